@@ -1,0 +1,359 @@
+package assessment
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Bank is the questionnaire as a value: the questions of the four traits, the
+// context questions, the numbers they ask for, and the rules, fences, floors
+// and control design that read the answers. It is data, decoded by
+// assessment/bank; a Bank that passed Check is safe to hand to every function
+// of this package.
+type Bank struct {
+	Version string // changes whenever wording, scoring or rules change
+	SHA256  string // hex digest of the data the bank was read from
+
+	AnsweringRules []string // shown with the first question
+	Context        []ContextQuestion
+	Traits         []Trait
+	Numbers        []NumberDef
+	Rules          []Rule // contradictions, tensions and arithmetic checks
+	Floors         []Floor
+	Fences         []Fence
+	Shapes         []ShapeText // wording per shape, in order from fixed path to open agent, undetermined last
+	Design         Design
+	Bands          []Band // loop length bands, shortest first
+	Facts          []Fact // sourced context lines the report may use
+
+	questions map[string]*Question
+	traitOf   map[string]int
+	numbers   map[string]*NumberDef
+	core      core
+}
+
+// Trait is one of the four dimensions of the interview.
+type Trait struct {
+	ID        string // EC, FM, IS, PR
+	Name      string // Execution control
+	Plain     string // Who picks the next move
+	Left      string // what the left end of the scale means
+	Right     string // what the right end of the scale means
+	Questions []Question
+}
+
+// Path says when a question is asked.
+type Path string
+
+const (
+	PathBase     Path = "base"     // on every call
+	PathAgent    Path = "agent"    // joins the short path once the answers lean to agent
+	PathWorkflow Path = "workflow" // joins once they lean to workflow
+	PathBoth     Path = "both"     // joins either way, once they lean
+	PathFull     Path = "full"     // by link or on a second call
+)
+
+// Kind says how a question counts.
+type Kind string
+
+const (
+	KindScale        Kind = "scale"         // moves the trait's marker (p) and has a control level (c)
+	KindControl      Kind = "control"       // has a control level only
+	KindControlMulti Kind = "control-multi" // tick all; control level = number ticked, at most 3
+)
+
+// Role is who is likely to know an answer, e.g. "Builder".
+type Role string
+
+// Question is one question of the bank. IDs, and the letters of its options,
+// are stable for ever once released.
+type Question struct {
+	ID       string
+	Facet    string // what is learned, as a short heading
+	Path     Path
+	Deciding bool // one of the questions that set the class
+	Kind     Kind
+	Weight   int // 1 to 3
+
+	Seller        string // words to say aloud
+	SellerFuture  string // the same for a system that is not built yet
+	Buyer         string // words a buyer reads
+	BuyerFuture   string
+	Help          string // one line under the question
+	Options       []Option
+	Why           string // why it matters
+	Probe         string // follow-up when the answer is vague
+	Avoid         string // what to leave out
+	See           string // what would count as proof
+	AskRole       Role   // who is likely to know
+	OpenLabel     string // what stays unknown while it is open, as a noun phrase: "what happens when a call comes back empty"
+	Numbers       []string
+	AlwaysApplies bool        // no "doesn't apply" offered
+	When          []Condition // where one fails, the question does not apply
+}
+
+// Option is one answer to choose.
+type Option struct {
+	ID   string // a, b, c ...
+	Text string // as offered
+	Says string // as a statement about the system, a full sentence, for reports and playback
+	Then string // the same as a clause without subject, for "If ...": "the model decides without limit"
+	P    int    // who decides: -2 code to 2 model; scale questions only
+	C    int    // control in place: 0 none to 3 strong
+}
+
+// ContextQuestion asks about the system itself; it moves no scale.
+type ContextQuestion struct {
+	ID      string
+	Seller  string
+	Buyer   string
+	Help    string
+	Type    string // text or choice
+	Options []ContextOption
+	Note    string // for the seller
+}
+
+// ContextOption is one answer to a context question of type choice.
+type ContextOption struct {
+	ID   string
+	Text string
+	Side ClaimSide // for the slide word only
+}
+
+// ClaimSide is the side of the workflow/agent line that a word claims.
+type ClaimSide string
+
+const (
+	ClaimCode  ClaimSide = "code"
+	ClaimModel ClaimSide = "model"
+	ClaimNone  ClaimSide = "none"
+)
+
+// Context question ids the rules and the report rely on.
+const (
+	ContextCalled  = "CX1" // what they call it, verbatim
+	ContextWord    = "CX2" // the slide word
+	ContextProduct = "CX3" // what it hands over, as a noun phrase
+	ContextStage   = "CX4" // idea, building, trial, live
+	ContextRole    = "CX5"
+	ContextVersion = "CX6"
+	ContextIntent  = "CX7" // which decisions they want it to take
+)
+
+// NumberDef is a number the interview captures.
+type NumberDef struct {
+	ID    string
+	Label string
+	Unit  string // count, steps, per day, people, minutes, hours, days, percent, currency
+	Help  string
+}
+
+// RuleKind says how strong a finding is.
+type RuleKind string
+
+const (
+	Contradiction RuleKind = "contradiction" // both answers cannot be true
+	Arithmetic    RuleKind = "arithmetic"    // numbers disagree
+	Tension       RuleKind = "tension"       // both can be true, but the pair matters
+)
+
+// Rule fires on a combination of answers or numbers. Any of its clauses fires
+// it; a clause holds when all its conditions hold.
+type Rule struct {
+	ID     string
+	Kind   RuleKind
+	Any    [][]Condition
+	Title  string // the finding in a few words
+	Says   string // said in the report
+	Gentle string // a softer first sentence for the buyer's version
+	Ask    string // question that settles it
+}
+
+// Floor holds the class, or the shape of a workflow, up: choosing the next
+// action outranks the rest. Its conditions are closed towards the model
+// (AtLeast on p, or the last answers of a question) and its exceptions towards
+// code, which keeps the verdict monotone; Check refuses others.
+type Floor struct {
+	AtLeast Shape // ModelChosenBranches, or OpenAgent for "agent"
+	When    []Condition
+	Unless  []Condition
+	Says    string // why, for the explanation
+}
+
+// Fence is one of the confirmed limits that make an agent bounded.
+type Fence struct {
+	Question  string
+	C         int    // confirmed when the answer's control level is at least this
+	Name      string // "a stop that code enforces"
+	Confirmed string // sentence when it is confirmed
+	Missing   string // sentence when it is known to be missing
+	Open      string // sentence while nobody has said
+}
+
+// ShapeText is the wording of one verdict shape.
+type ShapeText struct {
+	Shape       Shape
+	Name        string // "Workflow with model-chosen branches"
+	Headline    string // verdict sentence without details
+	WithProduct string // verdict sentence with {product}: what it hands over
+	Access      string // what it means for access, one sentence
+	Reading     string // what the verdict means, for the guide and "how to read"
+}
+
+// Band is a range of loop length.
+type Band struct {
+	ID     string // usual, watch, proof
+	UpTo   int    // steps, inclusive; 0 for no upper end
+	Label  string
+	Says   string
+	Source string // reference, or "" for practitioner experience (Says must say so)
+}
+
+// Fact is a sourced statement about the world.
+type Fact struct {
+	ID     string
+	Text   string
+	Source string // who says so
+	URL    string
+}
+
+// Question returns the question with that id.
+func (b *Bank) Question(id string) (*Question, bool) {
+	q, ok := b.questions[id]
+	return q, ok
+}
+
+// TraitOf returns the trait a question belongs to, nil for an unknown id.
+func (b *Bank) TraitOf(question string) *Trait {
+	i, ok := b.traitOf[question]
+	if !ok {
+		return nil
+	}
+	return &b.Traits[i]
+}
+
+// Number returns the definition of a number.
+func (b *Bank) Number(id string) (*NumberDef, bool) {
+	n, ok := b.numbers[id]
+	return n, ok
+}
+
+// ContextQuestion returns the context question with that id.
+func (b *Bank) ContextQuestion(id string) (*ContextQuestion, bool) {
+	for i := range b.Context {
+		if b.Context[i].ID == id {
+			return &b.Context[i], true
+		}
+	}
+	return nil, false
+}
+
+// ShapeText returns the wording of a shape.
+func (b *Bank) ShapeText(s Shape) ShapeText {
+	for _, t := range b.Shapes {
+		if t.Shape == s {
+			return t
+		}
+	}
+	return ShapeText{Shape: s, Name: string(s)}
+}
+
+// All returns every question in authored order.
+func (b *Bank) All() []*Question {
+	var out []*Question
+	for i := range b.Traits {
+		for j := range b.Traits[i].Questions {
+			out = append(out, &b.Traits[i].Questions[j])
+		}
+	}
+	return out
+}
+
+// Option returns the option with that id and its position from 0.
+func (q *Question) Option(id string) (*Option, int, bool) {
+	for i := range q.Options {
+		if q.Options[i].ID == id {
+			return &q.Options[i], i, true
+		}
+	}
+	return nil, 0, false
+}
+
+// Spoken returns the words to say aloud, in the tense of the stage.
+func (q *Question) Spoken(stage string) string {
+	if future(stage) && q.SellerFuture != "" {
+		return q.SellerFuture
+	}
+	return q.Seller
+}
+
+// Read returns the words a buyer reads, in the tense of the stage.
+func (q *Question) Read(stage string) string {
+	if future(stage) && q.BuyerFuture != "" {
+		return q.BuyerFuture
+	}
+	return q.Buyer
+}
+
+func future(stage string) bool { return stage == "idea" || stage == "building" }
+
+// Condition is one structured test on answers, numbers, context or the
+// verdict. Exactly one of Question, Number, Context, Shape and Mark is used.
+type Condition struct {
+	// A question's answer: by who decides (P), by control (C) or by option.
+	Question string
+	P        Range
+	C        Range
+	Answers  []string
+
+	// Numbers: the product of Number x Times is Op the product of Other x OtherTimes
+	// (Other empty: OtherTimes alone). With ranges the comparison must hold for
+	// every value in them.
+	Number     []string
+	Times      float64 // 0 means 1
+	Op         string  // ">", "<", ">=", "<="
+	Other      []string
+	OtherTimes float64
+
+	Context string   // a context answer ...
+	Values  []string // ... is one of these
+
+	Shapes []Shape // the verdict's shape is one of these
+
+	Mark string // a person marked the intent as against this: any question of the interview's IntentAgainst
+}
+
+// Range is an inclusive range of whole numbers; nil ends are open and the
+// zero value matches nothing because it is unset.
+type Range struct {
+	AtLeast, AtMost *int
+}
+
+// Set reports whether the range says anything.
+func (r Range) Set() bool { return r.AtLeast != nil || r.AtMost != nil }
+
+// Has reports whether v lies inside.
+func (r Range) Has(v int) bool {
+	return (r.AtLeast == nil || v >= *r.AtLeast) && (r.AtMost == nil || v <= *r.AtMost)
+}
+
+// Questions lists the questions the rule reads, in order, without repeats.
+func (r Rule) Questions() []string {
+	var out []string
+	for _, clause := range r.Any {
+		for _, c := range clause {
+			if c.Question != "" && !slices.Contains(out, c.Question) {
+				out = append(out, c.Question)
+			}
+		}
+	}
+	return out
+}
+
+// BankError is one fault in a bank: where, and what to do.
+type BankError struct {
+	At  string // e.g. "question EC1"
+	Msg string
+}
+
+func (e BankError) Error() string { return fmt.Sprintf("%s: %s", e.At, e.Msg) }

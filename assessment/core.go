@@ -1,0 +1,3 @@
+package assessment
+
+type core struct{}

@@ -1,0 +1,247 @@
+package assessment
+
+// Class is the headline.
+type Class string
+
+const (
+	Workflow     Class = "workflow"
+	Agent        Class = "agent"
+	Undetermined Class = "undetermined"
+)
+
+// Shape is the class in more detail. FixedPath and ModelChosenBranches are
+// workflows; BoundedAgent and OpenAgent are agents.
+type Shape string
+
+const (
+	FixedPath           Shape = "fixed-path"
+	ModelChosenBranches Shape = "model-chosen-branches"
+	BoundedAgent        Shape = "bounded-agent"
+	OpenAgent           Shape = "open-agent"
+	UndeterminedShape   Shape = "undetermined"
+)
+
+// Class returns the class a shape belongs to.
+func (s Shape) Class() Class {
+	switch s {
+	case FixedPath, ModelChosenBranches:
+		return Workflow
+	case BoundedAgent, OpenAgent:
+		return Agent
+	}
+	return Undetermined
+}
+
+// Verdict is what the answers add up to. Its JSON form is what
+// `discern score -format json` prints; field names are fixed.
+type Verdict struct {
+	System string  `json:"system"`
+	Bank   BankRef `json:"bank"`
+
+	Class        Class `json:"class"`
+	Shape        Shape `json:"shape"`
+	Mixed        bool  `json:"mixed"`
+	ClassSettled bool  `json:"classSettled"`
+	ShapeSettled bool  `json:"shapeSettled"`
+	// FenceOpen is true for an open agent whose unknown fences could still
+	// make it a bounded one.
+	FenceOpen bool `json:"fenceOpen,omitempty"`
+
+	Confidence Confidence    `json:"confidence"`
+	Traits     []TraitResult `json:"traits"`
+	Score      int           `json:"score"`   // control score over the deciding questions, -100 to 100
+	Decided    Points        `json:"decided"` // deciding points answered
+
+	Flips          []Flip         `json:"flips"`
+	Firmness       Firmness       `json:"firmness"`
+	Next           *Ask           `json:"next"` // nil when nothing is left to ask
+	ShortPath      []string       `json:"shortPath"`
+	LeftThatMatter []string       `json:"leftThatMatter"`
+	OpenQuestions  []OpenQuestion `json:"openQuestions"` // ranked
+
+	Contradictions []Finding      `json:"contradictions"` // contradictions, arithmetic and tensions, in that order
+	Claimed        Claimed        `json:"claimed"`
+	Contributions  []Contribution `json:"contributions"`
+	Reasons        []Because      `json:"because"` // why this class and shape, in sentences
+	Fences         []FenceResult  `json:"fences"`
+
+	Numbers Figures `json:"numbers"`
+	Surface Surface `json:"surface"`
+	Gaps    []Gap   `json:"gaps"`
+	Design  Plan    `json:"design"`
+}
+
+// BankRef names the bank a verdict was computed with.
+type BankRef struct {
+	Version string `json:"version"`
+	SHA256  string `json:"sha256"`
+}
+
+// Level is how sure the verdict is.
+type Level string
+
+const (
+	High     Level = "high"
+	Moderate Level = "moderate"
+	Low      Level = "low"
+)
+
+// Confidence is separate from the verdict: how well the answers are known.
+type Confidence struct {
+	Level   Level    `json:"level"`
+	Because []string `json:"because"`
+}
+
+// TraitResult is one trait's marker with its reach.
+type TraitResult struct {
+	ID       string `json:"id"`
+	Marker   *int   `json:"marker"` // -100 code to 100 model; null when nothing is answered
+	Low      int    `json:"low"`    // lowest the open questions could still make it
+	High     int    `json:"high"`
+	Answered int    `json:"answered"` // scale questions answered
+	Of       int    `json:"of"`       // scale questions that apply
+}
+
+// Points counts deciding points.
+type Points struct {
+	Answered int `json:"answered"`
+	Of       int `json:"of"`
+}
+
+// Flip is one open answer that would change the verdict.
+type Flip struct {
+	Question string `json:"question"`
+	Answer   string `json:"answer"`
+	Class    Class  `json:"class"`
+	Shape    Shape  `json:"shape"`
+}
+
+// Firmness is the smallest number of given answers that would have to be
+// different to change the verdict, and one such set. Answers is 0 where no set
+// of up to three does, or nothing is decided yet.
+type Firmness struct {
+	Answers   int      `json:"answers"`
+	Questions []string `json:"questions"`
+	Class     Class    `json:"class,omitempty"` // what it would become
+	Shape     Shape    `json:"shape,omitempty"`
+}
+
+// Ask is a question to ask, and why in at most twelve words.
+type Ask struct {
+	Question string `json:"question"`
+	Because  string `json:"because"`
+}
+
+// OpenQuestion is a question without an answer, ranked.
+type OpenQuestion struct {
+	Question string   `json:"question"`
+	Swing    float64  `json:"swing"` // share of its answers that change the verdict
+	Role     Role     `json:"role"`
+	Who      string   `json:"who,omitempty"`     // who was named
+	Settles  []string `json:"settles,omitempty"` // rules it would settle
+	Asked    bool     `json:"asked"`             // asked, and not known
+	Changes  string   `json:"changes"`           // what the answer could change
+}
+
+// Finding is a rule that fired.
+type Finding struct {
+	Rule      string   `json:"rule"`
+	Kind      RuleKind `json:"kind"`
+	Questions []string `json:"questions"`
+	Numbers   []string `json:"numbers,omitempty"`
+	Title     string   `json:"title"`
+	Says      string   `json:"says"`
+	Gentle    string   `json:"gentle,omitempty"`
+	Ask       string   `json:"ask"`
+}
+
+// Claimed holds what it is called against what the answers say.
+type Claimed struct {
+	Word   string    `json:"word"`
+	Side   ClaimSide `json:"side"`
+	Agrees bool      `json:"agrees"`
+	Says   string    `json:"says"`
+}
+
+// Contribution is what one deciding answer added.
+type Contribution struct {
+	Question string `json:"question"`
+	Answer   string `json:"answer"`
+	Points   int    `json:"points"` // weight x p
+}
+
+// Because is a reason with the answers it came from.
+type Because struct {
+	Says string   `json:"says"`
+	From []string `json:"from"`
+}
+
+// FenceState is what is known about a fence.
+type FenceState string
+
+const (
+	FenceConfirmed FenceState = "confirmed"
+	FenceMissing   FenceState = "missing"
+	FenceUnknown   FenceState = "open"
+)
+
+// FenceResult is one fence as the answers leave it.
+type FenceResult struct {
+	Question string     `json:"question"`
+	State    FenceState `json:"state"`
+	Name     string     `json:"name"`
+	Says     string     `json:"says"`
+}
+
+// Figure is a computed number or range with the inputs it came from.
+type Figure struct {
+	Low  float64  `json:"low"`
+	High float64  `json:"high"`
+	From []string `json:"from"`
+}
+
+// Figures are the numbers worked out; nil where an input is missing.
+type Figures struct {
+	DecisionsPerDay    *Figure `json:"decisionsPerDay,omitempty"`    // authorization decisions a day
+	PerReviewer        *Figure `json:"perReviewer,omitempty"`        // decisions a day for each reviewer
+	SecondsPerDecision *Figure `json:"secondsPerDecision,omitempty"` // if each reviewer gives one hour
+	ShareSeen          *Figure `json:"shareSeen,omitempty"`          // percent of decisions a person looks at
+	ApprovalsThatFit   *Figure `json:"approvalsThatFit,omitempty"`   // a day, at two hours a reviewer
+	UnprovenStretch    *Figure `json:"unprovenStretch,omitempty"`    // steps allowed or seen beyond the longest confirmed run
+	Width              *Figure `json:"width,omitempty"`              // percent of granted permissions used in 30 days
+	Exposure           *Figure `json:"exposure,omitempty"`           // tasks done between a mistake and someone knowing
+	Band               string  `json:"band,omitempty"`               // loop length band id
+	Odds               []Odds  `json:"odds,omitempty"`               // illustration for the ordinary run
+}
+
+// Odds is the chance of a run without one wrong step, if steps were
+// independent and nothing recovered.
+type Odds struct {
+	PerStep float64 `json:"perStep"` // 0.99
+	Steps   int     `json:"steps"`
+	Run     float64 `json:"run"` // PerStep ^ Steps
+}
+
+// Surface is what the inventory adds up to.
+type Surface struct {
+	Lines            int    `json:"lines"`
+	Systems          int    `json:"systems"`
+	Before           int    `json:"before"`  // lines decided before a run
+	Running          int    `json:"running"` // lines decided while it runs
+	Unknown          int    `json:"unknown"`
+	Final            int    `json:"final"` // lines that cannot be undone
+	FinalRunning     int    `json:"finalRunning"`
+	RunningRefusable int    `json:"runningRefusable"` // decided while running, with something that can refuse
+	Widest           string `json:"widest,omitempty"` // identity that reaches most lines
+	WidestLines      int    `json:"widestLines"`
+	WidestSystems    int    `json:"widestSystems"`
+}
+
+// Gap is required control minus control found, for one question.
+type Gap struct {
+	Area     string `json:"area"`
+	Question string `json:"question"`
+	Required int    `json:"required"`
+	Found    *int   `json:"found"` // null: not asked or not known, never assumed bad
+	Short    int    `json:"short"` // required minus found, at least 0
+}
