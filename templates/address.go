@@ -1,0 +1,20 @@
+package templates
+
+import "net/url"
+
+// The addresses pages link to, in one place; web redirects to the same.
+
+func SystemURL(id string) string    { return "/systems/" + url.PathEscape(id) }
+func InterviewURL(id string) string { return "/interviews/" + url.PathEscape(id) }
+func QuestionURL(interview, q string) string {
+	return InterviewURL(interview) + "/call/" + url.PathEscape(q)
+}
+func ReportURL(id string) string  { return "/reports/" + url.PathEscape(id) }
+func CardURL(id string) string    { return "/guide/" + url.PathEscape(id) }
+func ExampleURL(id string) string { return "/examples/" + url.PathEscape(id) }
+func BuyerURL(record string) string {
+	return "/b/" + url.PathEscape(record)
+}
+func BuyerQuestionURL(record, q string) string {
+	return BuyerURL(record) + "/q/" + url.PathEscape(q)
+}

@@ -1,0 +1,43 @@
+package templates
+
+import (
+	"time"
+
+	"discern/assessment"
+)
+
+// LinksPageData is /interviews/{id}/links. Forms: POST there with name, right
+// (answer or read), days, report (a report id, read only); POST
+// /interviews/{id}/links/{link}/revoke.
+type LinksPageData struct {
+	Page
+	Interview assessment.Interview
+	Links     []LinkItem
+	Reports   []ReportItem // that a reader's link can show
+	Made      *MadeLink    // just made; shown once
+
+	Name   string // as typed
+	Right  assessment.Right
+	Days   string
+	Report string
+}
+
+// MadeLink is a link whose address is shown this once.
+type MadeLink struct {
+	URL     string
+	Name    string
+	Right   assessment.Right
+	Expires time.Time
+}
+
+// LinkItem is one link of an interview.
+type LinkItem struct {
+	ID          string
+	InterviewID string
+	Name        string
+	Right       assessment.Right
+	Status      string // "Not opened", "3 of 12 answered", "Shared", "Revoked" ...
+	Created     time.Time
+	Expires     time.Time
+	Live        bool // may be revoked
+}

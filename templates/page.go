@@ -1,0 +1,93 @@
+package templates
+
+import "discern/assessment"
+
+// Page is what every page shares.
+type Page struct {
+	Title  string // the h1, and the start of the title element
+	User   string // who is signed in; "" shows no workspace navigation
+	Nav    Nav    // current item of the navigation
+	Status string // said in the status region, e.g. "Saved 10:42"
+	Errors []FieldError
+	Notice string // a bar on every page, e.g. that the connection is not private
+}
+
+// Nav is an item of the main navigation.
+type Nav string
+
+const (
+	NavNone     Nav = ""
+	NavSystems  Nav = "systems"
+	NavGuide    Nav = "guide"
+	NavExamples Nav = "examples"
+	NavSettings Nav = "settings"
+)
+
+// FieldError is one thing to put right: Field is the name of the form field.
+type FieldError struct{ Field, Msg string }
+
+// Error returns the message for a field, "" when there is none.
+func (p Page) Error(field string) string {
+	for _, e := range p.Errors {
+		if e.Field == field {
+			return e.Msg
+		}
+	}
+	return ""
+}
+
+// Typed is one field of a form as somebody typed it, for pages that hand a
+// form back. Label "" keeps it hidden (a revision, an operation id).
+type Typed struct{ Name, Label, Value string }
+
+// ErrorPageData is any failure. Message is a sentence that says what to do.
+type ErrorPageData struct {
+	Page
+	Code      int // 404, 500 ...
+	Message   string
+	RequestID string // shown for 5xx only
+	BackURL   string // "" for the list
+	BackText  string
+	Typed     []Typed // what was typed when it happened, to copy; may be nil
+}
+
+// SignInPageData is shown to anybody who is not signed in.
+type SignInPageData struct {
+	Page
+	Spent bool // they opened a link that was used before or is too old
+}
+
+// SignedOutPageData hands back a form that was posted without a session.
+// Its form posts Typed to Action again.
+type SignedOutPageData struct {
+	Page
+	Action string // a path of ours
+	Typed  []Typed
+}
+
+// SettingsPageData is /settings. Forms: POST /settings/sign-out (this browser),
+// POST /settings/sign-out-everywhere, POST /settings/link (another device of
+// mine), POST /settings/people (name; the owner only).
+type SettingsPageData struct {
+	Page
+	Owner    bool
+	Name     string // as typed, for the invitation
+	Sessions []SessionItem
+	MadeURL  string // a one-time link just made, shown once
+	MadeFor  string // "another device of yours", or a name
+}
+
+// SessionItem is one signed-in browser.
+type SessionItem struct {
+	Started string // already written for people
+	Seen    string
+	Current bool
+}
+
+// ShapeOf is a verdict in the few words a list shows.
+type ShapeOf struct {
+	Shape      assessment.Shape
+	Name       string // "Workflow with model-chosen branches"
+	Settled    bool   // class and shape
+	Confidence assessment.Level
+}

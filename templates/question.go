@@ -1,0 +1,103 @@
+package templates
+
+import (
+	"discern/assessment"
+)
+
+// Values of the radio group "answer" beside the option ids.
+const (
+	AnswerNone          = "none" // "tick all" questions: none of them
+	AnswerUnknown       = "unknown"
+	AnswerNotApplicable = "not-applicable"
+)
+
+// QuestionPageData is /interviews/{id}/call/{q}, posted to itself. Fields:
+// answer (an option id, unknown or not-applicable; for "tick all" questions
+// none, unknown or not-applicable), choices (repeated option ids, "tick all"
+// only), why, who, reason, n_<number id>, evidence, note, private, quote,
+// speaker, words (theirs or summary), against (on: goes against what they want
+// it to decide), base_rev, op, and go = next, save, park or clear.
+// A conflict posts the same fields plus resolve = mine, theirs or both, with
+// base_rev of the other answer. Quotes are removed by
+// POST /interviews/{id}/call/{q}/quotes/{quote id}/remove.
+type QuestionPageData struct {
+	Page
+	Bank      *assessment.Bank
+	Interview assessment.Interview
+	Question  *assessment.Question
+	Form      AnswerForm
+	Cards     []assessment.Card // of the field guide, for this question
+	History   []assessment.Answer
+	Conflict  *Conflict
+	Left      int  // questions left that matter
+	First     bool // show the answering rules
+	Saved     assessment.Answer
+}
+
+// AnswerForm is the answer form as typed, or as stored.
+type AnswerForm struct {
+	Answer   string   // option id, none, unknown, not-applicable or ""
+	Choices  []string // "tick all" questions
+	Why      string
+	Who      string
+	Reason   string
+	Numbers  map[string]string // by number id, as typed
+	Evidence string
+	Note     string
+	Private  string
+	Quote    string
+	Speaker  string
+	Words    string // theirs (the default) or summary
+	Against  bool
+	BaseRev  int
+	Op       string // operation id: the same form sent twice is stored once
+}
+
+// FormOf fills a form from a stored answer.
+func FormOf(q *assessment.Question, a assessment.Answer, op string) AnswerForm {
+	f := AnswerForm{
+		Choices: a.Choices, Why: string(a.Why), Who: a.Who, Reason: a.Reason,
+		Numbers: map[string]string{}, Evidence: string(a.Evidence),
+		Note: a.Note, Private: a.Private, Words: "theirs", BaseRev: a.Rev, Op: op,
+	}
+	for id, n := range a.Numbers {
+		f.Numbers[id] = number(n)
+	}
+	switch a.State {
+	case assessment.Answered:
+		f.Answer = a.Choice
+		if q.Kind == assessment.KindControlMulti && len(a.Choices) == 0 {
+			f.Answer = AnswerNone
+		}
+	case assessment.Unknown:
+		f.Answer = AnswerUnknown
+	case assessment.NotApplicable:
+		f.Answer = AnswerNotApplicable
+	}
+	return f
+}
+
+// Conflict is two answers to one question, neither overwritten.
+type Conflict struct {
+	Mine   AnswerForm
+	Theirs assessment.Answer // By and At say whose
+}
+
+// MapPageData is /interviews/{id}/map: every question with its state.
+type MapPageData struct {
+	Page
+	Bank      *assessment.Bank
+	Interview assessment.Interview
+	Short     []string // ids on the short path
+	Left      []string // ids left that matter
+	Next      *assessment.Ask
+}
+
+// HistoryPageData is /interviews/{id}/call/{q}/history, newest first.
+type HistoryPageData struct {
+	Page
+	Bank      *assessment.Bank
+	Interview assessment.Interview
+	Question  *assessment.Question
+	Answers   []assessment.Answer
+}

@@ -1,0 +1,74 @@
+package templates
+
+import (
+	"time"
+
+	"discern/assessment"
+)
+
+// ListPageData is /, the systems with their interviews and reports. Its form
+// is a GET with q, class, sort and view.
+type ListPageData struct {
+	Page
+	Query   string           // q: name, company, words of a quote or note
+	Class   assessment.Class // class: "" for any
+	Sort    string           // sort: "" or updated, name, company, verdict, open
+	View    string           // view: "" for active, archived, deleted
+	Systems []SystemItem     // what matches, in order
+	Any     bool             // false: the workspace holds nothing at all
+}
+
+// SystemItem is a system in the list and on its own page.
+type SystemItem struct {
+	ID         string
+	Name       string
+	Company    string
+	Version    string // of the system: version or mode
+	Updated    time.Time
+	Archived   bool
+	Deleted    bool
+	Until      time.Time // deleted: restorable until
+	Interviews []InterviewItem
+	Reports    []ReportItem // newest first
+}
+
+// InterviewItem is one record of answers about a system.
+type InterviewItem struct {
+	ID       string
+	Side     assessment.Side
+	Who      string // whose record, e.g. the name on the link; "" for the seller's
+	Verdict  ShapeOf
+	Answered int // questions with an answer
+	Of       int // questions that apply
+	Open     int // left that matter
+	Updated  time.Time
+	Hidden   bool // a buyer's record that is not shared: counts only, no verdict
+}
+
+// ReportItem is one sealed version.
+type ReportItem struct {
+	ID       string
+	Number   int
+	Sealed   time.Time
+	By       string
+	Shape    assessment.Shape
+	Name     string // of the shape
+	Headline string
+}
+
+// SystemPageData is /systems/{id}. Forms: POST /systems/{id}/archive,
+// /systems/{id}/unarchive, /systems/{id}/restore; deleting starts with a GET of
+// /systems/{id}/delete.
+type SystemPageData struct {
+	Page
+	System SystemItem
+	Links  []LinkItem // of all its interviews
+}
+
+// DeleteSystemPageData is /systems/{id}/delete (POST there), or
+// /systems/{id}/erase when Erase is set.
+type DeleteSystemPageData struct {
+	Page
+	System SystemItem
+	Erase  bool // remove for good now, instead of keeping it 30 days
+}
