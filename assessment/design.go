@@ -5,6 +5,10 @@ package assessment
 type Design struct {
 	Choices []DesignChoice
 	Areas   []Area
+	// FirstMove and Relax say, for each shape, what to do first and what would
+	// let the design be relaxed.
+	FirstMove map[Shape]string
+	Relax     map[Shape]string
 	// Undetermined is said while the verdict is too early to say.
 	Undetermined string
 }
@@ -31,7 +35,8 @@ type Area struct {
 // AreaLevel is what one shape asks for in an area.
 type AreaLevel struct {
 	Required int    // 0 to 3
-	Move     string // what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {cap}, {confirmed}
+	Move     string // what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {product}, {cap}, {confirmed}
+	Plain    string // the move without placeholders, for when a name it needs is missing
 	Relax    string // what would let it be relaxed
 	Source   string
 }
