@@ -1,9 +1,337 @@
 package assessment
 
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
 // Number is a figure somebody gave: exact, a range, a guess, or "unknown".
+// The unit is not part of it; the NumberDef it answers names one. An unknown
+// Number has every other field zero.
 type Number struct {
 	Low, High float64
-	Guess     bool // "about 400", "10+"
-	AtLeast   bool // "10+": High is not an upper end
+	Guess     bool // "about 400", "10+": not to be taken for exact
+	AtLeast   bool // "10+": High equals Low and is not an upper end
 	Unknown   bool
+}
+
+// Limits of what is taken for a figure. A longer text or a larger figure is a
+// slip, and would only break the sums and tables it ends up in.
+const (
+	maxNumberText = 64   // bytes, of the whole text
+	maxDigits     = 20   // of one figure, with its point; two of them written out fit maxNumberText
+	maxNumber     = 1e12 // in whatever unit
+)
+
+// The sentences of ParseNumber's errors. They leave the field out, so that a
+// form can say "Enter how many steps, as " and go on with one of them.
+var (
+	errNumber = errors.New("a number or a range, like 8 to 12")
+	// A reversed range is refused, not turned round: "100-20" is far more often
+	// a slip for 100-200 than for 20-100, and a figure that nobody meant would
+	// go into the report without a sound.
+	errReversed = errors.New("a range with the smaller number first, like 8 to 12")
+	errNegative = errors.New("a number from 0 up, or a range, like 8 to 12")
+	errTooLong  = errors.New("a number of at most 20 digits, or a range, like 8 to 12")
+	errTooLarge = errors.New("a number of at most 1,000,000,000,000, or a range, like 8 to 12")
+)
+
+// unknownWords are the ways to say that nobody knows.
+var unknownWords = map[string]bool{
+	"?": true, "unknown": true, "not known": true, "unclear": true,
+	"don't know": true, "dont know": true, "do not know": true, "i don't know": true,
+	"not sure": true, "unsure": true, "no idea": true, "nobody knows": true, "tbd": true, "dk": true,
+}
+
+var aboutWords = []string{
+	"approximately", "approx.", "approx", "around", "roughly", "circa", "about", "ca.", "~", "≈",
+}
+
+var (
+	atLeastWords = []string{">=", "≥", "at least", "min.", "more than", "over", ">"}
+	atMostWords  = []string{"<=", "≤", "at most", "no more than", "up to", "max.", "less than", "under", "<"}
+	orMoreWords  = []string{"or more", "and more", "and up", "at least", "plus", "+"}
+)
+
+// tidy folds what keyboards, telephones and spreadsheets put in for plain
+// characters.
+var tidy = strings.NewReplacer(
+	"’", "'", "‘", "'",
+	"–", "-", "—", "-", "‒", "-", "−", "-", "‑", "-",
+	"\u00a0", " ", "\u2009", " ", "\u202f", " ", "\t", " ",
+)
+
+// ParseNumber reads a figure the way people write it: 12, 8-12, 8 to 12,
+// about 400, 400?, 1.2k, 1,200, 1 200, 10+, at least 10, up to 10, $0.40, 99%,
+// unknown. The error is the rest of a sentence that begins "Enter ..., as"; it
+// says what would be read and never repeats the input.
+func ParseNumber(s string) (Number, error) {
+	if len(s) > maxNumberText || !utf8.ValidString(s) {
+		return Number{}, errNumber
+	}
+	s = strings.Join(strings.Fields(tidy.Replace(strings.ToLower(s))), " ")
+	if unknownWords[strings.TrimRight(s, ".")] {
+		return Number{Unknown: true}, nil
+	}
+	s, about := cutAbout(s)
+	n, err := parseBounds(s)
+	if err != nil {
+		return Number{}, err
+	}
+	n.Guess = n.Guess || about
+	if n.High > maxNumber {
+		return Number{}, errTooLarge
+	}
+	return n, nil
+}
+
+// cutAbout takes "about" from the front or a question mark from the end.
+func cutAbout(s string) (rest string, about bool) {
+	if r, ok := strings.CutSuffix(s, "?"); ok {
+		s, about = strings.TrimSpace(r), true
+	}
+	if r, ok := cutAny(s, aboutWords, strings.CutPrefix); ok {
+		s, about = r, true
+	}
+	return s, about
+}
+
+// cutAny cuts the first of the words that s begins or ends with.
+func cutAny(s string, words []string, cut func(s, word string) (string, bool)) (string, bool) {
+	for _, w := range words {
+		if r, ok := cut(s, w); ok {
+			return strings.TrimSpace(r), true
+		}
+	}
+	return s, false
+}
+
+// parseBounds reads a figure without "about": open at the top, open at the
+// bottom, a range, or one value.
+func parseBounds(s string) (Number, error) {
+	low, open := cutAny(s, atLeastWords, strings.CutPrefix)
+	if !open {
+		low, open = cutAny(s, orMoreWords, strings.CutSuffix)
+	}
+	if open {
+		v, err := parseFigure(low)
+		return Number{Low: v, High: v, Guess: true, AtLeast: true}, err
+	}
+	if r, ok := cutAny(s, atMostWords, strings.CutPrefix); ok {
+		v, err := parseFigure(r)
+		return Number{High: v, Guess: true}, err
+	}
+	if a, b, ok := cutRange(s); ok {
+		return parseRange(a, b)
+	}
+	v, err := parseFigure(s)
+	return Number{Low: v, High: v}, err
+}
+
+func cutRange(s string) (a, b string, ok bool) {
+	if r, found := strings.CutPrefix(s, "between "); found {
+		a, b, ok = strings.Cut(r, " and ")
+	} else if r, found := strings.CutPrefix(s, "from "); found {
+		a, b, ok = strings.Cut(r, " to ")
+	} else if a, b, ok = strings.Cut(s, " to "); !ok {
+		a, b, ok = strings.Cut(s, "-")
+	}
+	return strings.TrimSpace(a), strings.TrimSpace(b), ok
+}
+
+func parseRange(a, b string) (Number, error) {
+	if a == "" && b != "" {
+		return Number{}, errNegative // "-5"
+	}
+	low, err := parseFigure(a)
+	if err != nil {
+		return Number{}, err
+	}
+	high, err := parseFigure(b)
+	if err != nil {
+		return Number{}, err
+	}
+	// "8-12k" means 8,000 to 12,000; "800-1.2k" means what it says.
+	if _, exp := cutMultiple(b); exp > 0 {
+		if digits, own := cutMultiple(a); own == 0 {
+			if v, err := parseMultiple(digits, exp); err == nil && v <= high {
+				low = v
+			}
+		}
+	}
+	if low > high {
+		return Number{}, errReversed
+	}
+	return Number{Low: low, High: high}, nil
+}
+
+// parseFigure reads one value, with its currency or percent sign.
+func parseFigure(s string) (float64, error) {
+	if strings.HasPrefix(s, "-") {
+		return 0, errNegative
+	}
+	s, _ = cutAny(s, []string{"us$", "$", "€", "£"}, strings.CutPrefix)
+	s, _ = cutAny(s, []string{"percent", "%", "€", "usd", "eur", "gbp"}, strings.CutSuffix)
+	digits, exp := cutMultiple(s)
+	return parseMultiple(digits, exp)
+}
+
+// cutMultiple takes "k", "thousand" and so on from the end and returns the
+// power of ten it stands for. A bare "m" is not read: it is as often minutes.
+func cutMultiple(s string) (digits string, exp int) {
+	if r, ok := cutAny(s, []string{"thousand", "k"}, strings.CutSuffix); ok {
+		return r, 3
+	}
+	if r, ok := cutAny(s, []string{"million", "mio", "mn"}, strings.CutSuffix); ok {
+		return r, 6
+	}
+	return s, 0
+}
+
+func parseMultiple(digits string, exp int) (float64, error) {
+	digits, ok := ungroup(digits)
+	if !ok {
+		return 0, errNumber
+	}
+	if len(digits) > maxDigits {
+		return 0, errTooLong
+	}
+	// The power is read with the digits, so that 1.2k is exactly 1200.
+	v, err := strconv.ParseFloat(digits+"e"+strconv.Itoa(exp), 64)
+	if err != nil {
+		return 0, errNumber
+	}
+	return v, nil
+}
+
+// ungroup takes the thousands separators out of 1,200 and 1 200 and reports
+// whether what is left is plain digits with at most one point.
+func ungroup(s string) (string, bool) {
+	whole, fraction, point := strings.Cut(s, ".")
+	if point && !allDigits(fraction) {
+		return "", false
+	}
+	if whole == "" && point {
+		whole = "0"
+	}
+	for _, sep := range []string{",", " ", "'"} {
+		groups := strings.Split(whole, sep)
+		if len(groups) == 1 {
+			continue
+		}
+		for i, g := range groups {
+			if !allDigits(g) || (i == 0 && len(g) > 3) || (i > 0 && len(g) != 3) {
+				return "", false
+			}
+		}
+		whole = strings.Join(groups, "")
+		break
+	}
+	if !allDigits(whole) {
+		return "", false
+	}
+	if point {
+		return whole + "." + fraction, true
+	}
+	return whole, true
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// String returns the figure as people read it: "12", "8 to 12", "about 400",
+// "1,200", "10 or more", "unknown". ParseNumber reads it back unchanged.
+func (n Number) String() string {
+	switch {
+	case n.Unknown:
+		return "unknown"
+	case n.AtLeast:
+		return exact(n.Low) + " or more"
+	}
+	s := exact(n.Low)
+	if n.Low != n.High {
+		s += " to " + exact(n.High)
+	}
+	if n.Guess {
+		s = "about " + s
+	}
+	return s
+}
+
+// Exact reports whether the figure is one known value.
+func (n Number) Exact() bool { return !n.Unknown && !n.Guess && !n.AtLeast && n.Low == n.High }
+
+// exact writes every digit of v, grouped in thousands.
+func exact(v float64) string { return group(strconv.FormatFloat(v, 'f', -1, 64)) }
+
+// FormatNumber writes a figure that was worked out: grouped in thousands,
+// whole from 100 up, else with at most two decimals, and below 1 with at most
+// two significant ones: 1,200, 9.6, 0.4, 0.0046.
+func FormatNumber(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "not known"
+	}
+	decimals := 2
+	switch size := math.Abs(v); {
+	case size >= 100:
+		decimals = 0
+	case size > 0 && size < 0.1:
+		decimals = min(1-int(math.Floor(math.Log10(size))), 12)
+	}
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if s == "-0" {
+		s = "0"
+	}
+	return group(s)
+}
+
+// group puts commas into the whole part of a plain decimal.
+func group(s string) string {
+	sign := ""
+	if r, ok := strings.CutPrefix(s, "-"); ok {
+		sign, s = "-", r
+	}
+	whole, fraction, point := strings.Cut(s, ".")
+	var b strings.Builder
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	if point {
+		return sign + b.String() + "." + fraction
+	}
+	return sign + b.String()
+}
+
+// FormatDate writes a day for people, in the time's own zone: "21 November
+// 2026"; "" for the zero time.
+func FormatDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
+
+// FormatTime writes the time of day, in the time's own zone: "10:42"; "" for
+// the zero time.
+func FormatTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("15:04")
 }
