@@ -1,0 +1,83 @@
+// Every page works without this file. It adds a print button that is only
+// there when it can print, copy buttons, more lines in the inventory, and
+// opened details on paper.
+
+const status = document.getElementById("status");
+
+function say(text) {
+  if (status) status.textContent = text;
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  if (!source || !navigator.clipboard) continue;
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      button.textContent = "Copied";
+      say("Copied");
+    } catch {
+      source.select?.();
+      say("Select the text and copy it");
+    }
+    setTimeout(() => { button.textContent = label; }, 4000);
+  });
+}
+
+// More lines: a copy of the last row, emptied and numbered on.
+for (const button of document.querySelectorAll("[data-more]")) {
+  const body = document.getElementById(button.dataset.more);
+  const count = body?.closest("form")?.elements.namedItem("rows");
+  if (!body || !count) continue;
+  button.type = "button";
+  button.addEventListener("click", () => {
+    const row = body.lastElementChild;
+    const next = Number(count.value);
+    for (let i = 0; i < 5; i++) body.append(numbered(row.cloneNode(true), next + i));
+    count.value = String(next + 5);
+    document.getElementById(`system.${next}`)?.focus();
+    say("Five more lines");
+  });
+}
+
+function numbered(row, n) {
+  for (const el of row.querySelectorAll("input,select,label,[id]")) {
+    for (const name of ["id", "name", "for"]) {
+      const value = el.getAttribute(name);
+      if (value) el.setAttribute(name, value.replace(/\d+$/, String(n)));
+    }
+    if (el.matches("input[type=checkbox]")) el.checked = false;
+    else if (el.matches("input")) el.value = "";
+    else if (el.matches("select")) el.selectedIndex = 0;
+  }
+  for (const el of row.querySelectorAll("[data-line]")) el.textContent = String(n + 1);
+  return row;
+}
+
+// A whole interview must be on paper even where a part is folded; what is
+// marked as not for print stays folded.
+const folded = "details:not([open]):not(.noprint):not(.noprint *)";
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll(folded)];
+  for (const d of opened) d.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const d of opened) d.open = false;
+  opened = [];
+});
+
+// Text that is not saved yet: ask before the page is left.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}

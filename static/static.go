@@ -1,0 +1,127 @@
+// Package static is what the browser fetches: the stylesheet, the script, the
+// fonts and the icon, embedded in the program. Each is served under a name
+// that holds a hash of its content, so it can be cached for ever.
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+//go:embed app.css app.js favicon.svg fonts/*.woff2
+var files embed.FS
+
+// Prefix is where the files are served.
+const Prefix = "/static/"
+
+// file is one file as it is served. gz is nil where compressing gains nothing.
+type file struct {
+	body, gz []byte
+	kind     string
+}
+
+// table holds every file by its hashed name, and the hashed name by the plain one.
+type table struct {
+	byName map[string]file
+	hashed map[string]string
+	inline string
+}
+
+// fontRef is how app.css names a font; it is replaced by the hashed address.
+var fontRef = regexp.MustCompile(`url\("?fonts/([a-z-]+\.woff2)"?\)`)
+
+var load = sync.OnceValue(func() *table {
+	t := &table{byName: map[string]file{}, hashed: map[string]string{}}
+	fonts, _ := fs.Glob(files, "fonts/*.woff2")
+	for _, name := range fonts {
+		t.add(path.Base(name), read(name))
+	}
+	t.add("favicon.svg", read("favicon.svg"))
+	t.add("app.js", read("app.js"))
+	css := read("app.css")
+	t.add("app.css", fontRef.ReplaceAllFunc(css, func(m []byte) []byte {
+		name := string(fontRef.FindSubmatch(m)[1])
+		return []byte(`url("` + Prefix + t.hashed[name] + `")`)
+	}))
+	t.inline = string(fontRef.ReplaceAllFunc(css, func(m []byte) []byte {
+		name := string(fontRef.FindSubmatch(m)[1])
+		data := base64.StdEncoding.EncodeToString(read("fonts/" + name))
+		return []byte(`url("data:font/woff2;base64,` + data + `")`)
+	}))
+	return t
+})
+
+// read returns an embedded file. The names are fixed when the program is
+// built, so a missing one is a fault of the build and is caught by the tests.
+func read(name string) []byte {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func (t *table) add(name string, body []byte) {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
+	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+	f := file{body: body, kind: contentType(ext)}
+	if ext != ".woff2" { // already compressed
+		f.gz = squeeze(body)
+	}
+	t.hashed[name] = hashed
+	t.byName[hashed] = f
+}
+
+func squeeze(body []byte) []byte {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	w.Write(body) // a bytes.Buffer does not fail
+	w.Close()
+	return b.Bytes()
+}
+
+func contentType(ext string) string {
+	switch ext {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	case ".woff2":
+		return "font/woff2"
+	}
+	return "application/octet-stream"
+}
+
+// URL returns the address of a file by its plain name, e.g.
+// "/static/app.0123456789ab.css" for "app.css". An unknown name gives an
+// address that is not found.
+func URL(name string) string {
+	h, ok := load().hashed[name]
+	if !ok {
+		return Prefix + name
+	}
+	return Prefix + h
+}
+
+// File returns a file by its hashed name without the prefix. gz is the body
+// compressed with gzip, nil for a file that is compressed already.
+func File(hashedName string) (body, gz []byte, contentType string, ok bool) {
+	f, ok := load().byName[hashedName]
+	return f.body, f.gz, f.kind, ok
+}
+
+// Inline returns the stylesheet with its fonts inside, for a report saved as
+// one file.
+func Inline() string { return load().inline }
