@@ -1,0 +1,106 @@
+package assessment
+
+import "math"
+
+// The box a scale is drawn in, and its rail.
+const (
+	ScaleWidth  = 640.0
+	ScaleHeight = 64.0
+
+	railLeft, railRight, railY = 40.0, 600.0, 34.0
+	bandTop, bandBottom        = 26.0, 42.0
+	markFoot, markUnit         = 54.0, 4.0 // a mark is 4 high for each point of weight
+	markStep                   = 5.0       // between marks of equal value
+	diamondW, diamondH         = 11.0, 14.0
+	hatchStep                  = 8.0
+)
+
+// ScaleGeometry is a trait's rail as drawings in a box ScaleWidth by ScaleHeight,
+// y growing downwards, in drawing order. Screen and paper draw the same value.
+type ScaleGeometry struct {
+	Band   Drawing // outline of what the open questions could still reach; nil when they could move nothing
+	Hatch  Drawing // its hatching, clipped to the band
+	Rail   Drawing
+	Middle Drawing   // a dashed upright
+	Left   Drawing   // square pole, filled: code
+	Right  Drawing   // round pole, filled: model
+	Marks  []Drawing // one upright for each answer, in the order of Scale.Marks; taller is heavier
+	Claim  Drawing   // hollow diamond; nil without a claim
+	Marker Drawing   // filled diamond; nil while nothing is answered
+
+	MarkerX float64
+	ClaimX  float64
+}
+
+// Geometry lays the scale out. Values beyond -100 and 100 are drawn at the
+// ends. While nothing is answered the whole rail is hatched.
+func (s Scale) Geometry() ScaleGeometry {
+	g := ScaleGeometry{
+		Rail:   drawLine(railLeft, railY, railRight, railY),
+		Middle: drawLine(railX(0), 14, railX(0), markFoot),
+		Left:   drawBox(20, 25, 18, 18),
+		Right:  drawCircle(612, railY, 10),
+		Marks:  s.marks(),
+	}
+	low, high := railX(s.Low), railX(s.High)
+	if s.Marker == nil {
+		low, high = railLeft, railRight
+	} else {
+		g.MarkerX = railX(*s.Marker)
+		g.Marker = drawDiamond(g.MarkerX)
+	}
+	if high > low {
+		g.Band = drawBox(low, bandTop, high-low, bandBottom-bandTop)
+		g.Hatch = drawHatch(low, high)
+	}
+	if s.Claim != nil {
+		// Beside the pole, not on it: the hollow diamond would hide either.
+		g.ClaimX = min(railRight-diamondW, max(railLeft+diamondW, railX(*s.Claim)))
+		g.Claim = drawDiamond(g.ClaimX)
+	}
+	return g
+}
+
+// railX is where a value from -100 to 100 stands on the rail.
+func railX(value int) float64 {
+	v := float64(min(100, max(-100, value)))
+	return railLeft + (v+100)/200*(railRight-railLeft)
+}
+
+func drawDiamond(x float64) Drawing {
+	return drawPolygon(Point{x, railY - diamondH}, Point{x + diamondW, railY}, Point{x, railY + diamondH}, Point{x - diamondW, railY})
+}
+
+// marks sets marks of equal value side by side, to the right of their value,
+// or to its left where the rail ends.
+func (s Scale) marks() []Drawing {
+	seen := map[int]int{}
+	var out []Drawing
+	for _, m := range s.Marks {
+		value := min(100, max(-100, m.Value))
+		step := markStep
+		if value > 50 {
+			step = -step
+		}
+		x := railX(value) + step*float64(seen[value])
+		seen[value]++
+		out = append(out, drawLine(x, markFoot, x, markFoot-markUnit*float64(min(3, max(1, m.Weight)))))
+	}
+	return out
+}
+
+// drawHatch fills the band with slanted lines, each cut where it leaves the band.
+// The lines stand on a grid of the rail, so that bands of different traits
+// are hatched alike.
+func drawHatch(low, high float64) Drawing {
+	tall := bandBottom - bandTop
+	var out Drawing
+	for foot := math.Ceil((low-tall)/hatchStep) * hatchStep; foot < high; foot += hatchStep {
+		left, right := max(foot, low), min(foot+tall, high)
+		if right-left < 0.5 {
+			continue
+		}
+		out = append(out, drawLine(left, bandBottom-(left-foot), right, bandBottom-(right-foot))...)
+	}
+	return out
+}
