@@ -118,6 +118,7 @@ type ContextOption struct {
 	ID   string
 	Text string
 	Side ClaimSide // for the slide word only
+	Word string    // for the slide word only: as it stands in a sentence, "agent"
 }
 
 // ClaimSide is the side of the workflow/agent line that a word claims.
@@ -202,11 +203,12 @@ type ShapeText struct {
 
 // Band is a range of loop length.
 type Band struct {
-	ID     string // usual, watch, proof
-	UpTo   int    // steps, inclusive; 0 for no upper end
-	Label  string
-	Says   string
-	Source string // reference, or "" for practitioner experience (Says must say so)
+	ID      string   // usual, watch, proof
+	UpTo    int      // steps, inclusive; 0 for no upper end
+	Answers []string // answers to FM2 that fall into it, where no number was given
+	Label   string
+	Says    string
+	Source  string // reference, or "" for practitioner experience (Says must say so)
 }
 
 // Fact is a sourced statement about the world.

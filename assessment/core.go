@@ -1,3 +1,591 @@
 package assessment
 
-type core struct{}
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// The share of the deciding points that must be answered before there is a
+// verdict: 6 of 11, as authored; kept as a share, so that an answer that does
+// not apply leaves both sides of it.
+const (
+	minPoints = 6
+	ofPoints  = 11
+)
+
+// fencesNeeded confirmed fences make an agent a bounded one.
+const fencesNeeded = 3
+
+// core is the bank compiled for judging: the few questions that can move the
+// class or the shape, each with the options that satisfy each floor and fence.
+type core struct {
+	watched  []watched
+	at       map[string]int // question id -> index into watched
+	deciding []int
+	floors   []floor
+	fences   []fence
+	points   int // weight of all deciding questions
+}
+
+type watched struct {
+	q        *Question
+	deciding bool
+	floor    bool // some floor reads it
+	fence    bool
+	low      int8 // option furthest towards code
+	high     int8 // option furthest towards the model
+	worst    int8 // option that leaves the fence unconfirmed, -1 if none does
+	best     int8 // option that confirms it, -1 if none does
+}
+
+type floor struct {
+	agent  bool
+	when   []mask
+	unless []mask
+	data   *Floor
+}
+
+type fence struct {
+	w    int
+	ok   uint32 // options that confirm it
+	data *Fence
+}
+
+// mask is a condition on a watched question: the options that satisfy it.
+type mask struct {
+	w  int
+	ok uint32
+}
+
+// open and na stand where an option index would.
+const (
+	isOpen int8 = -1
+	isNA   int8 = -2
+)
+
+func (m mask) holds(s []int8) bool { return s[m.w] >= 0 && m.ok&(1<<s[m.w]) != 0 }
+
+// Prepare builds the indexes and checks what the data alone cannot show: ids
+// that do not exist, and floors or fences that would break the properties the
+// verdict promises. It must be called once on a decoded bank; it returns every
+// fault it finds, each a BankError.
+func (b *Bank) Prepare() error {
+	var faults []error
+	fault := func(at, format string, args ...any) {
+		faults = append(faults, BankError{At: at, Msg: fmt.Sprintf(format, args...)})
+	}
+	b.index(fault)
+	if len(faults) == 0 {
+		b.compile(fault)
+	}
+	if len(faults) == 0 {
+		b.checkRules(fault)
+	}
+	return errors.Join(faults...)
+}
+
+func (b *Bank) index(fault func(string, string, ...any)) {
+	b.questions = map[string]*Question{}
+	b.traitOf = map[string]int{}
+	b.numbers = map[string]*NumberDef{}
+	for i := range b.Numbers {
+		n := &b.Numbers[i]
+		if b.numbers[n.ID] != nil {
+			fault("number "+n.ID, "is there twice")
+		}
+		b.numbers[n.ID] = n
+	}
+	for i := range b.Traits {
+		for j := range b.Traits[i].Questions {
+			q := &b.Traits[i].Questions[j]
+			if b.questions[q.ID] != nil {
+				fault("question "+q.ID, "is there twice")
+			}
+			b.questions[q.ID] = q
+			b.traitOf[q.ID] = i
+			if len(q.Options) == 0 || len(q.Options) > 30 {
+				fault("question "+q.ID, "needs between 1 and 30 options, and has %d", len(q.Options))
+			}
+			for _, n := range q.Numbers {
+				if b.numbers[n] == nil {
+					fault("question "+q.ID, "asks for the number %q, which is not in the bank", n)
+				}
+			}
+		}
+	}
+}
+
+func (b *Bank) compile(fault func(string, string, ...any)) {
+	c := core{at: map[string]int{}}
+	watch := func(id string) int {
+		if i, ok := c.at[id]; ok {
+			return i
+		}
+		q := b.questions[id]
+		c.at[id] = len(c.watched)
+		c.watched = append(c.watched, watched{q: q, worst: -1, best: -1, deciding: q.Deciding})
+		return c.at[id]
+	}
+	for _, q := range b.All() {
+		if !q.Deciding {
+			continue
+		}
+		if q.Kind != KindScale {
+			fault("question "+q.ID, "is a deciding one, so its kind must be scale")
+			return
+		}
+		c.deciding = append(c.deciding, watch(q.ID))
+		c.points += q.Weight
+	}
+	if c.points == 0 {
+		fault("bank", "no question is a deciding one, so there could be no verdict")
+	}
+	b.compileFloors(&c, watch, fault)
+	b.compileFences(&c, watch, fault)
+	for i := range c.watched {
+		c.watched[i].extremes(c.floors, i)
+		if c.watched[i].floor && c.watched[i].fence {
+			fault("question "+c.watched[i].q.ID, "is read by a floor and by a fence; the two would pull against each other")
+		}
+		if len(c.watched[i].q.When) > 0 {
+			fault("question "+c.watched[i].q.ID, "can move the verdict, so it cannot depend on another answer")
+		}
+	}
+	b.core = c
+}
+
+func (b *Bank) compileFloors(c *core, watch func(string) int, fault func(string, string, ...any)) {
+	for i := range b.Floors {
+		f := &b.Floors[i]
+		at := fmt.Sprintf("floor %d", i+1)
+		out := floor{agent: f.AtLeast.Class() == Agent, data: f}
+		if f.AtLeast != ModelChosenBranches && f.AtLeast != OpenAgent {
+			fault(at, "holds at least %q, and only %s and %s can be held", f.AtLeast, ModelChosenBranches, OpenAgent)
+		}
+		if len(f.When) == 0 {
+			fault(at, "has no condition")
+		}
+		for _, cond := range f.When {
+			out.when = append(out.when, b.floorMask(cond, true, at, watch, fault))
+		}
+		for _, cond := range f.Unless {
+			out.unless = append(out.unless, b.floorMask(cond, false, at, watch, fault))
+		}
+		c.floors = append(c.floors, out)
+	}
+}
+
+// floorMask compiles a floor's condition and refuses one that is not closed
+// towards the model (or, for an exception, towards code): such a floor could
+// let an answer that moves towards the model move the verdict away from it.
+func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int, fault func(string, string, ...any)) mask {
+	q := b.questions[c.Question]
+	if q == nil {
+		fault(at, "question %q is not in the bank", c.Question)
+		return mask{}
+	}
+	ok := optionMask(q, c)
+	seen := false
+	for _, i := range byLean(q) {
+		in := ok&(1<<i) != 0
+		if seen && !in && up || !up && in && seen {
+			fault(at, "its condition on %s must take the answers furthest towards %s, without a gap", q.ID, map[bool]string{true: "the model", false: "code"}[up])
+			break
+		}
+		if up {
+			seen = seen || in
+		} else {
+			seen = seen || !in
+		}
+	}
+	if ok == 0 {
+		fault(at, "its condition on %s fits no answer", q.ID)
+	}
+	m := mask{w: watch(q.ID), ok: ok}
+	return m
+}
+
+// byLean lists a question's options from furthest towards code to furthest
+// towards the model: by p for scale questions, else as authored.
+func byLean(q *Question) []int {
+	order := make([]int, len(q.Options))
+	for i := range order {
+		order[i] = i
+	}
+	if q.Kind == KindScale {
+		slices.SortStableFunc(order, func(x, y int) int { return q.Options[x].P - q.Options[y].P })
+	}
+	return order
+}
+
+func (b *Bank) compileFences(c *core, watch func(string) int, fault func(string, string, ...any)) {
+	for i := range b.Fences {
+		f := &b.Fences[i]
+		q := b.questions[f.Question]
+		if q == nil {
+			fault("fence "+f.Name, "question %q is not in the bank", f.Question)
+			continue
+		}
+		if q.Deciding || q.Kind == KindControlMulti {
+			fault("fence "+f.Name, "%s cannot be a fence: a fence is read from a single answer that does not set the class", q.ID)
+			continue
+		}
+		w := watch(q.ID)
+		var ok uint32
+		for j, o := range q.Options {
+			if o.C >= f.C {
+				ok |= 1 << j
+				c.watched[w].best = int8(j)
+			} else {
+				c.watched[w].worst = int8(j)
+			}
+		}
+		if c.watched[w].worst < 0 {
+			c.watched[w].worst = c.watched[w].best
+		}
+		if c.watched[w].best < 0 {
+			c.watched[w].best = c.watched[w].worst
+		}
+		c.watched[w].fence = true
+		c.fences = append(c.fences, fence{w: w, ok: ok, data: f})
+	}
+}
+
+func (w *watched) extremes(floors []floor, at int) {
+	order := byLean(w.q)
+	w.low, w.high = int8(order[0]), int8(order[len(order)-1])
+	for _, f := range floors {
+		for _, m := range append(slices.Clone(f.when), f.unless...) {
+			w.floor = w.floor || m.w == at
+		}
+	}
+}
+
+// optionMask tells which options of a question satisfy a condition on it.
+func optionMask(q *Question, c Condition) uint32 {
+	var ok uint32
+	for i, o := range q.Options {
+		if c.P.Set() && !c.P.Has(o.P) || c.C.Set() && !c.C.Has(o.C) {
+			continue
+		}
+		if len(c.Answers) > 0 && !slices.Contains(c.Answers, o.ID) {
+			continue
+		}
+		ok |= 1 << i
+	}
+	return ok
+}
+
+func (b *Bank) checkRules(fault func(string, string, ...any)) {
+	seen := map[string]bool{}
+	for _, r := range b.Rules {
+		at := "rule " + r.ID
+		if seen[r.ID] {
+			fault(at, "is there twice")
+		}
+		seen[r.ID] = true
+		if len(r.Any) == 0 {
+			fault(at, "has no condition, so it would never fire")
+		}
+		for _, clause := range r.Any {
+			for _, c := range clause {
+				b.checkCondition(at, c, fault)
+			}
+		}
+	}
+	for _, q := range b.All() {
+		for _, c := range q.When {
+			if c.Question == "" {
+				fault("question "+q.ID, "its when: condition must be on another question's answer")
+			} else if on, ok := b.questions[c.Question]; ok && len(on.When) > 0 {
+				fault("question "+q.ID, "depends on %s, which itself depends on another answer; one level only", on.ID)
+			}
+			b.checkCondition("question "+q.ID, c, fault)
+		}
+	}
+	for _, a := range b.Design.Areas {
+		for _, q := range a.Questions {
+			if b.questions[q] == nil {
+				fault("design area "+a.ID, "question %q is not in the bank", q)
+			}
+		}
+	}
+}
+
+func (b *Bank) checkCondition(at string, c Condition, fault func(string, string, ...any)) {
+	if c.Question != "" {
+		q := b.questions[c.Question]
+		if q == nil {
+			fault(at, "question %q is not in the bank", c.Question)
+			return
+		}
+		for _, a := range c.Answers {
+			if _, _, ok := q.Option(a); !ok {
+				fault(at, "question %s has no answer %q", q.ID, a)
+			}
+		}
+		if optionMask(q, c) == 0 {
+			fault(at, "its condition on %s fits no answer", q.ID)
+		}
+	}
+	for _, id := range append(slices.Clone(c.Number), c.Other...) {
+		if b.numbers[id] == nil && !slices.Contains(derivedNumbers, id) {
+			fault(at, "number %q is not in the bank", id)
+		}
+	}
+	if c.Context != "" {
+		if cq, ok := b.ContextQuestion(c.Context); !ok {
+			fault(at, "context question %q is not in the bank", c.Context)
+		} else {
+			for _, v := range c.Values {
+				if !slices.ContainsFunc(cq.Options, func(o ContextOption) bool { return o.ID == v }) {
+					fault(at, "context question %s has no answer %q", cq.ID, v)
+				}
+			}
+		}
+	}
+}
+
+// shape judges one state of the watched questions.
+func (c *core) shape(s []int8) Shape {
+	var held, agent bool
+	for i := range c.floors {
+		if f := &c.floors[i]; f.holds(s) {
+			held, agent = true, agent || f.agent
+		}
+	}
+	sum, given, applies := c.sum(s)
+	if !agent {
+		if applies == 0 || given*ofPoints < minPoints*applies {
+			return UndeterminedShape
+		}
+		// The cuts: C = 50 x sum / given against -25 and 25, kept in whole numbers.
+		switch {
+		case 2*sum > given:
+			agent = true
+		case 2*sum < -given && !held:
+			return FixedPath
+		default:
+			return ModelChosenBranches
+		}
+	}
+	if c.confirmed(s) >= min(fencesNeeded, max(1, len(c.fences))) {
+		return BoundedAgent
+	}
+	return OpenAgent
+}
+
+func (f *floor) holds(s []int8) bool {
+	for _, m := range f.when {
+		if !m.holds(s) {
+			return false
+		}
+	}
+	for _, m := range f.unless {
+		if m.holds(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// sum returns sum(w p) and sum(w) over the deciding questions that are
+// answered, and sum(w) over those that apply.
+func (c *core) sum(s []int8) (sum, given, applies int) {
+	for _, i := range c.deciding {
+		q := c.watched[i].q
+		if s[i] != isNA {
+			applies += q.Weight
+		}
+		if s[i] >= 0 {
+			given += q.Weight
+			sum += q.Weight * q.Options[s[i]].P
+		}
+	}
+	return sum, given, applies
+}
+
+func (c *core) confirmed(s []int8) int {
+	n := 0
+	for _, f := range c.fences {
+		if s[f.w] >= 0 && f.ok&(1<<s[f.w]) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// complete fills what is open: the deciding questions (and, with floors, the
+// other questions a floor reads) towards code or model, the fences badly or well.
+func (c *core) complete(s []int8, high, floors, fences, well bool) []int8 {
+	out := slices.Clone(s)
+	for i := range out {
+		if out[i] != isOpen {
+			continue
+		}
+		w := &c.watched[i]
+		switch {
+		case w.deciding || w.floor && floors:
+			out[i] = pick(high, w.high, w.low)
+		case w.fence && fences:
+			out[i] = w.fenceAnswer(well)
+		}
+	}
+	return out
+}
+
+// fenceAnswer is an option that confirms the fence or leaves it unconfirmed;
+// where no option does, the question is left open.
+func (w *watched) fenceAnswer(well bool) int8 { return pick(well, w.best, w.worst) }
+
+func pick(first bool, a, b int8) int8 {
+	if first {
+		return a
+	}
+	return b
+}
+
+// settled tells whether any completion gives another class, and another shape.
+// The sum is monotone in every answer and so are the floors, so the two ends
+// of each stand for everything in between.
+func (c *core) settled(s []int8, now Shape) (class, shape bool) {
+	if now == UndeterminedShape {
+		return false, false
+	}
+	class, shape = true, true
+	for _, high := range []bool{false, true} {
+		if c.shape(c.complete(s, high, false, false, false)).Class() != now.Class() {
+			class = false
+		}
+		for _, well := range []bool{false, true} {
+			if c.shape(c.complete(s, high, true, true, well)) != now {
+				shape = false
+			}
+		}
+	}
+	return class, shape
+}
+
+// flips lists the single open answers that change the shape.
+func (c *core) flips(s []int8, now Shape) []Flip {
+	out := []Flip{}
+	for i := range c.watched {
+		if s[i] != isOpen {
+			continue
+		}
+		for j := range c.watched[i].q.Options {
+			s[i] = int8(j)
+			if to := c.shape(s); to != now {
+				out = append(out, Flip{Question: c.watched[i].q.ID, Answer: c.watched[i].q.Options[j].ID, Class: to.Class(), Shape: to})
+			}
+		}
+		s[i] = isOpen
+	}
+	return out
+}
+
+// firmness finds the smallest set of given answers, up to three, that would
+// have to be different to change the shape. A set can change it exactly when
+// pushing all of it to one of the ends does, so the ends are all it tries.
+func (c *core) firmness(s []int8, now Shape) Firmness {
+	none := Firmness{Questions: []string{}}
+	if now == UndeterminedShape {
+		return none
+	}
+	var given []int
+	for i := range s {
+		if s[i] >= 0 {
+			given = append(given, i)
+		}
+	}
+	buf := slices.Clone(s)
+	for size := 1; size <= 3; size++ {
+		if set, to, ok := c.change(buf, given, size, now); ok {
+			f := Firmness{Answers: size, Class: to.Class(), Shape: to}
+			for _, i := range set {
+				f.Questions = append(f.Questions, c.watched[i].q.ID)
+			}
+			return f
+		}
+	}
+	return none
+}
+
+// change looks for a set of that size which changes the shape when it is
+// pushed to an end, and restores s.
+func (c *core) change(s []int8, given []int, size int, now Shape) ([]int, Shape, bool) {
+	set := make([]int, size)
+	var try func(from, n int) (Shape, bool)
+	try = func(from, n int) (Shape, bool) {
+		if n == size {
+			return c.push(s, set, now)
+		}
+		for k := from; k <= len(given)-(size-n); k++ {
+			set[n] = given[k]
+			if to, ok := try(k+1, n+1); ok {
+				return to, true
+			}
+		}
+		return "", false
+	}
+	to, ok := try(0, 0)
+	return set, to, ok
+}
+
+// push sets a set of answers to each end in turn and reports the first that
+// gives another shape.
+func (c *core) push(s []int8, set []int, now Shape) (Shape, bool) {
+	var was [3]int8
+	for k, i := range set {
+		was[k] = s[i]
+	}
+	defer func() {
+		for k, i := range set {
+			s[i] = was[k]
+		}
+	}()
+	for _, high := range []bool{true, false} {
+		for _, well := range []bool{false, true} {
+			for k, i := range set {
+				w := &c.watched[i]
+				switch {
+				case w.deciding || w.floor:
+					s[i] = pick(high, w.high, w.low)
+				default:
+					if s[i] = w.fenceAnswer(well); s[i] < 0 {
+						s[i] = was[k]
+					}
+				}
+			}
+			if to := c.shape(s); to != now {
+				return to, true
+			}
+		}
+	}
+	return "", false
+}
+
+// state reads the watched questions out of an interview.
+func (b *Bank) state(iv *Interview) []int8 {
+	s := make([]int8, len(b.core.watched))
+	for i := range b.core.watched {
+		q := b.core.watched[i].q
+		s[i] = isOpen
+		a, ok := iv.Answers[q.ID]
+		if !ok {
+			continue
+		}
+		switch a.State {
+		case NotApplicable:
+			if !q.AlwaysApplies {
+				s[i] = isNA
+			}
+		case Answered:
+			if _, j, ok := q.Option(a.Choice); ok {
+				s[i] = int8(j)
+			}
+		}
+	}
+	return s
+}

@@ -1,5 +1,11 @@
 package assessment
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // Design is the recommended control design as data: the choice that comes
 // first, and for every area what each shape asks for.
 type Design struct {
@@ -66,4 +72,165 @@ type Move struct {
 	From    []string `json:"from"`
 	Short   int      `json:"short"` // control levels missing; 0 where nobody has said
 	Asked   bool     `json:"asked"` // false: "Not asked" in that cell
+}
+
+// gaps holds the control found against what the shape asks for, question by
+// question. Nothing is assumed bad because nobody asked.
+func gaps(b *Bank, iv *Interview, shape Shape) []Gap {
+	out := []Gap{}
+	for _, area := range b.Design.Areas {
+		level, ok := area.By[shape]
+		if !ok {
+			continue
+		}
+		for _, id := range area.Questions {
+			a := iv.Answers[id]
+			if a.State == NotApplicable {
+				continue
+			}
+			g := Gap{Area: area.ID, Question: id, Required: level.Required}
+			if c, ok := b.Control(a); ok {
+				g.Found = &c
+				g.Short = max(0, level.Required-c)
+			}
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// plan turns the gaps into moves, the widest first, and puts the choice before them.
+func plan(b *Bank, iv *Interview, v *Verdict) Plan {
+	p := Plan{Choices: []PlannedChoice{}, Moves: []Move{}}
+	if v.Shape == UndeterminedShape {
+		return p
+	}
+	for _, c := range b.Design.Choices {
+		if slices.Contains(c.Fits, v.Shape) {
+			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price, Recommended: slices.Contains(c.Best, v.Shape)})
+		}
+	}
+	names := placeholders(iv, v)
+	rank := map[string]int{}
+	for _, area := range b.Design.Areas {
+		level, ok := area.By[v.Shape]
+		if !ok {
+			continue
+		}
+		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names)}
+		m.weigh(b, iv, v, area)
+		rank[area.ID] = area.Order
+		p.Moves = append(p.Moves, m)
+	}
+	slices.SortStableFunc(p.Moves, func(x, y Move) int {
+		return cmp.Or(cmp.Compare(y.rank(), x.rank()), cmp.Compare(rank[x.Area], rank[y.Area]))
+	})
+	p.Relax = b.Design.Relax[v.Shape]
+	return p
+}
+
+// rank orders moves: known gaps by how wide they are, then what nobody was
+// asked, then what is in place already.
+func (m Move) rank() int {
+	switch {
+	case m.Short > 0:
+		return 10 + m.Short
+	case !m.Asked:
+		return 1
+	}
+	return 0
+}
+
+// weigh ties a move to the answer that shows the widest gap.
+func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) {
+	var worst *Gap
+	for i := range v.Gaps {
+		g := &v.Gaps[i]
+		if g.Area != area.ID {
+			continue
+		}
+		m.From = append(m.From, g.Question)
+		if g.Found != nil && (worst == nil || g.Short > worst.Short) {
+			worst = g
+		}
+	}
+	if worst == nil {
+		m.Because = "Not asked, or not known yet."
+		return
+	}
+	m.Asked, m.Short = true, worst.Short
+	m.Because = b.Says(iv.AnswerTo(worst.Question))
+	m.From = []string{worst.Question}
+}
+
+// placeholders are the names a move may be filled with: those the interview
+// gives. A name that is missing is left out, so that the plain wording is used.
+func placeholders(iv *Interview, v *Verdict) map[string]string {
+	var before, running, final []string
+	for _, l := range iv.Inventory {
+		name := quoted(l.Action)
+		if name == "" {
+			continue
+		}
+		switch l.Decided {
+		case DecidedBefore:
+			before = append(before, name)
+		case DecidedRunning:
+			running = append(running, name)
+		}
+		if l.Kind == Final {
+			final = append(final, name)
+		}
+	}
+	out := map[string]string{}
+	put := func(key, value string) {
+		if value != "" {
+			out[key] = value
+		}
+	}
+	put("before", series(before, 4))
+	put("running", series(running, 4))
+	put("final", series(final, 4))
+	put("product", productPhrase(iv))
+	if v.Surface.WidestLines > 1 {
+		put("widest", v.Surface.Widest)
+	}
+	if n, ok := confirmedRun(iv); ok {
+		put("confirmed", n)
+	}
+	if n, ok := numberIn(iv, numCap); ok {
+		put("cap", n.String())
+	}
+	return out
+}
+
+func confirmedRun(iv *Interview) (string, bool) {
+	n, ok := numberIn(iv, numConfirmed)
+	return n.String(), ok
+}
+
+// numberIn finds a number wherever it was given.
+func numberIn(iv *Interview, id string) (Number, bool) {
+	var best string
+	for q, a := range iv.Answers {
+		if n, ok := a.Numbers[id]; ok && !n.Unknown && a.State != NotApplicable && (best == "" || q > best) {
+			best = q
+		}
+	}
+	if best == "" {
+		return Number{}, false
+	}
+	return iv.Answers[best].Numbers[id], true
+}
+
+// fill puts names into a move, or falls back on its plain wording.
+func fill(level AreaLevel, names map[string]string) string {
+	out := level.Move
+	for key, value := range names {
+		out = strings.ReplaceAll(out, "{"+key+"}", value)
+	}
+	if strings.ContainsRune(out, '{') && level.Plain != "" {
+		return level.Plain
+	}
+	return out
 }

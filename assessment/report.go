@@ -42,6 +42,7 @@ type Lead struct {
 	Finding    string              // the main finding about this system
 	FirstMove  string              // what to do first
 	Confidence string              // how sure, in a sentence of its own
+	Basis      string              // what it rests on, as it was told: a note or a quote; may be empty
 	From       map[string][]string // by field name in lower case: question ids it came from
 }
 

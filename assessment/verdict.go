@@ -195,9 +195,11 @@ type FenceResult struct {
 
 // Figure is a computed number or range with the inputs it came from.
 type Figure struct {
-	Low  float64  `json:"low"`
-	High float64  `json:"high"`
-	From []string `json:"from"`
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	// AtLeast says that an input was open upwards ("10+"), so High is no upper end.
+	AtLeast bool     `json:"atLeast,omitempty"`
+	From    []string `json:"from"`
 }
 
 // Figures are the numbers worked out; nil where an input is missing.

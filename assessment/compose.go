@@ -1,0 +1,473 @@
+package assessment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Seal is what a report needs from outside: its identity, when and by whom.
+type Seal struct {
+	ID     string
+	Number int
+	At     time.Time
+	By     string
+	Draft  bool // a preview
+}
+
+// Compose writes the report of an interview. Every sentence in it is built
+// from the bank's wording and the answers, here and nowhere else; a sealed
+// report keeps them, so that no later change of either alters it. Private
+// notes are left out.
+func Compose(b *Bank, iv Interview, v Verdict, m Seal) Report {
+	iv = withoutPrivate(iv)
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape)}
+	r := Report{
+		ID: m.ID, Number: m.Number, Sealed: m.At, SealedBy: m.By, Draft: m.Draft,
+		System: iv.System, Company: iv.Company, Product: iv.Context[ContextProduct],
+		Title: "Scoping report: " + iv.System,
+		Class: v.Class, Shape: v.Shape, ShapeName: c.text.Name,
+		Interview: iv, Verdict: v,
+	}
+	r.Bank.Version, r.Bank.SHA256 = b.Version, b.SHA256
+	r.Meta = c.meta(m)
+	r.Lead = c.lead()
+	r.Keys = c.keys()
+	for _, part := range []func() Section{
+		c.summary, c.claimed, c.why, c.traits, c.surface, c.decisions, c.loop,
+		c.findings, c.open, c.design, c.answers, c.reading,
+	} {
+		if s := part(); len(s.Blocks) > 0 {
+			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
+				s.Blocks = append(s.Blocks, Block{Kind: Comment, Text: text, By: m.By})
+			}
+			r.Sections = append(r.Sections, s)
+		}
+	}
+	return r
+}
+
+// Commentable lists the sections a seller may comment on before sealing: id
+// and title of every section but her own summary.
+func (r *Report) Commentable() []Pair {
+	var out []Pair
+	for _, s := range r.Sections {
+		if s.ID != sectionSummary && !s.Appendix {
+			out = append(out, Pair{s.ID, s.Title})
+		}
+	}
+	return out
+}
+
+// Section ids, stable: comments and anchors use them.
+const (
+	sectionSummary   = "summary"
+	sectionClaimed   = "name"
+	sectionWhy       = "why"
+	sectionTraits    = "traits"
+	sectionSurface   = "surface"
+	sectionDecisions = "decisions"
+	sectionLoop      = "loop"
+	sectionFindings  = "findings"
+	sectionOpen      = "open"
+	sectionDesign    = "design"
+	sectionAnswers   = "answers"
+	sectionReading   = "reading"
+)
+
+func withoutPrivate(iv Interview) Interview {
+	answers := make(map[string]Answer, len(iv.Answers))
+	for id, a := range iv.Answers {
+		a.Private = ""
+		answers[id] = a
+	}
+	iv.Answers = answers
+	var quotes []Quote
+	for _, q := range iv.Quotes {
+		if q.Question != "" {
+			quotes = append(quotes, q)
+		}
+	}
+	iv.Quotes = quotes
+	return iv
+}
+
+type composer struct {
+	b    *Bank
+	iv   *Interview
+	v    *Verdict
+	text ShapeText
+}
+
+func (c *composer) meta(m Seal) []Pair {
+	var out []Pair
+	add := func(term, value string) {
+		if value = strings.TrimSpace(value); value != "" {
+			out = append(out, Pair{term, value})
+		}
+	}
+	add("For", c.iv.Company)
+	add("Describes", c.iv.Version)
+	var with []string
+	for _, p := range c.iv.People {
+		if p.Name != "" && p.Side != SideSeller {
+			with = append(with, p.Name)
+		}
+	}
+	add("Spoke with", series(with, 6))
+	if !m.At.IsZero() {
+		add("Date", FormatDate(m.At))
+	}
+	if m.Number > 0 {
+		add("Version", fmt.Sprint(m.Number))
+	}
+	if m.Draft {
+		add("State", "Draft, not sealed")
+	}
+	return out
+}
+
+// productPhrase is what it hands over, where the answer can stand inside a
+// sentence: a short noun phrase. Otherwise "".
+func productPhrase(iv *Interview) string {
+	p := strings.Join(strings.Fields(iv.Context[ContextProduct]), " ")
+	p = strings.TrimRight(p, ".")
+	n := len(strings.Fields(p))
+	if n == 0 || n > 16 || utf8.RuneCountInString(p) > 120 || strings.ContainsAny(p, ".!?;:{}") {
+		return ""
+	}
+	first, _, _ := strings.Cut(strings.ToLower(p), " ")
+	switch first {
+	case "it", "they", "we", "the system", "this", "that", "i", "you", "when", "if", "because", "to":
+		return ""
+	}
+	return lower(p)
+}
+
+func (c *composer) lead() Lead {
+	l := Lead{From: map[string][]string{}}
+	l.Headline, l.From["headline"] = c.headline()
+	l.Meaning, l.From["meaning"] = c.meaning()
+	l.Finding, l.From["finding"] = c.finding()
+	l.FirstMove, l.From["firstmove"] = c.firstMove()
+	l.Confidence, l.From["confidence"] = c.sure()
+	l.Basis, l.From["basis"] = c.basis()
+	return l
+}
+
+// headline says the verdict in one sentence about this system: what it makes,
+// who picks the steps, and what is particular about how.
+func (c *composer) headline() (string, []string) {
+	from := []string{}
+	for _, k := range c.v.Contributions {
+		from = append(from, k.Question)
+	}
+	head := c.text.Headline
+	if p := productPhrase(c.iv); p != "" && strings.Contains(c.text.WithProduct, "{product}") {
+		head = strings.ReplaceAll(c.text.WithProduct, "{product}", p)
+		from = append(from, ContextProduct)
+	}
+	if tail, more := c.tail(); tail != "" {
+		head = strings.TrimRight(head, ".") + tail + "."
+		from = append(from, more...)
+	}
+	return head, from
+}
+
+// tail is what the headline adds that only this system has: where the model
+// chooses, or how far it is fenced.
+func (c *composer) tail() (string, []string) {
+	switch c.v.Shape {
+	case FixedPath:
+		if acts := c.named(Writes, Final); len(acts) > 0 && len(acts) <= 2 {
+			return ", and all it changes is fixed beforehand: " + series(acts, 2), []string{"inventory"}
+		}
+	case ModelChosenBranches:
+		if acts := c.running(); len(acts) > 0 {
+			return ": " + series(acts, 3), []string{"inventory"}
+		}
+	case BoundedAgent, OpenAgent:
+		n := 0
+		for _, f := range c.v.Fences {
+			if f.State == FenceConfirmed {
+				n++
+			}
+		}
+		if n == 0 {
+			return fmt.Sprintf(", and none of %s fences is confirmed", Count(len(c.v.Fences))), nil
+		}
+		return fmt.Sprintf(", with %s of %s fences confirmed", Count(n), Count(len(c.v.Fences))), nil
+	}
+	return "", nil
+}
+
+// named lists the actions of the inventory of those kinds, in quotation marks.
+func (c *composer) named(kinds ...LineKind) []string {
+	var out []string
+	for _, l := range c.iv.Inventory {
+		if slices.Contains(kinds, l.Kind) && strings.TrimSpace(l.Action) != "" {
+			out = append(out, quoted(l.Action))
+		}
+	}
+	return out
+}
+
+// running lists the actions decided while it runs.
+func (c *composer) running() []string {
+	var out []string
+	for _, l := range c.iv.Inventory {
+		if l.Decided == DecidedRunning && strings.TrimSpace(l.Action) != "" {
+			out = append(out, quoted(l.Action))
+		}
+	}
+	return out
+}
+
+// meaning says what the verdict means for access, with this system's counts.
+func (c *composer) meaning() (string, []string) {
+	s := c.v.Surface
+	out := c.text.Access
+	if s.Lines == 0 || c.v.Shape == UndeterminedShape {
+		if a := c.b.Says(c.iv.AnswerTo("IS1")); a != "" && c.v.Shape != UndeterminedShape {
+			return out + " " + a, []string{"IS1"}
+		}
+		return out, nil
+	}
+	switch {
+	case s.Before == s.Lines:
+		out += fmt.Sprintf(" %s known of it can be granted before a run starts.", allOf(s.Lines, "action", "actions"))
+	case s.Before == 0 && s.Unknown == 0:
+		out += fmt.Sprintf(" None of the %s known of it can be settled before a run starts: %s.", plural(s.Lines, "action", "actions"), series(c.running(), 4))
+	default:
+		out += fmt.Sprintf(" %s of its %s can be granted before a run starts", capital(Count(s.Before)), plural(s.Lines, "known action", "known actions"))
+		if r := c.running(); len(r) > 0 {
+			out += "; " + series(r, 3) + isAre(len(r)) + " picked while it runs"
+		}
+		out += "."
+	}
+	if s.FinalRunning > 0 {
+		out += fmt.Sprintf(" %s of those picked while it runs cannot be undone.", capital(Count(s.FinalRunning)))
+	}
+	return out, []string{"inventory"}
+}
+
+func allOf(n int, one, many string) string {
+	switch n {
+	case 1:
+		return "The one " + one
+	case 2:
+		return "Both " + many
+	}
+	return fmt.Sprintf("All %s %s", Count(n), many)
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return " is"
+	}
+	return " are"
+}
+
+// sure says how confident the reading is, and what could still change it.
+func (c *composer) sure() (string, []string) {
+	out := fmt.Sprintf("Confidence in this reading is %s: %s.", c.v.Confidence.Level, series(c.v.Confidence.Because, 6))
+	from := []string{}
+	for _, k := range c.v.Contributions {
+		from = append(from, k.Question)
+	}
+	switch {
+	case c.v.Shape == UndeterminedShape:
+	case c.v.ClassSettled && c.v.ShapeSettled:
+		out += " It is settled: no open answer can change it."
+	case c.v.ClassSettled:
+		out += fmt.Sprintf(" That it is %s is settled; open answers could still change its shape.", withArticle(string(c.v.Class)))
+	default:
+		out += fmt.Sprintf(" It is leaning, not settled: %s could still change it.", c.couldFlip())
+	}
+	return out, from
+}
+
+func (c *composer) couldFlip() string {
+	n := len(c.flipping())
+	if n == 0 {
+		return "several open answers together"
+	}
+	return plural(n, "open answer", "open answers")
+}
+
+// flipping lists the open questions that could change the verdict alone.
+func (c *composer) flipping() []string {
+	var out []string
+	for _, f := range c.v.Flips {
+		if !slices.Contains(out, f.Question) {
+			out = append(out, f.Question)
+		}
+	}
+	return out
+}
+
+// basis is the passage page one rests on, as it was told: the note or quote of
+// the weightiest deciding answer that has one.
+func (c *composer) basis() (string, []string) {
+	ids := make([]string, 0, 8)
+	for _, r := range c.v.Reasons {
+		ids = append(ids, r.From...)
+	}
+	for _, id := range ids {
+		if q, ok := c.bestQuote(func(q Quote) bool { return q.Question == id && q.TheirWords }); ok {
+			return fmt.Sprintf("In their words: %s (%s)", quoted(q.Text), orSomebody(q.Speaker)), []string{id}
+		}
+	}
+	for _, id := range ids {
+		if note := strings.TrimSpace(c.iv.AnswerTo(id).Note); note != "" && utf8.RuneCountInString(note) <= 320 {
+			return sentence(note), []string{id}
+		}
+	}
+	return "", nil
+}
+
+func orSomebody(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return "speaker not noted"
+	}
+	return s
+}
+
+// bestQuote picks a quote to print: in their words before a summary, then the
+// longest that still reads at a glance, then the earliest.
+func (c *composer) bestQuote(fits func(Quote) bool) (Quote, bool) {
+	var best Quote
+	found := false
+	score := func(q Quote) int {
+		n := utf8.RuneCountInString(q.Text)
+		s := min(n, 240)
+		if n > 300 {
+			s = 1
+		}
+		if q.TheirWords {
+			s += 1000
+		}
+		return s
+	}
+	for _, q := range c.iv.Quotes {
+		if strings.TrimSpace(q.Text) != "" && fits(q) && (!found || score(q) > score(best)) {
+			best, found = q, true
+		}
+	}
+	return best, found
+}
+
+// firstMove is the first thing to do about this system.
+func (c *composer) firstMove() (string, []string) {
+	if c.v.Shape == UndeterminedShape {
+		for _, o := range c.v.OpenQuestions {
+			q, _ := c.b.Question(o.Question)
+			if q.Deciding {
+				return fmt.Sprintf("Ask the %s: %s", roleName(q.AskRole), q.Read(c.iv.Stage())), []string{q.ID}
+			}
+		}
+	}
+	first := c.b.Design.FirstMove[c.v.Shape]
+	for _, m := range c.v.Design.Moves {
+		if m.Short > 0 {
+			if first != "" {
+				return sentence(first) + " " + sentence(m.Do), m.From
+			}
+			return m.Do, m.From
+		}
+	}
+	if len(c.v.Design.Moves) > 0 {
+		m := c.v.Design.Moves[0]
+		return strings.TrimSpace(sentence(first) + " " + sentence(m.Do)), m.From
+	}
+	return first, nil
+}
+
+func roleName(r Role) string {
+	switch r {
+	case "Security or IAM":
+		return "security or identity team"
+	case "Business owner":
+		return "business owner"
+	}
+	return lower(string(r))
+}
+
+// keys are the three numbers of page one; what is missing says what would fill it.
+func (c *composer) keys() []Key {
+	return []Key{c.keyDecisions(), c.keySeen(), c.keyBefore()}
+}
+
+func (c *composer) keyDecisions() Key {
+	f := c.v.Numbers.DecisionsPerDay
+	if f == nil {
+		missing := c.missing(numTasks, numSteps)
+		return Key{Value: "Not known", Text: "authorization decisions a day. Still needed: " + missing + ".", From: []string{numTasks, numSteps}}
+	}
+	text := fmt.Sprintf("authorization decisions a day (%s tasks, %s calls each", c.num(numTasks), c.num(numSteps))
+	if slices.Contains(f.From, numSubRuns) {
+		text += fmt.Sprintf(", each task starting %s more runs", c.num(numSubRuns))
+	}
+	return Key{Value: f.Text(), Text: text + ")", From: f.From}
+}
+
+func (c *composer) keySeen() Key {
+	f := c.v.Numbers.ShareSeen
+	if f == nil {
+		if level, ok := c.b.Control(c.iv.AnswerTo("PR4")); ok && level == 0 {
+			return Key{Value: "None", Text: "of its actions are looked at by a person", From: []string{"PR4"}}
+		}
+		return Key{Value: "Not known", Text: "share of those that a person looks at. Still needed: " + c.missing(numTasks, numSteps, numReviewed) + ".", From: []string{numReviewed}}
+	}
+	return Key{Value: f.Text() + "%", Text: fmt.Sprintf("of those are looked at by a person (%s a day)", c.num(numReviewed)), From: f.From}
+}
+
+func (c *composer) keyBefore() Key {
+	s := c.v.Surface
+	if s.Lines > 0 {
+		return Key{Value: fmt.Sprintf("%d of %d", s.Before, s.Lines), Text: "actions can be granted before a run starts, by the inventory", From: []string{"inventory"}}
+	}
+	if n, ok := numberIn(c.iv, numSystems); ok {
+		return Key{Value: n.String(), Text: "systems it reaches; which actions can be granted beforehand needs the inventory", From: []string{numSystems}}
+	}
+	return Key{Value: "Not known", Text: "actions that can be granted before a run starts. Still needed: the list of systems and actions.", From: []string{"inventory"}}
+}
+
+// missing names the numbers among ids that nobody has given.
+func (c *composer) missing(ids ...string) string {
+	var out []string
+	for _, id := range ids {
+		if _, ok := numberIn(c.iv, id); ok {
+			continue
+		}
+		if n, ok := c.b.Number(id); ok {
+			out = append(out, lower(n.Label))
+		}
+	}
+	return series(out, 4)
+}
+
+func (c *composer) num(id string) string {
+	n, _ := numberIn(c.iv, id)
+	return n.String()
+}
+
+// Text prints a figure or range for people.
+func (f *Figure) Text() string {
+	n := Number{Low: tidyFigure(f.Low), High: tidyFigure(f.High), AtLeast: f.AtLeast}
+	return n.String()
+}
+
+// tidyFigure rounds a computed figure to what can be meant by it: whole
+// numbers from 10 up, one decimal below, two significant figures below 1.
+func tidyFigure(x float64) float64 {
+	switch {
+	case x >= 10:
+		return float64(round(x))
+	case x >= 1:
+		return float64(round(x*10)) / 10
+	}
+	return float64(round(x*100)) / 100
+}

@@ -1,0 +1,261 @@
+package assessment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// candidate is one thing the report could lead with.
+type candidate struct {
+	weight int
+	says   string
+	from   []string
+}
+
+// finding picks the main finding of page one: the one fact about this system's
+// access, or its answers, that the reader should not miss.
+func (c *composer) finding() (string, []string) {
+	var all []candidate
+	for _, find := range []func() (candidate, bool){
+		c.findContradiction, c.findFinal, c.findWidest, c.findRunning, c.findRefusal,
+		c.findUnproven, c.findLooks, c.findStrongest, c.findQuiet, c.findTension, c.findNarrow,
+	} {
+		if k, ok := find(); ok {
+			all = append(all, k)
+		}
+	}
+	if len(all) == 0 {
+		return c.findNothing()
+	}
+	slices.SortStableFunc(all, func(x, y candidate) int { return y.weight - x.weight })
+	return all[0].says, all[0].from
+}
+
+// findNothing is said when too little is known to find anything.
+func (c *composer) findNothing() (string, []string) {
+	n := 0
+	for _, a := range c.iv.Answers {
+		if a.State == Answered {
+			n++
+		}
+	}
+	total := len(c.b.All())
+	if n == 0 {
+		return "Nothing is answered yet, so there is nothing to find.", nil
+	}
+	return fmt.Sprintf("%s of %d questions are answered; none of the answers stands out for access.", capital(Count(n)), total), nil
+}
+
+func (c *composer) findContradiction() (candidate, bool) {
+	for _, f := range c.v.Contradictions {
+		if f.Kind != Contradiction {
+			continue
+		}
+		for _, q := range f.Questions {
+			if question, ok := c.b.Question(q); ok && question.Deciding {
+				return candidate{95, sentence(f.Title) + " " + sentence(f.Says), append([]string{f.Rule}, f.Questions...)}, true
+			}
+		}
+	}
+	return candidate{}, false
+}
+
+// findFinal: something cannot be undone, and nothing is known to stand before it.
+func (c *composer) findFinal() (candidate, bool) {
+	var free []string
+	for _, l := range c.iv.Inventory {
+		if l.Kind == Final && strings.TrimSpace(l.Refuses) == "" && strings.TrimSpace(l.Action) != "" {
+			free = append(free, quoted(l.Action))
+		}
+	}
+	if len(free) == 0 {
+		return candidate{}, false
+	}
+	level, asked := c.b.Control(c.iv.AnswerTo("EC6"))
+	if asked && level >= 2 {
+		return candidate{}, false
+	}
+	says := fmt.Sprintf("%s cannot be undone, and nothing is known to be able to refuse %s.", capital(series(free, 3)), themIt(len(free)))
+	weight := 70
+	if asked {
+		says = fmt.Sprintf("%s cannot be undone, and nothing waits for a person first.", series(free, 3))
+		weight = 92
+	}
+	return candidate{weight, says, []string{"inventory", "EC6"}}, true
+}
+
+func themIt(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// findWidest: one identity reaches most of what the system touches.
+func (c *composer) findWidest() (candidate, bool) {
+	s := c.v.Surface
+	if s.WidestLines < 2 || 10*s.WidestLines < 6*s.Lines {
+		return candidate{}, false
+	}
+	reach := fmt.Sprintf("%d of its %d actions", s.WidestLines, s.Lines)
+	if s.WidestLines == s.Lines {
+		reach = fmt.Sprintf("all %s actions", Count(s.Lines))
+	}
+	says := fmt.Sprintf("One identity, %s, reaches %s", lowerName(s.Widest), reach)
+	if s.WidestSystems > 1 {
+		says += fmt.Sprintf(" across %s systems", Count(s.WidestSystems))
+	}
+	if acts := c.strongOf(s.Widest); len(acts) > 0 {
+		says += ", among them " + series(acts, 2)
+	}
+	weight := 60 + 4*min(5, s.WidestSystems)
+	return candidate{weight, says + ".", []string{"inventory", "IS2", "IS8"}}, true
+}
+
+// lowerName keeps names of accounts as they are, and lets "One API key" read
+// inside a sentence.
+func lowerName(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	switch strings.ToLower(first) {
+	case "one", "a", "an", "the", "its", "their", "shared", "own":
+		return lower(s)
+	}
+	return s
+}
+
+// strongOf lists the actions of an identity that change something, the ones
+// that cannot be undone first.
+func (c *composer) strongOf(identity string) []string {
+	var out []string
+	for _, kind := range []LineKind{Final, Writes} {
+		for _, l := range c.iv.Inventory {
+			if l.Kind == kind && fold(l.Identity) == fold(identity) && strings.TrimSpace(l.Action) != "" {
+				out = append(out, quoted(l.Action))
+			}
+		}
+	}
+	return out
+}
+
+// findRunning: what is picked while it runs, by name.
+func (c *composer) findRunning() (candidate, bool) {
+	s := c.v.Surface
+	acts := c.running()
+	if len(acts) == 0 || c.v.Shape == UndeterminedShape {
+		return candidate{}, false
+	}
+	says := fmt.Sprintf("The model picks %s while it runs", series(acts, 3))
+	weight := 58
+	switch {
+	case s.RunningRefusable == 0:
+		says += "; nothing is known to be able to refuse"
+		weight = 74
+	case s.RunningRefusable < s.Running:
+		says += fmt.Sprintf("; something can refuse %s of them", Count(s.RunningRefusable))
+	default:
+		says += fmt.Sprintf("; %s has something that can refuse it", eachOne(s.Running))
+	}
+	return candidate{weight, says + ".", []string{"inventory", "IS3"}}, true
+}
+
+func eachOne(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "each"
+}
+
+// findRefusal: an agent whose calls nothing can refuse.
+func (c *composer) findRefusal() (candidate, bool) {
+	a := c.iv.AnswerTo("IS3")
+	level, ok := c.b.Control(a)
+	if !ok || level > 1 || c.v.Class != Agent {
+		return candidate{}, false
+	}
+	return c.fromAnswer("IS3", 66)
+}
+
+// findUnproven: allowed or seen further than anyone confirmed.
+func (c *composer) findUnproven() (candidate, bool) {
+	f := c.v.Numbers.UnprovenStretch
+	if f == nil || len(f.From) < 2 {
+		return candidate{}, false
+	}
+	word := "allowed"
+	if f.From[0] == numSeen {
+		word = "seen"
+	}
+	return candidate{64, fmt.Sprintf("Runs of %s steps are %s and %s have been confirmed right: %s steps nobody has checked.",
+		c.num(f.From[0]), word, c.num(numConfirmed), f.Text()), f.From}, true
+}
+
+// findLooks: decisions far outnumber what people look at.
+func (c *composer) findLooks() (candidate, bool) {
+	f := c.v.Numbers.ShareSeen
+	if f == nil || f.High >= 2 || f.AtLeast {
+		return candidate{}, false
+	}
+	return candidate{80, fmt.Sprintf("%s authorization decisions a day, of which a person looks at %s: %s%%.",
+		c.v.Numbers.DecisionsPerDay.Text(), c.num(numReviewed), f.Text()), f.From}, true
+}
+
+// findStrongest: the access allows more than the job needs.
+func (c *composer) findStrongest() (candidate, bool) {
+	if level, ok := c.b.Control(c.iv.AnswerTo("IS4")); !ok || level > 1 {
+		return candidate{}, false
+	}
+	return c.fromAnswer("IS4", 62)
+}
+
+// findQuiet: a failure nobody would notice.
+func (c *composer) findQuiet() (candidate, bool) {
+	for _, id := range []string{"FM7", "FM1", "FM4"} {
+		if level, ok := c.b.Control(c.iv.AnswerTo(id)); ok && level == 0 {
+			return c.fromAnswer(id, 50)
+		}
+	}
+	return candidate{}, false
+}
+
+// findTension: two answers that can both be true, and matter together.
+func (c *composer) findTension() (candidate, bool) {
+	for _, f := range c.v.Contradictions {
+		if f.Kind != Contradiction {
+			return candidate{56, sentence(f.Title) + " " + sentence(f.Says), append([]string{f.Rule}, f.Questions...)}, true
+		}
+	}
+	return candidate{}, false
+}
+
+// findNarrow: the good news, where there is nothing worse to say.
+func (c *composer) findNarrow() (candidate, bool) {
+	s := c.v.Surface
+	if s.Lines == 0 || s.Before != s.Lines {
+		return candidate{}, false
+	}
+	var systems []string
+	for _, l := range c.iv.Inventory {
+		if name := strings.TrimSpace(l.System); name != "" && !slices.ContainsFunc(systems, func(x string) bool { return fold(x) == fold(name) }) {
+			systems = append(systems, name)
+		}
+	}
+	says := fmt.Sprintf("It touches %s only: %s. Every action is known before a run starts.", plural(len(systems), "system", "systems"), series(systems, 4))
+	if acts := c.named(Writes, Final); len(acts) > 0 {
+		says = fmt.Sprintf("What it can change is known before a run starts: %s.", series(acts, 3))
+	}
+	return candidate{54, says, []string{"inventory", "IS1"}}, true
+}
+
+// fromAnswer makes a finding of an answer, with its note where there is one.
+func (c *composer) fromAnswer(id string, weight int) (candidate, bool) {
+	a := c.iv.AnswerTo(id)
+	says := c.b.Says(a)
+	if says == "" {
+		return candidate{}, false
+	}
+	if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {
+		says = sentence(says) + " " + sentence(note)
+	}
+	return candidate{weight, says, []string{id}}, true
+}

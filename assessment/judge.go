@@ -1,0 +1,303 @@
+package assessment
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Judge says what the answers add up to. It is a pure function of the bank and
+// the answers: their order, who gave them and when change nothing. The bank
+// must have been prepared.
+func Judge(b *Bank, iv Interview) Verdict {
+	c := &b.core
+	s := b.state(&iv)
+	nums := b.numbersOf(&iv)
+
+	v := Verdict{System: iv.System, Bank: BankRef{b.Version, b.SHA256}}
+	v.Shape = c.shape(s)
+	v.Class = v.Shape.Class()
+	v.ClassSettled, v.ShapeSettled = c.settled(s, v.Shape)
+	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv)
+	v.score(c, s)
+	v.Fences = fenceResults(c, s)
+	if v.Shape == OpenAgent {
+		open := c.complete(s, true, true, true, true)
+		v.FenceOpen = c.confirmed(open) >= fencesNeeded
+	}
+	v.Traits = markers(b, &iv)
+
+	v.Flips = c.flips(s, v.Shape)
+	v.Firmness = c.firmness(s, v.Shape)
+	v.Numbers = figures(b, &iv, nums)
+	v.Surface = surface(&iv)
+
+	sc := scene{b: b, iv: &iv, nums: nums, figs: &v.Numbers, shape: v.Shape}
+	v.Contradictions = sc.findings()
+	v.Claimed = claimed(b, &iv, v.Shape)
+	v.Confidence = confidence(b, &iv, s, v.Contradictions)
+	v.Reasons = reasons(b, s)
+
+	q := newQueue(b, &iv, s, &v)
+	v.ShortPath = q.short
+	v.LeftThatMatter = q.matter()
+	v.OpenQuestions = q.ranked(&sc)
+	if ask, ok := q.next(""); ok {
+		v.Next = &ask
+	}
+	v.Gaps = gaps(b, &iv, v.Shape)
+	v.Design = plan(b, &iv, &v)
+	return v
+}
+
+// freerStretch reports whether a stretch with a freer hand was named: any
+// answer but the first to the question that asks for it.
+func freerStretch(b *Bank, iv *Interview) bool {
+	q, ok := b.questions[questionStretch]
+	if !ok {
+		return false
+	}
+	a := iv.Answers[questionStretch]
+	_, i, ok := q.Option(a.Choice)
+	return a.State == Answered && ok && i > 0
+}
+
+// questionStretch asks for the freest stretch of the run.
+const questionStretch = "EC9"
+
+func (v *Verdict) score(c *core, s []int8) {
+	sum, given, applies := c.sum(s)
+	v.Decided = Points{Answered: given, Of: applies}
+	if given > 0 {
+		v.Score = round(50 * float64(sum) / float64(given))
+	}
+	v.Contributions = []Contribution{}
+	for _, i := range c.deciding {
+		if s[i] < 0 {
+			continue
+		}
+		q := c.watched[i].q
+		o := q.Options[s[i]]
+		v.Contributions = append(v.Contributions, Contribution{Question: q.ID, Answer: o.ID, Points: q.Weight * o.P})
+	}
+}
+
+// round rounds half away from zero, which keeps the order of what it rounds.
+func round(x float64) int { return int(math.Round(x)) }
+
+// markers works out every trait's marker and reach: 50 x sum(w p) / sum(w),
+// with every open question set to code, then to the model.
+func markers(b *Bank, iv *Interview) []TraitResult {
+	out := make([]TraitResult, 0, len(b.Traits))
+	for i := range b.Traits {
+		t := &b.Traits[i]
+		r := TraitResult{ID: t.ID}
+		var sum, given, all int
+		for j := range t.Questions {
+			q := &t.Questions[j]
+			if q.Kind != KindScale || !b.applies(iv, q) {
+				continue
+			}
+			a := iv.Answers[q.ID]
+			if a.State == NotApplicable && !q.AlwaysApplies {
+				continue
+			}
+			r.Of++
+			all += q.Weight
+			if o, _, ok := q.Option(a.Choice); ok && a.State == Answered {
+				r.Answered++
+				given += q.Weight
+				sum += q.Weight * o.P
+			}
+		}
+		if given > 0 {
+			m := round(50 * float64(sum) / float64(given))
+			r.Marker = &m
+		}
+		if all > 0 {
+			open := 2 * (all - given)
+			r.Low = round(50 * float64(sum-open) / float64(all))
+			r.High = round(50 * float64(sum+open) / float64(all))
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func fenceResults(c *core, s []int8) []FenceResult {
+	out := []FenceResult{}
+	for _, f := range c.fences {
+		r := FenceResult{Question: f.data.Question, Name: f.data.Name, State: FenceUnknown, Says: f.data.Open}
+		switch {
+		case s[f.w] >= 0 && f.ok&(1<<s[f.w]) != 0:
+			r.State, r.Says = FenceConfirmed, f.data.Confirmed
+		case s[f.w] != isOpen:
+			r.State, r.Says = FenceMissing, f.data.Missing
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// confidence is about the answers, not about the verdict: how many of the
+// deciding ones are in, how they are known, and whether any contradict.
+func confidence(b *Bank, iv *Interview, s []int8, found []Finding) Confidence {
+	var given, applies, strong, shown, confirmed int
+	var touched []string
+	for _, i := range b.core.deciding {
+		q := b.core.watched[i].q
+		if s[i] != isNA {
+			applies++
+		}
+		if s[i] < 0 {
+			continue
+		}
+		given++
+		a := iv.Answers[q.ID]
+		if a.Confirmed != nil {
+			confirmed++
+		}
+		if a.Evidence == Shown {
+			shown++
+		}
+		if a.Evidence.Level() >= Example.Level() || a.Confirmed != nil {
+			strong++
+		}
+	}
+	for _, f := range found {
+		if f.Kind == Contradiction && slices.ContainsFunc(f.Questions, func(q string) bool { return b.questions[q].Deciding }) {
+			touched = append(touched, f.Rule)
+		}
+	}
+	c := Confidence{Level: Moderate}
+	switch {
+	case given < min(3, applies) || given == 0 || strong == 0 || len(touched) >= 2:
+		c.Level = Low
+	case given == applies && strong >= min(2, applies) && len(touched) == 0:
+		c.Level = High
+	}
+	c.Because = confidenceReasons(given, applies, strong, shown, confirmed, len(touched))
+	return c
+}
+
+func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []string {
+	var out []string
+	switch {
+	case given == 0:
+		return []string{"no deciding question is answered yet"}
+	case given == applies && applies > 1:
+		out = append(out, fmt.Sprintf("all %s deciding questions are answered", Count(applies)))
+	case given == 1:
+		out = append(out, fmt.Sprintf("one of %s deciding questions is answered", Count(applies)))
+	default:
+		out = append(out, fmt.Sprintf("%s of %s deciding questions are answered", Count(given), Count(applies)))
+	}
+	switch {
+	case shown > 0:
+		out = append(out, fmt.Sprintf("%s resting on something that was shown", Count(shown)))
+	case strong > confirmed:
+		out = append(out, fmt.Sprintf("%s resting on an example, none on anything that was shown", Count(strong-confirmed)))
+	case strong == 0:
+		out = append(out, "nothing behind them was shown, or backed by an example")
+	default:
+		out = append(out, "none was shown")
+	}
+	if confirmed > 0 {
+		out = append(out, fmt.Sprintf("%s confirmed when it was read back", Count(confirmed)))
+	}
+	switch {
+	case touched == 1:
+		out = append(out, "one contradiction touches them")
+	case touched > 1:
+		out = append(out, fmt.Sprintf("%s contradictions touch them", Count(touched)))
+	}
+	return out
+}
+
+// reasons explains the class: the deciding answers as statements, the weightiest
+// first, then the floors that hold it up.
+func reasons(b *Bank, s []int8) []Because {
+	c := &b.core
+	out := []Because{}
+	given := make([]int, 0, len(c.deciding))
+	for _, i := range c.deciding {
+		if s[i] >= 0 {
+			given = append(given, i)
+		}
+	}
+	weight := func(i int) int {
+		q := c.watched[i].q
+		p := q.Options[s[i]].P
+		return q.Weight * max(p, -p)
+	}
+	slices.SortStableFunc(given, func(x, y int) int { return cmp.Compare(weight(y), weight(x)) })
+	for _, i := range given {
+		q := c.watched[i].q
+		out = append(out, Because{Says: q.Options[s[i]].Says, From: []string{q.ID}})
+	}
+	for i := range c.floors {
+		f := &c.floors[i]
+		if f.data.Says == "" || !f.holds(s) {
+			continue
+		}
+		out = append(out, Because{Says: f.data.Says, From: f.data.questions()})
+	}
+	return out
+}
+
+func (f *Floor) questions() []string {
+	var out []string
+	for _, c := range append(slices.Clone(f.When), f.Unless...) {
+		if !slices.Contains(out, c.Question) {
+			out = append(out, c.Question)
+		}
+	}
+	return out
+}
+
+// Control returns the control level (0 to 3) of a given answer; ok is false
+// where it is open, not applicable or unknown to the bank.
+func (b *Bank) Control(a Answer) (level int, ok bool) {
+	q, found := b.questions[a.Question]
+	if !found || a.State != Answered {
+		return 0, false
+	}
+	if q.Kind == KindControlMulti {
+		return min(3, len(a.Choices)), true
+	}
+	o, _, ok := q.Option(a.Choice)
+	if !ok {
+		return 0, false
+	}
+	return o.C, true
+}
+
+// Says returns a given answer as a statement about the system; "" where there
+// is none.
+func (b *Bank) Says(a Answer) string {
+	q, found := b.questions[a.Question]
+	if !found || a.State != Answered {
+		return ""
+	}
+	if q.Kind == KindControlMulti {
+		return b.saysMulti(q, a)
+	}
+	if o, _, ok := q.Option(a.Choice); ok {
+		return o.Says
+	}
+	return ""
+}
+
+func (b *Bank) saysMulti(q *Question, a Answer) string {
+	var out string
+	for _, o := range q.Options {
+		if slices.Contains(a.Choices, o.ID) {
+			if out != "" {
+				out += " "
+			}
+			out += o.Says
+		}
+	}
+	return out
+}
