@@ -1,0 +1,224 @@
+// Package bank is the questionnaire and the field guide as data: YAML files,
+// embedded in the program and decoded strictly into the types of package
+// assessment. A bank of one's own is read by the same decoder and gets the
+// same errors, each with its file, its line and a sentence.
+//
+// The package holds wording, scores and rules. What they lead to is worked out
+// in package assessment; nothing here judges.
+package bank
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"discern/assessment"
+)
+
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml facts.yaml guide.yaml
+var files embed.FS
+
+var (
+	loadOnce  = sync.OnceValues(func() (*assessment.Bank, error) { return LoadFS(files) })
+	guideOnce = sync.OnceValues(func() (*assessment.Guide, error) { return GuideFS(files, mustQuestions) })
+)
+
+// Load returns the bank the program ships with. It is read once; callers share
+// it and must not change it.
+func Load() (*assessment.Bank, error) { return loadOnce() }
+
+// Guide returns the field guide the program ships with. It is read once;
+// callers share it and must not change it.
+func Guide() (*assessment.Guide, error) { return guideOnce() }
+
+func mustQuestions() (*assessment.Bank, error) { return loadOnce() }
+
+const (
+	mainFile  = "bank.yaml"
+	guideFile = "guide.yaml"
+	// maxFile is far above any real questionnaire and keeps a wrong file from
+	// filling the memory.
+	maxFile = 1 << 20
+)
+
+// part is what one file of a bank may hold. Lists that stand in several files
+// are joined in the order of include.
+type part struct {
+	Version        string
+	Include        []string
+	AnsweringRules []string
+	Context        []assessment.ContextQuestion
+	Traits         []assessment.Trait
+	Numbers        []assessment.NumberDef
+	Rules          []assessment.Rule
+	Floors         []assessment.Floor
+	Fences         []assessment.Fence
+	Shapes         []assessment.ShapeText
+	Design         *assessment.Design
+	Bands          []assessment.Band
+	Facts          []assessment.Fact
+}
+
+// LoadFS reads a bank from bank.yaml and the files it includes. The error, if
+// any, is Faults with everything that was found wrong, not just the first.
+func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
+	d := newDecoder()
+	sum := sha256.New()
+	b := &assessment.Bank{}
+
+	main := &part{}
+	d.file(fsys, mainFile, main, sum)
+	d.join(b, main)
+	for i, name := range main.Include {
+		if slices.Index(main.Include, name) < i || name == mainFile || name == guideFile {
+			d.fault(mainFile, 1, "include", "%s cannot be included here, or is included twice", name)
+			continue
+		}
+		p := &part{}
+		d.file(fsys, name, p, sum)
+		if p.Include != nil {
+			d.fault(name, 1, "include", "only %s may include other files", mainFile)
+		}
+		d.join(b, p)
+	}
+	if len(d.faults) == 0 {
+		d.whole(b)
+		for _, check := range d.after {
+			check(b)
+		}
+	}
+	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if len(d.faults) == 0 {
+		d.prepare(b)
+	}
+	if err := d.err(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// join adds what one file holds to the bank.
+func (d *decoder) join(b *assessment.Bank, p *part) {
+	if p.Version != "" {
+		if b.Version != "" {
+			d.fault(d.now, 1, "version", "the bank has a version already")
+		}
+		b.Version = p.Version
+	}
+	if p.Design != nil {
+		if b.Design.Choices != nil {
+			d.fault(d.now, 1, "design", "the bank has a design already")
+		}
+		b.Design = *p.Design
+	}
+	b.AnsweringRules = append(b.AnsweringRules, p.AnsweringRules...)
+	b.Context = append(b.Context, p.Context...)
+	b.Traits = append(b.Traits, p.Traits...)
+	b.Numbers = append(b.Numbers, p.Numbers...)
+	b.Rules = append(b.Rules, p.Rules...)
+	b.Floors = append(b.Floors, p.Floors...)
+	b.Fences = append(b.Fences, p.Fences...)
+	b.Shapes = append(b.Shapes, p.Shapes...)
+	b.Bands = append(b.Bands, p.Bands...)
+	b.Facts = append(b.Facts, p.Facts...)
+}
+
+// prepare lets package assessment check what only it can: that the bank can be
+// judged with. Its faults name an entity; the line comes from decoding.
+func (d *decoder) prepare(b *assessment.Bank) {
+	for _, err := range leaves(b.Prepare()) {
+		var f assessment.BankError
+		if !errors.As(err, &f) {
+			d.fault(mainFile, 1, "bank", "%v", err)
+			continue
+		}
+		at := d.where[f.At]
+		if at.file == "" {
+			at = position{mainFile, 1}
+		}
+		d.fault(at.file, at.line, f.At, "%s", f.Msg)
+	}
+}
+
+// leaves takes joined errors apart.
+func leaves(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if j, ok := err.(interface{ Unwrap() []error }); ok {
+		var out []error
+		for _, e := range j.Unwrap() {
+			out = append(out, leaves(e)...)
+		}
+		return out
+	}
+	return []error{err}
+}
+
+// GuideFS reads a field guide from guide.yaml. The bank says which questions
+// there are for its cards to serve.
+func GuideFS(fsys fs.FS, bank func() (*assessment.Bank, error)) (*assessment.Guide, error) {
+	b, err := bank()
+	if err != nil {
+		return nil, err
+	}
+	d := newDecoder()
+	g := &assessment.Guide{}
+	d.file(fsys, guideFile, g, nil)
+	if len(d.faults) == 0 {
+		for _, check := range d.after {
+			check(b)
+		}
+		for _, c := range g.Cards {
+			if !slices.ContainsFunc(g.Groups, func(gr assessment.CardGroup) bool { return gr.ID == c.Group }) {
+				at := d.where["card "+c.ID]
+				d.fault(at.file, at.line, "card "+c.ID, "group %s is not in the guide", c.Group)
+			}
+		}
+	}
+	if err := d.err(); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+// Fault is one thing wrong with a bank or a guide, and where it stands.
+type Fault struct {
+	File string
+	Line int    // from 1
+	At   string // what it is about: "rule R19"
+	Msg  string
+}
+
+func (f Fault) Error() string {
+	if f.At == "" {
+		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Msg)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", f.File, f.Line, f.At, f.Msg)
+}
+
+// Faults is everything wrong with a bank or a guide, one a line.
+type Faults []Fault
+
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i := range f {
+		lines[i] = f[i].Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives the faults one by one to errors.As.
+func (f Faults) Unwrap() []error {
+	out := make([]error, len(f))
+	for i := range f {
+		out[i] = f[i]
+	}
+	return out
+}

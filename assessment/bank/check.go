@@ -1,0 +1,425 @@
+package bank
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+
+	"go.yaml.in/yaml/v4"
+)
+
+func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
+
+// optional lists the keys that may be left out, by type. Whatever is not here
+// must be written down, so that no wording is forgotten.
+var optional = map[reflect.Type][]string{
+	of[part]():                       keys(of[part]()),
+	of[assessment.Question]():        {"deciding", "kind", "numbers", "alwaysApplies", "when"},
+	of[assessment.Option]():          {"p", "c"},
+	of[assessment.ContextQuestion](): {"help", "options", "note"},
+	of[assessment.ContextOption]():   {"side", "word"},
+	of[assessment.NumberDef]():       {"help"},
+	of[assessment.Floor]():           {"unless"},
+	of[assessment.Band]():            {"upTo", "answers", "source"},
+	of[assessment.Fact]():            {"url"},
+	of[assessment.DesignChoice]():    {"best"},
+	of[assessment.AreaLevel]():       {"relax", "source"},
+	of[assessment.Condition]():       keys(of[assessment.Condition]()),
+	of[assessment.Range]():           keys(of[assessment.Range]()),
+	of[assessment.Card]():            keys(of[assessment.Card]()),
+}
+
+// words lists the values a type of text may take.
+var words = map[reflect.Type][]string{
+	of[assessment.Path]():      {"base", "agent", "workflow", "both", "full"},
+	of[assessment.Kind]():      {"scale", "control", "control-multi"},
+	of[assessment.Role]():      {"Builder", "Operator", "Security or IAM", "Business owner"},
+	of[assessment.RuleKind]():  {"contradiction", "arithmetic", "tension"},
+	of[assessment.ClaimSide](): {"code", "model", "none"},
+	of[assessment.Shape]():     {"fixed-path", "model-chosen-branches", "bounded-agent", "open-agent", "undetermined"},
+	of[assessment.CardKind]():  {"talk", "analogy", "definition", "fact", "principle"},
+}
+
+var (
+	units = []string{"count", "steps", "per day", "people", "minutes", "hours", "days", "percent", "currency"}
+	// derived are figures package assessment works out; conditions may name them.
+	derived   = []string{"decisions_per_day", "share_seen"}
+	operators = []string{">", "<", ">=", "<="}
+	// judged are the shapes that need a control design: all but undetermined.
+	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent}
+)
+
+// nouns name an entity in errors, with the key that tells it apart.
+var nouns = map[reflect.Type][2]string{
+	of[assessment.Trait]():           {"trait", "id"},
+	of[assessment.Question]():        {"question", "id"},
+	of[assessment.ContextQuestion](): {"question", "id"},
+	of[assessment.Option]():          {"answer", "id"},
+	of[assessment.ContextOption]():   {"answer", "id"},
+	of[assessment.NumberDef]():       {"number", "id"},
+	of[assessment.Rule]():            {"rule", "id"},
+	of[assessment.Fence]():           {"fence", "question"},
+	of[assessment.ShapeText]():       {"shape", "shape"},
+	of[assessment.Band]():            {"band", "id"},
+	of[assessment.Fact]():            {"fact", "id"},
+	of[assessment.DesignChoice]():    {"choice", "id"},
+	of[assessment.Area]():            {"area", "id"},
+	of[assessment.Card]():            {"card", "id"},
+	of[assessment.CardGroup]():       {"group", "id"},
+}
+
+// entity names what a mapping describes, remembers where it stands and finds
+// ids that are used twice. Answers are told apart within their question.
+func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
+	if t == of[assessment.Floor]() {
+		at = fmt.Sprintf("floor at line %d", n.Line)
+	}
+	noun, ok := nouns[t]
+	if !ok || !has(n, noun[1]) {
+		return at
+	}
+	id := child(n, noun[1])
+	name := noun[0] + " " + id.Value
+	switch noun[0] {
+	case "answer":
+		name = at + ", " + name
+	case "fact": // a card may repeat a fact of another
+		if at != "" {
+			return at
+		}
+	}
+	if first, twice := d.where[name]; twice {
+		d.fault(d.now, id.Line, name, "this id is in use already, at %s:%d", first.file, first.line)
+	} else {
+		d.where[name] = position{d.now, n.Line}
+	}
+	return name
+}
+
+// hooks check one decoded value. They run where it has no fault so far.
+var hooks map[reflect.Type]func(d *decoder, n *yaml.Node, v any, at string)
+
+// The hooks refer to the decoder, which refers to the hooks; a package
+// variable that did so at once would be a cycle.
+var _ = func() bool {
+	hooks = map[reflect.Type]func(d *decoder, n *yaml.Node, v any, at string){
+		of[assessment.Question]():        hook(checkQuestion),
+		of[assessment.ContextQuestion](): hook(checkContext),
+		of[assessment.NumberDef]():       hook(checkNumber),
+		of[assessment.Rule]():            hook(checkRule),
+		of[assessment.Floor]():           hook(checkFloor),
+		of[assessment.Fence]():           hook(checkFence),
+		of[assessment.Area]():            hook(checkArea),
+		of[assessment.Design]():          hook(checkDesign),
+		of[assessment.Condition]():       hook(checkCondition),
+		of[assessment.Card]():            hook(checkCard),
+	}
+	return true
+}()
+
+func hook[T any](f func(*decoder, *yaml.Node, *T, string)) func(*decoder, *yaml.Node, any, string) {
+	return func(d *decoder, n *yaml.Node, v any, at string) { f(d, n, v.(*T), at) }
+}
+
+// later keeps a check that needs the whole bank, for the place it is about.
+func (d *decoder) later(n *yaml.Node, at string, check func(b *assessment.Bank) string) {
+	file, line := d.now, n.Line
+	d.after = append(d.after, func(b *assessment.Bank) {
+		if msg := check(b); msg != "" {
+			d.fault(file, line, at, "%s", msg)
+		}
+	})
+}
+
+func within(v, low, high int) bool { return v >= low && v <= high }
+
+func checkQuestion(d *decoder, n *yaml.Node, q *assessment.Question, at string) {
+	if q.Kind == "" {
+		q.Kind = assessment.KindScale
+	}
+	if !within(q.Weight, 1, 3) {
+		d.fault(d.now, child(n, "weight").Line, at, "weight is 1, 2 or 3, not %d", q.Weight)
+	}
+	if q.Deciding && q.Kind != assessment.KindScale {
+		d.fault(d.now, child(n, "deciding").Line, at, "only a question of kind scale can be deciding")
+	}
+	opts := child(n, "options")
+	if len(q.Options) < 2 {
+		d.fault(d.now, opts.Line, at, "at least two answers are needed")
+	}
+	for i, o := range q.Options {
+		checkOption(d, opts.Content[i], q.Kind, o, fmt.Sprintf("%s, answer %s", at, o.ID))
+	}
+	nums := child(n, "numbers")
+	for i, id := range q.Numbers {
+		d.later(nums.Content[i], at, func(b *assessment.Bank) string { return noNumber(b, id) })
+	}
+}
+
+// checkOption holds an answer against the kind of its question.
+func checkOption(d *decoder, n *yaml.Node, kind assessment.Kind, o assessment.Option, at string) {
+	if len(o.ID) != 1 || o.ID[0] < 'a' || o.ID[0] > 'z' {
+		d.fault(d.now, child(n, "id").Line, at, "the id of an answer is one letter from a to z")
+	}
+	wantP, wantC := kind == assessment.KindScale, kind != assessment.KindControlMulti
+	for _, k := range []struct {
+		key       string
+		want      bool
+		v         int
+		low, high int
+	}{{"p", wantP, o.P, -2, 2}, {"c", wantC, o.C, 0, 3}} {
+		switch {
+		case k.want && !has(n, k.key):
+			d.fault(d.now, n.Line, at, "%s is missing", k.key)
+		case !k.want && has(n, k.key):
+			d.fault(d.now, child(n, k.key).Line, at, "an answer to a question of kind %s has no %s", kind, k.key)
+		case !within(k.v, k.low, k.high):
+			d.fault(d.now, child(n, k.key).Line, at, "%s lies between %d and %d, not at %d", k.key, k.low, k.high, k.v)
+		}
+	}
+}
+
+func checkContext(d *decoder, n *yaml.Node, q *assessment.ContextQuestion, at string) {
+	switch {
+	case q.Type != "text" && q.Type != "choice":
+		d.fault(d.now, child(n, "type").Line, at, "type is text or choice, not %q", q.Type)
+	case q.Type == "choice" && len(q.Options) < 2:
+		d.fault(d.now, n.Line, at, "a choice needs at least two answers")
+	case q.Type == "text" && len(q.Options) > 0:
+		d.fault(d.now, child(n, "options").Line, at, "a question of type text has no answers to choose")
+	}
+}
+
+func checkNumber(d *decoder, n *yaml.Node, q *assessment.NumberDef, at string) {
+	if !slices.Contains(units, q.Unit) {
+		d.fault(d.now, child(n, "unit").Line, at, "unit is one of %s, not %q", strings.Join(units, ", "), q.Unit)
+	}
+	if slices.Contains(derived, q.ID) {
+		d.fault(d.now, n.Line, at, "this id is kept for a figure that is worked out")
+	}
+}
+
+func checkRule(d *decoder, n *yaml.Node, r *assessment.Rule, at string) {
+	any := child(n, "any")
+	for i, clause := range r.Any {
+		if len(clause) == 0 {
+			d.fault(d.now, any.Content[i].Line, at, "a clause without conditions would always hold")
+		}
+	}
+}
+
+func checkFloor(d *decoder, n *yaml.Node, f *assessment.Floor, at string) {
+	if f.AtLeast != assessment.ModelChosenBranches && f.AtLeast != assessment.OpenAgent {
+		d.fault(d.now, child(n, "atLeast").Line, at, "atLeast is model-chosen-branches or open-agent, not %s", f.AtLeast)
+	}
+}
+
+func checkFence(d *decoder, n *yaml.Node, f *assessment.Fence, at string) {
+	if !within(f.C, 1, 3) {
+		d.fault(d.now, child(n, "c").Line, at, "c lies between 1 and 3, not at %d", f.C)
+	}
+	d.later(child(n, "question"), at, func(b *assessment.Bank) string { return noQuestion(b, f.Question) })
+}
+
+func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
+	by := child(n, "by")
+	for _, s := range judged {
+		l, ok := a.By[s]
+		switch {
+		case !ok:
+			d.fault(d.now, by.Line, at, "%s is missing", s)
+		case !within(l.Required, 0, 3):
+			d.fault(d.now, child(by, string(s)).Line, at, "required lies between 0 and 3, not at %d", l.Required)
+		}
+	}
+	qs := child(n, "questions")
+	for i, id := range a.Questions {
+		d.later(qs.Content[i], at, func(b *assessment.Bank) string { return noQuestion(b, id) })
+	}
+}
+
+func checkDesign(d *decoder, n *yaml.Node, v *assessment.Design, at string) {
+	for key, m := range map[string]map[assessment.Shape]string{"firstMove": v.FirstMove, "relax": v.Relax} {
+		for _, s := range judged {
+			if m[s] == "" {
+				d.fault(d.now, child(n, key).Line, "design", "%s for %s is missing", key, s)
+			}
+		}
+	}
+}
+
+func checkCard(d *decoder, n *yaml.Node, c *assessment.Card, at string) {
+	need := map[assessment.CardKind][]string{
+		assessment.CardTalk:       {"moment", "avoid", "say", "why", "listen", "heard", "questions"},
+		assessment.CardAnalogy:    {"moment", "say", "listen", "holds", "breaks", "heard", "questions"},
+		assessment.CardDefinition: {"body", "behind", "builtOn", "heard", "sources"},
+		assessment.CardFact:       {"body", "heard", "sources"},
+		assessment.CardPrinciple:  {"body", "heard"},
+	}
+	for _, k := range append([]string{"id", "group", "kind", "title"}, need[c.Kind]...) {
+		if !has(n, k) {
+			d.fault(d.now, n.Line, at, "%s is missing", k)
+		}
+	}
+	qs := child(n, "questions")
+	for i, id := range c.Questions {
+		d.later(qs.Content[i], at, func(b *assessment.Bank) string { return noQuestion(b, id) })
+	}
+}
+
+// checkCondition sees to it that a condition tests exactly one thing that is
+// there. Whether answers and numbers exist is known once all is read.
+func checkCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string) {
+	used := 0
+	for _, k := range []string{"question", "number", "context", "shapes", "mark"} {
+		if has(n, k) {
+			used++
+		}
+	}
+	if used != 1 {
+		d.fault(d.now, n.Line, at, "a condition tests exactly one of question, number, context, shapes and mark")
+		return
+	}
+	alone := map[string][]string{
+		"question": {"p", "c", "answers"}, "number": {"times", "op", "other", "otherTimes"},
+		"context": {"values"}, "shapes": nil, "mark": nil,
+	}
+	for k, with := range alone {
+		for _, w := range with {
+			if has(n, w) && !has(n, k) {
+				d.fault(d.now, child(n, w).Line, at, "%s says something about a %s only", w, k)
+			}
+		}
+	}
+	switch {
+	case c.Question != "":
+		checkQuestionCondition(d, n, c, at)
+	case c.Number != nil:
+		checkNumberCondition(d, n, c, at)
+	case c.Context != "":
+		d.later(n, at, func(b *assessment.Bank) string { return noContext(b, c.Context, c.Values) })
+	case has(n, "mark") && c.Mark != "intent":
+		d.fault(d.now, child(n, "mark").Line, at, "the only mark is intent, not %q", c.Mark)
+	case has(n, "shapes") && len(c.Shapes) == 0:
+		d.fault(d.now, n.Line, at, "shapes is empty")
+	}
+}
+
+func checkQuestionCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string) {
+	if !c.P.Set() && !c.C.Set() && len(c.Answers) == 0 {
+		d.fault(d.now, n.Line, at, "the condition on %s needs p, c or answers", c.Question)
+	}
+	for _, r := range []struct {
+		key       string
+		r         assessment.Range
+		low, high int
+	}{{"p", c.P, -2, 2}, {"c", c.C, 0, 3}} {
+		ok := func(end *int) bool { return end == nil || within(*end, r.low, r.high) }
+		if has(n, r.key) && (!r.r.Set() || !ok(r.r.AtLeast) || !ok(r.r.AtMost)) {
+			d.fault(d.now, child(n, r.key).Line, at, "%s needs atLeast or atMost between %d and %d", r.key, r.low, r.high)
+		}
+	}
+	d.later(n, at, func(b *assessment.Bank) string {
+		q := question(b, c.Question)
+		if q == nil {
+			return noQuestion(b, c.Question)
+		}
+		if c.P.Set() && q.Kind != assessment.KindScale {
+			return fmt.Sprintf("question %s has no p", c.Question)
+		}
+		for _, id := range c.Answers {
+			if _, _, ok := q.Option(id); !ok {
+				return fmt.Sprintf("question %s has no answer %q", c.Question, id)
+			}
+		}
+		return ""
+	})
+}
+
+func checkNumberCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string) {
+	if !slices.Contains(operators, c.Op) {
+		d.fault(d.now, n.Line, at, "op is one of %s, not %q", strings.Join(operators, " "), c.Op)
+	}
+	if len(c.Number) == 0 {
+		d.fault(d.now, n.Line, at, "number is empty")
+	}
+	if len(c.Other) == 0 && !has(n, "otherTimes") {
+		d.fault(d.now, n.Line, at, "nothing to compare with: other or otherTimes is missing")
+	}
+	for _, id := range slices.Concat(c.Number, c.Other) {
+		d.later(n, at, func(b *assessment.Bank) string { return noNumber(b, id) })
+	}
+}
+
+// whole checks what no single entry can know of itself.
+func (d *decoder) whole(b *assessment.Bank) {
+	for _, need := range []struct {
+		ok   bool
+		what string
+	}{
+		{b.Version != "", "version"}, {len(b.AnsweringRules) > 0, "answeringRules"},
+		{len(b.Context) > 0, "context"}, {len(b.Traits) > 0, "traits"},
+		{len(b.Shapes) > 0, "shapes"}, {len(b.Design.Choices) > 0, "design"},
+	} {
+		if !need.ok {
+			d.fault(mainFile, 1, "bank", "%s is missing", need.what)
+		}
+	}
+	for _, s := range append(slices.Clone(judged), assessment.UndeterminedShape) {
+		if !slices.ContainsFunc(b.Shapes, func(t assessment.ShapeText) bool { return t.Shape == s }) {
+			d.fault(mainFile, 1, "shapes", "%s is missing", s)
+		}
+	}
+	for i, band := range b.Bands {
+		last := i == len(b.Bands)-1
+		if (band.UpTo == 0) != last || (i > 0 && !last && band.UpTo <= b.Bands[i-1].UpTo) {
+			at := d.where["band "+band.ID]
+			d.fault(at.file, at.line, "band "+band.ID, "bands go from short to long, and only the last has no upper end")
+		}
+	}
+}
+
+// The look-ups below walk the bank as decoded: its indexes are built only once
+// it is known to be whole.
+
+func question(b *assessment.Bank, id string) *assessment.Question {
+	for _, q := range b.All() {
+		if q.ID == id {
+			return q
+		}
+	}
+	return nil
+}
+
+func noQuestion(b *assessment.Bank, id string) string {
+	if question(b, id) != nil {
+		return ""
+	}
+	return fmt.Sprintf("question %s is not in the bank", id)
+}
+
+func noNumber(b *assessment.Bank, id string) string {
+	if slices.Contains(derived, id) || slices.ContainsFunc(b.Numbers, func(n assessment.NumberDef) bool { return n.ID == id }) {
+		return ""
+	}
+	return fmt.Sprintf("number %s is not in the bank", id)
+}
+
+func noContext(b *assessment.Bank, id string, values []string) string {
+	q, ok := b.ContextQuestion(id)
+	if !ok {
+		return fmt.Sprintf("question %s is not in the bank", id)
+	}
+	if len(values) == 0 {
+		return fmt.Sprintf("the condition on %s needs values", id)
+	}
+	for _, v := range values {
+		if !slices.ContainsFunc(q.Options, func(o assessment.ContextOption) bool { return o.ID == v }) {
+			return fmt.Sprintf("question %s has no answer %q", id, v)
+		}
+	}
+	return ""
+}
