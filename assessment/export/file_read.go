@@ -1,0 +1,427 @@
+package export
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"discern/assessment"
+)
+
+// The keys of an interview file, level by level, in the order they are written.
+var (
+	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
+		"quotes", "inventory", "parked", "intentAgainst", "summary", "comments", "created", "updated",
+		"bank", "verdict", "report"}
+	personKeys = []string{"name", "role", "side"}
+	answerKeys = []string{"choice", "choices", "unknown", "why", "who", "notApplicable", "reason", "numbers",
+		"evidence", "note", "private", "by", "at", "confirmed"}
+	confirmedKeys = []string{"by", "at"}
+	quoteKeys     = []string{"question", "text", "speaker", "theirWords", "at"}
+	lineKeys      = []string{"system", "action", "kind", "identity", "decided", "refuses"}
+	bankKeys      = []string{"version", "sha256"}
+)
+
+// reader turns a tree into an interview and collects every fault on the way.
+// It never stops early: a fault leaves the value out.
+type reader struct {
+	bank   *assessment.Bank
+	faults []Fault
+}
+
+// fault notes what is wrong at a place, e.g. "EC1" or "people 2"; "" for the
+// file itself.
+func (r *reader) fault(line int, at, format string, args ...any) {
+	msg := fmt.Sprintf(format, args...)
+	if at != "" {
+		msg = at + ": " + msg
+	}
+	r.faults = append(r.faults, Fault{Line: line, Msg: msg})
+}
+
+func (r *reader) interview(root *node) assessment.Interview {
+	var iv assessment.Interview
+	seen := map[string]bool{}
+	r.object(root, "", fileKeys, func(f field) {
+		seen[f.key] = true
+		r.top(&iv, f)
+	})
+	if root.kind != objectKind {
+		return iv
+	}
+	if !seen["system"] {
+		r.fault(root.line, "", `"system" is missing: the name of what was assessed`)
+	}
+	if !seen["answers"] {
+		r.fault(root.line, "", `"answers" is missing: an object with the answers by question`)
+	}
+	return iv
+}
+
+func (r *reader) top(iv *assessment.Interview, f field) {
+	v := f.value
+	switch f.key {
+	case "format":
+		if s := r.text(v, f.key); v.kind == textKind && s != FileFormat {
+			r.fault(v.line, f.key, "%s is not read here; this program reads %s", quoted(s), FileFormat)
+		}
+	case "system":
+		iv.System = r.system(v)
+	case "company":
+		iv.Company = r.text(v, f.key)
+	case "version":
+		iv.Version = r.text(v, f.key)
+	case "side":
+		iv.Side = oneOf(r, v, f.key, assessment.SideSeller, assessment.SideBuyer)
+	case "sources":
+		iv.Sources = r.texts(v, f.key)
+	case "people":
+		r.list(v, f.key, func(v *node, at string) { iv.People = append(iv.People, r.person(v, at)) })
+	case "context":
+		iv.Context = r.context(v)
+	case "answers":
+		iv.Answers = r.answers(v)
+	case "quotes":
+		r.list(v, "quote", func(v *node, at string) { iv.Quotes = append(iv.Quotes, r.quote(v, at)) })
+	case "inventory":
+		r.list(v, f.key, func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
+	case "parked":
+		iv.Parked = r.questions(v, f.key)
+	case "intentAgainst":
+		iv.IntentAgainst = r.questions(v, f.key)
+	case "summary":
+		iv.Summary = r.text(v, f.key)
+	case "comments":
+		iv.Comments = r.comments(v)
+	case "created":
+		iv.Created = r.time(v, f.key)
+	case "updated":
+		iv.Updated = r.time(v, f.key)
+	case "bank":
+		r.object(v, f.key, bankKeys, func(f field) { r.text(f.value, "bank "+f.key) })
+	case "verdict", "report": // worked out from the rest, so never read
+	}
+}
+
+func (r *reader) system(v *node) string {
+	if v.kind != textKind {
+		r.fault(v.line, "system", "the name must be text, not %s", v.kind)
+		return ""
+	}
+	if strings.TrimSpace(v.text) == "" {
+		r.fault(v.line, "system", "the name is empty")
+	}
+	return r.text(v, "system")
+}
+
+func (r *reader) person(v *node, at string) assessment.Person {
+	var p assessment.Person
+	r.object(v, at, personKeys, func(f field) {
+		switch f.key {
+		case "name":
+			p.Name = r.text(f.value, at+" name")
+		case "role":
+			p.Role = r.text(f.value, at+" role")
+		case "side":
+			p.Side = oneOf(r, f.value, at+" side", assessment.SideSeller, assessment.SideBuyer)
+		}
+	})
+	if v.kind == objectKind && p.Name == "" && p.Role == "" {
+		r.fault(v.line, at, "a name or a role is missing")
+	}
+	return p
+}
+
+func (r *reader) context(v *node) map[string]string {
+	out := map[string]string{}
+	ids := make([]string, len(r.bank.Context))
+	for i, q := range r.bank.Context {
+		ids[i] = q.ID
+	}
+	r.object(v, "context", ids, func(f field) {
+		q, _ := r.bank.ContextQuestion(f.key)
+		s := r.text(f.value, f.key)
+		if q.Type == "choice" && s != "" {
+			options := make([]string, len(q.Options))
+			for i, o := range q.Options {
+				options[i] = o.ID
+			}
+			if !slices.Contains(options, s) {
+				r.fault(f.value.line, f.key, "%s is not one of %s", quoted(s), anyOf(options))
+				return
+			}
+		}
+		if s != "" {
+			out[f.key] = s
+		}
+	})
+	return out
+}
+
+func (r *reader) comments(v *node) map[string]string {
+	out := map[string]string{}
+	r.object(v, "comments", nil, func(f field) {
+		if s := r.text(f.value, "comments "+f.key); s != "" {
+			out[f.key] = s
+		}
+	})
+	return out
+}
+
+func (r *reader) quote(v *node, at string) assessment.Quote {
+	var q assessment.Quote
+	r.object(v, at, quoteKeys, func(f field) {
+		switch f.key {
+		case "question":
+			q.Question = r.question(f.value, at)
+		case "text":
+			q.Text = r.text(f.value, at+" text")
+		case "speaker":
+			q.Speaker = r.text(f.value, at+" speaker")
+		case "theirWords":
+			q.TheirWords = r.yes(f.value, at+" theirWords")
+		case "at":
+			q.At = r.time(f.value, at+" at")
+		}
+	})
+	if v.kind == objectKind && q.Text == "" {
+		r.fault(v.line, at, "the text is missing")
+	}
+	return q
+}
+
+func (r *reader) line(v *node, at string) assessment.Line {
+	l := assessment.Line{Decided: assessment.DecidedUnknown}
+	r.object(v, at, lineKeys, func(f field) {
+		switch f.key {
+		case "system":
+			l.System = r.text(f.value, at+" system")
+		case "action":
+			l.Action = r.text(f.value, at+" action")
+		case "kind":
+			l.Kind = oneOf(r, f.value, at+" kind", assessment.Reads, assessment.Writes, assessment.Final)
+		case "identity":
+			l.Identity = r.text(f.value, at+" identity")
+		case "decided":
+			l.Decided = oneOf(r, f.value, at+" decided", assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown)
+		case "refuses":
+			l.Refuses = r.text(f.value, at+" refuses")
+		}
+	})
+	if v.kind == objectKind && l.System == "" && l.Action == "" {
+		r.fault(v.line, at, "a system or an action is missing")
+	}
+	return l
+}
+
+// questions reads a list of question ids.
+func (r *reader) questions(v *node, at string) []string {
+	var out []string
+	r.list(v, at, func(v *node, _ string) {
+		id := r.question(v, at)
+		if id != "" && slices.Contains(out, id) {
+			r.fault(v.line, at, "%s stands here twice", id)
+		} else if id != "" {
+			out = append(out, id)
+		}
+	})
+	return out
+}
+
+// question reads one question id; "" where there is none such.
+func (r *reader) question(v *node, at string) string {
+	id := r.text(v, at)
+	if v.kind != textKind || id == "" {
+		return ""
+	}
+	if _, ok := r.bank.Question(id); !ok {
+		r.fault(v.line, at, "%s", r.noQuestion(id))
+		return ""
+	}
+	return id
+}
+
+func (r *reader) noQuestion(id string) string {
+	ids := make([]string, 0, 40)
+	for _, q := range r.bank.All() {
+		ids = append(ids, q.ID)
+	}
+	return fmt.Sprintf("there is no question %s in the bank%s", quoted(id), maybe(id, ids))
+}
+
+// object walks the fields of an object: every key must be allowed (nil allows
+// all) and stand there once. A field without a value is as good as left out.
+func (r *reader) object(v *node, at string, allowed []string, each func(field)) {
+	if v.kind == nullKind && at != "" {
+		return
+	}
+	if v.kind != objectKind {
+		r.fault(v.line, at, "%s is wanted here, not %s", objectKind, v.kind)
+		return
+	}
+	first := map[string]int{}
+	for _, f := range v.fields {
+		if line, twice := first[f.key]; twice {
+			r.fault(f.line, at, "%s stands here twice, first in line %d", quoted(f.key), line)
+			continue
+		}
+		first[f.key] = f.line
+		switch {
+		case allowed != nil && !slices.Contains(allowed, f.key):
+			r.fault(f.line, at, "there is no key %s%s; the keys are %s", quoted(f.key), maybe(f.key, allowed), strings.Join(allowed, ", "))
+		case f.value.kind != nullKind || f.key == "system" || f.key == "answers":
+			each(f)
+		}
+	}
+}
+
+// list walks the items of a list; at tells each of them where it stands.
+func (r *reader) list(v *node, at string, each func(v *node, at string)) {
+	if v.kind != listKind {
+		r.fault(v.line, at, "%s is wanted here, not %s", listKind, v.kind)
+		return
+	}
+	for i, item := range v.items {
+		each(item, at+" "+strconv.Itoa(i+1))
+	}
+}
+
+func (r *reader) texts(v *node, at string) []string {
+	var out []string
+	r.list(v, at, func(v *node, at string) { out = append(out, r.text(v, at)) })
+	return out
+}
+
+// text reads text. A number will do: whoever writes "version: 2" means the text.
+func (r *reader) text(v *node, at string) string {
+	switch {
+	case v.kind == nullKind:
+		return ""
+	case v.kind != textKind && v.kind != numberKind:
+		r.fault(v.line, at, "text is wanted here, not %s", v.kind)
+		return ""
+	case strings.ContainsRune(v.text, 0):
+		r.fault(v.line, at, "there is a zero byte in the text")
+		return ""
+	}
+	return v.text
+}
+
+func (r *reader) yes(v *node, at string) bool {
+	if v.kind != boolKind {
+		r.fault(v.line, at, "true or false is wanted here, not %s", v.kind)
+	}
+	return v.kind == boolKind && strings.EqualFold(v.text, "true")
+}
+
+func (r *reader) time(v *node, at string) time.Time {
+	t, err := time.Parse(time.RFC3339, r.text(v, at))
+	if err != nil && (v.kind == textKind || v.kind == numberKind) {
+		r.fault(v.line, at, "%s is not a time like 2026-11-21T10:42:00Z", quoted(v.text))
+	}
+	return t.UTC()
+}
+
+// number reads a figure as people write it, or a bare number.
+func (r *reader) number(v *node, at string) (assessment.Number, bool) {
+	s := r.text(v, at)
+	if v.kind != textKind && v.kind != numberKind {
+		return assessment.Number{}, false
+	}
+	n, err := assessment.ParseNumber(s)
+	if err == nil {
+		return n, true
+	}
+	// JSON writes large and small figures with an exponent, which people don't.
+	if f, e := strconv.ParseFloat(s, 64); v.kind == numberKind && e == nil && f >= 0 && !math.IsInf(f, 0) {
+		if n, e := assessment.ParseNumber(strconv.FormatFloat(f, 'f', -1, 64)); e == nil {
+			return n, true
+		}
+	}
+	r.fault(v.line, at, "%s is not %s", quoted(s), err)
+	return assessment.Number{}, false
+}
+
+// oneOf reads a word out of a fixed few.
+func oneOf[T ~string](r *reader, v *node, at string, words ...T) T {
+	s := r.text(v, at)
+	if s == "" && v.kind != textKind || slices.Contains(words, T(s)) {
+		return T(s)
+	}
+	list := make([]string, len(words))
+	for i := range words {
+		list[i] = string(words[i])
+	}
+	r.fault(v.line, at, "%s is not one of %s", quoted(s), anyOf(list))
+	return ""
+}
+
+// anyOf lists what may be chosen: "a to e" for letters in a row, else "a, b or d".
+func anyOf(ids []string) string {
+	if row := slices.Sorted(slices.Values(ids)); len(row) > 2 && inARow(row) {
+		return row[0] + " to " + row[len(row)-1]
+	}
+	if len(ids) < 2 {
+		return strings.Join(ids, "")
+	}
+	return strings.Join(ids[:len(ids)-1], ", ") + " or " + ids[len(ids)-1]
+}
+
+func inARow(ids []string) bool {
+	for i, id := range ids {
+		if len(id) != 1 || id[0] != ids[0][0]+byte(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// quoted puts what a file says into a message, short and printable.
+func quoted(s string) string {
+	if utf8.RuneCountInString(s) > 40 {
+		s = string([]rune(s)[:39]) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// maybe suggests the nearest of the known words, or nothing.
+func maybe(word string, known []string) string {
+	best, near := 3, ""
+	if len(word) > 40 {
+		return ""
+	}
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < best && d < len(k) {
+			best, near = d, k
+		}
+	}
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s?)", near)
+}
+
+// distance is the number of letters to add, drop or change to get from a to b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

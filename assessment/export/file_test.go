@@ -1,0 +1,464 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"discern/assessment"
+)
+
+// fileBank is a small bank with every kind of question. EC2's options do not
+// stand in the order of their letters.
+func fileBank(t testing.TB) *assessment.Bank {
+	t.Helper()
+	options := func(ids string) []assessment.Option {
+		var out []assessment.Option
+		for i, id := range strings.Split(ids, "") {
+			out = append(out, assessment.Option{ID: id, Text: "answer " + id, P: i - 2})
+		}
+		return out
+	}
+	b := &assessment.Bank{
+		Version: "7", SHA256: "abc",
+		Context: []assessment.ContextQuestion{
+			{ID: "CX1", Type: "text"},
+			{ID: "CX2", Type: "choice", Options: []assessment.ContextOption{{ID: "workflow"}, {ID: "agent"}, {ID: "none"}}},
+		},
+		Traits: []assessment.Trait{
+			{ID: "EC", Questions: []assessment.Question{
+				{ID: "EC1", Kind: assessment.KindScale, Deciding: true, Weight: 3, Options: options("abcde"), Numbers: []string{"tools_count"}},
+				{ID: "EC2", Kind: assessment.KindScale, Weight: 1, Options: options("abfcde")},
+				{ID: "EC8", Kind: assessment.KindScale, Weight: 1, Options: options("abcde"), AlwaysApplies: true},
+			}},
+			{ID: "FM", Questions: []assessment.Question{
+				{ID: "FM8", Kind: assessment.KindControlMulti, Weight: 1, Options: options("abcd"), Numbers: []string{"steps_typical", "tools_count"}},
+			}},
+		},
+		Numbers: []assessment.NumberDef{{ID: "tools_count"}, {ID: "steps_typical"}},
+	}
+	if err := b.Prepare(); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+const minimumYAML = "system: Claims intake\nanswers:\n  EC1: {choice: c}\n"
+
+func TestTheLeastAnInterviewFileHolds(t *testing.T) {
+	want := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{
+		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Assumed},
+	}}
+	for name, text := range map[string]string{
+		"a.yaml": minimumYAML, "a.yml": minimumYAML, "-": minimumYAML,
+		"a.json": `{"system": "Claims intake", "answers": {"EC1": {"choice": "c"}}}`,
+		"A.JSON": `{"system": "Claims intake", "answers": {"EC1": {"choice": 3}}}`,
+		"stdin":  "\ufeff {\n\"system\": \"Claims intake\", \"answers\": {\"EC1\": {\"choice\": \"c\"}}}",
+		"b.yaml": "{system: Claims intake, answers: {EC1: {choice: 3}}}",
+		"c":      "{system: Claims intake, answers: {EC1: {choice: 3, note: null}, EC2: null, EC8: {}}}",
+		"d.yaml": "system: Claims intake\nformat: discern-interview/1\nanswers:\n  EC1:\n    choice: c\n    unknown: false\n  EC2:\nbank: {version: 99, sha256: x}\nverdict: {anything: [1, 2]}\nreport: 7\n",
+	} {
+		got, err := ReadInterview(name, []byte(text), fileBank(t))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+const fullYAML = `format: discern-interview/1
+system: Claims intake
+company: Northwind Mutual
+version: 2.10
+side: buyer
+sources: ["https://example.org/a"]
+people:
+  - {name: Ann, role: Platform lead, side: buyer}
+  - {role: Builder}
+context: {CX1: "The claims bot", CX2: agent}
+answers:
+  EC1: {choice: c, evidence: said, note: "A note", private: "Mine", numbers: {tools_count: 12, steps_typical: "8-12"}, by: Ann, at: 2026-11-21T10:42:00+01:00, confirmed: {by: Bo, at: 2026-11-22T09:00:00Z}}
+  EC2: {choice: 3}
+  EC8: {unknown: true, why: someone-else, who: The night team}
+  FM8: {choices: [a, 3], evidence: shown}
+quotes:
+  - {question: EC1, text: "It just knows", speaker: Ann, theirWords: true, at: 2026-11-21T10:43:00Z}
+  - {text: Unplaced}
+inventory:
+  - {system: Mail, action: Send, kind: final, identity: svc, decided: running, refuses: the gateway}
+  - {system: Files, action: Read, kind: read}
+parked: [EC8]
+intentAgainst: [EC1]
+summary: |
+  Two
+  lines
+comments: {traits: "As we saw"}
+created: 2026-11-20T08:00:00Z
+`
+
+func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
+	}
+	want := assessment.Interview{
+		System: "Claims intake", Company: "Northwind Mutual", Version: "2.10", Side: assessment.SideBuyer,
+		Sources: []string{"https://example.org/a"},
+		People:  []assessment.Person{{Name: "Ann", Role: "Platform lead", Side: assessment.SideBuyer}, {Role: "Builder"}},
+		Context: map[string]string{"CX1": "The claims bot", "CX2": "agent"},
+		Answers: map[string]assessment.Answer{
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note", Private: "Mine",
+				Numbers: map[string]assessment.Number{"tools_count": {Low: 12, High: 12}, "steps_typical": {Low: 8, High: 12}},
+				By:      "Ann", At: at(21, 9, 42), Confirmed: &assessment.Confirmation{By: "Bo", At: at(22, 9, 0)}},
+			"EC2": {Question: "EC2", State: assessment.Answered, Choice: "f", Evidence: assessment.Assumed},
+			"EC8": {Question: "EC8", State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "The night team"},
+			"FM8": {Question: "FM8", State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Shown},
+		},
+		Quotes: []assessment.Quote{
+			{Question: "EC1", Text: "It just knows", Speaker: "Ann", TheirWords: true, At: at(21, 10, 43)}, {Text: "Unplaced"},
+		},
+		Inventory: []assessment.Line{
+			{System: "Mail", Action: "Send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "the gateway"},
+			{System: "Files", Action: "Read", Kind: assessment.Reads, Decided: assessment.DecidedUnknown},
+		},
+		Parked: []string{"EC8"}, IntentAgainst: []string{"EC1"}, Summary: "Two\nlines\n",
+		Comments: map[string]string{"traits": "As we saw"}, Created: at(20, 8, 0),
+	}
+	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Each case is what stands under "answers:" from line 3 on, unless it begins
+// with a whole file.
+func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
+	bank := fileBank(t)
+	for _, c := range []struct{ text, want string }{
+		{"EC1: {choice: g}", `f.yaml:3: EC1: choice "g" is not one of a to e`},
+		{"EC2: {choice: g}", `f.yaml:3: EC2: choice "g" is not one of a to f`},
+		{"EC1: {choice: 6}", `f.yaml:3: EC1: choice "6" is not one of 1 to 5`},
+		{"EC1: {choice: 0}", `f.yaml:3: EC1: choice "0" is not one of 1 to 5`},
+		{"EC1: {choice: 2.0}", `f.yaml:3: EC1: choice "2.0" is not one of 1 to 5`},
+		{"EC1: {choice: [a]}", `f.yaml:3: EC1: a choice is a to e, or its place from 1 to 5, not a list`},
+		{"EC1: {choice: ''}", `f.yaml:3: EC1: choice "" is not one of a to e`},
+		{"EC1: {choices: [a]}", `f.yaml:3: EC1: this question takes one answer; use "choice"`},
+		{"EC1: c", `f.yaml:3: EC1: an object is wanted here, not text`},
+		{"FM8: {choices: a}", `f.yaml:3: FM8 choices: a list is wanted here, not text`},
+		{"FM8: {choices: [a, a]}", `f.yaml:3: FM8: choice "a" stands here twice`},
+		{"FM8: {choices: [a], choice: b}", `f.yaml:3: FM8: "choice" and "choices" cannot both stand here`},
+		{"EC1: {choice: a, unknown: true}", `f.yaml:3: EC1: "choice" and "unknown" cannot both stand here`},
+		{"ec1: {choice: a}", `f.yaml:3: answers: there is no question "ec1" in the bank (did you mean EC1?)`},
+		{"XX77: {choice: a}", `f.yaml:3: answers: there is no question "XX77" in the bank`},
+		{"EC1: {chioce: a}", `f.yaml:3: EC1: there is no key "chioce" (did you mean choice?); the keys are choice, choices, unknown, why, who, notApplicable, reason, numbers, evidence, note, private, by, at, confirmed`},
+		{"EC1: {choice: a}\n  EC2: {choice: a}\n  EC1: {choice: b}", `f.yaml:5: answers: "EC1" stands here twice, first in line 3`},
+		{"EC1: {notApplicable: true}", `f.yaml:3: EC1: "reason" is missing: say why it does not apply`},
+		{"EC8: {notApplicable: true, reason: no}", `f.yaml:3: EC8: this question always applies; one of its answers fits`},
+		{"EC1: {choice: a, reason: no}", `f.yaml:3: EC1: "reason" goes with "notApplicable" only`},
+		{"EC1: {choice: a, who: Bo}", `f.yaml:3: EC1: "who" goes with "unknown" only`},
+		{"EC1: {unknown: true, why: because}", `f.yaml:3: EC1 why: "because" is not one of nobody-here, someone-else or rather-not-say`},
+		{"EC1: {unknown: maybe}", `f.yaml:3: EC1 unknown: true or false is wanted here, not text`},
+		{"EC1: {choice: a, evidence: proven}", `f.yaml:3: EC1 evidence: "proven" is not one of assumed, said, example or shown`},
+		{"EC1: {choice: a, numbers: {tools_count: many}}", `f.yaml:3: EC1 tools_count: "many" is not a number or a range, like 8 to 12`},
+		{"EC1: {choice: a, numbers: {tools_count: -3}}", `f.yaml:3: EC1 tools_count: "-3" is not a number from 0 up, or a range, like 8 to 12`},
+		{"EC1: {choice: a, numbers: {tools_count: .nan}}", `f.yaml:3: EC1 tools_count: ".nan" is not a number or a range, like 8 to 12`},
+		{"EC1: {choice: a, numbers: {tools_count: [1]}}", `f.yaml:3: EC1 tools_count: text is wanted here, not a list`},
+		{"EC1: {choice: a, numbers: {tool_count: 3}}", `f.yaml:3: EC1 numbers: there is no number "tool_count" in the bank (did you mean tools_count?); this question asks for tools_count`},
+		{"EC2: {choice: a, numbers: {x: 3}}", `f.yaml:3: EC2 numbers: there is no number "x" in the bank; this question asks for none`},
+		{"EC1: {choice: a, note: [a]}", `f.yaml:3: EC1 note: text is wanted here, not a list`},
+		{"EC1: {choice: a, note: true}", `f.yaml:3: EC1 note: text is wanted here, not true or false`},
+		{`EC1: {choice: a, note: "\0"}`, `f.yaml:3: EC1 note: there is a zero byte in the text`},
+		{"EC1: {choice: a, at: yesterday}", `f.yaml:3: EC1 at: "yesterday" is not a time like 2026-11-21T10:42:00Z`},
+		{"EC1: {choice: a, confirmed: {at: 2026-11-21T10:42:00Z}}", `f.yaml:3: EC1 confirmed: "by" is missing: who agreed`},
+		{"EC1: {choice: a}\nparked: [EC9]", `f.yaml:4: parked: there is no question "EC9" in the bank (did you mean EC1?)`},
+		{"EC1: {choice: a}\nparked: [EC1,\n EC1]", `f.yaml:5: parked: EC1 stands here twice`},
+		{"EC1: {choice: a}\ncontext: {CX2: robot}", `f.yaml:4: CX2: "robot" is not one of workflow, agent or none`},
+		{"EC1: {choice: a}\ncontext: {CX9: robot}", `f.yaml:4: context: there is no key "CX9" (did you mean CX1?); the keys are CX1, CX2`},
+		{"EC1: {choice: a}\nside: both", `f.yaml:4: side: "both" is not one of seller or buyer`},
+		{"EC1: {choice: a}\npeople: [{side: buyer}]", `f.yaml:4: people 1: a name or a role is missing`},
+		{"EC1: {choice: a}\nquotes: [{speaker: Bo}]", `f.yaml:4: quote 1: the text is missing`},
+		{"EC1: {choice: a}\nquotes: [{text: a}, {text: b, question: EC0}]", `f.yaml:4: quote 2: there is no question "EC0" in the bank (did you mean EC1?)`},
+		{"EC1: {choice: a}\ninventory: [{kind: read}]", `f.yaml:4: inventory 1: a system or an action is missing`},
+		{"EC1: {choice: a}\ninventory: [{system: a, kind: delete}]", `f.yaml:4: inventory 1 kind: "delete" is not one of read, write or final`},
+		{"EC1: {choice: a}\nformat: other/2", `f.yaml:4: format: "other/2" is not read here; this program reads discern-interview/1`},
+		{"EC1: {choice: a}\nbank: 7", `f.yaml:4: bank: an object is wanted here, not a number`},
+		{"EC1: &a {choice: a}\n  EC2: *a", `f.yaml:4: an alias (*name) is not read here; write the value out`},
+		{"EC1: {choice: !mine a}", `f.yaml:3: the tag "!mine" is not read here`},
+		{"EC1: !mine {choice: a}", `f.yaml:3: the tag "!mine" is not read here`},
+		{"EC1: {choice: a}\n---\nsystem: b", `f.yaml:4: a second document begins here; one file holds one interview`},
+	} {
+		_, err := ReadInterview("f.yaml", []byte("system: Claims intake\nanswers:\n  "+c.text+"\n"), bank)
+		if err == nil {
+			t.Errorf("%q is read; want %q", c.text, c.want)
+		} else if diff := cmp.Diff(c.want, err.Error()); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.text, diff)
+		}
+	}
+}
+
+func TestFaultsOfTheFileAsAWhole(t *testing.T) {
+	deep := strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth)
+	for _, c := range []struct{ name, text, want string }{
+		{"f.json", `{"answers": {}}`, `f.json:1: "system" is missing: the name of what was assessed`},
+		{"f.json", `{"system": "a"}`, `f.json:1: "answers" is missing: an object with the answers by question`},
+		{"f.json", "{\"system\": 3,\n\"answers\": {}}", `f.json:1: system: the name must be text, not a number`},
+		{"f.json", "{\"system\": null,\n\"answers\": {}}", `f.json:1: system: the name must be text, not nothing`},
+		{"f.json", "{\"system\": \"  \",\n\"answers\": {}}", `f.json:1: system: the name is empty`},
+		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
+		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
+		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, parked, intentAgainst, summary, comments, created, updated, bank, verdict, report` +
+				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
+		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
+		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
+		{"f.json", "{\n\"system\": \"a\"", `f.json:2: not valid JSON: unexpected end of JSON input`},
+		{"f.json", "{\"system\": \"a\", \"answers\": {}}\n{}", `f.json:2: not valid JSON: invalid character '{' after top-level value`},
+		{"f.json", "{\"report\":\n" + deep + "}", `f.json:2: more than 64 lists and objects inside each other`},
+		{"f.yaml", "report:\n  " + deep, `f.yaml:2: more than 64 lists and objects inside each other`},
+		{"f.json", " \n ", `f.json: the file is empty`},
+		{"f.yaml", "", `f.yaml: the file is empty`},
+		{"f.yaml", "# nothing but a remark\n", `f.yaml: the file is empty`},
+		{"f.yaml", "null", `f.yaml:1: an object is wanted here, not nothing`},
+		{"f.yaml", "system: a\nanswers: \xff", `f.yaml:2: the text is not valid UTF-8; save the file as UTF-8`},
+		{"f.yaml", "system: a\nanswers: \x00", `f.yaml:2: there is a zero byte in the text`},
+		{"f.json", "{\"system\": \"a\\u0000\", \"answers\": {}}", `f.json:1: system: there is a zero byte in the text`},
+		{"f.yaml", "system: a\nanswers: {\n", `f.yaml:3: not valid YAML: did not find expected node content`},
+		{"f.yaml", "system: a\n\tanswers: b", `f.yaml:2: not valid YAML: found a tab character that violates indentation`},
+		{"f.yaml", "system: a\n? [b]\n: c\n", `f.yaml:2: a key must be plain text`},
+		{"\x1b[2J.yaml", "", `?[2J.yaml: the file is empty`},
+		{"f.yaml", strings.Repeat(" ", MaxFile+1), `f.yaml: the file is larger than 8 MiB`},
+		{"f.yaml", "report: [" + strings.Repeat("[],", maxEntries/2+1) + "]", `f.yaml: more than 400000 values in one file`},
+		{"f.json", "{\"report\": [" + strings.Repeat("1,", maxEntries) + "1]}", `f.json:1: more than 400000 values in one file`},
+	} {
+		_, err := ReadInterview(c.name, []byte(c.text), fileBank(t))
+		if err == nil {
+			t.Errorf("%.60q is read; want %q", c.text, c.want)
+		} else if diff := cmp.Diff(c.want, err.Error()); diff != "" {
+			t.Errorf("%.60q (-want +got):\n%s", c.text, diff)
+		}
+	}
+}
+
+func TestEveryFaultIsReportedInTheOrderOfItsLine(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("answers:\n")
+	for range 3 {
+		text.WriteString("  EC1: {choice: z}\n")
+	}
+	for i := range 30 {
+		fmt.Fprintf(&text, "key%d: 1\n", i)
+	}
+	_, err := ReadInterview("f.yaml", []byte(text.String()), fileBank(t))
+	var faults Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("got %v, want Faults", err)
+	}
+	if len(faults) != maxFaults+1 {
+		t.Fatalf("%d faults, want %d and one that counts the rest", len(faults), maxFaults)
+	}
+	if !slices.IsSortedFunc(faults[:maxFaults], func(a, b Fault) int { return a.Line - b.Line }) {
+		t.Errorf("the faults are not in order:\n%v", err)
+	}
+	// 1 missing system, 1 choice, 2 repeats, 30 keys.
+	if got, want := faults[maxFaults].Error(), "f.yaml: and 14 more like these"; got != want {
+		t.Errorf("last line is %q, want %q", got, want)
+	}
+}
+
+// interviews draws interviews as the rest of the program makes them, leaving
+// out what a file does not hold (ids and revisions).
+func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
+	return rapid.Custom(func(t *rapid.T) assessment.Interview {
+		text := func(label string) string { return fileText().Draw(t, label) }
+		some := func(label string) string { return "x" + text(label) }
+		when := func(label string) time.Time {
+			if rapid.Bool().Draw(t, label+" given") {
+				return time.Unix(rapid.Int64Range(0, 4e9).Draw(t, label), rapid.Int64Range(0, 1e9-1).Draw(t, label)).UTC()
+			}
+			return time.Time{}
+		}
+		ids := []string{"EC1", "EC2", "EC8", "FM8"}
+		iv := assessment.Interview{
+			System: some("system"), Company: text("company"), Version: text("version"), Summary: text("summary"),
+			Side:          rapid.SampledFrom([]assessment.Side{"", assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
+			Sources:       rapid.SliceOfN(fileText(), 0, 2).Draw(t, "sources"),
+			Context:       map[string]string{},
+			Answers:       map[string]assessment.Answer{},
+			Comments:      rapid.MapOfN(fileText(), rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
+			Parked:        rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "parked"),
+			IntentAgainst: rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "against"),
+			Created:       when("created"), Updated: when("updated"),
+		}
+		if s := text("CX1"); s != "" {
+			iv.Context["CX1"] = s
+		}
+		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "answered") {
+			q, _ := bank.Question(id)
+			iv.Answers[id] = drawAnswer(t, q, text, some, when)
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "rows") {
+			iv.People = append(iv.People, assessment.Person{Name: some("name"), Role: text("role")})
+			iv.Quotes = append(iv.Quotes, assessment.Quote{Text: some("quote"), Speaker: text("speaker"), TheirWords: rapid.Bool().Draw(t, "own"), At: when("said")})
+			iv.Inventory = append(iv.Inventory, assessment.Line{System: some("to"), Action: text("does"), Identity: text("as"), Refuses: text("refuses"),
+				Kind:    rapid.SampledFrom([]assessment.LineKind{"", assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
+				Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided")})
+		}
+		return iv
+	})
+}
+
+func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) string, when func(string) time.Time) assessment.Answer {
+	a := assessment.Answer{Question: q.ID, Note: some("note"), Private: text("private"), By: text("by"), At: when("at")}
+	a.State = rapid.SampledFrom([]assessment.State{assessment.Open, assessment.Answered, assessment.Unknown, assessment.NotApplicable}).Draw(t, "state")
+	if a.State == assessment.NotApplicable && q.AlwaysApplies {
+		a.State = assessment.Answered
+	}
+	switch a.State {
+	case assessment.Answered:
+		a.Evidence = rapid.SampledFrom(assessment.Evidences).Draw(t, "evidence")
+		var ids []string
+		for _, o := range q.Options {
+			ids = append(ids, o.ID)
+		}
+		if q.Kind == assessment.KindControlMulti {
+			a.Choices = rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "choices")
+		} else {
+			a.Choice = rapid.SampledFrom(ids).Draw(t, "choice")
+		}
+	case assessment.Unknown:
+		a.Why = rapid.SampledFrom([]assessment.WhyUnknown{"", assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot}).Draw(t, "why")
+		a.Who = text("who")
+	case assessment.NotApplicable:
+		a.Reason = some("reason")
+	}
+	if rapid.Bool().Draw(t, "confirmed") {
+		a.Confirmed = &assessment.Confirmation{By: some("confirmed by"), At: when("confirmed")}
+	}
+	a.Numbers = map[string]assessment.Number{}
+	for _, s := range rapid.SliceOfN(rapid.SampledFrom([]string{"0", "12", "0.4", "8-12", "~400", "10+", "?", "1,200,000.5", "1000000 million"}), 0, 2).Draw(t, "numbers") {
+		n, err := assessment.ParseNumber(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Numbers[rapid.SampledFrom([]string{"tools_count", "steps_typical"}).Draw(t, "number")] = n
+	}
+	return a
+}
+
+// fileText draws text with everything in it that a format may trip over.
+func fileText() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.SampledFrom([]string{"", "no", "null", "~", "12", "1.0", "2026-11-21", "a: b", "- a", "#", " a ", "a\n\n b\n", "\t", "\r\n", "'", `"`, `\`, "*a", "&a", "!a", "%", "@", "<<", "=", "---", "...", "{", "\u0085", "\u2028", "\ufeff", "\x1b[2J", "\x7f", "😀", "<b>&"}),
+		rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 0, 12, -1),
+	)
+}
+
+func TestAnInterviewReadsBackUnchanged(t *testing.T) {
+	bank := fileBank(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := interviews(bank).Draw(t, "interview")
+		for _, c := range []struct {
+			name    string
+			write   func(assessment.Interview, *assessment.Bank, bool) ([]byte, error)
+			private bool
+		}{
+			{"a.json", WriteInterviewJSON, true}, {"a.json", WriteInterviewJSON, false},
+			{"a.yaml", WriteInterviewYAML, true}, {"a.yaml", WriteInterviewYAML, false},
+		} {
+			want := iv
+			if !c.private {
+				want = withoutPrivate(iv)
+			}
+			data, err := c.write(iv, bank, c.private)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := ReadInterview(c.name, data, bank)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, data)
+			}
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("%s (-want +got):\n%s\n%s", c.name, diff, data)
+			}
+		}
+	})
+}
+
+func withoutPrivate(iv assessment.Interview) assessment.Interview {
+	answers := map[string]assessment.Answer{}
+	for id, a := range iv.Answers {
+		a.Private = ""
+		answers[id] = a
+	}
+	iv.Answers = answers
+	return iv
+}
+
+func TestWrittenFilesAreInTheOrderOfTheBank(t *testing.T) {
+	bank := fileBank(t)
+	iv, err := ReadInterview("full.yaml", []byte(fullYAML), bank)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := WriteInterviewYAML(iv, bank, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "interview.yaml", data)
+	data, err = WriteInterviewJSON(iv, bank, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid(data) {
+		t.Errorf("not JSON:\n%s", data)
+	}
+	golden(t, "interview.json", data)
+}
+
+func FuzzReadInterview(f *testing.F) {
+	bank := fileBank(f)
+	for _, s := range []string{minimumYAML, fullYAML, `{"system": "a", "answers": {"EC1": {"choice": 1}}}`, "a: &a [*a]", "? {a: b}\n: c", "{", "[", "- - - -", "%YAML 1.2\n---\na", "a: |\n b", "!!binary a", "\ufeff{}"} {
+		f.Add("a.yaml", []byte(s))
+		f.Add("a.json", []byte(s))
+		f.Add("-", []byte(s))
+	}
+	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		iv, err := ReadInterview(name, data, bank)
+		if err != nil {
+			var faults Faults
+			if !errors.As(err, &faults) || len(faults) == 0 || strings.Count(err.Error(), "\n") != len(faults)-1 {
+				t.Fatalf("the error is not one line for each fault: %q", err)
+			}
+			return
+		}
+		if iv.System == "" {
+			t.Fatal("read without a system")
+		}
+		again, err := WriteInterviewJSON(iv, bank, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := ReadInterview("a.json", again, bank)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, again)
+		}
+		third, err := WriteInterviewJSON(back, bank, true)
+		if err != nil || !bytes.Equal(again, third) {
+			t.Fatalf("writing it again differs, error %v:\n%s\n%s", err, again, third)
+		}
+	})
+}

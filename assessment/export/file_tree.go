@@ -1,0 +1,252 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// node is a value of an interview file, whichever format it was written in.
+type node struct {
+	kind   kind
+	line   int // from 1; 0 in a tree made for writing
+	text   string
+	items  []*node
+	fields []field
+}
+
+// field is one key of an object with its value.
+type field struct {
+	key   string
+	line  int
+	value *node
+}
+
+type kind int
+
+const (
+	nullKind kind = iota
+	boolKind
+	numberKind
+	textKind
+	listKind
+	objectKind
+	rawKind // encoded JSON; only in a tree made for writing
+)
+
+func (k kind) String() string {
+	return [...]string{"nothing", "true or false", "a number", "text", "a list", "an object", "JSON"}[k]
+}
+
+var (
+	errDeep    = fmt.Errorf("more than %d lists and objects inside each other", maxDepth)
+	errEntries = fmt.Errorf("more than %d values in one file", maxEntries)
+)
+
+// parseJSON reads JSON into a tree. It reports the first fault of syntax.
+func parseJSON(data []byte) (*node, *Fault) {
+	// Decoder.Token is lenient in places; Unmarshal is not, and says where.
+	var whole json.RawMessage
+	if err := json.Unmarshal(data, &whole); err != nil {
+		at := len(data)
+		if syntax := new(json.SyntaxError); errors.As(err, &syntax) {
+			at = int(syntax.Offset) - 1
+		}
+		return nil, &Fault{Line: lineOf(data, at), Msg: "not valid JSON: " + err.Error()}
+	}
+	p := jsonParser{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
+	p.dec.UseNumber()
+	n, err := p.value(0)
+	if err != nil {
+		return nil, &Fault{Line: p.line, Msg: err.Error()}
+	}
+	return n, nil
+}
+
+type jsonParser struct {
+	data    []byte
+	dec     *json.Decoder
+	line    int
+	counted int // bytes whose line ends are in line
+	entries int
+}
+
+func (p *jsonParser) token() (json.Token, error) {
+	t, err := p.dec.Token()
+	end := int(p.dec.InputOffset())
+	p.line += bytes.Count(p.data[p.counted:end], []byte("\n"))
+	p.counted = end
+	return t, err
+}
+
+func (p *jsonParser) value(depth int) (*node, error) {
+	t, err := p.token()
+	if err != nil {
+		return nil, err
+	}
+	if p.entries++; p.entries > maxEntries {
+		return nil, errEntries
+	}
+	n := &node{line: p.line}
+	switch t := t.(type) {
+	case nil:
+		n.kind = nullKind
+	case bool:
+		n.kind, n.text = boolKind, strconv.FormatBool(t)
+	case json.Number:
+		n.kind, n.text = numberKind, t.String()
+	case string:
+		n.kind, n.text = textKind, t
+	case json.Delim:
+		if depth >= maxDepth {
+			return nil, errDeep
+		}
+		if t == '{' {
+			return n, p.object(n, depth)
+		}
+		return n, p.list(n, depth)
+	}
+	return n, nil
+}
+
+func (p *jsonParser) object(n *node, depth int) error {
+	n.kind = objectKind
+	for p.dec.More() {
+		t, err := p.token()
+		if err != nil {
+			return err
+		}
+		key, _ := t.(string)
+		line := p.line
+		v, err := p.value(depth + 1)
+		if err != nil {
+			return err
+		}
+		n.fields = append(n.fields, field{key, line, v})
+	}
+	_, err := p.token()
+	return err
+}
+
+func (p *jsonParser) list(n *node, depth int) error {
+	n.kind = listKind
+	for p.dec.More() {
+		v, err := p.value(depth + 1)
+		if err != nil {
+			return err
+		}
+		n.items = append(n.items, v)
+	}
+	_, err := p.token()
+	return err
+}
+
+// parseYAML reads one YAML document into a tree. It reports the first fault of
+// syntax, and refuses what a plain interview never needs: aliases, tags of
+// one's own and a second document.
+func parseYAML(data []byte) (*node, *Fault) {
+	// The library builds the whole tree before anyone can count it; this is a
+	// rough count from above.
+	marks := 0
+	for _, c := range data {
+		if c == '\n' || c == ',' || c == '[' || c == '{' {
+			marks++
+		}
+	}
+	if marks > maxEntries {
+		return nil, &Fault{Msg: errEntries.Error()}
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil, yamlFault(err)
+	}
+	var doc, second yaml.Node
+	if err := loader.Load(&doc); err != nil {
+		return nil, yamlFault(err)
+	}
+	if err := loader.Load(&second); err == nil {
+		return nil, &Fault{Line: second.Line, Msg: "a second document begins here; one file holds one interview"}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, yamlFault(err)
+	}
+	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
+		return nil, &Fault{Msg: "the file is empty"}
+	}
+	return fromYAML(doc.Content[0], 0)
+}
+
+var lineInError = regexp.MustCompile(`line (\d+)`)
+
+// yamlFault turns the library's error into one sentence with its line.
+func yamlFault(err error) *Fault {
+	if errors.Is(err, io.EOF) {
+		return &Fault{Msg: "the file is empty"}
+	}
+	load := new(yaml.LoadError)
+	if errors.As(err, &load) && load.Mark.Line > 0 {
+		return &Fault{Line: load.Mark.Line, Msg: "not valid YAML: " + load.Message}
+	}
+	msg := strings.ReplaceAll(err.Error(), "\n", "; ")
+	f := &Fault{Msg: "not valid YAML: " + msg}
+	if m := lineInError.FindStringSubmatch(msg); m != nil {
+		f.Line, _ = strconv.Atoi(m[1]) // digits by the pattern; 0 if absurdly many
+	}
+	return f
+}
+
+func fromYAML(y *yaml.Node, depth int) (*node, *Fault) {
+	n := &node{line: y.Line, text: y.Value}
+	refuse := func(msg string) (*node, *Fault) { return nil, &Fault{Line: y.Line, Msg: msg} }
+	if depth >= maxDepth && (y.Kind == yaml.MappingNode || y.Kind == yaml.SequenceNode) {
+		return refuse(errDeep.Error())
+	}
+	kind, known := kindByTag[y.ShortTag()]
+	if !known && y.Kind != yaml.AliasNode {
+		return refuse(fmt.Sprintf("the tag %s is not read here", quoted(y.Tag)))
+	}
+	n.kind = kind
+	switch y.Kind {
+	case yaml.ScalarNode:
+		if kind == listKind || kind == objectKind {
+			return refuse(fmt.Sprintf("the tag %s does not fit", quoted(y.Tag)))
+		}
+	case yaml.SequenceNode:
+		n.kind = listKind
+		for _, c := range y.Content {
+			v, fault := fromYAML(c, depth+1)
+			if fault != nil {
+				return nil, fault
+			}
+			n.items = append(n.items, v)
+		}
+	case yaml.MappingNode:
+		n.kind = objectKind
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			k := y.Content[i]
+			if k.Kind != yaml.ScalarNode {
+				return nil, &Fault{Line: k.Line, Msg: "a key must be plain text"}
+			}
+			v, fault := fromYAML(y.Content[i+1], depth+1)
+			if fault != nil {
+				return nil, fault
+			}
+			n.fields = append(n.fields, field{k.Value, k.Line, v})
+		}
+	default:
+		return refuse("an alias (*name) is not read here; write the value out")
+	}
+	return n, nil
+}
+
+// kindByTag tells the kind of a YAML value by its tag. A date is text.
+var kindByTag = map[string]kind{
+	"!!str": textKind, "!!timestamp": textKind, "!!int": numberKind, "!!float": numberKind,
+	"!!bool": boolKind, "!!null": nullKind, "!!seq": listKind, "!!map": objectKind,
+}
