@@ -1,0 +1,346 @@
+package assessment_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+)
+
+func load(t testing.TB) *assessment.Bank {
+	t.Helper()
+	b, err := bank.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// with makes an interview from pairs "EC1=c"; "=?" is unknown, "=x" does not apply.
+func with(pairs ...string) assessment.Interview {
+	iv := assessment.Interview{System: "Test system", Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
+	for _, p := range pairs {
+		id, choice, _ := strings.Cut(p, "=")
+		a := assessment.Answer{Question: id, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
+		switch choice {
+		case "?":
+			a = assessment.Answer{Question: id, State: assessment.Unknown}
+		case "x":
+			a = assessment.Answer{Question: id, State: assessment.NotApplicable, Reason: "because"}
+		}
+		iv.Answers[id] = a
+	}
+	return iv
+}
+
+func number(iv assessment.Interview, question, id, text string) assessment.Interview {
+	n, err := assessment.ParseNumber(text)
+	if err != nil {
+		panic(err)
+	}
+	a := iv.Answers[question]
+	a.Question = question
+	if a.Numbers == nil {
+		a.Numbers = map[string]assessment.Number{}
+	}
+	a.Numbers[id] = n
+	iv.Answers[question] = a
+	return iv
+}
+
+func TestVerdict(t *testing.T) {
+	b := load(t)
+	fences := []string{"EC4=b", "EC6=c", "IS1=c", "IS3=b", "PR5=a"}
+	for _, c := range []struct {
+		name    string
+		answers []string
+		shape   assessment.Shape
+		mixed   bool
+	}{
+		{"nothing answered is too early to say", nil, assessment.UndeterminedShape, false},
+		{"five of eleven points are too few", []string{"EC1=a", "EC8=a"}, assessment.UndeterminedShape, false},
+		{"six of eleven points are enough", []string{"EC1=a", "EC2=a"}, assessment.FixedPath, false},
+		{"unknown counts as open", []string{"EC1=a", "EC2=?", "EC7=?", "EC8=a"}, assessment.UndeterminedShape, false},
+		{"what does not apply leaves both sides of the share", []string{"EC1=a", "EC2=x", "EC7=x", "EC8=a"}, assessment.FixedPath, false},
+		{"the worked example of the method", []string{"EC1=c", "EC2=c", "EC7=c", "EC8=b"}, assessment.ModelChosenBranches, true},
+		{"all second answers are a fixed path", []string{"EC1=b", "EC2=b", "EC7=b", "EC8=b"}, assessment.FixedPath, false},
+		{"all fourth answers are an agent", []string{"EC1=d", "EC2=d", "EC7=d", "EC8=d"}, assessment.OpenAgent, false},
+		{"choosing the next action alone says agent", []string{"EC1=d"}, assessment.OpenAgent, false},
+		{"choosing the next action outranks all the rest", []string{"EC1=d", "EC2=a", "EC7=a", "EC8=a"}, assessment.OpenAgent, false},
+		{"an order kept in a prompt says agent", []string{"EC1=c", "EC2=a", "EC7=d", "EC8=a"}, assessment.OpenAgent, false},
+		{"unless code picks every step", []string{"EC1=a", "EC2=a", "EC7=d", "EC8=a"}, assessment.FixedPath, false},
+		{"a run that is mostly free says agent", []string{"EC1=c", "EC2=a", "EC7=a", "EC8=a", "EC9=d"}, assessment.OpenAgent, true},
+		{"a free stretch in a fixed path is mixed", []string{"EC1=a", "EC2=a", "EC7=a", "EC8=a", "EC9=b"}, assessment.ModelChosenBranches, true},
+		{"model-led recovery is at least a branch", []string{"EC1=a", "EC2=d", "EC7=a", "EC8=a"}, assessment.ModelChosenBranches, true},
+		{"three fences make a bounded agent", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=e"}, fences[:3]...), assessment.BoundedAgent, false},
+		{"two do not", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=e"}, fences[:2]...), assessment.OpenAgent, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := assessment.Judge(b, with(c.answers...))
+			if v.Shape != c.shape || v.Class != c.shape.Class() || v.Mixed != c.mixed {
+				t.Errorf("got %s, %s, mixed %v; want %s, mixed %v", v.Class, v.Shape, v.Mixed, c.shape, c.mixed)
+			}
+		})
+	}
+}
+
+func TestWorkedExampleScore(t *testing.T) {
+	v := assessment.Judge(load(t), with("EC1=c", "EC2=c", "EC7=c", "EC8=b"))
+	if v.Score != -9 {
+		t.Errorf("score %d, want 50 x -2 / 11 = -9", v.Score)
+	}
+	if !v.ClassSettled || v.ShapeSettled {
+		t.Errorf("class settled %v, shape settled %v; all deciding answers are in, the freest stretch is open", v.ClassSettled, v.ShapeSettled)
+	}
+}
+
+func TestConfidence(t *testing.T) {
+	b := load(t)
+	evidence := func(iv assessment.Interview, e assessment.Evidence, ids ...string) assessment.Interview {
+		for _, id := range ids {
+			a := iv.Answers[id]
+			a.Evidence = e
+			iv.Answers[id] = a
+		}
+		return iv
+	}
+	all := func() assessment.Interview { return with("EC1=a", "EC2=a", "EC7=a", "EC8=a") }
+	confirmed := all()
+	for _, id := range []string{"EC1", "EC2"} {
+		a := confirmed.Answers[id]
+		a.Confirmed = &assessment.Confirmation{By: "Priya"}
+		confirmed.Answers[id] = a
+	}
+	for _, c := range []struct {
+		name string
+		iv   assessment.Interview
+		want assessment.Level
+	}{
+		{"only said is low, however complete", all(), assessment.Low},
+		{"two deciding answers are too few", evidence(with("EC1=a", "EC2=a"), assessment.Shown, "EC1", "EC2"), assessment.Low},
+		{"one example makes it moderate", evidence(all(), assessment.Example, "EC1"), assessment.Moderate},
+		{"two that were shown make it high", evidence(all(), assessment.Shown, "EC1", "EC7"), assessment.High},
+		{"confirmed counts as an example", confirmed, assessment.High},
+		{"a contradiction takes high away", evidence(with("EC1=a", "EC2=d", "EC7=a", "EC8=a"), assessment.Shown, "EC1", "EC2", "EC7"), assessment.Moderate},
+		{"two contradictions make it low", evidence(with("EC1=a", "EC2=d", "EC7=d", "EC8=a"), assessment.Shown, "EC1", "EC2", "EC7"), assessment.Low},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if v := assessment.Judge(b, c.iv); v.Confidence.Level != c.want {
+				t.Errorf("got %s because %v, want %s", v.Confidence.Level, v.Confidence.Because, c.want)
+			}
+		})
+	}
+}
+
+func TestFigures(t *testing.T) {
+	iv := with("EC1=d", "PR4=c")
+	iv = number(iv, "PR1", "tasks_per_day", "1,200")
+	iv = number(iv, "FM2", "steps_typical", "8")
+	iv = number(iv, "PR4", "reviewers", "3")
+	iv = number(iv, "PR4", "reviewed_per_day", "120")
+	iv = number(iv, "PR4", "minutes_per_review", "3")
+	iv = number(iv, "EC4", "steps_cap", "20")
+	iv = number(iv, "PR2", "longest_right_steps", "9")
+	n := assessment.Judge(load(t), iv).Numbers
+	for _, c := range []struct {
+		name string
+		f    *assessment.Figure
+		want string
+	}{
+		{"decisions a day", n.DecisionsPerDay, "9,600"},
+		{"per reviewer", n.PerReviewer, "3,200"},
+		{"seconds for each", n.SecondsPerDecision, "1.1"},
+		{"share seen", n.ShareSeen, "1.3"},
+		{"approvals that fit", n.ApprovalsThatFit, "120"},
+		{"unproven stretch", n.UnprovenStretch, "11"},
+	} {
+		if c.f == nil {
+			t.Errorf("%s: missing", c.name)
+		} else if got := c.f.Text(); got != c.want || len(c.f.From) == 0 {
+			t.Errorf("%s: got %s from %v, want %s", c.name, got, c.f.From, c.want)
+		}
+	}
+	if n.Band != "usual" {
+		t.Errorf("band %q, want usual for 8 steps", n.Band)
+	}
+}
+
+func TestFiguresKeepRanges(t *testing.T) {
+	iv := number(number(with(), "PR1", "tasks_per_day", "100-200"), "FM2", "steps_typical", "8 to 12")
+	f := assessment.Judge(load(t), iv).Numbers.DecisionsPerDay
+	if f == nil || f.Low != 800 || f.High != 2400 {
+		t.Fatalf("got %+v, want 800 to 2400", f)
+	}
+	iv = number(iv, "EC5", "sub_runs_per_task", "2")
+	if f := assessment.Judge(load(t), iv).Numbers.DecisionsPerDay; f.Low != 2400 || f.High != 7200 {
+		t.Errorf("with two extra runs a task: got %+v, want 2400 to 7200", f)
+	}
+	iv = number(iv, "PR1", "tasks_per_day", "100+")
+	if f := assessment.Judge(load(t), iv).Numbers.DecisionsPerDay; f.Low != 2400 || !f.AtLeast {
+		t.Errorf("open upwards: got %+v, want at least 2400", f)
+	}
+}
+
+func TestRulesFire(t *testing.T) {
+	b := load(t)
+	num := func(iv assessment.Interview, kv ...string) assessment.Interview {
+		for i := 0; i < len(kv); i += 3 {
+			iv = number(iv, kv[i], kv[i+1], kv[i+2])
+		}
+		return iv
+	}
+	stage := func(iv assessment.Interview, s string) assessment.Interview {
+		iv.Context[assessment.ContextStage] = s
+		return iv
+	}
+	against := func(iv assessment.Interview) assessment.Interview {
+		iv.IntentAgainst = []string{"EC1"}
+		return iv
+	}
+	for rule, iv := range map[string]assessment.Interview{
+		"R01": with("EC1=a", "IS1=d"),
+		"R02": with("EC1=d", "IS1=a"),
+		"R03": with("EC1=b", "EC3=d"),
+		"R04": with("EC1=a", "EC2=e"),
+		"R05": with("EC4=a", "EC1=e"),
+		"R06": with("EC6=d", "PR4=a"),
+		"R07": with("FM6=a", "IS4=c"),
+		"R08": num(with("IS2=a"), "IS2", "credential_life_hours", "8"),
+		"R09": with("IS3=c", "IS6=d"),
+		"R10": with("PR1=a", "PR2=e"),
+		"R11": num(with("FM5=a"), "FM5", "sample_size", "50"),
+		"R12": num(with(), "EC6", "approvals_per_day", "400", "PR4", "minutes_per_review", "3", "PR4", "reviewers", "2"),
+		"R13": num(with("PR1=b"), "PR2", "longest_right_steps", "5", "FM2", "steps_typical", "9-12"),
+		"R14": num(with(), "FM2", "steps_longest_seen", "60", "EC4", "steps_cap", "40"),
+		"R15": with("IS2=c", "IS5=d"),
+		"R16": stage(with("PR1=a"), "building"),
+		"R17": num(with(), "IS4", "permissions_granted", "10", "IS4", "permissions_used", "12"),
+		"R18": with("FM1=a", "FM4=e"),
+		"R19": with("EC1=a", "EC7=d"),
+		"R20": with("EC1=b", "EC8=e"),
+		"R21": with("EC1=a", "EC9=d"),
+		"T1":  with("EC1=a", "EC2=a", "IS4=e"),
+		"T2":  num(with("EC1=d", "EC6=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4", "reviewed_per_day", "12"),
+		"T3":  with("EC1=a", "EC2=a", "PR6=e"),
+		"T4":  with("FM1=d", "FM6=e"),
+		"T5":  with("EC1=d", "EC3=a"),
+		"T6":  against(with("EC1=d")),
+		"T7":  with("FM7=d", "PR1=a"),
+	} {
+		v := assessment.Judge(b, iv)
+		i := slices.IndexFunc(v.Contradictions, func(f assessment.Finding) bool { return f.Rule == rule })
+		if i < 0 {
+			t.Errorf("%s does not fire", rule)
+			continue
+		}
+		f := v.Contradictions[i]
+		if f.Says == "" || f.Ask == "" || len(f.Questions)+len(f.Numbers) == 0 {
+			t.Errorf("%s says nothing, asks nothing or names nothing: %+v", rule, f)
+		}
+		if quiet := assessment.Judge(b, with()); slices.ContainsFunc(quiet.Contradictions, func(f assessment.Finding) bool { return f.Rule == rule }) {
+			t.Errorf("%s fires on an empty interview", rule)
+		}
+	}
+	if got := len(b.Rules); got != 28 {
+		t.Errorf("the bank has %d rules; each must be in this table (28)", got)
+	}
+}
+
+func TestComparisonsOfRangesHoldForEveryValue(t *testing.T) {
+	iv := number(number(with(), "FM2", "steps_longest_seen", "30-60"), "EC4", "steps_cap", "40")
+	for _, f := range assessment.Judge(load(t), iv).Contradictions {
+		if f.Rule == "R14" {
+			t.Error("30 to 60 seen may still lie under a cap of 40")
+		}
+	}
+}
+
+func TestShortPath(t *testing.T) {
+	b := load(t)
+	if got := assessment.ShortPath(b, with()); len(got) != 10 {
+		t.Errorf("an empty interview has a short path of %d questions, want the 10 base ones: %v", len(got), got)
+	}
+	if got := assessment.ShortPath(b, with("EC1=e")); len(got) != 15 || !slices.Contains(got, "PR5") || slices.Contains(got, "FM7") {
+		t.Errorf("towards an agent: %v", got)
+	}
+	if got := assessment.ShortPath(b, with("EC1=a")); len(got) != 14 || !slices.Contains(got, "FM7") || slices.Contains(got, "PR5") {
+		t.Errorf("towards a workflow: %v", got)
+	}
+}
+
+// A call that always takes the suggestion asks execution control first, never
+// repeats itself, and ends a well-fenced agent at "bounded".
+func TestFollowingTheSuggestions(t *testing.T) {
+	b := load(t)
+	fenced := map[string]string{"EC1": "d", "EC2": "d", "EC7": "e", "EC8": "d", "EC9": "d", "EC4": "d", "EC6": "c", "IS1": "c", "IS3": "c", "PR5": "a"}
+	iv := with()
+	var order []string
+	now := ""
+	for len(order) < 15 {
+		ask, ok := assessment.Next(b, iv, now)
+		if !ok {
+			t.Fatal("nothing to ask")
+		}
+		if words := len(strings.Fields(ask.Because)); ask.Because == "" || words > 12 {
+			t.Errorf("%s: the reason has %d words: %q", ask.Question, words, ask.Because)
+		}
+		order = append(order, ask.Question)
+		choice := fenced[ask.Question]
+		if choice == "" {
+			choice = "a"
+		}
+		iv.Answers[ask.Question] = assessment.Answer{Question: ask.Question, State: assessment.Answered, Choice: choice}
+		now = b.TraitOf(ask.Question).ID
+	}
+	t.Log(order)
+	for _, id := range order[:4] {
+		if b.TraitOf(id).ID != "EC" {
+			t.Errorf("the first four asked are %v, want execution control", order[:4])
+		}
+	}
+	short := assessment.ShortPath(b, iv)
+	for _, id := range short {
+		if !slices.Contains(order, id) {
+			t.Errorf("%s is on the short path and was not asked in 15 suggestions", id)
+		}
+	}
+	if v := assessment.Judge(b, iv); v.Shape != assessment.BoundedAgent {
+		t.Errorf("after the short path: %s, want a bounded agent", v.Shape)
+	}
+}
+
+func TestClaimed(t *testing.T) {
+	b := load(t)
+	for _, c := range []struct {
+		word    string
+		answers []string
+		agrees  bool
+		says    string
+	}{
+		{"agent", []string{"EC1=a", "EC2=a"}, false, "runs as a workflow"},
+		{"team", []string{"EC1=c", "EC2=c"}, false, "code holds the path"},
+		{"workflow", []string{"EC1=d"}, false, "the model picks the path"},
+		{"agent", []string{"EC1=d"}, true, "The name and the answers agree."},
+		{"assistant", []string{"EC1=d"}, true, "says nothing about who picks"},
+	} {
+		iv := with(c.answers...)
+		iv.Context[assessment.ContextWord] = c.word
+		v := assessment.Judge(b, iv)
+		if v.Claimed.Agrees != c.agrees || !strings.Contains(v.Claimed.Says, c.says) {
+			t.Errorf("%s against %s: %+v", c.word, v.Shape, v.Claimed)
+		}
+	}
+}
+
+func BenchmarkJudge(b *testing.B) {
+	bk := load(b)
+	iv := with("EC1=d", "EC2=c", "EC7=e", "EC8=d", "EC9=b", "EC4=d", "EC6=c", "IS1=c", "IS3=c", "FM2=c", "PR1=b", "IS8=d", "PR4=c", "FM3=d")
+	iv = number(iv, "PR1", "tasks_per_day", "1200")
+	iv = number(iv, "FM2", "steps_typical", "8-12")
+	b.ReportAllocs()
+	for b.Loop() {
+		assessment.Judge(bk, iv)
+	}
+}
