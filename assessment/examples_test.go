@@ -1,0 +1,85 @@
+package assessment_test
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+)
+
+// examples reads the sixteen interviews about public systems that the product
+// ships, by file name without its ending.
+func examples(t testing.TB, b *assessment.Bank) map[string]assessment.Interview {
+	t.Helper()
+	files := bank.Examples()
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil || len(names) != 16 {
+		t.Fatalf("%d example files, want 16 (%v)", len(names), err)
+	}
+	out := map[string]assessment.Interview{}
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		iv, err := export.ReadInterview(name, data, b)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		out[strings.TrimSuffix(path.Base(name), ".yaml")] = iv
+	}
+	return out
+}
+
+// The sixteen systems with the class that somebody gave each from its source
+// code or documentation, and whether it is a mixed one. The interviews were
+// answered by somebody else, from plain observations, without seeing this.
+var truths = map[string]struct {
+	class assessment.Class
+	mixed bool
+}{
+	"cookbook-routing-support":     {assessment.Workflow, false},
+	"cookbook-evaluator-optimizer": {assessment.Workflow, false},
+	"gpt-researcher":               {assessment.Workflow, false},
+	"k8sgpt":                       {assessment.Workflow, false},
+	"pr-agent":                     {assessment.Workflow, false},
+	"copilot-studio-classic":       {assessment.Workflow, false},
+	"n8n-gmail-labeler":            {assessment.Workflow, false},
+	"mini-swe-agent":               {assessment.Agent, false},
+	"claude-code":                  {assessment.Agent, false},
+	"holmesgpt":                    {assessment.Agent, false},
+	"claude-issue-triage":          {assessment.Agent, false},
+	"copilot-studio-generative":    {assessment.Agent, false},
+	"servicenow-agentic-workflow":  {assessment.Agent, false},
+	"crewai-job-posting":           {assessment.Workflow, true},
+	"skyvern-agents":               {assessment.Agent, true},
+	"open-deep-research":           {assessment.Agent, true},
+}
+
+func TestSixteenRealSystems(t *testing.T) {
+	b := load(t)
+	hits := 0
+	for id, iv := range examples(t, b) {
+		want, ok := truths[id]
+		if !ok {
+			t.Errorf("%s is not in the table", id)
+			continue
+		}
+		v := assessment.Judge(b, iv)
+		t.Log(fmt.Sprintf("%-30s want %-9s got %-9s %-22s score %4d mixed %-5v settled %v/%v %s %v", id, want.class, v.Class, v.Shape, v.Score, v.Mixed, v.ClassSettled, v.ShapeSettled, v.Confidence.Level, v.Contributions))
+		if v.Class == want.class {
+			hits++
+		}
+		if want.mixed && !v.Mixed {
+			t.Errorf("%s is a mixed system and is not called one", id)
+		}
+	}
+	if hits < 15 {
+		t.Errorf("%d of 16 get their class, want at least 15", hits)
+	}
+}
