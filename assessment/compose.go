@@ -189,18 +189,30 @@ func (c *composer) tail() (string, []string) {
 			return ": " + series(acts, 3), []string{"inventory"}
 		}
 	case BoundedAgent, OpenAgent:
-		n := 0
-		for _, f := range c.v.Fences {
-			if f.State == FenceConfirmed {
-				n++
-			}
-		}
-		if n == 0 {
-			return fmt.Sprintf(", and none of %s fences is confirmed", Count(len(c.v.Fences))), nil
-		}
-		return fmt.Sprintf(", with %s of %s fences confirmed", Count(n), Count(len(c.v.Fences))), nil
+		return c.limits(), nil
 	}
 	return "", nil
+}
+
+// limits says how many of the limits around an agent are confirmed.
+func (c *composer) limits() string {
+	n, all := 0, len(c.v.Fences)
+	for _, f := range c.v.Fences {
+		if f.State == FenceConfirmed {
+			n++
+		}
+	}
+	switch {
+	case n == all:
+		return fmt.Sprintf(", with all %s limits around it confirmed", Count(all))
+	case c.v.Shape == BoundedAgent:
+		return fmt.Sprintf(", with %s of the %s limits around it confirmed", Count(n), Count(all))
+	case n == 0:
+		return fmt.Sprintf(", and none of the %s limits around it is confirmed", Count(all))
+	case n == 1:
+		return fmt.Sprintf(", and only one of the %s limits around it is confirmed", Count(all))
+	}
+	return fmt.Sprintf(", and only %s of the %s limits around it are confirmed", Count(n), Count(all))
 }
 
 // named lists the actions of the inventory of those kinds, in quotation marks.
@@ -236,13 +248,21 @@ func (c *composer) meaning() (string, []string) {
 		return out, nil
 	}
 	switch {
+	case c.v.Shape == FixedPath && s.Running > 0:
+		r := c.running()
+		out = fmt.Sprintf("The path is fixed, so access can be cut to it, except for %s: what %s touch%s is found out while it runs and needs a limit of its own.",
+			series(r, 3), itThey(len(r)), es(len(r)))
 	case s.Before == s.Lines:
 		out += fmt.Sprintf(" %s known of it can be granted before a run starts.", allOf(s.Lines, "action", "actions"))
 	case s.Before == 0 && s.Unknown == 0:
 		out += fmt.Sprintf(" None of the %s known of it can be settled before a run starts: %s.", plural(s.Lines, "action", "actions"), series(c.running(), 4))
 	default:
 		out += fmt.Sprintf(" %s of its %s can be granted before a run starts", capital(Count(s.Before)), plural(s.Lines, "known action", "known actions"))
-		if r := c.running(); len(r) > 0 {
+		switch r := c.running(); {
+		case len(r) == 0:
+		case c.v.Shape == ModelChosenBranches: // the headline names them
+			out += fmt.Sprintf("; %s%s picked while it runs", theOther(len(r)), isAre(len(r)))
+		default:
 			out += "; " + series(r, 3) + isAre(len(r)) + " picked while it runs"
 		}
 		out += "."
@@ -261,6 +281,27 @@ func allOf(n int, one, many string) string {
 		return "Both " + many
 	}
 	return fmt.Sprintf("All %s %s", Count(n), many)
+}
+
+func itThey(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "they"
+}
+
+func es(n int) string {
+	if n == 1 {
+		return "es"
+	}
+	return ""
+}
+
+func theOther(n int) string {
+	if n == 1 {
+		return "the other one"
+	}
+	return "the other " + Count(n)
 }
 
 func isAre(n int) string {
@@ -369,20 +410,44 @@ func (c *composer) firstMove() (string, []string) {
 			}
 		}
 	}
-	first := c.b.Design.FirstMove[c.v.Shape]
-	for _, m := range c.v.Design.Moves {
-		if m.Short > 0 {
-			if first != "" {
-				return sentence(first) + " " + sentence(m.Do), m.From
-			}
-			return m.Do, m.From
+	first := sentence(c.b.Design.FirstMove[c.v.Shape])
+	if len(c.v.Design.Moves) == 0 {
+		return first, nil
+	}
+	// The moves are ranked: the widest known gap comes first, then what nobody
+	// was asked.
+	m := c.v.Design.Moves[0]
+	out := strings.TrimSpace(first + " " + sentence(m.Do))
+	if start, ok := c.startWith(); ok && !strings.ContainsRune(out, '“') {
+		out += " " + start
+	}
+	return out, m.From
+}
+
+// startWith names the action to begin with: what cannot be undone before what
+// can, what is picked while it runs before what is fixed.
+func (c *composer) startWith() (string, bool) {
+	best, most := -1, -1
+	for i, l := range c.iv.Inventory {
+		if strings.TrimSpace(l.Action) == "" {
+			continue
+		}
+		w := map[LineKind]int{Final: 4, Writes: 2}[l.Kind]
+		if l.Decided == DecidedRunning {
+			w += 3
+		}
+		if w > most {
+			best, most = i, w
 		}
 	}
-	if len(c.v.Design.Moves) > 0 {
-		m := c.v.Design.Moves[0]
-		return strings.TrimSpace(sentence(first) + " " + sentence(m.Do)), m.From
+	if best < 0 {
+		return "", false
 	}
-	return first, nil
+	l := c.iv.Inventory[best]
+	if sys := strings.TrimSpace(l.System); sys != "" {
+		return fmt.Sprintf("Start with %s on %s.", quoted(l.Action), quoted(sys)), true
+	}
+	return fmt.Sprintf("Start with %s.", quoted(l.Action)), true
 }
 
 func roleName(r Role) string {

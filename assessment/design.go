@@ -193,7 +193,7 @@ func placeholders(iv *Interview, v *Verdict) map[string]string {
 	put("final", series(final, 4))
 	put("product", productPhrase(iv))
 	if v.Surface.WidestLines > 1 {
-		put("widest", v.Surface.Widest)
+		put("widest", quoted(v.Surface.Widest))
 	}
 	if n, ok := confirmedRun(iv); ok {
 		put("confirmed", n)

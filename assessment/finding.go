@@ -54,7 +54,7 @@ func (c *composer) findContradiction() (candidate, bool) {
 		}
 		for _, q := range f.Questions {
 			if question, ok := c.b.Question(q); ok && question.Deciding {
-				return candidate{95, sentence(f.Title) + " " + sentence(f.Says), append([]string{f.Rule}, f.Questions...)}, true
+				return candidate{95, c.pair(f), append([]string{f.Rule}, f.Questions...)}, true
 			}
 		}
 	}
@@ -102,7 +102,7 @@ func (c *composer) findWidest() (candidate, bool) {
 	if s.WidestLines == s.Lines {
 		reach = fmt.Sprintf("all %s actions", Count(s.Lines))
 	}
-	says := fmt.Sprintf("One identity, %s, reaches %s", lowerName(s.Widest), reach)
+	says := fmt.Sprintf("One identity, %s, reaches %s", quoted(s.Widest), reach)
 	if s.WidestSystems > 1 {
 		says += fmt.Sprintf(" across %s systems", Count(s.WidestSystems))
 	}
@@ -111,17 +111,6 @@ func (c *composer) findWidest() (candidate, bool) {
 	}
 	weight := 60 + 4*min(5, s.WidestSystems)
 	return candidate{weight, says + ".", []string{"inventory", "IS2", "IS8"}}, true
-}
-
-// lowerName keeps names of accounts as they are, and lets "One API key" read
-// inside a sentence.
-func lowerName(s string) string {
-	first, _, _ := strings.Cut(s, " ")
-	switch strings.ToLower(first) {
-	case "one", "a", "an", "the", "its", "their", "shared", "own":
-		return lower(s)
-	}
-	return s
 }
 
 // strongOf lists the actions of an identity that change something, the ones
@@ -222,10 +211,28 @@ func (c *composer) findQuiet() (candidate, bool) {
 func (c *composer) findTension() (candidate, bool) {
 	for _, f := range c.v.Contradictions {
 		if f.Kind != Contradiction {
-			return candidate{56, sentence(f.Title) + " " + sentence(f.Says), append([]string{f.Rule}, f.Questions...)}, true
+			return candidate{56, c.pair(f), append([]string{f.Rule}, f.Questions...)}, true
 		}
 	}
 	return candidate{}, false
+}
+
+// pair says a finding with what this system's own answers add to it: the note,
+// or the answer itself, of the questions that fired it.
+func (c *composer) pair(f Finding) string {
+	out := sentence(f.Title)
+	told := 0
+	for i := len(f.Questions) - 1; i >= 0 && told < 2; i-- {
+		a := c.iv.AnswerTo(f.Questions[i])
+		if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {
+			out += " " + sentence(note)
+			told++
+		}
+	}
+	if told == 0 {
+		out += " " + sentence(f.Says)
+	}
+	return out
 }
 
 // findNarrow: the good news, where there is nothing worse to say.

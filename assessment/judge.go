@@ -194,12 +194,18 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 		out = append(out, fmt.Sprintf("%s of %s deciding questions are answered", Count(given), Count(applies)))
 	}
 	switch {
+	case shown > 1 && shown == given:
+		out = append(out, "each rests on something that was shown")
+	case shown == 1:
+		out = append(out, "one rests on something that was shown")
 	case shown > 0:
-		out = append(out, fmt.Sprintf("%s resting on something that was shown", Count(shown)))
+		out = append(out, fmt.Sprintf("%s rest on something that was shown", Count(shown)))
+	case strong-confirmed == 1:
+		out = append(out, "one rests on an example, none on anything that was shown")
 	case strong > confirmed:
-		out = append(out, fmt.Sprintf("%s resting on an example, none on anything that was shown", Count(strong-confirmed)))
+		out = append(out, fmt.Sprintf("%s rest on an example, none on anything that was shown", Count(strong-confirmed)))
 	case strong == 0:
-		out = append(out, "nothing behind them was shown, or backed by an example")
+		out = append(out, "none rests on an example or on anything that was shown")
 	default:
 		out = append(out, "none was shown")
 	}

@@ -103,7 +103,13 @@ func (q *queue) matter() []string {
 // explained.
 func (q *queue) value(qu *Question, now string) float64 {
 	t := q.b.TraitOf(qu.ID)
-	v := 40*q.swing[qu.ID] + 25*float64(qu.Weight)/float64(q.left[t.ID])
+	swing := q.swing[qu.ID]
+	if qu.Deciding {
+		// A deciding answer is worth its share of the points even where it can no
+		// longer change the verdict: without it the reading stays unsure.
+		swing = max(swing, float64(qu.Weight)/float64(q.b.core.points))
+	}
+	v := 40*swing + 25*float64(qu.Weight)/float64(q.left[t.ID])
 	if slices.Contains(q.short, qu.ID) {
 		v += 30
 	}
@@ -148,7 +154,7 @@ func (q *queue) because(qu *Question) string {
 	case qu.Deciding && q.v.Shape == UndeterminedShape:
 		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", Count(len(q.b.core.deciding)))
 	case fence && n > 0:
-		return "It could confirm a fence, which would change the verdict."
+		return "It could confirm a limit, which would change the verdict."
 	case n > 0:
 		return fmt.Sprintf("%s of its %s answers would change the verdict.", capital(Count(n)), Count(len(qu.Options)))
 	case qu.Deciding:
@@ -167,6 +173,7 @@ func (q *queue) isFence(id string) bool {
 // by swing, then by the rules it would settle, then by weight.
 func (q *queue) ranked(sc *scene) []OpenQuestion {
 	out := make([]OpenQuestion, 0, len(q.open))
+	rules := settles(sc)
 	for _, qu := range q.open {
 		a := q.iv.Answers[qu.ID]
 		out = append(out, OpenQuestion{
@@ -175,7 +182,7 @@ func (q *queue) ranked(sc *scene) []OpenQuestion {
 			Role:     qu.AskRole,
 			Who:      a.Who,
 			Asked:    a.State == Unknown,
-			Settles:  q.settles(sc, qu),
+			Settles:  rules[qu.ID],
 			Changes:  q.changes(qu),
 		})
 	}
@@ -186,33 +193,39 @@ func (q *queue) ranked(sc *scene) []OpenQuestion {
 	return out
 }
 
-// settles lists the rules that wait for this answer alone: all their other
-// conditions hold already.
-func (q *queue) settles(sc *scene, qu *Question) []string {
-	var out []string
-	for i := range q.b.Rules {
-		r := &q.b.Rules[i]
+// settles lists, for each open question, the rules that wait for its answer
+// alone: all their other conditions hold already.
+func settles(sc *scene) map[string][]string {
+	out := map[string][]string{}
+	for i := range sc.b.Rules {
+		r := &sc.b.Rules[i]
 		for _, clause := range r.Any {
-			if waits(sc, clause, qu.ID) {
-				out = append(out, r.ID)
-				break
+			if id, ok := waitsFor(sc, clause); ok {
+				if rules := out[id]; len(rules) == 0 || rules[len(rules)-1] != r.ID {
+					out[id] = append(rules, r.ID)
+				}
 			}
 		}
 	}
 	return out
 }
 
-func waits(sc *scene, clause []Condition, question string) bool {
-	reads := false
+// waitsFor names the one question a clause is waiting for.
+func waitsFor(sc *scene, clause []Condition) (string, bool) {
+	id := ""
 	for _, c := range clause {
-		switch {
-		case c.Question == question:
-			reads = true
-		case !sc.holds(c):
-			return false
+		if sc.holds(c) {
+			continue
 		}
+		if c.Question == "" || id != "" && id != c.Question {
+			return "", false
+		}
+		if a := sc.iv.Answers[c.Question]; a.State == Answered || a.State == NotApplicable {
+			return "", false
+		}
+		id = c.Question
 	}
-	return reads
+	return id, id != ""
 }
 
 // changes says what an open answer could change, with the answer that would do it.

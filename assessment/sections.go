@@ -25,8 +25,8 @@ func (c *composer) summary() Section {
 func (c *composer) claimed() Section {
 	s := Section{ID: sectionClaimed, Title: "What it is called and what it is"}
 	text := c.v.Claimed.Says
-	if name := strings.TrimSpace(c.iv.Context[ContextCalled]); name != "" {
-		text = fmt.Sprintf("Inside the company it goes by %s. %s", quoted(name), text)
+	if name := strings.TrimSpace(c.iv.Context[ContextCalled]); name != "" && fold(name) != fold(c.v.Claimed.Word) {
+		text = fmt.Sprintf("They call it %s. %s", quoted(name), text)
 	}
 	s.Blocks = append(s.Blocks, para(text, ContextCalled, ContextWord))
 	if p := strings.TrimSpace(c.iv.Context[ContextProduct]); p != "" {
@@ -57,7 +57,7 @@ func (c *composer) why() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
 	if c.v.Class == Agent {
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "The five fences"}, c.fenceList())
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", Count(len(c.v.Fences)))}, c.fenceList())
 	}
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
 	return s
@@ -251,7 +251,7 @@ func (s *Scale) words() string {
 	if s.Marker == nil {
 		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name, lower(s.Left), lower(s.Right))
 	}
-	out := fmt.Sprintf("%s: %s, between “%s” on the left and “%s” on the right. %d of %d answered", s.Name, place(*s.Marker), lower(s.Left), lower(s.Right), s.Answered, s.Of)
+	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of %d answered", s.Name, place(*s.Marker), lower(s.Left), lower(s.Right), s.Answered, s.Of)
 	if s.Low == s.High {
 		return out + "."
 	}
@@ -316,7 +316,7 @@ func (c *composer) traitSentence(t *Trait) (string, []string) {
 		parts = append(parts, fmt.Sprintf("The number given is %s.", n.String()))
 	}
 	if open > 0 {
-		parts = append(parts, fmt.Sprintf("Still open here: %s.", Count(open)))
+		parts = append(parts, capital(plural(open, "question is", "questions are"))+" still open here.")
 	}
 	return strings.Join(parts, " "), from
 }
@@ -354,11 +354,18 @@ func (c *composer) surface() Section {
 
 func (c *composer) surfaceSentence() string {
 	v := c.v.Surface
-	out := fmt.Sprintf("%s on %s: %d can be granted before a run starts, %d are picked while it runs", capital(plural(v.Lines, "action", "actions")), plural(v.Systems, "system", "systems"), v.Before, v.Running)
-	if v.Unknown > 0 {
-		out += fmt.Sprintf(", and for %d that is not known", v.Unknown)
+	out := capital(plural(v.Lines, "action", "actions")) + " on " + plural(v.Systems, "system", "systems") + ": "
+	var parts []string
+	if v.Before > 0 {
+		parts = append(parts, Count(v.Before)+" can be granted before a run starts")
 	}
-	out += "."
+	if v.Running > 0 {
+		parts = append(parts, Count(v.Running)+isAre(v.Running)+" picked while it runs")
+	}
+	if v.Unknown > 0 {
+		parts = append(parts, "for "+Count(v.Unknown)+" that is not known")
+	}
+	out += series(parts, 3) + "."
 	switch {
 	case v.Final == 1:
 		out += " One cannot be undone."
@@ -642,7 +649,10 @@ func (c *composer) answerRow(q *Question) Row {
 			evidence = EvidenceText[Assumed]
 		}
 	case Unknown:
-		cell.Text = "Not known yet: " + whyText(a)
+		cell.Text = "Not known yet"
+		if a.Why == SomeoneElse || a.Why == RatherNot {
+			cell.Text += ": " + whyText(a)
+		}
 		if a.Who != "" {
 			cell.Text += " (" + a.Who + ")"
 		}
