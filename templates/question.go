@@ -61,7 +61,7 @@ func FormOf(q *assessment.Question, a assessment.Answer, op string) AnswerForm {
 		Note: a.Note, Private: a.Private, Words: "theirs", BaseRev: a.Rev, Op: op,
 	}
 	for id, n := range a.Numbers {
-		f.Numbers[id] = number(n)
+		f.Numbers[id] = n.String()
 	}
 	switch a.State {
 	case assessment.Answered:

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -9,31 +8,9 @@ import (
 	"discern/assessment"
 )
 
-func number(n assessment.Number) string {
-	switch {
-	case n.Unknown:
-		return "unknown"
-	case n.AtLeast:
-		return plain(n.Low) + "+"
-	case n.Low != n.High:
-		return plain(n.Low) + " to " + plain(n.High)
-	case n.Guess:
-		return "about " + plain(n.Low)
-	}
-	return plain(n.Low)
-}
-
-func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Local().Format("2 January 2006")
-}
-
-func clock(t time.Time) string { return t.Local().Format("15:04") }
-
+func day(t time.Time) string    { return assessment.FormatDate(t) }
+func clock(t time.Time) string  { return assessment.FormatTime(t) }
+func itoa(n int) string         { return strconv.Itoa(n) }
 func moment(t time.Time) string { return day(t) + ", " + clock(t) }
 
 // count writes "1 report", "3 reports".
@@ -41,15 +18,162 @@ func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return itoa(n) + " " + many
 }
 
-func join(parts []string, last string) string {
-	switch len(parts) {
-	case 0:
-		return ""
-	case 1:
-		return parts[0]
+// paragraphs parts text at line ends and leaves empty lines out.
+func paragraphs(s string) []string {
+	var out []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
 	}
-	return strings.Join(parts[:len(parts)-1], ", ") + " " + last + " " + parts[len(parts)-1]
+	return out
+}
+
+// parts joins what is there with the separator.
+func parts(sep string, all ...string) string {
+	var out []string
+	for _, s := range all {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
+func stateWords(s assessment.State) string {
+	switch s {
+	case assessment.Answered:
+		return "answered"
+	case assessment.Unknown:
+		return "not known yet"
+	case assessment.NotApplicable:
+		return "does not apply"
+	}
+	return "not asked"
+}
+
+func evidenceWords(e assessment.Evidence) string {
+	switch e {
+	case assessment.Said:
+		return "They said it"
+	case assessment.Example:
+		return "They gave an example"
+	case assessment.Shown:
+		return "They showed it"
+	}
+	return "We assumed it"
+}
+
+func whyWords(w assessment.WhyUnknown) string {
+	switch w {
+	case assessment.SomeoneElse:
+		return "Someone else knows"
+	case assessment.RatherNot:
+		return "They would rather not say"
+	}
+	return "Nobody here knows"
+}
+
+func sideWords(s assessment.Side) string {
+	if s == assessment.SideBuyer {
+		return "Buyer's answers"
+	}
+	return "Our interview"
+}
+
+func levelWords(l assessment.Level) string {
+	switch l {
+	case assessment.High:
+		return "High confidence"
+	case assessment.Moderate:
+		return "Moderate confidence"
+	case assessment.Low:
+		return "Low confidence"
+	}
+	return ""
+}
+
+// controlWords names a control level from 0 to 3.
+func controlWords(c int) string {
+	switch {
+	case c <= 0:
+		return "none"
+	case c == 1:
+		return "partial"
+	case c == 2:
+		return "good"
+	}
+	return "strong"
+}
+
+func fenceWords(s assessment.FenceState) string {
+	switch s {
+	case assessment.FenceConfirmed:
+		return "Confirmed"
+	case assessment.FenceMissing:
+		return "Missing"
+	}
+	return "Not known"
+}
+
+func kindWords(k assessment.LineKind) string {
+	switch k {
+	case assessment.Writes:
+		return "Changes something"
+	case assessment.Final:
+		return "Cannot be undone"
+	}
+	return "Reads"
+}
+
+func decidedWords(d assessment.Decided) string {
+	switch d {
+	case assessment.DecidedBefore:
+		return "Before the run"
+	case assessment.DecidedRunning:
+		return "While it runs"
+	}
+	return "Not known"
+}
+
+// answerText says an answer in the words of its option, or why there is none.
+func answerText(q *assessment.Question, a assessment.Answer) string {
+	switch a.State {
+	case assessment.Answered:
+		return chosenText(q, a)
+	case assessment.Unknown:
+		return parts(". ", "Not known yet", whoText(a.Who))
+	case assessment.NotApplicable:
+		return parts(": ", "Does not apply", a.Reason)
+	}
+	return "Not asked"
+}
+
+func whoText(who string) string {
+	if who == "" {
+		return ""
+	}
+	return "Ask " + who
+}
+
+func chosenText(q *assessment.Question, a assessment.Answer) string {
+	if q.Kind != assessment.KindControlMulti {
+		if o, _, ok := q.Option(a.Choice); ok {
+			return o.Text
+		}
+		return a.Choice
+	}
+	var out []string
+	for _, id := range a.Choices {
+		if o, _, ok := q.Option(id); ok {
+			out = append(out, o.Text)
+		}
+	}
+	if len(out) == 0 {
+		return "None of these"
+	}
+	return strings.Join(out, "; ")
 }

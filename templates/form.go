@@ -1,0 +1,153 @@
+package templates
+
+import (
+	"maps"
+	"slices"
+
+	"discern/assessment"
+)
+
+// field is one labelled text control.
+type field struct {
+	ID, Label, Hint, Value, Error string
+	List                          []string // suggestions
+	Class                         string
+	Form                          string // id of the form it belongs to, when it stands outside
+	Optional                      bool
+	Auto                          string // autocomplete; "" switches it off
+	Rows                          int
+}
+
+func (f field) listID() string {
+	if len(f.List) == 0 {
+		return ""
+	}
+	return f.ID + "-list"
+}
+
+// describedBy names the hint and the message of a field, "" when it has none.
+func (f field) describedBy() string {
+	hint, msg := "", ""
+	if f.Hint != "" {
+		hint = f.ID + "-hint"
+	}
+	if f.Error != "" {
+		msg = f.ID + "-error"
+	}
+	return parts(" ", hint, msg)
+}
+
+func (f field) auto() string {
+	if f.Auto == "" {
+		return "off"
+	}
+	return f.Auto
+}
+
+// choice is one entry of a select or a row of radio buttons.
+type choice struct{ Value, Text string }
+
+// answerWords is how a side says the answers that every question has.
+type answerWords struct{ None, Unknown, NA string }
+
+var (
+	sellerWords = answerWords{"None of these", "Don’t know yet", "Doesn’t apply"}
+	buyerWords  = answerWords{"None of these", "I don’t know yet", "Doesn’t apply to us"}
+)
+
+var (
+	evidenceChoices = []choice{
+		{"assumed", "We assumed it"}, {"said", "They said it"},
+		{"example", "They gave an example"}, {"shown", "They showed it"},
+	}
+	sureChoices = []choice{{"assumed", "A guess"}, {"said", "Fairly sure"}, {"shown", "I can show it"}}
+	whyChoices  = []choice{
+		{"nobody-here", "Nobody here knows"}, {"someone-else", "Someone else knows"},
+		{"rather-not-say", "They would rather not say"},
+	}
+	kindChoices = []choice{
+		{"read", "Reads"}, {"write", "Changes"}, {"final", "Cannot be undone"},
+	}
+	decidedChoices = []choice{
+		{"unknown", "Not known"}, {"before", "Before the run"}, {"running", "While it runs"},
+	}
+	classChoices = []choice{
+		{"", "Any"}, {"workflow", "Workflow"}, {"agent", "Agent"}, {"undetermined", "Too early to say"},
+	}
+	sortChoices = []choice{
+		{"", "Last changed"}, {"name", "System"}, {"company", "Company"},
+		{"verdict", "Verdict"}, {"open", "Open questions"},
+	}
+)
+
+func textOf(all []choice, value string) string {
+	for _, c := range all {
+		if c.Value == value {
+			return c.Text
+		}
+	}
+	return value
+}
+
+// numbersOf returns the numbers a question asks for, in order.
+func numbersOf(b *assessment.Bank, q *assessment.Question) []*assessment.NumberDef {
+	var out []*assessment.NumberDef
+	for _, id := range q.Numbers {
+		if n, ok := b.Number(id); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func has[T comparable](all []T, v T) bool { return slices.Contains(all, v) }
+
+// speakers lists the people of an interview for the speaker of a quote.
+func speakers(iv assessment.Interview) []string {
+	var out []string
+	for _, p := range iv.People {
+		if p.Name != "" && p.Side != assessment.SideSeller {
+			out = append(out, parts(", ", p.Name, p.Role))
+		}
+	}
+	return out
+}
+
+// boxState is the class of a question's box on the map.
+func boxState(iv assessment.Interview, q string) string {
+	c := "qbox"
+	switch iv.AnswerTo(q).State {
+	case assessment.Answered:
+		c += " answered"
+	case assessment.Unknown:
+		c += " unknown"
+	case assessment.NotApplicable:
+		c += " na"
+	}
+	if has(iv.Parked, q) {
+		c += " parked"
+	}
+	return c
+}
+
+// boxWords is what a box says to those who do not see it.
+func boxWords(iv assessment.Interview, q *assessment.Question) string {
+	s := " " + q.Facet + ", " + stateWords(iv.AnswerTo(q.ID).State)
+	if has(iv.Parked, q.ID) {
+		s += ", to come back to"
+	}
+	return s
+}
+
+// intentQuestions are the ones that a wish about its decisions can go against.
+var intentQuestions = []string{"EC1", "EC6", "EC9"}
+
+// asksIntent reports whether the page offers to mark the answer as against
+// what they want it to decide.
+func (p QuestionPageData) asksIntent() bool {
+	return p.Interview.Context[assessment.ContextIntent] != "" && has(intentQuestions, p.Question.ID)
+}
+
+// sorted returns the keys of a map in order, so that a page is the same each
+// time it is printed.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
