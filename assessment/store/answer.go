@@ -1,0 +1,306 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"discern/assessment"
+)
+
+// storedAnswer is an answer as it is written. It is its own type so that what
+// is on disk does not change when the domain's does.
+type storedAnswer struct {
+	State       assessment.State        `json:"state,omitempty"`
+	Choice      string                  `json:"choice,omitempty"`
+	Choices     []string                `json:"choices,omitempty"`
+	Why         assessment.WhyUnknown   `json:"why,omitempty"`
+	Who         string                  `json:"who,omitempty"`
+	Reason      string                  `json:"reason,omitempty"`
+	Numbers     map[string]storedNumber `json:"numbers,omitempty"`
+	Evidence    assessment.Evidence     `json:"evidence,omitempty"`
+	Note        string                  `json:"note,omitempty"`
+	Private     string                  `json:"private,omitempty"`
+	Confirmed   bool                    `json:"confirmed,omitempty"`
+	ConfirmedBy string                  `json:"confirmedBy,omitempty"`
+	ConfirmedAt int64                   `json:"confirmedAt,omitempty"` // microseconds
+}
+
+type storedNumber struct {
+	Low     float64 `json:"low,omitempty"`
+	High    float64 `json:"high,omitempty"`
+	Guess   bool    `json:"guess,omitempty"`
+	AtLeast bool    `json:"atLeast,omitempty"`
+	Unknown bool    `json:"unknown,omitempty"`
+}
+
+// emptyAnswer is the answer nobody gave, as it is written.
+const emptyAnswer = "{}"
+
+// encodeAnswer writes what an answer says. Who said it, when, and its revision
+// stand in columns of their own; two answers that say the same are equal bytes.
+func encodeAnswer(a assessment.Answer) (string, error) {
+	s := storedAnswer{
+		State: a.State, Choice: a.Choice, Choices: a.Choices, Why: a.Why, Who: a.Who, Reason: a.Reason,
+		Evidence: a.Evidence, Note: a.Note, Private: a.Private,
+	}
+	if len(a.Numbers) > 0 {
+		s.Numbers = map[string]storedNumber{}
+		for id, n := range a.Numbers {
+			s.Numbers[id] = storedNumber(n)
+		}
+	}
+	if a.Confirmed != nil {
+		s.Confirmed, s.ConfirmedBy, s.ConfirmedAt = true, a.Confirmed.By, micros(a.Confirmed.At)
+	}
+	body, err := json.Marshal(s)
+	if err != nil {
+		return "", fmt.Errorf("answer to %s: %w", a.Question, err)
+	}
+	if len(body) > maxPart {
+		return "", assessment.Errorf(assessment.Invalid, "This is more text than one answer can hold. Shorten it, then save again.")
+	}
+	return string(body), nil
+}
+
+func decodeAnswer(question, body string) (assessment.Answer, error) {
+	var s storedAnswer
+	if err := json.Unmarshal([]byte(body), &s); err != nil {
+		return assessment.Answer{}, fmt.Errorf("answer to %s: %w", question, err)
+	}
+	a := assessment.Answer{
+		Question: question,
+		State:    s.State, Choice: s.Choice, Choices: s.Choices, Why: s.Why, Who: s.Who, Reason: s.Reason,
+		Evidence: s.Evidence, Note: s.Note, Private: s.Private,
+	}
+	if len(s.Numbers) > 0 {
+		a.Numbers = map[string]assessment.Number{}
+		for id, n := range s.Numbers {
+			a.Numbers[id] = assessment.Number(n)
+		}
+	}
+	if s.Confirmed {
+		a.Confirmed = &assessment.Confirmation{By: s.ConfirmedBy, At: instant(s.ConfirmedAt)}
+	}
+	return a, nil
+}
+
+// savedAnswer is an answer together with how it is stored.
+type savedAnswer struct {
+	assessment.Answer
+	body string
+	asOf int // the interview's rev when it was saved
+}
+
+const answerColumns = `question, rev, as_of, body, actor_name, at`
+
+func scanAnswer(scan func(...any) error) (savedAnswer, error) {
+	var s savedAnswer
+	var question, by string
+	var rev int
+	var at int64
+	if err := scan(&question, &rev, &s.asOf, &s.body, &by, &at); err != nil {
+		return s, err
+	}
+	var err error
+	s.Answer, err = decodeAnswer(question, s.body)
+	s.Rev, s.By, s.At = rev, by, instant(at)
+	return s, err
+}
+
+// answers returns the present answer to every question that ever had one.
+func (v view) answers(interview string) (map[string]savedAnswer, error) {
+	out := map[string]savedAnswer{}
+	err := v.each(`SELECT `+answerColumns+` FROM answers a WHERE interview_id = ? AND rev =
+		(SELECT MAX(rev) FROM answers b WHERE b.interview_id = a.interview_id AND b.question = a.question)`,
+		[]any{interview}, func(rows *sql.Rows) error {
+			s, err := scanAnswer(rows.Scan)
+			out[s.Question] = s
+			return err
+		})
+	return out, err
+}
+
+// answer returns the present answer to one question; one never given has Rev 0.
+func (v view) answer(interview, question string) (savedAnswer, error) {
+	s, err := scanAnswer(v.row(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ?
+		ORDER BY rev DESC LIMIT 1`, interview, question).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return savedAnswer{Answer: assessment.Answer{Question: question}, body: emptyAnswer}, nil
+	}
+	return s, err
+}
+
+// source says whose name and time a new revision carries.
+type source bool
+
+const (
+	stampSource source = false // of whoever saves it, now
+	keepSource  source = true  // those it came with, where it has any
+)
+
+// appendAnswer adds a revision after before, and keeps the interview's count.
+func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before savedAnswer, src source) (assessment.Answer, error) {
+	body, err := encodeAnswer(a)
+	if err != nil {
+		return a, err
+	}
+	by, at := w.name, t.now
+	if src == keepSource {
+		by = cmp.Or(a.By, by)
+		if !a.At.IsZero() {
+			at = stored(a.At)
+		}
+	}
+	err = t.do(`INSERT INTO answers (interview_id, question, rev, as_of, body, actor, actor_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.id, a.Question, before.Rev+1, rev, body, w.actor, by, micros(at))
+	if err != nil {
+		return a, err
+	}
+	if d := count(a) - count(before.Answer); d != 0 {
+		if err := t.do(`UPDATE interviews SET answered = answered + ? WHERE id = ?`, d, r.id); err != nil {
+			return a, err
+		}
+	}
+	if words, had := answerWords(a), answerWords(before.Answer); words != had {
+		if err := t.index(r.systemID, r.id, "answer "+a.Question, words); err != nil {
+			return a, err
+		}
+	}
+	if err := t.note(w.actor, didAnswer, fmt.Sprintf("%s/%s/%d", r.id, a.Question, before.Rev+1)); err != nil {
+		return a, err
+	}
+	out, err := decodeAnswer(a.Question, body)
+	out.Rev, out.By, out.At = before.Rev+1, by, at
+	return out, err
+}
+
+// count is 1 for an answer that counts as given.
+func count(a assessment.Answer) int {
+	if a.State == assessment.Answered {
+		return 1
+	}
+	return 0
+}
+
+// SaveAnswer saves one answer as a new revision and returns it as stored.
+// baseRev is the Rev of the answer the form showed; when a newer one was saved
+// since, and says something else, the error is a *ConflictError with both. A
+// negative baseRev skips that. Saying the same again saves nothing. A repeated
+// op with the same content is applied once and returns what it stored then.
+func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (assessment.Answer, error) {
+	if a.Question == "" {
+		return a, invalid("question", "Say which question this answers.")
+	}
+	body, err := encodeAnswer(a)
+	if err != nil {
+		return a, err
+	}
+	var out assessment.Answer
+	err = s.write(ctx, func(t *tx) error {
+		w, r, err := t.writable(p, id)
+		if err != nil {
+			return err
+		}
+		o := operation{id: op, subject: a.Question, of: body}
+		now, err := t.answer(id, a.Question)
+		if err != nil {
+			return err
+		}
+		done, err := t.replayed(w, id, o)
+		if err != nil {
+			return err
+		}
+		if done || now.body == body {
+			out = now.Answer
+			return nil
+		}
+		if baseRev >= 0 && baseRev != now.Rev {
+			return &ConflictError{Mine: a, Theirs: now.Answer}
+		}
+		if out, err = t.appendAnswer(w, r, r.rev+1, a, now, stampSource); err != nil {
+			return err
+		}
+		if err := t.remember(w, id, o); err != nil {
+			return err
+		}
+		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
+	})
+	return out, err
+}
+
+// History returns every revision of an answer, newest first.
+func (s *Store) History(ctx context.Context, p assessment.Principal, id, question string) ([]assessment.Answer, error) {
+	var out []assessment.Answer
+	err := s.read(ctx, func(v view) error {
+		if _, _, err := v.readable(p, id); err != nil {
+			return err
+		}
+		return v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ? ORDER BY rev DESC`,
+			[]any{id, question}, func(rows *sql.Rows) error {
+				a, err := scanAnswer(rows.Scan)
+				out = append(out, a.Answer)
+				return err
+			})
+	})
+	return out, err
+}
+
+// operationLife is how long a repeated save is recognised. A browser drops
+// what it could not send after a day.
+const operationLife = 30 * 24 * time.Hour
+
+// operation is a save that may arrive twice.
+type operation struct {
+	id      string // "" for one that cannot be recognised
+	subject string
+	of      any // what was sent
+}
+
+// digest is short and the same for the same content. The form's id alone would
+// not do: a page gone back to and edited sends its old id with new text.
+func (o operation) digest() (string, error) {
+	body, err := json.Marshal(o.of)
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), err
+}
+
+func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
+	if o.id == "" {
+		return false, nil
+	}
+	var subject, digest string
+	err := t.row(`SELECT subject, digest FROM operations WHERE interview_id = ? AND actor = ? AND op = ?`,
+		interview, w.actor, o.id).Scan(&subject, &digest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	mine, err := o.digest()
+	return err == nil && subject == o.subject && digest == mine, err
+}
+
+func (t *tx) remember(w who, interview string, o operation) error {
+	if o.id == "" {
+		return nil
+	}
+	digest, err := o.digest()
+	if err != nil {
+		return err
+	}
+	return t.do(`INSERT INTO operations (interview_id, actor, op, subject, digest, at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (interview_id, actor, op) DO UPDATE SET subject = excluded.subject, digest = excluded.digest, at = excluded.at`,
+		interview, w.actor, o.id, o.subject, digest, micros(t.now))
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

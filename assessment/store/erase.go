@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"discern/assessment"
+)
+
+// How long things are kept that nobody asked to keep.
+const (
+	deletedLife  = 30 * 24 * time.Hour // a deleted system, to be brought back
+	unsharedLife = 90 * 24 * time.Hour // a buyer's answers she did not share, after the last change
+	deadLinkLife = 90 * 24 * time.Hour // a link that stopped working, for the list
+)
+
+// EraseSystem removes a system with everything in it now: from the tables, the
+// search index, the log and the free space of the file. A row with its id
+// stays in the audit trail.
+func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id string) error {
+	err := s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		return t.eraseSystem(w.actor, id)
+	})
+	if err != nil {
+		return err
+	}
+	return s.scrub(ctx)
+}
+
+// EraseRecord removes everything a buyer gave, now. Her link works on, and
+// begins anew.
+func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
+	err := s.write(ctx, func(t *tx) error {
+		w, err := t.holder(p)
+		if err != nil {
+			return err
+		}
+		return t.eraseRecord(w.actor, w.link.RecordID)
+	})
+	if err != nil {
+		return err
+	}
+	return s.scrub(ctx)
+}
+
+func (s *Store) scrub(ctx context.Context) error {
+	return s.writeAlone(ctx, func(c *sql.Conn) error { return scrub(context.Background(), c) })
+}
+
+func (t *tx) eraseSystem(actor, id string) error {
+	ids, err := t.strings(`SELECT id FROM interviews WHERE system_id = ?`, id)
+	if err != nil {
+		return err
+	}
+	for _, iv := range ids {
+		if err := t.eraseInterview(iv); err != nil {
+			return err
+		}
+	}
+	if err := t.do(`DELETE FROM texts WHERE system_id = ?`, id); err != nil {
+		return err
+	}
+	n, err := t.exec(`DELETE FROM systems WHERE id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return notFound("system")
+	}
+	return t.note(actor, didErase, id)
+}
+
+func (t *tx) eraseRecord(actor, id string) error {
+	if err := t.eraseInterview(id); err != nil {
+		return err
+	}
+	return t.note(actor, didRecordErase, id)
+}
+
+// eraseInterview deletes an interview and everything that hangs on it. The row
+// in erasing opens the guards on answers and reports for this one.
+func (t *tx) eraseInterview(id string) error {
+	for _, statement := range []string{
+		`INSERT INTO erasing (interview_id) VALUES (?)`,
+		`DELETE FROM pages WHERE report_id IN (SELECT id FROM reports WHERE interview_id = ?)`,
+		`DELETE FROM reports WHERE interview_id = ?`,
+		`DELETE FROM answers WHERE interview_id = ?`,
+		`DELETE FROM parts WHERE interview_id = ?`,
+		`DELETE FROM operations WHERE interview_id = ?`,
+		`DELETE FROM texts WHERE interview_id = ?`,
+		// Cookies of the links made from it, and of the link it came through.
+		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE interview_id = ?)`,
+		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE record_id = ?)`,
+		`DELETE FROM links WHERE interview_id = ?`,
+		`UPDATE links SET record_id = '' WHERE record_id = ?`,
+		`DELETE FROM interviews WHERE id = ?`,
+		`DELETE FROM erasing WHERE interview_id = ?`,
+	} {
+		if err := t.do(statement, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strings reads a column of ids.
+func (v view) strings(query string, args ...any) ([]string, error) {
+	var out []string
+	err := v.each(query, args, func(rows *sql.Rows) error {
+		var x string
+		err := rows.Scan(&x)
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}
+
+// Purged counts what Purge removed.
+type Purged struct{ Systems, Records, Links, Sessions, SignIns int }
+
+// Purge removes what is past its time: systems deleted 30 days ago, answers a
+// buyer did not share and left alone for 90, links dead for as long, and
+// sessions and sign-in links that ran out.
+func (s *Store) Purge(ctx context.Context) (Purged, error) {
+	var n Purged
+	err := s.write(ctx, func(t *tx) error {
+		n = Purged{}
+		if err := t.purgeSystems(&n); err != nil {
+			return err
+		}
+		if err := t.purgeRecords(&n); err != nil {
+			return err
+		}
+		return t.purgeRows(&n)
+	})
+	if err != nil || n.Systems+n.Records == 0 {
+		return n, err
+	}
+	return n, s.scrub(ctx)
+}
+
+func (t *tx) purgeSystems(n *Purged) error {
+	ids, err := t.strings(`SELECT id FROM systems WHERE deleted <> 0 AND deleted <= ?`, micros(t.now.Add(-deletedLife)))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.eraseSystem(console, id); err != nil {
+			return err
+		}
+	}
+	n.Systems = len(ids)
+	return nil
+}
+
+func (t *tx) purgeRecords(n *Purged) error {
+	ids, err := t.strings(`SELECT id FROM interviews WHERE side = ? AND shared = 0 AND updated <= ?`,
+		assessment.SideBuyer, micros(t.now.Add(-unsharedLife)))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.eraseRecord(console, id); err != nil {
+			return err
+		}
+	}
+	n.Records = len(ids)
+	return nil
+}
+
+func (t *tx) purgeRows(n *Purged) error {
+	idle, life := micros(t.now.Add(-sessionIdle)), micros(t.now.Add(-sessionLife))
+	dead := micros(t.now.Add(-deadLinkLife))
+	const deadLinks = `record_id = '' AND (expires <= ? OR (revoked <> 0 AND revoked <= ?))`
+	for _, d := range []struct {
+		count     *int
+		statement string
+		args      []any
+	}{
+		{&n.SignIns, `DELETE FROM sign_ins WHERE expires <= ?`, []any{micros(t.now)}},
+		{&n.Sessions, `DELETE FROM sessions WHERE seen <= ? OR created <= ?`, []any{idle, life}},
+		{new(int), `DELETE FROM operations WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
+		{new(int), `DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE ` + deadLinks + `)`, []any{dead, dead}},
+		{&n.Links, `DELETE FROM links WHERE ` + deadLinks, []any{dead, dead}},
+	} {
+		c, err := t.exec(d.statement, d.args...)
+		if err != nil {
+			return err
+		}
+		*d.count = int(c)
+	}
+	return nil
+}

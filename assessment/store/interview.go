@@ -1,0 +1,583 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"discern/assessment"
+)
+
+// maxPart is the most that one part of an interview, or one answer, may take
+// as it is stored, in bytes.
+const maxPart = 1 << 20
+
+// row is an interview without what was said in it.
+type row struct {
+	id, systemID, linkID, version string
+	side                          assessment.Side
+	rev, answered, parked         int
+	shared, created, updated      int64
+	name, company, deletedBy      string // of the system
+	deleted                       bool
+}
+
+func (v view) interviewRow(id string) (row, error) {
+	r := row{id: id}
+	var deleted int64
+	err := v.row(`SELECT i.system_id, i.link_id, i.version, i.side, i.rev, i.answered, i.parked, i.shared, i.created, i.updated,
+		s.name, s.company, s.deleted_by, s.deleted FROM interviews i JOIN systems s ON s.id = i.system_id WHERE i.id = ?`, id).
+		Scan(&r.systemID, &r.linkID, &r.version, &r.side, &r.rev, &r.answered, &r.parked, &r.shared, &r.created, &r.updated,
+			&r.name, &r.company, &r.deletedBy, &deleted)
+	r.deleted = deleted != 0
+	return r, noRow(err, "interview")
+}
+
+// readable is the interview's row, if the principal may read it.
+func (v view) readable(p assessment.Principal, id string) (who, row, error) {
+	w, err := v.check(p)
+	if err != nil {
+		return w, row{}, err
+	}
+	r, err := v.interviewRow(id)
+	if err != nil {
+		return w, r, err
+	}
+	return w, r, w.mayRead(r)
+}
+
+// writable is the same for a change.
+func (v view) writable(p assessment.Principal, id string) (who, row, error) {
+	w, r, err := v.readable(p, id)
+	if err != nil {
+		return w, r, err
+	}
+	return w, r, w.mayWrite(r)
+}
+
+// setup is the part filled in before the call.
+type setup struct {
+	Sources []string            `json:"sources,omitempty"`
+	People  []assessment.Person `json:"people,omitempty"`
+	Context map[string]string   `json:"context,omitempty"`
+}
+
+// ownWords is the part the seller writes for the report.
+type ownWords struct {
+	Summary  string            `json:"summary,omitempty"`
+	Comments map[string]string `json:"comments,omitempty"`
+}
+
+// partNames lists the parts in the order they are stored.
+var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words"}
+
+// encodeParts returns every part as it is stored.
+func encodeParts(iv *assessment.Interview) (map[string]string, error) {
+	for i := range iv.Quotes {
+		iv.Quotes[i].At = stored(iv.Quotes[i].At)
+	}
+	out := map[string]string{}
+	for name, value := range map[string]any{
+		"setup":   setup{iv.Sources, iv.People, iv.Context},
+		"quotes":  iv.Quotes,
+		"lines":   iv.Inventory,
+		"parked":  iv.Parked,
+		"against": iv.IntentAgainst,
+		"words":   ownWords{iv.Summary, iv.Comments},
+	} {
+		body, err := json.Marshal(value)
+		if err != nil {
+			return nil, fmt.Errorf("interview: %s: %w", name, err)
+		}
+		if len(body) > maxPart {
+			return nil, assessment.Errorf(assessment.Invalid, "This is more text than one interview can hold. Shorten it, then save again.")
+		}
+		if s := string(body); s != "null" && s != "{}" && s != "[]" {
+			out[name] = s
+		}
+	}
+	return out, nil
+}
+
+// decodePart puts a stored part back where it belongs.
+func decodePart(iv *assessment.Interview, name, body string) error {
+	var su setup
+	var ow ownWords
+	dest := map[string]any{
+		"setup": &su, "quotes": &iv.Quotes, "lines": &iv.Inventory,
+		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
+	}[name]
+	if dest == nil {
+		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)
+	}
+	if body == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(body), dest); err != nil {
+		return fmt.Errorf("interview %s: %s: %w", iv.ID, name, err)
+	}
+	switch name {
+	case "setup":
+		iv.Sources, iv.People = su.Sources, su.People
+		iv.Context = orEmpty(su.Context)
+	case "words":
+		iv.Summary, iv.Comments = ow.Summary, orEmpty(ow.Comments)
+	}
+	return nil
+}
+
+func orEmpty(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
+	}
+	return m
+}
+
+// stored is a time as the database gives it back.
+func stored(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}
+
+// interview loads what was said. Its maps are never nil.
+func (v view) interview(r row) (assessment.Interview, error) {
+	iv := assessment.Interview{
+		ID: r.id, SystemID: r.systemID, Side: r.side, System: r.name, Company: r.company, Version: r.version,
+		Context: map[string]string{}, Answers: map[string]assessment.Answer{}, Comments: map[string]string{},
+		Rev: r.rev, Created: instant(r.created), Updated: instant(r.updated),
+	}
+	err := v.each(`SELECT part, body FROM parts WHERE interview_id = ?`, []any{r.id}, func(rows *sql.Rows) error {
+		var name, body string
+		if err := rows.Scan(&name, &body); err != nil {
+			return err
+		}
+		return decodePart(&iv, name, body)
+	})
+	if err != nil {
+		return iv, err
+	}
+	answers, err := v.answers(r.id)
+	for q, a := range answers {
+		iv.Answers[q] = a.Answer
+	}
+	return iv, err
+}
+
+// Interview returns an interview with everything in it.
+func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string) (assessment.Interview, error) {
+	var iv assessment.Interview
+	err := s.read(ctx, func(v view) error {
+		_, r, err := v.readable(p, id)
+		if err != nil {
+			return err
+		}
+		iv, err = v.interview(r)
+		return err
+	})
+	return iv, err
+}
+
+// Interviews returns several by id and leaves out those that do not exist or
+// that the principal may not read.
+func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...string) (map[string]assessment.Interview, error) {
+	out := map[string]assessment.Interview{}
+	err := s.read(ctx, func(v view) error {
+		w, err := v.check(p)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r, err := v.interviewRow(id)
+			if err == nil {
+				err = w.mayRead(r)
+			}
+			var refused *assessment.Error
+			if errors.As(err, &refused) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if out[id], err = v.interview(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// CreateInterview stores a new interview with everything given in it, and
+// makes its system where SystemID is empty. Answers keep the name and time
+// they carry; what has none gets those of now.
+func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal, iv assessment.Interview) (assessment.Interview, error) {
+	var out assessment.Interview
+	err := s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		if iv.SystemID == "" {
+			iv := iv // this may run twice
+			if iv.SystemID, err = t.addSystem(w, iv.System, iv.Company); err != nil {
+				return err
+			}
+			out, err = t.addInterview(w, iv)
+			return err
+		}
+		if _, err := t.liveSystem(iv.SystemID); err != nil {
+			return err
+		}
+		out, err = t.addInterview(w, iv)
+		return err
+	})
+	return out, err
+}
+
+// addInterview stores a seller's interview of a system that exists.
+func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview, error) {
+	id, err := t.s.newID()
+	if err != nil {
+		return iv, err
+	}
+	r := row{id: id, systemID: iv.SystemID, side: assessment.SideSeller, version: iv.Version, parked: len(iv.Parked)}
+	if err := t.insertInterview(r); err != nil {
+		return iv, err
+	}
+	iv.Quotes = slices.Clone(iv.Quotes) // times are evened out below
+	if err := t.ids(&iv); err != nil {
+		return iv, err
+	}
+	parts, err := encodeParts(&iv)
+	if err != nil {
+		return iv, err
+	}
+	for _, name := range partNames {
+		if err := t.savePart(r, name, parts[name], 1); err != nil {
+			return iv, err
+		}
+	}
+	if err := t.indexInterview(r, &iv); err != nil {
+		return iv, err
+	}
+	for _, q := range sortedKeys(iv.Answers) {
+		a := iv.Answers[q]
+		a.Question, a.Rev = q, 0
+		if _, err := t.appendAnswer(w, r, 1, a, savedAnswer{}, keepSource); err != nil {
+			return iv, err
+		}
+	}
+	if err := t.note(w.actor, didInterviewAdd, id); err != nil {
+		return iv, err
+	}
+	if r, err = t.interviewRow(id); err != nil {
+		return iv, err
+	}
+	return t.interview(r)
+}
+
+// ids gives quotes, lines and people that have none an id.
+func (t *tx) ids(iv *assessment.Interview) error {
+	give := func(id *string) (err error) {
+		if *id == "" {
+			*id, err = t.s.newID()
+		}
+		return err
+	}
+	var errs []error
+	iv.Inventory, iv.People = slices.Clone(iv.Inventory), slices.Clone(iv.People)
+	for i := range iv.Quotes {
+		errs = append(errs, give(&iv.Quotes[i].ID))
+		if iv.Quotes[i].At.IsZero() {
+			iv.Quotes[i].At = t.now
+		}
+	}
+	for i := range iv.Inventory {
+		errs = append(errs, give(&iv.Inventory[i].ID))
+	}
+	for i := range iv.People {
+		errs = append(errs, give(&iv.People[i].ID))
+	}
+	return errors.Join(errs...)
+}
+
+func (t *tx) insertInterview(r row) error {
+	return t.do(`INSERT INTO interviews (id, system_id, side, link_id, version, rev, answered, parked, shared, created, updated)
+		VALUES (?, ?, ?, ?, ?, 1, 0, ?, 0, ?, ?)`,
+		r.id, r.systemID, r.side, r.linkID, r.version, r.parked, micros(t.now), micros(t.now))
+}
+
+func (t *tx) savePart(r row, name, body string, rev int) error {
+	if body == "" && rev == 1 {
+		return nil
+	}
+	return t.do(`INSERT INTO parts (interview_id, part, rev, body) VALUES (?, ?, ?, ?)
+		ON CONFLICT (interview_id, part) DO UPDATE SET rev = excluded.rev, body = excluded.body`, r.id, name, rev, body)
+}
+
+// UpdateInterview lets fn change an interview, and saves what it changed: the
+// parts of the interview, and a new revision of every answer. baseRev is the
+// Rev of the interview the change was made from; it is refused with a
+// *ConflictError when something fn changed was saved by somebody since, and
+// never because of other things. A negative baseRev skips that.
+func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, fn func(*assessment.Interview) error) (assessment.Interview, error) {
+	return s.updateInterview(ctx, p, id, baseRev, operation{}, fn)
+}
+
+func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
+	var out assessment.Interview
+	err := s.write(ctx, func(t *tx) error {
+		w, r, err := t.writable(p, id)
+		if err != nil {
+			return err
+		}
+		if out, err = t.interview(r); err != nil {
+			return err
+		}
+		done, err := t.replayed(w, r.id, op)
+		if done || err != nil {
+			return err
+		}
+		c := change{w: w, r: r, base: baseRev}
+		if err := c.begin(t, &out); err != nil {
+			return err
+		}
+		if err := fn(&out); err != nil {
+			return err
+		}
+		changed, err := c.end(t, &out)
+		if err != nil || !changed {
+			return err
+		}
+		if err := t.remember(w, r.id, op); err != nil {
+			return err
+		}
+		if err := t.note(w.actor, didInterview, id); err != nil {
+			return err
+		}
+		if r, err = t.interviewRow(id); err != nil {
+			return err
+		}
+		out, err = t.interview(r)
+		return err
+	})
+	return out, err
+}
+
+// change compares an interview before and after somebody's function.
+type change struct {
+	w       who
+	r       row
+	base    int
+	rev     int // of the interview once it is saved
+	parts   map[string]string
+	answers map[string]savedAnswer
+}
+
+func (c *change) begin(t *tx, iv *assessment.Interview) (err error) {
+	if c.parts, err = encodeParts(iv); err != nil {
+		return err
+	}
+	c.answers, err = t.answers(c.r.id)
+	c.rev = c.r.rev + 1
+	return err
+}
+
+// end saves the differences and reports whether there are any.
+func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
+	if c.w.link != nil { // the holder of a link does not name the system
+		iv.System, iv.Company, iv.Version = c.r.name, c.r.company, c.r.version
+	}
+	if err := t.ids(iv); err != nil {
+		return false, err
+	}
+	named, err := c.saveName(t, iv)
+	if err != nil {
+		return false, err
+	}
+	parts, err := c.saveParts(t, iv, named)
+	if err != nil {
+		return false, err
+	}
+	answers, err := c.saveAnswers(t, iv)
+	if err != nil || !named && !parts && answers == 0 {
+		return false, err
+	}
+	if parts || named {
+		if err := t.indexInterview(c.r, iv); err != nil {
+			return false, err
+		}
+	}
+	err = t.do(`UPDATE interviews SET rev = ?, version = ?, parked = ?, updated = ? WHERE id = ?`,
+		c.rev, iv.Version, len(iv.Parked), micros(t.now), c.r.id)
+	return true, err
+}
+
+// saveName keeps the system's name; it belongs to the system, and so to every
+// interview of it.
+func (c *change) saveName(t *tx, iv *assessment.Interview) (bool, error) {
+	name, company := strings.TrimSpace(iv.System), strings.TrimSpace(iv.Company)
+	version := iv.Version != c.r.version
+	if name == c.r.name && company == c.r.company {
+		return version, nil
+	}
+	return true, t.nameSystem(c.r.systemID, name, company)
+}
+
+func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, error) {
+	after, err := encodeParts(iv)
+	if err != nil {
+		return false, err
+	}
+	any := false
+	for _, name := range partNames {
+		if after[name] == c.parts[name] && !(named && name == "setup") {
+			continue
+		}
+		if err := c.fresh(t, name); err != nil {
+			return false, err
+		}
+		if err := t.savePart(c.r, name, after[name], c.rev); err != nil {
+			return false, err
+		}
+		any = true
+	}
+	return any, nil
+}
+
+// fresh refuses to overwrite a part that changed after the form was made.
+func (c *change) fresh(t *tx, name string) error {
+	if c.base < 0 {
+		return nil
+	}
+	var rev int
+	err := t.row(`SELECT rev FROM parts WHERE interview_id = ? AND part = ?`, c.r.id, name).Scan(&rev)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && rev <= c.base {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.conflict(t, name)
+}
+
+func (c *change) conflict(t *tx, name string) error {
+	now, err := t.interview(c.r)
+	if err != nil {
+		return err
+	}
+	return &ConflictError{Interview: now, Part: name}
+}
+
+func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
+	for q := range c.answers {
+		if _, ok := iv.Answers[q]; !ok {
+			iv.Answers[q] = assessment.Answer{} // taken out: cleared, its history stays
+		}
+	}
+	n := 0
+	for _, q := range sortedKeys(iv.Answers) {
+		a, before := iv.Answers[q], c.answers[q]
+		a.Question = q
+		body, err := encodeAnswer(a)
+		if err != nil {
+			return n, err
+		}
+		if body == before.body || body == emptyAnswer && before.Rev == 0 {
+			continue
+		}
+		if c.base >= 0 && before.asOf > c.base {
+			return n, c.conflict(t, q)
+		}
+		if _, err := t.appendAnswer(c.w, c.r, c.rev, a, before, stampSource); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// AddQuote adds what somebody said. A quote whose id is there already, and a
+// repeated op, add nothing.
+func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string, q assessment.Quote, op string) (assessment.Interview, error) {
+	return s.updateInterview(ctx, p, id, -1, operation{id: op, subject: "quote", of: q}, func(iv *assessment.Interview) error {
+		if strings.TrimSpace(q.Text) == "" {
+			return invalid("quote", "Enter what was said.")
+		}
+		if q.ID != "" && slices.ContainsFunc(iv.Quotes, func(x assessment.Quote) bool { return x.ID == q.ID }) {
+			return nil
+		}
+		addQuote(iv, q)
+		return nil
+	})
+}
+
+// RemoveQuote takes a quote out.
+func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal, id, quoteID string) (assessment.Interview, error) {
+	return s.UpdateInterview(ctx, p, id, -1, func(iv *assessment.Interview) error {
+		n := len(iv.Quotes)
+		iv.Quotes = slices.DeleteFunc(iv.Quotes, func(q assessment.Quote) bool { return q.ID == quoteID })
+		if len(iv.Quotes) == n {
+			return notFound("quote")
+		}
+		return nil
+	})
+}
+
+// AddLine adds a line to the inventory; a repeated op adds nothing.
+func (s *Store) AddLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line, op string) (assessment.Interview, error) {
+	return s.updateInterview(ctx, p, id, -1, operation{id: op, subject: "line", of: l}, func(iv *assessment.Interview) error {
+		if l.ID != "" && slices.ContainsFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID }) {
+			return nil
+		}
+		iv.Inventory = append(iv.Inventory, l)
+		return nil
+	})
+}
+
+// UpdateLine replaces the line with that id.
+func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line) (assessment.Interview, error) {
+	return s.UpdateInterview(ctx, p, id, -1, func(iv *assessment.Interview) error {
+		i := slices.IndexFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID })
+		if i < 0 {
+			return notFound("line")
+		}
+		iv.Inventory[i] = l
+		return nil
+	})
+}
+
+// RemoveLine takes a line out of the inventory.
+func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id, lineID string) (assessment.Interview, error) {
+	return s.UpdateInterview(ctx, p, id, -1, func(iv *assessment.Interview) error {
+		n := len(iv.Inventory)
+		iv.Inventory = slices.DeleteFunc(iv.Inventory, func(l assessment.Line) bool { return l.ID == lineID })
+		if len(iv.Inventory) == n {
+			return notFound("line")
+		}
+		return nil
+	})
+}
+
+// SaveLines replaces the inventory.
+func (s *Store) SaveLines(ctx context.Context, p assessment.Principal, id string, lines []assessment.Line, baseRev int) (assessment.Interview, error) {
+	return s.UpdateInterview(ctx, p, id, baseRev, func(iv *assessment.Interview) error {
+		iv.Inventory = slices.Clone(lines)
+		return nil
+	})
+}
+
+func addQuote(iv *assessment.Interview, q assessment.Quote) {
+	if d, ok := any(iv).(interface{ AddQuote(assessment.Quote) }); ok {
+		d.AddQuote(q)
+		return
+	}
+	iv.Quotes = append(iv.Quotes, q)
+}

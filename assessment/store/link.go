@@ -1,0 +1,368 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"discern/assessment"
+)
+
+// How long links live, in days.
+const (
+	answerDays = 14
+	readDays   = 30
+	maxDays    = 90
+)
+
+// Link lets somebody without an account answer questions, or read one report.
+// Whoever has its token has its right; the token itself is not kept.
+type Link struct {
+	ID          string
+	InterviewID string           // the seller's interview it was made from
+	ReportID    string           // the report a read link shows
+	Right       assessment.Right // answer or read
+	Name        string           // who it is for
+	Message     string           // what the seller wrote to go with it
+	Questions   []string         // what the seller asks in particular
+	Days        int              // for CreateLink: how long it lives; 0 for the usual
+	CreatedBy   string           // name
+	Created     time.Time
+	Expires     time.Time
+	Revoked     time.Time // zero: not
+	Opened      time.Time // when Start was first pressed; zero: never
+	RecordID    string    // the buyer's own record, once she started
+	Answered    int       // answers in it
+	Shared      time.Time // zero while she keeps them to herself
+}
+
+// Live reports whether the link works at that time, as far as it can tell
+// itself; it also needs its system and the person who made it.
+func (l Link) Live(now time.Time) bool { return l.Revoked.IsZero() && now.Before(l.Expires) }
+
+// gone is the answer to every link that does not work, whatever the cause: who
+// tries one out learns nothing.
+func gone() error {
+	return assessment.Errorf(assessment.Gone, "This link has stopped working. Ask the person who sent it for a new one.")
+}
+
+const (
+	linkColumns = `l.id, l.interview_id, l.report_id, l.allows, l.name, l.message, l.questions, u.name,
+	l.created, l.expires, l.revoked, l.opened, l.record_id, COALESCE(r.answered, 0), COALESCE(r.shared, 0)`
+	linkTables = ` FROM links l JOIN users u ON u.id = l.created_by
+	JOIN interviews i ON i.id = l.interview_id JOIN systems s ON s.id = i.system_id
+	LEFT JOIN interviews r ON r.id = l.record_id`
+)
+
+func scanLink(scan func(...any) error) (Link, error) {
+	var l Link
+	var questions string
+	var created, expires, revoked, opened, shared int64
+	err := scan(&l.ID, &l.InterviewID, &l.ReportID, &l.Right, &l.Name, &l.Message, &questions, &l.CreatedBy,
+		&created, &expires, &revoked, &opened, &l.RecordID, &l.Answered, &shared)
+	if err != nil {
+		return Link{}, err
+	}
+	l.Created, l.Expires, l.Revoked = instant(created), instant(expires), instant(revoked)
+	l.Opened, l.Shared = instant(opened), instant(shared)
+	if err := json.Unmarshal([]byte(questions), &l.Questions); err != nil {
+		return Link{}, fmt.Errorf("link %s: questions: %w", l.ID, err)
+	}
+	return l, nil
+}
+
+// liveLink finds a link that works now: not revoked, not expired, its system
+// not deleted, its maker still of the workspace.
+func (v view) liveLink(cond string, args ...any) (Link, error) {
+	l, err := scanLink(v.row(`SELECT `+linkColumns+linkTables+` WHERE `+cond+`
+		AND l.revoked = 0 AND l.expires > ? AND u.disabled = 0 AND s.deleted = 0`,
+		append(args, micros(v.now))...).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Link{}, gone()
+	}
+	return l, err
+}
+
+// CreateLink makes a link and returns its token, which is not shown again.
+func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) (string, Link, error) {
+	if err := l.check(); err != nil {
+		return "", Link{}, err
+	}
+	token, hash, err := s.newToken()
+	if err != nil {
+		return "", Link{}, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return "", Link{}, err
+	}
+	questions, err := json.Marshal(l.Questions)
+	if err != nil {
+		return "", Link{}, err
+	}
+	err = s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		if err := t.linkable(w, l); err != nil {
+			return err
+		}
+		err = t.do(`INSERT INTO links (id, hash, interview_id, report_id, allows, name, message, questions,
+			created_by, created, expires, revoked, opened, record_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')`,
+			id, hash, l.InterviewID, l.ReportID, l.Right, strings.TrimSpace(l.Name), l.Message, string(questions),
+			w.user, micros(t.now), micros(t.now.AddDate(0, 0, l.days())))
+		if err != nil {
+			return err
+		}
+		if err := t.note(w.actor, didLinkAdd, id); err != nil {
+			return err
+		}
+		l, err = t.liveLink(`l.id = ?`, id)
+		return err
+	})
+	if err != nil {
+		return "", Link{}, err
+	}
+	return token, l, nil
+}
+
+func (l Link) days() int {
+	switch {
+	case l.Days != 0:
+		return l.Days
+	case l.Right == assessment.RightRead:
+		return readDays
+	}
+	return answerDays
+}
+
+func (l Link) check() error {
+	if strings.TrimSpace(l.Name) == "" {
+		return invalid("name", "Enter who the link is for.")
+	}
+	if d := l.days(); d < 1 || d > maxDays {
+		return invalid("days", fmt.Sprintf("Enter how many days the link works, from 1 to %d.", maxDays))
+	}
+	if l.Right != assessment.RightAnswer && l.Right != assessment.RightRead {
+		return invalid("right", "Choose whether the link is for answering or for reading.")
+	}
+	return nil
+}
+
+// linkable checks what a new link points at.
+func (t *tx) linkable(w who, l Link) error {
+	r, err := t.interviewRow(l.InterviewID)
+	if err != nil {
+		return err
+	}
+	if l.Right == assessment.RightAnswer {
+		return w.mayWrite(r)
+	}
+	if err := w.mayRead(r); err != nil {
+		return err
+	}
+	var n int
+	return noRow(t.row(`SELECT 1 FROM reports WHERE id = ? AND interview_id = ?`, l.ReportID, l.InterviewID).Scan(&n), "report")
+}
+
+// Links lists the links made from an interview, newest first.
+func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID string) ([]Link, error) {
+	var out []Link
+	err := s.read(ctx, func(v view) error {
+		if _, err := v.signedIn(p); err != nil {
+			return err
+		}
+		if _, _, err := v.readable(p, interviewID); err != nil {
+			return err
+		}
+		return v.each(`SELECT `+linkColumns+linkTables+` WHERE l.interview_id = ? ORDER BY l.created DESC, l.id`,
+			[]any{interviewID}, func(rows *sql.Rows) error {
+				l, err := scanLink(rows.Scan)
+				out = append(out, l)
+				return err
+			})
+	})
+	return out, err
+}
+
+// RevokeLink makes a link stop working at once.
+func (s *Store) RevokeLink(ctx context.Context, p assessment.Principal, linkID string) error {
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		n, err := t.exec(`UPDATE links SET revoked = ? WHERE id = ? AND revoked = 0`, micros(t.now), linkID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			var id string
+			return noRow(t.row(`SELECT id FROM links WHERE id = ?`, linkID).Scan(&id), "link")
+		}
+		if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, linkID); err != nil {
+			return err
+		}
+		return t.note(w.actor, didLinkRevoke, linkID)
+	})
+}
+
+// LinkView is what the first page behind a link may say.
+type LinkView struct {
+	Right           assessment.Right
+	Name            string // who it is for
+	From            string // who made it
+	System, Company string
+	Message         string
+	Expires         time.Time
+	Started         bool
+	Answered        int
+	LastAnswer      time.Time
+	RecordID        string
+	ReportID        string
+}
+
+// LookLink says what is behind a token. It changes nothing whatsoever: mail
+// scanners open links, and that must not count.
+func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
+	var out LinkView
+	err := s.read(ctx, func(v view) error {
+		l, err := v.liveLink(`l.hash = ?`, hashToken(token))
+		if err != nil {
+			return err
+		}
+		r, err := v.interviewRow(l.InterviewID)
+		if err != nil {
+			return err
+		}
+		out = LinkView{
+			Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
+			Expires: l.Expires, Started: !l.Opened.IsZero(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
+		}
+		var last int64
+		err = v.row(`SELECT COALESCE(MAX(at), 0) FROM answers WHERE interview_id = ?`, l.RecordID).Scan(&last)
+		out.LastAnswer = instant(last)
+		return err
+	})
+	return out, err
+}
+
+// StartLink begins, or goes on, behind a link: it makes the buyer's own record
+// the first time, and returns a secret for her cookie with the principal it
+// stands for.
+func (s *Store) StartLink(ctx context.Context, token string) (string, assessment.Principal, error) {
+	// Looked at first without writing: guesses must not queue with the saves.
+	if _, err := s.LookLink(ctx, token); err != nil {
+		return "", assessment.Principal{}, err
+	}
+	cookie, hash, err := s.newToken()
+	if err != nil {
+		return "", assessment.Principal{}, err
+	}
+	var l Link
+	err = s.write(ctx, func(t *tx) error {
+		l, err = t.liveLink(`l.hash = ?`, hashToken(token))
+		if err != nil {
+			return err
+		}
+		if err := t.startRecord(&l); err != nil {
+			return err
+		}
+		err = t.do(`UPDATE links SET record_id = ?, opened = CASE WHEN opened = 0 THEN ? ELSE opened END WHERE id = ?`,
+			l.RecordID, micros(t.now), l.ID)
+		if err != nil {
+			return err
+		}
+		err = t.do(`INSERT INTO link_sessions (hash, link_id, created) VALUES (?, ?, ?)`, hash, l.ID, micros(t.now))
+		if err != nil {
+			return err
+		}
+		return t.note("link:"+l.ID, didLinkStart, l.ID)
+	})
+	if err != nil {
+		return "", assessment.Principal{}, err
+	}
+	return cookie, l.principal(), nil
+}
+
+// startRecord makes the buyer's record where an answer link has none yet.
+func (t *tx) startRecord(l *Link) error {
+	if l.Right != assessment.RightAnswer || l.RecordID != "" {
+		return nil
+	}
+	r, err := t.interviewRow(l.InterviewID)
+	if err != nil {
+		return err
+	}
+	if l.RecordID, err = t.s.newID(); err != nil {
+		return err
+	}
+	return t.insertInterview(row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID, version: r.version})
+}
+
+func (l Link) principal() assessment.Principal {
+	return assessment.Principal{Name: l.Name, LinkID: l.ID, InterviewID: l.InterviewID, RecordID: l.RecordID, Right: l.Right}
+}
+
+// LinkPrincipal returns who a link's cookie stands for, if the link still
+// works.
+func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Principal, error) {
+	var p assessment.Principal
+	err := s.read(ctx, func(v view) error {
+		l, err := v.liveLink(`l.id = (SELECT x.link_id FROM link_sessions x WHERE x.hash = ?)`, hashToken(cookie))
+		p = l.principal()
+		return err
+	})
+	if err != nil {
+		return assessment.Principal{}, err
+	}
+	return p, nil
+}
+
+// LinkInfo returns the link of its holder.
+func (s *Store) LinkInfo(ctx context.Context, p assessment.Principal) (Link, error) {
+	var l Link
+	err := s.read(ctx, func(v view) error {
+		w, err := v.check(p)
+		if err != nil {
+			return err
+		}
+		if w.link == nil {
+			return notFound("link")
+		}
+		l = *w.link
+		return nil
+	})
+	return l, err
+}
+
+// ShareRecord shows a buyer's record, as it is and as she changes it from now
+// on, to the people of the workspace.
+func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal) error {
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.holder(p)
+		if err != nil {
+			return err
+		}
+		n, err := t.exec(`UPDATE interviews SET shared = ?, updated = ? WHERE id = ? AND shared = 0`,
+			micros(t.now), micros(t.now), w.link.RecordID)
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.note(w.actor, didShare, w.link.RecordID)
+	})
+}
+
+// holder admits somebody with a record behind an answer link.
+func (v view) holder(p assessment.Principal) (who, error) {
+	w, err := v.check(p)
+	if err == nil && (w.link == nil || w.link.RecordID == "") {
+		return who{}, notFound("record")
+	}
+	return w, err
+}

@@ -1,0 +1,220 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"discern/assessment"
+)
+
+const (
+	reportColumns = `r.id, r.system_id, r.interview_id, i.side, r.number, r.title, r.class, r.shape, r.sealed, r.sealed_by`
+	reportTables  = ` FROM reports r JOIN systems s ON s.id = r.system_id JOIN interviews i ON i.id = r.interview_id`
+	// reportVisible keeps a buyer's unshared reports from the workspace.
+	reportVisible = ` AND (i.side = 'seller' OR i.shared <> 0)`
+)
+
+func scanReportHead(scan func(...any) error) (ReportHead, error) {
+	var h ReportHead
+	var sealed int64
+	err := scan(&h.ID, &h.SystemID, &h.InterviewID, &h.Side, &h.Number, &h.Title, &h.Class, &h.Shape, &sealed, &h.SealedBy)
+	h.Sealed = instant(sealed)
+	return h, err
+}
+
+// Seal composes a report of an interview and keeps it for good. fn gets the
+// interview as it is and the version number the report will have; ID, Number,
+// Sealed and SealedBy are set afterwards. Private notes are dropped from the
+// interview inside the report, whatever fn left in.
+func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (assessment.Report, error)) (assessment.Report, error) {
+	var out assessment.Report
+	err := s.write(ctx, func(t *tx) error {
+		w, r, err := t.writable(p, interviewID)
+		if err != nil {
+			return err
+		}
+		iv, err := t.interview(r)
+		if err != nil {
+			return err
+		}
+		var number int
+		if err := t.do(`UPDATE systems SET numbers = numbers + 1 WHERE id = ?`, r.systemID); err != nil {
+			return err
+		}
+		if err := t.row(`SELECT numbers FROM systems WHERE id = ?`, r.systemID).Scan(&number); err != nil {
+			return err
+		}
+		rep, err := fn(iv, number)
+		if err != nil {
+			return err
+		}
+		if rep.ID, err = t.s.newID(); err != nil {
+			return err
+		}
+		rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, t.now, w.name, false
+		dropPrivate(&rep.Interview)
+		out = rep
+		if err := t.insertReport(r, rep); err != nil {
+			return err
+		}
+		return t.note(w.actor, didSeal, rep.ID)
+	})
+	return out, err
+}
+
+func dropPrivate(iv *assessment.Interview) {
+	answers := make(map[string]assessment.Answer, len(iv.Answers))
+	for q, a := range iv.Answers {
+		a.Private = ""
+		answers[q] = a
+	}
+	iv.Answers = answers
+}
+
+func (t *tx) insertReport(r row, rep assessment.Report) error {
+	body, err := packReport(rep)
+	if err != nil {
+		return err
+	}
+	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body)
+}
+
+func packReport(rep assessment.Report) ([]byte, error) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if err := json.NewEncoder(z).Encode(rep); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func unpackReport(body []byte) (assessment.Report, error) {
+	var rep assessment.Report
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return rep, fmt.Errorf("report: %w", err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		return rep, fmt.Errorf("report: %w", err)
+	}
+	if err := json.Unmarshal(plain, &rep); err != nil {
+		return rep, fmt.Errorf("report: %w", err)
+	}
+	return rep, nil
+}
+
+// readableReport checks that the principal may read a report: a person of the
+// workspace those of live systems, a buyer those of her own record, a reader
+// the one her link names.
+func (v view) readableReport(p assessment.Principal, id string) error {
+	w, err := v.check(p)
+	if err != nil {
+		return err
+	}
+	if w.link != nil && w.link.Right == assessment.RightRead {
+		if id != w.link.ReportID {
+			return notFound("report")
+		}
+		return nil
+	}
+	var interview string
+	if err := v.row(`SELECT interview_id FROM reports WHERE id = ?`, id).Scan(&interview); err != nil {
+		return noRow(err, "report")
+	}
+	r, err := v.interviewRow(interview)
+	if err != nil {
+		return err
+	}
+	if w.link != nil && w.mayRead(r) != nil {
+		return notFound("report")
+	}
+	return w.mayRead(r)
+}
+
+// Report returns a sealed report as it was sealed.
+func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (assessment.Report, error) {
+	var body []byte
+	err := s.read(ctx, func(v view) error {
+		if err := v.readableReport(p, id); err != nil {
+			return err
+		}
+		return noRow(v.row(`SELECT body FROM reports WHERE id = ?`, id).Scan(&body), "report")
+	})
+	if err != nil {
+		return assessment.Report{}, err
+	}
+	return unpackReport(body)
+}
+
+// Reports lists the reports of a system, newest first. A buyer sees those of
+// her own record.
+func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
+	var out []ReportHead
+	err := s.read(ctx, func(v view) error {
+		w, err := v.check(p)
+		if err != nil {
+			return err
+		}
+		cond, args := `s.id = ? AND s.deleted = 0`+reportVisible, []any{systemID}
+		if w.link != nil {
+			cond, args = `s.id = ? AND i.id = ?`, []any{systemID, w.link.RecordID}
+		}
+		return v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+` ORDER BY r.number DESC`, args, func(rows *sql.Rows) error {
+			h, err := scanReportHead(rows.Scan)
+			out = append(out, h)
+			return err
+		})
+	})
+	return out, err
+}
+
+// ReportPage returns a report's page as build rendered it, with its entity
+// tag; NotFound when it is not kept.
+func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, build string) (page []byte, etag string, err error) {
+	err = s.read(ctx, func(v view) error {
+		if err := v.readableReport(p, id); err != nil {
+			return err
+		}
+		return noRow(v.row(`SELECT body, etag FROM pages WHERE report_id = ? AND build = ?`, id, build).Scan(&page, &etag), "page")
+	})
+	return page, etag, err
+}
+
+// maxPages is how many pages of one report are kept: views and encodings of
+// the present program, and a few of the one before.
+const maxPages = 12
+
+// PutReportPage keeps a report's page and returns its entity tag. It checks no
+// principal: what it stores is read through ReportPage.
+func (s *Store) PutReportPage(ctx context.Context, id, build string, page []byte) (string, error) {
+	sum := sha256.Sum256(page)
+	etag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	err := s.write(ctx, func(t *tx) error {
+		var n int
+		if err := t.row(`SELECT 1 FROM reports WHERE id = ?`, id).Scan(&n); err != nil {
+			return noRow(err, "report")
+		}
+		err := t.do(`INSERT INTO pages (report_id, build, etag, body, at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (report_id, build) DO UPDATE SET etag = excluded.etag, body = excluded.body, at = excluded.at`,
+			id, build, etag, page, micros(t.now))
+		if err != nil {
+			return err
+		}
+		return t.do(`DELETE FROM pages WHERE report_id = ? AND build NOT IN
+			(SELECT build FROM pages WHERE report_id = ? ORDER BY at DESC, build LIMIT ?)`, id, id, maxPages)
+	})
+	return etag, err
+}

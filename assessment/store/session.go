@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"discern/assessment"
+)
+
+// How long a session lasts (NIST SP 800-63B asks for no more than an hour idle
+// and a day in all at its second level).
+const (
+	sessionIdle = time.Hour
+	sessionLife = 12 * time.Hour
+	// seenEvery is how exactly activity is recorded; it spares a write a page.
+	seenEvery = time.Minute
+)
+
+// Session is one signed-in browser. Its token is known to that browser alone.
+type Session struct {
+	ID      string // names it in a list; gives no access
+	UserID  string
+	Label   string // what the browser says it is
+	Values  []byte // what the web room keeps in it
+	Created time.Time
+	Seen    time.Time
+	Expires time.Time // when it ends if nothing more happens
+}
+
+const sessionColumns = `x.id, x.user_id, x.label, x.body, x.created, x.seen`
+
+func scanSession(scan func(...any) error, more ...any) (Session, error) {
+	var x Session
+	var created, seen int64
+	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.Values, &created, &seen}, more...)
+	if err := scan(dest...); err != nil {
+		return Session{}, err
+	}
+	x.Created, x.Seen = instant(created), instant(seen)
+	x.Expires = x.Seen.Add(sessionIdle)
+	if end := x.Created.Add(sessionLife); end.Before(x.Expires) {
+		x.Expires = end
+	}
+	return x, nil
+}
+
+// session finds a session that has not run out, of a person who may sign in.
+func (v view) session(token string) (Session, assessment.Principal, error) {
+	var p assessment.Principal
+	x, err := scanSession(v.row(`SELECT `+sessionColumns+`, u.name, u.owner FROM sessions x
+		JOIN users u ON u.id = x.user_id WHERE x.hash = ? AND u.disabled = 0`, hashToken(token)).Scan, &p.Name, &p.Owner)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !v.now.Before(x.Expires) {
+		return Session{}, assessment.Principal{}, ErrSignedOut
+	}
+	p.UserID = x.UserID
+	return x, p, err
+}
+
+// NewSession begins a session for a person who has just proved who she is. The
+// token goes into her cookie and is not kept.
+func (s *Store) NewSession(ctx context.Context, userID, label string) (string, Session, error) {
+	token, hash, err := s.newToken()
+	if err != nil {
+		return "", Session{}, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return "", Session{}, err
+	}
+	var x Session
+	err = s.write(ctx, func(t *tx) error {
+		if _, err := t.checkUser(userID); err != nil {
+			return err
+		}
+		err := t.do(`INSERT INTO sessions (hash, id, user_id, label, body, created, seen) VALUES (?, ?, ?, ?, NULL, ?, ?)`,
+			hash, id, userID, label, micros(t.now), micros(t.now))
+		if err != nil {
+			return err
+		}
+		x, _, err = t.session(token)
+		return err
+	})
+	if err != nil {
+		return "", Session{}, err
+	}
+	return token, x, nil
+}
+
+// Session returns a live session and who it belongs to, and changes nothing.
+func (s *Store) Session(ctx context.Context, token string) (Session, assessment.Principal, error) {
+	var x Session
+	var p assessment.Principal
+	err := s.read(ctx, func(v view) (err error) {
+		x, p, err = v.session(token)
+		return err
+	})
+	return x, p, err
+}
+
+// SaveSession keeps values in a live session, and counts as activity.
+func (s *Store) SaveSession(ctx context.Context, token string, values []byte) error {
+	return s.write(ctx, func(t *tx) error {
+		if _, _, err := t.session(token); err != nil {
+			return err
+		}
+		return t.do(`UPDATE sessions SET body = ?, seen = ? WHERE hash = ?`, values, micros(t.now), hashToken(token))
+	})
+}
+
+// Touch records activity in a live session, to the minute.
+func (s *Store) Touch(ctx context.Context, token string) (Session, error) {
+	x, _, err := s.Session(ctx, token)
+	if err != nil || s.now().Sub(x.Seen) < seenEvery {
+		return x, err
+	}
+	err = s.write(ctx, func(t *tx) error {
+		if _, _, err := t.session(token); err != nil {
+			return err
+		}
+		if err := t.do(`UPDATE sessions SET seen = ? WHERE hash = ?`, micros(t.now), hashToken(token)); err != nil {
+			return err
+		}
+		x, _, err = t.session(token)
+		return err
+	})
+	return x, err
+}
+
+// EndSession signs a browser out. One that is signed out already is no error.
+func (s *Store) EndSession(ctx context.Context, token string) error {
+	x, _, err := s.Session(ctx, token)
+	if errors.Is(err, ErrSignedOut) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(t *tx) error {
+		if err := t.do(`DELETE FROM sessions WHERE hash = ?`, hashToken(token)); err != nil {
+			return err
+		}
+		return t.note("user:"+x.UserID, didSignOut, x.ID)
+	})
+}
+
+// EndSessionByID signs another browser of the same person out.
+func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id string) error {
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		n, err := t.exec(`DELETE FROM sessions WHERE id = ? AND user_id = ?`, id, w.user)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return notFound("session")
+		}
+		return t.note(w.actor, didSignOut, id)
+	})
+}
+
+// EndAllSessions signs the person who asks out everywhere.
+func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) error {
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		if err := t.do(`DELETE FROM sessions WHERE user_id = ?`, w.user); err != nil {
+			return err
+		}
+		return t.note(w.actor, didSignOutAll, w.user)
+	})
+}
+
+// Sessions lists the live sessions of the person who asks, latest first.
+func (s *Store) Sessions(ctx context.Context, p assessment.Principal) ([]Session, error) {
+	var out []Session
+	err := s.read(ctx, func(v view) error {
+		w, err := v.signedIn(p)
+		if err != nil {
+			return err
+		}
+		return v.each(`SELECT `+sessionColumns+` FROM sessions x WHERE x.user_id = ? ORDER BY x.seen DESC, x.id`,
+			[]any{w.user}, func(rows *sql.Rows) error {
+				x, err := scanSession(rows.Scan)
+				if err == nil && v.now.Before(x.Expires) {
+					out = append(out, x)
+				}
+				return err
+			})
+	})
+	return out, err
+}

@@ -1,0 +1,261 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+	"github.com/pressly/goose/v3"
+
+	"discern/assessment"
+)
+
+// This file holds what is true of SQLite only.
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// settings common to every connection.
+var settings = url.Values{
+	"_busy_timeout":    {"5000"}, // a backup tool may hold the file for a moment
+	"_foreign_keys":    {"on"},   // off by default, and per connection
+	"_secure_delete":   {"on"},   // what is deleted is overwritten with zeros
+	"_stmt_cache_size": {"100"},  // statements are compiled once a connection
+	"_cache_size":      {"-8000"},
+}
+
+func dsn(path string, more map[string]string) string {
+	q := url.Values{}
+	for k, v := range settings {
+		q[k] = v
+	}
+	for k, v := range more {
+		q.Set(k, v)
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/data
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// connector opens connections and runs on each what has no place in the DSN.
+type connector struct {
+	dsn    string
+	driver *sqlite3.SQLiteDriver
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
+func connect(dsn string) *sql.DB {
+	return sql.OpenDB(connector{dsn, &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		// temp_store: nothing a query sorts is written outside the data folder.
+		// trusted_schema: a database file somebody prepared cannot call functions.
+		// journal_size_limit: the log shrinks again after a burst, bytes.
+		_, err := c.Exec(`PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 16777216`, nil)
+		return err
+	}}})
+}
+
+func openWriter(path string) *sql.DB {
+	db := connect(dsn(path, map[string]string{
+		"_journal_mode": "WAL",       // readers never wait for the writer
+		"_synchronous":  "FULL",      // NORMAL loses saved answers when the power goes
+		"_txlock":       "immediate", // a read turned into a write cannot wait for its lock
+	}))
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1)
+	db.SetConnMaxLifetime(0)
+	return db
+}
+
+func openReaders(path string) *sql.DB {
+	db := connect(dsn(path, map[string]string{
+		"mode":        "ro", // a read can change nothing, whatever its statement says
+		"_query_only": "on",
+		"_txlock":     "deferred",
+	}))
+	n := max(4, runtime.NumCPU())
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db
+}
+
+// migrate brings the tables up to date. It never goes back, and refuses a
+// database that a later program has already changed.
+func migrate(ctx context.Context, db *sql.DB) error {
+	if err := checkFTS(ctx, db); err != nil {
+		return err
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the data: %w", err)
+	}
+	sources := p.ListSources()
+	if have > sources[len(sources)-1].Version {
+		return ErrNewer
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bring the data up to date: %w", err)
+	}
+	return nil
+}
+
+// checkFTS runs before the migrations, which need the search module.
+func checkFTS(ctx context.Context, db *sql.DB) error {
+	var on bool
+	if err := db.QueryRowContext(ctx, `SELECT sqlite_compileoption_used('ENABLE_FTS5')`).Scan(&on); err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	if !on {
+		return ErrNoFTS
+	}
+	return nil
+}
+
+// checkSettings looks whether the settings took hold: a mistyped one is
+// ignored without a word, and the promise to keep what was saved rests on them.
+func checkSettings(ctx context.Context, db *sql.DB) error {
+	for _, c := range []struct{ name, want string }{
+		{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"secure_delete", "1"},
+	} {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+c.name).Scan(&got); err != nil {
+			return fmt.Errorf("read the setting %s: %w", c.name, err)
+		}
+		if got != c.want {
+			return fmt.Errorf("the database setting %s is %s and must be %s; is the data folder on a network drive?", c.name, got, c.want)
+		}
+	}
+	return nil
+}
+
+// begin, and the other words of a transaction, as the writer says them.
+const (
+	sqlBegin    = `BEGIN IMMEDIATE`
+	sqlCommit   = `COMMIT`
+	sqlRollback = `ROLLBACK`
+)
+
+// inTransaction asks SQLite itself: some errors end a transaction behind the
+// caller's back, and what follows would be saved statement by statement.
+func inTransaction(c *sql.Conn) (in bool, err error) {
+	err = c.Raw(func(raw any) error {
+		sc, ok := raw.(*sqlite3.SQLiteConn)
+		if !ok {
+			return fmt.Errorf("not an SQLite connection: %T", raw)
+		}
+		in = !sc.AutoCommit()
+		return nil
+	})
+	return in, err
+}
+
+// plain turns errors that a person can act on into domain errors.
+func plain(err error) error {
+	var se sqlite3.Error
+	if errors.As(err, &se) && (se.Code == sqlite3.ErrFull || se.SystemErrno == syscall.ENOSPC) {
+		return assessment.Errorf(assessment.Full, "Not saved: the server's disk is full. Free some space, then save again.")
+	}
+	return err
+}
+
+// scrub empties the write-ahead log, where erased text would linger. Readers
+// hold the log for as long as one query takes; busy_timeout waits for them.
+func scrub(ctx context.Context, c *sql.Conn) error {
+	var busy, inLog, done int
+	if err := c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &done); err != nil {
+		return fmt.Errorf("empty the log: %w", err)
+	}
+	if busy != 0 {
+		return errors.New("erased, but a reader kept the log from being emptied; it is emptied with the next erasure or restart")
+	}
+	return nil
+}
+
+// BackupFacts is what a backup holds, as counted in the backup itself.
+type BackupFacts struct {
+	Systems, Interviews, Answers, Reports int
+	Audit                                 AuditHead
+}
+
+// Backup writes a consistent copy of the database to path while the program
+// runs. The copy appears under its name only when it is complete and on disk.
+// It holds no token that could be used, only their hashes.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("backup: %s is already there; name a new file", path)
+	}
+	part := path + ".part"
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	defer os.Remove(part) // gone already when all went well
+	defer f.Close()
+	// Its own connection: a long copy must not take a reader away.
+	db := connect(dsn(filepath.Join(s.dir, databaseFile), map[string]string{"mode": "ro"}))
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
+		return fmt.Errorf("backup: %w", plain(err))
+	}
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if err := os.Rename(part, path); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// CheckBackup reads a backup through: that it is whole, that its audit chain
+// holds, and what is in it.
+func CheckBackup(ctx context.Context, path string) (BackupFacts, error) {
+	var b BackupFacts
+	if _, err := os.Stat(path); err != nil {
+		return b, fmt.Errorf("backup: %w", err)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return b, fmt.Errorf("backup: %w", err)
+	}
+	// immutable: a backup is looked at without leaving a log beside it.
+	db := connect(dsn(abs, map[string]string{"mode": "ro", "immutable": "1"}))
+	defer db.Close()
+	var ok string
+	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&ok); err != nil {
+		return b, fmt.Errorf("backup is damaged: %w", err)
+	}
+	if ok != "ok" {
+		return b, fmt.Errorf("backup is damaged: %s", ok)
+	}
+	v := view{ctx: ctx, db: db}
+	err = v.row(`SELECT (SELECT COUNT(*) FROM systems), (SELECT COUNT(*) FROM interviews),
+		(SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM reports)`).
+		Scan(&b.Systems, &b.Interviews, &b.Answers, &b.Reports)
+	if err != nil {
+		return b, fmt.Errorf("backup: %w", err)
+	}
+	b.Audit, err = verifyAudit(v, nil)
+	return b, err
+}

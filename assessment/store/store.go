@@ -1,0 +1,263 @@
+// Package store is where everything is kept: people, sessions, systems,
+// interviews with every answer ever saved, sealed reports, links and the audit
+// trail. It is one SQLite database in one folder.
+//
+// An exported method is one use case and one transaction. Each takes the
+// principal that asks and checks it against the database first, so no caller
+// can forget to. Saving a thing means that it is on disk when the method
+// returns; the rules about what may be saved belong to package assessment, and
+// nothing here knows of pages or requests.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"discern/assessment"
+)
+
+// databaseFile is the database's name inside the data folder.
+const databaseFile = "discern.db"
+
+// Errors of Open; each is one sentence for the person who started the program.
+var (
+	ErrNewer = errors.New("the data was written by a newer version of Discern; use that version or a later one")
+	ErrInUse = errors.New("another Discern is using this data folder; stop it first, or name another folder")
+	ErrNoFTS = errors.New("this program was built without full-text search; build it with -tags sqlite_fts5")
+)
+
+// ErrSignedOut says that a session is unknown, was ended, or has run out, or
+// that its person may no longer sign in.
+var ErrSignedOut = errors.New("you are signed out")
+
+// errClosed says that the store was closed while something was still asking.
+var errClosed = errors.New("the store is closed")
+
+// Options are what the store takes from outside.
+type Options struct {
+	Now  func() time.Time // the clock; nil for time.Now
+	Rand io.Reader        // tokens and ids; nil for crypto/rand
+}
+
+// Store keeps everything in one data folder. It is safe for concurrent use.
+type Store struct {
+	dir    string
+	clock  func() time.Time
+	random io.Reader
+	randMu sync.Mutex
+
+	lock    *folderLock
+	writeDB *sql.DB // one connection, used by the writer alone
+	readDB  *sql.DB // read-only connections
+	writer  *writer
+}
+
+// Open opens the data folder, makes it where it is missing, and brings its
+// database up to date. Only one Store can be open on a folder at a time, in
+// this process or any other.
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	s := &Store{clock: o.Now, random: o.Rand}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	s.dir = dir
+	if err := makePrivate(dir); err != nil {
+		return nil, err
+	}
+	if s.lock, err = lockFolder(dir); err != nil {
+		return nil, err
+	}
+	if err := s.open(ctx); err != nil {
+		s.closeAll()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) (err error) {
+	path := filepath.Join(s.dir, databaseFile)
+	// Made here so that SQLite's own files inherit 0600 from it.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("data folder is not writable: %w", err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	s.writeDB = openWriter(path)
+	if err := migrate(ctx, s.writeDB); err != nil {
+		return err
+	}
+	if err := checkSettings(ctx, s.writeDB); err != nil {
+		return err
+	}
+	s.readDB = openReaders(path)
+	if err := s.readDB.PingContext(ctx); err != nil {
+		return fmt.Errorf("open for reading: %w", err)
+	}
+	s.writer, err = startWriter(s, s.writeDB)
+	return err
+}
+
+// makePrivate makes the data folder, or closes an existing one to other users.
+// It leaves a folder alone that plainly serves something else.
+func makePrivate(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("cannot make the data folder: %w", err)
+		}
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("the data folder %s is a file; name a folder", dir)
+	}
+	if info.Mode().Perm()&0o077 == 0 {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil && len(entries) > 0 {
+		return fmt.Errorf("the folder %s holds other files and is open to other users; name an empty folder", dir)
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return fmt.Errorf("cannot close the data folder to other users: %w", err)
+	}
+	return nil
+}
+
+// Close waits for the saves that were accepted, and closes the database.
+func (s *Store) Close() error { return s.closeAll() }
+
+func (s *Store) closeAll() error {
+	var errs []error
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+	}
+	if s.readDB != nil {
+		errs = append(errs, s.readDB.Close())
+	}
+	if s.writeDB != nil {
+		errs = append(errs, s.writeDB.Close())
+	}
+	// Last: whoever opens next must find the database closed.
+	errs = append(errs, s.lock.unlock())
+	return errors.Join(errs...)
+}
+
+// CheckReady reports whether the database answers reads and accepts writes.
+func (s *Store) CheckReady(ctx context.Context) error {
+	err := s.read(ctx, func(v view) error {
+		var n int
+		return v.row(`SELECT COUNT(*) FROM workspace`).Scan(&n)
+	})
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(t *tx) error { return nil })
+}
+
+// now is the time as it is stored: UTC, whole microseconds.
+func (s *Store) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
+
+// micros is a time as it is stored; the zero time is 0.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// instant is the opposite of micros.
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+var idText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// newID draws an id of 128 bits.
+func (s *Store) newID() (string, error) {
+	b, err := s.draw(16)
+	return idText.EncodeToString(b), err
+}
+
+// newToken draws a secret of 256 bits, and the hash it is stored as.
+func (s *Store) newToken() (token, hash string, err error) {
+	b, err := s.draw(32)
+	token = base64.RawURLEncoding.EncodeToString(b)
+	return token, hashToken(token), err
+}
+
+func (s *Store) draw(n int) ([]byte, error) {
+	s.randMu.Lock()
+	defer s.randMu.Unlock()
+	b := make([]byte, n)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return nil, fmt.Errorf("draw random bytes: %w", err)
+	}
+	return b, nil
+}
+
+// hashToken is how a token is stored. It is drawn at random from 256 bits, so
+// a plain hash cannot be searched backwards and no salt is needed.
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// ConflictError says that somebody else saved a newer version. It unwraps to
+// an *assessment.Error with the code Conflict.
+type ConflictError struct {
+	Mine, Theirs assessment.Answer    // from SaveAnswer
+	Interview    assessment.Interview // from UpdateInterview and SaveLines: what is stored now
+	Part         string               // which part of the interview changed
+}
+
+func (e *ConflictError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns the conflict as a domain error.
+func (e *ConflictError) Unwrap() error {
+	if e.Theirs.By != "" {
+		return assessment.Errorf(assessment.Conflict, "%s answered this while you were writing. Choose which answer to keep.", e.Theirs.By)
+	}
+	return assessment.Errorf(assessment.Conflict, "Somebody changed this while you were writing. Look at both, then save again.")
+}
+
+func notFound(what string) error {
+	return assessment.Errorf(assessment.NotFound, "This %s does not exist, or you may not see it.", what)
+}
+
+// noRow turns "no rows" into not found and leaves other errors as they are.
+func noRow(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound(what)
+	}
+	return err
+}

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"discern/assessment"
+)
+
+// clock is a clock that a test moves by hand.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func newClock() *clock { return &clock{t: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)} }
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// desk is a store in a folder of its own with an owner at the desk.
+type desk struct {
+	*Store
+	t     testing.TB
+	dir   string
+	clock *clock
+	ctx   context.Context
+	owner assessment.Principal
+}
+
+func newDesk(t testing.TB) *desk {
+	t.Helper()
+	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data"), clock: newClock(), ctx: context.Background()}
+	d.open()
+	u := must(d.EnsureOwner(d.ctx))(t)
+	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Owner: true}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+func (d *desk) open() {
+	d.t.Helper()
+	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now}))(d.t)
+}
+
+func (d *desk) reopen() {
+	d.t.Helper()
+	ok(d.t, d.Close())
+	d.open()
+}
+
+// must returns a value or ends the test.
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// refused ends the test unless err is a domain error with that code.
+func refused(t testing.TB, err error, code assessment.Code) *assessment.Error {
+	t.Helper()
+	var e *assessment.Error
+	if !errors.As(err, &e) || e.Code != code {
+		t.Fatalf("want a refusal %q, got %v", code, err)
+	}
+	return e
+}
+
+func same[T any](t testing.TB, got, want T, opts ...cmp.Option) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, opts...); diff != "" {
+		t.Fatalf("want (-), got (+):\n%s", diff)
+	}
+}
+
+// seller adds another person to the workspace.
+func (d *desk) seller(name string) assessment.Principal {
+	d.t.Helper()
+	u := must(d.AddUser(d.ctx, d.owner, name, "Seller"))(d.t)
+	return assessment.Principal{UserID: u.ID, Name: u.Name}
+}
+
+// interview makes an interview of a new system.
+func (d *desk) interview(system string) assessment.Interview {
+	d.t.Helper()
+	return must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: system, Company: "Northwind"}))(d.t)
+}
+
+// answered is an answer with a choice.
+func answered(question, choice string) assessment.Answer {
+	return assessment.Answer{Question: question, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
+}
+
+// save saves an answer without looking at what is there.
+func (d *desk) save(p assessment.Principal, id string, a assessment.Answer) assessment.Answer {
+	d.t.Helper()
+	return must(d.SaveAnswer(d.ctx, p, id, a, -1, ""))(d.t)
+}
+
+// buyer makes an answer link from an interview and starts behind it.
+func (d *desk) buyer(interview string) (token, cookie string, p assessment.Principal) {
+	d.t.Helper()
+	token, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: interview, Right: assessment.RightAnswer, Name: "Priya"})
+	ok(d.t, err)
+	cookie, p, err = d.StartLink(d.ctx, token)
+	ok(d.t, err)
+	return token, cookie, p
+}
+
+// seal seals an interview with a report that says which it is.
+func (d *desk) seal(p assessment.Principal, id string) assessment.Report {
+	d.t.Helper()
+	return must(d.Seal(d.ctx, p, id, compose))(d.t)
+}
+
+func compose(iv assessment.Interview, number int) (assessment.Report, error) {
+	return assessment.Report{
+		Title: fmt.Sprintf("Scoping report: %s, %d", iv.System, number), Class: assessment.Agent, Shape: assessment.OpenAgent,
+		System: iv.System, Interview: iv, Draft: true,
+		Lead: assessment.Lead{Headline: "It picks its own next step.", From: map[string][]string{"headline": {"EC1"}}},
+	}, nil
+}

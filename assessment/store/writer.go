@@ -1,0 +1,304 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// writeTimeout is how long a save may wait for its turn.
+	writeTimeout = 15 * time.Second
+	// maxBatch is how many saves share one commit at most.
+	maxBatch = 128
+)
+
+// view reads. In a transaction of the writer it sees what was just written.
+type view struct {
+	ctx context.Context
+	db  interface {
+		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+		QueryRowContext(context.Context, string, ...any) *sql.Row
+	}
+	now time.Time
+}
+
+func (v view) row(query string, args ...any) *sql.Row {
+	return v.db.QueryRowContext(v.ctx, query, args...)
+}
+
+// each calls scan for every row.
+func (v view) each(query string, args []any, scan func(*sql.Rows) error) error {
+	rows, err := v.db.QueryContext(v.ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// tx is one job's share of a transaction.
+type tx struct {
+	view
+	conn *sql.Conn
+	s    *Store
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	res, err := t.conn.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// do runs a statement whose count of rows does not matter.
+func (t *tx) do(query string, args ...any) error {
+	_, err := t.conn.ExecContext(t.ctx, query, args...)
+	return err
+}
+
+// read runs fn on one consistent state of the database.
+func (s *Store) read(ctx context.Context, fn func(view) error) error {
+	t, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	defer t.Rollback()
+	return fn(view{ctx: ctx, db: t, now: s.now()})
+}
+
+// write runs fn in a transaction and returns when what it did is on disk.
+// Writers queue for one connection; those that wait together share a commit,
+// each in a savepoint of its own, so that one that fails takes nothing from
+// the others. fn may run a second time when the commit it shared fell through.
+//
+// Once begun, fn is never cancelled: SQLite answers a cancelled statement by
+// rolling back the whole transaction. A caller that stops waiting before its
+// turn has written nothing.
+func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	return s.writer.submit(ctx, &job{do: fn, done: make(chan struct{})})
+}
+
+// writeAlone runs fn on the writer's connection outside any transaction.
+func (s *Store) writeAlone(ctx context.Context, fn func(*sql.Conn) error) error {
+	return s.writer.submit(ctx, &job{alone: fn, done: make(chan struct{})})
+}
+
+// job is one save on its way to disk.
+type job struct {
+	do    func(*tx) error
+	alone func(*sql.Conn) error
+
+	taken    atomic.Bool // by the writer, or given up by the caller: whoever sets it first
+	done     chan struct{}
+	err      error
+	panicked any
+}
+
+type writer struct {
+	s       *Store
+	conn    *sql.Conn
+	queue   chan *job
+	stopped chan struct{}
+
+	mu     sync.RWMutex
+	closed bool
+}
+
+func startWriter(s *Store, db *sql.DB) (*writer, error) {
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("open for writing: %w", err)
+	}
+	w := &writer{s: s, conn: conn, queue: make(chan *job, maxBatch), stopped: make(chan struct{})}
+	go w.run()
+	return w, nil
+}
+
+// submit hands a job to the writer and waits for its end.
+func (w *writer) submit(ctx context.Context, j *job) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// Losing the caller must not lose half a save: from here on only our own
+	// limit counts, and it ends with the wait for a turn.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	if err := w.enqueue(ctx, j); err != nil {
+		return err
+	}
+	select {
+	case <-j.done:
+	case <-ctx.Done():
+		if j.taken.CompareAndSwap(false, true) {
+			return errors.New("not saved: too many saves are waiting")
+		}
+		<-j.done
+	}
+	if j.panicked != nil {
+		panic(j.panicked)
+	}
+	return plain(j.err)
+}
+
+func (w *writer) enqueue(ctx context.Context, j *job) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return errClosed
+	}
+	select {
+	case w.queue <- j:
+		return nil
+	case <-ctx.Done():
+		return errors.New("not saved: too many saves are waiting")
+	}
+}
+
+func (w *writer) close() error {
+	w.mu.Lock()
+	if !w.closed {
+		w.closed = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.stopped
+	return w.conn.Close()
+}
+
+func (w *writer) run() {
+	defer close(w.stopped)
+	batch := make([]*job, 0, maxBatch)
+	for first := range w.queue {
+		batch = batch[:0]
+		for j := first; j != nil; j = w.waiting(len(batch)) {
+			if !j.taken.CompareAndSwap(false, true) {
+				continue
+			}
+			if j.alone != nil {
+				w.commit(batch)
+				batch = batch[:0]
+				j.err = j.alone(w.conn)
+				close(j.done)
+				continue
+			}
+			batch = append(batch, j)
+		}
+		w.commit(batch)
+	}
+}
+
+// waiting returns the next job that waits already, or nil.
+func (w *writer) waiting(have int) *job {
+	if have >= maxBatch {
+		return nil
+	}
+	select {
+	case j := <-w.queue:
+		return j // nil when the queue was closed
+	default:
+		return nil
+	}
+}
+
+// commit saves a batch and tells its callers. When the transaction as a whole
+// falls through, every job gets one of its own, so that each hears its own
+// error and those without fault are saved.
+func (w *writer) commit(batch []*job) {
+	if len(batch) == 0 {
+		return
+	}
+	err := w.try(batch)
+	if err != nil && len(batch) > 1 {
+		for _, j := range batch {
+			if err := w.try([]*job{j}); err != nil {
+				j.err = err
+			}
+			close(j.done)
+		}
+		return
+	}
+	for _, j := range batch {
+		if err != nil {
+			j.err = err
+		}
+		close(j.done)
+	}
+}
+
+// try runs the jobs in one transaction. Its error means that none was saved;
+// a job's own failure is in the job.
+func (w *writer) try(batch []*job) (err error) {
+	ctx := context.Background()
+	if _, err := w.conn.ExecContext(ctx, sqlBegin); err != nil {
+		return errors.Join(fmt.Errorf("begin: %w", err), w.rollback())
+	}
+	saved := 0
+	for _, j := range batch {
+		j.err, j.panicked = nil, nil
+		if err := w.step(ctx, j); err != nil {
+			return errors.Join(err, w.rollback())
+		}
+		if j.err == nil {
+			saved++
+		}
+	}
+	if saved == 0 {
+		return w.rollback()
+	}
+	if _, err := w.conn.ExecContext(ctx, sqlCommit); err != nil {
+		return errors.Join(fmt.Errorf("commit: %w", err), w.rollback())
+	}
+	return nil
+}
+
+// step runs one job inside a savepoint. Its error means that the transaction
+// is lost.
+func (w *writer) step(ctx context.Context, j *job) error {
+	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT job`); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	w.call(ctx, j)
+	if j.err != nil {
+		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO job`); err != nil {
+			// SQLite gave the transaction up: the job's error says why.
+			return j.err
+		}
+	}
+	if _, err := w.conn.ExecContext(ctx, `RELEASE job`); err != nil {
+		return errors.Join(j.err, fmt.Errorf("release: %w", err))
+	}
+	return nil
+}
+
+// call runs the job's function. A panic becomes the caller's, not the writer's.
+func (w *writer) call(ctx context.Context, j *job) {
+	defer func() {
+		if r := recover(); r != nil {
+			j.panicked, j.err = r, fmt.Errorf("panic: %v", r)
+		}
+	}()
+	now := w.s.now()
+	j.err = j.do(&tx{view: view{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s})
+}
+
+// rollback leaves the connection without a transaction.
+func (w *writer) rollback() error {
+	in, err := inTransaction(w.conn)
+	if err != nil || !in {
+		return err
+	}
+	_, err = w.conn.ExecContext(context.Background(), sqlRollback)
+	return err
+}
