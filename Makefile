@@ -1,0 +1,37 @@
+# Two commands do everything on a fresh machine with Go, gcc and make:
+#   make run    build Discern and open it in a browser
+#   make test   every test there is, the real browser included
+TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
+export GOFLAGS := -tags=sqlite_fts5
+
+.PHONY: run build test check generate bench fuzz help
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: build ## build Discern, start it and open it in a browser
+	@./bin/discern serve
+
+build: ## build bin/discern
+	@mkdir -p bin
+	@go build -trimpath -o bin/discern ./cmd/discern
+
+test: check ## every test: the rules, the database, the exports, the real browser
+	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf
+	go test -count=1 -timeout 14m ./...
+
+check: ## formatting, vet and whether generated code is current
+	@test -z "$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go))" || { gofmt -l $$(git ls-files '*.go' | grep -v _templ.go); echo "run gofmt -w on the files above"; exit 1; }
+	go vet ./...
+	@./tools/generated $(TEMPL)
+
+generate: ## write the Go code of the templates again
+	go run $(TEMPL) generate
+
+bench: ## measure, as ratios within one run, and write docs/benchmarks.md
+	go run ./bench -o docs/benchmarks.md
+
+fuzz: ## half a minute on every parser
+	go test -run=NONE -fuzz=FuzzParseNumber -fuzztime=30s ./assessment
+	go test -run=NONE -fuzz=FuzzReadInterview -fuzztime=30s ./assessment/export
+	go test -run=NONE -fuzz=Fuzz -fuzztime=30s ./assessment/bank
