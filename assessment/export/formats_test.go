@@ -1,0 +1,415 @@
+package export
+
+import (
+	"encoding/json"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+)
+
+// sampleReport is a short report with every kind of block, made by hand, so
+// that the golden files change only when a format does.
+func sampleReport() assessment.Report {
+	marker := -40
+	r := assessment.Report{
+		Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example",
+		System: "Claims intake", Company: "Northwind Mutual (example)", Product: "a routed claim",
+		Title: "Scoping report: Claims intake",
+		Meta:  []assessment.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Date", Value: "21 November 2026"}},
+		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Lead: assessment.Lead{
+			Headline: "Code decides the path to a routed claim, except at two points.", Meaning: "Most access can be granted before a run starts.",
+			Finding: "One account, svc_claims, reaches 3 of 4 systems.", FirstMove: "Give each system its own account.",
+			Confidence: "Moderate: nothing was shown.", Basis: "In their words: “it picks from a menu” (Bo)",
+			From: map[string][]string{"headline": {"EC1", "tasks_per_day"}, "finding": {"inventory"}},
+		},
+		Keys: []assessment.Key{{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)", From: []string{"EC1"}}, {Value: "Not known", Text: "share seen"}},
+		Sections: []assessment.Section{
+			{ID: "why", Title: "Why it reads this way", Blocks: []assessment.Block{
+				{Kind: assessment.Para, Lead: "In short.", Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of plain text.", From: []string{"EC1", "R01", "EC1"}},
+				{Kind: assessment.Heading, Lead: "What would change it"},
+				{Kind: assessment.List, Items: []assessment.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.", From: []string{"EC2"}}, {Text: "A source", URL: "https://example.org/a_b?c=d"}}},
+				{Kind: assessment.Numbered, Lead: "Do this.", Items: []assessment.Item{{Text: "One"}, {Text: "Two\nwith more"}}},
+				{Kind: assessment.ScaleB, Scale: &assessment.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
+					Marks: []assessment.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent", Words: "Execution control: left of centre. 4 of 9 answered."}},
+				{Kind: assessment.QuoteB, Text: "It picks from a menu.", By: "Bo, Builder, 10:43", Own: true, From: []string{"EC1"}},
+				{Kind: assessment.QuoteB, Text: "The menu has four entries.", By: "Bo"},
+				{Kind: assessment.Callout, Lead: "The path and the list disagree.", Text: "Two answers differ.\nTo settle it, ask: Which?", From: []string{"R01", "EC1", "EC2"}},
+				{Kind: assessment.Comment, Text: "As we saw on the call.", By: "Ann Example"},
+				{Kind: assessment.Comment, Text: "Without a name."},
+			}},
+			{ID: "answers", Title: "Answers behind this report", Appendix: true, Blocks: []assessment.Block{
+				{Kind: assessment.TableB, Table: &assessment.Table{Caption: "Execution control",
+					Columns: []assessment.Column{{Title: "Ref", Share: .2, RowHead: true}, {Title: "Answer", Share: .6}, {Title: "Adds", Share: .2, Numeric: true}},
+					Rows: []assessment.Row{
+						{ID: "EC1", Cells: []assessment.Cell{{Text: "EC1"}, {Text: "Code, by rules", Sub: "Steps in an ordinary run: 8 to 12"}, {Text: "+3"}}},
+						{ID: "EC2", Cells: []assessment.Cell{{Text: "EC2"}, {}, {Text: "−3"}}},
+					}}},
+			}},
+		},
+	}
+	r.Bank.Version, r.Bank.SHA256 = "1", "abc"
+	r.Interview = assessment.Interview{System: r.System, Answers: map[string]assessment.Answer{
+		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note", Private: "ZEBRA-7"},
+	}}
+	r.Verdict = assessment.Verdict{System: r.System, Class: r.Class, Shape: r.Shape}
+	return r
+}
+
+func TestReportsInEveryFormat(t *testing.T) {
+	r := sampleReport()
+	golden(t, "report.md", Markdown(r))
+	golden(t, "report.txt", Text(r))
+	data, err := JSON(r, fileBank(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The verdict is held by the tests of its own package.
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(data, &parts); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report.json", parts["report"])
+}
+
+func TestADraftSaysSo(t *testing.T) {
+	r := sampleReport()
+	r.Draft, r.Number, r.Sealed = true, 0, time.Time{}
+	for _, text := range []string{string(Markdown(r)), string(Text(r))} {
+		if !strings.Contains(text, "Draft, not sealed.") || strings.Contains(text, ", sealed ") {
+			t.Errorf("a draft does not say so, or says it is sealed:\n%s", text)
+		}
+	}
+	data, err := JSON(r, fileBank(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(data), `"sealed": null`) {
+		t.Errorf("a draft has a date:\n%s", data)
+	}
+}
+
+// everyText calls f with every string of a report that a reader sees.
+func everyText(r *assessment.Report, f func(*string)) {
+	for _, s := range []*string{&r.Title, &r.ShapeName, &r.SealedBy, &r.Lead.Headline, &r.Lead.Meaning, &r.Lead.Finding, &r.Lead.FirstMove, &r.Lead.Confidence, &r.Lead.Basis} {
+		f(s)
+	}
+	for i := range r.Meta {
+		f(&r.Meta[i].Term)
+		f(&r.Meta[i].Value)
+	}
+	for i := range r.Keys {
+		f(&r.Keys[i].Value)
+		f(&r.Keys[i].Text)
+	}
+	for i := range r.Sections {
+		f(&r.Sections[i].Title)
+		for j := range r.Sections[i].Blocks {
+			everyTextOfBlock(&r.Sections[i].Blocks[j], f)
+		}
+	}
+}
+
+func everyTextOfBlock(b *assessment.Block, f func(*string)) {
+	f(&b.Lead)
+	f(&b.Text)
+	f(&b.By)
+	for i := range b.Items {
+		f(&b.Items[i].Lead)
+		f(&b.Items[i].Text)
+		f(&b.Items[i].URL)
+	}
+	if b.Scale != nil {
+		f(&b.Scale.Name)
+		f(&b.Scale.Words)
+		f(&b.Scale.ClaimLabel)
+	}
+	if b.Table == nil {
+		return
+	}
+	f(&b.Table.Caption)
+	for i := range b.Table.Columns {
+		f(&b.Table.Columns[i].Title)
+	}
+	for i := range b.Table.Rows {
+		for j := range b.Table.Rows[i].Cells {
+			f(&b.Table.Rows[i].Cells[j].Text)
+			f(&b.Table.Rows[i].Cells[j].Sub)
+		}
+	}
+}
+
+// composed is a report of each example, as the program itself makes it, and
+// the sample.
+func composed(t *testing.T) []assessment.Report {
+	t.Helper()
+	b, err := bank.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []assessment.Report{sampleReport()}
+	for _, choice := range []string{"a", "c", "e"} {
+		iv := assessment.Interview{System: "Example " + choice, Answers: map[string]assessment.Answer{}, Summary: "A summary."}
+		for i, q := range b.All() {
+			a := assessment.Answer{Question: q.ID, State: assessment.Answered, Evidence: assessment.Said, Note: "Note on " + q.ID + "."}
+			if _, _, ok := q.Option(choice); q.Kind == assessment.KindControlMulti {
+				a.Choices = []string{q.Options[0].ID}
+			} else if a.Choice = choice; !ok {
+				a.Choice = q.Options[0].ID
+			}
+			for k, id := range q.Numbers {
+				if a.Numbers == nil {
+					a.Numbers = map[string]assessment.Number{}
+				}
+				a.Numbers[id] = assessment.Number{Low: float64(i), High: float64(i + k)}
+			}
+			iv.Answers[q.ID] = a
+		}
+		iv.Inventory = []assessment.Line{{System: "Mail", Action: "Send", Kind: assessment.Final, Decided: assessment.DecidedRunning}}
+		iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "It just knows.", Speaker: "Bo", TheirWords: true}}
+		out = append(out, assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{Number: 1, At: sampleReport().Sealed, By: "Ann"}))
+	}
+	return out
+}
+
+var escaped = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
+
+func TestNothingOfAReportIsLost(t *testing.T) {
+	unfold := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	for _, r := range composed(t) {
+		md := unfold(escaped.ReplaceAllString(strings.ReplaceAll(string(Markdown(r)), "<br>", " "), "$1"))
+		md = strings.ReplaceAll(md, " > ", " ") // further lines of quotes
+		md = strings.ReplaceAll(md, "**", "")   // a scale's name within its words
+		txt := unfold(string(Text(r)))
+		data, err := JSON(r, fileBank(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree any
+		if err := json.Unmarshal(data, &tree); err != nil {
+			t.Fatal(err)
+		}
+		inJSON := map[string]bool{}
+		everyValue(tree, func(s string) { inJSON[s] = true })
+		count := 0
+		// A row of plain text begins with its first cell; that column's title goes without saying.
+		unsaid := firstTitles(&r)
+		everyText(&r, func(s *string) {
+			count++
+			for line := range strings.SplitSeq(*s, "\n") {
+				line = unfold(line)
+				if !strings.Contains(md, line) {
+					t.Errorf("%s: not in the Markdown: %q", r.Title, line)
+				}
+				if !strings.Contains(txt, line) && !unsaid[s] {
+					t.Errorf("%s: not in the plain text: %q", r.Title, line)
+				}
+			}
+			if *s != "" && !inJSON[*s] {
+				t.Errorf("%s: not in the JSON: %q", r.Title, *s)
+			}
+		})
+		if count < 80 {
+			t.Errorf("%s: only %d texts looked for", r.Title, count)
+		}
+	}
+}
+
+func firstTitles(r *assessment.Report) map[*string]bool {
+	out := map[*string]bool{}
+	for _, s := range r.Sections {
+		for _, b := range s.Blocks {
+			if b.Table != nil {
+				out[&b.Table.Columns[0].Title] = true
+			}
+		}
+	}
+	return out
+}
+
+func everyValue(v any, f func(string)) {
+	switch v := v.(type) {
+	case string:
+		f(v)
+	case []any:
+		for _, x := range v {
+			everyValue(x, f)
+		}
+	case map[string]any:
+		for _, x := range v {
+			everyValue(x, f)
+		}
+	}
+}
+
+// hostile is text that tries to become something else.
+var hostile = []string{
+	"# heading", "## a\n# b", "- item", "+ item", "* item", "1. item", "12) item", "> quote", "---", "***", "===", "a | b | c", "|", "\\|", "\\",
+	"<script>alert(1)</script>", "<!-- ", "&lt;b&gt;", "&#60;", "[text](https://evil.example)", "![x](https://evil.example/x.png)", "[x]: https://evil.example",
+	"https://evil.example", "HTTP://evil.example", "www.evil.example", "mailto:a@evil.example", "a@evil.example", "<https://evil.example>", "ftp://evil.example",
+	"**bold**", "_a_", "__a__", "~~a~~", "`code`", "```\ncode", "    indented", "\tindented", "a  \nb", "a\\\nb", "$$x$$", "{#id}", "[^1]", ": definition", "- [ ] task",
+	"a\r\n# b", "a\u2028# b", "a\v- b", "\u202eabc", "\x1b[2J", "<br>", "a\n\n\n- b", "", "=", "-", ":---", "--- | ---",
+}
+
+// skeleton keeps of Markdown what is structure: how each line begins and every
+// sign with a meaning that is not escaped.
+func skeleton(md string) []string {
+	md = escaped.ReplaceAllString(md, "x")
+	// Further paragraphs and lines of the same text may be more or fewer.
+	md = regexp.MustCompile(`<br>`).ReplaceAllString(md, "")
+	md = regexp.MustCompile(`\n+`).ReplaceAllString(md, "\n")
+	var out []string
+	for line := range strings.SplitSeq(md, "\n") {
+		begin := regexp.MustCompile(`^\s*(#+ |>|[-+*=]+|[0-9]+[.)] |\||:)?`).FindString(line)
+		rest := regexp.MustCompile("[^`*_<>|~&#${}@\\[\\]\\\\]|^"+regexp.QuoteMeta(begin)).ReplaceAllString(line, "")
+		if links := regexp.MustCompile(`(?i)(https?|ftp)://|www\.|mailto:`).FindAllString(line, -1); links != nil {
+			rest += strings.Join(links, "")
+		}
+		if s := strings.TrimSpace(begin) + " " + rest; strings.TrimSpace(s) != "" && s != "> " {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func TestTextStaysText(t *testing.T) {
+	with := func(text string) []string {
+		r := sampleReport()
+		everyText(&r, func(s *string) {
+			if *s != "" {
+				*s = text
+			}
+		})
+		return skeleton(string(Markdown(r)))
+	}
+	want := with("x")
+	if len(want) < 30 {
+		t.Fatalf("the sample has hardly any structure: %q", want)
+	}
+	for _, text := range hostile {
+		if text == "" {
+			continue
+		}
+		if strings.Contains(text, "://") {
+			// A whole address is a link where an address is due, in Item.URL;
+			// everywhere else it is text.
+			text = "see " + text
+		}
+		if diff := cmp.Diff(want, with("x "+text+" x")); diff != "" {
+			t.Errorf("inside a line, %q (-harmless +hostile):\n%s", text, diff)
+		}
+		if cleaned := oneLine(text); cleaned != "" {
+			if diff := cmp.Diff(want, with(text)); diff != "" {
+				t.Errorf("as a whole text, %q (-harmless +hostile):\n%s", text, diff)
+			}
+		}
+	}
+}
+
+func TestPlainTextCannotMoveTheCursor(t *testing.T) {
+	r := sampleReport()
+	everyText(&r, func(s *string) { *s = "a\x1b[2J\x07\u009b\u202eb" + *s })
+	for _, out := range []string{string(Text(r)), string(Markdown(r))} {
+		if i := strings.IndexFunc(out, func(r rune) bool {
+			return r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e')
+		}); i >= 0 {
+			t.Errorf("there is a control character: %q", out[i:min(i+20, len(out))])
+		}
+	}
+}
+
+func TestPlainTextLinesFitATerminal(t *testing.T) {
+	for _, r := range composed(t) {
+		for line := range strings.Lines(string(Text(r))) {
+			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > textWidth && strings.Contains(strings.TrimSpace(line), " ") {
+				t.Errorf("%s: longer than %d: %q", r.Title, textWidth, line)
+			}
+		}
+	}
+}
+
+func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
+	b := fileBank(t)
+	rapid.Check(t, func(t *rapid.T) {
+		r := sampleReport()
+		r.Interview = interviews(b).Draw(t, "interview")
+		data, err := JSON(r, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadInterview("report.json", data, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(withoutPrivate(r.Interview), got, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("(-want +got):\n%s", diff)
+		}
+	})
+	data, err := JSON(sampleReport(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(data), "ZEBRA-7") {
+		t.Errorf("a private note is in the JSON:\n%s", data)
+	}
+}
+
+// What is in a report and not in its JSON is left out on purpose.
+func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
+	left := []string{"ID", "Bank", "Interview", "Verdict"}
+	in, out := reflect.TypeFor[assessment.Report](), reflect.TypeFor[jsonReport]()
+	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[assessment.Section](), reflect.TypeFor[jsonSection]()},
+		{reflect.TypeFor[assessment.Block](), reflect.TypeFor[jsonBlock]()}, {reflect.TypeFor[assessment.Table](), reflect.TypeFor[jsonTable]()},
+		{reflect.TypeFor[assessment.Row](), reflect.TypeFor[jsonRow]()}, {reflect.TypeFor[assessment.Scale](), reflect.TypeFor[jsonScale]()}} {
+		for f := range pair[0].Fields() {
+			if _, ok := pair[1].FieldByName(f.Name); !ok && !(pair[0] == in && slices.Contains(left, f.Name)) {
+				t.Errorf("%s.%s has no place in the JSON", pair[0], f.Name)
+			}
+		}
+	}
+}
+
+func TestFormatsAreDistinct(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range Formats {
+		if f.ID == "" || f.Name == "" || f.MediaType == "" || !strings.HasPrefix(f.Extension, ".") || f.Write == nil {
+			t.Errorf("%+v is not filled in", f)
+		}
+		if seen[f.ID] || seen[f.Extension] {
+			t.Errorf("%s is there twice", f.ID)
+		}
+		seen[f.ID], seen[f.Extension] = true, true
+		if got, ok := FormatByID(f.ID); !ok || got.Name != f.Name {
+			t.Errorf("FormatByID(%q) = %v, %v", f.ID, got.Name, ok)
+		}
+	}
+	if _, ok := FormatByID("docx2"); ok {
+		t.Error("an unknown format is found")
+	}
+}
+
+func TestFileNamesAreSafe(t *testing.T) {
+	for system, want := range map[string]string{
+		"Claims intake": "claims-intake-report-2.md", "Zürich / Café": "zurich-cafe-report-2.md", "../../etc/passwd": "etc-passwd-report-2.md",
+		"a\"\r\nX: y": "a-x-y-report-2.md", "クレーム": "report-2.md", "": "report-2.md", "-- a --": "a-report-2.md",
+		strings.Repeat("long ", 40): strings.TrimRight(strings.Repeat("long-", 12), "-") + "-report-2.md",
+	} {
+		if got := FileName(assessment.Report{System: system, Number: 2}, ".md"); got != want {
+			t.Errorf("FileName of %q is %q, want %q", system, got, want)
+		}
+	}
+	if got := FileName(assessment.Report{System: "a", Draft: true}, ".json"); got != "a-report-draft.json" {
+		t.Errorf("a draft is called %q", got)
+	}
+}

@@ -1,0 +1,219 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"discern/assessment"
+)
+
+// JSON writes a report as an interview file with three more keys: "bank",
+// "verdict" and "report". Private notes are never in it. ReadInterview reads
+// the answers back out of it.
+func JSON(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
+	doc := fileTree(r.Interview, bank, false)
+	doc.drop("bank") // the report's own, which may be an older one
+	doc.put("bank", bankTree(r.Bank.Version, r.Bank.SHA256))
+	verdict, err := rawNode(r.Verdict)
+	if err != nil {
+		return nil, fmt.Errorf("write verdict as JSON: %w", err)
+	}
+	doc.put("verdict", verdict)
+	report, err := rawNode(reportJSON(r))
+	if err != nil {
+		return nil, fmt.Errorf("write report as JSON: %w", err)
+	}
+	doc.put("report", report)
+	return encodeJSON(doc)
+}
+
+// VerdictJSON writes a verdict alone, as `discern score -format json` prints it.
+func VerdictJSON(v assessment.Verdict) ([]byte, error) {
+	n, err := rawNode(v)
+	if err != nil {
+		return nil, fmt.Errorf("write verdict as JSON: %w", err)
+	}
+	return encodeJSON(n)
+}
+
+func (n *node) drop(key string) {
+	kept := n.fields[:0]
+	for _, f := range n.fields {
+		if f.key != key {
+			kept = append(kept, f)
+		}
+	}
+	n.fields = kept
+}
+
+func rawNode(v any) (*node, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return &node{kind: rawKind, text: b.String()}, nil
+}
+
+// The report as JSON: the same tree as assessment.Report, under names that
+// stay. Where the types convert into each other, a field added there and
+// forgotten here does not build.
+type (
+	jsonReport struct {
+		Number    int              `json:"number"`
+		Sealed    *time.Time       `json:"sealed"` // null for a draft
+		SealedBy  string           `json:"sealedBy,omitempty"`
+		Draft     bool             `json:"draft"`
+		Title     string           `json:"title"`
+		System    string           `json:"system"`
+		Company   string           `json:"company,omitempty"`
+		Product   string           `json:"product,omitempty"`
+		Meta      []jsonPair       `json:"meta"`
+		Class     assessment.Class `json:"class"`
+		Shape     assessment.Shape `json:"shape"`
+		ShapeName string           `json:"shapeName"`
+		Lead      jsonLead         `json:"lead"`
+		Keys      []jsonKey        `json:"keys"`
+		Sections  []jsonSection    `json:"sections"`
+	}
+	jsonPair struct {
+		Term  string `json:"term"`
+		Value string `json:"value"`
+	}
+	jsonLead struct {
+		Headline   string              `json:"headline"`
+		Meaning    string              `json:"meaning"`
+		Finding    string              `json:"finding"`
+		FirstMove  string              `json:"firstMove"`
+		Confidence string              `json:"confidence"`
+		Basis      string              `json:"basis,omitempty"`
+		From       map[string][]string `json:"from,omitempty"`
+	}
+	jsonKey struct {
+		Value string   `json:"value"`
+		Text  string   `json:"text"`
+		From  []string `json:"from,omitempty"`
+	}
+	jsonSection struct {
+		ID       string      `json:"id"`
+		Title    string      `json:"title"`
+		Blocks   []jsonBlock `json:"blocks"`
+		Appendix bool        `json:"appendix,omitempty"`
+	}
+	jsonBlock struct {
+		Kind  assessment.BlockKind `json:"kind"`
+		Lead  string               `json:"lead,omitempty"`
+		Text  string               `json:"text,omitempty"`
+		From  []string             `json:"from,omitempty"`
+		Table *jsonTable           `json:"table,omitempty"`
+		Scale *jsonScale           `json:"scale,omitempty"`
+		Items []jsonItem           `json:"items,omitempty"`
+		By    string               `json:"by,omitempty"`
+		Own   bool                 `json:"own,omitempty"`
+	}
+	jsonItem struct {
+		Lead string   `json:"lead,omitempty"`
+		Text string   `json:"text"`
+		URL  string   `json:"url,omitempty"`
+		From []string `json:"from,omitempty"`
+	}
+	jsonTable struct {
+		Caption string       `json:"caption"`
+		Columns []jsonColumn `json:"columns"`
+		Rows    []jsonRow    `json:"rows"`
+	}
+	jsonColumn struct {
+		Title   string  `json:"title"`
+		Share   float64 `json:"share"`
+		Numeric bool    `json:"numeric,omitempty"`
+		RowHead bool    `json:"rowHead,omitempty"`
+	}
+	jsonRow struct {
+		ID    string     `json:"id,omitempty"`
+		Cells []jsonCell `json:"cells"`
+	}
+	jsonCell struct {
+		Text string `json:"text"`
+		Sub  string `json:"sub,omitempty"`
+	}
+	jsonScale struct {
+		ID         string     `json:"id"`
+		Name       string     `json:"name"`
+		Left       string     `json:"left"`
+		Right      string     `json:"right"`
+		Marker     *int       `json:"marker"` // null when nothing is answered
+		Low        int        `json:"low"`
+		High       int        `json:"high"`
+		Answered   int        `json:"answered"`
+		Of         int        `json:"of"`
+		Marks      []jsonMark `json:"marks"`
+		Claim      *int       `json:"claim,omitempty"`
+		ClaimLabel string     `json:"claimLabel,omitempty"`
+		Words      string     `json:"words"`
+	}
+	jsonMark struct {
+		Question string `json:"question"`
+		Value    int    `json:"value"`
+		Weight   int    `json:"weight"`
+	}
+)
+
+func reportJSON(r assessment.Report) jsonReport {
+	out := jsonReport{
+		Number: r.Number, SealedBy: r.SealedBy, Draft: r.Draft,
+		Title: r.Title, System: r.System, Company: r.Company, Product: r.Product,
+		Meta:  mapped(r.Meta, func(p assessment.Pair) jsonPair { return jsonPair(p) }),
+		Class: r.Class, Shape: r.Shape, ShapeName: r.ShapeName,
+		Lead:     jsonLead(r.Lead),
+		Keys:     mapped(r.Keys, func(k assessment.Key) jsonKey { return jsonKey(k) }),
+		Sections: mapped(r.Sections, sectionJSON),
+	}
+	if !r.Sealed.IsZero() && !r.Draft {
+		at := r.Sealed.UTC()
+		out.Sealed = &at
+	}
+	return out
+}
+
+func sectionJSON(s assessment.Section) jsonSection {
+	return jsonSection{ID: s.ID, Title: s.Title, Blocks: mapped(s.Blocks, blockJSON), Appendix: s.Appendix}
+}
+
+func blockJSON(b assessment.Block) jsonBlock {
+	out := jsonBlock{Kind: b.Kind, Lead: b.Lead, Text: b.Text, From: b.From, By: b.By, Own: b.Own}
+	if len(b.Items) > 0 {
+		out.Items = mapped(b.Items, func(it assessment.Item) jsonItem { return jsonItem(it) })
+	}
+	if b.Scale != nil {
+		out.Scale = scaleJSON(b.Scale)
+	}
+	if t := b.Table; t != nil {
+		out.Table = &jsonTable{Caption: t.Caption,
+			Columns: mapped(t.Columns, func(c assessment.Column) jsonColumn { return jsonColumn(c) }),
+			Rows:    mapped(t.Rows, rowJSON)}
+	}
+	return out
+}
+
+func scaleJSON(s *assessment.Scale) *jsonScale {
+	return &jsonScale{ID: s.ID, Name: s.Name, Left: s.Left, Right: s.Right,
+		Marker: s.Marker, Low: s.Low, High: s.High, Answered: s.Answered, Of: s.Of,
+		Marks: mapped(s.Marks, func(m assessment.ScaleMark) jsonMark { return jsonMark(m) }),
+		Claim: s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
+}
+
+func rowJSON(r assessment.Row) jsonRow {
+	return jsonRow{ID: r.ID, Cells: mapped(r.Cells, func(c assessment.Cell) jsonCell { return jsonCell(c) })}
+}
+
+// mapped never returns nil, so that an empty list is written as one.
+func mapped[A, B any](in []A, f func(A) B) []B {
+	out := make([]B, len(in))
+	for i := range in {
+		out[i] = f(in[i])
+	}
+	return out
+}

@@ -1,0 +1,225 @@
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"discern/assessment"
+)
+
+// Markdown writes a report as GitHub-flavoured Markdown. Whatever people
+// typed stays text: it cannot become a heading, a link, HTML or another row.
+func Markdown(r assessment.Report) []byte {
+	w := markdown{refs: rowIDs(r)}
+	w.block("# " + escape(r.Title))
+	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
+	w.block(bold(r.ShapeName) + escape(sealedLine(r)))
+	w.lead(r)
+	for _, s := range r.Sections {
+		w.block("## " + escape(sectionTitle(s)))
+		for _, b := range s.Blocks {
+			w.draw(b)
+		}
+	}
+	return w.out.Bytes()
+}
+
+type markdown struct {
+	out  bytes.Buffer
+	refs map[string]bool // ids a reader can look up in a table of this report
+}
+
+// block writes one block, parted from the last by an empty line.
+func (w *markdown) block(s string) {
+	if s = strings.TrimRight(s, " \n"); s == "" {
+		return
+	}
+	if w.out.Len() > 0 {
+		w.out.WriteByte('\n')
+	}
+	w.out.WriteString(s)
+	w.out.WriteByte('\n')
+}
+
+func (w *markdown) lead(r assessment.Report) {
+	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.From["headline"])))
+	for _, p := range leadParts(r.Lead) {
+		w.paragraphs("", p.Lead, p.Text, p.From)
+	}
+	w.list(len(r.Keys), func(i int) string {
+		return bold(r.Keys[i].Value) + escape(r.Keys[i].Text+refs(w.refs, r.Keys[i].From))
+	})
+}
+
+func (w *markdown) draw(b assessment.Block) {
+	switch b.Kind {
+	case assessment.Heading:
+		w.block("### " + escape(oneLine(b.Lead)))
+	case assessment.QuoteB:
+		w.paragraphs("> ", "", spoken(b), nil)
+		if by := b.By + refs(w.refs, b.From); by != "" {
+			w.out.WriteString(">\n> " + escape(oneLine(by)) + "\n")
+		}
+	case assessment.Callout:
+		w.paragraphs("> ", b.Lead, b.Text, b.From)
+	case assessment.Comment:
+		w.paragraphs("> ", commentBy(b), b.Text, b.From)
+	case assessment.TableB:
+		w.table(b.Table)
+	case assessment.ScaleB:
+		w.scale(b)
+	case assessment.List:
+		w.items(func(int) string { return "- " }, b)
+	case assessment.Numbered:
+		w.items(func(i int) string { return strconv.Itoa(i+1) + ". " }, b)
+	default:
+		w.paragraphs("", b.Lead, b.Text, b.From)
+	}
+}
+
+// scale writes a scale as its words, its name in bold.
+func (w *markdown) scale(b assessment.Block) {
+	name, words := b.Scale.Name+":", scaleWords(b.Scale)+refs(w.refs, b.From)
+	w.block(bold(name) + escape(strings.TrimPrefix(words, name)))
+}
+
+// paragraphs writes text of one or more paragraphs, each line behind prefix.
+func (w *markdown) paragraphs(prefix, lead, text string, from []string) {
+	parts := paragraphs(text + refs(w.refs, from))
+	for i := range parts {
+		parts[i] = escape(parts[i])
+	}
+	s := bold(lead) + strings.Join(parts, "\n\n")
+	if prefix != "" && s != "" {
+		s = prefix + strings.ReplaceAll(s, "\n", "\n"+prefix)
+		s = strings.ReplaceAll(s, prefix+"\n", strings.TrimRight(prefix, " ")+"\n")
+	}
+	w.block(s)
+}
+
+func (w *markdown) items(mark func(int) string, b assessment.Block) {
+	w.paragraphs("", b.Lead, b.Text, b.From)
+	var lines []string
+	for i := range b.Items {
+		it := b.Items[i]
+		parts := paragraphs(it.Text + refs(w.refs, it.From))
+		for j := range parts {
+			parts[j] = escape(parts[j])
+		}
+		s := mark(i) + bold(it.Lead) + strings.Join(parts, "\n\n"+strings.Repeat(" ", len(mark(i))))
+		if it.URL != "" {
+			s = strings.TrimRight(s, " ") + " " + address(it.URL)
+		}
+		lines = append(lines, strings.TrimRight(s, " "))
+	}
+	w.block(strings.Join(lines, "\n"))
+}
+
+// list writes n items of one line each.
+func (w *markdown) list(n int, item func(int) string) {
+	lines := make([]string, n)
+	for i := range lines {
+		lines[i] = "- " + strings.TrimRight(item(i), " ")
+	}
+	w.block(strings.Join(lines, "\n"))
+}
+
+func (w *markdown) table(t *assessment.Table) {
+	if t.Caption != "" {
+		w.block("*" + escape(oneLine(t.Caption)) + "*")
+	}
+	var b strings.Builder
+	b.WriteByte('|')
+	for _, c := range t.Columns {
+		b.WriteString(" " + cell(c.Title) + " |")
+	}
+	b.WriteString("\n|")
+	for _, c := range t.Columns {
+		if c.Numeric {
+			b.WriteString(" ---: |")
+		} else {
+			b.WriteString(" --- |")
+		}
+	}
+	for _, row := range t.Rows {
+		b.WriteString("\n|")
+		for _, c := range row.Cells {
+			text := cell(c.Text)
+			if c.Sub != "" {
+				text = strings.TrimPrefix(text+"<br>"+cell(c.Sub), "<br>")
+			}
+			b.WriteString(" " + text + " |")
+		}
+	}
+	w.block(b.String())
+}
+
+// cell is text inside a table: one line, its own lines parted by <br>.
+func cell(s string) string {
+	parts := paragraphs(s)
+	for i := range parts {
+		parts[i] = escape(parts[i])
+	}
+	return strings.Join(parts, "<br>")
+}
+
+// bold is a run-in heading with the space after it, or nothing.
+func bold(s string) string {
+	if s = escape(oneLine(s)); s == "" {
+		return ""
+	}
+	return "**" + s + "** "
+}
+
+var webAddress = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$`)
+
+// address is the address of a source: a link if it is a plain web address,
+// else text.
+func address(s string) string {
+	if webAddress.MatchString(s) {
+		return "<" + s + ">"
+	}
+	return escape(s)
+}
+
+var (
+	// Signs that mean something to Markdown anywhere in a line.
+	signs = strings.NewReplacer(`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `\<`, `>`, `\>`,
+		`|`, `\|`, `~`, `\~`, `&`, `\&`, `#`, `\#`, `$`, `\$`, `{`, `\{`, `}`, `\}`, `@`, `\@`)
+	// What many readers turn into a link on their own.
+	addresses = regexp.MustCompile(`(?i)((?:https?|ftp)):(//)|\b(mailto|xmpp):|\b(www)\.`)
+	// Signs that mean something at the beginning of a line.
+	opening = regexp.MustCompile(`^()([-+=:])|^([0-9]+)([.)](?:\s|$))`)
+)
+
+// escape makes one line of text safe anywhere in a line.
+func escape(s string) string {
+	s = signs.Replace(oneLine(s))
+	s = addresses.ReplaceAllStringFunc(s, func(m string) string {
+		m = strings.Replace(m, ":", `\:`, 1)
+		return strings.Replace(m, ".", `\.`, 1)
+	})
+	return opening.ReplaceAllString(s, `$1$3\$2$4`)
+}
+
+// sealedLine says which version of the report this is, and by which bank.
+func sealedLine(r assessment.Report) string {
+	s := "Draft, not sealed."
+	if !r.Draft {
+		s = fmt.Sprintf("Version %d", r.Number)
+		if date := assessment.FormatDate(r.Sealed); date != "" {
+			s += ", sealed " + date
+		}
+		if r.SealedBy != "" {
+			s += " by " + r.SealedBy
+		}
+		s += "."
+	}
+	if r.Bank.Version != "" {
+		s += " Question bank " + r.Bank.Version + "."
+	}
+	return s
+}

@@ -1,0 +1,289 @@
+package export
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"discern/assessment"
+)
+
+// textWidth is the length of a line of plain text, in characters.
+const textWidth = 78
+
+// Text writes a report as plain text for a terminal or a mail. A table becomes
+// one paragraph for each row, so that long cells stay readable.
+func Text(r assessment.Report) []byte {
+	w := text{refs: rowIDs(r)}
+	w.title(r.Title, "=")
+	var meta []string
+	for _, p := range r.Meta {
+		meta = append(meta, wrap("", "  ", p.Term+": "+p.Value))
+	}
+	w.block(strings.Join(meta, "\n"))
+	w.para("", r.ShapeName+". "+sealedLine(r), nil)
+	w.para("", r.Lead.Headline, r.Lead.From["headline"])
+	for _, p := range leadParts(r.Lead) {
+		w.para(p.Lead, p.Text, p.From)
+	}
+	var keys []string
+	for _, k := range r.Keys {
+		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.From))))
+	}
+	w.block(strings.Join(keys, "\n"))
+	for _, s := range r.Sections {
+		w.title(sectionTitle(s), "-")
+		for _, b := range s.Blocks {
+			w.draw(b)
+		}
+	}
+	return w.out.Bytes()
+}
+
+type text struct {
+	out  bytes.Buffer
+	refs map[string]bool
+}
+
+func (w *text) block(s string) {
+	if s == "" {
+		return
+	}
+	if w.out.Len() > 0 {
+		w.out.WriteByte('\n')
+	}
+	w.out.WriteString(s)
+	w.out.WriteByte('\n')
+}
+
+func (w *text) title(s, line string) {
+	s = wrap("", "", oneLine(s))
+	longest := 0
+	for l := range strings.SplitSeq(s, "\n") {
+		longest = max(longest, utf8.RuneCountInString(l))
+	}
+	w.block(s + "\n" + strings.Repeat(line, longest))
+}
+
+func (w *text) para(lead, s string, from []string) {
+	w.indented("", "", joined(lead, s)+refs(w.refs, from))
+}
+
+// indented writes paragraphs, the first line behind first, all others behind rest.
+func (w *text) indented(first, rest, s string) {
+	var out []string
+	for _, p := range paragraphs(s) {
+		out = append(out, wrap(first, rest, p))
+		first = rest
+	}
+	w.block(strings.Join(out, "\n"))
+}
+
+func (w *text) draw(b assessment.Block) {
+	switch b.Kind {
+	case assessment.Heading:
+		w.indented("", "", b.Lead)
+	case assessment.QuoteB:
+		w.indented("    ", "    ", spoken(b)+"\n"+b.By+refs(w.refs, b.From))
+	case assessment.Callout:
+		w.indented("  ! ", "    ", joined(b.Lead, b.Text)+refs(w.refs, b.From))
+	case assessment.Comment:
+		w.indented("    ", "    ", joined(commentBy(b), b.Text)+refs(w.refs, b.From))
+	case assessment.TableB:
+		w.table(b.Table)
+	case assessment.ScaleB:
+		w.indented("", "  ", scaleWords(b.Scale)+refs(w.refs, b.From))
+	case assessment.List, assessment.Numbered:
+		w.para(b.Lead, b.Text, b.From)
+		w.items(b)
+	default:
+		w.para(b.Lead, b.Text, b.From)
+	}
+}
+
+func (w *text) items(b assessment.Block) {
+	var out []string
+	for i, it := range b.Items {
+		mark := "- "
+		if b.Kind == assessment.Numbered {
+			mark = strconv.Itoa(i+1) + ". "
+		}
+		lines := paragraphs(joined(it.Lead, it.Text) + refs(w.refs, it.From))
+		if it.URL != "" {
+			lines = append(lines, it.URL)
+		}
+		for j, l := range lines {
+			if j > 0 {
+				mark = strings.Repeat(" ", len(mark))
+			}
+			out = append(out, wrap(mark, strings.Repeat(" ", len(mark)), l))
+		}
+	}
+	w.block(strings.Join(out, "\n"))
+}
+
+func (w *text) table(t *assessment.Table) {
+	w.indented("", "", t.Caption)
+	for _, row := range t.Rows {
+		var out []string
+		for i, c := range row.Cells {
+			lines := paragraphs(c.Text + "\n" + c.Sub)
+			if len(lines) == 0 {
+				continue
+			}
+			if i > 0 {
+				lines[0] = oneLine(t.Columns[i].Title) + ": " + lines[0]
+			}
+			for j, l := range lines {
+				indent := strings.Repeat(" ", 2*min(i, 1))
+				if j > 0 {
+					indent += "  "
+				}
+				out = append(out, wrap(indent, indent+"  ", l))
+			}
+		}
+		w.block(strings.Join(out, "\n"))
+	}
+}
+
+// wrap breaks one paragraph into lines.
+func wrap(first, rest, s string) string {
+	var b strings.Builder
+	b.WriteString(first)
+	length, empty := utf8.RuneCountInString(first), true
+	for word := range strings.FieldsSeq(clean(s)) {
+		n := utf8.RuneCountInString(word)
+		if !empty && length+1+n > textWidth {
+			b.WriteString("\n" + rest)
+			length, empty = utf8.RuneCountInString(rest), true
+		}
+		if !empty {
+			b.WriteByte(' ')
+			length++
+		}
+		b.WriteString(word)
+		length += n
+		empty = false
+	}
+	return b.String()
+}
+
+// paragraphs parts text at its line ends and drops empty lines.
+func paragraphs(s string) []string {
+	var out []string
+	for line := range strings.SplitSeq(clean(s), "\n") {
+		if line = oneLine(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// oneLine folds white space of any kind into single spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+
+// clean drops what could move a terminal's cursor or turn the direction of
+// text round, so that what is shown is what is there. Line ends of every kind
+// become plain ones.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f' || r == '\r':
+			return '\n'
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func joined(lead, s string) string {
+	if lead == "" || s == "" {
+		return lead + s
+	}
+	return lead + " " + s
+}
+
+// leadParts are the paragraphs of page one after the headline, each with what
+// it is.
+func leadParts(l assessment.Lead) []assessment.Block {
+	var out []assessment.Block
+	for _, p := range []struct{ lead, text, field string }{
+		{"What it means for access.", l.Meaning, "meaning"},
+		{"What stands out.", l.Finding, "finding"},
+		{"What to do first.", l.FirstMove, "firstmove"},
+		{"How sure this is.", l.Confidence, "confidence"},
+		{"What it rests on.", l.Basis, "basis"},
+	} {
+		if strings.TrimSpace(p.text) != "" {
+			out = append(out, assessment.Block{Kind: assessment.Para, Lead: p.lead, Text: p.text, From: l.From[p.field]})
+		}
+	}
+	return out
+}
+
+func sectionTitle(s assessment.Section) string {
+	if s.Appendix {
+		return "Appendix: " + s.Title
+	}
+	return s.Title
+}
+
+// spoken is what somebody said: quotation marks for their own words only.
+func spoken(b assessment.Block) string {
+	if b.Own {
+		return "“" + strings.TrimSpace(b.Text) + "”"
+	}
+	return b.Text
+}
+
+func commentBy(b assessment.Block) string {
+	if b.By == "" {
+		return "Comment by the interviewer."
+	}
+	return "Comment by " + b.By + "."
+}
+
+// scaleWords is a scale as a sentence, with what it is called, if that is drawn.
+func scaleWords(s *assessment.Scale) string {
+	if s.ClaimLabel == "" {
+		return s.Words
+	}
+	return s.Words + " (" + s.ClaimLabel + ")"
+}
+
+// rowIDs are the ids a reader can look up: those of the tables' rows.
+func rowIDs(r assessment.Report) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range r.Sections {
+		for _, b := range s.Blocks {
+			if b.Kind != assessment.TableB {
+				continue
+			}
+			for _, row := range b.Table.Rows {
+				out[row.ID] = row.ID != ""
+			}
+		}
+	}
+	return out
+}
+
+// refs names the answers a sentence came from, as far as they can be looked up
+// in the report: " (EC1, EC7)".
+func refs(known map[string]bool, from []string) string {
+	var out []string
+	for _, id := range from {
+		if known[id] && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, ", ") + ")"
+}
