@@ -74,8 +74,15 @@ var nouns = map[reflect.Type][2]string{
 // entity names what a mapping describes, remembers where it stands and finds
 // ids that are used twice. Answers are told apart within their question.
 func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
-	if t == of[assessment.Floor]() {
-		at = fmt.Sprintf("floor at line %d", n.Line)
+	switch t { // names package assessment uses for these in its own faults
+	case of[assessment.Floor]():
+		d.floors++
+		at = fmt.Sprintf("floor %d", d.floors)
+		d.where[at] = position{d.now, n.Line}
+	case of[assessment.Fence]():
+		d.where["fence "+child(n, "name").Value] = position{d.now, n.Line}
+	case of[assessment.Area]():
+		d.where["design area "+child(n, "id").Value] = position{d.now, n.Line}
 	}
 	noun, ok := nouns[t]
 	if !ok || !has(n, noun[1]) {

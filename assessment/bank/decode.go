@@ -24,6 +24,7 @@ import (
 type decoder struct {
 	now    string              // file being read
 	where  map[string]position // entity -> where it stands
+	floors int                 // read so far; a floor has no id but its number
 	faults Faults
 	after  []func(*assessment.Bank) // checks that need the whole bank
 }

@@ -1,0 +1,257 @@
+package bank
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func load(t *testing.T) *assessment.Bank {
+	t.Helper()
+	b, err := Load()
+	if err != nil {
+		t.Fatalf("the bank does not load:\n%v", err)
+	}
+	return b
+}
+
+// frozen is every question as it was released: id, path, kind, deciding,
+// weight, role, answers as letter, p/c, and numbers. Answers are in the order
+// of their letters. Wording may change; nothing in this table may.
+var frozen = []struct {
+	id, path, kind string
+	deciding       bool
+	weight         int
+	role           string
+	answers        string
+	numbers        string
+}{
+	{"EC1", "base", "scale", true, 3, "Builder", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/0", "tools_count"},
+	{"EC2", "base", "scale", true, 3, "Builder", "a-2/2 b-1/3 c+0/2 d+1/1 e+2/0", "max_retries"},
+	{"EC3", "full", "scale", false, 2, "Operator", "a-2/2 b-1/2 c+0/1 d+1/1 e+2/0", "distinct_paths"},
+	{"EC4", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/2 e+2/0", "steps_cap"},
+	{"EC5", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0", "sub_runs_per_task"},
+	{"EC6", "agent", "scale", false, 2, "Business owner", "a-2/2 b-1/3 c+0/3 d+1/1 e+2/0", "approvals_per_day"},
+	{"EC7", "base", "scale", true, 3, "Builder", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0", ""},
+	{"EC8", "base", "scale", true, 2, "Builder", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0", "moves_between_people"},
+	{"EC9", "base", "control", false, 1, "Builder", "a/3 b/2 c/1 d/0", ""},
+	{"FM1", "workflow", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "hours_to_detect"},
+	{"FM2", "base", "scale", false, 3, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "steps_typical steps_longest_seen minutes_typical"},
+	{"FM3", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", ""},
+	{"FM4", "full", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "steps_between_checks"},
+	{"FM5", "full", "scale", false, 2, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "pct_right sample_size"},
+	{"FM6", "full", "scale", false, 1, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "irreversible_actions"},
+	{"FM7", "workflow", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
+	{"FM8", "full", "control-multi", false, 2, "Builder", "a b c d e", ""},
+	{"FM9", "full", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0", "steps_when_drifting"},
+	{"IS1", "base", "scale", false, 3, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "systems_count tools_count write_actions"},
+	{"IS2", "full", "scale", false, 3, "Security or IAM", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0", "credentials_count credential_life_hours"},
+	{"IS3", "base", "scale", false, 3, "Security or IAM", "a-2/2 b-1/2 c+1/3 d+1/1 e+2/0 f+0/3", ""},
+	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0", "permissions_granted permissions_used"},
+	{"IS5", "full", "control", false, 1, "Security or IAM", "a/3 b/2 c/1 d/0", ""},
+	{"IS6", "full", "scale", false, 3, "Security or IAM", "a-2/3 b+0/3 c+1/2 d+1/1 e+2/0", "log_days"},
+	{"IS7", "full", "control", false, 1, "Business owner", "a/3 b/2 c/1 d/0", "minutes_to_stop"},
+	{"IS8", "base", "control", false, 2, "Security or IAM", "a/3 b/2 c/1 d/0", "credentials_count"},
+	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1", "tasks_per_day days_live"},
+	{"PR2", "full", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "longest_right_steps"},
+	{"PR3", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "test_cases"},
+	{"PR4", "both", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0", "reviewers minutes_per_review reviewed_per_day"},
+	{"PR5", "agent", "control", false, 1, "Builder", "a/3 b/2 c/1 d/0", "max_run_minutes cost_per_task"},
+	{"PR6", "full", "scale", false, 1, "Business owner", "a-2/2 b-1/2 c+0/1 d+1/1 e+2/1", ""},
+}
+
+// scores writes a question's answers the way the table does.
+func scores(q *assessment.Question) string {
+	var out []string
+	for _, o := range q.Options {
+		switch q.Kind {
+		case assessment.KindScale:
+			out = append(out, fmt.Sprintf("%s%+d/%d", o.ID, o.P, o.C))
+		case assessment.KindControl:
+			out = append(out, fmt.Sprintf("%s/%d", o.ID, o.C))
+		default:
+			out = append(out, o.ID)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+func TestIdsAndScoresAreFrozen(t *testing.T) {
+	b := load(t)
+	if len(b.All()) != len(frozen) || len(frozen) != 32 {
+		t.Fatalf("the bank has %d questions and the table %d, want 32", len(b.All()), len(frozen))
+	}
+	for i, q := range b.All() {
+		f := frozen[i]
+		got := []any{q.ID, string(q.Path), string(q.Kind), q.Deciding, q.Weight, string(q.AskRole), scores(q), strings.Join(q.Numbers, " ")}
+		want := []any{f.id, f.path, f.kind, f.deciding, f.weight, f.role, f.answers, f.numbers}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s has changed (-frozen +bank):\n%s", f.id, d)
+		}
+	}
+}
+
+func TestAnswersStandFromCodeToModel(t *testing.T) {
+	for _, q := range load(t).All() {
+		if q.Kind != assessment.KindScale {
+			continue
+		}
+		if !slices.IsSortedFunc(q.Options, func(x, y assessment.Option) int { return x.P - y.P }) {
+			t.Errorf("%s: its answers do not go from code to model", q.ID)
+		}
+	}
+}
+
+func TestShortPathAndDecidingQuestions(t *testing.T) {
+	var base, deciding []string
+	points := 0
+	for _, q := range load(t).All() {
+		if q.Path == assessment.PathBase {
+			base = append(base, q.ID)
+		}
+		if q.Deciding {
+			deciding, points = append(deciding, q.ID), points+q.Weight
+		}
+	}
+	if want := "EC1 EC2 EC7 EC8 EC9 FM2 IS1 IS3 IS8 PR1"; strings.Join(base, " ") != want {
+		t.Errorf("asked on every call: %v, want %s", base, want)
+	}
+	if strings.Join(deciding, " ") != "EC1 EC2 EC7 EC8" || points != 11 {
+		t.Errorf("deciding: %v with %d points, want EC1 EC2 EC7 EC8 with 11", deciding, points)
+	}
+}
+
+func TestOnlyGoingRoundAgainAlwaysApplies(t *testing.T) {
+	for _, q := range load(t).All() {
+		if q.AlwaysApplies != (q.ID == "EC8") {
+			t.Errorf("%s: always applies is %v", q.ID, q.AlwaysApplies)
+		}
+	}
+}
+
+func TestContextQuestions(t *testing.T) {
+	var got []string
+	for _, q := range load(t).Context {
+		s := q.ID
+		for _, o := range q.Options {
+			s += " " + o.ID
+			if o.Side != "" {
+				s += "=" + string(o.Side)
+			}
+		}
+		got = append(got, s)
+	}
+	want := []string{"CX1", "CX2 workflow=code assistant=none agent=model team=model none=none", "CX3",
+		"CX4 idea building trial live", "CX6", "CX5 build run secure own other", "CX7"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("context questions (-want +got):\n%s", d)
+	}
+}
+
+func TestRulesFencesAndFloorsAreAllThere(t *testing.T) {
+	b := load(t)
+	var rules []string
+	for _, r := range b.Rules {
+		rules = append(rules, r.ID+" "+string(r.Kind))
+	}
+	want := []string{"R01 c", "R02 c", "R03 c", "R04 c", "R05 c", "R06 c", "R07 t", "R08 c", "R09 c", "R10 t", "R11 a",
+		"R12 a", "R13 a", "R14 a", "R15 c", "R16 c", "R17 a", "R18 t", "R19 c", "R20 c", "R21 c",
+		"T1 t", "T2 t", "T3 t", "T4 t", "T5 t", "T6 t", "T7 t"}
+	kind := map[string]string{"c": "contradiction", "t": "tension", "a": "arithmetic"}
+	for i, w := range want {
+		id, k, _ := strings.Cut(w, " ")
+		want[i] = id + " " + kind[k]
+	}
+	if d := cmp.Diff(want, rules); d != "" {
+		t.Errorf("rules (-want +got):\n%s", d)
+	}
+	var fences []string
+	for _, f := range b.Fences {
+		fences = append(fences, fmt.Sprintf("%s>=%d", f.Question, f.C))
+	}
+	if got := strings.Join(fences, " "); got != "EC4>=2 EC6>=3 IS1>=2 IS3>=2 PR5>=2" {
+		t.Errorf("fences are %s", got)
+	}
+	var floors []string
+	for _, f := range b.Floors {
+		floors = append(floors, string(f.AtLeast))
+	}
+	if got := strings.Join(floors, " "); got != "open-agent open-agent open-agent model-chosen-branches model-chosen-branches model-chosen-branches" {
+		t.Errorf("floors are %s", got)
+	}
+}
+
+// required is the control level each area asks for, by shape from fixed path
+// to open agent.
+var required = map[string][4]int{
+	"identity": {2, 2, 3, 3}, "permissions": {3, 2, 2, 1}, "decision-point": {2, 2, 3, 3}, "people": {1, 1, 3, 3},
+	"limits": {2, 2, 3, 3}, "records": {2, 2, 3, 3}, "working-memory": {2, 2, 2, 3}, "lifecycle": {2, 2, 3, 3},
+}
+
+func TestDesignAsksForTheRightLevels(t *testing.T) {
+	got := map[string][4]int{}
+	for _, a := range load(t).Design.Areas {
+		var l [4]int
+		for i, s := range judged {
+			l[i] = a.By[s].Required
+		}
+		got[a.ID] = l
+	}
+	if d := cmp.Diff(required, got); d != "" {
+		t.Errorf("required levels (-want +got):\n%s", d)
+	}
+}
+
+func TestDesignMovesHoldOnlyKnownPlaceholders(t *testing.T) {
+	known := []string{"before", "running", "final", "widest", "cap", "confirmed", "product"}
+	for _, a := range load(t).Design.Areas {
+		for s, l := range a.By {
+			for _, rest := range strings.Split(l.Move, "{")[1:] {
+				name, _, ok := strings.Cut(rest, "}")
+				if !ok || !slices.Contains(known, name) {
+					t.Errorf("%s, %s: {%s} is not filled by anyone", a.ID, s, name)
+				}
+			}
+			if strings.ContainsAny(l.Plain, "{}") {
+				t.Errorf("%s, %s: the plain move holds a placeholder", a.ID, s)
+			}
+		}
+	}
+}
+
+func TestEveryShapeTakesAProduct(t *testing.T) {
+	for _, s := range load(t).Shapes {
+		if strings.Count(s.WithProduct, "{product}") != 1 || strings.Contains(s.Headline, "{") {
+			t.Errorf("%s: withProduct names the product once and headline never", s.Shape)
+		}
+	}
+}
+
+func TestEveryNumberIsAskedForOrDropped(t *testing.T) {
+	b := load(t)
+	for _, n := range b.Numbers {
+		if !slices.ContainsFunc(b.All(), func(q *assessment.Question) bool { return slices.Contains(q.Numbers, n.ID) }) {
+			t.Errorf("nobody is asked for %s", n.ID)
+		}
+	}
+	if len(b.Numbers) != 33 {
+		t.Errorf("the bank has %d numbers, want 33", len(b.Numbers))
+	}
+}
+
+func TestFactsNameTheirSource(t *testing.T) {
+	for _, f := range load(t).Facts {
+		if f.URL != "" && !strings.HasPrefix(f.URL, "https://") {
+			t.Errorf("%s: %s is no address", f.ID, f.URL)
+		}
+		if f.URL == "" && !strings.Contains(f.Text, "report") && f.ID != "rule-of-three" {
+			t.Errorf("%s has no address and does not say who reports it", f.ID)
+		}
+	}
+}

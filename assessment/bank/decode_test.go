@@ -1,0 +1,315 @@
+package bank
+
+import (
+	"errors"
+	"io/fs"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// copied returns the shipped bank as a file system that may be changed.
+func copied(t testing.TB) fstest.MapFS {
+	t.Helper()
+	out := fstest.MapFS{}
+	err := fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := files.ReadFile(name)
+		out[name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// change puts new in place of old, which must be there once, and returns the
+// line on which mark then stands.
+func change(t *testing.T, files fstest.MapFS, name, old, new, mark string) int {
+	t.Helper()
+	text := string(files[name].Data)
+	if strings.Count(text, old) != 1 {
+		t.Fatalf("%s holds %q %d times, want once", name, old, strings.Count(text, old))
+	}
+	text = strings.Replace(text, old, new, 1)
+	files[name] = &fstest.MapFile{Data: []byte(text)}
+	before, _, ok := strings.Cut(text, mark)
+	if !ok {
+		t.Fatalf("%s does not hold the mark %q", name, mark)
+	}
+	return strings.Count(before, "\n") + 1
+}
+
+func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
+	tests := []struct {
+		name, file, old, new string
+		mark                 string // stands on the line the error names
+		want                 string
+	}{
+		{"a rule names a question that is not there", "rules.yaml", "{question: EC7, p: {atLeast: 1}}", "{question: EC99, p: {atLeast: 1}}", "EC99",
+			"rule R19: question EC99 is not in the bank"},
+		{"a rule names an answer that is not there", "rules.yaml", "{question: FM4, answers: [e]}", "{question: FM4, answers: [z]}", "[z]",
+			`rule R18: question FM4 has no answer "z"`},
+		{"a rule names a number that is not there", "rules.yaml", "other: [steps_cap]", "other: [steps_hat]", "steps_hat",
+			"rule R14: number steps_hat is not in the bank"},
+		{"a rule asks who decides of a control question", "rules.yaml", "{question: FM7, c: {atMost: 1}}", "{question: FM7, p: {atMost: 1}}", "FM7",
+			"rule T7: question FM7 has no p"},
+		{"a rule names a stage that is not there", "rules.yaml", "[idea, building]", "[idea, dream]", "dream",
+			`rule R16: question CX4 has no answer "dream"`},
+		{"a condition tests two things", "rules.yaml", "- [{mark: intent}]", "- [{mark: intent, question: EC1}]", "mark: intent",
+			"rule T6: a condition tests exactly one of question, number, context, shapes and mark"},
+		{"a condition tests nothing of its question", "rules.yaml", "{question: IS5, c: {atMost: 1}}", "{question: IS5}", "{question: IS5}",
+			"rule R15: the condition on IS5 needs p, c or answers"},
+		{"an unknown mark", "rules.yaml", "{mark: intent}", "{mark: wish}", "mark: wish",
+			`rule T6: the only mark is intent, not "wish"`},
+		{"an unknown comparison", "rules.yaml", `op: ">", other: [steps_cap]`, `op: "==", other: [steps_cap]`, `"=="`,
+			`rule R14: op is one of > < >= <=, not "=="`},
+		{"a comparison with nothing", "rules.yaml", `op: ">", other: [steps_cap]`, `op: ">"`, "steps_longest_seen",
+			"rule R14: nothing to compare with: other or otherTimes is missing"},
+		{"a range beyond the scale", "rules.yaml", "{question: PR2, p: {atLeast: 2}}", "{question: PR2, p: {atLeast: 5}}", "atLeast: 5",
+			"rule R10: p needs atLeast or atMost between -2 and 2"},
+		{"a clause without conditions", "rules.yaml", "- [{mark: intent}]", "- []", "- []",
+			"rule T6: a clause without conditions would always hold"},
+		{"a range for a number", "rules.yaml", "[{number: [steps_longest_seen],", "[{number: [steps_longest_seen], p: {atLeast: 1},", "steps_longest_seen], p",
+			"rule R14: p says something about a question only"},
+		{"an unknown kind of rule", "rules.yaml", "kind: contradiction\n    any: [[{question: EC1, p: {atMost: -1}}, {question: IS1, p: {atLeast: 1}}]]", "kind: quarrel\n    any: [[{question: EC1, p: {atMost: -1}}, {question: IS1, p: {atLeast: 1}}]]", "quarrel",
+			`rule R01: one of contradiction, arithmetic, tension is needed here, not "quarrel"`},
+		{"the same id twice", "rules.yaml", "- id: R02", "- id: R01", "- id: R01\n    kind: contradiction\n    any: [[{question: EC1, p: {atLeast: 1}",
+			"rule R01: this id is in use already, at rules.yaml:5"},
+		{"the same question twice", "traits/pr.yaml", "- id: PR6", "- id: EC1", "- id: EC1",
+			"question EC1: this id is in use already, at traits/ec.yaml:8"},
+		{"the same answer twice", "traits/is.yaml", "- id: f", "- id: b", "- id: b\n            p: 0\n            c: 3\n            text: A person",
+			"question IS3, answer b: this id is in use already"},
+		{"a key nobody knows", "traits/ec.yaml", "openLabel: what picks the next step", "openLable: what picks the next step", "openLable",
+			`question EC1: "openLable" is not a key here`},
+		{"a key twice", "traits/ec.yaml", "openLabel: what picks the next step", "openLabel: what picks the next step\n        openLabel: again", "openLabel: again",
+			"question EC1: openLabel is there twice"},
+		{"no wording", "traits/fm.yaml", "        buyer: When it gets something wrong, how do you find out?\n", "", "- id: FM1",
+			"question FM1: buyer is missing"},
+		{"empty wording", "traits/fm.yaml", "buyer: When it gets something wrong, how do you find out?", `buyer: "  "`, "- id: FM1",
+			"question FM1: buyer is missing"},
+		{"an answer without its statement", "traits/fm.yaml", "            says: A person catches a mistake in review.\n", "", "- id: c\n            p: 0\n            c: 2\n            text: A person catches it",
+			"question FM1, answer c: says is missing"},
+		{"text where a number belongs", "traits/pr.yaml", "facet: Who relies on it\n        path: base\n        weight: 3", "facet: Who relies on it\n        path: base\n        weight: three", "weight: three",
+			`question PR1: a whole number is needed here, not "three"`},
+		{"a number where text belongs", "traits/pr.yaml", "facet: Who relies on it", "facet: 12", "facet: 12",
+			`question PR1: text is needed here, not "12"`},
+		{"a list where text belongs", "traits/pr.yaml", "facet: Who relies on it", "facet: [a, b]", "facet: [a, b]",
+			"question PR1: a single value is needed here, not a list"},
+		{"text where a list belongs", "traits/pr.yaml", "numbers: [test_cases]", "numbers: test_cases", "numbers: test_cases",
+			`question PR3: a list is needed here, not "test_cases"`},
+		{"a number the question asks for is not there", "traits/pr.yaml", "numbers: [test_cases]", "numbers: [best_cases]", "best_cases",
+			"question PR3: number best_cases is not in the bank"},
+		{"a weight out of range", "traits/pr.yaml", "facet: Who relies on it\n        path: base\n        weight: 3", "facet: Who relies on it\n        path: base\n        weight: 7", "weight: 7",
+			"question PR1: weight is 1, 2 or 3, not 7"},
+		{"a score out of range", "traits/pr.yaml", "- id: e\n            p: 2\n            c: 1\n            text: No one yet", "- id: e\n            p: 4\n            c: 1\n            text: No one yet", "p: 4",
+			"question PR1, answer e: p lies between -2 and 2, not at 4"},
+		{"a scale answer without p", "traits/pr.yaml", "- id: e\n            p: 2\n            c: 1\n            text: No one yet", "- id: e\n            c: 1\n            text: No one yet", "- id: e\n            c: 1\n            text: No one yet",
+			"question PR1, answer e: p is missing"},
+		{"a control answer with p", "traits/pr.yaml", "- id: d\n            c: 0\n            text: None", "- id: d\n            p: 1\n            c: 0\n            text: None", "p: 1\n            c: 0\n            text: None",
+			"question PR4, answer d: an answer to a question of kind control has no p"},
+		{"an answer that is no letter", "traits/pr.yaml", "- id: d\n            c: 0\n            text: None", "- id: dd\n            c: 0\n            text: None", "- id: dd",
+			"question PR4, answer dd: the id of an answer is one letter from a to z"},
+		{"a deciding control question", "traits/ec.yaml", "kind: control\n        weight: 1", "kind: control\n        deciding: true\n        weight: 1", "deciding: true\n        weight: 1",
+			"question EC9: only a question of kind scale can be deciding"},
+		{"an unknown path", "traits/pr.yaml", "path: both", "path: sometimes", "sometimes",
+			`question PR4: one of base, agent, workflow, both, full is needed here, not "sometimes"`},
+		{"an unknown role", "traits/pr.yaml", "askRole: Builder\n        openLabel: what must pass before", "askRole: Cook\n        openLabel: what must pass before", "Cook",
+			`question PR3: one of Builder, Operator, Security or IAM, Business owner is needed here, not "Cook"`},
+		{"an unknown unit", "numbers.yaml", "label: Systems it reaches, unit: count", "label: Systems it reaches, unit: furlongs", "furlongs",
+			"number systems_count: unit is one of"},
+		{"a number that is worked out", "numbers.yaml", "id: systems_count", "id: share_seen", "id: share_seen",
+			"number share_seen: this id is kept for a figure that is worked out"},
+		{"a fence on a question that is not there", "verdict.yaml", "question: PR5", "question: PR9", "question: PR9",
+			"fence PR9: question PR9 is not in the bank"},
+		{"a fence that is always there", "verdict.yaml", "- question: PR5\n    c: 2", "- question: PR5\n    c: 0", "c: 0",
+			"fence PR5: c lies between 1 and 3, not at 0"},
+		{"a floor that holds a workflow down", "verdict.yaml", "- atLeast: open-agent\n    when: [{question: EC1, p: {atLeast: 1}}]", "- atLeast: fixed-path\n    when: [{question: EC1, p: {atLeast: 1}}]", "- atLeast: fixed-path",
+			"floor 1: atLeast is model-chosen-branches or open-agent, not fixed-path"},
+		{"a floor that would turn the verdict round", "verdict.yaml", "when: [{question: EC1, p: {atLeast: 0}}]", "when: [{question: EC1, answers: [c]}]", "- atLeast: model-chosen-branches",
+			"floor 4: its condition on EC1 must take the answers furthest towards the model"},
+		{"a shape nobody knows", "verdict.yaml", "- shape: bounded-agent", "- shape: square", "- shape: square",
+			`shape square: one of fixed-path, model-chosen-branches, bounded-agent, open-agent, undetermined is needed here, not "square"`},
+		{"bands out of order", "verdict.yaml", "upTo: 15", "upTo: 5", "- id: watch",
+			"band watch: bands go from short to long, and only the last has no upper end"},
+		{"an area without one shape", "design.yaml", "        open-agent:\n          required: 1\n", "        fixed-path:\n          required: 1\n", "fixed-path:\n          required: 1",
+			"area permissions: fixed-path is there twice"},
+		{"an area that reads a question that is not there", "design.yaml", "questions: [IS7]", "questions: [IS77]", "IS77",
+			"area lifecycle: question IS77 is not in the bank"},
+		{"a required level out of range", "design.yaml", "        open-agent:\n          required: 1\n", "        open-agent:\n          required: 9\n", "required: 9",
+			"area permissions: required lies between 0 and 3, not at 9"},
+		{"an anchor", "facts.yaml", "- id: nist\n", "- &n\n    id: nist\n", "- &n",
+			"anchors and aliases are not read; write the value out"},
+		{"a file that is not there", "bank.yaml", "- facts.yaml", "- facts.yml", "version",
+			""},
+		{"a file included twice", "bank.yaml", "- facts.yaml", "- rules.yaml", "# The",
+			"include: rules.yaml cannot be included here, or is included twice"},
+		{"broken YAML", "numbers.yaml", "numbers:\n", "numbers: [\n", "",
+			"this is not readable as YAML: "},
+		{"a version twice", "facts.yaml", "facts:\n", "version: \"2\"\nfacts:\n", "# Statements",
+			"version: the bank has a version already"},
+		{"an included file that includes", "facts.yaml", "facts:\n", "include: [rules.yaml]\nfacts:\n", "# Statements",
+			"include: only bank.yaml may include other files"},
+		{"no version", "bank.yaml", "version: \"1\"\n", "", "# The",
+			"bank: version is missing"},
+		{"a text question with answers", "bank.yaml", "buyer: What stage is it at?\n    type: choice", "buyer: What stage is it at?\n    type: text", "- {id: idea",
+			"question CX4: a question of type text has no answers to choose"},
+		{"a line break in a text", "facts.yaml", "source: tau-bench, results", `source: "tau\nbench"` + " # results", `"tau\nbench"`,
+			"fact once-is-not-often: the text holds a line break or a control character"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			bank := copied(t)
+			line := change(t, bank, tt.file, tt.old, tt.new, tt.mark)
+			want := tt.file + ":" + strconv.Itoa(line) + ": " + tt.want
+			switch tt.name {
+			case "a file that is not there":
+				want = "facts.yml:1: the file cannot be opened; check its name in include"
+			case "broken YAML": // where the end of the file is found is the library's to say
+				want = "numbers.yaml:"
+			}
+			_, err := LoadFS(bank)
+			if err == nil {
+				t.Fatalf("the bank loads, want %s", want)
+			}
+			if !strings.HasPrefix(first(err, tt.want), want) {
+				t.Errorf("got\n%v\nwant a line that starts\n%s", err, want)
+			}
+			if tt.name == "broken YAML" && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+// first is the line of an error that holds what, or its first line.
+func first(err error, what string) string {
+	lines := strings.Split(err.Error(), "\n")
+	for _, l := range lines {
+		if strings.Contains(l, what) {
+			return l
+		}
+	}
+	return lines[0]
+}
+
+func TestEveryFaultIsReportedAtOnce(t *testing.T) {
+	bank := copied(t)
+	a := change(t, bank, "rules.yaml", "title: A coded path with an unknown list", "tilte: A coded path with an unknown list", "tilte")
+	b := change(t, bank, "traits/pr.yaml", "path: both", "path: sometimes", "sometimes")
+	c := change(t, bank, "facts.yaml", "- id: nist", "- id: run-length", "- id: run-length\n    text: In February")
+	_, err := LoadFS(bank)
+	for _, want := range []string{
+		"rules.yaml:" + strconv.Itoa(a) + `: rule R01: "tilte" is not a key here`,
+		"rule R01: title is missing",
+		"traits/pr.yaml:" + strconv.Itoa(b) + ": question PR4: one of base",
+		"facts.yaml:" + strconv.Itoa(c) + ": fact run-length: this id is in use already",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got\n%v\nwant among it\n%s", err, want)
+		}
+	}
+	var f Fault
+	if !errors.As(err, &f) || f.File == "" || f.Line < 1 {
+		t.Errorf("errors.As finds %+v, want a Fault with its file and line", f)
+	}
+}
+
+func TestTheSumCoversEveryFileOfTheBank(t *testing.T) {
+	whole := load(t).SHA256
+	if len(whole) != 64 {
+		t.Fatalf("the sum is %q", whole)
+	}
+	for _, name := range append([]string{"bank.yaml"}, included(t)...) {
+		bank := copied(t)
+		bank[name].Data = append(bank[name].Data, "\n# a remark\n"...)
+		b, err := LoadFS(bank)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.SHA256 == whole {
+			t.Errorf("a change in %s leaves the sum as it is", name)
+		}
+	}
+	again, err := LoadFS(copied(t))
+	if err != nil || again.SHA256 != whole {
+		t.Errorf("the same files give %v, %v, want the same sum", again, err)
+	}
+}
+
+func included(t *testing.T) []string {
+	t.Helper()
+	p := &part{}
+	d := newDecoder()
+	d.file(files, mainFile, p, nil)
+	if d.err() != nil || len(p.Include) == 0 {
+		t.Fatalf("include cannot be read: %v", d.err())
+	}
+	return p.Include
+}
+
+// A bank of one's own may stand in a single file and bring its own rules.
+func TestABankOfOnesOwnInOneFile(t *testing.T) {
+	var all strings.Builder
+	bank := copied(t)
+	text := string(bank[mainFile].Data)
+	head, rest, _ := strings.Cut(text, "include:\n")
+	_, rest, _ = strings.Cut(rest, "\n\n")
+	all.WriteString(head + rest)
+	var traits strings.Builder
+	for _, name := range included(t) {
+		part := string(bank[name].Data)
+		if cut, ok := strings.CutPrefix(part, "traits:\n"); ok {
+			traits.WriteString(cut)
+			continue
+		}
+		all.WriteString("\n" + part)
+	}
+	all.WriteString("\ntraits:\n" + traits.String())
+	b, err := LoadFS(fstest.MapFS{mainFile: {Data: []byte(all.String())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.All()) != 32 || len(b.Rules) != 28 {
+		t.Errorf("got %d questions and %d rules, want 32 and 28", len(b.All()), len(b.Rules))
+	}
+}
+
+func FuzzLoadFS(f *testing.F) {
+	for _, name := range []string{"rules.yaml", "verdict.yaml", "numbers.yaml", "traits/pr.yaml"} {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	for _, s := range []string{"", "[]", "a", "rules: [[]]", "rules: [{id: [1]}]", "floors: [{when: [{}]}]", "design: {areas: [{by: {fixed-path: 3}}]}",
+		"rules:\n  - &a\n    any: [*a]", "? [a]\n: b", "version: !!binary x", "--- 1\n--- 2", "traits: [{questions: [{options: [{id: é}]}]}]", "design:", "shapes: [null]", "bands: [{id: a, upTo: 99999999999999999999}]"} {
+		f.Add([]byte(s))
+	}
+	base := copied(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		bank := fstest.MapFS{}
+		for k, v := range base {
+			bank[k] = v
+		}
+		bank["rules.yaml"] = &fstest.MapFile{Data: data}
+		b, err := LoadFS(bank)
+		if (b == nil) == (err == nil) {
+			t.Fatalf("got a bank %v and an error %v, want one of the two", b != nil, err)
+		}
+		var faults Faults
+		if err != nil && !errors.As(err, &faults) {
+			t.Fatalf("the error is no list of faults: %v", err)
+		}
+		for _, x := range faults {
+			if x.File == "" || x.Line < 1 || x.Msg == "" || strings.Contains(x.Error(), "\n") {
+				t.Fatalf("a fault without place or sentence: %q", x.Error())
+			}
+		}
+	})
+}
