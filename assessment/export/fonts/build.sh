@@ -78,7 +78,7 @@ PY
 # Web: Latin with the accents of western Europe, punctuation, arrows.
 screen="U+20-7E,U+A0,U+A3,U+A7,U+A9,U+AB,U+AD,U+B0,U+B1,U+B7,U+BB,U+BF-CF,U+D1-DC,U+DF-EF,U+F1-FC,U+FF,U+152,U+153,U+160,U+161,U+2011,U+2013,U+2014,U+2018,U+2019,U+201C-201E,U+2022,U+2026,U+202F,U+20AC,U+2190,U+2192,U+2212,U+2264,U+2265"
 face() { # in out family style unicodes features
-	pyftsubset "$1" --output-file="$2" --unicodes="$5" --layout-features="$6" --no-hinting --desubroutinize \
+	pyftsubset "$1" --output-file="$2" --unicodes="$5" --layout-features="$6" --no-hinting --notdef-outline \
 		--name-IDs='*' --drop-tables+=BASE,STAT,DSIG ${7:-}
 	"$python" face.py rename "$2" "$3" "$4"
 }

@@ -1,0 +1,212 @@
+package pdf
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/shaping"
+)
+
+// Align says at which side of its width a line stands.
+type Align int
+
+const (
+	Start  Align = iota // where the text begins: left, or right for scripts written that way
+	Right               // always right
+	Centre              // in the middle
+)
+
+// Show draws one line with its top at y in a column from x, width wide.
+func (d *Document) Show(t *Text, number int, x, y, width float64, align Align) {
+	l := t.lines[number]
+	switch {
+	case align == Right, align == Start && t.right:
+		x += width - l.width
+	case align == Centre:
+		x += (width - l.width) / 2
+	}
+	for _, run := range l.runs {
+		x = d.showRun(t, run, x, y)
+	}
+}
+
+// ShowAll draws every line, the first with its top at y.
+func (d *Document) ShowAll(t *Text, x, y, width float64, align Align) {
+	for i := range t.lines {
+		d.Show(t, i, x, y+float64(i)*t.Leading, width, align)
+	}
+}
+
+func (d *Document) showRun(t *Text, run shaping.Output, x, y float64) float64 {
+	n := t.spanAt(run.Runes.Offset)
+	span := t.spans[n]
+	target := d.target(span.Link)
+	was := d.current
+	if target != "" && d.artifact == "" {
+		d.current = t.linkElement(n, d.current)
+	}
+	// All fonts stand on the line of the style's own font.
+	f := span.Style.Font
+	base := d.Height - y - t.Leading/2 - span.Style.Size*(f.ascent+f.descent)/2
+	end := d.showGlyphs(t, run, span.Style, x, base)
+	if target != "" {
+		d.addLink(d.current, target, span, x, end, base)
+		d.current = was
+	}
+	return end
+}
+
+// linkElement is one for all lines of a span, inside the element the text
+// stands in.
+func (t *Text) linkElement(span int, parent *Element) *Element {
+	if e, ok := t.links[span]; ok {
+		return e
+	}
+	e := &Element{tag: "Link", parent: parent}
+	parent.kids = append(parent.kids, kid{element: e})
+	if t.links == nil {
+		t.links = map[int]*Element{}
+	}
+	t.links[span] = e
+	return e
+}
+
+func (d *Document) addLink(e *Element, target string, span Span, x0, x1, base float64) {
+	if d.artifact != "" {
+		return
+	}
+	size := span.Style.Size
+	d.at.links = append(d.at.links, link{x0: x0, x1: x1, y0: base - 0.25*size, y1: base + 0.8*size, target: target, element: e, text: Clean(span.Text)})
+}
+
+// target returns what a link leads to, "" where it may not be linked.
+func (d *Document) target(to string) string {
+	lower := strings.ToLower(to)
+	for _, prefix := range []string{"#", "https://", "http://", "mailto:"} {
+		if strings.HasPrefix(lower, prefix) {
+			return to
+		}
+	}
+	return ""
+}
+
+// showGlyphs draws a run of one font with its base line at base, and returns
+// where it ends.
+func (d *Document) showGlyphs(t *Text, run shaping.Output, style Style, x, base float64) float64 {
+	u := d.byFace[run.Face]
+	b := d.write()
+	b.WriteString("BT /F")
+	b.WriteString(strconv.Itoa(u.id))
+	b.WriteByte(' ')
+	number(b, style.Size)
+	b.WriteString("Tf ")
+	style.Color.operands(b)
+	b.WriteString("rg ")
+	s := shower{Buffer: b, used: u, size: style.Size, base: base, x: x}
+	for i := 0; i < len(run.Glyphs); {
+		n := clusterGlyphs(run.Glyphs, i)
+		s.cluster(t, run.Glyphs[i:i+n])
+		i += n
+	}
+	s.flush()
+	s.endSpan()
+	b.WriteString("ET\n")
+	return s.x
+}
+
+func clusterGlyphs(glyphs []shaping.Glyph, i int) int {
+	n := 1
+	for i+n < len(glyphs) && glyphs[i+n].TextIndex() == glyphs[i].TextIndex() {
+		n++
+	}
+	return n
+}
+
+// shower writes glyphs as text operators.
+type shower struct {
+	*bytes.Buffer
+	*used
+	size, base, x float64
+
+	pending bytes.Buffer // operand of the TJ being put together
+	span    bool         // inside a span with its text beside it
+	placed  bool         // the text matrix fits x
+}
+
+// cluster draws the glyphs that stand for one piece of text. Where they are
+// several, or a box for what no font has, the text is written beside them.
+func (s *shower) cluster(t *Text, glyphs []shaping.Glyph) {
+	from := glyphs[0].TextIndex()
+	runes := t.runes[from:min(from+glyphs[0].RunesCount(), len(t.runes))]
+	beside := len(glyphs) > 1 || glyphs[0].GlyphID == 0
+	if beside || s.span {
+		s.flush()
+		s.endSpan()
+	}
+	if beside {
+		s.WriteString("/Span <</ActualText" + hexText(string(runes)) + ">> BDC ")
+		s.span = true
+	}
+	for i, g := range glyphs {
+		s.glyph(g, textOf(runes, i, len(glyphs)))
+	}
+}
+
+// textOf shares the text of a cluster out to its glyphs, for readers that take
+// no notice of the text beside them: one character each where the numbers
+// agree, all of it with the first glyph where they don't, up to what the
+// format allows for a code.
+func textOf(runes []rune, i, n int) string {
+	const most = 100
+	switch {
+	case n == len(runes):
+		return string(runes[i])
+	case i == 0:
+		return string(runes[:min(len(runes), most)])
+	}
+	return "\u200b"
+}
+
+func (s *shower) glyph(g shaping.Glyph, text string) {
+	dx, dy := toPoints(g.XOffset), toPoints(g.YOffset)
+	moved := math.Abs(dx) > 0.002 || math.Abs(dy) > 0.002
+	if moved || !s.placed {
+		s.flush()
+		s.WriteString("1 0 0 1 ")
+		number(s.Buffer, s.x+dx, s.base+dy)
+		s.WriteString("Tm ")
+		s.placed = !moved
+	}
+	code := s.code(slot{glyph: uint16(g.GlyphID), text: text})
+	const digits = "0123456789ABCDEF"
+	s.pending.Write([]byte{'<', digits[code>>12], digits[code>>8&15], digits[code>>4&15], digits[code&15], '>'})
+	advance := toPoints(g.Advance)
+	natural := float64(s.face.HorizontalAdvance(font.GID(g.GlyphID))) / s.upem * s.size
+	if gap := (natural - advance) / s.size * 1000; math.Abs(gap) > 0.5 {
+		s.pending.WriteString(strconv.Itoa(int(math.Round(gap))))
+	}
+	s.x += advance
+	if moved {
+		s.flush()
+	}
+}
+
+func (s *shower) flush() {
+	if s.pending.Len() == 0 {
+		return
+	}
+	s.WriteByte('[')
+	s.Write(s.pending.Bytes())
+	s.WriteString("] TJ ")
+	s.pending.Reset()
+}
+
+func (s *shower) endSpan() {
+	if s.span {
+		s.WriteString("EMC ")
+		s.span = false
+	}
+}

@@ -1,0 +1,233 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+	"discern/assessment/export/pdf"
+)
+
+// sections sets every section after page one, each in its own part of the
+// structure tree.
+func (s *sheet) sections() {
+	for i, sec := range s.report.Sections {
+		s.turnFor(i, sec)
+		s.Open("Sect")
+		s.set(s.sectionPieces(i, sec))
+		s.Close()
+		s.y += 24
+		if s.Full() {
+			return
+		}
+	}
+}
+
+// turnFor begins a new page for the first section, since page one stands
+// alone, and for what is looked up rather than read.
+func (s *sheet) turnFor(i int, sec assessment.Section) {
+	first := i == 0
+	appendix := sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix
+	if first || appendix {
+		s.section = oneLine(sec.Title)
+		s.turn()
+	}
+}
+
+func (s *sheet) sectionPieces(i int, sec assessment.Section) []placed {
+	h := &heading{
+		prose: prose{text: s.Balance(s.width()*0.86, pdf.Span{Text: oneLine(sec.Title), Style: s.style(s.serifBold, 15, 18.6, ink)}), tag: "H2", width: s.width()},
+		title: oneLine(sectionTitle(sec)), place: "section " + sec.ID, rule: true,
+	}
+	if sec.Appendix {
+		h.label = s.Layout(s.width(), pdf.Span{Text: "Appendix", Style: s.smallBold()})
+	}
+	h.during = func(s *sheet) {
+		s.section = oneLine(sec.Title)
+		if s.y <= s.top {
+			s.heads[s.Page()] = s.section
+		}
+	}
+	above := 0.0
+	if i > 0 {
+		above = 6
+	}
+	return append([]placed{{piece: h, above: above, keep: true}}, s.blocks(sec.Blocks)...)
+}
+
+// blocks turns blocks into pieces. A scale stays with the sentence and the
+// quotes about it.
+func (s *sheet) blocks(list []assessment.Block) []placed {
+	var out []placed
+	for i := 0; i < len(list); {
+		n := 1
+		if list[i].Kind == assessment.ScaleB {
+			for i+n < len(list) && (list[i+n].Kind == assessment.Para || list[i+n].Kind == assessment.QuoteB) {
+				n++
+			}
+		}
+		var pieces []placed
+		for _, b := range list[i : i+n] {
+			pieces = append(pieces, s.block(b)...)
+		}
+		if n > 1 {
+			pieces = []placed{{piece: &together{pieces: pieces, whole: s.full()}, above: pieces[0].above}}
+		}
+		if len(out) == 0 && len(pieces) > 0 {
+			pieces[0].above = 7 // after the section's title
+		}
+		out = append(out, pieces...)
+		i += n
+	}
+	return out
+}
+
+func (s *sheet) block(b assessment.Block) []placed {
+	switch b.Kind {
+	case assessment.Heading:
+		return s.subheading(b)
+	case assessment.QuoteB:
+		return s.quote(b)
+	case assessment.Callout:
+		return s.callout(b)
+	case assessment.Comment:
+		return s.comment(b)
+	case assessment.TableB:
+		if b.Table != nil {
+			return []placed{{piece: s.table(b.Table), above: 14}}
+		}
+	case assessment.ScaleB:
+		if b.Scale != nil {
+			return []placed{{piece: s.scale(b.Scale), above: 16}}
+		}
+	case assessment.List, assessment.Numbered:
+		return slices.Concat(s.para(b), s.list(b))
+	}
+	return s.para(b)
+}
+
+// running lays out paragraphs: an opening in bold, the text, and the answers
+// it came from. Each is one piece.
+func (s *sheet) running(lead, text string, from []string, indent, width float64, st pdf.Style) []placed {
+	var out []placed
+	bold := st
+	bold.Font = s.sansBold
+	texts := paragraphs(text)
+	if len(texts) == 0 && lead != "" {
+		texts = []string{""}
+	}
+	for i, t := range texts {
+		var spans []pdf.Span
+		if i == 0 && lead != "" {
+			spans = append(spans, pdf.Span{Text: strings.TrimSpace(oneLine(lead)) + " ", Style: bold})
+		}
+		spans = append(spans, pdf.Span{Text: t, Style: st})
+		if i == len(texts)-1 {
+			spans = append(spans, s.refSpans(from, st)...)
+		}
+		above := 7.0
+		if i > 0 {
+			above = 5
+		}
+		out = append(out, placed{piece: &prose{text: s.Layout(width, spans...), tag: "P", indent: indent, width: width}, above: above})
+	}
+	return out
+}
+
+func (s *sheet) para(b assessment.Block) []placed {
+	return s.running(b.Lead, b.Text, b.From, 0, s.measure(), s.body())
+}
+
+func (s *sheet) subheading(b assessment.Block) []placed {
+	title := oneLine(b.Lead)
+	h := &heading{
+		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.measure()},
+		level: 1, title: title,
+	}
+	return []placed{{piece: h, above: 16, keep: true}}
+}
+
+const inset = 14.0 // of text beside a bar
+
+// quote is what somebody said, in the voice of the report.
+func (s *sheet) quote(b assessment.Block) []placed {
+	width := s.measure() - inset
+	st := s.style(s.serifItalic, 11, 15.6, ink)
+	var pieces []placed
+	for i, t := range paragraphs(spoken(b)) {
+		above := 0.0
+		if i > 0 {
+			above = 4
+		}
+		pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: t, Style: st}), tag: "P", indent: inset, width: width}, above: above})
+	}
+	by := append([]pdf.Span{{Text: oneLine(b.By), Style: s.small()}}, s.refSpans(b.From, s.small())...)
+	if t := s.Layout(width, by...); t.Lines() > 0 {
+		if n := len(pieces); n > 0 {
+			pieces[n-1].keep = true
+		}
+		pieces = append(pieces, placed{piece: &prose{text: t, tag: "P", indent: inset, width: width}, above: 2})
+	}
+	return s.barred("BlockQuote", pieces, pdf.Pen{Width: 1.5, Color: control})
+}
+
+func (s *sheet) barred(tag string, pieces []placed, pen pdf.Pen) []placed {
+	if len(pieces) == 0 {
+		return nil
+	}
+	pieces[0].above = 0
+	return []placed{{piece: &group{pieces: pieces, tag: tag, bar: &pen}, above: 12}}
+}
+
+// callout is what does not add up.
+func (s *sheet) callout(b assessment.Block) []placed {
+	pieces := s.running(b.Lead, b.Text, b.From, inset, s.measure()-inset, s.body())
+	return s.barred("Div", pieces, pdf.Pen{Width: 4, Color: warn})
+}
+
+// comment is in the interviewer's own words, and says so.
+func (s *sheet) comment(b assessment.Block) []placed {
+	width := s.measure() - inset
+	by := s.Layout(width, append([]pdf.Span{{Text: commentBy(b), Style: s.smallBold()}}, s.refSpans(b.From, s.small())...)...)
+	pieces := []placed{{piece: &prose{text: by, tag: "P", indent: inset, width: width}, keep: true}}
+	text := s.running(b.Lead, b.Text, nil, inset, width, s.style(s.serif, 10.5, 15.2, ink))
+	if len(text) > 0 {
+		text[0].above = 2
+	}
+	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: accent})
+}
+
+func (s *sheet) list(b assessment.Block) []placed {
+	indent := 16.0
+	if b.Kind == assessment.Numbered && len(b.Items) > 9 {
+		indent = 22
+	}
+	var items []placed
+	for i, it := range b.Items {
+		mark, numbering := "•", i+1
+		if b.Kind == assessment.Numbered {
+			mark = fmt.Sprintf("%d.", numbering)
+		}
+		width := s.measure() - indent
+		pieces := s.running(it.Lead, it.Text, it.From, indent, width, s.body())
+		if it.URL != "" {
+			st := s.small()
+			st.Color = accent
+			pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: oneLine(it.URL), Style: st, Link: strings.TrimSpace(it.URL)}), tag: "P", indent: indent, width: width}, above: 1})
+		}
+		if len(pieces) == 0 {
+			continue
+		}
+		pieces[0].above = 0
+		items = append(items, placed{piece: &item{pieces: pieces, mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	kind := "Disc"
+	if b.Kind == assessment.Numbered {
+		kind = "Decimal"
+	}
+	return []placed{{piece: &group{pieces: items, tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 7}}
+}

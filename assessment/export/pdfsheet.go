@@ -1,0 +1,138 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+	"discern/assessment/export/pdf"
+)
+
+// The colours of print: the light theme on white.
+const (
+	ink      pdf.Color = 0x1B1D22
+	ink2     pdf.Color = 0x4A4E57
+	ink3     pdf.Color = 0x666A73
+	codeBlue pdf.Color = 0x1F5A99
+	modelRed pdf.Color = 0xA34A05
+	unknown  pdf.Color = 0x5E5A52
+	accent   pdf.Color = 0x1F4E46
+	warn     pdf.Color = 0x7A5200
+	control  pdf.Color = 0x82796A
+	hairline pdf.Color = 0xD9D4C8
+)
+
+const millimetre = 72 / 25.4
+
+// sheet is a report being set: the document, and where the next piece goes.
+type sheet struct {
+	*pdf.Document
+	*faces
+	report assessment.Report
+	refs   map[string]bool // ids that can be looked up in a table
+
+	left, right, top, bottom float64 // edges of the text on every page
+	y                        float64
+	section                  string   // title for the running head
+	heads                    []string // the running head of every page
+}
+
+func newSheet(d *pdf.Document, t *faces, r assessment.Report) *sheet {
+	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r)}
+	s.left, s.right = 22*millimetre, d.Width-22*millimetre
+	s.top, s.bottom = 26*millimetre, d.Height-24*millimetre
+	s.turn()
+	return s
+}
+
+func (s *sheet) width() float64 { return s.right - s.left }
+
+// measure is the width of running text: some 70 characters, which is as long
+// as a line may be before the eye loses the next.
+func (s *sheet) measure() float64 { return min(s.width(), 378) }
+
+func (s *sheet) room() float64 { return s.bottom - s.y }
+
+// full is the height of the text on a whole page.
+func (s *sheet) full() float64 { return s.bottom - s.top }
+
+// turn begins a new page.
+func (s *sheet) turn() {
+	s.AddPage()
+	for len(s.heads) < s.Pages() {
+		s.heads = append(s.heads, s.section)
+	}
+	s.y = s.top
+}
+
+func (s *sheet) style(f *pdf.Font, size, leading float64, c pdf.Color) pdf.Style {
+	return pdf.Style{Font: f, Size: size, Leading: leading, Color: c}
+}
+
+func (s *sheet) body() pdf.Style     { return s.style(s.sans, 10.5, 14.9, ink) }
+func (s *sheet) bodyBold() pdf.Style { return s.style(s.sansBold, 10.5, 14.9, ink) }
+func (s *sheet) small() pdf.Style    { return s.style(s.sans, 9, 12.6, ink2) }
+func (s *sheet) smallBold() pdf.Style {
+	return s.style(s.sansBold, 9, 12.6, ink2)
+}
+
+// refSpans names the answers a sentence came from, each linked to its row.
+func (s *sheet) refSpans(from []string, st pdf.Style) []pdf.Span {
+	st.Font, st.Color, st.Size = s.sans, ink3, min(st.Size, 9)
+	var out []pdf.Span
+	var done []string
+	for _, id := range from {
+		if !s.refs[id] || slices.Contains(done, id) {
+			continue
+		}
+		open := ", "
+		if len(done) == 0 {
+			open = " ("
+		}
+		done = append(done, id)
+		out = append(out, pdf.Span{Text: open, Style: st}, pdf.Span{Text: id, Style: st, Link: "#" + rowPlace(id)})
+	}
+	if len(out) > 0 {
+		out = append(out, pdf.Span{Text: ")", Style: st})
+	}
+	return out
+}
+
+func rowPlace(id string) string { return "row " + id }
+
+// frame adds the running heads and feet, now that the pages are counted.
+func (s *sheet) frame() {
+	for i := range s.Pages() {
+		s.Turn(i)
+		if i > 0 {
+			s.Running(false, func() {
+				s.ends(13*millimetre, oneLine(s.report.Title), s.heads[i])
+				s.Rule(s.left, 19*millimetre, s.right, 19*millimetre, pdf.Pen{Width: 0.5, Color: hairline})
+			})
+		}
+		s.Running(true, func() {
+			y := s.Height - 15*millimetre
+			s.ends(y, strings.TrimSpace(sealedLine(s.report)), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
+		})
+	}
+}
+
+// ends sets one line with a text at either end.
+func (s *sheet) ends(y float64, left, right string) {
+	st := s.style(s.sans, 9, 11.5, ink3)
+	b := s.fit(right, s.width()*0.48, st)
+	a := s.fit(left, s.width()-b.Width()-24, st)
+	s.ShowAll(a, s.left, y, s.width(), pdf.Start)
+	s.ShowAll(b, s.left, y, s.width(), pdf.Right)
+}
+
+// fit sets a text on one line, cut short where it is too long.
+func (s *sheet) fit(text string, width float64, st pdf.Style) *pdf.Text {
+	t := s.Layout(width, pdf.Span{Text: text, Style: st})
+	if t.Lines() < 2 {
+		return t
+	}
+	cut := strings.TrimRight(s.Layout(width-10, pdf.Span{Text: text, Style: st}).Line(0), " ,;:")
+	return s.Layout(width+10, pdf.Span{Text: cut + "…", Style: st})
+}

@@ -1,0 +1,244 @@
+package export
+
+import (
+	"discern/assessment"
+	"discern/assessment/export/pdf"
+)
+
+const (
+	cellLead  = 12.6 // from line to line in a table
+	cellAbove = 4.6
+	cellBelow = 4.8
+	gutter    = 11.0 // between columns
+)
+
+// grid is a table being set: a caption, a head that is repeated on every page,
+// and rows that are not split unless one is taller than a page.
+type grid struct {
+	caption *pdf.Text
+	columns []column
+	head    []*pdf.Text
+	rows    []gridRow
+	page    float64 // height of a page
+}
+
+type column struct {
+	x, width float64
+	align    pdf.Align
+	rowHead  bool
+}
+
+type gridRow struct {
+	id    string
+	cells [][]cellLine
+}
+
+// cellLine is one line of a cell.
+type cellLine struct {
+	text *pdf.Text
+	line int
+}
+
+func (s *sheet) table(t *assessment.Table) *grid {
+	g := &grid{columns: s.columns(t), page: s.full()}
+	g.caption = s.Layout(s.width(), pdf.Span{Text: oneLine(t.Caption), Style: s.style(s.sansBold, 9.5, 13, ink)})
+	for i, c := range g.columns {
+		g.head = append(g.head, s.Layout(c.width, pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, 9, 11.6, ink2)}))
+	}
+	for _, row := range t.Rows {
+		r := gridRow{id: row.ID}
+		for i, c := range g.columns {
+			if i < len(row.Cells) {
+				r.cells = append(r.cells, s.cell(row.Cells[i], c))
+			}
+		}
+		g.rows = append(g.rows, r)
+	}
+	return g
+}
+
+// columns shares the width out. Shares that say nothing are made equal.
+func (s *sheet) columns(t *assessment.Table) []column {
+	sum := 0.0
+	for _, c := range t.Columns {
+		sum += max(0, c.Share)
+	}
+	free := s.width() - gutter*float64(len(t.Columns)-1)
+	var out []column
+	x := s.left
+	for _, c := range t.Columns {
+		share := 1 / float64(len(t.Columns))
+		if sum > 0 {
+			share = max(0, c.Share) / sum
+		}
+		col := column{x: x, width: max(share*free, 8), rowHead: c.RowHead}
+		if c.Numeric {
+			col.align = pdf.Right
+		}
+		out = append(out, col)
+		x += col.width + gutter
+	}
+	return out
+}
+
+// cell sets the paragraphs of a cell, and lighter below them its second text.
+func (s *sheet) cell(c assessment.Cell, col column) []cellLine {
+	st := s.style(s.sans, 9, cellLead, ink)
+	if col.rowHead {
+		st.Font = s.sansBold
+	}
+	var out []cellLine
+	add := func(text string, st pdf.Style) {
+		for _, p := range paragraphs(text) {
+			t := s.Layout(col.width, pdf.Span{Text: p, Style: st})
+			for i := range t.Lines() {
+				out = append(out, cellLine{t, i})
+			}
+		}
+	}
+	add(c.Text, st)
+	add(c.Sub, s.style(s.sans, 9, cellLead, ink3))
+	return out
+}
+
+func (r gridRow) lines() int {
+	n := 1
+	for _, c := range r.cells {
+		n = max(n, len(c))
+	}
+	return n
+}
+
+func (r gridRow) height() float64 { return float64(r.lines())*cellLead + cellAbove + cellBelow }
+
+func (g *grid) headHeight() float64 {
+	h := 0.0
+	for _, t := range g.head {
+		h = max(h, t.Height())
+	}
+	return h + 8
+}
+
+func (g *grid) captionHeight() float64 {
+	if g.caption.Lines() == 0 {
+		return 0
+	}
+	return g.caption.Height() + 5
+}
+
+func (g *grid) height() float64 {
+	h := g.captionHeight() + g.headHeight()
+	for _, r := range g.rows {
+		h += r.height()
+	}
+	return h
+}
+
+// least is the caption, the head and the first row; two rows where there are
+// more, so that a table does not begin with a crumb.
+func (g *grid) least() float64 {
+	h := g.captionHeight() + g.headHeight()
+	for i, r := range g.rows {
+		if i == 2 || i > 0 && h+r.height() > g.page/3 {
+			break
+		}
+		h += r.height()
+	}
+	return min(h, g.page)
+}
+
+func (g *grid) draw(s *sheet) {
+	s.Open("Table")
+	defer s.Close()
+	if g.caption.Lines() > 0 {
+		s.Open("Caption")
+		s.ShowAll(g.caption, s.left, s.y, s.width(), pdf.Start)
+		s.Close()
+		s.y += g.captionHeight()
+	}
+	s.Open("THead")
+	s.Open("TR")
+	g.drawHead(s, func(text func()) {
+		s.Open("TH").Scope("Column")
+		text()
+		s.Close()
+	})
+	s.Close()
+	s.Close()
+	s.Open("TBody")
+	defer s.Close()
+	for i := range g.rows {
+		g.drawRow(s, i)
+	}
+}
+
+// drawHead sets the head; around wraps the drawing of every cell.
+func (g *grid) drawHead(s *sheet, around func(text func())) {
+	h := g.headHeight()
+	for i, t := range g.head {
+		c := g.columns[i]
+		around(func() { s.ShowAll(t, c.x, s.y+h-6-t.Height(), c.width, c.align) })
+	}
+	s.y += h
+	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.9, Color: control}) })
+}
+
+// again turns the page and repeats the head, which is no new content.
+func (g *grid) again(s *sheet) {
+	s.turn()
+	g.drawHead(s, func(text func()) { s.Artifact(text) })
+}
+
+func (g *grid) drawRow(s *sheet, n int) {
+	r := g.rows[n]
+	whole := g.page - g.headHeight()
+	if r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*cellLead) || g.crumb(n, s.room()) {
+		g.again(s)
+	}
+	s.Destination(rowPlace(r.id), s.y)
+	s.Open("TR")
+	defer s.Close()
+	cells := g.openCells(s, r)
+	for done, total := 0, r.lines(); done < total; {
+		take := min(total-done, max(1, int((s.room()-cellAbove-cellBelow+0.01)/cellLead)))
+		for i, c := range r.cells {
+			s.In(cells[i], func() {
+				for k := done; k < min(done+take, len(c)); k++ {
+					s.Show(c[k].text, c[k].line, g.columns[i].x, s.y+cellAbove+float64(k-done)*cellLead, g.columns[i].width, g.columns[i].align)
+				}
+			})
+		}
+		s.y += float64(take)*cellLead + cellAbove + cellBelow
+		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
+		if done += take; done < total {
+			g.again(s)
+		}
+	}
+}
+
+// crumb reports whether the last row but one would leave the last alone on the
+// next page.
+func (g *grid) crumb(n int, room float64) bool {
+	if n != len(g.rows)-2 || n == 0 {
+		return false
+	}
+	both := g.rows[n].height() + g.rows[n+1].height()
+	return both > room && both < g.page/2
+}
+
+func (g *grid) openCells(s *sheet, r gridRow) []*pdf.Element {
+	var out []*pdf.Element
+	for i := range r.cells {
+		tag := "TD"
+		if g.columns[i].rowHead {
+			tag = "TH"
+		}
+		e := s.Open(tag)
+		if tag == "TH" {
+			e.Scope("Row")
+		}
+		s.Close()
+		out = append(out, e)
+	}
+	return out
+}
