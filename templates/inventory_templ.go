@@ -160,11 +160,11 @@ func inventoryTable(lines []assessment.Line, empty int, systems, identities []st
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = datalist("known-systems", systems).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = suggestions("known-systems", systems).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = datalist("known-identities", identities).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = suggestions("known-identities", identities).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -629,7 +629,7 @@ func scalesOf(r assessment.Report) []assessment.Scale {
 	seen := map[string]bool{}
 	for _, sec := range r.Sections {
 		for _, b := range sec.Blocks {
-			if b.Kind == assessment.ScaleB && b.Scale != nil && !seen[b.Scale.ID] && b.Scale.Claim == nil {
+			if b.Kind == assessment.ScaleB && b.Scale != nil && !seen[b.Scale.ID] {
 				seen[b.Scale.ID] = true
 				out = append(out, *b.Scale)
 			}

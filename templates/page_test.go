@@ -1,0 +1,444 @@
+package templates_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/static"
+	"discern/templates"
+
+	"github.com/a-h/templ"
+)
+
+func render(t testing.TB, c templ.Component) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// element is one start tag of a page, with the text inside it.
+type element struct {
+	name string
+	attr map[string]string
+	text string
+}
+
+// elements reads a page with a forgiving XML reader: it fails on tags that do
+// not match.
+func elements(t testing.TB, page string) []*element {
+	t.Helper()
+	page = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(page, "")
+	d := xml.NewDecoder(strings.NewReader(page))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	var all, open []*element
+	for {
+		tok, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			e := &element{name: tok.Name.Local, attr: map[string]string{}}
+			for _, a := range tok.Attr {
+				e.attr[a.Name.Local] = a.Value
+			}
+			all, open = append(all, e), append(open, e)
+		case xml.EndElement:
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+			}
+		case xml.CharData:
+			for _, e := range open {
+				e.text += string(tok)
+			}
+		}
+	}
+}
+
+func squash(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// TestEveryPage renders every page and holds it to what all pages promise.
+// With DISCERN_PAGES set to a folder it also leaves them there to be looked at.
+func TestEveryPage(t *testing.T) {
+	for _, p := range pages(t) {
+		t.Run(p.name, func(t *testing.T) {
+			html := render(t, p.c)
+			if dir := os.Getenv("DISCERN_PAGES"); dir != "" {
+				leave(t, dir, p.name, html)
+			}
+			all := elements(t, html)
+			if p.name != "report-file" {
+				checkPolicy(t, html, all)
+			}
+			checkHeading(t, all)
+			checkReferences(t, all)
+			checkControls(t, all)
+		})
+	}
+}
+
+func leave(t *testing.T, dir, name, html string) {
+	html = strings.ReplaceAll(html, `"/static/`, `"static/`)
+	if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(html), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "static"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []string{"app.css", "app.js", "favicon.svg", "sans.woff2", "serif.woff2", "serif-italic.woff2"} {
+		hashed := strings.TrimPrefix(static.URL(f), static.Prefix)
+		body, _, _, _ := static.File(hashed)
+		body = bytes.ReplaceAll(body, []byte(`"/static/`), []byte(`"`))
+		if err := os.WriteFile(filepath.Join(dir, "static", hashed), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// checkPolicy: nothing inside a page that the content security policy forbids.
+func checkPolicy(t *testing.T, html string, all []*element) {
+	for _, e := range all {
+		if e.name == "style" || e.attr["style"] != "" {
+			t.Errorf("inline style in <%s>", e.name)
+		}
+		if e.name == "script" && (e.attr["src"] == "" || strings.TrimSpace(e.text) != "") {
+			t.Error("inline script")
+		}
+		for name := range e.attr {
+			if strings.HasPrefix(name, "on") {
+				t.Errorf("inline handler %s in <%s>", name, e.name)
+			}
+		}
+	}
+	if strings.Contains(html, "about:invalid") {
+		t.Error("an address was refused as unsafe")
+	}
+}
+
+// checkHeading: one h1, and a title that begins with it.
+func checkHeading(t *testing.T, all []*element) {
+	var h1, title string
+	n, errors := 0, false
+	for _, e := range all {
+		switch {
+		case e.name == "h1":
+			n++
+			h1 = squash(e.text)
+		case e.name == "title" && title == "":
+			title = squash(e.text)
+		case strings.Contains(e.attr["class"], "errors"):
+			errors = true
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d first headings, want one", n)
+	}
+	want := h1
+	if errors {
+		want = "Error: " + h1
+	}
+	if h1 == "" || !strings.HasPrefix(title, want) {
+		t.Errorf("title %q does not begin with %q", title, want)
+	}
+}
+
+// checkReferences: ids are unique, and everything that names an id finds it.
+func checkReferences(t *testing.T, all []*element) {
+	ids := map[string]bool{}
+	for _, e := range all {
+		if id := e.attr["id"]; id != "" {
+			if ids[id] {
+				t.Errorf("id %s is there twice", id)
+			}
+			ids[id] = true
+		}
+	}
+	for _, e := range all {
+		for _, name := range []string{"for", "list", "form", "aria-describedby", "aria-labelledby", "data-copy", "data-more"} {
+			for _, id := range strings.Fields(e.attr[name]) {
+				if !ids[id] {
+					t.Errorf("<%s %s=%q>: there is no such id", e.name, name, id)
+				}
+			}
+		}
+		if to, ok := strings.CutPrefix(e.attr["href"], "#"); ok && !ids[to] {
+			t.Errorf("a link leads to #%s, which is not there", to)
+		}
+	}
+}
+
+// checkControls: every control has a name to be told by.
+func checkControls(t *testing.T, all []*element) {
+	labelled := map[string]bool{}
+	inLabel := 0
+	for _, e := range all {
+		if e.name == "label" {
+			labelled[e.attr["for"]] = true
+			inLabel++
+		}
+	}
+	for _, e := range all {
+		switch {
+		case e.name != "input" && e.name != "select" && e.name != "textarea":
+		case e.attr["type"] == "hidden", e.attr["type"] == "radio", e.attr["type"] == "checkbox":
+		case e.attr["aria-label"] == "" && !labelled[e.attr["id"]]:
+			t.Errorf("<%s name=%q> has no label", e.name, e.attr["name"])
+		}
+		if e.name == "button" && squash(e.text) == "" {
+			t.Error("a button without words")
+		}
+	}
+}
+
+// pageText is what a reader of the page can read.
+func pageText(t testing.TB, html string) string {
+	for _, e := range elements(t, html) {
+		if e.name == "body" {
+			return squash(e.text)
+		}
+	}
+	return ""
+}
+
+func TestQuestionPageGivesNothingAway(t *testing.T) {
+	b, g := load(t)
+	words := []string{"verdict", "confidence", "leaning", "settled", "score", "does not add up", "contradict"}
+	for _, s := range b.Shapes {
+		words = append(words, s.Name, s.Headline)
+	}
+	n := 0
+	for _, p := range pages(t) {
+		if !strings.HasPrefix(p.name, "question") && !strings.HasPrefix(p.name, "buyer-question") {
+			continue
+		}
+		n++
+		html := strings.ToLower(render(t, p.c))
+		for _, o := range b.All() { // the words of the bank itself may be shown
+			said := []string{o.Seller, o.Buyer, o.Why, o.Probe, o.Avoid, o.Help}
+			for _, option := range o.Options {
+				said = append(said, option.Text)
+			}
+			for _, s := range said {
+				html = strings.ReplaceAll(html, strings.ToLower(templ.EscapeString(s)), "")
+			}
+		}
+		for _, c := range g.Cards { // titles of cards, folded away under "Notes for you"
+			html = strings.ReplaceAll(html, strings.ToLower(templ.EscapeString(c.Title)), "")
+			html = strings.ReplaceAll(html, strings.ToLower(templates.CardURL(c.ID)), "")
+		}
+		for _, w := range words {
+			if strings.Contains(html, strings.ToLower(w)) {
+				t.Errorf("%s says %q", p.name, w)
+			}
+		}
+	}
+	if n < 10 {
+		t.Fatalf("only %d question pages looked at", n)
+	}
+}
+
+// The private note is in the page of the call, folded away under "Notes for
+// you", and in no other page.
+func TestPrivateNoteStaysFolded(t *testing.T) {
+	for _, p := range pages(t) {
+		html := render(t, p.c)
+		at := strings.Index(html, "ZEBRA-7")
+		switch {
+		case at < 0:
+		case p.name == "question-conflict":
+			if !strings.Contains(html, `type="hidden" name="private" value="ZEBRA-7"`) {
+				t.Errorf("%s shows the private note", p.name)
+			}
+		case !strings.HasPrefix(p.name, "question"):
+			t.Errorf("%s holds the private note", p.name)
+		default:
+			open := strings.LastIndex(html[:at], "<details")
+			if open < 0 || strings.Contains(html[open:at], "</details>") || strings.Contains(html[open:open+60], " open") {
+				t.Errorf("%s: the private note is not folded away", p.name)
+			}
+		}
+	}
+}
+
+func TestReportPrintsEveryBlock(t *testing.T) {
+	b, _ := load(t)
+	r := sealed(b, claims())
+	r.Sections = append(r.Sections, everyKind())
+	for name, c := range map[string]templ.Component{
+		"page": templates.ReportPage(templates.ReportPageData{Report: r}),
+		"file": templates.ReportFile(r),
+	} {
+		text := pageText(t, render(t, c))
+		want := func(s string) {
+			for line := range strings.SplitSeq(s, "\n") {
+				if line = squash(line); line != "" && !strings.Contains(text, line) {
+					t.Errorf("%s lacks %q", name, line)
+				}
+			}
+		}
+		for _, s := range []string{r.Title, r.ShapeName, r.Lead.Headline, r.Lead.Meaning, r.Lead.Finding, r.Lead.FirstMove, r.Lead.Confidence, r.Lead.Basis} {
+			want(s)
+		}
+		for _, m := range r.Meta {
+			want(m.Term)
+			want(m.Value)
+		}
+		for _, k := range r.Keys {
+			want(k.Value)
+			want(k.Text)
+		}
+		for _, s := range r.Sections {
+			want(s.Title)
+			for _, bl := range s.Blocks {
+				wantBlock(want, bl)
+			}
+		}
+	}
+}
+
+func wantBlock(want func(string), b assessment.Block) {
+	want(b.Lead)
+	want(b.Text)
+	want(b.By)
+	for _, it := range b.Items {
+		want(it.Lead)
+		want(it.Text)
+		want(it.URL)
+	}
+	if b.Scale != nil {
+		want(b.Scale.Words)
+		want(b.Scale.Left)
+		want(b.Scale.Right)
+		want(b.Scale.ClaimLabel)
+	}
+	if b.Table == nil {
+		return
+	}
+	want(b.Table.Caption)
+	for _, c := range b.Table.Columns {
+		want(c.Title)
+	}
+	for _, r := range b.Table.Rows {
+		for _, c := range r.Cells {
+			want(c.Text)
+			want(c.Sub)
+		}
+	}
+}
+
+// everyKind holds each kind of block with every field set.
+func everyKind() assessment.Section {
+	claim := 100
+	s := assessment.Section{ID: "kinds", Title: "Every kind of block"}
+	for _, k := range []assessment.BlockKind{assessment.Para, assessment.Heading, assessment.QuoteB, assessment.Callout, assessment.Comment, assessment.TableB, assessment.List, assessment.Numbered} {
+		n := string(k)
+		b := assessment.Block{Kind: k, Lead: "Lead " + n, Text: "Text " + n + "\nsecond " + n}
+		switch k {
+		case assessment.QuoteB:
+			b.Lead, b.By = "", "By "+n
+		case assessment.Comment:
+			b.By = "By " + n
+		case assessment.List, assessment.Numbered:
+			b.Items = []assessment.Item{{Lead: "Item lead " + n, Text: "Item text " + n, URL: "https://example.org/" + n}}
+		case assessment.TableB:
+			b.Table = &assessment.Table{Caption: "Caption", Columns: []assessment.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Two", Share: .7, Numeric: true}},
+				Rows: []assessment.Row{{ID: "X1", Cells: []assessment.Cell{{Text: "Cell", Sub: "below"}, {Text: "12"}}}}}
+		}
+		s.Blocks = append(s.Blocks, b)
+	}
+	s.Blocks = append(s.Blocks, assessment.Block{Kind: assessment.ScaleB, Text: "Scale text",
+		Scale: &assessment.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim, ClaimLabel: "called: agent", Words: "Scale words."}})
+	return s
+}
+
+func TestEveryScaleHasATitle(t *testing.T) {
+	b, _ := load(t)
+	for name, iv := range map[string]assessment.Interview{"rich": claims(), "empty": {System: "X"}} {
+		html := render(t, templates.ReportPage(templates.ReportPageData{Report: sealed(b, iv)}))
+		n := 0
+		for _, m := range regexp.MustCompile(`(?s)<svg[^>]*role="img"[^>]*aria-labelledby="([^"]+)"[^>]*>\s*<title id="([^"]+)">([^<]*)</title>`).FindAllStringSubmatch(html, -1) {
+			n++
+			if m[1] != m[2] || len(m[3]) < 20 {
+				t.Errorf("%s: title %q of %s does not name the drawing %s", name, m[3], m[2], m[1])
+			}
+		}
+		if images := strings.Count(html, `role="img"`); n != len(b.Traits) || images != n {
+			t.Errorf("%s: %d of %d drawings have a title, want %d", name, n, images, len(b.Traits))
+		}
+	}
+}
+
+func TestUserTextIsEscaped(t *testing.T) {
+	b, _ := load(t)
+	const bad = `<script>alert(1)</script>"><img src=x onerror=alert(1)>` + "\u202e javascript:alert(1)"
+	iv := claims()
+	iv.System, iv.Company, iv.Version, iv.Summary = bad, bad, bad, bad
+	for k := range iv.Context {
+		iv.Context[k] = bad
+	}
+	for id, a := range iv.Answers {
+		a.Note, a.Reason, a.Who, a.By = bad, bad, bad, bad
+		iv.Answers[id] = a
+	}
+	for i := range iv.Quotes {
+		iv.Quotes[i].Text, iv.Quotes[i].Speaker = bad, bad
+	}
+	for i := range iv.Inventory {
+		iv.Inventory[i].System, iv.Inventory[i].Action, iv.Inventory[i].Identity = bad, bad, bad
+	}
+	for k := range iv.Comments {
+		iv.Comments[k] = bad
+	}
+	v := assessment.Judge(b, iv)
+	r := sealed(b, iv)
+	p := templates.Page{User: bad, Status: bad, Errors: []templates.FieldError{{Field: bad, Msg: bad}}}
+	q, _ := b.Question("EC2")
+	for name, c := range map[string]templ.Component{
+		"question":  templates.QuestionPage(templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q, Form: templates.FormOf(q, iv.Answers["EC2"], bad)}),
+		"map":       templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv}),
+		"inventory": templates.InventoryPage(templates.InventoryPageData{Page: p, Interview: iv, Lines: iv.Inventory, Systems: []string{bad}, Paste: bad}),
+		"verdict":   templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: r}),
+		"seal":      templates.SealPage(templates.SealPageData{Page: p, Interview: iv, Report: r}),
+		"report":    templates.ReportPage(templates.ReportPageData{Page: p, Report: r, BackURL: "javascript:alert(1)"}),
+		"file":      templates.ReportFile(r),
+		"list":      templates.ListPage(templates.ListPageData{Page: p, Query: bad, Any: true, Systems: []templates.SystemItem{{ID: bad, Name: bad, Company: bad}}}),
+		"signedout": templates.SignedOutPage(templates.SignedOutPageData{Page: p, Action: "javascript:alert(1)", Typed: []templates.Typed{{Name: bad, Label: bad, Value: bad}}}),
+	} {
+		html := render(t, c)
+		if !strings.Contains(html, "&lt;script&gt;") {
+			t.Errorf("%s: the text is not printed at all", name)
+		}
+		for _, s := range []string{"<script>alert", "<img src=x", `="javascript:`} {
+			if strings.Contains(html, s) {
+				t.Errorf("%s holds %q", name, s)
+			}
+		}
+	}
+}
+
+func TestReferencesLeadToTheAnswers(t *testing.T) {
+	b, _ := load(t)
+	html := render(t, templates.ReportPage(templates.ReportPageData{Report: sealed(b, claims())}))
+	m := regexp.MustCompile(`class="refs"><a href="#([^"]+)"`).FindStringSubmatch(html)
+	if m == nil {
+		t.Fatal("no sentence of the report says what it came from")
+	}
+	if !strings.Contains(html, `<tr id="`+m[1]+`"`) {
+		t.Errorf("the first reference leads to %s, which is not a row", m[1])
+	}
+}
