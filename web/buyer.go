@@ -1,0 +1,392 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// enough is how many answers a buyer's report takes.
+const enough = 4
+
+// buyer is what every page of a link holder needs.
+type buyer struct {
+	p     assessment.Principal
+	iv    assessment.Interview
+	link  store.Link
+	asked templates.Asked
+	path  []string // questions on her path, in order
+}
+
+func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
+	ctx := c.Request().Context()
+	iv, err := s.store.Interview(ctx, p, p.RecordID)
+	if err != nil {
+		return buyer{}, err
+	}
+	link, err := s.store.LinkInfo(ctx, p)
+	if err != nil {
+		return buyer{}, err
+	}
+	b := buyer{p: p, iv: iv, link: link, path: assessment.ShortPath(s.config.Bank, iv)}
+	if len(link.Questions) > 0 {
+		b.path = link.Questions
+	}
+	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
+		Expires: link.Expires, KeepDays: keepDays}
+	return b, nil
+}
+
+// settled reports whether a question has been dealt with.
+func (b buyer) settled(id string) bool { return b.iv.AnswerTo(id).State != assessment.Open }
+
+func (b buyer) answered() int {
+	n := 0
+	for _, a := range b.iv.Answers {
+		if a.State == assessment.Answered {
+			n++
+		}
+	}
+	return n
+}
+
+// next is where to go after a question: the next one on the path that is still
+// open, else one before it, else the systems and actions, else the check.
+func (b buyer) next(after string) string {
+	from := slices.Index(b.path, after) + 1
+	for i := range b.path {
+		if id := b.path[(from+i)%len(b.path)]; id != after && !b.settled(id) {
+			return templates.BuyerQuestionURL(b.p.RecordID, id)
+		}
+	}
+	if len(b.iv.Inventory) == 0 && len(b.link.Questions) == 0 {
+		return templates.BuyerURL(b.p.RecordID) + "/actions"
+	}
+	return templates.BuyerURL(b.p.RecordID) + "/check"
+}
+
+func (s *Server) buyerBase(b buyer, title string) templates.Page {
+	page := s.base(assessment.Principal{}, title, templates.NavNone)
+	if b.iv.Rev > 0 && b.answered() > 0 {
+		page.Status = "Saved " + clock(b.iv.Updated)
+	}
+	return page
+}
+
+// buyerHome is GET /b/{id}: where they are.
+func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	done := 0
+	for _, id := range b.path {
+		if b.settled(id) {
+			done++
+		}
+	}
+	next := b.next("")
+	if len(b.iv.Context) == 0 && done == 0 && len(b.link.Questions) == 0 {
+		next = templates.BuyerURL(p.RecordID) + "/about"
+	}
+	title := "Welcome"
+	if done > 0 {
+		title = "Welcome back"
+	}
+	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
+		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), NextURL: next, Shared: b.shared()}))
+}
+
+func (b buyer) shared() bool { return !b.link.Shared.IsZero() }
+
+// buyerAbout is GET /b/{id}/about.
+func (s *Server) buyerAbout(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	return s.aboutPage(c, http.StatusOK, b, b.iv, nil)
+}
+
+func (s *Server) aboutPage(c echo.Context, status int, b buyer, iv assessment.Interview, wrong faults) error {
+	page := s.buyerBase(b, "About the system")
+	page.Errors = wrong
+	if len(wrong) > 0 {
+		page.Status = ""
+	}
+	return s.page(c, status, templates.BuyerAboutPage(templates.BuyerAboutPageData{Page: page, Asked: b.asked,
+		Bank: s.config.Bank, Interview: iv, BackURL: templates.BuyerURL(b.p.RecordID)}))
+}
+
+// saveBuyerAbout is POST /b/{id}/about.
+func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	asTyped := copySetup(b.iv)
+	if wrong := s.readContext(f, &asTyped); len(wrong) > 0 {
+		return s.aboutPage(c, http.StatusUnprocessableEntity, b, asTyped, wrong)
+	}
+	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(), func(iv *assessment.Interview) error {
+		s.readContext(f, iv)
+		return nil
+	})
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		asTyped.Rev = conflict.Interview.Rev
+		return s.aboutPage(c, http.StatusConflict, b, asTyped, faults{{Field: s.config.Bank.Context[0].ID, Msg: changedMeanwhile}})
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(c, b.next(""))
+}
+
+// buyerAsked reads the question that an address names, if it is on the path or
+// was answered when it was.
+func (s *Server) buyerAsked(c echo.Context, p assessment.Principal) (buyer, *assessment.Question, error) {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return b, nil, err
+	}
+	q, ok := s.config.Bank.Question(c.Param("q"))
+	if !ok || (len(b.link.Questions) > 0 && !slices.Contains(b.path, q.ID)) {
+		return b, nil, errNotHere
+	}
+	return b, q, nil
+}
+
+// buyerQuestion is GET /b/{id}/q/{q}.
+func (s *Server) buyerQuestion(c echo.Context, p assessment.Principal) error {
+	b, q, err := s.buyerAsked(c, p)
+	if err != nil {
+		return err
+	}
+	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{
+		Form: templates.FormOf(q, b.iv.AnswerTo(q.ID), newOp())})
+}
+
+func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
+	stage := b.iv.Stage()
+	page := s.buyerBase(b, q.Read(stage))
+	page.Errors = data.Errors
+	if len(page.Errors) > 0 || data.Conflict != nil {
+		page.Status = ""
+	}
+	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
+	data.Of, data.More = len(b.path), s.mayJoin(b)
+	data.Number = slices.Index(b.path, q.ID) + 1
+	data.First = len(b.iv.Answers) == 0
+	data.Change = query(c, "change") == "1"
+	data.BackURL = templates.BuyerURL(b.p.RecordID)
+	switch {
+	case data.Change:
+		data.BackURL += "/check"
+	case data.Number > 1:
+		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[data.Number-2])
+	case len(b.link.Questions) == 0:
+		data.BackURL += "/about"
+	}
+	data.Form.Private, data.Form.Quote = "", ""
+	return s.page(c, status, templates.BuyerQuestionPage(data))
+}
+
+// mayJoin is how many questions may still be added to the path: the longer of
+// the two branches, as long as the answers lean to neither side.
+func (s *Server) mayJoin(b buyer) int {
+	if len(b.link.Questions) > 0 {
+		return 0
+	}
+	branch := map[assessment.Path]int{}
+	for _, q := range s.config.Bank.All() {
+		branch[q.Path]++
+	}
+	if len(b.path) > branch[assessment.PathBase] {
+		return 0
+	}
+	return branch[assessment.PathBoth] + max(branch[assessment.PathAgent], branch[assessment.PathWorkflow])
+}
+
+// saveBuyerQuestion is POST /b/{id}/q/{q}.
+func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	b, q, err := s.buyerAsked(c, p)
+	if err != nil {
+		return err
+	}
+	typed := answerForm(f, q)
+	typed.Private, typed.Quote, typed.Against = "", "", false // not hers to give
+	switch f.line("resolve") {
+	case "theirs":
+		return seeOther(c, b.next(q.ID))
+	case "both":
+		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID))
+	}
+	answer, wrong := answerOf(s.config.Bank, q, typed, b.iv.AnswerTo(q.ID))
+	if len(wrong) > 0 {
+		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong}, Form: typed})
+	}
+	_, err = s.store.SaveAnswer(c.Request().Context(), p, p.RecordID, answer, typed.BaseRev, typed.Op)
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		typed.BaseRev = conflict.Theirs.Rev
+		return s.buyerQuestionPage(c, http.StatusConflict, b, q, templates.BuyerQuestionPageData{Form: typed,
+			Conflict: &templates.Conflict{Mine: typed, Theirs: conflict.Theirs}})
+	}
+	if err != nil {
+		return err
+	}
+	if query(c, "change") == "1" {
+		return seeOther(c, templates.BuyerURL(p.RecordID)+"/check")
+	}
+	if b, err = s.buyer(c, p); err != nil { // the path may have grown
+		return err
+	}
+	return seeOther(c, b.next(q.ID))
+}
+
+// buyerActions is GET /b/{id}/actions.
+func (s *Server) buyerActions(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	return s.actionsPage(c, http.StatusOK, b, b.iv.Inventory, nil)
+}
+
+func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, wrong faults) error {
+	page := s.buyerBase(b, "Systems and actions")
+	page.Errors = wrong
+	if len(wrong) > 0 {
+		page.Status = ""
+	}
+	data := templates.BuyerActionsPageData{Page: page, Asked: b.asked, Interview: b.iv, Lines: lines, BackURL: templates.BuyerURL(b.p.RecordID)}
+	if len(b.path) > 0 {
+		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[len(b.path)-1])
+	}
+	data.Systems, data.Identities = namesIn(lines)
+	return s.page(c, status, templates.BuyerActionsPage(data))
+}
+
+// saveBuyerActions is POST /b/{id}/actions.
+func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	lines, wrong := readLines(f, b.iv.Inventory)
+	if len(wrong) > 0 {
+		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, wrong)
+	}
+	_, err = s.store.SaveLines(c.Request().Context(), p, p.RecordID, lines, f.rev())
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		b.iv = conflict.Interview
+		return s.actionsPage(c, http.StatusConflict, b, lines, faults{{Field: "system.0", Msg: changedMeanwhile}})
+	}
+	if err != nil {
+		return err
+	}
+	address := templates.BuyerURL(p.RecordID)
+	if f.line("go") == "more" || f.line("go") == "save" {
+		return seeOther(c, address+"/actions")
+	}
+	return seeOther(c, address+"/check")
+}
+
+// buyerCheck is GET /b/{id}/check.
+func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
+		Page: s.buyerBase(b, "Check your answers"), Asked: b.asked, Bank: s.config.Bank, Interview: b.iv,
+		Path: b.path, Enough: b.answered() >= enough, BackURL: templates.BuyerURL(p.RecordID)}))
+}
+
+// own composes the buyer's report from her record as it stands.
+func (s *Server) own(b buyer) assessment.Report {
+	v := assessment.Judge(s.config.Bank, b.iv)
+	return assessment.Compose(s.config.Bank, b.iv, v, assessment.Seal{ID: b.iv.ID, At: b.iv.Updated, Draft: true})
+}
+
+// buyerReport is GET /b/{id}/report.
+func (s *Server) buyerReport(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	address := templates.BuyerURL(p.RecordID)
+	if b.answered() < enough {
+		return seeOther(c, address+"/check")
+	}
+	r := s.own(b)
+	page := s.buyerBase(b, r.Title)
+	page.Status = ""
+	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
+		Base: address + "/report", BackURL: address + "/check", BackText: "Your answers",
+		Share: &templates.ShareChoice{RecordID: p.RecordID, Who: b.link.CreatedBy, Shared: b.shared(),
+			Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}}))
+}
+
+// buyerReportFile is GET /b/{id}/report/report.pdf and its like.
+func (s *Server) buyerReportFile(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	if b.answered() < enough {
+		return errNotHere
+	}
+	return s.file(c, s.own(b))
+}
+
+// share is POST /b/{id}/share.
+func (s *Server) share(c echo.Context, p assessment.Principal) error {
+	if err := s.store.ShareRecord(c.Request().Context(), p); err != nil {
+		return err
+	}
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/report")
+}
+
+// buyerDeleteForm is GET /b/{id}/delete.
+func (s *Server) buyerDeleteForm(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
+		Page: s.buyerBase(b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
+}
+
+// buyerDelete is POST /b/{id}/delete.
+func (s *Server) buyerDelete(c echo.Context, p assessment.Principal) error {
+	if err := s.store.EraseRecord(c.Request().Context(), p); err != nil {
+		return err
+	}
+	http.SetCookie(c.Response(), newCookie(s.links.name, "", -1, s.secure))
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/deleted")
+}
+
+// buyerDeleted is GET /b/{id}/deleted. It looks nothing up: it is where
+// deleting ends, and says no more to anybody else.
+func (s *Server) buyerDeleted(c echo.Context, _ assessment.Principal) error {
+	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
+		Page: s.base(assessment.Principal{}, "Everything is deleted", templates.NavNone), Deleted: true}))
+}

@@ -1,0 +1,222 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/templates"
+)
+
+// statusError is a failure of reaching us, where no rule of the domain was
+// broken and so no assessment.Code fits.
+type statusError struct {
+	status int
+	msg    string
+}
+
+func (e *statusError) Error() string { return e.msg }
+
+// signInError says that the page is for people who are signed in. Typed holds
+// what was posted, to be handed back.
+type signInError struct{ typed []templates.Typed }
+
+func (*signInError) Error() string { return "not signed in" }
+
+// statusOf is the one place where codes of the domain become statuses.
+var statusOf = map[assessment.Code]int{
+	assessment.Invalid:   http.StatusUnprocessableEntity,
+	assessment.NotFound:  http.StatusNotFound,
+	assessment.Conflict:  http.StatusConflict,
+	assessment.Forbidden: http.StatusForbidden,
+	assessment.Gone:      http.StatusGone,
+	assessment.Full:      http.StatusInsufficientStorage,
+}
+
+// titleOf names each error page.
+var titleOf = map[int]string{
+	http.StatusBadRequest:                  "That request cannot be read",
+	http.StatusUnauthorized:                "Open your link again",
+	http.StatusForbidden:                   "Not allowed",
+	http.StatusNotFound:                    "Not found",
+	http.StatusMethodNotAllowed:            "That address does not do this",
+	http.StatusConflict:                    "Somebody changed this",
+	http.StatusGone:                        "This link has stopped working",
+	http.StatusRequestEntityTooLarge:       "Too much at once",
+	http.StatusUnsupportedMediaType:        "That form cannot be read",
+	http.StatusMisdirectedRequest:          "Wrong address",
+	http.StatusUnprocessableEntity:         "Something needs another look",
+	http.StatusTooManyRequests:             "Too many tries",
+	http.StatusInternalServerError:         "Something went wrong on our side",
+	http.StatusServiceUnavailable:          "This is taking too long",
+	http.StatusInsufficientStorage:         "Not saved",
+	http.StatusRequestHeaderFieldsTooLarge: "That request cannot be read",
+}
+
+// messageOf is said where the failure brings no sentence of its own.
+var messageOf = map[int]string{
+	http.StatusNotFound:              "There is nothing at this address, or it is not yours to see.",
+	http.StatusMethodNotAllowed:      "Go back and use the buttons on the page.",
+	http.StatusRequestEntityTooLarge: "What you sent is larger than one megabyte, so nothing was saved. Go back, shorten it, and send it again.",
+	http.StatusUnsupportedMediaType:  "Send it with the form on the page.",
+	http.StatusInternalServerError:   "What you saved before is safe. Try again; if it happens again, tell whoever runs this server the number below.",
+	http.StatusServiceUnavailable:    "It was stopped before it was done. Go back and try again.",
+}
+
+// failure is an error as people see it.
+type failure struct {
+	status  int
+	message string
+}
+
+// failureOf works out what an error means to the person who asked.
+func failureOf(err error) failure {
+	if e, ok := errors.AsType[*assessment.Error](err); ok {
+		if status, ok := statusOf[e.Code]; ok {
+			return failure{status, e.Msg}
+		}
+	}
+	if e, ok := errors.AsType[*statusError](err); ok {
+		return failure{e.status, e.msg}
+	}
+	status := http.StatusInternalServerError
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
+		status = e.Code
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		status = http.StatusRequestEntityTooLarge
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		status = http.StatusServiceUnavailable
+	}
+	return failure{status, messageOf[status]}
+}
+
+// answer is the one function that turns an error into a response. It hides
+// everything that is not meant for the person who asked; the log has the rest.
+func (s *Server) answer(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	// The request may have failed by running out of time; its error page must not.
+	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
+	if e, ok := errors.AsType[*signInError](err); ok {
+		s.last(c, http.StatusUnauthorized, s.signInPage(c, e))
+		return
+	}
+	f := failureOf(err)
+	if f.status == http.StatusGone && linkPath(c.Request().URL.Path) {
+		s.last(c, f.status, s.deadLinkPage(c))
+		return
+	}
+	s.last(c, f.status, s.errorPage(c, f))
+}
+
+// last sends an error page; should even that fail, one plain sentence.
+func (s *Server) last(c echo.Context, status int, send func() error) {
+	err := send()
+	if err == nil || c.Response().Committed {
+		return
+	}
+	s.config.Log.Error("error page", "error", err, "request", idOf(c))
+	h := c.Response().Header()
+	h.Del("Content-Encoding")
+	h.Del("Content-Length")
+	if err := c.String(status, "Something went wrong on our side. Request "+idOf(c)+".\n"); err != nil {
+		s.config.Log.Info("error page", "error", err)
+	}
+}
+
+func (s *Server) errorPage(c echo.Context, f failure) func() error {
+	return func() error {
+		title := titleOf[f.status]
+		if title == "" {
+			title = http.StatusText(f.status)
+		}
+		p, _ := c.Get(principalKey).(assessment.Principal)
+		data := templates.ErrorPageData{Page: s.base(p, title, templates.NavNone), Code: f.status, Message: f.message}
+		if f.status >= http.StatusInternalServerError {
+			data.RequestID = idOf(c)
+		}
+		data.BackURL, data.BackText = "/", "Go to the list"
+		if p.LinkID != "" && p.RecordID != "" {
+			data.BackURL, data.BackText = templates.BuyerURL(p.RecordID), "Back to your answers"
+		} else if linkPath(c.Request().URL.Path) {
+			data.BackURL, data.BackText = "", ""
+		}
+		if c.Request().Method == http.MethodPost && f.status != http.StatusForbidden {
+			data.Typed = typed(c)
+		}
+		return s.page(c, f.status, templates.ErrorPage(data))
+	}
+}
+
+func (s *Server) deadLinkPage(c echo.Context) func() error {
+	return func() error {
+		data := templates.DeadLinkPageData{Page: s.base(assessment.Principal{}, "This link has stopped working", templates.NavNone)}
+		return s.page(c, http.StatusGone, templates.DeadLinkPage(data))
+	}
+}
+
+// signInPage is what somebody without a session gets: how to sign in, and the
+// form they posted, to send again afterwards.
+func (s *Server) signInPage(c echo.Context, e *signInError) func() error {
+	return func() error {
+		if len(e.typed) == 0 {
+			page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
+			return s.page(c, http.StatusUnauthorized, templates.SignInPage(templates.SignInPageData{Page: page}))
+		}
+		page := s.base(assessment.Principal{}, "You are signed out", templates.NavNone)
+		return s.page(c, http.StatusUnauthorized, templates.SignedOutPage(templates.SignedOutPageData{
+			Page: page, Action: c.Request().URL.Path, Typed: e.typed}))
+	}
+}
+
+// typed lists the fields of a posted form, with a label for what a person
+// would miss. It returns nil where the form cannot be read.
+func typed(c echo.Context) []templates.Typed {
+	f, err := readForm(c)
+	if err != nil {
+		return nil
+	}
+	var out []templates.Typed
+	for _, name := range f.names() {
+		for _, v := range f.values[name] {
+			out = append(out, templates.Typed{Name: name, Label: typedLabel(name, v), Value: v})
+		}
+	}
+	return out
+}
+
+// typedLabels are the fields people type into, by name or by its start.
+var typedLabels = map[string]string{
+	"system": "System", "company": "Company", "version": "Version or mode", "person_name": "Name", "person_role": "Role",
+	"who": "Who would know", "reason": "Why it does not apply", "note": "Note", "private": "Private note",
+	"quote": "Quote", "speaker": "Speaker", "summary": "Summary", "paste": "Pasted lines", "name": "Name", "days": "Days",
+	"action": "Action", "identity": "Identity", "refuses": "What can refuse it",
+}
+
+func typedLabel(name, value string) string {
+	if strings.TrimSpace(value) == "" {
+		return ""
+	}
+	if label, ok := typedLabels[name]; ok {
+		return label
+	}
+	if before, _, ok := strings.Cut(name, "."); ok { // a row of the inventory
+		return typedLabels[before]
+	}
+	switch {
+	case strings.HasPrefix(name, "n_"):
+		return "Number"
+	case strings.HasPrefix(name, "comment_"):
+		return "Comment"
+	case strings.HasPrefix(name, "CX"):
+		return "About the system"
+	}
+	return ""
+}

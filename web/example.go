@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/templates"
+)
+
+// example is a worked example with its report, composed once at the start.
+type example struct {
+	item   templates.ExampleItem
+	report assessment.Report
+}
+
+func judgeExamples(b *assessment.Bank, interviews []assessment.Interview) []example {
+	out := make([]example, 0, len(interviews))
+	for _, iv := range interviews {
+		v := assessment.Judge(b, iv)
+		r := assessment.Compose(b, iv, v, assessment.Seal{ID: iv.ID, Number: 1, At: iv.Updated})
+		out = append(out, example{report: r, item: templates.ExampleItem{ID: iv.ID, Name: iv.System, Company: iv.Company,
+			Version: iv.Version, Verdict: shapeOf(b, v), Headline: r.Lead.Headline, Sources: iv.Sources}})
+	}
+	return out
+}
+
+// exampleList is GET /examples.
+func (s *Server) exampleList(c echo.Context, p assessment.Principal) error {
+	data := templates.ExamplesPageData{Page: s.base(p, "Examples", templates.NavExamples)}
+	for _, e := range s.examples {
+		data.Examples = append(data.Examples, e.item)
+	}
+	return s.page(c, http.StatusOK, templates.ExamplesPage(data))
+}
+
+func (s *Server) exampleAt(id string) (example, error) {
+	for _, e := range s.examples {
+		if e.item.ID == id {
+			return e, nil
+		}
+	}
+	return example{}, errNotHere
+}
+
+// example is GET /examples/{id}.
+func (s *Server) example(c echo.Context, p assessment.Principal) error {
+	e, err := s.exampleAt(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
+		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report,
+		Base: templates.ExampleURL(e.item.ID), BackURL: "/examples", BackText: "Examples"}))
+}
+
+// exampleFile is GET /examples/{id}/report.pdf and its like.
+func (s *Server) exampleFile(c echo.Context, _ assessment.Principal) error {
+	e, err := s.exampleAt(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.file(c, e.report)
+}

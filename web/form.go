@@ -1,0 +1,101 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/templates"
+)
+
+// bodyLimit is the most that one form may hold.
+const bodyLimit = 1 << 20
+
+// limitBody refuses what is too large before reading it where its length is
+// told, and while reading it where it is not.
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > bodyLimit {
+			return &http.MaxBytesError{Limit: bodyLimit}
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, bodyLimit)
+		return next(c)
+	}
+}
+
+// form is a posted form with its text made safe to keep: valid UTF-8, no NUL,
+// lines ended by "\n" as a browser's "\r\n" is not what anybody typed.
+type form struct{ values url.Values }
+
+// readForm reads the form of a POST.
+func readForm(c echo.Context) (form, error) {
+	r := c.Request()
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); r.ContentLength != 0 && (err != nil || kind != "application/x-www-form-urlencoded") {
+		return form{}, &statusError{http.StatusUnsupportedMediaType, messageOf[http.StatusUnsupportedMediaType]}
+	}
+	if err := r.ParseForm(); err != nil {
+		if _, ok := err.(*http.MaxBytesError); ok {
+			return form{}, err
+		}
+		return form{}, &statusError{http.StatusBadRequest, "The form did not arrive whole. Go back and send it again."}
+	}
+	values := make(url.Values, len(r.PostForm))
+	for name, list := range r.PostForm {
+		for _, v := range list {
+			values.Add(clean(name), clean(v))
+		}
+	}
+	return form{values}, nil
+}
+
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = strings.ReplaceAll(s, "\x00", "")
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.ReplaceAll(s, "\r", "\n")
+}
+
+// names lists the fields in a fixed order.
+func (f form) names() []string { return slices.Sorted(maps.Keys(f.values)) }
+
+// has reports whether the field was sent at all.
+func (f form) has(name string) bool { return f.values.Has(name) }
+
+// line returns a field of one line: runs of white space become one space.
+func (f form) line(name string) string { return strings.Join(strings.Fields(f.values.Get(name)), " ") }
+
+// text returns a field of many lines without the white space around it.
+func (f form) text(name string) string { return strings.TrimSpace(f.values.Get(name)) }
+
+// list returns every value of a repeated field, as lines.
+func (f form) list(name string) []string {
+	out := make([]string, 0, len(f.values[name]))
+	for _, v := range f.values[name] {
+		out = append(out, strings.Join(strings.Fields(v), " "))
+	}
+	return out
+}
+
+// rev returns the revision a form was made from; -1 where it names none.
+func (f form) rev() int {
+	n, err := strconv.Atoi(f.line("base_rev"))
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// faults collects what has to be put right.
+type faults []templates.FieldError
+
+func (e *faults) add(field, format string, args ...any) {
+	*e = append(*e, templates.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)})
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/templates"
+)
+
+// guide is GET /guide, with the cards that match a search.
+func (s *Server) guide(c echo.Context, p assessment.Principal) error {
+	data := templates.GuidePageData{Page: s.base(p, "Field guide", templates.NavGuide), Query: query(c, "q")}
+	for _, group := range s.config.Guide.Groups {
+		g := templates.GuideGroup{Group: group}
+		for _, card := range s.config.Guide.Cards {
+			if card.Group == group.ID && matches(card, data.Query) {
+				g.Cards = append(g.Cards, card)
+			}
+		}
+		if len(g.Cards) > 0 {
+			data.Groups = append(data.Groups, g)
+		}
+	}
+	return s.page(c, http.StatusOK, templates.GuidePage(data))
+}
+
+// matches reports whether every word of a search is found on a card, or among
+// what buyers say when it is the one to reach for.
+func matches(card assessment.Card, search string) bool {
+	text := []string{card.Title, card.Moment, card.Avoid, card.Say, card.Why, card.Listen, card.Holds, card.Breaks, card.Behind, card.BuiltOn}
+	text = append(text, card.Heard...)
+	text = append(text, card.FollowUps...)
+	text = append(text, card.Body...)
+	all := strings.ToLower(strings.Join(text, "\n"))
+	for word := range strings.FieldsSeq(strings.ToLower(search)) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// card is GET /guide/{card}.
+func (s *Server) card(c echo.Context, p assessment.Principal) error {
+	card, ok := s.config.Guide.Card(c.Param("card"))
+	if !ok {
+		return errNotHere
+	}
+	data := templates.CardPageData{Page: s.base(p, card.Title, templates.NavGuide), Bank: s.config.Bank, Card: card}
+	for _, g := range s.config.Guide.Groups {
+		if g.ID == card.Group {
+			data.Group = g
+		}
+	}
+	var same []assessment.Card
+	here := 0
+	for _, other := range s.config.Guide.Cards {
+		if other.Group != card.Group {
+			continue
+		}
+		if other.ID == card.ID {
+			here = len(same)
+		}
+		same = append(same, other)
+	}
+	if here > 0 {
+		data.Prev = &same[here-1]
+	}
+	if here+1 < len(same) {
+		data.Next = &same[here+1]
+	}
+	return s.page(c, http.StatusOK, templates.CardPage(data))
+}

@@ -1,0 +1,307 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/static"
+)
+
+// wantHeaders is what decisions ask of every response.
+var wantHeaders = map[string]string{
+	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+	"X-Content-Type-Options":       "nosniff",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+}
+
+func checkHeaders(t *testing.T, what string, h http.Header) {
+	t.Helper()
+	for name, want := range wantHeaders {
+		if got := h.Values(name); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %s is %q", what, name, got)
+		}
+	}
+	for _, name := range []string{"Permissions-Policy", "Referrer-Policy", "X-Request-Id", "X-Robots-Tag"} {
+		if h.Get(name) == "" {
+			t.Errorf("%s: no %s", what, name)
+		}
+	}
+}
+
+func TestEveryAddressSendsTheHeadersWhoeverAsks(t *testing.T) {
+	s := newSite(t)
+	for _, who := range []*browser{s.browser(), s.owner()} {
+		for _, r := range s.server.echo.Routes() {
+			path := strings.NewReplacer(":id", "nothing", ":q", "EC1", ":token", "nothing", ":card", "nothing", ":quote", "x",
+				":link", "x", ":file", "report.md", "*", "x").Replace(r.Path)
+			a := who.do(r.Method, path, nil)
+			checkHeaders(t, r.Method+" "+path+" "+strconv.Itoa(a.status), a.header)
+			if a.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%s %s may be stored: %q", r.Method, path, a.header.Get("Cache-Control"))
+			}
+			wantReferrer := "same-origin"
+			if linkPath(path) {
+				wantReferrer = "no-referrer"
+			}
+			if got := a.header.Get("Referrer-Policy"); got != wantReferrer {
+				t.Errorf("%s %s: Referrer-Policy %q", r.Method, path, got)
+			}
+			if a.header.Get("Strict-Transport-Security") != "" {
+				t.Errorf("%s %s promises https on plain http", r.Method, path)
+			}
+		}
+	}
+}
+
+func TestErrorPagesSayWhatToDoAndShowNothingInside(t *testing.T) {
+	s := newSite(t)
+	s.server.echo.GET("/test/panic", func(echo.Context) error { panic("SELECT secret FROM /home/x") })
+	s.server.echo.GET("/test/error", func(echo.Context) error { return io.ErrUnexpectedEOF })
+	b := s.owner()
+	huge := url.Values{"system": {strings.Repeat("x", bodyLimit)}}
+	for _, test := range []struct {
+		name   string
+		do     func() answer
+		status int
+		has    string
+	}{
+		{"no such address", func() answer { return b.get("/nothing") }, 404, "nothing at this address"},
+		{"no such interview", func() answer { return b.get("/interviews/nothing/map") }, 404, ""},
+		{"wrong method", func() answer { return b.do("DELETE", "/guide", nil) }, 405, "buttons on the page"},
+		{"too much", func() answer { return b.do("POST", "/interviews", huge) }, 413, "larger than one megabyte"},
+		{"panic", func() answer { return b.get("/test/panic") }, 500, "safe"},
+		{"error", func() answer { return b.get("/test/error") }, 500, "safe"},
+		{"no name", func() answer { return b.post("/interviews", "system", " ") }, 422, "Enter a name for the system"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a := test.do()
+			if a.status != test.status || !strings.Contains(a.text(), test.has) {
+				t.Errorf("%d:\n%s", a.status, a.text())
+			}
+			checkHeaders(t, test.name, a.header)
+			for _, inside := range []string{"goroutine", "SELECT", "sqlite", "/home/", "unexpected EOF", "echo"} {
+				if strings.Contains(a.body, inside) {
+					t.Errorf("the page shows %q", inside)
+				}
+			}
+			if test.status == 500 && !strings.Contains(a.text(), a.header.Get("X-Request-Id")) {
+				t.Error("the page does not name the request")
+			}
+		})
+	}
+	if !strings.Contains(s.log.String(), "panic: SELECT secret") || !strings.Contains(s.log.String(), "unexpected EOF") {
+		t.Error("the log does not say what happened")
+	}
+	b.see("/") // and the server goes on
+}
+
+func TestTooMuchIsRefusedWithoutALengthToo(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	r := httptest.NewRequest("POST", "/interviews", io.MultiReader(strings.NewReader("system="), strings.NewReader(strings.Repeat("x", bodyLimit+1))))
+	r.ContentLength = -1
+	r.Host = testHost
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for name, value := range b.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	w := httptest.NewRecorder()
+	s.server.ServeHTTP(w, r)
+	if w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d", w.Code)
+	}
+}
+
+func TestOnlyOurOwnFormsChangeAnything(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	for _, test := range []struct {
+		site, origin string
+		ok           bool
+	}{
+		{"same-origin", "", true},
+		{"none", "", true},
+		{"cross-site", "", false},
+		{"same-site", "", false},
+		{"cross-site", "http://" + testHost, false},
+		{"", "http://" + testHost, true},
+		{"", "https://evil.example", false},
+		{"", "null", false},
+	} {
+		b.headers = map[string]string{"Sec-Fetch-Site": test.site, "Origin": test.origin}
+		for name, value := range b.headers {
+			if value == "" {
+				delete(b.headers, name)
+			}
+		}
+		if test.site == "" {
+			b.headers["Sec-Fetch-Site"] = ""
+		}
+		a := b.post("/interviews", "system", "System "+test.site+test.origin, "go", "start")
+		if ok := a.status == http.StatusSeeOther; ok != test.ok {
+			t.Errorf("Sec-Fetch-Site %q, Origin %q: %d", test.site, test.origin, a.status)
+		}
+		if !test.ok {
+			checkHeaders(t, "refused", a.header)
+		}
+	}
+}
+
+func TestOnlyOurOwnNamesAreAnswered(t *testing.T) {
+	loopback := newSite(t)
+	named := newSite(t, func(c *Config) { c.BaseURL = &url.URL{Scheme: "https", Host: "discern.example.com"} })
+	room := newSite(t, func(c *Config) {
+		c.BaseURL, c.InsecureLAN = &url.URL{Scheme: "http", Host: "192.168.1.7:7365"}, true
+	})
+	for _, test := range []struct {
+		site *site
+		host string
+		ok   bool
+	}{
+		{loopback, "127.0.0.1:7365", true},
+		{loopback, "localhost:9000", true}, // through a tunnel
+		{loopback, "[::1]:7365", true},
+		{loopback, "evil.example:7365", false},
+		{loopback, "192.168.1.7:7365", false},
+		{loopback, "localhost.evil.example", false},
+		{named, "discern.example.com", true},
+		{named, "Discern.Example.Com:443", true},
+		{named, "evil.example", false},
+		{named, "127.0.0.1:7365", false},
+		{room, "192.168.1.7:7365", true},
+		{room, "127.0.0.1:7365", true},
+		{room, "evil.example", false},
+	} {
+		b := test.site.browser()
+		b.host = test.host
+		a := b.get("/sign-in")
+		if ok := a.status == http.StatusOK; ok != test.ok || !ok && a.status != http.StatusMisdirectedRequest {
+			t.Errorf("%s for %s: %d", test.host, test.site.server.config.BaseURL, a.status)
+		}
+		if a := b.get("/healthz"); a.status != http.StatusOK {
+			t.Errorf("the liveness check for %s: %d", test.host, a.status)
+		}
+	}
+	if page := room.owner().see("/"); !strings.Contains(page.text(), "This connection is not private") {
+		t.Error("a demonstration does not say so")
+	}
+}
+
+func TestHTTPSIsPromisedWhereThereIsHTTPS(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.BaseURL = &url.URL{Scheme: "https", Host: "discern.example.com"} })
+	if got := s.browser().get("/").header.Get("Strict-Transport-Security"); got != "max-age=31536000" {
+		t.Errorf("Strict-Transport-Security is %q", got)
+	}
+}
+
+func TestFilesOfTheProgramAreSentPackedAndKept(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	b.headers["Accept-Encoding"] = "gzip"
+	path := static.URL("app.css")
+	a := b.see(path)
+	if a.header.Get("Cache-Control") != "public, max-age=31536000, immutable" || a.header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("%v", a.header)
+	}
+	r, err := gzip.NewReader(strings.NewReader(a.body))
+	must(t, err)
+	css, err := io.ReadAll(r)
+	must(t, err)
+	delete(b.headers, "Accept-Encoding")
+	if plain := b.see(path); plain.body != string(css) || len(css) == 0 {
+		t.Error("packed and plain differ")
+	}
+	if a := b.get("/static/app.css"); a.status != http.StatusNotFound {
+		t.Errorf("a name without its hash gives %d", a.status)
+	}
+}
+
+func TestPagesArePackedForThoseWhoTakeIt(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	b.headers["Accept-Encoding"] = "br, gzip;q=0.8"
+	a := b.see("/guide")
+	if a.header.Get("Content-Encoding") != "gzip" {
+		t.Fatalf("%v", a.header)
+	}
+	r, err := gzip.NewReader(strings.NewReader(a.body))
+	must(t, err)
+	var plain bytes.Buffer
+	_, err = plain.ReadFrom(r)
+	must(t, err)
+	for _, no := range []string{"", "gzip;q=0", "gzip; q=0.0", "br"} {
+		b.headers["Accept-Encoding"] = no
+		if a := b.see("/guide"); a.header.Get("Content-Encoding") != "" || a.body != plain.String() {
+			t.Errorf("Accept-Encoding %q: %q, %d bytes", no, a.header.Get("Content-Encoding"), len(a.body))
+		}
+	}
+}
+
+func TestTheLogNamesNoTokenNoAddressAndNothingTyped(t *testing.T) {
+	s := newSite(t)
+	token := s.signInToken()
+	b := s.browser()
+	b.get("/sign-in/" + token)
+	id := b.newInterviewOf("SECRET-SYSTEM")
+	link := b.linkToken(id, "name", "Priya", "right", "answer")
+	s.buyer(link)
+	b.see("/?q=SECRET-SEARCH")
+	b.get("/l/SECRET-GUESS")
+	for _, secret := range []string{token, link, "SECRET", "Priya", b.cookies["sid"]} {
+		if strings.Contains(s.log.String(), secret) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+	if !strings.Contains(s.log.String(), "/l/:token") {
+		t.Error("the log does not name the route")
+	}
+}
+
+func TestTheClientsAddressIsTheConnectionsOwn(t *testing.T) {
+	direct := newSite(t)
+	behind := newSite(t, func(c *Config) { c.Proxies = []netip.Prefix{prefix("10.0.0.0/24")} })
+	for _, test := range []struct {
+		site         *site
+		remote, want string
+	}{
+		{direct, "192.0.2.1:5000", "192.0.2.1"},
+		{behind, "10.0.0.7:5000", "6.6.6.6"},
+		{behind, "192.0.2.1:5000", "192.0.2.1"},
+		{behind, "127.0.0.1:5000", "127.0.0.1"},
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = test.remote
+		r.Header.Set("X-Forwarded-For", "6.6.6.6")
+		c := test.site.server.echo.NewContext(r, httptest.NewRecorder())
+		if got := c.RealIP(); got != test.want {
+			t.Errorf("from %s: %s", test.remote, got)
+		}
+	}
+}
+
+func TestEveryCodeOfTheDomainHasAStatusAndATitle(t *testing.T) {
+	codes := []assessment.Code{assessment.Invalid, assessment.NotFound, assessment.Conflict, assessment.Forbidden, assessment.Gone, assessment.Full}
+	for _, code := range codes {
+		f := failureOf(assessment.Errorf(code, "A sentence."))
+		if f.status == http.StatusInternalServerError || f.message != "A sentence." || titleOf[f.status] == "" {
+			t.Errorf("%s: %+v", code, f)
+		}
+	}
+	if len(statusOf) != len(codes) || !slices.Contains(codes, assessment.Full) {
+		t.Error("the table holds other codes")
+	}
+}

@@ -1,0 +1,218 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// maxLines bounds the inventory of one interview.
+const maxLines = 500
+
+// inventory is GET /interviews/{id}/inventory.
+func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	data := templates.InventoryPageData{Interview: iv, Lines: iv.Inventory}
+	if more, err := strconv.Atoi(query(c, "empty")); err == nil {
+		data.Empty = min(max(more, 0), 50)
+	}
+	return s.inventoryPage(c, p, http.StatusOK, data)
+}
+
+// saveInventory is POST /interviews/{id}/inventory.
+func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, err := s.store.Interview(ctx, p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	lines, wrong := readLines(f, iv.Inventory)
+	data := templates.InventoryPageData{Interview: iv, Lines: lines, Paste: f.text("paste")}
+	if len(wrong) > 0 {
+		data.Errors = wrong
+		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
+	}
+	saved, err := s.store.SaveLines(ctx, p, iv.ID, lines, f.rev())
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		data.Interview, data.Paste = conflict.Interview, ""
+		data.Errors = faults{{Field: "system.0", Msg: changedMeanwhile}}
+		return s.inventoryPage(c, p, http.StatusConflict, data)
+	}
+	if err != nil {
+		return err
+	}
+	address := templates.InterviewURL(iv.ID)
+	switch f.line("go") {
+	case "next":
+		return seeOther(c, s.nextURL(saved, ""))
+	case "more":
+		return seeOther(c, address+"/inventory?empty=10")
+	}
+	return seeOther(c, address+"/inventory")
+}
+
+func (s *Server) inventoryPage(c echo.Context, p assessment.Principal, status int, data templates.InventoryPageData) error {
+	page := s.base(p, "Systems and actions", templates.NavSystems)
+	page.Errors = data.Errors
+	if len(page.Errors) == 0 && len(data.Interview.Inventory) > 0 {
+		page.Status = fmt.Sprintf("%s kept", plural(len(data.Interview.Inventory), "line"))
+	}
+	data.Page = page
+	data.Systems, data.Identities = namesIn(data.Lines)
+	return s.page(c, status, templates.InventoryPage(data))
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// namesIn lists the systems and the identities used so far, to choose from.
+func namesIn(lines []assessment.Line) (systems, identities []string) {
+	for _, l := range lines {
+		systems, identities = append(systems, l.System), append(identities, l.Identity)
+	}
+	return distinct(systems), distinct(identities)
+}
+
+// readLines reads the rows of the form and what was pasted below them.
+func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
+	var lines []assessment.Line
+	var wrong faults
+	rows, err := strconv.Atoi(f.line("rows"))
+	if err != nil || rows < 0 || rows > maxLines+50 {
+		wrong.add("paste", "The table did not arrive whole. Go back and send it again.")
+		return before, wrong
+	}
+	for i := range rows {
+		if l, ok := readLine(f, strconv.Itoa(i), before); ok {
+			lines = append(lines, l)
+		}
+	}
+	for n, text := range strings.Split(f.text("paste"), "\n") {
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		l, err := pastedLine(text)
+		if err != nil {
+			wrong.add("paste", "Line %d: %s", n+1, err)
+			continue
+		}
+		lines = append(lines, l)
+	}
+	if len(lines) > maxLines {
+		wrong.add("paste", "An inventory holds %d lines at most. Leave some out, or put like actions into one line.", maxLines)
+	}
+	return lines, wrong
+}
+
+// readLine reads row n; an empty row, or one marked for removal, is no line.
+// A field that the page did not offer keeps what was stored.
+func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool) {
+	var l assessment.Line
+	if i := slices.IndexFunc(before, func(b assessment.Line) bool { return b.ID != "" && b.ID == f.line("id."+n) }); i >= 0 {
+		l = before[i]
+	}
+	keep := func(to *string, name string) {
+		if f.has(name + "." + n) {
+			*to = f.line(name + "." + n)
+		}
+	}
+	keep(&l.System, "system")
+	keep(&l.Action, "action")
+	keep(&l.Identity, "identity")
+	keep(&l.Refuses, "refuses")
+	if k, ok := kindOf(f.line("kind." + n)); ok {
+		l.Kind = k
+	} else if l.Kind == "" {
+		l.Kind = assessment.Reads
+	}
+	if d, ok := decidedOf(f.line("decided." + n)); ok {
+		l.Decided = d
+	} else if l.Decided == "" {
+		l.Decided = assessment.DecidedUnknown
+	}
+	empty := l.System == "" && l.Action == "" && l.Identity == "" && l.Refuses == ""
+	return l, !empty && !f.has("remove."+n)
+}
+
+// pastedLine reads one line of text: system, action, kind, identity, when it
+// is decided, what can refuse it; parted by tabs, else semicolons, else commas.
+func pastedLine(text string) (assessment.Line, error) {
+	sep := ","
+	for _, s := range []string{"\t", ";"} {
+		if strings.Contains(text, s) {
+			sep = s
+			break
+		}
+	}
+	cells := strings.Split(text, sep)
+	for i := range cells {
+		cells[i] = strings.Join(strings.Fields(cells[i]), " ")
+	}
+	if len(cells) > 6 {
+		return assessment.Line{}, errors.New("more than six cells. Use tabs between them where the text itself has commas.")
+	}
+	l := assessment.Line{System: at(cells, 0), Action: at(cells, 1), Identity: at(cells, 3), Refuses: at(cells, 5),
+		Kind: assessment.Reads, Decided: assessment.DecidedUnknown}
+	if l.System == "" || l.Action == "" {
+		return l, errors.New("give at least the system and the action.")
+	}
+	if text := at(cells, 2); text != "" {
+		k, ok := kindOf(text)
+		if !ok {
+			return l, fmt.Errorf("%q is not a kind of action. Use read, write or final.", text)
+		}
+		l.Kind = k
+	}
+	if text := at(cells, 4); text != "" {
+		d, ok := decidedOf(text)
+		if !ok {
+			return l, fmt.Errorf("%q does not say when it is decided. Use before, running or unknown.", text)
+		}
+		l.Decided = d
+	}
+	return l, nil
+}
+
+func kindOf(text string) (assessment.LineKind, bool) {
+	switch strings.ToLower(text) {
+	case "read", "reads", "r":
+		return assessment.Reads, true
+	case "write", "writes", "w":
+		return assessment.Writes, true
+	case "final", "cannot be undone", "irreversible":
+		return assessment.Final, true
+	}
+	return "", false
+}
+
+func decidedOf(text string) (assessment.Decided, bool) {
+	switch strings.ToLower(text) {
+	case "before", "beforehand", "before the run":
+		return assessment.DecidedBefore, true
+	case "running", "while running", "while it runs":
+		return assessment.DecidedRunning, true
+	case "unknown", "not known", "?":
+		return assessment.DecidedUnknown, true
+	}
+	return "", false
+}

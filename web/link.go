@@ -1,0 +1,296 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gorilla/securecookie"
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// linkSeconds is how long a browser keeps the cookie of a link: longer than
+// any link lives, since the server decides.
+const linkSeconds = 91 * 24 * 60 * 60
+
+// linkCookie keeps the place of somebody who came by a link. It never becomes
+// a session, and a session never opens what it opens.
+type linkCookie struct {
+	codecs []securecookie.Codec
+	name   string
+	secure bool
+}
+
+func newLinkCookie(keys [][]byte, secure bool) *linkCookie {
+	return &linkCookie{codecs: codecs(keys), name: cookieName("link", secure), secure: secure}
+}
+
+// holder returns who came by a link with that right.
+func (s *Server) holder(c echo.Context, right assessment.Right) (assessment.Principal, error) {
+	token, ok := readCookie(c.Request(), s.links.name, s.links.codecs)
+	if !ok {
+		return assessment.Principal{}, &statusError{http.StatusUnauthorized,
+			"This page opens from the link you were sent. Open that link again; everything you saved is still there."}
+	}
+	p, err := s.store.LinkPrincipal(c.Request().Context(), token)
+	if err == nil && p.Right != right {
+		return assessment.Principal{}, errNotHere
+	}
+	return p, err
+}
+
+// lookLink is GET /l/{token}: it says what the link is for and changes
+// nothing, so that mail scanners and previews leave no trace.
+func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
+	token := c.Param("token")
+	view, err := s.store.LookLink(c.Request().Context(), token)
+	if err != nil {
+		return s.missed(c, err)
+	}
+	title := "Find out how your AI system should be given access"
+	if view.Right == assessment.RightRead {
+		title = "A report was shared with you"
+	}
+	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
+		Action: "/l/" + token, Right: view.Right, Resumed: view.Started,
+		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays}}
+	if view.Answered > 0 {
+		data.Last = fmt.Sprintf("%s answered so far, the last at %s on %s.", plural(view.Answered, "question"), clock(view.LastAnswer), day(view.LastAnswer))
+	}
+	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
+}
+
+// keepDays is how long a buyer's answers that she does not share are kept.
+const keepDays = 90
+
+// missed answers a link that does not work. Every one looks the same; a client
+// that tries many is told to wait.
+func (s *Server) missed(c echo.Context, err error) error {
+	if codeOf(err) == assessment.Gone && !s.misses.allow(c.RealIP()) {
+		return errTooMany
+	}
+	return err
+}
+
+// startLink is POST /l/{token}: from here on the cookie keeps the place and
+// the token leaves the address bar.
+func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
+	cookie, p, err := s.store.StartLink(c.Request().Context(), c.Param("token"))
+	if err != nil {
+		return s.missed(c, err)
+	}
+	if err := writeCookie(c.Response(), s.links.name, cookie, linkSeconds, s.secure, s.links.codecs); err != nil {
+		return err
+	}
+	if p.Right != assessment.RightRead {
+		return seeOther(c, templates.BuyerURL(p.RecordID))
+	}
+	link, err := s.store.LinkInfo(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	return seeOther(c, readURL(link.ReportID))
+}
+
+// linkList is GET /interviews/{id}/links.
+func (s *Server) linkList(c echo.Context, p assessment.Principal) error {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.linksPage(c, p, http.StatusOK, iv, templates.LinksPageData{Right: assessment.RightAnswer})
+}
+
+func linksKey(p assessment.Principal, interview string) string {
+	return "link " + p.UserID + " " + interview
+}
+
+func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, data templates.LinksPageData) error {
+	ctx := c.Request().Context()
+	page := s.base(p, "Links", templates.NavSystems)
+	page.Errors = data.Errors
+	data.Page, data.Interview = page, iv
+	links, err := s.store.Links(ctx, p, iv.ID)
+	if err != nil {
+		return err
+	}
+	data.Links = s.linkItemsOf(links)
+	heads, err := s.store.Reports(ctx, p, iv.SystemID)
+	if err != nil {
+		return err
+	}
+	var own []store.ReportHead
+	for _, h := range heads {
+		if h.InterviewID == iv.ID {
+			own = append(own, h)
+		}
+	}
+	data.Reports = s.reportItems(own)
+	if m, ok := s.shown.take(linksKey(p, iv.ID)); ok {
+		for _, l := range links {
+			if l.ID == m.what {
+				data.Made = &templates.MadeLink{URL: m.url, Name: l.Name, Right: l.Right, Expires: l.Expires}
+			}
+		}
+	}
+	return s.page(c, status, templates.LinksPage(data))
+}
+
+// makeLink is POST /interviews/{id}/links.
+func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, err := s.store.Interview(ctx, p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	data := templates.LinksPageData{Name: f.line("name"), Right: assessment.Right(f.line("right")), Days: f.line("days"), Report: f.line("report")}
+	link, wrong := linkOf(data)
+	link.InterviewID = iv.ID
+	if len(wrong) == 0 {
+		token, l, err := s.store.CreateLink(ctx, p, link)
+		if err == nil {
+			s.shown.keep(linksKey(p, iv.ID), made{s.URL("/l/" + token), l.ID})
+			return seeOther(c, templates.InterviewURL(iv.ID)+"/links")
+		}
+		e, ok := errors.AsType[*assessment.Error](err)
+		if !ok || e.Code != assessment.Invalid {
+			return err
+		}
+		wrong = fieldErrors(e)
+	}
+	data.Errors = wrong
+	return s.linksPage(c, p, http.StatusUnprocessableEntity, iv, data)
+}
+
+// Days a link may live.
+const (
+	leastDays = 1
+	mostDays  = 90
+)
+
+func linkOf(data templates.LinksPageData) (store.Link, faults) {
+	link := store.Link{Name: data.Name, Right: data.Right}
+	var wrong faults
+	if link.Name == "" {
+		wrong.add("name", "Enter who this link is for, so that you know it again.")
+	}
+	switch data.Right {
+	case "":
+		link.Right = assessment.RightAnswer
+	case assessment.RightAnswer:
+	case assessment.RightRead:
+		link.ReportID = data.Report
+		if data.Report == "" {
+			wrong.add("report", "Choose the version that the reader gets.")
+		}
+	default:
+		wrong.add("right", "Choose what the link is for.")
+	}
+	if data.Days != "" {
+		n, err := strconv.Atoi(data.Days)
+		if err != nil || n < leastDays || n > mostDays {
+			wrong.add("days", "Enter how many days the link works, as a number from %d to %d.", leastDays, mostDays)
+		}
+		link.Days = n
+	}
+	return link, wrong
+}
+
+// revokeLink is POST /interviews/{id}/links/{link}/revoke.
+func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
+	ctx, id := c.Request().Context(), c.Param("id")
+	links, err := s.store.Links(ctx, p, id)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		if l.ID != c.Param("link") {
+			continue
+		}
+		if err := s.store.RevokeLink(ctx, p, l.ID); err != nil {
+			return err
+		}
+		return seeOther(c, templates.InterviewURL(id)+"/links")
+	}
+	return errNotHere
+}
+
+func (s *Server) linkItems(ctx context.Context, p assessment.Principal, interview string) ([]templates.LinkItem, error) {
+	links, err := s.store.Links(ctx, p, interview)
+	return s.linkItemsOf(links), err
+}
+
+func (s *Server) linkItemsOf(links []store.Link) []templates.LinkItem {
+	var out []templates.LinkItem
+	for _, l := range links {
+		out = append(out, templates.LinkItem{ID: l.ID, InterviewID: l.InterviewID, Name: l.Name, Right: l.Right,
+			Status: linkStatus(l, s.now()), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now())})
+	}
+	return out
+}
+
+func linkStatus(l store.Link, now time.Time) string {
+	switch {
+	case !l.Revoked.IsZero():
+		return "Revoked"
+	case !now.Before(l.Expires):
+		return "Expired"
+	case !l.Live(now):
+		return "No longer works"
+	case l.Opened.IsZero():
+		return "Not opened"
+	case l.Right == assessment.RightRead:
+		return "Opened " + day(l.Opened)
+	case !l.Shared.IsZero():
+		return "Shared " + day(l.Shared)
+	case l.Answered == 0:
+		return "Opened, nothing answered yet"
+	}
+	return plural(l.Answered, "question") + " answered"
+}
+
+// readURL is the address of a report for those who came by a reader's link.
+func readURL(report string) string { return "/r/" + report }
+
+// readReport is GET /r/{id}.
+func (s *Server) readReport(c echo.Context, p assessment.Principal) error {
+	r, err := s.readable(c, p)
+	if err != nil {
+		return err
+	}
+	return s.keptPage(c, p, r.ID, "reader", templates.ReportPageData{
+		Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r, Base: readURL(r.ID), Reader: true})
+}
+
+// readReportFile is GET /r/{id}/report.pdf and its like.
+func (s *Server) readReportFile(c echo.Context, p assessment.Principal) error {
+	r, err := s.readable(c, p)
+	if err != nil {
+		return err
+	}
+	return s.file(c, r)
+}
+
+// readable returns the one report that a reader's link is for.
+func (s *Server) readable(c echo.Context, p assessment.Principal) (assessment.Report, error) {
+	ctx := c.Request().Context()
+	link, err := s.store.LinkInfo(ctx, p)
+	if err != nil {
+		return assessment.Report{}, err
+	}
+	if link.ReportID == "" || link.ReportID != c.Param("id") {
+		return assessment.Report{}, errNotHere
+	}
+	return s.store.Report(ctx, p, link.ReportID)
+}

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/static"
+)
+
+// forever is for files whose name changes with their content.
+const forever = "public, max-age=31536000, immutable"
+
+// health is GET /healthz: the process answers. It never asks the database, so
+// that a slow disk does not get the process killed.
+func (s *Server) health(c echo.Context, _ assessment.Principal) error {
+	return c.String(http.StatusOK, "ok\n")
+}
+
+// robots is GET /robots.txt. It names no address, so it gives none away.
+func (s *Server) robots(c echo.Context, _ assessment.Principal) error {
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /\n")
+}
+
+// favicon is what browsers ask for without reading a page.
+func (s *Server) favicon(c echo.Context, _ assessment.Principal) error {
+	return c.Redirect(http.StatusFound, static.URL("favicon.svg"))
+}
+
+// static is GET /static/{name}: a file of the program, packed beforehand.
+func (s *Server) static(c echo.Context, _ assessment.Principal) error {
+	body, packed, kind, ok := static.File(c.Param("*"))
+	if !ok {
+		return errNotHere
+	}
+	h := c.Response().Header()
+	h.Set("Cache-Control", forever)
+	h.Add("Vary", "Accept-Encoding")
+	if len(packed) > 0 && takesGzip(c.Request()) {
+		h.Set("Content-Encoding", "gzip")
+		body = packed
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	return c.Blob(http.StatusOK, kind, body)
+}

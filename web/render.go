@@ -1,0 +1,130 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+)
+
+const typeHTML = "text/html; charset=utf-8"
+
+// worthGzip is the size from which packing saves more than it costs.
+const worthGzip = 1 << 10
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+var packers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant of the package
+	}
+	return w
+}}
+
+// page renders a page whole, then sends it: a page that fails half way is an
+// error page, never half a page.
+func (s *Server) page(c echo.Context, status int, component templ.Component) error {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer putBuffer(buf)
+	buf.Reset()
+	if err := component.Render(c.Request().Context(), buf); err != nil {
+		return fmt.Errorf("render the page: %w", err)
+	}
+	return send(c, status, typeHTML, buf.Bytes())
+}
+
+// renderGzip renders a page into a packed copy to keep.
+func renderGzip(ctx context.Context, component templ.Component) ([]byte, error) {
+	buf := buffers.Get().(*bytes.Buffer)
+	defer putBuffer(buf)
+	buf.Reset()
+	if err := component.Render(ctx, buf); err != nil {
+		return nil, fmt.Errorf("render the page: %w", err)
+	}
+	var packed bytes.Buffer
+	if err := pack(&packed, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	return packed.Bytes(), nil
+}
+
+// putBuffer keeps ordinary buffers for the next page and lets go of huge ones.
+func putBuffer(buf *bytes.Buffer) {
+	if buf.Cap() <= 1<<20 {
+		buffers.Put(buf)
+	}
+}
+
+func pack(to *bytes.Buffer, body []byte) error {
+	w := packers.Get().(*gzip.Writer)
+	defer packers.Put(w)
+	w.Reset(to)
+	if _, err := w.Write(body); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// send sends a body, packed where the client takes it and it is worth it.
+func send(c echo.Context, status int, contentType string, body []byte) error {
+	h := c.Response().Header()
+	h.Add("Vary", "Accept-Encoding")
+	if len(body) >= worthGzip && takesGzip(c.Request()) {
+		buf := buffers.Get().(*bytes.Buffer)
+		defer putBuffer(buf)
+		buf.Reset()
+		if err := pack(buf, body); err != nil {
+			return fmt.Errorf("pack the page: %w", err)
+		}
+		h.Set("Content-Encoding", "gzip")
+		body = buf.Bytes()
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	return c.Blob(status, contentType, body)
+}
+
+// sendPacked sends a body kept packed, unpacking it for the rare client that
+// does not take gzip.
+func sendPacked(c echo.Context, contentType string, packed []byte) error {
+	h := c.Response().Header()
+	if takesGzip(c.Request()) {
+		h.Add("Vary", "Accept-Encoding")
+		h.Set("Content-Encoding", "gzip")
+		h.Set("Content-Length", strconv.Itoa(len(packed)))
+		return c.Blob(http.StatusOK, contentType, packed)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return fmt.Errorf("unpack the kept page: %w", err)
+	}
+	var plain bytes.Buffer
+	if _, err := plain.ReadFrom(r); err != nil {
+		return fmt.Errorf("unpack the kept page: %w", err)
+	}
+	return send(c, http.StatusOK, contentType, plain.Bytes())
+}
+
+func takesGzip(r *http.Request) bool {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, params, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			q := strings.ReplaceAll(params, " ", "")
+			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+		}
+	}
+	return false
+}
+
+// seeOther answers a good form: whoever reloads then reloads a page, and sends
+// nothing twice.
+func seeOther(c echo.Context, address string) error {
+	return c.Redirect(http.StatusSeeOther, address)
+}

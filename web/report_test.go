@@ -1,0 +1,95 @@
+package web
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// sealed makes an interview with a name that wants to do harm, and seals it.
+func (b *browser) sealed(system string) (interview, report string) {
+	b.t.Helper()
+	interview = b.newInterviewOf(system)
+	b.send("/interviews/"+interview+"/call/EC1", "answer", "b", "note", "<b>note</b>", "private", "ZEBRA-7", "go", "save")
+	return interview, b.send("/interviews/"+interview+"/seal", "summary", "Ours.", "go", "seal")
+}
+
+func TestDownloadsHaveTheirTypeAndASafeName(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id, report := b.sealed("../Claims\"; filename=\"evil.exe\r\nX-Evil: 1 Ünï 日本")
+	for _, test := range []struct{ path, kind, extension, has string }{
+		{report + "/report.md", "text/markdown; charset=utf-8", ".md", "Scoping report"},
+		{report + "/report.json", "application/json", ".json", `"verdict"`},
+		{report + "/report.html", "text/html; charset=utf-8", ".html", "Scoping report"},
+		{report + "/report.txt", "text/plain; charset=utf-8", ".txt", "Ours."},
+		{"/interviews/" + id + "/interview.json", "application/json", ".json", `"answers"`},
+	} {
+		a := b.see(test.path)
+		if got := a.header.Get("Content-Type"); got != test.kind {
+			t.Errorf("%s is %q", test.path, got)
+		}
+		how, params, err := mime.ParseMediaType(a.header.Get("Content-Disposition"))
+		if err != nil || how != "attachment" {
+			t.Errorf("%s: %q", test.path, a.header.Get("Content-Disposition"))
+		}
+		if name := params["filename"]; !regexp.MustCompile(`^[a-z0-9-]+\` + test.extension + `$`).MatchString(name) {
+			t.Errorf("%s is saved as %q", test.path, name)
+		}
+		if !strings.Contains(a.body, test.has) {
+			t.Errorf("%s lacks %q", test.path, test.has)
+		}
+		if a.header.Get("X-Evil") != "" || strings.Contains(a.body, "ZEBRA-7") {
+			t.Errorf("%s lets something out", test.path)
+		}
+		if strings.HasSuffix(test.path, ".json") && !json.Valid([]byte(a.body)) {
+			t.Errorf("%s is not JSON", test.path)
+		}
+	}
+	if a := b.see("/interviews/" + id + "/interview.json?private=1"); !strings.Contains(a.body, "ZEBRA-7") {
+		t.Error("private notes are left out although they were asked for")
+	}
+	for _, path := range []string{report + "/report.exe", report + "/secret.md", report + "/report."} {
+		if a := b.get(path); a.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+}
+
+func TestASealedReportIsSentFromTheKeptPageAndKnownAgain(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	_, report := b.sealed("Claims intake")
+	one, two := b.see(report), b.see(report)
+	if one.body != two.body {
+		t.Error("the kept page is another one")
+	}
+	tag := one.header.Get("ETag")
+	b.headers["If-None-Match"] = tag
+	if a := b.get(report); tag == "" || a.status != http.StatusNotModified || a.body != "" {
+		t.Errorf("with the tag %q: %d, %d bytes", tag, a.status, len(a.body))
+	}
+	delete(b.headers, "If-None-Match")
+	b.headers["Accept-Encoding"] = "gzip"
+	if a := b.see(report); a.header.Get("Content-Encoding") != "gzip" || len(a.body) >= len(one.body) {
+		t.Errorf("packed: %q, %d bytes", a.header.Get("Content-Encoding"), len(a.body))
+	}
+}
+
+func TestNoPageOfAReportShowsPrivateNotes(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id, report := b.sealed("Claims intake")
+	for _, path := range []string{report, "/interviews/" + id + "/preview", "/interviews/" + id + "/verdict"} {
+		page := b.see(path)
+		if strings.Contains(page.body, "ZEBRA-7") {
+			t.Errorf("%s shows a private note", path)
+		}
+		if strings.Contains(page.body, "<b>note</b>") {
+			t.Errorf("%s prints markup that somebody typed", path)
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+)
+
+// access says who may use an address.
+type access int
+
+const (
+	anyone   access = iota
+	seller          // a signed-in person of the workspace
+	answerer        // the holder of an answer link, at the address of her own record
+	reader          // the holder of a read link, at the address of her report
+)
+
+// handler answers one request of somebody who may make it.
+type handler func(c echo.Context, p assessment.Principal) error
+
+// route is one address. A GET answers HEAD as well, except where a HEAD has
+// its own line.
+type route struct {
+	method, path string
+	who          access
+	do           handler
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// table lists every address there is.
+func (s *Server) table() []route {
+	var all []route
+	for _, part := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes()} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func (s *Server) openRoutes() []route {
+	return []route{
+		{get, "/healthz", anyone, s.health},
+		{get, "/robots.txt", anyone, s.robots},
+		{get, "/favicon.ico", anyone, s.favicon},
+		{get, "/static/*", anyone, s.static},
+		{get, "/sign-in", anyone, s.signInHelp},
+		{get, "/sign-in/:token", anyone, s.signIn},
+		{http.MethodHead, "/sign-in/:token", anyone, s.signInLook},
+		{get, "/l/:token", anyone, s.lookLink},
+		{post, "/l/:token", anyone, s.startLink},
+	}
+}
+
+func (s *Server) workspaceRoutes() []route {
+	return []route{
+		{get, "/", seller, s.list},
+		{get, "/systems/:id", seller, s.system},
+		{post, "/systems/:id/archive", seller, s.archive},
+		{post, "/systems/:id/unarchive", seller, s.unarchive},
+		{post, "/systems/:id/restore", seller, s.restore},
+		{get, "/systems/:id/delete", seller, s.deleteForm},
+		{post, "/systems/:id/delete", seller, s.delete},
+		{get, "/systems/:id/erase", seller, s.eraseForm},
+		{post, "/systems/:id/erase", seller, s.erase},
+		{get, "/guide", seller, s.guide},
+		{get, "/guide/:card", seller, s.card},
+		{get, "/examples", seller, s.exampleList},
+		{get, "/examples/:id", seller, s.example},
+		{get, "/examples/:id/:file", seller, s.exampleFile},
+		{get, "/settings", seller, s.settings},
+		{post, "/settings/sign-out", seller, s.signOut},
+		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere},
+		{post, "/settings/link", seller, s.deviceLink},
+		{post, "/settings/people", seller, s.invite},
+	}
+}
+
+func (s *Server) interviewRoutes() []route {
+	return []route{
+		{get, "/interviews/new", seller, s.newInterview},
+		{post, "/interviews", seller, s.createInterview},
+		{get, "/interviews/:id", seller, s.resume},
+		{get, "/interviews/:id/call", seller, s.resume},
+		{get, "/interviews/:id/setup", seller, s.setup},
+		{post, "/interviews/:id/setup", seller, s.saveSetup},
+		{get, "/interviews/:id/call/:q", seller, s.question},
+		{post, "/interviews/:id/call/:q", seller, s.saveQuestion},
+		{get, "/interviews/:id/call/:q/history", seller, s.history},
+		{post, "/interviews/:id/call/:q/quotes/:quote/remove", seller, s.removeQuote},
+		{get, "/interviews/:id/map", seller, s.questionMap},
+		{get, "/interviews/:id/inventory", seller, s.inventory},
+		{post, "/interviews/:id/inventory", seller, s.saveInventory},
+		{get, "/interviews/:id/verdict", seller, s.verdict},
+		{get, "/interviews/:id/seal", seller, s.sealForm},
+		{post, "/interviews/:id/seal", seller, s.seal},
+		{get, "/interviews/:id/preview", seller, s.preview},
+		{get, "/interviews/:id/interview.json", seller, s.interviewFile},
+		{get, "/interviews/:id/links", seller, s.linkList},
+		{post, "/interviews/:id/links", seller, s.makeLink},
+		{post, "/interviews/:id/links/:link/revoke", seller, s.revokeLink},
+	}
+}
+
+func (s *Server) reportRoutes() []route {
+	return []route{
+		{get, "/reports/:id", seller, s.report},
+		{get, "/reports/:id/:file", seller, s.reportFile},
+	}
+}
+
+func (s *Server) linkRoutes() []route {
+	return []route{
+		{get, "/b/:id", answerer, s.buyerHome},
+		{get, "/b/:id/about", answerer, s.buyerAbout},
+		{post, "/b/:id/about", answerer, s.saveBuyerAbout},
+		{get, "/b/:id/q/:q", answerer, s.buyerQuestion},
+		{post, "/b/:id/q/:q", answerer, s.saveBuyerQuestion},
+		{get, "/b/:id/actions", answerer, s.buyerActions},
+		{post, "/b/:id/actions", answerer, s.saveBuyerActions},
+		{get, "/b/:id/check", answerer, s.buyerCheck},
+		{get, "/b/:id/report", answerer, s.buyerReport},
+		{get, "/b/:id/report/:file", answerer, s.buyerReportFile},
+		{post, "/b/:id/share", answerer, s.share},
+		{get, "/b/:id/delete", answerer, s.buyerDeleteForm},
+		{post, "/b/:id/delete", answerer, s.buyerDelete},
+		{get, "/b/:id/deleted", anyone, s.buyerDeleted},
+		{get, "/r/:id", reader, s.readReport},
+		{get, "/r/:id/:file", reader, s.readReportFile},
+	}
+}
+
+func (s *Server) routes(e *echo.Echo) {
+	for _, r := range s.table() {
+		h := s.open(r.who, r.do)
+		e.Add(r.method, r.path, h)
+		if r.method == get && r.path != "/sign-in/:token" {
+			e.HEAD(r.path, h)
+		}
+	}
+}
+
+// principalKey holds the principal among the values of a request.
+const principalKey = "principal"
+
+// open lets in who may use an address, and nobody else.
+func (s *Server) open(who access, do handler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		p, err := s.principal(c, who)
+		if err != nil {
+			return err
+		}
+		c.Set(principalKey, p)
+		return do(c, p)
+	}
+}
+
+// principal reads who is asking from the one cookie the address goes by: a
+// session never opens a buyer's pages, nor a link the workspace's.
+func (s *Server) principal(c echo.Context, who access) (assessment.Principal, error) {
+	switch who {
+	case seller:
+		return s.seller(c)
+	case answerer:
+		p, err := s.holder(c, assessment.RightAnswer)
+		if err == nil && (p.RecordID == "" || p.RecordID != c.Param("id")) {
+			return assessment.Principal{}, errNotHere
+		}
+		return p, err
+	case reader:
+		return s.holder(c, assessment.RightRead)
+	}
+	return assessment.Principal{}, nil
+}
+
+var errNotHere = assessment.Errorf(assessment.NotFound, "%s", messageOf[http.StatusNotFound])

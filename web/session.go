@@ -1,0 +1,251 @@
+package web
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+
+	"github.com/gorilla/securecookie"
+	"github.com/gorilla/sessions"
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// sessionSeconds is how long a browser keeps the session cookie: the 12 hours
+// a session lasts at most. The server's own row decides; this only tidies up.
+const sessionSeconds = 12 * 60 * 60
+
+// Keys of a session's values. They live for one request and are never written:
+// the row in the store holds who it is.
+const (
+	userValue      = "user"
+	principalValue = "principal"
+	currentValue   = "current"
+)
+
+// sessionStore keeps sessions as rows on the server, behind the Store of
+// gorilla/sessions. The cookie holds an opaque token of 256 bits, signed so
+// that garbage is turned away before the database is asked; at rest there is
+// only the token's hash. Ending a session deletes its row, so a cookie copied
+// before signing out is worth nothing.
+type sessionStore struct {
+	store  *store.Store
+	codecs []securecookie.Codec
+	name   string
+	secure bool
+}
+
+var _ sessions.Store = (*sessionStore)(nil)
+
+func newSessionStore(st *store.Store, keys [][]byte, secure bool) *sessionStore {
+	return &sessionStore{store: st, codecs: codecs(keys), name: cookieName("sid", secure), secure: secure}
+}
+
+// codecs sign and do not encrypt: what they carry is random already. A new key
+// signs, an older one still checks.
+func codecs(keys [][]byte) []securecookie.Codec {
+	out := make([]securecookie.Codec, len(keys))
+	for i, key := range keys {
+		sc := securecookie.New(key, nil)
+		sc.SetSerializer(securecookie.NopEncoder{})
+		sc.MaxAge(0) // the row in the store knows when it ends
+		out[i] = sc
+	}
+	return out
+}
+
+// cookieName binds a cookie to this host and to https, where there is https.
+// On loopback browsers refuse the prefix, because it asks for Secure.
+func cookieName(name string, secure bool) string {
+	if secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// newCookie sets every option of a cookie, none left to a default.
+func newCookie(name, value string, seconds int, secure bool) *http.Cookie {
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds,
+		Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+}
+
+// Get returns the session of a request, read once a request.
+func (s *sessionStore) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New reads the session of a request. A cookie that is missing, not ours or
+// ended gives a new, empty session and no error.
+func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
+	session := sessions.NewSession(s, name)
+	session.IsNew = true
+	session.Options = &sessions.Options{Path: "/", MaxAge: sessionSeconds,
+		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	token, ok := readCookie(r, name, s.codecs)
+	if !ok {
+		return session, nil
+	}
+	row, p, err := s.store.Session(r.Context(), token)
+	if errors.Is(err, store.ErrSignedOut) {
+		return session, nil
+	}
+	if err != nil {
+		return session, err
+	}
+	session.ID, session.IsNew = token, false
+	session.Values[principalValue], session.Values[currentValue] = p, row.ID
+	return session, nil
+}
+
+// Save makes the row and the cookie of a new session, counts activity on an
+// old one, and ends one whose MaxAge is negative.
+func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	ctx := r.Context()
+	if session.Options.MaxAge < 0 {
+		http.SetCookie(w, newCookie(session.Name(), "", -1, s.secure))
+		return s.store.EndSession(ctx, session.ID)
+	}
+	if !session.IsNew {
+		_, err := s.store.Touch(ctx, session.ID)
+		return err
+	}
+	user, _ := session.Values[userValue].(string)
+	token, _, err := s.store.NewSession(ctx, user, "")
+	if err != nil {
+		return err
+	}
+	session.ID, session.IsNew = token, false
+	return writeCookie(w, session.Name(), token, session.Options.MaxAge, s.secure, s.codecs)
+}
+
+func readCookie(r *http.Request, name string, codecs []securecookie.Codec) (string, bool) {
+	cookie, err := r.Cookie(name)
+	if err != nil {
+		return "", false
+	}
+	var token []byte
+	if err := securecookie.DecodeMulti(name, cookie.Value, &token, codecs...); err != nil {
+		return "", false
+	}
+	return string(token), true
+}
+
+func writeCookie(w http.ResponseWriter, name, token string, seconds int, secure bool, codecs []securecookie.Codec) error {
+	value, err := securecookie.EncodeMulti(name, []byte(token), codecs...)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, newCookie(name, value, seconds, secure))
+	return nil
+}
+
+// seller returns the signed-in person, and counts the request as activity.
+func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return assessment.Principal{}, err
+	}
+	p, ok := session.Values[principalValue].(assessment.Principal)
+	if ok {
+		err = s.sessions.Save(c.Request(), c.Response(), session)
+	}
+	if !ok || errors.Is(err, store.ErrSignedOut) {
+		e := &signInError{}
+		if c.Request().Method == http.MethodPost {
+			e.typed = typed(c)
+		}
+		return assessment.Principal{}, e
+	}
+	return p, err
+}
+
+// signIn is GET /sign-in/{token}: it consumes a one-time link. Opening it is
+// all the setting up there is.
+func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
+	ctx := c.Request().Context()
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return err
+	}
+	user, err := s.store.RedeemSignIn(ctx, c.Param("token"))
+	if codeOf(err) == assessment.Gone {
+		if !session.IsNew {
+			return seeOther(c, "/") // the same link opened again, by somebody who is in
+		}
+		if !s.misses.allow(c.RealIP()) {
+			return errTooMany
+		}
+		page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)
+		return s.page(c, http.StatusGone, templates.SignInPage(templates.SignInPageData{Page: page, Spent: true}))
+	}
+	if err != nil {
+		return err
+	}
+	return s.startSession(c, session, user.ID)
+}
+
+// startSession always begins a session with a new token; the one before it in
+// this browser ends.
+func (s *Server) startSession(c echo.Context, old *sessions.Session, userID string) error {
+	if !old.IsNew {
+		if err := s.store.EndSession(c.Request().Context(), old.ID); err != nil {
+			return err
+		}
+	}
+	fresh := sessions.NewSession(s.sessions, s.sessions.name)
+	fresh.IsNew, fresh.Options = true, old.Options
+	fresh.Values[userValue] = userID
+	if err := s.sessions.Save(c.Request(), c.Response(), fresh); err != nil {
+		return err
+	}
+	return seeOther(c, "/")
+}
+
+// signInLook is HEAD /sign-in/{token}: what mail scanners and previews send.
+// It has no effect.
+func (s *Server) signInLook(c echo.Context, _ assessment.Principal) error {
+	return c.NoContent(http.StatusOK)
+}
+
+// signInHelp is GET /sign-in.
+func (s *Server) signInHelp(c echo.Context, _ assessment.Principal) error {
+	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
+	return s.page(c, http.StatusOK, templates.SignInPage(templates.SignInPageData{Page: page}))
+}
+
+// signOut ends this browser's session.
+func (s *Server) signOut(c echo.Context, _ assessment.Principal) error {
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return err
+	}
+	session.Options.MaxAge = -1
+	if err := s.sessions.Save(c.Request(), c.Response(), session); err != nil {
+		return err
+	}
+	return seeOther(c, "/sign-in")
+}
+
+// signOutEverywhere ends every session of this person.
+func (s *Server) signOutEverywhere(c echo.Context, p assessment.Principal) error {
+	if err := s.store.EndAllSessions(c.Request().Context(), p); err != nil {
+		return err
+	}
+	return s.signOut(c, p)
+}
+
+func codeOf(err error) assessment.Code {
+	if e, ok := errors.AsType[*assessment.Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	p = p.Masked()
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}

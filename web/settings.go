@@ -1,0 +1,89 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/templates"
+)
+
+// made is something that is shown once to the one who made it.
+type made struct {
+	url  string
+	what string // link's id, or for whom it is
+}
+
+// settings is GET /settings.
+func (s *Server) settings(c echo.Context, p assessment.Principal) error {
+	return s.settingsPage(c, p, http.StatusOK, templates.SettingsPageData{})
+}
+
+func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int, data templates.SettingsPageData) error {
+	page := s.base(p, "Settings", templates.NavSettings)
+	page.Errors = data.Errors
+	data.Page, data.Owner = page, p.Owner
+	list, err := s.store.Sessions(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	current, err := s.currentSession(c)
+	if err != nil {
+		return err
+	}
+	for _, row := range list {
+		data.Sessions = append(data.Sessions, templates.SessionItem{
+			Started: day(row.Created) + ", " + clock(row.Created), Seen: day(row.Seen) + ", " + clock(row.Seen),
+			Current: row.ID == current})
+	}
+	if m, ok := s.shown.take(settingsKey(p)); ok {
+		data.MadeURL, data.MadeFor = m.url, m.what
+	}
+	return s.page(c, status, templates.SettingsPage(data))
+}
+
+func (s *Server) currentSession(c echo.Context) (string, error) {
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return "", err
+	}
+	id, _ := session.Values[currentValue].(string)
+	return id, nil
+}
+
+func settingsKey(p assessment.Principal) string { return "settings " + p.UserID }
+
+// deviceLink is POST /settings/link: a one-time link for another device of
+// one's own.
+func (s *Server) deviceLink(c echo.Context, p assessment.Principal) error {
+	return s.showSignIn(c, p, p.UserID, "another device of yours")
+}
+
+// invite is POST /settings/people: a new person of the workspace, with the
+// link that signs her in.
+func (s *Server) invite(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	name := f.line("name")
+	if name == "" {
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
+			Page: templates.Page{Errors: faults{{Field: "name", Msg: "Enter the name of the person, as others know it."}}}})
+	}
+	user, err := s.store.AddUser(c.Request().Context(), p, name, "")
+	if err != nil {
+		return err
+	}
+	return s.showSignIn(c, p, user.ID, name)
+}
+
+func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom string) error {
+	token, err := s.store.InviteLink(c.Request().Context(), p, userID)
+	if err != nil {
+		return err
+	}
+	s.shown.keep(settingsKey(p), made{s.SignInURL(token), forWhom})
+	return seeOther(c, "/settings")
+}

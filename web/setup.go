@@ -1,0 +1,231 @@
+package web
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// newInterview is GET /interviews/new. A system's name and company may come
+// with the address, from the page of that system.
+func (s *Server) newInterview(c echo.Context, p assessment.Principal) error {
+	iv := assessment.Interview{Side: assessment.SideSeller, System: query(c, "system"), Company: query(c, "company")}
+	if p.Name != "" {
+		iv.People = []assessment.Person{{Name: p.Name, Side: assessment.SideSeller}}
+	}
+	return s.setupPage(c, p, http.StatusOK, templates.SetupPageData{Interview: iv})
+}
+
+// createInterview is POST /interviews.
+func (s *Server) createInterview(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv := assessment.Interview{Side: assessment.SideSeller}
+	wrong := s.readSetup(f, &iv)
+	if len(wrong) > 0 {
+		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: iv})
+	}
+	same, err := s.store.SameSystem(ctx, p, iv.System, iv.Company)
+	if err != nil {
+		return err
+	}
+	if len(same) > 0 {
+		if f.line("duplicate") != "new" {
+			return s.offerToContinue(c, p, iv, same[0])
+		}
+		iv.SystemID = same[0].ID
+	}
+	made, err := s.store.CreateInterview(ctx, p, iv)
+	if e, ok := errors.AsType[*assessment.Error](err); ok && e.Code == assessment.Invalid {
+		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: fieldErrors(e)}, Interview: iv})
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(c, s.nextURL(made, ""))
+}
+
+// offerToContinue shows the same form with the interview that is there already.
+func (s *Server) offerToContinue(c echo.Context, p assessment.Principal, iv assessment.Interview, same store.System) error {
+	row, err := s.store.System(c.Request().Context(), p, same.ID)
+	if err != nil {
+		return err
+	}
+	d := &templates.Duplicate{SystemID: row.ID, Name: row.Name, Started: row.Created}
+	for _, rec := range row.Records {
+		if rec.Side == assessment.SideSeller && (d.InterviewID == "" || rec.Updated.After(d.Started)) {
+			d.InterviewID, d.Started = rec.ID, rec.Created
+		}
+	}
+	return s.setupPage(c, p, http.StatusConflict, templates.SetupPageData{Interview: iv, Duplicate: d})
+}
+
+// setup is GET /interviews/{id}/setup.
+func (s *Server) setup(c echo.Context, p assessment.Principal) error {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.setupPage(c, p, http.StatusOK, templates.SetupPageData{Interview: iv})
+}
+
+// saveSetup is POST /interviews/{id}/setup.
+func (s *Server) saveSetup(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	id := c.Param("id")
+	iv, err := s.store.Interview(ctx, p, id)
+	if err != nil {
+		return err
+	}
+	asTyped := copySetup(iv)
+	if wrong := s.readSetup(f, &asTyped); len(wrong) > 0 {
+		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: asTyped})
+	}
+	iv, err = s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
+		s.readSetup(f, iv)
+		return nil
+	})
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		asTyped.Rev = conflict.Interview.Rev // sending it again is a choice made knowingly
+		return s.setupPage(c, p, http.StatusConflict, templates.SetupPageData{
+			Page: templates.Page{Errors: faults{{Field: "system", Msg: changedMeanwhile}}}, Interview: asTyped})
+	}
+	if err != nil {
+		return err
+	}
+	if f.line("go") == "save" {
+		return seeOther(c, templates.InterviewURL(id)+"/setup")
+	}
+	return seeOther(c, s.nextURL(iv, ""))
+}
+
+const changedMeanwhile = "Somebody else saved this page while you were writing. Below is what you typed; save again to keep it instead of theirs."
+
+// copySetup copies an interview so far as readSetup changes it.
+func copySetup(iv assessment.Interview) assessment.Interview {
+	iv.Context = maps.Clone(iv.Context)
+	return iv
+}
+
+// readSetup reads the form into the set-up part of an interview.
+func (s *Server) readSetup(f form, iv *assessment.Interview) faults {
+	var wrong faults
+	iv.System, iv.Company, iv.Version = f.line("system"), f.line("company"), f.line("version")
+	if iv.System == "" {
+		wrong.add("system", "Enter a name for the system, like claims assistant.")
+	}
+	iv.People = readPeople(f, iv.People)
+	wrong = append(wrong, s.readContext(f, iv)...)
+	return wrong
+}
+
+// readContext reads the answers to the context questions. An emptied field
+// takes the answer away; a field that was not on the page changes nothing.
+func (s *Server) readContext(f form, iv *assessment.Interview) faults {
+	var wrong faults
+	if iv.Context == nil {
+		iv.Context = map[string]string{}
+	}
+	for _, q := range s.config.Bank.Context {
+		if !f.has(q.ID) {
+			continue
+		}
+		v := f.line(q.ID)
+		if v == "" {
+			delete(iv.Context, q.ID)
+			continue
+		}
+		if q.Type == "choice" && !slices.ContainsFunc(q.Options, func(o assessment.ContextOption) bool { return o.ID == v }) {
+			wrong.add(q.ID, "Choose one of the answers.")
+			continue
+		}
+		iv.Context[q.ID] = v
+	}
+	return wrong
+}
+
+// readPeople reads the rows of people; a row without a name and a role is no
+// one. Whoever was there before keeps the id.
+func readPeople(f form, before []assessment.Person) []assessment.Person {
+	if !f.has("person_name") {
+		return before
+	}
+	names, roles, sides := f.list("person_name"), f.list("person_role"), f.list("person_side")
+	var out []assessment.Person
+	for i, name := range names {
+		person := assessment.Person{Name: name, Role: at(roles, i), Side: assessment.SideBuyer}
+		if at(sides, i) == string(assessment.SideSeller) {
+			person.Side = assessment.SideSeller
+		}
+		if person.Name == "" && person.Role == "" {
+			continue
+		}
+		for _, b := range before {
+			if b.Name == person.Name && b.Side == person.Side {
+				person.ID = b.ID
+			}
+		}
+		out = append(out, person)
+	}
+	return out
+}
+
+func at(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return ""
+}
+
+func fieldErrors(e *assessment.Error) faults {
+	var out faults
+	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
+		out = append(out, templates.FieldError{Field: field, Msg: e.Fields[field]})
+	}
+	if len(out) == 0 {
+		out = faults{{Field: "system", Msg: e.Msg}}
+	}
+	return out
+}
+
+// setupPage fills what both set-up pages share.
+func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, data templates.SetupPageData) error {
+	title := "New interview"
+	if data.Interview.ID != "" {
+		title = "Set-up"
+	}
+	page := s.base(p, title, templates.NavSystems)
+	page.Errors = data.Errors
+	data.Page, data.Bank = page, s.config.Bank
+	rows, err := s.store.Systems(c.Request().Context(), p, store.SystemFilter{})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		data.Systems = append(data.Systems, row.Name)
+		data.Companies = append(data.Companies, row.Company)
+	}
+	data.Systems, data.Companies = distinct(data.Systems), distinct(data.Companies)
+	return s.page(c, status, templates.SetupPage(data))
+}
+
+// distinct sorts names and drops empty ones and repeats.
+func distinct(names []string) []string {
+	names = slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "" })
+	slices.Sort(names)
+	return slices.Compact(names)
+}

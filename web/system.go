@@ -1,0 +1,96 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// system is GET /systems/{id}.
+func (s *Server) system(c echo.Context, p assessment.Principal) error {
+	item, row, err := s.systemAt(c, p)
+	if err != nil {
+		return err
+	}
+	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item}
+	for _, rec := range row.Records {
+		if rec.Side == assessment.SideBuyer || item.Deleted {
+			continue
+		}
+		links, err := s.linkItems(c.Request().Context(), p, rec.ID)
+		if err != nil {
+			return err
+		}
+		data.Links = append(data.Links, links...)
+	}
+	return s.page(c, http.StatusOK, templates.SystemPage(data))
+}
+
+func (s *Server) systemAt(c echo.Context, p assessment.Principal) (templates.SystemItem, store.SystemRow, error) {
+	ctx := c.Request().Context()
+	row, err := s.store.System(ctx, p, c.Param("id"))
+	if err != nil {
+		return templates.SystemItem{}, row, err
+	}
+	items, _, err := s.systemItems(ctx, p, []store.SystemRow{row})
+	if err != nil {
+		return templates.SystemItem{}, row, err
+	}
+	return items[0], row, nil
+}
+
+// change does one thing to a system and shows where it is then.
+func (s *Server) change(c echo.Context, p assessment.Principal, do func(context.Context, assessment.Principal, string) error, then string) error {
+	if err := do(c.Request().Context(), p, c.Param("id")); err != nil {
+		return err
+	}
+	return seeOther(c, then)
+}
+
+func (s *Server) archive(c echo.Context, p assessment.Principal) error {
+	return s.change(c, p, s.store.ArchiveSystem, templates.SystemURL(c.Param("id")))
+}
+
+func (s *Server) unarchive(c echo.Context, p assessment.Principal) error {
+	return s.change(c, p, s.store.UnarchiveSystem, templates.SystemURL(c.Param("id")))
+}
+
+func (s *Server) restore(c echo.Context, p assessment.Principal) error {
+	return s.change(c, p, s.store.RestoreSystem, templates.SystemURL(c.Param("id")))
+}
+
+func (s *Server) delete(c echo.Context, p assessment.Principal) error {
+	return s.change(c, p, s.store.DeleteSystem, "/?view=deleted")
+}
+
+func (s *Server) erase(c echo.Context, p assessment.Principal) error {
+	return s.change(c, p, s.store.EraseSystem, "/")
+}
+
+// deleteForm is GET /systems/{id}/delete: it names the thing and asks.
+func (s *Server) deleteForm(c echo.Context, p assessment.Principal) error {
+	return s.askToDelete(c, p, false)
+}
+
+// eraseForm is GET /systems/{id}/erase.
+func (s *Server) eraseForm(c echo.Context, p assessment.Principal) error {
+	return s.askToDelete(c, p, true)
+}
+
+func (s *Server) askToDelete(c echo.Context, p assessment.Principal, erase bool) error {
+	item, _, err := s.systemAt(c, p)
+	if err != nil {
+		return err
+	}
+	title := "Delete " + item.Name
+	if erase {
+		title = "Remove " + item.Name + " for good"
+	}
+	return s.page(c, http.StatusOK, templates.DeleteSystemPage(templates.DeleteSystemPageData{
+		Page: s.base(p, title, templates.NavSystems), System: item, Erase: erase}))
+}

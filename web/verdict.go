@@ -1,0 +1,185 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// draft composes the report as it would be if it were sealed now.
+func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessment.Verdict, assessment.Report) {
+	v := assessment.Judge(s.config.Bank, iv)
+	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, Draft: true})
+}
+
+// verdict is GET /interviews/{id}/verdict.
+func (s *Server) verdict(c echo.Context, p assessment.Principal) error {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	v, r := s.draft(p, iv)
+	return s.page(c, http.StatusOK, templates.VerdictPage(templates.VerdictPageData{
+		Page: s.base(p, "Verdict so far", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Verdict: v, Report: r}))
+}
+
+// preview is GET /interviews/{id}/preview.
+func (s *Server) preview(c echo.Context, p assessment.Principal) error {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	_, r := s.draft(p, iv)
+	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
+		Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID, Interview: iv.ID,
+		BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}))
+}
+
+// sealForm is GET /interviews/{id}/seal.
+func (s *Server) sealForm(c echo.Context, p assessment.Principal) error {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.sealPage(c, p, http.StatusOK, iv, nil)
+}
+
+func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults) error {
+	heads, err := s.store.Reports(c.Request().Context(), p, iv.SystemID)
+	if err != nil {
+		return err
+	}
+	number := nextNumber(heads)
+	v, r := s.draft(p, iv)
+	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
+	page.Errors = wrong
+	return s.page(c, status, templates.SealPage(templates.SealPageData{
+		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v)}))
+}
+
+func nextNumber(heads []store.ReportHead) int {
+	n := 0
+	for _, h := range heads {
+		n = max(n, h.Number)
+	}
+	return n + 1
+}
+
+// missing says what the report will leave open, so that nobody seals by
+// mistake what one more question would settle.
+func (s *Server) missing(iv assessment.Interview, v assessment.Verdict) []string {
+	var out []string
+	for _, q := range s.config.Bank.All() {
+		if q.Deciding && slices.ContainsFunc(v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == q.ID }) {
+			out = append(out, "Not known yet: "+q.OpenLabel+".")
+		}
+	}
+	if len(iv.Inventory) == 0 {
+		out = append(out, "No systems and actions are listed.")
+	}
+	return out
+}
+
+// seal is POST /interviews/{id}/seal.
+func (s *Server) seal(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	id := c.Param("id")
+	iv, err := s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
+		s.readSealing(f, p, iv)
+		return nil
+	})
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		asTyped := conflict.Interview
+		s.readSealing(f, p, &asTyped)
+		return s.sealPage(c, p, http.StatusConflict, asTyped, faults{{Field: "summary", Msg: changedMeanwhile}})
+	}
+	if err != nil {
+		return err
+	}
+	switch f.line("go") {
+	case "save":
+		return seeOther(c, templates.InterviewURL(id)+"/seal")
+	case "preview":
+		return seeOther(c, templates.InterviewURL(id)+"/preview")
+	}
+	r, err := s.sealOnce(c, p, iv)
+	if err != nil {
+		return err
+	}
+	return seeOther(c, templates.ReportURL(r))
+}
+
+// readSealing reads the seller's own words. A section that was not on the page
+// keeps its comment.
+func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Interview) {
+	if f.has("summary") {
+		iv.Summary = f.text("summary")
+	}
+	_, r := s.draft(p, *iv)
+	comments := map[string]string{}
+	for id, text := range iv.Comments {
+		comments[id] = text
+	}
+	for _, pair := range r.Commentable() {
+		if name := "comment_" + pair.Term; f.has(name) {
+			comments[pair.Term] = f.text(name)
+			if comments[pair.Term] == "" {
+				delete(comments, pair.Term)
+			}
+		}
+	}
+	iv.Comments = comments
+}
+
+// errSealedMeanwhile stops a sealing whose number somebody else took.
+var errSealedMeanwhile = errors.New("sealed meanwhile")
+
+// sealOnce seals an interview and returns the report's id. What was sealed
+// already exactly as it stands is not sealed again: the button pressed twice
+// gives one version.
+func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview) (string, error) {
+	ctx := c.Request().Context()
+	for {
+		heads, err := s.store.Reports(ctx, p, iv.SystemID)
+		if err != nil {
+			return "", err
+		}
+		if id, ok, err := s.sealedAs(c, p, heads, iv); ok || err != nil {
+			return id, err
+		}
+		want := nextNumber(heads)
+		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (assessment.Report, error) {
+			if number != want {
+				return assessment.Report{}, errSealedMeanwhile
+			}
+			v := assessment.Judge(s.config.Bank, iv)
+			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name}), nil
+		})
+		if !errors.Is(err, errSealedMeanwhile) {
+			return r.ID, err
+		}
+	}
+}
+
+// sealedAs finds the newest report of an interview, if nothing changed since.
+func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.ReportHead, iv assessment.Interview) (string, bool, error) {
+	for _, h := range heads { // newest first
+		if h.InterviewID != iv.ID {
+			continue
+		}
+		r, err := s.store.Report(c.Request().Context(), p, h.ID)
+		return r.ID, err == nil && r.Interview.Rev == iv.Rev, err
+	}
+	return "", false, nil
+}

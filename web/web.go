@@ -1,0 +1,145 @@
+// Package web is how people reach Discern: addresses, forms, sessions, links
+// and errors over HTTP. It reads a form into values of assessment, lets store
+// keep them and templates show them; no rule of an interview lives here.
+//
+// It is the only room that knows echo, and the only one that speaks statuses.
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// requestTime is the most one request may take.
+const requestTime = 30 * time.Second
+
+// Config is what the server has to know about where it stands.
+type Config struct {
+	BaseURL     *url.URL       // the address people use, without a path
+	Proxies     []netip.Prefix // whose word about a client's address is taken; none: the connection's own
+	InsecureLAN bool           // plain http in a demonstration room: every page says so
+	Keys        [][]byte       // sign cookies; the newest first, see Keys
+	Build       string         // names the program's build: pages kept rendered by another build are not used
+	Now         func() time.Time
+	Log         *slog.Logger
+
+	Bank     *assessment.Bank
+	Guide    *assessment.Guide
+	Examples []assessment.Interview // worked examples, each with an id
+}
+
+// Server answers requests.
+type Server struct {
+	config   Config
+	store    *store.Store
+	echo     *echo.Echo
+	secure   bool // people reach us by https
+	sessions *sessionStore
+	links    *linkCookie
+	verdicts verdictCache
+	shown    shownOnce
+	misses   missLimit
+	examples []example
+}
+
+// New makes a server on an open store.
+func New(c Config, st *store.Store) (*Server, error) {
+	switch {
+	case c.BaseURL == nil || c.BaseURL.Host == "":
+		return nil, errors.New("web: no base address")
+	case len(c.Keys) == 0:
+		return nil, errors.New("web: no cookie key")
+	case c.Bank == nil || c.Guide == nil || st == nil:
+		return nil, errors.New("web: no bank, guide or store")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{config: c, store: st, secure: c.BaseURL.Scheme == "https"}
+	s.sessions = newSessionStore(st, c.Keys, s.secure)
+	s.links = newLinkCookie(c.Keys, s.secure)
+	s.verdicts.bank = c.Bank
+	s.shown.now, s.misses.now = c.Now, c.Now
+	s.examples = judgeExamples(c.Bank, c.Examples)
+	s.echo = s.wire()
+	return s, nil
+}
+
+// wire builds the chain every request passes. The order matters: what an error
+// page needs comes before whatever can fail.
+func (s *Server) wire() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(discard{})
+	e.HTTPErrorHandler = s.answer
+	e.IPExtractor = s.ipExtractor()
+	e.Pre(s.headers, requestID, s.log, recovered, s.host, s.sameOrigin, limitBody, limitTime)
+	s.routes(e)
+	return e
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// ipExtractor takes the connection's own address, and a forwarded one only
+// from the proxies that were named.
+func (s *Server) ipExtractor() echo.IPExtractor {
+	if len(s.config.Proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range s.config.Proxies {
+		trust = append(trust, echo.TrustIPRange(ipNet(prefix)))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
+
+func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTime)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// URL returns the full address of a path of ours, as people type it.
+func (s *Server) URL(path string) string {
+	return strings.TrimSuffix(s.config.BaseURL.String(), "/") + path
+}
+
+// SignInURL returns the address of a one-time sign-in link.
+func (s *Server) SignInURL(token string) string { return s.URL("/sign-in/" + token) }
+
+func (s *Server) now() time.Time { return s.config.Now() }
+
+// base fills what every page shares.
+func (s *Server) base(p assessment.Principal, title string, nav templates.Nav) templates.Page {
+	page := templates.Page{Title: title, Nav: nav}
+	if p.SignedIn() {
+		page.User = nameOr(p.Name, "Owner")
+	}
+	if s.config.InsecureLAN {
+		page.Notice = "This connection is not private: others on this network can read what is sent. For a demonstration only."
+	}
+	return page
+}
