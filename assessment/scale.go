@@ -7,7 +7,8 @@ const (
 	ScaleWidth  = 640.0
 	ScaleHeight = 64.0
 
-	railLeft, railRight, railY = 40.0, 600.0, 34.0
+	railLeft, railRight, railY = 40.0, 600.0, 34.0 // where -100 and 100 stand
+	pole                       = 20.0              // width of the poles, clear of a marker at either end
 	bandTop, bandBottom        = 26.0, 42.0
 	markFoot, markUnit         = 54.0, 4.0 // a mark is 4 high for each point of weight
 	markStep                   = 5.0       // between marks of equal value
@@ -36,10 +37,10 @@ type ScaleGeometry struct {
 // ends. While nothing is answered the whole rail is hatched.
 func (s Scale) Geometry() ScaleGeometry {
 	g := ScaleGeometry{
-		Rail:   drawLine(railLeft, railY, railRight, railY),
+		Rail:   drawLine(pole-2, railY, ScaleWidth-pole, railY),
 		Middle: drawLine(railX(0), 14, railX(0), markFoot),
-		Left:   drawBox(20, 25, 18, 18),
-		Right:  drawCircle(612, railY, 10),
+		Left:   drawBox(0, 25, pole-2, 18),
+		Right:  drawCircle(ScaleWidth-pole/2, railY, pole/2),
 		Marks:  s.marks(),
 	}
 	low, high := railX(s.Low), railX(s.High)
@@ -54,8 +55,7 @@ func (s Scale) Geometry() ScaleGeometry {
 		g.Hatch = drawHatch(low, high)
 	}
 	if s.Claim != nil {
-		// Beside the pole, not on it: the hollow diamond would hide either.
-		g.ClaimX = min(railRight-diamondW, max(railLeft+diamondW, railX(*s.Claim)))
+		g.ClaimX = railX(*s.Claim)
 		g.Claim = drawDiamond(g.ClaimX)
 	}
 	return g

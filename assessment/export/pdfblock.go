@@ -12,30 +12,34 @@ import (
 // sections sets every section after page one, each in its own part of the
 // structure tree.
 func (s *sheet) sections() {
+	if len(s.report.Sections) == 0 {
+		return
+	}
+	s.section = ""
+	s.turn() // page one stands alone
+	fill := s.contents()
 	for i, sec := range s.report.Sections {
 		s.turnFor(i, sec)
 		s.Open("Sect")
-		s.set(s.sectionPieces(i, sec))
+		s.set(s.sectionPieces(sec))
 		s.Close()
 		s.y += 24
 		if s.Full() {
 			return
 		}
 	}
+	fill()
 }
 
-// turnFor begins a new page for the first section, since page one stands
-// alone, and for what is looked up rather than read.
+// turnFor begins a new page for what is looked up rather than read, unless the
+// page is nearly empty.
 func (s *sheet) turnFor(i int, sec assessment.Section) {
-	first := i == 0
-	appendix := sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix
-	if first || appendix {
-		s.section = oneLine(sec.Title)
+	if sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix && s.y-s.top > 0.4*s.full() {
 		s.turn()
 	}
 }
 
-func (s *sheet) sectionPieces(i int, sec assessment.Section) []placed {
+func (s *sheet) sectionPieces(sec assessment.Section) []placed {
 	h := &heading{
 		prose: prose{text: s.Balance(s.width()*0.86, pdf.Span{Text: oneLine(sec.Title), Style: s.style(s.serifBold, 15, 18.6, ink)}), tag: "H2", width: s.width()},
 		title: oneLine(sectionTitle(sec)), place: "section " + sec.ID, rule: true,
@@ -45,15 +49,11 @@ func (s *sheet) sectionPieces(i int, sec assessment.Section) []placed {
 	}
 	h.during = func(s *sheet) {
 		s.section = oneLine(sec.Title)
-		if s.y <= s.top {
+		if s.heads[s.Page()] == "" || s.y <= s.top {
 			s.heads[s.Page()] = s.section
 		}
 	}
-	above := 0.0
-	if i > 0 {
-		above = 6
-	}
-	return append([]placed{{piece: h, above: above, keep: true}}, s.blocks(sec.Blocks)...)
+	return append([]placed{{piece: h, above: 6, keep: true}}, s.blocks(sec.Blocks)...)
 }
 
 // blocks turns blocks into pieces. A scale stays with the sentence and the
@@ -74,13 +74,25 @@ func (s *sheet) blocks(list []assessment.Block) []placed {
 		if n > 1 {
 			pieces = []placed{{piece: &together{pieces: pieces, whole: s.full()}, above: pieces[0].above}}
 		}
-		if len(out) == 0 && len(pieces) > 0 {
-			pieces[0].above = 7 // after the section's title
+		if len(pieces) > 0 {
+			pieces[0].above = spaceBetween(list, i, pieces[0].above)
 		}
 		out = append(out, pieces...)
 		i += n
 	}
 	return out
+}
+
+// spaceBetween is the space above block i: less after the section's title,
+// more after a table, whose last rule needs air.
+func spaceBetween(list []assessment.Block, i int, above float64) float64 {
+	switch {
+	case i == 0:
+		return min(above, 9)
+	case list[i-1].Kind == assessment.TableB:
+		return max(above, 13)
+	}
+	return above
 }
 
 func (s *sheet) block(b assessment.Block) []placed {

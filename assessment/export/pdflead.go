@@ -7,34 +7,57 @@ import (
 	"discern/assessment/export/pdf"
 )
 
+// density is how closely page one is set. It is set in the first of these that fits the page.
+type density struct {
+	headline, size float64 // of the type
+	gap, row       float64 // between parts, and above and below a row
+}
+
+var densities = []density{
+	{headline: 28, size: 10.5, gap: 18, row: 9.5},
+	{headline: 26, size: 10.5, gap: 15, row: 8},
+	{headline: 24, size: 10.5, gap: 12, row: 6},
+	{headline: 22, size: 10, gap: 9, row: 4.5},
+}
+
 // lead sets page one, which stands alone: the verdict, what it means, what to
 // do first, how sure it is, and three numbers.
 func (s *sheet) lead() {
-	r := s.report
-	s.y = 24 * millimetre
-	s.section = oneLine(r.Title)
+	s.y = 22 * millimetre
+	s.section = oneLine(s.report.Title)
 	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 2, Color: ink}) })
 	s.y += 12
+	var pieces []placed
+	for _, d := range densities {
+		if pieces = s.leadPieces(d); heightOf(pieces) <= s.room() {
+			break
+		}
+	}
+	s.set(pieces)
+}
+
+func (s *sheet) leadPieces(d density) []placed {
+	r := s.report
+	large := pdf.Style{Font: s.serifBold, Size: d.headline, Leading: d.headline * 1.17, Color: ink, Tracking: -0.012 * d.headline}
 	headline := heading{
-		prose: prose{text: s.Balance(s.width(), pdf.Span{Text: oneLine(r.Lead.Headline), Style: pdf.Style{Font: s.serifBold, Size: 26, Leading: 30.5, Color: ink, Tracking: -0.3}}), tag: "H1", width: s.width()},
+		prose: prose{text: s.Balance(s.width(), pdf.Span{Text: oneLine(r.Lead.Headline), Style: large}), tag: "H1", width: s.width()},
 		title: oneLine(r.Title), place: "top",
 	}
 	title := s.Layout(s.width(), pdf.Span{Text: oneLine(r.Title), Style: s.style(s.sansBold, 10.5, 14, ink2)})
 	pieces := []placed{
 		{piece: &prose{text: title, tag: "P", width: s.width()}, keep: true},
-		{piece: &headline, above: 26},
-		{piece: s.tag(r), above: 16},
-		{piece: s.meta(r), above: 16},
+		{piece: &headline, above: d.gap * 1.6},
+		{piece: s.meta(r), above: d.gap * 0.9},
+		{piece: s.tag(r), above: d.gap * 0.9},
 	}
 	for i, b := range leadParts(r.Lead) {
 		above := 0.0
 		if i == 0 {
-			above = 18
+			above = d.gap
 		}
-		pieces = append(pieces, placed{piece: s.leadRow(b), above: above})
+		pieces = append(pieces, placed{piece: s.leadRow(b, d), above: above})
 	}
-	pieces = append(pieces, s.numbers(r.Keys)...)
-	s.set(pieces)
+	return append(pieces, s.numbers(r.Keys)...)
 }
 
 // tag is the shape's glyph with its name, in a rounded frame.
@@ -44,7 +67,7 @@ type tag struct {
 }
 
 const (
-	glyphUnit = 0.62 // points to a unit of a glyph
+	glyphUnit = 0.7 // points to a unit of a glyph
 	tagPad    = 11.0
 )
 
@@ -55,14 +78,14 @@ func (s *sheet) tag(r assessment.Report) *tag {
 	}
 }
 
-func (t *tag) height() float64 { return max(t.name.Height()+13, 27) }
+func (t *tag) height() float64 { return max(t.name.Height()+15, 29) }
 
 func (t *tag) least() float64 { return t.height() }
 
 func (t *tag) draw(s *sheet) {
 	h, wide := t.height(), assessment.GlyphWidth*glyphUnit
 	s.Artifact(func() {
-		frame := pdf.Rounded(s.left+0.5, s.y, wide+t.name.Width()+2.8*tagPad, h, 13.5)
+		frame := pdf.Rounded(s.left+0.5, s.y, wide+t.name.Width()+2.8*tagPad, h, 14.5)
 		s.Stroke(frame, pdf.Pen{Width: 0.9, Color: control})
 		for _, g := range t.glyph {
 			pen := pdf.Pen{Width: 2 * glyphUnit, Color: ink}
@@ -98,43 +121,44 @@ const labelWidth = 108.0
 type leadRow struct {
 	label  *pdf.Text
 	pieces []placed
+	pad    float64 // above and below
 }
 
-func (s *sheet) leadRow(b assessment.Block) *leadRow {
+func (s *sheet) leadRow(b assessment.Block, d density) *leadRow {
 	label := strings.TrimSuffix(b.Lead, ".")
+	pieces := s.running("", b.Text, b.From, labelWidth, s.width()-labelWidth, s.style(s.sans, d.size, d.size*1.42, ink))
+	if len(pieces) > 0 {
+		pieces[0].above = 0
+	}
 	return &leadRow{
 		label:  s.Layout(labelWidth-14, pdf.Span{Text: label, Style: s.style(s.sansBold, 9, 12.6, ink2)}),
-		pieces: s.running("", b.Text, b.From, labelWidth, s.width()-labelWidth, s.body()),
+		pieces: pieces,
+		pad:    d.row,
 	}
 }
 
 func (l *leadRow) height() float64 {
-	return max(heightOf(l.pieces), l.label.Height()+2) + 17
+	return max(heightOf(l.pieces), l.label.Height()+2) + 2*l.pad
 }
 
 func (l *leadRow) least() float64 {
-	return max(need(l.pieces, l.height()), l.label.Height()) + 17
+	return max(need(l.pieces, l.height()), l.label.Height()) + 2*l.pad
 }
 
 func (l *leadRow) draw(s *sheet) {
 	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
-	s.y += 8
+	s.y += l.pad
 	s.Open("Div")
 	defer s.Close()
 	s.Open("P")
 	s.ShowAll(l.label, s.left, s.y+1.6, labelWidth, pdf.Start)
 	s.Close()
 	page, from := s.Page(), s.y
-	for i := range l.pieces {
-		if i == 0 {
-			l.pieces[i].above = 0
-		}
-	}
 	s.set(l.pieces)
 	if s.Page() == page {
 		s.y = max(s.y, from+l.label.Height()+2)
 	}
-	s.y += 9
+	s.y += l.pad
 }
 
 // numbers are the three figures of page one, in a ruled box. Where the words

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"strings"
 
 	"discern/assessment"
@@ -12,7 +11,6 @@ import (
 // the drawing in words. It is never split.
 type rail struct {
 	title       *heading
-	count       *pdf.Text
 	left, right *pdf.Text
 	drawing     assessment.ScaleGeometry
 	claim       *pdf.Text
@@ -29,7 +27,7 @@ func (s *sheet) scale(sc *assessment.Scale) *rail {
 	name := oneLine(sc.Name)
 	r := &rail{
 		title: &heading{
-			prose: prose{text: s.Layout(s.width()-90, pdf.Span{Text: name, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.width()},
+			prose: prose{text: s.Layout(s.width(), pdf.Span{Text: name, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.width()},
 			level: 1, title: name,
 		},
 		left: end(sc.Left, codeBlue), right: end(sc.Right, modelRed),
@@ -37,13 +35,6 @@ func (s *sheet) scale(sc *assessment.Scale) *rail {
 	}
 	said := strings.TrimSpace(strings.TrimPrefix(oneLine(sc.Words), name+":"))
 	r.words = s.Layout(s.measure(), pdf.Span{Text: upperFirst(said), Style: s.small()})
-	if sc.Of > 0 {
-		count := fmt.Sprintf("%d of %d answered", sc.Answered, sc.Of)
-		if sc.Answered == 0 {
-			count = "Not asked yet"
-		}
-		r.count = s.Layout(90, pdf.Span{Text: count, Style: s.style(s.sans, 9, 14.5, ink3)})
-	}
 	if r.drawing.Claim != nil && sc.ClaimLabel != "" {
 		r.claim = s.fit(oneLine(sc.ClaimLabel), s.width()/2, s.style(s.sans, 9, 12, ink2))
 	}
@@ -75,23 +66,19 @@ func (r *rail) height() float64 {
 func (r *rail) least() float64 { return r.height() }
 
 func (r *rail) draw(s *sheet) {
-	top := s.y
 	r.title.draw(s)
-	if r.count != nil {
-		s.Artifact(func() { s.ShowAll(r.count, s.left, top, s.width(), pdf.Right) })
-	}
 	s.y += 5
 	e := s.Open("Figure")
 	e.Alt(r.alt)
 	s.Box(e, s.left, s.y, s.width(), r.ends()+r.drawn()+r.claimHeight())
-	s.ShowAll(r.left, s.left+14, s.y, s.width(), pdf.Start)
-	s.ShowAll(r.right, s.left, s.y, s.width()-12, pdf.Right)
+	s.ShowAll(r.left, s.left, s.y, s.width(), pdf.Start)
+	s.ShowAll(r.right, s.left, s.y, s.width(), pdf.Right)
 	s.y += r.ends()
 	r.drawRail(s)
 	s.y += r.drawn()
 	if r.claim != nil {
 		x := s.left + r.drawing.ClaimX*r.unit - r.claim.Width()/2
-		x = max(s.left+14, min(x, s.right-12-r.claim.Width()))
+		x = max(s.left, min(x, s.right-r.claim.Width()))
 		s.ShowAll(r.claim, x, s.y-4, r.claim.Width(), pdf.Start)
 		s.y += r.claimHeight()
 	}

@@ -88,7 +88,7 @@ func (s *sheet) refSpans(from []string, st pdf.Style) []pdf.Span {
 		}
 		open := ", "
 		if len(done) == 0 {
-			open = " ("
+			open = "\u00a0(" // not alone on a line
 		}
 		done = append(done, id)
 		out = append(out, pdf.Span{Text: open, Style: st}, pdf.Span{Text: id, Style: st, Link: "#" + rowPlace(id)})
@@ -125,6 +125,55 @@ func (s *sheet) ends(y float64, left, right string) {
 	a := s.fit(left, s.width()-b.Width()-24, st)
 	s.ShowAll(a, s.left, y, s.width(), pdf.Start)
 	s.ShowAll(b, s.left, y, s.width(), pdf.Right)
+}
+
+// contents keeps room for a list of the sections with their pages, and returns
+// what fills it in once the pages are known.
+func (s *sheet) contents() (fill func()) {
+	const lead, most = 16.0, 30
+	sections := s.report.Sections
+	if len(sections) < 3 || len(sections) > most {
+		return func() {}
+	}
+	title := s.Layout(s.width(), pdf.Span{Text: "In this report", Style: s.smallBold()})
+	s.Open("P")
+	s.ShowAll(title, s.left, s.y, s.width(), pdf.Start)
+	s.Close()
+	s.y += title.Height() + 5
+	page, from := s.Page(), s.y
+	list := s.Open("TOC")
+	s.Close()
+	s.y += float64(len(sections))*lead + 22
+	return func() {
+		last := s.Page()
+		s.Turn(page)
+		s.In(list, func() {
+			for i, sec := range sections {
+				s.contentsLine(sec, from+float64(i)*lead)
+			}
+		})
+		s.Turn(last)
+	}
+}
+
+func (s *sheet) contentsLine(sec assessment.Section, y float64) {
+	place := "section " + sec.ID
+	page, ok := s.PageOf(place)
+	if !ok {
+		return
+	}
+	st := s.style(s.sans, 10, 15, ink)
+	number := s.Layout(40, pdf.Span{Text: fmt.Sprint(page + 1), Style: st, Link: "#" + place})
+	title := s.fit(oneLine(sectionTitle(sec)), s.measure()-40, st)
+	s.Artifact(func() {
+		s.Rule(s.left+title.Width()+8, y+10.6, s.left+s.measure()-number.Width()-8, y+10.6, pdf.Pen{Width: 0.5, Color: control, Dash: []float64{0.5, 3.5}})
+	})
+	s.Open("TOCI")
+	s.Open("Reference")
+	s.ShowAll(title.Linked("#"+place), s.left, y, s.measure(), pdf.Start)
+	s.ShowAll(number, s.left, y, s.measure(), pdf.Right)
+	s.Close()
+	s.Close()
 }
 
 // fit sets a text on one line, cut short where it is too long.

@@ -319,3 +319,11 @@ func (t *Text) Line(i int) string {
 
 // Drawn reports whether a character needs a font that draws it.
 func Drawn(r rune) bool { return !invisible(r) && !unicode.IsControl(r) }
+
+// Linked leads the whole text to a place or address, and returns it.
+func (t *Text) Linked(to string) *Text {
+	for i := range t.spans {
+		t.spans[i].Link = to
+	}
+	return t
+}
