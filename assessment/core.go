@@ -310,6 +310,13 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 				fault("design area "+a.ID, "question %q is not in the bank", q)
 			}
 		}
+		for shape, level := range a.By {
+			for q := range level.At {
+				if !slices.Contains(a.Questions, q) {
+					fault("design area "+a.ID, "%s has a move for %q, which is not one of its questions", shape, q)
+				}
+			}
+		}
 	}
 }
 

@@ -43,8 +43,11 @@ type AreaLevel struct {
 	Required int    // 0 to 3
 	Move     string // what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {product}, {cap}, {confirmed}
 	Plain    string // the move without placeholders, for when a name it needs is missing
-	Relax    string // what would let it be relaxed
-	Source   string
+	// At holds the move for when the widest gap is at one question of an area
+	// that has several; Move is said otherwise.
+	At     map[string]string
+	Relax  string // what would let it be relaxed
+	Source string
 }
 
 // Plan is the control design for one verdict.
@@ -118,7 +121,12 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			continue
 		}
 		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names)}
-		m.weigh(b, iv, v, area)
+		if !m.weigh(b, iv, v, area) {
+			continue // none of its questions applies
+		}
+		if at := level.At[m.From[0]]; at != "" && m.Short > 0 {
+			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
+		}
 		rank[area.ID] = area.Order
 		p.Moves = append(p.Moves, m)
 	}
@@ -141,8 +149,9 @@ func (m Move) rank() int {
 	return 0
 }
 
-// weigh ties a move to the answer that shows the widest gap.
-func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) {
+// weigh ties a move to the answer that shows the widest gap; it returns false
+// where no question of the area applies.
+func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 	var worst *Gap
 	for i := range v.Gaps {
 		g := &v.Gaps[i]
@@ -156,11 +165,12 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) {
 	}
 	if worst == nil {
 		m.Because = "Not asked, or not known yet."
-		return
+		return len(m.From) > 0
 	}
 	m.Asked, m.Short = true, worst.Short
 	m.Because = b.Says(iv.AnswerTo(worst.Question))
 	m.From = []string{worst.Question}
+	return true
 }
 
 // placeholders are the names a move may be filled with: those the interview

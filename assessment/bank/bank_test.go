@@ -44,7 +44,7 @@ var frozen = []struct {
 	{"FM2", "base", "scale", false, 3, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "steps_typical steps_longest_seen minutes_typical"},
 	{"FM3", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", ""},
 	{"FM4", "full", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "steps_between_checks"},
-	{"FM5", "full", "scale", false, 2, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "pct_right sample_size"},
+	{"FM5", "full", "scale", false, 2, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0 f+1/1", "pct_right sample_size"},
 	{"FM6", "full", "scale", false, 1, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "irreversible_actions"},
 	{"FM7", "workflow", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
 	{"FM8", "full", "control-multi", false, 2, "Builder", "a b c d e", ""},
@@ -52,7 +52,7 @@ var frozen = []struct {
 	{"IS1", "base", "scale", false, 3, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "systems_count tools_count write_actions"},
 	{"IS2", "full", "scale", false, 3, "Security or IAM", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0", "credentials_count credential_life_hours"},
 	{"IS3", "base", "scale", false, 3, "Security or IAM", "a-2/2 b-1/2 c+1/3 d+1/1 e+2/0 f+0/3", ""},
-	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0", "permissions_granted permissions_used"},
+	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+0/1", "permissions_granted permissions_used"},
 	{"IS5", "full", "control", false, 1, "Security or IAM", "a/3 b/2 c/1 d/0", ""},
 	{"IS6", "full", "scale", false, 3, "Security or IAM", "a-2/3 b+0/3 c+1/2 d+1/1 e+2/0", "log_days"},
 	{"IS7", "full", "control", false, 1, "Business owner", "a/3 b/2 c/1 d/0", "minutes_to_stop"},
@@ -60,7 +60,7 @@ var frozen = []struct {
 	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1", "tasks_per_day days_live"},
 	{"PR2", "full", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "longest_right_steps"},
 	{"PR3", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "test_cases"},
-	{"PR4", "both", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0", "reviewers minutes_per_review reviewed_per_day"},
+	{"PR4", "both", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0 e/2", "reviewers minutes_per_review reviewed_per_day"},
 	{"PR5", "agent", "control", false, 1, "Builder", "a/3 b/2 c/1 d/0", "max_run_minutes cost_per_task"},
 	{"PR6", "full", "scale", false, 1, "Business owner", "a-2/2 b-1/2 c+0/1 d+1/1 e+2/1", ""},
 }
@@ -97,13 +97,18 @@ func TestIdsAndScoresAreFrozen(t *testing.T) {
 	}
 }
 
-func TestAnswersStandFromCodeToModel(t *testing.T) {
+// The number of an answer in a file is its place here, so answers stand in the
+// order of their letters: those of the first edition from code to model, then
+// what came later.
+func TestAnswersStandInTheOrderOfTheirLetters(t *testing.T) {
 	for _, q := range load(t).All() {
-		if q.Kind != assessment.KindScale {
-			continue
-		}
-		if !slices.IsSortedFunc(q.Options, func(x, y assessment.Option) int { return x.P - y.P }) {
-			t.Errorf("%s: its answers do not go from code to model", q.ID)
+		for i, o := range q.Options {
+			if want := string(rune('a' + i)); o.ID != want {
+				t.Errorf("%s: answer %d is %q, want %q", q.ID, i+1, o.ID, want)
+			}
+			if i > 0 && i < 5 && q.Kind == assessment.KindScale && o.P < q.Options[i-1].P {
+				t.Errorf("%s: answer %s stands on the wrong side of the one before it", q.ID, o.ID)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package bank
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Band]():            {"upTo", "answers", "source"},
 	of[assessment.Fact]():            {"url"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel]():       {"relax", "source"},
+	of[assessment.AreaLevel]():       {"at", "relax", "source"},
 	of[assessment.Condition]():       keys(of[assessment.Condition]()),
 	of[assessment.Range]():           keys(of[assessment.Range]()),
 	of[assessment.Card]():            keys(of[assessment.Card]()),
@@ -240,6 +241,11 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 			d.fault(d.now, by.Line, at, "%s is missing", s)
 		case !within(l.Required, 0, 3):
 			d.fault(d.now, child(by, string(s)).Line, at, "required lies between 0 and 3, not at %d", l.Required)
+		}
+		for _, id := range slices.Sorted(maps.Keys(l.At)) {
+			if !slices.Contains(a.Questions, id) {
+				d.fault(d.now, child(child(by, string(s)), "at").Line, at, "at names %s, which is not one of the area's questions", id)
+			}
 		}
 	}
 	qs := child(n, "questions")

@@ -82,7 +82,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			"rule R01: this id is in use already, at rules.yaml:5"},
 		{"the same question twice", "traits/pr.yaml", "- id: PR6", "- id: EC1", "- id: EC1",
 			"question EC1: this id is in use already, at traits/ec.yaml:8"},
-		{"the same answer twice", "traits/is.yaml", "- id: f", "- id: b", "- id: b\n            p: 0\n            c: 3\n            text: A person",
+		{"the same answer twice", "traits/is.yaml", "- id: f\n            p: 0\n            c: 3", "- id: b\n            p: 0\n            c: 3", "- id: b\n            p: 0\n            c: 3\n            text: A person",
 			"question IS3, answer b: this id is in use already"},
 		{"a key nobody knows", "traits/ec.yaml", "openLabel: what picks the next step", "openLable: what picks the next step", "openLable",
 			`question EC1: "openLable" is not a key here`},
@@ -142,6 +142,8 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			"area lifecycle: question IS77 is not in the bank"},
 		{"a required level out of range", "design.yaml", "        open-agent:\n          required: 1\n", "        open-agent:\n          required: 9\n", "required: 9",
 			"area permissions: required lies between 0 and 3, not at 9"},
+		{"a move for a question of another area", "design.yaml", "            IS4: Take away what the path never uses", "            EC1: Take away what the path never uses", "            EC1:",
+			"area permissions: at names EC1, which is not one of the area's questions"},
 		{"an anchor", "facts.yaml", "- id: nist\n", "- &n\n    id: nist\n", "- &n",
 			"anchors and aliases are not read; write the value out"},
 		{"a file that is not there", "bank.yaml", "- facts.yaml", "- facts.yml", "version",
@@ -279,26 +281,124 @@ func TestABankOfOnesOwnInOneFile(t *testing.T) {
 	}
 }
 
-func FuzzLoadFS(f *testing.F) {
-	for _, name := range []string{"rules.yaml", "verdict.yaml", "numbers.yaml", "traits/pr.yaml"} {
-		data, err := files.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
+// small is the least a bank of one's own may hold.
+const small = `
+version: "7"
+answeringRules: [Answer for the whole run.]
+context:
+  - {id: CX2, seller: Which word?, buyer: Which word?, type: choice, options: [{id: a, text: Agent, side: model}, {id: b, text: Flow, side: code}]}
+traits:
+  - id: T
+    name: Trait
+    plain: Plain
+    left: Left
+    right: Right
+    questions:
+      - id: Q1
+        facet: Facet
+        path: base
+        deciding: true
+        weight: 3
+        seller: &%Who picks?
+        sellerFuture: Who will pick?
+        buyer: Who picks?
+        buyerFuture: Who will pick?
+        help: Help
+        options:
+          - {id: a, p: -2, c: 3, text: Code, says: Code picks., then: code picks}
+          - {id: b, p: 2, c: 0, text: Model, says: The model picks., then: the model picks}
+        why: Why
+        probe: Probe
+        avoid: Avoid
+        see: See
+        askRole: Builder
+        openLabel: who picks
+        numbers: [n]
+      - id: Q2
+        facet: Facet
+        path: full
+        kind: control
+        weight: 1
+        seller: What stops it?
+        sellerFuture: What will stop it?
+        buyer: What stops it?
+        buyerFuture: What will stop it?
+        help: Help
+        options:
+          - {id: a, c: 3, text: Code, says: Code stops it., then: code stops it}
+          - {id: b, c: 0, text: Nothing, says: Nothing stops it., then: nothing stops it}
+        why: Why
+        probe: Probe
+        avoid: Avoid
+        see: See
+        askRole: Operator
+        openLabel: what stops it
+        when: [{question: Q1, p: {atLeast: 1}}]
+numbers:
+  - {id: n, label: Steps, unit: steps}
+rules:
+  - id: X1
+    kind: arithmetic
+    any: [[{number: [n], op: ">", otherTimes: 10}, {question: Q1, answers: [a]}], [{context: CX2, values: [b]}], [{shapes: [open-agent]}], [{mark: intent}]]
+    title: Title
+    says: Says.
+    gentle: Gentle.
+    ask: Ask?
+floors:
+  - {atLeast: open-agent, when: [{question: Q1, p: {atLeast: 2}}], says: The model picks.}
+shapes:
+  - &%{shape: fixed-path, name: N, headline: H, withProduct: "{product}", access: A, reading: R}
+  - {shape: model-chosen-branches, name: N, headline: H, withProduct: "{product}", access: A, reading: R}
+  - {shape: bounded-agent, name: N, headline: H, withProduct: "{product}", access: A, reading: R}
+  - {shape: open-agent, name: N, headline: H, withProduct: "{product}", access: A, reading: R}
+  - {shape: undetermined, name: N, headline: H, withProduct: "{product}", access: A, reading: R}
+bands:
+  - {id: all, label: All, says: Says.}
+design:
+  undetermined: Not yet.
+  choices: [{id: c, name: N, says: S, price: P, fits: [fixed-path], best: [fixed-path]}]
+  firstMove: {fixed-path: a, model-chosen-branches: b, bounded-agent: c, open-agent: d}
+  relax: {fixed-path: a, model-chosen-branches: b, bounded-agent: c, open-agent: d}
+  areas:
+    - id: a
+      name: A
+      questions: [Q2]
+      order: 1
+      by:
+        fixed-path: &%{required: 1, move: M, plain: P}
+        model-chosen-branches: {required: 1, move: M, plain: P}
+        bounded-agent: {required: 1, move: M, plain: P}
+        open-agent: {required: 1, move: M, plain: P}
+`
+
+// anchored marks places where the fuzzer may find an anchor worth trying.
+const anchored = "&%"
+
+func TestTheSmallestBankOfOnesOwnLoads(t *testing.T) {
+	text := strings.ReplaceAll(small, anchored, "")
+	b, err := LoadFS(fstest.MapFS{mainFile: {Data: []byte(text)}})
+	if err != nil {
+		t.Fatal(err)
 	}
+	if q, ok := b.Question("Q2"); !ok || len(q.When) != 1 || b.Version != "7" || len(b.Rules[0].Any) != 4 {
+		t.Errorf("the bank is not as written: %+v", b)
+	}
+	_, err = LoadFS(fstest.MapFS{mainFile: {Data: []byte(strings.ReplaceAll(small, anchored, "&x "))}})
+	if err == nil || strings.Count(err.Error(), "anchors and aliases are not read") != 3 {
+		t.Errorf("three anchors give %v", err)
+	}
+}
+
+func FuzzLoadFS(f *testing.F) {
+	f.Add([]byte(strings.ReplaceAll(small, anchored, "")))
+	f.Add([]byte(strings.ReplaceAll(small, anchored, "&x ")))
 	for _, s := range []string{"", "[]", "a", "rules: [[]]", "rules: [{id: [1]}]", "floors: [{when: [{}]}]", "design: {areas: [{by: {fixed-path: 3}}]}",
-		"rules:\n  - &a\n    any: [*a]", "? [a]\n: b", "version: !!binary x", "--- 1\n--- 2", "traits: [{questions: [{options: [{id: é}]}]}]", "design:", "shapes: [null]", "bands: [{id: a, upTo: 99999999999999999999}]"} {
+		"rules:\n  - &a\n    any: [*a]", "? [a]\n: b", "version: !!binary x", "--- 1\n--- 2", "traits: [{questions: [{options: [{id: é}]}]}]",
+		"design:", "shapes: [null]", "include: [bank.yaml, ../x, /]", "bands: [{id: a, upTo: 99999999999999999999}]"} {
 		f.Add([]byte(s))
 	}
-	base := copied(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		bank := fstest.MapFS{}
-		for k, v := range base {
-			bank[k] = v
-		}
-		bank["rules.yaml"] = &fstest.MapFile{Data: data}
-		b, err := LoadFS(bank)
+		b, err := LoadFS(fstest.MapFS{mainFile: {Data: data}})
 		if (b == nil) == (err == nil) {
 			t.Fatalf("got a bank %v and an error %v, want one of the two", b != nil, err)
 		}

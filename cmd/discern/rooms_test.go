@@ -1,0 +1,116 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "discern/"
+
+// Who may import whom, read from direct imports: the architecture is a test.
+// Everything points towards assessment; what a room may not name is listed with
+// it, our own packages by their path in the module.
+var rooms = map[string]struct {
+	own    []string // our packages it may import
+	only   bool     // besides those, the standard library only
+	never  []string // prefixes it must not import
+	reason string
+}{
+	"assessment": {only: true, never: []string{"os", "net", "database/sql", "log", "math/rand", "crypto/rand", "embed"},
+		reason: "the domain is pure"},
+	"assessment/bank": {own: []string{"assessment"}, never: []string{"net", "database/sql"},
+		reason: "data and its decoder"},
+	"assessment/store": {own: []string{"assessment", "assessment/store/migrations"}, never: []string{"net/http", "github.com/labstack", "github.com/a-h/templ"},
+		reason: "where it is kept knows no page"},
+	"assessment/store/migrations": {only: true, reason: "SQL files only"},
+	"assessment/export":           {own: []string{"assessment", "assessment/export/pdf", "assessment/export/fonts"}, never: []string{"net", "database/sql", "github.com/labstack", "github.com/a-h/templ"},
+		reason: "how it leaves knows neither pages nor tables"},
+	"assessment/export/pdf":   {own: []string{"assessment", "assessment/export/fonts"}, never: []string{"net", "database/sql"}, reason: "draws a report"},
+	"assessment/export/fonts": {only: true, reason: "font files only"},
+	"templates":               {own: []string{"assessment", "static"}, never: []string{"net/http", "database/sql", "github.com/labstack"}, reason: "prints, and decides nothing"},
+	"static":                  {only: true, never: []string{"net", "database/sql"}, reason: "files"},
+	"web":                     {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "static"}, never: []string{"database/sql", "github.com/mattn", "github.com/jackc"}, reason: "no database driver"},
+	"cmd/discern":             {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"}, never: []string{"github.com/labstack", "database/sql"}, reason: "flags and wiring"},
+	"bench":                   {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"}, reason: "measures the others"},
+}
+
+func TestRoomsImportWhatTheyMay(t *testing.T) {
+	root := filepath.Join("..", "..")
+	seen := map[string]bool{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." && path != root || d.Name() == "testdata" || d.Name() == "node_modules") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(rel)
+		room, ok := rooms[dir]
+		if !ok {
+			t.Errorf("%s is a package without a line in the table of rooms", dir)
+			return filepath.SkipDir
+		}
+		seen[dir] = true
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if fault := forbidden(name, room.own, room.only, room.never); fault != "" {
+				t.Errorf("%s imports %s: %s (%s)", path, name, fault, room.reason)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, must := range []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "static", "web", "cmd/discern"} {
+		if !seen[must] {
+			t.Errorf("no Go file was read in %s, so the rule was not tried", must)
+		}
+	}
+}
+
+func forbidden(name string, own []string, only bool, never []string) string {
+	if rel, ok := strings.CutPrefix(name, module); ok {
+		if !slices.Contains(own, rel) {
+			return "not one of the rooms it may know"
+		}
+		return ""
+	}
+	if only && strings.Contains(strings.SplitN(name, "/", 2)[0], ".") {
+		return "the standard library only"
+	}
+	for _, p := range never {
+		if name == p || strings.HasPrefix(name, p+"/") || strings.Contains(p, ".") && strings.HasPrefix(name, p) {
+			return "never here"
+		}
+	}
+	return ""
+}
+
+func TestForbiddenImportsAreSeen(t *testing.T) {
+	for name, want := range map[string]bool{"discern/web": true, "discern/assessment": false, "net/http": true, "strings": false, "github.com/x/y": true} {
+		if got := forbidden(name, []string{"assessment"}, true, []string{"net"}) != ""; got != want {
+			t.Errorf("%s: forbidden %v, want %v", name, got, want)
+		}
+	}
+}
