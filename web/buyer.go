@@ -340,7 +340,7 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal) error {
 	page := s.buyerBase(b, r.Title)
 	page.Status = ""
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
-		Base: address + "/report", BackURL: address + "/check", BackText: "Your answers",
+		Base: address + "/report", BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
 		Share: &templates.ShareChoice{RecordID: p.RecordID, Who: b.link.CreatedBy, Shared: b.shared(),
 			Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}}))
 }

@@ -52,7 +52,7 @@ func (s *Server) example(c echo.Context, p assessment.Principal) error {
 	}
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
 		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report,
-		Base: templates.ExampleURL(e.item.ID), BackURL: "/examples", BackText: "Examples"}))
+		Base: templates.ExampleURL(e.item.ID), BackURL: "/examples", BackText: "Examples", Missing: s.missingScripts(e.report)}))
 }
 
 // exampleFile is GET /examples/{id}/report.pdf and its like.

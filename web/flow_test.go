@@ -72,6 +72,10 @@ func TestASellerGoesFromSignInToASealedReportByFormsAlone(t *testing.T) {
 			t.Errorf("the report lacks %q", want)
 		}
 	}
+	pdf := b.see(to + "/report.pdf?paper=letter")
+	if !strings.HasPrefix(pdf.body, "%PDF-1.7") || pdf.header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the PDF is %.20q of %s", pdf.body, pdf.header.Get("Content-Type"))
+	}
 	list := b.see("/?class=workflow&q=claims&sort=verdict")
 	if !strings.Contains(list.text(), "Claims intake") {
 		t.Errorf("the list lacks the system:\n%s", list.text())

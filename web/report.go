@@ -55,6 +55,7 @@ func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view strin
 	build := s.config.Build + "-" + hex.EncodeToString(sum[:8])
 	packed, etag, err := s.store.ReportPage(ctx, p, id, build)
 	if codeOf(err) == assessment.NotFound {
+		data.Missing = s.missingScripts(data.Report)
 		if packed, err = renderGzip(ctx, templates.ReportPage(data)); err == nil {
 			etag, err = s.store.PutReportPage(ctx, id, build, packed)
 		}
@@ -69,6 +70,12 @@ func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view strin
 		return c.NoContent(http.StatusNotModified)
 	}
 	return sendPacked(c, typeHTML, packed)
+}
+
+// missingScripts names the scripts that the PDF of a report would draw as boxes.
+func (s *Server) missingScripts(r assessment.Report) []string {
+	o := export.Options{FontDir: s.config.FontDir}
+	return export.MissingScripts(r, o.FontDirs()...)
 }
 
 // reportFile is GET /reports/{id}/report.pdf and its like.
@@ -99,7 +106,11 @@ func (s *Server) file(c echo.Context, r assessment.Report) error {
 	if !ok {
 		return errNotHere
 	}
-	body, err := format.Write(r, export.Options{Bank: s.config.Bank})
+	paper := query(c, "paper")
+	if paper != oneOf(paper, "a4", "letter") {
+		return assessment.Errorf(assessment.NotFound, "Paper is a4 or letter.")
+	}
+	body, err := format.Write(r, export.Options{Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir})
 	if err != nil {
 		return fmt.Errorf("write the report as %s: %w", id, err)
 	}

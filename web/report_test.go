@@ -22,6 +22,8 @@ func TestDownloadsHaveTheirTypeAndASafeName(t *testing.T) {
 	b := s.owner()
 	id, report := b.sealed("../Claims\"; filename=\"evil.exe\r\nX-Evil: 1 Ünï 日本")
 	for _, test := range []struct{ path, kind, extension, has string }{
+		{report + "/report.pdf", "application/pdf", ".pdf", "%PDF-1.7"},
+		{report + "/report.pdf?paper=letter", "application/pdf", ".pdf", "%PDF-1.7"},
 		{report + "/report.md", "text/markdown; charset=utf-8", ".md", "Scoping report"},
 		{report + "/report.json", "application/json", ".json", `"verdict"`},
 		{report + "/report.html", "text/html; charset=utf-8", ".html", "Scoping report"},
@@ -52,7 +54,7 @@ func TestDownloadsHaveTheirTypeAndASafeName(t *testing.T) {
 	if a := b.see("/interviews/" + id + "/interview.json?private=1"); !strings.Contains(a.body, "ZEBRA-7") {
 		t.Error("private notes are left out although they were asked for")
 	}
-	for _, path := range []string{report + "/report.exe", report + "/secret.md", report + "/report."} {
+	for _, path := range []string{report + "/report.exe", report + "/secret.md", report + "/report.", report + "/report.pdf?paper=../a3"} {
 		if a := b.get(path); a.status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, a.status)
 		}

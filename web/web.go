@@ -32,6 +32,7 @@ type Config struct {
 	InsecureLAN bool           // plain http in a demonstration room: every page says so
 	Keys        [][]byte       // sign cookies; the newest first, see Keys
 	Build       string         // names the program's build: pages kept rendered by another build are not used
+	FontDir     string         // fonts for more scripts in the PDF; may be empty
 	Now         func() time.Time
 	Log         *slog.Logger
 

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/mattn/go-isatty"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+	"discern/assessment/store"
+	"discern/web"
+)
+
+// How long a client may take. A slow one is cut off, so that many of them
+// cannot keep others out.
+const (
+	headerTime   = 5 * time.Second
+	readTime     = 30 * time.Second
+	writeTime    = 60 * time.Second
+	idleTime     = 2 * time.Minute
+	headerBytes  = 64 << 10
+	shutdownTime = 10 * time.Second
+	purgeEvery   = time.Hour
+)
+
+// serve runs the server until ctx ends or the program is asked to stop.
+func serve(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	o, err := serveOptionsOf(args, getenv)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(stdout, serveHelp())
+		return 0
+	}
+	if err == nil {
+		err = o.run(ctx, stdout, stderr)
+	}
+	return ended("serve", err, o, stderr)
+}
+
+// ended says in one sentence why a command failed, and returns its exit code.
+func ended(command string, err error, o serveOptions, stderr io.Writer) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintf(stderr, "discern %s: %s.\n", command, strings.TrimSuffix(sentence(err, o), "."))
+	if _, ok := errors.AsType[usageError](err); ok {
+		return 2
+	}
+	return 1
+}
+
+func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	level := slog.LevelWarn
+	if o.verbose {
+		level = slog.LevelInfo
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	st, err := store.Open(ctx, o.data, store.Options{})
+	if err != nil {
+		return err
+	}
+	err = o.listen(ctx, st, stdout, log)
+	return errors.Join(err, st.Close())
+}
+
+// listen opens both doors, says where they are, and serves.
+func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Writer, log *slog.Logger) error {
+	ln, err := net.Listen("tcp", o.addr)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	site, err := o.site(ctx, st, ln.Addr(), log)
+	if err != nil {
+		return err
+	}
+	owner, err := st.EnsureOwner(ctx)
+	if err != nil {
+		return err
+	}
+	link := func(ctx context.Context) (string, error) {
+		token, err := st.SignInLink(ctx, owner.ID)
+		return site.SignInURL(token), err
+	}
+	door, err := listenForLinks(o.data)
+	if err != nil {
+		return err
+	}
+	go door.answer(ctx, link, log)
+	defer door.close()
+	first, err := link(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, first)
+	if o.shouldOpen(stdout) {
+		openBrowser(first, log)
+	}
+	go purge(ctx, st, log)
+	return o.serveOn(ctx, ln, site, log)
+}
+
+// site wires what answers requests.
+func (o serveOptions) site(ctx context.Context, st *store.Store, at net.Addr, log *slog.Logger) (*web.Server, error) {
+	questions, err := bank.Load()
+	if err != nil {
+		return nil, err
+	}
+	guide, err := bank.Guide()
+	if err != nil {
+		return nil, err
+	}
+	examples, err := readExamples(questions)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := web.Keys(o.data, rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	base, err := o.base(at)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{BaseURL: base, Proxies: o.proxies, InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
+		Build: buildID(), Log: log, Bank: questions, Guide: guide, Examples: examples}, st)
+}
+
+// readExamples reads the interviews that ship with the program; the name of a
+// file is the id of its example.
+func readExamples(questions *assessment.Bank) ([]assessment.Interview, error) {
+	files := bank.Examples()
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var out []assessment.Interview
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		iv, err := export.ReadInterview(name, data, questions)
+		if err != nil {
+			return nil, err
+		}
+		iv.ID = strings.TrimSuffix(name, ".yaml")
+		out = append(out, iv)
+	}
+	return out, nil
+}
+
+// buildID names this build of the program, so that a page kept rendered by
+// another one is not shown.
+func buildID() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "unknown"
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
+}
+
+func (o serveOptions) serveOn(ctx context.Context, ln net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo)}
+	ended := make(chan error, 1)
+	go func() {
+		if o.tlsCert != "" {
+			ended <- server.ServeTLS(ln, o.tlsCert, o.tlsKey)
+			return
+		}
+		ended <- server.Serve(ln)
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	return server.Shutdown(last)
+}
+
+// purge removes, at the start and every hour, what is past its time.
+func purge(ctx context.Context, st *store.Store, log *slog.Logger) {
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		if _, err := st.Purge(ctx); err != nil && ctx.Err() == nil {
+			log.Error("remove what is past its time", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// shouldOpen reports whether to open the browser: when it was asked for, or
+// when somebody sits at this terminal with a display.
+func (o serveOptions) shouldOpen(stdout io.Writer) bool {
+	if o.openGiven {
+		return o.open
+	}
+	f, ok := stdout.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd()) && o.display
+}
+
+func openBrowser(address string, log *slog.Logger) {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		cmd = exec.Command("open", address)
+	case "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", address)
+	default:
+		cmd = exec.Command("xdg-open", address)
+	}
+	if err := cmd.Start(); err != nil {
+		log.Warn("the browser did not open; open the printed link yourself", "error", err)
+		return
+	}
+	go func() {
+		if err := cmd.Wait(); err != nil {
+			log.Warn("the browser did not open; open the printed link yourself", "error", err)
+		}
+	}()
+}
+
+// sentence says a failure to start in one sentence.
+func sentence(err error, o serveOptions) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Sprintf("%s is in use by another program; choose another address with -addr, or stop that program.", o.addr)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Sprintf("%s is not an address of this machine; choose another with -addr.", o.addr)
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Sprintf("no permission: %s; choose another folder with -data or another address with -addr.", strings.TrimSuffix(err.Error(), "."))
+	}
+	return err.Error()
+}

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// setting is one thing about the server that can be chosen, as a flag or as a
+// variable of the environment; the flag wins.
+type setting struct {
+	Flag    string
+	Env     string
+	Default string // as shown to people
+	Says    string
+	Switch  bool // true or false
+}
+
+// serveSettings is the one list: flags, variables, help and README follow it.
+var serveSettings = []setting{
+	{Flag: "addr", Env: "DISCERN_ADDR", Default: "127.0.0.1:7365", Says: "address to listen on"},
+	{Flag: "data", Env: "DISCERN_DATA", Default: "the usual place for data of a program", Says: "folder that holds everything"},
+	{Flag: "open", Env: "DISCERN_OPEN", Default: "true at a terminal with a display", Says: "open the browser at the start", Switch: true},
+	{Flag: "base-url", Env: "DISCERN_BASE_URL", Default: "http:// and the address", Says: "address people use, such as https://discern.example.com"},
+	{Flag: "tls-cert", Env: "DISCERN_TLS_CERT", Says: "certificate file (PEM)"},
+	{Flag: "tls-key", Env: "DISCERN_TLS_KEY", Says: "key file of the certificate (PEM)"},
+	{Flag: "trusted-proxy", Env: "DISCERN_TRUSTED_PROXY", Says: "addresses of the proxies in front, such as 10.0.0.7 or 10.0.0.0/24, with commas between them"},
+	{Flag: "insecure-lan", Env: "DISCERN_INSECURE_LAN", Default: "false", Says: "plain http beyond this machine, for a demonstration; every page says so", Switch: true},
+	{Flag: "fonts", Env: "DISCERN_FONTS", Default: "those of the machine", Says: "folder with fonts for scripts that the PDF lacks"},
+	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
+}
+
+// serveOptions are the settings, read.
+type serveOptions struct {
+	addr        string
+	data        string
+	open        bool
+	openGiven   bool
+	baseURL     string
+	tlsCert     string
+	tlsKey      string
+	proxyList   string
+	proxies     []netip.Prefix
+	insecureLAN bool
+	fonts       string
+	verbose     bool
+	display     bool // there is one to open a browser on
+}
+
+// flags makes the flag set of a command, with the values of the environment
+// already in place. only names the settings the command has; none: all.
+func (o *serveOptions) flags(command string, getenv func(string) string, only ...string) *flag.FlagSet {
+	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
+		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts}
+	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
+	o.addr, o.data, o.open = "127.0.0.1:7365", dataFolder(runtime.GOOS, getenv), true
+	flags := flag.NewFlagSet("discern "+command, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // one sentence is said instead
+	for _, s := range serveSettings {
+		if len(only) > 0 && !slices.Contains(only, s.Flag) {
+			continue
+		}
+		value := getenv(s.Env)
+		if to := texts[s.Flag]; to != nil {
+			if value != "" {
+				*to = value
+			}
+			flags.StringVar(to, s.Flag, *to, s.Says)
+			continue
+		}
+		to := switches[s.Flag]
+		if on, err := strconv.ParseBool(value); err == nil {
+			*to = on
+			o.openGiven = o.openGiven || s.Flag == "open"
+		}
+		flags.BoolVar(to, s.Flag, *to, s.Says)
+	}
+	return flags
+}
+
+// usageError is a command line that cannot be read.
+type usageError struct{ msg string }
+
+func (e usageError) Error() string { return e.msg }
+
+// parse reads the arguments of a command that takes flags only.
+func parse(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return usageError{err.Error()}
+	}
+	if flags.NArg() > 0 {
+		return usageError{fmt.Sprintf("%q is not expected here", flags.Arg(0))}
+	}
+	return nil
+}
+
+// serveHelp lists the settings for people.
+func serveHelp() string {
+	var b strings.Builder
+	b.WriteString("discern serve starts the server and prints a link to sign in with.\n\n")
+	for _, s := range serveSettings {
+		fmt.Fprintf(&b, "  -%-14s %s", s.Flag, s.Says)
+		if s.Default != "" {
+			fmt.Fprintf(&b, " (otherwise: %s)", s.Default)
+		}
+		fmt.Fprintf(&b, "\n   %-14s %s\n", "", s.Env)
+	}
+	return b.String()
+}
+
+// serveOptionsOf reads and checks the settings of "discern serve".
+func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, error) {
+	var o serveOptions
+	flags := o.flags("serve", getenv)
+	if err := parse(flags, args); err != nil {
+		return o, err
+	}
+	for _, s := range serveSettings {
+		if value := getenv(s.Env); s.Switch && value != "" {
+			if _, err := strconv.ParseBool(value); err != nil {
+				return o, fmt.Errorf("%s is %q; set it to true or false.", s.Env, value)
+			}
+		}
+	}
+	flags.Visit(func(f *flag.Flag) { o.openGiven = o.openGiven || f.Name == "open" })
+	o.display = hasDisplay(runtime.GOOS, getenv)
+	var err error
+	if o.proxies, err = proxiesOf(o.proxyList); err != nil {
+		return o, err
+	}
+	return o, o.check()
+}
+
+// check refuses what would send answers over a network in the clear.
+func (o serveOptions) check() error {
+	host, _, err := net.SplitHostPort(o.addr)
+	if err != nil {
+		return fmt.Errorf("%q is not an address; give a host and a port, such as 127.0.0.1:7365.", o.addr)
+	}
+	if o.data == "" {
+		return errors.New("there is no home folder to keep data in; name a folder with -data.")
+	}
+	if (o.tlsCert == "") != (o.tlsKey == "") {
+		return errors.New("-tls-cert and -tls-key go together; give both or neither.")
+	}
+	base, err := o.parseBase()
+	if err != nil {
+		return err
+	}
+	private := o.tlsCert != "" || len(o.proxies) > 0
+	beyond := !loopback(host) || base != nil && !loopback(base.Hostname())
+	switch {
+	case o.insecureLAN || !beyond && (base == nil || base.Scheme == "http"):
+		return nil
+	case base != nil && base.Scheme == "https" && private:
+		return nil
+	}
+	return errors.New("beyond this machine it needs -base-url https://NAME and either -tls-cert with -tls-key or -trusted-proxy; for a demonstration on a network you trust, -insecure-lan.")
+}
+
+func (o serveOptions) parseBase() (*url.URL, error) {
+	if o.baseURL == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(strings.TrimSuffix(o.baseURL, "/"))
+	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+		return nil, fmt.Errorf("%q is not an address people can use; give one without a path, such as https://discern.example.com.", o.baseURL)
+	}
+	return u, nil
+}
+
+// base is the address people use, once it is known where the server listens.
+func (o serveOptions) base(at net.Addr) (*url.URL, error) {
+	given, err := o.parseBase()
+	if given != nil || err != nil {
+		return given, err
+	}
+	host, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return nil, err
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = ownAddress()
+	}
+	scheme := "http"
+	if o.tlsCert != "" {
+		scheme = "https"
+	}
+	return &url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port)}, nil
+}
+
+// ownAddress is an address of this machine on its network.
+func ownAddress() string {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return "127.0.0.1"
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+			return n.IP.String()
+		}
+	}
+	return "127.0.0.1"
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func proxiesOf(list string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for text := range strings.SplitSeq(list, ",") {
+		text = strings.TrimSpace(text)
+		if text == "" {
+			continue
+		}
+		if p, err := netip.ParsePrefix(text); err == nil {
+			out = append(out, p)
+			continue
+		}
+		a, err := netip.ParseAddr(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not the address of a proxy; give one such as 10.0.0.7 or 10.0.0.0/24.", text)
+		}
+		out = append(out, netip.PrefixFrom(a, a.BitLen()))
+	}
+	return out, nil
+}
+
+// dataFolder is the usual place for what a program keeps; "" where the
+// environment names none.
+func dataFolder(goos string, getenv func(string) string) string {
+	under := func(env string, parts ...string) string {
+		root := getenv(env)
+		if root == "" {
+			return ""
+		}
+		return filepath.Join(append([]string{root}, parts...)...)
+	}
+	switch goos {
+	case "darwin":
+		return under("HOME", "Library", "Application Support", "Discern")
+	case "windows":
+		return under("LocalAppData", "Discern")
+	}
+	if dir := under("XDG_DATA_HOME", "discern"); filepath.IsAbs(dir) {
+		return dir
+	}
+	return under("HOME", ".local", "share", "discern")
+}
+
+func hasDisplay(goos string, getenv func(string) string) bool {
+	switch goos {
+	case "darwin", "windows":
+		return true
+	}
+	return getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != ""
+}
