@@ -211,7 +211,7 @@ func TestAnswersReadAsStatements(t *testing.T) {
 	}
 }
 
-// Two questions cannot look ahead: what happened in tests so far, and who
+// Some questions cannot look ahead: what happened in tests so far, and who
 // relies on it already, which rule R16 holds against the stage.
 func TestFutureWordingLooksAhead(t *testing.T) {
 	ahead := regexp.MustCompile(`(?i)\b(will|expect|so far|yet)\b`)
