@@ -24,18 +24,7 @@ func WriteInterviewJSON(iv assessment.Interview, bank *assessment.Bank, private 
 
 // WriteInterviewYAML writes the same as WriteInterviewJSON in YAML.
 func WriteInterviewYAML(iv assessment.Interview, bank *assessment.Bank, private bool) ([]byte, error) {
-	var out bytes.Buffer
-	d, err := yaml.NewDumper(&out, yaml.WithIndent(2), yaml.WithLineWidth(-1))
-	if err != nil {
-		return nil, fmt.Errorf("write interview as YAML: %w", err)
-	}
-	if err := d.Dump(toYAML(fileTree(iv, bank, private))); err != nil {
-		return nil, fmt.Errorf("write interview as YAML: %w", err)
-	}
-	if err := d.Close(); err != nil {
-		return nil, fmt.Errorf("write interview as YAML: %w", err)
-	}
-	return out.Bytes(), nil
+	return encodeYAML(fileTree(iv, bank, private))
 }
 
 // fileTree lays an interview out as a file. Everything but identifiers and
@@ -300,6 +289,21 @@ func writeString(b *bytes.Buffer, s string) error {
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(s) // the line end it adds is white space in JSON
+}
+
+func encodeYAML(n *node) ([]byte, error) {
+	var out bytes.Buffer
+	d, err := yaml.NewDumper(&out, yaml.WithIndent(2), yaml.WithLineWidth(-1))
+	if err != nil {
+		return nil, fmt.Errorf("write YAML: %w", err)
+	}
+	if err := d.Dump(toYAML(n)); err != nil {
+		return nil, fmt.Errorf("write YAML: %w", err)
+	}
+	if err := d.Close(); err != nil {
+		return nil, fmt.Errorf("write YAML: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // plainYAML is text that may stand in YAML without quotes, in every version of

@@ -24,11 +24,25 @@ type Format struct {
 
 // Options is what a format may need besides the report.
 type Options struct {
-	Bank *assessment.Bank // JSON: the bank whose order the answers are written in
+	Bank    *assessment.Bank // JSON: the bank whose order the answers are written in
+	Paper   string           // PDF: "a4", the default, or "letter"
+	FontDir string           // PDF: a folder with fonts for more scripts; may be empty
+}
+
+// FontDirs is FontDir as a list: empty without one.
+func (o Options) FontDirs() []string {
+	if o.FontDir == "" {
+		return nil
+	}
+	return []string{o.FontDir}
 }
 
 // Formats lists every format this package writes, in the order they are offered.
 var Formats = []Format{
+	{ID: "pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf",
+		Write: func(r assessment.Report, o Options) ([]byte, error) {
+			return PDF(r, PDFOptions{Paper: o.Paper, FontDirs: o.FontDirs()})
+		}},
 	{ID: "md", Name: "Markdown", MediaType: "text/markdown; charset=utf-8", Extension: ".md",
 		Write: func(r assessment.Report, _ Options) ([]byte, error) { return Markdown(r), nil }},
 	{ID: "txt", Name: "Plain text", MediaType: "text/plain; charset=utf-8", Extension: ".txt",

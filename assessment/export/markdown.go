@@ -2,7 +2,6 @@ package export
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -16,7 +15,7 @@ func Markdown(r assessment.Report) []byte {
 	w := markdown{refs: rowIDs(r)}
 	w.block("# " + escape(r.Title))
 	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
-	w.block(bold(r.ShapeName) + escape(sealedLine(r)))
+	w.block(bold(r.ShapeName+".") + escape(sealedLine(r)))
 	w.lead(r)
 	for _, s := range r.Sections {
 		w.block("## " + escape(sectionTitle(s)))
@@ -205,21 +204,15 @@ func escape(s string) string {
 	return opening.ReplaceAllString(s, `$1$3\$2$4`)
 }
 
-// sealedLine says which version of the report this is, and by which bank.
+// sealedLine says who sealed the report and by which bank. The date and the
+// version stand in its Meta.
 func sealedLine(r assessment.Report) string {
-	s := "Draft, not sealed."
-	if !r.Draft {
-		s = fmt.Sprintf("Version %d", r.Number)
-		if date := assessment.FormatDate(r.Sealed); date != "" {
-			s += ", sealed " + date
-		}
-		if r.SealedBy != "" {
-			s += " by " + r.SealedBy
-		}
-		s += "."
+	s := ""
+	if r.SealedBy != "" && !r.Draft {
+		s = "Sealed by " + r.SealedBy + ". "
 	}
 	if r.Bank.Version != "" {
-		s += " Question bank " + r.Bank.Version + "."
+		s += "Question bank " + r.Bank.Version + "."
 	}
 	return s
 }

@@ -18,13 +18,36 @@ const textWidth = 78
 // one paragraph for each row, so that long cells stay readable.
 func Text(r assessment.Report) []byte {
 	w := text{refs: rowIDs(r)}
+	w.front(r)
+	for _, s := range r.Sections {
+		w.title(sectionTitle(s), "-")
+		for _, b := range s.Blocks {
+			w.draw(b)
+		}
+	}
+	return w.out.Bytes()
+}
+
+// Brief writes page one of a report as plain text: the verdict, what it means,
+// what to do first, how sure it is and the three numbers; then the paragraphs
+// of the caller.
+func Brief(r assessment.Report, more ...string) []byte {
+	var w text
+	w.front(r)
+	for _, s := range more {
+		w.para("", s, nil)
+	}
+	return w.out.Bytes()
+}
+
+func (w *text) front(r assessment.Report) {
 	w.title(r.Title, "=")
 	var meta []string
 	for _, p := range r.Meta {
 		meta = append(meta, wrap("", "  ", p.Term+": "+p.Value))
 	}
 	w.block(strings.Join(meta, "\n"))
-	w.para("", r.ShapeName+". "+sealedLine(r), nil)
+	w.para("", joined(r.ShapeName+".", sealedLine(r)), nil)
 	w.para("", r.Lead.Headline, r.Lead.From["headline"])
 	for _, p := range leadParts(r.Lead) {
 		w.para(p.Lead, p.Text, p.From)
@@ -34,13 +57,6 @@ func Text(r assessment.Report) []byte {
 		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.From))))
 	}
 	w.block(strings.Join(keys, "\n"))
-	for _, s := range r.Sections {
-		w.title(sectionTitle(s), "-")
-		for _, b := range s.Blocks {
-			w.draw(b)
-		}
-	}
-	return w.out.Bytes()
 }
 
 type text struct {
