@@ -15,7 +15,7 @@ import (
 
 // maxPart is the most that one part of an interview, or one answer, may take
 // as it is stored, in bytes.
-const maxPart = 1 << 20
+const maxPart = 4 << 20
 
 // row is an interview without what was said in it.
 type row struct {
@@ -514,7 +514,7 @@ func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string,
 		if q.ID != "" && slices.ContainsFunc(iv.Quotes, func(x assessment.Quote) bool { return x.ID == q.ID }) {
 			return nil
 		}
-		addQuote(iv, q)
+		iv.AddQuote(q)
 		return nil
 	})
 }
@@ -572,12 +572,4 @@ func (s *Store) SaveLines(ctx context.Context, p assessment.Principal, id string
 		iv.Inventory = slices.Clone(lines)
 		return nil
 	})
-}
-
-func addQuote(iv *assessment.Interview, q assessment.Quote) {
-	if d, ok := any(iv).(interface{ AddQuote(assessment.Quote) }); ok {
-		d.AddQuote(q)
-		return
-	}
-	iv.Quotes = append(iv.Quotes, q)
 }

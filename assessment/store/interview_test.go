@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -47,4 +48,194 @@ func TestAnInterviewComesBackAsItWasGiven(t *testing.T) {
 		want.Answers[q] = a
 	}
 	same(t, got, want)
+}
+
+func TestAnInterviewNeedsTheNameOfASystem(t *testing.T) {
+	d := newDesk(t)
+	_, err := d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "  "})
+	if e := refused(t, err, assessment.Invalid); e.Fields["system"] == "" {
+		t.Fatalf("no message at the field: %v", e.Fields)
+	}
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t)), 0)
+	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: "nothing", System: "x"})
+	refused(t, err, assessment.NotFound)
+}
+
+func TestASecondInterviewBelongsToTheSameSystemAndSharesItsName(t *testing.T) {
+	d := newDesk(t)
+	one := d.interview("Claims")
+	two := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: one.SystemID, System: "ignored"}))(t)
+	same(t, two.System, "Claims")
+	must(d.UpdateInterview(d.ctx, d.owner, two.ID, two.Rev, func(iv *assessment.Interview) error {
+		iv.System, iv.Company = " Claims desk ", "Northwind Mutual"
+		return nil
+	}))(t)
+	got := must(d.Interview(d.ctx, d.owner, one.ID))(t)
+	same(t, got.System+"/"+got.Company, "Claims desk/Northwind Mutual")
+	row := must(d.System(d.ctx, d.owner, one.SystemID))(t)
+	same(t, len(row.Records), 2)
+	same(t, row.Name, "Claims desk")
+}
+
+func TestAChangeIsRefusedOnlyWhenTheSamePartWasChangedSince(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	tom := d.seller("Tom")
+	// An answer and a line come in while the set-up form is open.
+	d.save(tom, iv.ID, answered("EC1", "a"))
+	must(d.AddLine(d.ctx, tom, iv.ID, assessment.Line{System: "Mail", Action: "send"}, ""))(t)
+	setContext := func(v string) func(*assessment.Interview) error {
+		return func(iv *assessment.Interview) error { iv.Context["CX1"] = v; return nil }
+	}
+	mine := must(d.UpdateInterview(d.ctx, d.owner, iv.ID, iv.Rev, setContext("mine")))(t)
+	same(t, mine.Context["CX1"], "mine")
+
+	_, err := d.UpdateInterview(d.ctx, tom, iv.ID, iv.Rev, setContext("tom's"))
+	var c *ConflictError
+	if !errors.As(err, &c) {
+		t.Fatalf("want a conflict, got %v", err)
+	}
+	refused(t, err, assessment.Conflict)
+	same(t, c.Interview.Context["CX1"], "mine")
+	same(t, c.Part, "setup")
+	must(d.UpdateInterview(d.ctx, tom, iv.ID, -1, setContext("tom's")))(t)
+
+	lines := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
+	must(d.AddLine(d.ctx, tom, iv.ID, assessment.Line{System: "CRM", Action: "read"}, ""))(t)
+	_, err = d.SaveLines(d.ctx, d.owner, iv.ID, nil, lines.Rev)
+	refused(t, err, assessment.Conflict)
+	same(t, len(must(d.Interview(d.ctx, d.owner, iv.ID))(t).Inventory), 2)
+}
+
+func TestConfirmingAnAnswerThatChangedMeanwhileIsRefused(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	d.save(d.owner, iv.ID, answered("EC1", "a"))
+	page := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
+	d.save(d.seller("Tom"), iv.ID, answered("EC1", "b"))
+	_, err := d.UpdateInterview(d.ctx, d.owner, iv.ID, page.Rev, confirm("EC1"))
+	refused(t, err, assessment.Conflict)
+	if a := must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC1"]; a.Confirmed != nil {
+		t.Fatal("the newer answer was confirmed unseen")
+	}
+}
+
+func confirm(question string) func(*assessment.Interview) error {
+	return func(iv *assessment.Interview) error {
+		a := iv.Answers[question]
+		a.Confirmed = &assessment.Confirmation{By: "Priya"}
+		iv.Answers[question] = a
+		return nil
+	}
+}
+
+func TestEveryAnswerAChangeTouchesGetsItsOwnRevision(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	d.save(d.owner, iv.ID, answered("EC1", "a"))
+	d.save(d.owner, iv.ID, answered("EC2", "a"))
+	got := must(d.UpdateInterview(d.ctx, d.seller("Tom"), iv.ID, -1, func(iv *assessment.Interview) error {
+		delete(iv.Answers, "EC2")
+		return confirm("EC1")(iv)
+	}))(t)
+	same(t, got.Answers["EC1"].Rev, 2)
+	same(t, got.Answers["EC1"].By, "Tom")
+	same(t, got.Answers["EC2"].State, assessment.Open)
+	h := must(d.History(d.ctx, d.owner, iv.ID, "EC2"))(t)
+	same(t, len(h), 2)
+	same(t, h[1].Choice, "a")
+	same(t, must(d.Record(d.ctx, d.owner, iv.ID))(t).Answered, 1)
+}
+
+func TestAnErrorInsideAChangeLeavesEverythingAsItWas(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	wrong := errors.New("wrong")
+	_, err := d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error {
+		iv.Summary = "half"
+		return wrong
+	})
+	if !errors.Is(err, wrong) {
+		t.Fatalf("got %v", err)
+	}
+	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t), iv)
+}
+
+func TestAChangeOfNothingSavesNothing(t *testing.T) {
+	d := newDesk(t)
+	iv := must(d.CreateInterview(d.ctx, d.owner, full()))(t)
+	d.clock.pass(time.Hour)
+	got := must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(*assessment.Interview) error { return nil }))(t)
+	same(t, got, iv)
+}
+
+func TestAPanicInsideAChangeIsTheCallersOnly(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Fatal("the panic was swallowed")
+			}
+		}()
+		d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error {
+			iv.Summary = "half"
+			panic("oh")
+		})
+	}()
+	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t), iv)
+	d.save(d.owner, iv.ID, answered("EC1", "a"))
+}
+
+func TestQuotesAndLinesComeAndGo(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	d.save(d.owner, iv.ID, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a", Evidence: assessment.Assumed})
+	q := assessment.Quote{Question: "EC1", Text: "It decides.", TheirWords: true}
+	for range 2 { // a double click
+		iv = must(d.AddQuote(d.ctx, d.owner, iv.ID, q, "op1"))(t)
+	}
+	same(t, len(iv.Quotes), 1)
+	same(t, iv.Quotes[0].At, d.clock.now())
+	same(t, iv.Answers["EC1"].Evidence, assessment.Said)
+	q.Text = "It decides every time."
+	iv = must(d.AddQuote(d.ctx, d.owner, iv.ID, q, "op1"))(t) // the page gone back to, and edited
+	same(t, len(iv.Quotes), 2)
+	_, err := d.AddQuote(d.ctx, d.owner, iv.ID, assessment.Quote{Text: " "}, "")
+	refused(t, err, assessment.Invalid)
+	iv = must(d.RemoveQuote(d.ctx, d.owner, iv.ID, iv.Quotes[0].ID))(t)
+	same(t, len(iv.Quotes), 1)
+	_, err = d.RemoveQuote(d.ctx, d.owner, iv.ID, "no such")
+	refused(t, err, assessment.NotFound)
+
+	for range 2 {
+		iv = must(d.AddLine(d.ctx, d.owner, iv.ID, assessment.Line{System: "Mail", Action: "send"}, "op2"))(t)
+	}
+	same(t, len(iv.Inventory), 1)
+	l := iv.Inventory[0]
+	l.Refuses = "gateway"
+	iv = must(d.UpdateLine(d.ctx, d.owner, iv.ID, l))(t)
+	same(t, iv.Inventory, []assessment.Line{l})
+	iv = must(d.RemoveLine(d.ctx, d.owner, iv.ID, l.ID))(t)
+	same(t, len(iv.Inventory), 0)
+	_, err = d.UpdateLine(d.ctx, d.owner, iv.ID, l)
+	refused(t, err, assessment.NotFound)
+	_, err = d.RemoveLine(d.ctx, d.owner, iv.ID, l.ID)
+	refused(t, err, assessment.NotFound)
+	iv = must(d.SaveLines(d.ctx, d.owner, iv.ID, []assessment.Line{l, {System: "CRM"}}, iv.Rev))(t)
+	same(t, len(iv.Inventory), 2)
+	if iv.Inventory[1].ID == "" {
+		t.Fatal("a line without an id")
+	}
+}
+
+func TestInterviewsLeavesOutWhatMayNotBeRead(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	_, _, buyer := d.buyer(iv.ID)
+	got := must(d.Interviews(d.ctx, d.owner, iv.ID, buyer.RecordID, "nothing"))(t)
+	same(t, sortedKeys(got), []string{iv.ID})
+	same(t, got[iv.ID], must(d.Interview(d.ctx, d.owner, iv.ID))(t))
+	got = must(d.Interviews(d.ctx, buyer, iv.ID, buyer.RecordID))(t)
+	same(t, sortedKeys(got), []string{buyer.RecordID})
 }

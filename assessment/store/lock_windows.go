@@ -3,35 +3,36 @@ package store
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-
-	"golang.org/x/sys/windows"
+	"syscall"
 )
 
 // folderLock keeps other processes out of the data folder. The system drops it
 // when the process ends, however it ends.
-type folderLock struct{ f *os.File }
+type folderLock struct{ h syscall.Handle }
+
+// sharingViolation is what Windows says of a file somebody holds for himself.
+const sharingViolation = syscall.Errno(32)
 
 func lockFolder(dir string) (*folderLock, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	name, err := syscall.UTF16PtrFromString(filepath.Join(dir, "lock"))
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	const shareWithNobody = 0
+	h, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, shareWithNobody,
+		nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
+	if errors.Is(err, sharingViolation) {
+		return nil, ErrInUse
+	}
 	if err != nil {
 		return nil, fmt.Errorf("data folder is not writable: %w", err)
 	}
-	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	err = windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, new(windows.Overlapped))
-	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		err = ErrInUse
-	}
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	return &folderLock{f}, nil
+	return &folderLock{h}, nil
 }
 
-// unlock lets others in; closing the file is what frees it.
-func (l *folderLock) unlock() error { return l.f.Close() }
+// unlock lets others in.
+func (l *folderLock) unlock() error { return syscall.CloseHandle(l.h) }
 
 // syncFolder does nothing: Windows writes a rename through by itself.
 func syncFolder(string) error { return nil }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -146,4 +147,106 @@ func compose(iv assessment.Interview, number int) (assessment.Report, error) {
 		System: iv.System, Interview: iv, Draft: true,
 		Lead: assessment.Lead{Headline: "It picks its own next step.", From: map[string][]string{"headline": {"EC1"}}},
 	}, nil
+}
+
+func TestOnlyOneProgramUsesADataFolder(t *testing.T) {
+	d := newDesk(t)
+	if _, err := Open(d.ctx, d.dir, Options{}); !errors.Is(err, ErrInUse) {
+		t.Fatalf("got %v", err)
+	}
+	d.reopen()
+}
+
+func TestTheDataIsClosedToOtherUsers(t *testing.T) {
+	d := newDesk(t)
+	d.interview("Claims")
+	info := must(os.Stat(d.dir))(t)
+	same(t, info.Mode().Perm(), os.FileMode(0o700))
+	entries := must(os.ReadDir(d.dir))(t)
+	if len(entries) < 3 {
+		t.Fatalf("want the database, its log and the lock, got %v", entries)
+	}
+	for _, e := range entries {
+		info := must(e.Info())(t)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v", e.Name(), info.Mode())
+		}
+	}
+}
+
+func TestAnOpenFolderIsClosedUnlessItServesSomethingElse(t *testing.T) {
+	open := func(dir string) error {
+		s, err := Open(context.Background(), dir, Options{})
+		if err == nil {
+			err = s.Close()
+		}
+		return err
+	}
+	empty := t.TempDir()
+	ok(t, os.Chmod(empty, 0o755))
+	ok(t, open(empty))
+	same(t, must(os.Stat(empty))(t).Mode().Perm(), os.FileMode(0o700))
+	ok(t, os.Chmod(empty, 0o755)) // ours, opened up by somebody
+	ok(t, open(empty))
+	same(t, must(os.Stat(empty))(t).Mode().Perm(), os.FileMode(0o700))
+
+	other := t.TempDir()
+	ok(t, os.WriteFile(filepath.Join(other, "letter"), nil, 0o644))
+	ok(t, os.Chmod(other, 0o755))
+	if err := open(other); err == nil {
+		t.Fatal("took a folder that holds other files")
+	}
+	same(t, must(os.Stat(other))(t).Mode().Perm(), os.FileMode(0o755))
+	if err := open(filepath.Join(other, "letter")); err == nil {
+		t.Fatal("took a file for a folder")
+	}
+}
+
+func TestDataOfANewerProgramIsRefused(t *testing.T) {
+	d := newDesk(t)
+	d.interview("Claims")
+	ok(t, d.write(d.ctx, func(t *tx) error {
+		return t.do(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+	}))
+	ok(t, d.Close())
+	if _, err := Open(d.ctx, d.dir, Options{}); !errors.Is(err, ErrNewer) {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestADamagedSettingIsNoticedAtTheStart(t *testing.T) {
+	d := newDesk(t)
+	for _, change := range []map[string]string{
+		{"_journal_mode": "DELETE", "_synchronous": "FULL"},
+		{"_journal_mode": "WAL", "_synchronous": "NORMAL"},
+		{"_journal_mode": "WAL", "_synchronous": "FULL", "_foreign_keys": "off"},
+		{"_journal_mode": "WAL", "_synchronous": "FULL", "_secure_delete": "off"},
+	} {
+		db := connect(dsn(filepath.Join(t.TempDir(), "x.db"), change))
+		if err := checkSettings(d.ctx, db); err == nil {
+			t.Errorf("%v was not noticed", change)
+		}
+		ok(t, db.Close())
+	}
+	ok(t, d.CheckReady(d.ctx))
+}
+
+func TestAClosedStoreRefusesInsteadOfHanging(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	ok(t, d.Close())
+	if _, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, ""); !errors.Is(err, errClosed) {
+		t.Fatalf("got %v", err)
+	}
+	if d.CheckReady(d.ctx) == nil {
+		t.Fatal("a closed store says it is ready")
+	}
+}
+
+func TestOddFolderNamesWork(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "50% off? #1 & more")
+	s := must(Open(context.Background(), dir, Options{}))(t)
+	must(s.EnsureOwner(context.Background()))(t)
+	ok(t, s.Close())
+	must(os.Stat(filepath.Join(dir, databaseFile)))(t)
 }
