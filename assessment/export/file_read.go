@@ -390,12 +390,12 @@ func quoted(s string) string {
 
 // maybe suggests the nearest of the known words, or nothing.
 func maybe(word string, known []string) string {
-	best, near := 3, ""
 	if len(word) > 40 {
 		return ""
 	}
+	best, near := 1+min(2, max(1, len(word)/3)), "" // one letter in three may be wrong
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < best && d < len(k) {
+		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < best {
 			best, near = d, k
 		}
 	}

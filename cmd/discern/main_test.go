@@ -1,0 +1,362 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+)
+
+const minimum = `system: Claims intake
+answers:
+  EC1: {choice: c}
+  EC2: {choice: 3}
+`
+
+// outcome is all that one run of the program leaves.
+type outcome struct {
+	code        int
+	out, errors string
+}
+
+func discern(t *testing.T, stdin string, args ...string) outcome {
+	t.Helper()
+	var out, errors bytes.Buffer
+	code := run(t.Context(), args, surroundings{
+		stdin: strings.NewReader(stdin), stdout: &out, stderr: &errors,
+		getenv: func(string) string { return "" },
+		now:    func() time.Time { return time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC) },
+	})
+	return outcome{code, out.String(), errors.String()}
+}
+
+// file writes a file into the test's own folder.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestHelpExplainsEveryCommand(t *testing.T) {
+	list := discern(t, "", "help")
+	if list.code != 0 || list.errors != "" {
+		t.Errorf("help ends with %d: %s", list.code, list.errors)
+	}
+	for _, c := range commands() {
+		if !strings.Contains(list.out, "discern "+c.name+" ") {
+			t.Errorf("%s is not in the list:\n%s", c.name, list.out)
+		}
+		one := discern(t, "", "help", c.name)
+		if one.code != 0 || !strings.HasPrefix(one.out, "discern "+c.name) {
+			t.Errorf("help %s ends with %d: %s", c.name, one.code, one.out)
+		}
+		if c.name != "help" {
+			if asked := discern(t, "", c.name, "-h"); asked.code != 0 || asked.out != one.out {
+				t.Errorf("%s -h ends with %d and differs from help: %s%s", c.name, asked.code, asked.out, asked.errors)
+			}
+		}
+		for line := range strings.Lines(one.out) {
+			if len(line) > 140 {
+				t.Errorf("help %s: a line of %d characters: %s", c.name, len(line), line)
+			}
+		}
+	}
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help"}} {
+		if got := discern(t, "", args...); got.code != 0 || got.out != list.out {
+			t.Errorf("%v differs from help", args)
+		}
+	}
+}
+
+func TestRefusalsSayWhatToDo(t *testing.T) {
+	good := file(t, "a.yaml", minimum)
+	bad := file(t, "bad.yaml", "system: a\nanswers:\n  EC1: {choice: z}\n  XX1: {choice: a}\n")
+	noBank := t.TempDir()
+	if err := os.WriteFile(filepath.Join(noBank, "bank.yaml"), []byte("version: 1\nnonsense: 2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		want string // a pattern for all of standard error
+	}{
+		{nil, 2, `(?s)^Discern tells .*discern score .*discern help COMMAND`},
+		{[]string{"scoer"}, 2, `^discern: there is no command "scoer"; discern help lists them\.\n$`},
+		{[]string{"help", "scoer"}, 2, `^discern help: there is no command "scoer"; discern help lists them\.\n$`},
+		{[]string{"help", "score", "report"}, 2, `^discern help: "report" is not expected here\.\n$`},
+		{[]string{"version", "x"}, 2, `^discern version: "x" is not expected here\.\n$`},
+		{[]string{"questions", "x"}, 2, `^discern questions: "x" is not expected here\.\n$`},
+		{[]string{"questions", "-format", "xml"}, 2, `^discern questions: invalid value "xml" for flag -format: choose one of json, yaml\.\n$`},
+		{[]string{"questions", "-bank", noBank}, 2, `bank\.yaml:2: .*nonsense`},
+		{[]string{"questions", "-bank", filepath.Join(noBank, "none")}, 2, `bank\.yaml`},
+		{[]string{"score"}, 2, `^discern score: name at least one interview file, or - for standard input\.\n$`},
+		{[]string{"score", "-x", good}, 2, `^discern score: flag provided but not defined: -x\.\n$`},
+		{[]string{"score", "-format", "yaml", good}, 2, `choose one of json, text`},
+		{[]string{"score", good + ".none"}, 1, `^discern score: open .*a\.yaml\.none: no such file or directory\.\n$`},
+		{[]string{"score", bad}, 2, `(?s)^\S*bad\.yaml:3: EC1: choice "z" is not one of a to .\n\S*bad\.yaml:4: answers: there is no question "XX1" in the bank\n$`},
+		{[]string{"score", "-"}, 2, `^standard input: the file is empty\n$`},
+		{[]string{"report"}, 2, `^discern report: name an interview file, or - for standard input\.\n$`},
+		{[]string{"report", good, bad}, 2, `bad\.yaml" is not expected here\.\n$`},
+		{[]string{"report", "-format", "docx", good}, 2, `^discern report: choose a format with -format: pdf, md, txt, json, html\.\n$`},
+		{[]string{"report", good, "-o", "report.xyz"}, 2, `^discern report: choose a format with -format: pdf, md, txt, json, html\.\n$`},
+		{[]string{"report", good, "-paper", "a3"}, 2, `choose one of a4, letter`},
+		{[]string{"report", good, "-date", "21.11.2026"}, 2, `^discern report: -date "21\.11\.2026" is not a day such as 2026-11-21\.\n$`},
+		{[]string{"report", bad, "-o", filepath.Join(noBank, "out.md")}, 2, `bad\.yaml:3: EC1`},
+		{[]string{"report", good, "-o", filepath.Join(noBank, "none", "out.md")}, 1, `^discern report: open .*out\.md: no such file or directory\.\n$`},
+	} {
+		got := discern(t, "", c.args...)
+		if got.code != c.code || !regexp.MustCompile(c.want).MatchString(got.errors) {
+			t.Errorf("%v ends with %d, want %d, and says\n%swhich does not match %s", c.args, got.code, c.code, got.errors, c.want)
+		}
+		if got.out != "" {
+			t.Errorf("%v prints on standard output: %s", c.args, got.out)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(noBank, "out.md")); err == nil {
+		t.Error("a report is written for a file with faults")
+	}
+}
+
+func TestAFileLargerThanTheLimitIsNotReadWhole(t *testing.T) {
+	got := discern(t, minimum+strings.Repeat("#", export.MaxFile), "score", "-")
+	if got.code != 2 || got.errors != "standard input: the file is larger than 8 MiB\n" {
+		t.Errorf("ends with %d: %.200s", got.code, got.errors)
+	}
+}
+
+// verdictOf runs score on a file and decodes what it prints.
+func verdictOf(t *testing.T, stdin string, args ...string) map[string]any {
+	t.Helper()
+	got := discern(t, stdin, append([]string{"score"}, args...)...)
+	if got.code != 0 || got.errors != "" {
+		t.Fatalf("%v ends with %d: %s", args, got.code, got.errors)
+	}
+	var v map[string]any
+	if err := json.Unmarshal([]byte(got.out), &v); err != nil {
+		t.Fatalf("%v: %v\n%s", args, err, got.out)
+	}
+	return v
+}
+
+func TestScoreReadsTheSameInterviewInEveryForm(t *testing.T) {
+	b, err := bank.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := verdictOf(t, "", file(t, "a.yaml", minimum))
+	if want["system"] != "Claims intake" || want["class"] == "" || len(want["contributions"].([]any)) != 2 {
+		t.Fatalf("the verdict is not of this interview: %v", want)
+	}
+	iv, err := export.ReadInterview("a.yaml", []byte(minimum), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := export.WriteInterviewJSON(iv, b, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := export.JSON(assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{Number: 1, By: "Ann"}), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string]map[string]any{
+		"standard input":         verdictOf(t, minimum, "-"),
+		"flags after the file":   verdictOf(t, minimum, "-", "-format", "json"),
+		"after --":               verdictOf(t, minimum, "-format", "json", "--", "-"),
+		"JSON":                   verdictOf(t, "", file(t, "a.json", `{"system": "Claims intake", "answers": {"EC1": {"choice": 3}, "EC2": {"choice": "c"}}}`)),
+		"JSON on standard input": verdictOf(t, `{"system": "Claims intake", "answers": {"EC1": {"choice": "c"}, "EC2": {"choice": "c"}}}`, "-"),
+		"an interview written":   verdictOf(t, string(written), "-"),
+		"a report written":       verdictOf(t, "", file(t, "r.json", string(sealed))),
+		"a file without ending":  verdictOf(t, "", file(t, "interview", minimum)),
+	} {
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// Whoever reads the JSON can walk its lists without asking whether they are there.
+func TestScoreHasNoNullForAList(t *testing.T) {
+	for _, text := range []string{minimum, "system: a\nanswers: {}\n", "system: a\nanswers: {EC1: {choice: e}}\n"} {
+		var walk func(way string, v any)
+		walk = func(way string, v any) {
+			switch v := v.(type) {
+			case nil:
+				if !regexp.MustCompile(`(marker|found|next)$`).MatchString(way) {
+					t.Errorf("%q: %s is null", text, way)
+				}
+			case []any:
+				for _, x := range v {
+					walk(way, x)
+				}
+			case map[string]any:
+				for k, x := range v {
+					walk(way+"."+k, x)
+				}
+			}
+		}
+		walk("", verdictOf(t, text, "-"))
+	}
+}
+
+func TestScoreGoesOnAfterAFileWithFaults(t *testing.T) {
+	good, bad := file(t, "good.yaml", minimum), file(t, "bad.yaml", "system: a\n")
+	got := discern(t, "", "score", bad, good, good)
+	if got.code != 2 || !strings.Contains(got.errors, `bad.yaml:1: "answers" is missing`) {
+		t.Errorf("ends with %d: %s", got.code, got.errors)
+	}
+	dec := json.NewDecoder(strings.NewReader(got.out))
+	documents := 0
+	for dec.More() {
+		var v assessment.Verdict
+		if err := dec.Decode(&v); err != nil {
+			t.Fatal(err)
+		}
+		if documents++; v.System != "Claims intake" {
+			t.Errorf("document %d is of %q", documents, v.System)
+		}
+	}
+	if documents != 2 {
+		t.Errorf("%d documents, want 2:\n%s", documents, got.out)
+	}
+}
+
+func TestScoreAsText(t *testing.T) {
+	path := file(t, "a.yaml", minimum)
+	got := discern(t, "", "score", "-format", "text", path, path)
+	if got.code != 0 || got.errors != "" {
+		t.Fatalf("ends with %d: %s", got.code, got.errors)
+	}
+	for _, want := range []string{"Scoping report: Claims intake\n====", "What it means for access.", "How sure this is.", "Ask next ("} {
+		if strings.Count(got.out, want) != 2 {
+			t.Errorf("%q stands there %d times, want once for each file:\n%s", want, strings.Count(got.out, want), got.out)
+		}
+	}
+}
+
+func TestReportInEveryFormat(t *testing.T) {
+	in, dir := file(t, "a.yaml", minimum), t.TempDir()
+	for _, f := range reportFormats() {
+		out := filepath.Join(dir, "out"+strings.ToUpper(f.Extension))
+		if got := discern(t, "", "report", in, "-o", out); got.code != 0 || got.out != "" {
+			t.Errorf("%s ends with %d: %s%s", f.ID, got.code, got.out, got.errors)
+			continue
+		}
+		written, err := os.ReadFile(out)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		got := discern(t, minimum, "report", "-format", f.ID, "-o", "-", "-")
+		if got.code != 0 || got.out != string(written) {
+			t.Errorf("%s: standard output differs from the file, code %d: %s", f.ID, got.code, got.errors)
+		}
+		begins := map[string]string{"pdf": "%PDF-", "html": "<!doctype html>", "md": "# Scoping report: Claims intake\n", "txt": "Scoping report: Claims intake\n", "json": "{\n"}[f.ID]
+		if begins == "" || !strings.HasPrefix(strings.ToLower(got.out), strings.ToLower(begins)) {
+			t.Errorf("%s begins with %.40q, want %q", f.ID, got.out, begins)
+		}
+		if f.ID != "pdf" && !strings.Contains(got.out, "21 November 2026") {
+			t.Errorf("%s: today's date is not in it", f.ID)
+		}
+	}
+}
+
+func TestReportFollowsItsFlags(t *testing.T) {
+	plain := discern(t, minimum, "report", "-")
+	if !strings.HasPrefix(plain.out, "# Scoping report") || plain.code != 0 {
+		t.Errorf("without a format it is not Markdown: %d %.60s", plain.code, plain.out)
+	}
+	dated := discern(t, minimum, "report", "-", "-date", "2025-01-02")
+	if strings.Contains(dated.out, "21 November 2026") || !strings.Contains(dated.out, "2 January 2025") {
+		t.Errorf("the date is not the one asked for:\n%.400s", dated.out)
+	}
+	a4 := discern(t, minimum, "report", "-format", "pdf", "-")
+	letter := discern(t, minimum, "report", "-format", "pdf", "-paper", "letter", "-")
+	if a4.code != 0 || letter.code != 0 || a4.out == letter.out {
+		t.Errorf("the paper changes nothing: %d, %d", a4.code, letter.code)
+	}
+	if again := discern(t, minimum, "report", "-format", "pdf", "-"); again.out != a4.out {
+		t.Error("the same interview and date give another PDF")
+	}
+}
+
+func TestAReportAsJSONScoresLikeItsInterview(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "r.json")
+	if got := discern(t, minimum, "report", "-", "-o", out); got.code != 0 {
+		t.Fatal(got.errors)
+	}
+	if diff := cmp.Diff(verdictOf(t, minimum, "-"), verdictOf(t, "", out)); diff != "" {
+		t.Errorf("(-interview +report):\n%s", diff)
+	}
+}
+
+func TestQuestionsPrintsTheBank(t *testing.T) {
+	got := discern(t, "", "questions")
+	if got.code != 0 || got.errors != "" {
+		t.Fatalf("ends with %d: %s", got.code, got.errors)
+	}
+	var doc struct {
+		Version, SHA256 string
+		Traits          []struct {
+			Questions []struct {
+				ID      string
+				Options []struct {
+					ID   string
+					P, C *int
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(got.out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	b, err := bank.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, trait := range doc.Traits {
+		for _, q := range trait.Questions {
+			count++
+			want, ok := b.Question(q.ID)
+			if !ok || len(want.Options) != len(q.Options) {
+				t.Errorf("%s is not as in the bank", q.ID)
+				continue
+			}
+			for i, o := range q.Options {
+				if o.P == nil || o.C == nil || *o.P != want.Options[i].P || *o.C != want.Options[i].C || o.ID != want.Options[i].ID {
+					t.Errorf("%s, answer %s: not as in the bank", q.ID, o.ID)
+				}
+			}
+		}
+	}
+	if count != len(b.All()) || doc.Version != b.Version || doc.SHA256 != b.SHA256 {
+		t.Errorf("%d questions of %d, version %q, %q", count, len(b.All()), doc.Version, doc.SHA256)
+	}
+	if yaml := discern(t, "", "questions", "-format", "yaml"); yaml.code != 0 || !strings.HasPrefix(yaml.out, "version: \""+b.Version+"\"\n") {
+		t.Errorf("YAML ends with %d: %.100s", yaml.code, yaml.out)
+	}
+}
+
+func TestVersionNamesTheBank(t *testing.T) {
+	got := discern(t, "", "version")
+	if got.code != 0 || !regexp.MustCompile(`^discern \S+, question bank \S+ \([0-9a-f]{12}\), go\S+ \w+/\w+\n$`).MatchString(got.out) {
+		t.Errorf("ends with %d: %q", got.code, got.out)
+	}
+	if flag := discern(t, "", "--version"); flag.out != got.out {
+		t.Errorf("--version says %q", flag.out)
+	}
+}

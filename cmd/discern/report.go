@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+
+	"discern/assessment"
+	"discern/assessment/export"
+	"discern/templates"
+)
+
+const reportHelp = `discern report FILE -o OUT writes the report of an interview file. FILE is JSON
+or YAML; "-" is standard input. The report is a draft: sealing belongs to the
+server, which keeps what is sealed.
+
+  -o OUT         the file to write; "-", the default, is standard output
+  -format        pdf, html, md, txt or json; otherwise by the ending of OUT, or md
+  -paper         a4 (the default) or letter, for pdf
+  -fonts DIR     a folder with fonts for more scripts, for pdf
+  -date DAY      the date the report carries, such as 2026-11-21; otherwise today
+  -bank DIR      a folder with a question bank of your own
+`
+
+// reportFormats are all formats of a report: those of export, and the one file
+// of HTML, which the templates write.
+func reportFormats() []export.Format {
+	html := export.Format{ID: "html", Name: "HTML, one file", MediaType: "text/html; charset=utf-8", Extension: ".html",
+		Write: func(r assessment.Report, _ export.Options) ([]byte, error) {
+			var out bytes.Buffer
+			err := templates.ReportFile(r).Render(context.Background(), &out)
+			return out.Bytes(), err
+		}}
+	return append(slices.Clone(export.Formats), html)
+}
+
+type reportOptions struct {
+	out    string
+	format export.Format
+	write  export.Options
+	date   time.Time
+}
+
+func report(_ context.Context, args []string, s surroundings) int {
+	o := newOptions("report")
+	var ro reportOptions
+	var id, date string
+	o.StringVar(&ro.out, "o", "-", "")
+	o.StringVar(&id, "format", "", "")
+	o.StringVar(&date, "date", "", "")
+	o.StringVar(&ro.write.FontDir, "fonts", "", "")
+	paper, load := o.word("paper", "a4", "a4", "letter"), o.bankFlag()
+	files, code, ok := o.began(args, s, reportHelp)
+	if !ok {
+		return code
+	}
+	ro.write.Paper = *paper
+	if err := ro.check(files, id, date, s); err != nil {
+		return complain(s, o.command, err)
+	}
+	b, code, ok := loadBank(s, load)
+	if !ok {
+		return code
+	}
+	ro.write.Bank = b
+	iv, code, ok := readFile(s, o.command, files[0], b)
+	if !ok {
+		return code
+	}
+	r := assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{At: ro.date, Draft: true})
+	data, err := ro.format.Write(r, ro.write)
+	if err == nil {
+		ro.warn(r, s)
+	}
+	if err != nil || ro.out == "-" {
+		return deliver(s, o.command, data, err)
+	}
+	if err := os.WriteFile(filepath.Clean(ro.out), data, 0o644); err != nil {
+		return complain(s, o.command, err)
+	}
+	return exitDone
+}
+
+// check settles what the flags mean together.
+func (ro *reportOptions) check(files []string, id, date string, s surroundings) error {
+	switch {
+	case len(files) == 0:
+		return usageError{"name an interview file, or - for standard input"}
+	case len(files) > 1:
+		return unexpected(files[1])
+	}
+	ro.date = s.now()
+	if date != "" {
+		at, err := time.Parse(time.DateOnly, date)
+		if err != nil {
+			return usageError{fmt.Sprintf("-date %q is not a day such as 2026-11-21", date)}
+		}
+		ro.date = at
+	}
+	return ro.choose(id, s)
+}
+
+// choose finds the format: as asked for, by the ending of the file, or Markdown.
+func (ro *reportOptions) choose(id string, s surroundings) error {
+	var ids []string
+	for _, f := range reportFormats() {
+		ids = append(ids, f.ID)
+		if f.ID == id || id == "" && f.Extension == strings.ToLower(filepath.Ext(ro.out)) {
+			ro.format = f
+		}
+	}
+	if id == "" && ro.format.ID == "" && filepath.Ext(ro.out) == "" {
+		ro.format, _ = export.FormatByID("md")
+	}
+	if ro.format.ID == "" {
+		return usageError{fmt.Sprintf("choose a format with -format: %s", strings.Join(ids, ", "))}
+	}
+	if out, ok := s.stdout.(*os.File); ok && ro.format.ID == "pdf" && ro.out == "-" && isatty.IsTerminal(out.Fd()) {
+		return usageError{"a PDF would fill the screen with signs; name a file with -o"}
+	}
+	return nil
+}
+
+// warn says which scripts of a PDF no font at hand can draw.
+func (ro *reportOptions) warn(r assessment.Report, s surroundings) {
+	if ro.format.ID != "pdf" {
+		return
+	}
+	if missing := export.MissingScripts(r, ro.write.FontDirs()...); len(missing) > 0 {
+		fmt.Fprintf(s.stderr, "discern report: no font at hand for %s; boxes stand in its place. Name a folder with one with -fonts.\n", strings.Join(missing, ", "))
+	}
+}
+
+// deliver prints what a command made, or says why it could not.
+func deliver(s surroundings, command string, data []byte, err error) int {
+	if err == nil {
+		_, err = s.stdout.Write(data)
+	}
+	if err != nil {
+		return complain(s, command, err)
+	}
+	return exitDone
+}
+
+func unexpected(arg string) error {
+	return usageError{fmt.Sprintf("%q is not expected here", arg)}
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"discern/assessment"
+	"discern/assessment/export"
+)
+
+const scoreHelp = `discern score FILE... prints the verdict of each interview file, one document
+after another. A file is JSON or YAML; "-" is standard input.
+
+  -format        json (the default) or text
+  -bank DIR      a folder with a question bank of your own
+
+The least a file holds:
+
+  system: Claims intake
+  answers:
+    EC1: {choice: c}
+    EC2: {choice: 3}
+
+A choice is the letter of an answer, or its place counted from 1. Whatever is
+wrong with a file is listed with its line, and the program ends with code 2.
+`
+
+func score(_ context.Context, args []string, s surroundings) int {
+	o := newOptions("score")
+	format, load := o.word("format", "json", "json", "text"), o.bankFlag()
+	files, code, ok := o.began(args, s, scoreHelp)
+	if !ok {
+		return code
+	}
+	if len(files) == 0 {
+		return complain(s, o.command, usageError{"name at least one interview file, or - for standard input"})
+	}
+	b, code, ok := loadBank(s, load)
+	if !ok {
+		return code
+	}
+	worst := exitDone
+	for i, name := range files {
+		iv, code, ok := readFile(s, o.command, name, b)
+		worst = max(worst, code)
+		if !ok {
+			continue
+		}
+		data, err := scored(b, iv, *format, i > 0)
+		worst = max(worst, deliver(s, o.command, data, err))
+	}
+	return worst
+}
+
+// scored is the verdict of one interview. A text after another has an empty
+// line before it.
+func scored(b *assessment.Bank, iv assessment.Interview, format string, another bool) ([]byte, error) {
+	v := assessment.Judge(b, iv)
+	if format == "json" {
+		return export.VerdictJSON(v)
+	}
+	var next []string
+	if v.Next != nil {
+		if q, ok := b.Question(v.Next.Question); ok {
+			next = append(next, fmt.Sprintf("Ask next (%s). %s", q.ID, q.Spoken(iv.Stage())))
+		}
+	}
+	out := export.Brief(assessment.Compose(b, iv, v, assessment.Seal{Draft: true}), next...)
+	if another {
+		out = append([]byte("\n"), out...)
+	}
+	return out, nil
+}
