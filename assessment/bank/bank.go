@@ -26,7 +26,13 @@ var files embed.FS
 
 var (
 	loadOnce  = sync.OnceValues(func() (*assessment.Bank, error) { return LoadFS(files) })
-	guideOnce = sync.OnceValues(func() (*assessment.Guide, error) { return GuideFS(files, mustQuestions) })
+	guideOnce = sync.OnceValues(func() (*assessment.Guide, error) {
+		b, err := Load()
+		if err != nil {
+			return nil, err
+		}
+		return GuideFS(files, b)
+	})
 )
 
 // Load returns the bank the program ships with. It is read once; callers share
@@ -36,8 +42,6 @@ func Load() (*assessment.Bank, error) { return loadOnce() }
 // Guide returns the field guide the program ships with. It is read once;
 // callers share it and must not change it.
 func Guide() (*assessment.Guide, error) { return guideOnce() }
-
-func mustQuestions() (*assessment.Bank, error) { return loadOnce() }
 
 const (
 	mainFile  = "bank.yaml"
@@ -162,12 +166,8 @@ func leaves(err error) []error {
 }
 
 // GuideFS reads a field guide from guide.yaml. The bank says which questions
-// there are for its cards to serve.
-func GuideFS(fsys fs.FS, bank func() (*assessment.Bank, error)) (*assessment.Guide, error) {
-	b, err := bank()
-	if err != nil {
-		return nil, err
-	}
+// there are for its cards to serve. The error, if any, is Faults.
+func GuideFS(fsys fs.FS, b *assessment.Bank) (*assessment.Guide, error) {
 	d := newDecoder()
 	g := &assessment.Guide{}
 	d.file(fsys, guideFile, g, nil)

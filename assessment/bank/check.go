@@ -107,29 +107,30 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 	return name
 }
 
-// hooks check one decoded value. They run where it has no fault so far.
-var hooks map[reflect.Type]func(d *decoder, n *yaml.Node, v any, at string)
-
-// The hooks refer to the decoder, which refers to the hooks; a package
-// variable that did so at once would be a cycle.
-var _ = func() bool {
-	hooks = map[reflect.Type]func(d *decoder, n *yaml.Node, v any, at string){
-		of[assessment.Question]():        hook(checkQuestion),
-		of[assessment.ContextQuestion](): hook(checkContext),
-		of[assessment.NumberDef]():       hook(checkNumber),
-		of[assessment.Rule]():            hook(checkRule),
-		of[assessment.Floor]():           hook(checkFloor),
-		of[assessment.Fence]():           hook(checkFence),
-		of[assessment.Area]():            hook(checkArea),
-		of[assessment.Design]():          hook(checkDesign),
-		of[assessment.Condition]():       hook(checkCondition),
-		of[assessment.Card]():            hook(checkCard),
+// check looks at one decoded value that has no fault so far.
+func (d *decoder) check(n *yaml.Node, v any, at string) {
+	switch v := v.(type) {
+	case *assessment.Question:
+		checkQuestion(d, n, v, at)
+	case *assessment.ContextQuestion:
+		checkContext(d, n, v, at)
+	case *assessment.NumberDef:
+		checkNumber(d, n, v, at)
+	case *assessment.Rule:
+		checkRule(d, n, v, at)
+	case *assessment.Floor:
+		checkFloor(d, n, v, at)
+	case *assessment.Fence:
+		checkFence(d, n, v, at)
+	case *assessment.Area:
+		checkArea(d, n, v, at)
+	case *assessment.Design:
+		checkDesign(d, n, v)
+	case *assessment.Condition:
+		checkCondition(d, n, v, at)
+	case *assessment.Card:
+		checkCard(d, n, v, at)
 	}
-	return true
-}()
-
-func hook[T any](f func(*decoder, *yaml.Node, *T, string)) func(*decoder, *yaml.Node, any, string) {
-	return func(d *decoder, n *yaml.Node, v any, at string) { f(d, n, v.(*T), at) }
 }
 
 // later keeps a check that needs the whole bank, for the place it is about.
@@ -254,11 +255,14 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 	}
 }
 
-func checkDesign(d *decoder, n *yaml.Node, v *assessment.Design, at string) {
-	for key, m := range map[string]map[assessment.Shape]string{"firstMove": v.FirstMove, "relax": v.Relax} {
+func checkDesign(d *decoder, n *yaml.Node, v *assessment.Design) {
+	for _, row := range []struct {
+		key string
+		by  map[assessment.Shape]string
+	}{{"firstMove", v.FirstMove}, {"relax", v.Relax}} {
 		for _, s := range judged {
-			if m[s] == "" {
-				d.fault(d.now, child(n, key).Line, "design", "%s for %s is missing", key, s)
+			if row.by[s] == "" {
+				d.fault(d.now, child(n, row.key).Line, "design", "%s for %s is missing", row.key, s)
 			}
 		}
 	}

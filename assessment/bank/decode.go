@@ -1,16 +1,17 @@
 package bank
 
 import (
+	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"io/fs"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"discern/assessment"
 
@@ -61,7 +62,7 @@ func (d *decoder) file(fsys fs.FS, name string, v any, sum hash.Hash) {
 	}
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil {
-		line, msg := syntax(err)
+		line, msg := syntax(data, err)
 		d.fault(name, line, "", "%s", msg)
 		return
 	}
@@ -90,18 +91,44 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 	return data, nil
 }
 
-var lineNo = regexp.MustCompile(`line (\d+)(?:, column \d+|:\d+)?:? ?`)
-
-// syntax takes the line out of an error of the YAML library.
-func syntax(err error) (int, string) {
-	msg := strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n", " ")
-	line := 1
-	if m := lineNo.FindStringSubmatch(msg); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		msg = strings.Replace(msg, m[0], "", 1)
+// syntax says in a sentence what the YAML library found, and on which line: the
+// one it stopped at, with the one where the broken thing began.
+func syntax(data []byte, err error) (int, string) {
+	const unreadable = "this is not readable as YAML: "
+	load := new(yaml.LoadError)
+	switch {
+	case !errors.As(err, &load):
+		return 1, unreadable + oneLine(err.Error())
+	case load.Mark.Line == 0 && strings.Contains(load.Message, "multiple"):
+		return 1, "the file holds more than one document; a bank is written without ---"
+	case load.Mark.Line == 0:
+		return control(data), unreadable + oneLine(load.Message)
 	}
-	return line, "this is not readable as YAML: " + strings.TrimSpace(msg)
+	msg := unreadable + oneLine(load.Message)
+	if began := load.ContextMark.Line; began > 0 && began != load.Mark.Line {
+		msg += fmt.Sprintf(" (in what begins at line %d)", began)
+	}
+	return load.Mark.Line, msg
 }
+
+// control returns the line of the first byte that no text holds, which the
+// library finds without saying where.
+func control(data []byte) int {
+	line := 1
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size == 1 || r != '\n' && r != '\r' && r != '\t' && unicode.IsControl(r) {
+			return line
+		}
+		if r == '\n' {
+			line++
+		}
+		data = data[size:]
+	}
+	return 1
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // value decodes n into v; at names the entity around it, for errors.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, at string) {
@@ -188,8 +215,8 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, at string) {
 			d.fault(d.now, n.Line, at, "%s is missing", k)
 		}
 	}
-	if hook := hooks[t]; hook != nil && len(d.faults) == before {
-		hook(d, n, v.Addr().Interface(), at)
+	if len(d.faults) == before {
+		d.check(n, v.Addr().Interface(), at)
 	}
 }
 

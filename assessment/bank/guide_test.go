@@ -93,14 +93,14 @@ func TestABrokenGuideSaysWhereAndWhat(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			guide := copied(t)
 			line := change(t, guide, guideFile, tt.old, tt.new, tt.mark)
-			_, err := GuideFS(guide, Load)
+			_, err := GuideFS(guide, load(t))
 			want := guideFile + ":" + strconv.Itoa(line) + ": " + tt.want
 			if err == nil || !strings.HasPrefix(first(err, tt.want), want) {
 				t.Errorf("got %v\nwant %s", err, want)
 			}
 		})
 	}
-	if _, err := GuideFS(fstest.MapFS{}, Load); err == nil {
+	if _, err := GuideFS(fstest.MapFS{}, load(t)); err == nil {
 		t.Error("a guide that is not there loads")
 	}
 }
