@@ -83,7 +83,7 @@ func buyer(p Page, a Asked, title string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</main><footer class=\"foot\"><div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</main><footer class=\"foot slim\"><div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1440,7 +1440,7 @@ func linesWords(n int) string {
 	if n == 0 {
 		return "Not given"
 	}
-	return count(n, "line", "lines")
+	return count(n, "action", "actions")
 }
 
 func checkAbout(p BuyerCheckPageData) templ.Component {

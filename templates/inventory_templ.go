@@ -176,7 +176,7 @@ func inventoryTable(lines []assessment.Line, empty int, systems, identities []st
 				}
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Systems and actions\"><table class=\"inv\"><caption class=\"vh\">Every action on another system</caption> <thead><tr><th scope=\"col\"><span class=\"vh\">Line</span></th><th scope=\"col\" class=\"w-4\">System</th><th scope=\"col\" class=\"w-4\">Action</th><th scope=\"col\" class=\"w-3\">It</th><th scope=\"col\" class=\"w-3\">Name the other system sees</th><th scope=\"col\" class=\"w-3\">Decided</th><th scope=\"col\" class=\"w-3\">What can refuse it</th><th scope=\"col\">Remove</th></tr></thead> <tbody id=\"lines\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Systems and actions\"><table class=\"inv\"><caption class=\"vh\">Every action on another system</caption> <thead><tr><th scope=\"col\"><span class=\"vh\">Line</span></th><th scope=\"col\" class=\"w-4\">System</th><th scope=\"col\" class=\"w-4\">Action</th><th scope=\"col\">What it does</th><th scope=\"col\" class=\"w-3\">Name the other system sees</th><th scope=\"col\">Decided</th><th scope=\"col\" class=\"w-3\">What can refuse it</th><th scope=\"col\">Remove</th></tr></thead> <tbody id=\"lines\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -216,7 +216,8 @@ func pageText(t testing.TB, html string) string {
 }
 
 func TestQuestionPageGivesNothingAway(t *testing.T) {
-	b, g := load(t)
+	b, _ := load(t)
+	notes := regexp.MustCompile(`(?s)<details class="panel"><summary>notes for you</summary>.*?</details>`)
 	words := []string{"verdict", "confidence", "leaning", "settled", "score", "does not add up", "contradict"}
 	for _, s := range b.Shapes {
 		words = append(words, s.Name, s.Headline)
@@ -228,18 +229,15 @@ func TestQuestionPageGivesNothingAway(t *testing.T) {
 		}
 		n++
 		html := strings.ToLower(render(t, p.c))
+		html = notes.ReplaceAllString(html, "")
 		for _, o := range b.All() { // the words of the bank itself may be shown
-			said := []string{o.Seller, o.Buyer, o.Why, o.Probe, o.Avoid, o.Help}
+			said := []string{o.Seller, o.Buyer, o.Why, o.Help}
 			for _, option := range o.Options {
 				said = append(said, option.Text)
 			}
 			for _, s := range said {
 				html = strings.ReplaceAll(html, strings.ToLower(templ.EscapeString(s)), "")
 			}
-		}
-		for _, c := range g.Cards { // titles of cards, folded away under "Notes for you"
-			html = strings.ReplaceAll(html, strings.ToLower(templ.EscapeString(c.Title)), "")
-			html = strings.ReplaceAll(html, strings.ToLower(templates.CardURL(c.ID)), "")
 		}
 		for _, w := range words {
 			if strings.Contains(html, strings.ToLower(w)) {

@@ -163,7 +163,7 @@ func setupForm(p SetupPageData, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div></section><section class=\"band\"><h2>Who is there</h2><p class=\"hint\">Names make it quick to say who said what. They appear in the report.</p><div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"People\"><table><caption class=\"vh\">People who take part</caption> <thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Side</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div></section><section class=\"band\"><h2>Who is there</h2><p class=\"hint\">Names make it quick to say who said what. They appear in the report.</p><div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"People\"><table class=\"rows\"><caption class=\"vh\">People who take part</caption> <thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Side</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -189,7 +189,7 @@ func setupForm(p SetupPageData, title string) templ.Component {
 				}
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</section><div class=\"actions\"><button class=\"btn\" name=\"go\" value=\"start\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</section><div class=\"dock\"><button class=\"btn\" name=\"go\" value=\"start\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"discern/assessment"
 )
@@ -30,6 +32,15 @@ func paragraphs(s string) []string {
 		}
 	}
 	return out
+}
+
+// sentence writes a clause as a sentence of its own.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + strings.TrimSuffix(s[n:], ".") + "."
 }
 
 // parts joins what is there with the separator.
@@ -79,7 +90,7 @@ func whyWords(w assessment.WhyUnknown) string {
 
 func sideWords(s assessment.Side) string {
 	if s == assessment.SideBuyer {
-		return "Buyer's answers"
+		return "Buyer’s answers"
 	}
 	return "Our interview"
 }
