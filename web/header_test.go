@@ -46,7 +46,7 @@ func TestEveryAddressSendsTheHeadersWhoeverAsks(t *testing.T) {
 	s := newSite(t)
 	for _, who := range []*browser{s.browser(), s.owner()} {
 		for _, r := range s.server.echo.Routes() {
-			path := strings.NewReplacer(":id", "nothing", ":q", "EC1", ":token", "nothing", ":card", "nothing", ":quote", "x",
+			path := strings.NewReplacer(":id", "nothing", ":quote", "x", ":q", "EC1", ":token", "nothing", ":card", "nothing",
 				":link", "x", ":file", "report.md", "*", "x").Replace(r.Path)
 			a := who.do(r.Method, path, nil)
 			checkHeaders(t, r.Method+" "+path+" "+strconv.Itoa(a.status), a.header)

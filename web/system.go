@@ -60,8 +60,18 @@ func (s *Server) unarchive(c echo.Context, p assessment.Principal) error {
 	return s.change(c, p, s.store.UnarchiveSystem, templates.SystemURL(c.Param("id")))
 }
 
+// restore is POST /systems/{id}/restore. A system that is there already, as
+// after pressing twice, is simply shown.
 func (s *Server) restore(c echo.Context, p assessment.Principal) error {
-	return s.change(c, p, s.store.RestoreSystem, templates.SystemURL(c.Param("id")))
+	return s.change(c, p, func(ctx context.Context, p assessment.Principal, id string) error {
+		err := s.store.RestoreSystem(ctx, p, id)
+		if codeOf(err) == assessment.NotFound {
+			if row, again := s.store.System(ctx, p, id); again == nil && row.Deleted.IsZero() {
+				return nil
+			}
+		}
+		return err
+	}, templates.SystemURL(c.Param("id")))
 }
 
 func (s *Server) delete(c echo.Context, p assessment.Principal) error {

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// running is a server of the test.
+type running struct {
+	dir    string
+	first  string // the link it printed
+	stderr *bytes.Buffer
+	stop   func() (code int, rest string)
+}
+
+func env(pairs map[string]string) func(string) string {
+	return func(name string) string { return pairs[name] }
+}
+
+// start runs "discern serve" and waits for its one line.
+func start(t *testing.T, dir string, args ...string) running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	read, write := io.Pipe()
+	stderr := &bytes.Buffer{}
+	code := make(chan int, 1)
+	go func() {
+		code <- serve(ctx, append([]string{"-addr", "127.0.0.1:0", "-open=false", "-data", dir}, args...), write, stderr, env(nil))
+		write.Close()
+	}()
+	line := make([]byte, 200)
+	n, err := read.Read(line)
+	if err != nil {
+		t.Fatalf("nothing printed: %v; %s", err, stderr)
+	}
+	done := false
+	stop := func() (int, string) {
+		if done {
+			return 0, ""
+		}
+		done = true
+		cancel()
+		rest, _ := io.ReadAll(read)
+		return <-code, string(rest)
+	}
+	t.Cleanup(func() { stop() })
+	return running{dir, strings.TrimSuffix(string(line[:n]), "\n"), stderr, stop}
+}
+
+// status follows an address as a browser would and returns where it ends.
+func status(t *testing.T, address string) int {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Jar: jar, Timeout: 10 * time.Second}
+	res, err := client.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	return res.StatusCode
+}
+
+func TestServePrintsOneLinkThatSignsInOnce(t *testing.T) {
+	s := start(t, filepath.Join(t.TempDir(), "new", "folder"))
+	if !strings.HasPrefix(s.first, "http://127.0.0.1:") || strings.ContainsAny(s.first, " \n") {
+		t.Fatalf("printed %q", s.first)
+	}
+	if got := status(t, s.first); got != http.StatusOK {
+		t.Errorf("the link ends at %d", got)
+	}
+	if got := status(t, s.first); got != http.StatusGone {
+		t.Errorf("the second time it ends at %d", got)
+	}
+	code, rest := s.stop()
+	if code != 0 || rest != "" || s.stderr.Len() != 0 {
+		t.Errorf("stopped with %d, more output %q, %q", code, rest, s.stderr)
+	}
+	for _, name := range []string{"discern.db", "cookie.keys"} {
+		info, err := os.Stat(filepath.Join(s.dir, name))
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+	start(t, s.dir) // and it starts again
+}
+
+func TestLinkAsksTheRunningServer(t *testing.T) {
+	s := start(t, t.TempDir())
+	var out, errs bytes.Buffer
+	if code := link(t.Context(), nil, &out, &errs, env(map[string]string{"DISCERN_DATA": s.dir})); code != 0 {
+		t.Fatalf("%d: %s", code, &errs)
+	}
+	address := strings.TrimSuffix(out.String(), "\n")
+	if address == s.first || strings.Contains(address, "\n") {
+		t.Errorf("printed %q", out.String())
+	}
+	if got := status(t, address); got != http.StatusOK {
+		t.Errorf("the link ends at %d", got)
+	}
+	info, err := os.Stat(filepath.Join(s.dir, linkSocket))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the socket: %v, %v", info, err)
+	}
+}
+
+func TestWhatStopsAServerIsOneSentence(t *testing.T) {
+	s := start(t, t.TempDir())
+	taken := strings.Split(strings.TrimPrefix(s.first, "http://"), "/")[0]
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	badKeys := t.TempDir()
+	if err := os.Chmod(badKeys, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(badKeys, "cookie.keys"), []byte("no key\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		args []string
+		env  map[string]string
+		code int
+		says string
+	}{
+		{"the same folder", []string{"-addr", "127.0.0.1:0", "-data", s.dir}, nil, 1, "another Discern"},
+		{"the same port", []string{"-addr", taken, "-data", t.TempDir()}, nil, 1, "is in use by another program"},
+		{"a file for a folder", []string{"-addr", "127.0.0.1:0", "-data", filepath.Join(file, "x")}, nil, 1, "folder"},
+		{"keys that are none", []string{"-addr", "127.0.0.1:0", "-data", badKeys}, nil, 1, "cookie.keys, line 1"},
+		{"beyond this machine", []string{"-addr", "0.0.0.0:0", "-data", t.TempDir()}, nil, 1, "-base-url https://NAME"},
+		{"every address", []string{"-addr", ":0", "-data", t.TempDir()}, nil, 1, "-base-url https://NAME"},
+		{"https without a certificate", []string{"-addr", "0.0.0.0:0", "-base-url", "https://discern.example.com"}, nil, 1, "-trusted-proxy"},
+		{"http under a name", []string{"-base-url", "http://discern.example.com"}, nil, 1, "-base-url https://NAME"},
+		{"a certificate without its key", []string{"-tls-cert", "x.pem"}, nil, 1, "go together"},
+		{"a certificate that is not there", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-tls-cert", "/none.pem", "-tls-key", "/none.key"}, nil, 1, "none.pem"},
+		{"an address that is none", []string{"-addr", "here"}, nil, 1, "not an address"},
+		{"a base address with a path", []string{"-base-url", "https://example.com/discern"}, nil, 1, "without a path"},
+		{"a proxy that is none", []string{"-trusted-proxy", "squid"}, nil, 1, "not the address of a proxy"},
+		{"a switch that is neither", nil, map[string]string{"DISCERN_OPEN": "maybe"}, 1, "DISCERN_OPEN"},
+		{"an unknown flag", []string{"-fast"}, nil, 2, "-fast"},
+		{"a file name", []string{"claims.yaml"}, nil, 2, "claims.yaml"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			if test.env == nil {
+				test.env = map[string]string{}
+			}
+			test.env["HOME"] = t.TempDir()
+			code := serve(ctx, append([]string{"-open=false"}, test.args...), &out, &errs, env(test.env))
+			if code != test.code || !strings.Contains(errs.String(), test.says) {
+				t.Errorf("%d: %q", code, errs.String())
+			}
+			if got := errs.String(); strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, ".\n") || !strings.HasPrefix(got, "discern serve: ") {
+				t.Errorf("not one sentence: %q", got)
+			}
+		})
+	}
+}
+
+func TestLinkWithoutAServerSaysSo(t *testing.T) {
+	var out, errs bytes.Buffer
+	dir := t.TempDir()
+	if code := link(t.Context(), []string{"-data", dir}, &out, &errs, env(nil)); code != 1 || !strings.Contains(errs.String(), "no server is running on "+dir) {
+		t.Errorf("%d: %q", code, errs.String())
+	}
+	if code := link(t.Context(), []string{"now"}, &out, &errs, env(nil)); code != 2 || out.Len() != 0 {
+		t.Errorf("%d: %q", code, out.String())
+	}
+}
+
+func TestSettingsComeFromFlagsThenTheEnvironment(t *testing.T) {
+	vars := map[string]string{"DISCERN_ADDR": "127.0.0.1:1", "DISCERN_VERBOSE": "true", "DISCERN_DATA": "/from/env",
+		"DISCERN_TRUSTED_PROXY": "10.0.0.7, 10.1.0.0/16", "DISCERN_FONTS": "/fonts"}
+	o, err := serveOptionsOf([]string{"-addr", "127.0.0.1:2"}, env(vars))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.addr != "127.0.0.1:2" || o.data != "/from/env" || !o.verbose || o.openGiven || len(o.proxies) != 2 || o.fonts != "/fonts" {
+		t.Errorf("%+v", o)
+	}
+	for _, s := range serveSettings {
+		if s.Env == "" || !strings.Contains(serveHelp(), s.Env) || !strings.Contains(serveHelp(), "-"+s.Flag) {
+			t.Errorf("the help leaves out %+v", s)
+		}
+	}
+}
+
+func TestWhereItListensIsWhatItPrints(t *testing.T) {
+	at := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 7365}
+	for _, test := range []struct {
+		o    serveOptions
+		want string
+	}{
+		{serveOptions{}, "http://127.0.0.1:7365"},
+		{serveOptions{tlsCert: "x"}, "https://127.0.0.1:7365"},
+		{serveOptions{baseURL: "https://discern.example.com/"}, "https://discern.example.com"},
+	} {
+		got, err := test.o.base(at)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%v, %v; want %s", got, err, test.want)
+		}
+	}
+}
+
+func TestDataGoesToTheUsualPlace(t *testing.T) {
+	for _, test := range []struct {
+		goos string
+		env  map[string]string
+		want string
+	}{
+		{"linux", map[string]string{"HOME": "/home/d"}, "/home/d/.local/share/discern"},
+		{"linux", map[string]string{"HOME": "/home/d", "XDG_DATA_HOME": "/data"}, "/data/discern"},
+		{"linux", map[string]string{"HOME": "/home/d", "XDG_DATA_HOME": "relative"}, "/home/d/.local/share/discern"},
+		{"darwin", map[string]string{"HOME": "/Users/d"}, "/Users/d/Library/Application Support/Discern"},
+		{"windows", map[string]string{"LocalAppData": "/AppData"}, "/AppData/Discern"},
+		{"linux", nil, ""},
+	} {
+		if diff := cmp.Diff(test.want, filepath.ToSlash(dataFolder(test.goos, env(test.env)))); diff != "" {
+			t.Errorf("%s: %s", test.goos, diff)
+		}
+	}
+}
+
+func TestEveryExampleThatShipsCanBeRead(t *testing.T) {
+	s := start(t, t.TempDir()) // it refuses to start with one it cannot read
+	if !strings.HasPrefix(s.first, "http://") {
+		t.Error(s.stderr)
+	}
+}
