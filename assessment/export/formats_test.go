@@ -39,7 +39,7 @@ func sampleReport() assessment.Report {
 			{ID: "why", Title: "Why it reads this way", Blocks: []assessment.Block{
 				{Kind: assessment.Para, Lead: "In short.", Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of plain text.", From: []string{"EC1", "R01", "EC1"}},
 				{Kind: assessment.Heading, Lead: "What would change it"},
-				{Kind: assessment.List, Items: []assessment.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.", From: []string{"EC2"}}, {Text: "A source", URL: "https://example.org/a_b?c=d"}}},
+				{Kind: assessment.List, Items: []assessment.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.", From: []string{"EC2"}}, {Text: "The choice of the next step (EC1).", From: []string{"EC1", "EC2"}}, {Text: "A source", URL: "https://example.org/a_b?c=d"}}},
 				{Kind: assessment.Numbered, Lead: "Do this.", Items: []assessment.Item{{Text: "One"}, {Text: "Two\nwith more"}}},
 				{Kind: assessment.ScaleB, Scale: &assessment.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
 					Marks: []assessment.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent", Words: "Execution control: left of centre. 4 of 9 answered."}},

@@ -44,12 +44,12 @@ func (w *markdown) block(s string) {
 }
 
 func (w *markdown) lead(r assessment.Report) {
-	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.From["headline"])))
+	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.Headline, r.Lead.From["headline"])))
 	for _, p := range leadParts(r.Lead) {
 		w.paragraphs("", p.Lead, p.Text, p.From)
 	}
 	w.list(len(r.Keys), func(i int) string {
-		return bold(r.Keys[i].Value) + escape(r.Keys[i].Text+refs(w.refs, r.Keys[i].From))
+		return bold(r.Keys[i].Value) + escape(r.Keys[i].Text+refs(w.refs, r.Keys[i].Text, r.Keys[i].From))
 	})
 }
 
@@ -59,7 +59,7 @@ func (w *markdown) draw(b assessment.Block) {
 		w.block("### " + escape(oneLine(b.Lead)))
 	case assessment.QuoteB:
 		w.paragraphs("> ", "", spoken(b), nil)
-		if by := b.By + refs(w.refs, b.From); by != "" {
+		if by := b.By + refs(w.refs, b.Text, b.From); by != "" {
 			w.out.WriteString(">\n> " + escape(oneLine(by)) + "\n")
 		}
 	case assessment.Callout:
@@ -81,13 +81,13 @@ func (w *markdown) draw(b assessment.Block) {
 
 // scale writes a scale as its words, its name in bold.
 func (w *markdown) scale(b assessment.Block) {
-	name, words := b.Scale.Name+":", scaleWords(b.Scale)+refs(w.refs, b.From)
+	name, words := b.Scale.Name+":", scaleWords(b.Scale)+refs(w.refs, b.Scale.Words, b.From)
 	w.block(bold(name) + escape(strings.TrimPrefix(words, name)))
 }
 
 // paragraphs writes text of one or more paragraphs, each line behind prefix.
 func (w *markdown) paragraphs(prefix, lead, text string, from []string) {
-	parts := paragraphs(text + refs(w.refs, from))
+	parts := paragraphs(text + refs(w.refs, text, from))
 	for i := range parts {
 		parts[i] = escape(parts[i])
 	}
@@ -104,7 +104,7 @@ func (w *markdown) items(mark func(int) string, b assessment.Block) {
 	var lines []string
 	for i := range b.Items {
 		it := b.Items[i]
-		parts := paragraphs(it.Text + refs(w.refs, it.From))
+		parts := paragraphs(it.Text + refs(w.refs, it.Text, it.From))
 		for j := range parts {
 			parts[j] = escape(parts[j])
 		}

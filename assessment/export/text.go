@@ -54,7 +54,7 @@ func (w *text) front(r assessment.Report) {
 	}
 	var keys []string
 	for _, k := range r.Keys {
-		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.From))))
+		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.Text, k.From))))
 	}
 	w.block(strings.Join(keys, "\n"))
 }
@@ -85,7 +85,7 @@ func (w *text) title(s, line string) {
 }
 
 func (w *text) para(lead, s string, from []string) {
-	w.indented("", "", joined(lead, s)+refs(w.refs, from))
+	w.indented("", "", joined(lead, s)+refs(w.refs, s, from))
 }
 
 // indented writes paragraphs, the first line behind first, all others behind rest.
@@ -103,15 +103,15 @@ func (w *text) draw(b assessment.Block) {
 	case assessment.Heading:
 		w.indented("", "", b.Lead)
 	case assessment.QuoteB:
-		w.indented("    ", "    ", spoken(b)+"\n"+b.By+refs(w.refs, b.From))
+		w.indented("    ", "    ", spoken(b)+"\n"+b.By+refs(w.refs, b.Text, b.From))
 	case assessment.Callout:
-		w.indented("  ! ", "    ", joined(b.Lead, b.Text)+refs(w.refs, b.From))
+		w.indented("  ! ", "    ", joined(b.Lead, b.Text)+refs(w.refs, b.Text, b.From))
 	case assessment.Comment:
-		w.indented("    ", "    ", joined(commentBy(b), b.Text)+refs(w.refs, b.From))
+		w.indented("    ", "    ", joined(commentBy(b), b.Text)+refs(w.refs, b.Text, b.From))
 	case assessment.TableB:
 		w.table(b.Table)
 	case assessment.ScaleB:
-		w.indented("", "  ", scaleWords(b.Scale)+refs(w.refs, b.From))
+		w.indented("", "  ", scaleWords(b.Scale)+refs(w.refs, b.Scale.Words, b.From))
 	case assessment.List, assessment.Numbered:
 		w.para(b.Lead, b.Text, b.From)
 		w.items(b)
@@ -127,7 +127,7 @@ func (w *text) items(b assessment.Block) {
 		if b.Kind == assessment.Numbered {
 			mark = strconv.Itoa(i+1) + ". "
 		}
-		lines := paragraphs(joined(it.Lead, it.Text) + refs(w.refs, it.From))
+		lines := paragraphs(joined(it.Lead, it.Text) + refs(w.refs, it.Text, it.From))
 		if it.URL != "" {
 			lines = append(lines, it.URL)
 		}
@@ -290,11 +290,12 @@ func rowIDs(r assessment.Report) map[string]bool {
 }
 
 // refs names the answers a sentence came from, as far as they can be looked up
-// in the report: " (EC1, EC7)".
-func refs(known map[string]bool, from []string) string {
+// in the report and the sentence does not name them itself: " (EC1, EC7)".
+func refs(known map[string]bool, sentence string, from []string) string {
+	named := strings.FieldsFunc(sentence, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	var out []string
 	for _, id := range from {
-		if known[id] && !slices.Contains(out, id) {
+		if known[id] && !slices.Contains(out, id) && !slices.Contains(named, id) {
 			out = append(out, id)
 		}
 	}
