@@ -247,7 +247,11 @@ func (w *writer) try(batch []*job) (err error) {
 	saved := 0
 	for _, j := range batch {
 		j.err, j.panicked = nil, nil
-		if err := w.step(ctx, j); err != nil {
+		step := w.step
+		if len(batch) == 1 {
+			step = w.call // the transaction is its savepoint
+		}
+		if err := step(ctx, j); err != nil {
 			return errors.Join(err, w.rollback())
 		}
 		if j.err == nil {
@@ -269,8 +273,7 @@ func (w *writer) step(ctx context.Context, j *job) error {
 	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT job`); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	w.call(ctx, j)
-	if j.err != nil {
+	if w.call(ctx, j); j.err != nil {
 		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO job`); err != nil {
 			// SQLite gave the transaction up: the job's error says why.
 			return j.err
@@ -282,8 +285,9 @@ func (w *writer) step(ctx context.Context, j *job) error {
 	return nil
 }
 
-// call runs the job's function. A panic becomes the caller's, not the writer's.
-func (w *writer) call(ctx context.Context, j *job) {
+// call runs the job's function and leaves its error in the job. A panic
+// becomes the caller's, not the writer's.
+func (w *writer) call(ctx context.Context, j *job) error {
 	defer func() {
 		if r := recover(); r != nil {
 			j.panicked, j.err = r, fmt.Errorf("panic: %v", r)
@@ -291,6 +295,7 @@ func (w *writer) call(ctx context.Context, j *job) {
 	}()
 	now := w.s.now()
 	j.err = j.do(&tx{view: view{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s})
+	return nil
 }
 
 // rollback leaves the connection without a transaction.

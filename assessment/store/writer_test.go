@@ -234,3 +234,18 @@ func killAfter(t *testing.T, d *desk, saves int) []string {
 	}
 	return lines[:len(lines)-1] // the last line may be cut off in the middle
 }
+
+func TestAClientThatGoesAwayInTheMiddleIsStillSavedWhole(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	ctx, cancel := context.WithCancel(d.ctx)
+	got, err := d.UpdateInterview(ctx, d.owner, iv.ID, iv.Rev, func(iv *assessment.Interview) error {
+		cancel()
+		iv.Summary, iv.System, iv.Answers["EC1"] = "all", "Mail", answered("EC1", "a")
+		return nil
+	})
+	ok(t, err)
+	stored := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
+	same(t, stored, got)
+	same(t, []string{stored.Summary, stored.System, stored.Answers["EC1"].Choice}, []string{"all", "Mail", "a"})
+}

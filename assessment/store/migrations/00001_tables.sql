@@ -1,6 +1,7 @@
 -- Times are microseconds since 1970, UTC; 0 means "never". Hashes are SHA-256
 -- in hex. Names of tables and columns avoid the reserved words of SQLite and
--- PostgreSQL alike.
+-- PostgreSQL alike. WITHOUT ROWID, and INTEGER for the key of audit, spare the
+-- tables that every saved answer writes a second tree to keep on disk.
 
 -- +goose Up
 CREATE TABLE workspace (
@@ -91,7 +92,7 @@ CREATE TABLE answers (
     actor_name   TEXT NOT NULL,
     at           BIGINT NOT NULL,
     PRIMARY KEY (interview_id, question, rev)
-);
+) WITHOUT ROWID;
 
 -- Saves that carried an operation id, so that one sent twice is applied once.
 CREATE TABLE operations (
@@ -102,7 +103,7 @@ CREATE TABLE operations (
     digest       TEXT NOT NULL, -- of what was sent
     at           BIGINT NOT NULL,
     PRIMARY KEY (interview_id, actor, op)
-);
+) WITHOUT ROWID;
 
 -- The text that can be searched. interview_id is '' for a system's own name.
 CREATE TABLE texts (
@@ -167,7 +168,7 @@ CREATE INDEX link_sessions_link ON link_sessions (link_id);
 -- Who did what to which thing, and when; each row holds the hash of the one
 -- before it. Never what was said, never a token.
 CREATE TABLE audit (
-    seq    BIGINT PRIMARY KEY,
+    seq    INTEGER PRIMARY KEY,
     at     BIGINT NOT NULL,
     actor  TEXT NOT NULL,
     action TEXT NOT NULL,
