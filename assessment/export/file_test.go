@@ -242,6 +242,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"\x1b[2J.yaml", "", `?[2J.yaml: the file is empty`},
 		{"f.yaml", strings.Repeat(" ", MaxFile+1), `f.yaml: the file is larger than 8 MiB`},
 		{"f.yaml", "report: [" + strings.Repeat("[],", maxEntries/2+1) + "]", `f.yaml: more than 400000 values in one file`},
+		{"f.yaml", strings.Repeat("&a ", maxEntries+1), `f.yaml: more than 400000 values in one file`},
 		{"f.json", "{\"report\": [" + strings.Repeat("1,", maxEntries) + "1]}", `f.json:1: more than 400000 values in one file`},
 	} {
 		_, err := ReadInterview(c.name, []byte(c.text), fileBank(t))

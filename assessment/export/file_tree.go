@@ -156,7 +156,8 @@ func parseYAML(data []byte) (*node, *Fault) {
 	// rough count from above.
 	marks := 0
 	for _, c := range data {
-		if c == '\n' || c == ',' || c == '[' || c == '{' {
+		switch c {
+		case '\n', ',', '[', '{', '&', '!':
 			marks++
 		}
 	}

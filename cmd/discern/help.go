@@ -10,7 +10,58 @@ import (
 	"discern/assessment/bank"
 )
 
-const helpHelp = `discern help lists the commands; discern help COMMAND explains one.
+const helpHelp = `discern help lists the commands; discern help COMMAND explains one, and discern
+help file what an interview file holds.
+`
+
+// fileTopic is the one topic of help that is not a command.
+const fileTopic = "file"
+
+const fileHelp = `An interview file is YAML or JSON. "system" and "answers" are the least it
+holds; all else may be left out. discern questions lists the ids. Everything
+that can be in it:
+
+  format: discern-interview/1
+  system: Claims intake
+  company: Example Mutual
+  version: release 4, supervised mode
+  side: seller                      # or buyer: whose record this is
+  sources: ["https://example.org/architecture"]
+  people:
+    - {name: Ann, role: Platform lead, side: buyer}
+  context:                          # questions about the system itself
+    CX1: The claims bot             # text, or
+    CX2: agent                      # the id of a choice
+  answers:
+    EC1: {choice: c, evidence: said, note: goes into the report, private: does not}
+    EC2: {choice: 3}                # the third answer, counted from 1
+    EC7:
+      choice: b
+      evidence: example             # assumed, said, example or shown
+      by: Ann
+      at: 2026-11-21T10:42:00Z
+      confirmed: {by: Bo, at: 2026-11-24T09:00:00Z}
+    FM2: {choice: b, numbers: {steps_typical: 8 to 12}}
+    FM8: {choices: [a, c]}          # several may hold; [] is none of them
+    EC3: {unknown: true, why: someone-else, who: the night team}
+    EC5: {notApplicable: true, reason: it has one step}
+  quotes:
+    - {question: EC1, text: it picks from a menu, speaker: Bo, theirWords: true}
+  inventory:
+    - {system: Mail, action: send a reply, kind: final, identity: svc-mail, decided: running, refuses: the gateway}
+  parked: [EC4]                     # to come back to
+  intentAgainst: [EC1]              # answers that go against what they want
+  summary: your own words for the report
+  comments: {traits: your own words for a section}
+
+Why a question is unknown: nobody-here, someone-else or rather-not-say. What an
+action does: read, write or final, which cannot be undone. When it is decided:
+before, running or unknown. Numbers are written as people say them: 12, 8 to 12,
+about 400, 1.2k, 10+, unknown.
+
+What the program writes itself also has "created", "updated" and "bank", and an
+exported report has "verdict" and "report". Those two are worked out from the
+answers, so they are not read again.
 `
 
 const versionHelp = `discern version prints which version of the program this is, and which question
@@ -24,7 +75,7 @@ func overview() string {
 	for _, c := range commands() {
 		fmt.Fprintf(&b, "  discern %-10s %s\n", c.name, c.says)
 	}
-	b.WriteString("\ndiscern help COMMAND explains one. To begin: discern serve.\n")
+	b.WriteString("\ndiscern help COMMAND explains one, and discern help file what an interview file\nholds. To begin: discern serve.\n")
 	return b.String()
 }
 
@@ -36,7 +87,7 @@ func help(_ context.Context, args []string, s surroundings) int {
 	if len(args) > 1 {
 		return complain(s, "help", unexpected(args[1]))
 	}
-	for _, c := range commands() {
+	for _, c := range append(commands(), command{name: fileTopic, help: fileHelp}) {
 		if c.name == args[0] {
 			fmt.Fprint(s.stdout, c.help)
 			return exitDone

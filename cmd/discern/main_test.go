@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -77,6 +78,35 @@ func TestHelpExplainsEveryCommand(t *testing.T) {
 	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help"}} {
 		if got := discern(t, "", args...); got.code != 0 || got.out != list.out {
 			t.Errorf("%v differs from help", args)
+		}
+	}
+}
+
+// The example in the help is read by the program itself, and holds every key.
+func TestTheExampleOfAnInterviewFileIsOne(t *testing.T) {
+	got := discern(t, "", "help", "file")
+	var example strings.Builder
+	for line := range strings.Lines(got.out) {
+		if rest, ok := strings.CutPrefix(line, "  "); ok {
+			example.WriteString(rest)
+		}
+	}
+	v := verdictOf(t, example.String(), "-")
+	if v["system"] != "Claims intake" || len(v["contributions"].([]any)) != 3 {
+		t.Errorf("the example is not read as it stands: %v", v)
+	}
+	b, err := bank.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	iv, err := export.ReadInterview("-", []byte(example.String()), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := map[string]bool{"ID": true, "SystemID": true, "Rev": true, "Created": true, "Updated": true}
+	for f, value := range reflect.ValueOf(iv).Fields() {
+		if value.IsZero() != left[f.Name] {
+			t.Errorf("%s is in the example: %v", f.Name, !value.IsZero())
 		}
 	}
 }

@@ -21,8 +21,9 @@ The least a file holds:
     EC1: {choice: c}
     EC2: {choice: 3}
 
-A choice is the letter of an answer, or its place counted from 1. Whatever is
-wrong with a file is listed with its line, and the program ends with code 2.
+A choice is the letter of an answer, or its place counted from 1; discern help
+file has the rest. Whatever is wrong with a file is listed with its line, and
+the program ends with code 2.
 `
 
 func score(_ context.Context, args []string, s surroundings) int {
