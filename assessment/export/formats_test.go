@@ -384,6 +384,21 @@ func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 	}
 }
 
+func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
+	r := assessment.Report{Title: "a", Sections: []assessment.Section{{Title: "b", Blocks: []assessment.Block{
+		{Kind: assessment.TableB}, {Kind: assessment.ScaleB}, {Kind: assessment.List}, {Kind: assessment.Para}, {Kind: "new", Text: "still said"}, {Kind: assessment.QuoteB},
+	}}}}
+	for _, f := range Formats {
+		if f.ID == "pdf" {
+			continue // its own tests hold that
+		}
+		data, err := f.Write(r, Options{Bank: fileBank(t)})
+		if err != nil || !strings.Contains(string(data), "still said") {
+			t.Errorf("%s: error %v:\n%s", f.ID, err, data)
+		}
+	}
+}
+
 func TestFormatsAreDistinct(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range Formats {

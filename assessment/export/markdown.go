@@ -81,6 +81,9 @@ func (w *markdown) draw(b assessment.Block) {
 
 // scale writes a scale as its words, its name in bold.
 func (w *markdown) scale(b assessment.Block) {
+	if b.Scale == nil {
+		return
+	}
 	name, words := b.Scale.Name+":", scaleWords(b.Scale)+refs(w.refs, b.Scale.Words, b.From)
 	w.block(bold(name) + escape(strings.TrimPrefix(words, name)))
 }
@@ -127,6 +130,9 @@ func (w *markdown) list(n int, item func(int) string) {
 }
 
 func (w *markdown) table(t *assessment.Table) {
+	if t == nil {
+		return
+	}
 	if t.Caption != "" {
 		w.block("*" + escape(oneLine(t.Caption)) + "*")
 	}

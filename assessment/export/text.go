@@ -111,7 +111,8 @@ func (w *text) draw(b assessment.Block) {
 	case assessment.TableB:
 		w.table(b.Table)
 	case assessment.ScaleB:
-		w.indented("", "  ", scaleWords(b.Scale)+refs(w.refs, b.Scale.Words, b.From))
+		words := scaleWords(b.Scale)
+		w.indented("", "  ", words+refs(w.refs, words, b.From))
 	case assessment.List, assessment.Numbered:
 		w.para(b.Lead, b.Text, b.From)
 		w.items(b)
@@ -142,6 +143,9 @@ func (w *text) items(b assessment.Block) {
 }
 
 func (w *text) table(t *assessment.Table) {
+	if t == nil {
+		return
+	}
 	w.indented("", "", t.Caption)
 	for _, row := range t.Rows {
 		var out []string
@@ -267,6 +271,9 @@ func commentBy(b assessment.Block) string {
 
 // scaleWords is a scale as a sentence, with what it is called, if that is drawn.
 func scaleWords(s *assessment.Scale) string {
+	if s == nil {
+		return ""
+	}
 	if s.ClaimLabel == "" {
 		return s.Words
 	}
@@ -278,7 +285,7 @@ func rowIDs(r assessment.Report) map[string]bool {
 	out := map[string]bool{}
 	for _, s := range r.Sections {
 		for _, b := range s.Blocks {
-			if b.Kind != assessment.TableB {
+			if b.Kind != assessment.TableB || b.Table == nil {
 				continue
 			}
 			for _, row := range b.Table.Rows {
