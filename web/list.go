@@ -155,6 +155,7 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 		Archived: !row.Archived.IsZero(), Deleted: !row.Deleted.IsZero()}
 	if item.Deleted {
 		item.Until = row.Deleted.Add(restorable)
+		return item, nil // what is inside opens again once it is restored
 	}
 	var classes []assessment.Class
 	for _, rec := range row.Records {

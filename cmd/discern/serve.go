@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -83,6 +84,10 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 
 // listen opens both doors, says where they are, and serves.
 func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Writer, log *slog.Logger) error {
+	secure, err := o.certificate()
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", o.addr)
 	if err != nil {
 		return err
@@ -114,8 +119,26 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Wri
 	if o.shouldOpen(stdout) {
 		openBrowser(first, log)
 	}
-	go purge(ctx, st, log)
-	return o.serveOn(ctx, ln, site, log)
+	ctx, cancel := context.WithCancel(ctx)
+	purged := make(chan struct{})
+	go func() { purge(ctx, st, log); close(purged) }()
+	err = serveOn(ctx, ln, secure, site, log)
+	cancel()
+	<-purged // the store is closed next
+	return err
+}
+
+// certificate reads the certificate, nil where there is none: a wrong one
+// stops the program before it says that it runs.
+func (o serveOptions) certificate() (*tls.Config, error) {
+	if o.tlsCert == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(o.tlsCert, o.tlsKey)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // site wires what answers requests.
@@ -182,13 +205,14 @@ func buildID() string {
 	return fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
 }
 
-func (o serveOptions) serveOn(ctx context.Context, ln net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+// serveOn answers requests until ctx ends, and then finishes those under way.
+func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{Handler: handler, TLSConfig: secure, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo)}
 	ended := make(chan error, 1)
 	go func() {
-		if o.tlsCert != "" {
-			ended <- server.ServeTLS(ln, o.tlsCert, o.tlsKey)
+		if secure != nil {
+			ended <- server.ServeTLS(ln, "", "")
 			return
 		}
 		ended <- server.Serve(ln)

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment/store"
+)
+
+var (
+	linkTag = regexp.MustCompile(`<(?:a|link|script|img|source)\b[^>]*\b(?:href|src)="([^"]*)"`)
+	formTag = regexp.MustCompile(`<form\b[^>]*>`)
+	button  = regexp.MustCompile(`<(?:button|input)\b[^>]*\bformaction="([^"]*)"`)
+	inline  = regexp.MustCompile(`<[a-z][^>]*\s(?:style|on[a-z]+)="|<style\b|<script\b[^>]*>[^<]`)
+)
+
+// leads lists the addresses a page links to, and those its forms post to.
+func leads(page string) (links, posts []string) {
+	for _, m := range linkTag.FindAllStringSubmatch(page, -1) {
+		links = append(links, html.UnescapeString(m[1]))
+	}
+	for _, m := range formTag.FindAllString(page, -1) {
+		action := attr(m, "action")
+		if strings.EqualFold(attr(m, "method"), "post") {
+			posts = append(posts, action)
+		} else {
+			links = append(links, action)
+		}
+	}
+	for _, m := range button.FindAllStringSubmatch(page, -1) {
+		posts = append(posts, html.UnescapeString(m[1]))
+	}
+	return links, posts
+}
+
+// hasPost reports whether a form may be posted there.
+func (s *site) hasPost(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	c := s.server.echo.NewContext(httptest.NewRequest(http.MethodPost, "/", nil), httptest.NewRecorder())
+	s.server.echo.Router().Find(http.MethodPost, path, c)
+	return slices.ContainsFunc(s.server.echo.Routes(), func(r *echo.Route) bool {
+		return r.Method == http.MethodPost && r.Path == c.Path()
+	})
+}
+
+// walk follows every link from a page that stays with us, and checks that
+// nothing leads nowhere. It returns the pages it saw.
+func (b *browser) walk(t *testing.T, from ...string) []string {
+	t.Helper()
+	var seen []string
+	queue := from
+	for len(queue) > 0 {
+		address := queue[0]
+		queue = queue[1:]
+		address, _, _ = strings.Cut(address, "#")
+		if !strings.HasPrefix(address, "/") || slices.Contains(seen, address) {
+			continue
+		}
+		seen = append(seen, address)
+		a := b.get(address)
+		if a.status == http.StatusSeeOther || a.status == http.StatusFound {
+			queue = append(queue, a.location())
+			continue
+		}
+		if a.status != http.StatusOK {
+			t.Errorf("%s is linked to and gives %d", address, a.status)
+			continue
+		}
+		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || a.header.Get("Content-Disposition") != "" {
+			continue
+		}
+		if m := inline.FindString(a.body); m != "" {
+			t.Errorf("%s holds inline script or style: %q", address, m)
+		}
+		if n := strings.Count(a.body, "<h1"); n != 1 {
+			t.Errorf("%s has %d main headings", address, n)
+		}
+		links, posts := leads(a.body)
+		for _, to := range posts {
+			if to == "" {
+				to = address
+			}
+			if !b.hasPost(to) {
+				t.Errorf("%s has a form that posts to %q, which takes none", address, to)
+			}
+		}
+		queue = append(queue, links...)
+	}
+	return seen
+}
+
+func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
+	w := newTown(t)
+	owner, buyer := w.who[1], w.who[2]
+	again := owner.see("/interviews/" + w.interview + "/call/EC1")
+	owner.send("/interviews/"+w.interview+"/call/EC1", "answer", "c", "base_rev", again.hidden("base_rev"), "go", "save")
+	owner.newInterviewOf("Deleted")
+	rows, err := w.store.Systems(t.Context(), w.principal(), store.SystemFilter{Query: "Deleted"})
+	must(t, err)
+	owner.send("/systems/" + rows[0].ID + "/delete")
+
+	w.reached(t, seller, owner.walk(t, "/", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
+	w.reached(t, answerer, buyer.walk(t, "/b/"+w.record))
+	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))
+}
+
+// reached checks that pages lead to every address of a kind: a page nothing
+// leads to is a page nobody finds. Two are led to by redirects only.
+func (w town) reached(t *testing.T, who access, seen []string) {
+	t.Helper()
+	for _, r := range w.server.table() {
+		if r.method != get || r.who != who || r.path == "/interviews/:id" || r.path == "/interviews/:id/preview" {
+			continue
+		}
+		if !slices.ContainsFunc(seen, func(a string) bool { return w.matches(r.path, a) }) {
+			t.Errorf("no page leads to %s", r.path)
+		}
+	}
+}
+
+// matches reports whether an address is one of a route.
+func (s *site) matches(pattern, address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	c := s.server.echo.NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder())
+	s.server.echo.Router().Find(http.MethodGet, path, c)
+	return c.Path() == pattern
+}
