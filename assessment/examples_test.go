@@ -61,6 +61,13 @@ var truths = map[string]struct {
 	"open-deep-research":           {assessment.Agent, true},
 }
 
+// misses explains every system that does not get its class.
+var misses = map[string]string{
+	"skyvern-agents": "a mixed system that leans to agent: people draw the chain of blocks, and inside a browser block the model picks " +
+		"every click. Answered for the whole run on its main path, as the answering rules ask, the chain counts, so the class is " +
+		"workflow with model-chosen branches. The free block is named at EC9 and makes it mixed; described as a part of its own it is an agent.",
+}
+
 func TestSixteenRealSystems(t *testing.T) {
 	b := load(t)
 	hits := 0
@@ -72,8 +79,16 @@ func TestSixteenRealSystems(t *testing.T) {
 		}
 		v := assessment.Judge(b, iv)
 		t.Log(fmt.Sprintf("%-30s want %-9s got %-9s %-22s score %4d mixed %-5v settled %v/%v %s %v", id, want.class, v.Class, v.Shape, v.Score, v.Mixed, v.ClassSettled, v.ShapeSettled, v.Confidence.Level, v.Contributions))
-		if v.Class == want.class {
+		switch why, known := misses[id]; {
+		case v.Class == want.class:
 			hits++
+			if known {
+				t.Errorf("%s gets its class now; take it out of the misses", id)
+			}
+		case !known:
+			t.Errorf("%s: %s, want %s, and the table of misses does not say why", id, v.Class, want.class)
+		default:
+			t.Logf("%s: %s", id, why)
 		}
 		if want.mixed && !v.Mixed {
 			t.Errorf("%s is a mixed system and is not called one", id)
