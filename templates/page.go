@@ -67,10 +67,11 @@ type SignedOutPageData struct {
 
 // SettingsPageData is /settings. Forms: POST /settings/sign-out (this browser),
 // POST /settings/sign-out-everywhere, POST /settings/link (another device of
-// mine), POST /settings/people (name; the owner only).
+// mine), POST /settings/name (me), POST /settings/people (name; the owner only).
 type SettingsPageData struct {
 	Page
 	Owner    bool
+	Me       string // one's own name
 	Name     string // as typed, for the invitation
 	Sessions []SessionItem
 	MadeURL  string // a one-time link just made, shown once
