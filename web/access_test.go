@@ -49,6 +49,7 @@ var matrix = map[string]string{
 	"POST /settings/sign-out":                           "401 yes 401 401 401",
 	"POST /settings/sign-out-everywhere":                "401 yes 401 401 401",
 	"POST /settings/link":                               "401 yes 401 401 401",
+	"POST /settings/name":                               "401 yes 401 401 401",
 	"POST /settings/people":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
 	"POST /interviews":                                  "401 yes 401 401 401",
@@ -316,6 +317,28 @@ func TestALinkIsShownOnce(t *testing.T) {
 	}
 	if again := b.see("/settings"); strings.Contains(again.body, "/sign-in/") {
 		t.Error("the sign-in link is shown twice")
+	}
+}
+
+func TestANameIsAskedForBeforeItLeavesTheWorkspace(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	for _, page := range []string{"/links", "/seal"} {
+		if text := b.see("/interviews/" + id + page).text(); !strings.Contains(text, "You have not said your name yet") {
+			t.Errorf("%s does not ask for a name", page)
+		}
+	}
+	if a := b.post("/settings/name", "me", " "); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("no name gives %d", a.status)
+	}
+	b.send("/settings/name", "me", "Dana Ruiz")
+	if text := b.see("/interviews/" + id + "/links").text(); strings.Contains(text, "You have not said your name yet") {
+		t.Error("the name is asked for although it is known")
+	}
+	token := b.linkToken(id, "name", "Priya", "right", "answer")
+	if text := s.browser().see("/l/" + token).text(); !strings.Contains(text, "Dana Ruiz") {
+		t.Errorf("the buyer does not read who asked:\n%s", text)
 	}
 }
 

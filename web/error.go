@@ -109,11 +109,25 @@ func (s *Server) answer(err error, c echo.Context) {
 		return
 	}
 	f := failureOf(err)
-	if f.status == http.StatusGone && linkPath(c.Request().URL.Path) {
+	if f.status == http.StatusGone && linkPath(c.Request().URL.Path) && !postedText(c) {
 		s.last(c, f.status, s.deadLinkPage(c))
 		return
 	}
 	s.last(c, f.status, s.errorPage(c, f))
+}
+
+// postedText reports whether a form came with the request that has something in
+// it which a person typed. A link that ended meanwhile must not cost it.
+func postedText(c echo.Context) bool {
+	if c.Request().Method != http.MethodPost {
+		return false
+	}
+	for _, t := range typed(c) {
+		if t.Label != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // last sends an error page; should even that fail, one plain sentence.

@@ -116,6 +116,9 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 	ctx := c.Request().Context()
 	page := s.base(p, "Links", templates.NavSystems)
 	page.Errors = data.Errors
+	if unnamed(p) {
+		page.Notice = sayNameFirst
+	}
 	data.Page, data.Interview = page, iv
 	links, err := s.store.Links(ctx, p, iv.ID)
 	if err != nil {

@@ -77,6 +77,7 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/sign-out", seller, s.signOut},
 		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere},
 		{post, "/settings/link", seller, s.deviceLink},
+		{post, "/settings/name", seller, s.rename},
 		{post, "/settings/people", seller, s.invite},
 	}
 }

@@ -142,6 +142,21 @@ func TestNothingTypedIsLostWhenTheSessionEnded(t *testing.T) {
 	}
 }
 
+func TestNothingTypedIsLostWhenTheLinkEnded(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	buyer, record := s.buyer(b.linkToken(id, "name", "Priya", "right", "answer", "days", "1"))
+	s.clock.forward(25 * time.Hour)
+	a := buyer.post("/b/"+record+"/q/EC1", "answer", "b", "note", "Long and <careful> words.")
+	if a.status != http.StatusGone || !strings.Contains(a.text(), "Long and <careful> words.") {
+		t.Errorf("%d:\n%s", a.status, a.text())
+	}
+	if a := buyer.get("/b/" + record); a.status != http.StatusGone || strings.Contains(a.text(), "Claims") {
+		t.Errorf("%d:\n%s", a.status, a.text())
+	}
+}
+
 func TestACookieThatIsNotOursIsNoSession(t *testing.T) {
 	s := newSite(t)
 	good := s.owner().cookies["sid"]

@@ -24,6 +24,9 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	page := s.base(p, "Settings", templates.NavSettings)
 	page.Errors = data.Errors
 	data.Page, data.Owner = page, p.Owner
+	if data.Me == "" && !unnamed(p) {
+		data.Me = p.Name
+	}
 	list, err := s.store.Sessions(c.Request().Context(), p)
 	if err != nil {
 		return err
@@ -58,6 +61,36 @@ func settingsKey(p assessment.Principal) string { return "settings " + p.UserID 
 // one's own.
 func (s *Server) deviceLink(c echo.Context, p assessment.Principal) error {
 	return s.showSignIn(c, p, p.UserID, "another device of yours")
+}
+
+// noName is what the store calls an owner who has not said her name.
+const noName = "Owner"
+
+func unnamed(p assessment.Principal) bool { return p.Name == "" || p.Name == noName }
+
+// sayNameFirst is shown where a name is about to leave the workspace.
+const sayNameFirst = "You have not said your name yet, so others will read \"Owner\" in its place. Say it in Settings."
+
+// rename is POST /settings/name.
+func (s *Server) rename(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	name := f.line("me")
+	if name == "" {
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
+			Page: templates.Page{Errors: faults{{Field: "me", Msg: "Enter your name, as others know it."}}}})
+	}
+	me, err := s.store.Me(ctx, p)
+	if err != nil {
+		return err
+	}
+	if _, err := s.store.RenameUser(ctx, p, me.ID, name, me.Role); err != nil {
+		return err
+	}
+	return seeOther(c, "/settings")
 }
 
 // invite is POST /settings/people: a new person of the workspace, with the

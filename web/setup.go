@@ -17,7 +17,7 @@ import (
 // with the address, from the page of that system.
 func (s *Server) newInterview(c echo.Context, p assessment.Principal) error {
 	iv := assessment.Interview{Side: assessment.SideSeller, System: query(c, "system"), Company: query(c, "company")}
-	if p.Name != "" {
+	if !unnamed(p) {
 		iv.People = []assessment.Person{{Name: p.Name, Side: assessment.SideSeller}}
 	}
 	return s.setupPage(c, p, http.StatusOK, templates.SetupPageData{Interview: iv})

@@ -60,6 +60,9 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	v, r := s.draft(p, iv)
 	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
 	page.Errors = wrong
+	if unnamed(p) {
+		page.Notice = sayNameFirst
+	}
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
 		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v)}))
 }
