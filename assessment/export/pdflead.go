@@ -14,6 +14,7 @@ type density struct {
 }
 
 var densities = []density{
+	{headline: 28, size: 10.5, gap: 24, row: 12},
 	{headline: 28, size: 10.5, gap: 18, row: 9.5},
 	{headline: 26, size: 10.5, gap: 15, row: 8},
 	{headline: 24, size: 10.5, gap: 12, row: 6},

@@ -41,7 +41,7 @@ type sheet struct {
 func newSheet(d *pdf.Document, t *faces, r assessment.Report) *sheet {
 	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r)}
 	s.left, s.right = 22*millimetre, d.Width-22*millimetre
-	s.top, s.bottom = 26*millimetre, d.Height-24*millimetre
+	s.top, s.bottom = 24*millimetre, d.Height-24*millimetre
 	s.turn()
 	return s
 }
@@ -106,16 +106,36 @@ func (s *sheet) frame() {
 	for i := range s.Pages() {
 		s.Turn(i)
 		if i > 0 {
-			s.Running(false, func() {
-				s.ends(13*millimetre, oneLine(s.report.Title), s.heads[i])
-				s.Rule(s.left, 19*millimetre, s.right, 19*millimetre, pdf.Pen{Width: 0.5, Color: hairline})
-			})
+			s.Running(false, func() { s.ends(13*millimetre, oneLine(s.report.Title), s.heads[i]) })
 		}
 		s.Running(true, func() {
 			y := s.Height - 15*millimetre
-			s.ends(y, strings.TrimSpace(sealedLine(s.report)), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
+			s.ends(y, footLine(s.report), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
 		})
 	}
+}
+
+// footLine says whose version of the report a page is from, for pages that get
+// parted from the first.
+func footLine(r assessment.Report) string {
+	if r.Draft {
+		return "Draft, not sealed"
+	}
+	var parts []string
+	if r.Number > 0 {
+		parts = append(parts, fmt.Sprintf("Version %d", r.Number))
+	}
+	sealed := "sealed"
+	if date := assessment.FormatDate(r.Sealed); date != "" {
+		sealed += " " + date
+	}
+	if by := oneLine(r.SealedBy); by != "" {
+		sealed += " by " + by
+	}
+	if sealed != "sealed" {
+		parts = append(parts, sealed)
+	}
+	return upperFirst(strings.Join(parts, ", "))
 }
 
 // ends sets one line with a text at either end.

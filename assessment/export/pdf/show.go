@@ -5,9 +5,10 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
-	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
 )
 
 // Align says at which side of its width a line stands.
@@ -112,7 +113,6 @@ func (d *Document) showGlyphs(t *Text, run shaping.Output, style Style, x, base 
 		i += n
 	}
 	s.flush()
-	s.endSpan()
 	b.WriteString("ET\n")
 	return s.x
 }
@@ -132,66 +132,91 @@ type shower struct {
 	size, base, x float64
 
 	pending bytes.Buffer // operand of the TJ being put together
-	span    bool         // inside a span with its text beside it
 	placed  bool         // the text matrix fits x
 }
 
-// cluster draws the glyphs that stand for one piece of text. Where they are
-// several, or a box for what no font has, the text is written beside them.
+// cluster draws the glyphs that stand for one piece of text. Several are made
+// into one glyph of the embedded font: readers of PDF put text together glyph
+// by glyph, and lose words whose marks are drawn apart. Boxes for what no font
+// has get their text written beside them as well.
 func (s *shower) cluster(t *Text, glyphs []shaping.Glyph) {
 	from := glyphs[0].TextIndex()
-	runes := t.runes[from:min(from+glyphs[0].RunesCount(), len(t.runes))]
-	beside := len(glyphs) > 1 || glyphs[0].GlyphID == 0
-	if beside || s.span {
-		s.flush()
-		s.endSpan()
+	text := string(t.runes[from:min(from+glyphs[0].RunesCount(), len(t.runes))])
+	missing := false
+	for _, g := range glyphs {
+		missing = missing || g.GlyphID == 0
 	}
-	if beside {
-		s.WriteString("/Span <</ActualText" + hexText(string(runes)) + ">> BDC ")
-		s.span = true
+	code := s.code(s.slotFor(glyphs, text))
+	if missing || code == 0 || len(utf16.Encode([]rune(text))) > longestText {
+		s.beside(text, func() { s.glyph(code, glyphs) })
+		return
 	}
-	for i, g := range glyphs {
-		s.glyph(g, textOf(runes, i, len(glyphs)))
-	}
+	s.glyph(code, glyphs)
 }
 
-// textOf shares the text of a cluster out to its glyphs, for readers that take
-// no notice of the text beside them: one character each where the numbers
-// agree, all of it with the first glyph where they don't, up to what the
-// format allows for a code.
-func textOf(runes []rune, i, n int) string {
-	const most = 100
-	switch {
-	case n == len(runes):
-		return string(runes[i])
-	case i == 0:
-		return string(runes[:min(len(runes), most)])
+// longestText is the most a code may stand for, in UTF-16, that common readers
+// take from a font's table.
+const longestText = 60
+
+func (s *shower) slotFor(glyphs []shaping.Glyph, text string) slot {
+	units := utf16.Encode([]rune(text))
+	if len(units) > longestText {
+		text = string(utf16.Decode(units[:longestText]))
 	}
-	return "\u200b"
+	if g := glyphs[0]; len(glyphs) == 1 && g.XOffset == 0 && g.YOffset == 0 {
+		return slot{glyph: uint16(g.GlyphID), text: text}
+	}
+	return slot{text: text, parts: s.parts(glyphs), width: s.inUnits(advanceOf(glyphs))}
 }
 
-func (s *shower) glyph(g shaping.Glyph, text string) {
-	dx, dy := toPoints(g.XOffset), toPoints(g.YOffset)
-	moved := math.Abs(dx) > 0.002 || math.Abs(dy) > 0.002
-	if moved || !s.placed {
-		s.flush()
+// parts says which glyphs a cluster is drawn of, and where each stands.
+func (s *shower) parts(glyphs []shaping.Glyph) string {
+	var out []byte
+	x := fixed.Int26_6(0)
+	for _, g := range glyphs {
+		out = part{glyph: uint16(g.GlyphID), x: s.inUnits(x + g.XOffset), y: s.inUnits(g.YOffset)}.append(out)
+		x += g.Advance
+	}
+	return string(out)
+}
+
+// inUnits turns a length of the text into units of the font.
+func (s *shower) inUnits(v fixed.Int26_6) int16 {
+	return int16(max(math.MinInt16, min(math.MaxInt16, math.Round(toPoints(v)/s.size*s.upem))))
+}
+
+func advanceOf(glyphs []shaping.Glyph) fixed.Int26_6 {
+	sum := fixed.Int26_6(0)
+	for _, g := range glyphs {
+		sum += g.Advance
+	}
+	return sum
+}
+
+// beside writes a text beside the glyphs that draw puts down.
+func (s *shower) beside(text string, draw func()) {
+	s.flush()
+	s.WriteString("/Span <</ActualText" + hexText(text) + ">> BDC ")
+	draw()
+	s.flush()
+	s.WriteString("EMC ")
+}
+
+func (s *shower) glyph(code uint16, glyphs []shaping.Glyph) {
+	if !s.placed {
 		s.WriteString("1 0 0 1 ")
-		number(s.Buffer, s.x+dx, s.base+dy)
+		number(s.Buffer, s.x, s.base)
 		s.WriteString("Tm ")
-		s.placed = !moved
+		s.placed = true
 	}
-	code := s.code(slot{glyph: uint16(g.GlyphID), text: text})
 	const digits = "0123456789ABCDEF"
 	s.pending.Write([]byte{'<', digits[code>>12], digits[code>>8&15], digits[code>>4&15], digits[code&15], '>'})
-	advance := toPoints(g.Advance)
-	natural := float64(s.face.HorizontalAdvance(font.GID(g.GlyphID))) / s.upem * s.size
+	advance := toPoints(advanceOf(glyphs))
+	natural := float64(s.advance(int(code))) / 1000 * s.size
 	if gap := (natural - advance) / s.size * 1000; math.Abs(gap) > 0.5 {
 		s.pending.WriteString(strconv.Itoa(int(math.Round(gap))))
 	}
 	s.x += advance
-	if moved {
-		s.flush()
-	}
 }
 
 func (s *shower) flush() {
@@ -202,11 +227,4 @@ func (s *shower) flush() {
 	s.Write(s.pending.Bytes())
 	s.WriteString("] TJ ")
 	s.pending.Reset()
-}
-
-func (s *shower) endSpan() {
-	if s.span {
-		s.WriteString("EMC ")
-		s.span = false
-	}
 }

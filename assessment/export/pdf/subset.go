@@ -15,6 +15,30 @@ import (
 type slot struct {
 	glyph uint16
 	text  string
+	parts string // for one drawn of several glyphs: those, one after the other
+	width int16  // of one drawn of several, in units of the font
+}
+
+// part is a glyph in its place within another.
+type part struct {
+	glyph uint16
+	x, y  int16
+}
+
+const partSize = 6
+
+func (p part) append(b []byte) []byte {
+	b = binary.BigEndian.AppendUint16(b, p.glyph)
+	b = binary.BigEndian.AppendUint16(b, uint16(p.x))
+	return binary.BigEndian.AppendUint16(b, uint16(p.y))
+}
+
+func (s slot) list() []part {
+	var out []part
+	for b := []byte(s.parts); len(b) >= partSize; b = b[partSize:] {
+		out = append(out, part{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])), int16(binary.BigEndian.Uint16(b[4:]))})
+	}
+	return out
 }
 
 // used is a font in use by a document. Code n shows slots[n].
@@ -52,22 +76,31 @@ func (u *used) code(s slot) uint16 {
 
 // advance returns the width of a code in thousandths of an em.
 func (u *used) advance(code int) int {
-	return int(math.Round(float64(u.face.HorizontalAdvance(font.GID(u.slots[code].glyph))) * 1000 / u.upem))
+	return int(math.Round(u.wide(u.slots[code]) * 1000 / u.upem))
+}
+
+// wide returns the width of a slot in units of the font.
+func (u *used) wide(s slot) float64 {
+	if s.parts != "" {
+		return float64(s.width)
+	}
+	return float64(u.face.HorizontalAdvance(font.GID(s.glyph)))
 }
 
 // subset returns a TrueType font in which code n is glyph n.
 func (u *used) subset() []byte {
-	s := &subsetter{used: u, at: map[uint16]uint16{}}
-	for _, slot := range u.slots {
-		s.glyphs = append(s.glyphs, slot.glyph)
-	}
-	for i, g := range s.glyphs {
-		if _, ok := s.at[g]; !ok {
-			s.at[g] = uint16(i)
+	s := &subsetter{used: u, glyphs: append([]slot(nil), u.slots...), at: map[uint16]uint16{}}
+	for i, slot := range s.glyphs {
+		if _, ok := s.at[slot.glyph]; !ok && slot.parts == "" {
+			s.at[slot.glyph] = uint16(i)
 		}
 	}
 	for i := 0; i < len(s.glyphs); i++ { // grows while parts of glyphs are found
-		s.add(s.outline(s.glyphs[i]))
+		if g := s.glyphs[i]; g.parts != "" {
+			s.add(s.compose(g.list()))
+		} else {
+			s.add(s.outline(g.glyph))
+		}
 	}
 	s.loca = binary.BigEndian.AppendUint32(s.loca, uint32(s.glyf.Len()))
 	return s.font()
@@ -75,12 +108,51 @@ func (u *used) subset() []byte {
 
 type subsetter struct {
 	*used
-	glyphs []uint16          // old numbers by new number
+	glyphs []slot            // by new number
 	at     map[uint16]uint16 // new numbers by old number
 	glyf   bytes.Buffer
 	loca   []byte
 
-	points, contours int // most in one glyph
+	points, contours, parts int // most in one glyph
+}
+
+// compose draws a glyph of several.
+func (s *subsetter) compose(parts []part) []byte {
+	var low, high [2]int
+	var drawn []part
+	for _, p := range parts {
+		o := s.outline(p.glyph)
+		if len(o) < 10 {
+			continue // a space
+		}
+		for i, at := range []int{int(p.x), int(p.y)} {
+			from := at + int(int16(binary.BigEndian.Uint16(o[2+2*i:])))
+			to := at + int(int16(binary.BigEndian.Uint16(o[6+2*i:])))
+			if len(drawn) == 0 {
+				low[i], high[i] = from, to
+			}
+			low[i], high[i] = min(low[i], from), max(high[i], to)
+		}
+		drawn = append(drawn, p)
+	}
+	if len(drawn) == 0 {
+		return nil
+	}
+	s.parts = max(s.parts, len(drawn))
+	out := binary.BigEndian.AppendUint16(nil, 0xFFFF) // not contours but parts
+	for _, v := range []int{low[0], low[1], high[0], high[1]} {
+		out = binary.BigEndian.AppendUint16(out, uint16(max(math.MinInt16, min(math.MaxInt16, v))))
+	}
+	for i, p := range drawn {
+		flags := uint16(wordArguments | placeArguments)
+		if i < len(drawn)-1 {
+			flags |= moreParts
+		}
+		out = binary.BigEndian.AppendUint16(out, flags)
+		p.glyph = s.part(p.glyph)
+		out = p.append(out)
+	}
+	return out
 }
 
 func (s *subsetter) add(outline []byte) {
@@ -112,11 +184,12 @@ func (s *subsetter) quadratic() bool { return s.Font.loca != nil }
 
 // Flags of a part of a composite glyph.
 const (
-	wordArguments = 0x0001
-	oneScale      = 0x0008
-	moreParts     = 0x0020
-	twoScales     = 0x0040
-	matrix        = 0x0080
+	wordArguments  = 0x0001
+	placeArguments = 0x0002
+	oneScale       = 0x0008
+	moreParts      = 0x0020
+	twoScales      = 0x0040
+	matrix         = 0x0080
 )
 
 // renumber points the parts of a composite glyph at their new numbers, adding
@@ -158,7 +231,7 @@ func (s *subsetter) part(old uint16) uint16 {
 		return 0
 	}
 	n := uint16(len(s.glyphs))
-	s.glyphs = append(s.glyphs, old)
+	s.glyphs = append(s.glyphs, slot{glyph: old})
 	s.at[old] = n
 	return n
 }
@@ -172,7 +245,7 @@ func (s *subsetter) font() []byte {
 	binary.BigEndian.PutUint16(hhea[34:], uint16(len(s.glyphs)))
 	var hmtx []byte
 	for i, g := range s.glyphs {
-		wide := s.face.HorizontalAdvance(font.GID(g))
+		wide := s.wide(g)
 		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(max(0, min(math.MaxUint16, wide))))
 		hmtx = binary.BigEndian.AppendUint16(hmtx, s.left(i))
 	}
@@ -208,8 +281,8 @@ func (s *subsetter) maxp() []byte {
 	put(8, max(s.contours, 512))
 	put(10, 8192)
 	put(12, 1024)
-	put(14, 2)  // zones
-	put(28, 64) // parts of a glyph
-	put(30, 8)  // parts within parts
+	put(14, 2) // zones
+	put(28, max(s.parts, 64))
+	put(30, 8) // parts within parts
 	return b
 }
