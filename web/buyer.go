@@ -186,13 +186,16 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
 	data.Of, data.More = len(b.path), s.mayJoin(b)
 	data.Number = slices.Index(b.path, q.ID) + 1
+	if data.Number == 0 { // left the path by another answer: it stands after the last
+		data.Number, data.Of = data.Of+1, data.Of+1
+	}
 	data.First = len(b.iv.Answers) == 0
 	data.Change = query(c, "change") == "1"
 	data.BackURL = templates.BuyerURL(b.p.RecordID)
 	switch {
 	case data.Change:
 		data.BackURL += "/check"
-	case data.Number > 1:
+	case data.Number > 1 && data.Number-2 < len(b.path):
 		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[data.Number-2])
 	case len(b.link.Questions) == 0:
 		data.BackURL += "/about"

@@ -144,6 +144,15 @@ func TestABuyerGoesFromTheLinkToASharedReportByFormsAlone(t *testing.T) {
 		t.Errorf("before sharing the seller gets %d", a.status)
 	}
 	b.send(home + "/share")
+	seller.walk(t, "/systems/"+s.interview(id).SystemID)
+	for _, path := range []string{"/setup", "/inventory", "/seal", "/links", "/call/EC1", "/call"} {
+		if a := seller.get("/interviews/" + record + path); a.status != http.StatusSeeOther {
+			t.Errorf("%s of a buyer's record can be opened: %d", path, a.status)
+		}
+		if a := seller.post("/interviews/"+record+path, "answer", "e", "system", "Changed", "rows", "0", "go", "seal", "name", "x", "right", "answer"); a.status != http.StatusForbidden && a.status != http.StatusMethodNotAllowed {
+			t.Errorf("%s of a buyer's record can be changed: %d", path, a.status)
+		}
+	}
 	page := seller.see("/interviews/" + record + "/verdict")
 	if strings.Contains(page.body, "SNEAK") {
 		t.Error("a buyer wrote a private note")

@@ -20,8 +20,8 @@ const maxLines = 500
 
 // inventory is GET /interviews/{id}/inventory.
 func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
 		return err
 	}
 	data := templates.InventoryPageData{Interview: iv, Lines: iv.Inventory}

@@ -101,8 +101,8 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 
 // linkList is GET /interviews/{id}/links.
 func (s *Server) linkList(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
 		return err
 	}
 	return s.linksPage(c, p, http.StatusOK, iv, templates.LinksPageData{Right: assessment.RightAnswer})

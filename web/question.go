@@ -20,7 +20,21 @@ func (s *Server) resume(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	if iv.Side == assessment.SideBuyer {
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/map")
+	}
 	return seeOther(c, s.nextURL(iv, ""))
+}
+
+// ours reads an interview that the workspace may change. A buyer's own record
+// may only be read, so its pages for changing lead to its verdict; the answer
+// has then been given, which changeable says.
+func (s *Server) ours(c echo.Context, p assessment.Principal) (iv assessment.Interview, changeable bool, err error) {
+	iv, err = s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err == nil && iv.Side == assessment.SideBuyer {
+		return iv, false, seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")
+	}
+	return iv, err == nil, err
 }
 
 // nextURL is the address of the question to ask after another one, or of the
@@ -61,6 +75,9 @@ func (s *Server) question(c echo.Context, p assessment.Principal) error {
 	iv, q, err := s.asked(c, p)
 	if err != nil {
 		return err
+	}
+	if iv.Side == assessment.SideBuyer { // read, and never changed, by the workspace
+		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
 	}
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
 	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
@@ -218,7 +235,11 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	v := assessment.Judge(s.config.Bank, iv)
+	next := v.Next
+	if iv.Side == assessment.SideBuyer {
+		next = nil // not ours to ask
+	}
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
 		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
-		Short: v.ShortPath, Left: v.LeftThatMatter, Next: v.Next}))
+		Short: v.ShortPath, Left: v.LeftThatMatter, Next: next}))
 }

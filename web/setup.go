@@ -72,8 +72,8 @@ func (s *Server) offerToContinue(c echo.Context, p assessment.Principal, iv asse
 
 // setup is GET /interviews/{id}/setup.
 func (s *Server) setup(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
 		return err
 	}
 	return s.setupPage(c, p, http.StatusOK, templates.SetupPageData{Interview: iv})

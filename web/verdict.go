@@ -37,15 +37,18 @@ func (s *Server) preview(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	_, r := s.draft(p, iv)
-	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
-		Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID, Interview: iv.ID,
-		BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}))
+	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
+		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
+	if iv.Side == assessment.SideBuyer {
+		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
+	}
+	return s.page(c, http.StatusOK, templates.ReportPage(data))
 }
 
 // sealForm is GET /interviews/{id}/seal.
 func (s *Server) sealForm(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
 		return err
 	}
 	return s.sealPage(c, p, http.StatusOK, iv, nil)
@@ -150,10 +153,11 @@ var errSealedMeanwhile = errors.New("sealed meanwhile")
 
 // sealOnce seals an interview and returns the report's id. What was sealed
 // already exactly as it stands is not sealed again: the button pressed twice
-// gives one version.
+// gives one version. A number taken meanwhile may be the same button's, so it
+// looks again, once.
 func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview) (string, error) {
 	ctx := c.Request().Context()
-	for {
+	for again := false; ; again = true {
 		heads, err := s.store.Reports(ctx, p, iv.SystemID)
 		if err != nil {
 			return "", err
@@ -163,7 +167,7 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 		}
 		want := nextNumber(heads)
 		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (assessment.Report, error) {
-			if number != want {
+			if number != want && !again {
 				return assessment.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
