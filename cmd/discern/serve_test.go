@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,6 +99,45 @@ func TestServePrintsOneLinkThatSignsInOnce(t *testing.T) {
 		}
 	}
 	start(t, s.dir) // and it starts again
+}
+
+func TestWithACertificateItSpeaksHTTPSOnly(t *testing.T) {
+	own := httptest.NewTLSServer(nil) // lends its certificate, which is for 127.0.0.1
+	defer own.Close()
+	dir := t.TempDir()
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	pair := own.TLS.Certificates[0]
+	private, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, block := range map[string]*pem.Block{
+		cert: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, key: {Type: "PRIVATE KEY", Bytes: private},
+	} {
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := start(t, t.TempDir(), "-tls-cert", cert, "-tls-key", key)
+	if !strings.HasPrefix(s.first, "https://127.0.0.1:") {
+		t.Fatalf("printed %q", s.first)
+	}
+	client := own.Client()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	res, err := client.Get(s.first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if c := res.Cookies(); len(c) != 1 || c[0].Name != "__Host-sid" || !c[0].Secure {
+		t.Errorf("cookies %v", c)
+	}
+	if res.Header.Get("Strict-Transport-Security") == "" {
+		t.Error("https is not promised")
+	}
+	if got := status(t, "http"+strings.TrimPrefix(s.first, "https")); got != http.StatusBadRequest {
+		t.Errorf("plain http ends at %d", got)
+	}
 }
 
 func TestLinkAsksTheRunningServer(t *testing.T) {
