@@ -1,6 +1,10 @@
 package templates
 
-import "net/url"
+import (
+	"net/url"
+
+	"discern/assessment"
+)
 
 // The addresses pages link to, in one place; web redirects to the same.
 
@@ -17,4 +21,14 @@ func BuyerURL(record string) string {
 }
 func BuyerQuestionURL(record, q string) string {
 	return BuyerURL(record) + "/q/" + url.PathEscape(q)
+}
+
+// whereAsked is where a person of the workspace finds a question of an
+// interview: its page, or its line on the map of a buyer's record, which is
+// read and never changed.
+func whereAsked(iv assessment.Interview, q string) string {
+	if iv.Side == assessment.SideBuyer {
+		return InterviewURL(iv.ID) + "/map#q-" + url.PathEscape(q)
+	}
+	return QuestionURL(iv.ID, q)
 }

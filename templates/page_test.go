@@ -440,3 +440,28 @@ func TestReferencesLeadToTheAnswers(t *testing.T) {
 		t.Errorf("the first reference leads to %s, which is not a row", m[1])
 	}
 }
+
+// A buyer's record is theirs: nothing in the workspace's pages about it
+// changes it or leads to where it could be changed.
+func TestBuyersRecordIsOnlyRead(t *testing.T) {
+	n := 0
+	for _, p := range pages(t) {
+		if !strings.HasPrefix(p.name, "buyer-record-") {
+			continue
+		}
+		n++
+		for _, e := range elements(t, render(t, p.c)) {
+			if e.name == "form" {
+				t.Errorf("%s holds a form", p.name)
+			}
+			for _, to := range []string{"/call", "/seal", "/setup", "/inventory", "/links"} {
+				if strings.HasPrefix(e.attr["href"], templates.InterviewURL("iv3")+to) {
+					t.Errorf("%s leads to %s", p.name, e.attr["href"])
+				}
+			}
+		}
+	}
+	if n != 2 {
+		t.Fatalf("%d pages looked at", n)
+	}
+}

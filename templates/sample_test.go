@@ -198,6 +198,10 @@ func addInterview(add func(string, templ.Component), base func(templates.Nav) te
 	add("setup-duplicate", templates.SetupPage(templates.SetupPageData{Page: p, Bank: b, Interview: iv, Duplicate: &templates.Duplicate{SystemID: "sys1", InterviewID: "iv1", Name: iv.System, Started: noon}}))
 	addQuestions(add, p, b, g, iv, v)
 	add("map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv, Short: v.ShortPath, Left: v.LeftThatMatter, Next: v.Next}))
+	theirs := iv
+	theirs.ID, theirs.Side = "iv3", assessment.SideBuyer
+	add("buyer-record-map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: theirs, Short: v.ShortPath, Left: v.LeftThatMatter, Next: v.Next}))
+	add("buyer-record-verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: theirs, Verdict: v, Report: draft}))
 	q, _ := b.Question("EC1")
 	older := iv.Answers["EC1"]
 	older.Choice, older.Rev, older.Evidence, older.At = "d", 1, assessment.Said, noon.Add(-time.Hour)
