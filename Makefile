@@ -2,7 +2,7 @@
 #   make run    build Discern and open it in a browser
 #   make test   every test there is, the real browser included
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
-export GOFLAGS := -tags=sqlite_fts5
+export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
 .PHONY: run build test check generate bench fuzz help
 
