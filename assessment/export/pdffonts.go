@@ -43,11 +43,15 @@ var typefaces = sync.OnceValues(func() (*faces, error) {
 var shelves sync.Map
 
 func shelf(o PDFOptions) *pdf.Shelf {
+	key := fmt.Sprintf("%q %v", o.FontDirs, o.NoMachineFonts)
+	if s, ok := shelves.Load(key); ok {
+		return s.(*pdf.Shelf)
+	}
 	dirs := slices.Clone(o.FontDirs)
 	if !o.NoMachineFonts {
 		dirs = append(dirs, pdf.MachineFolders()...)
 	}
-	s, _ := shelves.LoadOrStore(strings.Join(dirs, "\x00"), pdf.NewShelf(dirs...))
+	s, _ := shelves.LoadOrStore(key, pdf.NewShelf(dirs...))
 	return s.(*pdf.Shelf)
 }
 

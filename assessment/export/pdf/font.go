@@ -32,23 +32,47 @@ type Font struct {
 }
 
 // ParseFont reads a TrueType or OpenType font with outlines, or the first one
-// of a collection. A font without outlines (colour bitmaps only) is an error.
-func ParseFont(data []byte) (*Font, error) {
-	loader, err := opentype.NewLoader(bytes.NewReader(data))
+// of a collection. A font without outlines (colour bitmaps only), one that is
+// cut short and one that is damaged are errors.
+func ParseFont(data []byte) (*Font, error) { return parseFont(data, 0) }
+
+var (
+	errNoOutlines = errors.New("the font has no outlines")
+	errCut        = errors.New("the font file is cut short")
+	errDamaged    = errors.New("the font file is damaged")
+)
+
+// parseFont reads the font at a place in a collection. The library underneath
+// runs out of bounds on some damaged files, and the files of a machine are not
+// ours to choose: that becomes an error too.
+func parseFont(data []byte, index int) (f *Font, err error) {
+	defer func() {
+		if recover() != nil {
+			f, err = nil, errDamaged
+		}
+	}()
+	if !complete(data) {
+		return nil, errCut
+	}
+	loaders, err := opentype.NewLoaders(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("read font: %w", err)
 	}
-	return parseFont(loader)
+	if index >= len(loaders) {
+		return nil, errDamaged
+	}
+	return readFontTables(loaders[index])
 }
 
-var errNoOutlines = errors.New("the font has no outlines")
-
-func parseFont(loader *opentype.Loader) (*Font, error) {
+func readFontTables(loader *opentype.Loader) (*Font, error) {
 	parsed, err := font.NewFont(loader)
 	if err != nil {
 		return nil, fmt.Errorf("read font: %w", err)
 	}
 	f := &Font{parsed: parsed, upem: float64(parsed.Upem())}
+	if f.upem == 0 {
+		return nil, errDamaged
+	}
 	maxp, err := table(loader, "maxp", 6)
 	if err != nil {
 		return nil, err
@@ -65,6 +89,36 @@ func parseFont(loader *opentype.Loader) (*Font, error) {
 	}
 	f.readMetrics(loader)
 	return f, nil
+}
+
+// complete reports whether every table that the directories of a font file
+// name lies inside the file.
+func complete(data []byte) bool {
+	word := func(at int) int {
+		if at+4 > len(data) {
+			return math.MaxInt32
+		}
+		return int(binary.BigEndian.Uint32(data[at:]))
+	}
+	fonts := []int{0}
+	if len(data) > 12 && string(data[:4]) == "ttcf" {
+		fonts = nil
+		for i := range min(word(8), 1024) {
+			fonts = append(fonts, word(12+4*i))
+		}
+	}
+	for _, at := range fonts {
+		if at+12 > len(data) {
+			return false
+		}
+		for i := range int(binary.BigEndian.Uint16(data[at+4:])) {
+			record := at + 12 + 16*i
+			if word(record+8)+word(record+12) > len(data) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func table(loader *opentype.Loader, tag string, least int) ([]byte, error) {

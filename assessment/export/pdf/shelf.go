@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -89,9 +88,7 @@ func (s *Shelf) load(i int) *Font {
 	}
 	var f *Font
 	if data, err := os.ReadFile(s.covers[i].path); err == nil {
-		if loaders, err := opentype.NewLoaders(bytes.NewReader(data)); err == nil && s.covers[i].index < len(loaders) {
-			f, _ = parseFont(loaders[s.covers[i].index]) // one that cannot be read is passed over
-		}
+		f, _ = parseFont(data, s.covers[i].index) // one that cannot be read is passed over
 	}
 	s.loaded[i] = f
 	return f
@@ -114,7 +111,13 @@ func fontFile(path string) bool {
 	return slices.Contains([]string{".ttf", ".otf", ".ttc", ".otc"}, strings.ToLower(filepath.Ext(path)))
 }
 
-func readCovers(path string) []cover {
+// readCovers passes over a file that is damaged; see parseFont.
+func readCovers(path string) (out []cover) {
+	defer func() {
+		if recover() != nil {
+			out = nil
+		}
+	}()
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFontFile {
 		return nil
@@ -128,7 +131,6 @@ func readCovers(path string) []cover {
 	if err != nil {
 		return nil
 	}
-	var out []cover
 	for i, loader := range loaders {
 		if c, ok := readCover(loader); ok {
 			c.path, c.index = path, i
