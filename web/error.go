@@ -151,7 +151,7 @@ func (s *Server) errorPage(c echo.Context, f failure) func() error {
 		if title == "" {
 			title = http.StatusText(f.status)
 		}
-		p, _ := c.Get(principalKey).(assessment.Principal)
+		p := s.whoever(c, f.status)
 		data := templates.ErrorPageData{Page: s.base(p, title, templates.NavNone), Code: f.status, Message: f.message}
 		if f.status >= http.StatusInternalServerError {
 			data.RequestID = idOf(c)
@@ -167,6 +167,22 @@ func (s *Server) errorPage(c echo.Context, f failure) func() error {
 		}
 		return s.page(c, f.status, templates.ErrorPage(data))
 	}
+}
+
+// whoever is the one who asked, so far as it is known: an address that is none
+// of ours has asked nobody to sign in, and its page should still lead back.
+func (s *Server) whoever(c echo.Context, status int) assessment.Principal {
+	if p, ok := c.Get(principalKey).(assessment.Principal); ok {
+		return p
+	}
+	switch status {
+	case http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge:
+		if linkPath(c.Request().URL.Path) {
+			break
+		}
+		return s.signedIn(c)
+	}
+	return assessment.Principal{}
 }
 
 func (s *Server) deadLinkPage(c echo.Context) func() error {

@@ -163,6 +163,17 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 	return p, err
 }
 
+// signedIn is the person whose session came with a request, nobody where there
+// is none; unlike seller it asks for nothing.
+func (s *Server) signedIn(c echo.Context) assessment.Principal {
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return assessment.Principal{}
+	}
+	p, _ := session.Values[principalValue].(assessment.Principal)
+	return p
+}
+
 // signIn is GET /sign-in/{token}: it consumes a one-time link. Opening it is
 // all the setting up there is.
 func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
@@ -213,6 +224,9 @@ func (s *Server) signInLook(c echo.Context, _ assessment.Principal) error {
 
 // signInHelp is GET /sign-in.
 func (s *Server) signInHelp(c echo.Context, _ assessment.Principal) error {
+	if s.signedIn(c).SignedIn() {
+		return seeOther(c, "/")
+	}
 	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
 	return s.page(c, http.StatusOK, templates.SignInPage(templates.SignInPageData{Page: page}))
 }

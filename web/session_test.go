@@ -59,6 +59,15 @@ func TestASignInLinkWorksOnceAndForTheOneWhoIsIn(t *testing.T) {
 	if a := b.get("/sign-in/" + token); a.location() != "/" {
 		t.Errorf("the same link, signed in: %d", a.status)
 	}
+	if a := b.get("/sign-in"); a.location() != "/" {
+		t.Errorf("the page for signing in, signed in: %d", a.status)
+	}
+	if a := b.get("/nothing"); !strings.Contains(a.body, `href="/settings"`) {
+		t.Error("an address that is none leaves somebody who is in without the way back")
+	}
+	if a := s.browser().get("/nothing"); strings.Contains(a.body, `href="/settings"`) {
+		t.Error("an address that is none shows the way in to anybody")
+	}
 	if a := s.browser().get("/sign-in/" + token); a.status != http.StatusGone || len(a.set) != 0 {
 		t.Errorf("the same link in another browser: %d, %v", a.status, a.set)
 	}

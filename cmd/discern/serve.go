@@ -110,7 +110,11 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Wri
 		return err
 	}
 	go door.answer(ctx, link, log)
-	defer door.close()
+	defer func() {
+		if err := door.close(); err != nil {
+			log.Warn("close the socket for links", "error", err)
+		}
+	}()
 	first, err := link(ctx)
 	if err != nil {
 		return err

@@ -159,6 +159,21 @@ func TestLinkAsksTheRunningServer(t *testing.T) {
 	}
 }
 
+func TestLinkWorksInAFolderWithALongName(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := start(t, filepath.Join(t.TempDir(), strings.Repeat("long", 40)))
+	address, err := askForLink(t.Context(), s.dir)
+	if err != nil || status(t, address) != http.StatusOK {
+		t.Errorf("%q, %v", address, err)
+	}
+	if code, _ := s.stop(); code != 0 || s.stderr.Len() != 0 {
+		t.Errorf("stopped with %d: %s", code, s.stderr)
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 func TestWhatStopsAServerIsOneSentence(t *testing.T) {
 	s := start(t, t.TempDir())
 	taken := strings.Split(strings.TrimPrefix(s.first, "http://"), "/")[0]
