@@ -100,7 +100,6 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	data.Cards = s.config.Guide.For(q.ID)
 	data.Left = s.verdicts.judge(iv).left
 	data.First = len(iv.Answers) == 0
-	data.Saved = stored
 	if stored.Rev > 1 {
 		earlier, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)
 		if err != nil {
