@@ -217,6 +217,7 @@ type Fact struct {
 	Text   string
 	Source string // who says so
 	URL    string
+	When   []Condition // the report uses it only where all of these hold
 }
 
 // Question returns the question with that id.

@@ -23,7 +23,7 @@ type Seal struct {
 // notes are left out.
 func Compose(b *Bank, iv Interview, v Verdict, m Seal) Report {
 	iv = withoutPrivate(iv)
-	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape)}
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location()}
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, SealedBy: m.By, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[ContextProduct],
@@ -99,6 +99,7 @@ type composer struct {
 	iv   *Interview
 	v    *Verdict
 	text ShapeText
+	zone *time.Location // of the place where it is sealed
 }
 
 func (c *composer) meta(m Seal) []Pair {
@@ -445,9 +446,9 @@ func (c *composer) startWith() (string, bool) {
 	}
 	l := c.iv.Inventory[best]
 	if sys := strings.TrimSpace(l.System); sys != "" {
-		return fmt.Sprintf("Start with %s on %s.", quoted(l.Action), quoted(sys)), true
+		return fmt.Sprintf("The action to look at first: %s on %s.", quoted(l.Action), quoted(sys)), true
 	}
-	return fmt.Sprintf("Start with %s.", quoted(l.Action)), true
+	return fmt.Sprintf("The action to look at first: %s.", quoted(l.Action)), true
 }
 
 func roleName(r Role) string {

@@ -304,6 +304,11 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 			b.checkCondition("question "+q.ID, c, fault)
 		}
 	}
+	for _, f := range b.Facts {
+		for _, c := range f.When {
+			b.checkCondition("fact "+f.ID, c, fault)
+		}
+	}
 	for _, a := range b.Design.Areas {
 		for _, q := range a.Questions {
 			if b.questions[q] == nil {

@@ -77,7 +77,7 @@ func (c *composer) findFinal() (candidate, bool) {
 		return candidate{}, false
 	}
 	says := fmt.Sprintf("%s cannot be undone, and nothing is known to be able to refuse %s.", capital(series(free, 3)), themIt(len(free)))
-	weight := 70
+	weight := 76
 	if asked {
 		says = fmt.Sprintf("%s cannot be undone, and nothing waits for a person first.", series(free, 3))
 		weight = 92
@@ -185,7 +185,7 @@ func (c *composer) findLooks() (candidate, bool) {
 	if f == nil || f.High >= 2 || f.AtLeast {
 		return candidate{}, false
 	}
-	return candidate{80, fmt.Sprintf("%s authorization decisions a day, of which a person looks at %s: %s%%.",
+	return candidate{63, fmt.Sprintf("%s authorization decisions a day, of which a person looks at %s: %s%%.",
 		c.v.Numbers.DecisionsPerDay.Text(), c.num(numReviewed), f.Text()), f.From}, true
 }
 

@@ -208,7 +208,7 @@ func (c *composer) speaker(q Quote) string {
 		}
 	}
 	if !q.At.IsZero() {
-		by += ", " + FormatTime(q.At)
+		by += ", " + FormatTime(q.At.In(c.zone))
 	}
 	return by
 }
@@ -601,22 +601,28 @@ func (c *composer) gapTable() *Table {
 	}
 	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong)", Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .52}, {Title: "Level", Share: .12, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
 	for _, g := range c.v.Gaps {
-		name := g.Area
-		for _, a := range c.b.Design.Areas {
-			if a.ID == g.Area {
-				name = a.Name
-			}
+		if g.Found == nil {
+			continue
 		}
-		found, level := "Not asked, or not known yet", "–"
-		if g.Found != nil {
-			found, level = c.b.Says(c.iv.AnswerTo(g.Question)), fmt.Sprint(*g.Found)
-			if found == "" {
-				found = "None of the things asked about"
-			}
+		found := c.b.Says(c.iv.AnswerTo(g.Question))
+		if found == "" {
+			found = "None of the things asked about is done."
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: name, Sub: g.Question}, {Text: found}, {Text: level}, {Text: fmt.Sprint(g.Required)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: c.area(g.Area), Sub: g.Question}, {Text: found}, {Text: fmt.Sprint(*g.Found)}, {Text: fmt.Sprint(g.Required)}}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
 	}
 	return t
+}
+
+func (c *composer) area(id string) string {
+	for _, a := range c.b.Design.Areas {
+		if a.ID == id {
+			return a.Name
+		}
+	}
+	return id
 }
 
 // EvidenceText names the rungs of the evidence ladder for people.
@@ -738,10 +744,10 @@ func (c *composer) reading() Section {
 		leadPara("The scales.", "The square end stands for code, or for what is known beforehand; the round end for the model, or for what is found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines underneath are single answers, longer where the question weighs more. The hatched band shows how far open questions could still move the diamond."),
 		leadPara("The verdict.", "Four questions about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given. "+c.text.Reading),
 		leadPara("How an answer is known.", "Assumed, said, backed by an example, or shown. Confidence is a statement about the answers, not about the system."),
-		leadPara("Where the line comes from.", "Workflows are “systems where LLMs and tools are orchestrated through predefined code paths”; agents are “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks” (Anthropic, Building effective agents, December 2024)."),
+		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)
 	var items []Item
-	for _, f := range c.b.Facts {
+	for _, f := range c.facts() {
 		items = append(items, Item{Text: f.Text + sourceNote(f.Source), URL: f.URL})
 	}
 	if len(items) > 0 {
@@ -756,6 +762,18 @@ func (c *composer) reading() Section {
 	}
 	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
+}
+
+// facts are the sourced statements that bear on these answers.
+func (c *composer) facts() []Fact {
+	sc := scene{b: c.b, iv: c.iv, nums: c.b.numbersOf(c.iv), figs: &c.v.Numbers, shape: c.v.Shape}
+	var out []Fact
+	for _, f := range c.b.Facts {
+		if sc.all(f.When) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func shortHash(h string) string {

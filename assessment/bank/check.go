@@ -25,7 +25,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.NumberDef]():       {"help"},
 	of[assessment.Floor]():           {"unless"},
 	of[assessment.Band]():            {"upTo", "answers", "source"},
-	of[assessment.Fact]():            {"url"},
+	of[assessment.Fact]():            {"url", "when"},
 	of[assessment.DesignChoice]():    {"best"},
 	of[assessment.AreaLevel]():       {"at", "relax", "source"},
 	of[assessment.Condition]():       keys(of[assessment.Condition]()),
