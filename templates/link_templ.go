@@ -170,7 +170,7 @@ func LinksPage(p LinksPageData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = linkTable(p.Links, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = linkTable(p.Links).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -189,7 +189,7 @@ func LinksPage(p LinksPageData) templ.Component {
 	})
 }
 
-func linkTable(links []LinkItem, _ string) templ.Component {
+func linkTable(links []LinkItem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

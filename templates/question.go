@@ -29,9 +29,9 @@ type QuestionPageData struct {
 	Cards     []assessment.Card // of the field guide, for this question
 	History   []assessment.Answer
 	Conflict  *Conflict
-	Left      int  // questions left that matter
-	First     bool // show the answering rules
-	Saved     assessment.Answer
+	Left      int               // questions left that matter
+	First     bool              // show the answering rules
+	Saved     assessment.Answer // what is stored: who saved it last, and when
 }
 
 // AnswerForm is the answer form as typed, or as stored.

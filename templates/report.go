@@ -12,7 +12,7 @@ type ReportPageData struct {
 	BackText  string
 	NewerURL  string // a later version of the same system
 	Reader    bool   // opened by a link: no workspace navigation
-	SystemID  string // "" hides the links to the system and to seller's pages
+	SystemID  string // where the way back leads, when BackURL is ""
 	Interview string // the interview a preview belongs to: shows the way to seal it
 	Share     *ShareChoice
 	Missing   []string // scripts no font was found for, for the PDF

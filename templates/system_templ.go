@@ -749,7 +749,7 @@ func SystemPage(p SystemPageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = linkTable(p.Links, "/systems").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = linkTable(p.Links).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,6 +10,9 @@ import (
 	"discern/assessment"
 )
 
+// nbsp keeps a reference on the line of the word before it.
+const nbsp = "\u00a0"
+
 func day(t time.Time) string    { return assessment.FormatDate(t) }
 func clock(t time.Time) string  { return assessment.FormatTime(t) }
 func itoa(n int) string         { return strconv.Itoa(n) }
