@@ -57,7 +57,9 @@ func TestLayoutKeepsEveryCharacterAndItsWidth(t *testing.T) {
 		for i := range l.Lines() {
 			line := l.Line(i)
 			next += utf8.RuneCountInString(line)
-			if width > 1 && l.lines[i].width > width+0.1 {
+			// A sign that joins a letter of another font is not parted from it,
+			// so a line may be one sign too wide.
+			if width > 1 && l.lines[i].width > width+35 {
 				t.Fatalf("line %q is %v wide in %v", line, l.lines[i].width, width)
 			}
 			d.Show(l, i, 10, 20, width, Start)
