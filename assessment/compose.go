@@ -419,10 +419,18 @@ func (c *composer) firstMove() (string, []string) {
 	// was asked.
 	m := c.v.Design.Moves[0]
 	out := strings.TrimSpace(first + " " + sentence(m.Do))
-	if start, ok := c.startWith(); ok && !strings.ContainsRune(out, '“') {
+	if start, ok := c.startWith(); ok && !c.names(out) {
 		out += " " + start
 	}
 	return out, m.From
+}
+
+// names reports whether a text names an action of the inventory.
+func (c *composer) names(text string) bool {
+	return slices.ContainsFunc(c.iv.Inventory, func(l Line) bool {
+		name := quoted(l.Action)
+		return name != "" && strings.Contains(text, name)
+	})
 }
 
 // startWith names the action to begin with: what cannot be undone before what
@@ -469,8 +477,7 @@ func (c *composer) keys() []Key {
 func (c *composer) keyDecisions() Key {
 	f := c.v.Numbers.DecisionsPerDay
 	if f == nil {
-		missing := c.missing(numTasks, numSteps)
-		return Key{Value: "Not known", Text: "authorization decisions a day. Still needed: " + missing + ".", From: []string{numTasks, numSteps}}
+		return Key{Value: "Not known", Text: "authorization decisions a day. " + c.needs(numTasks, numSteps), From: []string{numTasks, numSteps}}
 	}
 	text := fmt.Sprintf("authorization decisions a day (%s tasks, %s calls each", c.num(numTasks), c.num(numSteps))
 	if slices.Contains(f.From, numSubRuns) {
@@ -485,7 +492,7 @@ func (c *composer) keySeen() Key {
 		if level, ok := c.b.Control(c.iv.AnswerTo("PR4")); ok && level == 0 {
 			return Key{Value: "None", Text: "of its actions are looked at by a person", From: []string{"PR4"}}
 		}
-		return Key{Value: "Not known", Text: "share of those that a person looks at. Still needed: " + c.missing(numTasks, numSteps, numReviewed) + ".", From: []string{numReviewed}}
+		return Key{Value: "Not known", Text: "share of those that a person looks at. " + c.needs(numTasks, numSteps, numReviewed), From: []string{numReviewed}}
 	}
 	return Key{Value: f.Text() + "%", Text: fmt.Sprintf("of those are looked at by a person (%s a day)", c.num(numReviewed)), From: f.From}
 }
@@ -501,8 +508,8 @@ func (c *composer) keyBefore() Key {
 	return Key{Value: "Not known", Text: "actions that can be granted before a run starts. Still needed: the list of systems and actions.", From: []string{"inventory"}}
 }
 
-// missing names the numbers among ids that nobody has given.
-func (c *composer) missing(ids ...string) string {
+// needs says which of the numbers among ids nobody has given.
+func (c *composer) needs(ids ...string) string {
 	var out []string
 	for _, id := range ids {
 		if _, ok := numberIn(c.iv, id); ok {
@@ -512,7 +519,10 @@ func (c *composer) missing(ids ...string) string {
 			out = append(out, lower(n.Label))
 		}
 	}
-	return series(out, 4)
+	if len(out) == 0 {
+		return "It cannot be worked out from the numbers given."
+	}
+	return "Still needed: " + series(out, 4) + "."
 }
 
 func (c *composer) num(id string) string {

@@ -100,24 +100,25 @@ func (c *composer) findWidest() (candidate, bool) {
 	}
 	reach := fmt.Sprintf("%d of its %d actions", s.WidestLines, s.Lines)
 	if s.WidestLines == s.Lines {
-		reach = fmt.Sprintf("all %s actions", Count(s.Lines))
+		reach = lower(allOf(s.Lines, "action", "actions"))
 	}
 	says := fmt.Sprintf("One identity, %s, reaches %s", quoted(s.Widest), reach)
 	if s.WidestSystems > 1 {
 		says += fmt.Sprintf(" across %s systems", Count(s.WidestSystems))
 	}
-	if acts := c.strongOf(s.Widest); len(acts) > 0 {
+	if acts := c.strongOf(s.Widest, Final, Writes); len(acts) > 0 {
 		says += ", among them " + series(acts, 2)
+	} else if acts := c.strongOf(s.Widest, Reads); len(acts) > 0 {
+		says += ": " + series(acts, 3)
 	}
 	weight := 60 + 4*min(5, s.WidestSystems)
 	return candidate{weight, says + ".", []string{"inventory", "IS2", "IS8"}}, true
 }
 
-// strongOf lists the actions of an identity that change something, the ones
-// that cannot be undone first.
-func (c *composer) strongOf(identity string) []string {
+// strongOf lists the actions of an identity of those kinds, kind by kind.
+func (c *composer) strongOf(identity string, kinds ...LineKind) []string {
 	var out []string
-	for _, kind := range []LineKind{Final, Writes} {
+	for _, kind := range kinds {
 		for _, l := range c.iv.Inventory {
 			if l.Kind == kind && fold(l.Identity) == fold(identity) && strings.TrimSpace(l.Action) != "" {
 				out = append(out, quoted(l.Action))
@@ -135,6 +136,9 @@ func (c *composer) findRunning() (candidate, bool) {
 		return candidate{}, false
 	}
 	says := fmt.Sprintf("The model picks %s while it runs", series(acts, 3))
+	if c.v.Shape == FixedPath {
+		says = fmt.Sprintf("What %s touch%s is settled only while it runs", series(acts, 3), es(len(acts)))
+	}
 	weight := 58
 	switch {
 	case s.RunningRefusable == 0:
@@ -246,6 +250,9 @@ func (c *composer) findNarrow() (candidate, bool) {
 		if name := strings.TrimSpace(l.System); name != "" && !slices.ContainsFunc(systems, func(x string) bool { return fold(x) == fold(name) }) {
 			systems = append(systems, name)
 		}
+	}
+	if len(systems) == 0 {
+		return candidate{}, false
 	}
 	says := fmt.Sprintf("It touches %s only: %s. Every action is known before a run starts.", plural(len(systems), "system", "systems"), series(systems, 4))
 	if acts := c.named(Writes, Final); len(acts) > 0 {

@@ -222,7 +222,9 @@ func surface(iv *Interview) Surface {
 	at := map[string]*reach{}
 	for _, l := range iv.Inventory {
 		system := fold(l.System)
-		systems[system] = true
+		if system != "" {
+			systems[system] = true
+		}
 		switch l.Decided {
 		case DecidedBefore:
 			s.Before++
@@ -246,7 +248,9 @@ func surface(iv *Interview) Surface {
 				by = append(by, at[id])
 			}
 			at[id].lines++
-			at[id].systems[system] = true
+			if system != "" {
+				at[id].systems[system] = true
+			}
 		}
 	}
 	s.Systems = len(systems)

@@ -336,8 +336,8 @@ func (c *composer) surface() Section {
 	}
 	if k, ok := c.findWidest(); ok {
 		s.Title = strings.TrimSuffix(k.says, ".")
-		if cut, _, ok := strings.Cut(s.Title, ", among them"); ok {
-			s.Title = cut
+		for _, before := range []string{", among them", ": “"} {
+			s.Title, _, _ = strings.Cut(s.Title, before)
 		}
 	}
 	s.Blocks = append(s.Blocks, para(c.surfaceSentence(), "inventory"), Block{Kind: TableB, Table: c.inventory()})
@@ -354,7 +354,11 @@ func (c *composer) surface() Section {
 
 func (c *composer) surfaceSentence() string {
 	v := c.v.Surface
-	out := capital(plural(v.Lines, "action", "actions")) + " on " + plural(v.Systems, "system", "systems") + ": "
+	out := capital(plural(v.Lines, "action", "actions"))
+	if v.Systems > 0 {
+		out += " on " + plural(v.Systems, "system", "systems")
+	}
+	out += ": "
 	var parts []string
 	if v.Before > 0 {
 		parts = append(parts, Count(v.Before)+" can be granted before a run starts")
