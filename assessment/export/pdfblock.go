@@ -77,6 +77,10 @@ func (s *sheet) blocks(list []assessment.Block) []placed {
 		if len(pieces) > 0 {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
 		}
+		// One short paragraph that leads to a table goes where the table begins.
+		if len(pieces) == 1 && i+1 < len(list) && list[i].Kind == assessment.Para && list[i+1].Kind == assessment.TableB {
+			pieces[0].keep = pieces[0].height() < 6*bodyLead
+		}
 		out = append(out, pieces...)
 		i += n
 	}
@@ -159,6 +163,8 @@ func (s *sheet) subheading(b assessment.Block) []placed {
 	}
 	return []placed{{piece: h, above: 16, keep: true}}
 }
+
+const bodyLead = 14.9 // from line to line of running text
 
 const inset = 14.0 // of text beside a bar
 

@@ -70,27 +70,32 @@ func (s *sheet) style(f *pdf.Font, size, leading float64, c pdf.Color) pdf.Style
 	return pdf.Style{Font: f, Size: size, Leading: leading, Color: c}
 }
 
-func (s *sheet) body() pdf.Style     { return s.style(s.sans, 10.5, 14.9, ink) }
-func (s *sheet) bodyBold() pdf.Style { return s.style(s.sansBold, 10.5, 14.9, ink) }
-func (s *sheet) small() pdf.Style    { return s.style(s.sans, 9, 12.6, ink2) }
+func (s *sheet) body() pdf.Style  { return s.style(s.sans, 10.5, bodyLead, ink) }
+func (s *sheet) small() pdf.Style { return s.style(s.sans, 9, 12.6, ink2) }
 func (s *sheet) smallBold() pdf.Style {
 	return s.style(s.sansBold, 9, 12.6, ink2)
 }
 
 // refSpans names the answers a sentence came from, each linked to its row.
+// Three or fewer stay on the line of the last word.
 func (s *sheet) refSpans(from []string, st pdf.Style) []pdf.Span {
 	st.Font, st.Color, st.Size = s.sans, ink3, min(st.Size, 9)
-	var out []pdf.Span
-	var done []string
+	var ids []string
 	for _, id := range from {
-		if !s.refs[id] || slices.Contains(done, id) {
-			continue
+		if s.refs[id] && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
-		open := ", "
-		if len(done) == 0 {
-			open = "\u00a0(" // not alone on a line
+	}
+	comma := ",\u00a0"
+	if len(ids) > 3 {
+		comma = ", "
+	}
+	var out []pdf.Span
+	for i, id := range ids {
+		open := comma
+		if i == 0 {
+			open = "\u00a0("
 		}
-		done = append(done, id)
 		out = append(out, pdf.Span{Text: open, Style: st}, pdf.Span{Text: id, Style: st, Link: "#" + rowPlace(id)})
 	}
 	if len(out) > 0 {
