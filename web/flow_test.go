@@ -179,6 +179,21 @@ func TestABuyerWithThreeAnswersGetsNoReport(t *testing.T) {
 	b.see("/b/" + record + "/report")
 }
 
+func TestChangingAnAnswerLeadsBackToTheCheck(t *testing.T) {
+	s := newSite(t)
+	seller := s.owner()
+	b, record := s.buyer(seller.linkToken(seller.newInterviewOf("Claims intake"), "name", "Priya", "right", "answer"))
+	b.send("/b/"+record+"/q/EC1", "answer", "a")
+	page := b.see("/b/" + record + "/q/EC1?change=1")
+	_, posts := leads(page.body)
+	if len(posts) != 1 || !strings.HasPrefix(posts[0], "/b/"+record+"/q/EC1") {
+		t.Fatalf("the form posts to %v", posts)
+	}
+	if to := b.send(posts[0], "answer", "b", "base_rev", page.hidden("base_rev")); to != "/b/"+record+"/check" {
+		t.Errorf("leads to %s", to)
+	}
+}
+
 func TestABuyerCanDeleteEverything(t *testing.T) {
 	s := newSite(t)
 	seller := s.owner()

@@ -8,6 +8,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -86,17 +87,13 @@ func New(c Config, st *store.Store) (*Server, error) {
 func (s *Server) wire() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.Logger.SetOutput(discard{})
+	e.Logger.SetOutput(io.Discard) // log.go does the logging
 	e.HTTPErrorHandler = s.answer
 	e.IPExtractor = s.ipExtractor()
 	e.Pre(s.headers, requestID, s.log, recovered, s.host, s.sameOrigin, limitBody, limitTime)
 	s.routes(e)
 	return e
 }
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // ipExtractor takes the connection's own address, and a forwarded one only
 // from the proxies that were named.
