@@ -242,14 +242,47 @@ func TestNoHeadingIsStranded(t *testing.T) {
 }
 
 func TestScalesStayWithTheirWordsAndQuotes(t *testing.T) {
-	for pad := range 10 {
+	names := []string{"Code picks", "Stops where it broke", "Narrow, known beforehand", "Proven at volume"}
+	for pad := range 12 {
 		r := SampleReport()
 		r.Sections[0].Blocks[0].Text += strings.Repeat("\nA line to push what follows down the page.", 2*pad)
 		path, _ := pdfFile(t, r, PDFOptions{})
-		for i, p := range pdfPages(t, path) {
-			if strings.Contains(p, "Code picks") != strings.Contains(squeezed(p), squeezed("on trait 1 come to")) || strings.Contains(p, "Code picks") && !strings.Contains(p, "“Everything goes in") {
-				t.Errorf("%d lines down: the first scale is torn on page %d", pad, i+1)
+		for page, p := range pdfPages(t, path) {
+			for i, left := range names {
+				words := fmt.Sprintf("on trait %d come to", i+1)
+				if strings.Contains(p, left) != strings.Contains(strings.Join(strings.Fields(p), " "), words) {
+					t.Errorf("%d lines down: scale %d is parted from its words on page %d", pad, i+1, page+1)
+				}
 			}
+			if strings.Contains(p, names[0]) && !strings.Contains(p, "“Everything goes in") {
+				t.Errorf("%d lines down: the first scale is parted from its quote on page %d", pad, page+1)
+			}
+		}
+	}
+}
+
+func TestPiecesTakeTheHeightTheySay(t *testing.T) {
+	faces, err := typefaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := SampleReport()
+	d := pdf.New(pdf.Options{Width: 595, Height: 20_000, Lang: "en"})
+	s := newSheet(d, faces, r)
+	for _, sec := range r.Sections {
+		for i, p := range s.sectionPieces(sec) {
+			from, want := s.y, p.height()
+			p.draw(s)
+			if got := s.y - from; got > want+0.01 || got < want-0.01 {
+				t.Errorf("%s, piece %d (%T): %.2f high, says %.2f", sec.ID, i, p.piece, got, want)
+			}
+		}
+	}
+	for i, p := range s.leadPieces(densities[0]) {
+		from, want := s.y, p.height()
+		p.draw(s)
+		if got := s.y - from; got > want+0.01 || got < want-0.01 {
+			t.Errorf("page one, piece %d (%T): %.2f high, says %.2f", i, p.piece, got, want)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (s *sheet) blocks(list []assessment.Block) []placed {
 			pieces = append(pieces, s.block(b)...)
 		}
 		if n > 1 {
-			pieces = []placed{{piece: &together{pieces: pieces, whole: s.full()}, above: pieces[0].above}}
+			pieces = []placed{{above: pieces[0].above, piece: &together{pieces: inner(pieces), whole: s.full()}}}
 		}
 		if len(pieces) > 0 {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
@@ -115,7 +115,7 @@ func (s *sheet) block(b assessment.Block) []placed {
 		}
 	case assessment.ScaleB:
 		if b.Scale != nil {
-			return []placed{{piece: s.scale(b.Scale), above: 16}}
+			return []placed{{piece: s.scale(b.Scale), above: 26}}
 		}
 	case assessment.List, assessment.Numbered:
 		return slices.Concat(s.para(b), s.list(b))
@@ -194,8 +194,7 @@ func (s *sheet) barred(tag string, pieces []placed, pen pdf.Pen) []placed {
 	if len(pieces) == 0 {
 		return nil
 	}
-	pieces[0].above = 0
-	return []placed{{piece: &group{pieces: pieces, tag: tag, bar: &pen}, above: 12}}
+	return []placed{{piece: &group{pieces: inner(pieces), tag: tag, bar: &pen}, above: 12}}
 }
 
 // callout is what does not add up.
@@ -237,8 +236,7 @@ func (s *sheet) list(b assessment.Block) []placed {
 		if len(pieces) == 0 {
 			continue
 		}
-		pieces[0].above = 0
-		items = append(items, placed{piece: &item{pieces: pieces, mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
+		items = append(items, placed{piece: &item{pieces: inner(pieces), mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
 	}
 	if len(items) == 0 {
 		return nil
@@ -247,5 +245,5 @@ func (s *sheet) list(b assessment.Block) []placed {
 	if b.Kind == assessment.Numbered {
 		kind = "Decimal"
 	}
-	return []placed{{piece: &group{pieces: items, tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 7}}
+	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 10}}
 }

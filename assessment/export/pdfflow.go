@@ -166,6 +166,14 @@ type together struct {
 
 func (t *together) height() float64 { return heightOf(t.pieces) }
 
+// inner prepares pieces to be set inside another, which has the space above.
+func inner(pieces []placed) []placed {
+	if len(pieces) > 0 {
+		pieces[0].above = 0
+	}
+	return pieces
+}
+
 func heightOf(pieces []placed) float64 {
 	h := 0.0
 	for i, p := range pieces {

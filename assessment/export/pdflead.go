@@ -128,12 +128,9 @@ type leadRow struct {
 func (s *sheet) leadRow(b assessment.Block, d density) *leadRow {
 	label := strings.TrimSuffix(b.Lead, ".")
 	pieces := s.running("", b.Text, b.From, labelWidth, s.width()-labelWidth, s.style(s.sans, d.size, d.size*1.42, ink))
-	if len(pieces) > 0 {
-		pieces[0].above = 0
-	}
 	return &leadRow{
 		label:  s.Layout(labelWidth-14, pdf.Span{Text: label, Style: s.style(s.sansBold, 9, 12.6, ink2)}),
-		pieces: pieces,
+		pieces: inner(pieces),
 		pad:    d.row,
 	}
 }
