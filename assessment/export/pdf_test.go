@@ -272,6 +272,9 @@ func TestPiecesTakeTheHeightTheySay(t *testing.T) {
 	for _, sec := range r.Sections {
 		for i, p := range s.sectionPieces(sec) {
 			from, want := s.y, p.height()
+			if _, scale := p.piece.(*together); scale && i > 1 && p.above < 20 || p.above < 0 {
+				t.Errorf("%s, piece %d (%T): no air above it", sec.ID, i, p.piece)
+			}
 			p.draw(s)
 			if got := s.y - from; got > want+0.01 || got < want-0.01 {
 				t.Errorf("%s, piece %d (%T): %.2f high, says %.2f", sec.ID, i, p.piece, got, want)

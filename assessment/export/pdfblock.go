@@ -72,7 +72,8 @@ func (s *sheet) blocks(list []assessment.Block) []placed {
 			pieces = append(pieces, s.block(b)...)
 		}
 		if n > 1 {
-			pieces = []placed{{above: pieces[0].above, piece: &together{pieces: inner(pieces), whole: s.full()}}}
+			above := pieces[0].above // before inner takes it away
+			pieces = []placed{{piece: &together{pieces: inner(pieces), whole: s.full()}, above: above}}
 		}
 		if len(pieces) > 0 {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
