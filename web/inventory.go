@@ -107,6 +107,7 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 			lines = append(lines, l)
 		}
 	}
+	pasted := len(lines)
 	for n, text := range strings.Split(f.text("paste"), "\n") {
 		if strings.TrimSpace(text) == "" {
 			continue
@@ -121,7 +122,10 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 	if len(lines) > maxLines {
 		wrong.add("paste", "An inventory holds %d lines at most. Leave some out, or put like actions into one line.", maxLines)
 	}
-	return lines, wrong
+	if len(wrong) > 0 {
+		return lines[:pasted], wrong // what was pasted comes back as text, and must not come twice
+	}
+	return lines, nil
 }
 
 // readLine reads row n; an empty row, or one marked for removal, is no line.
