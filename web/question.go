@@ -38,7 +38,7 @@ func (s *Server) ours(c echo.Context, p assessment.Principal) (iv assessment.Int
 }
 
 // nextURL is the address of the question to ask after another one, or of the
-// map when nothing is left to ask.
+// map when nothing is left to ask or the short path is done.
 func (s *Server) nextURL(iv assessment.Interview, after string) string {
 	now := ""
 	var skip []string
@@ -51,10 +51,21 @@ func (s *Server) nextURL(iv assessment.Interview, after string) string {
 		}
 	}
 	ask, ok := assessment.Next(s.config.Bank, iv, now, skip...)
-	if !ok {
+	if !ok || s.pathEnds(iv, after, ask.Question) {
 		return templates.InterviewURL(iv.ID) + "/map"
 	}
 	return templates.QuestionURL(iv.ID, ask.Question)
+}
+
+// pathEnds reports whether the short path is done and the next question lies
+// beyond it. The map then says so and offers the rest; whoever goes on from
+// there is led through the rest without another stop.
+func (s *Server) pathEnds(iv assessment.Interview, after, next string) bool {
+	short := assessment.ShortPath(s.config.Bank, iv)
+	if slices.Contains(short, next) || after != "" && !slices.Contains(short, after) {
+		return false
+	}
+	return !slices.Contains(assessment.Judge(s.config.Bank, iv).LeftThatMatter, next)
 }
 
 // asked reads the interview and the question that an address names.
