@@ -1,0 +1,332 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// These tests drive the real program in a real Chromium: one browser for all of
+// them, one browser context for each person, so that no one shares a cookie.
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if chromium.stop != nil {
+		chromium.stop()
+	}
+	os.Exit(code)
+}
+
+// chromium is the one browser, started by the first test that needs it.
+var chromium struct {
+	once sync.Once
+	ctx  context.Context
+	stop func()
+	err  error
+}
+
+func startChromium() {
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		chromium.err = errors.New("the browser tests need Chromium: install the package chromium and run them again")
+		return
+	}
+	profile, err := os.MkdirTemp("", "discern-browser-")
+	if err != nil {
+		chromium.err = err
+		return
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-component-update", true))
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stopBrowser := chromedp.NewContext(allocator)
+	chromium.ctx = ctx
+	chromium.stop = func() {
+		if err := chromedp.Cancel(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			fmt.Fprintln(os.Stderr, "close the browser:", err)
+		}
+		stopBrowser()
+		stopAllocator()
+		os.RemoveAll(profile)
+	}
+	if err := chromedp.Do(ctx); err != nil {
+		chromium.err = fmt.Errorf("start %s: %w", path, err)
+	}
+}
+
+// tab is a page of one person's browser.
+type tab struct {
+	*testing.T
+	ctx  context.Context
+	base string // the server, without a slash at the end
+	seen *traffic
+}
+
+// tabTime is the most that one test may keep a tab.
+const tabTime = 5 * time.Minute
+
+// newTab opens a tab in a browser context of its own.
+func newTab(t *testing.T, base string) *tab {
+	t.Helper()
+	chromium.once.Do(startChromium)
+	if chromium.err != nil {
+		t.Fatal(chromium.err)
+	}
+	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, tabTime)
+	t.Cleanup(stop)
+	b := &tab{T: t, ctx: ctx, base: base}
+	b.seen = watch(b)
+	b.size(1366, 768)
+	return b
+}
+
+// with is the same tab in a sub-test.
+func (b *tab) with(t *testing.T) *tab { c := *b; c.T = t; return &c }
+
+func (b *tab) must(err error, doing string, args ...any) {
+	b.Helper()
+	if err != nil {
+		b.Fatalf("%s: %v", fmt.Sprintf(doing, args...), err)
+	}
+}
+
+// call sends one command of the protocol.
+func call[P, R any](b *tab, cmd cdp.Command[P, R], params P) R {
+	b.Helper()
+	out, err := chromedp.Call(b.ctx, cmd, params)
+	b.must(err, "%s", cmd.Method)
+	return out
+}
+
+// eval returns the value of an expression on the page. It works where the
+// page's own script is switched off.
+func eval[T any](b *tab, expression string, options ...chromedp.EvaluateOption) T {
+	b.Helper()
+	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, options...))
+	b.must(err, "evaluate %.200s", expression)
+	return out
+}
+
+func (b *tab) size(width, height int64) {
+	b.Helper()
+	b.must(chromedp.Do(b.ctx, chromedp.EmulateViewport(width, height)), "size")
+}
+
+func (b *tab) scriptOff() {
+	b.Helper()
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+}
+
+// loads does something that loads a page, and returns its status.
+func (b *tab) loads(what string, do chromedp.Action[chromedp.Void]) int {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	res, err := chromedp.RunResponse(ctx, do)
+	b.must(err, "%s on %s", what, b.path())
+	if res == nil {
+		b.Fatalf("%s loads no page", what)
+	}
+	return int(res.Status)
+}
+
+// open goes to an address of the server, which has to answer with the status.
+func (b *tab) open(path string, status int) {
+	b.Helper()
+	address := path
+	if strings.HasPrefix(path, "/") {
+		address = b.base + path
+	}
+	if got := b.loads("open "+path, chromedp.Navigate(address)); got != status {
+		b.Fatalf("%s answers %d, want %d:\n%.600s", path, got, status, b.text())
+	}
+}
+
+// path is where the tab is.
+func (b *tab) path() string {
+	b.Helper()
+	address, err := chromedp.Run(b.ctx, chromedp.Location())
+	b.must(err, "location")
+	return strings.TrimPrefix(address, b.base)
+}
+
+// last is the last part of the path.
+func (b *tab) last() string {
+	b.Helper()
+	p := b.path()
+	return p[strings.LastIndexByte(p, '/')+1:]
+}
+
+// text is what a person reads on the page.
+func (b *tab) text() string {
+	b.Helper()
+	return eval[string](b, `document.body.innerText.replace(/[ \t]+/g, " ")`)
+}
+
+func (b *tab) says(want ...string) {
+	b.Helper()
+	text := b.text()
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			b.Errorf("%s does not say %q:\n%.700s", b.path(), w, text)
+		}
+	}
+}
+
+// value is the content of a field.
+func (b *tab) value(selector string) string {
+	b.Helper()
+	return eval[string](b, fmt.Sprintf(`document.querySelector(%q).value`, selector))
+}
+
+// here reports whether the page holds such an element.
+func (b *tab) here(selector string) bool {
+	b.Helper()
+	return eval[bool](b, fmt.Sprintf(`!!document.querySelector(%q)`, selector))
+}
+
+// aimJS finds what to click: by selector, or where that begins with "=", by the
+// text a person reads. It scrolls there and refuses what something else covers.
+const aimJS = `(want => {
+  const read = el => (el.innerText || "").replace(/\s+/g, " ").trim();
+  const shown = el => el.getClientRects().length > 0;
+  let all = want[0] === "="
+    ? ["a,button,summary", "label"].flatMap(s => [...document.querySelectorAll(s)]).filter(el => shown(el) && read(el) === want.slice(1))
+    : [...document.querySelectorAll(want)];
+  let el = all[0];
+  if (!el) return {error: "is not on the page"};
+  if (!shown(el)) return {error: "is not shown"};
+  el.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+  const r = el.getClientRects()[0], x = r.left + r.width / 2, y = r.top + r.height / 2;
+  const hit = document.elementFromPoint(x, y);
+  if (!hit || !(el.contains(hit) || hit.contains(el) || hit.closest("label")?.control === el))
+    return {error: "is covered by " + (hit ? hit.outerHTML.slice(0, 120) : "nothing")};
+  return {x, y};
+})`
+
+// aim is where the mouse has to go to press something.
+func (b *tab) aim(what string) chromedp.Action[chromedp.Void] {
+	b.Helper()
+	at := eval[struct {
+		X, Y  float64
+		Error string
+	}](b, aimJS+"("+strconv.Quote(what)+")")
+	if at.Error != "" {
+		b.Fatalf("%q on %s %s:\n%.800s", what, b.path(), at.Error, b.text())
+	}
+	return chromedp.MouseClickXY(at.X, at.Y)
+}
+
+// choose presses something that stays on the page.
+func (b *tab) choose(what string) {
+	b.Helper()
+	b.must(chromedp.Do(b.ctx, b.aim(what)), "choose %s", what)
+}
+
+// press presses something that leads to a page, which has to answer 200.
+func (b *tab) press(what string) { b.Helper(); b.pressFor(what, http.StatusOK) }
+
+func (b *tab) pressFor(what string, status int) {
+	b.Helper()
+	if got := b.loads("press "+what, b.aim(what)); got != status {
+		b.Fatalf("%q leads to %d, want %d: %s\n%.800s", what, got, status, b.path(), b.text())
+	}
+}
+
+// pick chooses the answer with that value.
+func (b *tab) pick(value string) {
+	b.Helper()
+	b.choose(fmt.Sprintf(`label:has(input[name=answer][value=%q]),label:has(input[name=choices][value=%q])`, value, value))
+}
+
+// fill types text into a field, in place of what is there.
+func (b *tab) fill(selector, text string) {
+	b.Helper()
+	b.choose(selector)
+	if !eval[bool](b, fmt.Sprintf(`(el => { el.select(); return document.activeElement === el })(document.querySelector(%q))`, selector)) {
+		b.Fatalf("%s on %s does not take the keyboard", selector, b.path())
+	}
+	call(b, input.InsertText, input.InsertTextParams{Text: text})
+	if got := b.value(selector); got != text {
+		b.Fatalf("typed %q into %s, which holds %q", text, selector, got)
+	}
+}
+
+// set chooses an entry of a select field.
+func (b *tab) set(selector, value string) {
+	b.Helper()
+	if got := eval[string](b, fmt.Sprintf(`(el => { el.value = %q; return el.value })(document.querySelector(%q))`, value, selector)); got != value {
+		b.Fatalf("%s offers no %q", selector, value)
+	}
+}
+
+func (b *tab) reload() {
+	b.Helper()
+	if got := b.loads("reload", chromedp.Reload()); got != http.StatusOK {
+		b.Fatalf("reload answers %d at %s", got, b.path())
+	}
+}
+
+// back goes back, to a page that is loaded again or was kept in memory, which
+// loads nothing.
+func (b *tab) back() {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	there := make(chan struct{})
+	var once sync.Once
+	b.must(chromedp.Listen(ctx, func(event any) {
+		switch e := event.(type) {
+		case *page.EventLoadEventFired:
+			once.Do(func() { close(there) })
+		case *page.EventFrameNavigated:
+			if e.Frame.ParentID == "" && e.Type == page.NavigationTypeBackForwardCacheRestore {
+				once.Do(func() { close(there) })
+			}
+		}
+	}), "listen")
+	history := call(b, page.GetNavigationHistory, cdp.Empty{})
+	if history.CurrentIndex < 1 {
+		b.Fatalf("there is nothing to go back to from %s", b.path())
+	}
+	call(b, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex-1].ID})
+	select {
+	case <-there:
+	case <-ctx.Done():
+		b.Fatalf("going back led nowhere; at %s", b.path())
+	}
+}
+
+// client fetches with the cookies of the tab, as the browser's own download
+// does.
+func (b *tab) client() *client {
+	b.Helper()
+	var cookies []string
+	for _, c := range call(b, network.GetCookies, network.GetCookiesParams{URLs: []string{b.base + "/"}}).Cookies {
+		cookies = append(cookies, c.Name+"="+c.Value)
+	}
+	return &client{b.T, b.base, strings.Join(cookies, "; ")}
+}
