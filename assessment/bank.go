@@ -23,8 +23,9 @@ type Bank struct {
 	Fences         []Fence
 	Shapes         []ShapeText // wording per shape, in order from fixed path to open agent, undetermined last
 	Design         Design
-	Bands          []Band // loop length bands, shortest first
-	Facts          []Fact // sourced context lines the report may use
+	Bands          []Band    // loop length bands, shortest first
+	Triggers       []Trigger // reasons to assess a system again
+	Facts          []Fact    // sourced context lines the report may use
 
 	questions map[string]*Question
 	traitOf   map[string]int
@@ -218,6 +219,13 @@ type Fact struct {
 	Source string // who says so
 	URL    string
 	When   []Condition // the report uses it only where all of these hold
+}
+
+// Trigger is a change that makes a sealed reading out of date.
+type Trigger struct {
+	ID   string
+	Says string      // "It is given write access to a system it only read before."
+	When []Condition // listed only where all of these hold
 }
 
 // Question returns the question with that id.

@@ -14,7 +14,10 @@ type Seal struct {
 	Number int
 	At     time.Time
 	By     string
-	Draft  bool // a preview
+	Draft  bool   // a preview
+	Guide  *Guide // field guide, for the analogies and the talk track; may be nil
+	// Other is the buyer's record, where the report is to show both; may be nil.
+	Other *Interview
 }
 
 // Compose writes the report of an interview. Every sentence in it is built
@@ -22,8 +25,9 @@ type Seal struct {
 // report keeps them, so that no later change of either alters it. Private
 // notes are left out.
 func Compose(b *Bank, iv Interview, v Verdict, m Seal) Report {
+	full := iv
 	iv = withoutPrivate(iv)
-	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location()}
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other}
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, SealedBy: m.By, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[ContextProduct],
@@ -33,11 +37,14 @@ func Compose(b *Bank, iv Interview, v Verdict, m Seal) Report {
 	}
 	r.Bank.Version, r.Bank.SHA256 = b.Version, b.SHA256
 	r.Meta = c.meta(m)
+	if m.Other != nil {
+		r.Other = &OtherRecord{m.Other.ID, m.Other.Rev, answerers(*m.Other)}
+	}
 	r.Lead = c.lead()
 	r.Keys = c.keys()
 	for _, part := range []func() Section{
-		c.summary, c.claimed, c.why, c.traits, c.surface, c.decisions, c.loop,
-		c.findings, c.open, c.design, c.answers, c.reading,
+		c.summary, c.claimed, c.why, c.parts, c.traits, c.surface, c.identities, c.decisions, c.loop,
+		c.intent, c.findings, c.two, c.open, c.design, c.again, c.answers, c.toSend, c.analogies, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
@@ -46,6 +53,7 @@ func Compose(b *Bank, iv Interview, v Verdict, m Seal) Report {
 			r.Sections = append(r.Sections, s)
 		}
 	}
+	r.Private = c.private(&full)
 	return r
 }
 
@@ -63,18 +71,26 @@ func (r *Report) Commentable() []Pair {
 
 // Section ids, stable: comments and anchors use them.
 const (
-	sectionSummary   = "summary"
-	sectionClaimed   = "name"
-	sectionWhy       = "why"
-	sectionTraits    = "traits"
-	sectionSurface   = "surface"
-	sectionDecisions = "decisions"
-	sectionLoop      = "loop"
-	sectionFindings  = "findings"
-	sectionOpen      = "open"
-	sectionDesign    = "design"
-	sectionAnswers   = "answers"
-	sectionReading   = "reading"
+	sectionSummary    = "summary"
+	sectionClaimed    = "name"
+	sectionWhy        = "why"
+	sectionTraits     = "traits"
+	sectionParts      = "parts"
+	sectionIntent     = "intent"
+	sectionSend       = "send"
+	sectionAgain      = "again"
+	sectionAnalogies  = "analogies"
+	sectionPrivate    = "private"
+	sectionTalk       = "talk"
+	sectionIdentities = "identities"
+	sectionSurface    = "surface"
+	sectionDecisions  = "decisions"
+	sectionLoop       = "loop"
+	sectionFindings   = "findings"
+	sectionOpen       = "open"
+	sectionDesign     = "design"
+	sectionAnswers    = "answers"
+	sectionReading    = "reading"
 )
 
 func withoutPrivate(iv Interview) Interview {
@@ -84,6 +100,18 @@ func withoutPrivate(iv Interview) Interview {
 		answers[id] = a
 	}
 	iv.Answers = answers
+	iv.Scratch, iv.Marks = nil, nil
+	parts := slices.Clone(iv.Parts)
+	for i := range parts {
+		own := make(map[string]Answer, len(parts[i].Answers))
+		for id, a := range parts[i].Answers {
+			a.Private = ""
+			own[id] = a
+		}
+		parts[i].Answers = own
+	}
+	iv.Parts = parts
+	iv.Scratch, iv.Marks = nil, nil
 	var quotes []Quote
 	for _, q := range iv.Quotes {
 		if q.Question != "" {
@@ -95,11 +123,13 @@ func withoutPrivate(iv Interview) Interview {
 }
 
 type composer struct {
-	b    *Bank
-	iv   *Interview
-	v    *Verdict
-	text ShapeText
-	zone *time.Location // of the place where it is sealed
+	b     *Bank
+	iv    *Interview
+	v     *Verdict
+	text  ShapeText
+	zone  *time.Location // of the place where it is sealed
+	guide *Guide
+	other *Interview // the buyer's record beside it; may be nil
 }
 
 func (c *composer) meta(m Seal) []Pair {
@@ -174,6 +204,9 @@ func (c *composer) headline() (string, []string) {
 		head = strings.TrimRight(head, ".") + tail + "."
 		from = append(from, more...)
 	}
+	if parts := c.withParts(); parts != "" {
+		head = strings.TrimRight(head, ".") + parts + "."
+	}
 	return head, from
 }
 
@@ -186,7 +219,7 @@ func (c *composer) tail() (string, []string) {
 			return ", and all it changes is fixed beforehand: " + series(acts, 2), []string{"inventory"}
 		}
 	case ModelChosenBranches:
-		if acts := c.running(); len(acts) > 0 {
+		if acts := c.running(); len(acts) > 0 && c.withParts() == "" {
 			return ": " + series(acts, 3), []string{"inventory"}
 		}
 	case BoundedAgent, OpenAgent:

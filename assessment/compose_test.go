@@ -132,9 +132,17 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 		}
 	}
 	for _, never := range []string{"ZEBRA", "QUAGGA"} {
-		if strings.Contains(text, never) || strings.Contains(fmt.Sprintf("%+v", r), never) {
-			t.Errorf("%s is private and is in the report", never)
+		for _, audience := range []assessment.Audience{"", assessment.ForBuyer, assessment.ForExecutive} {
+			if strings.Contains(fmt.Sprintf("%+v", r.For(assessment.View{Audience: audience})), never) {
+				t.Errorf("%s is private and is in the report for %q", never, audience)
+			}
 		}
+		if strings.Contains(text, never) {
+			t.Errorf("%s is private and is in the sections everybody gets", never)
+		}
+	}
+	if seller := all(r.For(assessment.View{Audience: assessment.ForSeller})); !strings.Contains(seller, "ZEBRA private") {
+		t.Error("the seller's version lost her private note")
 	}
 }
 

@@ -58,13 +58,26 @@ type mask struct {
 	ok uint32
 }
 
-// open and na stand where an option index would.
+// state is one set of answers to the watched questions: an option index each,
+// and whether some part of the system is an agent, which keeps the whole from
+// being a fixed path.
+type state struct {
+	opts      []int8
+	agentPart bool
+}
+
+func (s state) clone() state {
+	s.opts = slices.Clone(s.opts)
+	return s
+}
+
+// isOpen and isNA stand where an option index would.
 const (
 	isOpen int8 = -1
 	isNA   int8 = -2
 )
 
-func (m mask) holds(s []int8) bool { return s[m.w] >= 0 && m.ok&(1<<s[m.w]) != 0 }
+func (m mask) holds(s state) bool { return s.opts[m.w] >= 0 && m.ok&(1<<s.opts[m.w]) != 0 }
 
 // Prepare builds the indexes and checks what the data alone cannot show: ids
 // that do not exist, and floors or fences that would break the properties the
@@ -309,6 +322,11 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 			b.checkCondition("fact "+f.ID, c, fault)
 		}
 	}
+	for _, t := range b.Triggers {
+		for _, c := range t.When {
+			b.checkCondition("trigger "+t.ID, c, fault)
+		}
+	}
 	for _, a := range b.Design.Areas {
 		for _, q := range a.Questions {
 			if b.questions[q] == nil {
@@ -360,8 +378,8 @@ func (b *Bank) checkCondition(at string, c Condition, fault func(string, string,
 }
 
 // shape judges one state of the watched questions.
-func (c *core) shape(s []int8) Shape {
-	var held, agent bool
+func (c *core) shape(s state) Shape {
+	held, agent := s.agentPart, false
 	for i := range c.floors {
 		if f := &c.floors[i]; f.holds(s) {
 			held, agent = true, agent || f.agent
@@ -388,7 +406,7 @@ func (c *core) shape(s []int8) Shape {
 	return OpenAgent
 }
 
-func (f *floor) holds(s []int8) bool {
+func (f *floor) holds(s state) bool {
 	for _, m := range f.when {
 		if !m.holds(s) {
 			return false
@@ -404,24 +422,24 @@ func (f *floor) holds(s []int8) bool {
 
 // sum returns sum(w p) and sum(w) over the deciding questions that are
 // answered, and sum(w) over those that apply.
-func (c *core) sum(s []int8) (sum, given, applies int) {
+func (c *core) sum(s state) (sum, given, applies int) {
 	for _, i := range c.deciding {
 		q := c.watched[i].q
-		if s[i] != isNA {
+		if s.opts[i] != isNA {
 			applies += q.Weight
 		}
-		if s[i] >= 0 {
+		if s.opts[i] >= 0 {
 			given += q.Weight
-			sum += q.Weight * q.Options[s[i]].P
+			sum += q.Weight * q.Options[s.opts[i]].P
 		}
 	}
 	return sum, given, applies
 }
 
-func (c *core) confirmed(s []int8) int {
+func (c *core) confirmed(s state) int {
 	n := 0
 	for _, f := range c.fences {
-		if s[f.w] >= 0 && f.ok&(1<<s[f.w]) != 0 {
+		if s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0 {
 			n++
 		}
 	}
@@ -430,18 +448,18 @@ func (c *core) confirmed(s []int8) int {
 
 // complete fills what is open: the deciding questions (and, with floors, the
 // other questions a floor reads) towards code or model, the fences badly or well.
-func (c *core) complete(s []int8, high, floors, fences, well bool) []int8 {
-	out := slices.Clone(s)
-	for i := range out {
-		if out[i] != isOpen {
+func (c *core) complete(s state, high, floors, fences, well bool) state {
+	out := s.clone()
+	for i := range out.opts {
+		if out.opts[i] != isOpen {
 			continue
 		}
 		w := &c.watched[i]
 		switch {
 		case w.deciding || w.floor && floors:
-			out[i] = pick(high, w.high, w.low)
+			out.opts[i] = pick(high, w.high, w.low)
 		case w.fence && fences:
-			out[i] = w.fenceAnswer(well)
+			out.opts[i] = w.fenceAnswer(well)
 		}
 	}
 	return out
@@ -461,7 +479,7 @@ func pick(first bool, a, b int8) int8 {
 // settled tells whether any completion gives another class, and another shape.
 // The sum is monotone in every answer and so are the floors, so the two ends
 // of each stand for everything in between.
-func (c *core) settled(s []int8, now Shape) (class, shape bool) {
+func (c *core) settled(s state, now Shape) (class, shape bool) {
 	if now == UndeterminedShape {
 		return false, false
 	}
@@ -480,19 +498,19 @@ func (c *core) settled(s []int8, now Shape) (class, shape bool) {
 }
 
 // flips lists the single open answers that change the shape.
-func (c *core) flips(s []int8, now Shape) []Flip {
+func (c *core) flips(s state, now Shape) []Flip {
 	out := []Flip{}
 	for i := range c.watched {
-		if s[i] != isOpen {
+		if s.opts[i] != isOpen {
 			continue
 		}
 		for j := range c.watched[i].q.Options {
-			s[i] = int8(j)
+			s.opts[i] = int8(j)
 			if to := c.shape(s); to != now {
 				out = append(out, Flip{Question: c.watched[i].q.ID, Answer: c.watched[i].q.Options[j].ID, Class: to.Class(), Shape: to})
 			}
 		}
-		s[i] = isOpen
+		s.opts[i] = isOpen
 	}
 	return out
 }
@@ -500,18 +518,18 @@ func (c *core) flips(s []int8, now Shape) []Flip {
 // firmness finds the smallest set of given answers, up to three, that would
 // have to be different to change the shape. A set can change it exactly when
 // pushing all of it to one of the ends does, so the ends are all it tries.
-func (c *core) firmness(s []int8, now Shape) Firmness {
+func (c *core) firmness(s state, now Shape) Firmness {
 	none := Firmness{Questions: []string{}}
 	if now == UndeterminedShape {
 		return none
 	}
 	var given []int
-	for i := range s {
-		if s[i] >= 0 {
+	for i := range s.opts {
+		if s.opts[i] >= 0 {
 			given = append(given, i)
 		}
 	}
-	buf := slices.Clone(s)
+	buf := s.clone()
 	for size := 1; size <= 3; size++ {
 		if set, to, ok := c.change(buf, given, size, now); ok {
 			f := Firmness{Answers: size, Class: to.Class(), Shape: to}
@@ -526,7 +544,7 @@ func (c *core) firmness(s []int8, now Shape) Firmness {
 
 // change looks for a set of that size which changes the shape when it is
 // pushed to an end, and restores s.
-func (c *core) change(s []int8, given []int, size int, now Shape) ([]int, Shape, bool) {
+func (c *core) change(s state, given []int, size int, now Shape) ([]int, Shape, bool) {
 	set := make([]int, size)
 	var try func(from, n int) (Shape, bool)
 	try = func(from, n int) (Shape, bool) {
@@ -547,14 +565,14 @@ func (c *core) change(s []int8, given []int, size int, now Shape) ([]int, Shape,
 
 // push sets a set of answers to each end in turn and reports the first that
 // gives another shape.
-func (c *core) push(s []int8, set []int, now Shape) (Shape, bool) {
+func (c *core) push(s state, set []int, now Shape) (Shape, bool) {
 	var was [3]int8
 	for k, i := range set {
-		was[k] = s[i]
+		was[k] = s.opts[i]
 	}
 	defer func() {
 		for k, i := range set {
-			s[i] = was[k]
+			s.opts[i] = was[k]
 		}
 	}()
 	for _, high := range []bool{true, false} {
@@ -563,10 +581,10 @@ func (c *core) push(s []int8, set []int, now Shape) (Shape, bool) {
 				w := &c.watched[i]
 				switch {
 				case w.deciding || w.floor:
-					s[i] = pick(high, w.high, w.low)
+					s.opts[i] = pick(high, w.high, w.low)
 				default:
-					if s[i] = w.fenceAnswer(well); s[i] < 0 {
-						s[i] = was[k]
+					if s.opts[i] = w.fenceAnswer(well); s.opts[i] < 0 {
+						s.opts[i] = was[k]
 					}
 				}
 			}
@@ -579,11 +597,11 @@ func (c *core) push(s []int8, set []int, now Shape) (Shape, bool) {
 }
 
 // state reads the watched questions out of an interview.
-func (b *Bank) state(iv *Interview) []int8 {
-	s := make([]int8, len(b.core.watched))
+func (b *Bank) state(iv *Interview) state {
+	s := state{opts: make([]int8, len(b.core.watched))}
 	for i := range b.core.watched {
 		q := b.core.watched[i].q
-		s[i] = isOpen
+		s.opts[i] = isOpen
 		a, ok := iv.Answers[q.ID]
 		if !ok {
 			continue
@@ -591,11 +609,11 @@ func (b *Bank) state(iv *Interview) []int8 {
 		switch a.State {
 		case NotApplicable:
 			if !q.AlwaysApplies {
-				s[i] = isNA
+				s.opts[i] = isNA
 			}
 		case Answered:
 			if _, j, ok := q.Option(a.Choice); ok {
-				s[i] = int8(j)
+				s.opts[i] = int8(j)
 			}
 		}
 	}

@@ -40,6 +40,7 @@ type Card struct {
 	Heard     []string // what buyers say, for search
 	Questions []string // questions it serves
 	Sources   []Fact
+	When      []Condition // analogies: the report uses it where one of these holds
 }
 
 // For returns the cards that serve a question, in authored order.

@@ -31,6 +31,13 @@ type Interview struct {
 	// against what they want it to decide (CX7).
 	IntentAgainst []string
 
+	Scratch []Note // notes of the call without a home; never leave the seller's version
+	Marks   []Note // what does not add up, as a person marked it; the same
+
+	Identities []Identity            // what stands behind the names in the inventory
+	Parts      []Part                // named stretches of a mixed system; usually none
+	Actions    map[string]ActionNote // by area of the control design
+
 	Summary  string            // the seller's own words for the report
 	Comments map[string]string // by report section id, the seller's own words
 
@@ -104,6 +111,7 @@ type Answer struct {
 	Private  string // the seller's own note; never leaves her version
 
 	Confirmed *Confirmation // played back and agreed
+	Taken     *Taken        // taken over from another record; nil where it was not
 
 	Rev int // of this answer; 0 for one never saved
 	By  string
@@ -153,6 +161,47 @@ type Line struct {
 	Identity string // the name the other system sees
 	Decided  Decided
 	Refuses  string // what can refuse it; "" for not known
+	Part     string // id of the part it belongs to; "" for the main path
+}
+
+// Identity is what is known about a name that other systems see: the
+// credential behind it and who answers for it.
+type Identity struct {
+	Name     string // as in the inventory
+	Kind     string // what the credential is: "service account", "API key"
+	Lifetime string // how long it lasts, as told: "one hour", "until revoked"
+	Scope    Scope
+	Owner    string
+	Reviewer string // who looks at what it does
+}
+
+// Scope says what one credential is used for.
+type Scope string
+
+const (
+	ScopeEverything Scope = "everything" // one for everything
+	ScopeSystem     Scope = "system"     // one per system
+	ScopeKind       Scope = "kind"       // one per kind of action
+	ScopeTask       Scope = "task"       // a new one for each task
+)
+
+// Scopes lists them from widest to narrowest.
+var Scopes = []Scope{ScopeEverything, ScopeSystem, ScopeKind, ScopeTask}
+
+// Part is a named stretch of a system, with deciding answers of its own: the
+// research stage of a fixed pipeline, or the gate around an agent. Questions it
+// does not answer are read from the whole, except those that set the class.
+type Part struct {
+	ID      string
+	Name    string
+	Answers map[string]Answer // by question id
+}
+
+// ActionNote is what people agreed about one move of the control design.
+type ActionNote struct {
+	Owner    string
+	Due      string // as agreed: "end of March"
+	Priority int    // 1 is first; 0 for none
 }
 
 // AnswerTo returns the answer to a question; the zero Answer, State Open, when

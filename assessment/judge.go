@@ -16,10 +16,13 @@ func Judge(b *Bank, iv Interview) Verdict {
 	nums := b.numbersOf(&iv)
 
 	v := Verdict{System: iv.System, Bank: BankRef{b.Version, b.SHA256}}
+	v.Parts = judgeParts(b, &iv)
+	agents := agentParts(v.Parts)
+	s.agentPart = len(agents) > 0
 	v.Shape = c.shape(s)
 	v.Class = v.Shape.Class()
 	v.ClassSettled, v.ShapeSettled = c.settled(s, v.Shape)
-	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv)
+	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv) || differ(v.Parts, v.Class)
 	v.score(c, s)
 	v.Fences = fenceResults(c, s)
 	if v.Shape == OpenAgent {
@@ -30,6 +33,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 
 	v.Flips = c.flips(s, v.Shape)
 	v.Firmness = c.firmness(s, v.Shape)
+	v.Sides = c.sides(s, v.Class)
 	v.Numbers = figures(b, &iv, nums)
 	v.Surface = surface(&iv)
 
@@ -38,6 +42,9 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Claimed = claimed(b, &iv, v.Shape)
 	v.Confidence = confidence(b, &iv, s, v.Contradictions)
 	v.Reasons = reasons(b, s)
+	if len(agents) > 0 && v.Class == Workflow {
+		v.Reasons = append(v.Reasons, Because{Says: fmt.Sprintf("On its own answers, %s of it would be an agent: %s.", plural(len(agents), "part", "parts"), series(agents, 3))})
+	}
 
 	q := newQueue(b, &iv, s, &v)
 	v.ShortPath = q.short
@@ -66,7 +73,7 @@ func freerStretch(b *Bank, iv *Interview) bool {
 // questionStretch asks for the freest stretch of the run.
 const questionStretch = "EC9"
 
-func (v *Verdict) score(c *core, s []int8) {
+func (v *Verdict) score(c *core, s state) {
 	sum, given, applies := c.sum(s)
 	v.Decided = Points{Answered: given, Of: applies}
 	if given > 0 {
@@ -74,11 +81,11 @@ func (v *Verdict) score(c *core, s []int8) {
 	}
 	v.Contributions = []Contribution{}
 	for _, i := range c.deciding {
-		if s[i] < 0 {
+		if s.opts[i] < 0 {
 			continue
 		}
 		q := c.watched[i].q
-		o := q.Options[s[i]]
+		o := q.Options[s.opts[i]]
 		v.Contributions = append(v.Contributions, Contribution{Question: q.ID, Answer: o.ID, Points: q.Weight * o.P})
 	}
 }
@@ -125,14 +132,14 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 	return out
 }
 
-func fenceResults(c *core, s []int8) []FenceResult {
+func fenceResults(c *core, s state) []FenceResult {
 	out := []FenceResult{}
 	for _, f := range c.fences {
 		r := FenceResult{Question: f.data.Question, Name: f.data.Name, State: FenceUnknown, Says: f.data.Open}
 		switch {
-		case s[f.w] >= 0 && f.ok&(1<<s[f.w]) != 0:
+		case s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0:
 			r.State, r.Says = FenceConfirmed, f.data.Confirmed
-		case s[f.w] != isOpen:
+		case s.opts[f.w] != isOpen:
 			r.State, r.Says = FenceMissing, f.data.Missing
 		}
 		out = append(out, r)
@@ -142,15 +149,15 @@ func fenceResults(c *core, s []int8) []FenceResult {
 
 // confidence is about the answers, not about the verdict: how many of the
 // deciding ones are in, how they are known, and whether any contradict.
-func confidence(b *Bank, iv *Interview, s []int8, found []Finding) Confidence {
+func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
 	var given, applies, strong, shown, confirmed int
 	var touched []string
 	for _, i := range b.core.deciding {
 		q := b.core.watched[i].q
-		if s[i] != isNA {
+		if s.opts[i] != isNA {
 			applies++
 		}
-		if s[i] < 0 {
+		if s.opts[i] < 0 {
 			continue
 		}
 		given++
@@ -223,24 +230,24 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 
 // reasons explains the class: the deciding answers as statements, the weightiest
 // first, then the floors that hold it up.
-func reasons(b *Bank, s []int8) []Because {
+func reasons(b *Bank, s state) []Because {
 	c := &b.core
 	out := []Because{}
 	given := make([]int, 0, len(c.deciding))
 	for _, i := range c.deciding {
-		if s[i] >= 0 {
+		if s.opts[i] >= 0 {
 			given = append(given, i)
 		}
 	}
 	weight := func(i int) int {
 		q := c.watched[i].q
-		p := q.Options[s[i]].P
+		p := q.Options[s.opts[i]].P
 		return q.Weight * max(p, -p)
 	}
 	slices.SortStableFunc(given, func(x, y int) int { return cmp.Compare(weight(y), weight(x)) })
 	for _, i := range given {
 		q := c.watched[i].q
-		out = append(out, Because{Says: q.Options[s[i]].Says, From: []string{q.ID}})
+		out = append(out, Because{Says: q.Options[s.opts[i]].Says, From: []string{q.ID}})
 	}
 	for i := range c.floors {
 		f := &c.floors[i]

@@ -18,7 +18,7 @@ type queue struct {
 	left  map[string]int // weight still open, by trait
 }
 
-func newQueue(b *Bank, iv *Interview, s []int8, v *Verdict) *queue {
+func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 	q := &queue{b: b, iv: iv, v: v, swing: map[string]float64{}, flips: map[string]int{}, left: map[string]int{}}
 	q.short = shortPath(b, lean(b, s, v.Shape))
 	for i := range b.Traits {
@@ -50,7 +50,7 @@ func newQueue(b *Bank, iv *Interview, s []int8, v *Verdict) *queue {
 
 // lean is the side the answers lean to, so far: the class, or the sign of the
 // score while there is none.
-func lean(b *Bank, s []int8, shape Shape) Class {
+func lean(b *Bank, s state, shape Shape) Class {
 	if shape != UndeterminedShape {
 		return shape.Class()
 	}

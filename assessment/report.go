@@ -27,8 +27,12 @@ type Report struct {
 	Lead      Lead
 	Keys      []Key // the three numbers of page one
 	Sections  []Section
+	// Private holds the sections of the seller's version only. Formats print
+	// Sections; For moves these there when the seller's version is asked for.
+	Private []Section
 
-	Interview Interview // as it was, without private notes
+	Other     *OtherRecord // the record it shows beside its own; nil where it shows none
+	Interview Interview    // as it was, without private notes
 	Verdict   Verdict
 }
 
@@ -147,4 +151,11 @@ type ScaleMark struct {
 	Question string
 	Value    int // -100 to 100
 	Weight   int // 1 to 3; taller = heavier
+}
+
+// OtherRecord names the record that a report shows beside the one it is of.
+type OtherRecord struct {
+	InterviewID string
+	Rev         int
+	Names       []string // who gave its answers, for readers who get no names
 }

@@ -32,9 +32,6 @@ func (c *composer) claimed() Section {
 	if p := strings.TrimSpace(c.iv.Context[ContextProduct]); p != "" {
 		s.Blocks = append(s.Blocks, leadPara("What it hands over.", sentence(capital(p)), ContextProduct))
 	}
-	if intent := strings.TrimSpace(c.iv.Context[ContextIntent]); intent != "" {
-		s.Blocks = append(s.Blocks, leadPara("What they want it to decide.", sentence(intent), ContextIntent))
-	}
 	return s
 }
 
@@ -110,6 +107,9 @@ func (c *composer) whatWouldChange() []Block {
 		items = append(items, Item{Lead: capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
 	}
 	firm, from := c.firmness()
+	for _, side := range c.v.Sides {
+		items = append(items, Item{Text: c.sideSentence(side)})
+	}
 	if len(items) == 0 && firm == "" {
 		return out
 	}
@@ -581,7 +581,7 @@ func (c *composer) design() Section {
 			kept = append(kept, lower(m.Name))
 			continue
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: fmt.Sprint(len(t.Rows) + 1)}, {Text: m.Name}, {Text: m.Do}, {Text: m.Because, Sub: strings.Join(m.From, ", ")}}})
+		t.Rows = append(t.Rows, Row{ID: "move-" + m.Area, Cells: []Cell{{Text: fmt.Sprint(len(t.Rows) + 1)}, {Text: m.Name, Sub: c.agreed(m.Area)}, {Text: m.Do}, {Text: m.Because, Sub: strings.Join(m.From, ", ")}}})
 	}
 	if len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "What to do, in order"}, Block{Kind: TableB, Table: t})
@@ -596,6 +596,22 @@ func (c *composer) design() Section {
 		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", c.v.Design.Relax))
 	}
 	return s
+}
+
+// agreed says what was agreed about a move: who, by when, and its priority.
+func (c *composer) agreed(area string) string {
+	a := c.iv.Actions[area]
+	var out []string
+	if who := strings.TrimSpace(a.Owner); who != "" {
+		out = append(out, "Owner: "+who)
+	}
+	if due := strings.TrimSpace(a.Due); due != "" {
+		out = append(out, "By: "+due)
+	}
+	if a.Priority > 0 {
+		out = append(out, fmt.Sprintf("Priority: %d", a.Priority))
+	}
+	return strings.Join(out, "\n")
 }
 
 // gapTable sets control found beside control required, question by question.
@@ -760,7 +776,11 @@ func (c *composer) reading() Section {
 	if len(c.iv.Sources) > 0 {
 		var list []Item
 		for _, src := range c.iv.Sources {
-			list = append(list, Item{Text: src})
+			item := Item{Text: src}
+			if strings.HasPrefix(src, "https://") && !strings.ContainsAny(src, " ()") {
+				item.URL = src
+			}
+			list = append(list, item)
 		}
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Answered from these public sources"}, Block{Kind: List, Items: list})
 	}
@@ -770,7 +790,7 @@ func (c *composer) reading() Section {
 
 // facts are the sourced statements that bear on these answers.
 func (c *composer) facts() []Fact {
-	sc := scene{b: c.b, iv: c.iv, nums: c.b.numbersOf(c.iv), figs: &c.v.Numbers, shape: c.v.Shape}
+	sc := c.scene()
 	var out []Fact
 	for _, f := range c.b.Facts {
 		if sc.all(f.When) {

@@ -54,7 +54,8 @@ type Verdict struct {
 
 	Flips          []Flip         `json:"flips"`
 	Firmness       Firmness       `json:"firmness"`
-	Next           *Ask           `json:"next"` // nil when nothing is left to ask
+	Sides          []Pivot        `json:"sides"` // the smallest change that would give the other class
+	Next           *Ask           `json:"next"`  // nil when nothing is left to ask
 	ShortPath      []string       `json:"shortPath"`
 	LeftThatMatter []string       `json:"leftThatMatter"`
 	OpenQuestions  []OpenQuestion `json:"openQuestions"` // ranked
@@ -65,10 +66,11 @@ type Verdict struct {
 	Reasons        []Because      `json:"because"` // why this class and shape, in sentences
 	Fences         []FenceResult  `json:"fences"`
 
-	Numbers Figures `json:"numbers"`
-	Surface Surface `json:"surface"`
-	Gaps    []Gap   `json:"gaps"`
-	Design  Plan    `json:"design"`
+	Numbers Figures       `json:"numbers"`
+	Surface Surface       `json:"surface"`
+	Gaps    []Gap         `json:"gaps"`
+	Design  Plan          `json:"design"`
+	Parts   []PartVerdict `json:"parts,omitempty"`
 }
 
 // BankRef names the bank a verdict was computed with.

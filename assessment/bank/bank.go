@@ -67,6 +67,7 @@ type part struct {
 	Design         *assessment.Design
 	Bands          []assessment.Band
 	Facts          []assessment.Fact
+	Triggers       []assessment.Trigger
 }
 
 // LoadFS reads a bank from bank.yaml and the files it includes. The error, if
@@ -131,6 +132,7 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	b.Shapes = append(b.Shapes, p.Shapes...)
 	b.Bands = append(b.Bands, p.Bands...)
 	b.Facts = append(b.Facts, p.Facts...)
+	b.Triggers = append(b.Triggers, p.Triggers...)
 }
 
 // prepare lets package assessment check what only it can: that the bank can be

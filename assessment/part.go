@@ -1,0 +1,161 @@
+package assessment
+
+import (
+	"fmt"
+	"slices"
+)
+
+// PartVerdict is the verdict of one part, with its own surface and design.
+// Parts are never averaged.
+type PartVerdict struct {
+	ID           string        `json:"id"`
+	Name         string        `json:"name"`
+	Class        Class         `json:"class"`
+	Shape        Shape         `json:"shape"`
+	ClassSettled bool          `json:"classSettled"`
+	ShapeSettled bool          `json:"shapeSettled"`
+	Confidence   Confidence    `json:"confidence"`
+	Reasons      []Because     `json:"because"`
+	Fences       []FenceResult `json:"fences"`
+	Surface      Surface       `json:"surface"`
+	Gaps         []Gap         `json:"gaps"`
+	Design       Plan          `json:"design"`
+}
+
+// Part returns one part of the interview as an interview of its own: its own
+// answers to the questions that can move the class, its own inventory lines,
+// and for the rest the answers of the whole where it has none.
+func (iv *Interview) Part(b *Bank, p Part) Interview {
+	out := *iv
+	out.System = p.Name
+	out.Parts = nil
+	out.Answers = make(map[string]Answer, len(iv.Answers))
+	for id, a := range iv.Answers {
+		if q, ok := b.questions[id]; ok && (q.Deciding || id == questionStretch) {
+			continue
+		}
+		out.Answers[id] = a
+	}
+	for id, a := range p.Answers {
+		out.Answers[id] = a
+	}
+	out.Inventory = nil
+	for _, l := range iv.Inventory {
+		if l.Part == p.ID {
+			out.Inventory = append(out.Inventory, l)
+		}
+	}
+	return out
+}
+
+// PartQuestions lists what is asked about a part: the questions that set the
+// class, and those that can confirm a limit.
+func (b *Bank) PartQuestions() []*Question {
+	var out []*Question
+	for _, q := range b.All() {
+		if w, ok := b.core.at[q.ID]; ok && (q.Deciding || b.core.watched[w].fence) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func judgeParts(b *Bank, iv *Interview) []PartVerdict {
+	var out []PartVerdict
+	for _, p := range iv.Parts {
+		v := Judge(b, iv.Part(b, p))
+		out = append(out, PartVerdict{
+			ID: p.ID, Name: p.Name, Class: v.Class, Shape: v.Shape,
+			ClassSettled: v.ClassSettled, ShapeSettled: v.ShapeSettled, Confidence: v.Confidence,
+			Reasons: v.Reasons, Fences: v.Fences, Surface: v.Surface, Gaps: v.Gaps, Design: v.Design,
+		})
+	}
+	return out
+}
+
+// agentParts names the parts that are agents.
+func agentParts(parts []PartVerdict) []string {
+	var out []string
+	for _, p := range parts {
+		if p.Class == Agent {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// differ reports whether parts differ in class from each other or from the whole.
+func differ(parts []PartVerdict, whole Class) bool {
+	return slices.ContainsFunc(parts, func(p PartVerdict) bool {
+		return p.Class != Undetermined && p.Class != whole
+	})
+}
+
+// withParts names the parts in the headline that are agents.
+func (c *composer) withParts() string {
+	names := agentParts(c.v.Parts)
+	if len(names) == 0 || c.v.Class == Agent {
+		return ""
+	}
+	for i := range names {
+		names[i] = lowerName(names[i])
+	}
+	return fmt.Sprintf(", with %s: %s", plural(len(names), "agentic part", "agentic parts"), series(names, 3))
+}
+
+// lowerName keeps a name as it is, unless it is plain words with a capital in
+// front, which reads on inside a sentence.
+func lowerName(s string) string {
+	if lower(s) != s && lower(s[1:]) == s[1:] && !slices.ContainsFunc([]rune(s[1:]), func(r rune) bool { return r >= 'A' && r <= 'Z' }) {
+		return lower(s)
+	}
+	return s
+}
+
+// parts describes each part: what it is, why, and what access it needs.
+func (c *composer) parts() Section {
+	s := Section{ID: sectionParts, Title: "Part by part"}
+	for _, p := range c.v.Parts {
+		text := c.b.ShapeText(p.Shape)
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("%s: %s", p.Name, lower(text.Name))})
+		if p.Shape == UndeterminedShape {
+			s.Blocks = append(s.Blocks, para("Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."))
+			continue
+		}
+		s.Blocks = append(s.Blocks, para(text.Access+c.partSurface(p)))
+		var items []Item
+		for _, r := range p.Reasons {
+			items = append(items, Item{Text: r.Says})
+		}
+		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
+		if moves := openMoves(p.Design.Moves); len(moves) > 0 {
+			var do []Item
+			for _, m := range moves[:min(3, len(moves))] {
+				do = append(do, Item{Lead: m.Name + ".", Text: m.Do})
+			}
+			s.Blocks = append(s.Blocks, leadPara("What to do for this part, in order.", ""), Block{Kind: Numbered, Items: do})
+		}
+	}
+	return s
+}
+
+func openMoves(all []Move) []Move {
+	var out []Move
+	for _, m := range all {
+		if m.Short > 0 || !m.Asked {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (c *composer) partSurface(p PartVerdict) string {
+	switch v := p.Surface; {
+	case v.Lines == 0:
+		return " No action in the inventory is marked as belonging to it."
+	case v.Before == v.Lines:
+		return fmt.Sprintf(" %s in it can be granted before a run starts.", allOf(v.Lines, "action", "actions"))
+	default:
+		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", plural(v.Lines, "action", "actions"), Count(v.Before))
+	}
+}

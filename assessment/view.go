@@ -1,0 +1,301 @@
+package assessment
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Audience says who reads a report.
+type Audience string
+
+const (
+	ForBuyer     Audience = "buyer"     // everything but what is private to the seller
+	ForSeller    Audience = "seller"    // private notes and the talk track as well
+	ForExecutive Audience = "executive" // page one, the first moves and the first questions
+)
+
+// Audiences lists them.
+var Audiences = []Audience{ForBuyer, ForSeller, ForExecutive}
+
+// Names says how people are named in a report.
+type Names string
+
+const (
+	NamesFull     Names = "full"
+	NamesInitials Names = "initials"
+	NamesRoles    Names = "roles"
+)
+
+// View is one way to look at a sealed report.
+type View struct {
+	Audience Audience
+	Names    Names
+}
+
+// For returns the report as an audience gets it. The zero View is the buyer's,
+// with full names: what is private never appears unless the seller's version is
+// asked for by name. The report itself is left as it is.
+func (r Report) For(v View) Report {
+	private := r.Private
+	r.Private = nil
+	r.Sections = slices.Clone(r.Sections)
+	if v.Audience == ForSeller {
+		r.Sections = append(r.Sections, private...)
+	}
+	// Names go first, while everybody who took part is still listed.
+	if v.Names == NamesInitials || v.Names == NamesRoles {
+		r.rename(v.Names)
+	}
+	if v.Audience == ForExecutive {
+		r.Sections = r.brief()
+		r.Interview = Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
+	}
+	return r
+}
+
+// brief is what an executive reads after page one.
+func (r *Report) brief() []Section {
+	var out []Section
+	for _, s := range r.Sections {
+		switch s.ID {
+		case sectionSummary:
+			out = append(out, s)
+		case sectionDesign:
+			if first := firstRows(s, 3); len(first.Blocks) > 0 {
+				first.Title = "What to do, in order"
+				out = append(out, first)
+			}
+		case sectionOpen:
+			if first := firstRows(s, 3); len(first.Blocks) > 0 {
+				first.Title = "What is still to be asked"
+				out = append(out, first)
+			}
+		}
+	}
+	return out
+}
+
+// firstRows keeps the first table of a section, and the first rows of it.
+func firstRows(s Section, n int) Section {
+	out := Section{ID: s.ID, Title: s.Title}
+	for _, b := range s.Blocks {
+		if b.Table == nil {
+			continue
+		}
+		t := *b.Table
+		t.Rows = t.Rows[:min(n, len(t.Rows))]
+		b.Table = &t
+		out.Blocks = append(out.Blocks, b)
+		break
+	}
+	return out
+}
+
+// rename replaces every name of somebody who took part, wherever it stands:
+// in a quote's speaker, in a note, in a summary.
+func (r *Report) rename(how Names) {
+	swap := r.renamer(how)
+	r.SealedBy = swap(r.SealedBy)
+	r.Title, r.System, r.Company, r.Product = swap(r.Title), swap(r.System), swap(r.Company), swap(r.Product)
+	r.Meta = slices.Clone(r.Meta)
+	for i := range r.Meta {
+		r.Meta[i].Value = swap(r.Meta[i].Value)
+	}
+	l := &r.Lead
+	l.Headline, l.Meaning, l.Finding, l.FirstMove, l.Confidence, l.Basis = swap(l.Headline), swap(l.Meaning), swap(l.Finding), swap(l.FirstMove), swap(l.Confidence), swap(l.Basis)
+	r.Keys = slices.Clone(r.Keys)
+	for i := range r.Keys {
+		r.Keys[i].Text = swap(r.Keys[i].Text)
+	}
+	for i, s := range r.Sections {
+		s.Title = swap(s.Title)
+		s.Blocks = slices.Clone(s.Blocks)
+		for j, b := range s.Blocks {
+			b.Lead, b.Text, b.By = swap(b.Lead), swap(b.Text), swap(b.By)
+			b.Items = slices.Clone(b.Items)
+			for k := range b.Items {
+				b.Items[k].Lead, b.Items[k].Text = swap(b.Items[k].Lead), swap(b.Items[k].Text)
+			}
+			if b.Table != nil {
+				t := *b.Table
+				t.Rows = slices.Clone(t.Rows)
+				for k := range t.Rows {
+					cells := slices.Clone(t.Rows[k].Cells)
+					for m := range cells {
+						cells[m].Text, cells[m].Sub = swap(cells[m].Text), swap(cells[m].Sub)
+					}
+					t.Rows[k].Cells = cells
+				}
+				b.Table = &t
+			}
+			s.Blocks[j] = b
+		}
+		r.Sections[i] = s
+	}
+	r.Interview = r.Interview.renamed(swap)
+	v := &r.Verdict
+	v.OpenQuestions = slices.Clone(v.OpenQuestions)
+	for i := range v.OpenQuestions {
+		v.OpenQuestions[i].Who = swap(v.OpenQuestions[i].Who)
+	}
+}
+
+// renamed returns the interview with every free text and name swapped.
+func (iv Interview) renamed(swap func(string) string) Interview {
+	iv.People = slices.Clone(iv.People)
+	for i := range iv.People {
+		iv.People[i].Name = swap(iv.People[i].Name)
+	}
+	iv.System, iv.Company, iv.Summary = swap(iv.System), swap(iv.Company), swap(iv.Summary)
+	iv.Context = swapped(iv.Context, swap)
+	iv.Comments = swapped(iv.Comments, swap)
+	iv.Answers = renamedAnswers(iv.Answers, swap)
+	iv.Parts = slices.Clone(iv.Parts)
+	for i := range iv.Parts {
+		iv.Parts[i].Answers = renamedAnswers(iv.Parts[i].Answers, swap)
+	}
+	iv.Quotes = slices.Clone(iv.Quotes)
+	for i := range iv.Quotes {
+		iv.Quotes[i].Text, iv.Quotes[i].Speaker = swap(iv.Quotes[i].Text), swap(iv.Quotes[i].Speaker)
+	}
+	iv.Inventory = slices.Clone(iv.Inventory)
+	for i := range iv.Inventory {
+		l := &iv.Inventory[i]
+		l.System, l.Action, l.Identity, l.Refuses = swap(l.System), swap(l.Action), swap(l.Identity), swap(l.Refuses)
+	}
+	iv.Identities = slices.Clone(iv.Identities)
+	for i := range iv.Identities {
+		d := &iv.Identities[i]
+		d.Name, d.Kind, d.Lifetime, d.Owner, d.Reviewer = swap(d.Name), swap(d.Kind), swap(d.Lifetime), swap(d.Owner), swap(d.Reviewer)
+	}
+	if len(iv.Actions) > 0 {
+		actions := make(map[string]ActionNote, len(iv.Actions))
+		for id, a := range iv.Actions {
+			a.Owner, a.Due = swap(a.Owner), swap(a.Due)
+			actions[id] = a
+		}
+		iv.Actions = actions
+	}
+	return iv
+}
+
+func swapped(m map[string]string, swap func(string) string) map[string]string {
+	if m == nil {
+		return nil
+	}
+	out := make(map[string]string, len(m))
+	for k, v := range m {
+		out[k] = swap(v)
+	}
+	return out
+}
+
+func renamedAnswers(m map[string]Answer, swap func(string) string) map[string]Answer {
+	if m == nil {
+		return nil
+	}
+	out := make(map[string]Answer, len(m))
+	for id, a := range m {
+		a.Who, a.Reason, a.Note, a.Private, a.By = swap(a.Who), swap(a.Reason), swap(a.Note), swap(a.Private), swap(a.By)
+		if a.Confirmed != nil {
+			c := *a.Confirmed
+			c.By = swap(c.By)
+			a.Confirmed = &c
+		}
+		out[id] = a
+	}
+	return out
+}
+
+// renamer swaps names for initials or roles, the longest names first, so that
+// "Ann Lee" goes before "Ann".
+func (r *Report) renamer(how Names) func(string) string {
+	to := map[string]string{}
+	for _, p := range r.Interview.People {
+		if p.Name = strings.TrimSpace(p.Name); p.Name == "" {
+			continue
+		}
+		to[p.Name] = alias(p, how)
+		// A first name alone would give the person away as well.
+		if first, _, ok := strings.Cut(p.Name, " "); ok && utf8.RuneCountInString(first) > 2 {
+			if _, taken := to[first]; !taken {
+				to[first] = alias(p, how)
+			}
+		}
+	}
+	if r.SealedBy != "" && to[r.SealedBy] == "" {
+		to[r.SealedBy] = alias(Person{Name: r.SealedBy, Role: "the interviewer"}, how)
+	}
+	for _, a := range r.Interview.Answers {
+		if by := strings.TrimSpace(a.By); by != "" && to[by] == "" {
+			to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
+		}
+	}
+	if r.Other != nil {
+		for _, by := range r.Other.Names {
+			if to[by] == "" {
+				to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
+			}
+		}
+	}
+	for _, q := range r.Interview.Quotes {
+		if by := strings.TrimSpace(q.Speaker); by != "" && to[by] == "" {
+			to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
+		}
+	}
+	names := make([]string, 0, len(to))
+	for name := range to {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		if len(x) != len(y) {
+			return len(y) - len(x)
+		}
+		return strings.Compare(x, y)
+	})
+	var swaps []*regexp.Regexp
+	for _, n := range names {
+		swaps = append(swaps, regexp.MustCompile(`(?i)`+edge(n, true)+regexp.QuoteMeta(n)+edge(n, false)))
+	}
+	return func(s string) string {
+		for i, re := range swaps {
+			if s == "" {
+				break
+			}
+			s = re.ReplaceAllLiteralString(s, to[names[i]])
+		}
+		return s
+	}
+}
+
+// edge asks for the edge of a word where the name has one; scripts without
+// spaces between words have none.
+func edge(name string, start bool) string {
+	r, _ := utf8.DecodeRuneInString(name)
+	if !start {
+		r, _ = utf8.DecodeLastRuneInString(name)
+	}
+	if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		return `\b`
+	}
+	return ""
+}
+
+func alias(p Person, how Names) string {
+	if how == NamesRoles {
+		if role := strings.TrimSpace(p.Role); role != "" {
+			return role
+		}
+		return "someone who took part"
+	}
+	var out strings.Builder
+	for _, word := range strings.FieldsFunc(p.Name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '.' }) {
+		r, _ := utf8.DecodeRuneInString(word)
+		out.WriteRune(unicode.ToUpper(r))
+		out.WriteByte('.')
+	}
+	return out.String()
+}

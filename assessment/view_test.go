@@ -1,0 +1,170 @@
+package assessment_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+)
+
+// mixed is an interview with everything in it that the later sections read.
+func mixed(t *testing.T) assessment.Interview {
+	iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a", "EC9=c", "EC4=d", "EC6=e", "IS1=c", "IS3=d", "IS8=d", "FM2=c", "PR5=b")
+	iv.System = "Claims intake"
+	iv.Context[assessment.ContextIntent] = "It may draft; people decide on money, says Priya Nair."
+	iv.IntentAgainst = []string{"EC6"}
+	iv.People = []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"}, {Name: "Dana Ruiz", Role: "Identity seller", Side: assessment.SideSeller}}
+	iv.Parts = []assessment.Part{{ID: "p1", Name: "Research", Answers: with("EC1=d", "EC7=e").Answers}}
+	iv.Inventory = []assessment.Line{
+		{System: "Ledger", Action: "Post a payment", Kind: assessment.Final, Identity: "svc-pay", Decided: assessment.DecidedRunning, Part: "p1"},
+		{System: "Mail", Action: "Send a reply", Kind: assessment.Final, Identity: "svc-pay", Decided: assessment.DecidedBefore, Refuses: "the gateway"},
+		{System: "Archive", Action: "Read a file", Kind: assessment.Reads, Decided: assessment.DecidedBefore},
+	}
+	iv.Identities = []assessment.Identity{{Name: "SVC-PAY", Kind: "service account", Lifetime: "Until revoked", Scope: assessment.ScopeEverything, Owner: "Priya Nair", Reviewer: "Audit team"}}
+	iv.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Priya Nair", Due: "end of March", Priority: 1}}
+	a := iv.Answers["EC1"]
+	a.Note, a.Private = "Priya showed the flow.", "ZEBRA: she is leaving"
+	iv.Answers["EC1"] = a
+	iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "Priya Nair built it.", Speaker: "Priya Nair", TheirWords: true}}
+	return iv
+}
+
+func full(t *testing.T) assessment.Report {
+	b := load(t)
+	guide, err := bank.Guide()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := sealed
+	m.Guide = guide
+	iv := mixed(t)
+	return assessment.Compose(b, iv, assessment.Judge(b, iv), m)
+}
+
+func TestPartsAreJudgedOnTheirOwn(t *testing.T) {
+	r := full(t)
+	v := r.Verdict
+	if v.Class != assessment.Workflow || v.Shape != assessment.ModelChosenBranches || !v.Mixed {
+		t.Errorf("the whole: %s, %s, mixed %v", v.Class, v.Shape, v.Mixed)
+	}
+	if len(v.Parts) != 1 || v.Parts[0].Class != assessment.Agent || v.Parts[0].Surface.Lines != 1 {
+		t.Fatalf("the part: %+v", v.Parts)
+	}
+	if !strings.Contains(r.Lead.Headline, "with one agentic part: research") {
+		t.Errorf("the headline does not name the part: %s", r.Lead.Headline)
+	}
+	iv := mixed(t)
+	iv.Answers["EC9"] = assessment.Answer{Question: "EC9", State: assessment.Answered, Choice: "a"}
+	if v := assessment.Judge(load(t), iv); v.Shape != assessment.ModelChosenBranches {
+		t.Errorf("a whole with a part that is an agent is %s", v.Shape)
+	}
+	iv.Parts = nil
+	if v := assessment.Judge(load(t), iv); v.Shape != assessment.FixedPath || v.Mixed {
+		t.Errorf("without the part it is %s, mixed %v; so the part changed nothing", v.Shape, v.Mixed)
+	}
+}
+
+func TestBillOfMaterials(t *testing.T) {
+	iv := mixed(t)
+	bill := assessment.BillOf(&iv)
+	if len(bill.Identities) != 2 {
+		t.Fatalf("%+v", bill)
+	}
+	d := bill.Identities[0]
+	if d.Name != "svc-pay" || len(d.Lines) != 2 || len(d.Systems) != 2 || d.Owner != "Priya Nair" || d.Credential() != "Service account, lasts until revoked, one for everything" {
+		t.Errorf("%+v, credential %q", d, d.Credential())
+	}
+	if last := bill.Identities[1]; last.Name != "" || len(last.Lines) != 1 {
+		t.Errorf("actions nobody named an identity for come last: %+v", last)
+	}
+	text := all(full(t))
+	for _, want := range []string{"Service account, lasts until revoked, one for everything", "Audit team", "Post a payment (cannot be undone, at run time)", "1 of 1", "Owner: Priya Nair", "By: end of March", "Priority: 1",
+		"It may draft", "Yes, it goes against it", "When to assess it again", "For Builder", "Where it breaks."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+}
+
+func TestNobodyButTheSellerGetsWhatIsPrivate(t *testing.T) {
+	r := full(t)
+	for _, a := range append(assessment.Audiences, "") {
+		for _, n := range []assessment.Names{"", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles} {
+			got := fmt.Sprintf("%+v", r.For(assessment.View{Audience: a, Names: n}))
+			if private := strings.Contains(got, "ZEBRA") || strings.Contains(got, "Say it like this"); private != (a == assessment.ForSeller) {
+				t.Errorf("for %q with names %q: private parts there: %v", a, n, private)
+			}
+		}
+	}
+}
+
+func TestNamesGiveWayEverywhere(t *testing.T) {
+	r := full(t)
+	for how, want := range map[assessment.Names]string{assessment.NamesInitials: "P.N.", assessment.NamesRoles: "Platform lead"} {
+		for _, a := range assessment.Audiences {
+			got := fmt.Sprintf("%+v", r.For(assessment.View{Audience: a, Names: how}))
+			for _, name := range []string{"Priya", "Nair", "Dana", "Ruiz"} {
+				if strings.Contains(got, name) {
+					t.Errorf("%s for %s: %q still stands in it", how, a, name)
+				}
+			}
+			if a != assessment.ForExecutive && !strings.Contains(got, want) {
+				t.Errorf("%s for %s: %q is not there", how, a, want)
+			}
+		}
+	}
+	if got := fmt.Sprintf("%+v", r); !strings.Contains(got, "Priya Nair built it.") {
+		t.Error("looking at a report changed it")
+	}
+}
+
+func TestExecutivePageIsShort(t *testing.T) {
+	r := full(t).For(assessment.View{Audience: assessment.ForExecutive})
+	if len(r.Sections) != 2 || r.Lead.Headline == "" || len(r.Keys) != 3 {
+		t.Fatalf("%d sections", len(r.Sections))
+	}
+	for _, s := range r.Sections {
+		if n := len(s.Blocks[0].Table.Rows); n == 0 || n > 3 {
+			t.Errorf("%s has %d rows", s.Title, n)
+		}
+	}
+}
+
+func TestEachSideIsReached(t *testing.T) {
+	b := load(t)
+	for _, c := range []struct {
+		answers []string
+		to      assessment.Class
+		changes int
+	}{
+		{[]string{"EC1=a", "EC2=a", "EC7=a", "EC8=a"}, assessment.Agent, 1},
+		{[]string{"EC1=e", "EC2=e", "EC7=e", "EC8=e"}, assessment.Workflow, 2},
+		{[]string{"EC1=d", "EC2=a", "EC7=a", "EC8=a"}, assessment.Workflow, 1},
+		{nil, assessment.Agent, 1},
+	} {
+		iv := with(c.answers...)
+		v := assessment.Judge(b, iv)
+		found := false
+		for _, s := range v.Sides {
+			if s.Class != c.to {
+				continue
+			}
+			found = true
+			if len(s.Changes) != c.changes {
+				t.Errorf("%v to %s: %+v, want %d changes", c.answers, c.to, s.Changes, c.changes)
+			}
+			after := iv
+			for _, ch := range s.Changes {
+				after = set(after, assessment.Answer{Question: ch.Question, State: assessment.Answered, Choice: ch.Answer})
+			}
+			if got := assessment.Judge(b, after).Class; got != c.to {
+				t.Errorf("%v with %+v is %s, not %s", c.answers, s.Changes, got, c.to)
+			}
+		}
+		if !found {
+			t.Errorf("%v: no way to %s: %+v", c.answers, c.to, v.Sides)
+		}
+	}
+}
