@@ -232,6 +232,10 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if err := t.remember(w, id, o); err != nil {
 			return err
 		}
+		if err := t.remindOf(w, id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
+			return err
+		}
+		t.touch(id, r.rev+1)
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
 	return out, err

@@ -61,6 +61,7 @@ func (t *tx) eraseSystem(actor, id string) error {
 		if err := t.eraseInterview(iv); err != nil {
 			return err
 		}
+		t.touch(iv, -1)
 	}
 	if err := t.do(`DELETE FROM texts WHERE system_id = ?`, id); err != nil {
 		return err
@@ -92,6 +93,7 @@ func (t *tx) eraseInterview(id string) error {
 		`DELETE FROM answers WHERE interview_id = ?`,
 		`DELETE FROM parts WHERE interview_id = ?`,
 		`DELETE FROM operations WHERE interview_id = ?`,
+		`DELETE FROM undos WHERE interview_id = ?`,
 		`DELETE FROM texts WHERE interview_id = ?`,
 		// Cookies of the links made from it, and of the link it came through.
 		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE interview_id = ?)`,
@@ -185,6 +187,7 @@ func (t *tx) purgeRows(n *Purged) error {
 		{&n.SignIns, `DELETE FROM sign_ins WHERE expires <= ?`, []any{micros(t.now)}},
 		{&n.Sessions, `DELETE FROM sessions WHERE seen <= ? OR created <= ?`, []any{idle, life}},
 		{new(int), `DELETE FROM operations WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
+		{new(int), `DELETE FROM undos WHERE at <= ?`, []any{micros(t.now.Add(-undoLife))}},
 		{new(int), `DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE ` + deadLinks + `)`, []any{dead, dead}},
 		{&n.Links, `DELETE FROM links WHERE ` + deadLinks, []any{dead, dead}},
 	} {

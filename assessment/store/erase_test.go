@@ -29,6 +29,7 @@ func marked() assessment.Interview {
 	c.Reason = marker + "rsn"
 	iv.Answers["EC7"] = c
 	iv.Quotes[0].Text, iv.Quotes[0].Speaker = marker+"quo", marker+"spk"
+	iv.Scratch[0].Text, iv.Marks[0].Text, iv.Marks[0].By = marker+"scr", marker+"mrk", marker+"mby"
 	l := &iv.Inventory[0]
 	l.System, l.Action, l.Identity, l.Refuses = marker+"lsy", marker+"lac", marker+"lid", marker+"lre"
 	return iv
@@ -54,6 +55,10 @@ func (d *desk) fill() (assessment.Interview, assessment.Principal) {
 		a.Note = marker + note
 		must(d.SaveAnswer(d.ctx, d.owner, iv.ID, a, -1, marker+note))(d.t)
 	}
+	must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error { // kept, to be taken back
+		iv.Scratch, iv.Marks = nil, append(iv.Marks, assessment.Note{Text: marker + "undo"})
+		return nil
+	}))(d.t)
 	_, _, p := d.buyer(iv.ID)
 	a := answered("EC1", "a")
 	a.Note = marker + "buyer"

@@ -74,12 +74,17 @@ type ownWords struct {
 }
 
 // partNames lists the parts in the order they are stored.
-var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words"}
+var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks"}
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 	for i := range iv.Quotes {
 		iv.Quotes[i].At = stored(iv.Quotes[i].At)
+	}
+	for _, list := range [][]assessment.Note{iv.Scratch, iv.Marks} {
+		for i := range list {
+			list[i].At = stored(list[i].At)
+		}
 	}
 	out := map[string]string{}
 	for name, value := range map[string]any{
@@ -89,6 +94,8 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"parked":  iv.Parked,
 		"against": iv.IntentAgainst,
 		"words":   ownWords{iv.Summary, iv.Comments},
+		"scratch": iv.Scratch,
+		"marks":   iv.Marks,
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -111,6 +118,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 	dest := map[string]any{
 		"setup": &su, "quotes": &iv.Quotes, "lines": &iv.Inventory,
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
+		"scratch": &iv.Scratch, "marks": &iv.Marks,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)
@@ -305,6 +313,15 @@ func (t *tx) ids(iv *assessment.Interview) error {
 	for i := range iv.People {
 		errs = append(errs, give(&iv.People[i].ID))
 	}
+	iv.Scratch, iv.Marks = slices.Clone(iv.Scratch), slices.Clone(iv.Marks)
+	for _, list := range [][]assessment.Note{iv.Scratch, iv.Marks} {
+		for i := range list {
+			errs = append(errs, give(&list[i].ID))
+			if list[i].At.IsZero() {
+				list[i].At = t.now
+			}
+		}
+	}
 	return errors.Join(errs...)
 }
 
@@ -379,6 +396,7 @@ type change struct {
 	rev     int // of the interview once it is saved
 	parts   map[string]string
 	answers map[string]savedAnswer
+	steps   []step // what was changed, to take it back
 }
 
 func (c *change) begin(t *tx, iv *assessment.Interview) (err error) {
@@ -415,6 +433,10 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 			return false, err
 		}
 	}
+	if err := t.remindOf(c.w, c.r.id, c.steps); err != nil {
+		return false, err
+	}
+	t.touch(c.r.id, c.rev)
 	err = t.do(`UPDATE interviews SET rev = ?, version = ?, parked = ?, updated = ? WHERE id = ?`,
 		c.rev, iv.Version, len(iv.Parked), micros(t.now), c.r.id)
 	return true, err
@@ -447,6 +469,7 @@ func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, e
 		if err := t.savePart(c.r, name, after[name], c.rev); err != nil {
 			return false, err
 		}
+		c.steps = append(c.steps, step{Part: name, Before: c.parts[name], After: after[name]})
 		any = true
 	}
 	return any, nil
@@ -496,9 +519,11 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 		if c.base >= 0 && before.asOf > c.base {
 			return n, c.conflict(t, q)
 		}
-		if _, err := t.appendAnswer(c.w, c.r, c.rev, a, before, stampSource); err != nil {
+		saved, err := t.appendAnswer(c.w, c.r, c.rev, a, before, stampSource)
+		if err != nil {
 			return n, err
 		}
+		c.steps = append(c.steps, step{Question: q, From: before.Rev, To: saved.Rev})
 		n++
 	}
 	return n, nil

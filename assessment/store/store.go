@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"discern/assessment"
@@ -57,6 +58,8 @@ type Store struct {
 	clock  func() time.Time
 	random io.Reader
 	randMu sync.Mutex
+
+	onChange atomic.Pointer[func(string, int)]
 
 	lock    *folderLock
 	writeDB *sql.DB // one connection, used by the writer alone

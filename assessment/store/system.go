@@ -298,6 +298,18 @@ func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id, actio
 		if n == 0 {
 			return notFound("system")
 		}
+		if err := t.touchSystem(id); err != nil {
+			return err
+		}
 		return t.note(w.actor, action, id)
 	})
+}
+
+// touchSystem rings for every interview of a system.
+func (t *tx) touchSystem(id string) error {
+	ids, err := t.strings(`SELECT id FROM interviews WHERE system_id = ?`, id)
+	for _, iv := range ids {
+		t.touch(iv, -1)
+	}
+	return err
 }

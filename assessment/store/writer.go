@@ -51,6 +51,8 @@ type tx struct {
 	view
 	conn *sql.Conn
 	s    *Store
+
+	touched []touched
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -104,6 +106,7 @@ type job struct {
 	done     chan struct{}
 	err      error
 	panicked any
+	touched  []touched // interviews it changed
 }
 
 type writer struct {
@@ -225,6 +228,7 @@ func (w *writer) commit(batch []*job) {
 			if err := w.try([]*job{j}); err != nil {
 				j.err = err
 			}
+			w.s.ring(j)
 			close(j.done)
 		}
 		return
@@ -233,6 +237,7 @@ func (w *writer) commit(batch []*job) {
 		if err != nil {
 			j.err = err
 		}
+		w.s.ring(j)
 		close(j.done)
 	}
 }
@@ -294,7 +299,9 @@ func (w *writer) call(ctx context.Context, j *job) error {
 		}
 	}()
 	now := w.s.now()
-	j.err = j.do(&tx{view: view{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s})
+	t := &tx{view: view{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s}
+	j.err = j.do(t)
+	j.touched = t.touched
 	return nil
 }
 

@@ -1,0 +1,354 @@
+package assessment
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Note is a line somebody wrote down during a call: a scratch note, which may
+// have no question yet, or a mark that an answer does not add up. Notes belong
+// to the workspace; no report and no buyer ever gets one.
+type Note struct {
+	ID       string
+	Question string // "" while it has no home
+	Text     string
+	By       string
+	At       time.Time
+	Kept     bool // left as a note on purpose, so wrap-up does not ask again
+}
+
+// Homeless lists the scratch notes that wrap-up still asks a home for.
+func (iv *Interview) Homeless() []Note {
+	var out []Note
+	for _, n := range iv.Scratch {
+		if n.Question == "" && !n.Kept {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// House gives a scratch note a home: its text joins the private note of the
+// question, and the note is done with. It reports whether there was such a note.
+func (iv *Interview) House(id, question string) bool {
+	i := slices.IndexFunc(iv.Scratch, func(n Note) bool { return n.ID == id })
+	if i < 0 {
+		return false
+	}
+	a := iv.Answers[question]
+	a.Question = question
+	a.Private = strings.TrimSpace(a.Private + "\n" + iv.Scratch[i].Text)
+	if iv.Answers == nil {
+		iv.Answers = map[string]Answer{}
+	}
+	iv.Answers[question] = a
+	iv.Scratch = slices.Delete(slices.Clone(iv.Scratch), i, i+1)
+	return true
+}
+
+// SameSubstance reports whether two answers say the same about the system,
+// whatever was noted beside them. What was agreed with the buyer stays agreed
+// as long as this holds.
+func (a Answer) SameSubstance(x Answer) bool {
+	a.Note, a.Private, a.Evidence, a.Confirmed = x.Note, x.Private, x.Evidence, x.Confirmed
+	return a.Equal(x)
+}
+
+// PathDone reports whether every question of the short path was asked: answered,
+// known not to apply, asked and not known, or set aside to come back to. An
+// interview without any answer is not done.
+func PathDone(b *Bank, iv Interview) bool {
+	if len(iv.Answers) == 0 {
+		return false
+	}
+	for _, id := range ShortPath(b, iv) {
+		q := b.questions[id]
+		if iv.Answers[id].State == Open && !slices.Contains(iv.Parked, id) && b.applies(&iv, q) {
+			return false
+		}
+	}
+	return true
+}
+
+// Asks lists up to n suggestions of what to ask, the best first; now is the
+// trait being talked about. What was asked and not known is left out: asking
+// again on the same call helps nobody. A contradiction goes first, once: its
+// question is suggested while nobody has marked or changed anything about it.
+func Asks(b *Bank, iv Interview, v Verdict, now string, n int, skip ...string) []Ask {
+	skip = slices.Clone(skip)
+	for id, a := range iv.Answers {
+		if a.State == Unknown {
+			skip = append(skip, id)
+		}
+	}
+	var out []Ask
+	for len(out) < n {
+		ask, ok := Next(b, iv, now, skip...)
+		if !ok {
+			break
+		}
+		out = append(out, ask)
+		skip = append(skip, ask.Question)
+	}
+	return out
+}
+
+// Settledness says how far a verdict can still move.
+type Settledness string
+
+const (
+	TooEarly Settledness = "too early"
+	Leaning  Settledness = "leaning"
+	Settled  Settledness = "settled"
+)
+
+// Settledness returns how far the verdict can still move.
+func (v *Verdict) Settledness() Settledness {
+	switch {
+	case v.Shape == UndeterminedShape:
+		return TooEarly
+	case v.ClassSettled && v.ShapeSettled:
+		return Settled
+	}
+	return Leaning
+}
+
+// InWords says the verdict so far in one line, for the seller alone.
+func (v *Verdict) InWords(b *Bank) string {
+	switch v.Settledness() {
+	case TooEarly:
+		return "Too early to say"
+	case Settled:
+		return "Settled: " + lower(b.ShapeText(v.Shape).Name)
+	}
+	return "Leaning: " + lower(b.ShapeText(v.Shape).Name)
+}
+
+// Openness says what the verdict so far still depends on, in one sentence.
+func (v *Verdict) Openness(b *Bank) string {
+	switch v.Settledness() {
+	case TooEarly:
+		deciding := len(b.core.deciding)
+		if v.Decided.Answered == 0 {
+			return fmt.Sprintf("%s questions decide it.", capital(Count(deciding)))
+		}
+		return fmt.Sprintf("%d of %d deciding points are answered; six are needed.", v.Decided.Answered, v.Decided.Of)
+	case Settled:
+		return "No open question can change it."
+	}
+	open := map[string]bool{}
+	for _, f := range v.Flips {
+		open[f.Question] = true
+	}
+	if len(open) == 1 {
+		return "One open question could still change it."
+	}
+	return fmt.Sprintf("%s open questions could still change it.", capital(Count(len(open))))
+}
+
+// Found is a question that a search led to.
+type Found struct {
+	Question *Question
+	Trait    string // name of its trait
+}
+
+// FindWords is every word under which a question can be found: its facet, both
+// wordings, its answers, and what buyers say according to the guide. Words are
+// in lower case, once each, in order.
+func FindWords(q *Question, g *Guide) []string {
+	text := []string{q.ID, q.Facet, q.Seller, q.Buyer, q.OpenLabel}
+	for _, o := range q.Options {
+		text = append(text, o.Text)
+	}
+	if g != nil {
+		for _, c := range g.For(q.ID) {
+			text = append(text, c.Heard...)
+		}
+	}
+	words := searchWords(strings.Join(text, " "))
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// searchWords cuts text into words of letters and digits, in lower case.
+func searchWords(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// Find lists the questions that match what somebody said, the best first: those
+// that hold the beginning of the most words. Words of one letter and those that
+// most questions hold count for little, because they are in everything.
+func Find(b *Bank, g *Guide, said string) []Found {
+	search := searchWords(said)
+	if len(search) == 0 {
+		return nil
+	}
+	type hit struct {
+		Found
+		score float64
+	}
+	all := b.All()
+	words := make([][]string, len(all))
+	for i, q := range all {
+		words[i] = FindWords(q, g)
+	}
+	hits := make([]hit, 0, len(all))
+	for i, q := range all {
+		hits = append(hits, hit{Found: Found{Question: q, Trait: b.TraitOf(q.ID).Name}})
+		for _, w := range search {
+			if !anyBegins(words[i], w) {
+				continue
+			}
+			in := 0
+			for j := range all {
+				if anyBegins(words[j], w) {
+					in++
+				}
+			}
+			hits[i].score += 1 / float64(in)
+		}
+	}
+	hits = slices.DeleteFunc(hits, func(h hit) bool { return h.score == 0 })
+	slices.SortStableFunc(hits, func(x, y hit) int { return cmp.Compare(y.score, x.score) })
+	out := make([]Found, 0, len(hits))
+	for _, h := range hits {
+		out = append(out, h.Found)
+	}
+	return out
+}
+
+func anyBegins(words []string, start string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, start) })
+}
+
+// CRMLines is how many lines CRM writes.
+const CRMLines = 12
+
+// CRM writes an interview as twelve lines of plain text, to paste into the
+// record of a customer. It holds no private note and no scratch note.
+func CRM(b *Bank, iv Interview, v Verdict, at time.Time) []string {
+	orNot := func(s string) string { return cmp.Or(s, "not known") }
+	var who []string
+	for _, p := range iv.People {
+		who = append(who, strings.TrimSuffix(strings.TrimSpace(p.Name+", "+p.Role), ","))
+	}
+	given := 0
+	for _, a := range iv.Answers {
+		if a.State == Answered || a.State == NotApplicable {
+			given++
+		}
+	}
+	lines := []string{
+		"System: " + strings.TrimSuffix(iv.System+", "+iv.Company, ", "),
+		"Date: " + FormatDate(at),
+		"Took part: " + orNot(strings.Join(who, "; ")),
+		"They call it: " + orNot(called(b, &iv)),
+		"Verdict so far: " + v.InWords(b),
+		"Confidence: " + string(v.Confidence.Level),
+		"What it means for access: " + orNot(b.ShapeText(v.Shape).Access),
+		"Authorization decisions a day: " + orNot(figureText(v.Numbers.DecisionsPerDay)),
+		fmt.Sprintf("Answered: %d of %d; left that matter: %d", given, len(b.All()), len(v.LeftThatMatter)),
+		"Does not add up: " + cmp.Or(titles(v.Contradictions), "nothing so far"),
+		"Still open: " + cmp.Or(openAsks(b, v), "nothing"),
+		"Next step: " + nextStep(v),
+	}
+	for i, l := range lines {
+		lines[i] = strings.Join(strings.Fields(l), " ")
+	}
+	return lines
+}
+
+func called(b *Bank, iv *Interview) string {
+	if s := iv.Context[ContextCalled]; s != "" {
+		return s
+	}
+	q, ok := b.ContextQuestion(ContextWord)
+	if !ok {
+		return ""
+	}
+	for _, o := range q.Options {
+		if o.ID == iv.Context[ContextWord] {
+			return o.Text
+		}
+	}
+	return ""
+}
+
+func figureText(f *Figure) string {
+	if f == nil {
+		return ""
+	}
+	return f.Text()
+}
+
+func titles(all []Finding) string {
+	var out []string
+	for _, f := range all {
+		if f.Kind != Tension {
+			out = append(out, f.Title)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// openAsks names the first three open questions with who to ask.
+func openAsks(b *Bank, v Verdict) string {
+	var out []string
+	for _, o := range v.OpenQuestions {
+		if len(out) == 3 {
+			break
+		}
+		q, ok := b.Question(o.Question)
+		if !ok {
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, lower(string(o.Role)))))
+	}
+	return strings.Join(out, "; ")
+}
+
+func nextStep(v Verdict) string {
+	switch {
+	case len(v.Contradictions) > 0 && v.Contradictions[0].Kind != Tension:
+		return "ask: " + v.Contradictions[0].Ask
+	case len(v.LeftThatMatter) > 0:
+		return "send the open questions to those who know"
+	}
+	return "go through the report together"
+}
+
+// Minute lists at most two things most worth one more minute of a call, in
+// words to say aloud: what does not add up first, then the open question that
+// matters most.
+func Minute(b *Bank, iv Interview, v Verdict) []Worth {
+	var out []Worth
+	for _, f := range v.Contradictions {
+		if f.Kind == Tension || f.Ask == "" {
+			continue
+		}
+		w := Worth{Say: f.Ask, Because: f.Title}
+		if len(f.Questions) > 0 {
+			w.Question = f.Questions[0]
+		}
+		out = append(out, w)
+		break
+	}
+	for _, a := range Asks(b, iv, v, "", 2) {
+		q, ok := b.Question(a.Question)
+		if ok && len(out) < 2 && slices.Contains(v.LeftThatMatter, a.Question) {
+			out = append(out, Worth{Question: q.ID, Say: q.Spoken(iv.Stage()), Because: a.Because})
+		}
+	}
+	return out
+}
+
+// Worth is something to ask before a call ends.
+type Worth struct {
+	Question string
+	Say      string // aloud
+	Because  string
+}

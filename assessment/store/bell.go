@@ -1,0 +1,28 @@
+package store
+
+// touched is an interview that a save changed, with the revision it has now; -1
+// where the interview was taken away.
+type touched struct {
+	id  string
+	rev int
+}
+
+// touch notes that an interview changes with this transaction.
+func (t *tx) touch(id string, rev int) { t.touched = append(t.touched, touched{id, rev}) }
+
+// OnChange has fn called after every commit that changed an interview, with its
+// id and the revision it now has: a doorbell, never what was said. A revision of
+// -1 says that the interview was deleted, restored or erased. fn runs on the
+// writer's own goroutine, so it must not wait for anything. Call it before the
+// first save.
+func (s *Store) OnChange(fn func(interview string, rev int)) { s.onChange.Store(&fn) }
+
+func (s *Store) ring(j *job) {
+	fn := s.onChange.Load()
+	if fn == nil || j.err != nil {
+		return
+	}
+	for _, c := range j.touched {
+		(*fn)(c.id, c.rev)
+	}
+}
