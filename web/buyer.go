@@ -362,7 +362,7 @@ func (s *Server) buyerReportFile(c echo.Context, p assessment.Principal) error {
 
 // share is POST /b/{id}/share.
 func (s *Server) share(c echo.Context, p assessment.Principal) error {
-	if err := s.store.ShareRecord(c.Request().Context(), p); err != nil {
+	if err := s.store.ShareRecord(c.Request().Context(), p, true); err != nil {
 		return err
 	}
 	return seeOther(c, templates.BuyerURL(p.RecordID)+"/report")

@@ -32,6 +32,8 @@ type storedAnswer struct {
 	Confirmed   bool                    `json:"confirmed,omitempty"`
 	ConfirmedBy string                  `json:"confirmedBy,omitempty"`
 	ConfirmedAt int64                   `json:"confirmedAt,omitempty"` // microseconds
+	TakenOf     string                  `json:"takenOf,omitempty"`     // the record it was taken over from
+	TakenFrom   string                  `json:"takenFrom,omitempty"`
 }
 
 type storedNumber struct {
@@ -61,6 +63,9 @@ func encodeAnswer(a assessment.Answer) (string, error) {
 	if a.Confirmed != nil {
 		s.Confirmed, s.ConfirmedBy, s.ConfirmedAt = true, a.Confirmed.By, micros(a.Confirmed.At)
 	}
+	if a.Taken != nil {
+		s.TakenOf, s.TakenFrom = a.Taken.Record, a.Taken.From
+	}
 	body, err := json.Marshal(s)
 	if err != nil {
 		return "", fmt.Errorf("answer to %s: %w", a.Question, err)
@@ -89,6 +94,9 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 	}
 	if s.Confirmed {
 		a.Confirmed = &assessment.Confirmation{By: s.ConfirmedBy, At: instant(s.ConfirmedAt)}
+	}
+	if s.TakenOf != "" {
+		a.Taken = &assessment.Taken{Record: s.TakenOf, From: s.TakenFrom}
 	}
 	return a, nil
 }
@@ -245,7 +253,12 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 func (s *Store) History(ctx context.Context, p assessment.Principal, id, question string) ([]assessment.Answer, error) {
 	var out []assessment.Answer
 	err := s.read(ctx, func(v view) error {
-		if _, _, err := v.readable(p, id); err != nil {
+		w, r, err := v.readable(p, id)
+		if err != nil {
+			return err
+		}
+		if w.seesShares(r) {
+			out, err = v.sharedHistory(id, question)
 			return err
 		}
 		return v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ? ORDER BY rev DESC`,

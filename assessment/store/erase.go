@@ -32,8 +32,9 @@ func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id stri
 	return s.scrub(ctx)
 }
 
-// EraseRecord removes everything a buyer gave, now. Her link works on, and
-// begins anew.
+// EraseRecord removes everything a buyer gave, now: her record, what she
+// shared, what she passed on with the answers to it, and the sealed reports that
+// show her answers beside the seller's. Her link works on, and begins anew.
 func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 	err := s.write(ctx, func(t *tx) error {
 		w, err := t.holder(p)
@@ -77,10 +78,65 @@ func (t *tx) eraseSystem(actor, id string) error {
 }
 
 func (t *tx) eraseRecord(actor, id string) error {
+	passed, err := t.strings(`SELECT l.id FROM links l JOIN links o ON o.id = l.of_link WHERE o.record_id = ?`, id)
+	if err != nil {
+		return err
+	}
+	for _, link := range passed {
+		if err := t.erasePassed(link); err != nil {
+			return err
+		}
+	}
+	reports, err := t.strings(`SELECT id FROM reports WHERE other_id = ?`, id)
+	if err != nil {
+		return err
+	}
+	for _, report := range reports {
+		if err := t.eraseReport(actor, report); err != nil {
+			return err
+		}
+	}
 	if err := t.eraseInterview(id); err != nil {
 		return err
 	}
 	return t.note(actor, didRecordErase, id)
+}
+
+// erasePassed removes a link that a buyer passed on, with what came back.
+func (t *tx) erasePassed(link string) error {
+	records, err := t.strings(`SELECT record_id FROM links WHERE id = ? AND record_id <> ''`, link)
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		if err := t.eraseInterview(record); err != nil {
+			return err
+		}
+	}
+	if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, link); err != nil {
+		return err
+	}
+	return t.do(`DELETE FROM links WHERE id = ?`, link)
+}
+
+// eraseReport removes one sealed report. A row with its id stays in the trail.
+func (t *tx) eraseReport(actor, id string) error {
+	for _, statement := range []string{
+		`INSERT INTO erasing (interview_id) SELECT interview_id FROM reports WHERE id = ?`,
+		`DELETE FROM pages WHERE report_id = ?`,
+		`DELETE FROM corrections WHERE report_id = ?`,
+		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE report_id = ?)`,
+		`DELETE FROM links WHERE report_id = ?`,
+		`DELETE FROM reports WHERE id = ?`,
+	} {
+		if err := t.do(statement, id); err != nil {
+			return err
+		}
+	}
+	if err := t.do(`DELETE FROM erasing`); err != nil {
+		return err
+	}
+	return t.note(actor, didReportErase, id)
 }
 
 // eraseInterview deletes an interview and everything that hangs on it. The row
@@ -89,6 +145,10 @@ func (t *tx) eraseInterview(id string) error {
 	for _, statement := range []string{
 		`INSERT INTO erasing (interview_id) VALUES (?)`,
 		`DELETE FROM pages WHERE report_id IN (SELECT id FROM reports WHERE interview_id = ?)`,
+		`DELETE FROM corrections WHERE report_id IN (SELECT id FROM reports WHERE interview_id = ?)`,
+		`DELETE FROM shares WHERE record_id = ?`,
+		`DELETE FROM settled WHERE interview_id = ?`,
+		`DELETE FROM settled WHERE record_id = ?`,
 		`DELETE FROM reports WHERE interview_id = ?`,
 		`DELETE FROM answers WHERE interview_id = ?`,
 		`DELETE FROM parts WHERE interview_id = ?`,

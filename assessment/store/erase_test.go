@@ -139,7 +139,7 @@ func TestUnsharedAnswersAreErasedNinetyDaysAfterTheLastChange(t *testing.T) {
 	iv := d.interview("Claims")
 	_, _, keeps := d.buyer(iv.ID)
 	_, _, shares := d.buyer(iv.ID)
-	ok(t, d.ShareRecord(d.ctx, shares))
+	ok(t, d.ShareRecord(d.ctx, shares, true))
 	d.clock.pass(10 * 24 * time.Hour)
 	a := answered("EC1", "a")
 	a.Note = marker

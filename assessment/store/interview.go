@@ -182,11 +182,11 @@ func (v view) interview(r row) (assessment.Interview, error) {
 func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string) (assessment.Interview, error) {
 	var iv assessment.Interview
 	err := s.read(ctx, func(v view) error {
-		_, r, err := v.readable(p, id)
+		w, r, err := v.readable(p, id)
 		if err != nil {
 			return err
 		}
-		iv, err = v.interview(r)
+		iv, err = v.seenBy(w, r)
 		return err
 	})
 	return iv, err
@@ -213,7 +213,7 @@ func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...s
 			if err != nil {
 				return err
 			}
-			if out[id], err = v.interview(r); err != nil {
+			if out[id], err = v.seenBy(w, r); err != nil {
 				return err
 			}
 		}

@@ -23,21 +23,29 @@ const (
 // Whoever has its token has its right; the token itself is not kept.
 type Link struct {
 	ID          string
-	InterviewID string           // the seller's interview it was made from
-	ReportID    string           // the report a read link shows
-	Right       assessment.Right // answer or read
-	Name        string           // who it is for
-	Message     string           // what the seller wrote to go with it
-	Questions   []string         // what the seller asks in particular
-	Days        int              // for CreateLink: how long it lives; 0 for the usual
-	CreatedBy   string           // name
+	InterviewID string                       // the seller's interview it was made from
+	ReportID    string                       // the report a read link shows
+	Right       assessment.Right             // answer or read
+	Name        string                       // who it is for
+	Message     string                       // what the seller wrote to go with it
+	Questions   []string                     // the only questions it asks; none: the short path
+	Heard       map[string]assessment.Answer // what the seller heard so far, for her to correct
+	Names       assessment.Names             // of a read link: how people are named
+	OfLink      string                       // the link that a buyer passed this one on from; "" for a seller's
+	Days        int                          // for CreateLink: how long it lives; 0 for the usual
+	CreatedBy   string                       // name
 	Created     time.Time
 	Expires     time.Time
 	Revoked     time.Time // zero: not
 	Opened      time.Time // when Start was first pressed; zero: never
 	RecordID    string    // the buyer's own record, once she started
 	Answered    int       // answers in it
-	Shared      time.Time // zero while she keeps them to herself
+	Updated     time.Time // when it last changed
+	Rev         int       // of the record
+	Shared      time.Time // when she last shared it; zero while she keeps it to herself
+	SharedRev   int       // of the record as she shared it
+	SharedNamed bool      // she shared it with names
+	Seen        time.Time // when the seller said that she looked at what came back
 }
 
 // Live reports whether the link works at that time, as far as it can tell
@@ -51,24 +59,31 @@ func gone() error {
 }
 
 const (
-	linkColumns = `l.id, l.interview_id, l.report_id, l.allows, l.name, l.message, l.questions, u.name,
-	l.created, l.expires, l.revoked, l.opened, l.record_id, COALESCE(r.answered, 0), COALESCE(r.shared, 0)`
+	linkColumns = `l.id, l.interview_id, l.report_id, l.allows, l.name, l.message, l.questions, l.heard, l.names, l.of_link,
+	COALESCE(o.name, u.name), l.created, l.expires, l.revoked, l.opened, l.record_id, l.seen, COALESCE(r.answered, 0),
+	COALESCE(r.updated, 0), COALESCE(r.rev, 0), COALESCE(r.shared, 0), COALESCE(x.rev, 0), COALESCE(x.named, 0)`
 	linkTables = ` FROM links l JOIN users u ON u.id = l.created_by
 	JOIN interviews i ON i.id = l.interview_id JOIN systems s ON s.id = i.system_id
-	LEFT JOIN interviews r ON r.id = l.record_id`
+	LEFT JOIN links o ON o.id = l.of_link
+	LEFT JOIN interviews r ON r.id = l.record_id
+	LEFT JOIN shares x ON x.record_id = l.record_id AND x.number = ` + latestShare + `l.record_id)`
 )
 
 func scanLink(scan func(...any) error) (Link, error) {
 	var l Link
-	var questions string
-	var created, expires, revoked, opened, shared int64
-	err := scan(&l.ID, &l.InterviewID, &l.ReportID, &l.Right, &l.Name, &l.Message, &questions, &l.CreatedBy,
-		&created, &expires, &revoked, &opened, &l.RecordID, &l.Answered, &shared)
+	var questions, heard string
+	var created, expires, revoked, opened, seen, updated, shared int64
+	err := scan(&l.ID, &l.InterviewID, &l.ReportID, &l.Right, &l.Name, &l.Message, &questions, &heard, &l.Names, &l.OfLink,
+		&l.CreatedBy, &created, &expires, &revoked, &opened, &l.RecordID, &seen, &l.Answered,
+		&updated, &l.Rev, &shared, &l.SharedRev, &l.SharedNamed)
 	if err != nil {
 		return Link{}, err
 	}
 	l.Created, l.Expires, l.Revoked = instant(created), instant(expires), instant(revoked)
-	l.Opened, l.Shared = instant(opened), instant(shared)
+	l.Opened, l.Shared, l.Seen, l.Updated = instant(opened), instant(shared), instant(seen), instant(updated)
+	if l.Heard, err = decodeHeard(heard); err != nil {
+		return Link{}, fmt.Errorf("link %s: %w", l.ID, err)
+	}
 	if err := json.Unmarshal([]byte(questions), &l.Questions); err != nil {
 		return Link{}, fmt.Errorf("link %s: questions: %w", l.ID, err)
 	}
@@ -76,11 +91,13 @@ func scanLink(scan func(...any) error) (Link, error) {
 }
 
 // liveLink finds a link that works now: not revoked, not expired, its system
-// not deleted, its maker still of the workspace.
+// not deleted, its maker still of the workspace, and so the one it was passed
+// on from.
 func (v view) liveLink(cond string, args ...any) (Link, error) {
 	l, err := scanLink(v.row(`SELECT `+linkColumns+linkTables+` WHERE `+cond+`
-		AND l.revoked = 0 AND l.expires > ? AND u.disabled = 0 AND s.deleted = 0`,
-		append(args, micros(v.now))...).Scan)
+		AND l.revoked = 0 AND l.expires > ? AND u.disabled = 0 AND s.deleted = 0
+		AND (l.of_link = '' OR o.revoked = 0 AND o.expires > ?)`,
+		append(args, micros(v.now), micros(v.now))...).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Link{}, gone()
 	}
@@ -100,10 +117,6 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 	if err != nil {
 		return "", Link{}, err
 	}
-	questions, err := json.Marshal(l.Questions)
-	if err != nil {
-		return "", Link{}, err
-	}
 	err = s.write(ctx, func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
@@ -112,23 +125,68 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 		if err := t.linkable(w, l); err != nil {
 			return err
 		}
-		err = t.do(`INSERT INTO links (id, hash, interview_id, report_id, allows, name, message, questions,
-			created_by, created, expires, revoked, opened, record_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')`,
-			id, hash, l.InterviewID, l.ReportID, l.Right, strings.TrimSpace(l.Name), l.Message, string(questions),
-			w.user, micros(t.now), micros(t.now.AddDate(0, 0, l.days())))
-		if err != nil {
-			return err
-		}
-		if err := t.note(w.actor, didLinkAdd, id); err != nil {
-			return err
-		}
-		l, err = t.liveLink(`l.id = ?`, id)
+		l.ID = id
+		l, err = t.insertLink(w.actor, w.user, hash, l, t.now.AddDate(0, 0, l.days()))
 		return err
 	})
 	if err != nil {
 		return "", Link{}, err
 	}
 	return token, l, nil
+}
+
+func (t *tx) insertLink(actor, maker, hash string, l Link, expires time.Time) (Link, error) {
+	questions, err := json.Marshal(l.Questions)
+	if err != nil {
+		return l, err
+	}
+	heard, err := encodeHeard(l.Heard)
+	if err != nil {
+		return l, err
+	}
+	err = t.do(`INSERT INTO links (id, hash, interview_id, report_id, allows, name, message, questions, heard, names, of_link,
+		created_by, created, expires, revoked, opened, record_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')`,
+		l.ID, hash, l.InterviewID, l.ReportID, l.Right, strings.TrimSpace(l.Name), l.Message, string(questions), heard, l.Names, l.OfLink,
+		maker, micros(t.now), micros(expires))
+	if err != nil {
+		return l, err
+	}
+	if err := t.note(actor, didLinkAdd, l.ID); err != nil {
+		return l, err
+	}
+	return t.liveLink(`l.id = ?`, l.ID)
+}
+
+// encodeHeard writes what goes to the buyer of the seller's answers: what was
+// chosen, and no note, no name and nothing private.
+func encodeHeard(heard map[string]assessment.Answer) (string, error) {
+	out := map[string]json.RawMessage{}
+	for q, a := range heard {
+		body, err := encodeAnswer(assessment.Answer{Question: q, State: a.State, Choice: a.Choice, Choices: a.Choices,
+			Numbers: a.Numbers, Reason: a.Reason})
+		if err != nil {
+			return "", err
+		}
+		out[q] = json.RawMessage(body)
+	}
+	body, err := json.Marshal(out)
+	return string(body), err
+}
+
+func decodeHeard(body string) (map[string]assessment.Answer, error) {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(body), &all); err != nil || len(all) == 0 {
+		return nil, err
+	}
+	out := map[string]assessment.Answer{}
+	for q, one := range all {
+		a, err := decodeAnswer(q, string(one))
+		if err != nil {
+			return nil, err
+		}
+		out[q] = a
+	}
+	return out, nil
 }
 
 func (l Link) days() int {
@@ -150,6 +208,11 @@ func (l Link) check() error {
 	}
 	if l.Right != assessment.RightAnswer && l.Right != assessment.RightRead {
 		return invalid("right", "Choose whether the link is for answering or for reading.")
+	}
+	switch l.Names {
+	case "", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles:
+	default:
+		return invalid("names", "Choose how people are named in the report.")
 	}
 	return nil
 }
@@ -180,7 +243,7 @@ func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID s
 		if _, _, err := v.readable(p, interviewID); err != nil {
 			return err
 		}
-		return v.each(`SELECT `+linkColumns+linkTables+` WHERE l.interview_id = ? ORDER BY l.created DESC, l.id`,
+		return v.each(`SELECT `+linkColumns+linkTables+` WHERE l.interview_id = ? AND l.of_link = '' ORDER BY l.created DESC, l.id`,
 			[]any{interviewID}, func(rows *sql.Rows) error {
 				l, err := scanLink(rows.Scan)
 				out = append(out, l)
@@ -197,18 +260,69 @@ func (s *Store) RevokeLink(ctx context.Context, p assessment.Principal, linkID s
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE links SET revoked = ? WHERE id = ? AND revoked = 0`, micros(t.now), linkID)
+		return t.revoke(w.actor, linkID)
+	})
+}
+
+func (t *tx) revoke(actor, linkID string) error {
+	n, err := t.exec(`UPDATE links SET revoked = ? WHERE id = ? AND revoked = 0`, micros(t.now), linkID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		var id string
+		return noRow(t.row(`SELECT id FROM links WHERE id = ?`, linkID).Scan(&id), "link")
+	}
+	if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, linkID); err != nil {
+		return err
+	}
+	return t.note(actor, didLinkRevoke, linkID)
+}
+
+// SystemLink is a link together with the system it belongs to.
+type SystemLink struct {
+	Link
+	SystemID, System, Company string
+}
+
+// OpenLinks lists the links of every system in use that were not revoked, what
+// ran out less than a month ago included, the oldest first.
+func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]SystemLink, error) {
+	var out []SystemLink
+	err := s.read(ctx, func(v view) error {
+		if _, err := v.signedIn(p); err != nil {
+			return err
+		}
+		return v.each(`SELECT `+linkColumns+`, s.id, s.name, s.company`+linkTables+`
+			WHERE l.revoked = 0 AND l.of_link = '' AND l.expires > ? AND s.deleted = 0 AND s.archived = 0 ORDER BY l.created, l.id`,
+			[]any{micros(v.now.AddDate(0, -1, 0))}, func(rows *sql.Rows) error {
+				var x SystemLink
+				var err error
+				x.Link, err = scanLink(func(dest ...any) error {
+					return rows.Scan(append(dest, &x.SystemID, &x.System, &x.Company)...)
+				})
+				out = append(out, x)
+				return err
+			})
+	})
+	return out, err
+}
+
+// SeenLink notes that somebody looked at what came back through a link.
+func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewID, linkID string) error {
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		n, err := t.exec(`UPDATE links SET seen = ? WHERE id = ? AND interview_id = ? AND of_link = ''`, micros(t.now), linkID, interviewID)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			var id string
-			return noRow(t.row(`SELECT id FROM links WHERE id = ?`, linkID).Scan(&id), "link")
+			return notFound("link")
 		}
-		if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, linkID); err != nil {
-			return err
-		}
-		return t.note(w.actor, didLinkRevoke, linkID)
+		return t.note(w.actor, didLinkSeen, linkID)
 	})
 }
 
@@ -225,6 +339,9 @@ type LinkView struct {
 	LastAnswer      time.Time
 	RecordID        string
 	ReportID        string
+	Questions       []string // the only ones it asks
+	Heard           int      // answers of the seller's that it lets her correct
+	PassedOn        bool     // by a buyer, to somebody who would know
 }
 
 // LookLink says what is behind a token. It changes nothing whatsoever: mail
@@ -243,6 +360,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 		out = LinkView{
 			Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
 			Expires: l.Expires, Started: !l.Opened.IsZero(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
+			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "",
 		}
 		var last int64
 		err = v.row(`SELECT COALESCE(MAX(at), 0) FROM answers WHERE interview_id = ?`, l.RecordID).Scan(&last)
@@ -339,23 +457,6 @@ func (s *Store) LinkInfo(ctx context.Context, p assessment.Principal) (Link, err
 		return nil
 	})
 	return l, err
-}
-
-// ShareRecord shows a buyer's record, as it is and as she changes it from now
-// on, to the people of the workspace.
-func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal) error {
-	return s.write(ctx, func(t *tx) error {
-		w, err := t.holder(p)
-		if err != nil {
-			return err
-		}
-		n, err := t.exec(`UPDATE interviews SET shared = ?, updated = ? WHERE id = ? AND shared = 0`,
-			micros(t.now), micros(t.now), w.link.RecordID)
-		if err != nil || n == 0 {
-			return err
-		}
-		return t.note(w.actor, didShare, w.link.RecordID)
-	})
 }
 
 // holder admits somebody with a record behind an answer link.

@@ -34,7 +34,7 @@ func TestABuyerAnswersInARecordOfHerOwn(t *testing.T) {
 	same(t, a.By, "Priya")
 	look := must(d.LookLink(d.ctx, token))(t)
 	same(t, look, LinkView{Right: assessment.RightAnswer, Name: "Priya", From: "Owner", System: iv.System, Company: iv.Company,
-		Message: "Hi", Expires: l.Expires, Started: true, Answered: 1, LastAnswer: d.clock.now(), RecordID: p.RecordID})
+		Message: "Hi", Expires: l.Expires, Started: true, Answered: 1, LastAnswer: d.clock.now(), RecordID: p.RecordID, Questions: []string{"EC2"}})
 
 	// Coming back, on any device, goes on with the same record.
 	second, again, err := d.StartLink(d.ctx, token)
@@ -95,14 +95,14 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"see sessions":               func() error { _, err := d.Sessions(d.ctx, p); return err },
 		"read as a reader":           func() error { _, err := d.Interview(d.ctx, reader, iv.ID); return err },
 		"read another as a reader":   func() error { _, err := d.Report(d.ctx, reader, own.ID); return err },
-		"share as a reader":          func() error { return d.ShareRecord(d.ctx, reader) },
+		"share as a reader":          func() error { return d.ShareRecord(d.ctx, reader, true) },
 		"erase as a reader":          func() error { return d.EraseRecord(d.ctx, reader) },
 		"see the audit trail":        func() error { _, err := d.Audit(d.ctx, p, 0, 1); return err },
 		"set preferences":            func() error { return d.SavePrefs(d.ctx, p, nil) },
 		"change the workspace":       func() error { return d.SaveWorkspace(d.ctx, p, Workspace{}) },
 		"sign everybody out":         func() error { return d.EndAllSessions(d.ctx, p) },
 		"see a link as a person":     func() error { _, err := d.LinkInfo(d.ctx, d.owner); return err },
-		"share as a person":          func() error { return d.ShareRecord(d.ctx, d.owner) },
+		"share as a person":          func() error { return d.ShareRecord(d.ctx, d.owner, true) },
 		"restore the system":         func() error { return d.RestoreSystem(d.ctx, p, iv.SystemID) },
 		"archive the system":         func() error { return d.ArchiveSystem(d.ctx, p, iv.SystemID) },
 		"unarchive the system":       func() error { return d.UnarchiveSystem(d.ctx, p, iv.SystemID) },
@@ -148,7 +148,7 @@ func TestTheSellerSeesABuyersAnswersOnceTheyAreShared(t *testing.T) {
 	_, err = d.History(d.ctx, d.owner, p.RecordID, "EC1")
 	refused(t, err, assessment.Forbidden)
 	_, err = d.Report(d.ctx, d.owner, report.ID)
-	refused(t, err, assessment.Forbidden)
+	refused(t, err, assessment.NotFound)
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t)), 0)
 	row := must(d.System(d.ctx, d.owner, iv.SystemID))(t)
 	same(t, len(row.Reports), 0)
@@ -157,10 +157,11 @@ func TestTheSellerSeesABuyersAnswersOnceTheyAreShared(t *testing.T) {
 	same(t, row.Records[1].Shared, time.Time{})
 	same(t, must(d.Record(d.ctx, d.owner, p.RecordID))(t), row.Records[1])
 
-	ok(t, d.ShareRecord(d.ctx, p))
-	ok(t, d.ShareRecord(d.ctx, p)) // pressing twice is no error
+	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.ShareRecord(d.ctx, p, true)) // pressing twice is no error
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Note, a.Note)
-	must(d.Report(d.ctx, d.owner, report.ID))(t)
+	_, err = d.Report(d.ctx, d.owner, report.ID) // her own stays hers
+	refused(t, err, assessment.NotFound)
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t)), 1)
 	same(t, must(d.Links(d.ctx, d.owner, iv.ID))(t)[0].Shared, d.clock.now())
 
@@ -273,7 +274,7 @@ func TestABuyerCanTakeEverythingBack(t *testing.T) {
 	token, cookie, p := d.buyer(iv.ID)
 	d.save(p, p.RecordID, answered("EC1", "a"))
 	d.seal(p, p.RecordID)
-	ok(t, d.ShareRecord(d.ctx, p))
+	ok(t, d.ShareRecord(d.ctx, p, true))
 	ok(t, d.EraseRecord(d.ctx, p))
 	_, err := d.LinkPrincipal(d.ctx, cookie)
 	refused(t, err, assessment.Gone)

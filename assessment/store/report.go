@@ -17,8 +17,8 @@ import (
 const (
 	reportColumns = `r.id, r.system_id, r.interview_id, i.side, r.number, r.title, r.class, r.shape, r.sealed, r.sealed_by`
 	reportTables  = ` FROM reports r JOIN systems s ON s.id = r.system_id JOIN interviews i ON i.id = r.interview_id`
-	// reportVisible keeps a buyer's unshared reports from the workspace.
-	reportVisible = ` AND (i.side = 'seller' OR i.shared <> 0)`
+	// reportVisible keeps reports that a buyer made for herself from the workspace.
+	reportVisible = ` AND i.side = 'seller'`
 )
 
 func scanReportHead(scan func(...any) error) (ReportHead, error) {
@@ -83,9 +83,13 @@ func (t *tx) insertReport(r row, rep assessment.Report) error {
 	if err != nil {
 		return err
 	}
-	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body)
+	other := ""
+	if rep.Other != nil {
+		other = rep.Other.InterviewID
+	}
+	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other)
 }
 
 func packReport(rep assessment.Report) ([]byte, error) {
@@ -138,7 +142,7 @@ func (v view) readableReport(p assessment.Principal, id string) error {
 	if err != nil {
 		return err
 	}
-	if w.link != nil && w.mayRead(r) != nil {
+	if w.link != nil && w.mayRead(r) != nil || w.seesShares(r) {
 		return notFound("report")
 	}
 	return w.mayRead(r)

@@ -50,7 +50,7 @@ func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(
 
 // matching is a condition on systems s for a search: every word must begin a
 // word somewhere in the system, or stand anywhere in its name. A buyer's
-// answers count once they are shared.
+// record counts as she shared it.
 func matching(query string) (string, []any) {
 	terms := strings.Fields(strings.ReplaceAll(query, "\x00", " "))
 	if len(terms) > maxTerms {
@@ -62,7 +62,7 @@ func matching(query string) (string, []any) {
 		cond.WriteString(` AND (s.folded LIKE ? ESCAPE '\' OR s.id IN (
 			SELECT x.system_id FROM words JOIN texts x ON x.id = words.rowid
 			LEFT JOIN interviews i ON i.id = x.interview_id
-			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR i.shared <> 0)))`)
+			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')))`)
 		like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(fold(term))
 		args = append(args, "%"+like+"%", `"`+strings.ReplaceAll(term, `"`, `""`)+`"*`)
 	}

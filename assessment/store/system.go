@@ -29,7 +29,7 @@ type Record struct {
 	Created, Updated      time.Time
 	LinkID, LinkName      string    // of a buyer's record: the link she came through
 	Started               time.Time // when she pressed Start
-	Shared                time.Time // zero while she keeps it to herself
+	Shared                time.Time // when she last shared it; zero while she keeps it to herself
 }
 
 // ReportHead is a sealed report without its content.
@@ -122,7 +122,7 @@ func (v view) systems(cond string, args []any) ([]SystemRow, error) {
 	for i := range out {
 		at[out[i].ID] = i
 	}
-	err = v.each(`SELECT `+recordColumns+recordTables+` WHERE `+cond+` ORDER BY i.side DESC, i.created, i.id`, args, func(rows *sql.Rows) error {
+	err = v.each(`SELECT `+recordColumns+recordTables+` WHERE `+cond+recordVisible+` ORDER BY i.side DESC, i.created, i.id`, args, func(rows *sql.Rows) error {
 		r, err := scanRecord(rows.Scan)
 		if i, ok := at[r.SystemID]; ok {
 			out[i].Records = append(out[i].Records, r)
@@ -146,9 +146,12 @@ func (v view) systems(cond string, args []any) ([]SystemRow, error) {
 }
 
 const (
-	recordColumns = `i.id, i.system_id, i.side, i.version, i.rev, i.answered, i.parked, i.created, i.updated, i.shared,
+	recordColumns = `i.id, i.system_id, i.side, i.version, COALESCE(x.rev, i.rev), i.answered, i.parked, i.created, i.updated, i.shared,
 	i.link_id, COALESCE(l.name, ''), COALESCE(l.opened, 0)`
-	recordTables = ` FROM interviews i JOIN systems s ON s.id = i.system_id LEFT JOIN links l ON l.id = i.link_id`
+	recordTables = ` FROM interviews i JOIN systems s ON s.id = i.system_id LEFT JOIN links l ON l.id = i.link_id
+	LEFT JOIN shares x ON x.record_id = i.id AND x.number = ` + latestShare + `i.id)`
+	// recordVisible leaves out what a buyer's colleague answered for her.
+	recordVisible = ` AND COALESCE(l.of_link, '') = ''`
 )
 
 func scanRecord(scan func(...any) error) (Record, error) {

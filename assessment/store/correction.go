@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"discern/assessment"
+)
+
+// Bounds of what a reader can send back.
+const (
+	maxCorrection  = 4_000 // characters of one
+	maxCorrections = 50    // through one link
+)
+
+// Correction is what a reader of a report says is wrong in it.
+type Correction struct {
+	ID          string
+	ReportID    string
+	InterviewID string
+	SystemID    string
+	System      string
+	Number      int    // of the report
+	Place       string // the question or section it is about; "" for the whole
+	Text        string
+	Name        string // on the link it came through
+	At          time.Time
+	Done        time.Time // zero: nobody has dealt with it
+	DoneBy      string
+}
+
+// SendCorrection keeps what a reader says is wrong in her report.
+func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, place, text string) error {
+	text = strings.TrimSpace(text)
+	switch n := len([]rune(text)); {
+	case n == 0:
+		return invalid("text", "Say in a few words what is wrong.")
+	case n > maxCorrection:
+		return invalid("text", fmt.Sprintf("Shorten this to %s characters or fewer.", assessment.FormatNumber(maxCorrection)))
+	case len(place) > 100:
+		return invalid("place", "Choose the part of the report that it is about.")
+	}
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.check(p)
+		if err != nil {
+			return err
+		}
+		if w.link == nil || w.link.Right != assessment.RightRead {
+			return notFound("report")
+		}
+		var n, same int
+		err = t.row(`SELECT COUNT(*), COALESCE(SUM(place = ? AND said = ?), 0) FROM corrections WHERE link_id = ?`, place, text, w.link.ID).Scan(&n, &same)
+		if err != nil || same > 0 { // sent twice
+			return err
+		}
+		if n >= maxCorrections {
+			return assessment.Errorf(assessment.Forbidden, "That is as much as can be sent through one link. Talk to the person who sent it.")
+		}
+		id, err := t.s.newID()
+		if err != nil {
+			return err
+		}
+		err = t.do(`INSERT INTO corrections (id, report_id, link_id, place, said, name, at, done, done_by) VALUES (?, ?, ?, ?, ?, ?, ?, 0, '')`,
+			id, w.link.ReportID, w.link.ID, place, text, w.name, micros(t.now))
+		if err != nil {
+			return err
+		}
+		return t.note(w.actor, didCorrect, id)
+	})
+}
+
+const correctionColumns = `c.id, c.report_id, r.interview_id, r.system_id, s.name, r.number, c.place, c.said, c.name, c.at, c.done, c.done_by
+	FROM corrections c JOIN reports r ON r.id = c.report_id JOIN systems s ON s.id = r.system_id`
+
+// Corrections lists what readers sent back, oldest first: of one interview, or
+// where none is named those of every system in use that nobody has dealt with.
+func (s *Store) Corrections(ctx context.Context, p assessment.Principal, interviewID string) ([]Correction, error) {
+	var out []Correction
+	err := s.read(ctx, func(v view) error {
+		if _, err := v.signedIn(p); err != nil {
+			return err
+		}
+		return v.each(`SELECT `+correctionColumns+` WHERE s.deleted = 0 AND (r.interview_id = ? OR ? = '' AND c.done = 0 AND s.archived = 0)
+			ORDER BY c.at, c.id`, []any{interviewID, interviewID}, func(rows *sql.Rows) error {
+			var c Correction
+			var at, done int64
+			err := rows.Scan(&c.ID, &c.ReportID, &c.InterviewID, &c.SystemID, &c.System, &c.Number, &c.Place, &c.Text, &c.Name, &at, &done, &c.DoneBy)
+			c.At, c.Done = instant(at), instant(done)
+			out = append(out, c)
+			return err
+		})
+	})
+	return out, err
+}
+
+// SentCorrections lists what the holder of a read link sent back.
+func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]Correction, error) {
+	var out []Correction
+	err := s.read(ctx, func(v view) error {
+		w, err := v.check(p)
+		if err != nil {
+			return err
+		}
+		if w.link == nil {
+			return notFound("report")
+		}
+		return v.each(`SELECT place, said, at, done FROM corrections WHERE link_id = ? ORDER BY at, id`, []any{w.link.ID}, func(rows *sql.Rows) error {
+			var c Correction
+			var at, done int64
+			err := rows.Scan(&c.Place, &c.Text, &at, &done)
+			c.At, c.Done = instant(at), instant(done)
+			out = append(out, c)
+			return err
+		})
+	})
+	return out, err
+}
+
+// CloseCorrection marks a correction as dealt with.
+func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, interviewID, id string) error {
+	return s.write(ctx, func(t *tx) error {
+		w, err := t.signedIn(p)
+		if err != nil {
+			return err
+		}
+		n, err := t.exec(`UPDATE corrections SET done = ?, done_by = ? WHERE id = ? AND done = 0
+			AND report_id IN (SELECT id FROM reports WHERE interview_id = ?)`, micros(t.now), w.name, id, interviewID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			var x string
+			return noRow(t.row(`SELECT c.id FROM corrections c JOIN reports r ON r.id = c.report_id WHERE c.id = ? AND r.interview_id = ?`,
+				id, interviewID).Scan(&x), "correction")
+		}
+		return t.note(w.actor, didCorrectDone, id)
+	})
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"discern/assessment"
+)
+
+// latestShare begins a sub-query for the number of a record's present share.
+const latestShare = `(SELECT MAX(y.number) FROM shares y WHERE y.record_id = `
+
+// ShareRecord shows the people of the workspace a buyer's record as it is now,
+// with people's names or without. What she changes afterwards stays with her
+// until she shares again.
+func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named bool) error {
+	err := s.write(ctx, func(t *tx) error {
+		w, err := t.holder(p)
+		if err != nil {
+			return err
+		}
+		if w.link.OfLink != "" {
+			return notFound("record") // what a colleague answers goes to the buyer who asked
+		}
+		r, err := t.interviewRow(w.link.RecordID)
+		if err != nil {
+			return err
+		}
+		if w.link.SharedRev == r.rev && w.link.SharedNamed == named {
+			return nil // pressed twice
+		}
+		iv, err := t.interview(r)
+		if err != nil {
+			return err
+		}
+		if !named {
+			iv = iv.WithoutNames(w.link.Name)
+		}
+		if err := t.insertShare(r, iv, named); err != nil {
+			return err
+		}
+		return t.note(w.actor, didShare, r.id)
+	})
+	if err != nil || named {
+		return err
+	}
+	return s.scrub(ctx)
+}
+
+// insertShare keeps a copy of a record and makes its words searchable.
+func (t *tx) insertShare(r row, iv assessment.Interview, named bool) error {
+	body, err := json.Marshal(iv)
+	if err != nil {
+		return fmt.Errorf("share: %w", err)
+	}
+	err = t.do(`INSERT INTO shares (record_id, number, named, rev, body, at)
+		SELECT ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ? FROM shares WHERE record_id = ?`,
+		r.id, named, r.rev, string(body), micros(t.now), r.id)
+	if err != nil {
+		return err
+	}
+	if !named {
+		// What went before with names must not come after her choice to leave them out.
+		if err := t.do(`DELETE FROM shares WHERE record_id = ? AND named = 1`, r.id); err != nil {
+			return err
+		}
+	}
+	if err := t.index(r.systemID, r.id, "shared", sharedWords(iv)); err != nil {
+		return err
+	}
+	return t.do(`UPDATE interviews SET shared = ? WHERE id = ?`, micros(t.now), r.id)
+}
+
+// sharedWords is what can be searched of a shared record.
+func sharedWords(iv assessment.Interview) string {
+	words := []string{iv.Context[assessment.ContextCalled]}
+	for _, person := range iv.People {
+		words = append(words, person.Name)
+	}
+	for _, q := range sortedKeys(iv.Answers) {
+		words = append(words, answerWords(iv.Answers[q]))
+	}
+	return strings.TrimSpace(strings.Join(words, "\n"))
+}
+
+// seesShares reports whether somebody reads a record as it was shared: the
+// people of the workspace a buyer's.
+func (w who) seesShares(r row) bool { return w.link == nil && r.side == assessment.SideBuyer }
+
+// seenBy loads an interview as the principal gets to see it.
+func (v view) seenBy(w who, r row) (assessment.Interview, error) {
+	if w.seesShares(r) {
+		return v.shared(r.id)
+	}
+	return v.interview(r)
+}
+
+// shared loads a record as it was last shared.
+func (v view) shared(id string) (assessment.Interview, error) {
+	var body string
+	err := v.row(`SELECT body FROM shares x WHERE x.record_id = ? AND x.number = `+latestShare+`?)`, id, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assessment.Interview{}, assessment.Errorf(assessment.Forbidden, "These answers have not been shared yet.")
+	}
+	if err != nil {
+		return assessment.Interview{}, err
+	}
+	return decodeShare(id, body)
+}
+
+func decodeShare(id, body string) (assessment.Interview, error) {
+	var iv assessment.Interview
+	if err := json.Unmarshal([]byte(body), &iv); err != nil {
+		return iv, fmt.Errorf("share of %s: %w", id, err)
+	}
+	if iv.Answers == nil {
+		iv.Answers = map[string]assessment.Answer{}
+	}
+	iv.Context, iv.Comments = orEmpty(iv.Context), orEmpty(iv.Comments)
+	return iv, nil
+}
+
+// sharedHistory lists the answers to a question over all shares, newest first,
+// each once.
+func (v view) sharedHistory(id, question string) ([]assessment.Answer, error) {
+	var out []assessment.Answer
+	err := v.each(`SELECT body FROM shares WHERE record_id = ? ORDER BY number DESC`, []any{id}, func(rows *sql.Rows) error {
+		var body string
+		if err := rows.Scan(&body); err != nil {
+			return err
+		}
+		iv, err := decodeShare(id, body)
+		if a, ok := iv.Answers[question]; ok && (len(out) == 0 || !out[len(out)-1].Equal(a)) {
+			out = append(out, a)
+		}
+		return err
+	})
+	return out, err
+}
