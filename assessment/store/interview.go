@@ -74,7 +74,7 @@ type ownWords struct {
 }
 
 // partNames lists the parts in the order they are stored.
-var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks"}
+var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions"}
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
@@ -86,6 +86,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 			list[i].At = stored(list[i].At)
 		}
 	}
+	iv.Parts = storedPieces(iv.Parts)
 	out := map[string]string{}
 	for name, value := range map[string]any{
 		"setup":   setup{iv.Sources, iv.People, iv.Context},
@@ -96,6 +97,10 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"words":   ownWords{iv.Summary, iv.Comments},
 		"scratch": iv.Scratch,
 		"marks":   iv.Marks,
+
+		"identities": iv.Identities,
+		"pieces":     iv.Parts, // of the system; "parts" are those of the interview
+		"actions":    iv.Actions,
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -119,6 +124,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		"setup": &su, "quotes": &iv.Quotes, "lines": &iv.Inventory,
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
+		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)
@@ -137,6 +143,23 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		iv.Summary, iv.Comments = ow.Summary, orEmpty(ow.Comments)
 	}
 	return nil
+}
+
+// storedPieces evens out the times in the answers of a system's parts.
+func storedPieces(pieces []assessment.Part) []assessment.Part {
+	pieces = slices.Clone(pieces)
+	for i := range pieces {
+		answers := make(map[string]assessment.Answer, len(pieces[i].Answers))
+		for q, a := range pieces[i].Answers {
+			a.At = stored(a.At)
+			if a.Confirmed != nil {
+				a.Confirmed = &assessment.Confirmation{By: a.Confirmed.By, At: stored(a.Confirmed.At)}
+			}
+			answers[q] = a
+		}
+		pieces[i].Answers = answers
+	}
+	return pieces
 }
 
 func orEmpty(m map[string]string) map[string]string {
@@ -312,6 +335,10 @@ func (t *tx) ids(iv *assessment.Interview) error {
 	}
 	for i := range iv.People {
 		errs = append(errs, give(&iv.People[i].ID))
+	}
+	iv.Parts = slices.Clone(iv.Parts)
+	for i := range iv.Parts {
+		errs = append(errs, give(&iv.Parts[i].ID))
 	}
 	iv.Scratch, iv.Marks = slices.Clone(iv.Scratch), slices.Clone(iv.Marks)
 	for _, list := range [][]assessment.Note{iv.Scratch, iv.Marks} {

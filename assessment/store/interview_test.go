@@ -25,13 +25,17 @@ func full() assessment.Interview {
 			"IS3": {Question: "IS3", State: assessment.Answered, Choices: []string{"a", "d"}, By: "Dana", At: at},
 		},
 		Quotes:        []assessment.Quote{{ID: "q1", Question: "EC1", Text: "It just decides.", Speaker: "Tom", TheirWords: true, At: at}},
-		Inventory:     []assessment.Line{{ID: "l1", System: "Mail", Action: "send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "gateway"}},
+		Inventory:     []assessment.Line{{ID: "l1", System: "Mail", Action: "send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "gateway", Part: "r"}},
 		Parked:        []string{"FM1"},
 		IntentAgainst: []string{"EC1"},
 		Summary:       "Looks bounded.",
 		Comments:      map[string]string{"traits": "Ask again."},
 		Scratch:       []assessment.Note{{ID: "n1", Text: "Who owns the queue?", By: "Dana", At: at}},
 		Marks:         []assessment.Note{{ID: "m1", Question: "EC1", Text: "Not what the slide says.", By: "Dana", At: at, Kept: true}},
+		Identities:    []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Tom"}},
+		Parts: []assessment.Part{{ID: "r", Name: "Research", Answers: map[string]assessment.Answer{
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said, Confirmed: &assessment.Confirmation{By: "Priya", At: at}, By: "Dana", At: at}}}},
+		Actions: map[string]assessment.ActionNote{"identity": {Owner: "Tom", Due: "end of March", Priority: 1}},
 	}
 }
 
