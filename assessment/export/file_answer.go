@@ -8,12 +8,14 @@ import (
 	"discern/assessment"
 )
 
-func (r *reader) answers(v *node) map[string]assessment.Answer {
+// answers reads the answers of the whole, or those of a part, which at names.
+func (r *reader) answers(v *node, at string) map[string]assessment.Answer {
 	out := map[string]assessment.Answer{}
-	r.object(v, "answers", nil, func(f field) {
+	at = strings.TrimSpace(at + " answers")
+	r.object(v, at, nil, func(f field) {
 		q, ok := r.bank.Question(f.key)
 		if !ok {
-			r.fault(f.line, "answers", "%s", r.noQuestion(f.key))
+			r.fault(f.line, at, "%s", r.noQuestion(f.key))
 			return
 		}
 		if a, given := r.answer(q, f.value); given {

@@ -15,14 +15,17 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "inventory", "parked", "intentAgainst", "summary", "comments", "created", "updated",
+		"quotes", "inventory", "identities", "parts", "actions", "parked", "intentAgainst", "summary", "comments", "created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
 	answerKeys = []string{"choice", "choices", "unknown", "why", "who", "notApplicable", "reason", "numbers",
 		"evidence", "note", "private", "by", "at", "confirmed"}
 	confirmedKeys = []string{"by", "at"}
 	quoteKeys     = []string{"question", "text", "speaker", "theirWords", "at"}
-	lineKeys      = []string{"system", "action", "kind", "identity", "decided", "refuses"}
+	lineKeys      = []string{"system", "action", "kind", "identity", "decided", "refuses", "part"}
+	identityKeys  = []string{"name", "kind", "lifetime", "scope", "owner", "reviewer"}
+	partKeys      = []string{"id", "name", "answers"}
+	actionKeys    = []string{"owner", "due", "priority"}
 	bankKeys      = []string{"version", "sha256"}
 )
 
@@ -53,6 +56,7 @@ func (r *reader) interview(root *node) assessment.Interview {
 	if root.kind != objectKind {
 		return iv
 	}
+	r.partsOfLines(&iv, root)
 	if !seen["system"] {
 		r.fault(root.line, "", `"system" is missing: the name of what was assessed`)
 	}
@@ -84,11 +88,17 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	case "context":
 		iv.Context = r.context(v)
 	case "answers":
-		iv.Answers = r.answers(v)
+		iv.Answers = r.answers(v, "")
 	case "quotes":
 		r.list(v, "quote", func(v *node, at string) { iv.Quotes = append(iv.Quotes, r.quote(v, at)) })
 	case "inventory":
 		r.list(v, f.key, func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
+	case "identities":
+		r.list(v, f.key, func(v *node, at string) { iv.Identities = append(iv.Identities, r.identity(v, at)) })
+	case "parts":
+		r.list(v, f.key, func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
+	case "actions":
+		iv.Actions = r.actions(v)
 	case "parked":
 		iv.Parked = r.questions(v, f.key)
 	case "intentAgainst":
@@ -210,6 +220,8 @@ func (r *reader) line(v *node, at string) assessment.Line {
 			l.Decided = oneOf(r, f.value, at+" decided", assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown)
 		case "refuses":
 			l.Refuses = r.text(f.value, at+" refuses")
+		case "part":
+			l.Part = r.text(f.value, at+" part")
 		}
 	})
 	if v.kind == objectKind && l.System == "" && l.Action == "" {

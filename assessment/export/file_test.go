@@ -45,6 +45,7 @@ func fileBank(t testing.TB) *assessment.Bank {
 			}},
 		},
 		Numbers: []assessment.NumberDef{{ID: "tools_count"}, {ID: "steps_typical"}},
+		Design:  assessment.Design{Areas: []assessment.Area{{ID: "identity"}, {ID: "limits"}}},
 	}
 	if err := b.Prepare(); err != nil {
 		t.Fatal(err)
@@ -97,8 +98,15 @@ quotes:
   - {question: EC1, text: "It just knows", speaker: Ann, theirWords: true, at: 2026-11-21T10:43:00Z}
   - {text: Unplaced}
 inventory:
-  - {system: Mail, action: Send, kind: final, identity: svc, decided: running, refuses: the gateway}
+  - {system: Mail, action: Send, kind: final, identity: svc, decided: running, refuses: the gateway, part: research}
   - {system: Files, action: Read, kind: read}
+identities:
+  - {name: svc, kind: API key, lifetime: one hour, scope: task, owner: Identity team, reviewer: Bo}
+  - {name: other}
+parts:
+  - {id: research, name: Research, answers: {EC1: {choice: e, private: "Ours"}}}
+  - {id: gate, name: The gate}
+actions: {limits: {owner: Bo, due: end of March, priority: 2}}
 parked: [EC8]
 intentAgainst: [EC1]
 summary: |
@@ -129,10 +137,16 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 			{Question: "EC1", Text: "It just knows", Speaker: "Ann", TheirWords: true, At: at(21, 10, 43)}, {Text: "Unplaced"},
 		},
 		Inventory: []assessment.Line{
-			{System: "Mail", Action: "Send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "the gateway"},
+			{System: "Mail", Action: "Send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "the gateway", Part: "research"},
 			{System: "Files", Action: "Read", Kind: assessment.Reads, Decided: assessment.DecidedUnknown},
 		},
-		Parked: []string{"EC8"}, IntentAgainst: []string{"EC1"}, Summary: "Two\nlines\n",
+		Identities: []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Bo"}, {Name: "other"}},
+		Parts: []assessment.Part{
+			{ID: "research", Name: "Research", Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Assumed, Private: "Ours"}}},
+			{ID: "gate", Name: "The gate", Answers: map[string]assessment.Answer{}},
+		},
+		Actions: map[string]assessment.ActionNote{"limits": {Owner: "Bo", Due: "end of March", Priority: 2}},
+		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"}, Summary: "Two\nlines\n",
 		Comments: map[string]string{"traits": "As we saw"}, Created: at(20, 8, 0),
 	}
 	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
@@ -194,6 +208,20 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"EC1: {choice: a}\nquotes: [{text: a}, {text: b, question: EC0}]", `f.yaml:4: quote 2: there is no question "EC0" in the bank (did you mean EC1?)`},
 		{"EC1: {choice: a}\ninventory: [{kind: read}]", `f.yaml:4: inventory 1: a system or an action is missing`},
 		{"EC1: {choice: a}\ninventory: [{system: a, kind: delete}]", `f.yaml:4: inventory 1 kind: "delete" is not one of read, write or final`},
+		{"EC1: {choice: a}\ninventory: [{system: a, part: b}]", `f.yaml:4: inventory 1 part: there is no part "b"`},
+		{"EC1: {choice: a}\ninventory:\n - {system: a, part: reserch}\nparts: [{id: research, name: Research}]", `f.yaml:5: inventory 1 part: there is no part "reserch" (did you mean research?)`},
+		{"EC1: {choice: a}\nidentities: [{kind: a key}]", `f.yaml:4: identities 1: the name is missing: the one that stands in the inventory`},
+		{"EC1: {choice: a}\nidentities: [{name: a, scope: wide}]", `f.yaml:4: identities 1 scope: "wide" is not one of everything, system, kind or task`},
+		{"EC1: {choice: a}\nidentities: [{name: a, secret: b}]", `f.yaml:4: identities 1: there is no key "secret"; the keys are name, kind, lifetime, scope, owner, reviewer`},
+		{"EC1: {choice: a}\nparts: [{name: a}]", `f.yaml:4: parts 1: "id" is missing: a short name for lines of the inventory to refer to`},
+		{"EC1: {choice: a}\nparts: [{id: a}]", `f.yaml:4: parts 1: the name is missing`},
+		{"EC1: {choice: a}\nparts: [{id: a, name: b}, {id: a, name: c}]", `f.yaml:4: parts 2: the id "a" stands here twice`},
+		{"EC1: {choice: a}\nparts: [{id: a, name: b, answers: {EC0: {choice: a}}}]", `f.yaml:4: parts 1 answers: there is no question "EC0" in the bank (did you mean EC1?)`},
+		{"EC1: {choice: a}\nparts: {id: a}", `f.yaml:4: parts: a list is wanted here, not an object`},
+		{"EC1: {choice: a}\nactions: {limit: {owner: a}}", `f.yaml:4: actions: there is no key "limit" (did you mean limits?); the keys are identity, limits`},
+		{"EC1: {choice: a}\nactions: {limits: {priority: first}}", `f.yaml:4: actions limits priority: "first" is not a whole number from 1 to 99; 1 is first`},
+		{"EC1: {choice: a}\nactions: {limits: {priority: 0}}", `f.yaml:4: actions limits priority: "0" is not a whole number from 1 to 99; 1 is first`},
+		{"EC1: {choice: a}\nactions: {limits: {priority: [1]}}", `f.yaml:4: actions limits priority: text is wanted here, not a list`},
 		{"EC1: {choice: a}\nformat: other/2", `f.yaml:4: format: "other/2" is not read here; this program reads discern-interview/1`},
 		{"EC1: {choice: a}\nbank: 7", `f.yaml:4: bank: an object is wanted here, not a number`},
 		{"EC1: &a {choice: a}\n  EC2: *a", `f.yaml:4: an alias (*name) is not read here; write the value out`},
@@ -221,7 +249,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, parked, intentAgainst, summary, comments, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, parked, intentAgainst, summary, comments, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -311,12 +339,33 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			q, _ := bank.Question(id)
 			iv.Answers[id] = drawAnswer(t, q, text, some, when)
 		}
+		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"a", "no", "12", "d e"}), func(s string) string { return s }).Draw(t, "parts") {
+			part := assessment.Part{ID: id, Name: some("part"), Answers: map[string]assessment.Answer{}}
+			if rapid.Bool().Draw(t, "part answers") {
+				q, _ := bank.Question("EC1")
+				part.Answers["EC1"] = drawAnswer(t, q, text, some, when)
+			}
+			iv.Parts = append(iv.Parts, part)
+		}
+		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"identity", "limits"}), func(s string) string { return s }).Draw(t, "actions") {
+			if iv.Actions == nil {
+				iv.Actions = map[string]assessment.ActionNote{}
+			}
+			iv.Actions[id] = assessment.ActionNote{Owner: some("does"), Due: text("due"), Priority: rapid.IntRange(0, 99).Draw(t, "priority")}
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "identities") {
+			iv.Identities = append(iv.Identities, assessment.Identity{Name: some("account"), Kind: text("credential"), Lifetime: text("lifetime"),
+				Scope: rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope"), Owner: text("owner"), Reviewer: text("reviewer")})
+		}
 		for range rapid.IntRange(0, 2).Draw(t, "rows") {
 			iv.People = append(iv.People, assessment.Person{Name: some("name"), Role: text("role")})
 			iv.Quotes = append(iv.Quotes, assessment.Quote{Text: some("quote"), Speaker: text("speaker"), TheirWords: rapid.Bool().Draw(t, "own"), At: when("said")})
 			iv.Inventory = append(iv.Inventory, assessment.Line{System: some("to"), Action: text("does"), Identity: text("as"), Refuses: text("refuses"),
 				Kind:    rapid.SampledFrom([]assessment.LineKind{"", assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
 				Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided")})
+			if len(iv.Parts) > 0 {
+				iv.Inventory[len(iv.Inventory)-1].Part = rapid.SampledFrom([]string{"", iv.Parts[0].ID}).Draw(t, "part of")
+			}
 		}
 		return iv
 	})
@@ -406,6 +455,15 @@ func withoutPrivate(iv assessment.Interview) assessment.Interview {
 		answers[id] = a
 	}
 	iv.Answers = answers
+	iv.Parts = slices.Clone(iv.Parts)
+	for i := range iv.Parts {
+		own := map[string]assessment.Answer{}
+		for id, a := range iv.Parts[i].Answers {
+			a.Private = ""
+			own[id] = a
+		}
+		iv.Parts[i].Answers = own
+	}
 	return iv
 }
 

@@ -44,9 +44,12 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		n.putText("side", string(p.Side))
 	})
 	doc.putWords("context", iv.Context, contextOrder(bank))
-	doc.put("answers", answersTree(iv, bank, private))
+	doc.put("answers", answersTree(iv.Answers, bank, private))
 	doc.putList("quotes", len(iv.Quotes), func(i int, n *node) { quoteTree(n, iv.Quotes[i]) })
 	doc.putList("inventory", len(iv.Inventory), func(i int, n *node) { lineTree(n, iv.Inventory[i]) })
+	doc.putList("identities", len(iv.Identities), func(i int, n *node) { identityTree(n, iv.Identities[i]) })
+	doc.putList("parts", len(iv.Parts), func(i int, n *node) { partTree(n, iv.Parts[i], bank, private) })
+	doc.putActions(iv.Actions, bank)
 	doc.putTexts("parked", iv.Parked)
 	doc.putTexts("intentAgainst", iv.IntentAgainst)
 	doc.putText("summary", iv.Summary)
@@ -64,15 +67,15 @@ func bankTree(version, sha string) *node {
 	return n
 }
 
-func answersTree(iv assessment.Interview, bank *assessment.Bank, private bool) *node {
+func answersTree(all map[string]assessment.Answer, bank *assessment.Bank, private bool) *node {
 	answers := new(node).begin()
 	var order []string
 	for _, q := range bank.All() {
 		order = append(order, q.ID)
 	}
-	for _, id := range ordered(iv.Answers, order) {
+	for _, id := range ordered(all, order) {
 		q, _ := bank.Question(id) // nil for a question the bank has dropped
-		if n := answerTree(iv.Answers[id], q, private); len(n.fields) > 0 {
+		if n := answerTree(all[id], q, private); len(n.fields) > 0 {
 			answers.put(id, n)
 		}
 	}
@@ -150,6 +153,7 @@ func lineTree(n *node, l assessment.Line) {
 	n.putText("identity", l.Identity)
 	n.putText("decided", string(l.Decided))
 	n.putText("refuses", l.Refuses)
+	n.putText("part", l.Part)
 }
 
 func contextOrder(bank *assessment.Bank) []string {

@@ -48,7 +48,15 @@ that can be in it:
   quotes:
     - {question: EC1, text: it picks from a menu, speaker: Bo, theirWords: true}
   inventory:
-    - {system: Mail, action: send a reply, kind: final, identity: svc-mail, decided: running, refuses: the gateway}
+    - {system: Mail, action: send a reply, kind: final, identity: svc-mail, decided: running, refuses: the gateway, part: research}
+  identities:                       # what stands behind the names in the inventory
+    - {name: svc-mail, kind: service account, lifetime: one hour, scope: task, owner: mail team, reviewer: Bo}
+  parts:                            # named stretches of a mixed system; most have none
+    - id: research
+      name: Research
+      answers: {EC1: {choice: e}}   # those that differ from the whole
+  actions:                          # who does what, by area of the control design
+    identity: {owner: Bo, due: end of March, priority: 1}
   parked: [EC4]                     # to come back to
   intentAgainst: [EC1]              # answers that go against what they want
   summary: your own words for the report
@@ -56,7 +64,8 @@ that can be in it:
 
 Why a question is unknown: nobody-here, someone-else or rather-not-say. What an
 action does: read, write or final, which cannot be undone. When it is decided:
-before, running or unknown. Numbers are written as people say them: 12, 8 to 12,
+before, running or unknown. What one credential is for: everything, system, kind
+(of action) or task. Numbers are written as people say them: 12, 8 to 12,
 about 400, 1.2k, 10+, unknown.
 
 What the program writes itself also has "created", "updated" and "bank", and an

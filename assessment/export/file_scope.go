@@ -1,0 +1,156 @@
+package export
+
+import (
+	"slices"
+	"strconv"
+
+	"discern/assessment"
+)
+
+// What an interview file says about access besides its inventory: what stands
+// behind a name, the parts of a mixed system, and who does what about it.
+
+func (r *reader) identity(v *node, at string) assessment.Identity {
+	var d assessment.Identity
+	r.object(v, at, identityKeys, func(f field) {
+		switch f.key {
+		case "name":
+			d.Name = r.text(f.value, at+" name")
+		case "kind":
+			d.Kind = r.text(f.value, at+" kind")
+		case "lifetime":
+			d.Lifetime = r.text(f.value, at+" lifetime")
+		case "scope":
+			d.Scope = oneOf(r, f.value, at+" scope", assessment.Scopes...)
+		case "owner":
+			d.Owner = r.text(f.value, at+" owner")
+		case "reviewer":
+			d.Reviewer = r.text(f.value, at+" reviewer")
+		}
+	})
+	if v.kind == objectKind && d.Name == "" {
+		r.fault(v.line, at, "the name is missing: the one that stands in the inventory")
+	}
+	return d
+}
+
+func (r *reader) part(v *node, at string, before []assessment.Part) assessment.Part {
+	p := assessment.Part{Answers: map[string]assessment.Answer{}}
+	r.object(v, at, partKeys, func(f field) {
+		switch f.key {
+		case "id":
+			p.ID = r.text(f.value, at+" id")
+		case "name":
+			p.Name = r.text(f.value, at+" name")
+		case "answers":
+			p.Answers = r.answers(f.value, at)
+		}
+	})
+	switch {
+	case v.kind != objectKind:
+	case p.ID == "":
+		r.fault(v.line, at, `"id" is missing: a short name for lines of the inventory to refer to`)
+	case p.Name == "":
+		r.fault(v.line, at, "the name is missing")
+	case slices.ContainsFunc(before, func(x assessment.Part) bool { return x.ID == p.ID }):
+		r.fault(v.line, at, "the id %s stands here twice", quoted(p.ID))
+	}
+	return p
+}
+
+// partsOfLines holds the parts that lines name against those there are. It
+// comes last, because the parts may stand below the inventory.
+func (r *reader) partsOfLines(iv *assessment.Interview, root *node) {
+	var ids []string
+	for _, p := range iv.Parts {
+		ids = append(ids, p.ID)
+	}
+	for _, f := range root.fields {
+		if f.key != "inventory" {
+			continue
+		}
+		for i, l := range f.value.items {
+			for _, g := range l.fields {
+				if g.key == "part" && (g.value.kind == textKind || g.value.kind == numberKind) && g.value.text != "" && !slices.Contains(ids, g.value.text) {
+					r.fault(g.line, "inventory "+strconv.Itoa(i+1)+" part", "there is no part %s%s", quoted(g.value.text), maybe(g.value.text, ids))
+				}
+			}
+		}
+	}
+}
+
+func (r *reader) actions(v *node) map[string]assessment.ActionNote {
+	out := map[string]assessment.ActionNote{}
+	var areas []string
+	for _, a := range r.bank.Design.Areas {
+		areas = append(areas, a.ID)
+	}
+	r.object(v, "actions", areas, func(f field) {
+		var a assessment.ActionNote
+		at := "actions " + f.key
+		r.object(f.value, at, actionKeys, func(f field) {
+			switch f.key {
+			case "owner":
+				a.Owner = r.text(f.value, at+" owner")
+			case "due":
+				a.Due = r.text(f.value, at+" due")
+			case "priority":
+				a.Priority = r.priority(f.value, at+" priority")
+			}
+		})
+		if a != (assessment.ActionNote{}) {
+			out[f.key] = a
+		}
+	})
+	return out
+}
+
+// maxPriority keeps priorities to what a person ranks by hand.
+const maxPriority = 99
+
+func (r *reader) priority(v *node, at string) int {
+	n, err := strconv.Atoi(r.text(v, at))
+	if (v.kind == textKind || v.kind == numberKind) && (err != nil || n < 1 || n > maxPriority) {
+		r.fault(v.line, at, "%s is not a whole number from 1 to %d; 1 is first", quoted(v.text), maxPriority)
+		return 0
+	}
+	return n
+}
+
+func identityTree(n *node, d assessment.Identity) {
+	n.putText("name", d.Name)
+	n.putText("kind", d.Kind)
+	n.putText("lifetime", d.Lifetime)
+	n.putText("scope", string(d.Scope))
+	n.putText("owner", d.Owner)
+	n.putText("reviewer", d.Reviewer)
+}
+
+func partTree(n *node, p assessment.Part, bank *assessment.Bank, private bool) {
+	n.put("id", textNode(p.ID))
+	n.put("name", textNode(p.Name))
+	n.put("answers", answersTree(p.Answers, bank, private))
+}
+
+func (n *node) putActions(actions map[string]assessment.ActionNote, bank *assessment.Bank) {
+	var areas []string
+	for _, a := range bank.Design.Areas {
+		areas = append(areas, a.ID)
+	}
+	out := new(node).begin()
+	for _, id := range ordered(actions, areas) {
+		a := actions[id]
+		note := new(node).begin()
+		note.putText("owner", a.Owner)
+		note.putText("due", a.Due)
+		if a.Priority > 0 {
+			note.put("priority", &node{kind: numberKind, text: strconv.Itoa(a.Priority)})
+		}
+		if len(note.fields) > 0 {
+			out.put(id, note)
+		}
+	}
+	if len(out.fields) > 0 {
+		n.put("actions", out)
+	}
+}
