@@ -86,6 +86,11 @@ type tab struct {
 // tabTime is the most that one test may keep a tab.
 const tabTime = 5 * time.Minute
 
+// soon bounds one step, so that a page that hangs fails the test that went there.
+func (b *tab) soon() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(b.ctx, 30*time.Second)
+}
+
 // newTab opens a tab in a browser context of its own.
 func newTab(t *testing.T, base string) *tab {
 	t.Helper()
@@ -116,7 +121,9 @@ func (b *tab) must(err error, doing string, args ...any) {
 // call sends one command of the protocol.
 func call[P, R any](b *tab, cmd cdp.Command[P, R], params P) R {
 	b.Helper()
-	out, err := chromedp.Call(b.ctx, cmd, params)
+	ctx, cancel := b.soon()
+	defer cancel()
+	out, err := chromedp.Call(ctx, cmd, params)
 	b.must(err, "%s", cmd.Method)
 	return out
 }
@@ -125,7 +132,9 @@ func call[P, R any](b *tab, cmd cdp.Command[P, R], params P) R {
 // page's own script is switched off.
 func eval[T any](b *tab, expression string, options ...chromedp.EvaluateOption) T {
 	b.Helper()
-	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, options...))
+	ctx, cancel := b.soon()
+	defer cancel()
+	out, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, options...))
 	b.must(err, "evaluate %.200s", expression)
 	return out
 }
@@ -143,7 +152,7 @@ func (b *tab) scriptOff() {
 // loads does something that loads a page, and returns its status.
 func (b *tab) loads(what string, do chromedp.Action[chromedp.Void]) int {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := b.soon()
 	defer cancel()
 	res, err := chromedp.RunResponse(ctx, do)
 	b.must(err, "%s on %s", what, b.path())
@@ -168,7 +177,9 @@ func (b *tab) open(path string, status int) {
 // path is where the tab is.
 func (b *tab) path() string {
 	b.Helper()
-	address, err := chromedp.Run(b.ctx, chromedp.Location())
+	ctx, cancel := b.soon()
+	defer cancel()
+	address, err := chromedp.Run(ctx, chromedp.Location())
 	b.must(err, "location")
 	return strings.TrimPrefix(address, b.base)
 }
@@ -243,7 +254,9 @@ func (b *tab) aim(what string) chromedp.Action[chromedp.Void] {
 // choose presses something that stays on the page.
 func (b *tab) choose(what string) {
 	b.Helper()
-	b.must(chromedp.Do(b.ctx, b.aim(what)), "choose %s", what)
+	ctx, cancel := b.soon()
+	defer cancel()
+	b.must(chromedp.Do(ctx, b.aim(what)), "choose %s", what)
 }
 
 // press presses something that leads to a page, which has to answer 200.
@@ -294,7 +307,7 @@ func (b *tab) reload() {
 // loads nothing.
 func (b *tab) back() {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := b.soon()
 	defer cancel()
 	there := make(chan struct{})
 	var once sync.Once
