@@ -12,6 +12,7 @@ type Report struct {
 	Sealed   time.Time
 	SealedBy string
 	Draft    bool // not sealed: a preview
+	View     View // as For made it; zero for the report as it was sealed
 
 	Bank struct{ Version, SHA256 string }
 

@@ -40,7 +40,7 @@ type View struct {
 // asked for by name. The report itself is left as it is.
 func (r Report) For(v View) Report {
 	private := r.Private
-	r.Private = nil
+	r.Private, r.View = nil, v
 	r.Sections = slices.Clone(r.Sections)
 	if v.Audience == ForSeller {
 		r.Sections = append(r.Sections, private...)
@@ -54,6 +54,18 @@ func (r Report) For(v View) Report {
 		r.Interview = Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
 	}
 	return r
+}
+
+// Marking is what every page of a version says about itself, in every format;
+// "" for the buyer's.
+func (r *Report) Marking() string {
+	switch r.View.Audience {
+	case ForSeller:
+		return "For the seller only"
+	case ForExecutive:
+		return "Short version"
+	}
+	return ""
 }
 
 // brief is what an executive reads after page one.
@@ -136,11 +148,55 @@ func (r *Report) rename(how Names) {
 		r.Sections[i] = s
 	}
 	r.Interview = r.Interview.renamed(swap)
-	v := &r.Verdict
+	r.Verdict = r.Verdict.renamed(swap)
+	if r.Other != nil {
+		r.Other = &OtherRecord{InterviewID: r.Other.InterviewID, Rev: r.Other.Rev}
+	}
+}
+
+// renamed returns the verdict with every sentence swapped that may hold what
+// somebody typed. Ids, classes and figures stay: a name like "Agent" must not
+// change them.
+func (v Verdict) renamed(swap func(string) string) Verdict {
+	v.System = swap(v.System)
+	v.Claimed.Word, v.Claimed.Says = swap(v.Claimed.Word), swap(v.Claimed.Says)
+	v.Surface.Widest = swap(v.Surface.Widest)
+	v.Reasons = renamedReasons(v.Reasons, swap)
+	v.Contradictions = slices.Clone(v.Contradictions)
+	for i := range v.Contradictions {
+		f := &v.Contradictions[i]
+		f.Title, f.Says, f.Gentle, f.Ask = swap(f.Title), swap(f.Says), swap(f.Gentle), swap(f.Ask)
+	}
 	v.OpenQuestions = slices.Clone(v.OpenQuestions)
 	for i := range v.OpenQuestions {
-		v.OpenQuestions[i].Who = swap(v.OpenQuestions[i].Who)
+		o := &v.OpenQuestions[i]
+		o.Who, o.Changes = swap(o.Who), swap(o.Changes)
 	}
+	v.Design = v.Design.renamed(swap)
+	v.Parts = slices.Clone(v.Parts)
+	for i := range v.Parts {
+		p := &v.Parts[i]
+		p.Name, p.Surface.Widest = swap(p.Name), swap(p.Surface.Widest)
+		p.Reasons, p.Design = renamedReasons(p.Reasons, swap), p.Design.renamed(swap)
+	}
+	return v
+}
+
+func renamedReasons(all []Because, swap func(string) string) []Because {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Says = swap(all[i].Says)
+	}
+	return all
+}
+
+func (p Plan) renamed(swap func(string) string) Plan {
+	p.Moves = slices.Clone(p.Moves)
+	for i := range p.Moves {
+		m := &p.Moves[i]
+		m.Do, m.Because = swap(m.Do), swap(m.Because)
+	}
+	return p
 }
 
 // renamed returns the interview with every free text and name swapped.
@@ -155,6 +211,7 @@ func (iv Interview) renamed(swap func(string) string) Interview {
 	iv.Answers = renamedAnswers(iv.Answers, swap)
 	iv.Parts = slices.Clone(iv.Parts)
 	for i := range iv.Parts {
+		iv.Parts[i].Name = swap(iv.Parts[i].Name)
 		iv.Parts[i].Answers = renamedAnswers(iv.Parts[i].Answers, swap)
 	}
 	iv.Quotes = slices.Clone(iv.Quotes)
@@ -205,6 +262,9 @@ func renamedAnswers(m map[string]Answer, swap func(string) string) map[string]An
 			c.By = swap(c.By)
 			a.Confirmed = &c
 		}
+		if a.Taken != nil {
+			a.Taken = &Taken{Record: a.Taken.Record, From: swap(a.Taken.From)}
+		}
 		out[id] = a
 	}
 	return out
@@ -246,6 +306,11 @@ func (r *Report) renamer(how Names) func(string) string {
 			to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
 		}
 	}
+	r.answerFor(func(name, role string) {
+		if name = strings.TrimSpace(name); personal(name) && to[name] == "" {
+			to[name] = alias(Person{Name: name, Role: role}, how)
+		}
+	})
 	names := make([]string, 0, len(to))
 	for name := range to {
 		names = append(names, name)
@@ -269,6 +334,46 @@ func (r *Report) renamer(how Names) func(string) string {
 		}
 		return s
 	}
+}
+
+// answerFor calls each with whoever is named for something without having
+// taken part: owners, reviewers, who would know, who agreed.
+func (r *Report) answerFor(each func(name, role string)) {
+	iv := &r.Interview
+	for _, d := range iv.Identities {
+		each(d.Owner, "its owner")
+		each(d.Reviewer, "its reviewer")
+	}
+	for _, a := range iv.Actions {
+		each(a.Owner, "the one who agreed to do it")
+	}
+	all := []map[string]Answer{iv.Answers}
+	for _, p := range iv.Parts {
+		all = append(all, p.Answers)
+	}
+	for _, answers := range all {
+		for _, a := range answers {
+			each(a.Who, "someone who would know")
+			each(a.By, "someone who took part")
+			if a.Confirmed != nil {
+				each(a.Confirmed.By, "someone who took part")
+			}
+			if a.Taken != nil {
+				each(a.Taken.From, "someone who took part")
+			}
+		}
+	}
+}
+
+// teamWord is a word that a team's name has and a person's has not.
+var teamWord = regexp.MustCompile(`(?i)\b(team|teams|group|desk|department|dept|office|unit|squad|board|committee|staff|operations|ops|support|security|identity|iam|platform|engineering|audit|compliance|legal|finance|service|services|vendor|owner|owners|builder|builders|buyer|seller|somebody|nobody|someone|shift|manager|admin|administrator|administrators)\b`)
+
+// personal reports whether a name given for something may be a person's: it
+// begins with a capital and holds no word that only teams and roles have. When
+// in doubt it is taken for a person's, because hiding too much does less harm.
+func personal(name string) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	return !unicode.IsLower(r) && !unicode.IsDigit(r) && name != "" && !teamWord.MatchString(name)
 }
 
 // edge asks for the edge of a word where the name has one; scripts without

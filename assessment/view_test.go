@@ -1,7 +1,7 @@
 package assessment_test
 
 import (
-	"fmt"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -23,7 +23,7 @@ func mixed(t *testing.T) assessment.Interview {
 		{System: "Archive", Action: "Read a file", Kind: assessment.Reads, Decided: assessment.DecidedBefore},
 	}
 	iv.Identities = []assessment.Identity{{Name: "SVC-PAY", Kind: "service account", Lifetime: "Until revoked", Scope: assessment.ScopeEverything, Owner: "Priya Nair", Reviewer: "Audit team"}}
-	iv.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Priya Nair", Due: "end of March", Priority: 1}}
+	iv.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Priya Nair", Due: "end of March", Priority: 1}, "limits": {Owner: "Quentin Ash"}}
 	a := iv.Answers["EC1"]
 	a.Note, a.Private = "Priya showed the flow.", "ZEBRA: she is leaving"
 	iv.Answers["EC1"] = a
@@ -88,11 +88,21 @@ func TestBillOfMaterials(t *testing.T) {
 	}
 }
 
+// whole is everything in a report as text, what pointers lead to as well.
+func whole(t *testing.T, r assessment.Report) string {
+	t.Helper()
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
 func TestNobodyButTheSellerGetsWhatIsPrivate(t *testing.T) {
 	r := full(t)
 	for _, a := range append(assessment.Audiences, "") {
 		for _, n := range []assessment.Names{"", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles} {
-			got := fmt.Sprintf("%+v", r.For(assessment.View{Audience: a, Names: n}))
+			got := whole(t, r.For(assessment.View{Audience: a, Names: n}))
 			if private := strings.Contains(got, "ZEBRA") || strings.Contains(got, "Say it like this"); private != (a == assessment.ForSeller) {
 				t.Errorf("for %q with names %q: private parts there: %v", a, n, private)
 			}
@@ -104,18 +114,21 @@ func TestNamesGiveWayEverywhere(t *testing.T) {
 	r := full(t)
 	for how, want := range map[assessment.Names]string{assessment.NamesInitials: "P.N.", assessment.NamesRoles: "Platform lead"} {
 		for _, a := range assessment.Audiences {
-			got := fmt.Sprintf("%+v", r.For(assessment.View{Audience: a, Names: how}))
-			for _, name := range []string{"Priya", "Nair", "Dana", "Ruiz"} {
+			got := whole(t, r.For(assessment.View{Audience: a, Names: how}))
+			for _, name := range []string{"Priya", "Nair", "Dana", "Ruiz", "Quentin", "Ash,"} {
 				if strings.Contains(got, name) {
 					t.Errorf("%s for %s: %q still stands in it", how, a, name)
 				}
+			}
+			if a != assessment.ForExecutive && !strings.Contains(got, "Audit team") {
+				t.Errorf("%s for %s: a team is hidden, which is nobody's name", how, a)
 			}
 			if a != assessment.ForExecutive && !strings.Contains(got, want) {
 				t.Errorf("%s for %s: %q is not there", how, a, want)
 			}
 		}
 	}
-	if got := fmt.Sprintf("%+v", r); !strings.Contains(got, "Priya Nair built it.") {
+	if got := whole(t, r); !strings.Contains(got, "Priya Nair built it.") {
 		t.Error("looking at a report changed it")
 	}
 }
