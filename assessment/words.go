@@ -9,6 +9,9 @@ import (
 
 // capital returns s with its first letter in upper case.
 func capital(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
@@ -16,6 +19,9 @@ func capital(s string) string {
 // lower returns s with its first letter in lower case, unless its first word
 // is written in capitals throughout.
 func lower(s string) string {
+	if s == "" {
+		return ""
+	}
 	word, _, _ := strings.Cut(s, " ")
 	if utf8.RuneCountInString(word) > 1 && strings.ToUpper(word) == word {
 		return s
