@@ -260,12 +260,17 @@ func (c *composer) named(kinds ...LineKind) []string {
 	return out
 }
 
-// running lists the actions decided while it runs.
-func (c *composer) running() []string {
+// running lists the actions decided while it runs, the strongest first, so
+// that "and two more" never hides the one that matters.
+func (c *composer) running() []string { return runningOf(c.iv) }
+
+func runningOf(iv *Interview) []string {
 	var out []string
-	for _, l := range c.iv.Inventory {
-		if l.Decided == DecidedRunning && strings.TrimSpace(l.Action) != "" {
-			out = append(out, quoted(l.Action))
+	for _, kind := range []LineKind{Final, Writes, Reads} {
+		for _, l := range iv.Inventory {
+			if l.Decided == DecidedRunning && l.Kind == kind && strings.TrimSpace(l.Action) != "" {
+				out = append(out, quoted(l.Action))
+			}
 		}
 	}
 	return out
@@ -274,48 +279,73 @@ func (c *composer) running() []string {
 // meaning says what the verdict means for access, with this system's counts.
 func (c *composer) meaning() (string, []string) {
 	s := c.v.Surface
-	out := c.text.Access
-	if s.Lines == 0 || c.v.Shape == UndeterminedShape {
-		if a := c.b.Says(c.iv.AnswerTo("IS1")); a != "" && c.v.Shape != UndeterminedShape {
-			return out + " " + a, []string{"IS1"}
-		}
-		return out, nil
+	if c.v.Shape == UndeterminedShape {
+		return c.text.Access, nil
 	}
+	out, from := c.text.Access, []string{"inventory"}
+	r := c.running()
 	switch {
-	case c.v.Shape == FixedPath && s.Running > 0:
-		r := c.running()
+	case s.Lines == 0:
+		from = nil
+		if a := c.b.Says(c.iv.AnswerTo("IS1")); a != "" {
+			out, from = out+" "+a, []string{"IS1"}
+		}
+	case c.v.Shape == FixedPath && len(r) > 0:
 		out = fmt.Sprintf("The path is fixed, so access can be cut to it, except for %s: what %s touch%s is found out while it runs and needs a limit of its own.",
 			series(r, 3), itThey(len(r)), es(len(r)))
+	case c.v.Shape == ModelChosenBranches && len(r) > 0:
+		out = fmt.Sprintf("Of its %s, %s can be granted before a run starts. The other%s %s chosen while it runs, and each such point needs a limit of its own.",
+			plural(s.Lines, "known action", "known actions"), Count(s.Before), strings.TrimPrefix(" "+Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
 	case s.Before == s.Lines:
-		out += fmt.Sprintf(" %s known of it can be granted before a run starts.", allOf(s.Lines, "action", "actions"))
+		out += fmt.Sprintf(" %s can be granted before a run starts.", allOf(s.Lines, "known action", "known actions"))
 	case s.Before == 0 && s.Unknown == 0:
-		out += fmt.Sprintf(" None of the %s known of it can be settled before a run starts: %s.", plural(s.Lines, "action", "actions"), series(c.running(), 4))
+		out += fmt.Sprintf(" None of its %s can be granted before a run starts: %s.", plural(s.Lines, "known action", "known actions"), series(r, 4))
 	default:
 		out += fmt.Sprintf(" %s of its %s can be granted before a run starts", capital(Count(s.Before)), plural(s.Lines, "known action", "known actions"))
-		switch r := c.running(); {
-		case len(r) == 0:
-		case c.v.Shape == ModelChosenBranches: // the headline names them
-			out += fmt.Sprintf("; %s%s picked while it runs", theOther(len(r)), isAre(len(r)))
-		default:
+		if len(r) > 0 {
 			out += "; " + series(r, 3) + isAre(len(r)) + " picked while it runs"
 		}
 		out += "."
 	}
-	if s.FinalRunning > 0 {
-		out += fmt.Sprintf(" %s of those picked while it runs cannot be undone.", capital(Count(s.FinalRunning)))
+	if c.v.Class == Agent {
+		out += c.limitsSpelled()
 	}
-	return out, []string{"inventory"}
+	if gone := c.finalRunning(); len(gone) > 0 {
+		out += fmt.Sprintf(" What cannot be undone among those: %s.", series(gone, 3))
+	}
+	return out, from
 }
 
-func allOf(n int, one, many string) string {
-	switch n {
-	case 1:
-		return "The one " + one
-	case 2:
-		return "Both " + many
+// finalRunning names what is picked while it runs and cannot be undone.
+func (c *composer) finalRunning() []string {
+	var out []string
+	for _, l := range c.iv.Inventory {
+		if l.Decided == DecidedRunning && l.Kind == Final && strings.TrimSpace(l.Action) != "" {
+			out = append(out, quoted(l.Action))
+		}
 	}
-	return fmt.Sprintf("All %s %s", Count(n), many)
+	return out
 }
+
+// limitsSpelled says which of the limits around an agent are confirmed.
+func (c *composer) limitsSpelled() string {
+	var yes []string
+	for _, f := range c.v.Fences {
+		if f.State == FenceConfirmed {
+			yes = append(yes, f.Name)
+		}
+	}
+	no := openLimits(c.v)
+	switch {
+	case len(no) == 0:
+		return " All the limits around it are confirmed: " + series(yes, 5) + "."
+	case len(yes) == 0:
+		return " None of the limits around it is confirmed: " + series(no, 5) + "."
+	}
+	return fmt.Sprintf(" Confirmed: %s. Not confirmed: %s.", series(yes, 5), series(no, 5))
+}
+
+func isAreBare(n int) string { return strings.TrimSpace(isAre(n)) }
 
 func itThey(n int) string {
 	if n == 1 {
@@ -331,13 +361,6 @@ func es(n int) string {
 	return ""
 }
 
-func theOther(n int) string {
-	if n == 1 {
-		return "the other one"
-	}
-	return "the other " + Count(n)
-}
-
 func isAre(n int) string {
 	if n == 1 {
 		return " is"
@@ -347,15 +370,17 @@ func isAre(n int) string {
 
 // sure says how confident the reading is, and what could still change it.
 func (c *composer) sure() (string, []string) {
-	out := fmt.Sprintf("Confidence in this reading is %s: %s.", c.v.Confidence.Level, series(c.v.Confidence.Because, 6))
+	out := fmt.Sprintf("Confidence is %s: %s.", c.v.Confidence.Level, series(c.v.Confidence.Because, 6))
 	from := []string{}
 	for _, k := range c.v.Contributions {
 		from = append(from, k.Question)
 	}
 	switch {
 	case c.v.Shape == UndeterminedShape:
+	case c.v.ClassSettled && c.v.ShapeSettled && c.v.Confidence.Level == Low:
+		out += " On the answers given the kind is settled, and no open one could change it; how those are known is what is weak."
 	case c.v.ClassSettled && c.v.ShapeSettled:
-		out += " It is settled: no open answer can change it."
+		out += " The kind is settled: no open answer could change it."
 	case c.v.ClassSettled:
 		out += fmt.Sprintf(" That it is %s is settled; open answers could still change its shape.", withArticle(string(c.v.Class)))
 	default:
@@ -387,8 +412,8 @@ func (c *composer) flipping() []string {
 // the weightiest deciding answer that has one.
 func (c *composer) basis() (string, []string) {
 	ids := make([]string, 0, 8)
-	for _, r := range c.v.Reasons {
-		ids = append(ids, r.From...)
+	for _, i := range c.b.core.deciding {
+		ids = append(ids, c.b.core.watched[i].q.ID)
 	}
 	for _, id := range ids {
 		if q, ok := c.bestQuote(func(q Quote) bool { return q.Question == id && q.TheirWords }); ok {
@@ -444,14 +469,17 @@ func (c *composer) firstMove() (string, []string) {
 			}
 		}
 	}
-	first := sentence(c.b.Design.FirstMove[c.v.Shape])
+	first := c.b.Design.FirstMove[c.v.Shape]
+	out := sentence(fill(AreaLevel{Move: first.Move, Plain: first.Plain}, placeholders(c.iv, c.v)))
 	if len(c.v.Design.Moves) == 0 {
-		return first, nil
+		return out, nil
 	}
 	// The moves are ranked: the widest known gap comes first, then what nobody
 	// was asked.
 	m := c.v.Design.Moves[0]
-	out := strings.TrimSpace(first + " " + sentence(m.Do))
+	if m.Area != "permissions" || m.Short > 1 { // the first sentence is about permissions already
+		out += " Then: " + lower(sentence(m.Do))
+	}
 	if start, ok := c.startWith(); ok && !c.names(out) {
 		out += " " + start
 	}
@@ -510,7 +538,7 @@ func (c *composer) keys() []Key {
 func (c *composer) keyDecisions() Key {
 	f := c.v.Numbers.DecisionsPerDay
 	if f == nil {
-		return Key{Value: "Not known", Text: "authorization decisions a day. " + c.needs(numTasks, numSteps), From: []string{numTasks, numSteps}}
+		return Key{Value: "Not known", Text: "how many authorization decisions it makes a day. " + c.needs(numTasks, numSteps), From: []string{numTasks, numSteps}}
 	}
 	text := fmt.Sprintf("authorization decisions a day (%s tasks, %s calls each", c.num(numTasks), c.num(numSteps))
 	if slices.Contains(f.From, numSubRuns) {
@@ -525,7 +553,7 @@ func (c *composer) keySeen() Key {
 		if level, ok := c.b.Control(c.iv.AnswerTo("PR4")); ok && level == 0 {
 			return Key{Value: "None", Text: "of its actions are looked at by a person", From: []string{"PR4"}}
 		}
-		return Key{Value: "Not known", Text: "share of those that a person looks at. " + c.needs(numTasks, numSteps, numReviewed), From: []string{numReviewed}}
+		return Key{Value: "Not known", Text: "what share of them a person looks at. " + c.needs(numTasks, numSteps, numReviewed), From: []string{numReviewed}}
 	}
 	return Key{Value: f.Text() + "%", Text: fmt.Sprintf("of those are looked at by a person (%s a day)", c.num(numReviewed)), From: f.From}
 }
@@ -533,12 +561,12 @@ func (c *composer) keySeen() Key {
 func (c *composer) keyBefore() Key {
 	s := c.v.Surface
 	if s.Lines > 0 {
-		return Key{Value: fmt.Sprintf("%d of %d", s.Before, s.Lines), Text: "actions can be granted before a run starts, by the inventory", From: []string{"inventory"}}
+		return Key{Value: fmt.Sprintf("%d of %d", s.Before, s.Lines), Text: "of the actions listed can be granted before a run starts", From: []string{"inventory"}}
 	}
 	if n, ok := numberIn(c.iv, numSystems); ok {
 		return Key{Value: n.String(), Text: "systems it reaches; which actions can be granted beforehand needs the inventory", From: []string{numSystems}}
 	}
-	return Key{Value: "Not known", Text: "actions that can be granted before a run starts. Still needed: the list of systems and actions.", From: []string{"inventory"}}
+	return Key{Value: "Not known", Text: "which actions can be granted before a run starts. Still needed: the list of systems and actions.", From: []string{"inventory"}}
 }
 
 // needs says which of the numbers among ids nobody has given.

@@ -13,10 +13,18 @@ type Design struct {
 	Areas   []Area
 	// FirstMove and Relax say, for each shape, what to do first and what would
 	// let the design be relaxed.
-	FirstMove map[Shape]string
+	FirstMove map[Shape]Wording
 	Relax     map[Shape]string
 	// Undetermined is said while the verdict is too early to say.
 	Undetermined string
+}
+
+// Wording is a sentence with names in it, and the same without for when a name
+// is missing. It may hold what a Move may hold, and {limits}: the limits around
+// an agent that are not confirmed.
+type Wording struct {
+	Move  string
+	Plain string
 }
 
 // DesignChoice is one way to give access, and its price.
@@ -176,17 +184,14 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 // placeholders are the names a move may be filled with: those the interview
 // gives. A name that is missing is left out, so that the plain wording is used.
 func placeholders(iv *Interview, v *Verdict) map[string]string {
-	var before, running, final []string
+	var before, final []string
 	for _, l := range iv.Inventory {
 		name := quoted(l.Action)
 		if name == "" {
 			continue
 		}
-		switch l.Decided {
-		case DecidedBefore:
+		if l.Decided == DecidedBefore {
 			before = append(before, name)
-		case DecidedRunning:
-			running = append(running, name)
 		}
 		if l.Kind == Final {
 			final = append(final, name)
@@ -199,9 +204,10 @@ func placeholders(iv *Interview, v *Verdict) map[string]string {
 		}
 	}
 	put("before", series(before, 4))
-	put("running", series(running, 4))
+	put("running", series(runningOf(iv), 4))
 	put("final", series(final, 4))
 	put("product", productPhrase(iv))
+	put("limits", series(openLimits(v), 5))
 	if v.Surface.WidestLines > 1 {
 		put("widest", quoted(v.Surface.Widest))
 	}
@@ -210,6 +216,17 @@ func placeholders(iv *Interview, v *Verdict) map[string]string {
 	}
 	if n, ok := numberIn(iv, numCap); ok {
 		put("cap", n.String())
+	}
+	return out
+}
+
+// openLimits names the limits around an agent that nobody has confirmed.
+func openLimits(v *Verdict) []string {
+	var out []string
+	for _, f := range v.Fences {
+		if f.State != FenceConfirmed {
+			out = append(out, f.Name)
+		}
 	}
 	return out
 }

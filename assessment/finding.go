@@ -19,7 +19,7 @@ func (c *composer) finding() (string, []string) {
 	var all []candidate
 	for _, find := range []func() (candidate, bool){
 		c.findContradiction, c.findFinal, c.findWidest, c.findRunning, c.findRefusal,
-		c.findUnproven, c.findLooks, c.findStrongest, c.findQuiet, c.findTension, c.findNarrow,
+		c.findUnproven, c.findLooks, c.findUnseen, c.findStrongest, c.findQuiet, c.findTension, c.findNarrow,
 	} {
 		if k, ok := find(); ok {
 			all = append(all, k)
@@ -193,6 +193,20 @@ func (c *composer) findLooks() (candidate, bool) {
 		c.v.Numbers.DecisionsPerDay.Text(), c.num(numReviewed), f.Text()), f.From}, true
 }
 
+// findUnseen: something changes or is chosen, and no person looks at any of it.
+func (c *composer) findUnseen() (candidate, bool) {
+	level, asked := c.b.Control(c.iv.AnswerTo("PR4"))
+	acts := c.named(Final, Writes)
+	if !asked || level > 0 || len(acts) == 0 {
+		return candidate{}, false
+	}
+	weight := 59
+	if c.v.Class == Agent {
+		weight = 69
+	}
+	return candidate{weight, fmt.Sprintf("No person looks at what it does, and it can change things: %s.", series(acts, 3)), []string{"PR4", "inventory"}}, true
+}
+
 // findStrongest: the access allows more than the job needs.
 func (c *composer) findStrongest() (candidate, bool) {
 	if level, ok := c.b.Control(c.iv.AnswerTo("IS4")); !ok || level > 1 {
@@ -221,20 +235,15 @@ func (c *composer) findTension() (candidate, bool) {
 	return candidate{}, false
 }
 
-// pair says a finding with what this system's own answers add to it: the note,
-// or the answer itself, of the questions that fired it.
+// pair says a finding with what this system's own answers add to it: the note
+// of a question that fired it.
 func (c *composer) pair(f Finding) string {
-	out := sentence(f.Title)
-	told := 0
-	for i := len(f.Questions) - 1; i >= 0 && told < 2; i-- {
+	out := sentence(f.Says)
+	for i := len(f.Questions) - 1; i >= 0; i-- {
 		a := c.iv.AnswerTo(f.Questions[i])
 		if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {
-			out += " " + sentence(note)
-			told++
+			return out + " " + sentence(note)
 		}
-	}
-	if told == 0 {
-		out += " " + sentence(f.Says)
 	}
 	return out
 }
@@ -255,7 +264,7 @@ func (c *composer) findNarrow() (candidate, bool) {
 		return candidate{}, false
 	}
 	says := fmt.Sprintf("It touches %s only: %s. Every action is known before a run starts.", plural(len(systems), "system", "systems"), series(systems, 4))
-	if acts := c.named(Writes, Final); len(acts) > 0 {
+	if acts := c.named(Writes, Final); len(acts) > 2 { // one or two stand in the headline
 		says = fmt.Sprintf("What it can change is known before a run starts: %s.", series(acts, 3))
 	}
 	return candidate{54, says, []string{"inventory", "IS1"}}, true
@@ -268,8 +277,10 @@ func (c *composer) fromAnswer(id string, weight int) (candidate, bool) {
 	if says == "" {
 		return candidate{}, false
 	}
-	if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {
-		says = sentence(says) + " " + sentence(note)
+	// A note says it in this system's own terms; the answer's wording is for
+	// when there is none, or too little of one.
+	if note := strings.TrimSpace(a.Note); len(strings.Fields(note)) >= 6 && len(note) <= 240 {
+		says = sentence(note)
 	}
 	return candidate{weight, says, []string{id}}, true
 }

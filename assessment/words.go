@@ -73,3 +73,14 @@ func sentence(s string) string {
 	}
 	return s + "."
 }
+
+// allOf says that all of some things are meant: "both actions".
+func allOf(n int, one, many string) string {
+	switch n {
+	case 1:
+		return "The one " + one
+	case 2:
+		return "Both " + many
+	}
+	return fmt.Sprintf("All %s %s", Count(n), many)
+}

@@ -258,14 +258,12 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 }
 
 func checkDesign(d *decoder, n *yaml.Node, v *assessment.Design) {
-	for _, row := range []struct {
-		key string
-		by  map[assessment.Shape]string
-	}{{"firstMove", v.FirstMove}, {"relax", v.Relax}} {
-		for _, s := range judged {
-			if row.by[s] == "" {
-				d.fault(d.now, child(n, row.key).Line, "design", "%s for %s is missing", row.key, s)
-			}
+	for _, s := range judged {
+		if v.FirstMove[s].Move == "" {
+			d.fault(d.now, child(n, "firstMove").Line, "design", "firstMove for %s is missing", s)
+		}
+		if v.Relax[s] == "" {
+			d.fault(d.now, child(n, "relax").Line, "design", "relax for %s is missing", s)
 		}
 	}
 }

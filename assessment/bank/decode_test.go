@@ -144,7 +144,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			"area permissions: required lies between 0 and 3, not at 9"},
 		{"a move for a question of another area", "design.yaml", "            IS4: Take away what the path never uses", "            EC1: Take away what the path never uses", "            EC1:",
 			"area permissions: at names EC1, which is not one of the area's questions"},
-		{"a shape without a first move", "design.yaml", "    bounded-agent: Test each confirmed limit once, then widen access slowly.\n", "", "fixed-path: Cut its access",
+		{"a shape without a first move", "design.yaml", "    bounded-agent:\n      move: Before it gets any more access, confirm the limits that are still open, {limits}, and test the others once.\n      plain: Test each limit around it once, and only then widen its access, step by step.\n", "", "fixed-path:\n      move: Cut its access",
 			"design: firstMove for bounded-agent is missing"},
 		{"a question of type choice without answers", "bank.yaml", "buyer: What do you call this system?\n    type: text", "buyer: What do you call this system?\n    type: choice", "- id: CX1",
 			"question CX1: a choice needs at least two answers"},
@@ -383,7 +383,7 @@ bands:
 design:
   undetermined: Not yet.
   choices: [{id: c, name: N, says: S, price: P, fits: [fixed-path], best: [fixed-path]}]
-  firstMove: {fixed-path: a, model-chosen-branches: b, bounded-agent: c, open-agent: d}
+  firstMove: {fixed-path: {move: a, plain: a}, model-chosen-branches: {move: b, plain: b}, bounded-agent: {move: c, plain: c}, open-agent: {move: d, plain: d}}
   relax: {fixed-path: a, model-chosen-branches: b, bounded-agent: c, open-agent: d}
   areas:
     - id: a
