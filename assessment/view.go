@@ -37,19 +37,30 @@ type View struct {
 
 // For returns the report as an audience gets it. The zero View is the buyer's,
 // with full names: what is private never appears unless the seller's version is
-// asked for by name. The report itself is left as it is.
+// asked for by name. The report itself is left as it is. Looking again at what
+// For returned takes away only: neither what is private nor a name comes back.
 func (r Report) For(v View) Report {
-	private := r.Private
+	private, before := r.Private, r.View
 	r.Private, r.View = nil, v
 	r.Sections = slices.Clone(r.Sections)
 	if v.Audience == ForSeller {
 		r.Sections = append(r.Sections, private...)
+	} else {
+		if v.Audience != ForExecutive {
+			r.View.Audience = ForBuyer
+		}
+		r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return s.ID == sectionPrivate || s.ID == sectionTalk })
 	}
 	// Names go first, while everybody who took part is still listed.
-	if v.Names == NamesInitials || v.Names == NamesRoles {
+	switch renamed := before.Names == NamesInitials || before.Names == NamesRoles; {
+	case renamed:
+		r.View.Names = before.Names
+	case v.Names == NamesInitials || v.Names == NamesRoles:
 		r.rename(v.Names)
+	default:
+		r.View.Names = NamesFull
 	}
-	if v.Audience == ForExecutive {
+	if r.View.Audience == ForExecutive {
 		r.Sections = r.brief()
 		r.Interview = Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
 	}

@@ -110,6 +110,30 @@ func TestNobodyButTheSellerGetsWhatIsPrivate(t *testing.T) {
 	}
 }
 
+func TestLookingAgainTakesAwayOnly(t *testing.T) {
+	r := full(t)
+	seller := r.For(assessment.View{Audience: assessment.ForSeller})
+	if got := whole(t, seller.For(assessment.View{})); strings.Contains(got, "ZEBRA") {
+		t.Error("the buyer's view of the seller's version holds what is private")
+	}
+	buyer := r.For(assessment.View{Names: assessment.NamesRoles})
+	for _, v := range []assessment.View{{}, {Audience: assessment.ForSeller}, {Names: assessment.NamesInitials}} {
+		again := buyer.For(v)
+		if got := whole(t, again); strings.Contains(got, "ZEBRA") || strings.Contains(got, "Priya") {
+			t.Errorf("%+v brings back what was taken away", v)
+		}
+		if again.View.Names != assessment.NamesRoles {
+			t.Errorf("%+v: the names are called %q", v, again.View.Names)
+		}
+	}
+	if got, want := whole(t, seller.For(seller.View)), whole(t, seller); got != want {
+		t.Error("the same view of the same view is another one")
+	}
+	if got := whole(t, buyer.For(buyer.View)); got != whole(t, buyer) {
+		t.Error("the same names again are other ones")
+	}
+}
+
 func TestNamesGiveWayEverywhere(t *testing.T) {
 	r := full(t)
 	for how, want := range map[assessment.Names]string{assessment.NamesInitials: "P.N.", assessment.NamesRoles: "Platform lead"} {
