@@ -238,15 +238,15 @@ func (c *composer) limits() string {
 	}
 	switch {
 	case n == all:
-		return fmt.Sprintf(", with all %s limits around it confirmed", Count(all))
+		return fmt.Sprintf(", with all %s limits around it in place", Count(all))
 	case c.v.Shape == BoundedAgent:
-		return fmt.Sprintf(", with %s of the %s limits around it confirmed", Count(n), Count(all))
+		return fmt.Sprintf(", with %s of the %s limits around it in place", Count(n), Count(all))
 	case n == 0:
-		return fmt.Sprintf(", and none of the %s limits around it is confirmed", Count(all))
+		return fmt.Sprintf(", and none of the %s limits around it is known to be in place", Count(all))
 	case n == 1:
-		return fmt.Sprintf(", and only one of the %s limits around it is confirmed", Count(all))
+		return fmt.Sprintf(", and only one of the %s limits around it is known to be in place", Count(all))
 	}
-	return fmt.Sprintf(", and only %s of the %s limits around it are confirmed", Count(n), Count(all))
+	return fmt.Sprintf(", and only %s of the %s limits around it are known to be in place", Count(n), Count(all))
 }
 
 // named lists the actions of the inventory of those kinds, in quotation marks.
@@ -298,8 +298,12 @@ func (c *composer) meaning() (string, []string) {
 			plural(s.Lines, "known action", "known actions"), Count(s.Before), strings.TrimPrefix(" "+Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
 	case s.Before == s.Lines:
 		out += fmt.Sprintf(" %s can be granted before a run starts.", allOf(s.Lines, "known action", "known actions"))
-	case s.Before == 0 && s.Unknown == 0:
-		out += fmt.Sprintf(" None of its %s can be granted before a run starts: %s.", plural(s.Lines, "known action", "known actions"), series(r, 4))
+	case s.Before == 0 && s.Lines == 1:
+		out += " Nothing shows yet that its one known action can be granted before a run starts."
+	case s.Before == 0 && len(r) > 0:
+		out += fmt.Sprintf(" None of its %s is known to be grantable before a run starts: %s.", plural(s.Lines, "known action", "known actions"), series(r, 4))
+	case s.Before == 0:
+		out += fmt.Sprintf(" For none of its %s is it known when they are decided.", plural(s.Lines, "known action", "known actions"))
 	default:
 		out += fmt.Sprintf(" %s of its %s can be granted before a run starts", capital(Count(s.Before)), plural(s.Lines, "known action", "known actions"))
 		if len(r) > 0 {
@@ -338,11 +342,12 @@ func (c *composer) limitsSpelled() string {
 	no := openLimits(c.v)
 	switch {
 	case len(no) == 0:
-		return " All the limits around it are confirmed: " + series(yes, 5) + "."
+		return " All the limits around it are in place: " + series(yes, 5) + "."
 	case len(yes) == 0:
-		return " None of the limits around it is confirmed: " + series(no, 5) + "."
+		return " None of the limits around it is known to be in place."
 	}
-	return fmt.Sprintf(" Confirmed: %s. Not confirmed: %s.", series(yes, 5), series(no, 5))
+	// The first move names what is missing.
+	return fmt.Sprintf(" Of the %s limits around it, these are in place: %s.", Count(len(yes)+len(no)), series(yes, 5))
 }
 
 func isAreBare(n int) string { return strings.TrimSpace(isAre(n)) }
