@@ -26,7 +26,7 @@ const runAxeJS = `axe.run(document, {
   v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")))`
 
 // layoutJS lists what does not fit: sideways scroll outside of what scrolls on
-// purpose, small targets, and a title that is not the heading. A link within a
+// purpose, small targets, broken characters, and a title that is not the heading. A link within a
 // sentence may be as low as its line.
 const layoutJS = `(() => {
   const out = [], name = el => (el.outerHTML || "").slice(0, 140);
@@ -40,6 +40,7 @@ const layoutJS = `(() => {
   const heads = [...document.querySelectorAll("h1")].filter(el => el.getClientRects().length > 0);
   if (heads.length !== 1) out.push(heads.length + " headings of the first level");
   else if (!document.title.replace(/^Error: /, "").startsWith(heads[0].innerText.trim())) out.push("the title is " + document.title + ", the heading " + heads[0].innerText);
+  if (/\uFFFD/.test(document.body.innerText)) out.push("a character that could not be read stands in the text");
   for (const el of document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary")) {
     if (!seen(el) || el.matches("a") && style(el).display === "inline") continue;
     const r = (el.matches("[type=radio],[type=checkbox]") && el.closest("label") || el).getBoundingClientRect();
