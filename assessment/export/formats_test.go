@@ -371,7 +371,7 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 
 // What is in a report and not in its JSON is left out on purpose.
 func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
-	left := []string{"ID", "Bank", "Interview", "Verdict"}
+	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "View", "Other"} // View stands there as "for" and "names"
 	in, out := reflect.TypeFor[assessment.Report](), reflect.TypeFor[jsonReport]()
 	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[assessment.Section](), reflect.TypeFor[jsonSection]()},
 		{reflect.TypeFor[assessment.Block](), reflect.TypeFor[jsonBlock]()}, {reflect.TypeFor[assessment.Table](), reflect.TypeFor[jsonTable]()},
@@ -389,8 +389,8 @@ func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 		{Kind: assessment.TableB}, {Kind: assessment.ScaleB}, {Kind: assessment.List}, {Kind: assessment.Para}, {Kind: "new", Text: "still said"}, {Kind: assessment.QuoteB},
 	}}}}
 	for _, f := range Formats {
-		if f.ID == "pdf" {
-			continue // its own tests hold that
+		if f.ID == "pdf" || f.Part != "" {
+			continue // their own tests hold that
 		}
 		data, err := f.Write(r, Options{Bank: fileBank(t)})
 		if err != nil || !strings.Contains(string(data), "still said") {
@@ -405,12 +405,15 @@ func TestFormatsAreDistinct(t *testing.T) {
 		if f.ID == "" || f.Name == "" || f.MediaType == "" || !strings.HasPrefix(f.Extension, ".") || f.Write == nil {
 			t.Errorf("%+v is not filled in", f)
 		}
-		if seen[f.ID] || seen[f.Extension] {
-			t.Errorf("%s is there twice", f.ID)
+		if seen[f.ID] || seen[f.File] || seen[f.Extension+f.Part] || !strings.HasSuffix(f.File, f.Extension) {
+			t.Errorf("%s is there twice, or its address does not end as its files do", f.ID)
 		}
-		seen[f.ID], seen[f.Extension] = true, true
+		seen[f.ID], seen[f.File], seen[f.Extension+f.Part] = true, true, true
 		if got, ok := FormatByID(f.ID); !ok || got.Name != f.Name {
 			t.Errorf("FormatByID(%q) = %v, %v", f.ID, got.Name, ok)
+		}
+		if got, ok := FormatByFile(f.File); !ok || got.ID != f.ID {
+			t.Errorf("FormatByFile(%q) = %v, %v", f.File, got.ID, ok)
 		}
 	}
 	if _, ok := FormatByID("docx2"); ok {

@@ -10,8 +10,10 @@ import (
 )
 
 // JSON writes a report as an interview file with three more keys: "bank",
-// "verdict" and "report". Private notes are never in it. ReadInterview reads
-// the answers back out of it.
+// "verdict" and "report", as docs/report.schema.json describes it. Private notes
+// are in it only where the report is the seller's version: as sections of
+// "report", never among the answers. ReadInterview reads the answers back out
+// of it.
 func JSON(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
 	doc := fileTree(r.Interview, bank, false)
 	doc.drop("bank") // the report's own, which may be an older one
@@ -67,6 +69,9 @@ type (
 		Sealed    *time.Time       `json:"sealed"` // null for a draft
 		SealedBy  string           `json:"sealedBy,omitempty"`
 		Draft     bool             `json:"draft"`
+		For       string           `json:"for,omitempty"`     // buyer, seller or executive
+		Names     string           `json:"names,omitempty"`   // full, initials or roles
+		Marking   string           `json:"marking,omitempty"` // what every page of this version says about itself
 		Title     string           `json:"title"`
 		System    string           `json:"system"`
 		Company   string           `json:"company,omitempty"`
@@ -164,6 +169,7 @@ type (
 func reportJSON(r assessment.Report) jsonReport {
 	out := jsonReport{
 		Number: r.Number, SealedBy: r.SealedBy, Draft: r.Draft,
+		For: string(r.View.Audience), Names: string(r.View.Names), Marking: r.Marking(),
 		Title: r.Title, System: r.System, Company: r.Company, Product: r.Product,
 		Meta:  mapped(r.Meta, func(p assessment.Pair) jsonPair { return jsonPair(p) }),
 		Class: r.Class, Shape: r.Shape, ShapeName: r.ShapeName,

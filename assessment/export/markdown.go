@@ -14,8 +14,7 @@ import (
 func Markdown(r assessment.Report) []byte {
 	w := markdown{refs: rowIDs(r)}
 	w.block("# " + escape(r.Title))
-	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
-	w.block(bold(r.ShapeName+".") + escape(sealedLine(r)))
+	w.block(bold(marked(r)))
 	w.lead(r)
 	for _, s := range r.Sections {
 		w.block("## " + escape(sectionTitle(s)))
@@ -45,12 +44,17 @@ func (w *markdown) block(s string) {
 
 func (w *markdown) lead(r assessment.Report) {
 	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.Headline, r.Lead.From["headline"])))
+	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
+	w.block(bold(r.ShapeName+".") + escape(sealedLine(r)))
 	for _, p := range leadParts(r.Lead) {
 		w.paragraphs("", p.Lead, p.Text, p.From)
 	}
 	w.list(len(r.Keys), func(i int) string {
 		return bold(r.Keys[i].Value) + escape(r.Keys[i].Text+refs(w.refs, r.Keys[i].Text, r.Keys[i].From))
 	})
+	for _, p := range basisPart(r.Lead) {
+		w.paragraphs("", p.Lead, p.Text, p.From)
+	}
 }
 
 func (w *markdown) draw(b assessment.Block) {

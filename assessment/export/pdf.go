@@ -80,7 +80,7 @@ func reportTexts(r assessment.Report) func(yield func(string) bool) {
 		for _, p := range r.Meta {
 			say(p.Term, p.Value)
 		}
-		for _, p := range leadParts(r.Lead) {
+		for _, p := range append(leadParts(r.Lead), basisPart(r.Lead)...) {
 			say(p.Lead, p.Text)
 		}
 		for _, k := range r.Keys {

@@ -58,7 +58,13 @@ func (s *sheet) leadPieces(d density) []placed {
 		}
 		pieces = append(pieces, placed{piece: s.leadRow(b, d), above: above})
 	}
-	return append(pieces, s.numbers(r.Keys)...)
+	pieces = append(pieces, s.numbers(r.Keys)...)
+	for _, b := range basisPart(r.Lead) {
+		row := s.leadRow(b, d)
+		row.bare = len(r.Keys) > 0
+		pieces = append(pieces, placed{piece: row})
+	}
+	return pieces
 }
 
 // tag is the shape's glyph with its name, in a rounded frame.
@@ -123,6 +129,7 @@ type leadRow struct {
 	label  *pdf.Text
 	pieces []placed
 	pad    float64 // above and below
+	bare   bool    // without the hairline: it stands under the box
 }
 
 func (s *sheet) leadRow(b assessment.Block, d density) *leadRow {
@@ -144,7 +151,9 @@ func (l *leadRow) least() float64 {
 }
 
 func (l *leadRow) draw(s *sheet) {
-	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
+	if !l.bare {
+		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
+	}
 	s.y += l.pad
 	s.Open("Div")
 	defer s.Close()

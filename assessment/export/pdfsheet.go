@@ -110,13 +110,30 @@ func rowPlace(id string) string { return "row " + id }
 func (s *sheet) frame() {
 	for i := range s.Pages() {
 		s.Turn(i)
-		if i > 0 {
-			s.Running(false, func() { s.ends(13*millimetre, oneLine(s.report.Title), s.heads[i]) })
+		title, head := oneLine(s.report.Title), s.heads[i]
+		if i == 0 {
+			title, head = "", "" // page one says both in its own way
 		}
+		s.Running(false, func() { s.head(s.report.Marking(), title, head) })
 		s.Running(true, func() {
 			y := s.Height - 15*millimetre
 			s.ends(y, footLine(s.report), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
 		})
+	}
+}
+
+// head sets the running head: what this version is, where it is not the
+// buyer's, in bold before the title; and the section.
+func (s *sheet) head(marking, title, section string) {
+	left := 0.0
+	if marking != "" {
+		st := s.style(s.sansBold, 9, 11.5, ink)
+		m := s.Layout(s.width()/2, pdf.Span{Text: marking, Style: st})
+		s.ShowAll(m, s.left, 13*millimetre, s.width(), pdf.Start)
+		left = m.Width() + 12
+	}
+	if title+section != "" {
+		s.endsFrom(left, 13*millimetre, title, section)
 	}
 }
 
@@ -144,11 +161,14 @@ func footLine(r assessment.Report) string {
 }
 
 // ends sets one line with a text at either end.
-func (s *sheet) ends(y float64, left, right string) {
+func (s *sheet) ends(y float64, left, right string) { s.endsFrom(0, y, left, right) }
+
+// endsFrom does so beside something that takes that much of the line.
+func (s *sheet) endsFrom(taken, y float64, left, right string) {
 	st := s.style(s.sans, 9, 11.5, ink3)
-	b := s.fit(right, s.width()*0.48, st)
-	a := s.fit(left, s.width()-b.Width()-24, st)
-	s.ShowAll(a, s.left, y, s.width(), pdf.Start)
+	b := s.fit(right, (s.width()-taken)*0.48, st)
+	a := s.fit(left, s.width()-taken-b.Width()-24, st)
+	s.ShowAll(a, s.left+taken, y, s.width()-taken, pdf.Start)
 	s.ShowAll(b, s.left, y, s.width(), pdf.Right)
 }
 

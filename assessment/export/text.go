@@ -28,27 +28,16 @@ func Text(r assessment.Report) []byte {
 	return w.out.Bytes()
 }
 
-// Brief writes page one of a report as plain text: the verdict, what it means,
-// what to do first, how sure it is and the three numbers; then the paragraphs
-// of the caller.
-func Brief(r assessment.Report, more ...string) []byte {
-	var w text
-	w.front(r)
-	for _, s := range more {
-		w.para("", s, nil)
-	}
-	return w.out.Bytes()
-}
-
 func (w *text) front(r assessment.Report) {
 	w.title(r.Title, "=")
+	w.para(marked(r), "", nil)
+	w.para("", r.Lead.Headline, r.Lead.From["headline"])
 	var meta []string
 	for _, p := range r.Meta {
 		meta = append(meta, wrap("", "  ", p.Term+": "+p.Value))
 	}
 	w.block(strings.Join(meta, "\n"))
 	w.para("", joined(r.ShapeName+".", sealedLine(r)), nil)
-	w.para("", r.Lead.Headline, r.Lead.From["headline"])
 	for _, p := range leadParts(r.Lead) {
 		w.para(p.Lead, p.Text, p.From)
 	}
@@ -57,6 +46,9 @@ func (w *text) front(r assessment.Report) {
 		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.Text, k.From))))
 	}
 	w.block(strings.Join(keys, "\n"))
+	for _, p := range basisPart(r.Lead) {
+		w.para(p.Lead, p.Text, p.From)
+	}
 }
 
 type text struct {
@@ -229,22 +221,37 @@ func joined(lead, s string) string {
 	return lead + " " + s
 }
 
-// leadParts are the paragraphs of page one after the headline, each with what
-// it is.
+// basisPart is the passage page one rests on, which stands after the numbers.
+func basisPart(l assessment.Lead) []assessment.Block {
+	if strings.TrimSpace(l.Basis) == "" {
+		return nil
+	}
+	return []assessment.Block{{Kind: assessment.Para, Lead: "What it rests on.", Text: l.Basis, From: l.From["basis"]}}
+}
+
+// leadParts are the paragraphs of page one between the headline and the
+// numbers, each with what it is.
 func leadParts(l assessment.Lead) []assessment.Block {
 	var out []assessment.Block
 	for _, p := range []struct{ lead, text, field string }{
 		{"What it means for access.", l.Meaning, "meaning"},
-		{"What stands out.", l.Finding, "finding"},
-		{"What to do first.", l.FirstMove, "firstmove"},
+		{"Main finding.", l.Finding, "finding"},
+		{"First move.", l.FirstMove, "firstmove"},
 		{"How sure this is.", l.Confidence, "confidence"},
-		{"What it rests on.", l.Basis, "basis"},
 	} {
 		if strings.TrimSpace(p.text) != "" {
 			out = append(out, assessment.Block{Kind: assessment.Para, Lead: p.lead, Text: p.text, From: l.From[p.field]})
 		}
 	}
 	return out
+}
+
+// marked is what a version says about itself above everything else.
+func marked(r assessment.Report) string {
+	if m := r.Marking(); m != "" {
+		return m + "."
+	}
+	return ""
 }
 
 func sectionTitle(s assessment.Section) string {

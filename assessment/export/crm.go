@@ -1,0 +1,119 @@
+package export
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"discern/assessment"
+)
+
+// CRM writes a report as 12 to 20 lines of plain text for the record of a
+// customer: one fact a line, no markup, no wrapping, since such fields wrap on
+// their own.
+func CRM(r assessment.Report) []byte {
+	lines := []string{crmTitle(r)}
+	say := func(label, text string) {
+		if text = oneLine(text); text != "" {
+			lines = append(lines, label+text)
+		}
+	}
+	say("", r.Marking())
+	say("Verdict: ", r.ShapeName+". "+r.Lead.Headline)
+	say("Access: ", r.Lead.Meaning)
+	say("Main finding: ", r.Lead.Finding)
+	say("First move: ", r.Lead.FirstMove)
+	say("How sure: ", r.Lead.Confidence)
+	for _, k := range r.Keys {
+		say("Number: ", k.Value+" "+k.Text)
+	}
+	for i, m := range toDo(r.Verdict.Design.Moves, 3) {
+		say(fmt.Sprintf("To do %d: ", i+1), m.Do+agreedText(r.Interview.Actions[m.Area]))
+	}
+	for i, q := range firstOpen(r, 3) {
+		say(fmt.Sprintf("To ask %d: ", i+1), q)
+	}
+	if n := len(r.Verdict.OpenQuestions); n > 0 {
+		say("Open questions: ", fmt.Sprint(n))
+	} else {
+		say("Open questions: ", "none")
+	}
+	say("Made from: ", crmSource(r))
+	return append(bytes.TrimSpace([]byte(strings.Join(lines, "\n"))), '\n')
+}
+
+func crmTitle(r assessment.Report) string {
+	var about []string
+	for _, p := range r.Meta {
+		about = append(about, oneLine(p.Term)+": "+oneLine(p.Value))
+	}
+	title := oneLine(r.Title)
+	if len(about) > 0 {
+		title += " (" + strings.Join(about, "; ") + ")"
+	}
+	return title
+}
+
+func crmSource(r assessment.Report) string {
+	known := 0
+	for _, a := range r.Interview.Answers {
+		if a.State == assessment.Answered {
+			known++
+		}
+	}
+	out := fmt.Sprintf("%d answers, %d lines of inventory, %d quotes", known, len(r.Interview.Inventory), len(r.Interview.Quotes))
+	if r.View.Audience == assessment.ForExecutive {
+		out = "the full report"
+	}
+	return out + ". " + sealedLine(r)
+}
+
+// toDo lists the first moves that are not in place.
+func toDo(all []assessment.Move, most int) []assessment.Move {
+	var out []assessment.Move
+	for _, m := range all {
+		if len(out) < most && (m.Short > 0 || !m.Asked) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func agreedText(a assessment.ActionNote) string {
+	var out []string
+	if a.Owner != "" {
+		out = append(out, "owner "+a.Owner)
+	}
+	if a.Due != "" {
+		out = append(out, "by "+a.Due)
+	}
+	if a.Priority > 0 {
+		out = append(out, fmt.Sprintf("priority %d", a.Priority))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, ", ") + ")"
+}
+
+// firstOpen words the first open questions with who to ask, as the report's own
+// table of them does.
+func firstOpen(r assessment.Report, most int) []string {
+	var out []string
+	for _, s := range r.Sections {
+		if s.ID != "open" {
+			continue
+		}
+		for _, b := range s.Blocks {
+			if b.Table == nil {
+				continue
+			}
+			for _, row := range b.Table.Rows {
+				if len(out) < most && len(row.Cells) > 2 {
+					out = append(out, row.Cells[1].Text+" (ask: "+row.Cells[2].Text+")")
+				}
+			}
+		}
+	}
+	return out
+}

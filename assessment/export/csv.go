@@ -1,0 +1,317 @@
+package export
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"discern/assessment"
+)
+
+// The tables of a report as comma-separated values (RFC 4180: commas, quotes
+// doubled, CRLF), each a file of its own with one header row. They begin with a
+// byte order mark: spreadsheets take a file without one for the code page of
+// the machine and spoil every name that is not plain ASCII.
+
+// ErrShort is returned for the short version of a report, which has no tables.
+var ErrShort = errors.New("the short version holds no list to work from; choose the buyer's or the seller's version")
+
+const byteOrderMark = "\ufeff"
+
+// sheetFormula finds where a spreadsheet would begin a formula: at the start of
+// a cell, after a line end, and after a semicolon, which parts cells where
+// commas are decimal signs. The wide signs are formulas in Japanese Excel.
+var sheetFormula = regexp.MustCompile(`(^|[\n;])([ \x{a0}'"]*)([=+\-@＝＋－＠])`)
+
+// inert makes a text harmless in a spreadsheet: no control character, and an
+// apostrophe before whatever would be taken for a formula.
+func inert(s string) string {
+	s = strings.TrimSpace(strings.ReplaceAll(clean(s), "\t", " "))
+	return sheetFormula.ReplaceAllString(s, "$1'$2$3")
+}
+
+type csvTable struct {
+	head []string
+	rows [][]string
+}
+
+func (t *csvTable) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+func (t *csvTable) write() ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString(byteOrderMark)
+	w := csv.NewWriter(&out)
+	w.UseCRLF = true
+	for _, row := range append([][]string{t.head}, t.rows...) {
+		cells := make([]string, len(row))
+		for i := range row {
+			cells[i] = inert(row[i])
+		}
+		if err := w.Write(cells); err != nil {
+			return nil, fmt.Errorf("write CSV: %w", err)
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+// record looks things up in a report as it was sealed, whatever the bank says
+// by now.
+type record struct {
+	assessment.Report
+	rows    map[string]assessment.Row // the record of the answers, by question
+	private map[string]string         // the seller's notes; empty in any other version
+	parts   map[string]string         // name by id
+}
+
+func newRecord(r assessment.Report) record {
+	out := record{Report: r, rows: map[string]assessment.Row{}, private: map[string]string{}, parts: map[string]string{}}
+	for _, s := range r.Sections {
+		for _, b := range s.Blocks {
+			switch {
+			case s.ID == "private" && len(b.From) > 0:
+				out.private[b.From[0]] = b.Text
+			case s.ID == "answers" && b.Table != nil:
+				for _, row := range b.Table.Rows {
+					out.rows[row.ID] = row
+				}
+			}
+		}
+	}
+	for _, p := range r.Interview.Parts {
+		out.parts[p.ID] = p.Name
+	}
+	return out
+}
+
+// cell is one cell of the record of the answers; "" where there is none.
+func (r *record) cell(question string, n int) string {
+	if row, ok := r.rows[question]; ok && n < len(row.Cells) {
+		return row.Cells[n].Text
+	}
+	return ""
+}
+
+// CSVAnswers writes every question with what became of it, then the answers of
+// the parts. The seller's version has her own notes in a column of their own.
+func CSVAnswers(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
+	if r.View.Audience == assessment.ForExecutive {
+		return nil, ErrShort
+	}
+	rec := newRecord(r)
+	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Confirmed by", "Confirmed on", "Answered by", "Answered on", "Quotes"}}
+	seller := r.View.Audience == assessment.ForSeller
+	if seller {
+		t.head = append(t.head, "Private note (for the seller only)")
+	}
+	row := func(part, trait string, q *assessment.Question, a assessment.Answer) {
+		cells := append([]string{part, trait, q.ID, rec.question(q)}, rec.answer(q, a, bank, part == "")...)
+		if seller {
+			note := ""
+			if part == "" {
+				note = rec.private[q.ID]
+			}
+			cells = append(cells, note)
+		}
+		t.rows = append(t.rows, cells)
+	}
+	for i := range bank.Traits {
+		for j := range bank.Traits[i].Questions {
+			q := &bank.Traits[i].Questions[j]
+			row("", bank.Traits[i].Name, q, r.Interview.Answers[q.ID])
+		}
+	}
+	for _, p := range r.Interview.Parts {
+		for _, q := range bank.All() {
+			if a, ok := p.Answers[q.ID]; ok {
+				row(p.Name, bank.TraitOf(q.ID).Name, q, a)
+			}
+		}
+	}
+	for _, q := range bank.Context {
+		cells := make([]string, len(t.head))
+		copy(cells, []string{"", "About the system", q.ID, q.Buyer, "", rec.context(q)})
+		t.rows = append(t.rows, cells)
+	}
+	return t.write()
+}
+
+func (r *record) question(q *assessment.Question) string {
+	if text := r.cell(q.ID, 1); text != "" {
+		return text
+	}
+	return q.Read(r.Interview.Stage())
+}
+
+func (r *record) context(q assessment.ContextQuestion) string {
+	if text := r.cell(q.ID, 2); text != "" {
+		return text
+	}
+	return r.Interview.Context[q.ID]
+}
+
+var stateText = map[assessment.State]string{
+	assessment.Open: "Not asked", assessment.Answered: "Answered", assessment.Unknown: "Not known yet", assessment.NotApplicable: "Does not apply",
+}
+
+// answer fills the columns from State to Quotes.
+func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *assessment.Bank, whole bool) []string {
+	text, known := "", ""
+	if a.State == assessment.Answered {
+		text, known = optionTexts(q, a), assessment.EvidenceText[a.Evidence]
+		if whole && r.cell(q.ID, 2) != "" {
+			text = r.cell(q.ID, 2)
+		}
+	}
+	var by, on, quotes string
+	if a.Confirmed != nil {
+		by, on = a.Confirmed.By, csvDate(a.Confirmed.At)
+	}
+	if whole {
+		quotes = r.quotes(q.ID)
+	}
+	return []string{stateText[a.State], text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, by, on, a.By, csvDate(a.At), quotes}
+}
+
+func optionTexts(q *assessment.Question, a assessment.Answer) string {
+	var out []string
+	for _, o := range q.Options {
+		if o.ID == a.Choice || slices.Contains(a.Choices, o.ID) {
+			out = append(out, o.Text)
+		}
+	}
+	if len(out) == 0 && q.Kind == assessment.KindControlMulti {
+		return "None of these"
+	}
+	return strings.Join(out, "; ")
+}
+
+// numberTexts writes the figures of an answer: "Steps in an ordinary run: 8 to 12".
+func numberTexts(q *assessment.Question, a assessment.Answer, bank *assessment.Bank) string {
+	var out []string
+	for _, id := range ordered(a.Numbers, q.Numbers) {
+		label := id
+		if def, ok := bank.Number(id); ok {
+			label = def.Label
+		}
+		out = append(out, label+": "+a.Numbers[id].String())
+	}
+	return strings.Join(out, "\n")
+}
+
+func (r *record) quotes(question string) string {
+	var out []string
+	for _, q := range r.Interview.Quotes {
+		if q.Question != question {
+			continue
+		}
+		text := q.Text
+		if q.TheirWords {
+			text = "“" + text + "”"
+		}
+		if q.Speaker != "" {
+			text += " (" + q.Speaker + ")"
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "\n")
+}
+
+// csvDate is a day in the form that spreadsheets of every language sort right.
+func csvDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+// CSVInventory writes the identity bill of materials, one line for each action
+// of an identity: what an access request asks for.
+func CSVInventory(r assessment.Report) ([]byte, error) {
+	if r.View.Audience == assessment.ForExecutive {
+		return nil, ErrShort
+	}
+	rec := newRecord(r)
+	t := csvTable{head: []string{"Identity", "Credential", "Lifetime", "One credential is for", "System", "Action", "Kind", "Decided", "Grant", "What can refuse", "Owner", "Reviewer", "Part"}}
+	for _, d := range assessment.BillOf(&r.Interview).Identities {
+		what := []string{or(d.Name, notKnown), or(d.Kind, notKnown), or(d.Lifetime, notKnown), or(assessment.ScopeText[d.Scope], notKnown)}
+		who := []string{or(d.Owner, notKnown), or(d.Reviewer, notKnown)}
+		if len(d.Lines) == 0 {
+			t.add(slices.Concat(what, []string{"", "", "", "", "", ""}, who, []string{""})...)
+		}
+		for _, l := range d.Lines {
+			decided := or(assessment.DecidedText[l.Decided], assessment.DecidedText[assessment.DecidedUnknown])
+			t.add(slices.Concat(what, []string{l.System, l.Action, or(assessment.KindText[l.Kind], notKnown), decided, l.Grant(), or(l.Refuses, notKnown)}, who, []string{or(rec.parts[l.Part], "Main path")})...)
+		}
+	}
+	return t.write()
+}
+
+const notKnown = "Not known"
+
+func or(s, otherwise string) string {
+	if strings.TrimSpace(s) == "" {
+		return otherwise
+	}
+	return s
+}
+
+// CSVQuestions writes the open questions, the one that matters most first.
+func CSVQuestions(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
+	if r.View.Audience == assessment.ForExecutive {
+		return nil, ErrShort
+	}
+	rec := newRecord(r)
+	t := csvTable{head: []string{"Rank", "Ref", "Question", "Who is likely to know", "Named", "Asked before", "What the answer changes"}}
+	for i, o := range r.Verdict.OpenQuestions {
+		text := rec.cell(o.Question, 1)
+		if q, ok := bank.Question(o.Question); ok {
+			text = rec.question(q)
+		}
+		asked := "No"
+		if o.Asked {
+			asked = "Yes"
+		}
+		t.add(fmt.Sprint(i+1), o.Question, text, string(o.Role), o.Who, asked, o.Changes)
+	}
+	return t.write()
+}
+
+// CSVActions writes the control design as a list of things to do, in order,
+// with what was agreed about each; then those of every part.
+func CSVActions(r assessment.Report) ([]byte, error) {
+	if r.View.Audience == assessment.ForExecutive {
+		return nil, ErrShort
+	}
+	t := csvTable{head: []string{"Part", "Order", "Area", "What to do", "Because", "From answers", "State", "Owner", "By when", "Priority"}}
+	add := func(part string, moves []assessment.Move, agreed map[string]assessment.ActionNote) {
+		for i, m := range moves {
+			a := agreed[m.Area]
+			priority := ""
+			if a.Priority > 0 {
+				priority = fmt.Sprint(a.Priority)
+			}
+			t.add(part, fmt.Sprint(i+1), m.Name, m.Do, m.Because, strings.Join(m.From, ", "), moveState(m), a.Owner, a.Due, priority)
+		}
+	}
+	add("", r.Verdict.Design.Moves, r.Interview.Actions)
+	for _, p := range r.Verdict.Parts {
+		add(p.Name, p.Design.Moves, nil)
+	}
+	return t.write()
+}
+
+func moveState(m assessment.Move) string {
+	switch {
+	case m.Short > 0:
+		return fmt.Sprintf("To do (%d short of what is asked for)", m.Short)
+	case !m.Asked:
+		return "To find out (not asked yet)"
+	}
+	return "In place"
+}
