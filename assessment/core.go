@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // The share of the deciding points that must be answered before there is a
@@ -334,7 +335,13 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 			}
 		}
 		for shape, level := range a.By {
-			for q := range level.At {
+			for at := range level.At {
+				q, answer, _ := strings.Cut(at, ".")
+				if question := b.questions[q]; question != nil && answer != "" {
+					if _, _, ok := question.Option(answer); !ok {
+						fault("design area "+a.ID, "%s has a move for %s, which has no answer %q", shape, q, answer)
+					}
+				}
 				if !slices.Contains(a.Questions, q) {
 					fault("design area "+a.ID, "%s has a move for %q, which is not one of its questions", shape, q)
 				}

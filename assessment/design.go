@@ -52,7 +52,8 @@ type AreaLevel struct {
 	Move     string // what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {product}, {cap}, {confirmed}
 	Plain    string // the move without placeholders, for when a name it needs is missing
 	// At holds the move for when the widest gap is at one question of an area
-	// that has several; Move is said otherwise.
+	// that has several ("IS4"), or at one answer to it ("EC6.a"); Move is said
+	// otherwise.
 	At     map[string]string
 	Relax  string // what would let it be relaxed
 	Source string
@@ -132,7 +133,11 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies
 		}
-		if at := level.At[m.From[0]]; at != "" && m.Short > 0 {
+		at := level.At[m.From[0]+"."+iv.AnswerTo(m.From[0]).Choice]
+		if at == "" {
+			at = level.At[m.From[0]]
+		}
+		if at != "" && m.Short > 0 {
 			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
 		}
 		rank[area.ID] = area.Order

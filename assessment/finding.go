@@ -44,7 +44,10 @@ func (c *composer) findNothing() (string, []string) {
 	if n == 0 {
 		return "Nothing is answered yet, so there is nothing to find.", nil
 	}
-	return fmt.Sprintf("%s of %d questions are answered; none of the answers stands out for access.", capital(Count(n)), total), nil
+	if says := c.b.Says(c.iv.AnswerTo("EC1")); says != "" {
+		return "Nothing stands out beyond what picks the steps. " + sentence(says), []string{"EC1"}
+	}
+	return fmt.Sprintf("With %d of %d questions answered, nothing stands out for access yet.", n, total), nil
 }
 
 func (c *composer) findContradiction() (candidate, bool) {
@@ -65,7 +68,7 @@ func (c *composer) findContradiction() (candidate, bool) {
 func (c *composer) findFinal() (candidate, bool) {
 	var free []string
 	for _, l := range c.iv.Inventory {
-		if l.Kind == Final && strings.TrimSpace(l.Refuses) == "" && strings.TrimSpace(l.Action) != "" {
+		if l.Kind == Final && !l.Refusable() && strings.TrimSpace(l.Action) != "" {
 			free = append(free, quoted(l.Action))
 		}
 	}

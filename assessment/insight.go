@@ -8,11 +8,14 @@ import (
 )
 
 // derivedNumbers are the computed figures that rules may read like captured ones.
-var derivedNumbers = []string{derivedDecisions, derivedShareSeen}
+var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused}
 
 const (
 	derivedDecisions = "decisions_per_day"
 	derivedShareSeen = "share_seen" // percent
+	derivedLines     = "inventory_actions"
+	derivedFinal     = "inventory_final"     // that cannot be undone
+	derivedUnrefused = "inventory_unrefused" // that cannot be undone, and nothing can refuse
 )
 
 // Ids of captured numbers that the figures are worked out from.
@@ -230,7 +233,7 @@ func surface(iv *Interview) Surface {
 			s.Before++
 		case DecidedRunning:
 			s.Running++
-			if strings.TrimSpace(l.Refuses) != "" {
+			if l.Refusable() {
 				s.RunningRefusable++
 			}
 			if l.Kind == Final {
@@ -412,6 +415,11 @@ func (sc *scene) product(ids []string, times float64) (span, bool) {
 				return out, false
 			}
 			n = sc.figs.ShareSeen.span()
+		case derivedLines, derivedFinal, derivedUnrefused:
+			if len(sc.iv.Inventory) == 0 {
+				return out, false
+			}
+			n = countLines(sc.iv, id)
 		default:
 			v, ok := sc.nums[id]
 			if !ok {
@@ -423,6 +431,30 @@ func (sc *scene) product(ids []string, times float64) (span, bool) {
 	}
 	return out, true
 }
+
+// countLines counts inventory lines for a rule.
+func countLines(iv *Interview, id string) span {
+	n := 0.0
+	for _, l := range iv.Inventory {
+		if id == derivedLines || l.Kind == Final && (id == derivedFinal || l.Unrefused()) {
+			n++
+		}
+	}
+	return span{n, n}
+}
+
+// Unrefused reports whether it was said that nothing can refuse the action.
+// What was left empty is not known, which is something else.
+func (l Line) Unrefused() bool {
+	switch fold(strings.Trim(l.Refuses, ".- ")) {
+	case "nothing", "none", "no", "nobody", "no one", "no-one", "nothing can", "nothing does", "n/a", "nil":
+		return true
+	}
+	return false
+}
+
+// Refusable reports whether something is known that can refuse the action.
+func (l Line) Refusable() bool { return strings.TrimSpace(l.Refuses) != "" && !l.Unrefused() }
 
 // claimed holds the word they use against the shape. It never corrects: it
 // says what the difference means for access.
@@ -441,7 +473,7 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 	called := withArticle(c.Word)
 	switch {
 	case c.Word == "":
-		c.Says = "Nobody was asked what word is used for it."
+		c.Says = "No word for it was given, so there is no name to hold against the answers."
 	case shape == UndeterminedShape:
 		c.Says = fmt.Sprintf("It is called %s. There are too few answers yet to hold the name against.", called)
 	case c.Side == ClaimModel && shape == FixedPath:

@@ -24,7 +24,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.ClassSettled, v.ShapeSettled = c.settled(s, v.Shape)
 	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv) || differ(v.Parts, v.Class)
 	v.score(c, s)
-	v.Fences = fenceResults(c, s)
+	v.Fences = fenceResults(b, &iv, s)
 	if v.Shape == OpenAgent {
 		open := c.complete(s, true, true, true, true)
 		v.FenceOpen = c.confirmed(open) >= fencesNeeded
@@ -132,7 +132,8 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 	return out
 }
 
-func fenceResults(c *core, s state) []FenceResult {
+func fenceResults(b *Bank, iv *Interview, s state) []FenceResult {
+	c := &b.core
 	out := []FenceResult{}
 	for _, f := range c.fences {
 		r := FenceResult{Question: f.data.Question, Name: f.data.Name, State: FenceUnknown, Says: f.data.Open}
@@ -141,6 +142,10 @@ func fenceResults(c *core, s state) []FenceResult {
 			r.State, r.Says = FenceConfirmed, f.data.Confirmed
 		case s.opts[f.w] != isOpen:
 			r.State, r.Says = FenceMissing, f.data.Missing
+			// What was answered says more exactly why than the limit's own wording.
+			if says := b.Says(iv.AnswerTo(f.data.Question)); says != "" {
+				r.Says = says
+			}
 		}
 		out = append(out, r)
 	}

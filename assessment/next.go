@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // queue ranks what is still open in one interview.
@@ -86,11 +87,14 @@ func shortPath(b *Bank, side Class) []string {
 	return out
 }
 
-// matter lists what is left that matters: open questions of the short path, and
-// open ones that can still flip the verdict.
+// matter lists what is left that matters: questions of the short path that
+// nobody was asked yet, and such that can still flip the verdict.
 func (q *queue) matter() []string {
 	out := []string{}
 	for _, qu := range q.open {
+		if q.iv.Answers[qu.ID].State == Unknown {
+			continue // asked already; it goes on among the open questions
+		}
 		if slices.Contains(q.short, qu.ID) || q.flips[qu.ID] > 0 {
 			out = append(out, qu.ID)
 		}
@@ -150,7 +154,7 @@ func (q *queue) because(qu *Question) string {
 	case slices.Contains(q.iv.Parked, qu.ID):
 		return "You set it aside earlier in this interview."
 	case q.iv.Answers[qu.ID].State == Unknown:
-		return "Nobody knew it when it was asked."
+		return askedBefore(q.iv.Answers[qu.ID])
 	case qu.Deciding && q.v.Shape == UndeterminedShape:
 		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", Count(len(q.b.core.deciding)))
 	case fence && n > 0:
@@ -163,6 +167,20 @@ func (q *queue) because(qu *Question) string {
 		return fmt.Sprintf("On the short path, under %s.", lower(q.b.TraitOf(qu.ID).Name))
 	}
 	return fmt.Sprintf("Fills in %s.", lower(q.b.TraitOf(qu.ID).Name))
+}
+
+// askedBefore says what became of a question when it was asked.
+func askedBefore(a Answer) string {
+	who := strings.Fields(a.Who)
+	switch {
+	case a.Why == SomeoneElse && len(who) > 0 && len(who) <= 5:
+		return "Somebody else knows: ask " + strings.Join(who, " ") + "."
+	case a.Why == SomeoneElse:
+		return "Somebody else knows."
+	case a.Why == RatherNot:
+		return "They would rather not say."
+	}
+	return "Nobody in the room knew it when it was asked."
 }
 
 func (q *queue) isFence(id string) bool {

@@ -62,7 +62,7 @@ func (c *composer) why() Section {
 
 func (c *composer) fenceList() Block {
 	b := Block{Kind: List}
-	state := map[FenceState]string{FenceConfirmed: "Confirmed.", FenceMissing: "Not in place.", FenceUnknown: "Not confirmed yet."}
+	state := map[FenceState]string{FenceConfirmed: "In place.", FenceMissing: "Not in place.", FenceUnknown: "Not known yet."}
 	for _, f := range c.v.Fences {
 		b.Items = append(b.Items, Item{Lead: capital(f.Name) + ": " + lower(state[f.State]), Text: f.Says, From: []string{f.Question}})
 	}
@@ -251,7 +251,7 @@ func (s *Scale) words() string {
 	if s.Marker == nil {
 		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name, lower(s.Left), lower(s.Right))
 	}
-	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of %d answered", s.Name, place(*s.Marker), lower(s.Left), lower(s.Right), s.Answered, s.Of)
+	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name, place(*s.Marker), lower(s.Left), lower(s.Right), s.Answered, s.Of)
 	if s.Low == s.High {
 		return out + "."
 	}
@@ -426,14 +426,14 @@ func (c *composer) decisions() Section {
 		return s
 	}
 	s.Title = fmt.Sprintf("%s authorization decisions a day", capital(n.DecisionsPerDay.Text()))
-	s.Blocks = append(s.Blocks, para(fmt.Sprintf("Every call it makes is a decision about access. %s tasks a day at %s calls each make %s.", capital(c.num(numTasks)), c.num(numSteps), n.DecisionsPerDay.Text()), n.DecisionsPerDay.From...))
+	s.Blocks = append(s.Blocks, para(fmt.Sprintf("Every call it makes is a decision about access. %s tasks a day at %s calls each%s make %s.", capital(c.num(numTasks)), c.num(numSteps), c.moreRuns(), n.DecisionsPerDay.Text()), n.DecisionsPerDay.From...))
 	if n.PerReviewer != nil && n.SecondsPerDecision != nil {
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Shared among %s people who review, that is %s each. An hour a day from each of them leaves %s seconds for one decision.", c.num(numReviewers), n.PerReviewer.Text(), n.SecondsPerDecision.Text()), n.PerReviewer.From...))
 	}
 	if n.ShareSeen != nil {
 		text := fmt.Sprintf("A person looks at %s a day, %s%% of them.", c.num(numReviewed), n.ShareSeen.Text())
 		if h := n.ShareSeen.High; h > 0 && h <= 50 && !n.ShareSeen.AtLeast {
-			text += fmt.Sprintf(" That is about 1 in %s: choose which one.", FormatNumber(float64(round(100/h))))
+			text += fmt.Sprintf(" That is about 1 in %s. Choose which.", oneIn(n.ShareSeen))
 		}
 		s.Blocks = append(s.Blocks, para(text, n.ShareSeen.From...))
 	}
@@ -444,6 +444,26 @@ func (c *composer) decisions() Section {
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Between a mistake and somebody knowing lie %s hours; at this rate %s tasks are done in that time.", c.num(numDetect), n.Exposure.Text()), n.Exposure.From...))
 	}
 	return s
+}
+
+// oneIn turns a share in percent into "1 in so many", both ends of it.
+func oneIn(f *Figure) string {
+	few := FormatNumber(float64(round(100 / f.High)))
+	if f.Low <= 0 {
+		return few + " at best"
+	}
+	if many := FormatNumber(float64(round(100 / f.Low))); many != few {
+		return few + " to 1 in " + many
+	}
+	return few
+}
+
+// moreRuns is the factor that extra runs add, where somebody gave it.
+func (c *composer) moreRuns() string {
+	if n, ok := numberIn(c.iv, numSubRuns); ok {
+		return fmt.Sprintf(", each task starting %s more runs,", n.String())
+	}
+	return ""
 }
 
 // loop holds the length of a run against what has been confirmed right.
@@ -732,6 +752,9 @@ func (c *composer) contextTable() []Block {
 	for i := range c.b.Context {
 		q := &c.b.Context[i]
 		text := strings.TrimSpace(c.iv.Context[q.ID])
+		if q.ID == ContextVersion && text == "" {
+			text = strings.TrimSpace(c.iv.Version) // set-up asks for it as the system's version
+		}
 		for _, o := range q.Options {
 			if o.ID == text {
 				text = o.Text

@@ -199,6 +199,10 @@ func TestRulesFire(t *testing.T) {
 		iv.IntentAgainst = []string{"EC1"}
 		return iv
 	}
+	line := func(iv assessment.Interview, l assessment.Line) assessment.Interview {
+		iv.Inventory = append(iv.Inventory, l)
+		return iv
+	}
 	for rule, iv := range map[string]assessment.Interview{
 		"R01": with("EC1=a", "IS1=d"),
 		"R02": with("EC1=d", "IS1=a"),
@@ -221,6 +225,11 @@ func TestRulesFire(t *testing.T) {
 		"R19": with("EC1=a", "EC7=d"),
 		"R20": with("EC1=b", "EC8=e"),
 		"R21": with("EC1=a", "EC9=d"),
+		"R22": line(with("EC6=c"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "Nothing"}),
+		"R23": line(num(with(), "FM6", "irreversible_actions", "0"), assessment.Line{Action: "Send", Kind: assessment.Final}),
+		"R24": line(line(num(with(), "IS1", "tools_count", "1"), assessment.Line{Action: "Send"}), assessment.Line{Action: "Read"}),
+		"R25": num(with("FM2=a"), "FM2", "steps_typical", "400"),
+		"R26": num(with("PR4=d"), "PR4", "reviewed_per_day", "500"),
 		"T1":  with("EC1=a", "EC2=a", "IS4=e"),
 		"T2":  num(with("EC1=d", "EC6=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4", "reviewed_per_day", "12"),
 		"T3":  with("EC1=a", "EC2=a", "PR6=e"),
@@ -243,8 +252,8 @@ func TestRulesFire(t *testing.T) {
 			t.Errorf("%s fires on an empty interview", rule)
 		}
 	}
-	if got := len(b.Rules); got != 28 {
-		t.Errorf("the bank has %d rules; each must be in this table (28)", got)
+	if got := len(b.Rules); got != 33 {
+		t.Errorf("the bank has %d rules; each must be in this table (33)", got)
 	}
 }
 

@@ -48,7 +48,7 @@ var words = map[reflect.Type][]string{
 var (
 	units = []string{"count", "steps", "per day", "people", "minutes", "hours", "days", "percent", "currency"}
 	// derived are figures package assessment works out; conditions may name them.
-	derived   = []string{"decisions_per_day", "share_seen"}
+	derived   = []string{"decisions_per_day", "share_seen", "inventory_actions", "inventory_final", "inventory_unrefused"}
 	operators = []string{">", "<", ">=", "<="}
 	// judged are the shapes that need a control design: all but undetermined.
 	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent}
@@ -246,7 +246,7 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 			d.fault(d.now, child(by, string(s)).Line, at, "required lies between 0 and 3, not at %d", l.Required)
 		}
 		for _, id := range slices.Sorted(maps.Keys(l.At)) {
-			if !slices.Contains(a.Questions, id) {
+			if q, _, _ := strings.Cut(id, "."); !slices.Contains(a.Questions, q) {
 				d.fault(d.now, child(child(by, string(s)), "at").Line, at, "at names %s, which is not one of the area's questions", id)
 			}
 		}
