@@ -39,21 +39,30 @@ func watch(b *tab) *traffic {
 	own, err := url.Parse(b.base)
 	b.must(err, "base address")
 	t.Cleanup(func() {
-		seen.mu.Lock()
-		defer seen.mu.Unlock()
-		for host := range seen.hosts {
-			if host != own.Host {
-				t.Errorf("a page asked %q for something", host)
-			}
-		}
-		if len(seen.hosts) == 0 {
-			t.Error("the tab asked for nothing, so the watch on its requests is broken")
-		}
-		for _, f := range seen.faults {
-			t.Error("the browser complains: " + f)
+		for _, f := range seen.wrong(own.Host) {
+			t.Error(f)
 		}
 	})
 	return seen
+}
+
+// wrong says what a tab should not have done, on a server with that host.
+func (s *traffic) wrong(own string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []string
+	for host := range s.hosts {
+		if host != own {
+			out = append(out, "a page asked "+host+" for something")
+		}
+	}
+	if !s.hosts[own] {
+		out = append(out, "the tab asked the server for nothing, so the watch on its requests is broken")
+	}
+	for _, f := range s.faults {
+		out = append(out, "the browser complains: "+f)
+	}
+	return out
 }
 
 func (s *traffic) note(event any) {
@@ -83,6 +92,27 @@ func (s *traffic) note(event any) {
 			s.faults = append(s.faults, fmt.Sprint("console: ", consoleText(e.Args)))
 		}
 	}
+}
+
+// The watch can fail: on a page that does what no page of ours does.
+func TestBrowserTheWatchOnATabCanFail(t *testing.T) {
+	b := signedIn(t)
+	eval[bool](b, `new Promise(done => {
+	  addEventListener("error", () => setTimeout(done, 0, true));
+	  document.addEventListener("securitypolicyviolation", () => setTimeout(() => { throw new Error("thrown on purpose") }));
+	  new Image().src = "http://elsewhere.example/x.png";
+	})`, chromedp.EvalAwaitPromise)
+	eval[bool](b, `fetch("/static/none.css").then(() => true)`, chromedp.EvalAwaitPromise)
+	own := strings.TrimPrefix(b.base, "http://")
+	found := strings.Join(b.seen.wrong(own), "\n")
+	for _, want := range []string{"policy: img-src", "Uncaught", "/static/none.css answers 404", "asked elsewhere.example"} {
+		if !strings.Contains(found, want) {
+			t.Errorf("the watch does not see %q; it saw:\n%s", want, found)
+		}
+	}
+	b.seen.mu.Lock()
+	b.seen.hosts, b.seen.faults = map[string]bool{own: true}, nil
+	b.seen.mu.Unlock()
 }
 
 func consoleText(args []*runtime.RemoteObject) string {
