@@ -201,7 +201,8 @@ func count(a assessment.Answer) int {
 
 // SaveAnswer saves one answer as a new revision and returns it as stored.
 // baseRev is the Rev of the answer the form showed; when a newer one was saved
-// since, and says something else, the error is a *ConflictError with both. A
+// since, and says something else, the error is a *ConflictError with both,
+// unless the newer one was saved with the same op: the form was gone back to. A
 // negative baseRev skips that. Saying the same again saves nothing. A repeated
 // op with the same content is applied once and returns what it stored then.
 func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (assessment.Answer, error) {
@@ -232,7 +233,9 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 			return nil
 		}
 		if baseRev >= 0 && baseRev != now.Rev {
-			return &ConflictError{Mine: a, Theirs: now.Answer}
+			if own, err := t.savedBy(w, id, o, now.Rev); err != nil || !own {
+				return cmp.Or(err, error(&ConflictError{Mine: a, Theirs: now.Answer}))
+			}
 		}
 		if out, err = t.appendAnswer(w, r, r.rev+1, a, now, stampSource); err != nil {
 			return err
@@ -305,6 +308,17 @@ func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
 	}
 	mine, err := o.digest()
 	return err == nil && subject == o.subject && digest == mine, err
+}
+
+// savedBy reports whether a revision of an answer was saved by this very form:
+// a page gone back to and edited is a change of mind, not a conflict.
+func (t *tx) savedBy(w who, interview string, o operation, rev int) (bool, error) {
+	var own bool
+	err := t.row(`SELECT EXISTS (SELECT 1 FROM operations o JOIN answers a
+		ON a.interview_id = o.interview_id AND a.question = o.subject AND a.actor = o.actor AND a.at = o.at
+		WHERE o.interview_id = ? AND o.actor = ? AND o.op = ? AND a.question = ? AND a.rev = ?)`,
+		interview, w.actor, o.id, o.subject, rev).Scan(&own)
+	return own, err
 }
 
 func (t *tx) remember(w who, interview string, o operation) error {

@@ -71,6 +71,21 @@ func TestASaveSentTwiceIsAppliedOnce(t *testing.T) {
 	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 2, "op1"))(t).Choice, "c")
 }
 
+func TestAFormGoneBackToAndEditedIsNoConflict(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t)
+	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), 0, "op1"))(t).Rev, 2)
+	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 0, "op1"))(t).Rev, 3)
+	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 3)
+
+	// Another form, of the same person too, is one.
+	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "d"), 0, "op2")
+	refused(t, err, assessment.Conflict)
+	_, err = d.SaveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "d"), 0, "op1")
+	refused(t, err, assessment.Conflict)
+}
+
 func TestClearingAnAnswerKeepsItsHistory(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
