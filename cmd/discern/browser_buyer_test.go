@@ -175,3 +175,19 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 		t.Errorf("theirs is shown as %q", got)
 	}
 }
+
+// Whoever goes back and changes her mind is not told that she is in conflict
+// with herself.
+func TestBrowserGoingBackAndChangingAnAnswer(t *testing.T) {
+	b, c := owner(t)
+	id := c.newInterview("Claims intake")
+	b.open("/interviews/"+id+"/call/EC1", 200)
+	b.pick("a")
+	b.press("=Save and go on")
+	b.back()
+	b.pick("d")
+	b.press("=Save and go on")
+	if got := c.interview(id).Answers["EC1"].Choice; got != "d" {
+		t.Errorf("after going back and choosing d the answer is %q", got)
+	}
+}
