@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -57,6 +58,26 @@ var (
 	orMoreWords  = []string{"or more", "and more", "and up", "at least", "plus", "+"}
 )
 
+// numberWords are the figures people write out.
+var numberWords = map[string]string{
+	"zero": "0", "none": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+	"eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+	"fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20",
+}
+
+// dozens are read as guesses: nobody says "a dozen" who counted twelve.
+var dozens = []struct{ say, mean string }{{"half a dozen", "6"}, {"a dozen", "12"}}
+
+// unitWords are the ways to write a unit after a figure.
+var unitWords = map[string][]string{
+	"steps":   {"steps", "step"},
+	"minutes": {"minutes", "minute", "mins", "min"},
+	"hours":   {"hours", "hour", "hrs", "hr", "h"},
+	"days":    {"days", "day"},
+	"people":  {"people", "persons", "person"},
+	"per day": {"per day", "a day", "each day", "daily", "/day", "/ day"},
+}
+
 // tidy folds what keyboards, telephones and spreadsheets put in for plain
 // characters.
 var tidy = strings.NewReplacer(
@@ -66,9 +87,10 @@ var tidy = strings.NewReplacer(
 )
 
 // ParseNumber reads a figure the way people write it: 12, 8-12, 8 to 12,
-// about 400, 400?, 1.2k, 1,200, 1 200, 10+, at least 10, up to 10, $0.40, 99%,
-// unknown. The error is the rest of a sentence that begins "Enter ..., as"; it
-// says what would be read and never repeats the input.
+// about 400, 400?, 10 or so, a dozen, twelve, 1.2k, 1,200, 1 200, 10+, at least
+// 10, up to 10, $0.40, 99%, unknown. It refuses 1.200, which is twelve hundred
+// to half of its readers. The error is the rest of a sentence that begins "Enter
+// ..., as"; it says what would be read.
 func ParseNumber(s string) (Number, error) {
 	if len(s) > maxNumberText || !utf8.ValidString(s) {
 		return Number{}, errNumber
@@ -77,7 +99,9 @@ func ParseNumber(s string) (Number, error) {
 	if unknownWords[strings.TrimRight(s, ".")] {
 		return Number{Unknown: true}, nil
 	}
+	s, dozen := digitsFor(s)
 	s, about := cutAbout(s)
+	about = about || dozen
 	n, err := parseBounds(s)
 	if err != nil {
 		return Number{}, err
@@ -89,9 +113,95 @@ func ParseNumber(s string) (Number, error) {
 	return n, nil
 }
 
-// cutAbout takes "about" from the front or a question mark from the end.
+// Parse reads a figure for this number. Its unit, or the thing it counts, may
+// stand behind the figure: "8 to 12 steps", "400 tasks a day", "30 min".
+func (d NumberDef) Parse(s string) (Number, error) {
+	n, err := ParseNumber(s)
+	if err == nil {
+		return n, nil
+	}
+	counts, _, _ := strings.Cut(strings.ToLower(d.Label), " ")
+	if n, again := ParseNumber(withoutUnit(strings.ToLower(tidy.Replace(s)), unitWords[d.Unit], counts)); again == nil {
+		return n, nil
+	}
+	return n, err
+}
+
+// withoutUnit takes the words of a unit, and then of what is counted, from the
+// end of a figure.
+func withoutUnit(s string, unit []string, counts string) string {
+	s = strings.TrimSpace(s)
+	tail := ""
+	for _, t := range []string{"?", " or so"} {
+		if r, ok := strings.CutSuffix(s, t); ok {
+			s, tail = strings.TrimSpace(r), t
+		}
+	}
+	for _, words := range [][]string{unit, {counts, strings.TrimSuffix(counts, "s")}} {
+		for _, w := range words {
+			if r, ok := strings.CutSuffix(s, w); ok && w != "" && wordEnds(r, w) {
+				s = strings.TrimSpace(r)
+				break
+			}
+		}
+	}
+	return s + tail
+}
+
+// wordEnds reports whether w, behind before, is a word of its own: "12 steps"
+// and "30min", not "missteps".
+func wordEnds(before, w string) bool {
+	if before == "" || w[0] == '/' {
+		return true
+	}
+	last := before[len(before)-1]
+	return last == ' ' || last >= '0' && last <= '9'
+}
+
+// digitsFor writes figures for the words that stand for them, and sets "to"
+// apart from the figures it stands between, as in 8to12. Dozen reports that one
+// of them was a dozen.
+func digitsFor(s string) (out string, dozen bool) {
+	for _, d := range dozens {
+		if strings.Contains(s, d.say) {
+			s, dozen = strings.Replace(s, d.say, d.mean, 1), true
+		}
+	}
+	var b strings.Builder
+	twenty := false // "twenty-five" is one figure and no range; it is not read
+	for len(s) > 0 {
+		n := strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
+		if n < 0 {
+			n = len(s)
+		}
+		word, digits := s[:n], numberWords[s[:n]]
+		switch {
+		case n == 0:
+			n = 1
+			twenty = twenty && (s[0] == ' ' || s[0] == '-')
+			b.WriteByte(s[0])
+		case word == "to":
+			b.WriteString(" to ")
+		case digits != "" && !twenty:
+			b.WriteString(digits)
+		default:
+			b.WriteString(word)
+		}
+		if word != "" {
+			twenty = word == "twenty"
+		}
+		s = s[n:]
+	}
+	return strings.Join(strings.Fields(b.String()), " "), dozen
+}
+
+// cutAbout takes "about" from the front or a question mark or "or so" from the
+// end.
 func cutAbout(s string) (rest string, about bool) {
 	if r, ok := strings.CutSuffix(s, "?"); ok {
+		s, about = strings.TrimSpace(r), true
+	}
+	if r, ok := strings.CutSuffix(s, " or so"); ok {
 		s, about = strings.TrimSpace(r), true
 	}
 	if r, ok := cutAny(s, aboutWords, strings.CutPrefix); ok {
@@ -193,6 +303,9 @@ func cutMultiple(s string) (digits string, exp int) {
 }
 
 func parseMultiple(digits string, exp int) (float64, error) {
+	if err := readTwoWays(digits); err != nil {
+		return 0, err
+	}
 	digits, ok := ungroup(digits)
 	if !ok {
 		return 0, errNumber
@@ -206,6 +319,26 @@ func parseMultiple(digits string, exp int) (float64, error) {
 		return 0, errNumber
 	}
 	return v, nil
+}
+
+// readTwoWays refuses a point before exactly three digits, which groups
+// thousands in half of the world and begins the decimals in the other half.
+func readTwoWays(digits string) error {
+	whole, fraction, _ := strings.Cut(digits, ".")
+	if len(fraction) != 3 || len(whole) > 3 || !allDigits(whole) || !allDigits(fraction) || whole[0] == '0' {
+		return nil
+	}
+	decimal := strings.TrimRight(strings.TrimRight(digits, "0"), ".")
+	return fmt.Errorf("a number that reads only one way: %s%s or %s", whole, fraction, decimal+strings.Repeat("0", needsZero(decimal)))
+}
+
+// needsZero is how many noughts a plain decimal takes to be read as one only.
+func needsZero(s string) int {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if len(fraction) == 3 && len(whole) <= 3 && whole != "0" {
+		return 1
+	}
+	return 0
 }
 
 // ungroup takes the thousands separators out of 1,200 and 1 200 and reports
@@ -271,8 +404,12 @@ func (n Number) String() string {
 // Exact reports whether the figure is one known value.
 func (n Number) Exact() bool { return !n.Unknown && !n.Guess && !n.AtLeast && n.Low == n.High }
 
-// exact writes every digit of v, grouped in thousands.
-func exact(v float64) string { return group(strconv.FormatFloat(v, 'f', -1, 64)) }
+// exact writes every digit of v, grouped in thousands: 1,200 and 1.2, and
+// 1.2340 rather than what could be read as a thousand and more.
+func exact(v float64) string {
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	return group(s + strings.Repeat("0", needsZero(s)))
+}
 
 // FormatNumber writes a figure that was worked out: grouped in thousands,
 // whole from 100 up, else with at most two decimals, and below 1 with at most

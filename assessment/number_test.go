@@ -36,6 +36,10 @@ func TestParseNumberReadsWhatPeopleWrite(t *testing.T) {
 		"unknown": unknown, " Unknown ": unknown, "?": unknown, "don't know": unknown, "Don’t know": unknown,
 		"DON'T KNOW.": unknown, "not known": unknown, "no idea": unknown, "do  not know": unknown,
 		"1000000000000": one(1e12),
+		"twelve":        one(12), "Zero": one(0), "twenty": one(20), "eight to twelve": between(8, 12), "two-three": between(2, 3),
+		"ten thousand": one(10000), "about twelve": about(12), "at least two": atLeast(2), "twenty or more": atLeast(20),
+		"a dozen": about(12), "half a dozen": about(6), "about a dozen": about(12), "8to12": between(8, 12), "8 to12": between(8, 12),
+		"10 or so": about(10), "a dozen or so": about(12), "1.2000": one(1.2), "0.125": one(0.125), "1234.567": one(1234.567), "1,234.567": one(1234.567),
 	} {
 		got, err := ParseNumber(in)
 		if err != nil {
@@ -53,7 +57,7 @@ func TestParseNumberRefusesTheRest(t *testing.T) {
 		"": errNumber, " ": errNumber, "many": errNumber, "NaN": errNumber, "Inf": errNumber, "+Inf": errNumber,
 		"1e3": errNumber, "0x10": errNumber, "1_000": errNumber, "1,20": errNumber, "1,2345": errNumber, "1234,567": errNumber,
 		"12 34": errNumber, "1.2.3": errNumber, "1.": errNumber, ".": errNumber, "8-": errNumber, "8 to": errNumber, "to 8": errNumber,
-		"8 to 12 to 16": errNumber, "8-12-16": errNumber, "twelve": errNumber, "12 apples": errNumber, "about": errNumber,
+		"8 to 12 to 16": errNumber, "8-12-16": errNumber, "twenty-five": errNumber, "twenty five": errNumber, "thirty": errNumber, "two dozen": errNumber, "toto": errNumber, "sevens": errNumber, "12 apples": errNumber, "about": errNumber,
 		"+": errNumber, "8-12+": errNumber, "3m": errNumber, "k": errNumber, "$": errNumber, "%": errNumber, "١٢": errNumber,
 		"12\x00": errNumber, "\xff": errNumber, "1, 200": errNumber, ",200": errNumber, "1,,200": errNumber,
 		"-5": errNegative, "−5": errNegative, "- 5": errNegative, "about -5": errNegative, "at least -5": errNegative, "8 to -5": errNegative,
@@ -71,11 +75,60 @@ func TestParseNumberRefusesTheRest(t *testing.T) {
 	}
 }
 
+func TestADotBeforeThreeDigitsIsReadTwoWaysAndRefused(t *testing.T) {
+	for in, want := range map[string]string{
+		"1.200":          "1200 or 1.2",
+		"about 12.500":   "12500 or 12.5",
+		"1.234":          "1234 or 1.2340",
+		"3.000":          "3000 or 3",
+		"1.200 to 1.400": "1200 or 1.2",
+		"1.200k":         "1200 or 1.2",
+	} {
+		n, err := ParseNumber(in)
+		if err == nil {
+			t.Errorf("ParseNumber(%q) = %v, without a word", in, n)
+			continue
+		}
+		if got := err.Error(); !strings.HasSuffix(got, ": "+want) {
+			t.Errorf("ParseNumber(%q) says %q, want it to offer %q", in, got, want)
+		}
+		first, second, _ := strings.Cut(want, " or ")
+		for _, offered := range []string{first, second} {
+			if _, err := ParseNumber(offered); err != nil {
+				t.Errorf("ParseNumber(%q) offers %q and refuses it: %v", in, offered, err)
+			}
+		}
+	}
+}
+
+func TestTheUnitOfAFieldMayStandBehindItsFigure(t *testing.T) {
+	steps := NumberDef{Label: "Steps in an ordinary run", Unit: "steps"}
+	minutes := NumberDef{Label: "Minutes to stop it", Unit: "minutes"}
+	tasks := NumberDef{Label: "Tasks per day", Unit: "per day"}
+	hours := NumberDef{Label: "How long a credential lasts (hours)", Unit: "hours"}
+	for _, c := range []struct {
+		def  NumberDef
+		in   string
+		want string
+	}{
+		{steps, "8 to 12 steps", "8 to 12"}, {steps, "12 Steps", "12"}, {steps, "1 step", "1"}, {steps, "a dozen steps?", "about 12"},
+		{minutes, "30 min", "30"}, {minutes, "30min", "30"}, {minutes, "about 5 minutes", "about 5"}, {minutes, "10 minutes or so", "about 10"},
+		{tasks, "400 tasks a day", "400"}, {tasks, "400 a day", "400"}, {tasks, "400/day", "400"}, {tasks, "1 task per day", "1"},
+		{hours, "5h", "5"}, {hours, "24 hours", "24"}, {hours, "unknown", "unknown"},
+		{hours, "2 days", ""}, {steps, "12 minutes", ""}, {steps, "12 missteps", ""}, {steps, "steps", ""}, {tasks, "tasks", ""},
+	} {
+		n, err := c.def.Parse(c.in)
+		if got := n.String(); err == nil && got != c.want || (err != nil) != (c.want == "") {
+			t.Errorf("%s: %q reads as %s, error %v; want %q", c.def.Label, c.in, got, err, c.want)
+		}
+	}
+}
+
 func TestANumberIsWrittenAsItIsRead(t *testing.T) {
 	for in, want := range map[string]string{
 		"8–12": "8 to 12", "~400": "about 400", "1.2k": "1,200", "10+": "10 or more", "?": "unknown", "$0.40": "0.4",
 		"1234567.125": "1,234,567.125", "12": "12", "123": "123", "1000": "1,000", "up to 10": "about 0 to 10",
-		"~8-12": "about 8 to 12", "0": "0",
+		"~8-12": "about 8 to 12", "0": "0", "1.2340": "1.2340", "0.125": "0.125", "8to12": "8 to 12", "a dozen": "about 12",
 	} {
 		n, err := ParseNumber(in)
 		if err != nil {
@@ -124,7 +177,7 @@ func TestANumberReadsBackUnchanged(t *testing.T) {
 }
 
 func FuzzParseNumber(f *testing.F) {
-	for _, s := range []string{"12", "8-12", "8–12k", "about 1,200", "1 200", "10+", "$0.40", "99%", "unknown", ">= 10", "-1", "12-8", "1e9", "<", "~?"} {
+	for _, s := range []string{"12", "8-12", "8–12k", "about 1,200", "1 200", "10+", "$0.40", "99%", "unknown", ">= 10", "-1", "12-8", "1e9", "<", "~?", "1.200", "8to12", "a dozen or so", "twenty-five", "ten k", "half a dozen+"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

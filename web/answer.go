@@ -162,9 +162,13 @@ func numbersOf(b *assessment.Bank, q *assessment.Question, typed templates.Answe
 		if text == "" {
 			continue
 		}
-		n, err := assessment.ParseNumber(text)
+		def, ok := b.Number(id)
+		if !ok {
+			def = &assessment.NumberDef{ID: id, Label: id}
+		}
+		n, err := def.Parse(text)
 		if err != nil {
-			wrong.add("n_"+id, "%s: enter %s.", numberLabel(b, id), strings.TrimSuffix(err.Error(), "."))
+			wrong.add("n_"+id, "%s: enter %s.", def.Label, strings.TrimSuffix(err.Error(), "."))
 			continue
 		}
 		if out == nil {
@@ -173,13 +177,6 @@ func numbersOf(b *assessment.Bank, q *assessment.Question, typed templates.Answe
 		out[id] = n
 	}
 	return out
-}
-
-func numberLabel(b *assessment.Bank, id string) string {
-	if def, ok := b.Number(id); ok {
-		return def.Label
-	}
-	return id
 }
 
 // answerText says an answer in one line, for a note that keeps it.

@@ -348,9 +348,14 @@ func (r *reader) number(v *node, at string) (assessment.Number, bool) {
 	if err == nil {
 		return n, true
 	}
-	// JSON writes large and small figures with an exponent, which people don't.
+	// JSON writes large and small figures with an exponent, which people don't,
+	// and the point of a bare number begins its decimals, always.
 	if f, e := strconv.ParseFloat(s, 64); v.kind == numberKind && e == nil && f >= 0 && !math.IsInf(f, 0) {
-		if n, e := assessment.ParseNumber(strconv.FormatFloat(f, 'f', -1, 64)); e == nil {
+		s := strconv.FormatFloat(f, 'f', -1, 64)
+		if strings.Contains(s, ".") {
+			s += "0000"
+		}
+		if n, e := assessment.ParseNumber(s); e == nil {
 			return n, true
 		}
 	}
