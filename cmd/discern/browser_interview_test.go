@@ -293,7 +293,7 @@ func listActions(b *tab, id string) {
 func readVerdict(b *tab, id string) {
 	b.Helper()
 	b.press("=All questions")
-	b.says("The short path is marked", "1 left that matters", "Go on with ")
+	b.says("Nothing left that matters", "The short path is marked", "Go on with ")
 	b.press("=Verdict")
 	b.says("Verdict so far", "Four traits", "What would change it", "8 to 12", "3,200 to 4,800")
 }
