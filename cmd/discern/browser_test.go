@@ -83,8 +83,8 @@ type tab struct {
 	seen *traffic
 }
 
-// tabTime is the most that one test may keep a tab.
-const tabTime = 5 * time.Minute
+// tabTime is the most that one test may keep a tab; each step has its own bound.
+const tabTime = 10 * time.Minute
 
 // soon bounds one step, so that a page that hangs fails the test that went there.
 func (b *tab) soon() (context.Context, context.CancelFunc) {
