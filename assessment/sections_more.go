@@ -142,6 +142,13 @@ func (c *composer) privateNotes(iv *Interview) Section {
 			s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, %s.", q.ID, lower(q.Facet)), note, q.ID))
 		}
 	}
+	for _, p := range iv.Parts {
+		for _, q := range c.b.All() {
+			if note := strings.TrimSpace(p.Answers[q.ID].Private); note != "" {
+				s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, at %s.", p.Name, q.ID), note))
+			}
+		}
+	}
 	return s
 }
 

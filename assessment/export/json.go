@@ -173,13 +173,25 @@ func reportJSON(r assessment.Report) jsonReport {
 		Title: r.Title, System: r.System, Company: r.Company, Product: r.Product,
 		Meta:  mapped(r.Meta, func(p assessment.Pair) jsonPair { return jsonPair(p) }),
 		Class: r.Class, Shape: r.Shape, ShapeName: r.ShapeName,
-		Lead:     jsonLead(r.Lead),
+		Lead:     leadJSON(r.Lead),
 		Keys:     mapped(r.Keys, func(k assessment.Key) jsonKey { return jsonKey(k) }),
 		Sections: mapped(r.Sections, sectionJSON),
 	}
 	if !r.Sealed.IsZero() && !r.Draft {
 		at := r.Sealed.UTC()
 		out.Sealed = &at
+	}
+	return out
+}
+
+// leadJSON leaves out the fields that came from nothing.
+func leadJSON(l assessment.Lead) jsonLead {
+	out := jsonLead(l)
+	out.From = map[string][]string{}
+	for field, ids := range l.From {
+		if len(ids) > 0 {
+			out.From[field] = ids
+		}
 	}
 	return out
 }

@@ -28,6 +28,18 @@ func Text(r assessment.Report) []byte {
 	return w.out.Bytes()
 }
 
+// Brief writes page one of a report as plain text: the verdict, what it means,
+// what to do first, how sure it is and the three numbers; then the paragraphs
+// of the caller.
+func Brief(r assessment.Report, more ...string) []byte {
+	var w text
+	w.front(r)
+	for _, s := range more {
+		w.para("", s, nil)
+	}
+	return w.out.Bytes()
+}
+
 func (w *text) front(r assessment.Report) {
 	w.title(r.Title, "=")
 	w.para(marked(r), "", nil)
