@@ -44,6 +44,7 @@ for (const button of document.querySelectorAll("[data-more]")) {
     count.value = String(next + 5);
     document.getElementById(`system.${next}`)?.focus();
     say("Five more lines");
+    setTimeout(() => { if (status?.textContent === "Five more lines") say(""); }, 4000);
   });
 }
 

@@ -66,7 +66,7 @@ var (
 		{"rather-not-say", "They would rather not say"},
 	}
 	kindChoices = []choice{
-		{"read", "Reads"}, {"write", "Changes"}, {"final", "Cannot be undone"},
+		{"", "Choose"}, {"read", "Reads"}, {"write", "Changes"}, {"final", "Cannot be undone"},
 	}
 	decidedChoices = []choice{
 		{"unknown", "Not known"}, {"before", "Before the run"}, {"running", "While it runs"},

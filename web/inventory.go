@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -43,8 +44,9 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	lines, wrong := readLines(f, iv.Inventory)
-	data := templates.InventoryPageData{Interview: iv, Lines: lines, Paste: f.text("paste")}
+	data := templates.InventoryPageData{Interview: iv, Lines: lines}
 	if len(wrong) > 0 {
+		data.Paste = unreadable(f.text("paste"))
 		data.Errors = wrong
 		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
 	}
@@ -57,6 +59,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	s.shown.keep(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", plural(len(saved.Inventory), "line"), clock(s.now()))})
 	address := templates.InterviewURL(iv.ID)
 	switch f.line("go") {
 	case "next":
@@ -67,11 +70,16 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 	return seeOther(c, address+"/inventory")
 }
 
+// linesKey is under which "saved" waits for the page that says it, once.
+func linesKey(p assessment.Principal, interview string) string {
+	return "lines " + p.UserID + " " + interview
+}
+
 func (s *Server) inventoryPage(c echo.Context, p assessment.Principal, status int, data templates.InventoryPageData) error {
 	page := s.base(p, "Systems and actions", templates.NavSystems)
 	page.Errors = data.Errors
-	if len(page.Errors) == 0 && len(data.Interview.Inventory) > 0 {
-		page.Status = fmt.Sprintf("%s kept", plural(len(data.Interview.Inventory), "line"))
+	if m, ok := s.shown.take(linesKey(p, data.Interview.ID)); ok && len(page.Errors) == 0 {
+		page.Status = m.what
 	}
 	data.Page = page
 	data.Systems, data.Identities = namesIn(data.Lines)
@@ -93,7 +101,9 @@ func namesIn(lines []assessment.Line) (systems, identities []string) {
 	return distinct(systems), distinct(identities)
 }
 
-// readLines reads the rows of the form and what was pasted below them.
+// readLines reads the rows of the form and what was pasted below them. Where
+// something has to be put right, the pasted lines that could be read are among
+// the lines, and unreadable has the others.
 func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 	var lines []assessment.Line
 	var wrong faults
@@ -107,25 +117,48 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 			lines = append(lines, l)
 		}
 	}
-	pasted := len(lines)
-	for n, text := range strings.Split(f.text("paste"), "\n") {
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
+	bad := 0
+	for text := range pastedLines(f.text("paste")) {
 		l, err := pastedLine(text)
-		if err != nil {
-			wrong.add("paste", "Line %d: %s", n+1, err)
+		if err == nil {
+			lines = append(lines, l)
 			continue
 		}
-		lines = append(lines, l)
+		bad++
+		wrong.add("paste", "Pasted line %d: %s", bad, err)
+	}
+	for i, l := range lines {
+		if l.Kind == "" {
+			wrong.add("kind."+strconv.Itoa(i), "Line %d: say what it does.", i+1)
+		}
 	}
 	if len(lines) > maxLines {
 		wrong.add("paste", "An inventory holds %d lines at most. Leave some out, or put like actions into one line.", maxLines)
 	}
-	if len(wrong) > 0 {
-		return lines[:pasted], wrong // what was pasted comes back as text, and must not come twice
+	return lines, wrong
+}
+
+// pastedLines yields the lines of a text that are not empty.
+func pastedLines(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.TrimSpace(line) != "" && !yield(line) {
+				return
+			}
+		}
 	}
-	return lines, nil
+}
+
+// unreadable keeps the pasted lines that could not be read, to be put right;
+// the others are in the table and must not come twice.
+func unreadable(text string) string {
+	var bad []string
+	for line := range pastedLines(text) {
+		if _, err := pastedLine(line); err != nil {
+			bad = append(bad, line)
+		}
+	}
+	return strings.Join(bad, "\n")
 }
 
 // readLine reads row n; an empty row, or one marked for removal, is no line.
@@ -144,10 +177,8 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 	keep(&l.Action, "action")
 	keep(&l.Identity, "identity")
 	keep(&l.Refuses, "refuses")
-	if k, ok := kindOf(f.line("kind." + n)); ok {
-		l.Kind = k
-	} else if l.Kind == "" {
-		l.Kind = assessment.Reads
+	if k, ok := kindOf(f.line("kind." + n)); ok || f.has("kind."+n) {
+		l.Kind = k // "" is asked for again, never guessed
 	}
 	if d, ok := decidedOf(f.line("decided." + n)); ok {
 		l.Decided = d
@@ -159,7 +190,8 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 }
 
 // pastedLine reads one line of text: system, action, kind, identity, when it
-// is decided, what can refuse it; parted by tabs, else semicolons, else commas.
+// is decided, what can refuse it; separated by tabs, else semicolons, else commas.
+// One line has one separator: "Mail; Send, with a copy" has two fields.
 func pastedLine(text string) (assessment.Line, error) {
 	sep := ","
 	for _, s := range []string{"\t", ";"} {
@@ -173,10 +205,11 @@ func pastedLine(text string) (assessment.Line, error) {
 		cells[i] = strings.Join(strings.Fields(cells[i]), " ")
 	}
 	if len(cells) > 6 {
-		return assessment.Line{}, errors.New("more than six cells. Use tabs between them where the text itself has commas.")
+		return assessment.Line{}, fmt.Errorf("%d fields, separated by %s; a line has six at most. Where the text itself has them, separate by tabs.",
+			len(cells), separators[sep])
 	}
 	l := assessment.Line{System: at(cells, 0), Action: at(cells, 1), Identity: at(cells, 3), Refuses: at(cells, 5),
-		Kind: assessment.Reads, Decided: assessment.DecidedUnknown}
+		Decided: assessment.DecidedUnknown}
 	if l.System == "" || l.Action == "" {
 		return l, errors.New("give at least the system and the action.")
 	}
@@ -196,6 +229,8 @@ func pastedLine(text string) (assessment.Line, error) {
 	}
 	return l, nil
 }
+
+var separators = map[string]string{"\t": "tabs", ";": "semicolons", ",": "commas"}
 
 func kindOf(text string) (assessment.LineKind, bool) {
 	switch strings.ToLower(text) {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -220,7 +221,8 @@ func TestPastedLinesAreReadOrNamed(t *testing.T) {
 		{"Mail", "", "at least the system and the action"},
 		{"Mail;Send;paint", "", "not a kind of action"},
 		{"Mail;Send;read;bot;sometimes", "", "when it is decided"},
-		{"a,b,read,d,before,f,g", "", "more than six cells"},
+		{"a,b,read,d,before,f,g", "", "7 fields, separated by commas"},
+		{"Mail; Send, with a copy, to all, and, so, on, and on", "Mail", ""},
 	} {
 		l, err := pastedLine(test.text)
 		switch {
@@ -229,5 +231,58 @@ func TestPastedLinesAreReadOrNamed(t *testing.T) {
 		case test.fault != "" && (err == nil || !strings.Contains(err.Error(), test.fault)):
 			t.Errorf("%q: %v", test.text, err)
 		}
+	}
+}
+
+func TestOneBadPastedLineKeepsTheGoodOnesOnce(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	address := "/interviews/" + id + "/inventory"
+	a := b.post(address, "rows", "0", "paste", "Mail; Send; final\nClaims; Read; paint\n\nClaims; Close; write")
+	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Pasted line 1: \"paint\" is not a kind of action") {
+		t.Fatalf("%d, %s", a.status, a.text())
+	}
+	if got := regexp.MustCompile(`(?s)name="paste"[^>]*>([^<]*)<`).FindStringSubmatch(a.body)[1]; got != "Claims; Read; paint" {
+		t.Errorf("the box holds %q", got)
+	}
+	if len(s.interview(id).Inventory) != 0 {
+		t.Error("something was saved beside a fault")
+	}
+	for field, want := range map[string]string{"system.0": "Mail", "action.1": "Close"} {
+		if !strings.Contains(a.body, `name="`+field+`" value="`+want+`"`) {
+			t.Errorf("%s is not %q", field, want)
+		}
+	}
+	b.send(address, "rows", "2", "system.0", "Mail", "action.0", "Send", "kind.0", "final",
+		"system.1", "Claims", "action.1", "Close", "kind.1", "write", "paste", "Claims; Read; read")
+	if got := s.interview(id).Inventory; len(got) != 3 {
+		t.Errorf("kept %+v", got)
+	}
+	if page := b.see(address); !strings.Contains(page.text(), "3 lines saved") {
+		t.Error("saving is not said")
+	}
+	if page := b.see(address); strings.Contains(page.text(), "lines saved") {
+		t.Error("saving is said again of a page that was only looked at")
+	}
+}
+
+func TestALineThatDoesNotSayWhatItDoesIsAskedAbout(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	address := "/interviews/" + id + "/inventory"
+	a := b.post(address, "rows", "3", "system.1", "Mail", "action.1", "Send", "kind.1", "", "kind.2", "", "paste", "Claims; Look up")
+	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Line 1: say what it does") || !strings.Contains(a.text(), "Line 2: say what it does") {
+		t.Errorf("%d, %s", a.status, a.text())
+	}
+	if strings.Contains(a.text(), "Line 3") {
+		t.Error("an empty row is asked about")
+	}
+	if len(s.interview(id).Inventory) != 0 {
+		t.Error("a line was kept whose kind nobody said")
+	}
+	if !strings.Contains(b.see(address).body, `<option value="" selected>Choose</option>`) {
+		t.Error("an empty row does not begin with Choose")
 	}
 }
