@@ -246,7 +246,7 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if err := t.remindOf(w, id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
 			return err
 		}
-		t.touch(id, r.rev+1)
+		t.touched = append(t.touched, touched{id: id, rev: r.rev + 1, answer: &out})
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
 	return out, err

@@ -179,6 +179,24 @@ func stored(t time.Time) time.Time {
 
 // interview loads what was said. Its maps are never nil.
 func (v view) interview(r row) (assessment.Interview, error) {
+	if v.cache == nil {
+		return v.load(r)
+	}
+	iv, ok := v.cache.find(r.id, r.rev)
+	if !ok {
+		var err error
+		if iv, err = v.load(r); err != nil {
+			return iv, err
+		}
+		v.cache.keep(iv)
+	}
+	// What the row holds may change without a revision, so it is never cached.
+	iv.SystemID, iv.Side, iv.System, iv.Company, iv.Version = r.systemID, r.side, r.name, r.company, r.version
+	iv.Created, iv.Updated = instant(r.created), instant(r.updated)
+	return iv, nil
+}
+
+func (v view) load(r row) (assessment.Interview, error) {
 	iv := assessment.Interview{
 		ID: r.id, SystemID: r.systemID, Side: r.side, System: r.name, Company: r.company, Version: r.version,
 		Context: map[string]string{}, Answers: map[string]assessment.Answer{}, Comments: map[string]string{},

@@ -60,6 +60,7 @@ type Store struct {
 	randMu sync.Mutex
 
 	onChange atomic.Pointer[func(string, int)]
+	cache    cache
 
 	lock    *folderLock
 	writeDB *sql.DB // one connection, used by the writer alone
@@ -263,4 +264,12 @@ func noRow(err error, what string) error {
 		return notFound(what)
 	}
 	return err
+}
+
+// Exists reports, as an error, that a folder holds no data of this program.
+func Exists(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
+		return fmt.Errorf("there is no data of Discern in %s", dir)
+	}
+	return nil
 }

@@ -24,7 +24,8 @@ type view struct {
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}
-	now time.Time
+	now   time.Time
+	cache *cache // of what is committed; nil inside the writer
 }
 
 func (v view) row(query string, args ...any) *sql.Row {
@@ -77,7 +78,7 @@ func (s *Store) read(ctx context.Context, fn func(view) error) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	defer t.Rollback()
-	return fn(view{ctx: ctx, db: t, now: s.now()})
+	return fn(view{ctx: ctx, db: t, now: s.now(), cache: &s.cache})
 }
 
 // write runs fn in a transaction and returns when what it did is on disk.
