@@ -23,6 +23,14 @@ func BuyerQuestionURL(record, q string) string {
 	return BuyerURL(record) + "/q/" + url.PathEscape(q)
 }
 
+func handoverURL(interview, who string) string {
+	address := InterviewURL(interview) + "/hand-over"
+	if who != "" {
+		address += "?for=" + url.QueryEscape(who)
+	}
+	return address
+}
+
 // whereAsked is where a person of the workspace finds a question of an
 // interview: its page, or its line on the map of a buyer's record, which is
 // read and never changed.

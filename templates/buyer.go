@@ -15,6 +15,9 @@ type Asked struct {
 	Company  string
 	Expires  time.Time // the link stops working
 	KeepDays int       // unshared answers are kept
+	Message  string    // what the seller wrote to go with the link
+	Only     int       // questions, where the link asks only some; 0 for the short path
+	PassedOn bool      // by a buyer, for one question: answers go to her
 }
 
 // BuyerStartPageData is GET /l/{token}; its form posts to the same address
@@ -25,7 +28,7 @@ type BuyerStartPageData struct {
 	Action  string // "/l/{token}"
 	Right   assessment.Right
 	Resumed bool   // started before: the button says Carry on
-	Last    string // "Someone answered 4 questions at 10:20.", where started before
+	Last    string // "Someone answered 4 questions, the last at 10:20.", where started before
 }
 
 // DeadLinkPageData is every link that does not work, whatever the reason.
@@ -39,6 +42,77 @@ type BuyerHomePageData struct {
 	Of       int
 	NextURL  string // where Carry on leads
 	Shared   bool
+	Changed  bool // since she shared
+	Heard    int  // answers of the seller's she may correct
+	Passed   int  // links passed on
+	Came     int  // answers that came back through them
+}
+
+// NoticePageData is /notice: what is kept about people who come by a link.
+type NoticePageData struct {
+	Page
+	Workspace string // who runs this, as the workspace is called; may be empty
+	KeepDays  int
+}
+
+// BuyerHeardPageData is /b/{id}/heard.
+type BuyerHeardPageData struct {
+	Page
+	Asked
+	Heard   []HeardItem
+	BackURL string
+}
+
+// BuyerSharePageData is /b/{id}/share: the choice, where there is no report to
+// stand under.
+type BuyerSharePageData struct {
+	Page
+	Asked
+	Share   ShareChoice
+	BackURL string
+}
+
+// BuyerFewPageData is /b/{id}/report while there are too few answers for one.
+type BuyerFewPageData struct {
+	Page
+	Asked
+	Left    int                    // answers it still takes
+	First   []*assessment.Question // those that tell most, still open
+	Stage   string
+	BackURL string
+}
+
+// PassedItem is one link that she passed on.
+type PassedItem struct {
+	ID       string
+	Name     string
+	Question *assessment.Question
+	Status   string
+	Answer   assessment.Answer // State Open while there is none
+	RecordID string            // where that answer stands
+	Taken    bool              // she uses it
+	Live     bool
+}
+
+// BuyerPassedPageData is /b/{id}/passed. Forms: POST
+// /b/{id}/passed/{link}/stop, POST /b/{id}/passed/{link}/use.
+type BuyerPassedPageData struct {
+	Page
+	Asked
+	Made    *MadeLink // just made, shown once
+	MadeFor *assessment.Question
+	Passed  []PassedItem
+	Stage   string
+	NextURL string
+	BackURL string
+}
+
+// BuyerDataPageData is /b/{id}/data: everything kept about her.
+type BuyerDataPageData struct {
+	Page
+	Asked
+	Counts  []assessment.Pair
+	BackURL string
 }
 
 // BuyerAboutPageData is /b/{id}/about, posted to itself: the context
@@ -48,12 +122,14 @@ type BuyerAboutPageData struct {
 	Asked
 	Bank      *assessment.Bank
 	Interview assessment.Interview
+	Person    string // her name, as typed; she need not give it
 	BackURL   string
 }
 
 // BuyerQuestionPageData is /b/{id}/q/{q}, posted to itself. Fields: answer,
 // choices, who, reason, n_<number id>, note, evidence (assumed, said, shown),
-// base_rev, op. An answer of "unknown" carries no why.
+// base_rev, op, and go = pass to pass the question on to who would know. An
+// answer of "unknown" carries no why.
 type BuyerQuestionPageData struct {
 	Page
 	Asked
@@ -65,9 +141,12 @@ type BuyerQuestionPageData struct {
 	Of       int // on the path as it stands
 	More     int // that may join; 0 for none
 	BackURL  string
-	First    bool // show the answering rules
-	Change   bool // came from check answers: the button says Save
+	First    bool   // show the answering rules
+	Change   bool   // came from check answers or what was heard: the button says Save
+	ChangeOf string // where it came from: "/check" or "/heard"
 	Conflict *Conflict
+	Heard    string      // what the seller heard, where it goes along
+	Came     *PassedItem // what somebody answered for her
 }
 
 // BuyerActionsPageData is /b/{id}/actions, posted to itself with the fields of
@@ -91,6 +170,9 @@ type BuyerCheckPageData struct {
 	Interview assessment.Interview
 	Path      []string // question ids on the buyer's path, in order
 	Enough    bool     // at least four questions are answered
+	Any       bool     // at least one is
+	Came      int      // answers that came back on links passed on
+	Shared    bool
 	BackURL   string
 }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // LinksPageData is /interviews/{id}/links. Forms: POST there with name, right
-// (answer or read), days, report (a report id, read only); POST
+// (answer or read), days, report (a report id, read only), names (full,
+// initials or roles, read only); POST
 // /interviews/{id}/links/{link}/revoke.
 type LinksPageData struct {
 	Page
@@ -15,11 +16,14 @@ type LinksPageData struct {
 	Links     []LinkItem
 	Reports   []ReportItem // that a reader's link can show
 	Made      *MadeLink    // just made; shown once
+	Back      int          // buyers' records that came back
+	Open      int          // questions that could be handed over
 
 	Name   string // as typed
 	Right  assessment.Right
 	Days   string
 	Report string
+	Names  assessment.Names // how a reader sees people
 }
 
 // MadeLink is a link whose address is shown this once.
@@ -28,6 +32,7 @@ type MadeLink struct {
 	Name    string
 	Right   assessment.Right
 	Expires time.Time
+	Asks    int // questions, where it asks only some
 }
 
 // LinkItem is one link of an interview.
@@ -40,4 +45,6 @@ type LinkItem struct {
 	Created     time.Time
 	Expires     time.Time
 	Live        bool // may be revoked
+	Asks        int  // questions, where it asks only some
+	Names       assessment.Names
 }

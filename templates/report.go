@@ -1,6 +1,10 @@
 package templates
 
-import "discern/assessment"
+import (
+	"time"
+
+	"discern/assessment"
+)
 
 // ReportPageData is a report on screen: /reports/{id}, the preview, an
 // example, the buyer's own, and a reader's.
@@ -15,14 +19,22 @@ type ReportPageData struct {
 	SystemID  string // where the way back leads, when BackURL is ""
 	Interview string // the interview a preview belongs to: shows the way to seal it
 	Share     *ShareChoice
+	Delete    string   // address where everything can be deleted, for a buyer
+	WrongURL  string   // where a reader says what is wrong, with ?at= a section; "" offers it not
+	Newer     string   // said where there is a later version that this reader has no link to
 	Missing   []string // scripts no font was found for, for the PDF
 }
 
-// ShareChoice is what a buyer can do with her own report. Forms:
-// POST /b/{id}/share, and a GET of /b/{id}/delete.
+// ShareChoice is what a buyer can do with her own answers. Forms:
+// POST /b/{id}/share with names (with or without), and a GET of /b/{id}/delete.
 type ShareChoice struct {
 	RecordID string
-	Who      string // who asked
-	Shared   bool
+	Who      string    // who asked
+	Back     bool      // it was handed over: it is sent back
+	Goes     []string  // what exactly goes, one line each
+	Shared   time.Time // when she last did; zero: never
+	Named    bool      // with names, then
+	Changed  bool      // something changed since
+	Error    string
 	Kept     string // until when answers that are not shared are kept, written for people
 }

@@ -16,6 +16,7 @@ type ListPageData struct {
 	View    string           // view: "" for active, archived, deleted
 	Systems []SystemItem     // what matches, in order
 	Any     bool             // false: the workspace holds nothing at all
+	Waiting []WaitingItem    // what waits for somebody here
 }
 
 // SystemItem is a system in the list and on its own page.
@@ -42,7 +43,8 @@ type InterviewItem struct {
 	Of       int // questions that apply
 	Open     int // left that matter
 	Updated  time.Time
-	Hidden   bool // a buyer's record that is not shared: counts only, no verdict
+	Hidden   bool   // a buyer's record that is not shared: counts only, no verdict
+	Compare  string // a buyer's record: where it is set beside ours; "" without
 }
 
 // ReportItem is one sealed version.

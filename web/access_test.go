@@ -30,6 +30,7 @@ var matrix = map[string]string{
 	"GET /l/:token":        "yes yes yes yes yes", // a token that is one
 	"POST /l/:token":       "yes yes yes yes yes",
 	"GET /b/:id/deleted":   "yes yes yes yes yes",
+	"GET /notice":          "yes yes yes yes yes",
 
 	"GET /":                                             "401 yes 401 401 401",
 	"GET /systems/:id":                                  "401 yes 401 401 401",
@@ -72,24 +73,41 @@ var matrix = map[string]string{
 	"GET /interviews/:id/links":                         "401 yes 401 401 401",
 	"POST /interviews/:id/links":                        "401 yes 401 401 401",
 	"POST /interviews/:id/links/:link/revoke":           "401 yes 401 401 401",
+	"POST /interviews/:id/links/:link/seen":             "401 yes 401 401 401",
+	"GET /interviews/:id/hand-over":                     "401 yes 401 401 401",
+	"POST /interviews/:id/hand-over":                    "401 yes 401 401 401",
+	"GET /interviews/:id/hand-over/preview":             "401 yes 401 401 401",
+	"GET /interviews/:id/compare":                       "401 yes 401 401 401",
+	"POST /interviews/:id/compare/:record/:q/take":      "401 yes 401 401 401",
+	"POST /interviews/:id/compare/:record/:q/keep":      "401 yes 401 401 401",
+	"POST /interviews/:id/corrections/:correction/done": "401 yes 401 401 401",
 	"GET /reports/:id":                                  "401 yes 401 401 401",
 	"GET /reports/:id/:file":                            "401 yes 401 401 401",
 
-	"GET /b/:id":              "401 401 yes 404 404",
-	"GET /b/:id/about":        "401 401 yes 404 404",
-	"POST /b/:id/about":       "401 401 yes 404 404",
-	"GET /b/:id/q/:q":         "401 401 yes 404 404",
-	"POST /b/:id/q/:q":        "401 401 yes 404 404",
-	"GET /b/:id/actions":      "401 401 yes 404 404",
-	"POST /b/:id/actions":     "401 401 yes 404 404",
-	"GET /b/:id/check":        "401 401 yes 404 404",
-	"GET /b/:id/report":       "401 401 yes 404 404",
-	"GET /b/:id/report/:file": "401 401 yes 404 404",
-	"POST /b/:id/share":       "401 401 yes 404 404",
-	"GET /b/:id/delete":       "401 401 yes 404 404",
-	"POST /b/:id/delete":      "401 401 yes 404 404",
-	"GET /r/:id":              "401 401 404 yes 404",
-	"GET /r/:id/:file":        "401 401 404 yes 404",
+	"GET /b/:id":                    "401 401 yes 404 404",
+	"GET /b/:id/about":              "401 401 yes 404 404",
+	"POST /b/:id/about":             "401 401 yes 404 404",
+	"GET /b/:id/q/:q":               "401 401 yes 404 404",
+	"POST /b/:id/q/:q":              "401 401 yes 404 404",
+	"GET /b/:id/actions":            "401 401 yes 404 404",
+	"POST /b/:id/actions":           "401 401 yes 404 404",
+	"GET /b/:id/check":              "401 401 yes 404 404",
+	"GET /b/:id/report":             "401 401 yes 404 404",
+	"GET /b/:id/report/:file":       "401 401 yes 404 404",
+	"GET /b/:id/share":              "401 401 yes 404 404",
+	"POST /b/:id/share":             "401 401 yes 404 404",
+	"GET /b/:id/heard":              "401 401 yes 404 404",
+	"GET /b/:id/passed":             "401 401 yes 404 404",
+	"POST /b/:id/passed/:link/use":  "401 401 yes 404 404",
+	"POST /b/:id/passed/:link/stop": "401 401 yes 404 404",
+	"GET /b/:id/data":               "401 401 yes 404 404",
+	"GET /b/:id/data/:file":         "401 401 yes 404 404",
+	"GET /b/:id/delete":             "401 401 yes 404 404",
+	"POST /b/:id/delete":            "401 401 yes 404 404",
+	"GET /r/:id":                    "401 401 404 yes 404",
+	"GET /r/:id/:file":              "401 401 404 yes 404",
+	"GET /r/:id/wrong":              "401 401 404 yes 404",
+	"POST /r/:id/wrong":             "401 401 404 yes 404",
 }
 
 // town is a site with one of everything, and one browser of each kind.
@@ -97,6 +115,7 @@ type town struct {
 	*site
 	who                                                      []*browser
 	interview, system, quote, link, token, record, report, r string
+	passed, correction                                       string
 }
 
 func newTown(t *testing.T) town {
@@ -114,12 +133,25 @@ func newTown(t *testing.T) town {
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
 		answerer.send("/b/"+record+"/q/"+q, "answer", "a")
 	}
+	answerer.send("/b/"+record+"/q/EC3", "who", "Night team", "go", "pass")
+	helper, helped := s.buyer(answerer.passedToken(record))
+	helper.send("/b/"+helped+"/q/EC3", "answer", "b")
+	answerer.send("/b/"+record+"/share", "names", "with")
 	reader := s.browser()
 	reader.send("/l/" + owner.linkToken(w.interview, "name", "Tom", "right", "read", "report", w.r))
+	reader.send("/r/"+w.r+"/wrong", "place", "answers", "text", "It is code.")
+	corrections, err := s.store.Corrections(t.Context(), s.principal(), w.interview)
+	must(t, err)
+	w.correction = corrections[0].ID
 	other, _ := s.buyer(owner.linkToken(owner.newInterviewOf("Another"), "name", "Eve", "right", "answer"))
 	links, err := s.store.Links(t.Context(), s.principal(), w.interview)
 	must(t, err)
 	w.link = links[0].ID
+	_, p, err := s.store.StartLink(t.Context(), w.token)
+	must(t, err)
+	passed, err := s.store.PassedOn(t.Context(), p)
+	must(t, err)
+	w.passed = passed[0].ID
 	w.who = []*browser{s.browser(), owner, answerer, reader, other}
 	return w
 }
@@ -141,8 +173,16 @@ func (w town) address(pattern string) string {
 	if strings.HasPrefix(pattern, "/sign-in/") {
 		token = "nothing"
 	}
-	return strings.NewReplacer(":id", id, ":quote", w.quote, ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
-		":link", w.link, ":file", "report.md", ":token", token, "*", "app.css").Replace(pattern)
+	link, file := w.link, "report.md"
+	switch {
+	case strings.HasPrefix(pattern, "/b/"):
+		link = w.passed
+		if strings.Contains(pattern, "/data/") {
+			file = "everything.json"
+		}
+	}
+	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
+		":link", link, ":file", file, ":token", token, "*", "app.css").Replace(pattern)
 }
 
 var refusals = map[int]string{401: "401", 403: "403", 404: "404", 410: "410"}

@@ -21,7 +21,42 @@ type buyer struct {
 	iv    assessment.Interview
 	link  store.Link
 	asked templates.Asked
-	path  []string // questions on her path, in order
+	path  []string       // questions on her path, in order
+	came  []store.Passed // links she passed on, with what came back
+}
+
+// delta reports whether the link asks only some questions.
+func (b buyer) delta() bool { return len(b.link.Questions) > 0 }
+
+// asks reports whether a question may be answered behind this link: where it
+// asks only some, those and the ones she may correct.
+func (b buyer) asks(id string) bool {
+	_, heard := b.link.Heard[id]
+	return !b.delta() || slices.Contains(b.link.Questions, id) || heard
+}
+
+// back counts the answers that came back on links she passed on.
+func (b buyer) back() int {
+	n := 0
+	for _, x := range b.came {
+		if x.Answer.State != assessment.Open {
+			n++
+		}
+	}
+	return n
+}
+
+// fresh counts those of them that she has neither used nor answered herself.
+func (b buyer) fresh() int {
+	n := 0
+	for _, x := range b.came {
+		if said := x.Answer.State; said == assessment.Answered || said == assessment.NotApplicable {
+			if mine := b.iv.AnswerTo(x.Questions[0]).State; mine == assessment.Open || mine == assessment.Unknown {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
@@ -35,12 +70,13 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 		return buyer{}, err
 	}
 	b := buyer{p: p, iv: iv, link: link, path: assessment.ShortPath(s.config.Bank, iv)}
-	if len(link.Questions) > 0 {
+	if b.delta() {
 		b.path = link.Questions
 	}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
-		Expires: link.Expires, KeepDays: keepDays}
-	return b, nil
+		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != ""}
+	b.came, err = s.store.PassedOn(ctx, p)
+	return b, err
 }
 
 // settled reports whether a question has been dealt with.
@@ -65,7 +101,7 @@ func (b buyer) next(after string) string {
 			return templates.BuyerQuestionURL(b.p.RecordID, id)
 		}
 	}
-	if len(b.iv.Inventory) == 0 && len(b.link.Questions) == 0 {
+	if len(b.iv.Inventory) == 0 && !b.delta() {
 		return templates.BuyerURL(b.p.RecordID) + "/actions"
 	}
 	return templates.BuyerURL(b.p.RecordID) + "/check"
@@ -73,7 +109,7 @@ func (b buyer) next(after string) string {
 
 func (s *Server) buyerBase(b buyer, title string) templates.Page {
 	page := s.base(assessment.Principal{}, title, templates.NavNone)
-	if b.iv.Rev > 0 && b.answered() > 0 {
+	if b.answered() > 0 {
 		page.Status = "Saved " + clock(b.iv.Updated)
 	}
 	return page
@@ -92,7 +128,7 @@ func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 		}
 	}
 	next := b.next("")
-	if len(b.iv.Context) == 0 && done == 0 && len(b.link.Questions) == 0 {
+	if len(b.iv.Context) == 0 && done == 0 && !b.delta() {
 		next = templates.BuyerURL(p.RecordID) + "/about"
 	}
 	title := "Welcome"
@@ -100,16 +136,23 @@ func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 		title = "Welcome back"
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), NextURL: next, Shared: b.shared()}))
+		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), NextURL: next,
+		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
 }
 
 func (b buyer) shared() bool { return !b.link.Shared.IsZero() }
+
+// changed reports whether something changed since she shared.
+func (b buyer) changed() bool { return b.shared() && b.iv.Rev != b.link.SharedRev }
 
 // buyerAbout is GET /b/{id}/about.
 func (s *Server) buyerAbout(c echo.Context, p assessment.Principal) error {
 	b, err := s.buyer(c, p)
 	if err != nil {
 		return err
+	}
+	if b.delta() {
+		return errNotHere
 	}
 	return s.aboutPage(c, http.StatusOK, b, b.iv, nil)
 }
@@ -121,7 +164,27 @@ func (s *Server) aboutPage(c echo.Context, status int, b buyer, iv assessment.In
 		page.Status = ""
 	}
 	return s.page(c, status, templates.BuyerAboutPage(templates.BuyerAboutPageData{Page: page, Asked: b.asked,
-		Bank: s.config.Bank, Interview: iv, BackURL: templates.BuyerURL(b.p.RecordID)}))
+		Bank: s.config.Bank, Interview: iv, Person: personOf(iv), BackURL: templates.BuyerURL(b.p.RecordID)}))
+}
+
+// personOf is the name a buyer gave.
+func personOf(iv assessment.Interview) string {
+	if len(iv.People) > 0 {
+		return iv.People[0].Name
+	}
+	return ""
+}
+
+// readPerson reads the name a buyer gives, or takes back.
+func readPerson(f form, iv *assessment.Interview) {
+	name := f.line("person")
+	switch {
+	case !f.has("person") || name == personOf(*iv):
+	case name == "":
+		iv.People = nil
+	default:
+		iv.People = []assessment.Person{{Name: name, Side: assessment.SideBuyer}}
+	}
 }
 
 // saveBuyerAbout is POST /b/{id}/about.
@@ -134,12 +197,17 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	if b.delta() {
+		return errNotHere
+	}
 	asTyped := copySetup(b.iv)
+	readPerson(f, &asTyped)
 	if wrong := s.readContext(f, &asTyped); len(wrong) > 0 {
 		return s.aboutPage(c, http.StatusUnprocessableEntity, b, asTyped, wrong)
 	}
 	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(), func(iv *assessment.Interview) error {
 		s.readContext(f, iv)
+		readPerson(f, iv)
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
@@ -160,7 +228,7 @@ func (s *Server) buyerAsked(c echo.Context, p assessment.Principal) (buyer, *ass
 		return b, nil, err
 	}
 	q, ok := s.config.Bank.Question(c.Param("q"))
-	if !ok || (len(b.link.Questions) > 0 && !slices.Contains(b.path, q.ID)) {
+	if !ok || !b.asks(q.ID) {
 		return b, nil, errNotHere
 	}
 	return b, q, nil
@@ -172,8 +240,11 @@ func (s *Server) buyerQuestion(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{
-		Form: templates.FormOf(q, b.iv.AnswerTo(q.ID), newOp())})
+	stored := b.iv.AnswerTo(q.ID)
+	if heard, ok := b.link.Heard[q.ID]; ok && stored.Rev == 0 {
+		stored = heard // offered, and saved only when she says so
+	}
+	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{Form: templates.FormOf(q, stored, newOp())})
 }
 
 func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
@@ -190,14 +261,19 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 		data.Number, data.Of = data.Of+1, data.Of+1
 	}
 	data.First = len(b.iv.Answers) == 0
-	data.Change = query(c, "change") == "1"
+	data.Change = changing(c) != ""
+	data.ChangeOf = changing(c)
 	data.BackURL = templates.BuyerURL(b.p.RecordID)
+	if heard, ok := b.link.Heard[q.ID]; ok {
+		data.Heard = templates.StatementOf(s.config.Bank, q, heard)
+	}
+	data.Came = cameFor(b, q)
 	switch {
 	case data.Change:
-		data.BackURL += "/check"
+		data.BackURL += data.ChangeOf
 	case data.Number > 1 && data.Number-2 < len(b.path):
 		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[data.Number-2])
-	case len(b.link.Questions) == 0:
+	case !b.delta():
 		data.BackURL += "/about"
 	}
 	data.Form.Private, data.Form.Quote = "", ""
@@ -207,7 +283,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 // mayJoin is how many questions may still be added to the path: the longer of
 // the two branches, as long as the answers lean to neither side.
 func (s *Server) mayJoin(b buyer) int {
-	if len(b.link.Questions) > 0 {
+	if b.delta() {
 		return 0
 	}
 	branch := map[assessment.Path]int{}
@@ -238,7 +314,14 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 	case "both":
 		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID))
 	}
+	passing := f.line("go") == "pass" && !b.asked.PassedOn
+	if passing && typed.Answer == "" && len(typed.Choices) == 0 {
+		typed.Answer = templates.AnswerUnknown
+	}
 	answer, wrong := answerOf(s.config.Bank, q, typed, b.iv.AnswerTo(q.ID))
+	if passing && f.line("who") == "" {
+		wrong.add("who", "Enter who would know: a name or a role. The link is for them.")
+	}
 	if len(wrong) > 0 {
 		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong}, Form: typed})
 	}
@@ -251,8 +334,11 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 	if err != nil {
 		return err
 	}
-	if query(c, "change") == "1" {
-		return seeOther(c, templates.BuyerURL(p.RecordID)+"/check")
+	if passing {
+		return s.passOn(c, p, q, f.line("who"))
+	}
+	if to := changing(c); to != "" {
+		return seeOther(c, templates.BuyerURL(p.RecordID)+to)
 	}
 	if b, err = s.buyer(c, p); err != nil { // the path may have grown
 		return err
@@ -265,6 +351,9 @@ func (s *Server) buyerActions(c echo.Context, p assessment.Principal) error {
 	b, err := s.buyer(c, p)
 	if err != nil {
 		return err
+	}
+	if b.delta() {
+		return errNotHere
 	}
 	return s.actionsPage(c, http.StatusOK, b, b.iv.Inventory, nil)
 }
@@ -293,6 +382,9 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error 
 	if err != nil {
 		return err
 	}
+	if b.delta() {
+		return errNotHere
+	}
 	lines, wrong := readLines(f, b.iv.Inventory)
 	if len(wrong) > 0 {
 		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, wrong)
@@ -312,21 +404,39 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error 
 	return seeOther(c, address+"/check")
 }
 
+// changing is where a changed answer leads back to, "" for one on the way.
+func changing(c echo.Context) string {
+	switch query(c, "change") {
+	case "1":
+		return "/check"
+	case "heard":
+		return "/heard"
+	}
+	return ""
+}
+
 // buyerCheck is GET /b/{id}/check.
 func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
 	b, err := s.buyer(c, p)
 	if err != nil {
 		return err
 	}
+	path := b.path
+	for _, q := range s.config.Bank.All() { // what she corrected stands there too
+		if b.settled(q.ID) && !slices.Contains(path, q.ID) {
+			path = append(slices.Clone(path), q.ID)
+		}
+	}
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
-		Page: s.buyerBase(b, "Check your answers"), Asked: b.asked, Bank: s.config.Bank, Interview: b.iv,
-		Path: b.path, Enough: b.answered() >= enough, BackURL: templates.BuyerURL(p.RecordID)}))
+		Page: s.buyerBase(b, ""), Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Path: path, Came: b.fresh(),
+		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
 // own composes the buyer's report from her record as it stands.
 func (s *Server) own(b buyer) assessment.Report {
 	v := assessment.Judge(s.config.Bank, b.iv)
-	return assessment.Compose(s.config.Bank, b.iv, v, assessment.Seal{ID: b.iv.ID, At: b.iv.Updated, Draft: true})
+	r := assessment.Compose(s.config.Bank, b.iv, v, assessment.Seal{ID: b.iv.ID, At: b.iv.Updated, Draft: true})
+	return r.For(assessment.View{Audience: assessment.ForBuyer})
 }
 
 // buyerReport is GET /b/{id}/report.
@@ -335,17 +445,35 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	if b.asked.PassedOn {
+		return errNotHere
+	}
 	address := templates.BuyerURL(p.RecordID)
 	if b.answered() < enough {
-		return seeOther(c, address+"/check")
+		return s.fewPage(c, b)
 	}
 	r := s.own(b)
 	page := s.buyerBase(b, r.Title)
 	page.Status = ""
+	share := s.shareChoice(b)
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
 		Base: address + "/report", BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
-		Share: &templates.ShareChoice{RecordID: p.RecordID, Who: b.link.CreatedBy, Shared: b.shared(),
-			Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}}))
+		Share: &share, Delete: address + "/delete"}))
+}
+
+// fewPage says what a report still takes: the deciding questions first.
+func (s *Server) fewPage(c echo.Context, b buyer) error {
+	data := templates.BuyerFewPageData{Page: s.buyerBase(b, "Too early for a report"), Asked: b.asked, Left: enough - b.answered(),
+		Stage: b.iv.Stage(), BackURL: templates.BuyerURL(b.p.RecordID)}
+	for _, deciding := range []bool{true, false} {
+		for _, id := range b.path {
+			q, ok := s.config.Bank.Question(id)
+			if ok && q.Deciding == deciding && b.iv.AnswerTo(id).State != assessment.Answered && len(data.First) < enough {
+				data.First = append(data.First, q)
+			}
+		}
+	}
+	return s.page(c, http.StatusOK, templates.BuyerFewPage(data))
 }
 
 // buyerReportFile is GET /b/{id}/report/report.pdf and its like.
@@ -354,42 +482,8 @@ func (s *Server) buyerReportFile(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	if b.answered() < enough {
+	if b.answered() < enough || b.asked.PassedOn {
 		return errNotHere
 	}
 	return s.file(c, s.own(b))
-}
-
-// share is POST /b/{id}/share.
-func (s *Server) share(c echo.Context, p assessment.Principal) error {
-	if err := s.store.ShareRecord(c.Request().Context(), p, true); err != nil {
-		return err
-	}
-	return seeOther(c, templates.BuyerURL(p.RecordID)+"/report")
-}
-
-// buyerDeleteForm is GET /b/{id}/delete.
-func (s *Server) buyerDeleteForm(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
-	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
-		Page: s.buyerBase(b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
-}
-
-// buyerDelete is POST /b/{id}/delete.
-func (s *Server) buyerDelete(c echo.Context, p assessment.Principal) error {
-	if err := s.store.EraseRecord(c.Request().Context(), p); err != nil {
-		return err
-	}
-	http.SetCookie(c.Response(), newCookie(s.links.name, "", -1, s.secure))
-	return seeOther(c, templates.BuyerURL(p.RecordID)+"/deleted")
-}
-
-// buyerDeleted is GET /b/{id}/deleted. It looks nothing up: it is where
-// deleting ends, and says no more to anybody else.
-func (s *Server) buyerDeleted(c echo.Context, _ assessment.Principal) error {
-	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
-		Page: s.base(assessment.Principal{}, "Everything is deleted", templates.NavNone), Deleted: true}))
 }

@@ -107,16 +107,36 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	owner.send("/systems/" + rows[0].ID + "/delete")
 
 	w.reached(t, seller, owner.walk(t, "/", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
-	w.reached(t, answerer, buyer.walk(t, "/b/"+w.record))
+	some, record := w.handedOver(t)
+	w.reached(t, answerer, append(buyer.walk(t, "/b/"+w.record), some.walk(t, "/b/"+record)...))
 	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))
 }
 
+// handedOver is somebody with a link that asks one question and lets her
+// correct the rest.
+func (w town) handedOver(t *testing.T) (*browser, string) {
+	t.Helper()
+	address := "/interviews/" + w.interview + "/hand-over"
+	to := w.who[1].send(address, "name", "Legal", "q", "IS1", "heard", "on", "message", "Thank you.")
+	w.who[1].walk(t, to)
+	w.who[1].send(address, "name", "Legal", "q", "IS1", "heard", "on", "message", "Thank you.", "go", "make")
+	page := w.who[1].see(address)
+	m := regexp.MustCompile(regexp.QuoteMeta(w.server.URL("/l/")) + `([A-Za-z0-9_-]+)`).FindStringSubmatch(page.body)
+	if m == nil {
+		t.Fatalf("the page shows no link:\n%s", page.text())
+	}
+	return w.buyer(m[1])
+}
+
+// redirectsOnly are pages that a form leads to, and no link.
+var redirectsOnly = []string{"/interviews/:id", "/interviews/:id/preview", "/interviews/:id/hand-over/preview"}
+
 // reached checks that pages lead to every address of a kind: a page nothing
-// leads to is a page nobody finds. Two are led to by redirects only.
+// leads to is a page nobody finds.
 func (w town) reached(t *testing.T, who access, seen []string) {
 	t.Helper()
 	for _, r := range w.server.table() {
-		if r.method != get || r.who != who || r.path == "/interviews/:id" || r.path == "/interviews/:id/preview" {
+		if r.method != get || r.who != who || slices.Contains(redirectsOnly, r.path) {
 			continue
 		}
 		if !slices.ContainsFunc(seen, func(a string) bool { return w.matches(r.path, a) }) {

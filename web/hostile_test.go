@@ -73,7 +73,7 @@ func TestWhatSomebodyTypedIsPrintedAndNeverRun(t *testing.T) {
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
 		buyer.send("/b/"+record+"/q/"+q, "answer", "b", "note", payload)
 	}
-	buyer.send("/b/" + record + "/share")
+	buyer.send("/b/"+record+"/share", "names", "with")
 	pages := 0
 	look := func(b *browser, addresses []string) {
 		for _, address := range addresses {

@@ -2,11 +2,8 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/gorilla/securecookie"
 	"github.com/labstack/echo/v4"
@@ -55,14 +52,20 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 		return s.missed(c, err)
 	}
 	title := "Find out how your AI system should be given access"
-	if view.Right == assessment.RightRead {
+	switch {
+	case view.Right == assessment.RightRead:
 		title = "A report was shared with you"
+	case view.PassedOn:
+		title = "One question for you"
+	case len(view.Questions) > 0:
+		title = "A few questions for you"
 	}
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
 		Action: "/l/" + token, Right: view.Right, Resumed: view.Started,
-		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays}}
+		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
+			Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn}}
 	if view.Answered > 0 {
-		data.Last = fmt.Sprintf("%s answered so far, the last at %s on %s.", plural(view.Answered, "question"), clock(view.LastAnswer), day(view.LastAnswer))
+		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", plural(view.Answered, "question"), clock(view.LastAnswer), day(view.LastAnswer))
 	}
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
 }
@@ -136,12 +139,15 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 		}
 	}
 	data.Reports = s.reportItems(own)
-	if m, ok := s.shown.take(linksKey(p, iv.ID)); ok {
-		for _, l := range links {
-			if l.ID == m.what {
-				data.Made = &templates.MadeLink{URL: m.url, Name: l.Name, Right: l.Right, Expires: l.Expires}
-			}
+	data.Made = s.madeLink(p, iv.ID, links)
+	for _, l := range links {
+		if l.Right == assessment.RightAnswer && !l.Shared.IsZero() {
+			data.Back++
 		}
+	}
+	groups, _ := s.toHandOver(iv)
+	for _, g := range groups {
+		data.Open += len(g.Questions)
 	}
 	return s.page(c, status, templates.LinksPage(data))
 }
@@ -157,7 +163,8 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	data := templates.LinksPageData{Name: f.line("name"), Right: assessment.Right(f.line("right")), Days: f.line("days"), Report: f.line("report")}
+	data := templates.LinksPageData{Name: f.line("name"), Right: assessment.Right(f.line("right")), Days: f.line("days"),
+		Report: f.line("report"), Names: assessment.Names(f.line("names"))}
 	link, wrong := linkOf(data)
 	link.InterviewID = iv.ID
 	if len(wrong) == 0 {
@@ -166,11 +173,10 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 			s.shown.keep(linksKey(p, iv.ID), made{s.URL("/l/" + token), l.ID})
 			return seeOther(c, templates.InterviewURL(iv.ID)+"/links")
 		}
-		e, ok := errors.AsType[*assessment.Error](err)
-		if !ok || e.Code != assessment.Invalid {
+		var ok bool
+		if wrong, ok = invalidOf(err); !ok {
 			return err
 		}
-		wrong = fieldErrors(e)
 	}
 	data.Errors = wrong
 	return s.linksPage(c, p, http.StatusUnprocessableEntity, iv, data)
@@ -193,20 +199,14 @@ func linkOf(data templates.LinksPageData) (store.Link, faults) {
 		link.Right = assessment.RightAnswer
 	case assessment.RightAnswer:
 	case assessment.RightRead:
-		link.ReportID = data.Report
+		link.ReportID, link.Names = data.Report, data.Names
 		if data.Report == "" {
 			wrong.add("report", "Choose the version that the reader gets.")
 		}
 	default:
 		wrong.add("right", "Choose what the link is for.")
 	}
-	if data.Days != "" {
-		n, err := strconv.Atoi(data.Days)
-		if err != nil || n < leastDays || n > mostDays {
-			wrong.add("days", "Enter how many days the link works, as a number from %d to %d.", leastDays, mostDays)
-		}
-		link.Days = n
-	}
+	link.Days = readDays(data.Days, &wrong)
 	return link, wrong
 }
 
@@ -238,12 +238,14 @@ func (s *Server) linkItemsOf(links []store.Link) []templates.LinkItem {
 	var out []templates.LinkItem
 	for _, l := range links {
 		out = append(out, templates.LinkItem{ID: l.ID, InterviewID: l.InterviewID, Name: l.Name, Right: l.Right,
-			Status: linkStatus(l, s.now()), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now())})
+			Status: s.linkStatus(l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()), Asks: len(l.Questions), Names: l.Names})
 	}
 	return out
 }
 
-func linkStatus(l store.Link, now time.Time) string {
+// linkStatus says in a few words what became of a link.
+func (s *Server) linkStatus(l store.Link) string {
+	now := s.now()
 	switch {
 	case !l.Revoked.IsZero():
 		return "Revoked"
@@ -255,45 +257,12 @@ func linkStatus(l store.Link, now time.Time) string {
 		return "Not opened"
 	case l.Right == assessment.RightRead:
 		return "Opened " + day(l.Opened)
+	case !l.Shared.IsZero() && len(l.Questions) > 0:
+		return "Sent back " + day(l.Shared)
 	case !l.Shared.IsZero():
 		return "Shared " + day(l.Shared)
 	case l.Answered == 0:
 		return "Opened, nothing answered yet"
 	}
-	return plural(l.Answered, "question") + " answered"
-}
-
-// readURL is the address of a report for those who came by a reader's link.
-func readURL(report string) string { return "/r/" + report }
-
-// readReport is GET /r/{id}.
-func (s *Server) readReport(c echo.Context, p assessment.Principal) error {
-	r, err := s.readable(c, p)
-	if err != nil {
-		return err
-	}
-	return s.keptPage(c, p, r.ID, "reader", templates.ReportPageData{
-		Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r, Base: readURL(r.ID), Reader: true})
-}
-
-// readReportFile is GET /r/{id}/report.pdf and its like.
-func (s *Server) readReportFile(c echo.Context, p assessment.Principal) error {
-	r, err := s.readable(c, p)
-	if err != nil {
-		return err
-	}
-	return s.file(c, r)
-}
-
-// readable returns the one report that a reader's link is for.
-func (s *Server) readable(c echo.Context, p assessment.Principal) (assessment.Report, error) {
-	ctx := c.Request().Context()
-	link, err := s.store.LinkInfo(ctx, p)
-	if err != nil {
-		return assessment.Report{}, err
-	}
-	if link.ReportID == "" || link.ReportID != c.Param("id") {
-		return assessment.Report{}, errNotHere
-	}
-	return s.store.Report(ctx, p, link.ReportID)
+	return answeredOf(l)
 }

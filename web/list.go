@@ -103,6 +103,11 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	if data.View == "" {
+		if data.Waiting, err = s.waiting(ctx, p); err != nil {
+			return err
+		}
+	}
 	return s.page(c, 200, templates.ListPage(data))
 }
 
@@ -163,6 +168,9 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 			Of: len(s.config.Bank.All()), Updated: rec.Updated, Hidden: !visible(rec)}
 		if item.Version == "" {
 			item.Version = rec.Version
+		}
+		if rec.Side == assessment.SideBuyer && !in.Hidden && row.Records[0].Side == assessment.SideSeller {
+			in.Compare = templates.InterviewURL(row.Records[0].ID) + "/compare"
 		}
 		if j, ok := s.verdicts.at(rec.ID, rec.Rev); ok && !in.Hidden {
 			in.Verdict, in.Answered, in.Of, in.Open = j.shape, j.answered, j.of, j.left

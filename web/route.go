@@ -37,7 +37,7 @@ const (
 // table lists every address there is.
 func (s *Server) table() []route {
 	var all []route
-	for _, part := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes()} {
+	for _, part := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes(), s.sideRoutes()} {
 		all = append(all, part...)
 	}
 	return all

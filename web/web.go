@@ -44,16 +44,17 @@ type Config struct {
 
 // Server answers requests.
 type Server struct {
-	config   Config
-	store    *store.Store
-	echo     *echo.Echo
-	secure   bool // people reach us by https
-	sessions *sessionStore
-	links    *linkCookie
-	verdicts verdictCache
-	shown    shownOnce
-	misses   missLimit
-	examples []example
+	config    Config
+	store     *store.Store
+	echo      *echo.Echo
+	secure    bool // people reach us by https
+	sessions  *sessionStore
+	links     *linkCookie
+	verdicts  verdictCache
+	shown     shownOnce
+	misses    missLimit
+	handovers shelf
+	examples  []example
 }
 
 // New makes a server on an open store.

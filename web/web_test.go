@@ -262,6 +262,17 @@ func (b *browser) linkToken(interview string, pairs ...string) string {
 	return m[1]
 }
 
+// passedToken is the token of the link that a buyer passed on last.
+func (b *browser) passedToken(record string) string {
+	b.t.Helper()
+	page := b.see("/b/" + record + "/passed")
+	m := regexp.MustCompile(regexp.QuoteMeta(b.server.URL("/l/")) + `([A-Za-z0-9_-]+)`).FindStringSubmatch(page.body)
+	if m == nil {
+		b.t.Fatalf("the page shows no link:\n%s", page.text())
+	}
+	return m[1]
+}
+
 // buyer is a browser that pressed Start on an answer link, and its record.
 func (s *site) buyer(token string) (*browser, string) {
 	s.t.Helper()

@@ -139,3 +139,21 @@ func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, int
 		return t.note(w.actor, didCorrectDone, id)
 	})
 }
+
+// Superseded reports whether the report of a read link's holder has a later
+// version.
+func (s *Store) Superseded(ctx context.Context, p assessment.Principal) (bool, error) {
+	var later int
+	err := s.read(ctx, func(v view) error {
+		w, err := v.check(p)
+		if err != nil {
+			return err
+		}
+		if w.link == nil || w.link.Right != assessment.RightRead {
+			return notFound("report")
+		}
+		return v.row(`SELECT COUNT(*) FROM reports r JOIN reports n ON n.system_id = r.system_id AND n.number > r.number
+			JOIN interviews i ON i.id = n.interview_id WHERE r.id = ? AND i.side = ?`, w.link.ReportID, assessment.SideSeller).Scan(&later)
+	})
+	return later > 0, err
+}

@@ -189,6 +189,9 @@ func decodeHeard(body string) (map[string]assessment.Answer, error) {
 	return out, nil
 }
 
+// Lives is for how many days a link works that was asked for like this.
+func (l Link) Lives() int { return l.days() }
+
 func (l Link) days() int {
 	switch {
 	case l.Days != 0:
@@ -420,7 +423,21 @@ func (t *tx) startRecord(l *Link) error {
 	if l.RecordID, err = t.s.newID(); err != nil {
 		return err
 	}
-	return t.insertInterview(row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID, version: r.version})
+	own := row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID, version: r.version}
+	if err := t.insertInterview(own); err != nil || len(l.Questions) == 0 {
+		return err
+	}
+	// A link that asks only some questions does not ask how far the system is,
+	// and its questions are worded by that: it goes along.
+	iv, err := t.interview(r)
+	if err != nil || iv.Stage() == "" {
+		return err
+	}
+	parts, err := encodeParts(&assessment.Interview{Context: map[string]string{assessment.ContextStage: iv.Stage()}})
+	if err != nil {
+		return err
+	}
+	return t.savePart(own, "setup", parts["setup"], 2)
 }
 
 func (l Link) principal() assessment.Principal {

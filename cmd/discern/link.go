@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -16,9 +17,9 @@ import (
 	"time"
 )
 
-// linkSocket is where a running server hands out sign-in links to whoever may
-// read its data folder. Only the process that runs the server can write its
-// database, so "discern link" asks it.
+// linkSocket is where a running server answers whoever may read its data folder.
+// Only the process that runs the server has its database, so "discern link",
+// "discern backup" and "discern export-person" ask it.
 const linkSocket = "link.sock"
 
 // linkElsewhere names a socket that stands in another folder, because the name
@@ -28,8 +29,19 @@ const (
 	longestSocket = 100
 )
 
-// linkTime is the most that one request may take.
-const linkTime = 5 * time.Second
+// How long one request may take: a link is made at once, a backup copies the
+// whole database.
+const (
+	linkTime = 5 * time.Second
+	longTime = 10 * time.Minute
+)
+
+// doorLine is the most that a request may be long, in bytes.
+const doorLine = 8 << 10
+
+// asked is one thing the door can do. What it writes follows the first line of
+// the reply.
+type asked func(ctx context.Context, argument string, w io.Writer) error
 
 // linkDoor is the server's end.
 type linkDoor struct {
@@ -75,8 +87,8 @@ func linkPlace(dir string) (path string, clear func() error, err error) {
 	return path, clear, os.WriteFile(note, []byte(path), 0o600)
 }
 
-// answer hands out links until the door is closed.
-func (d linkDoor) answer(ctx context.Context, link func(context.Context) (string, error), log *slog.Logger) {
+// answer does what it is asked until the door is closed.
+func (d linkDoor) answer(ctx context.Context, can map[string]asked, log *slog.Logger) {
 	for {
 		conn, err := d.ln.Accept()
 		if err != nil {
@@ -84,17 +96,42 @@ func (d linkDoor) answer(ctx context.Context, link func(context.Context) (string
 		}
 		go func() {
 			defer conn.Close()
-			if err := conn.SetDeadline(time.Now().Add(linkTime)); err != nil {
-				return
+			if err := answerOne(ctx, conn, can); err != nil {
+				log.Error("answer at the socket", "error", err)
 			}
-			address, err := link(ctx)
-			if err != nil {
-				log.Error("make a sign-in link", "error", err)
-				return
-			}
-			fmt.Fprintln(conn, address)
 		}()
 	}
+}
+
+// answerOne reads one request, a word and an argument, and replies "ok" and
+// what it gives, or "error" and a sentence.
+func answerOne(ctx context.Context, conn net.Conn, can map[string]asked) error {
+	if err := conn.SetReadDeadline(time.Now().Add(linkTime)); err != nil {
+		return err
+	}
+	line, err := bufio.NewReader(io.LimitReader(conn, doorLine)).ReadString('\n')
+	if err != nil {
+		return fmt.Errorf("read the request: %w", err)
+	}
+	if err := conn.SetWriteDeadline(time.Now().Add(longTime)); err != nil {
+		return err
+	}
+	word, argument, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+	do, ok := can[word]
+	if !ok {
+		_, err := fmt.Fprintf(conn, "error this server does not know %q\n", word)
+		return err
+	}
+	var out bytes.Buffer // whole, or not at all
+	if failed := do(ctx, argument, &out); failed != nil {
+		_, err := fmt.Fprintf(conn, "error %s\n", strings.ReplaceAll(failed.Error(), "\n", " "))
+		return errors.Join(err, fmt.Errorf("%s: %w", word, failed))
+	}
+	if _, err := io.WriteString(conn, "ok\n"); err != nil {
+		return err
+	}
+	_, err = out.WriteTo(conn)
+	return err
 }
 
 func (d linkDoor) close() error { return errors.Join(d.ln.Close(), d.clear()) }
@@ -110,12 +147,15 @@ func link(ctx context.Context, args []string, stdout, stderr io.Writer, getenv f
 	if err != nil {
 		return ended("link", err, o, stderr)
 	}
-	address, err := askForLink(ctx, o.data)
+	reply, err := askServer(ctx, o.data, "link", linkTime)
+	if errors.Is(err, errNoServer) {
+		err = fmt.Errorf("no server is running on %s; start one with discern serve, which prints a link itself.", o.data)
+	}
 	if err != nil {
 		return ended("link", err, o, stderr)
 	}
-	fmt.Fprintln(stdout, address)
-	return 0
+	_, err = stdout.Write(reply)
+	return ended("link", err, o, stderr)
 }
 
 const linkHelp = `discern link prints a fresh link to sign in with, from the server that runs on
@@ -124,8 +164,13 @@ a data folder.
   -data          folder of the server (DISCERN_DATA)
 `
 
-func askForLink(ctx context.Context, dir string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, linkTime)
+// errNoServer says that no server runs on a data folder.
+var errNoServer = errors.New("no server is running")
+
+// askServer asks the server that runs on a data folder, and returns what it
+// gives; errNoServer where none does.
+func askServer(ctx context.Context, dir, request string, limit time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	path := filepath.Join(dir, linkSocket)
 	if elsewhere, err := os.ReadFile(filepath.Join(dir, linkElsewhere)); err == nil {
@@ -133,15 +178,22 @@ func askForLink(ctx context.Context, dir string) (string, error) {
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, "unix", path)
 	if err != nil {
-		return "", fmt.Errorf("no server is running on %s; start one with discern serve, which prints a link itself.", dir)
+		return nil, errNoServer
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(linkTime)); err != nil {
-		return "", err
+	if err := conn.SetDeadline(time.Now().Add(limit)); err != nil {
+		return nil, err
 	}
-	line, err := bufio.NewReader(conn).ReadString('\n')
-	if err != nil {
-		return "", errors.New("the server did not answer; see its log.")
+	if _, err := fmt.Fprintln(conn, request); err != nil {
+		return nil, err
 	}
-	return strings.TrimSpace(line), nil
+	reply, err := io.ReadAll(conn)
+	if err != nil || len(reply) == 0 {
+		return nil, errors.New("the server did not answer; see its log.")
+	}
+	first, rest, _ := bytes.Cut(reply, []byte("\n"))
+	if said, failed := strings.CutPrefix(string(first), "error "); failed {
+		return nil, errors.New(said)
+	}
+	return rest, nil
 }

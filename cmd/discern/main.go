@@ -59,6 +59,14 @@ func commands() []command {
 			func(ctx context.Context, args []string, s surroundings) int {
 				return link(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
+		{"backup", "copy the data to a file, while the server runs or not", backupHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return backup(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
+		{"export-person", "print everything kept about somebody who came by a link", exportHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return exportPerson(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
 		{"questions", "print the question bank", questionsHelp, questions},
 		{"score", "print the verdict of interview files", scoreHelp, score},
 		{"report", "write the report of an interview file", reportHelp, report},

@@ -39,6 +39,7 @@ const (
 	headerBytes  = 64 << 10
 	shutdownTime = 10 * time.Second
 	purgeEvery   = time.Hour
+	purgeLook    = 10 * time.Minute
 )
 
 // serve runs the server until ctx ends or the program is asked to stop.
@@ -109,7 +110,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Wri
 	if err != nil {
 		return err
 	}
-	go door.answer(ctx, link, log)
+	go door.answer(ctx, doorWords(st, link), log)
 	defer func() {
 		if err := door.close(); err != nil {
 			log.Warn("close the socket for links", "error", err)
@@ -125,7 +126,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Wri
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	purged := make(chan struct{})
-	go func() { purge(ctx, st, log); close(purged) }()
+	go func() { retain(ctx, st, log); close(purged) }()
 	err = serveOn(ctx, ln, secure, site, log)
 	cancel()
 	<-purged // the store is closed next
@@ -231,13 +232,19 @@ func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler h
 	return server.Shutdown(last)
 }
 
-// purge removes, at the start and every hour, what is past its time.
-func purge(ctx context.Context, st *store.Store, log *slog.Logger) {
-	tick := time.NewTicker(purgeEvery)
+// retain removes what is past its time, at the start and every hour. The job is
+// claimed in the database, so that of several programs one does it; looking more
+// often than that takes over soon from one that was stopped in the middle.
+func retain(ctx context.Context, st *store.Store, log *slog.Logger) {
+	tick := time.NewTicker(purgeLook)
 	defer tick.Stop()
 	for {
-		if _, err := st.Purge(ctx); err != nil && ctx.Err() == nil {
+		n, ran, err := st.Retain(ctx, purgeEvery)
+		if err != nil && ctx.Err() == nil {
 			log.Error("remove what is past its time", "error", err)
+		}
+		if ran {
+			log.Info("removed what is past its time", "systems", n.Systems, "records", n.Records, "links", n.Links)
 		}
 		select {
 		case <-ctx.Done():

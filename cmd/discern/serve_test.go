@@ -162,7 +162,8 @@ func TestLinkAsksTheRunningServer(t *testing.T) {
 func TestLinkWorksInAFolderWithALongName(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := start(t, filepath.Join(t.TempDir(), strings.Repeat("long", 40)))
-	address, err := askForLink(t.Context(), s.dir)
+	reply, err := askServer(t.Context(), s.dir, "link", linkTime)
+	address := strings.TrimSpace(string(reply))
 	if err != nil || status(t, address) != http.StatusOK {
 		t.Errorf("%q, %v", address, err)
 	}

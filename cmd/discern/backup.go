@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"discern/assessment/store"
+)
+
+const backupHelp = `discern backup FILE copies the data into a new file. It works while the server
+runs, which then makes the copy itself, and while it does not. The copy is read
+through before this says that it is done. A database file copied by other means
+while the server runs is not a backup.
+
+  -data          folder of the server (DISCERN_DATA)
+
+What was erased before is not in the copy. What is erased later is: keep copies
+no longer than you have promised to keep the data. FILE holds everything in the
+clear, readable by its owner only.
+`
+
+const exportHelp = `discern export-person LINK prints everything that is kept about somebody who
+came by a link, as JSON: what they answered, earlier answers too, what they
+shared, passed on and sent back, and what was noted about it. LINK is the
+address they were sent, the link's id, or the name on it; a name that is on
+several links gives all of them. It works while the server runs, and while it
+does not, and is noted in the audit trail.
+
+  -data          folder of the server (DISCERN_DATA)
+
+It shows answers that were never shared. Hand it to the person it is about.
+`
+
+// doorWords is what the running server does for other commands.
+func doorWords(st *store.Store, link func(context.Context) (string, error)) map[string]asked {
+	return map[string]asked{
+		"link": func(ctx context.Context, _ string, w io.Writer) error {
+			address, err := link(ctx)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(w, address)
+			return err
+		},
+		"backup": func(ctx context.Context, path string, w io.Writer) error { return backupTo(ctx, st, path, w) },
+		"person": func(ctx context.Context, which string, w io.Writer) error { return personTo(ctx, st, which, w) },
+	}
+}
+
+// backup is the command.
+func backup(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	return doorCommand(ctx, "backup", backupHelp, "name the file to write", args, stdout, stderr, getenv,
+		func(file string) (string, string, error) {
+			path, err := filepath.Abs(file)
+			if err == nil && strings.ContainsAny(path, "\r\n") {
+				err = errors.New("the name of the file holds a line break")
+			}
+			return "backup", path, err
+		})
+}
+
+// exportPerson is the command.
+func exportPerson(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	return doorCommand(ctx, "export-person", exportHelp, "name the link: its address, its id or the name on it", args, stdout, stderr, getenv,
+		func(which string) (string, string, error) { return "person", tokenOf(which), nil })
+}
+
+// tokenOf is the token in a link's address; whatever else is given stays as it
+// is.
+func tokenOf(which string) string {
+	which = strings.Join(strings.Fields(which), " ")
+	if u, err := url.Parse(which); err == nil && u.Host != "" {
+		if _, token, ok := strings.Cut(u.Path, "/l/"); ok {
+			return token
+		}
+	}
+	return which
+}
+
+// doorCommand does one thing with a data folder: it asks the server that runs
+// on it, or opens the folder itself where none does.
+func doorCommand(ctx context.Context, name, help, missing string, args []string, stdout, stderr io.Writer, getenv func(string) string,
+	request func(given string) (word, argument string, err error)) int {
+	var o serveOptions
+	flags := o.flags(name, getenv, "data")
+	rest, err := options{flags, name}.parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(stdout, help)
+		return exitDone
+	}
+	if err == nil && len(rest) != 1 {
+		err = usageError{missing}
+		if len(rest) > 1 {
+			err = unexpected(rest[1])
+		}
+	}
+	if err == nil {
+		o.data, err = filepath.Abs(o.data)
+	}
+	if err != nil {
+		return ended(name, err, o, stderr)
+	}
+	word, argument, err := request(rest[0])
+	if err != nil {
+		return ended(name, err, o, stderr)
+	}
+	reply, err := askServer(ctx, o.data, word+" "+argument, longTime)
+	if err == nil {
+		_, err = stdout.Write(reply)
+	} else if errors.Is(err, errNoServer) {
+		err = atHome(ctx, o.data, word, argument, stdout)
+	}
+	return ended(name, err, o, stderr)
+}
+
+// atHome opens the data folder for one request. It makes no folder that is not
+// there.
+func atHome(ctx context.Context, dir, word, argument string, stdout io.Writer) error {
+	if err := store.Exists(dir); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, dir, store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(doorWords(st, nil)[word](ctx, argument, stdout), st.Close())
+}
+
+// backupTo makes a backup, reads it through, and says what is in it.
+func backupTo(ctx context.Context, st *store.Store, path string, w io.Writer) error {
+	if err := st.Backup(ctx, path); err != nil {
+		return err
+	}
+	b, err := store.CheckBackup(ctx, path)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s holds %d systems, %d interviews, %d answers and %d reports, and is whole.\nThe audit trail ends at row %d, %s.\n",
+		path, b.Systems, b.Interviews, b.Answers, b.Reports, b.Audit.Seq, b.Audit.Hash)
+	return err
+}
+
+// personTo writes everything kept about somebody as JSON.
+func personTo(ctx context.Context, st *store.Store, which string, w io.Writer) error {
+	all, err := st.ExportPerson(ctx, which)
+	if err != nil {
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(all)
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"discern/assessment/store"
+)
+
+// visitor is a plain client that keeps its cookies and follows redirects.
+type visitor struct {
+	t    *testing.T
+	base string
+	http *http.Client
+}
+
+func visit(t *testing.T, base string) visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return visitor{t, base, &http.Client{Jar: jar}}
+}
+
+// post sends a form and returns the page it ends at, with its path.
+func (v visitor) post(path string, pairs ...string) (page, at string) {
+	v.t.Helper()
+	form := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	res, err := v.http.PostForm(v.base+path, form)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(res.Body); err != nil || res.StatusCode != http.StatusOK {
+		v.t.Fatalf("%s: %d, %v\n%s", path, res.StatusCode, err, &body)
+	}
+	return body.String(), res.Request.URL.Path
+}
+
+// heldBy makes a link for somebody on a running server, answers a question
+// behind it, and returns its address.
+func heldBy(t *testing.T, s running, name, note string) string {
+	t.Helper()
+	base := s.first[:strings.Index(s.first, "/sign-in/")]
+	seller, buyer := visit(t, base), visit(t, base)
+	res, err := seller.http.Get(s.first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	_, at := seller.post("/interviews", "system", "Claims intake", "go", "start")
+	page, _ := seller.post("/interviews/"+strings.Split(at, "/")[2]+"/links", "name", name, "right", "answer")
+	link := regexp.MustCompile(regexp.QuoteMeta(base) + `/l/[A-Za-z0-9_-]+`).FindString(page)
+	_, record := buyer.post(strings.TrimPrefix(link, base))
+	buyer.post(record+"/q/EC1", "answer", "a", "note", note)
+	return link
+}
+
+// runs calls a command the way the program does.
+func runs(t *testing.T, dir string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), args, surroundings{stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
+		getenv: env(map[string]string{"DISCERN_DATA": dir})})
+	return code, out.String(), errs.String()
+}
+
+func TestBackupAndExportWorkWhileTheServerRunsAndWhileNot(t *testing.T) {
+	s := start(t, t.TempDir())
+	link := heldBy(t, s, "Priya Nair", "A word from the buyer.")
+	folder := t.TempDir()
+	check := func(when string) {
+		t.Helper()
+		file := filepath.Join(folder, when+".db")
+		code, out, errs := runs(t, s.dir, "backup", file)
+		if code != 0 || !strings.Contains(out, "2 interviews, 1 answers") {
+			t.Errorf("%s: backup ends with %d, %q, %q", when, code, out, errs)
+		}
+		facts, err := store.CheckBackup(t.Context(), file)
+		if err != nil || facts.Answers != 1 {
+			t.Errorf("%s: the copy holds %+v, %v", when, facts, err)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: the copy can be read by others: %v, %v", when, info.Mode(), err)
+		}
+		if code, _, errs := runs(t, s.dir, "backup", file); code != 1 || !strings.Contains(errs, "already there") {
+			t.Errorf("%s: a second time over the first: %d, %q", when, code, errs)
+		}
+		for _, which := range []string{link, "priya nair"} {
+			code, out, errs := runs(t, s.dir, "export-person", which)
+			var all []store.PersonData
+			if err := json.Unmarshal([]byte(out), &all); err != nil || code != 0 || len(all) != 1 || all[0].Record.Answers["EC1"].Note != "A word from the buyer." {
+				t.Errorf("%s: export of %q ends with %d, %.300q, %q, %v", when, which, code, out, errs, err)
+			}
+			if token := link[strings.LastIndexByte(link, '/')+1:]; strings.Contains(out, token) {
+				t.Errorf("%s: the export holds the token", when)
+			}
+		}
+		if code, _, errs := runs(t, s.dir, "export-person", "Nobody Here"); code != 1 || !strings.Contains(errs, "There is no link with that address, id or name") {
+			t.Errorf("%s: nobody: %d, %q", when, code, errs)
+		}
+	}
+	check("running")
+	if code, _ := s.stop(); code != 0 {
+		t.Fatalf("the server stopped with %d: %s", code, s.stderr)
+	}
+	check("stopped")
+}
+
+func TestBackupAndExportSayWhatTheyLack(t *testing.T) {
+	empty := t.TempDir()
+	for _, test := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"backup"}, 2, "name the file to write"},
+		{[]string{"backup", "one", "two"}, 2, `"two" is not expected here`},
+		{[]string{"export-person"}, 2, "name the link"},
+		{[]string{"backup", "-wrong", "x"}, 2, "-wrong"},
+		{[]string{"backup", filepath.Join(empty, "x.db")}, 1, "there is no data of Discern in"},
+		{[]string{"export-person", "Priya"}, 1, "there is no data of Discern in"},
+	} {
+		code, _, errs := runs(t, empty, test.args...)
+		if code != test.code || !strings.Contains(errs, test.says) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%v: %d, %q", test.args, code, errs)
+		}
+	}
+	if left, err := os.ReadDir(empty); err != nil || len(left) != 0 {
+		t.Errorf("made %v, %v", left, err)
+	}
+	for _, name := range []string{"backup", "export-person"} {
+		if code, out, _ := runs(t, empty, name, "-h"); code != 0 || !strings.HasPrefix(out, "discern "+name) {
+			t.Errorf("%s -h: %d, %q", name, code, out)
+		}
+	}
+}
+
+func TestTheDoorDoesNothingElse(t *testing.T) {
+	s := start(t, t.TempDir())
+	if _, err := askServer(t.Context(), s.dir, "erase everything", linkTime); err == nil || !strings.Contains(err.Error(), `does not know "erase"`) {
+		t.Errorf("asked for something else: %v", err)
+	}
+	if _, err := askServer(t.Context(), s.dir, "link"+strings.Repeat(" ", doorLine), linkTime); err == nil {
+		t.Error("a request without end is answered")
+	}
+	if reply, err := askServer(t.Context(), s.dir, "link", linkTime); err != nil || !strings.Contains(string(reply), "/sign-in/") {
+		t.Errorf("afterwards: %q, %v", reply, err)
+	}
+}

@@ -1,0 +1,62 @@
+package templates
+
+import (
+	"time"
+
+	"discern/assessment"
+)
+
+// ComparePageData is /interviews/{id}/compare: where the buyers' records and
+// this one differ, and what readers say is wrong. Forms: POST
+// /interviews/{id}/compare/{record}/{q}/take and .../keep, the first
+// with base_rev; POST /interviews/{id}/links/{link}/seen; POST
+// /interviews/{id}/corrections/{correction}/done.
+type ComparePageData struct {
+	Page
+	Bank        *assessment.Bank
+	Interview   assessment.Interview
+	Records     []CompareRecord
+	Corrections []CorrectionItem
+	Links       []LinkItem // sent, with nothing back yet
+}
+
+// CompareRecord is one buyer's record beside ours.
+type CompareRecord struct {
+	ID      string
+	LinkID  string
+	Who     string
+	Shared  time.Time
+	Named   bool
+	Seen    bool // somebody said that they looked at it
+	Same    int  // questions both answered alike
+	Open    []CompareItem
+	Settled []CompareItem
+	Lines   []assessment.LineDifference
+}
+
+// CompareItem is one difference.
+type CompareItem struct {
+	assessment.Difference
+	Q       *assessment.Question
+	Becomes string // name of the shape it would become; "" for no change
+	KeptBy  string // who kept our answer
+	KeptAt  time.Time
+}
+
+// CorrectionItem is what a reader of a report sent back.
+type CorrectionItem struct {
+	ID, Place, Text, Name, DoneBy string
+	ReportID                      string
+	Number                        int
+	At                            time.Time
+	Done                          bool
+}
+
+// WaitingItem is one thing on the list that waits for somebody here.
+type WaitingItem struct {
+	Kind   string // "Sent back", "Two answers differ", "Opened, then quiet" ...
+	Text   string
+	System string
+	URL    string
+	Act    string // text of the link
+}

@@ -1,0 +1,305 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// shareChoice is what a buyer can do with her answers now.
+func (s *Server) shareChoice(b buyer) templates.ShareChoice {
+	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: goes(b),
+		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}
+}
+
+// goes says line by line what sharing sends.
+func goes(b buyer) []string {
+	var said, unknown, notes int
+	for _, a := range b.iv.Answers {
+		switch a.State {
+		case assessment.Answered, assessment.NotApplicable:
+			said++
+		case assessment.Unknown:
+			unknown++
+		}
+		if a.Note != "" {
+			notes++
+		}
+	}
+	out := []string{plural(said, "answer") + ", with how sure you are"}
+	if unknown > 0 {
+		out = append(out, plural(unknown, "question")+" you do not know yet, and who would")
+	}
+	if notes > 0 {
+		out = append(out, plural(notes, "note")+" you added")
+	}
+	if n := len(b.iv.Inventory); n > 0 {
+		out = append(out, plural(n, "line")+" of systems and actions")
+	}
+	if n := len(b.iv.Context); n > 0 && !b.delta() {
+		out = append(out, "What you said about the system")
+	}
+	if len(b.iv.People) > 0 {
+		out = append(out, "Your name, if you leave names in")
+	}
+	if b.answered() >= enough && !b.delta() {
+		out = append(out, "The report made from these, as you see it")
+	}
+	return append(out, "Not: earlier versions of your answers, and links you passed on")
+}
+
+// shareForm is GET /b/{id}/share: the choice, where there need be no report.
+func (s *Server) shareForm(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	return s.sharePage(c, http.StatusOK, b, "")
+}
+
+func (s *Server) sharePage(c echo.Context, status int, b buyer, wrong string) error {
+	if b.asked.PassedOn {
+		return errNotHere
+	}
+	share := s.shareChoice(b)
+	share.Error = wrong
+	page := s.buyerBase(b, "")
+	if wrong != "" {
+		page.Status, page.Errors = "", faults{{Field: "names", Msg: wrong}}
+	}
+	return s.page(c, status, templates.BuyerSharePage(templates.BuyerSharePageData{Page: page, Asked: b.asked,
+		Share: share, BackURL: templates.BuyerURL(b.p.RecordID) + "/check"}))
+}
+
+// share is POST /b/{id}/share.
+func (s *Server) share(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	names := f.line("names")
+	switch {
+	case names != "with" && names != "without":
+		return s.sharePage(c, http.StatusUnprocessableEntity, b, "Choose whether names go along.")
+	case len(b.iv.Answers) == 0:
+		return s.sharePage(c, http.StatusUnprocessableEntity, b, "There is no answer yet, so nothing was sent.")
+	}
+	if err := s.store.ShareRecord(c.Request().Context(), p, names == "with"); err != nil {
+		return err
+	}
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/share")
+}
+
+// buyerHeard is GET /b/{id}/heard.
+func (s *Server) buyerHeard(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	if len(b.link.Heard) == 0 {
+		return seeOther(c, templates.BuyerURL(p.RecordID))
+	}
+	return s.page(c, http.StatusOK, templates.BuyerHeardPage(templates.BuyerHeardPageData{Page: s.buyerBase(b, "What we heard so far"),
+		Asked: b.asked, Heard: s.heardItems(b.link.Heard, &b.iv), BackURL: templates.BuyerURL(p.RecordID)}))
+}
+
+// passKey names a passed-on link that waits to be shown.
+func passKey(p assessment.Principal) string { return "passed " + p.LinkID }
+
+// passOn makes a link to one question for somebody who would know.
+func (s *Server) passOn(c echo.Context, p assessment.Principal, q *assessment.Question, who string) error {
+	token, l, err := s.store.PassOn(c.Request().Context(), p, q.ID, who)
+	if err != nil {
+		return err
+	}
+	s.shown.keep(passKey(p), made{s.URL("/l/" + token), l.ID})
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
+}
+
+// passedItem is a link she passed on, as her pages show it.
+func passedItem(b buyer, x store.Passed, q *assessment.Question, status string, live bool) templates.PassedItem {
+	mine := b.iv.AnswerTo(q.ID)
+	return templates.PassedItem{ID: x.ID, Name: x.Name, Question: q, Status: status, Answer: x.Answer, RecordID: x.RecordID,
+		Taken: mine.Taken != nil && mine.Taken.Record == x.RecordID, Live: live}
+}
+
+// cameFor is what somebody answered for her to a question, where she does not
+// use it yet.
+func cameFor(b buyer, q *assessment.Question) *templates.PassedItem {
+	for _, x := range b.came {
+		if slices.Contains(x.Questions, q.ID) && (x.Answer.State == assessment.Answered || x.Answer.State == assessment.NotApplicable) {
+			if item := passedItem(b, x, q, "", false); !item.Taken {
+				return &item
+			}
+		}
+	}
+	return nil
+}
+
+// buyerPassed is GET /b/{id}/passed.
+func (s *Server) buyerPassed(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	if b.asked.PassedOn {
+		return errNotHere
+	}
+	data := templates.BuyerPassedPageData{Page: s.buyerBase(b, "Questions you passed on"), Asked: b.asked, Stage: b.iv.Stage(),
+		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
+	fresh, isFresh := s.shown.take(passKey(p))
+	for _, x := range b.came {
+		q, ok := s.config.Bank.Question(x.Questions[0])
+		if !ok {
+			continue
+		}
+		if isFresh && fresh.what == x.ID {
+			data.Made = &templates.MadeLink{URL: fresh.url, Name: x.Name, Right: x.Right, Expires: x.Expires, Asks: 1}
+			data.MadeFor = q
+			data.NextURL = b.next(q.ID)
+		}
+		data.Passed = append(data.Passed, passedItem(b, x, q, passedStatus(x, s.linkStatus(x.Link)), x.Live(s.now())))
+	}
+	return s.page(c, http.StatusOK, templates.BuyerPassedPage(data))
+}
+
+func passedStatus(x store.Passed, status string) string {
+	if x.Answer.State == assessment.Unknown {
+		return "They do not know it either"
+	}
+	return status
+}
+
+// stopPassed is POST /b/{id}/passed/{link}/stop.
+func (s *Server) stopPassed(c echo.Context, p assessment.Principal) error {
+	if err := s.store.StopPassed(c.Request().Context(), p, c.Param("link")); err != nil {
+		return err
+	}
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
+}
+
+// usePassed is POST /b/{id}/passed/{link}/use: the answer that came back
+// through that link becomes hers.
+func (s *Server) usePassed(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	for _, x := range b.came {
+		if x.ID != c.Param("link") {
+			continue
+		}
+		if _, err := s.store.TakeOver(c.Request().Context(), p, b.iv.ID, x.Questions[0], x.RecordID, -1); err != nil {
+			return err
+		}
+		return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
+	}
+	return errNotHere
+}
+
+// notice is GET /notice: what is kept about people who come by a link.
+func (s *Server) notice(c echo.Context, _ assessment.Principal) error {
+	w, err := s.store.Workspace(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.NoticePage(templates.NoticePageData{
+		Page: s.base(assessment.Principal{}, "What is kept, and why", templates.NavNone), Workspace: w.Name, KeepDays: keepDays}))
+}
+
+// buyerData is GET /b/{id}/data: everything kept about her, counted.
+func (s *Server) buyerData(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	d, err := s.store.OwnData(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.BuyerDataPage(templates.BuyerDataPageData{Page: s.buyerBase(b, "What is kept about you"),
+		Asked: b.asked, Counts: counts(d), BackURL: templates.BuyerURL(p.RecordID)}))
+}
+
+func counts(d store.PersonData) []assessment.Pair {
+	out := []assessment.Pair{
+		{Term: "Your link", Value: fmt.Sprintf("Made for “%s” on %s, works until %s", d.Link.Name, day(d.Link.Created), day(d.Link.Expires))},
+		{Term: "Answers", Value: plural(d.Link.Answered, "answer") + ", and " + plural(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save")},
+	}
+	if d.Record != nil {
+		out = append(out, assessment.Pair{Term: "Systems and actions", Value: plural(len(d.Record.Inventory), "line")})
+		if name := personOf(*d.Record); name != "" {
+			out = append(out, assessment.Pair{Term: "Your name", Value: name})
+		}
+	}
+	shared := "Nothing"
+	if n := len(d.Shares); n > 0 {
+		shared = fmt.Sprintf("%s, the last on %s", plural(n, "version"), day(d.Shares[n-1].At))
+	}
+	out = append(out, assessment.Pair{Term: "Shared", Value: shared})
+	if n := len(d.TakenOver); n > 0 {
+		out = append(out, assessment.Pair{Term: "Taken over", Value: plural(n, "answer") + " by the people you shared with, as theirs"})
+	}
+	if n := len(d.InReports); n > 0 {
+		out = append(out, assessment.Pair{Term: "In reports", Value: plural(n, "sealed report") + " that shows your answers beside others"})
+	}
+	if n := len(d.PassedOn); n > 0 {
+		out = append(out, assessment.Pair{Term: "Passed on", Value: plural(n, "link")})
+	}
+	return append(out, assessment.Pair{Term: "Place keepers", Value: plural(len(d.Cookies), "browser")},
+		assessment.Pair{Term: "Notes of what was done", Value: plural(len(d.Audit), "line") + ": when, and to what; never what was said"})
+}
+
+// buyerDataFile is GET /b/{id}/data/everything.json.
+func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
+	if c.Param("file") != "everything.json" {
+		return errNotHere
+	}
+	d, err := s.store.OwnData(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	body, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write what is kept: %w", err)
+	}
+	attach(c, "everything.json")
+	return send(c, http.StatusOK, "application/json", append(body, '\n'))
+}
+
+// buyerDeleteForm is GET /b/{id}/delete.
+func (s *Server) buyerDeleteForm(c echo.Context, p assessment.Principal) error {
+	b, err := s.buyer(c, p)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
+		Page: s.buyerBase(b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
+}
+
+// buyerDelete is POST /b/{id}/delete.
+func (s *Server) buyerDelete(c echo.Context, p assessment.Principal) error {
+	if err := s.store.EraseRecord(c.Request().Context(), p); err != nil {
+		return err
+	}
+	http.SetCookie(c.Response(), newCookie(s.links.name, "", -1, s.secure))
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/deleted")
+}
+
+// buyerDeleted is GET /b/{id}/deleted. It looks nothing up: it is where
+// deleting ends, and says no more to anybody else.
+func (s *Server) buyerDeleted(c echo.Context, _ assessment.Principal) error {
+	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
+		Page: s.base(assessment.Principal{}, "Everything is deleted", templates.NavNone), Deleted: true}))
+}

@@ -1,0 +1,348 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// sideRoutes are the addresses of handing over, of both sides' answers, and of
+// what readers send back.
+func (s *Server) sideRoutes() []route {
+	return []route{
+		{get, "/notice", anyone, s.notice},
+		{get, "/interviews/:id/hand-over", seller, s.handover},
+		{post, "/interviews/:id/hand-over", seller, s.saveHandover},
+		{get, "/interviews/:id/hand-over/preview", seller, s.handoverPreview},
+		{get, "/interviews/:id/compare", seller, s.compare},
+		{post, "/interviews/:id/compare/:record/:q/take", seller, s.takeOver},
+		{post, "/interviews/:id/compare/:record/:q/keep", seller, s.keepOurs},
+		{post, "/interviews/:id/links/:link/seen", seller, s.seenLink},
+		{post, "/interviews/:id/corrections/:correction/done", seller, s.closeCorrection},
+		{get, "/b/:id/heard", answerer, s.buyerHeard},
+		{get, "/b/:id/share", answerer, s.shareForm},
+		{get, "/b/:id/passed", answerer, s.buyerPassed},
+		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed},
+		{post, "/b/:id/passed/:link/use", answerer, s.usePassed},
+		{get, "/b/:id/data", answerer, s.buyerData},
+		{get, "/b/:id/data/:file", answerer, s.buyerDataFile},
+		{get, "/r/:id/wrong", reader, s.wrong},
+		{post, "/r/:id/wrong", reader, s.sendWrong},
+	}
+}
+
+// shelfLife is how long a hand-over that is being prepared is remembered.
+const shelfLife = 30 * time.Minute
+
+// shelf remembers the hand-over a seller is preparing between its pages. It
+// stands in memory only: the pages carry all of it themselves, so that losing
+// it costs going back one page.
+type shelf struct {
+	mu   sync.Mutex
+	kept map[string]shelved
+}
+
+type shelved struct {
+	form  templates.HandoverForm
+	until time.Time
+}
+
+func (h *shelf) put(key string, form templates.HandoverForm, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.kept == nil {
+		h.kept = map[string]shelved{}
+	}
+	for k, x := range h.kept {
+		if now.After(x.until) {
+			delete(h.kept, k)
+		}
+	}
+	h.kept[key] = shelved{form, now.Add(shelfLife)}
+}
+
+func (h *shelf) look(key string, now time.Time) (templates.HandoverForm, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	x, ok := h.kept[key]
+	return x.form, ok && !now.After(x.until)
+}
+
+func (h *shelf) drop(key string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.kept, key)
+}
+
+func shelfKey(p assessment.Principal, interview string) string { return p.UserID + " " + interview }
+
+// toHandOver lists what can be handed over: questions that are open, not known
+// or set aside, grouped by who would know; and which of them matter.
+func (s *Server) toHandOver(iv assessment.Interview) (groups []templates.HandoverGroup, matter []string) {
+	v := assessment.Judge(s.config.Bank, iv)
+	at := map[string]int{}
+	add := func(who string, q templates.HandoverQuestion) {
+		i, ok := at[who]
+		if !ok {
+			i = len(groups)
+			at[who] = i
+			groups = append(groups, templates.HandoverGroup{Who: who})
+		}
+		groups[i].Questions = append(groups[i].Questions, q)
+	}
+	for _, o := range v.OpenQuestions { // what matters most first
+		q, ok := s.config.Bank.Question(o.Question)
+		if !ok {
+			continue
+		}
+		state := "not asked"
+		parked := slices.Contains(iv.Parked, q.ID)
+		switch {
+		case parked:
+			state = "set aside"
+		case o.Asked:
+			state = "not known yet"
+		}
+		if parked || o.Asked || slices.Contains(v.LeftThatMatter, q.ID) {
+			matter = append(matter, q.ID)
+		}
+		who := o.Who
+		if who == "" {
+			who = string(o.Role)
+		}
+		if who == "" {
+			who = "Anybody"
+		}
+		add(who, templates.HandoverQuestion{Question: q, State: state})
+	}
+	return groups, matter
+}
+
+// heardOf is what of an interview can go along with a link: the answers about
+// the system, without the questions that are asked anyway.
+func heardOf(iv assessment.Interview, asked []string) map[string]assessment.Answer {
+	out := map[string]assessment.Answer{}
+	for id, a := range iv.Answers {
+		if (a.State == assessment.Answered || a.State == assessment.NotApplicable) && !slices.Contains(asked, id) {
+			out[id] = a
+		}
+	}
+	return out
+}
+
+// heardItems says what was heard, in the order of the bank.
+func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.Interview) []templates.HeardItem {
+	var out []templates.HeardItem
+	for _, q := range s.config.Bank.All() {
+		a, ok := heard[q.ID]
+		if !ok {
+			continue
+		}
+		item := templates.HeardItem{Question: q, Says: templates.StatementOf(s.config.Bank, q, a)}
+		if own != nil {
+			if mine := own.AnswerTo(q.ID); mine.State != assessment.Open {
+				item.Own = templates.StatementOf(s.config.Bank, q, mine)
+			}
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+// handover is GET /interviews/{id}/hand-over.
+func (s *Server) handover(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	who := query(c, "for")
+	form, kept := s.handovers.look(shelfKey(p, iv.ID), s.now())
+	groups, matter := s.toHandOver(iv)
+	if !kept || c.QueryParams().Has("for") {
+		form = templates.HandoverForm{Message: form.Message, Days: form.Days, Heard: form.Heard}
+		for _, g := range groups {
+			if who != "" && g.Who == who {
+				form.Name = who
+			}
+			for _, q := range g.Questions {
+				if (who == "" || g.Who == who) && slices.Contains(matter, q.Question.ID) {
+					form.Questions = append(form.Questions, q.Question.ID)
+				}
+			}
+		}
+	}
+	return s.handoverPage(c, p, http.StatusOK, iv, templates.HandoverPageData{Form: form, For: who})
+}
+
+func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, data templates.HandoverPageData) error {
+	page := s.base(p, "Hand over open questions", templates.NavSystems)
+	page.Errors = data.Errors
+	if unnamed(p) {
+		page.Notice = sayNameFirst
+	}
+	data.Page, data.Interview = page, iv
+	data.Groups, _ = s.toHandOver(iv)
+	data.HeardN = len(heardOf(iv, data.Form.Questions))
+	links, err := s.store.Links(c.Request().Context(), p, iv.ID)
+	if err != nil {
+		return err
+	}
+	data.Links = s.linkItemsOf(links)
+	data.Made = s.madeLink(p, iv.ID, links)
+	return s.page(c, status, templates.HandoverPage(data))
+}
+
+// readHandover reads the form; only questions that can be handed over count.
+func (s *Server) readHandover(f form, iv assessment.Interview) (templates.HandoverForm, store.Link, faults) {
+	h := templates.HandoverForm{Name: f.line("name"), Message: f.text("message"), Days: f.line("days"), Heard: f.has("heard")}
+	ticked := f.list("q")
+	groups, _ := s.toHandOver(iv)
+	for _, q := range s.config.Bank.All() {
+		open := slices.ContainsFunc(groups, func(g templates.HandoverGroup) bool {
+			return slices.ContainsFunc(g.Questions, func(x templates.HandoverQuestion) bool { return x.Question == q })
+		})
+		if open && slices.Contains(ticked, q.ID) {
+			h.Questions = append(h.Questions, q.ID)
+		}
+	}
+	link := store.Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: h.Name, Message: h.Message, Questions: h.Questions}
+	if h.Heard {
+		link.Heard = heardOf(iv, h.Questions)
+	}
+	var wrong faults
+	if len(h.Questions) == 0 {
+		wrong.add("q", "Tick at least one question.")
+	}
+	if h.Name == "" {
+		wrong.add("name", "Enter who this link is for, so that you know it again.")
+	}
+	if len([]rune(h.Message)) > maxMessage {
+		wrong.add("message", "Shorten the line to %s characters or fewer.", assessment.FormatNumber(maxMessage))
+	}
+	link.Days = readDays(h.Days, &wrong)
+	return h, link, wrong
+}
+
+// maxMessage is the most a seller writes to go with a link, in characters.
+const maxMessage = 2_000
+
+// readDays reads how long a link lives; 0 where it was left empty.
+func readDays(typed string, wrong *faults) int {
+	if typed == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < leastDays || n > mostDays {
+		wrong.add("days", "Enter how many days the link works, as a number from %d to %d.", leastDays, mostDays)
+	}
+	return n
+}
+
+// saveHandover is POST /interviews/{id}/hand-over: first to the preview, and
+// from there to the link.
+func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, err := s.ownInterview(c, p)
+	if err != nil {
+		return err
+	}
+	h, link, wrong := s.readHandover(f, iv)
+	if len(wrong) > 0 {
+		return s.handoverPage(c, p, http.StatusUnprocessableEntity, iv,
+			templates.HandoverPageData{Page: templates.Page{Errors: wrong}, Form: h})
+	}
+	address := templates.InterviewURL(iv.ID) + "/hand-over"
+	if f.line("go") != "make" {
+		s.handovers.put(shelfKey(p, iv.ID), h, s.now())
+		return seeOther(c, address+"/preview")
+	}
+	token, l, err := s.store.CreateLink(ctx, p, link)
+	if err != nil {
+		return err
+	}
+	s.handovers.drop(shelfKey(p, iv.ID))
+	s.shown.keep(linksKey(p, iv.ID), made{s.URL("/l/" + token), l.ID})
+	return seeOther(c, address)
+}
+
+// ownInterview is an interview of the workspace's own side.
+func (s *Server) ownInterview(c echo.Context, p assessment.Principal) (assessment.Interview, error) {
+	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
+	if err == nil && iv.Side == assessment.SideBuyer {
+		err = assessment.Errorf(assessment.Forbidden, "Only the person who gave these answers can change them.")
+	}
+	return iv, err
+}
+
+// handoverPreview is GET /interviews/{id}/hand-over/preview: what the buyer
+// will see, and nothing else.
+func (s *Server) handoverPreview(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	h, ok := s.handovers.look(shelfKey(p, iv.ID), s.now())
+	if !ok {
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/hand-over")
+	}
+	days := store.Link{Right: assessment.RightAnswer}.Lives()
+	if n, err := strconv.Atoi(h.Days); err == nil {
+		days = n
+	}
+	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Form: h,
+		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), System: iv.System, Company: iv.Company, Message: h.Message,
+			Only: len(h.Questions), Expires: s.now().AddDate(0, 0, days), KeepDays: keepDays}}
+	for _, id := range h.Questions {
+		if q, ok := s.config.Bank.Question(id); ok {
+			data.Asks = append(data.Asks, q)
+		}
+	}
+	if h.Heard {
+		data.Heard = s.heardItems(heardOf(iv, h.Questions), nil)
+	}
+	return s.page(c, http.StatusOK, templates.HandoverPreviewPage(data))
+}
+
+// madeLink is the link that was just made, to be shown this once.
+func (s *Server) madeLink(p assessment.Principal, interview string, links []store.Link) *templates.MadeLink {
+	m, ok := s.shown.take(linksKey(p, interview))
+	if !ok {
+		return nil
+	}
+	for _, l := range links {
+		if l.ID == m.what {
+			return &templates.MadeLink{URL: m.url, Name: l.Name, Right: l.Right, Expires: l.Expires, Asks: len(l.Questions)}
+		}
+	}
+	return nil
+}
+
+// invalidOf turns a refusal of the store into messages by field, if it is one.
+func invalidOf(err error) (faults, bool) {
+	e, ok := errors.AsType[*assessment.Error](err)
+	if !ok || e.Code != assessment.Invalid {
+		return nil, false
+	}
+	return fieldErrors(e), true
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
