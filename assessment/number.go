@@ -332,7 +332,7 @@ func readTwoWays(digits string) error {
 	return fmt.Errorf("a number that reads only one way: %s%s or %s", whole, fraction, decimal+strings.Repeat("0", needsZero(decimal)))
 }
 
-// needsZero is how many noughts a plain decimal takes to be read as one only.
+// needsZero is how many zeros a plain decimal takes to be read as one only.
 func needsZero(s string) int {
 	whole, fraction, _ := strings.Cut(s, ".")
 	if len(fraction) == 3 && len(whole) <= 3 && whole != "0" {

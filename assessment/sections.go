@@ -74,7 +74,7 @@ func (c *composer) contributions() *Table {
 	if len(c.v.Contributions) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "What each deciding answer adds: below nought towards code, above towards the model",
+	t := &Table{Caption: "What each deciding answer adds: below zero towards code, above towards the model",
 		Columns: []Column{{Title: "Ref", Share: .09, RowHead: true}, {Title: "Question", Share: .38}, {Title: "Answer", Share: .41}, {Title: "Adds", Share: .12, Numeric: true}}}
 	sum := 0
 	for _, k := range c.v.Contributions {
@@ -799,7 +799,7 @@ func (c *composer) reading() Section {
 	if len(c.iv.Sources) > 0 {
 		var list []Item
 		for _, src := range c.iv.Sources {
-			item := Item{Text: src}
+			item := Item{Text: sourceText(src)}
 			if strings.HasPrefix(src, "https://") && !strings.ContainsAny(src, " ()") {
 				item.URL = src
 			}
@@ -809,6 +809,22 @@ func (c *composer) reading() Section {
 	}
 	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
+}
+
+// sourceText writes a source for people. Files of a repository are kept as
+// "github:OWNER/NAME@COMMIT : PATH", so that they can be found again exactly.
+func sourceText(src string) string {
+	rest, ok := strings.CutPrefix(src, "github:")
+	repository, path, found := strings.Cut(rest, " : ")
+	name, commit, at := strings.Cut(repository, "@")
+	if !ok || !found || !at || len(commit) < 7 {
+		return src
+	}
+	commit, more, _ := strings.Cut(commit, " ")
+	if more != "" {
+		path += " " + more
+	}
+	return "github.com/" + name + ", " + path + ", read at commit " + commit[:7]
 }
 
 // facts are the sourced statements that bear on these answers.

@@ -54,15 +54,17 @@ type ErrorPageData struct {
 // SignInPageData is shown to anybody who is not signed in.
 type SignInPageData struct {
 	Page
-	Spent bool // they opened a link that was used before or is too old
+	Spent   bool   // they opened a link that was used before or is too old
+	Command string // that prints a fresh link
 }
 
 // SignedOutPageData hands back a form that was posted without a session.
 // Its form posts Typed to Action again.
 type SignedOutPageData struct {
 	Page
-	Action string // a path of ours
-	Typed  []Typed
+	Action  string // a path of ours
+	Typed   []Typed
+	Command string // that prints a fresh link
 }
 
 // SettingsPageData is /settings. Forms: POST /settings/sign-out (this browser),

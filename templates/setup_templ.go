@@ -203,7 +203,7 @@ func setupForm(p SetupPageData, title string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</tbody></table></div></section><section class=\"band\"><h2>Before the first question</h2><p class=\"hint\">Ask these aloud, or leave them for later. They move no scale.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</tbody></table></div></section><section class=\"band\"><h2>Before the first question</h2><p class=\"hint\">Ask these aloud, or leave them for later. They do not affect the verdict.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

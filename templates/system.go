@@ -28,9 +28,9 @@ type SystemItem struct {
 	Updated    time.Time
 	Archived   bool
 	Deleted    bool
-	Until      time.Time // deleted: restorable until
-	Interviews []InterviewItem
-	Reports    []ReportItem // newest first
+	Until      time.Time       // deleted: restorable until
+	Interviews []InterviewItem // of a deleted system: to be counted only
+	Reports    []ReportItem    // newest first
 }
 
 // InterviewItem is one record of answers about a system.
@@ -56,6 +56,7 @@ type ReportItem struct {
 	Shape    assessment.Shape
 	Name     string // of the shape
 	Headline string
+	Changed  string // against the version before, in one line; "" for the first
 }
 
 // SystemPageData is /systems/{id}. Forms: POST /systems/{id}/archive,

@@ -860,7 +860,7 @@ func verdictFences(p VerdictPageData) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Verdict.Fences) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<section class=\"band\"><h2>Fences</h2><ul class=\"fences\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<section class=\"band\"><h2>Limits around it</h2><ul class=\"fences\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

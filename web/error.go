@@ -198,11 +198,11 @@ func (s *Server) signInPage(c echo.Context, e *signInError) func() error {
 	return func() error {
 		if len(e.typed) == 0 {
 			page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
-			return s.page(c, http.StatusUnauthorized, templates.SignInPage(templates.SignInPageData{Page: page}))
+			return s.page(c, http.StatusUnauthorized, templates.SignInPage(templates.SignInPageData{Page: page, Command: s.config.LinkCommand}))
 		}
 		page := s.base(assessment.Principal{}, "You are signed out", templates.NavNone)
 		return s.page(c, http.StatusUnauthorized, templates.SignedOutPage(templates.SignedOutPageData{
-			Page: page, Action: c.Request().URL.Path, Typed: e.typed}))
+			Page: page, Action: c.Request().URL.Path, Typed: e.typed, Command: s.config.LinkCommand}))
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -160,6 +161,7 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 		Archived: !row.Archived.IsZero(), Deleted: !row.Deleted.IsZero()}
 	if item.Deleted {
 		item.Until = row.Deleted.Add(restorable)
+		item.Interviews, item.Reports = make([]templates.InterviewItem, len(row.Records)), s.reportItems(row.Reports)
 		return item, nil // what is inside opens again once it is restored
 	}
 	var classes []assessment.Class
@@ -184,12 +186,25 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 
 func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
 	var out []templates.ReportItem
-	for _, r := range heads {
+	for i, r := range heads {
 		text := s.config.Bank.ShapeText(r.Shape)
-		out = append(out, templates.ReportItem{ID: r.ID, Number: r.Number, Sealed: r.Sealed, By: r.SealedBy,
-			Shape: r.Shape, Name: text.Name, Headline: text.Headline})
+		item := templates.ReportItem{ID: r.ID, Number: r.Number, Sealed: r.Sealed, By: r.SealedBy,
+			Shape: r.Shape, Name: text.Name, Headline: text.Headline}
+		if i+1 < len(heads) { // newest first
+			item.Changed = s.changedSince(heads[i+1], r)
+		}
+		out = append(out, item)
 	}
 	return out
+}
+
+// changedSince says in one line how the verdict of a report differs from that
+// of the version before.
+func (s *Server) changedSince(before, r store.ReportHead) string {
+	if before.Shape == r.Shape {
+		return fmt.Sprintf("The same verdict as version %d.", before.Number)
+	}
+	return fmt.Sprintf("Version %d said: %s.", before.Number, s.config.Bank.ShapeText(before.Shape).Name)
 }
 
 func sortSystems(items []templates.SystemItem, by string) {

@@ -114,7 +114,11 @@ func (s *Server) file(c echo.Context, r assessment.Report) error {
 	if err != nil {
 		return fmt.Errorf("write the report as %s: %w", id, err)
 	}
-	attach(c, export.FileName(r, format.Extension))
+	extension := format.Extension
+	if paper != "" && format.ID == "pdf" {
+		extension = "-" + paper + extension
+	}
+	attach(c, export.FileName(r, extension))
 	return send(c, http.StatusOK, format.MediaType, body)
 }
 

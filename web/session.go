@@ -191,7 +191,7 @@ func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
 			return errTooMany
 		}
 		page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)
-		return s.page(c, http.StatusGone, templates.SignInPage(templates.SignInPageData{Page: page, Spent: true}))
+		return s.page(c, http.StatusGone, templates.SignInPage(templates.SignInPageData{Page: page, Spent: true, Command: s.config.LinkCommand}))
 	}
 	if err != nil {
 		return err
@@ -228,7 +228,7 @@ func (s *Server) signInHelp(c echo.Context, _ assessment.Principal) error {
 		return seeOther(c, "/")
 	}
 	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
-	return s.page(c, http.StatusOK, templates.SignInPage(templates.SignInPageData{Page: page}))
+	return s.page(c, http.StatusOK, templates.SignInPage(templates.SignInPageData{Page: page, Command: s.config.LinkCommand}))
 }
 
 // signOut ends this browser's session.

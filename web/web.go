@@ -33,6 +33,7 @@ type Config struct {
 	InsecureLAN bool           // plain http in a demonstration room: every page says so
 	Keys        [][]byte       // sign cookies; the newest first, see Keys
 	Build       string         // names the program's build: pages kept rendered by another build are not used
+	LinkCommand string         // prints a sign-in link where Discern runs; "" for discern link
 	FontDir     string         // fonts for more scripts in the PDF; may be empty
 	Now         func() time.Time
 	Log         *slog.Logger
@@ -69,6 +70,9 @@ func New(c Config, st *store.Store) (*Server, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.LinkCommand == "" {
+		c.LinkCommand = "discern link"
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

@@ -103,6 +103,9 @@ func (f Format) FileName(r assessment.Report, v assessment.View) string {
 // stands in the name as well, for files that get parted from their mail.
 func FileName(r assessment.Report, extension string) string {
 	name := slug(r.System)
+	if company := slug(r.Company); company != "" && name != company && !strings.HasPrefix(name, company+"-") {
+		name = strings.TrimSuffix(company+"-"+name, "-")
+	}
 	if name != "" {
 		name += "-"
 	}

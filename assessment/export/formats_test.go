@@ -431,6 +431,14 @@ func TestFileNamesAreSafe(t *testing.T) {
 			t.Errorf("FileName of %q is %q, want %q", system, got, want)
 		}
 	}
+	for company, want := range map[string]string{
+		"Northwind": "northwind-claims-intake-report-2.pdf", "Claims": "claims-intake-report-2.pdf", "Claim": "claim-claims-intake-report-2.pdf",
+		"Claims intake": "claims-intake-report-2.pdf", "../x": "x-claims-intake-report-2.pdf", "": "claims-intake-report-2.pdf",
+	} {
+		if got := FileName(assessment.Report{Company: company, System: "Claims intake", Number: 2}, ".pdf"); got != want {
+			t.Errorf("FileName for %q is %q, want %q", company, got, want)
+		}
+	}
 	if got := FileName(assessment.Report{System: "a", Draft: true}, ".json"); got != "a-report-draft.json" {
 		t.Errorf("a draft is called %q", got)
 	}

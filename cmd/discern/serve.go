@@ -169,7 +169,8 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, at net.Addr, lo
 		return nil, err
 	}
 	return web.New(web.Config{BaseURL: base, Proxies: o.proxies, InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
-		Build: buildID(), Log: log, Bank: questions, Guide: guide, Examples: examples}, st)
+		LinkCommand: o.linkCommand(base),
+		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Examples: examples}, st)
 }
 
 // readExamples reads the interviews that ship with the program; the name of a

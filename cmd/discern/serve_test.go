@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -300,5 +301,24 @@ func TestEveryExampleThatShipsCanBeRead(t *testing.T) {
 	s := start(t, t.TempDir()) // it refuses to start with one it cannot read
 	if !strings.HasPrefix(s.first, "http://") {
 		t.Error(s.stderr)
+	}
+}
+
+func TestTheSignInPageNamesTheCommandForItsOwnFolder(t *testing.T) {
+	local, far := &url.URL{Scheme: "http", Host: "127.0.0.1:7365"}, &url.URL{Scheme: "https", Host: "discern.example.com"}
+	for _, c := range []struct {
+		data string
+		base *url.URL
+		want string
+	}{
+		{"/home/a/.local/share/discern", local, "discern link"},
+		{"/srv/discern", local, "discern link -data /srv/discern"},
+		{"/srv/it's here", local, `discern link -data '/srv/it'\''s here'`},
+		{"/srv/discern", far, "discern link"},
+	} {
+		o := serveOptions{data: c.data, usual: "/home/a/.local/share/discern"}
+		if got := o.linkCommand(c.base); got != c.want {
+			t.Errorf("%s at %s: %s, want %s", c.data, c.base, got, c.want)
+		}
 	}
 }

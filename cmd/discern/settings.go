@@ -43,6 +43,7 @@ var serveSettings = []setting{
 type serveOptions struct {
 	addr        string
 	data        string
+	usual       string // where data is kept when nobody says otherwise
 	open        bool
 	openGiven   bool
 	baseURL     string
@@ -62,7 +63,8 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
 		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
-	o.addr, o.data, o.open = "127.0.0.1:7365", dataFolder(runtime.GOOS, getenv), true
+	o.usual = dataFolder(runtime.GOOS, getenv)
+	o.addr, o.data, o.open = "127.0.0.1:7365", o.usual, true
 	flags := flag.NewFlagSet("discern "+command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // one sentence is said instead
 	for _, s := range serveSettings {
@@ -199,6 +201,35 @@ func (o serveOptions) base(at net.Addr) (*url.URL, error) {
 		scheme = "https"
 	}
 	return &url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port)}, nil
+}
+
+// linkCommand is what prints a fresh sign-in link of this server. On other
+// machines the folder is nobody's business, and the page that shows the command
+// is open to all of them.
+func (o serveOptions) linkCommand(base *url.URL) string {
+	command := "discern link"
+	if o.usual == o.data || !loopback(base.Hostname()) {
+		return command
+	}
+	dir, err := filepath.Abs(o.data)
+	if err != nil {
+		return command
+	}
+	return command + " -data " + shellWord(dir)
+}
+
+// shellWord writes a text as one word of a command line.
+func shellWord(s string) string {
+	special := strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-:\\", r))
+	})
+	if !special && s != "" {
+		return s
+	}
+	if runtime.GOOS == "windows" {
+		return `"` + s + `"`
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // ownAddress is an address of this machine on its network.
