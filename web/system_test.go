@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -44,8 +45,8 @@ func TestVersionsOfAReportAreToldApart(t *testing.T) {
 		t.Errorf("the first version is set against another:\n%s", page)
 	}
 	b.send("/interviews/"+id+"/seal", "summary", "More words.", "go", "seal")
-	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
-		b.send("/interviews/"+id+"/call/"+q, "answer", "e", "go", "save")
+	for i, q := range []string{"EC2", "EC7", "EC8", "EC1"} {
+		b.send("/interviews/"+id+"/call/"+q, "base_rev", strconv.Itoa(i/3), "answer", "e", "go", "save")
 	}
 	b.send("/interviews/"+id+"/seal", "summary", "Other words.", "go", "seal")
 	page = b.see("/systems/" + s.interview(id).SystemID).text()

@@ -278,11 +278,14 @@ func listActions(b *tab, id string) {
 	b.choose("=Paste lines from somewhere else")
 	b.fill("#paste", "CRM; Find a customer; read; crm-reader; before; scopes\nCRM; Add a note; purple; crm-writer; running; scopes")
 	b.pressFor("=Save", 422)
-	b.says("Line 2: \"purple\" is not a kind of action.")
-	b.fill("#paste", "CRM; Find a customer; read; crm-reader; before; scopes\nCRM; Add a note; write; crm-writer; running; scopes\n"+
+	b.says("Pasted line 1: \"purple\" is not a kind of action.")
+	if got := b.value("#paste"); got != "CRM; Add a note; purple; crm-writer; running; scopes" {
+		b.Errorf("the box keeps %q", got)
+	}
+	b.fill("#paste", "CRM; Add a note; write; crm-writer; running; scopes\n"+
 		"Calendar; Book a visit; write\nCalendar; Cancel a visit; final\nLedger; Post an entry; final; ledger; running; four eyes")
 	b.press("=Save")
-	b.says("10 lines kept")
+	b.says("10 lines saved")
 	b.reload()
 	lines := b.client().interview(id).Inventory
 	if len(lines) != 10 || lines[2].Kind != assessment.Final || lines[5].Refuses != "scopes" || lines[5].Decided != assessment.DecidedBefore {

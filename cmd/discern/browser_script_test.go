@@ -78,12 +78,14 @@ func growsTheTable(b *tab, id string) {
 	b.Helper()
 	b.open("/interviews/"+id+"/inventory", 200)
 	b.fill(`[id="system.0"]`, "Claims")
+	b.set(`[id="kind.0"]`, "read")
 	b.choose("=Five more lines")
 	if got := eval[string](b, `document.activeElement.id`); got != "system.5" {
 		b.Errorf("after five more lines the keyboard is at %q", got)
 	}
 	b.fill(`[id="system.9"]`, "Mail")
 	b.fill(`[id="action.9"]`, "Send a letter")
+	b.set(`[id="kind.9"]`, "final")
 	b.press("=Save")
 	lines := b.client().interview(id).Inventory
 	if len(lines) != 2 || lines[1].Action != "Send a letter" {
