@@ -164,7 +164,7 @@ func numbersOf(b *assessment.Bank, q *assessment.Question, typed templates.Answe
 		}
 		def, ok := b.Number(id)
 		if !ok {
-			def = &assessment.NumberDef{ID: id, Label: id}
+			def = &assessment.NumberDef{ID: id, Label: numberLabel(b, id)}
 		}
 		n, err := def.Parse(text)
 		if err != nil {
@@ -177,6 +177,13 @@ func numbersOf(b *assessment.Bank, q *assessment.Question, typed templates.Answe
 		out[id] = n
 	}
 	return out
+}
+
+func numberLabel(b *assessment.Bank, id string) string {
+	if def, ok := b.Number(id); ok {
+		return def.Label
+	}
+	return id
 }
 
 // answerText says an answer in one line, for a note that keeps it.
