@@ -20,4 +20,5 @@ type SealPageData struct {
 	Report    assessment.Report    // the draft, for its sections
 	Number    int                  // version it will get
 	Missing   []string             // sentences: what the report will say is not known
+	Both      string               // "3 questions where the two records differ"; "" without a buyer's record
 }

@@ -54,6 +54,12 @@ func answerOf(b *assessment.Bank, q *assessment.Question, typed templates.Answer
 		}
 	}
 	a.Numbers = numbersOf(b, q, typed, &wrong)
+	if same := stored; same.Taken != nil { // saved again as it is, it stays taken over
+		same.Confirmed = nil
+		if a.Equal(same) {
+			a.Taken = stored.Taken
+		}
+	}
 	return a, wrong
 }
 

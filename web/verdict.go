@@ -15,8 +15,13 @@ import (
 
 // draft composes the report as it would be if it were sealed now.
 func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessment.Verdict, assessment.Report) {
+	return s.draftWith(p, iv, nil)
+}
+
+// draftWith is the same with a buyer's record beside it, where there is one.
+func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, assessment.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, Draft: true})
+	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, Draft: true, Other: other})
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -36,7 +41,11 @@ func (s *Server) preview(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	_, r := s.draft(p, iv)
+	other, err := s.other(c.Request().Context(), p, iv)
+	if err != nil {
+		return err
+	}
+	_, r := s.draftWith(p, iv, other)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
 		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
 	if iv.Side == assessment.SideBuyer {
@@ -60,6 +69,10 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 		return err
 	}
 	number := nextNumber(heads)
+	other, err := s.other(c.Request().Context(), p, iv)
+	if err != nil {
+		return err
+	}
 	v, r := s.draft(p, iv)
 	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
 	page.Errors = wrong
@@ -67,7 +80,7 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 		page.Notice = sayNameFirst
 	}
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
-		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v)}))
+		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other)}))
 }
 
 func nextNumber(heads []store.ReportHead) int {
@@ -119,7 +132,13 @@ func (s *Server) seal(c echo.Context, p assessment.Principal) error {
 	case "preview":
 		return seeOther(c, templates.InterviewURL(id)+"/preview")
 	}
-	r, err := s.sealOnce(c, p, iv)
+	var other *assessment.Interview
+	if f.has("both") {
+		if other, err = s.other(ctx, p, iv); err != nil {
+			return err
+		}
+	}
+	r, err := s.sealOnce(c, p, iv, other)
 	if err != nil {
 		return err
 	}
@@ -155,14 +174,14 @@ var errSealedMeanwhile = errors.New("sealed meanwhile")
 // already exactly as it stands is not sealed again: the button pressed twice
 // gives one version. A number taken meanwhile may be the same button's, so it
 // looks again, once.
-func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview) (string, error) {
+func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (string, error) {
 	ctx := c.Request().Context()
 	for again := false; ; again = true {
 		heads, err := s.store.Reports(ctx, p, iv.SystemID)
 		if err != nil {
 			return "", err
 		}
-		if id, ok, err := s.sealedAs(c, p, heads, iv); ok || err != nil {
+		if id, ok, err := s.sealedAs(c, p, heads, iv, other); ok || err != nil {
 			return id, err
 		}
 		want := nextNumber(heads)
@@ -171,7 +190,7 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 				return assessment.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name}), nil
+			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name, Other: other}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err
@@ -180,13 +199,21 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 }
 
 // sealedAs finds the newest report of an interview, if nothing changed since.
-func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.ReportHead, iv assessment.Interview) (string, bool, error) {
+func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.ReportHead, iv assessment.Interview, other *assessment.Interview) (string, bool, error) {
 	for _, h := range heads { // newest first
 		if h.InterviewID != iv.ID {
 			continue
 		}
 		r, err := s.store.Report(c.Request().Context(), p, h.ID)
-		return r.ID, err == nil && r.Interview.Rev == iv.Rev, err
+		return r.ID, err == nil && r.Interview.Rev == iv.Rev && shows(r.Other, other), err
 	}
 	return "", false, nil
+}
+
+// shows reports whether a report shows that record beside its own, as it is now.
+func shows(has *assessment.OtherRecord, other *assessment.Interview) bool {
+	if has == nil || other == nil {
+		return has == nil && other == nil
+	}
+	return has.InterviewID == other.ID && has.Rev == other.Rev
 }

@@ -1,0 +1,648 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"discern/assessment"
+	"discern/assessment/store"
+)
+
+// office is a seller with an interview, and a buyer behind a link of it.
+type office struct {
+	*site
+	seller, buyer            *browser
+	interview, record, token string
+}
+
+const (
+	buyerName = "Priya Nair"
+	dayLong   = 24 * time.Hour
+)
+
+func newOffice(t *testing.T) office {
+	t.Helper()
+	o := office{site: newSite(t)}
+	o.seller = o.owner()
+	o.seller.send("/settings/name", "me", "Dana Ruiz")
+	o.interview = o.seller.newInterviewOf("Claims intake", "company", "Northwind")
+	o.token = o.seller.linkToken(o.interview, "name", buyerName, "right", "answer")
+	o.buyer, o.record = o.site.buyer(o.token)
+	return o
+}
+
+// says answers a question as the buyer.
+func (o office) says(question, answer string, more ...string) string {
+	o.t.Helper()
+	page := o.buyer.see("/b/" + o.record + "/q/" + question)
+	return o.buyer.send("/b/"+o.record+"/q/"+question, append([]string{"answer", answer, "base_rev", page.hidden("base_rev")}, more...)...)
+}
+
+// asks answers a question as the seller.
+func (o office) asks(question, answer string, more ...string) {
+	o.t.Helper()
+	page := o.seller.see("/interviews/" + o.interview + "/call/" + question)
+	o.seller.send("/interviews/"+o.interview+"/call/"+question,
+		append([]string{"answer", answer, "base_rev", page.hidden("base_rev"), "go", "save"}, more...)...)
+}
+
+// handed makes a link by the hand-over page and opens it.
+func (o office) handed(pairs ...string) (*browser, string) {
+	o.t.Helper()
+	address := "/interviews/" + o.interview + "/hand-over"
+	page := o.seller.see(o.seller.send(address, append(pairs, "go", "make")...))
+	m := regexp.MustCompile(regexp.QuoteMeta(o.server.URL("/l/")) + `([A-Za-z0-9_-]+)`).FindStringSubmatch(page.body)
+	if m == nil {
+		o.t.Fatalf("the page shows no link:\n%s", page.text())
+	}
+	return o.site.buyer(m[1])
+}
+
+// everywhere is all that somebody can get to by following links, with every
+// file, as one text.
+func (b *browser) everywhere(t *testing.T, from ...string) string {
+	t.Helper()
+	var all strings.Builder
+	for _, address := range b.walk(t, from...) {
+		a := b.get(address)
+		fmt.Fprintf(&all, "%s\n%v\n%s\n", address, a.header, a.body)
+	}
+	return all.String()
+}
+
+// Statement: before she shares, the seller sees that the link was opened and
+// how far it is, and nothing she typed; a reader and another buyer never do.
+func TestNobodySeesWhatABuyerDidNotShare(t *testing.T) {
+	o := newOffice(t)
+	marks := []string{"QUETZAL-note", "QUETZAL-who", "QUETZAL-reason", "QUETZAL-context", "QUETZAL-action", "QUETZAL-name"}
+	o.buyer.send("/b/"+o.record+"/about", "CX1", "QUETZAL-context", "person", "QUETZAL-name", "base_rev", "1")
+	o.says("EC1", "a", "note", "QUETZAL-note")
+	o.says("EC2", "unknown", "who", "QUETZAL-who")
+	o.says("EC7", "not-applicable", "reason", "QUETZAL-reason")
+	o.says("EC8", "a")
+	page := o.buyer.see("/b/" + o.record + "/actions")
+	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "QUETZAL-action", "kind.0", "write", "base_rev", page.hidden("base_rev"))
+
+	o.asks("EC1", "e")
+	seal := o.seller.see("/interviews/" + o.interview + "/seal")
+	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
+	reader := o.browser()
+	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/")))
+	other, record := o.site.buyer(o.seller.linkToken(o.interview, "name", "Eve", "right", "answer"))
+	for who, seen := range map[string]string{
+		"the seller": o.seller.everywhere(t, "/", "/systems/"+o.site.interview(o.interview).SystemID, "/?q=QUETZAL"),
+		"a reader":   reader.everywhere(t, at), "another buyer": other.everywhere(t, "/b/"+record),
+	} {
+		for _, m := range marks {
+			if strings.Contains(strings.ReplaceAll(seen, "q=QUETZAL", ""), m) {
+				t.Errorf("%s sees %s", who, m)
+			}
+		}
+	}
+	if own := o.buyer.everywhere(t, "/b/"+o.record); !containsAll(own, marks) {
+		t.Error("the buyer does not see her own: the search for it sees nothing")
+	}
+	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text, "2 questions answered") {
+		t.Errorf("the seller does not see how far it is:\n%s", text)
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	if seen := o.seller.everywhere(t, "/interviews/"+o.record+"/map", "/interviews/"+o.record+"/preview"); !containsAll(seen, []string{"QUETZAL-note", "QUETZAL-context"}) {
+		t.Error("shared, and the seller does not see it")
+	}
+}
+
+func containsAll(text string, want []string) bool {
+	return !slices.ContainsFunc(want, func(w string) bool { return !strings.Contains(text, w) })
+}
+
+func TestNamesLeftOutAreInNoPageAndNoFileOfTheSellers(t *testing.T) {
+	o := newOffice(t)
+	o.buyer.send("/b/"+o.record+"/about", "CX1", "Wilhelmina's bot", "person", "Priyanka Rao", "base_rev", "1")
+	o.says("EC1", "a", "note", "Priyanka Rao wrote it, ask Wilhelmina.")
+	o.says("EC2", "unknown", "who", "Wilhelmina")
+	for _, q := range []string{"EC7", "EC8", "EC4", "IS1"} {
+		o.says(q, "a")
+	}
+	o.asks("EC1", "e")
+	choice := o.buyer.see("/b/" + o.record + "/share")
+	for _, want := range []string{"5 answers, with how sure you are", "1 question you do not know yet", "1 note you added", "Leave them out", "Keep it to myself", "Delete everything"} {
+		if !strings.Contains(choice.text(), want) {
+			t.Errorf("the choice does not say %q:\n%s", want, choice.text())
+		}
+	}
+	if a := o.buyer.post("/b/" + o.record + "/share"); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("without a choice about names: %d", a.status)
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "without")
+	seal := o.seller.see("/interviews/" + o.interview + "/seal")
+	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "both", "on", "go", "seal")
+	seen := o.seller.everywhere(t, "/interviews/"+o.interview+"/compare", "/interviews/"+o.record+"/map", "/interviews/"+o.record+"/preview", "/interviews/"+o.record+"/interview.json", report)
+	for _, name := range []string{"Priyanka", "Rao", "Wilhelmina"} {
+		if strings.Contains(seen, name) {
+			i := strings.Index(seen, name)
+			t.Errorf("%s is left: %.300s", name, seen[max(0, i-200):])
+		}
+	}
+	for _, kept := range []string{"wrote it, ask", "Names left out", "two-answers"} {
+		if !strings.Contains(strings.ToLower(seen), strings.ToLower(kept)) {
+			t.Errorf("%q is not there: the search sees too little", kept)
+		}
+	}
+}
+
+func TestWhatIsChangedAfterSharingStaysUntilItIsSharedAgain(t *testing.T) {
+	o := newOffice(t)
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		o.says(q, "a")
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text, "You shared this on") || !strings.Contains(text, "with names") {
+		t.Errorf("after sharing it says:\n%s", text)
+	}
+	o.says("EC1", "b", "note", "AFTERWARDS")
+	if page := o.seller.see("/interviews/" + o.record + "/map"); strings.Contains(page.body, "AFTERWARDS") {
+		t.Error("a change goes to the seller by itself")
+	}
+	for _, path := range []string{"/b/" + o.record, "/b/" + o.record + "/report"} {
+		if text := o.buyer.see(path).text(); !strings.Contains(text, "changed something") {
+			t.Errorf("%s does not say that something changed:\n%s", path, text)
+		}
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	if page := o.seller.see("/interviews/" + o.record + "/map"); !strings.Contains(page.body, "AFTERWARDS") {
+		t.Error("shared again, and the seller sees the old version")
+	}
+}
+
+func TestAHandOverAsksOnlyThoseQuestions(t *testing.T) {
+	o := newOffice(t)
+	o.asks("EC1", "b", "note", "SELLERNOTE", "private", "SELLERPRIVATE")
+	o.asks("EC2", "unknown", "why", "someone-else", "who", "Tom Berg")
+	page := o.seller.see("/interviews/" + o.interview + "/hand-over")
+	if !strings.Contains(page.text(), "Tom Berg") || strings.Contains(page.body, `value="EC1"`) {
+		t.Errorf("the questions are not grouped by who would know:\n%s", page.text())
+	}
+	tom := o.seller.see("/interviews/" + o.interview + "/hand-over?for=Tom+Berg")
+	ticked := regexp.MustCompile(`<input[^>]* checked[^>]*>`).FindAllString(tom.body, -1)
+	if len(ticked) != 1 || !strings.Contains(ticked[0], `value="EC2"`) || !strings.Contains(tom.body, `value="Tom Berg"`) {
+		t.Errorf("choosing Tom ticks %v", ticked)
+	}
+	form := []string{"name", "Tom Berg", "q", "EC2", "q", "IS1", "q", "EC1", "message", "Two things, please.", "heard", "on", "days", "7"}
+	to := o.seller.send("/interviews/"+o.interview+"/hand-over", form...)
+	preview := o.seller.see(to)
+	buyer, record := o.handed(form...)
+	link := "/b/" + record
+	q, _ := o.server.config.Bank.Question("EC1")
+	heard := q.Options[1].Says
+	for _, text := range []string{preview.text(), o.browserAt(record).text(), buyer.see(link + "/heard").text()} {
+		for _, secret := range []string{"SELLERNOTE", "SELLERPRIVATE"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s goes to the buyer", secret)
+			}
+		}
+	}
+	for _, id := range []string{"EC2", "IS1"} {
+		q, _ := o.server.config.Bank.Question(id)
+		if !strings.Contains(preview.text(), q.Buyer) || !strings.Contains(buyer.see(link+"/q/"+id).text(), q.Buyer) {
+			t.Errorf("the preview and the page do not both ask %s", id)
+		}
+	}
+	if !strings.Contains(preview.text(), heard) || !strings.Contains(preview.text(), "Two things, please.") || !strings.Contains(buyer.see(link+"/heard").text(), heard) {
+		t.Error("what was heard, or the message, is not in the preview and on the page")
+	}
+	for _, path := range []string{"/q/EC7", "/about", "/actions"} {
+		if a := buyer.get(link + path); a.status != http.StatusNotFound {
+			t.Errorf("a link for two questions opens %s: %d", path, a.status)
+		}
+		if a := buyer.post(link+path, "answer", "a", "rows", "0", "base_rev", "1"); a.status != http.StatusNotFound {
+			t.Errorf("a link for two questions takes %s: %d", path, a.status)
+		}
+	}
+	if text := buyer.see(link + "/q/EC2").text(); !strings.Contains(text, "Question 1 of 2") || strings.Contains(text, "maybe") {
+		t.Errorf("the progress reads:\n%s", text)
+	}
+	if to := buyer.send(link+"/q/EC2", "answer", "c"); to != link+"/q/IS1" {
+		t.Errorf("after the first comes %s", to)
+	}
+	if to := buyer.send(link+"/q/IS1", "answer", "a"); to != link+"/check" {
+		t.Errorf("after the last comes %s", to)
+	}
+	corrected := buyer.see(link + "/q/EC1?change=heard")
+	if !regexp.MustCompile(`value="b" checked`).MatchString(corrected.body) {
+		t.Error("what was heard is not filled in")
+	}
+	if to := buyer.send(link+"/q/EC1?change=heard", "answer", "e"); to != link+"/heard" {
+		t.Errorf("a correction leads to %s", to)
+	}
+	if text := buyer.see(link + "/check").text(); !strings.Contains(text, "Send back to Dana Ruiz") || strings.Contains(text, "Systems and actions") {
+		t.Errorf("the check reads:\n%s", text)
+	}
+	buyer.send(link+"/share", "names", "with")
+	if text := o.seller.see("/interviews/" + o.interview + "/hand-over").text(); !strings.Contains(text, "Sent back") {
+		t.Error("the link does not say that it was sent back")
+	}
+	if a := o.answerIn(o.interview, "EC1"); a.Choice != "b" {
+		t.Errorf("what came back stands in the seller's record: %+v", a)
+	}
+}
+
+// browserAt is the start page of the link that a record came through.
+func (o office) browserAt(record string) answer {
+	o.t.Helper()
+	links, err := o.store.Links(o.t.Context(), o.principal(), o.interview)
+	must(o.t, err)
+	for _, l := range links {
+		if l.RecordID == record {
+			return o.buyer.see("/b/" + o.record)
+		}
+	}
+	o.t.Fatal("no such link")
+	return answer{}
+}
+
+func TestAHandOverThatCannotBeMadeComesBackAsTyped(t *testing.T) {
+	o := newOffice(t)
+	address := "/interviews/" + o.interview + "/hand-over"
+	for _, test := range []struct {
+		form []string
+		want string
+	}{
+		{[]string{"name", "KEPT"}, "Tick at least one question."},
+		{[]string{"name", "KEPT", "q", "NOPE"}, "Tick at least one question."},
+		{[]string{"message", "KEPT", "q", "EC1"}, "Enter who this link is for"},
+		{[]string{"name", "KEPT", "q", "EC1", "days", "0"}, "a number from 1 to 90"},
+	} {
+		a := o.seller.post(address, test.form...)
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), test.want) || !strings.Contains(a.body, "KEPT") {
+			t.Errorf("%v: %d", test.form, a.status)
+		}
+	}
+	if to := o.seller.get(address + "/preview").location(); to != address {
+		t.Errorf("a preview of nothing leads to %q", to)
+	}
+	if a := o.seller.post("/interviews/"+o.record+"/hand-over", "name", "x", "q", "EC1"); a.status != http.StatusForbidden {
+		t.Errorf("handing over a buyer's record: %d", a.status)
+	}
+}
+
+func TestBothSidesStandBesideOneAnotherUntilSomebodyTakesOneOver(t *testing.T) {
+	o := newOffice(t)
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		o.asks(q, "a")
+	}
+	o.asks("EC1", "a", "note", "What we heard.")
+	o.says("EC1", "e", "note", "What they say.", "evidence", "shown")
+	o.says("EC2", "a")
+	o.says("IS1", "b")
+	compare := "/interviews/" + o.interview + "/compare"
+	if text := o.seller.see(compare).text(); !strings.Contains(text, "Nothing has come back yet.") {
+		t.Errorf("before anything is shared:\n%s", text)
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	page := o.seller.see(compare)
+	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, "Shown", "With theirs the verdict would be", "1 answer agrees, 2 to talk about"} {
+		if !strings.Contains(page.text(), want) {
+			t.Errorf("both sides do not say %q:\n%s", want, page.text())
+		}
+	}
+	o.seller.send(compare+"/"+o.record+"/EC1/keep", "x", "y")
+	if text := o.seller.see(compare).text(); !strings.Contains(text, "Dana Ruiz kept ours") || !strings.Contains(text, "1 to talk about") {
+		t.Errorf("after keeping ours:\n%s", text)
+	}
+	if a := o.seller.post(compare+"/"+o.record+"/IS1/take", "base_rev", "7"); a.status != http.StatusConflict {
+		t.Errorf("taking over what was not on the page: %d", a.status)
+	}
+	o.seller.send(compare+"/"+o.record+"/IS1/take", "base_rev", "0")
+	a := o.answerIn(o.interview, "IS1")
+	if a.Choice != "b" || a.By != "Dana Ruiz" || a.Taken == nil || a.Taken.From != buyerName {
+		t.Errorf("taken over as %+v", a)
+	}
+	if iv := o.site.interview(o.record); iv.AnswerTo("EC1").Choice != "e" {
+		t.Error("the buyer's record changed")
+	}
+	stay := o.seller.see("/interviews/" + o.interview + "/call/IS1")
+	o.seller.send("/interviews/"+o.interview+"/call/IS1", "answer", "b", "evidence", string(a.Evidence), "base_rev", stay.hidden("base_rev"), "go", "save")
+	if again := o.answerIn(o.interview, "IS1"); again.Taken == nil {
+		t.Errorf("saved again as it is, it forgets where it came from: %+v", again)
+	}
+}
+
+func TestAReportCanShowBothAnswers(t *testing.T) {
+	o := newOffice(t)
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		o.asks(q, "a")
+		o.says(q, "e", "note", "From the buyer.")
+	}
+	address := "/interviews/" + o.interview + "/seal"
+	if text := o.seller.see(address).text(); strings.Contains(text, "Show both answers") {
+		t.Error("offered before anything came back")
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	page := o.seller.see(address)
+	if !strings.Contains(page.text(), "Show both answers: 4 questions where the two records differ") {
+		t.Errorf("not offered:\n%s", page.text())
+	}
+	without := o.seller.send(address, "base_rev", page.hidden("base_rev"), "go", "seal")
+	with := o.seller.send(address, "base_rev", o.seller.see(address).hidden("base_rev"), "both", "on", "go", "seal")
+	again := o.seller.send(address, "base_rev", o.seller.see(address).hidden("base_rev"), "both", "on", "go", "seal")
+	if with == without || again != with {
+		t.Errorf("sealed as %s, %s, %s", without, with, again)
+	}
+	for _, format := range []string{"", "/report.md", "/report.html", "/report.json"} {
+		if body := o.seller.see(with + format).body; !strings.Contains(body, "From the buyer.") {
+			t.Errorf("%s lacks the other answer", format)
+		}
+		if body := o.seller.see(without + format).body; strings.Contains(body, "From the buyer.") {
+			t.Errorf("%s shows the other answer unasked", format)
+		}
+	}
+	// Erasing hers takes the report that shows it along, and no other.
+	o.buyer.send("/b/" + o.record + "/delete")
+	if a := o.seller.get(with); a.status != http.StatusNotFound {
+		t.Errorf("the report with her answers: %d", a.status)
+	}
+	o.seller.see(without)
+}
+
+func TestWaitingForYou(t *testing.T) {
+	o := newOffice(t)
+	waiting := func() string {
+		t.Helper()
+		text := o.seller.see("/").text()
+		_, after, ok := strings.Cut(text, "Waiting for you")
+		if !ok {
+			return ""
+		}
+		before, _, _ := strings.Cut(after, "Search")
+		return before
+	}
+	if w := waiting(); w != "" {
+		t.Errorf("a fresh link waits for nobody: %s", w)
+	}
+	o.says("EC1", "e")
+	o.clock.forward(5*dayLong - time.Second)
+	o.again()
+	if w := waiting(); w != "" {
+		t.Errorf("before five days: %s", w)
+	}
+	o.clock.forward(time.Second)
+	if w := waiting(); !strings.Contains(w, "Opened, then quiet") || !strings.Contains(w, "1 question answered") {
+		t.Errorf("after five days: %s", w)
+	}
+	o.clock.forward(6 * dayLong) // eleven of fourteen
+	o.again()
+	if w := waiting(); !strings.Contains(w, "Expires soon") || strings.Contains(w, "quiet") {
+		t.Errorf("three days before the end: %s", w)
+	}
+	o.asks("EC1", "a")
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	if w := waiting(); !strings.Contains(w, "Sent back") || !strings.Contains(w, buyerName+" answered about Claims intake.") || strings.Contains(w, "Expires") {
+		t.Errorf("sent back: %s", w)
+	}
+	links, err := o.store.Links(t.Context(), o.principal(), o.interview)
+	must(t, err)
+	o.seller.send("/interviews/" + o.interview + "/links/" + links[0].ID + "/seen")
+	if w := waiting(); !strings.Contains(w, "Two answers differ") || strings.Contains(w, "Sent back") {
+		t.Errorf("looked at: %s", w)
+	}
+	o.seller.send("/interviews/" + o.interview + "/compare/" + o.record + "/EC1/keep")
+	if w := waiting(); w != "" {
+		t.Errorf("settled: %s", w)
+	}
+	o.seller.linkToken(o.interview, "name", "Never", "right", "answer", "days", "90")
+	o.clock.forward(5 * dayLong)
+	o.again()
+	if w := waiting(); !strings.Contains(w, "Not opened") || !strings.Contains(w, "Never") {
+		t.Errorf("not opened for five days: %s", w)
+	}
+}
+
+// again signs the seller in anew, whose session ended meanwhile.
+func (o office) again() { *o.seller = *o.owner() }
+
+func TestOneQuestionIsPassedOn(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a", "note", "MINE")
+	page := o.buyer.see("/b/" + o.record + "/q/EC2")
+	if a := o.buyer.post("/b/"+o.record+"/q/EC2", "go", "pass", "base_rev", "0"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Enter who would know") {
+		t.Errorf("passed on to nobody: %d", a.status)
+	}
+	o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "who", "The night team", "base_rev", page.hidden("base_rev"))
+	token := o.buyer.passedToken(o.record)
+	if again := o.buyer.see("/b/" + o.record + "/passed"); strings.Contains(again.body, token) {
+		t.Error("the link is shown twice")
+	}
+	helper, record := o.site.buyer(token)
+	if text := o.browser().see("/l/" + token).text(); !strings.Contains(text, buyerName+" has one question") || strings.Contains(text, "Northwind") {
+		t.Errorf("the start page says:\n%s", text)
+	}
+	for _, path := range []string{"/q/EC1", "/about", "/actions", "/report", "/share", "/passed"} {
+		if a := helper.get("/b/" + record + path); a.status != http.StatusNotFound {
+			t.Errorf("one question passed on opens %s: %d", path, a.status)
+		}
+	}
+	if all := helper.everywhere(t, "/b/"+record); strings.Contains(all, "MINE") {
+		t.Error("the colleague sees another answer")
+	}
+	helper.send("/b/"+record+"/q/EC2", "answer", "c", "note", "BACK")
+	if text := helper.see("/b/" + record + "/check").text(); !strings.Contains(text, "Thank you, that is all") {
+		t.Errorf("afterwards it says:\n%s", text)
+	}
+	for _, path := range []string{"/check", "/q/EC2", "/passed"} {
+		if text := o.buyer.see("/b/" + o.record + path).text(); !strings.Contains(text, "came back") && !strings.Contains(text, "The night team says") && !strings.Contains(text, "BACK") {
+			t.Errorf("%s does not say that an answer came:\n%s", path, text)
+		}
+	}
+	links, err := o.store.PassedOn(t.Context(), o.holderOf(o.token))
+	must(t, err)
+	o.buyer.send("/b/" + o.record + "/passed/" + links[0].ID + "/use")
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	iv := o.site.interview(o.record)
+	if a := iv.AnswerTo("EC2"); a.Choice != "c" || a.By != buyerName || a.Taken == nil || a.Taken.From != "The night team" {
+		t.Errorf("used as %+v", a)
+	}
+	if seen := o.seller.everywhere(t, "/", "/systems/"+iv.SystemID); strings.Contains(seen, "BACK") || strings.Contains(seen, record) {
+		t.Error("the seller sees the colleague's record")
+	}
+	o.buyer.send("/b/" + o.record + "/passed/" + links[0].ID + "/stop")
+	if a := helper.get("/b/" + record); a.status != http.StatusGone {
+		t.Errorf("stopped, it still opens: %d", a.status)
+	}
+}
+
+func (o office) holderOf(token string) assessment.Principal {
+	o.t.Helper()
+	_, p, err := o.store.StartLink(o.t.Context(), token)
+	must(o.t, err)
+	return p
+}
+
+func TestSomebodyElseOnTheSameLinkGoesOn(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	o.says("EC2", "a")
+	second := o.browser()
+	if text := second.see("/l/" + o.token).text(); !strings.Contains(text, "Someone answered 2 questions, the last at 10:00") || !strings.Contains(text, "Carry on from there?") {
+		t.Errorf("the second sees:\n%s", text)
+	}
+	to := second.send("/l/" + o.token)
+	if text := second.see(to).text(); !strings.Contains(text, "Welcome back") || !strings.Contains(text, "2 of 1") {
+		t.Errorf("and goes on at:\n%s", text)
+	}
+	one, two := o.buyer.see("/b/"+o.record+"/q/EC7"), second.see("/b/"+o.record+"/q/EC7")
+	o.buyer.send("/b/"+o.record+"/q/EC7", "answer", "a", "base_rev", one.hidden("base_rev"))
+	if a := second.post("/b/"+o.record+"/q/EC7", "answer", "b", "base_rev", two.hidden("base_rev")); a.status != http.StatusConflict || !strings.Contains(a.text(), "Nothing is overwritten until you choose") {
+		t.Errorf("two answers at once: %d", a.status)
+	}
+}
+
+func TestANoticeStandsBeforeTheFirstField(t *testing.T) {
+	o := newOffice(t)
+	start := o.browser().see("/l/" + o.token)
+	for _, want := range []string{"Who asked", "Dana Ruiz", "What we keep", "Who sees it", "Only you, until you press Share", "How long", "90 days", "The full notice"} {
+		if !strings.Contains(start.text(), want) {
+			t.Errorf("the start page does not say %q", want)
+		}
+	}
+	if regexp.MustCompile(`<(textarea|select)|<input[^>]*type="(text|radio|checkbox)`).MatchString(start.body) {
+		t.Error("there is a field before the notice was read")
+	}
+	if text := o.browser().see("/notice").text(); !strings.Contains(text, "90 days after your last change") || !strings.Contains(text, "Delete everything") {
+		t.Errorf("the notice says:\n%s", text)
+	}
+	o.says("EC1", "a")
+	for _, address := range o.buyer.walk(t, "/b/"+o.record) {
+		page := o.buyer.get(address)
+		if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") || strings.Contains(address, "/notice") || strings.HasSuffix(address, ".html") {
+			continue
+		}
+		if !strings.Contains(page.body, "/b/"+o.record+"/delete") {
+			t.Errorf("%s offers no way to delete everything", address)
+		}
+	}
+}
+
+func TestEverythingKeptCanBeReadAndDeleted(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a", "note", "KEPT-one")
+	o.says("EC1", "b", "note", "KEPT-two")
+	o.buyer.see("/b/" + o.record + "/data")
+	file := o.buyer.see("/b/" + o.record + "/data/everything.json")
+	var d store.PersonData
+	if err := json.Unmarshal([]byte(file.body), &d); err != nil || len(d.Revisions) != 2 || d.Record.Answers["EC1"].Note != "KEPT-two" {
+		t.Errorf("the file holds %+v, %v", d.Revisions, err)
+	}
+	if strings.Contains(file.body, o.token) || !strings.Contains(file.header.Get("Content-Disposition"), "everything.json") {
+		t.Error("the file holds the token, or has no name")
+	}
+	o.buyer.send("/b/" + o.record + "/delete")
+	must(t, fs.WalkDir(os.DirFS(o.dir), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(os.DirFS(o.dir), path)
+		if strings.Contains(string(data), "KEPT-") {
+			t.Errorf("%s still holds it", path)
+		}
+		return err
+	}))
+	start := o.browser().see("/l/" + o.token) // her link begins anew, as the page says
+	if strings.Contains(start.text(), "Someone answered") {
+		t.Error("the link remembers")
+	}
+}
+
+func TestAReaderGetsNamesAsHerLinkSays(t *testing.T) {
+	o := newOffice(t)
+	o.seller.send("/interviews/"+o.interview+"/setup", "system", "Claims intake", "person_name", "Wilhelmina Berg", "person_role", "Platform lead", "person_side", "buyer", "base_rev", fmt.Sprint(o.site.interview(o.interview).Rev), "go", "save")
+	o.asks("EC1", "a", "note", "Wilhelmina Berg showed it.", "quote", "It is code.", "speaker", "Wilhelmina Berg, Platform lead")
+	seal := o.seller.see("/interviews/" + o.interview + "/seal")
+	report := strings.TrimPrefix(o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal"), "/reports/")
+	for names, want := range map[string]string{"full": "Wilhelmina Berg showed it.", "initials": "W.B. showed it.", "roles": "Platform lead showed it."} {
+		reader := o.browser()
+		at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Reader "+names, "right", "read", "report", report, "names", names))
+		page := reader.see(at)
+		if !strings.Contains(page.text(), want) {
+			t.Errorf("%s: the page does not say %q", names, want)
+		}
+		all := reader.everywhere(t, at)
+		if has := strings.Contains(all, "Wilhelmina"); has != (names == "full") {
+			t.Errorf("%s: the name is there: %v", names, has)
+		}
+	}
+	if a := o.seller.post("/interviews/"+o.interview+"/links", "name", "x", "right", "read", "report", report, "names", "nicknames"); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("other names: %d", a.status)
+	}
+}
+
+func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
+	o := newOffice(t)
+	o.asks("EC1", "a")
+	address := "/interviews/" + o.interview + "/seal"
+	report := o.seller.send(address, "base_rev", o.seller.see(address).hidden("base_rev"), "go", "seal")
+	reader := o.browser()
+	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/")))
+	page := reader.see(at)
+	if !strings.Contains(page.body, at+"/wrong?at=answers") || strings.Contains(page.text(), "newer version") {
+		t.Error("a reader cannot say what is wrong, or reads of a version there is not")
+	}
+	if form := reader.see(at + "/wrong?at=answers"); !strings.Contains(form.body, `value="answers" selected`) {
+		t.Error("the part it is about is not chosen")
+	}
+	for _, bad := range [][]string{{"place", "EC1", "text", " "}, {"place", "elsewhere", "text", "KEPT"}} {
+		if a := reader.post(at+"/wrong", bad...); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%v: %d", bad, a.status)
+		}
+	}
+	reader.send(at+"/wrong", "place", "EC1", "text", "The model picks, not the code.")
+	if text := reader.see(at + "/wrong").text(); !strings.Contains(text, "Sent so far") {
+		t.Error("the reader does not see what she sent")
+	}
+	if text := o.seller.see("/").text(); !strings.Contains(text, "Something is wrong") || !strings.Contains(text, "Tom, about report 1 of Claims intake") {
+		t.Errorf("the list does not say it:\n%s", text)
+	}
+	compare := o.seller.see("/interviews/" + o.interview + "/compare")
+	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/EC1") {
+		t.Errorf("the correction is not tied to its answer:\n%s", compare.text())
+	}
+	all, err := o.store.Corrections(t.Context(), o.principal(), "")
+	must(t, err)
+	o.seller.send("/interviews/" + o.interview + "/corrections/" + all[0].ID + "/done")
+	if text := o.seller.see("/").text(); strings.Contains(text, "Waiting for you") {
+		t.Error("dealt with, it still waits")
+	}
+	o.asks("EC2", "a")
+	o.seller.send(address, "base_rev", o.seller.see(address).hidden("base_rev"), "go", "seal")
+	if text := reader.see(at).text(); !strings.Contains(text, "There is a newer version of this report. Ask Dana Ruiz for it.") {
+		t.Error("the reader does not read of the newer version")
+	}
+}
+
+func TestLinkPagesAreKeptFromCachesIndexesAndReferers(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	pages := append(o.buyer.walk(t, "/b/"+o.record), "/l/"+o.token, "/l/nothing")
+	for _, address := range pages {
+		a := o.buyer.get(address)
+		if !strings.HasPrefix(address, "/b/") && !strings.HasPrefix(address, "/l/") {
+			continue
+		}
+		if h := a.header; h.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(h.Get("X-Robots-Tag"), "noindex") || h.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s is sent with %v", address, h)
+		}
+		if strings.HasPrefix(address, "/b/") && strings.Contains(a.body, o.token) {
+			t.Errorf("%s holds the token", address)
+		}
+	}
+	if strings.Contains(o.log.String(), o.token) {
+		t.Error("the log holds the token")
+	}
+}
