@@ -58,27 +58,10 @@ func (a Answer) SameSubstance(x Answer) bool {
 	return a.Equal(x)
 }
 
-// PathDone reports whether every question of the short path was asked: answered,
-// known not to apply, asked and not known, or set aside to come back to. An
-// interview without any answer is not done.
-func PathDone(b *Bank, iv Interview) bool {
-	if len(iv.Answers) == 0 {
-		return false
-	}
-	for _, id := range ShortPath(b, iv) {
-		q := b.questions[id]
-		if iv.Answers[id].State == Open && !slices.Contains(iv.Parked, id) && b.applies(&iv, q) {
-			return false
-		}
-	}
-	return true
-}
-
-// Asks lists up to n suggestions of what to ask, the best first; now is the
-// trait being talked about. What was asked and not known is left out: asking
-// again on the same call helps nobody. A contradiction goes first, once: its
-// question is suggested while nobody has marked or changed anything about it.
-func Asks(b *Bank, iv Interview, v Verdict, now string, n int, skip ...string) []Ask {
+// Asks lists up to n questions to ask, the best first; now is the trait being
+// talked about, skip what not to suggest. What was asked and not known is left
+// out: asking again on the same call helps nobody.
+func Asks(b *Bank, iv Interview, now string, n int, skip ...string) []Ask {
 	skip = slices.Clone(skip)
 	for id, a := range iv.Answers {
 		if a.State == Unknown {
@@ -95,6 +78,25 @@ func Asks(b *Bank, iv Interview, v Verdict, now string, n int, skip ...string) [
 		skip = append(skip, ask.Question)
 	}
 	return out
+}
+
+// Jump is the contradiction that comes before every open question, once: while
+// nobody has marked it, and none of its answers was agreed or shown since.
+func Jump(iv Interview, v Verdict) (Finding, bool) {
+	for _, f := range v.Contradictions {
+		if f.Kind == Tension || f.Ask == "" {
+			continue
+		}
+		seen := slices.ContainsFunc(iv.Marks, func(n Note) bool { return slices.Contains(f.Questions, n.Question) })
+		for _, id := range f.Questions {
+			a := iv.Answers[id]
+			seen = seen || a.Confirmed != nil || a.Evidence == Shown
+		}
+		if !seen {
+			return f, true
+		}
+	}
+	return Finding{}, false
 }
 
 // Settledness says how far a verdict can still move.
@@ -169,10 +171,14 @@ func FindWords(q *Question, g *Guide) []string {
 			text = append(text, c.Heard...)
 		}
 	}
-	words := searchWords(strings.Join(text, " "))
+	words := slices.DeleteFunc(searchWords(strings.Join(text, " ")), func(w string) bool { return slices.Contains(unsearched, w) })
 	slices.Sort(words)
 	return slices.Compact(words)
 }
+
+// unsearched are words of our own conclusions. The words of the jump box stand
+// in the shared page, which holds none of them.
+var unsearched = []string{"verdict", "confidence", "score", "leaning", "settled"}
 
 // searchWords cuts text into words of letters and digits, in lower case.
 func searchWords(text string) []string {
@@ -337,7 +343,7 @@ func Minute(b *Bank, iv Interview, v Verdict) []Worth {
 		out = append(out, w)
 		break
 	}
-	for _, a := range Asks(b, iv, v, "", 2) {
+	for _, a := range Asks(b, iv, "", 2) {
 		q, ok := b.Question(a.Question)
 		if ok && len(out) < 2 && slices.Contains(v.LeftThatMatter, a.Question) {
 			out = append(out, Worth{Question: q.ID, Say: q.Spoken(iv.Stage()), Because: a.Because})

@@ -17,7 +17,7 @@ import (
 	"sync"
 )
 
-//go:embed app.css app.js favicon.svg fonts/*.woff2
+//go:embed app.css app.js call.js queue.js favicon.svg fonts/*.woff2
 var files embed.FS
 
 // Prefix is where the files are served.
@@ -39,6 +39,9 @@ type table struct {
 // fontRef is how app.css names a font; it is replaced by the hashed address.
 var fontRef = regexp.MustCompile(`url\("?fonts/([a-z-]+\.woff2)"?\)`)
 
+// importRef is how a script names another; it too is replaced by the hashed address.
+var importRef = regexp.MustCompile(`from "\./([a-z-]+\.js)"`)
+
 var load = sync.OnceValue(func() *table {
 	t := &table{byName: map[string]file{}, hashed: map[string]string{}}
 	fonts, _ := fs.Glob(files, "fonts/*.woff2")
@@ -46,7 +49,11 @@ var load = sync.OnceValue(func() *table {
 		t.add(path.Base(name), read(name))
 	}
 	t.add("favicon.svg", read("favicon.svg"))
-	t.add("app.js", read("app.js"))
+	for _, name := range []string{"queue.js", "app.js", "call.js"} { // what others import comes first
+		t.add(name, importRef.ReplaceAllFunc(read(name), func(m []byte) []byte {
+			return []byte(`from "` + Prefix + t.hashed[string(importRef.FindSubmatch(m)[1])] + `"`)
+		}))
+	}
 	css := read("app.css")
 	t.add("app.css", fontRef.ReplaceAllFunc(css, func(m []byte) []byte {
 		name := string(fontRef.FindSubmatch(m)[1])

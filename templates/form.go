@@ -48,11 +48,14 @@ func (f field) auto() string {
 type choice struct{ Value, Text string }
 
 // answerWords is how a side says the answers that every question has.
-type answerWords struct{ None, Unknown, NA string }
+type answerWords struct {
+	None, Unknown, NA string
+	Keys              KeyMode // with the keys shown, on a call
+}
 
 var (
-	sellerWords = answerWords{"None of these", "Don’t know yet", "Doesn’t apply"}
-	buyerWords  = answerWords{"None of these", "I don’t know yet", "Doesn’t apply to us"}
+	sellerWords = answerWords{None: "None of these", Unknown: "Don’t know yet", NA: "Doesn’t apply"}
+	buyerWords  = answerWords{None: "None of these", Unknown: "I don’t know yet", NA: "Doesn’t apply to us"}
 )
 
 var (
@@ -151,3 +154,9 @@ func (p QuestionPageData) asksIntent() bool {
 // sorted returns the keys of a map in order, so that a page is the same each
 // time it is printed.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// LeftWords, BoxState and BoxWords are what the rail says, for the script that
+// keeps it up to date.
+func LeftWords(n int) string                                          { return leftWords(n) }
+func BoxState(iv assessment.Interview, q string) string               { return boxState(iv, q) }
+func BoxWords(iv assessment.Interview, q *assessment.Question) string { return boxWords(iv, q) }

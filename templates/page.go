@@ -68,12 +68,13 @@ type SignedOutPageData struct {
 }
 
 // SettingsPageData is /settings. Forms: POST /settings/sign-out (this browser),
-// POST /settings/sign-out-everywhere, POST /settings/link (another device of
+// POST /settings/sign-out-everywhere, POST /settings/keys (keys), POST /settings/link (another device of
 // mine), POST /settings/name (me), POST /settings/people (name; the owner only).
 type SettingsPageData struct {
 	Page
 	Owner    bool
 	Me       string // one's own name
+	Keys     KeyMode
 	Name     string // as typed, for the invitation
 	Sessions []SessionItem
 	MadeURL  string // a one-time link just made, shown once

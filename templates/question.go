@@ -11,7 +11,8 @@ const (
 	AnswerNotApplicable = "not-applicable"
 )
 
-// QuestionPageData is /interviews/{id}/call/{q}, posted to itself. Fields:
+// QuestionPageData is /interviews/{id}/call/{q}, and /console/{q} with Private
+// set, posted to themselves. Fields:
 // answer (an option id, unknown or not-applicable; for "tick all" questions
 // none, unknown or not-applicable), choices (repeated option ids, "tick all"
 // only), why, who, reason, n_<number id>, evidence, note, private, quote,
@@ -25,13 +26,20 @@ type QuestionPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Question  *assessment.Question
+	Guide     *assessment.Guide // for the words the jump box searches
 	Form      AnswerForm
-	Cards     []assessment.Card // of the field guide, for this question
-	History   []assessment.Answer
 	Conflict  *Conflict
 	Left      int               // questions left that matter
 	First     bool              // show the answering rules
 	Saved     assessment.Answer // what is stored: who saved it last, and when
+
+	Keys    KeyMode
+	Who     string // names the person to her own browser, so that what it keeps is never another's
+	Ends    string // when the session ends, in seconds since 1970
+	After   string // the question they came from
+	Return  string // "playback": where saving leads back to
+	Private bool   // the private view; Panel is filled
+	Panel   Panel
 }
 
 // AnswerForm is the answer form as typed, or as stored.
@@ -50,7 +58,9 @@ type AnswerForm struct {
 	Words    string // theirs (the default) or summary
 	Against  bool
 	BaseRev  int
-	Op       string // operation id: the same form sent twice is stored once
+
+	PrivatePart bool   // evidence, private note and mark were on the page
+	Op          string // operation id: the same form sent twice is stored once
 }
 
 // FormOf fills a form from a stored answer.

@@ -222,7 +222,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 		a := iv.Answers[id]
 		a.Private = "ZEBRA-7"
 		d := templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q, Form: templates.FormOf(q, a, "op-1"),
-			Cards: g.For(id), Left: len(v.LeftThatMatter), Saved: iv.Answers[id]}
+			Guide: g, Left: len(v.LeftThatMatter), Saved: iv.Answers[id], Keys: templates.KeysOn, Who: "w"}
 		if d.Form.Evidence == "" {
 			d.Form.Evidence = "said"
 		}
@@ -233,10 +233,29 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 	}
 	add("question", ask("EC2", func(d *templates.QuestionPageData) {
 		d.Status = "Saved 10:42"
+	}))
+	add("console", ask("EC2", func(d *templates.QuestionPageData) {
 		older := iv.Answers["EC2"]
 		older.Choice = "d"
-		d.History = []assessment.Answer{iv.Answers["EC2"], older}
+		d.Private = true
+		d.Panel = templates.Panel{Verdict: v, Ask: &assessment.Ask{Question: "EC3", Because: "A deciding answer is still open."},
+			More: []assessment.Ask{{Question: "IS1", Because: "On the short path."}}, Findings: v.Contradictions, Say: "Which of the two is it?",
+			Marks:    []assessment.Note{{ID: "m1", Question: "EC2", Text: "Not what the slide says.", By: "Dana", At: noon}},
+			Homeless: []assessment.Note{{ID: "s1", Text: "Who owns the queue?", By: "Dana", At: noon}},
+			Cards:    g.For("EC2"), History: []assessment.Answer{iv.Answers["EC2"], older}}
 	}))
+	add("console-ask-first", templates.ShowPrivatePage(templates.ShowPrivatePageData{Page: p, Interview: iv, To: "EC2"}))
+	add("path-done", templates.PathDonePage(templates.PathDonePageData{Page: p, Interview: iv, Left: 2, Next: "EC3", Parked: []string{"FM5"}}))
+	line := templates.PlaybackLine{Question: "EC2", Facet: "Handling a step that goes wrong", Says: "Code retries first.", Confirmed: "Agreed by Priya, 3 March 2026"}
+	add("playback", templates.PlaybackPage(templates.PlaybackPageData{Page: p, Bank: b, Interview: iv, Quotes: iv.Quotes, Names: []string{"Priya Nair", "Tom Adeyemi"},
+		Traits:  []templates.PlaybackTrait{{Name: "Execution control", Lines: []templates.PlaybackLine{line}}},
+		Unknown: []templates.PlaybackLine{{Question: "FM5", Facet: "Finished versus right", Says: "Whether it is right", Who: "Tom"}},
+		Numbers: []templates.PlaybackNumber{{Question: "FM2", Label: "Steps in an ordinary run", Value: "8 to 12"}}}))
+	add("playback-empty", templates.PlaybackPage(templates.PlaybackPageData{Page: p, Bank: b, Interview: iv}))
+	add("wrap", templates.WrapPage(templates.WrapPageData{Page: p, Bank: b, Interview: iv, Minute: assessment.Minute(b, iv, v),
+		Roles:   []templates.WrapRole{{Role: "Builder", Questions: []templates.WrapQuestion{{ID: "EC3", Text: "How alike two runs are", Who: "Tom"}}}},
+		Notes:   []assessment.Note{{ID: "s1", Text: "Who owns the queue?", By: "Dana", At: noon}},
+		Assumed: []templates.PlaybackLine{line}, CRM: assessment.CRM(b, iv, v, noon)}))
 	add("question-first", ask("EC1", func(d *templates.QuestionPageData) {
 		d.First, d.Interview.Answers, d.Form = true, nil, templates.AnswerForm{Evidence: "said", Words: "theirs", Op: "op-1"}
 	}))

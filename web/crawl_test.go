@@ -50,6 +50,9 @@ func (s *site) hasPost(address string) bool {
 	})
 }
 
+// kept is what a page holds for its script: the questions it does not show.
+var kept = regexp.MustCompile(`(?s)<template\b[^>]*>.*?</template>`)
+
 // walk follows every link from a page that stays with us, and checks that
 // nothing leads nowhere. It returns the pages it saw.
 func (b *browser) walk(t *testing.T, from ...string) []string {
@@ -79,7 +82,7 @@ func (b *browser) walk(t *testing.T, from ...string) []string {
 		if m := inline.FindString(a.body); m != "" {
 			t.Errorf("%s holds inline script or style: %q", address, m)
 		}
-		if n := strings.Count(a.body, "<h1"); n != 1 {
+		if n := strings.Count(kept.ReplaceAllString(a.body, ""), "<h1"); n != 1 {
 			t.Errorf("%s has %d main headings", address, n)
 		}
 		links, posts := leads(a.body)
@@ -106,7 +109,10 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	must(t, err)
 	owner.send("/systems/" + rows[0].ID + "/delete")
 
-	w.reached(t, seller, owner.walk(t, "/", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
+	// The private view is reached by a button.
+	private := owner.send("/interviews/"+w.interview+"/console", "to", "EC1")
+	wrap := owner.send("/interviews/"+w.interview+"/console", "to", "wrap")
+	w.reached(t, seller, owner.walk(t, "/", private, wrap, "/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
 	some, record := w.handedOver(t)
 	w.reached(t, answerer, append(buyer.walk(t, "/b/"+w.record), some.walk(t, "/b/"+record)...))
 	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))
@@ -136,7 +142,8 @@ var redirectsOnly = []string{"/interviews/:id", "/interviews/:id/preview", "/int
 func (w town) reached(t *testing.T, who access, seen []string) {
 	t.Helper()
 	for _, r := range w.server.table() {
-		if r.method != get || r.who != who || slices.Contains(redirectsOnly, r.path) {
+		if r.method != get || r.who != who || slices.Contains(redirectsOnly, r.path) || r.path == "/interviews/:id/done" ||
+			strings.HasSuffix(r.path, "/live") || strings.HasSuffix(r.path, "/rev") {
 			continue
 		}
 		if !slices.ContainsFunc(seen, func(a string) bool { return w.matches(r.path, a) }) {

@@ -104,6 +104,14 @@ func (s *Server) answer(err error, c echo.Context) {
 	}
 	// The request may have failed by running out of time; its error page must not.
 	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
+	if wantsJSON(c) {
+		f := failureOf(err)
+		if _, ok := errors.AsType[*signInError](err); ok {
+			f = failure{http.StatusUnauthorized, "You are signed out."}
+		}
+		s.last(c, f.status, func() error { return c.JSON(f.status, map[string]string{"message": f.message}) })
+		return
+	}
 	if e, ok := errors.AsType[*signInError](err); ok {
 		s.last(c, http.StatusUnauthorized, s.signInPage(c, e))
 		return

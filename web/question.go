@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,28 +38,38 @@ func (s *Server) ours(c echo.Context, p assessment.Principal) (iv assessment.Int
 	return iv, err == nil, err
 }
 
-// nextURL is the address of the question to ask after another one, or of the
-// map when nothing is left to ask or the short path is done.
+// nextURL is the address of the question to ask after another one, of the page
+// that says the short path is done, or of the map when nothing is left to ask.
 func (s *Server) nextURL(iv assessment.Interview, after string) string {
-	now := ""
 	var skip []string
-	if t := s.config.Bank.TraitOf(after); t != nil {
-		now, skip = t.ID, []string{after}
+	if after != "" {
+		skip = []string{after}
 	}
-	for id, a := range iv.Answers {
-		if a.State == assessment.Unknown {
-			skip = append(skip, id) // asked; asking again on the same call helps nobody
-		}
-	}
-	ask, ok := assessment.Next(s.config.Bank, iv, now, skip...)
-	if !ok || s.pathEnds(iv, after, ask.Question) {
+	ask, ok := s.ask(iv, after, skip...)
+	switch {
+	case !ok:
 		return templates.InterviewURL(iv.ID) + "/map"
+	case s.pathEnds(iv, after, ask.Question):
+		return templates.InterviewURL(iv.ID) + "/done"
 	}
 	return templates.QuestionURL(iv.ID, ask.Question)
 }
 
+// ask suggests what to ask after a question ("" for none).
+func (s *Server) ask(iv assessment.Interview, after string, skip ...string) (assessment.Ask, bool) {
+	now := ""
+	if t := s.config.Bank.TraitOf(after); t != nil {
+		now = t.ID
+	}
+	asks := assessment.Asks(s.config.Bank, iv, now, 1, skip...)
+	if len(asks) == 0 {
+		return assessment.Ask{}, false
+	}
+	return asks[0], true
+}
+
 // pathEnds reports whether the short path is done and the next question lies
-// beyond it. The map then says so and offers the rest; whoever goes on from
+// beyond it. A page then says so and offers the rest; whoever goes on from
 // there is led through the rest without another stop.
 func (s *Server) pathEnds(iv assessment.Interview, after, next string) bool {
 	short := assessment.ShortPath(s.config.Bank, iv)
@@ -92,6 +103,9 @@ func (s *Server) question(c echo.Context, p assessment.Principal) error {
 	}
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
 	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
+	if !background(c) {
+		s.live.move(iv.ID, p.UserID, q.ID)
+	}
 	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form})
 }
 
@@ -107,21 +121,30 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	if len(page.Errors) == 0 && data.Conflict == nil && stored.Rev > 0 {
 		page.Status = "Saved " + clock(stored.At)
 	}
-	data.Page, data.Bank, data.Interview, data.Question = page, s.config.Bank, iv, q
-	data.Cards = s.config.Guide.For(q.ID)
+	if m, ok := s.shown.take(saidKey(p)); ok && len(page.Errors) == 0 {
+		page.Status = m.what
+	}
+	data.Page, data.Bank, data.Guide, data.Interview, data.Question = page, s.config.Bank, s.config.Guide, iv, q
 	data.Left = s.verdicts.judge(iv).left
 	data.First = len(iv.Answers) == 0
-	if stored.Rev > 1 {
-		earlier, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)
-		if err != nil {
+	data.Who, data.After = person(p), s.cameFrom(c, iv, q.ID)
+	data.Return = oneOf(query(c, "return"), "playback")
+	var err error
+	if data.Keys, err = s.keys(c, p); err != nil {
+		return err
+	}
+	if data.Private {
+		if data.Panel, err = s.panel(c, p, iv, q, data.Panel); err != nil {
 			return err
 		}
-		data.History = earlier
+	} else {
+		data.Form.Private, data.Form.Evidence, data.Form.Against = "", "", false // never in the shared page
 	}
 	return s.page(c, status, templates.QuestionPage(data))
 }
 
-// saveQuestion is POST /interviews/{id}/call/{q}.
+// saveQuestion is POST /interviews/{id}/call/{q}, and from the private view
+// POST /interviews/{id}/console/{q}.
 func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 	f, err := readForm(c)
 	if err != nil {
@@ -131,32 +154,100 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	typed := answerForm(f, q)
+	private := strings.HasSuffix(c.Path(), "/console/:q")
+	stored := iv.AnswerTo(q.ID)
+	typed := keepAbsent(f, q, answerForm(f, q), stored, slices.Contains(iv.IntentAgainst, q.ID))
 	switch {
 	case f.line("resolve") == "theirs":
-		return seeOther(c, templates.QuestionURL(iv.ID, q.ID))
+		return s.backTo(c, p, iv.ID, q.ID, private)
 	case f.line("resolve") == "both":
-		typed.Note = keepBoth(q, typed.Note, iv.AnswerTo(q.ID))
+		typed.Note = keepBoth(q, typed.Note, stored)
 	case f.line("go") == "clear":
 		typed.Answer, typed.Choices = "", nil
 	}
-	answer, wrong := answerOf(s.config.Bank, q, typed, iv.AnswerTo(q.ID))
-	if len(wrong) > 0 {
-		return s.questionPage(c, p, http.StatusUnprocessableEntity, iv, q, templates.QuestionPageData{Page: templates.Page{Errors: wrong}, Form: typed})
+	answer, wrong := answerOf(s.config.Bank, q, typed, stored)
+	if stored.Confirmed != nil && answer.SameSubstance(stored) {
+		answer.Confirmed = stored.Confirmed
 	}
+	data := templates.QuestionPageData{Form: typed, Private: private}
+	if len(wrong) > 0 {
+		data.Errors = wrong
+		return s.notSaved(c, p, iv, q, data)
+	}
+	before := s.verdicts.judge(iv).left
 	iv, err = s.keepAnswer(c.Request().Context(), p, iv, answer, typed, f.line("go") == "park")
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		typed.BaseRev = conflict.Theirs.Rev
-		return s.questionPage(c, p, http.StatusConflict, iv, q, templates.QuestionPageData{Form: typed,
-			Conflict: &templates.Conflict{Mine: typed, Theirs: conflict.Theirs}})
+		data.Form.BaseRev = conflict.Theirs.Rev
+		data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
+		if wantsJSON(c) {
+			return c.JSON(http.StatusConflict, conflictOf(q, answer, conflict.Theirs))
+		}
+		return s.questionPage(c, p, http.StatusConflict, iv, q, data)
 	}
 	if err != nil {
 		return err
 	}
-	if goOn := f.line("go"); goOn == "save" || goOn == "clear" {
-		return seeOther(c, templates.QuestionURL(iv.ID, q.ID))
+	if wantsJSON(c) {
+		return s.savedJSON(c, iv, q, iv.Answers[q.ID].SameSubstance(answer), before, s.nextURL(iv, q.ID))
 	}
-	return seeOther(c, s.nextURL(iv, q.ID))
+	return s.goOn(c, p, iv, q, f, private)
+}
+
+// notSaved says what has to be put right.
+func (s *Server) notSaved(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, data templates.QuestionPageData) error {
+	if !wantsJSON(c) {
+		return s.questionPage(c, p, http.StatusUnprocessableEntity, iv, q, data)
+	}
+	var out faultsJSON
+	for _, e := range data.Errors {
+		out.Errors = append(out.Errors, faultJSON{e.Field, e.Msg})
+	}
+	return c.JSON(http.StatusUnprocessableEntity, out)
+}
+
+// goOn leads on after a form was saved.
+func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, f form, private bool) error {
+	if to := f.line("go"); to == "save" || to == "clear" {
+		return s.backTo(c, p, iv.ID, q.ID, private)
+	}
+	if f.line("return") == "playback" {
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
+	}
+	next := s.nextURL(iv, q.ID)
+	if id, ok := strings.CutPrefix(next, templates.InterviewURL(iv.ID)+"/call/"); ok && private {
+		return s.backTo(c, p, iv.ID, id, true)
+	}
+	return seeOther(c, next)
+}
+
+// keepAbsent fills what the page did not show from what is stored: the shared
+// page shows no evidence and no private note, and the script of the private one
+// sends them by themselves.
+func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer, against bool) templates.AnswerForm {
+	before := templates.FormOf(q, stored, "")
+	if f.line("part") == "private" {
+		typed.Answer, typed.Choices, typed.Why, typed.Who, typed.Reason = before.Answer, before.Choices, before.Why, before.Who, before.Reason
+		typed.Numbers, typed.Note = before.Numbers, before.Note
+	}
+	typed.PrivatePart = f.has("private_part")
+	if !f.has("evidence") {
+		typed.Evidence = before.Evidence
+	}
+	if !f.has("private") {
+		typed.Private = before.Private
+	}
+	if !f.has("against") && !typed.PrivatePart {
+		typed.Against = against
+	}
+	if !f.has("note") {
+		typed.Note = before.Note
+	}
+	for _, id := range q.Numbers {
+		if !f.has("n_" + id) {
+			typed.Numbers[id] = before.Numbers[id]
+		}
+	}
+	return typed
 }
 
 // keepAnswer saves what one posted question holds: the answer, a quote, and
@@ -216,11 +307,37 @@ func with(list []string, value string, in bool) []string {
 
 // removeQuote is POST /interviews/{id}/call/{q}/quotes/{quote}/remove.
 func (s *Server) removeQuote(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
 	id := c.Param("id")
 	if _, err := s.store.RemoveQuote(c.Request().Context(), p, id, c.Param("quote")); err != nil {
 		return err
 	}
-	return seeOther(c, templates.QuestionURL(id, c.Param("q")))
+	return s.backTo(c, p, id, c.Param("q"), f.line("view") == "private")
+}
+
+// addQuote is POST /interviews/{id}/call/{q}/quotes, which the script of a call
+// page uses to keep a quote by itself.
+func (s *Server) addQuote(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, q, err := s.asked(c, p)
+	if err != nil {
+		return err
+	}
+	quote := assessment.Quote{Question: q.ID, Text: f.text("quote"), Speaker: f.line("speaker"), TheirWords: f.line("words") != "summary"}
+	if iv, err = s.store.AddQuote(c.Request().Context(), p, iv.ID, quote, f.line("op")); err != nil {
+		return err
+	}
+	if !wantsJSON(c) {
+		return s.backTo(c, p, iv.ID, q.ID, f.line("view") == "private")
+	}
+	left := s.verdicts.judge(iv).left
+	return s.savedJSON(c, iv, q, true, left, s.nextURL(iv, q.ID))
 }
 
 // history is GET /interviews/{id}/call/{q}/history.

@@ -150,8 +150,11 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 		return assessment.Principal{}, err
 	}
 	p, ok := session.Values[principalValue].(assessment.Principal)
-	if ok {
+	if ok && !background(c) {
 		err = s.sessions.Save(c.Request(), c.Response(), session)
+	}
+	if who := c.Request().Header.Get("Discern-Who"); ok && who != "" && who != person(p) {
+		ok = false // typed by somebody who was signed in here before: hers to send, not this one's
 	}
 	if !ok || errors.Is(err, store.ErrSignedOut) {
 		e := &signInError{}

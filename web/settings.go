@@ -27,6 +27,10 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name
 	}
+	var err error
+	if data.Keys, err = s.keys(c, p); err != nil {
+		return err
+	}
 	list, err := s.store.Sessions(c.Request().Context(), p)
 	if err != nil {
 		return err

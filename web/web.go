@@ -37,6 +37,7 @@ type Config struct {
 	FontDir     string         // fonts for more scripts in the PDF; may be empty
 	Now         func() time.Time
 	Log         *slog.Logger
+	KeepAlive   time.Duration // how often a stream of changes says that it lives; 0 for 20 seconds
 
 	Bank     *assessment.Bank
 	Guide    *assessment.Guide
@@ -56,6 +57,8 @@ type Server struct {
 	misses    missLimit
 	handovers shelf
 	examples  []example
+	live      live
+	passes    passes
 }
 
 // New makes a server on an open store.
@@ -77,11 +80,15 @@ func New(c Config, st *store.Store) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.KeepAlive <= 0 {
+		c.KeepAlive = keepAlive
+	}
 	s := &Server{config: c, store: st, secure: c.BaseURL.Scheme == "https"}
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
 	s.links = newLinkCookie(c.Keys, s.secure)
 	s.verdicts.bank = c.Bank
-	s.shown.now, s.misses.now = c.Now, c.Now
+	s.shown.now, s.misses.now, s.passes.now = c.Now, c.Now, c.Now
+	st.OnChange(s.live.changed)
 	s.examples = judgeExamples(c.Bank, c.Examples)
 	s.echo = s.wire()
 	return s, nil
@@ -115,6 +122,9 @@ func (s *Server) ipExtractor() echo.IPExtractor {
 
 func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if strings.HasSuffix(c.Request().URL.Path, "/live") {
+			return next(c) // a stream of changes, which ends by itself
+		}
 		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTime)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))

@@ -215,6 +215,9 @@ func buildID() string {
 func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{Handler: handler, TLSConfig: secure, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo)}
+	if streams, ok := handler.(interface{ CloseStreams() }); ok {
+		server.RegisterOnShutdown(streams.CloseStreams) // Shutdown would wait for them
+	}
 	ended := make(chan error, 1)
 	go func() {
 		if secure != nil {

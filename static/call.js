@@ -1,0 +1,899 @@
+// The call: keys, saving while one talks, moving without the network, and
+// hearing of what others save. Without this file every control on the page works
+// by itself.
+import { Outbox, newOp } from "./queue.js";
+
+const root = document.getElementById("call");
+const byId = (id) => document.getElementById(id);
+const main = byId("main");
+if (root && main.querySelector(".question")) start();
+
+function start() {
+  const { interview, who, keys: mode, view } = root.dataset;
+  const isPrivate = view === "private";
+  const home = `/interviews/${encodeURIComponent(interview)}`;
+  const path = (q, v = view) => `${home}/${v === "private" ? "console" : "call"}/${encodeURIComponent(q)}`;
+  const status = byId("status");
+  const bodies = new Map(); // question id -> its part of the page, the shared view only
+  const trail = []; // where we came from
+  let current = main.querySelector(".question").dataset.question;
+  let known = Number(root.dataset.rev); // the interview's revision on this page
+  let moves = -1;
+  let suggestion = ""; // where the last save says to go on
+  let lastSent = "";
+  let touched = Date.now(); // when the server last heard from a person here
+
+  const body = () => main.querySelector(".question");
+  const form = () => byId("answer-form");
+  const say = (text) => { status.textContent = text; };
+
+  // ---- What is sent
+
+  const outbox = new Outbox(who, interview, {
+    saved(item, reply) {
+      touched = Date.now();
+      if (reply.saved) lastSent = reply.saved.replace(/^Saved /, "");
+      if (reply.interview && !isPrivate) known = Math.max(known, reply.interview);
+      const part = item.question === current ? body() : bodies.get(item.question);
+      if (part && reply.rev !== undefined) stamp(part, reply);
+      if (reply.box) box(item.question, reply);
+      if (item.question === current) {
+        if (reply.next) suggestion = reply.next;
+        say(outbox.waiting(current).some((i) => i.due !== Infinity) ? "Saving" : reply.fewer ? `${reply.saved}. ${reply.fewer}` : reply.saved ?? "Saved");
+      }
+      if (reply.same === false) refresh();
+      if (item.kind === "quote") refresh();
+      line();
+    },
+    sent() {
+      if (!line.shown) return;
+      line(`All sent ${clock()}.`);
+      setTimeout(() => { if (!outbox.waiting().length) line(); }, 4000);
+    },
+    invalid(item, reply) {
+      const errors = reply.errors ?? [];
+      if (item.question === current) for (const e of errors) fault(e.field, e.msg);
+      say(`Not saved. ${errors[0]?.msg ?? reply.message ?? ""}`);
+    },
+    conflict: card,
+    offline(n) {
+      say("Not sent yet");
+      if (n >= 3 && navigator.onLine) return stuck();
+      line("No connection. Your answers are kept on this device and will be sent when it is back.", copyButton());
+    },
+    failing(n, message) {
+      say("Not sent yet");
+      if (n >= 3) stuck(message);
+    },
+    signedOut() {
+      say("Not sent yet");
+      const link = document.createElement("a");
+      link.href = "/sign-in";
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = "How to sign in";
+      line("You are signed out. What you typed is kept on this device and is sent once you are signed in again, in another tab of this browser.", link, copyButton());
+    },
+    gone(item, message) {
+      say("Not sent");
+      line(`${message || "This interview is not here any more."} Your unsent answers are here.`, copyButton());
+    },
+  });
+
+  function stuck(message) {
+    line(`Still not sent. Kept on this device.${lastSent ? ` Last sent ${lastSent}.` : ""} ${message ?? ""}`, copyButton());
+  }
+
+  // line is the bar under the header: one sentence, and what can be done.
+  function line(text, ...controls) {
+    const bar = byId("line");
+    line.shown = Boolean(text);
+    bar.hidden = !text;
+    if (!text) return bar.replaceChildren();
+    if (bar.firstChild?.textContent === text) return; // said once is enough
+    const words = document.createElement("span");
+    words.setAttribute("role", "status");
+    bar.replaceChildren(words, ...controls);
+    words.textContent = text;
+  }
+
+  function copyButton() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn q small";
+    button.textContent = "Copy everything as text";
+    button.addEventListener("click", async () => {
+      const text = outbox.waiting().map(asText).join("\n\n");
+      try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = "Copied";
+      } catch {
+        const area = document.createElement("textarea");
+        area.value = text;
+        area.readOnly = true;
+        area.setAttribute("aria-label", "What was not sent");
+        button.replaceWith(area);
+        area.select();
+      }
+    });
+    return button;
+  }
+
+  // asText writes an unsent change for people.
+  function asText(item) {
+    const part = item.question === current ? body() : partOf(item.question);
+    const lines = [`${item.question} ${part?.dataset.title ?? ""}`];
+    for (const [name, value] of item.fields) {
+      if (!value || ["base_rev", "part", "go", "question", "resolve", "private_part", "why", "words", "view"].includes(name)) continue;
+      const input = part?.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+      const label = input?.labels?.[0]?.querySelector("span")?.textContent ?? part?.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent.trim();
+      lines.push(input ? label : `${label ?? name}: ${value}`);
+    }
+    return lines.join("\n");
+  }
+
+  const clock = () => new Date().toTimeString().slice(0, 5);
+
+  // stamp notes the revision that the server gave.
+  function stamp(part, reply) {
+    part.dataset.rev = reply.rev;
+    part.dataset.saved = reply.saved ?? "";
+    const base = part.querySelector("[name=base_rev]");
+    if (base) base.value = reply.rev;
+  }
+
+  function box(question, reply) {
+    const b = root.querySelector(`.qmap [data-to="${CSS.escape(question)}"]`);
+    if (b) {
+      b.className = reply.box;
+      b.querySelector(".vh").textContent = reply.words;
+    }
+    byId("left").textContent = reply.left;
+  }
+
+  // ---- Reading the form
+
+  const apart = ["base_rev", "op", "quote", "speaker", "words", "evidence", "private", "against", "private_part", "go", "return"];
+
+  function fields(group) {
+    const data = [...new FormData(form())];
+    const base = ["base_rev", form().elements.base_rev.value];
+    if (group === "answer") {
+      const out = data.filter(([name]) => !apart.includes(name));
+      return out.concat([base, ["go", "save"]]);
+    }
+    return data.filter(([name]) => ["evidence", "private", "against"].includes(name)).concat([base, ["private_part", "on"], ["part", "private"], ["go", "save"]]);
+  }
+
+  // lacks reports whether the answer cannot be sent yet: "doesn't apply" needs
+  // its reason.
+  function lacks() {
+    return form().elements.answer?.value === "not-applicable" && !form().elements.reason?.value.trim();
+  }
+
+  function save(due = 0, extra = []) {
+    if (lacks()) {
+      outbox.put({ kind: "answer", question: current, url: path(current, "shared"), fields: fields("answer"), joins: true }, Infinity);
+      return say("Say in a few words why this does not apply.");
+    }
+    clearFaults();
+    say(due ? "Not sent yet" : "Saving");
+    outbox.put({ kind: "answer", question: current, url: path(current, "shared"), fields: fields("answer").concat(extra), joins: true }, due);
+  }
+
+  function savePrivate(due = 0) {
+    say(due ? "Not sent yet" : "Saving");
+    outbox.put({ kind: "private", question: current, url: path(current), fields: fields("private"), joins: true, device: false }, due);
+  }
+
+  const quote = byId("quote");
+
+  // keepQuote sends what stands in the quote line.
+  function keepQuote() {
+    const text = quote.value.trim();
+    for (const i of outbox.waiting(current)) if (i.kind === "quote draft") outbox.drop(i);
+    if (!text) return;
+    const words = document.querySelector("[name=words]:checked")?.value ?? "theirs";
+    const speaker = byId("speaker").value.trim();
+    outbox.put({ kind: "quote", question: current, url: `${path(current, "shared")}/quotes`, fields: [["quote", text], ["speaker", speaker], ["words", words]] });
+    quote.value = "";
+    counted();
+    say("Saving");
+    showQuote(text, speaker, words === "theirs");
+  }
+
+  // showQuote puts a quote on the page before the server has answered.
+  function showQuote(text, speaker, own) {
+    let list = body().querySelector(".quotes");
+    if (!list) {
+      const section = document.createElement("section");
+      section.className = "part";
+      const h = document.createElement("h2");
+      h.textContent = "Kept for this question";
+      list = document.createElement("ul");
+      list.className = "quotes";
+      section.append(h, list);
+      body().append(section);
+    }
+    const li = document.createElement("li");
+    const figure = document.createElement("figure");
+    figure.className = "quote";
+    const block = document.createElement("blockquote");
+    block.textContent = own ? `“${text}”` : text;
+    const by = document.createElement("figcaption");
+    by.textContent = [speaker, clock(), own ? "" : "(in our words)"].filter(Boolean).join(", ");
+    figure.append(block, by);
+    li.append(figure);
+    list.append(li);
+  }
+
+  function counted() {
+    const n = quote.value.length;
+    byId("quote-count").textContent = n > 400 ? `${n} of 500 characters` : "";
+  }
+
+  // ---- Faults
+
+  function fault(name, text) {
+    const input = byId(name);
+    if (!input || byId(`${name}-error`)) return;
+    const p = document.createElement("p");
+    p.className = "err";
+    p.id = `${name}-error`;
+    p.textContent = text;
+    if (input.matches("[type=radio],[type=checkbox]")) input.closest("fieldset").querySelector(".opts").before(p);
+    else input.before(p);
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") ?? ""} ${p.id}`.trim());
+  }
+
+  function clearFaults() {
+    for (const p of body().querySelectorAll(".err")) p.remove();
+    for (const i of body().querySelectorAll("[aria-invalid]")) i.removeAttribute("aria-invalid");
+  }
+
+  // ---- Two answers to one question
+
+  function card(item, reply) {
+    const shown = byId("conflicts");
+    shown.querySelector(`[data-question="${CSS.escape(item.question)}"]`)?.remove();
+    const part = byId("conflict-card").content.firstElementChild.cloneNode(true);
+    part.dataset.question = item.question;
+    const fill = { who: reply.who, name: reply.name, mine: reply.mine, "mine-note": reply.mineNote, theirs: reply.theirs, "theirs-note": reply.theirsNote };
+    for (const [slot, text] of Object.entries(fill)) part.querySelector(`[data-slot="${slot}"]`).textContent = text ?? "";
+    for (const button of part.querySelectorAll("[data-resolve]")) {
+      button.addEventListener("click", () => {
+        part.remove();
+        if (button.dataset.resolve === "theirs") {
+          outbox.drop(item);
+          return refresh(item.question);
+        }
+        const kept = item.fields.filter(([n]) => n !== "base_rev" && n !== "resolve");
+        outbox.drop(item);
+        outbox.put({ kind: item.kind, question: item.question, url: item.url, device: item.device,
+          fields: kept.concat([["base_rev", String(reply.rev)], ["resolve", button.dataset.resolve]]) });
+        if (button.dataset.resolve === "both") outbox.flush().then(() => refresh(item.question));
+        main.focus({ preventScroll: true });
+      });
+    }
+    shown.append(part);
+    say(reply.who);
+  }
+
+  // ---- Moving
+
+  function partOf(q) {
+    if (!bodies.has(q)) {
+      const t = document.querySelector(`template[data-question="${CSS.escape(q)}"]`);
+      if (t) bodies.set(q, t.content.firstElementChild.cloneNode(true));
+    }
+    return bodies.get(q);
+  }
+
+  // settle sends what was typed before the question is left.
+  function settle() {
+    if (quote.value.trim()) keepQuote();
+    for (const i of outbox.waiting(current)) if (i.due !== Infinity) i.due = 0;
+    outbox.flush();
+  }
+
+  function show(q, push = true) {
+    if (q === current) return main.focus();
+    if (isPrivate) return goPrivate(q);
+    const part = partOf(q);
+    if (!part) return location.assign(path(q));
+    settle();
+    const before = current;
+    bodies.set(current, body());
+    body().replaceWith(part);
+    current = q;
+    suggestion = "";
+    if (push) {
+      trail.push(before);
+      history.pushState({ q }, "", path(q));
+    }
+    arrived();
+    tell(q);
+  }
+
+  // arrived brings the rest of the page in line with the question on it.
+  function arrived() {
+    const part = body();
+    document.title = `${part.dataset.title} · Discern`;
+    for (const a of root.querySelectorAll(".qmap [aria-current]")) a.removeAttribute("aria-current");
+    root.querySelector(`.qmap [data-to="${CSS.escape(current)}"]`)?.setAttribute("aria-current", "step");
+    byId("switch").href = path(current, isPrivate ? "shared" : "private");
+    byId("undo-form").elements.question.value = current;
+    byId("back").hidden = trail.length === 0;
+    byId("back").href = trail.length ? path(trail.at(-1)) : `${home}/map`;
+    quote.value = outbox.waiting(current).find((i) => i.kind === "quote draft")?.fields[0][1] ?? "";
+    counted();
+    const open = outbox.waiting(current).length;
+    const from = trail.at(-1);
+    say(open ? "Not sent yet" : part.dataset.saved || (from ? `You came from ${from}` : ""));
+    window.scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
+
+  function tell(q) {
+    const data = new URLSearchParams({ question: q });
+    fetch(`${home}/at`, { method: "POST", body: data, keepalive: true, headers: { Accept: "application/json", "Discern-Who": who } })
+      .then(() => { touched = Date.now(); }, () => {});
+  }
+
+  function back() {
+    if (trail.length) {
+      if (isPrivate) return goPrivate(trail.pop(), false);
+      return history.back();
+    }
+    if (!byId("back").hidden) return location.assign(byId("back").href);
+    say("This is where you began.");
+  }
+
+  window.addEventListener("popstate", () => {
+    const q = decodeURIComponent(location.pathname.split("/").pop());
+    if (isPrivate || q === current) return;
+    trail.pop();
+    show(q, false);
+  });
+
+  // goOn leaves the question for the one that the server suggests; without the
+  // network, for the next one of every call that is still open.
+  async function goOn() {
+    if (lacks()) {
+      byId("reason").focus();
+      return save();
+    }
+    settle();
+    if (outbox.waiting(current).some((i) => i.kind === "answer" && i.due === Infinity)) return; // not right yet: the message stands
+    let to = suggestion;
+    if (!to || outbox.waiting(current).length) {
+      const asked = current;
+      await Promise.race([outbox.flush(), new Promise((r) => setTimeout(r, 1500))]);
+      if (current !== asked || outbox.waiting(current).some((i) => i.due === Infinity && i.kind !== "quote draft")) return;
+      to = suggestion || (await nextOf(current));
+    }
+    const q = questionIn(to);
+    if (form().elements.return && !isPrivate) return location.assign(`${home}/playback`);
+    if (q) show(q);
+    else location.assign(to || `${home}/map`);
+  }
+
+  const questionIn = (address) => address?.startsWith(`${home}/call/`) ? decodeURIComponent(address.slice(home.length + 6)) : "";
+
+  // nextOf asks the server where to go on from a question nothing was changed at.
+  async function nextOf(q) {
+    try {
+      const data = new URLSearchParams({ part: "private", base_rev: form().elements.base_rev.value, go: "save" });
+      const r = await fetch(path(q, "shared"), { method: "POST", body: data, headers: { Accept: "application/json", "Discern-Who": who } });
+      if (r.ok) return (await r.json()).next;
+    } catch { /* no connection */ }
+    const all = [...root.querySelectorAll(".qmap [data-to]")].map((b) => b.dataset.to);
+    const open = (id) => id !== q && !root.querySelector(`.qmap [data-to="${CSS.escape(id)}"]`).matches(".answered,.unknown,.na") && !outbox.waiting(id).length;
+    const to = root.dataset.base.split(" ").find(open) ?? all.find(open);
+    return to ? path(to, "shared") : "";
+  }
+
+  // ---- Reading the page again
+
+  function page(address, quiet = true) {
+    return new Promise((done, fail) => {
+      const r = new XMLHttpRequest();
+      r.open("GET", address);
+      r.responseType = "document";
+      if (quiet) r.setRequestHeader("Discern-Background", "1");
+      if (isPrivate) r.setRequestHeader("Discern-Window", "private");
+      r.onload = () => (r.status === 200 && r.response?.getElementById("call") ? done(r.response) : fail(new Error(String(r.status))));
+      r.onerror = () => fail(new Error("no connection"));
+      r.send();
+    });
+  }
+
+  // busy reports whether a question must not be swapped under somebody's hands.
+  const busy = (q) => outbox.waiting(q).some((i) => i.kind !== "quote draft") || (q === current && typing(document.activeElement) && body().contains(document.activeElement));
+
+  let reading = null;
+  let again = false;
+  function refresh(force) {
+    if (reading) {
+      again = true;
+      return reading;
+    }
+    const address = isPrivate && !follows() ? path(current) : isPrivate ? `${home}/console` : path(current);
+    reading = page(address).then((doc) => renew(doc, force), () => {}).finally(() => {
+      reading = null;
+      if (again) { again = false; refresh(); }
+    });
+    return reading;
+  }
+
+  function renew(doc, force) {
+    const call = doc.getElementById("call");
+    known = Math.max(known, Number(call.dataset.rev));
+    const fresh = doc.querySelector("#main .question");
+    if (isPrivate && fresh.dataset.question !== current) return swapPrivate(doc);
+    swap(fresh, force);
+    for (const t of doc.querySelectorAll("template[data-question]")) {
+      const q = t.dataset.question;
+      const part = t.content.firstElementChild;
+      if (q === current) swap(part, force);
+      else if (!busy(q) && partOf(q)?.dataset.rev !== part.dataset.rev) bodies.set(q, document.importNode(part, true));
+    }
+    for (const b of doc.querySelectorAll(".qmap [data-to]")) box(b.dataset.to, { box: b.className, words: b.querySelector(".vh").textContent, left: doc.getElementById("left").textContent });
+    if (isPrivate) renewPanel(doc);
+  }
+
+  // swap puts the newer state of the question on the page in place of the older.
+  function swap(part, force) {
+    const q = part.dataset.question;
+    if (q !== current || busy(q)) return;
+    const old = body();
+    if (old.dataset.rev === part.dataset.rev && old.querySelectorAll(".quotes li").length === part.querySelectorAll(".quotes li").length && force !== q) return;
+    const focus = document.activeElement;
+    const inside = old.contains(focus) ? [focus.id, focus.name, focus.value] : null;
+    const details = [...old.querySelectorAll("details")].map((d) => d.open);
+    const made = document.importNode(part, true);
+    old.replaceWith(made);
+    made.querySelectorAll("details").forEach((d, i) => { d.open = details[i] ?? false; });
+    if (inside) {
+      const [id, name, value] = inside;
+      (made.querySelector(`[name="${CSS.escape(name ?? "")}"][value="${CSS.escape(value ?? "")}"]`) ?? (id ? byId(id) : null) ?? main).focus({ preventScroll: true });
+    }
+    say(made.dataset.saved);
+  }
+
+  // ---- The private view
+
+  const follows = () => root.dataset.follows === "yes";
+
+  function renewPanel(doc) {
+    const panel = byId("panel");
+    const made = document.importNode(doc.getElementById("panel"), true);
+    const focus = document.activeElement;
+    if (panel.contains(focus) && typing(focus)) { // never under a hand that types
+      focus.addEventListener("blur", () => refresh(), { once: true });
+      return renewVerdict(panel, made);
+    }
+    for (const id of ["mark", "scratch-text", "guide-text"]) {
+      const [from, to] = [byId(id), made.querySelector(`#${id}`)];
+      if (from && to && from.value) to.value = from.value;
+    }
+    const open = [...panel.querySelectorAll("details[open]>summary")].map((s) => s.textContent);
+    for (const s of made.querySelectorAll("summary")) if (open.includes(s.textContent)) s.parentElement.open = true;
+    if (outbox.waiting(current).some((i) => i.kind === "private")) made.querySelector("#private").value = byId("private").value;
+    const before = panel.dataset.verdict;
+    const moved = byId("verdict-moved").textContent;
+    const inside = panel.contains(focus) ? focus.id : "";
+    panel.replaceWith(made);
+    wirePanel();
+    if (inside) byId(inside)?.focus({ preventScroll: true });
+    told(before, made.dataset.verdict, moved);
+  }
+
+  function renewVerdict(panel, made) {
+    const before = panel.dataset.verdict;
+    panel.dataset.verdict = made.dataset.verdict;
+    for (const id of ["verdict-words", "verdict-open", "verdict-sure"]) byId(id).textContent = made.querySelector(`#${id}`).textContent;
+    told(before, made.dataset.verdict, byId("verdict-moved").textContent);
+  }
+
+  // told says that the verdict moved, in one quiet line.
+  function told(before, now, last) {
+    const p = byId("verdict-moved");
+    const small = (s) => s.charAt(0).toLowerCase() + s.slice(1).replace(": ", " ");
+    p.textContent = before === now ? last : `Moved from ${small(before)} to ${small(now)}.`;
+    p.hidden = !p.textContent;
+  }
+
+  function wirePanel() {
+    const read = byId("read-verdict");
+    read.hidden = false;
+    read.addEventListener("click", () => say(`${byId("verdict-words").textContent}. ${byId("verdict-open").textContent} ${byId("verdict-sure").textContent}`));
+    for (const f of document.querySelectorAll("form[data-note]")) {
+      f.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const text = f.elements.text.value.trim();
+        if (text) {
+          outbox.put({ kind: "note", question: current, url: new URL(f.action).pathname, device: false, fields: [["question", current], ["text", text]] });
+          say("Saving");
+        }
+        f.elements.text.value = "";
+        main.focus({ preventScroll: true });
+      });
+    }
+    document.querySelector("form[data-find]").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const find = byId("guide-text").value.trim();
+      try {
+        const doc = await page(`${path(current)}?find=${encodeURIComponent(find)}`, false);
+        byId("guide").replaceWith(document.importNode(doc.getElementById("guide"), true));
+        wirePanel.guide?.();
+        const text = byId("guide-text");
+        text.focus();
+      } catch { say("The guide needs the connection."); }
+    }, { once: true });
+    wirePanel.guide = () => wirePanel();
+  }
+
+  async function goPrivate(q, push = true, address = path(q)) {
+    settle();
+    await outbox.flush();
+    try {
+      const doc = await page(address, false);
+      if (push) trail.push(current);
+      delete root.dataset.follows;
+      if (doc.getElementById("call").dataset.follows) root.dataset.follows = "yes";
+      swapPrivate(doc);
+      history.replaceState(null, "", follows() ? `${home}/console` : path(current));
+    } catch { say("Moving needs the connection in the private view."); }
+  }
+
+  function swapPrivate(doc) {
+    if (quote.value.trim() || busy(current)) { settle(); }
+    const part = document.importNode(doc.querySelector("#main .question"), true);
+    body().replaceWith(part);
+    current = part.dataset.question;
+    suggestion = "";
+    byId("panel").replaceWith(document.importNode(doc.getElementById("panel"), true));
+    wirePanel();
+    arrived();
+  }
+
+  if (isPrivate) {
+    history.replaceState(null, "", follows() ? `${home}/console` : path(current)); // the pass in the address is spent
+    wirePanel();
+    window.addEventListener("pagehide", () => { main.replaceChildren(); byId("panel")?.remove(); });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  // ---- Hearing of what others save
+
+  let stream = null;
+  let poll = 0;
+
+  function heard({ rev, moves: m }) {
+    const moved = moves >= 0 && m !== moves;
+    moves = m;
+    if (rev > known || (moved && isPrivate && follows())) refresh();
+  }
+
+  async function ask() {
+    try {
+      const r = await fetch(`${home}/rev`, { headers: { Accept: "application/json", "Discern-Who": who } });
+      const reply = await r.json();
+      if (r.ok) heard(reply);
+      else if (r.status === 401) outbox.on.signedOut();
+      else outbox.on.gone(null, reply.message);
+    } catch { /* asked again */ }
+  }
+
+  function listen() {
+    stream?.close();
+    stream = new EventSource(`${home}/live`);
+    stream.addEventListener("open", () => { clearInterval(poll); poll = 0; });
+    stream.addEventListener("bell", (event) => heard(JSON.parse(event.data)));
+    stream.addEventListener("ended", () => { stream.close(); ask(); });
+    stream.addEventListener("error", () => {
+      poll ||= setInterval(() => { ask(); if (stream.readyState === EventSource.CLOSED) listen(); }, 5000);
+    });
+  }
+  listen();
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") return outbox.hurry();
+    ask();
+    outbox.flush();
+    if (stream.readyState === EventSource.CLOSED) listen();
+  });
+  window.addEventListener("online", () => { outbox.flush(); ask(); });
+  window.addEventListener("focus", () => { if (outbox.waiting().length) outbox.flush(); });
+  window.addEventListener("pagehide", () => { outbox.leave(); stream.close(); });
+
+  // Two minutes before an hour without a sign of life the page offers to stay.
+  setInterval(() => {
+    if (Date.now() - touched < 58 * 60 * 1000 || line.shown) return;
+    const stay = document.createElement("button");
+    stay.type = "button";
+    stay.className = "btn q small";
+    stay.textContent = "Stay signed in";
+    stay.addEventListener("click", () => { tell(current); line(); });
+    line("You will be signed out in two minutes, because nothing was saved for an hour. What you typed is kept.", stay);
+  }, 15000);
+
+  // ---- Keys
+
+  const typing = (el) => el?.matches?.("input:not([type=radio],[type=checkbox]),textarea,select,[contenteditable]") ?? false;
+  const onPage = (el) => !el || el === document.body || el === main || el.matches("h1");
+
+  const click = (selector) => document.querySelector(selector)?.click();
+  const enter = (id) => { const el = byId(id); el?.focus(); el?.select?.(); };
+
+  function choose(n) {
+    const option = body().querySelectorAll(".opts:not(.minor) input")[n - 1];
+    if (option) toggle(option);
+  }
+
+  function toggle(option) {
+    option.checked = !option.checked;
+    option.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function minor(value) {
+    const option = body().querySelector(`.opts.minor input[value="${value}"]`);
+    if (!option) return;
+    toggle(option);
+    if (value === "not-applicable" && option.checked) byId("reason").focus();
+  }
+
+  const actions = {
+    d: () => minor("unknown"),
+    x: () => minor("not-applicable"),
+    n: () => minor("none"),
+    a: back,
+    s: () => submit("park"),
+    q: () => enter("quote"),
+    v: () => click("#switch"),
+    z: undo,
+    "/": openJump,
+    "?": () => byId("keys").showModal(),
+    w: () => { byId("probe")?.focus(); say(byId("probe")?.querySelector("p").textContent ?? "There is no other way to ask it."); },
+    e: cycleEvidence,
+    r: () => { const more = byId("more"); if (more) more.open = !more.open; },
+    f: () => enter("mark"),
+    c: () => enter("scratch-text"),
+    g: () => enter("guide-text"),
+  };
+  const privateKeys = ["w", "e", "r", "f", "c", "g"];
+  const pad = { Numpad0: "d", NumpadDecimal: "x", NumpadSubtract: "a", NumpadMultiply: "s", NumpadDivide: "q", NumpadAdd: "r" };
+  const codes = { Slash: "/" };
+
+  function keyOf(event) {
+    if (event.code in pad) return pad[event.code];
+    if (mode === "alt") {
+      const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase() ?? /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] ?? codes[event.code];
+      return letter === "h" ? "?" : letter;
+    }
+    return event.key.length === 1 ? event.key.toLowerCase() : undefined;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    const el = document.activeElement;
+    if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
+      event.preventDefault();
+      return openJump();
+    }
+    if (event.key === "Escape" && typing(el)) return main.focus({ preventScroll: true });
+    if (event.ctrlKey || event.metaKey || typing(el)) return;
+    if ((event.key === "Enter" || (event.key === " " && mode === "on")) && onPage(el) && !event.altKey) {
+      event.preventDefault();
+      return goOn();
+    }
+    if (mode === "off" || (mode === "alt") !== (event.altKey && event.shiftKey) || (mode === "on" && event.altKey)) return;
+    const key = keyOf(event);
+    if (!key || (mode === "on" && event.shiftKey && key !== "?" && key !== "/")) return;
+    if (/^[1-9]$/.test(key)) {
+      event.preventDefault();
+      return choose(Number(key));
+    }
+    if (!Object.hasOwn(actions, key) || (!isPrivate && privateKeys.includes(key))) return;
+    event.preventDefault();
+    actions[key]();
+  });
+
+  function cycleEvidence() {
+    const all = [...form().querySelectorAll("[name=evidence]")];
+    if (!all.length) return;
+    const at = all.findIndex((r) => r.checked);
+    toggle(all[(at + 1) % all.length]);
+    say(all[(at + 1) % all.length].parentElement.textContent.trim());
+  }
+
+  async function undo() {
+    await outbox.hurry();
+    try {
+      const r = await fetch(`${home}/undo`, { method: "POST", body: new URLSearchParams({ question: current, view }), headers: { Accept: "application/json", "Discern-Who": who } });
+      const reply = await r.json();
+      if (!r.ok) return say(reply.message ?? "Not undone.");
+      touched = Date.now();
+      await reading;
+      await refresh(reply.question);
+      if (reply.question !== current) show(reply.question);
+      await (isPrivate ? reading : null);
+      say(reply.said);
+    } catch { say("Undo needs the connection."); }
+  }
+
+  function submit(go) {
+    if (go === "park") {
+      outbox.put({ kind: "park", question: current, url: path(current, "shared"), fields: fields("answer").filter(([n]) => n !== "go").concat([["go", "park"]]) });
+      return goOn();
+    }
+    if (go === "clear") {
+      for (const i of body().querySelectorAll(".answers input:checked")) if (i.name === "answer" || i.name === "choices") i.checked = false;
+      return save();
+    }
+    if (go === "save") {
+      if (quote.value.trim()) keepQuote();
+      save();
+      return outbox.hurry();
+    }
+    return goOn();
+  }
+
+  // ---- Wiring
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "answer-form") {
+      event.preventDefault();
+      if (document.activeElement === quote) {
+        keepQuote();
+        return main.focus({ preventScroll: true });
+      }
+      submit(event.submitter?.value ?? "next");
+    } else if (event.target.id === "undo-form") {
+      event.preventDefault();
+      undo();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const { name } = event.target;
+    if (!form()?.contains(event.target) && event.target.form !== form()) return;
+    if (["answer", "choices", "why"].includes(name)) {
+      if (name === "choices" || name === "answer") letGo(event.target);
+      save();
+    } else if (["evidence", "against"].includes(name)) savePrivate();
+    else if (typing(event.target) && !["quote", "speaker", "words"].includes(name)) outbox.hurry();
+  });
+
+  // letGo keeps ticks and the choices beside them from standing together.
+  function letGo(input) {
+    if (!input.checked) return;
+    const other = input.name === "choices" ? ".opts.minor input:checked" : ".opts input[name=choices]:checked";
+    for (const i of body().querySelectorAll(other)) i.checked = false;
+  }
+
+  document.addEventListener("input", (event) => {
+    const el = event.target;
+    if (!typing(el) || el.form !== form()) return;
+    if (el === quote) {
+      counted();
+      return outbox.put({ kind: "quote draft", question: current, url: "", fields: [["quote", quote.value]], joins: true }, Infinity);
+    }
+    if (el.name === "speaker") return;
+    if (el.name === "private") savePrivate(Date.now() + 800);
+    else save(Date.now() + 800);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const to = event.target.closest("[data-to]");
+    if (to) {
+      event.preventDefault();
+      byId("jump").close();
+      if (to.dataset.to) return show(to.dataset.to);
+      return goPrivate("", false, `${home}/console`);
+    }
+    const a = event.target.closest("a");
+    if (a?.id === "switch") {
+      event.preventDefault();
+      settle();
+      location.replace(a.href);
+    } else if (a?.id === "find") {
+      event.preventDefault();
+      openJump();
+    } else if (a?.id === "back") {
+      event.preventDefault();
+      back();
+    } else if (a && !a.target) settle();
+  });
+
+  byId("speaker").addEventListener("keydown", (event) => {
+    if (!/^[1-4]$/.test(event.key)) return;
+    const person = byId("speaker-list")?.options[Number(event.key) - 1];
+    if (!person) return;
+    event.preventDefault();
+    byId("speaker").value = person.value;
+  });
+
+  const keep = byId("keep-quote");
+  keep.hidden = false;
+  keep.addEventListener("click", () => { keepQuote(); main.focus({ preventScroll: true }); });
+
+  byId("keylist").hidden = false;
+  byId("keylist").addEventListener("click", () => byId("keys").showModal());
+
+  // ---- Finding a question by what was said
+
+  const jumpText = byId("jump-text");
+  const entries = [...document.querySelectorAll("#jump-list li")].map((li) => ({ li, words: li.dataset.find.split(" ") }));
+
+  function openJump() {
+    jumpText.value = "";
+    filter();
+    byId("jump").showModal();
+    jumpText.focus();
+  }
+
+  const begins = (entry, w) => entry.words.some((x) => x.startsWith(w));
+
+  function filter() {
+    const search = jumpText.value.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const worth = new Map(search.map((w) => [w, 1 / Math.max(1, entries.filter((e) => begins(e, w)).length)]));
+    const hits = [];
+    for (const e of entries) {
+      const score = search.reduce((n, w) => n + (begins(e, w) ? worth.get(w) : 0), 0);
+      if (score > 0 || !search.length) hits.push([score, e.li]);
+    }
+    hits.sort((x, y) => y[0] - x[0]);
+    byId("jump-list").replaceChildren(...hits.slice(0, search.length ? 8 : 32).map((h) => h[1]));
+    byId("jump-none").hidden = hits.length > 0;
+  }
+
+  jumpText.addEventListener("input", filter);
+  byId("jump").addEventListener("keydown", (event) => {
+    const links = [...byId("jump-list").querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "Enter" && document.activeElement === jumpText) {
+      event.preventDefault();
+      links[0]?.click();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      (links[at + (event.key === "ArrowDown" ? 1 : -1)] ?? jumpText).focus();
+    }
+  });
+
+  // ---- What an earlier visit left
+
+  outbox.load().then(({ found, old }) => {
+    if (old) say("Something typed more than a day ago and never sent was removed from this device.");
+    for (const item of found) restore(item);
+    if (found.some((i) => i.due !== Infinity)) outbox.hurry();
+  });
+
+  // restore puts back what was typed into its question.
+  function restore(item) {
+    if (item.kind === "quote draft") {
+      if (item.question === current && !quote.value) quote.value = item.fields[0][1];
+      return;
+    }
+    const part = item.question === current ? body() : isPrivate ? null : partOf(item.question);
+    if (item.kind !== "answer" || !part) return;
+    let changed = false;
+    for (const [name, value] of item.fields) {
+      const el = part.querySelector(`[name="${CSS.escape(name)}"]`);
+      if (!el || name === "base_rev") continue;
+      if (el.matches("[type=radio],[type=checkbox]")) {
+        const option = part.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+        if (option && !option.checked) { option.checked = true; changed = true; }
+      } else if (el.value !== value) { el.value = value; changed = true; }
+    }
+    if (changed && item.question === current) {
+      const p = document.createElement("p");
+      p.className = "restored";
+      p.textContent = "Restored what you had typed. Not sent yet.";
+      part.prepend(p);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+// What was chosen or typed, on its way to the server. Each change is put on the
+// device before it is sent, in the order it was made, with an id by which the
+// server recognises one it already has. Nothing stays here after it was
+// acknowledged. Private notes are held in memory only.
+
+const DAY = 24 * 60 * 60 * 1000;
+
+function open() {
+  return new Promise((done) => {
+    let request;
+    try { request = indexedDB.open("discern", 1); } catch { return done(null); }
+    request.onupgradeneeded = () => request.result.createObjectStore("queue", { keyPath: "op" });
+    request.onsuccess = () => done(request.result);
+    request.onerror = request.onblocked = () => done(null); // then all is held in memory
+  });
+}
+
+const result = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+
+// forget removes everything of a person from this device.
+export async function forget(who) {
+  const db = await open();
+  if (!db) return;
+  const store = db.transaction("queue", "readwrite").objectStore("queue");
+  for (const item of await result(store.getAll())) {
+    if (!who || item.who === who) store.delete(item.op);
+  }
+}
+
+let last = 0;
+// next is a number that only grows, so that items keep their order.
+const next = () => (last = Math.max(last + 1, Date.now() * 1000));
+
+export const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+// Outbox holds the changes of one person in one interview. `on` hears what
+// becomes of each: saved, invalid, conflict, gone, signedOut, offline, failing,
+// sent.
+export class Outbox {
+  constructor(who, interview, on) {
+    this.who = who;
+    this.interview = interview;
+    this.on = on;
+    this.items = [];
+    this.db = null;
+    this.running = false;
+    this.timer = 0;
+    this.failures = 0;
+  }
+
+  // load finds what an earlier visit could not send, and says how many items
+  // were too old to keep.
+  async load() {
+    this.db = await open();
+    if (!this.db) return { found: [], old: 0 };
+    const all = await result(this.db.transaction("queue").objectStore("queue").getAll());
+    let old = 0;
+    const found = [];
+    for (const item of all.sort((a, b) => a.seq - b.seq)) {
+      if (Date.now() - item.at > DAY) {
+        this.erase(item);
+        if (item.who === this.who) old++;
+      } else if (item.who === this.who && item.interview === this.interview) {
+        if (item.conflict) Object.assign(item, { conflict: undefined, due: 0 });
+        item.device = true;
+        item.tries = Math.max(item.tries, 1); // it may have arrived: never change it in place
+        found.push(item);
+      }
+    }
+    this.items = found.concat(this.items);
+    return { found, old };
+  }
+
+  // put adds a change, or joins it to one of the same kind for the same question
+  // that was never sent. due says when to send it; Infinity keeps it here.
+  put(change, due = 0) {
+    const same = (i) => i.kind === change.kind && i.question === change.question && !i.flying && (i.tries === 0 || i.conflict || i.due === Infinity);
+    let item = change.joins ? this.items.findLast(same) : undefined;
+    if (item) {
+      if (item.tries > 0 && !item.conflict) item.op = this.renamed(item);
+      Object.assign(item, { fields: change.fields, due: item.conflict ? Infinity : due, at: Date.now() });
+    } else {
+      item = { op: newOp(), seq: next(), who: this.who, interview: this.interview, tries: 0, at: Date.now(), device: true, ...change, due };
+      this.items.push(item);
+    }
+    this.keep(item);
+    this.flushAt(due);
+    return item;
+  }
+
+  renamed(item) {
+    this.erase(item);
+    return newOp();
+  }
+
+  // keep writes at once and waits for nothing, so that not even a reload in the
+  // same moment comes first.
+  keep(item) {
+    if (!this.db || !item.device) return;
+    try {
+      const tx = this.db.transaction("queue", "readwrite");
+      const { flying, ...plain } = item;
+      tx.objectStore("queue").put(plain);
+      tx.commit();
+    } catch { /* a full device: the item is still held in memory */ }
+  }
+
+  erase(item) {
+    if (!this.db) return;
+    try {
+      const tx = this.db.transaction("queue", "readwrite");
+      tx.objectStore("queue").delete(item.op);
+      tx.commit();
+    } catch { /* tried again after a day */ }
+  }
+
+  drop(item) {
+    this.items = this.items.filter((i) => i !== item);
+    this.erase(item);
+  }
+
+  waiting(question) {
+    return this.items.filter((i) => !question || i.question === question);
+  }
+
+  flushAt(due) {
+    if (due === Infinity) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), Math.max(0, due - Date.now()));
+  }
+
+  // hurry sends all that is only waiting for a pause in typing.
+  hurry() {
+    for (const i of this.items) if (i.due !== Infinity) i.due = 0;
+    return this.flush();
+  }
+
+  // flush sends what is due, one after the other. Two windows of one browser
+  // take turns.
+  flush() {
+    if (this.running) return this.running;
+    const run = () => (navigator.locks ? navigator.locks.request("discern " + this.interview, () => this.sendAll()) : this.sendAll());
+    this.running = run().finally(() => {
+      this.running = false;
+      const due = this.items.filter((i) => i.due !== Infinity).map((i) => i.due);
+      if (due.length) this.flushAt(Math.max(Math.min(...due), this.again ?? 0));
+    });
+    return this.running;
+  }
+
+  async sendAll() {
+    this.again = 0;
+    let any = false;
+    for (;;) {
+      const item = this.items.find((i) => i.due <= Date.now());
+      if (!item) break;
+      if (!(await this.still(item))) { // another window sent it
+        this.items = this.items.filter((i) => i !== item);
+        continue;
+      }
+      if (!(await this.send(item))) return;
+      any = true;
+    }
+    if (any) this.on.sent();
+  }
+
+  async still(item) {
+    if (!this.db || !item.device || item.tries === 0) return true;
+    try { return Boolean(await result(this.db.transaction("queue").objectStore("queue").get(item.op))); } catch { return true; }
+  }
+
+  // send posts one item and reports whether to go on with the next.
+  async send(item) {
+    item.flying = true;
+    item.tries++;
+    this.keep(item);
+    let response, reply = {};
+    try {
+      response = await this.post(item);
+      reply = await response.json().catch(() => ({}));
+    } catch {
+      item.flying = false;
+      return this.wait(() => this.on.offline(this.failures));
+    }
+    item.flying = false;
+    switch (true) {
+      case response.ok:
+        this.failures = 0;
+        this.drop(item);
+        if (reply.same !== false && reply.rev !== undefined) this.rebase(item.question, reply.rev);
+        this.on.saved(item, reply);
+        return true;
+      case response.status === 401:
+        return this.wait(() => this.on.signedOut());
+      case response.status === 409 && reply.rev !== undefined:
+        item.due = Infinity;
+        item.conflict = true;
+        this.keep(item);
+        this.on.conflict(item, reply);
+        return true;
+      case response.status === 422 || response.status === 413:
+        item.due = Infinity;
+        this.keep(item);
+        this.on.invalid(item, reply);
+        return true;
+      case response.status === 404 || response.status === 410 || response.status === 403:
+        for (const i of this.items) i.due = Infinity;
+        this.on.gone(item, reply.message ?? "");
+        return false;
+      default:
+        return this.wait(() => this.on.failing(this.failures, reply.message));
+    }
+  }
+
+  post(item) {
+    const body = new URLSearchParams(item.fields);
+    body.set("op", item.op);
+    return fetch(item.url, {
+      method: "POST",
+      body,
+      keepalive: body.toString().length < 60000,
+      headers: { Accept: "application/json", "Discern-Who": this.who },
+    });
+  }
+
+  // rebase tells what was typed meanwhile that it follows our own save.
+  rebase(question, rev) {
+    for (const i of this.items) {
+      if (i.question !== question || i.conflict) continue;
+      const base = i.fields.find((f) => f[0] === "base_rev");
+      if (base) base[1] = String(rev);
+      this.keep(i);
+    }
+  }
+
+  // wait tries again a little later each time, up to every 15 seconds.
+  wait(say) {
+    this.failures++;
+    this.again = Date.now() + Math.min(15000, 500 * 2 ** Math.min(this.failures, 5));
+    say();
+    return false;
+  }
+
+  // leave sends, as the page goes away, what is due or only waiting for a pause.
+  leave() {
+    for (const i of this.items) {
+      if (i.due === Infinity || i.flying) continue;
+      i.tries++;
+      this.keep(i);
+      this.post(i).then((r) => { if (r.ok) this.drop(i); }, () => {});
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package templates
+
+import (
+	"strings"
+
+	"discern/assessment"
+)
+
+// KeyMode is how the keys of the call are set for a person.
+type KeyMode string
+
+const (
+	KeysOn  KeyMode = "on"  // single keys, while nobody types
+	KeysAlt KeyMode = "alt" // the same keys together with Alt and Shift
+	KeysOff KeyMode = "off" // none; every control still works
+)
+
+// KeyModes lists the ways, the first being the one to start with.
+var KeyModes = []KeyMode{KeysOn, KeysAlt, KeysOff}
+
+// KeyLine is one line of the key list.
+type KeyLine struct {
+	Keys    string // as on the keyboard
+	Pad     string // on the numeric pad
+	Does    string
+	Private bool // in the private view only
+}
+
+// KeyList is every key of the call, in the order of the list that ? shows.
+var KeyList = []KeyLine{
+	{"1 to 9", "1 to 9", "Choose that answer; again to clear it", false},
+	{"N", "", "None of these, where several can be ticked", false},
+	{"D", "0", "Don’t know yet", false},
+	{"X", ".", "Doesn’t apply", false},
+	{"Enter or Space", "Enter", "Save and go on", false},
+	{"A", "-", "Back to where you were", false},
+	{"S", "*", "Come back later", false},
+	{"Q", "/", "Their words; Enter keeps them, Esc leaves them", false},
+	{"V", "", "Change between shared and private view", false},
+	{"Z", "", "Undo, up to ten changes", false},
+	{"/ or Ctrl+K", "", "Find a question by what was said", false},
+	{"?", "", "This list", false},
+	{"W", "", "What to ask when the answer is vague", true},
+	{"E", "", "How we know: the next step of the four", true},
+	{"R", "+", "Three more to ask", true},
+	{"F", "", "Does not add up", true},
+	{"C", "", "Scratch note", true},
+	{"G", "", "Field guide", true},
+}
+
+// shortcut is the value of aria-keyshortcuts for keys in this mode.
+func (m KeyMode) shortcut(keys ...string) string {
+	var out []string
+	for _, k := range keys {
+		switch {
+		case k == "Enter" || strings.Contains(k, "+"):
+			out = append(out, k)
+		case m == KeysOn:
+			out = append(out, k)
+		case m == KeysAlt && k == "?": // with Shift it would be the key of the jump box
+			out = append(out, "Alt+Shift+H")
+		case m == KeysAlt:
+			out = append(out, "Alt+Shift+"+k)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// Panel is what stands beside a question in the private view, and nowhere else.
+type Panel struct {
+	Verdict   assessment.Verdict
+	Scale     *assessment.Scale // execution control
+	Here      bool              // the question on the page is the one to ask next
+	Ask       *assessment.Ask
+	Say       string // what to ask aloud, where two answers do not fit together
+	More      []assessment.Ask
+	Findings  []assessment.Finding
+	Marks     []assessment.Note
+	Homeless  []assessment.Note
+	Cards     []assessment.Card // of the guide, for this question
+	Find      string            // what was looked for in the guide
+	Found     []assessment.Card
+	History   []assessment.Answer
+	NewNoteOp string
+	Follows   bool // the page follows the question of the shared window
+}
+
+// ShowPrivatePageData asks before anything private is shown. To is a question
+// id, "wrap" or "verdict".
+type ShowPrivatePageData struct {
+	Page
+	Interview assessment.Interview
+	To        string
+}
+
+// PathDonePageData is /interviews/{id}/done, after the short path.
+type PathDonePageData struct {
+	Page
+	Interview assessment.Interview
+	Left      int
+	Next      string // id of the question to go on with; "" for none
+	Parked    []string
+}
+
+// PlaybackPageData is /interviews/{id}/playback, posted to itself: agreed
+// (repeated names), other (more names) and base_rev.
+type PlaybackPageData struct {
+	Page
+	Bank      *assessment.Bank
+	Interview assessment.Interview
+	Traits    []PlaybackTrait
+	Unknown   []PlaybackLine
+	Numbers   []PlaybackNumber
+	Quotes    []assessment.Quote
+	Names     []string // of buyers
+	Other     string   // as typed
+}
+
+// PlaybackTrait is a trait with what was heard about it.
+type PlaybackTrait struct {
+	Name  string
+	Lines []PlaybackLine
+}
+
+// PlaybackLine is one answer as a statement.
+type PlaybackLine struct {
+	Question  string
+	Facet     string
+	Says      string
+	Who       string // who would know, where it is not known
+	Confirmed string // who agreed, and when
+}
+
+// PlaybackNumber is a number with where it was asked.
+type PlaybackNumber struct{ Question, Label, Value string }
+
+// WrapPageData is /interviews/{id}/wrap, posted to itself: who_<question>,
+// home_<note id> (a question id, "keep" or "drop"), evidence_<question>,
+// base_rev.
+type WrapPageData struct {
+	Page
+	Bank      *assessment.Bank
+	Interview assessment.Interview
+	Minute    []assessment.Worth
+	Roles     []WrapRole
+	Notes     []assessment.Note
+	Assumed   []PlaybackLine
+	CRM       []string
+}
+
+// WrapRole is a role with the open questions it would know.
+type WrapRole struct {
+	Role      string
+	Questions []WrapQuestion
+}
+
+// WrapQuestion is an open question with who was named for it.
+type WrapQuestion struct{ ID, Text, Who string }
+
+// ConsoleURL is the private view of a question; of the question that the shared
+// window shows where q is "".
+func ConsoleURL(interview, q string) string {
+	if q == "" {
+		return InterviewURL(interview) + "/console"
+	}
+	return InterviewURL(interview) + "/console/" + q
+}
+
+// action is where the form of a question is sent.
+func (p QuestionPageData) action() string {
+	if p.Private {
+		return ConsoleURL(p.Interview.ID, p.Question.ID)
+	}
+	return QuestionURL(p.Interview.ID, p.Question.ID)
+}
+
+// of is the same page for another question, as the script keeps it to move
+// without the network.
+func (p QuestionPageData) of(q *assessment.Question) QuestionPageData {
+	p.Question = q
+	p.Form = FormOf(q, p.Interview.AnswerTo(q.ID), "")
+	p.Saved = p.Interview.AnswerTo(q.ID)
+	p.Status, p.Errors = "", nil
+	return p
+}
+
+// others are the questions a shared page holds besides its own.
+func (p QuestionPageData) others() []*assessment.Question {
+	if p.Private {
+		return nil
+	}
+	var out []*assessment.Question
+	for _, q := range p.Bank.All() {
+		if q.ID != p.Question.ID {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func (p QuestionPageData) view() string {
+	if p.Private {
+		return "private"
+	}
+	return "shared"
+}
+
+// base lists the questions that every call asks, for moving on without the
+// network. It depends on no answer, so it gives nothing away.
+func (p QuestionPageData) base() string {
+	var out []string
+	for _, q := range p.Bank.All() {
+		if q.Path == assessment.PathBase {
+			out = append(out, q.ID)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// findWords is what the jump box searches.
+func findWords(q *assessment.Question, g *assessment.Guide) string {
+	return strings.Join(assessment.FindWords(q, g), " ")
+}
+
+// people of the buyer's side, for who said it.
+func (p QuestionPageData) lastSpeaker() string {
+	if p.Form.Speaker != "" {
+		return p.Form.Speaker
+	}
+	if n := len(p.Interview.Quotes); n > 0 {
+		return p.Interview.Quotes[n-1].Speaker
+	}
+	if s := speakers(p.Interview); len(s) > 0 {
+		return s[0]
+	}
+	return ""
+}

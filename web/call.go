@@ -1,0 +1,246 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// wantsJSON reports whether a page's own script asked, which takes what
+// happened instead of a page.
+func wantsJSON(c echo.Context) bool {
+	return strings.HasPrefix(c.Request().Header.Get("Accept"), "application/json")
+}
+
+// background reports whether nobody pressed anything: the page's script
+// re-reads because a bell rang. It keeps no session alive.
+func background(c echo.Context) bool {
+	return c.Request().Header.Get("Discern-Background") != "" || strings.HasSuffix(c.Path(), "/live") || strings.HasSuffix(c.Path(), "/rev")
+}
+
+// saved is what the script of a call page is told about a save.
+type saved struct {
+	Rev       int    `json:"rev"`       // of the answer
+	Interview int    `json:"interview"` // revision of the interview
+	Saved     string `json:"saved"`     // "Saved 10:42"
+	Same      bool   `json:"same"`      // what is stored now is what was sent
+	Next      string `json:"next"`      // where to go on
+	Left      string `json:"left"`      // "5 left that matter"
+	Fewer     string `json:"fewer"`     // said where one answer settled more than itself
+	Box       string `json:"box"`       // state of the question's box
+	Words     string `json:"words"`     // the same in words
+}
+
+// conflictJSON is two answers to one question, for the card.
+type conflictJSON struct {
+	Question   string `json:"question"`
+	Rev        int    `json:"rev"` // of theirs
+	Who        string `json:"who"`
+	Name       string `json:"name"`
+	Mine       string `json:"mine"`
+	MineNote   string `json:"mineNote"`
+	Theirs     string `json:"theirs"`
+	TheirsNote string `json:"theirsNote"`
+}
+
+// faultsJSON is what has to be put right.
+type faultsJSON struct {
+	Errors []faultJSON `json:"errors"`
+}
+
+type faultJSON struct {
+	Field string `json:"field"`
+	Msg   string `json:"msg"`
+}
+
+func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int, next string) error {
+	a := iv.AnswerTo(q.ID)
+	left := s.verdicts.judge(iv).left
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Same: same, Next: next,
+		Left: templates.LeftWords(left), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
+	if !a.At.IsZero() {
+		out.Saved = "Saved " + clock(a.At)
+	}
+	if n := before - left; n > 1 {
+		out.Fewer = strconv.Itoa(n) + " fewer: that answer settled them."
+	}
+	return c.JSON(http.StatusOK, out)
+}
+
+func conflictOf(q *assessment.Question, mine assessment.Answer, theirs assessment.Answer) conflictJSON {
+	name := nameOr(theirs.By, "Somebody else")
+	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: name + " answered " + q.ID + " at " + clock(theirs.At) + ".",
+		Name: name + ", " + clock(theirs.At), Mine: sentenceOf(answerText(q, mine)), MineNote: mine.Note,
+		Theirs: sentenceOf(answerText(q, theirs)), TheirsNote: theirs.Note}
+}
+
+// sentenceOf begins with a capital letter.
+func sentenceOf(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// person names the one who is signed in to her own browser without telling
+// her id, so that what the browser keeps is never shown or sent for another.
+func person(p assessment.Principal) string {
+	sum := sha256.Sum256([]byte("person " + p.UserID))
+	return hex.EncodeToString(sum[:8])
+}
+
+// keys is how the keys of the call are set for a person.
+func (s *Server) keys(c echo.Context, p assessment.Principal) (templates.KeyMode, error) {
+	me, err := s.store.Me(c.Request().Context(), p)
+	if err != nil {
+		return "", err
+	}
+	mode := templates.KeyMode(me.Prefs[prefKeys])
+	if !slices.Contains(templates.KeyModes, mode) {
+		mode = templates.KeyModes[0]
+	}
+	return mode, nil
+}
+
+// prefKeys is the name of the setting.
+const prefKeys = "keys"
+
+// saveKeys is POST /settings/keys.
+func (s *Server) saveKeys(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	mode := templates.KeyMode(f.line("keys"))
+	if !slices.Contains(templates.KeyModes, mode) {
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
+			Page: templates.Page{Errors: faults{{Field: "keys", Msg: "Choose how the keys work."}}}})
+	}
+	ctx := c.Request().Context()
+	me, err := s.store.Me(ctx, p)
+	if err != nil {
+		return err
+	}
+	prefs := map[string]string{}
+	for k, v := range me.Prefs {
+		prefs[k] = v
+	}
+	prefs[prefKeys] = string(mode)
+	if err := s.store.SavePrefs(ctx, p, prefs); err != nil {
+		return err
+	}
+	return seeOther(c, "/settings")
+}
+
+// cameFrom is the question of this interview that led here, read from the
+// address of the page before, "" for none.
+func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil {
+		return ""
+	}
+	for _, part := range []string{"/call/", "/console/"} {
+		id, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+part)
+		if _, known := s.config.Bank.Question(id); ok && known && id != now {
+			return id
+		}
+	}
+	return ""
+}
+
+// undo is POST /interviews/{id}/undo.
+func (s *Server) undo(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	id := c.Param("id")
+	iv, done, err := s.store.Undo(c.Request().Context(), p, id)
+	question := f.line("question")
+	if len(done.Questions) > 0 {
+		question = done.Questions[0]
+	}
+	said := undoneWords(done)
+	if e := codeOf(err); e == assessment.NotFound && iv.ID == "" || e == assessment.Conflict {
+		if _, again := s.store.Record(c.Request().Context(), p, id); again != nil {
+			return again
+		}
+		said, err = err.Error(), nil
+	}
+	if err != nil {
+		return err
+	}
+	if wantsJSON(c) {
+		return c.JSON(http.StatusOK, map[string]any{"question": question, "said": said, "interview": iv.Rev})
+	}
+	s.shown.keep(saidKey(p), made{what: said})
+	if _, ok := s.config.Bank.Question(question); !ok {
+		return seeOther(c, templates.InterviewURL(id)+"/map")
+	}
+	return s.backTo(c, p, id, question, f.line("view") == "private")
+}
+
+// saidKey is under which a sentence waits for the next page of a person.
+func saidKey(p assessment.Principal) string { return "said " + p.UserID }
+
+// undoneWords says what was taken back. It may be read out on a shared screen.
+func undoneWords(u store.Undone) string {
+	if len(u.Questions) == 1 {
+		return "Undone: the last change to " + u.Questions[0] + "."
+	}
+	if len(u.Questions) > 1 {
+		return "Undone: the last change to " + strconv.Itoa(len(u.Questions)) + " answers."
+	}
+	for _, part := range u.Parts {
+		if part == "parked" {
+			return "Undone: coming back later."
+		}
+		if part == "quotes" {
+			return "Undone: the last quote."
+		}
+	}
+	return "Undone."
+}
+
+// backTo leads to a question in the view that was left.
+func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, question string, private bool) error {
+	if private {
+		return seeOther(c, templates.ConsoleURL(interview, question)+"?pass="+url.QueryEscape(s.passes.make(p, interview)))
+	}
+	return seeOther(c, templates.QuestionURL(interview, question))
+}
+
+// pathDone is GET /interviews/{id}/done.
+func (s *Server) pathDone(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	data := templates.PathDonePageData{Page: s.base(p, "That is the short path", templates.NavSystems), Interview: iv,
+		Left: s.verdicts.judge(iv).left, Parked: openParked(iv)}
+	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
+		data.Next = ask.Question
+	}
+	return s.page(c, http.StatusOK, templates.PathDonePage(data))
+}
+
+// openParked are the questions set aside that are still without an answer.
+func openParked(iv assessment.Interview) []string {
+	var out []string
+	for _, id := range iv.Parked {
+		if iv.AnswerTo(id).State == assessment.Open {
+			out = append(out, id)
+		}
+	}
+	return out
+}

@@ -1,0 +1,506 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// How many passes wait at once, and for how long.
+const (
+	passLife  = 2 * time.Minute
+	maxPasses = 10_000
+)
+
+// passes are leaves to show the private view once. They are no right: whoever
+// is signed in may see it. They keep Back, Reload and a typed address from
+// putting it on a screen that others look at.
+type passes struct {
+	now  func() time.Time
+	mu   sync.Mutex
+	kept map[string]passItem
+}
+
+type passItem struct {
+	user, interview string
+	until           time.Time
+}
+
+func (a *passes) make(p assessment.Principal, interview string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now()
+	if a.kept == nil || len(a.kept) >= maxPasses {
+		a.kept = map[string]passItem{}
+	}
+	for k, item := range a.kept {
+		if now.After(item.until) {
+			delete(a.kept, k)
+		}
+	}
+	pass := rand.Text()
+	a.kept[pass] = passItem{p.UserID, interview, now.Add(passLife)}
+	return pass
+}
+
+// spend reports whether a pass is good, and ends it.
+func (a *passes) spend(pass string, p assessment.Principal, interview string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	item, ok := a.kept[pass]
+	delete(a.kept, pass)
+	return ok && item.user == p.UserID && item.interview == interview && !a.now().After(item.until)
+}
+
+// mayShow reports whether the private view may come up now: with a pass, or
+// into a window that shows it already, which its script says in a header that no
+// link, reload or Back can send.
+func (s *Server) mayShow(c echo.Context, p assessment.Principal) bool {
+	return c.Request().Header.Get("Discern-Window") == "private" || s.passes.spend(query(c, "pass"), p, c.Param("id"))
+}
+
+// askFirst is the page before everything private.
+func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.Interview, to string) error {
+	return s.page(c, http.StatusOK, templates.ShowPrivatePage(templates.ShowPrivatePageData{
+		Page: s.base(p, "Show private notes?", templates.NavSystems), Interview: iv, To: to}))
+}
+
+// console is GET /interviews/{id}/console: the private view of the question
+// that this person's shared window shows.
+func (s *Server) console(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	to := query(c, "to")
+	if to != "verdict" {
+		to = ""
+	}
+	if !s.mayShow(c, p) {
+		return s.askFirst(c, p, iv, to)
+	}
+	q, ok := s.config.Bank.Question(s.live.at(iv.ID, p.UserID))
+	if !ok {
+		if ask, found := s.ask(iv, ""); found {
+			q, ok = s.config.Bank.Question(ask.Question)
+		}
+	}
+	if !ok {
+		q = s.config.Bank.All()[0]
+	}
+	return s.consolePage(c, p, iv, q, true)
+}
+
+// openConsole is POST /interviews/{id}/console: the explicit act that shows the
+// private view, and every way from one of its pages to the next.
+func (s *Server) openConsole(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	pass := "pass=" + url.QueryEscape(s.passes.make(p, iv.ID))
+	switch to := f.line("to"); to {
+	case "verdict":
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")
+	case "wrap":
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?"+pass)
+	case "":
+		return seeOther(c, templates.ConsoleURL(iv.ID, "")+"?"+pass)
+	default:
+		q, ok := s.config.Bank.Question(to)
+		if !ok {
+			return errNotHere
+		}
+		if find := f.line("find"); find != "" {
+			pass += "&find=" + url.QueryEscape(find)
+		}
+		return seeOther(c, templates.ConsoleURL(iv.ID, q.ID)+"?"+pass)
+	}
+}
+
+// consoleQuestion is GET /interviews/{id}/console/{q}.
+func (s *Server) consoleQuestion(c echo.Context, p assessment.Principal) error {
+	iv, q, err := s.asked(c, p)
+	if err != nil {
+		return err
+	}
+	if iv.Side == assessment.SideBuyer {
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")
+	}
+	if !s.mayShow(c, p) {
+		return s.askFirst(c, p, iv, q.ID)
+	}
+	return s.consolePage(c, p, iv, q, false)
+}
+
+func (s *Server) consolePage(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, follows bool) error {
+	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
+	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
+	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form, Private: true,
+		Panel: templates.Panel{Follows: follows}})
+}
+
+// panel works out what stands beside a question in the private view.
+func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, panel templates.Panel) (templates.Panel, error) {
+	b := s.config.Bank
+	v, r := s.draft(p, iv)
+	panel.Verdict = v
+	panel.Scale = scaleOf(r, b.Traits[0].ID)
+	asks := assessment.Asks(b, iv, b.TraitOf(q.ID).ID, 4)
+	if f, ok := assessment.Jump(iv, v); ok && len(f.Questions) > 0 {
+		panel.Say = f.Ask
+		asks = append([]assessment.Ask{{Question: f.Questions[0], Because: "Two answers do not fit together."}}, asks...)
+	}
+	if len(asks) > 0 {
+		panel.Ask, panel.More = &asks[0], asks[1:min(len(asks), 4)]
+		panel.Here = asks[0].Question == q.ID
+	}
+	for _, f := range v.Contradictions {
+		if f.Kind != assessment.Tension {
+			panel.Findings = append(panel.Findings, f)
+		}
+	}
+	panel.Marks, panel.Homeless, panel.NewNoteOp = iv.Marks, iv.Homeless(), newOp()
+	panel.Cards = s.config.Guide.For(q.ID)
+	if panel.Find = query(c, "find"); panel.Find != "" {
+		for _, card := range s.config.Guide.Cards {
+			if matches(card, panel.Find) {
+				panel.Found = append(panel.Found, card)
+			}
+		}
+	}
+	if iv.AnswerTo(q.ID).Rev > 1 {
+		earlier, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)
+		if err != nil {
+			return panel, err
+		}
+		panel.History = earlier
+	}
+	return panel, nil
+}
+
+func scaleOf(r assessment.Report, trait string) *assessment.Scale {
+	for _, section := range r.Sections {
+		for _, block := range section.Blocks {
+			if block.Scale != nil && block.Scale.ID == trait {
+				return block.Scale
+			}
+		}
+	}
+	return nil
+}
+
+// addScratch is POST /interviews/{id}/scratch.
+func (s *Server) addScratch(c echo.Context, p assessment.Principal) error {
+	return s.addNote(c, p, func(iv *assessment.Interview, n assessment.Note) {
+		n.Question = ""
+		iv.Scratch = append(slices.Clone(iv.Scratch), n)
+	})
+}
+
+// addMark is POST /interviews/{id}/marks.
+func (s *Server) addMark(c echo.Context, p assessment.Principal) error {
+	return s.addNote(c, p, func(iv *assessment.Interview, n assessment.Note) {
+		iv.Marks = append(slices.Clone(iv.Marks), n)
+	})
+}
+
+func (s *Server) addNote(c echo.Context, p assessment.Principal, add func(*assessment.Interview, assessment.Note)) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	q, ok := s.config.Bank.Question(f.line("question"))
+	if !ok {
+		return errNotHere
+	}
+	n := assessment.Note{ID: noteID(f.line("op")), Question: q.ID, Text: cut(f.line("text"), assessment.MaxLine), By: p.Name}
+	if n.Text == "" {
+		return s.noted(c, p, iv, q.ID)
+	}
+	iv, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
+		if !slices.ContainsFunc(slices.Concat(iv.Scratch, iv.Marks), func(x assessment.Note) bool { return x.ID != "" && x.ID == n.ID }) {
+			add(iv, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.noted(c, p, iv, q.ID)
+}
+
+// noteID is the id of a note by the operation that adds it, so that one sent
+// twice is kept once. Without one the store gives it an id.
+func noteID(op string) string {
+	if len(op) > 64 {
+		return op[:64]
+	}
+	return op
+}
+
+// cut shortens text to n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+func (s *Server) noted(c echo.Context, p assessment.Principal, iv assessment.Interview, question string) error {
+	if wantsJSON(c) {
+		return c.JSON(http.StatusOK, map[string]any{"interview": iv.Rev, "saved": "Saved " + clock(s.now())})
+	}
+	return s.backTo(c, p, iv.ID, question, true)
+}
+
+// removeMark is POST /interviews/{id}/marks/{note}/remove.
+func (s *Server) removeMark(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	iv, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
+		iv.Marks = slices.DeleteFunc(slices.Clone(iv.Marks), func(n assessment.Note) bool { return n.ID == c.Param("note") })
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	question := f.line("question")
+	if _, ok := s.config.Bank.Question(question); !ok {
+		question = s.config.Bank.All()[0].ID
+	}
+	return s.noted(c, p, iv, question)
+}
+
+// wrap is GET /interviews/{id}/wrap.
+func (s *Server) wrap(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	if !s.mayShow(c, p) {
+		return s.askFirst(c, p, iv, "wrap")
+	}
+	return s.wrapPage(c, p, iv)
+}
+
+func (s *Server) wrapPage(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
+	b := s.config.Bank
+	v := assessment.Judge(b, iv)
+	page := s.base(p, "End of the call", templates.NavSystems)
+	if m, ok := s.shown.take(saidKey(p)); ok {
+		page.Status = m.what
+	}
+	return s.page(c, http.StatusOK, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv,
+		Minute: assessment.Minute(b, iv, v), Roles: rolesOf(b, v), Notes: iv.Homeless(), Assumed: assumed(b, iv),
+		CRM: assessment.CRM(b, iv, v, s.now().Local())}))
+}
+
+// rolesOf groups the open questions by who is likely to know, in the order of
+// their worth.
+func rolesOf(b *assessment.Bank, v assessment.Verdict) []templates.WrapRole {
+	var out []templates.WrapRole
+	for _, o := range v.OpenQuestions {
+		q, ok := b.Question(o.Question)
+		if !ok || !(slices.Contains(v.LeftThatMatter, o.Question) || o.Asked) {
+			continue
+		}
+		i := slices.IndexFunc(out, func(r templates.WrapRole) bool { return r.Role == string(o.Role) })
+		if i < 0 {
+			i = len(out)
+			out = append(out, templates.WrapRole{Role: string(o.Role)})
+		}
+		out[i].Questions = append(out[i].Questions, templates.WrapQuestion{ID: q.ID, Text: sentenceOf(q.OpenLabel), Who: o.Who})
+	}
+	return out
+}
+
+// assumed lists the answers that nobody said.
+func assumed(b *assessment.Bank, iv assessment.Interview) []templates.PlaybackLine {
+	var out []templates.PlaybackLine
+	for _, q := range b.All() {
+		if a := iv.AnswerTo(q.ID); a.State == assessment.Answered && a.Evidence.Level() == 0 {
+			out = append(out, templates.PlaybackLine{Question: q.ID, Facet: q.Facet, Says: b.Says(a)})
+		}
+	}
+	return out
+}
+
+// saveWrap is POST /interviews/{id}/wrap.
+func (s *Server) saveWrap(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	_, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
+		s.readWrap(f, iv)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.shown.keep(saidKey(p), made{what: "Saved " + clock(s.now())})
+	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(s.passes.make(p, iv.ID)))
+}
+
+// readWrap reads what the end of a call settles: homes of notes, who would
+// know, how things are known. A field that was not on the page changes nothing.
+func (s *Server) readWrap(f form, iv *assessment.Interview) {
+	for _, n := range iv.Homeless() {
+		switch home := f.line("home_" + n.ID); home {
+		case "":
+		case "keep":
+			iv.Scratch = slices.Clone(iv.Scratch)
+			for i := range iv.Scratch {
+				iv.Scratch[i].Kept = iv.Scratch[i].Kept || iv.Scratch[i].ID == n.ID
+			}
+		case "drop":
+			iv.Scratch = slices.DeleteFunc(slices.Clone(iv.Scratch), func(x assessment.Note) bool { return x.ID == n.ID })
+		default:
+			if _, ok := s.config.Bank.Question(home); ok {
+				iv.House(n.ID, home)
+			}
+		}
+	}
+	for _, q := range s.config.Bank.All() {
+		a := iv.AnswerTo(q.ID)
+		if who := cut(f.line("who_"+q.ID), assessment.MaxLine); f.has("who_"+q.ID) && (a.State == assessment.Open || a.State == assessment.Unknown) && who != a.Who {
+			a.Question, a.Who = q.ID, who
+			if a.State == assessment.Unknown && who != "" {
+				a.Why = assessment.SomeoneElse
+			}
+			iv.Answers[q.ID] = a
+		}
+		e := assessment.Evidence(f.line("evidence_" + q.ID))
+		if a.State == assessment.Answered && a.Evidence.Level() == 0 && slices.Contains(assessment.Evidences, e) {
+			a.Evidence = e
+			iv.Answers[q.ID] = a
+		}
+	}
+}
+
+// playback is GET /interviews/{id}/playback.
+func (s *Server) playback(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	return s.playbackPage(c, p, http.StatusOK, iv, nil, "")
+}
+
+func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults, other string) error {
+	page := s.base(p, "Here is what I heard", templates.NavSystems)
+	page.Errors = wrong
+	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
+		page.Status = m.what
+	}
+	data := templates.PlaybackPageData{Page: page, Bank: s.config.Bank, Interview: iv, Quotes: iv.Quotes, Other: other}
+	for _, person := range iv.People {
+		if person.Side == assessment.SideBuyer && person.Name != "" && !slices.Contains(data.Names, person.Name) {
+			data.Names = append(data.Names, person.Name)
+		}
+	}
+	for _, t := range s.config.Bank.Traits {
+		trait := templates.PlaybackTrait{Name: t.Name}
+		for i := range t.Questions {
+			q := &t.Questions[i]
+			s.playBack(iv, q, &trait, &data)
+		}
+		if len(trait.Lines) > 0 {
+			data.Traits = append(data.Traits, trait)
+		}
+	}
+	return s.page(c, status, templates.PlaybackPage(data))
+}
+
+// playBack says one answer in its place.
+func (s *Server) playBack(iv assessment.Interview, q *assessment.Question, trait *templates.PlaybackTrait, data *templates.PlaybackPageData) {
+	a := iv.AnswerTo(q.ID)
+	line := templates.PlaybackLine{Question: q.ID, Facet: q.Facet}
+	if a.Confirmed != nil {
+		line.Confirmed = "Agreed by " + a.Confirmed.By + ", " + day(a.Confirmed.At)
+	}
+	switch a.State {
+	case assessment.Answered:
+		line.Says = s.config.Bank.Says(a)
+		trait.Lines = append(trait.Lines, line)
+	case assessment.NotApplicable:
+		line.Says = "Does not apply: " + a.Reason
+		trait.Lines = append(trait.Lines, line)
+	case assessment.Unknown:
+		line.Says, line.Who = sentenceOf(q.OpenLabel), a.Who
+		data.Unknown = append(data.Unknown, line)
+	}
+	for _, id := range q.Numbers {
+		if n, ok := a.Numbers[id]; ok {
+			data.Numbers = append(data.Numbers, templates.PlaybackNumber{Question: q.ID, Label: numberLabel(s.config.Bank, id), Value: n.String()})
+		}
+	}
+}
+
+// agree is POST /interviews/{id}/playback: what was read out and not objected
+// to is confirmed, with the names of those who agreed.
+func (s *Server) agree(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	names := slices.DeleteFunc(append(f.list("agreed"), f.line("other")), func(n string) bool { return n == "" })
+	if len(names) == 0 {
+		return s.playbackPage(c, p, http.StatusUnprocessableEntity, iv, faults{{Field: "other", Msg: "Say who agreed."}}, "")
+	}
+	by, n := cut(strings.Join(slices.Compact(names), " and "), assessment.MaxLine), 0
+	_, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
+		n = 0
+		for id, a := range iv.Answers {
+			if a.State == assessment.Answered || a.State == assessment.NotApplicable {
+				a.Confirmed = &assessment.Confirmation{By: by, At: s.now()}
+				iv.Answers[id] = a
+				n++
+			}
+		}
+		return nil
+	})
+	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
+		return s.playbackPage(c, p, http.StatusConflict, conflict.Interview,
+			faults{{Field: "other", Msg: "An answer changed while this was read out. Read it once more, then agree."}}, f.line("other"))
+	}
+	if err != nil {
+		return err
+	}
+	s.shown.keep(saidKey(p), made{what: "Agreed with " + by + ": " + plural(n, "answer") + "."})
+	return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
+}

@@ -1,0 +1,306 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+)
+
+const (
+	// keepAlive is how often a stream says that it lives, and looks whether its
+	// person may still listen.
+	keepAlive = 20 * time.Second
+	// writeWithin is how long one line of a stream may take to be taken.
+	writeWithin = 10 * time.Second
+	// maxStreams is how many streams one person may hold. The oldest ends when
+	// another is opened: windows left open never lock anybody out.
+	maxStreams = 12
+	// maxPlaces bounds what is remembered of where people are.
+	maxPlaces = 10_000
+)
+
+// live tells open pages that an interview changed. It rings a doorbell, with
+// the interview's revision and never with what was said; whoever listens reads
+// again, and gets what she may see.
+type live struct {
+	mu      sync.Mutex
+	streams map[*stream]bool
+	order   []*stream           // oldest first
+	places  map[[2]string]place // by interview and person
+	closed  bool
+}
+
+// place is the question that a person's shared window shows.
+type place struct {
+	question string
+	moves    int
+}
+
+// stream is one page that listens.
+type stream struct {
+	interview, user string
+	bell            chan struct{} // holds one ring: a slow page hears the last
+	end             chan struct{}
+	once            sync.Once
+}
+
+func (s *stream) stop() { s.once.Do(func() { close(s.end) }) }
+
+func (s *stream) ring() {
+	select {
+	case s.bell <- struct{}{}:
+	default:
+	}
+}
+
+// changed rings for everybody who listens to an interview. The store calls it
+// after each commit, so it never waits.
+func (l *live) changed(interview string, _ int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for s := range l.streams {
+		if s.interview == interview {
+			s.ring()
+		}
+	}
+}
+
+// move notes where a person is, and rings for her own windows.
+func (l *live) move(interview, user, question string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.places == nil || len(l.places) >= maxPlaces {
+		l.places = map[[2]string]place{}
+	}
+	key := [2]string{interview, user}
+	if l.places[key].question == question {
+		return
+	}
+	l.places[key] = place{question, l.places[key].moves + 1}
+	for s := range l.streams {
+		if s.interview == interview && s.user == user {
+			s.ring()
+		}
+	}
+}
+
+// at is the question a person's shared window shows; "" where it shows none.
+func (l *live) at(interview, user string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.places[[2]string{interview, user}].question
+}
+
+func (l *live) moves(interview, user string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.places[[2]string{interview, user}].moves
+}
+
+// listen opens a stream; nil when the server is closing.
+func (l *live) listen(interview, user string) *stream {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil
+	}
+	if l.streams == nil {
+		l.streams = map[*stream]bool{}
+	}
+	s := &stream{interview: interview, user: user, bell: make(chan struct{}, 1), end: make(chan struct{})}
+	l.streams[s] = true
+	l.order = append(l.order, s)
+	mine := 0
+	for i := len(l.order) - 1; i >= 0; i-- {
+		if l.order[i].user == user {
+			if mine++; mine > maxStreams {
+				l.order[i].stop()
+			}
+		}
+	}
+	return s
+}
+
+func (l *live) leave(s *stream) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.streams, s)
+	for i, o := range l.order {
+		if o == s {
+			l.order = append(l.order[:i:i], l.order[i+1:]...)
+			break
+		}
+	}
+}
+
+// count is how many streams a person holds.
+func (l *live) count(user string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for s := range l.streams {
+		if s.user == user {
+			n++
+		}
+	}
+	return n
+}
+
+// CloseStreams ends every open stream; a server that shuts down waits for them
+// otherwise.
+func (s *Server) CloseStreams() {
+	s.live.mu.Lock()
+	defer s.live.mu.Unlock()
+	s.live.closed = true
+	for st := range s.live.streams {
+		st.stop()
+	}
+}
+
+// bell is what is said of an interview: that it is at a revision, and how often
+// this person's own shared window moved.
+type bell struct {
+	Interview string `json:"interview"`
+	Rev       int    `json:"rev"`
+	Moves     int    `json:"moves"`
+}
+
+func (s *Server) bellOf(c echo.Context, p assessment.Principal, id string) (bell, error) {
+	rec, err := s.store.Record(c.Request().Context(), p, id)
+	return bell{id, rec.Rev, s.live.moves(id, p.UserID)}, err
+}
+
+// revision is GET /interviews/{id}/rev, for pages whose stream does not come
+// through.
+func (s *Server) revision(c echo.Context, p assessment.Principal) error {
+	b, err := s.bellOf(c, p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, b)
+}
+
+// moved is POST /interviews/{id}/at: the shared window shows another question,
+// without a page being loaded.
+func (s *Server) moved(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.store.Record(c.Request().Context(), p, c.Param("id")); err != nil {
+		return err
+	}
+	if _, ok := s.config.Bank.Question(f.line("question")); !ok {
+		return errNotHere
+	}
+	s.live.move(c.Param("id"), p.UserID, f.line("question"))
+	return c.NoContent(http.StatusNoContent)
+}
+
+// listen is GET /interviews/{id}/live: server-sent events. limitTime lets it
+// be.
+func (s *Server) listen(c echo.Context, p assessment.Principal) error {
+	id := c.Param("id")
+	first, err := s.bellOf(c, p, id)
+	if err != nil {
+		return err
+	}
+	st := s.live.listen(id, p.UserID)
+	if st == nil {
+		return &statusError{http.StatusServiceUnavailable, messageOf[http.StatusServiceUnavailable]}
+	}
+	defer s.live.leave(st)
+	w := &lines{control: http.NewResponseController(c.Response().Writer), c: c}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, "text/event-stream")
+	h.Set("X-Accel-Buffering", "no") // a proxy in front must not hold it back
+	// The limit for reading a request would end the stream as well.
+	if err := w.control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	c.Response().WriteHeader(http.StatusOK)
+	if err := w.bell(first); err != nil {
+		return nil // the page went away
+	}
+	return s.stream(c, p, st, w, first)
+}
+
+// stream writes until the page goes away, the server closes, or the person may
+// not listen any more.
+func (s *Server) stream(c echo.Context, p assessment.Principal, st *stream, w *lines, last bell) error {
+	tick := time.NewTicker(s.config.KeepAlive)
+	defer tick.Stop()
+	for {
+		select {
+		case <-c.Request().Context().Done():
+			return nil
+		case <-st.end:
+			return nil
+		case <-tick.C:
+			if !s.mayListen(c, p) {
+				w.say("event: ended\ndata: {}\n\n")
+				return nil
+			}
+			if w.say(": still here\n\n") != nil {
+				return nil
+			}
+		case <-st.bell:
+			now, err := s.bellOf(c, p, st.interview)
+			if err != nil {
+				w.say("event: ended\ndata: {}\n\n")
+				return nil
+			}
+			if now == last {
+				continue
+			}
+			if last = now; w.bell(now) != nil {
+				return nil
+			}
+		}
+	}
+}
+
+// mayListen looks whether the session that opened a stream still lives. It does
+// not count as activity.
+func (s *Server) mayListen(c echo.Context, p assessment.Principal) bool {
+	token, ok := readCookie(c.Request(), s.sessions.name, s.sessions.codecs)
+	if !ok {
+		return false
+	}
+	_, now, err := s.store.Session(c.Request().Context(), token)
+	if errors.Is(err, store.ErrSignedOut) {
+		return false
+	}
+	return err != nil || now.UserID == p.UserID // a busy disk is no reason to hang up
+}
+
+// lines writes a stream, each piece within its own time.
+type lines struct {
+	control *http.ResponseController
+	c       echo.Context
+}
+
+func (w *lines) bell(b bell) error {
+	return w.say(fmt.Sprintf("id: %d\nevent: bell\ndata: {\"interview\":%q,\"rev\":%d,\"moves\":%d}\n\n", b.Rev, b.Interview, b.Rev, b.Moves))
+}
+
+func (w *lines) say(text string) error {
+	// The server's own limit is for whole answers; a recorder in a test has none.
+	if err := w.control.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	if _, err := w.c.Response().Write([]byte(text)); err != nil {
+		return err
+	}
+	if err := w.control.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
