@@ -37,6 +37,7 @@ function start() {
       const part = item.question === current ? body() : bodies.get(item.question);
       if (part && reply.rev !== undefined) stamp(part, reply);
       if (reply.box) box(item.question, reply);
+      if (isPrivate && item.kind === "answer" && item.question === current && /answered/.test(reply.box ?? "")) assume();
       if (item.question === current) {
         if (reply.next) suggestion = reply.next;
         say(outbox.waiting(current).some((i) => i.due !== Infinity) ? "Saving" : reply.fewer ? `${reply.saved}. ${reply.fewer}` : reply.saved ?? "Saved");
@@ -250,6 +251,12 @@ function start() {
   function clearFaults() {
     for (const p of body().querySelectorAll(".err")) p.remove();
     for (const i of body().querySelectorAll("[aria-invalid]")) i.removeAttribute("aria-invalid");
+  }
+
+  // assume shows how a fresh answer is known: somebody said it.
+  function assume() {
+    const all = [...form().querySelectorAll("[name=evidence]")];
+    if (!all.some((r) => r.checked)) all.find((r) => r.value === "said").checked = true;
   }
 
   // ---- Two answers to one question
@@ -702,6 +709,7 @@ function start() {
   });
 
   function cycleEvidence() {
+    assume();
     const all = [...form().querySelectorAll("[name=evidence]")];
     if (!all.length) return;
     const at = all.findIndex((r) => r.checked);

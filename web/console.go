@@ -461,8 +461,9 @@ func (s *Server) playBack(iv assessment.Interview, q *assessment.Question, trait
 		data.Unknown = append(data.Unknown, line)
 	}
 	for _, id := range q.Numbers {
-		if n, ok := a.Numbers[id]; ok {
-			data.Numbers = append(data.Numbers, templates.PlaybackNumber{Question: q.ID, Label: numberLabel(s.config.Bank, id), Value: n.String()})
+		n, given := a.Numbers[id]
+		if def, ok := s.config.Bank.Number(id); ok && given {
+			data.Numbers = append(data.Numbers, templates.PlaybackNumber{Question: q.ID, Label: def.Label, Value: n.String()})
 		}
 	}
 }

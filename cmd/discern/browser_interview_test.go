@@ -136,7 +136,7 @@ func shortPath(b *tab) []string {
 			b.press("=Save and go on")
 		}
 	}
-	if !strings.HasSuffix(b.path(), "/map") {
+	if !strings.HasSuffix(b.path(), "/done") {
 		b.Errorf("the path ends at %s", b.path())
 	}
 	if len(asked) > 16 {
@@ -155,12 +155,9 @@ func shortPath(b *tab) []string {
 func answerWithWords(b *tab) {
 	b.Helper()
 	b.pick("d")
-	b.choose("label:has(input[name=evidence][value=example])")
 	b.fill("#note", "Seen in a trace of last Tuesday.")
 	b.fill("#quote", "Honestly, it just goes and does it.")
 	b.fill("#speaker", "Priya Nair, Platform lead")
-	b.choose("=Notes for you")
-	b.fill("#private", "Ask for the trace.")
 	address, sent := b.path(), b.sent()
 	b.press("=Save")
 	b.says("Saved", "“Honestly, it just goes and does it.”")
@@ -170,6 +167,14 @@ func answerWithWords(b *tab) {
 	if b.path() != address || b.sent() != sent+1 {
 		b.Errorf("after Save, Reload and Back: at %s, %d forms sent", b.path(), b.sent()-sent)
 	}
+	b.press("=Private view")
+	b.says("Show private notes?")
+	b.press("=Show them")
+	b.choose("label:has(input[name=evidence][value=example])")
+	b.fill("#private", "Ask for the trace.")
+	b.press("=Save")
+	b.press("=Shared view")
+	sent = b.sent() - 1
 	iv := b.client().interview(b.interviewID())
 	a := iv.Answers["EC1"]
 	if a.Choice != "d" || a.Evidence != assessment.Example || a.Note != "Seen in a trace of last Tuesday." || a.Private != "Ask for the trace." || len(iv.Quotes) != 1 {

@@ -20,11 +20,12 @@ func TestBrowserWithScriptTheSamePagesWorkAndOffersMore(t *testing.T) {
 	b.press("form .band .btn")
 	id := b.interviewID()
 	b.pick("d")
-	b.press("=Save and go on")
+	b.choose("=Save and go on")
+	b.waits("the next question", `document.querySelector("#main .question").dataset.question !== "EC1"`)
 	if got := c.interview(id).Answers["EC1"].Choice; got != "d" {
 		t.Errorf("EC1 is kept as %q", got)
 	}
-	asksBeforeLeaving(b)
+	asksBeforeLeaving(b, id)
 	growsTheTable(b, id)
 	for _, path := range []string{"/map", "/verdict", "/seal", "/preview", "/setup"} {
 		b.open("/interviews/"+id+path, 200)
@@ -43,9 +44,10 @@ func TestBrowserWithScriptTheSamePagesWorkAndOffersMore(t *testing.T) {
 }
 
 // asksBeforeLeaving types without saving and follows a link.
-func asksBeforeLeaving(b *tab) {
+func asksBeforeLeaving(b *tab, id string) {
 	b.Helper()
-	b.fill("#note", "Not saved yet.")
+	b.open("/interviews/"+id+"/seal", 200)
+	b.fill("#summary", "Not saved yet.")
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	asked := make(chan page.DialogType, 1)
@@ -67,10 +69,10 @@ func asksBeforeLeaving(b *tab) {
 	}
 	call(b, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: false})
 	b.must(<-clicked, "leave the page")
-	if got := b.value("#note"); b.path() != address || got != "Not saved yet." {
+	if got := b.value("#summary"); b.path() != address || got != "Not saved yet." {
 		b.Errorf("staying leads to %s with %q", b.path(), got)
 	}
-	b.press("=Save")
+	b.press("=Save these words")
 }
 
 // growsTheTable adds lines with script and saves the last of them.

@@ -222,7 +222,7 @@ func (b *tab) here(selector string) bool {
 // aimJS finds what to click: by selector, or where that begins with "=", by the
 // text a person reads. It scrolls there and refuses what something else covers.
 const aimJS = `(want => {
-  const read = el => (el.innerText || "").replace(/\s+/g, " ").trim();
+  const read = el => [...el.childNodes].filter(n => n.nodeName !== "KBD").map(n => n.innerText ?? n.textContent).join(" ").replace(/\s+/g, " ").trim();
   const shown = el => el.getClientRects().length > 0;
   let all = want[0] === "="
     ? ["a,button,summary", "label"].flatMap(s => [...document.querySelectorAll(s)]).filter(el => shown(el) && read(el) === want.slice(1))
