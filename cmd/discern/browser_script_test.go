@@ -72,7 +72,7 @@ func asksBeforeLeaving(b *tab, id string) {
 	if got := b.value("#summary"); b.path() != address || got != "Not saved yet." {
 		b.Errorf("staying leads to %s with %q", b.path(), got)
 	}
-	b.press("=Save these words")
+	b.press("=Save")
 }
 
 // growsTheTable adds lines with script and saves the last of them.
