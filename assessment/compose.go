@@ -14,6 +14,7 @@ type Seal struct {
 	Number int
 	At     time.Time
 	By     string
+	From   string // the team that prepared it, "" for none
 	Draft  bool   // a preview
 	Guide  *Guide // field guide, for the analogies and the talk track; may be nil
 	// Other is the buyer's record, where the report is to show both; may be nil.
@@ -151,6 +152,7 @@ func (c *composer) meta(m Seal) []Pair {
 	if !m.At.IsZero() {
 		add("Date", FormatDate(m.At))
 	}
+	add("Prepared by", m.From)
 	if m.Number > 0 {
 		add("Version", fmt.Sprint(m.Number))
 	}

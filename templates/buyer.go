@@ -11,6 +11,7 @@ import (
 type Asked struct {
 	RecordID string // the buyer's record; "" before Start
 	Who      string // name of the person who made the link
+	Team     string // what their workspace is called; may be empty
 	System   string
 	Company  string
 	Expires  time.Time // the link stops working

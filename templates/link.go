@@ -16,6 +16,7 @@ type LinksPageData struct {
 	Links     []LinkItem
 	Reports   []ReportItem // that a reader's link can show
 	Made      *MadeLink    // just made; shown once
+	Local     bool         // links open on this machine only
 	Back      int          // buyers' records that came back
 	Open      int          // questions that could be handed over
 
@@ -32,7 +33,10 @@ type MadeLink struct {
 	Name    string
 	Right   assessment.Right
 	Expires time.Time
-	Asks    int // questions, where it asks only some
+	Asks    int    // questions, where it asks only some
+	System  string // what it is about
+	From    string // who sends it; "" where she did not say her name
+	Local   bool   // it opens on this machine only
 }
 
 // LinkItem is one link of an interview.

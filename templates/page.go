@@ -76,6 +76,9 @@ type SettingsPageData struct {
 	Me       string // one's own name
 	Keys     KeyMode
 	Name     string // as typed, for the invitation
+	// Workspace is what the team is called: POST /settings/workspace (workspace;
+	// the owner only).
+	Workspace string
 	Sessions []SessionItem
 	MadeURL  string // a one-time link just made, shown once
 	MadeFor  string // "another device of yours", or a name

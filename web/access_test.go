@@ -21,6 +21,7 @@ import (
 // link of another interview.
 var matrix = map[string]string{
 	"GET /healthz":         "yes yes yes yes yes",
+	"GET /readyz":          "yes yes yes yes yes",
 	"GET /robots.txt":      "yes yes yes yes yes",
 	"GET /favicon.ico":     "yes yes yes yes yes",
 	"GET /static/*":        "yes yes yes yes yes",
@@ -51,6 +52,7 @@ var matrix = map[string]string{
 	"POST /settings/sign-out-everywhere":                "401 yes 401 401 401",
 	"POST /settings/link":                               "401 yes 401 401 401",
 	"POST /settings/name":                               "401 yes 401 401 401",
+	"POST /settings/workspace":                          "401 yes 401 401 401",
 	"POST /settings/people":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
 	"POST /interviews":                                  "401 yes 401 401 401",

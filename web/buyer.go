@@ -127,17 +127,35 @@ func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 			done++
 		}
 	}
-	next := b.next("")
-	if len(b.iv.Context) == 0 && done == 0 && !b.delta() {
-		next = templates.BuyerURL(p.RecordID) + "/about"
-	}
 	title := "Welcome"
 	if done > 0 {
 		title = "Welcome back"
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), NextURL: next,
+		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
+}
+
+// onward is where Start and Carry on lead.
+func (b buyer) onward() string {
+	if b.untouched() && !b.delta() {
+		return templates.BuyerURL(b.p.RecordID) + "/about"
+	}
+	return b.next("")
+}
+
+// untouched reports whether nothing was given yet.
+func (b buyer) untouched() bool {
+	return len(b.iv.Context) == 0 && !slices.ContainsFunc(b.path, b.settled)
+}
+
+// start is where the link's own Start leads: straight on at first, and to where
+// they are for whoever comes back or has something to look at first.
+func (b buyer) start() string {
+	if b.untouched() && len(b.link.Heard) == 0 && len(b.came) == 0 {
+		return b.onward()
+	}
+	return templates.BuyerURL(b.p.RecordID)
 }
 
 func (b buyer) shared() bool { return !b.link.Shared.IsZero() }

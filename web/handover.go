@@ -198,7 +198,7 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 		return err
 	}
 	data.Links = s.linkItemsOf(links)
-	data.Made = s.madeLink(p, iv.ID, links)
+	data.Made = s.madeLink(p, iv, links)
 	return s.page(c, status, templates.HandoverPage(data))
 }
 
@@ -318,14 +318,19 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal) error {
 }
 
 // madeLink is the link that was just made, to be shown this once.
-func (s *Server) madeLink(p assessment.Principal, interview string, links []store.Link) *templates.MadeLink {
-	m, ok := s.shown.take(linksKey(p, interview))
+func (s *Server) madeLink(p assessment.Principal, iv assessment.Interview, links []store.Link) *templates.MadeLink {
+	m, ok := s.shown.take(linksKey(p, iv.ID))
 	if !ok {
 		return nil
 	}
 	for _, l := range links {
 		if l.ID == m.what {
-			return &templates.MadeLink{URL: m.url, Name: l.Name, Right: l.Right, Expires: l.Expires, Asks: len(l.Questions)}
+			made := &templates.MadeLink{URL: m.url, Name: l.Name, Right: l.Right, Expires: l.Expires, Asks: len(l.Questions),
+				System: iv.System, Local: s.onlyHere()}
+			if !unnamed(p) {
+				made.From = p.Name
+			}
+			return made
 		}
 	}
 	return nil

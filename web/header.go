@@ -66,11 +66,12 @@ func linkPath(path string) bool {
 
 // host refuses a request for a name that is not ours: on loopback this is what
 // stops another site's page from reaching us by pointing its own name here.
-// The liveness check answers to any name, because those who ask it go by
-// address, and it says nothing.
+// The checks of life answer to any name, because those who ask them go by
+// address, and they say nothing.
 func (s *Server) host(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().URL.Path == "/healthz" || s.knownHost(c.Request().Host) {
+		path := c.Request().URL.Path
+		if path == "/healthz" || path == "/readyz" || s.knownHost(c.Request().Host) {
 			return next(c)
 		}
 		return &statusError{http.StatusMisdirectedRequest, "This server does not answer to that name."}

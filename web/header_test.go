@@ -192,8 +192,10 @@ func TestOnlyOurOwnNamesAreAnswered(t *testing.T) {
 		if ok := a.status == http.StatusOK; ok != test.ok || !ok && a.status != http.StatusMisdirectedRequest {
 			t.Errorf("%s for %s: %d", test.host, test.site.server.config.BaseURL, a.status)
 		}
-		if a := b.get("/healthz"); a.status != http.StatusOK {
-			t.Errorf("the liveness check for %s: %d", test.host, a.status)
+		for _, check := range []string{"/healthz", "/readyz"} {
+			if a := b.get(check); a.status != http.StatusOK {
+				t.Errorf("%s for %s: %d", check, test.host, a.status)
+			}
 		}
 	}
 	if page := room.owner().see("/"); !strings.Contains(page.text(), "This connection is not private") {

@@ -60,10 +60,14 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	case len(view.Questions) > 0:
 		title = "A few questions for you"
 	}
+	team := s.team.name()
+	if view.PassedOn { // the one who asks is no one of ours
+		team = ""
+	}
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
 		Action: "/l/" + token, Right: view.Right, Resumed: view.Started,
 		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
-			Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn}}
+			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn}}
 	if view.Answered > 0 {
 		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", plural(view.Answered, "question"), clock(view.LastAnswer), day(view.LastAnswer))
 	}
@@ -93,7 +97,11 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 		return err
 	}
 	if p.Right != assessment.RightRead {
-		return seeOther(c, templates.BuyerURL(p.RecordID))
+		b, err := s.buyer(c, p)
+		if err != nil {
+			return err
+		}
+		return seeOther(c, b.start())
 	}
 	link, err := s.store.LinkInfo(c.Request().Context(), p)
 	if err != nil {
@@ -111,6 +119,9 @@ func (s *Server) linkList(c echo.Context, p assessment.Principal) error {
 	return s.linksPage(c, p, http.StatusOK, iv, templates.LinksPageData{Right: assessment.RightAnswer})
 }
 
+// onlyHere reports whether links lead to this machine, and so open on no other.
+func (s *Server) onlyHere() bool { return loopbackName(s.config.BaseURL.Hostname()) }
+
 func linksKey(p assessment.Principal, interview string) string {
 	return "link " + p.UserID + " " + interview
 }
@@ -122,7 +133,7 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 	if unnamed(p) {
 		page.Notice = sayNameFirst
 	}
-	data.Page, data.Interview = page, iv
+	data.Page, data.Interview, data.Local = page, iv, s.onlyHere()
 	links, err := s.store.Links(ctx, p, iv.ID)
 	if err != nil {
 		return err
@@ -139,7 +150,7 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 		}
 	}
 	data.Reports = s.reportItems(own)
-	data.Made = s.madeLink(p, iv.ID, links)
+	data.Made = s.madeLink(p, iv, links)
 	for _, l := range links {
 		if l.Right == assessment.RightAnswer && !l.Shared.IsZero() {
 			data.Back++

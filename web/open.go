@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,6 +19,21 @@ const forever = "public, max-age=31536000, immutable"
 // that a slow disk does not get the process killed.
 func (s *Server) health(c echo.Context, _ assessment.Principal) error {
 	return c.String(http.StatusOK, "ok\n")
+}
+
+// readyTime is how long the database may take to be called ready.
+const readyTime = time.Second
+
+// ready is GET /readyz: the database reads and writes. What is wrong is in the
+// log; whoever asks from outside learns only whether to send people here.
+func (s *Server) ready(c echo.Context, _ assessment.Principal) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readyTime)
+	defer cancel()
+	if err := s.store.CheckReady(ctx); err != nil {
+		s.config.Log.Error("not ready", "error", err)
+		return c.String(http.StatusServiceUnavailable, "not ready\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
 }
 
 // robots is GET /robots.txt. It names no address, so it gives none away.

@@ -46,6 +46,7 @@ func (s *Server) table() []route {
 func (s *Server) openRoutes() []route {
 	return []route{
 		{get, "/healthz", anyone, s.health},
+		{get, "/readyz", anyone, s.ready},
 		{get, "/robots.txt", anyone, s.robots},
 		{get, "/favicon.ico", anyone, s.favicon},
 		{get, "/static/*", anyone, s.static},
@@ -80,6 +81,7 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/keys", seller, s.saveKeys},
 		{post, "/settings/name", seller, s.rename},
 		{post, "/settings/people", seller, s.invite},
+		{post, "/settings/workspace", seller, s.saveWorkspace},
 	}
 }
 

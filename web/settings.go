@@ -1,7 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,6 +33,9 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	var err error
 	if data.Keys, err = s.keys(c, p); err != nil {
 		return err
+	}
+	if data.Workspace == "" {
+		data.Workspace = s.team.name()
 	}
 	list, err := s.store.Sessions(c.Request().Context(), p)
 	if err != nil {
@@ -115,6 +121,46 @@ func (s *Server) invite(c echo.Context, p assessment.Principal) error {
 	}
 	return s.showSignIn(c, p, user.ID, name)
 }
+
+// saveWorkspace is POST /settings/workspace: what the team is called.
+func (s *Server) saveWorkspace(c echo.Context, p assessment.Principal) error {
+	ctx := c.Request().Context()
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	name := f.line("workspace")
+	if utf8.RuneCountInString(name) > maxWorkspace {
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Workspace: name,
+			Page: templates.Page{Errors: faults{{Field: "workspace", Msg: fmt.Sprintf("Enter a name of at most %d characters.", maxWorkspace)}}}})
+	}
+	w, err := s.store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	w.Name = name
+	if err := s.store.SaveWorkspace(ctx, p, w); err != nil {
+		return err
+	}
+	s.team.set(name)
+	return seeOther(c, "/settings")
+}
+
+// team is what the workspace is called, kept at hand for every report. Only
+// this process writes it, because one process holds the data folder.
+type team struct{ is atomic.Pointer[string] }
+
+func (t *team) set(name string) { t.is.Store(&name) }
+
+func (t *team) name() string {
+	if p := t.is.Load(); p != nil {
+		return *p
+	}
+	return ""
+}
+
+// maxWorkspace is the longest name that still fits a line of a report.
+const maxWorkspace = 80
 
 func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom string) error {
 	token, err := s.store.InviteLink(c.Request().Context(), p, userID)

@@ -21,7 +21,7 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 // draftWith is the same with a buyer's record beside it, where there is one.
 func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, assessment.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, Draft: true, Other: other})
+	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, From: s.team.name(), Draft: true, Other: other})
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -190,7 +190,7 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 				return assessment.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name, Other: other}), nil
+			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name, From: s.team.name(), Other: other}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err

@@ -55,6 +55,7 @@ type Server struct {
 	verdicts  verdictCache
 	shown     shownOnce
 	misses    missLimit
+	team      team
 	handovers shelf
 	examples  []example
 	live      live
@@ -89,6 +90,11 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.verdicts.bank = c.Bank
 	s.shown.now, s.misses.now, s.passes.now = c.Now, c.Now, c.Now
 	st.OnChange(s.live.changed)
+	w, err := st.Workspace(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	s.team.set(w.Name)
 	s.examples = judgeExamples(c.Bank, c.Examples)
 	s.echo = s.wire()
 	return s, nil

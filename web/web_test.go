@@ -278,7 +278,7 @@ func (s *site) buyer(token string) (*browser, string) {
 	s.t.Helper()
 	b := s.browser()
 	to := b.send("/l/" + token)
-	return b, strings.TrimPrefix(to, "/b/")
+	return b, strings.Split(to, "/")[2]
 }
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }

@@ -213,7 +213,12 @@ func linkPlaces(s site) []place {
 		{"reader's start", at(s.read)},
 		{"reader's report", func(b *tab) { b.open(s.read, 200); b.press("=Open the report") }},
 		{"buyer's start", at(s.answer)},
-		{"buyer's home", func(b *tab) { b.open(s.answer, 200); b.press("=Start"); home = b.path() }},
+		{"buyer's home", func(b *tab) {
+			b.open(s.answer, 200)
+			b.press("=Start")
+			home = strings.TrimSuffix(b.path(), "/about")
+			b.open(home, 200)
+		}},
 		{"buyer's about", func(b *tab) { under("/about")(b) }},
 		{"buyer's question", func(b *tab) { under("/q/EC1")(b) }},
 		{"buyer's question, ticks", func(b *tab) { under("/q/FM8")(b) }},
