@@ -5,7 +5,9 @@ import "discern/assessment"
 // InventoryPageData is /interviews/{id}/inventory, posted to itself. Fields:
 // rows (how many), and per row i from 0: id.i, system.i, action.i, kind.i
 // (read, write, final), identity.i, decided.i (before, running, unknown),
-// refuses.i, remove.i (on); paste (one action a line); base_rev; go = save or
+// refuses.i, remove.i (on), and part.i where the system has parts; identities
+// (how many), and per identity i: idname.i, idkind.i, idlife.i, idscope.i,
+// idowner.i, idreviewer.i; paste (one action a line); base_rev; go = save or
 // more (save and show five more empty rows) or next.
 type InventoryPageData struct {
 	Page
@@ -15,4 +17,29 @@ type InventoryPageData struct {
 	Paste      string
 	Systems    []string // names used so far, to choose from
 	Identities []string
+}
+
+// known are the identities that have a name, with what is known of them.
+func (p InventoryPageData) known() []assessment.BillIdentity {
+	iv := p.Interview
+	iv.Inventory = p.Lines
+	var out []assessment.BillIdentity
+	for _, d := range assessment.BillOf(&iv).Identities {
+		if d.Name != "" {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+var scopeWords = map[assessment.Scope]string{
+	assessment.ScopeEverything: "Everything", assessment.ScopeSystem: "One system", assessment.ScopeKind: "One kind of action", assessment.ScopeTask: "One task",
+}
+
+// reachWords says how far an identity reaches: "3 actions on 2 systems".
+func reachWords(d assessment.BillIdentity) string {
+	if len(d.Lines) == 0 {
+		return "In no line above"
+	}
+	return count(len(d.Lines), "action", "actions") + " on " + count(len(d.Systems), "system", "systems")
 }

@@ -12,7 +12,8 @@ type VerdictPageData struct {
 }
 
 // SealPageData is /interviews/{id}/seal, posted to itself. Fields: summary,
-// comment_<section id>, base_rev, and go = save, preview or seal. The preview
+// comment_<section id>, act_owner_<area>, act_due_<area> and act_priority_<area>
+// for every move, base_rev, and go = save, preview or seal. The preview
 // is /interviews/{id}/preview.
 type SealPageData struct {
 	Page
@@ -21,4 +22,26 @@ type SealPageData struct {
 	Number    int                  // version it will get
 	Missing   []string             // sentences: what the report will say is not known
 	Both      string               // "3 questions where the two records differ"; "" without a buyer's record
+	Typed     map[string]string    // a priority as typed, by area, where it has to be put right
+}
+
+// Moves are what the report will say is to be done.
+func (p SealPageData) Moves() []assessment.Move {
+	var out []assessment.Move
+	for _, m := range p.Report.Verdict.Design.Moves {
+		if m.Short > 0 || !m.Asked {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (p SealPageData) priority(area string) string {
+	if typed, ok := p.Typed[area]; ok {
+		return typed
+	}
+	if n := p.Interview.Actions[area].Priority; n > 0 {
+		return itoa(n)
+	}
+	return ""
 }

@@ -15,11 +15,11 @@ type example struct {
 	report assessment.Report
 }
 
-func judgeExamples(b *assessment.Bank, interviews []assessment.Interview) []example {
+func judgeExamples(b *assessment.Bank, guide *assessment.Guide, interviews []assessment.Interview) []example {
 	out := make([]example, 0, len(interviews))
 	for _, iv := range interviews {
 		v := assessment.Judge(b, iv)
-		r := assessment.Compose(b, iv, v, assessment.Seal{ID: iv.ID, Number: 1, At: iv.Updated})
+		r := assessment.Compose(b, iv, v, assessment.Seal{ID: iv.ID, Number: 1, At: iv.Updated, Guide: guide})
 		out = append(out, example{report: r, item: templates.ExampleItem{ID: iv.ID, Name: iv.System, Company: iv.Company,
 			Version: iv.Version, Verdict: shapeOf(b, v), Headline: r.Lead.Headline, Sources: iv.Sources}})
 	}
@@ -50,9 +50,14 @@ func (s *Server) example(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	view, err := viewOf(c, assessment.Audiences)
+	if err != nil {
+		return err
+	}
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
-		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report,
-		Base: templates.ExampleURL(e.item.ID), BackURL: "/examples", BackText: "Examples", Missing: s.missingScripts(e.report)}))
+		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report.For(view),
+		Choice: templates.ViewChoice{URL: templates.ExampleURL(e.item.ID), View: view, Audiences: assessment.Audiences},
+		Base:   templates.ExampleURL(e.item.ID), BackURL: "/examples", BackText: "Examples", Missing: s.missingScripts(e.report)}))
 }
 
 // exampleFile is GET /examples/{id}/report.pdf and its like.
@@ -61,5 +66,5 @@ func (s *Server) exampleFile(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.file(c, e.report)
+	return s.fileFor(c, e.report, assessment.Audiences)
 }

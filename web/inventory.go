@@ -45,14 +45,20 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 	}
 	lines, wrong := readLines(f, iv.Inventory)
 	data := templates.InventoryPageData{Interview: iv, Lines: lines}
+	data.Interview.Identities = readIdentities(f, iv.Identities)
 	if len(wrong) > 0 {
 		data.Paste = unreadable(f.text("paste"))
 		data.Errors = wrong
 		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
 	}
-	saved, err := s.store.SaveLines(ctx, p, iv.ID, lines, f.rev())
+	saved, err := s.store.UpdateInterview(ctx, p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
+		iv.Inventory = withParts(lines, iv.Parts)
+		iv.Identities = readIdentities(f, iv.Identities)
+		return nil
+	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		data.Interview, data.Paste = conflict.Interview, ""
+		data.Interview.Identities = readIdentities(f, conflict.Interview.Identities)
 		data.Errors = faults{{Field: "system.0", Msg: changedMeanwhile}}
 		return s.inventoryPage(c, p, http.StatusConflict, data)
 	}
@@ -68,6 +74,43 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 		return seeOther(c, address+"/inventory?empty=10")
 	}
 	return seeOther(c, address+"/inventory")
+}
+
+// withParts returns the lines, on the main path where the part they name is none.
+func withParts(lines []assessment.Line, parts []assessment.Part) []assessment.Line {
+	lines = slices.Clone(lines)
+	for i := range lines {
+		if !slices.ContainsFunc(parts, func(x assessment.Part) bool { return x.ID == lines[i].Part }) {
+			lines[i].Part = ""
+		}
+	}
+	return lines
+}
+
+// readIdentities reads what stands behind each name. Identities that were not on
+// the page stay as they are; one about which nothing is known is none.
+func readIdentities(f form, before []assessment.Identity) []assessment.Identity {
+	out := slices.Clone(before)
+	rows, err := strconv.Atoi(f.line("identities"))
+	if err != nil {
+		return out
+	}
+	for i := range min(max(rows, 0), maxLines) {
+		n := "." + strconv.Itoa(i)
+		d := assessment.Identity{Name: clipped(f.line("idname" + n)), Kind: clipped(f.line("idkind" + n)), Lifetime: clipped(f.line("idlife" + n)),
+			Owner: clipped(f.line("idowner" + n)), Reviewer: clipped(f.line("idreviewer" + n))}
+		if scope := assessment.Scope(f.line("idscope" + n)); slices.Contains(assessment.Scopes, scope) {
+			d.Scope = scope
+		}
+		if d.Name == "" {
+			continue
+		}
+		out = slices.DeleteFunc(out, func(x assessment.Identity) bool { return strings.EqualFold(strings.TrimSpace(x.Name), d.Name) })
+		if d != (assessment.Identity{Name: d.Name}) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // linesKey is under which "saved" waits for the page that says it, once.
@@ -177,6 +220,7 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 	keep(&l.Action, "action")
 	keep(&l.Identity, "identity")
 	keep(&l.Refuses, "refuses")
+	keep(&l.Part, "part")
 	if k, ok := kindOf(f.line("kind." + n)); ok || f.has("kind."+n) {
 		l.Kind = k // "" is asked for again, never guessed
 	}

@@ -4,47 +4,89 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
 	"discern/assessment/export"
+	"discern/assessment/store"
 	"discern/templates"
 )
 
 // report is GET /reports/{id}. What a sealed report says never changes, so its
-// page is kept rendered; who looks and whether there is a newer version are
-// part of the key it is kept under.
+// page is kept rendered; who looks, as what, and whether there is a newer
+// version are part of the key it is kept under.
 func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	ctx := c.Request().Context()
 	r, err := s.store.Report(ctx, p, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	newer, err := s.newer(c, p, r)
+	view, err := viewOf(c, assessment.Audiences)
 	if err != nil {
 		return err
 	}
-	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r,
-		Base: templates.ReportURL(r.ID), NewerURL: newer, SystemID: r.Interview.SystemID,
-		BackURL: templates.SystemURL(r.Interview.SystemID), BackText: r.System}
-	return s.keptPage(c, p, r.ID, strings.Join([]string{"seller", p.Name, newer}, "\n"), data)
+	heads, err := s.store.Reports(ctx, p, r.Interview.SystemID)
+	if err != nil {
+		return err
+	}
+	newer := newerURL(heads, r)
+	choice := templates.ViewChoice{URL: templates.ReportURL(r.ID), View: view, Audiences: assessment.Audiences}
+	if before, ok := versionBefore(heads, r); ok {
+		choice.Compare = templates.ReportURL(r.ID) + "/compare?with=" + before.ID
+	}
+	system, name := r.Interview.SystemID, r.System
+	r = r.For(view)
+	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, Choice: choice,
+		Base: templates.ReportURL(r.ID), NewerURL: newer, SystemID: system,
+		BackURL: templates.SystemURL(system), BackText: name}
+	key := []string{"seller", p.Name, newer, string(view.Audience), string(view.Names), choice.Compare}
+	return s.keptPage(c, p, r.ID, strings.Join(key, "\n"), data)
 }
 
-// newer is the address of the latest version, where r is not it.
-func (s *Server) newer(c echo.Context, p assessment.Principal, r assessment.Report) (string, error) {
-	heads, err := s.store.Reports(c.Request().Context(), p, r.Interview.SystemID)
-	if err != nil {
-		return "", err
+// viewOf reads who a report is for and how people are named from an address:
+// ?for=seller&names=initials. Only the audiences given may be asked for.
+func viewOf(c echo.Context, audiences []assessment.Audience) (assessment.View, error) {
+	v := assessment.View{Audience: assessment.Audience(query(c, "for")), Names: assessment.Names(query(c, "names"))}
+	if v.Audience == "" {
+		v.Audience = assessment.ForBuyer
 	}
+	if v.Names == "" {
+		v.Names = assessment.NamesFull
+	}
+	if !slices.Contains(audiences, v.Audience) {
+		return v, assessment.Errorf(assessment.NotFound, "There is no such version of this report.")
+	}
+	if !slices.Contains([]assessment.Names{assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles}, v.Names) {
+		return v, assessment.Errorf(assessment.NotFound, "Names are in full, initials or roles.")
+	}
+	return v, nil
+}
+
+// forReaders are the versions that somebody with a link may get.
+var forReaders = []assessment.Audience{assessment.ForBuyer, assessment.ForExecutive}
+
+func newerURL(heads []store.ReportHead, r assessment.Report) string {
 	if len(heads) > 0 && heads[0].Number > r.Number { // newest first
-		return templates.ReportURL(heads[0].ID), nil
+		return templates.ReportURL(heads[0].ID)
 	}
-	return "", nil
+	return ""
+}
+
+// versionBefore finds the version before a report.
+func versionBefore(heads []store.ReportHead, r assessment.Report) (store.ReportHead, bool) {
+	for _, h := range heads { // newest first
+		if h.Number < r.Number {
+			return h, true
+		}
+	}
+	return store.ReportHead{}, false
 }
 
 // keptPage sends a report's page from the store, rendering it when this build
@@ -84,17 +126,22 @@ func (s *Server) reportFile(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.file(c, r)
+	return s.fileFor(c, r, assessment.Audiences)
 }
 
-// file sends a report in the format that the address names: report.pdf,
-// report.md and whatever else the table of formats holds, and report.html.
-func (s *Server) file(c echo.Context, r assessment.Report) error {
-	id, ok := strings.CutPrefix(c.Param("file"), "report.")
-	if !ok {
-		return errNotHere
+// file sends a report to somebody outside the workspace.
+func (s *Server) file(c echo.Context, r assessment.Report) error { return s.fileFor(c, r, forReaders) }
+
+// fileFor sends a report in the format that the address names: report.pdf,
+// inventory.csv and whatever else the table of formats holds, and report.html;
+// as the view that the address asks for, out of those that are allowed.
+func (s *Server) fileFor(c echo.Context, r assessment.Report, audiences []assessment.Audience) error {
+	view, err := viewOf(c, audiences)
+	if err != nil {
+		return err
 	}
-	if id == "html" {
+	if c.Param("file") == "report.html" {
+		r = r.For(view)
 		var page bytes.Buffer
 		if err := templates.ReportFile(r).Render(c.Request().Context(), &page); err != nil {
 			return fmt.Errorf("write the report as html: %w", err)
@@ -102,7 +149,7 @@ func (s *Server) file(c echo.Context, r assessment.Report) error {
 		attach(c, export.FileName(r, ".html"))
 		return send(c, http.StatusOK, typeHTML, page.Bytes())
 	}
-	format, ok := export.FormatByID(id)
+	format, ok := export.FormatByFile(c.Param("file"))
 	if !ok {
 		return errNotHere
 	}
@@ -110,15 +157,18 @@ func (s *Server) file(c echo.Context, r assessment.Report) error {
 	if paper != oneOf(paper, "a4", "letter") {
 		return assessment.Errorf(assessment.NotFound, "Paper is a4 or letter.")
 	}
-	body, err := format.Write(r, export.Options{Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir})
+	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir})
+	if errors.Is(err, export.ErrShort) {
+		return assessment.Errorf(assessment.NotFound, "The short version holds no list to work from. Choose another version.")
+	}
 	if err != nil {
-		return fmt.Errorf("write the report as %s: %w", id, err)
+		return fmt.Errorf("write the report as %s: %w", format.ID, err)
 	}
-	extension := format.Extension
+	name := format.FileName(r, view)
 	if paper != "" && format.ID == "pdf" {
-		extension = "-" + paper + extension
+		name = strings.TrimSuffix(name, format.Extension) + "-" + paper + format.Extension
 	}
-	attach(c, export.FileName(r, extension))
+	attach(c, name)
 	return send(c, http.StatusOK, format.MediaType, body)
 }
 

@@ -117,7 +117,10 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/map", seller, s.questionMap},
 		{get, "/interviews/:id/inventory", seller, s.inventory},
 		{post, "/interviews/:id/inventory", seller, s.saveInventory},
+		{get, "/interviews/:id/parts", seller, s.parts},
+		{post, "/interviews/:id/parts", seller, s.saveParts},
 		{get, "/interviews/:id/verdict", seller, s.verdict},
+		{post, "/interviews/:id/intent", seller, s.saveIntent},
 		{get, "/interviews/:id/seal", seller, s.sealForm},
 		{post, "/interviews/:id/seal", seller, s.seal},
 		{get, "/interviews/:id/preview", seller, s.preview},
@@ -131,6 +134,7 @@ func (s *Server) interviewRoutes() []route {
 func (s *Server) reportRoutes() []route {
 	return []route{
 		{get, "/reports/:id", seller, s.report},
+		{get, "/reports/:id/compare", seller, s.versions},
 		{get, "/reports/:id/:file", seller, s.reportFile},
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,7 +23,7 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 // draftWith is the same with a buyer's record beside it, where there is one.
 func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, assessment.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, From: s.team.name(), Draft: true, Other: other})
+	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, From: s.team.name(), Draft: true, Other: other, Guide: s.config.Guide})
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -41,12 +43,18 @@ func (s *Server) preview(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	view, err := viewOf(c, assessment.Audiences)
+	if err != nil {
+		return err
+	}
 	other, err := s.other(c.Request().Context(), p, iv)
 	if err != nil {
 		return err
 	}
 	_, r := s.draftWith(p, iv, other)
+	r = r.For(view)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
+		Choice:    templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view, Audiences: assessment.Audiences},
 		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
 	if iv.Side == assessment.SideBuyer {
 		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
@@ -60,10 +68,11 @@ func (s *Server) sealForm(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
-	return s.sealPage(c, p, http.StatusOK, iv, nil)
+	return s.sealPage(c, p, http.StatusOK, iv, nil, nil)
 }
 
-func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults) error {
+// sealPage shows the form; typed are the priorities that have to be put right.
+func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, typed map[string]string, wrong faults) error {
 	heads, err := s.store.Reports(c.Request().Context(), p, iv.SystemID)
 	if err != nil {
 		return err
@@ -80,7 +89,7 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 		page.Notice = sayNameFirst
 	}
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
-		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other)}))
+		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed}))
 }
 
 func nextNumber(heads []store.ReportHead) int {
@@ -114,6 +123,14 @@ func (s *Server) seal(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	id := c.Param("id")
+	if typed, wrong := readPriorities(f); len(wrong) > 0 {
+		iv, err := s.store.Interview(ctx, p, id)
+		if err != nil {
+			return err
+		}
+		s.readSealing(f, p, &iv)
+		return s.sealPage(c, p, http.StatusUnprocessableEntity, iv, typed, wrong)
+	}
 	iv, err := s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
 		s.readSealing(f, p, iv)
 		return nil
@@ -121,7 +138,7 @@ func (s *Server) seal(c echo.Context, p assessment.Principal) error {
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		asTyped := conflict.Interview
 		s.readSealing(f, p, &asTyped)
-		return s.sealPage(c, p, http.StatusConflict, asTyped, faults{{Field: "summary", Msg: changedMeanwhile}})
+		return s.sealPage(c, p, http.StatusConflict, asTyped, nil, faults{{Field: "summary", Msg: changedMeanwhile}})
 	}
 	if err != nil {
 		return err
@@ -165,6 +182,84 @@ func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Inte
 		}
 	}
 	iv.Comments = comments
+	iv.Actions = readActions(f, iv.Actions)
+}
+
+// maxPriority keeps priorities to what a person ranks by hand.
+const maxPriority = 99
+
+// readPriorities finds the priorities that are none, with what was typed.
+func readPriorities(f form) (map[string]string, faults) {
+	typed, wrong := map[string]string{}, faults{}
+	for _, name := range f.names() {
+		area, ok := strings.CutPrefix(name, "act_priority_")
+		if text := f.line(name); ok && text != "" && priority(text) == 0 {
+			typed[area] = text
+			wrong.add(name, "Enter a whole number from 1 to %d, or leave it empty.", maxPriority)
+		}
+	}
+	return typed, wrong
+}
+
+// priority reads a whole number from 1 to maxPriority; 0 for anything else.
+func priority(text string) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= maxPriority {
+		return n
+	}
+	return 0
+}
+
+// readActions reads who does what. An area that was not on the page stays as it was.
+func readActions(f form, before map[string]assessment.ActionNote) map[string]assessment.ActionNote {
+	out := map[string]assessment.ActionNote{}
+	for area, a := range before {
+		out[area] = a
+	}
+	for _, name := range f.names() {
+		area, ok := strings.CutPrefix(name, "act_owner_")
+		if !ok {
+			continue
+		}
+		a := assessment.ActionNote{Owner: clipped(f.line(name)), Due: clipped(f.line("act_due_" + area)), Priority: priority(f.line("act_priority_" + area))}
+		if out[area] = a; a == (assessment.ActionNote{}) {
+			delete(out, area)
+		}
+	}
+	return out
+}
+
+// clipped keeps a slip of the clipboard out of a cell of the report.
+func clipped(s string) string {
+	if r := []rune(s); len(r) > assessment.MaxLine {
+		return string(r[:assessment.MaxLine])
+	}
+	return s
+}
+
+// saveIntent is POST /interviews/{id}/intent: which answers go against what
+// they want it to decide.
+func (s *Server) saveIntent(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	id := c.Param("id")
+	_, err = s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
+		iv.IntentAgainst = nil
+		for _, q := range assessment.IntentQuestions {
+			if slices.Contains(f.list("against"), q) {
+				iv.IntentAgainst = append(iv.IntentAgainst, q)
+			}
+		}
+		return nil
+	})
+	if _, ok := errors.AsType[*store.ConflictError](err); ok {
+		return assessment.Errorf(assessment.Conflict, "%s", changedMeanwhile)
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(c, templates.InterviewURL(id)+"/verdict#intent")
 }
 
 // errSealedMeanwhile stops a sealing whose number somebody else took.
@@ -190,7 +285,7 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 				return assessment.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name, From: s.team.name(), Other: other}), nil
+			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name, From: s.team.name(), Other: other, Guide: s.config.Guide}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err

@@ -95,7 +95,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 		return nil, err
 	}
 	s.team.set(w.Name)
-	s.examples = judgeExamples(c.Bank, c.Examples)
+	s.examples = judgeExamples(c.Bank, c.Guide, c.Examples)
 	s.echo = s.wire()
 	return s, nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -140,8 +141,12 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{[]string{"score", "-"}, 2, `^standard input: the file is empty\n$`},
 		{[]string{"report"}, 2, `^discern report: name an interview file, or - for standard input\.\n$`},
 		{[]string{"report", good, bad}, 2, `bad\.yaml" is not expected here\.\n$`},
-		{[]string{"report", "-format", "docx", good}, 2, `^discern report: choose a format with -format: pdf, md, txt, json, html\.\n$`},
-		{[]string{"report", good, "-o", "report.xyz"}, 2, `^discern report: choose a format with -format: pdf, md, txt, json, html\.\n$`},
+		{[]string{"report", "-format", "docx", good}, 2, `^discern report: choose a format with -format: pdf, md, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, html\.\n$`},
+		{[]string{"report", good, "-o", "report.xyz"}, 2, `^discern report: choose a format with -format: pdf, md, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, html\.\n$`},
+		{[]string{"report", good, "-o", filepath.Join(noBank, "out.csv")}, 2, `^discern report: a \.csv file can hold several things; choose one with -format: csv-answers, csv-inventory, csv-questions, csv-actions\.\n$`},
+		{[]string{"report", good, "-for", "executive", "-format", "csv-actions"}, 2, `^discern report: the short version holds no list`},
+		{[]string{"report", good, "-for", "everybody"}, 2, `choose one of buyer, seller, executive`},
+		{[]string{"report", good, "-names", "none"}, 2, `choose one of full, initials, roles`},
 		{[]string{"report", good, "-paper", "a3"}, 2, `choose one of a4, letter`},
 		{[]string{"report", good, "-date", "21.11.2026"}, 2, `^discern report: -date "21\.11\.2026" is not a day such as 2026-11-21\.\n$`},
 		{[]string{"report", bad, "-o", filepath.Join(noBank, "out.md")}, 2, `bad\.yaml:3: EC1`},
@@ -280,8 +285,12 @@ func TestScoreAsText(t *testing.T) {
 func TestReportInEveryFormat(t *testing.T) {
 	in, dir := file(t, "a.yaml", minimum), t.TempDir()
 	for _, f := range reportFormats() {
-		out := filepath.Join(dir, "out"+strings.ToUpper(f.Extension))
-		if got := discern(t, "", "report", in, "-o", out); got.code != 0 || got.out != "" {
+		out := filepath.Join(dir, f.ID+strings.ToUpper(f.Extension))
+		args := []string{"report", in, "-o", out}
+		if f.Part != "" {
+			args = append(args, "-format", f.ID)
+		}
+		if got := discern(t, "", args...); got.code != 0 || got.out != "" {
 			t.Errorf("%s ends with %d: %s%s", f.ID, got.code, got.out, got.errors)
 			continue
 		}
@@ -294,12 +303,48 @@ func TestReportInEveryFormat(t *testing.T) {
 		if got.code != 0 || got.out != string(written) {
 			t.Errorf("%s: standard output differs from the file, code %d: %s", f.ID, got.code, got.errors)
 		}
-		begins := map[string]string{"pdf": "%PDF-", "html": "<!doctype html>", "md": "# Scoping report: Claims intake\n", "txt": "Scoping report: Claims intake\n", "json": "{\n"}[f.ID]
+		begins := map[string]string{"pdf": "%PDF-", "html": "<!doctype html>", "md": "# Scoping report: Claims intake\n", "txt": "Scoping report: Claims intake\n", "json": "{\n", "crm": "Scoping report: Claims intake (",
+			"csv-answers": "\ufeffPart,Trait,Ref,", "csv-inventory": "\ufeffIdentity,", "csv-questions": "\ufeffRank,Ref,", "csv-actions": "\ufeffPart,Order,"}[f.ID]
 		if begins == "" || !strings.HasPrefix(strings.ToLower(got.out), strings.ToLower(begins)) {
 			t.Errorf("%s begins with %.40q, want %q", f.ID, got.out, begins)
 		}
-		if f.ID != "pdf" && !strings.Contains(got.out, "21 November 2026") {
+		if f.ID != "pdf" && f.Extension != ".csv" && !strings.Contains(got.out, "21 November 2026") {
 			t.Errorf("%s: today's date is not in it", f.ID)
+		}
+	}
+}
+
+// Private notes and names come out only where they are asked for, whatever the
+// format; what cannot be written for somebody is refused.
+func TestReportsForEachReader(t *testing.T) {
+	in := minimum + "  EC7: {choice: b, note: Priya Nair drew it, private: ZEBRA-7, evidence: said}\npeople: [{name: Priya Nair, role: Platform lead}]\n"
+	for _, f := range reportFormats() {
+		if f.ID == "pdf" {
+			continue // its letters are packed; its own package reads them back
+		}
+		for _, audience := range []string{"buyer", "seller", "executive"} {
+			for _, names := range []string{"full", "initials", "roles"} {
+				got := discern(t, in, "report", "-format", f.ID, "-for", audience, "-names", names, "-")
+				if audience == "executive" && f.Extension == ".csv" {
+					if got.code != exitInput || got.out != "" {
+						t.Errorf("%s for an executive: code %d", f.ID, got.code)
+					}
+					continue
+				}
+				if got.code != 0 {
+					t.Errorf("%s for %s: %s", f.ID, audience, got.errors)
+				}
+				private := audience == "seller" && !slices.Contains([]string{"crm", "csv-inventory", "csv-questions", "csv-actions"}, f.ID)
+				if strings.Contains(got.out, "ZEBRA-7") != private {
+					t.Errorf("%s for %s: the private note is there: %v", f.ID, audience, !private)
+				}
+				if names != "full" && strings.Contains(got.out, "Priya") {
+					t.Errorf("%s for %s with %s: a name is there", f.ID, audience, names)
+				}
+				if marked := strings.Contains(got.out, "For the seller only"); f.Extension != ".csv" && marked != (audience == "seller") {
+					t.Errorf("%s for %s says it is the seller's: %v", f.ID, audience, marked)
+				}
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"discern/assessment"
+	"discern/assessment/bank"
 	"discern/assessment/export"
 	"discern/templates"
 )
@@ -22,7 +24,12 @@ or YAML; "-" is standard input. The report is a draft: sealing belongs to the
 server, which keeps what is sealed.
 
   -o OUT         the file to write; "-", the default, is standard output
-  -format        pdf, html, md, txt or json; otherwise by the ending of OUT, or md
+  -format        pdf, html, md, txt, json, crm (text for a CRM), csv-answers,
+                 csv-inventory, csv-questions or csv-actions; otherwise by the
+                 ending of OUT, or md
+  -for           buyer (the default), seller (private notes and what to say next
+                 time as well) or executive (the short version)
+  -names         full (the default), initials or roles
   -paper         a4 (the default) or letter, for pdf
   -fonts DIR     a folder with fonts for more scripts, for pdf
   -date DAY      the date the report carries, such as 2026-11-21; otherwise today
@@ -32,10 +39,10 @@ server, which keeps what is sealed.
 // reportFormats are all formats of a report: those of export, and the one file
 // of HTML, which the templates write.
 func reportFormats() []export.Format {
-	html := export.Format{ID: "html", Name: "HTML, one file", MediaType: "text/html; charset=utf-8", Extension: ".html",
-		Write: func(r assessment.Report, _ export.Options) ([]byte, error) {
+	html := export.Format{ID: "html", File: "report.html", Name: "HTML, one file", MediaType: "text/html; charset=utf-8", Extension: ".html",
+		Write: func(r assessment.Report, o export.Options) ([]byte, error) {
 			var out bytes.Buffer
-			err := templates.ReportFile(r).Render(context.Background(), &out)
+			err := templates.ReportFile(r.For(o.View)).Render(context.Background(), &out)
 			return out.Bytes(), err
 		}}
 	return append(slices.Clone(export.Formats), html)
@@ -57,11 +64,14 @@ func report(_ context.Context, args []string, s surroundings) int {
 	o.StringVar(&date, "date", "", "")
 	o.StringVar(&ro.write.FontDir, "fonts", "", "")
 	paper, load := o.word("paper", "a4", "a4", "letter"), o.bankFlag()
+	audience := o.word("for", "buyer", "buyer", "seller", "executive")
+	names := o.word("names", "full", "full", "initials", "roles")
 	files, code, ok := o.began(args, s, reportHelp)
 	if !ok {
 		return code
 	}
 	ro.write.Paper = *paper
+	ro.write.View = assessment.View{Audience: assessment.Audience(*audience), Names: assessment.Names(*names)}
 	if err := ro.check(files, id, date, s); err != nil {
 		return complain(s, o.command, err)
 	}
@@ -74,10 +84,17 @@ func report(_ context.Context, args []string, s surroundings) int {
 	if !ok {
 		return code
 	}
-	r := assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{At: ro.date, Draft: true})
+	guide, err := bank.Guide()
+	if err != nil {
+		return complain(s, o.command, err)
+	}
+	r := assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{At: ro.date, Draft: true, Guide: guide})
 	data, err := ro.format.Write(r, ro.write)
 	if err == nil {
-		ro.warn(r, s)
+		ro.warn(r.For(ro.write.View), s)
+	}
+	if errors.Is(err, export.ErrShort) {
+		err = usageError{err.Error()}
 	}
 	if err != nil || ro.out == "-" {
 		return deliver(s, o.command, data, err)
@@ -109,12 +126,17 @@ func (ro *reportOptions) check(files []string, id, date string, s surroundings) 
 
 // choose finds the format: as asked for, by the ending of the file, or Markdown.
 func (ro *reportOptions) choose(id string, s surroundings) error {
-	var ids []string
+	var ids, fits []string
 	for _, f := range reportFormats() {
 		ids = append(ids, f.ID)
 		if f.ID == id || id == "" && f.Extension == strings.ToLower(filepath.Ext(ro.out)) {
-			ro.format = f
+			if fits = append(fits, f.ID); len(fits) == 1 {
+				ro.format = f
+			}
 		}
+	}
+	if len(fits) > 1 && ro.format.Part != "" {
+		return usageError{fmt.Sprintf("a %s file can hold several things; choose one with -format: %s", ro.format.Extension, strings.Join(fits, ", "))}
 	}
 	if id == "" && ro.format.ID == "" && filepath.Ext(ro.out) == "" {
 		ro.format, _ = export.FormatByID("md")
