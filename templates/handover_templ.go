@@ -294,7 +294,7 @@ func handoverForm(p HandoverPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = textField(field{ID: "name", Label: "Who is it for?", Hint: "A name or a role. They see it on the page.", Value: p.Form.Name, Error: p.Error("name"), Class: "w-mid"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textField(field{ID: "name", Label: "Who is it for?", Hint: "A name or a role. It stands beside what they answer.", Value: p.Form.Name, Error: p.Error("name"), Class: "w-mid"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -308,13 +308,13 @@ func TestBothSidesStandBesideOneAnotherUntilSomebodyTakesOneOver(t *testing.T) {
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	page := o.seller.see(compare)
-	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, "Shown", "With theirs the verdict would be", "1 answer agrees, 2 to talk about"} {
+	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, "Shown", "With theirs the verdict would be", "1 answer agrees, 1 differs, 1 only theirs"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("both sides do not say %q:\n%s", want, page.text())
 		}
 	}
 	o.seller.send(compare+"/"+o.record+"/EC1/keep", "x", "y")
-	if text := o.seller.see(compare).text(); !strings.Contains(text, "Dana Ruiz kept ours") || !strings.Contains(text, "1 to talk about") {
+	if text := o.seller.see(compare).text(); !strings.Contains(text, "Dana Ruiz kept ours") || !strings.Contains(text, "0 differ, 1 only theirs") {
 		t.Errorf("after keeping ours:\n%s", text)
 	}
 	if a := o.seller.post(compare+"/"+o.record+"/IS1/take", "base_rev", "7"); a.status != http.StatusConflict {
