@@ -72,16 +72,16 @@ type SignedOutPageData struct {
 // mine), POST /settings/name (me), POST /settings/people (name; the owner only).
 type SettingsPageData struct {
 	Page
-	Owner    bool
-	Me       string // one's own name
-	Keys     KeyMode
-	Name     string // as typed, for the invitation
+	Owner bool
+	Me    string // one's own name
+	Keys  KeyMode
+	Name  string // as typed, for the invitation
 	// Workspace is what the team is called: POST /settings/workspace (workspace;
 	// the owner only).
 	Workspace string
-	Sessions []SessionItem
-	MadeURL  string // a one-time link just made, shown once
-	MadeFor  string // "another device of yours", or a name
+	Sessions  []SessionItem
+	MadeURL   string // a one-time link just made, shown once
+	MadeFor   string // "another device of yours", or a name
 }
 
 // SessionItem is one signed-in browser.

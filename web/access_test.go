@@ -55,6 +55,8 @@ var matrix = map[string]string{
 	"POST /settings/workspace":                          "401 yes 401 401 401",
 	"POST /settings/people":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
+	"GET /interviews/import":                            "401 yes 401 401 401",
+	"POST /interviews/import":                           "401 yes 401 401 401",
 	"POST /interviews":                                  "401 yes 401 401 401",
 	"GET /interviews/:id":                               "401 yes 401 401 401",
 	"GET /interviews/:id/call":                          "401 yes 401 401 401",

@@ -87,8 +87,11 @@ func failureOf(err error) failure {
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
 		status = e.Code
 	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		status = http.StatusRequestEntityTooLarge
+		if e.Limit == importLimit {
+			return failure{status, "The file is larger than 8 MiB, so nothing was imported."}
+		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		status = http.StatusServiceUnavailable

@@ -23,10 +23,14 @@ const bodyLimit = 1 << 20
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if r.ContentLength > bodyLimit {
-			return &http.MaxBytesError{Limit: bodyLimit}
+		limit := int64(bodyLimit)
+		if r.URL.Path == importPath {
+			limit = importLimit
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, bodyLimit)
+		if r.ContentLength > limit {
+			return &http.MaxBytesError{Limit: limit}
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		return next(c)
 	}
 }

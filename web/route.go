@@ -89,6 +89,8 @@ func (s *Server) interviewRoutes() []route {
 	return []route{
 		{get, "/interviews/new", seller, s.newInterview},
 		{post, "/interviews", seller, s.createInterview},
+		{get, importPath, seller, s.importForm},
+		{post, importPath, seller, s.importFile},
 		{get, "/interviews/:id", seller, s.resume},
 		{get, "/interviews/:id/call", seller, s.resume},
 		{get, "/interviews/:id/setup", seller, s.setup},
