@@ -597,7 +597,7 @@ func (c *composer) design() Section {
 	t := &Table{Caption: "Moves, in order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .17, RowHead: true}, {Title: "What to do", Share: .42}, {Title: "Because", Share: .35}}}
 	var kept []string
 	for _, m := range c.v.Design.Moves {
-		if m.Asked && m.Short == 0 {
+		if m.Asked && m.Short == 0 && c.iv.Actions[m.Area] == (ActionNote{}) {
 			kept = append(kept, lower(m.Name))
 			continue
 		}

@@ -23,7 +23,7 @@ func (s *sheet) sections() {
 		s.Open("Sect")
 		s.set(s.sectionPieces(sec))
 		s.Close()
-		s.y += 24
+		s.y += 18
 		if s.Full() {
 			return
 		}
@@ -40,6 +40,8 @@ func (s *sheet) turnFor(i int, sec assessment.Section) {
 }
 
 func (s *sheet) sectionPieces(sec assessment.Section) []placed {
+	s.looked = sec.Appendix
+	defer func() { s.looked = false }()
 	h := &heading{
 		prose: prose{text: s.Balance(s.width()*0.86, pdf.Span{Text: oneLine(sec.Title), Style: s.style(s.serifBold, 15, 18.6, ink)}), tag: "H2", width: s.width()},
 		title: oneLine(sectionTitle(sec)), place: "section " + sec.ID, rule: true,
@@ -112,11 +114,11 @@ func (s *sheet) block(b assessment.Block) []placed {
 		return s.comment(b)
 	case assessment.TableB:
 		if b.Table != nil {
-			return []placed{{piece: s.table(b.Table), above: 14}}
+			return []placed{{piece: s.table(b.Table), above: 12}}
 		}
 	case assessment.ScaleB:
 		if b.Scale != nil {
-			return []placed{{piece: s.scale(b.Scale), above: 26}}
+			return []placed{{piece: s.scale(b.Scale), above: 22}}
 		}
 	case assessment.List, assessment.Numbered:
 		return slices.Concat(s.para(b), s.list(b))
@@ -143,9 +145,9 @@ func (s *sheet) running(lead, text string, from []string, indent, width float64,
 		if i == len(texts)-1 {
 			spans = append(spans, s.refSpans(from, st)...)
 		}
-		above := 7.0
+		above := 6.0
 		if i > 0 {
-			above = 5
+			above = 4
 		}
 		out = append(out, placed{piece: &prose{text: s.Layout(width, spans...), tag: "P", indent: indent, width: width}, above: above})
 	}
@@ -162,10 +164,10 @@ func (s *sheet) subheading(b assessment.Block) []placed {
 		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.measure()},
 		level: 1, title: title,
 	}
-	return []placed{{piece: h, above: 16, keep: true}}
+	return []placed{{piece: h, above: 14, keep: true}}
 }
 
-const bodyLead = 14.9 // from line to line of running text
+const bodyLead = 14.2 // from line to line of running text
 
 const inset = 14.0 // of text beside a bar
 

@@ -36,12 +36,13 @@ type sheet struct {
 	y                        float64
 	section                  string   // title for the running head
 	heads                    []string // the running head of every page
+	looked                   bool     // what is being set is looked up, not read: an appendix
 }
 
 func newSheet(d *pdf.Document, t *faces, r assessment.Report) *sheet {
 	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r)}
 	s.left, s.right = 22*millimetre, d.Width-22*millimetre
-	s.top, s.bottom = 24*millimetre, d.Height-24*millimetre
+	s.top, s.bottom = 23*millimetre, d.Height-22*millimetre
 	s.turn()
 	return s
 }
@@ -70,7 +71,14 @@ func (s *sheet) style(f *pdf.Font, size, leading float64, c pdf.Color) pdf.Style
 	return pdf.Style{Font: f, Size: size, Leading: leading, Color: c}
 }
 
-func (s *sheet) body() pdf.Style  { return s.style(s.sans, 10.5, bodyLead, ink) }
+// body is running text, a little smaller where it is looked up.
+func (s *sheet) body() pdf.Style {
+	if s.looked {
+		return s.style(s.sans, 9.5, 13.2, ink)
+	}
+	return s.style(s.sans, 10.2, bodyLead, ink)
+}
+
 func (s *sheet) small() pdf.Style { return s.style(s.sans, 9, 12.6, ink2) }
 func (s *sheet) smallBold() pdf.Style {
 	return s.style(s.sansBold, 9, 12.6, ink2)
@@ -172,10 +180,11 @@ func (s *sheet) endsFrom(taken, y float64, left, right string) {
 	s.ShowAll(b, s.left, y, s.width(), pdf.Right)
 }
 
-// contents keeps room for a list of the sections with their pages, and returns
-// what fills it in once the pages are known.
+// contents keeps room for a list of the sections with their pages, in two
+// columns where it is long, and returns what fills it in once the pages are
+// known.
 func (s *sheet) contents() (fill func()) {
-	const lead, most = 16.0, 30
+	const lead, most, gap = 15.0, 40, 26.0
 	sections := s.report.Sections
 	if len(sections) < 3 || len(sections) > most {
 		return func() {}
@@ -188,35 +197,39 @@ func (s *sheet) contents() (fill func()) {
 	page, from := s.Page(), s.y
 	list := s.Open("TOC")
 	s.Close()
-	s.y += float64(len(sections))*lead + 22
+	rows, width := len(sections), s.measure()
+	if rows > 8 {
+		rows, width = (rows+1)/2, (s.width()-gap)/2
+	}
+	s.y += float64(rows)*lead + 20
 	return func() {
 		last := s.Page()
 		s.Turn(page)
 		s.In(list, func() {
 			for i, sec := range sections {
-				s.contentsLine(sec, from+float64(i)*lead)
+				s.contentsLine(sec, s.left+float64(i/rows)*(width+gap), from+float64(i%rows)*lead, width)
 			}
 		})
 		s.Turn(last)
 	}
 }
 
-func (s *sheet) contentsLine(sec assessment.Section, y float64) {
+func (s *sheet) contentsLine(sec assessment.Section, x, y, width float64) {
 	place := "section " + sec.ID
 	page, ok := s.PageOf(place)
 	if !ok {
 		return
 	}
-	st := s.style(s.sans, 10, 15, ink)
+	st := s.style(s.sans, 9.5, 14, ink)
 	number := s.Layout(40, pdf.Span{Text: fmt.Sprint(page + 1), Style: st, Link: "#" + place})
-	title := s.fit(oneLine(sectionTitle(sec)), s.measure()-40, st)
+	title := s.fit(oneLine(sectionTitle(sec)), width-30, st)
 	s.Artifact(func() {
-		s.Rule(s.left+title.Width()+8, y+10.6, s.left+s.measure()-number.Width()-8, y+10.6, pdf.Pen{Width: 0.5, Color: control, Dash: []float64{0.5, 3.5}})
+		s.Rule(x+title.Width()+8, y+10.2, x+width-number.Width()-8, y+10.2, pdf.Pen{Width: 0.5, Color: control, Dash: []float64{0.5, 3.5}})
 	})
 	s.Open("TOCI")
 	s.Open("Reference")
-	s.ShowAll(title.Linked("#"+place), s.left, y, s.measure(), pdf.Start)
-	s.ShowAll(number, s.left, y, s.measure(), pdf.Right)
+	s.ShowAll(title.Linked("#"+place), x, y, width, pdf.Start)
+	s.ShowAll(number, x, y, width, pdf.Right)
 	s.Close()
 	s.Close()
 }

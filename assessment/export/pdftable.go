@@ -5,11 +5,18 @@ import (
 	"discern/assessment/export/pdf"
 )
 
-const (
-	cellLead  = 12.6 // from line to line in a table
-	cellAbove = 4.6
-	cellBelow = 4.8
-	gutter    = 11.0 // between columns
+const gutter = 11.0 // between columns
+
+// setting is how closely a table is set: closer where it is looked up than
+// where it is read.
+type setting struct {
+	size, lead   float64 // of the type
+	above, below float64 // of the first and the last line of a row
+}
+
+var (
+	readTable   = setting{size: 9, lead: 12, above: 3.6, below: 3.8}
+	lookedTable = setting{size: 8.5, lead: 11, above: 2.7, below: 2.9}
 )
 
 // grid is a table being set: a caption, a head that is repeated on every page,
@@ -20,6 +27,7 @@ type grid struct {
 	head    []*pdf.Text
 	rows    []gridRow
 	page    float64 // height of a page
+	set     setting
 }
 
 type column struct {
@@ -30,6 +38,7 @@ type column struct {
 
 type gridRow struct {
 	id    string
+	set   setting
 	cells [][]cellLine
 }
 
@@ -40,16 +49,19 @@ type cellLine struct {
 }
 
 func (s *sheet) table(t *assessment.Table) *grid {
-	g := &grid{columns: s.columns(t), page: s.full()}
+	g := &grid{columns: s.columns(t), page: s.full(), set: readTable}
+	if s.looked {
+		g.set = lookedTable
+	}
 	g.caption = s.Layout(s.width(), pdf.Span{Text: oneLine(t.Caption), Style: s.style(s.sansBold, 9.5, 13, ink)})
 	for i, c := range g.columns {
-		g.head = append(g.head, s.Layout(c.width, pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, 9, 11.6, ink2)}))
+		g.head = append(g.head, s.Layout(c.width, pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, g.set.size, 11.4, ink2)}))
 	}
 	for _, row := range t.Rows {
-		r := gridRow{id: row.ID}
+		r := gridRow{id: row.ID, set: g.set}
 		for i, c := range g.columns {
 			if i < len(row.Cells) {
-				r.cells = append(r.cells, s.cell(row.Cells[i], c))
+				r.cells = append(r.cells, s.cell(row.Cells[i], c, g.set))
 			}
 		}
 		g.rows = append(g.rows, r)
@@ -82,8 +94,8 @@ func (s *sheet) columns(t *assessment.Table) []column {
 }
 
 // cell sets the paragraphs of a cell, and lighter below them its second text.
-func (s *sheet) cell(c assessment.Cell, col column) []cellLine {
-	st := s.style(s.sans, 9, cellLead, ink)
+func (s *sheet) cell(c assessment.Cell, col column, set setting) []cellLine {
+	st := s.style(s.sans, set.size, set.lead, ink)
 	if col.rowHead {
 		st.Font = s.sansBold
 	}
@@ -97,7 +109,7 @@ func (s *sheet) cell(c assessment.Cell, col column) []cellLine {
 		}
 	}
 	add(c.Text, st)
-	add(c.Sub, s.style(s.sans, 9, cellLead, ink3))
+	add(c.Sub, s.style(s.sans, set.size, set.lead, ink3))
 	return out
 }
 
@@ -109,14 +121,14 @@ func (r gridRow) lines() int {
 	return n
 }
 
-func (r gridRow) height() float64 { return float64(r.lines())*cellLead + cellAbove + cellBelow }
+func (r gridRow) height() float64 { return float64(r.lines())*r.set.lead + r.set.above + r.set.below }
 
 func (g *grid) headHeight() float64 {
 	h := 0.0
 	for _, t := range g.head {
 		h = max(h, t.Height())
 	}
-	return h + 8
+	return h + 6.5
 }
 
 func (g *grid) captionHeight() float64 {
@@ -177,7 +189,7 @@ func (g *grid) drawHead(s *sheet, around func(text func())) {
 	h := g.headHeight()
 	for i, t := range g.head {
 		c := g.columns[i]
-		around(func() { s.ShowAll(t, c.x, s.y+h-6-t.Height(), c.width, c.align) })
+		around(func() { s.ShowAll(t, c.x, s.y+h-4.5-t.Height(), c.width, c.align) })
 	}
 	s.y += h
 	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.9, Color: control}) })
@@ -192,7 +204,7 @@ func (g *grid) again(s *sheet) {
 func (g *grid) drawRow(s *sheet, n int) {
 	r := g.rows[n]
 	whole := g.page - g.headHeight()
-	if r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*cellLead) || g.crumb(n, s.room()) {
+	if r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*g.set.lead) || g.crumb(n, s.room()) {
 		g.again(s)
 	}
 	s.Destination(rowPlace(r.id), s.y)
@@ -200,15 +212,15 @@ func (g *grid) drawRow(s *sheet, n int) {
 	defer s.Close()
 	cells := g.openCells(s, r)
 	for done, total := 0, r.lines(); done < total; {
-		take := min(total-done, max(1, int((s.room()-cellAbove-cellBelow+0.01)/cellLead)))
+		take := min(total-done, max(1, int((s.room()-g.set.above-g.set.below+0.01)/g.set.lead)))
 		for i, c := range r.cells {
 			s.In(cells[i], func() {
 				for k := done; k < min(done+take, len(c)); k++ {
-					s.Show(c[k].text, c[k].line, g.columns[i].x, s.y+cellAbove+float64(k-done)*cellLead, g.columns[i].width, g.columns[i].align)
+					s.Show(c[k].text, c[k].line, g.columns[i].x, s.y+g.set.above+float64(k-done)*g.set.lead, g.columns[i].width, g.columns[i].align)
 				}
 			})
 		}
-		s.y += float64(take)*cellLead + cellAbove + cellBelow
+		s.y += float64(take)*g.set.lead + g.set.above + g.set.below
 		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
 		if done += take; done < total {
 			g.again(s)

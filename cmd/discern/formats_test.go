@@ -168,10 +168,8 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 		q, _ := b.Question(o.Question)
 		add("open", q.Read(iv.Stage()), o.Changes, o.Who)
 	}
-	for _, m := range v.Design.Moves {
-		if m.Short > 0 || !m.Asked {
-			add("action", m.Do, m.Because, iv.Actions[m.Area].Owner, iv.Actions[m.Area].Due)
-		}
+	for _, m := range v.Design.Moves { // every area has somebody who agreed to something
+		add("action", m.Do, m.Because, iv.Actions[m.Area].Owner, iv.Actions[m.Area].Due)
 	}
 	add("word", iv.Summary, iv.Comments["traits"], iv.System, iv.Company, iv.Version)
 	return out
