@@ -31,7 +31,7 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal) error {
 	if old {
 		data.Newer = "Ask " + nameOr(link.CreatedBy, "the person who sent you the link") + " for it."
 	}
-	return s.keptPage(c, p, r.ID, "reader\n"+string(link.Names)+"\n"+data.Newer, data)
+	return s.keptPage(c, p, r.ID, "reader\n"+string(link.Names)+"\n"+data.Newer, func() (templates.ReportPageData, error) { return data, nil })
 }
 
 // readReportFile is GET /r/{id}/report.pdf and its like.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -24,7 +25,7 @@ import (
 // version are part of the key it is kept under.
 func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	ctx := c.Request().Context()
-	r, err := s.store.Report(ctx, p, c.Param("id"))
+	head, err := s.store.ReportHead(ctx, p, c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -32,22 +33,27 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	heads, err := s.store.Reports(ctx, p, r.Interview.SystemID)
+	heads, err := s.store.Reports(ctx, p, head.SystemID)
 	if err != nil {
 		return err
 	}
-	newer := newerURL(heads, r)
-	choice := templates.ViewChoice{URL: templates.ReportURL(r.ID), View: view, Audiences: assessment.Audiences}
-	if before, ok := versionBefore(heads, r); ok {
-		choice.Compare = templates.ReportURL(r.ID) + "/compare?with=" + before.ID
+	newer := newerURL(heads, head.Number)
+	choice := templates.ViewChoice{URL: templates.ReportURL(head.ID), View: view, Audiences: assessment.Audiences}
+	if before, ok := versionBefore(heads, head.Number); ok {
+		choice.Compare = templates.ReportURL(head.ID) + "/compare?with=" + before.ID
 	}
-	system, name := r.Interview.SystemID, r.System
-	r = r.For(view)
-	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, Choice: choice,
-		Base: templates.ReportURL(r.ID), NewerURL: newer, SystemID: system,
-		BackURL: templates.SystemURL(system), BackText: name}
 	key := []string{"seller", p.Name, newer, string(view.Audience), string(view.Names), choice.Compare}
-	return s.keptPage(c, p, r.ID, strings.Join(key, "\n"), data)
+	return s.keptPage(c, p, head.ID, strings.Join(key, "\n"), func() (templates.ReportPageData, error) {
+		r, err := s.store.Report(ctx, p, head.ID)
+		if err != nil {
+			return templates.ReportPageData{}, err
+		}
+		name := r.System
+		r = r.For(view)
+		return templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, Choice: choice,
+			Base: templates.ReportURL(r.ID), NewerURL: newer, SystemID: head.SystemID,
+			BackURL: templates.SystemURL(head.SystemID), BackText: name}, nil
+	})
 }
 
 // viewOf reads who a report is for and how people are named from an address:
@@ -72,17 +78,17 @@ func viewOf(c echo.Context, audiences []assessment.Audience) (assessment.View, e
 // forReaders are the versions that somebody with a link may get.
 var forReaders = []assessment.Audience{assessment.ForBuyer, assessment.ForExecutive}
 
-func newerURL(heads []store.ReportHead, r assessment.Report) string {
-	if len(heads) > 0 && heads[0].Number > r.Number { // newest first
+func newerURL(heads []store.ReportHead, number int) string {
+	if len(heads) > 0 && heads[0].Number > number { // newest first
 		return templates.ReportURL(heads[0].ID)
 	}
 	return ""
 }
 
 // versionBefore finds the version before a report.
-func versionBefore(heads []store.ReportHead, r assessment.Report) (store.ReportHead, bool) {
+func versionBefore(heads []store.ReportHead, number int) (store.ReportHead, bool) {
 	for _, h := range heads { // newest first
-		if h.Number < r.Number {
+		if h.Number < number {
 			return h, true
 		}
 	}
@@ -91,16 +97,13 @@ func versionBefore(heads []store.ReportHead, r assessment.Report) (store.ReportH
 
 // keptPage sends a report's page from the store, rendering it when this build
 // has not done so yet.
-func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view string, data templates.ReportPageData) error {
+func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view string, page func() (templates.ReportPageData, error)) error {
 	ctx := c.Request().Context()
-	sum := sha256.Sum256([]byte(view + "\n" + data.Notice))
+	sum := sha256.Sum256([]byte(view + "\n" + s.base(p, "", templates.NavNone).Notice))
 	build := s.config.Build + "-" + hex.EncodeToString(sum[:8])
 	packed, etag, err := s.store.ReportPage(ctx, p, id, build)
 	if codeOf(err) == assessment.NotFound {
-		data.Missing = s.missingScripts(data.Report)
-		if packed, err = renderGzip(ctx, templates.ReportPage(data)); err == nil {
-			etag, err = s.store.PutReportPage(ctx, id, build, packed)
-		}
+		packed, etag, err = s.makePage(ctx, id, build, page)
 	}
 	if err != nil {
 		return err
@@ -112,6 +115,20 @@ func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view strin
 		return c.NoContent(http.StatusNotModified)
 	}
 	return sendPacked(c, typeHTML, packed)
+}
+
+// makePage renders a report's page and keeps it for the next time.
+func (s *Server) makePage(ctx context.Context, id, build string, page func() (templates.ReportPageData, error)) (packed []byte, etag string, err error) {
+	data, err := page()
+	if err != nil {
+		return nil, "", err
+	}
+	data.Missing = s.missingScripts(data.Report)
+	if packed, err = renderGzip(ctx, templates.ReportPage(data)); err != nil {
+		return nil, "", err
+	}
+	etag, err = s.store.PutReportPage(ctx, id, build, packed)
+	return packed, etag, err
 }
 
 // missingScripts names the scripts that the PDF of a report would draw as boxes.

@@ -22,7 +22,7 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	with := query(c, "with")
-	if before, ok := versionBefore(heads, after); ok && with == "" {
+	if before, ok := versionBefore(heads, after.Number); ok && with == "" {
 		with = before.ID
 	}
 	var items []templates.VersionItem

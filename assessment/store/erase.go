@@ -51,6 +51,7 @@ func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 
 func (s *Store) scrub(ctx context.Context) error {
 	s.cache.clear()
+	s.memos.clear()
 	return s.writeAlone(ctx, func(c *sql.Conn) error { return scrub(context.Background(), c) })
 }
 

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"discern/assessment"
 )
@@ -166,6 +167,35 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 // Reports lists the reports of a system, newest first. A buyer sees those of
 // her own record.
 func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
+	if !p.SignedIn() {
+		return s.reportHeads(ctx, p, systemID) // a link ends with the clock, so it is asked each time
+	}
+	out, err := s.memos.reports.remember(&s.memos.commits, memoKey(p, systemID), func() ([]ReportHead, error) {
+		return s.reportHeads(ctx, p, systemID)
+	})
+	return slices.Clone(out), err
+}
+
+// ReportHead returns what a report is, without what is in it.
+func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id string) (ReportHead, error) {
+	read := func() (ReportHead, error) {
+		var h ReportHead
+		err := s.read(ctx, func(v view) (err error) {
+			if err = v.readableReport(p, id); err != nil {
+				return err
+			}
+			h, err = scanReportHead(v.row(`SELECT `+reportColumns+reportTables+` WHERE r.id = ?`, id).Scan)
+			return noRow(err, "report")
+		})
+		return h, err
+	}
+	if !p.SignedIn() {
+		return read()
+	}
+	return s.memos.heads.remember(&s.memos.commits, memoKey(p, id), read)
+}
+
+func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
 	var out []ReportHead
 	err := s.read(ctx, func(v view) error {
 		w, err := v.check(p)
@@ -188,13 +218,23 @@ func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID st
 // ReportPage returns a report's page as build rendered it, with its entity
 // tag; NotFound when it is not kept.
 func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, build string) (page []byte, etag string, err error) {
-	err = s.read(ctx, func(v view) error {
-		if err := v.readableReport(p, id); err != nil {
-			return err
-		}
-		return noRow(v.row(`SELECT body, etag FROM pages WHERE report_id = ? AND build = ?`, id, build).Scan(&page, &etag), "page")
-	})
-	return page, etag, err
+	read := func() (keptPage, error) {
+		var k keptPage
+		err := s.read(ctx, func(v view) error {
+			if err := v.readableReport(p, id); err != nil {
+				return err
+			}
+			return noRow(v.row(`SELECT body, etag FROM pages WHERE report_id = ? AND build = ?`, id, build).Scan(&k.body, &k.etag), "page")
+		})
+		return k, err
+	}
+	var k keptPage
+	if p.SignedIn() {
+		k, err = s.memos.pages.remember(&s.memos.commits, memoKey(p, id, build), read)
+	} else {
+		k, err = read()
+	}
+	return k.body, k.etag, err
 }
 
 // maxPages is how many pages of one report are kept: views and encodings of

@@ -90,13 +90,21 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 
 // Session returns a live session and who it belongs to, and changes nothing.
 func (s *Store) Session(ctx context.Context, token string) (Session, assessment.Principal, error) {
-	var x Session
-	var p assessment.Principal
-	err := s.read(ctx, func(v view) (err error) {
-		x, p, err = v.session(token)
-		return err
+	got, err := s.memos.sessions.remember(&s.memos.commits, hashToken(token), func() (sessionOf, error) {
+		var of sessionOf
+		err := s.read(ctx, func(v view) (err error) {
+			of.session, of.who, err = v.session(token)
+			return err
+		})
+		return of, err
 	})
-	return x, p, err
+	if err == nil && !s.now().Before(got.session.Expires) {
+		err = ErrSignedOut
+	}
+	if err != nil {
+		return Session{}, assessment.Principal{}, err
+	}
+	return got.session, got.who, nil
 }
 
 // SaveSession keeps values in a live session, and counts as activity.

@@ -61,6 +61,7 @@ type Store struct {
 
 	onChange atomic.Pointer[func(string, int)]
 	cache    cache
+	memos    *memos
 
 	lock    *folderLock
 	writeDB *sql.DB // one connection, used by the writer alone
@@ -72,7 +73,7 @@ type Store struct {
 // database up to date. Only one Store can be open on a folder at a time, in
 // this process or any other.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	s := &Store{clock: o.Now, random: o.Rand}
+	s := &Store{clock: o.Now, random: o.Rand, memos: newMemos()}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

@@ -150,6 +150,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 		}
 		<-j.done
 	}
+	w.s.memos.commits.n.Add(1)
 	if j.panicked != nil {
 		panic(j.panicked)
 	}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"discern/assessment"
+)
+
+// commits counts what was committed, so that a read can tell whether anything
+// may have changed since.
+type commits struct{ n atomic.Uint64 }
+
+// memo keeps what small reads gave that repeat on every request: who a session
+// belongs to, whether a report may be read, its rendered page. An entry is used
+// only while not one commit has happened since before it was read, so rights
+// that were taken away are gone on the next request. One process has the
+// database, so its own commits are all there are.
+//
+// What depends on the time of day is not for a memo: its caller checks that
+// each time.
+type memo[T any] struct {
+	most int // entries kept
+
+	mu sync.Mutex
+	by map[string]memoized[T]
+}
+
+type memoized[T any] struct {
+	at    uint64 // commits there had been before it was read
+	value T
+}
+
+// remember returns what read gave for key, reading again after any commit. An
+// error is not kept.
+func (m *memo[T]) remember(c *commits, key string, read func() (T, error)) (T, error) {
+	at := c.n.Load()
+	m.mu.Lock()
+	e, ok := m.by[key]
+	m.mu.Unlock()
+	if ok && e.at == at {
+		return e.value, nil
+	}
+	value, err := read()
+	if err != nil {
+		return value, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.by == nil || len(m.by) >= m.most {
+		m.by = map[string]memoized[T]{}
+	}
+	m.by[key] = memoized[T]{at, value}
+	return value, nil
+}
+
+func (m *memo[T]) clear() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.by = nil
+}
+
+// memos are what a store keeps in memory.
+type memos struct {
+	commits  commits
+	sessions memo[sessionOf]
+	heads    memo[ReportHead]
+	reports  memo[[]ReportHead]
+	pages    memo[keptPage]
+}
+
+type sessionOf struct {
+	session Session
+	who     assessment.Principal
+}
+
+type keptPage struct {
+	body []byte
+	etag string
+}
+
+// newMemos bounds each: sessions and heads take some hundred bytes, a page some
+// tens of kilobytes.
+func newMemos() *memos {
+	m := &memos{}
+	m.sessions.most, m.heads.most, m.reports.most, m.pages.most = 2048, 2048, 512, 128
+	return m
+}
+
+func (m *memos) clear() {
+	m.sessions.clear()
+	m.heads.clear()
+	m.reports.clear()
+	m.pages.clear()
+}
+
+// memoKey names a read by who asks and what for.
+func memoKey(p assessment.Principal, what ...string) string {
+	key := p.UserID
+	for _, w := range what {
+		key += "\x00" + w
+	}
+	return key
+}
