@@ -84,8 +84,20 @@ func TestOneFileReportFetchesNothing(t *testing.T) {
 	if strings.Contains(css, Prefix) || strings.Contains(css, "http:") || strings.Contains(css, "https:") {
 		t.Error("the inline stylesheet points outside itself")
 	}
-	if n := strings.Count(css, "data:font/woff2;base64,"); n != 3 {
-		t.Errorf("%d fonts inside, want 3", n)
+	if n := strings.Count(css, "data:font/woff2;base64,"); n != 4 {
+		t.Errorf("%d fonts inside, want 4", n)
+	}
+}
+
+func TestFontsAreLightAndNamedInTheStylesheet(t *testing.T) {
+	css := string(read("app.css"))
+	for _, name := range []string{"sans.woff2", "sans-ext.woff2", "serif.woff2", "serif-italic.woff2"} {
+		if n := len(read("fonts/" + name)); n > 24<<10 {
+			t.Errorf("%s has %d bytes, more than 24 KB", name, n)
+		}
+		if !strings.Contains(css, `url("fonts/`+name+`")`) {
+			t.Errorf("no page uses %s", name)
+		}
 	}
 }
 
