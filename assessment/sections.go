@@ -594,7 +594,7 @@ func (c *composer) design() Section {
 		}
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 	}
-	t := &Table{Caption: "Moves, in order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .17, RowHead: true}, {Title: "What to do", Share: .42}, {Title: "Because", Share: .35}}}
+	t := &Table{Caption: "Moves, in order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .21, RowHead: true}, {Title: "What to do", Share: .41}, {Title: "Because", Share: .32}}}
 	var kept []string
 	for _, m := range c.v.Design.Moves {
 		if m.Asked && m.Short == 0 && c.iv.Actions[m.Area] == (ActionNote{}) {

@@ -81,7 +81,7 @@ func (r *Report) Marking() string {
 
 // brief is what an executive reads after page one.
 func (r *Report) brief() []Section {
-	var out []Section
+	var out, asked []Section
 	for _, s := range r.Sections {
 		switch s.ID {
 		case sectionSummary:
@@ -94,11 +94,11 @@ func (r *Report) brief() []Section {
 		case sectionOpen:
 			if first := firstRows(s, 3); len(first.Blocks) > 0 {
 				first.Title = "What is still to be asked"
-				out = append(out, first)
+				asked = append(asked, first)
 			}
 		}
 	}
-	return out
+	return append(out, asked...) // what to do comes before what to ask
 }
 
 // firstRows keeps the first table of a section, and the first rows of it.

@@ -61,11 +61,22 @@ func crmSource(r assessment.Report) string {
 			known++
 		}
 	}
-	out := fmt.Sprintf("%d answers, %d lines of inventory, %d quotes", known, len(r.Interview.Inventory), len(r.Interview.Quotes))
+	out := fmt.Sprintf("%s, %s, %s", counted(known, "answer"), counted(len(r.Interview.Inventory), "action listed", "actions listed"), counted(len(r.Interview.Quotes), "quote"))
 	if r.View.Audience == assessment.ForExecutive {
 		out = "the full report"
 	}
 	return out + ". " + sealedLine(r)
+}
+
+// counted writes "1 answer", "3 answers".
+func counted(n int, one string, many ...string) string {
+	switch {
+	case n == 1:
+		return "1 " + one
+	case len(many) > 0:
+		return fmt.Sprintf("%d %s", n, many[0])
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // toDo lists the first moves that are not in place.

@@ -110,7 +110,7 @@ func CSVAnswers(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
 		t.head = append(t.head, "Private note (for the seller only)")
 	}
 	row := func(part, trait string, q *assessment.Question, a assessment.Answer) {
-		cells := append([]string{part, trait, q.ID, rec.question(q)}, rec.answer(q, a, bank, part == "")...)
+		cells := append([]string{or(part, wholeSystem), trait, q.ID, rec.question(q)}, rec.answer(q, a, bank, part == "")...)
 		if seller {
 			note := ""
 			if part == "" {
@@ -135,7 +135,7 @@ func CSVAnswers(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
 	}
 	for _, q := range bank.Context {
 		cells := make([]string, len(t.head))
-		copy(cells, []string{"", "About the system", q.ID, q.Buyer, "", rec.context(q)})
+		copy(cells, []string{wholeSystem, "About the system", q.ID, q.Buyer, "", rec.context(q)})
 		t.rows = append(t.rows, cells)
 	}
 	return t.write()
@@ -252,7 +252,10 @@ func CSVInventory(r assessment.Report) ([]byte, error) {
 	return t.write()
 }
 
-const notKnown = "Not known"
+const (
+	notKnown    = "Not known"
+	wholeSystem = "Whole system"
+)
 
 func or(s, otherwise string) string {
 	if strings.TrimSpace(s) == "" {
@@ -299,7 +302,7 @@ func CSVActions(r assessment.Report) ([]byte, error) {
 			t.add(part, fmt.Sprint(i+1), m.Name, m.Do, m.Because, strings.Join(m.From, ", "), moveState(m), a.Owner, a.Due, priority)
 		}
 	}
-	add("", r.Verdict.Design.Moves, r.Interview.Actions)
+	add(wholeSystem, r.Verdict.Design.Moves, r.Interview.Actions)
 	for _, p := range r.Verdict.Parts {
 		add(p.Name, p.Design.Moves, nil)
 	}

@@ -63,7 +63,23 @@ func sampleReport() assessment.Report {
 	r.Interview = assessment.Interview{System: r.System, Answers: map[string]assessment.Answer{
 		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note", Private: "ZEBRA-7"},
 	}}
-	r.Verdict = assessment.Verdict{System: r.System, Class: r.Class, Shape: r.Shape}
+	r.Interview.Answers["EC8"] = assessment.Answer{Question: "EC8", State: assessment.Unknown, Who: "=The night team", Numbers: map[string]assessment.Number{"tools_count": {Low: 8, High: 12}}}
+	r.Interview.Quotes = []assessment.Quote{{Question: "EC1", Text: "It picks from a menu.", Speaker: "Bo", TheirWords: true}}
+	r.Interview.Inventory = []assessment.Line{
+		{System: "Mail", Action: "Send; =a reply", Kind: assessment.Final, Identity: "svc_claims", Decided: assessment.DecidedRunning, Refuses: "the gateway", Part: "p"},
+		{System: "Files", Action: "Read, and list", Kind: assessment.Reads, Identity: "svc_claims", Decided: assessment.DecidedBefore},
+		{System: "Web", Action: "Look up", Kind: assessment.Reads, Decided: assessment.DecidedUnknown},
+	}
+	r.Interview.Identities = []assessment.Identity{{Name: "svc_claims", Kind: "service account", Lifetime: "until revoked", Scope: assessment.ScopeEverything, Owner: "Bo"}, {Name: "svc_old", Kind: "API key"}}
+	r.Interview.Parts = []assessment.Part{{ID: "p", Name: "Replies", Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e"}}}}
+	r.Interview.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Bo", Due: "March", Priority: 1}}
+	r.Verdict = assessment.Verdict{System: r.System, Class: r.Class, Shape: r.Shape,
+		OpenQuestions: []assessment.OpenQuestion{{Question: "EC8", Role: "Builder", Who: "=The night team", Asked: true, Changes: "Workflow or agent."}},
+		Design: assessment.Plan{Moves: []assessment.Move{
+			{Area: "identity", Name: "Identity", Do: "Give it a name of its own.", Because: "It shares one.", From: []string{"EC1", "EC2"}, Short: 2, Asked: true},
+			{Area: "limits", Name: "Limits", Do: "Ask what ends a run.", Because: "Nobody was asked."},
+			{Area: "records", Name: "Records", Do: "Keep the log.", Because: "It is kept.", Asked: true}}}}
+	r.Private = []assessment.Section{{ID: "private", Title: "Private notes", Blocks: []assessment.Block{{Kind: assessment.Para, Lead: "EC1.", Text: "ZEBRA-7", From: []string{"EC1"}}}}}
 	return r
 }
 
@@ -81,6 +97,25 @@ func TestReportsInEveryFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "report.json", parts["report"])
+	for _, f := range Formats {
+		if f.Part == "" {
+			continue
+		}
+		data, err := f.Write(r, Options{Bank: fileBank(t), View: assessment.View{Audience: assessment.ForSeller}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, f.File, data)
+	}
+}
+
+// The pages of the PDF as text: what stands on which, in which order, with the
+// running heads and feet.
+func TestPDFPagesAsText(t *testing.T) {
+	for name, v := range map[string]assessment.View{"report.pdf.txt": {}, "report-seller.pdf.txt": {Audience: assessment.ForSeller, Names: assessment.NamesRoles}} {
+		path, _ := pdfFile(t, sampleReport().For(v), PDFOptions{})
+		golden(t, name, []byte(strings.ReplaceAll(run(t, "pdftotext", "-raw", "-enc", "UTF-8", path, "-"), "\f", "--- page ---\n")))
+	}
 }
 
 func TestADraftSaysSo(t *testing.T) {

@@ -186,7 +186,7 @@ func (s *sheet) endsFrom(taken, y float64, left, right string) {
 func (s *sheet) contents() (fill func()) {
 	const lead, most, gap = 15.0, 40, 26.0
 	sections := s.report.Sections
-	if len(sections) < 3 || len(sections) > most {
+	if len(sections) < 4 || len(sections) > most {
 		return func() {}
 	}
 	title := s.Layout(s.width(), pdf.Span{Text: "In this report", Style: s.smallBold()})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"html"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"discern/assessment"
@@ -505,6 +507,42 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 		}
 	}
 }
+
+// The one file of HTML, without its styles, of a report made by hand on a fixed
+// day.
+func TestHTMLIsAsItWas(t *testing.T) {
+	at := func(n int) *int { return &n }
+	r := assessment.Report{ID: "r", Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example", System: "Claims intake", Title: "Scoping report: Claims intake",
+		Meta: []assessment.Pair{{Term: "For", Value: "Northwind <b>Mutual</b>"}}, Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Lead: assessment.Lead{Headline: "Code decides the path.", Meaning: "Most access can be granted before.", Finding: "One account reaches all.", FirstMove: "Give it its own.", Confidence: "Moderate.", Basis: "“It picks.” (Bo)"},
+		Keys: []assessment.Key{{Value: "9,600", Text: "decisions a day"}},
+		Sections: []assessment.Section{{ID: "why", Title: "Why", Blocks: []assessment.Block{
+			{Kind: assessment.Para, Lead: "In short.", Text: "First.\nSecond.", From: []string{"EC1"}},
+			{Kind: assessment.QuoteB, Text: "It picks.", By: "Bo", Own: true},
+			{Kind: assessment.ScaleB, Scale: &assessment.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: at(-10), Low: -60, High: 20, Answered: 4, Of: 9, Words: "Execution control: left of centre."}},
+			{Kind: assessment.TableB, Table: &assessment.Table{Caption: "Answers", Columns: []assessment.Column{{Title: "Ref", Share: .3, RowHead: true}, {Title: "Answer", Share: .7}},
+				Rows: []assessment.Row{{ID: "EC1", Cells: []assessment.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
+			{Kind: assessment.List, Items: []assessment.Item{{Lead: "One.", Text: "Text", URL: "https://example.org/a"}}},
+		}}}}
+	format := reportFormats()[slices.IndexFunc(reportFormats(), func(f export.Format) bool { return f.ID == "html" })]
+	html := styles.ReplaceAllString(string(written(t, format, r, assessment.View{Audience: assessment.ForSeller})), "<style></style>")
+	html = strings.ReplaceAll(html, "><", ">\n<") + "\n"
+	path := filepath.Join("testdata", "report.html")
+	if *updateHTML {
+		if err := os.WriteFile(path, []byte(html), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), html); diff != "" {
+		t.Errorf("(-want +got); run with -update-html where it is meant:\n%s", diff)
+	}
+}
+
+var updateHTML = flag.Bool("update-html", false, "write the golden HTML anew")
 
 // The text for a CRM is short and one fact a line, whatever the interview.
 func TestTextForACRMIsShort(t *testing.T) {
