@@ -708,6 +708,9 @@ func (c *composer) answerRow(q *Question) Row {
 	if a.Confirmed != nil {
 		evidence += ", confirmed by " + a.Confirmed.By
 	}
+	if a.Taken != nil {
+		evidence += ", taken over from " + a.Taken.From
+	}
 	cell.Sub = c.small(q, a)
 	return Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, cell, {Text: evidence}}}
 }

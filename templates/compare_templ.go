@@ -1251,17 +1251,14 @@ func isQuestion(b *assessment.Bank, id string) bool {
 
 // whoWhen says who gave an answer, when, and how it is known.
 func whoWhen(a assessment.Answer) string {
-	known, at, taken := "", "", ""
+	known, at := "", ""
 	if a.State == assessment.Answered {
 		known = assessment.KnownText(a.Evidence)
 	}
 	if !a.At.IsZero() {
 		at = moment(a.At)
 	}
-	if a.Taken != nil {
-		taken = "taken over from " + a.Taken.From
-	}
-	return parts(", ", a.By, at, known, taken)
+	return parts(", ", a.By, at, known)
 }
 
 func lineWords(l *assessment.Line) string {

@@ -417,11 +417,17 @@ func TestWaitingForYou(t *testing.T) {
 	if w := waiting(); w != "" {
 		t.Errorf("settled: %s", w)
 	}
+	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); strings.Contains(text, "Expired") {
+		t.Errorf("expired before its time:\n%s", text)
+	}
 	o.seller.linkToken(o.interview, "name", "Never", "right", "answer", "days", "90")
 	o.clock.forward(5 * dayLong)
 	o.again()
 	if w := waiting(); !strings.Contains(w, "Not opened") || !strings.Contains(w, "Never") {
 		t.Errorf("not opened for five days: %s", w)
+	}
+	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text, "Expired, sent back 2 December 2026") {
+		t.Errorf("a link that ran out does not say what came of it:\n%s", text)
 	}
 }
 

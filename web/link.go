@@ -259,9 +259,9 @@ func (s *Server) linkStatus(l store.Link) string {
 	now := s.now()
 	switch {
 	case !l.Revoked.IsZero():
-		return "Revoked"
+		return "Revoked" + cameBack(l)
 	case !now.Before(l.Expires):
-		return "Expired"
+		return "Expired" + cameBack(l)
 	case !l.Live(now):
 		return "No longer works"
 	case l.Opened.IsZero():
@@ -276,4 +276,12 @@ func (s *Server) linkStatus(l store.Link) string {
 		return "Opened, nothing answered yet"
 	}
 	return answeredOf(l)
+}
+
+// cameBack says of a link that is over what came of it before.
+func cameBack(l store.Link) string {
+	if l.Shared.IsZero() {
+		return ""
+	}
+	return ", sent back " + day(l.Shared)
 }

@@ -289,7 +289,7 @@ type SystemLink struct {
 }
 
 // OpenLinks lists the links of every system in use that were not revoked, what
-// ran out less than a month ago included, the oldest first.
+// ran out less than a month ago and what came back included, the oldest first.
 func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]SystemLink, error) {
 	var out []SystemLink
 	err := s.read(ctx, func(v view) error {
@@ -297,7 +297,7 @@ func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]System
 			return err
 		}
 		return v.each(`SELECT `+linkColumns+`, s.id, s.name, s.company`+linkTables+`
-			WHERE l.revoked = 0 AND l.of_link = '' AND l.expires > ? AND s.deleted = 0 AND s.archived = 0 ORDER BY l.created, l.id`,
+			WHERE l.revoked = 0 AND l.of_link = '' AND (l.expires > ? OR COALESCE(r.shared, 0) <> 0) AND s.deleted = 0 AND s.archived = 0 ORDER BY l.created, l.id`,
 			[]any{micros(v.now.AddDate(0, -1, 0))}, func(rows *sql.Rows) error {
 				var x SystemLink
 				var err error
