@@ -53,6 +53,14 @@ func (p PartsPageData) linesOf(id string) int {
 	return n
 }
 
+// belong says how many actions are in a part.
+func (p PartsPageData) belong(id string) string {
+	if n := p.linesOf(id); n > 0 {
+		return count(n, "action belongs", "actions belong") + " to it."
+	}
+	return "No action belongs to it yet."
+}
+
 // blank are the rows for new parts.
 func (p PartsPageData) blank() int { return min(2, MaxParts-len(p.Interview.Parts)) }
 
