@@ -366,7 +366,17 @@ function start() {
 
   // goOn leaves the question for the one that the server suggests; without the
   // network, for the next one of every call that is still open.
-  async function goOn() {
+  // blank reports whether nothing was ever answered here and nothing is typed.
+  function blank() {
+    const texts = [...form().querySelectorAll("input[type=text],textarea")];
+    return form().elements.base_rev.value === "0" && !form().querySelector("[name=answer]:checked,[name=choices]:checked") &&
+      !quote.value.trim() && !texts.some((el) => el.value.trim());
+  }
+
+  async function goOn(leave) {
+    if (leave !== true && blank() && !outbox.waiting(current).length) {
+      return say("Choose an answer, or say that it is not known yet. To leave it for now, use Come back later.");
+    }
     if (lacks()) {
       byId("reason").focus();
       return save();
@@ -735,7 +745,7 @@ function start() {
   function submit(go) {
     if (go === "park") {
       outbox.put({ kind: "park", question: current, url: path(current, "shared"), fields: fields("answer").filter(([n]) => n !== "go").concat([["go", "park"]]) });
-      return goOn();
+      return goOn(true);
     }
     if (go === "clear") {
       for (const i of body().querySelectorAll(".answers input:checked")) if (i.name === "answer" || i.name === "choices") i.checked = false;

@@ -164,7 +164,7 @@ func ListPage(p ListPageData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.View == "" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p class=\"quiet\"><a href=\"/interviews/import\">Import an interview file</a></p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p class=\"actions quiet\"><a href=\"/interviews/import\">Import an interview file</a></p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -170,6 +170,9 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		answer.Confirmed = stored.Confirmed
 	}
 	data := templates.QuestionPageData{Form: typed, Private: private}
+	if f.line("go") == "next" && answer.State == assessment.Open && stored.Rev == 0 && !anythingElse(typed) {
+		wrong.add("answer", chooseFirst)
+	}
 	if len(wrong) > 0 {
 		data.Errors = wrong
 		return s.notSaved(c, p, iv, q, data)
@@ -191,6 +194,20 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		return s.savedJSON(c, iv, q, iv.Answers[q.ID].SameSubstance(answer), before, s.nextURL(iv, q.ID))
 	}
 	return s.goOn(c, p, iv, q, f, private)
+}
+
+// chooseFirst is said to whoever goes on from a question with nothing chosen;
+// going on without an answer has a button of its own, which remembers it.
+const chooseFirst = "Choose an answer, or say that it is not known yet. To leave it for now, use Come back later."
+
+// anythingElse reports whether a form without an answer holds something to keep.
+func anythingElse(typed templates.AnswerForm) bool {
+	for _, n := range typed.Numbers {
+		if n != "" {
+			return true
+		}
+	}
+	return typed.Note != "" || typed.Private != "" || typed.Quote != "" || typed.Against
 }
 
 // notSaved says what has to be put right.

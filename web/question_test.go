@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -284,5 +285,32 @@ func TestALineThatDoesNotSayWhatItDoesIsAskedAbout(t *testing.T) {
 	}
 	if !strings.Contains(b.see(address).body, `<option value="" selected>Choose</option>`) {
 		t.Error("an empty row does not begin with Choose")
+	}
+}
+
+func TestGoingOnAsksForAnAnswerAndLeavingHasAButtonOfItsOwn(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	for _, q := range []string{"EC1", "FM8"} { // one answer; tick all that hold
+		address := "/interviews/" + id + "/call/" + q
+		a := b.post(address, "base_rev", "0", "go", "next")
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose an answer, or say that it is not known yet.") {
+			t.Errorf("%s: %d\n%s", q, a.status, a.text())
+		}
+		if to := b.send(address, "base_rev", "0", "go", "park"); strings.HasSuffix(to, q) {
+			t.Errorf("Come back later stays at %s", to)
+		}
+		if iv := s.interview(id); !slices.Contains(iv.Parked, q) {
+			t.Errorf("%s is not set aside: %v", q, iv.Parked)
+		}
+		b.send(address, "base_rev", "0", "go", "save")
+		if to := b.send(address, "base_rev", "0", "note", "Only a note.", "go", "next"); strings.HasSuffix(to, q) {
+			t.Errorf("a note alone stays at %s", to)
+		}
+	}
+	b.send("/interviews/"+id+"/call/EC2", "base_rev", "0", "answer", "a", "go", "save")
+	if to := b.send("/interviews/"+id+"/call/EC2", "base_rev", "1", "answer", "a", "go", "next"); strings.HasSuffix(to, "EC2") {
+		t.Errorf("an answered question stays at %s", to)
 	}
 }
