@@ -2,6 +2,8 @@
 // there when it can print, copy buttons, more lines in the inventory, and
 // opened details on paper.
 
+import { forget } from "./queue.js";
+
 const status = document.getElementById("status");
 
 function say(text) {
@@ -81,4 +83,15 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+}
+
+// Signing out takes what was typed and never sent from this device as well.
+for (const form of document.querySelectorAll("form[data-forget]")) {
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.forgotten) return;
+    event.preventDefault();
+    form.dataset.forgotten = "yes";
+    await forget(form.dataset.forget).catch(() => {});
+    form.requestSubmit();
+  });
 }

@@ -24,10 +24,11 @@ const result = (request) => new Promise((done, fail) => {
 export async function forget(who) {
   const db = await open();
   if (!db) return;
-  const store = db.transaction("queue", "readwrite").objectStore("queue");
-  for (const item of await result(store.getAll())) {
-    if (!who || item.who === who) store.delete(item.op);
-  }
+  const tx = db.transaction("queue", "readwrite");
+  const store = tx.objectStore("queue");
+  for (const item of await result(store.getAll())) if (item.who === who) store.delete(item.op);
+  await new Promise((done) => { tx.oncomplete = tx.onabort = done; });
+  db.close();
 }
 
 let last = 0;

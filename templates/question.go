@@ -101,6 +101,8 @@ type MapPageData struct {
 	Short     []string // ids on the short path
 	Left      []string // ids left that matter
 	Next      *assessment.Ask
+	Query     string             // what was looked for, ?q=
+	Found     []assessment.Found // the best first
 }
 
 // HistoryPageData is /interviews/{id}/call/{q}/history, newest first.

@@ -43,6 +43,7 @@ var matrix = map[string]string{
 	"GET /systems/:id/erase":                            "401 yes 401 401 401",
 	"POST /systems/:id/erase":                           "401 yes 401 401 401",
 	"GET /guide":                                        "401 yes 401 401 401",
+	"GET /guide/print":                                  "401 yes 401 401 401",
 	"GET /guide/:card":                                  "401 yes 401 401 401",
 	"GET /examples":                                     "401 yes 401 401 401",
 	"GET /examples/:id":                                 "401 yes 401 401 401",

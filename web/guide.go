@@ -12,7 +12,16 @@ import (
 
 // guide is GET /guide, with the cards that match a search.
 func (s *Server) guide(c echo.Context, p assessment.Principal) error {
-	data := templates.GuidePageData{Page: s.base(p, "Field guide", templates.NavGuide), Query: query(c, "q")}
+	return s.page(c, http.StatusOK, templates.GuidePage(s.guideData(p, query(c, "q"))))
+}
+
+// guidePrint is GET /guide/print.
+func (s *Server) guidePrint(c echo.Context, p assessment.Principal) error {
+	return s.page(c, http.StatusOK, templates.GuidePrintPage(s.guideData(p, "")))
+}
+
+func (s *Server) guideData(p assessment.Principal, search string) templates.GuidePageData {
+	data := templates.GuidePageData{Page: s.base(p, "Field guide", templates.NavGuide), Query: search}
 	for _, group := range s.config.Guide.Groups {
 		g := templates.GuideGroup{Group: group}
 		for _, card := range s.config.Guide.Cards {
@@ -24,7 +33,7 @@ func (s *Server) guide(c echo.Context, p assessment.Principal) error {
 			data.Groups = append(data.Groups, g)
 		}
 	}
-	return s.page(c, http.StatusOK, templates.GuidePage(data))
+	return data
 }
 
 // matches reports whether every word of a search is found on a card, or among

@@ -383,7 +383,11 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
 	if iv.Side == assessment.SideBuyer {
 		next = nil // not ours to ask
 	}
+	find := query(c, "q")
+	found := assessment.Find(s.config.Bank, s.config.Guide, find)
+	found = found[:min(len(found), 8)]
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
 		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
-		Short: v.ShortPath, Left: v.LeftThatMatter, Next: next}))
+		Short: v.ShortPath, Left: v.LeftThatMatter, Next: next,
+		Query: find, Found: found}))
 }

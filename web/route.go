@@ -70,6 +70,7 @@ func (s *Server) workspaceRoutes() []route {
 		{get, "/systems/:id/erase", seller, s.eraseForm},
 		{post, "/systems/:id/erase", seller, s.erase},
 		{get, "/guide", seller, s.guide},
+		{get, "/guide/print", seller, s.guidePrint},
 		{get, "/guide/:card", seller, s.card},
 		{get, "/examples", seller, s.exampleList},
 		{get, "/examples/:id", seller, s.example},

@@ -26,7 +26,7 @@ func (s *Server) settings(c echo.Context, p assessment.Principal) error {
 func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int, data templates.SettingsPageData) error {
 	page := s.base(p, "Settings", templates.NavSettings)
 	page.Errors = data.Errors
-	data.Page, data.Owner = page, p.Owner
+	data.Page, data.Owner, data.Who = page, p.Owner, person(p)
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name
 	}
