@@ -21,13 +21,21 @@ const worthGzip = 1 << 10
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-var packers = sync.Pool{New: func() any {
-	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-	if err != nil {
-		panic(err) // the level is a constant of the package
-	}
-	return w
-}}
+// worthMore is the size from which packing tighter pays: the page of a call
+// holds every question, and they are much alike.
+const worthMore = 64 << 10
+
+var packers, tightPackers = packersOf(gzip.BestSpeed), packersOf(gzip.DefaultCompression)
+
+func packersOf(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, err := gzip.NewWriterLevel(nil, level)
+		if err != nil {
+			panic(err) // the level is a constant of the package
+		}
+		return w
+	}}
+}
 
 // page renders a page whole, then sends it: a page that fails half way is an
 // error page, never half a page.
@@ -64,8 +72,12 @@ func putBuffer(buf *bytes.Buffer) {
 }
 
 func pack(to *bytes.Buffer, body []byte) error {
-	w := packers.Get().(*gzip.Writer)
-	defer packers.Put(w)
+	pool := packers
+	if len(body) >= worthMore {
+		pool = tightPackers
+	}
+	w := pool.Get().(*gzip.Writer)
+	defer pool.Put(w)
 	w.Reset(to)
 	if _, err := w.Write(body); err != nil {
 		return err
