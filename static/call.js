@@ -21,6 +21,9 @@ function start() {
   let moves = -1;
   let suggestion = ""; // where the last save says to go on
   let lastSent = "";
+  let troubled = false; // something could not be sent
+  let moving = 0; // on the way to another question: keys wait until it is there
+  let held = [];
   let touched = Date.now(); // when the server last heard from a person here
 
   const body = () => main.querySelector(".question");
@@ -37,6 +40,7 @@ function start() {
       const part = item.question === current ? body() : bodies.get(item.question);
       if (part && reply.rev !== undefined) stamp(part, reply);
       if (reply.box) box(item.question, reply);
+      part?.querySelector(".restored")?.remove();
       if (isPrivate && item.kind === "answer" && item.question === current && /answered/.test(reply.box ?? "")) assume();
       if (item.question === current) {
         if (reply.next) suggestion = reply.next;
@@ -44,12 +48,15 @@ function start() {
       }
       if (reply.same === false) refresh();
       if (item.kind === "quote") refresh();
-      line();
     },
     sent() {
-      if (!line.shown) return;
-      line(`All sent ${clock()}.`);
-      setTimeout(() => { if (!outbox.waiting().length) line(); }, 4000);
+      const left = outbox.waiting().some((i) => i.due !== Infinity);
+      if (status.textContent === "Not sent yet" && !outbox.waiting(current).some((i) => i.kind !== "quote draft")) say(body().dataset.saved || "");
+      if (!troubled || left) return;
+      troubled = false;
+      const all = `All sent ${clock()}.`;
+      line(all);
+      setTimeout(() => { if (byId("line").textContent === all) line(); }, 4000);
     },
     invalid(item, reply) {
       const errors = reply.errors ?? [];
@@ -58,15 +65,18 @@ function start() {
     },
     conflict: card,
     offline(n) {
+      troubled = true;
       say("Not sent yet");
       if (n >= 3 && navigator.onLine) return stuck();
       line("No connection. Your answers are kept on this device and will be sent when it is back.", copyButton());
     },
     failing(n, message) {
+      troubled = true;
       say("Not sent yet");
       if (n >= 3) stuck(message);
     },
     signedOut() {
+      troubled = true;
       say("Not sent yet");
       const link = document.createElement("a");
       link.href = "/sign-in";
@@ -364,8 +374,6 @@ function start() {
     show(q, false);
   });
 
-  // goOn leaves the question for the one that the server suggests; without the
-  // network, for the next one of every call that is still open.
   // blank reports whether nothing was ever answered here and nothing is typed.
   function blank() {
     const texts = [...form().querySelectorAll("input[type=text],textarea")];
@@ -373,7 +381,11 @@ function start() {
       !quote.value.trim() && !texts.some((el) => el.value.trim());
   }
 
-  async function goOn(leave) {
+  // goOn leaves the question for the one that the server suggests; without the
+  // network, for the next one of every call that is still open.
+  const goOn = (leave) => travel(() => goingOn(leave));
+
+  async function goingOn(leave) {
     if (leave !== true && blank() && !outbox.waiting(current).length) {
       return say("Choose an answer, or say that it is not known yet. To leave it for now, use Come back later.");
     }
@@ -392,8 +404,8 @@ function start() {
     }
     const q = questionIn(to);
     if (form().elements.return && !isPrivate) return location.assign(`${home}/playback`);
-    if (q) show(q);
-    else location.assign(to || `${home}/map`);
+    if (q) return show(q);
+    location.assign(to || `${home}/map`);
   }
 
   const questionIn = (address) => address?.startsWith(`${home}/call/`) ? decodeURIComponent(address.slice(home.length + 6)) : "";
@@ -552,7 +564,9 @@ function start() {
     wirePanel.guide = () => wirePanel();
   }
 
-  async function goPrivate(q, push = true, address = path(q)) {
+  const goPrivate = (q, push = true, address = path(q)) => travel(() => goingPrivate(push, address));
+
+  async function goingPrivate(push, address) {
     settle();
     await outbox.flush();
     try {
@@ -693,7 +707,27 @@ function start() {
     return event.key.length === 1 ? event.key.toLowerCase() : undefined;
   }
 
-  document.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", hear);
+
+  // travel does what leads to another question; keys pressed meanwhile are meant
+  // for that one.
+  async function travel(go) {
+    moving++;
+    try { return await go(); } finally {
+      if (--moving === 0) {
+        const keys = held;
+        held = [];
+        for (const k of keys) hear(k);
+      }
+    }
+  }
+
+  function hear(event) {
+    if (moving && !typing(document.activeElement) && !event.ctrlKey && !event.metaKey && (event.key.length === 1 || event.key === "Enter")) {
+      event.preventDefault();
+      held.push({ key: event.key, code: event.code, altKey: event.altKey, shiftKey: event.shiftKey, preventDefault() {} });
+      return;
+    }
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const el = document.activeElement;
     if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
@@ -716,7 +750,7 @@ function start() {
     if (!Object.hasOwn(actions, key) || (!isPrivate && privateKeys.includes(key))) return;
     event.preventDefault();
     actions[key]();
-  });
+  }
 
   function cycleEvidence() {
     assume();
@@ -908,6 +942,7 @@ function start() {
       } else if (el.value !== value) { el.value = value; changed = true; }
     }
     if (changed && item.question === current) {
+      say("Not sent yet");
       const p = document.createElement("p");
       p.className = "restored";
       p.textContent = "Restored what you had typed. Not sent yet.";

@@ -2,12 +2,20 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -25,16 +33,47 @@ func (b *tab) waits(what, condition string) {
 	}
 }
 
-// keys presses keys one after the other, as on a keyboard.
+// keys presses keys one after the other, as on a keyboard: what is typed comes
+// with the press, so that a page that takes the press takes the letter too.
 func (b *tab) keys(keys string) {
 	b.Helper()
-	b.must(chromedp.Do(b.ctx, chromedp.KeyEvent(keys)), "press %q", keys)
+	for _, r := range keys {
+		k, ok := kb.Keys[r]
+		if !ok {
+			b.Fatalf("there is no key %q", r)
+		}
+		down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: k.Key, Code: k.Code,
+			WindowsVirtualKeyCode: k.Windows, NativeVirtualKeyCode: k.Native, Text: k.Text, UnmodifiedText: k.Unmodified}
+		if k.Shift {
+			down.Modifiers = 8
+		}
+		if k.Text == "" {
+			down.Type = input.DispatchKeyEventTypeRawKeyDown
+		}
+		call(b, input.DispatchKeyEvent, down)
+		down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
+		call(b, input.DispatchKeyEvent, down)
+	}
+}
+
+// code presses a key by its place on the keyboard, with modifiers held.
+func (b *tab) code(key, code string, modifiers int64) {
+	b.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		call(b, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: key, Code: code, Modifiers: modifiers})
+	}
 }
 
 // status waits for what the status line says.
 func (b *tab) status(want string) {
 	b.Helper()
 	b.waits("the status", `document.getElementById("status").textContent.includes(`+quoteJS(want)+`)`)
+}
+
+// bar waits for what the bar under the header says.
+func (b *tab) bar(want string) {
+	b.Helper()
+	b.waits("the bar", `document.getElementById("line").textContent.includes(`+quoteJS(want)+`)`)
 }
 
 func quoteJS(s string) string {
@@ -66,15 +105,520 @@ func (b *tab) focus() string {
 // offline cuts the network of a tab, or joins it again.
 func (b *tab) offline(off bool) {
 	b.Helper()
-
 	call(b, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
 		{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}}})
 	call(b, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
 }
 
-var _ = fmt.Sprint
-var _ = slices.Contains[[]string]
-var _ = strings.Contains
-var _ = kb.Enter
-var _ assessment.Answer
-var _ testing.TB
+// slow delays every answer.
+func (b *tab) slow(milliseconds float64) {
+	b.Helper()
+	call(b, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
+		{Latency: milliseconds, DownloadThroughput: -1, UploadThroughput: -1}}})
+}
+
+// meant takes back complaints that a test causes on purpose.
+func (b *tab) meant(what string) {
+	b.seen.mu.Lock()
+	defer b.seen.mu.Unlock()
+	b.seen.faults = slices.DeleteFunc(b.seen.faults, func(f string) bool { return strings.Contains(f, what) })
+}
+
+// kept is how many changes wait on the device.
+func (b *tab) kept() int {
+	b.Helper()
+	return eval[int](b, `new Promise((done, fail) => { const r = indexedDB.open("discern", 1);
+		r.onupgradeneeded = () => r.result.createObjectStore("queue", {keyPath: "op"});
+		r.onerror = () => fail(r.error);
+		r.onsuccess = () => { const n = r.result.transaction("queue").objectStore("queue").count();
+			n.onsuccess = () => { r.result.close(); done(n.result) } } })`, chromedp.EvalAwaitPromise)
+}
+
+// aCall is a signed-in tab at the first question of a new interview.
+func aCall(t *testing.T) (*tab, *client, string) {
+	t.Helper()
+	b, c := owner(t)
+	id := c.newInterview("Claims intake")
+	b.open("/interviews/"+id+"/call/EC1", 200)
+	return b, c, id
+}
+
+func TestBrowserEveryKeyOfTheCallDoesWhatTheListSays(t *testing.T) {
+	b, c, id := aCall(t)
+	choice := func(q string) string { return c.interview(id).Answers[q].Choice }
+	b.keys("2")
+	b.status("Saved")
+	if got := choice("EC1"); got != "b" || b.last() != "EC1" {
+		t.Errorf("2 gives %q at %s", got, b.path())
+	}
+	b.keys("2")
+	b.waits("cleared", `!document.querySelector("#main [name=answer]:checked")`)
+	b.keys("3")
+	b.status("Saved")
+	b.keys(kb.Enter)
+	b.waits("the next question", `document.querySelector("#main .question").dataset.question !== "EC1"`)
+	second := b.last()
+	b.keys("d")
+	b.status("Saved")
+	if got := c.interview(id).Answers[second]; got.State != assessment.Unknown || got.Why != assessment.NobodyHere {
+		t.Errorf("D gives %+v", got)
+	}
+	b.keys("a")
+	b.at("EC1")
+	if got := b.chosen(); got != "c" {
+		t.Errorf("A leads back to %q", got)
+	}
+	b.keys("q")
+	if got := b.focus(); got != "quote" {
+		t.Errorf("Q leads to %s", got)
+	}
+	b.keys("12dxs it depends")
+	if got := b.chosen(); got != "c" {
+		t.Errorf("typing a quote chose %q", got)
+	}
+	b.keys(kb.Enter)
+	b.waits("the quote", `document.querySelector("#main .quotes")?.textContent.includes("12dxs it depends")`)
+	if got := b.focus(); got != "main" {
+		t.Errorf("after the quote the keyboard is at %s", got)
+	}
+	b.status("Saved")
+	if got := c.interview(id).Quotes; len(got) != 1 || got[0].Text != "12dxs it depends" || got[0].Question != "EC1" {
+		t.Errorf("quotes %+v", got)
+	}
+	b.keys("q")
+	b.keys("never kept" + kb.Escape)
+	if got := b.focus(); got != "main" || len(c.interview(id).Quotes) != 1 {
+		t.Errorf("Esc leads to %s, %d quotes", got, len(c.interview(id).Quotes))
+	}
+	b.fill("#quote", "")
+	b.keys(kb.Escape)
+	b.keys("z")
+	b.status("Undone")
+	if got := c.interview(id).Quotes; len(got) != 0 {
+		t.Errorf("Z leaves %+v", got)
+	}
+	b.keys("/")
+	b.waits("the jump box", `document.getElementById("jump").open`)
+	b.keys("cred" + kb.Enter)
+	b.at("IS8")
+	b.keys("s")
+	b.waits("the question after", `document.querySelector("#main .question").dataset.question !== "IS8"`)
+	if got := c.interview(id).Parked; !slices.Equal(got, []string{"IS8"}) {
+		t.Errorf("parked %v", got)
+	}
+	b.keys("x")
+	if got := b.focus(); got != "reason" {
+		t.Errorf("X leads to %s", got)
+	}
+	b.keys("There is no loop.")
+	b.status("Saved")
+	if got := c.interview(id).Answers[b.last()]; got.State != assessment.NotApplicable || got.Reason != "There is no loop." {
+		t.Errorf("X gives %+v", got)
+	}
+	b.keys(kb.Escape + "?")
+	b.waits("the key list", `document.getElementById("keys").open`)
+	b.keys("2" + kb.Escape)
+	b.waits("the list closed", `!document.getElementById("keys").open`)
+	if got := c.interview(id).Answers[b.last()]; got.State != assessment.NotApplicable {
+		t.Errorf("a key acted behind the dialog: %+v", got)
+	}
+	numericPad(b, c, id)
+}
+
+// numericPad checks the mirror on the pad, which is told by its place.
+func numericPad(b *tab, c *client, id string) {
+	b.Helper()
+	b.open("/interviews/"+id+"/call/FM1", 200)
+	b.code("2", "Numpad2", 0)
+	b.status("Saved")
+	if got := c.interview(id).Answers["FM1"].Choice; got != "b" {
+		b.Errorf("the pad's 2 gives %q", got)
+	}
+	b.code("/", "NumpadDivide", 0)
+	if got := b.focus(); got != "quote" {
+		b.Errorf("the pad's / leads to %s", got)
+	}
+	b.keys(kb.Escape)
+	b.code("0", "Numpad0", 0)
+	b.waits("not known", `document.querySelector("#main [value=unknown]").checked`)
+	b.code("*", "NumpadMultiply", 0)
+	b.waits("the next question", `document.querySelector("#main .question").dataset.question !== "FM1"`)
+	b.code("-", "NumpadSubtract", 0)
+	b.at("FM1")
+}
+
+func TestBrowserTheKeysOfThePrivateView(t *testing.T) {
+	b, c, id := aCall(t)
+	b.keys("1")
+	b.status("Saved")
+	b.keys("v")
+	b.waits("the question before it", `document.querySelector("h1").textContent === "Show private notes?"`)
+	b.press("=Show them")
+	b.says("Private to you", "Too early to say")
+	b.keys("e")
+	b.waits("evidence saved", `document.getElementById("status").textContent.startsWith("Saved")`)
+	if got := c.interview(id).Answers["EC1"]; got.Evidence != assessment.Example || got.Choice != "a" {
+		t.Errorf("E gives %+v", got)
+	}
+	b.keys("f")
+	b.keys("The slide says otherwise." + kb.Enter)
+	b.waits("the mark", `document.getElementById("findings").textContent.includes("The slide says otherwise.")`)
+	b.keys("c")
+	b.keys("Who owns the queue?" + kb.Enter)
+	b.waits("the note", `document.getElementById("scratch").textContent.includes("Who owns the queue?")`)
+	b.keys("g")
+	b.keys("we have an agent" + kb.Enter)
+	b.waits("a card", `document.querySelectorAll("#guide .gcard").length > 0 && document.getElementById("guide-text").value`)
+	b.keys(kb.Escape + "r")
+	b.waits("three more", `document.getElementById("more").open && document.querySelectorAll("#more button").length === 3`)
+	b.keys("w")
+	if got := b.focus(); got != "probe" {
+		t.Errorf("W leads to %s", got)
+	}
+	before := eval[string](b, `document.getElementById("panel").dataset.verdict`)
+	b.choose("h1")
+	for range 3 {
+		was := eval[string](b, `document.querySelector("#main .question").dataset.question`)
+		b.keys(kb.Enter + "1") // the second at once: it is meant for the question that comes
+		b.waits("moved on", `document.querySelector("#main .question").dataset.question !== `+quoteJS(was))
+		b.waits("its answer", `document.querySelector("#main [name=answer]:checked")?.value === "a"`)
+		b.status("Saved")
+	}
+	b.waits("the verdict moved", `document.getElementById("panel").dataset.verdict !== `+quoteJS(before))
+	if eval[bool](b, `!!document.getElementById("verdict-words").closest("[aria-live],[role=status],[role=alert]")`) {
+		t.Error("the verdict is read aloud unasked")
+	}
+	b.keys("v")
+	b.waits("the shared view", `document.getElementById("call").dataset.view === "shared"`)
+	b.back()
+	if b.here("#panel") {
+		t.Error("Back shows the private view")
+	}
+}
+
+func TestBrowserKeysCanBeTurnedOffOrNeedAltAndShift(t *testing.T) {
+	b, c, id := aCall(t)
+	c.send("/settings/keys", "keys", "alt")
+	b.reload()
+	b.keys("2")
+	b.code("D", "KeyD", 0)
+	if got := b.chosen(); got != "" {
+		t.Errorf("a bare key chose %q", got)
+	}
+	b.code("@", "Digit2", 1|8)
+	b.status("Saved")
+	if got := c.interview(id).Answers["EC1"].Choice; got != "b" {
+		t.Errorf("Alt, Shift and 2 give %q", got)
+	}
+	c.send("/settings/keys", "keys", "off")
+	b.reload()
+	b.keys("3")
+	b.code("#", "Digit3", 1|8)
+	if got := b.chosen(); got != "b" {
+		t.Errorf("with keys off a key chose %q", got)
+	}
+	b.choose("input[name=answer][value=b]")
+	b.keys(kb.ArrowDown)
+	if got := b.chosen(); got != "c" || b.last() != "EC1" {
+		t.Errorf("an arrow chooses %q at %s", got, b.path())
+	}
+	b.status("Saved")
+}
+
+func TestBrowserAnswersGivenWithoutTheNetworkAreStoredOnceAndInOrder(t *testing.T) {
+	b, c, id := aCall(t)
+	b.offline(true)
+	var asked []string
+	for i := range 5 {
+		asked = append(asked, b.last())
+		b.keys("2")
+		b.bar("No connection")
+		if i < 2 {
+			b.keys("q")
+			b.keys("Quote " + string(rune('1'+i)) + kb.Enter)
+		}
+		b.keys(kb.Enter)
+		b.waits("moving on without the network", `document.querySelector("#main .question").dataset.question !== `+quoteJS(asked[i]))
+	}
+	if text := eval[string](b, `document.getElementById("status").textContent`); strings.HasPrefix(text, "Saved") {
+		t.Errorf("without the network it says %q", text)
+	}
+	if len(c.interview(id).Answers) != 0 || b.kept() != 7 {
+		t.Errorf("before the network is back %d answers are stored and %d changes kept", len(c.interview(id).Answers), b.kept())
+	}
+	b.offline(false)
+	b.bar("All sent")
+	iv := c.interview(id)
+	for _, q := range asked {
+		if a := iv.Answers[q]; len(a.Choices) == 0 && a.Choice != "b" {
+			t.Errorf("%s is %+v", q, a)
+		}
+	}
+	if len(iv.Quotes) != 2 || iv.Quotes[0].Text != "Quote 1" || iv.Quotes[1].Text != "Quote 2" {
+		t.Errorf("quotes %+v", iv.Quotes)
+	}
+	if n := b.kept(); n != 0 {
+		t.Errorf("%d changes are still on the device", n)
+	}
+	b.meant("ERR_INTERNET")
+}
+
+// lossy stands in front of the server and can lose the answer to a save after
+// the server has made it.
+type lossy struct {
+	*httptest.Server
+	mu   sync.Mutex
+	lose int
+	lost int
+}
+
+func inFront(t *testing.T, base string) *lossy {
+	t.Helper()
+	to, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &lossy{}
+	proxy := &httputil.ReverseProxy{FlushInterval: -1, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = to.Host }}
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		lose := l.lose > 0 && r.Method == http.MethodPost && strings.Contains(r.URL.Path, "/call/")
+		if lose {
+			l.lose--
+			l.lost++
+		}
+		l.mu.Unlock()
+		if lose {
+			proxy.ServeHTTP(httptest.NewRecorder(), r) // the server saves ...
+			panic(http.ErrAbortHandler)                // ... and nobody hears of it
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() { l.CloseClientConnections(); l.Close() })
+	return l
+}
+
+func TestBrowserAReplyLostAfterTheSaveStoresItOnce(t *testing.T) {
+	s := start(t, t.TempDir())
+	direct := s.first[:strings.Index(s.first, "/sign-in/")]
+	l := inFront(t, direct)
+	b := newTab(t, l.URL)
+	b.open(strings.TrimPrefix(s.first, direct), 200)
+	c := b.client()
+	id := c.newInterview("Claims intake")
+	b.open("/interviews/"+id+"/call/EC1", 200)
+	l.mu.Lock()
+	l.lose = 2
+	l.mu.Unlock()
+	b.keys("2")
+	b.status("Saved")
+	b.keys("q")
+	b.keys("Only once." + kb.Enter)
+	b.status("Saved")
+	l.mu.Lock()
+	lost := l.lost
+	l.mu.Unlock()
+	iv := c.interview(id)
+	_, history := c.do(http.MethodGet, "/interviews/"+id+"/call/EC1/history", nil)
+	if lost != 2 || iv.Answers["EC1"].Choice != "b" || len(iv.Quotes) != 1 || strings.Count(string(history), `class="cap"`) != 1 {
+		t.Errorf("%d replies lost; kept %+v and %d quotes\n%s", lost, iv.Answers["EC1"], len(iv.Quotes), history)
+	}
+}
+
+func TestBrowserTypedTextSurvivesAReloadAndAKill(t *testing.T) {
+	b, c, id := aCall(t)
+	b.offline(true)
+	b.choose("#note")
+	b.keys("Seen in a trace.")
+	b.offline(false)
+	call(b, page.Reload, page.ReloadParams{})
+	b.waits("the text is back", `document.readyState === "complete" && document.getElementById("note")?.value === "Seen in a trace."`)
+	b.waits("the text was sent", `!document.querySelector(".restored") && document.getElementById("status").textContent.startsWith("Saved")`)
+	if got := c.interview(id).Answers["EC1"].Note; got != "Seen in a trace." {
+		t.Errorf("kept %q", got)
+	}
+	b.offline(true)
+	b.choose("#note")
+	b.keys(kb.End + " Twice.")
+	b.keys(kb.Escape + "q")
+	b.keys("It dep")
+	b.dies()
+	again := b.beside()
+	again.open("/interviews/"+id+"/call/EC1", 200)
+	again.waits("the note is back", `document.getElementById("note").value === "Seen in a trace. Twice."`)
+	again.waits("the quote is back", `document.getElementById("quote").value === "It dep"`)
+	again.waits("the note was sent", `!document.querySelector(".restored")`)
+	if got := c.interview(id); got.Answers["EC1"].Note != "Seen in a trace. Twice." || len(got.Quotes) != 0 {
+		t.Errorf("kept %q and %d quotes", got.Answers["EC1"].Note, len(got.Quotes))
+	}
+	if eval[bool](again, `document.getElementById("panel") !== null`) {
+		t.Error("the shared page has a private panel")
+	}
+}
+
+func TestBrowserTwoPeopleSeeEachOthersAnswersAndNeverOverwrite(t *testing.T) {
+	b, c, id := aCall(t)
+	tom := b.signedInAs(c, "Tom")
+	tom.open("/interviews/"+id+"/call/EC1", 200)
+	b.keys("1")
+	b.status("Saved")
+	tom.waits("Dana's answer within a second", `document.querySelector("#main [name=answer]:checked")?.value === "a"`)
+	// Both at once: Tom's save has not reached Dana when she answers.
+	b.offline(true)
+	b.keys("2")
+	b.bar("No connection")
+	tom.keys("3")
+	tom.status("Saved")
+	b.offline(false)
+	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Tom answered EC1")`)
+	if got := c.interview(id).Answers["EC1"].Choice; got != "c" {
+		t.Errorf("Tom's answer became %q", got)
+	}
+	b.meant("409")
+	b.choose("=Keep mine")
+	b.status("Saved")
+	if got := c.interview(id).Answers["EC1"].Choice; got != "b" {
+		t.Errorf("after Keep mine it is %q", got)
+	}
+	tom.waits("Dana's choice", `document.querySelector("#main [name=answer]:checked")?.value === "b"`)
+	if n := b.kept(); n != 0 {
+		t.Errorf("%d changes are left on the device", n)
+	}
+	b.meant("ERR_INTERNET")
+}
+
+func TestBrowserThePrivateWindowFollowsTheSharedOne(t *testing.T) {
+	b, c, id := aCall(t)
+	private := b.beside()
+	private.open("/interviews/"+id+"/console", 200)
+	private.press("=Show them")
+	private.at("EC1")
+	b.keys("2")
+	private.waits("the answer", `document.querySelector("#main [name=answer]:checked")?.value === "b"`)
+	b.keys(kb.Enter)
+	b.waits("moved", `document.querySelector("#main .question").dataset.question !== "EC1"`)
+	private.at(b.last())
+	if got := c.interview(id).Answers["EC1"].Choice; got != "b" {
+		t.Errorf("kept %q", got)
+	}
+	if eval[bool](b, `document.documentElement.innerHTML.includes("Private to you")`) {
+		t.Error("the shared window holds the private panel")
+	}
+	private.reload()
+	private.says("Show private notes?")
+}
+
+func TestBrowserSignedOutInMidCallKeepsWhatIsTyped(t *testing.T) {
+	s := start(t, t.TempDir())
+	b := newTab(t, s.first[:strings.Index(s.first, "/sign-in/")])
+	b.open(s.first, 200)
+	c := b.client()
+	id := c.newInterview("Claims intake")
+	invite := c.signInFor(t, "Owner")
+	b.open("/interviews/"+id+"/call/EC1", 200)
+	c.send("/settings/sign-out")
+	b.keys("2")
+	b.bar("You are signed out")
+	b.meant("401")
+	other := b.beside()
+	other.open(invite, 200)
+	eval[bool](b, `(window.dispatchEvent(new Event("online")), true)`)
+	b.status("Saved")
+	b.meant("401")
+	if got := other.client().interview(id).Answers["EC1"].Choice; got != "b" {
+		t.Errorf("kept %q", got)
+	}
+}
+
+func TestBrowserUndoWorksAfterAReload(t *testing.T) {
+	b, c, id := aCall(t)
+	for _, key := range []string{"1", "2", "3"} {
+		b.keys(key)
+		b.status("Saved")
+		b.waits("nothing waits", `!document.getElementById("status").textContent.includes("Saving")`)
+	}
+	b.reload()
+	for _, want := range []string{"b", "a", ""} {
+		b.keys("z")
+		b.status("Undone")
+		b.waits("the answer is back", `(document.querySelector("#main [name=answer]:checked")?.value ?? "") === `+quoteJS(want))
+		if got := c.interview(id).Answers["EC1"].Choice; got != want {
+			t.Errorf("after undo it is %q, want %q", got, want)
+		}
+		b.reload()
+	}
+}
+
+func TestBrowserAnsweringMovesNothingAndIsMarkedAtOnce(t *testing.T) {
+	b, _, _ := aCall(t)
+	b.slow(2000)
+	shift := eval[float64](b, `new Promise(done => { let sum = 0;
+		new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value }).observe({type: "layout-shift", buffered: false});
+		window.shifted = () => sum; done(0) })`, chromedp.EvalAwaitPromise)
+	b.keys("2")
+	if got := b.chosen(); got != "b" {
+		t.Errorf("before the server has answered %q is marked", got)
+	}
+	if text := eval[string](b, `document.getElementById("status").textContent`); strings.HasPrefix(text, "Saved") {
+		t.Errorf("before the server has answered it says %q", text)
+	}
+	b.status("Saved")
+	if shift = eval[float64](b, `window.shifted()`); shift > 0 {
+		t.Errorf("answering moves the page by %v", shift)
+	}
+}
+
+// dies kills the process of the tab without a word.
+func (b *tab) dies() {
+	b.Helper()
+	dead := make(chan struct{})
+	var once sync.Once
+	b.must(chromedp.Listen(b.ctx, func(event any) {
+		if _, ok := event.(*inspector.EventTargetCrashed); ok {
+			once.Do(func() { close(dead) })
+		}
+	}), "listen")
+	go func() { _, _ = chromedp.Call(b.ctx, page.Crash, cdp.Empty{}) }() // a dead page answers nothing
+	select {
+	case <-dead:
+	case <-b.ctx.Done():
+		b.Fatal("the page does not die")
+	}
+}
+
+// beside is another tab of the same person's browser.
+func (b *tab) beside() *tab {
+	b.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.Cleanup(cancel)
+	c := &tab{T: b.T, ctx: ctx, base: b.base}
+	c.seen = watch(c)
+	c.size(1366, 768)
+	return c
+}
+
+// signInFor makes a sign-in link for this person's other device.
+func (c *client) signInFor(t *testing.T, _ string) string {
+	t.Helper()
+	c.send("/settings/link")
+	page := string(c.fetch("/settings"))
+	at := strings.Index(page, c.base+"/sign-in/")
+	if at < 0 {
+		t.Fatal("no sign-in link is shown")
+	}
+	return page[at : at+strings.IndexByte(page[at:], '"')]
+}
+
+// signedInAs is a tab of another seller's own browser.
+func (b *tab) signedInAs(c *client, name string) *tab {
+	b.Helper()
+	c.send("/settings/people", "name", name)
+	page := string(c.fetch("/settings"))
+	at := strings.Index(page, b.base+"/sign-in/")
+	if at < 0 {
+		b.Fatal("no sign-in link is shown")
+	}
+	other := newTab(b.T, b.base)
+	other.open(page[at:at+strings.IndexByte(page[at:], '"')], 200)
+	return other
+}
