@@ -622,3 +622,19 @@ func (b *tab) signedInAs(c *client, name string) *tab {
 	other.open(page[at:at+strings.IndexByte(page[at:], '"')], 200)
 	return other
 }
+
+func TestBrowserTheBoxesOfACallAreAccessibleAndGiveTheKeyboardBack(t *testing.T) {
+	b, _, _ := aCall(t)
+	for key, box := range map[string]string{"?": "keys", "/": "jump"} {
+		b.keys(key)
+		b.waits("the box", `document.getElementById("`+box+`").open`)
+		eval[bool](b, axeJS+";true")
+		for _, fault := range eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise) {
+			t.Errorf("%s: axe: %s", box, fault)
+		}
+		b.keys(kb.Escape)
+		b.waits("the box closed", `!document.getElementById("`+box+`").open`)
+	}
+	b.keys("2")
+	b.status("Saved")
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 
 	"discern/assessment"
@@ -112,20 +113,37 @@ func workspacePlaces(s site) []place {
 		{"question, empty", at(early + "/call/EC1")},
 		{"question, ticks", at(early + "/call/FM8")},
 		{"question, answered", at(done + "/call/EC1")},
-		{"question, notes open", func(b *tab) {
-			b.open(done+"/call/EC1", 200)
-			for _, summary := range []string{"=Notes for you", "=What a buyer reads"} {
-				b.choose(summary)
-			}
+		{"question, no connection", func(b *tab) {
+			b.open(early+"/call/EC5", 200)
+			b.offline(true)
+			b.keys("2")
+			b.bar("No connection")
+			b.offline(false)
+			b.bar("All sent")
 		}},
+		{"private view, asks first", at(done + "/console/EC1")},
+		{"private view", func(b *tab) { b.open(done+"/console/EC1", 200); b.press("=Show them") }},
+		{"private view, early", func(b *tab) {
+			b.open(early+"/console", 200)
+			b.press("=Show them")
+			b.keys("r")
+			b.keys("f")
+			b.keys("Odd.\r")
+		}},
+		{"short path done", at(early + "/done")},
+		{"playback", at(done + "/playback")},
+		{"playback, empty", func(b *tab) { b.open("/interviews/"+b.client().newInterview("Nothing yet")+"/playback", 200) }},
+		{"end of the call", func(b *tab) { b.open(done+"/wrap", 200); b.press("=Show them") }},
+		{"end of the call, early", func(b *tab) { b.open(early+"/wrap", 200); b.press("=Show them") }},
+		{"guide, to print", at("/guide/print")},
 		{"question, unknown", at(done + "/call/FM4")},
-		{"question, with errors", func(b *tab) {
+		{"question, with errors", withoutScript(func(b *tab) {
 			b.open(early+"/call/FM2", 200)
 			b.pick("not-applicable")
 			b.fill("#n_steps_typical", "quite a few")
 			b.pressFor("=Save", 422)
-		}},
-		{"question, in conflict", conflict(s.early)},
+		})},
+		{"question, in conflict", withoutScript(conflict(s.early))},
 		{"question, earlier answers", at(done + "/call/EC1/history")},
 		{"map", at(done + "/map")},
 		{"map, early", at(early + "/map")},
@@ -162,6 +180,16 @@ func workspacePlaces(s site) []place {
 		{"settings, link made", func(b *tab) { b.open("/settings", 200); b.press("=Make a sign-in link") }},
 		{"not found", func(b *tab) { b.open("/interviews/none", 404) }},
 		{"no such address", func(b *tab) { b.open("/none", 404) }},
+	}
+}
+
+// withoutScript goes somewhere as a browser without script does.
+func withoutScript(goTo func(*tab)) func(*tab) {
+	return func(b *tab) {
+		b.Helper()
+		b.scriptOff()
+		goTo(b)
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
 	}
 }
 
@@ -253,12 +281,12 @@ func linkPlaces(s site) []place {
 
 // signedOut is a form that was sent without a session.
 func signedOut(interview string) place {
-	return place{"signed out while typing", func(b *tab) {
+	return place{"signed out while typing", withoutScript(func(b *tab) {
 		b.open("/interviews/"+interview+"/call/EC4", 200)
 		b.pick("a")
 		b.fill("#note", "Typed before signing out.")
 		call(b, network.ClearBrowserCookies, cdp.Empty{})
 		b.pressFor("=Save", 401)
 		b.says("Typed before signing out.")
-	}}
+	})}
 }
