@@ -35,7 +35,7 @@ func run() error {
 	}
 	defer os.RemoveAll(dir)
 	b := &bench{dir: dir, round: *round, turns: *turns}
-	for _, part := range []func() error{b.machine, b.saves, b.pages, b.verdict, b.pdf} {
+	for _, part := range []func() error{b.machine, b.saves, b.pages, b.verdict, b.pdf, b.formats} {
 		if err := part(); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func full() assessment.Interview {
 		Marks:         []assessment.Note{{ID: "m1", Question: "EC1", Text: "Not what the slide says.", By: "Dana", At: at, Kept: true}},
 		Identities:    []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Tom"}},
 		Parts: []assessment.Part{{ID: "r", Name: "Research", Answers: map[string]assessment.Answer{
-			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said, Confirmed: &assessment.Confirmation{By: "Priya", At: at}, By: "Dana", At: at}}}},
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said, Private: "shaky too", Confirmed: &assessment.Confirmation{By: "Priya", At: at}, By: "Dana", At: at}}}},
 		Actions: map[string]assessment.ActionNote{"identity": {Owner: "Tom", Due: "end of March", Priority: 1}},
 	}
 }

@@ -77,6 +77,16 @@ func dropPrivate(iv *assessment.Interview) {
 		answers[q] = a
 	}
 	iv.Answers = answers
+	iv.Scratch, iv.Marks = nil, nil
+	iv.Parts = slices.Clone(iv.Parts)
+	for i := range iv.Parts {
+		own := make(map[string]assessment.Answer, len(iv.Parts[i].Answers))
+		for q, a := range iv.Parts[i].Answers {
+			a.Private = ""
+			own[q] = a
+		}
+		iv.Parts[i].Answers = own
+	}
 }
 
 func (t *tx) insertReport(r row, rep assessment.Report) error {

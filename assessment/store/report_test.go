@@ -19,6 +19,8 @@ func TestASealedReportStaysAsItWasSealed(t *testing.T) {
 	same(t, sealed.Sealed, d.clock.now())
 	same(t, sealed.Draft, false)
 	same(t, sealed.Interview.Answers["EC1"].Private, "")
+	same(t, len(sealed.Interview.Scratch)+len(sealed.Interview.Marks), 0)
+	same(t, sealed.Interview.Parts[0].Answers["EC1"].Private, "")
 	same(t, sealed.Interview.Answers["EC1"].Note, "seen")
 
 	d.clock.pass(time.Hour)

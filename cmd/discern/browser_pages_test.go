@@ -155,12 +155,21 @@ func workspacePlaces(s site) []place {
 			b.fill("#paste", "CRM; Add a note; purple")
 			b.pressFor("=Save", 422)
 		}},
+		{"parts, none yet", at(early + "/parts")},
+		{"parts, one", func(b *tab) {
+			b.open(done+"/parts", 200)
+			b.fill("[name='pname.0']", "Research")
+			b.press("=Save")
+		}},
 		{"verdict, early", at(early + "/verdict")},
 		{"verdict, settled", at(done + "/verdict")},
 		{"seal", func(b *tab) { b.open(done+"/seal", 200); b.choose("form details:not([open]) summary") }},
 		{"report, early", at(early + "/preview")},
 		{"report, draft", at(done + "/preview")},
 		{"report, sealed", at(s.newer)},
+		{"report, the seller's", at(s.newer + "?for=seller&names=roles")},
+		{"report, short", at(s.newer + "?for=executive")},
+		{"report, compared", at(s.newer + "/compare")},
 		{"report, an older version", at(s.sealed)},
 		{"links", at(done + "/links")},
 		{"links, just made", func(b *tab) { b.open(early+"/links", 200); b.fill("#name", "Ana"); b.press("=Make the link") }},
