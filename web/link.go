@@ -55,7 +55,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	switch {
 	case view.Right == assessment.RightRead:
 		title = "A report was shared with you"
-	case view.PassedOn:
+	case view.PassedOn, len(view.Questions) == 1:
 		title = "One question for you"
 	case len(view.Questions) > 0:
 		title = "A few questions for you"
