@@ -652,3 +652,46 @@ func TestLinkPagesAreKeptFromCachesIndexesAndReferers(t *testing.T) {
 		t.Error("the log holds the token")
 	}
 }
+
+// Promise 25: whatever ends a link, it ends with the next request, and every
+// way it ends looks the same.
+func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
+	var first string
+	for name, end := range map[string]func(o office){
+		"revoked": func(o office) {
+			links, err := o.store.Links(t.Context(), o.principal(), o.interview)
+			must(t, err)
+			o.seller.send("/interviews/" + o.interview + "/links/" + links[0].ID + "/revoke")
+		},
+		"expired":        func(o office) { o.clock.forward(14 * dayLong) },
+		"system deleted": func(o office) { o.seller.send("/systems/" + o.site.interview(o.interview).SystemID + "/delete") },
+		"system erased":  func(o office) { o.seller.send("/systems/" + o.site.interview(o.interview).SystemID + "/erase") },
+		"deleted by her": func(o office) { other, record := o.site.buyer(o.token); other.send("/b/" + record + "/delete") },
+		"cookie made up": func(o office) { o.buyer.cookies["link"] += "x" },
+	} {
+		o := newOffice(t)
+		o.says("EC1", "a", "note", "QUETZAL")
+		end(o)
+		for _, path := range []string{"", "/q/EC1", "/check", "/report", "/share", "/data", "/data/everything.json", "/passed"} {
+			a := o.buyer.get("/b/" + o.record + path)
+			if a.status == http.StatusOK || strings.Contains(a.body, "QUETZAL") || strings.Contains(a.body, "Claims intake") {
+				t.Errorf("%s: %s still opens: %d", name, path, a.status)
+			}
+			if name == "cookie made up" {
+				continue
+			}
+			if a.status != http.StatusGone {
+				t.Errorf("%s: %s answers %d", name, path, a.status)
+			}
+			if first == "" {
+				first = a.body
+			}
+			if a.body != first {
+				t.Errorf("%s: %s looks different from the others", name, path)
+			}
+		}
+		if a := o.buyer.post("/b/"+o.record+"/q/EC2", "answer", "a", "note", "Typed meanwhile."); a.status == http.StatusSeeOther {
+			t.Errorf("%s: an answer is still taken", name)
+		}
+	}
+}
