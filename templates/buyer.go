@@ -146,6 +146,7 @@ type BuyerQuestionPageData struct {
 	Change   bool   // came from check answers or what was heard: the button says Save
 	ChangeOf string // where it came from: "/check" or "/heard"
 	Conflict *Conflict
+	Shared   bool        // she shared before
 	Heard    string      // what the seller heard, where it goes along
 	Came     *PassedItem // what somebody answered for her
 }

@@ -272,6 +272,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	if len(page.Errors) > 0 || data.Conflict != nil {
 		page.Status = ""
 	}
+	data.Shared = b.shared()
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
 	data.Of, data.More = len(b.path), s.mayJoin(b)
 	data.Number = slices.Index(b.path, q.ID) + 1

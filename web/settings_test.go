@@ -103,3 +103,25 @@ func TestReadinessSaysNothingButYesOrNo(t *testing.T) {
 		t.Errorf("the process still runs: %d", a.status)
 	}
 }
+
+func TestWhatABuyerReadsAboutWhoSeesHerAnswersIsTrue(t *testing.T) {
+	o := newOffice(t)
+	address := "/b/" + o.record
+	o.buyer.send(address+"/q/EC1", "answer", "a", "note", "BEFORE-SHARING")
+	o.buyer.send(address+"/q/EC1", "answer", "b", "base_rev", "1", "note", "AS-SHARED")
+	if page := o.buyer.see(address + "/q/EC1").text(); !strings.Contains(page, "Nobody else sees them until you choose to share.") {
+		t.Errorf("before sharing the page says:\n%s", page)
+	}
+	o.buyer.send(address+"/share", "names", "with")
+	page := o.buyer.see(address + "/q/EC1").text()
+	if strings.Contains(page, "Nobody else sees them") || !strings.Contains(page, "Dana Ruiz sees what you change only when you share again.") {
+		t.Errorf("after sharing the page says:\n%s", page)
+	}
+	o.buyer.send(address+"/q/EC1", "answer", "c", "base_rev", "2", "note", "AFTER-SHARING")
+	history := o.seller.see("/interviews/" + o.record + "/call/EC1/history").body
+	for marker, want := range map[string]bool{"BEFORE-SHARING": false, "AS-SHARED": true, "AFTER-SHARING": false} {
+		if strings.Contains(history, marker) != want {
+			t.Errorf("the seller's history of a buyer's answer shows %s: %v", marker, !want)
+		}
+	}
+}
