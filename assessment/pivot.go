@@ -104,13 +104,17 @@ func (c *core) nearest(s state, set []int, to Class) []Change {
 	return out
 }
 
-// sideSentence says one side in words.
-func (c *composer) sideSentence(s Pivot) string {
+// PivotSentence says in words what would give the other class.
+func (b *Bank) PivotSentence(s Pivot) string {
 	var parts []string
 	for _, ch := range s.Changes {
-		q, _ := c.b.Question(ch.Question)
-		o, _, _ := q.Option(ch.Answer)
-		parts = append(parts, fmt.Sprintf("%s (%s)", o.Then, q.ID))
+		q, ok := b.questions[ch.Question]
+		if !ok {
+			continue
+		}
+		if o, _, ok := q.Option(ch.Answer); ok {
+			parts = append(parts, fmt.Sprintf("%s (%s)", o.Then, q.ID))
+		}
 	}
 	return fmt.Sprintf("It would be %s if %s.", withArticle(string(s.Class)), strings.Join(parts, " and "))
 }

@@ -108,7 +108,7 @@ func (c *composer) whatWouldChange() []Block {
 	}
 	firm, from := c.firmness()
 	for _, side := range c.v.Sides {
-		items = append(items, Item{Text: c.sideSentence(side)})
+		items = append(items, Item{Text: c.b.PivotSentence(side)})
 	}
 	if len(items) == 0 && firm == "" {
 		return out
