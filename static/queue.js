@@ -142,10 +142,15 @@ export class Outbox {
   // flush sends what is due, one after the other. Two windows of one browser
   // take turns.
   flush() {
-    if (this.running) return this.running;
+    if (this.running) {
+      this.more = true; // asked for again: once more as soon as this round ends
+      return this.running;
+    }
     const run = () => (navigator.locks ? navigator.locks.request("discern " + this.interview, () => this.sendAll()) : this.sendAll());
     this.running = run().finally(() => {
       this.running = false;
+      if (this.more) this.again = 0;
+      this.more = false;
       const due = this.items.filter((i) => i.due !== Infinity).map((i) => i.due);
       if (due.length) this.flushAt(Math.max(Math.min(...due), this.again ?? 0));
     });
