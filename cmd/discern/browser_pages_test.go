@@ -102,6 +102,8 @@ func workspacePlaces(s site) []place {
 		{"list, archived", at("/?view=archived")},
 		{"list, deleted", at("/?view=deleted")},
 		{"set-up, new", at("/interviews/new")},
+		{"import", at("/interviews/import")},
+		{"import, with an error", func(b *tab) { b.open("/interviews/import", 200); b.pressFor("=Import", 422) }},
 		{"set-up, with an error", func(b *tab) { b.open("/interviews/new", 200); b.pressFor("form .band .btn", 422) }},
 		{"set-up, system known", func(b *tab) {
 			b.open("/interviews/new", 200)
