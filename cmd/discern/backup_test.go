@@ -65,7 +65,7 @@ func heldBy(t *testing.T, s running, name, note string) string {
 	page, _ := seller.post("/interviews/"+strings.Split(at, "/")[2]+"/links", "name", name, "right", "answer")
 	link := regexp.MustCompile(regexp.QuoteMeta(base) + `/l/[A-Za-z0-9_-]+`).FindString(page)
 	_, record := buyer.post(strings.TrimPrefix(link, base))
-	buyer.post(record+"/q/EC1", "answer", "a", "note", note)
+	buyer.post("/b/"+strings.Split(record, "/")[2]+"/q/EC1", "answer", "a", "note", note)
 	return link
 }
 
