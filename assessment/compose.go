@@ -207,7 +207,9 @@ func (c *composer) headline() (string, []string) {
 		from = append(from, more...)
 	}
 	if parts := c.withParts(); parts != "" {
-		head = strings.TrimRight(head, ".") + parts + "."
+		// The part is where the choosing is done; saying both would say it twice.
+		head, _, _ = strings.Cut(strings.TrimRight(head, "."), ", and some of its steps")
+		head += parts + "."
 	}
 	return head, from
 }
@@ -297,7 +299,7 @@ func (c *composer) meaning() (string, []string) {
 			series(r, 3), itThey(len(r)), es(len(r)))
 	case c.v.Shape == ModelChosenBranches && len(r) > 0:
 		out = fmt.Sprintf("Of its %s, %s can be granted before a run starts. The other%s %s chosen while it runs, and each such point needs a limit of its own.",
-			plural(s.Lines, "known action", "known actions"), Count(s.Before), strings.TrimPrefix(" "+Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
+			plural(s.Lines, "known action", "known actions"), noneOr(s.Before), strings.TrimPrefix(" "+Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
 	case s.Before == s.Lines:
 		out += fmt.Sprintf(" %s can be granted before a run starts.", allOf(s.Lines, "known action", "known actions"))
 	case s.Before == 0 && s.Lines == 1:
@@ -317,7 +319,7 @@ func (c *composer) meaning() (string, []string) {
 		out += c.limitsSpelled()
 	}
 	if gone := c.finalRunning(); len(gone) > 0 {
-		out += fmt.Sprintf(" What cannot be undone among those: %s.", series(gone, 3))
+		out += fmt.Sprintf(" Of these, what cannot be undone: %s.", series(gone, 3))
 	}
 	return out, from
 }
@@ -476,8 +478,7 @@ func (c *composer) firstMove() (string, []string) {
 			}
 		}
 	}
-	first := c.b.Design.FirstMove[c.v.Shape]
-	out := sentence(fill(AreaLevel{Move: first.Move, Plain: first.Plain}, placeholders(c.iv, c.v)))
+	out := sentence(c.v.Design.First)
 	if len(c.v.Design.Moves) == 0 {
 		return out, nil
 	}

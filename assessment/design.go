@@ -54,14 +54,35 @@ type AreaLevel struct {
 	// At holds the move for when the widest gap is at one question of an area
 	// that has several ("IS4"), or at one answer to it ("EC6.a"); Move is said
 	// otherwise.
-	At     map[string]string
-	Relax  string // what would let it be relaxed
-	Source string
+	At map[string]string
+	// Where it acts for good while nothing is known that can refuse it, FinalMove
+	// (FinalPlain without names) is said and FinalRequired is asked for instead.
+	FinalRequired int
+	FinalMove     string
+	FinalPlain    string
+	Relax         string // what would let it be relaxed
+	Source        string
+}
+
+// forFinal is the level where something cannot be undone and nothing stands
+// before it.
+func (l AreaLevel) forFinal(free bool) AreaLevel {
+	if free && l.FinalMove != "" {
+		l.Required, l.Move, l.Plain, l.At = max(l.Required, l.FinalRequired), l.FinalMove, l.FinalPlain, nil
+	}
+	return l
+}
+
+// freeFinal reports whether an action that cannot be undone is listed without
+// anything known that can refuse it.
+func freeFinal(iv *Interview) bool {
+	return slices.ContainsFunc(iv.Inventory, func(l Line) bool { return l.Kind == Final && !l.Refusable() })
 }
 
 // Plan is the control design for one verdict.
 type Plan struct {
 	Choices []PlannedChoice `json:"choices"`
+	First   string          `json:"first,omitempty"` // what to do before all moves
 	Moves   []Move          `json:"moves"`
 	Relax   string          `json:"relax,omitempty"` // to move left or relax
 }
@@ -90,11 +111,13 @@ type Move struct {
 // question. Nothing is assumed bad because nobody asked.
 func gaps(b *Bank, iv *Interview, shape Shape) []Gap {
 	out := []Gap{}
+	free := freeFinal(iv)
 	for _, area := range b.Design.Areas {
 		level, ok := area.By[shape]
 		if !ok {
 			continue
 		}
+		level = level.forFinal(free)
 		for _, id := range area.Questions {
 			a := iv.Answers[id]
 			if a.State == NotApplicable {
@@ -124,11 +147,15 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 	}
 	names := placeholders(iv, v)
 	rank := map[string]int{}
+	free := freeFinal(iv)
+	first := b.Design.FirstMove[v.Shape]
+	p.First = fill(AreaLevel{Move: first.Move, Plain: first.Plain}, names)
 	for _, area := range b.Design.Areas {
 		level, ok := area.By[v.Shape]
 		if !ok {
 			continue
 		}
+		level = level.forFinal(free)
 		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names)}
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies

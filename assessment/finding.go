@@ -18,7 +18,7 @@ type candidate struct {
 func (c *composer) finding() (string, []string) {
 	var all []candidate
 	for _, find := range []func() (candidate, bool){
-		c.findContradiction, c.findFinal, c.findWidest, c.findRunning, c.findRefusal,
+		c.findContradiction, c.findIntent, c.findFinal, c.findWidest, c.findRunning, c.findRefusal,
 		c.findUnproven, c.findLooks, c.findUnseen, c.findStrongest, c.findQuiet, c.findTension, c.findNarrow,
 	} {
 		if k, ok := find(); ok {
@@ -59,6 +59,24 @@ func (c *composer) findContradiction() (candidate, bool) {
 			if question, ok := c.b.Question(q); ok && question.Deciding {
 				return candidate{95, c.pair(f), append([]string{f.Rule}, f.Questions...)}, true
 			}
+		}
+	}
+	return candidate{}, false
+}
+
+// findIntent: a person marked that it goes against what they want.
+func (c *composer) findIntent() (candidate, bool) {
+	want := strings.Join(strings.Fields(c.iv.Context[ContextIntent]), " ")
+	if want == "" || len(want) > 240 {
+		return candidate{}, false
+	}
+	for _, id := range c.iv.IntentAgainst {
+		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
+			out := fmt.Sprintf("What they want: %s What it does: %s", sentence(want), lower(sentence(says)))
+			if acts := c.finalRunning(); len(acts) > 0 {
+				out += fmt.Sprintf(" That holds for %s.", series(acts, 3))
+			}
+			return candidate{94, out, []string{ContextIntent, id}}, true
 		}
 	}
 	return candidate{}, false
@@ -182,8 +200,8 @@ func (c *composer) findUnproven() (candidate, bool) {
 	if f.From[0] == numSeen {
 		word = "seen"
 	}
-	return candidate{64, fmt.Sprintf("Runs of %s steps are %s and %s have been confirmed right: %s steps nobody has checked.",
-		c.num(f.From[0]), word, c.num(numConfirmed), f.Text()), f.From}, true
+	return candidate{64, fmt.Sprintf("The longest run confirmed right has %s steps, and %s are %s: nobody has checked the %s beyond that.",
+		c.num(numConfirmed), c.num(f.From[0]), word, f.Text()), f.From}, true
 }
 
 // findLooks: decisions far outnumber what people look at.

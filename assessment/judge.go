@@ -254,11 +254,14 @@ func reasons(b *Bank, s state) []Because {
 		q := c.watched[i].q
 		out = append(out, Because{Says: q.Options[s.opts[i]].Says, From: []string{q.ID}})
 	}
+	agent := false // one reason why it is an agent is enough
 	for i := range c.floors {
 		f := &c.floors[i]
-		if f.data.Says == "" || !f.holds(s) {
+		repeats := slices.ContainsFunc(out, func(b Because) bool { return slices.Contains(b.From, f.data.When[0].Question) })
+		if f.data.Says == "" || !f.holds(s) || f.agent && agent || !f.agent && repeats {
 			continue
 		}
+		agent = agent || f.agent
 		out = append(out, Because{Says: f.data.Says, From: f.data.questions()})
 	}
 	return out

@@ -100,7 +100,7 @@ func (c *composer) withParts() string {
 	for i := range names {
 		names[i] = lowerName(names[i])
 	}
-	return fmt.Sprintf(", with %s: %s", plural(len(names), "agentic part", "agentic parts"), series(names, 3))
+	return fmt.Sprintf(", except for %s: %s", plural(len(names), "agentic part", "agentic parts"), series(names, 3))
 }
 
 // lowerName keeps a name as it is, unless it is plain words with a capital in
@@ -156,6 +156,6 @@ func (c *composer) partSurface(p PartVerdict) string {
 	case v.Before == v.Lines:
 		return fmt.Sprintf(" %s in it can be granted before a run starts.", allOf(v.Lines, "action", "actions"))
 	default:
-		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", plural(v.Lines, "action", "actions"), Count(v.Before))
+		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", plural(v.Lines, "action", "actions"), noneOr(v.Before))
 	}
 }

@@ -26,7 +26,7 @@ func (c *composer) claimed() Section {
 	s := Section{ID: sectionClaimed, Title: "What it is called and what it is"}
 	text := c.v.Claimed.Says
 	if name := strings.TrimSpace(c.iv.Context[ContextCalled]); name != "" && fold(name) != fold(c.v.Claimed.Word) {
-		text = fmt.Sprintf("They call it %s. %s", quoted(name), text)
+		text = fmt.Sprintf("They call it %s. %s", quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", withArticle(c.v.Claimed.Word))))
 	}
 	s.Blocks = append(s.Blocks, para(text, ContextCalled, ContextWord))
 	if p := strings.TrimSpace(c.iv.Context[ContextProduct]); p != "" {
@@ -83,7 +83,7 @@ func (c *composer) contributions() *Table {
 		sum += k.Points
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: k.Question}, {Text: q.Read(c.iv.Stage())}, {Text: o.Text}, {Text: signed(k.Points)}}})
 	}
-	t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Sum"}, {}, {Text: fmt.Sprintf("%d of %d deciding points answered", c.v.Decided.Answered, c.v.Decided.Of)}, {Text: signed(sum)}}})
+	t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Sum"}, {}, {Text: fmt.Sprintf("%d of %d deciding points answered. Above +%s it is an agent, below −%s a fixed path, unless what picks the next step says otherwise", c.v.Decided.Answered, c.v.Decided.Of, FormatNumber(float64(c.v.Decided.Answered)/2), FormatNumber(float64(c.v.Decided.Answered)/2))}, {Text: signed(sum)}}})
 	return t
 }
 
@@ -170,6 +170,9 @@ func (c *composer) firmness() (string, []string) {
 		return "No three given answers, if they were wrong, would change the verdict.", nil
 	}
 	to := withArticle(lower(c.b.ShapeText(f.Shape).Name))
+	if f.Class != c.v.Class {
+		return "", nil // said above, as what would give the other class
+	}
 	if f.Answers == 1 {
 		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to, c.labels(f.Questions)), f.Questions
 	}
@@ -313,10 +316,10 @@ func (c *composer) traitSentence(t *Trait) (string, []string) {
 		from = append(from, x.q.ID)
 	}
 	if n, ok := numberIn(c.iv, numSteps); ok && slices.Contains(from, questionSteps) {
-		parts = append(parts, fmt.Sprintf("The number given is %s.", n.String()))
+		parts = append(parts, fmt.Sprintf("As a number: %s steps.", n.String()))
 	}
 	if open > 0 {
-		parts = append(parts, capital(plural(open, "question is", "questions are"))+" still open here.")
+		parts = append(parts, fmt.Sprintf("%s of its %d questions %s still open.", capital(Count(open)), len(t.Questions), strings.TrimSpace(isAre(open))))
 	}
 	return strings.Join(parts, " "), from
 }
@@ -377,19 +380,22 @@ func (c *composer) surfaceSentence() string {
 		out += fmt.Sprintf(" %s cannot be undone.", capital(Count(v.Final)))
 	}
 	if v.Running > 0 {
-		out += fmt.Sprintf(" Of those picked while it runs, %s something known that can refuse.", haveCount(v.RunningRefusable))
+		out += fmt.Sprintf(" %s", c.refusals())
 	}
 	return out
 }
 
-func haveCount(n int) string {
-	switch n {
-	case 0:
-		return "none has"
-	case 1:
-		return "one has"
+// refusals says for how many of the actions picked while it runs something is
+// known that can refuse.
+func (c *composer) refusals() string {
+	switch v := c.v.Surface; {
+	case v.RunningRefusable == 0:
+		return "Nothing is known that could refuse what is picked while it runs."
+	case v.RunningRefusable == v.Running:
+		return "For each that is picked while it runs, something is known that can refuse it."
+	default:
+		return fmt.Sprintf("Of those picked while it runs, %s can be refused by something that is known.", Count(v.RunningRefusable))
 	}
-	return Count(n) + " have"
 }
 
 // KindText and DecidedText name the values of an inventory line for people.
@@ -399,7 +405,7 @@ var (
 )
 
 func (c *composer) inventory() *Table {
-	t := &Table{Caption: "Every system and action mentioned, and when it is settled that it happens",
+	t := &Table{Caption: "Every system and action mentioned, and when it is decided that it happens",
 		Columns: []Column{{Title: "System", Share: .18, RowHead: true}, {Title: "Action", Share: .22}, {Title: "Kind", Share: .14}, {Title: "Name in the log", Share: .17}, {Title: "Decided", Share: .12}, {Title: "What can refuse", Share: .17}}}
 	for _, l := range c.iv.Inventory {
 		decided := DecidedText[l.Decided]
@@ -594,8 +600,11 @@ func (c *composer) design() Section {
 		}
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 	}
-	t := &Table{Caption: "Moves, in order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .21, RowHead: true}, {Title: "What to do", Share: .41}, {Title: "Because", Share: .32}}}
+	t := &Table{Caption: "In order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .21, RowHead: true}, {Title: "What to do", Share: .41}, {Title: "Because", Share: .32}}}
 	var kept []string
+	if c.v.Design.First != "" {
+		t.Rows = append(t.Rows, Row{ID: "move-first", Cells: []Cell{{Text: "1"}, {Text: "First"}, {Text: sentence(c.v.Design.First)}, {Text: c.text.Name, Sub: "The verdict"}}})
+	}
 	for _, m := range c.v.Design.Moves {
 		if m.Asked && m.Short == 0 && c.iv.Actions[m.Area] == (ActionNote{}) {
 			kept = append(kept, lower(m.Name))

@@ -32,7 +32,7 @@ func (c *composer) intent() Section {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.Facet, Sub: id}, {Text: says}, {Text: marked}}})
 	}
 	if acts := c.running(); len(acts) > 0 {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Systems and actions"}, {Text: "Picked while it runs: " + series(acts, 8) + "."}, {Text: "Compare the list above"}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Systems and actions"}, {Text: "Picked while it runs: " + series(acts, 8) + "."}, {Text: "Compare with what they want"}}})
 	}
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	return s

@@ -175,7 +175,7 @@ func reaches(lines []Line) string {
 
 // bySystem shows for each system who comes in and what for.
 func (c *composer) bySystem() *Table {
-	t := &Table{Caption: "By system", Columns: []Column{{Title: "System", Share: .2, RowHead: true}, {Title: "Actions", Share: .34}, {Title: "Under which identity", Share: .26}, {Title: "Granted beforehand", Share: .2, Numeric: true}}}
+	t := &Table{Caption: "By system", Columns: []Column{{Title: "System", Share: .2, RowHead: true}, {Title: "Actions", Share: .34}, {Title: "Under which identity", Share: .26}, {Title: "Can be granted beforehand", Share: .2, Numeric: true}}}
 	at := map[string]int{}
 	type tally struct {
 		name                string

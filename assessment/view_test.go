@@ -52,7 +52,7 @@ func TestPartsAreJudgedOnTheirOwn(t *testing.T) {
 	if len(v.Parts) != 1 || v.Parts[0].Class != assessment.Agent || v.Parts[0].Surface.Lines != 1 {
 		t.Fatalf("the part: %+v", v.Parts)
 	}
-	if !strings.Contains(r.Lead.Headline, "with one agentic part: research") {
+	if !strings.Contains(r.Lead.Headline, "except for one agentic part: research") {
 		t.Errorf("the headline does not name the part: %s", r.Lead.Headline)
 	}
 	iv := mixed(t)

@@ -74,6 +74,14 @@ func sentence(s string) string {
 	return s + "."
 }
 
+// noneOr writes a count that stands on its own: "none can", "two can".
+func noneOr(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return Count(n)
+}
+
 // allOf says that all of some things are meant: "both actions".
 func allOf(n int, one, many string) string {
 	switch n {

@@ -28,7 +28,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Fact]():            {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel]():       {"at", "relax", "source"},
+	of[assessment.AreaLevel]():       {"at", "finalRequired", "finalMove", "finalPlain", "relax", "source"},
 	of[assessment.Condition]():       keys(of[assessment.Condition]()),
 	of[assessment.Range]():           keys(of[assessment.Range]()),
 	of[assessment.Card]():            keys(of[assessment.Card]()),
