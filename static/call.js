@@ -555,10 +555,11 @@ function start() {
       const find = byId("guide-text").value.trim();
       try {
         const doc = await page(`${path(current)}?find=${encodeURIComponent(find)}`, false);
+        // Whoever has gone on meanwhile is not called back.
+        const still = byId("guide").contains(document.activeElement);
         byId("guide").replaceWith(document.importNode(doc.getElementById("guide"), true));
         wirePanel.guide?.();
-        const text = byId("guide-text");
-        text.focus();
+        if (still) byId("guide-text").focus();
       } catch { say("The guide needs the connection."); }
     }, { once: true });
     wirePanel.guide = () => wirePanel();

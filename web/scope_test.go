@@ -88,7 +88,7 @@ func TestPartsHaveAVerdictOfTheirOwn(t *testing.T) {
 	if got := s.interview(id).Inventory; got[0].Part != part.ID || got[1].Part != "" {
 		t.Errorf("the lines belong to %q and %q", got[0].Part, got[1].Part)
 	}
-	if page := b.see("/interviews/" + id + "/verdict"); !strings.Contains(page.body, "with one agentic part: research") {
+	if page := b.see("/interviews/" + id + "/verdict"); !strings.Contains(page.body, "except for one agentic part: research") {
 		t.Error("the verdict does not name the part")
 	}
 	// What is wrong is said, and nothing is lost.

@@ -33,7 +33,7 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 			found = found || h.ID == with
 		}
 	}
-	data := templates.VersionsPageData{Page: s.base(p, "What changed", templates.NavSystems), After: after, Versions: items}
+	data := templates.VersionsPageData{Page: s.base(p, "What changed: "+after.System, templates.NavSystems), After: after, Versions: items}
 	if len(items) == 0 && with == "" {
 		return s.page(c, http.StatusOK, templates.VersionsPage(data))
 	}
