@@ -319,7 +319,7 @@ func (c *composer) meaning() (string, []string) {
 		out += c.limitsSpelled()
 	}
 	if gone := c.finalRunning(); len(gone) > 0 {
-		out += fmt.Sprintf(" Of these, what cannot be undone: %s.", series(gone, 3))
+		out += fmt.Sprintf(" What cannot be undone: %s.", series(gone, 3))
 	}
 	return out, from
 }

@@ -218,11 +218,9 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 		out = append(out, fmt.Sprintf("%s rest on an example, none on anything that was shown", Count(strong-confirmed)))
 	case strong == 0:
 		out = append(out, "none rests on an example or on anything that was shown")
-	default:
-		out = append(out, "none was shown")
 	}
 	if confirmed > 0 {
-		out = append(out, fmt.Sprintf("%s confirmed when it was read back", Count(confirmed)))
+		out = append(out, fmt.Sprintf("%s agreed to when the answers were read back", Count(confirmed)))
 	}
 	switch {
 	case touched == 1:

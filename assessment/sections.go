@@ -258,6 +258,9 @@ func (s *Scale) words() string {
 	if s.Low == s.High {
 		return out + "."
 	}
+	if place(s.Low) == place(s.High) {
+		return out + "; the open ones would leave it there."
+	}
 	return out + fmt.Sprintf("; open questions could move it between %s and %s.", place(s.Low), place(s.High))
 }
 
@@ -370,7 +373,7 @@ func (c *composer) surfaceSentence() string {
 		parts = append(parts, Count(v.Running)+isAre(v.Running)+" picked while it runs")
 	}
 	if v.Unknown > 0 {
-		parts = append(parts, "for "+Count(v.Unknown)+" that is not known")
+		parts = append(parts, "for "+Count(v.Unknown)+" it is not known when that is decided")
 	}
 	out += series(parts, 3) + "."
 	switch {
@@ -873,5 +876,5 @@ func (c *composer) took() string {
 	if len(names) == 0 {
 		return "No names of people who took part were noted."
 	}
-	return "Took part: " + series(names, 20) + "."
+	return "Took part: " + sentence(series(names, 20))
 }

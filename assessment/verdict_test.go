@@ -231,6 +231,9 @@ func TestRulesFire(t *testing.T) {
 		"R25": num(with("FM2=a"), "FM2", "steps_typical", "400"),
 		"R26": num(with("PR4=d"), "PR4", "reviewed_per_day", "500"),
 		"R27": num(with("PR2=d"), "PR2", "longest_right_steps", "9", "FM2", "steps_typical", "8"),
+		"R28": with("EC1=d", "EC7=b"),
+		"R29": with("EC6=b", "PR4=d"),
+		"R30": stage(with("PR1=e"), "live"),
 		"T1":  with("EC1=a", "EC2=a", "IS4=e"),
 		"T2":  num(with("EC1=d", "EC6=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4", "reviewed_per_day", "12"),
 		"T3":  with("EC1=a", "EC2=a", "PR6=e"),
@@ -253,8 +256,8 @@ func TestRulesFire(t *testing.T) {
 			t.Errorf("%s fires on an empty interview", rule)
 		}
 	}
-	if got := len(b.Rules); got != 34 {
-		t.Errorf("the bank has %d rules; each must be in this table (34)", got)
+	if got := len(b.Rules); got != 37 {
+		t.Errorf("the bank has %d rules; each must be in this table (37)", got)
 	}
 }
 

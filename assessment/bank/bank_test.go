@@ -166,7 +166,7 @@ func TestRulesFencesAndFloorsAreAllThere(t *testing.T) {
 		rules = append(rules, r.ID+" "+string(r.Kind))
 	}
 	want := []string{"R01 c", "R02 c", "R03 c", "R04 c", "R05 c", "R06 c", "R07 t", "R08 c", "R09 c", "R10 t", "R11 a",
-		"R12 a", "R13 a", "R14 a", "R15 c", "R16 c", "R17 a", "R18 t", "R19 c", "R20 c", "R21 c", "R22 c", "R23 a", "R24 a", "R25 a", "R26 a", "R27 a",
+		"R12 a", "R13 a", "R14 a", "R15 c", "R16 c", "R17 a", "R18 t", "R19 c", "R20 c", "R21 c", "R22 c", "R23 a", "R24 a", "R25 a", "R26 a", "R27 a", "R28 c", "R29 c", "R30 c",
 		"T1 t", "T2 t", "T3 t", "T4 t", "T5 t", "T6 t", "T7 t"}
 	kind := map[string]string{"c": "contradiction", "t": "tension", "a": "arithmetic"}
 	for i, w := range want {

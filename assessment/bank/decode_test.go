@@ -302,8 +302,8 @@ func TestABankOfOnesOwnInOneFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(b.All()) != 32 || len(b.Rules) != 34 {
-		t.Errorf("got %d questions and %d rules, want 32 and 34", len(b.All()), len(b.Rules))
+	if len(b.All()) != 32 || len(b.Rules) != 37 {
+		t.Errorf("got %d questions and %d rules, want 32 and 37", len(b.All()), len(b.Rules))
 	}
 }
 
