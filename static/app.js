@@ -10,6 +10,23 @@ function say(text) {
   if (status) status.textContent = text;
 }
 
+// Without a connection a form would lead to the browser's own error page, and
+// what was typed would be gone with this one. So it waits here. The call page
+// keeps a queue of its own and has stopped the event by then.
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  event.preventDefault();
+  const text = "No connection. What you typed is still here. Send it again when the connection is back.";
+  const button = event.submitter ?? event.target.querySelector("button");
+  event.target.querySelector(".offline")?.remove();
+  const line = document.createElement("p");
+  line.className = "offline err";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  if (button) button.before(line);
+  else event.target.append(line);
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
