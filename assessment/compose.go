@@ -148,7 +148,11 @@ func (c *composer) meta(m Seal) []Pair {
 			with = append(with, p.Name)
 		}
 	}
-	add("Spoke with", series(with, 6))
+	if c.iv.Side == SideBuyer {
+		add("Answered by", series(with, 6))
+	} else {
+		add("Spoke with", series(with, 6))
+	}
 	if !m.At.IsZero() {
 		add("Date", FormatDate(m.At))
 	}

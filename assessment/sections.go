@@ -767,7 +767,7 @@ func (c *composer) contextTable() []Block {
 	for i := range c.b.Context {
 		q := &c.b.Context[i]
 		text := strings.TrimSpace(c.iv.Context[q.ID])
-		if q.ID == ContextVersion && text == "" {
+		if q.ID == ContextVersion && text == "" && c.iv.Side != SideBuyer {
 			text = strings.TrimSpace(c.iv.Version) // set-up asks for it as the system's version
 		}
 		for _, o := range q.Options {
