@@ -58,7 +58,8 @@ func TestNothingLeavesTheBox(t *testing.T) {
 			inside(t, d, ScaleWidth, ScaleHeight)
 		}
 		for _, step := range g.Hatch {
-			if step.To.X < g.Band[0].To.X || step.To.X > g.Band[1].To.X || step.To.Y < bandTop || step.To.Y > bandBottom {
+			const hair = 1e-9 // of the arithmetic, far below what is drawn
+			if step.To.X < g.Band[0].To.X-hair || step.To.X > g.Band[1].To.X+hair || step.To.Y < bandTop-hair || step.To.Y > bandBottom+hair {
 				t.Fatalf("hatching at %v leaves the band", step.To)
 			}
 		}
