@@ -117,7 +117,7 @@ func (b *bench) saves() error {
 		}
 		b.printf("| %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.clients, ours, bare, ratio, c.aim, verdictOn(ratio, c.aim, true))
 	}
-	b.printf("\nOurs writes more than the row: the operation id that makes a retry harmless, the step that undo goes back over, the\ninterview's new revision; before that come HTTP, the session and the right to write. Each of these is a statement of its\nown, and with two cores the client takes its share of them. With many clients the writer commits what waits together.\n\n")
+	b.printf("\nBy a processor profile of this part, the handler and the writer take about as much time each. Four tenths of the\nhandler's is the verdict, worked out anew after every save. The writer stores more than the row: the operation id that\nmakes a retry harmless, the step that undo goes back over, and the interview's new revision. With many clients the writer commits what waits together.\n\n")
 	return nil
 }
 
@@ -208,7 +208,7 @@ func (b *bench) pages() error {
 		}
 		b.printf("| %s | %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.name, len(body), ours, plain, ratio, c.aim, verdictOn(ratio, c.aim, true))
 	}
-	b.printf("\nA question page holds every other question as well, so that a call goes on without the network: rendering and\ncompressing 32 questions is nearly all of it. A sealed report is kept rendered and compressed; what is left is the\ncookie's signature, the headers and the router.\n\n")
+	b.printf("\nA question page holds every other question as well, so that a call goes on without the network: by a processor\nprofile, rendering and compressing 32 questions is nearly all of it, a little more of it the latter. A sealed report is kept\nrendered and compressed; about half of the handler's time is sending it, the rest the layers in front of it.\n\n")
 	return nil
 }
 
@@ -264,7 +264,7 @@ func (b *bench) pdf() error {
 	}
 	pages := bytes.Count(doc, []byte("/Type/Page/")) + bytes.Count(doc, []byte("/Type /Page\n")) + bytes.Count(doc, []byte("/Type/Page "))
 	ms := float64(r.NsPerOp()) / 1e6
-	b.printf("## A report as PDF\n\n%s%.0f ms and %d KB (aim for 6 pages: under 100 ms, %s). A fresh process that loads the fonts, draws it once and\nends peaks at %s (aim: 60 MB). Shaping and breaking lines costs most.\n", pageCount(pages), ms, len(doc)/1024, verdictOn(ms, 100, false), strings.TrimSpace(string(peak)))
+	b.printf("## A report as PDF\n\n%s%.0f ms and %d KB (aim for 6 pages: under 100 ms, %s). A fresh process that loads the fonts, draws it once and\nends peaks at %s (aim: 60 MB). By a processor profile, laying out text and writing\nthe file (compression and fonts) cost about a third each.\n", pageCount(pages), ms, len(doc)/1024, verdictOn(ms, 100, false), strings.TrimSpace(string(peak)))
 	return nil
 }
 
