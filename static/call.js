@@ -658,7 +658,9 @@ function start() {
   const onPage = (el) => !el || el === document.body || el === main || el.matches("h1");
 
   const click = (selector) => document.querySelector(selector)?.click();
-  const enter = (id) => { const el = byId(id); el?.focus(); el?.select?.(); };
+  // The quote line is in view wherever the page is, so it never scrolls the
+  // question away.
+  const enter = (id) => { const el = byId(id); el?.focus({ preventScroll: id === "quote" }); el?.select?.(); };
 
   function choose(n) {
     const option = body().querySelectorAll(".opts:not(.minor) input")[n - 1];
