@@ -64,6 +64,10 @@ function start() {
       say(`Not saved. ${errors[0]?.msg ?? reply.message ?? ""}`);
     },
     conflict: card,
+    found(items) {
+      for (const item of items) restore(item);
+      if (items.some((i) => i.due !== Infinity)) outbox.hurry();
+    },
     offline(n) {
       troubled = true;
       say("Not sent yet");
@@ -114,7 +118,9 @@ function start() {
     button.className = "btn q small";
     button.textContent = "Copy everything as text";
     button.addEventListener("click", async () => {
-      const text = outbox.waiting().map(asText).join("\n\n");
+      const all = outbox.waiting();
+      const last = (i) => i.kind !== "answer" || i === all.findLast((x) => x.kind === "answer" && x.question === i.question);
+      const text = all.filter(last).map(asText).join("\n\n");
       try {
         await navigator.clipboard.writeText(text);
         button.textContent = "Copied";
@@ -137,7 +143,8 @@ function start() {
     for (const [name, value] of item.fields) {
       if (!value || ["base_rev", "part", "go", "question", "resolve", "private_part", "why", "words", "view"].includes(name)) continue;
       const input = part?.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-      const label = input?.labels?.[0]?.querySelector("span")?.textContent ?? part?.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent.trim();
+      const labelled = `label[for="${CSS.escape(name)}"]`;
+      const label = input?.labels?.[0]?.querySelector("span")?.textContent ?? (part?.querySelector(labelled) ?? document.querySelector(labelled))?.firstChild.textContent.trim();
       lines.push(input ? label : `${label ?? name}: ${value}`);
     }
     return lines.join("\n");
@@ -448,7 +455,7 @@ function start() {
       again = true;
       return reading;
     }
-    const address = isPrivate && !follows() ? path(current) : isPrivate ? `${home}/console` : path(current);
+    const address = isPrivate && follows() ? `${home}/console?at=${encodeURIComponent(current)}` : path(current);
     reading = page(address).then((doc) => renew(doc, force), () => {}).finally(() => {
       reading = null;
       if (again) { again = false; refresh(); }
@@ -602,9 +609,10 @@ function start() {
 
   let stream = null;
   let poll = 0;
+  let lost = false; // the stream broke off
 
   function heard({ rev, moves: m }) {
-    const moved = moves >= 0 && m !== moves;
+    const moved = m > 0 && moves >= 0 && m !== moves; // 0: a server that has just started knows of no window
     moves = m;
     if (rev > known || (moved && isPrivate && follows())) refresh();
   }
@@ -613,32 +621,46 @@ function start() {
     try {
       const r = await fetch(`${home}/rev`, { headers: { Accept: "application/json", "Discern-Who": who } });
       const reply = await r.json();
-      if (r.ok) heard(reply);
-      else if (r.status === 401) outbox.on.signedOut();
-      else outbox.on.gone(null, reply.message);
+      if (r.ok) {
+        heard(reply);
+        outbox.on.sent(); // the bar goes, unless something still waits
+      } else if (r.status === 401) outbox.on.signedOut();
+      else if ([403, 404, 410].includes(r.status)) outbox.on.gone(null, reply.message);
     } catch { /* asked again */ }
   }
 
   function listen() {
     stream?.close();
     stream = new EventSource(`${home}/live`);
-    stream.addEventListener("open", () => { clearInterval(poll); poll = 0; });
+    stream.addEventListener("open", () => {
+      clearInterval(poll);
+      poll = 0;
+      if (outbox.waiting().length) outbox.flush();
+      if (lost && !isPrivate) tell(current); // a server that was started again does not know
+      lost = false;
+    });
     stream.addEventListener("bell", (event) => heard(JSON.parse(event.data)));
     stream.addEventListener("ended", () => { stream.close(); ask(); });
     stream.addEventListener("error", () => {
+      lost = true;
       poll ||= setInterval(() => { ask(); if (stream.readyState === EventSource.CLOSED) listen(); }, 5000);
     });
   }
   listen();
 
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") return outbox.hurry();
+  // wake looks what happened meanwhile: the laptop slept, the network is back,
+  // or somebody signed in again in another tab.
+  function wake() {
+    if (outbox.waiting().length) outbox.flush();
     ask();
-    outbox.flush();
     if (stream.readyState === EventSource.CLOSED) listen();
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") outbox.hurry();
+    else wake();
   });
-  window.addEventListener("online", () => { outbox.flush(); ask(); });
-  window.addEventListener("focus", () => { if (outbox.waiting().length) outbox.flush(); });
+  for (const event of ["online", "focus"]) window.addEventListener(event, wake);
   window.addEventListener("pagehide", () => { outbox.leave(); stream.close(); });
 
   // Two minutes before an hour without a sign of life the page offers to stay.
@@ -921,10 +943,8 @@ function start() {
 
   // ---- What an earlier visit left
 
-  outbox.load().then(({ found, old }) => {
+  outbox.load().then((old) => {
     if (old) say("Something typed more than a day ago and never sent was removed from this device.");
-    for (const item of found) restore(item);
-    if (found.some((i) => i.due !== Infinity)) outbox.hurry();
   });
 
   // restore puts back what was typed into its question.

@@ -37,9 +37,23 @@ const next = () => (last = Math.max(last + 1, Date.now() * 1000));
 
 export const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
+// A window says by a lock that it lives, so that other windows leave to it what
+// it has not sent yet. A page that is loaded again is the same window.
+const windowLock = (id) => "discern window " + id;
+
+function thisWindow() {
+  let id = newOp();
+  try {
+    id = sessionStorage.getItem("window") ?? id;
+    sessionStorage.setItem("window", id);
+  } catch { /* then each page is a window of its own */ }
+  navigator.locks?.request(windowLock(id), () => new Promise(() => {}));
+  return id;
+}
+
 // Outbox holds the changes of one person in one interview. `on` hears what
-// becomes of each: saved, invalid, conflict, gone, signedOut, offline, failing,
-// sent.
+// becomes of each: found, saved, invalid, conflict, gone, signedOut, offline,
+// failing, sent.
 export class Outbox {
   constructor(who, interview, on) {
     this.who = who;
@@ -47,32 +61,46 @@ export class Outbox {
     this.on = on;
     this.items = [];
     this.db = null;
+    this.window = thisWindow();
     this.running = false;
     this.timer = 0;
     this.failures = 0;
   }
 
   // load finds what an earlier visit could not send, and says how many items
-  // were too old to keep.
+  // were too old to keep. What another window holds is found when that is gone.
   async load() {
     this.db = await open();
-    if (!this.db) return { found: [], old: 0 };
-    const all = await result(this.db.transaction("queue").objectStore("queue").getAll());
+    if (!this.db) return 0;
+    for (const item of this.items) this.keep(item); // from before the database was open
+    const all = (await this.all()).filter((i) => !this.items.some((own) => own.op === i.op));
     let old = 0;
-    const found = [];
-    for (const item of all.sort((a, b) => a.seq - b.seq)) {
-      if (Date.now() - item.at > DAY) {
-        this.erase(item);
-        if (item.who === this.who) old++;
-      } else if (item.who === this.who && item.interview === this.interview) {
-        if (item.conflict) Object.assign(item, { conflict: undefined, due: 0 });
-        item.device = true;
-        item.tries = Math.max(item.tries, 1); // it may have arrived: never change it in place
-        found.push(item);
-      }
+    for (const item of all) {
+      if (Date.now() - item.at <= DAY) continue;
+      this.erase(item);
+      if (item.who === this.who) old++;
+    }
+    const kept = all.filter((i) => Date.now() - i.at <= DAY && i.who === this.who && i.interview === this.interview);
+    const held = (await navigator.locks?.query().catch(() => null))?.held.map((l) => l.name) ?? [];
+    const others = new Set(kept.map((i) => i.window).filter((w) => w !== this.window && held.includes(windowLock(w))));
+    this.take(kept.filter((i) => !others.has(i.window)));
+    for (const w of others) navigator.locks.request(windowLock(w), async () => this.take((await this.all()).filter((i) => i.window === w && i.who === this.who && i.interview === this.interview)));
+    return old;
+  }
+
+  async all() {
+    return (await result(this.db.transaction("queue").objectStore("queue").getAll())).sort((a, b) => a.seq - b.seq);
+  }
+
+  // take makes the changes of a window that is gone its own.
+  take(found) {
+    for (const item of found) {
+      if (item.conflict) Object.assign(item, { conflict: undefined, due: 0 });
+      Object.assign(item, { device: true, window: this.window, tries: Math.max(item.tries, 1) }); // it may have arrived: never change it in place
+      this.keep(item);
     }
     this.items = found.concat(this.items);
-    return { found, old };
+    if (found.length) this.on.found(found);
   }
 
   // put adds a change, or joins it to one of the same kind for the same question
@@ -84,7 +112,7 @@ export class Outbox {
       if (item.tries > 0 && !item.conflict) item.op = this.renamed(item);
       Object.assign(item, { fields: change.fields, due: item.conflict ? Infinity : due, at: Date.now() });
     } else {
-      item = { op: newOp(), seq: next(), who: this.who, interview: this.interview, tries: 0, at: Date.now(), device: true, ...change, due };
+      item = { op: newOp(), seq: next(), who: this.who, interview: this.interview, window: this.window, tries: 0, at: Date.now(), device: true, ...change, due };
       this.items.push(item);
     }
     this.keep(item);

@@ -91,6 +91,9 @@ func (s *Server) console(c echo.Context, p assessment.Principal) error {
 		return s.askFirst(c, p, iv, to)
 	}
 	q, ok := s.config.Bank.Question(s.live.at(iv.ID, p.UserID))
+	if !ok { // a server that was started again: stay where the window is
+		q, ok = s.config.Bank.Question(query(c, "at"))
+	}
 	if !ok {
 		if ask, found := s.ask(iv, ""); found {
 			q, ok = s.config.Bank.Question(ask.Question)

@@ -25,6 +25,9 @@ import (
 // them, one browser context for each person, so that no one shares a cookie.
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
 	code := m.Run()
 	if chromium.stop != nil {
 		chromium.stop()
@@ -40,25 +43,28 @@ var chromium struct {
 	err  error
 }
 
-func startChromium() {
-	path := ""
+// chromiumOptions is how Chromium is run with a profile.
+func chromiumOptions(profile string) ([]chromedp.ExecAllocatorOption, error) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
+		if path, err := exec.LookPath(name); err == nil {
+			return append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+				chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-component-update", true)), nil
 		}
 	}
-	if path == "" {
-		chromium.err = errors.New("the browser tests need Chromium: install the package chromium and run them again")
-		return
-	}
+	return nil, errors.New("the browser tests need Chromium: install the package chromium and run them again")
+}
+
+func startChromium() {
 	profile, err := os.MkdirTemp("", "discern-browser-")
 	if err != nil {
 		chromium.err = err
 		return
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-component-update", true))
+	options, err := chromiumOptions(profile)
+	if err != nil {
+		chromium.err = err
+		return
+	}
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stopBrowser := chromedp.NewContext(allocator)
 	chromium.ctx = ctx
@@ -71,7 +77,7 @@ func startChromium() {
 		os.RemoveAll(profile)
 	}
 	if err := chromedp.Do(ctx); err != nil {
-		chromium.err = fmt.Errorf("start %s: %w", path, err)
+		chromium.err = fmt.Errorf("start Chromium: %w", err)
 	}
 }
 
@@ -102,6 +108,12 @@ func newTab(t *testing.T, base string) *tab {
 	t.Cleanup(cancel)
 	ctx, stop := context.WithTimeout(ctx, tabTime)
 	t.Cleanup(stop)
+	return tabOf(t, ctx, base)
+}
+
+// tabOf is a tab with a watch on it.
+func tabOf(t *testing.T, ctx context.Context, base string) *tab {
+	t.Helper()
 	b := &tab{T: t, ctx: ctx, base: base}
 	b.seen = watch(b)
 	b.size(1366, 768)

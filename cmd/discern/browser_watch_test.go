@@ -20,6 +20,7 @@ import (
 type traffic struct {
 	mu     sync.Mutex
 	posts  int
+	bells  int // heard from the live stream
 	hosts  map[string]bool
 	faults []string
 }
@@ -85,6 +86,8 @@ func (s *traffic) note(event any) {
 		if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
 			s.faults = append(s.faults, e.Entry.Text+" "+e.Entry.URL)
 		}
+	case *network.EventEventSourceMessageReceived:
+		s.bells++
 	case *runtime.EventExceptionThrown:
 		s.faults = append(s.faults, e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
@@ -121,6 +124,13 @@ func consoleText(args []*runtime.RemoteObject) string {
 		out = append(out, string(a.Value))
 	}
 	return strings.Join(out, " ")
+}
+
+// heard is how often the live stream rang so far.
+func (b *tab) heard() int {
+	b.seen.mu.Lock()
+	defer b.seen.mu.Unlock()
+	return b.seen.bells
 }
 
 // sent is how many forms were sent so far.
