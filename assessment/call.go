@@ -58,26 +58,9 @@ func (a Answer) SameSubstance(x Answer) bool {
 	return a.Equal(x)
 }
 
-// Asks lists up to n questions to ask, the best first; now is the trait being
-// talked about, skip what not to suggest. What was asked and not known is left
-// out: asking again on the same call helps nobody.
+// Asks lists up to n questions to ask, see Course.Asks.
 func Asks(b *Bank, iv Interview, now string, n int, skip ...string) []Ask {
-	skip = slices.Clone(skip)
-	for id, a := range iv.Answers {
-		if a.State == Unknown {
-			skip = append(skip, id)
-		}
-	}
-	var out []Ask
-	for len(out) < n {
-		ask, ok := Next(b, iv, now, skip...)
-		if !ok {
-			break
-		}
-		out = append(out, ask)
-		skip = append(skip, ask.Question)
-	}
-	return out
+	return b.Course(iv).Asks(now, n, skip...)
 }
 
 // Jump is the contradiction that comes before every open question, once: while

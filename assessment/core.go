@@ -279,16 +279,17 @@ func (w *watched) extremes(floors []floor, at int) {
 // optionMask tells which options of a question satisfy a condition on it.
 func optionMask(q *Question, c Condition) uint32 {
 	var ok uint32
-	for i, o := range q.Options {
-		if c.P.Set() && !c.P.Has(o.P) || c.C.Set() && !c.C.Has(o.C) {
-			continue
+	for i := range q.Options {
+		if c.fits(&q.Options[i]) {
+			ok |= 1 << i
 		}
-		if len(c.Answers) > 0 && !slices.Contains(c.Answers, o.ID) {
-			continue
-		}
-		ok |= 1 << i
 	}
 	return ok
+}
+
+// fits reports whether an option satisfies a condition on its question.
+func (c *Condition) fits(o *Option) bool {
+	return (!c.P.Set() || c.P.Has(o.P)) && (!c.C.Set() || c.C.Has(o.C)) && (len(c.Answers) == 0 || slices.Contains(c.Answers, o.ID))
 }
 
 func (b *Bank) checkRules(fault func(string, string, ...any)) {

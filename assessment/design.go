@@ -145,7 +145,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price, Recommended: slices.Contains(c.Best, v.Shape)})
 		}
 	}
-	names := placeholders(iv, v)
+	names := &names{iv: iv, v: v, known: map[string]string{}}
 	rank := map[string]int{}
 	free := freeFinal(iv)
 	first := b.Design.FirstMove[v.Shape]
@@ -213,41 +213,60 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 	return true
 }
 
-// placeholders are the names a move may be filled with: those the interview
-// gives. A name that is missing is left out, so that the plain wording is used.
-func placeholders(iv *Interview, v *Verdict) map[string]string {
-	var before, final []string
-	for _, l := range iv.Inventory {
-		name := quoted(l.Action)
-		if name == "" {
-			continue
+// names are what a move may be filled with: those the interview gives, each
+// looked for when the first move asks for it.
+type names struct {
+	iv    *Interview
+	v     *Verdict
+	known map[string]string
+}
+
+// of returns the name for a placeholder, "" where the interview gives none.
+func (n *names) of(key string) string {
+	name, ok := n.known[key]
+	if !ok {
+		name = n.find(key)
+		n.known[key] = name
+	}
+	return name
+}
+
+func (n *names) find(key string) string {
+	switch key {
+	case "before":
+		return series(n.actions(func(l *Line) bool { return l.Decided == DecidedBefore }), 4)
+	case "running":
+		return series(runningOf(n.iv), 4)
+	case "final":
+		return series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
+	case "product":
+		return productPhrase(n.iv)
+	case "limits":
+		return series(openLimits(n.v), 5)
+	case "widest":
+		if n.v.Surface.WidestLines > 1 {
+			return quoted(n.v.Surface.Widest)
 		}
-		if l.Decided == DecidedBefore {
-			before = append(before, name)
+	case "confirmed":
+		if run, ok := confirmedRun(n.iv); ok {
+			return run
 		}
-		if l.Kind == Final {
-			final = append(final, name)
+	case "cap":
+		if most, ok := numberIn(n.iv, numCap); ok {
+			return most.String()
 		}
 	}
-	out := map[string]string{}
-	put := func(key, value string) {
-		if value != "" {
-			out[key] = value
+	return ""
+}
+
+// actions lists the named actions of the inventory that are so.
+func (n *names) actions(so func(*Line) bool) []string {
+	var out []string
+	for i := range n.iv.Inventory {
+		l := &n.iv.Inventory[i]
+		if name := quoted(l.Action); name != "" && so(l) {
+			out = append(out, name)
 		}
-	}
-	put("before", series(before, 4))
-	put("running", series(runningOf(iv), 4))
-	put("final", series(final, 4))
-	put("product", productPhrase(iv))
-	put("limits", series(openLimits(v), 5))
-	if v.Surface.WidestLines > 1 {
-		put("widest", quoted(v.Surface.Widest))
-	}
-	if n, ok := confirmedRun(iv); ok {
-		put("confirmed", n)
-	}
-	if n, ok := numberIn(iv, numCap); ok {
-		put("cap", n.String())
 	}
 	return out
 }
@@ -282,14 +301,23 @@ func numberIn(iv *Interview, id string) (Number, bool) {
 	return iv.Answers[best].Numbers[id], true
 }
 
-// fill puts names into a move, or falls back on its plain wording.
-func fill(level AreaLevel, names map[string]string) string {
-	out := level.Move
-	for key, value := range names {
-		out = strings.ReplaceAll(out, "{"+key+"}", value)
+// fill puts names into a move, or falls back on its plain wording where one is
+// missing.
+func fill(level AreaLevel, names *names) string {
+	var out strings.Builder
+	rest := level.Move
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		key, tail, _ := strings.Cut(after, "}")
+		name := names.of(key)
+		if name == "" && level.Plain != "" {
+			return level.Plain
+		}
+		out.WriteString(cmp.Or(name, "{"+key+"}"))
+		rest = tail
 	}
-	if strings.ContainsRune(out, '{') && level.Plain != "" {
-		return level.Plain
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // derivedNumbers are the computed figures that rules may read like captured ones.
@@ -264,33 +265,52 @@ func surface(iv *Interview) Surface {
 	return s
 }
 
-func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+// fold makes names comparable: case and extra spaces do not matter.
+func fold(s string) string {
+	if !singleSpaced(s) {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	return strings.ToLower(s)
+}
+
+// singleSpaced reports whether words stand one plain space apart, as they nearly always do.
+func singleSpaced(s string) bool {
+	before := ' '
+	for _, r := range s {
+		if unicode.IsSpace(r) && (r != ' ' || before == ' ') {
+			return false
+		}
+		before = r
+	}
+	return before != ' ' || s == ""
+}
 
 // applies reports whether a question applies at all: its when: conditions on
 // other answers hold, or are not answered yet.
 func (b *Bank) applies(iv *Interview, q *Question) bool {
-	for _, c := range q.When {
+	for i := range q.When {
+		c := &q.When[i]
 		a, ok := iv.Answers[c.Question]
 		if !ok || a.State != Answered {
 			continue
 		}
 		on := b.questions[c.Question]
-		if !answerFits(on, a, c) {
+		if !answerFits(on, &a, c) {
 			return false
 		}
 	}
 	return true
 }
 
-func answerFits(q *Question, a Answer, c Condition) bool {
+func answerFits(q *Question, a *Answer, c *Condition) bool {
 	if a.State != Answered {
 		return false
 	}
 	if q.Kind == KindControlMulti {
 		return c.C.Set() && c.C.Has(min(3, len(a.Choices))) && len(c.Answers) == 0
 	}
-	_, i, ok := q.Option(a.Choice)
-	return ok && optionMask(q, c)&(1<<i) != 0
+	o, _, ok := q.Option(a.Choice)
+	return ok && c.fits(o)
 }
 
 // scene is what a rule's conditions are held against.
@@ -347,20 +367,20 @@ func (sc *scene) finding(r *Rule, clause []Condition) Finding {
 }
 
 func (sc *scene) all(clause []Condition) bool {
-	for _, c := range clause {
-		if !sc.holds(c) {
+	for i := range clause {
+		if !sc.holds(&clause[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (sc *scene) holds(c Condition) bool {
+func (sc *scene) holds(c *Condition) bool {
 	switch {
 	case c.Question != "":
 		q := sc.b.questions[c.Question]
 		a, ok := sc.iv.Answers[c.Question]
-		return ok && answerFits(q, a, c) && sc.b.applies(sc.iv, q)
+		return ok && answerFits(q, &a, c) && sc.b.applies(sc.iv, q)
 	case len(c.Number) > 0:
 		return sc.compare(c)
 	case c.Context != "":
@@ -375,7 +395,7 @@ func (sc *scene) holds(c Condition) bool {
 
 // compare holds when the comparison is true for every value in the ranges:
 // a guess that might still agree is no contradiction.
-func (sc *scene) compare(c Condition) bool {
+func (sc *scene) compare(c *Condition) bool {
 	left, ok := sc.product(c.Number, c.Times)
 	if !ok {
 		return false

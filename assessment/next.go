@@ -13,37 +13,52 @@ type queue struct {
 	iv    *Interview
 	v     *Verdict
 	short []string
-	open  []*Question
-	swing map[string]float64
-	flips map[string]int // answers that would change the shape, by question
-	left  map[string]int // weight still open, by trait
+	open  []open
+}
+
+// open is a question that is neither answered nor put aside as not applying.
+type open struct {
+	*Question
+	trait  *Trait
+	left   int     // weight of all questions of its trait
+	answer Answer  // what became of it so far
+	short  bool    // on the short path
+	flips  int     // answers that would change the shape
+	swing  float64 // share of the answers that would; of the deciding points while there is no shape
 }
 
 func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
-	q := &queue{b: b, iv: iv, v: v, swing: map[string]float64{}, flips: map[string]int{}, left: map[string]int{}}
-	q.short = shortPath(b, lean(b, s, v.Shape))
+	side := lean(b, s, v.Shape)
+	q := &queue{b: b, iv: iv, v: v, short: make([]string, 0, 16), open: make([]open, 0, len(b.questions))}
 	for i := range b.Traits {
 		t := &b.Traits[i]
+		left := 0
+		for j := range t.Questions {
+			left += t.Questions[j].Weight
+		}
 		for j := range t.Questions {
 			qu := &t.Questions[j]
-			if a := iv.Answers[qu.ID]; a.State == Answered || a.State == NotApplicable || !b.applies(iv, qu) {
-				continue
+			short := onShortPath(qu, side)
+			if short {
+				q.short = append(q.short, qu.ID)
 			}
-			q.open = append(q.open, qu)
-		}
-		for j := range t.Questions {
-			q.left[t.ID] += t.Questions[j].Weight
+			if a := iv.Answers[qu.ID]; a.State != Answered && a.State != NotApplicable && b.applies(iv, qu) {
+				q.open = append(q.open, open{Question: qu, trait: t, left: left, answer: a, short: short})
+			}
 		}
 	}
-	for _, f := range v.Flips {
-		q.flips[f.Question]++
-	}
-	for _, qu := range q.open {
+	for i := range q.open {
+		o := &q.open[i]
+		for _, f := range v.Flips {
+			if f.Question == o.ID {
+				o.flips++
+			}
+		}
 		switch {
 		case v.Shape != UndeterminedShape:
-			q.swing[qu.ID] = float64(q.flips[qu.ID]) / float64(len(qu.Options))
-		case qu.Deciding:
-			q.swing[qu.ID] = float64(qu.Weight) / float64(b.core.points)
+			o.swing = float64(o.flips) / float64(len(o.Options))
+		case o.Deciding:
+			o.swing = float64(o.Weight) / float64(b.core.points)
 		}
 	}
 	return q
@@ -65,38 +80,31 @@ func lean(b *Bank, s state, shape Shape) Class {
 	return Workflow
 }
 
-// shortPath lists the questions of a call: the base ones, and those of the side
-// the answers lean to.
-func shortPath(b *Bank, side Class) []string {
-	var out []string
-	for i := range b.Traits {
-		for j := range b.Traits[i].Questions {
-			q := &b.Traits[i].Questions[j]
-			in := q.Path == PathBase
-			switch side {
-			case Workflow:
-				in = in || q.Path == PathWorkflow || q.Path == PathBoth
-			case Agent:
-				in = in || q.Path == PathAgent || q.Path == PathBoth
-			}
-			if in {
-				out = append(out, q.ID)
-			}
-		}
+// onShortPath tells the questions of a call: the base ones, and those of the
+// side the answers lean to.
+func onShortPath(q *Question, side Class) bool {
+	switch q.Path {
+	case PathBase:
+		return true
+	case PathWorkflow:
+		return side == Workflow
+	case PathAgent:
+		return side == Agent
+	case PathBoth:
+		return side == Workflow || side == Agent
 	}
-	return out
+	return false
 }
 
 // matter lists what is left that matters: questions of the short path that
 // nobody was asked yet, and such that can still flip the verdict.
 func (q *queue) matter() []string {
 	out := []string{}
-	for _, qu := range q.open {
-		if q.iv.Answers[qu.ID].State == Unknown {
-			continue // asked already; it goes on among the open questions
-		}
-		if slices.Contains(q.short, qu.ID) || q.flips[qu.ID] > 0 {
-			out = append(out, qu.ID)
+	for i := range q.open {
+		o := &q.open[i]
+		// One that was asked already goes on among the open questions.
+		if o.answer.State != Unknown && (o.short || o.flips > 0) {
+			out = append(out, o.ID)
 		}
 	}
 	return out
@@ -105,25 +113,24 @@ func (q *queue) matter() []string {
 // value is the worth of asking a question next, see insights 5.7: what reduces
 // the uncertainty most at the least cost, kept deterministic so that it can be
 // explained.
-func (q *queue) value(qu *Question, now string) float64 {
-	t := q.b.TraitOf(qu.ID)
-	swing := q.swing[qu.ID]
-	if qu.Deciding {
+func (q *queue) value(o *open, now string) float64 {
+	swing := o.swing
+	if o.Deciding {
 		// A deciding answer is worth its share of the points even where it can no
 		// longer change the verdict: without it the reading stays unsure.
-		swing = max(swing, float64(qu.Weight)/float64(q.b.core.points))
+		swing = max(swing, float64(o.Weight)/float64(q.b.core.points))
 	}
-	v := 40*swing + 25*float64(qu.Weight)/float64(q.left[t.ID])
-	if slices.Contains(q.short, qu.ID) {
+	v := 40*swing + 25*float64(o.Weight)/float64(o.left)
+	if o.short {
 		v += 30
 	}
-	if t.ID == now {
+	if o.trait.ID == now {
 		v += 5
 	}
-	if slices.Contains(q.iv.Parked, qu.ID) {
+	if slices.Contains(q.iv.Parked, o.ID) {
 		v -= 15
 	}
-	if q.iv.Answers[qu.ID].State == Unknown {
+	if o.answer.State == Unknown {
 		v -= 30
 	}
 	return v
@@ -131,14 +138,15 @@ func (q *queue) value(qu *Question, now string) float64 {
 
 // next returns the best question to ask; now is the trait being talked about.
 func (q *queue) next(now string, skip ...string) (Ask, bool) {
-	var best *Question
+	var best *open
 	var most float64
-	for _, qu := range q.open {
-		if slices.Contains(skip, qu.ID) {
+	for i := range q.open {
+		o := &q.open[i]
+		if slices.Contains(skip, o.ID) {
 			continue
 		}
-		if v := q.value(qu, now); best == nil || v > most+1e-9 {
-			best, most = qu, v
+		if v := q.value(o, now); best == nil || v > most+1e-9 {
+			best, most = o, v
 		}
 	}
 	if best == nil {
@@ -148,25 +156,24 @@ func (q *queue) next(now string, skip ...string) (Ask, bool) {
 }
 
 // because says why in at most twelve words.
-func (q *queue) because(qu *Question) string {
-	n, fence := q.flips[qu.ID], q.isFence(qu.ID)
+func (q *queue) because(o *open) string {
 	switch {
-	case slices.Contains(q.iv.Parked, qu.ID):
+	case slices.Contains(q.iv.Parked, o.ID):
 		return "You set it aside earlier in this interview."
-	case q.iv.Answers[qu.ID].State == Unknown:
-		return askedBefore(q.iv.Answers[qu.ID])
-	case qu.Deciding && q.v.Shape == UndeterminedShape:
+	case o.answer.State == Unknown:
+		return askedBefore(o.answer)
+	case o.Deciding && q.v.Shape == UndeterminedShape:
 		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", Count(len(q.b.core.deciding)))
-	case fence && n > 0:
+	case o.flips > 0 && q.isFence(o.ID):
 		return "It could confirm a limit, which would change the verdict."
-	case n > 0:
-		return fmt.Sprintf("%s of its %s answers would change the verdict.", capital(Count(n)), Count(len(qu.Options)))
-	case qu.Deciding:
+	case o.flips > 0:
+		return fmt.Sprintf("%s of its %s answers would change the verdict.", capital(Count(o.flips)), Count(len(o.Options)))
+	case o.Deciding:
 		return "A deciding answer is still open."
-	case slices.Contains(q.short, qu.ID):
-		return fmt.Sprintf("On the short path, under %s.", lower(q.b.TraitOf(qu.ID).Name))
+	case o.short:
+		return "On the short path, under " + lower(o.trait.Name) + "."
 	}
-	return fmt.Sprintf("Fills in %s.", lower(q.b.TraitOf(qu.ID).Name))
+	return "Fills in " + lower(o.trait.Name) + "."
 }
 
 // askedBefore says what became of a question when it was asked.
@@ -192,16 +199,16 @@ func (q *queue) isFence(id string) bool {
 func (q *queue) ranked(sc *scene) []OpenQuestion {
 	out := make([]OpenQuestion, 0, len(q.open))
 	rules := settles(sc)
-	for _, qu := range q.open {
-		a := q.iv.Answers[qu.ID]
+	for i := range q.open {
+		o := &q.open[i]
 		out = append(out, OpenQuestion{
-			Question: qu.ID,
-			Swing:    q.swing[qu.ID],
-			Role:     qu.AskRole,
-			Who:      a.Who,
-			Asked:    a.State == Unknown,
-			Settles:  rules[qu.ID],
-			Changes:  q.changes(qu),
+			Question: o.ID,
+			Swing:    o.swing,
+			Role:     o.AskRole,
+			Who:      o.answer.Who,
+			Asked:    o.answer.State == Unknown,
+			Settles:  rules[o.ID],
+			Changes:  q.changes(o),
 		})
 	}
 	slices.SortStableFunc(out, func(x, y OpenQuestion) int {
@@ -231,7 +238,8 @@ func settles(sc *scene) map[string][]string {
 // waitsFor names the one question a clause is waiting for.
 func waitsFor(sc *scene, clause []Condition) (string, bool) {
 	id := ""
-	for _, c := range clause {
+	for i := range clause {
+		c := &clause[i]
 		if sc.holds(c) {
 			continue
 		}
@@ -247,46 +255,88 @@ func waitsFor(sc *scene, clause []Condition) (string, bool) {
 }
 
 // changes says what an open answer could change, with the answer that would do it.
-func (q *queue) changes(qu *Question) string {
+func (q *queue) changes(o *open) string {
 	for _, f := range q.v.Flips {
-		if f.Question != qu.ID {
+		if f.Question != o.ID {
 			continue
 		}
-		o, _, _ := qu.Option(f.Answer)
+		option, _, _ := o.Option(f.Answer)
 		to := q.b.ShapeText(f.Shape).Name
 		switch {
 		case q.v.Shape == UndeterminedShape:
 			return "One of the answers that decide the verdict."
-		case q.isFence(qu.ID):
+		case q.isFence(o.ID):
 			return fmt.Sprintf("Could change the verdict to %s.", lower(to))
-		case o.Then != "":
-			return fmt.Sprintf("Could change the verdict: if %s, this becomes %s.", o.Then, withArticle(lower(to)))
+		case option.Then != "":
+			return fmt.Sprintf("Could change the verdict: if %s, this becomes %s.", option.Then, withArticle(lower(to)))
 		}
 		return fmt.Sprintf("Could change the verdict to %s.", lower(to))
 	}
 	for _, a := range q.b.Design.Areas {
-		if slices.Contains(a.Questions, qu.ID) {
-			return fmt.Sprintf("Settles %s in the control design.", lower(a.Name))
+		if slices.Contains(a.Questions, o.ID) {
+			return "Settles " + lower(a.Name) + " in the control design."
 		}
 	}
-	if qu.Deciding {
+	if o.Deciding {
 		return "A deciding answer; it makes the verdict firmer."
 	}
-	return fmt.Sprintf("Fills in %s.", lower(q.b.TraitOf(qu.ID).Name))
+	return "Fills in " + lower(o.trait.Name) + "."
+}
+
+// Course is how a call stands between two answers: what is left that matters,
+// and what to ask next. Each is as the verdict has it, worked out without the
+// rest of it, for what happens at every save. It reads the interview it was made
+// from, which must not change under it.
+type Course struct {
+	Left  []string // questions left that matter, as Verdict.LeftThatMatter
+	Short []string // questions of the short path, as Verdict.ShortPath
+
+	queue *queue
+}
+
+// Course works out how a call stands.
+func (b *Bank) Course(iv Interview) *Course {
+	s := b.state(&iv)
+	s.agentPart = b.anyAgent(&iv)
+	v := Verdict{Shape: b.core.shape(s)}
+	v.Flips = b.core.flips(s, v.Shape)
+	q := newQueue(b, &iv, s, &v)
+	return &Course{Left: q.matter(), Short: q.short, queue: q}
 }
 
 // Next suggests what to ask: now is the trait being talked about ("" for
 // none), skip the questions not to suggest. ok is false when nothing is open.
+func (c *Course) Next(now string, skip ...string) (ask Ask, ok bool) {
+	return c.queue.next(now, skip...)
+}
+
+// Asks lists up to n questions to ask, the best first; now is the trait being
+// talked about, skip what not to suggest. What was asked and not known is left
+// out: asking again on the same call helps nobody.
+func (c *Course) Asks(now string, n int, skip ...string) []Ask {
+	skip = slices.Clone(skip)
+	for i := range c.queue.open {
+		if o := &c.queue.open[i]; o.answer.State == Unknown {
+			skip = append(skip, o.ID)
+		}
+	}
+	var out []Ask
+	for len(out) < n {
+		ask, ok := c.queue.next(now, skip...)
+		if !ok {
+			break
+		}
+		out = append(out, ask)
+		skip = append(skip, ask.Question)
+	}
+	return out
+}
+
+// Next suggests what to ask, see Course.Next.
 func Next(b *Bank, iv Interview, now string, skip ...string) (ask Ask, ok bool) {
-	s := b.state(&iv)
-	v := Verdict{Shape: b.core.shape(s)}
-	v.Flips = b.core.flips(s, v.Shape)
-	return newQueue(b, &iv, s, &v).next(now, skip...)
+	return b.Course(iv).Next(now, skip...)
 }
 
 // ShortPath lists the questions of the short path as the answers stand now, in
 // authored order.
-func ShortPath(b *Bank, iv Interview) []string {
-	s := b.state(&iv)
-	return shortPath(b, lean(b, s, b.core.shape(s)))
-}
+func ShortPath(b *Bank, iv Interview) []string { return b.Course(iv).Short }

@@ -73,6 +73,14 @@ func judgeParts(b *Bank, iv *Interview) []PartVerdict {
 	return out
 }
 
+// anyAgent reports whether some part is an agent, without judging the rest of it.
+func (b *Bank) anyAgent(iv *Interview) bool {
+	return slices.ContainsFunc(iv.Parts, func(p Part) bool {
+		part := iv.Part(b, p)
+		return b.core.shape(b.state(&part)).Class() == Agent
+	})
+}
+
 // agentParts names the parts that are agents.
 func agentParts(parts []PartVerdict) []string {
 	var out []string

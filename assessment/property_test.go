@@ -333,3 +333,34 @@ func TestAnswerThatNoLongerAppliesScoresNothing(t *testing.T) {
 		t.Errorf("where it applies it is asked: %+v", applies.Traits[1])
 	}
 }
+
+// What a call goes by at every save is what the verdict would have said.
+func TestTheCourseOfACallIsThatOfTheVerdict(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := draw(t, b, false)
+		if rapid.Bool().Draw(t, "with a part") {
+			iv.Parts = []assessment.Part{{ID: "p", Name: "Research", Answers: draw(t, b, true).Answers}}
+		}
+		v, course := assessment.Judge(b, iv), b.Course(iv)
+		if !slices.Equal(course.Left, v.LeftThatMatter) || !slices.Equal(course.Short, v.ShortPath) {
+			t.Fatalf("left %v of %v, the verdict says %v of %v", course.Left, course.Short, v.LeftThatMatter, v.ShortPath)
+		}
+		ask, ok := course.Next("")
+		if ok != (v.Next != nil) || ok && ask != *v.Next {
+			t.Fatalf("next is %v, the verdict says %v", ask, v.Next)
+		}
+	})
+}
+
+// One name written in two ways is one name.
+func TestTheSurfaceCountsANameOnceHoweverItIsWritten(t *testing.T) {
+	iv := with()
+	for _, name := range []string{"Mail box", " mail  BOX", "Mail\u00a0box ", "mail\tbox", "Mailbox"} {
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: name, Action: "Send", Identity: name})
+	}
+	s := assessment.Judge(load(t), iv).Surface
+	if s.Systems != 2 || s.Widest != "Mail box" || s.WidestLines != 4 || s.WidestSystems != 1 {
+		t.Errorf("%d systems; %q reaches %d actions in %d", s.Systems, s.Widest, s.WidestLines, s.WidestSystems)
+	}
+}

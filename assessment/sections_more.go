@@ -121,7 +121,7 @@ func (sc *scene) any(conds []Condition) bool {
 	if len(conds) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(conds, sc.holds)
+	return slices.ContainsFunc(conds, func(c Condition) bool { return sc.holds(&c) })
 }
 
 // private composes the seller's own sections: what never reaches a buyer.
