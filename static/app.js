@@ -12,17 +12,16 @@ function say(text) {
 
 // Without a connection a form would lead to the browser's own error page, and
 // what was typed would be gone with this one. So it waits here. The call page
-// keeps a queue of its own and has stopped the event by then.
+// and the pages behind links wait in their own way and have stopped the event.
 document.addEventListener("submit", (event) => {
   if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
   event.preventDefault();
-  const text = "No connection. What you typed is still here. Send it again when the connection is back.";
   const button = event.submitter ?? event.target.querySelector("button");
-  event.target.querySelector(".offline")?.remove();
+  event.target.querySelector(".waits")?.remove();
   const line = document.createElement("p");
-  line.className = "offline err";
+  line.className = "waits";
   line.setAttribute("role", "alert");
-  line.textContent = text;
+  line.textContent = "No connection. What you typed is still here. Send it again when the connection is back.";
   if (button) button.before(line);
   else event.target.append(line);
 });
@@ -39,7 +38,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      await navigator.clipboard.writeText(source.value ?? source.innerText);
       button.textContent = "Copied";
       say("Copied");
     } catch {
@@ -50,17 +49,23 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// More lines: a copy of the last row, emptied and numbered on.
+// moreLines adds five copies of the last row, emptied and numbered on, and
+// returns the number of the first.
+export function moreLines(body) {
+  const count = body.closest("form").elements.namedItem("rows");
+  const row = body.lastElementChild;
+  const next = Number(count.value);
+  for (let i = 0; i < 5; i++) body.append(numbered(row.cloneNode(true), next + i));
+  count.value = String(next + 5);
+  return next;
+}
+
 for (const button of document.querySelectorAll("[data-more]")) {
   const body = document.getElementById(button.dataset.more);
-  const count = body?.closest("form")?.elements.namedItem("rows");
-  if (!body || !count) continue;
+  if (!body?.closest("form")?.elements.namedItem("rows")) continue;
   button.type = "button";
   button.addEventListener("click", () => {
-    const row = body.lastElementChild;
-    const next = Number(count.value);
-    for (let i = 0; i < 5; i++) body.append(numbered(row.cloneNode(true), next + i));
-    count.value = String(next + 5);
+    const next = moreLines(body);
     document.getElementById(`system.${next}`)?.focus();
     say("Five more lines");
     setTimeout(() => { if (status?.textContent === "Five more lines") say(""); }, 4000);
@@ -94,12 +99,13 @@ window.addEventListener("afterprint", () => {
   opened = [];
 });
 
-// Text that is not saved yet: ask before the page is left.
+// Text that is not saved yet: ask before the page is left, unless it is kept
+// on the device.
 for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
-  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (changed && !("kept" in form.dataset)) event.preventDefault(); });
 }
 
 // Signing out takes what was typed and never sent from this device as well.

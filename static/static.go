@@ -17,7 +17,7 @@ import (
 	"sync"
 )
 
-//go:embed app.css app.js call.js queue.js favicon.svg fonts/*.woff2
+//go:embed app.css app.js call.js draft.js queue.js favicon.svg fonts/*.woff2
 var files embed.FS
 
 // Prefix is where the files are served.
@@ -49,7 +49,7 @@ var load = sync.OnceValue(func() *table {
 		t.add(path.Base(name), read(name))
 	}
 	t.add("favicon.svg", read("favicon.svg"))
-	for _, name := range []string{"queue.js", "app.js", "call.js"} { // what others import comes first
+	for _, name := range []string{"queue.js", "app.js", "call.js", "draft.js"} { // what others import comes first
 		t.add(name, importRef.ReplaceAllFunc(read(name), func(m []byte) []byte {
 			return []byte(`from "` + Prefix + t.hashed[string(importRef.FindSubmatch(m)[1])] + `"`)
 		}))

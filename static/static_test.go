@@ -11,7 +11,7 @@ import (
 
 func TestEveryFileIsServedUnderAHashedName(t *testing.T) {
 	for name, kind := range map[string]string{
-		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "call.js": "text/javascript; charset=utf-8", "queue.js": "text/javascript; charset=utf-8",
+		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "call.js": "text/javascript; charset=utf-8", "queue.js": "text/javascript; charset=utf-8", "draft.js": "text/javascript; charset=utf-8",
 		"favicon.svg": "image/svg+xml", "sans.woff2": "font/woff2",
 		"serif.woff2": "font/woff2", "serif-italic.woff2": "font/woff2",
 	} {
@@ -54,7 +54,7 @@ func TestEveryAddressInTheStylesheetIsServed(t *testing.T) {
 
 func TestEveryScriptThatIsImportedIsServed(t *testing.T) {
 	n := 0
-	for _, name := range []string{"app.js", "call.js", "queue.js"} {
+	for _, name := range []string{"app.js", "call.js", "draft.js", "queue.js"} {
 		body, _, _, _ := File(strings.TrimPrefix(URL(name), Prefix))
 		for _, m := range regexp.MustCompile(`from "([^"]+)"`).FindAllStringSubmatch(string(body), -1) {
 			n++
@@ -70,7 +70,7 @@ func TestEveryScriptThatIsImportedIsServed(t *testing.T) {
 
 func TestScriptFitsItsBudget(t *testing.T) {
 	total := 0
-	for _, name := range []string{"app.js", "call.js", "queue.js"} {
+	for _, name := range []string{"app.js", "call.js", "draft.js", "queue.js"} {
 		_, gz, _, _ := File(strings.TrimPrefix(URL(name), Prefix))
 		total += len(gz)
 	}

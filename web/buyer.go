@@ -235,7 +235,7 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, b.next(""))
+	return led(c, b.next(""))
 }
 
 // buyerAsked reads the question that an address names, if it is on the path or
@@ -329,7 +329,7 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 	typed.Private, typed.Quote, typed.Against = "", "", false // not hers to give
 	switch f.line("resolve") {
 	case "theirs":
-		return seeOther(c, b.next(q.ID))
+		return led(c, b.next(q.ID))
 	case "both":
 		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID))
 	}
@@ -357,12 +357,12 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 		return s.passOn(c, p, q, f.line("who"))
 	}
 	if to := changing(c); to != "" {
-		return seeOther(c, templates.BuyerURL(p.RecordID)+to)
+		return led(c, templates.BuyerURL(p.RecordID)+to)
 	}
 	if b, err = s.buyer(c, p); err != nil { // the path may have grown
 		return err
 	}
-	return seeOther(c, b.next(q.ID))
+	return led(c, b.next(q.ID))
 }
 
 // buyerActions is GET /b/{id}/actions.
@@ -418,9 +418,9 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error 
 	}
 	address := templates.BuyerURL(p.RecordID)
 	if f.line("go") == "more" || f.line("go") == "save" {
-		return seeOther(c, address+"/actions")
+		return led(c, address+"/actions")
 	}
-	return seeOther(c, address+"/check")
+	return led(c, address+"/check")
 }
 
 // changing is where a changed answer leads back to, "" for one on the way.

@@ -124,7 +124,7 @@ func (s *Server) passOn(c echo.Context, p assessment.Principal, q *assessment.Qu
 		return err
 	}
 	s.shown.keep(passKey(p), made{s.URL("/l/" + token), l.ID})
-	return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
+	return led(c, templates.BuyerURL(p.RecordID)+"/passed")
 }
 
 // passedItem is a link she passed on, as her pages show it.

@@ -104,7 +104,7 @@ func (s *Server) sendWrong(c echo.Context, p assessment.Principal) error {
 	if len(wrong) == 0 {
 		err = s.store.SendCorrection(c.Request().Context(), p, data.Place, data.Text)
 		if err == nil {
-			return seeOther(c, readURL(r.ID)+"/wrong")
+			return led(c, readURL(r.ID)+"/wrong")
 		}
 		var ok bool
 		if wrong, ok = invalidOf(err); !ok {

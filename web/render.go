@@ -140,3 +140,12 @@ func takesGzip(r *http.Request) bool {
 func seeOther(c echo.Context, address string) error {
 	return c.Redirect(http.StatusSeeOther, address)
 }
+
+// led answers a good form that may wait for its connection on the page: script
+// is told where it leads, and goes there once it has cleared up.
+func led(c echo.Context, address string) error {
+	if wantsJSON(c) {
+		return c.JSON(http.StatusOK, map[string]string{"to": address})
+	}
+	return seeOther(c, address)
+}

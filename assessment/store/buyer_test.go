@@ -503,3 +503,36 @@ func TestADatabaseOfBeforeOpensWithItsLinks(t *testing.T) {
 	ok(t, d.ShareRecord(d.ctx, holder, true))
 	same(t, must(d.Interview(d.ctx, assessment.Principal{UserID: "u"}, "b"))(t).Answers["EC1"].Choice, "a")
 }
+
+// The same request sent again, because its reply was lost, leaves one link; a
+// later one, and one that somebody opened, is another.
+func TestALinkPassedOnTwiceInAMomentIsOne(t *testing.T) {
+	d := newDesk(t)
+	_, _, p := d.buyer(d.interview("Claims").ID)
+	live := func() (n int) {
+		for _, x := range must(d.PassedOn(d.ctx, p))(t) {
+			if x.Live(d.clock.now()) {
+				n++
+			}
+		}
+		return n
+	}
+	pass := func(question, name string) string {
+		token, _, err := d.PassOn(d.ctx, p, question, name)
+		ok(t, err)
+		return token
+	}
+	pass("EC2", "Tom")
+	second := pass("EC2", "Tom")
+	same(t, live(), 1)
+	_, _, err := d.StartLink(d.ctx, second)
+	ok(t, err)
+	pass("EC2", "Tom")
+	same(t, live(), 2)
+	pass("EC7", "Tom")
+	pass("EC2", "Ann")
+	same(t, live(), 4)
+	d.clock.pass(repeatedWithin)
+	pass("EC2", "Ann")
+	same(t, live(), 5)
+}

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"discern/assessment"
 )
@@ -37,6 +39,9 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		if w.link.OfLink != "" {
 			return assessment.Errorf(assessment.Forbidden, "This link is for one question; it cannot be passed on further.")
 		}
+		if err := t.dropRepeated(w, question, name); err != nil {
+			return err
+		}
 		var n int
 		var maker string
 		err = t.row(`SELECT (SELECT COUNT(*) FROM links WHERE of_link = ? AND revoked = 0), created_by FROM links WHERE id = ?`,
@@ -52,6 +57,30 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		return err
 	})
 	return token, l, err
+}
+
+// repeatedWithin is how soon the same request is taken for the same press: its
+// reply was lost on the way, and it was sent again.
+const repeatedWithin = 2 * time.Minute
+
+// dropRepeated stops a link that was made a moment ago for the same question
+// and person, and that nobody has opened: the one that comes now replaces it,
+func (t *tx) dropRepeated(w who, question, name string) error {
+	same, err := json.Marshal([]string{question})
+	if err != nil {
+		return err
+	}
+	ids, err := t.strings(`SELECT id FROM links WHERE of_link = ? AND questions = ? AND name = ? AND opened = 0 AND revoked = 0 AND created > ?`,
+		w.link.ID, string(same), name, micros(t.now.Add(-repeatedWithin)))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.revoke(w.actor, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Passed is a link that a buyer passed on, and what came back through it.

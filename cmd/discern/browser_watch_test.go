@@ -78,7 +78,7 @@ func (s *traffic) note(event any) {
 			s.posts++
 		}
 	case *network.EventResponseReceived:
-		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 {
+		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 && !refusedForm(e) {
 			s.faults = append(s.faults, fmt.Sprintf("%s answers %d", e.Response.URL, e.Response.Status))
 		}
 	case *log.EventEntryAdded:
@@ -95,6 +95,14 @@ func (s *traffic) note(event any) {
 			s.faults = append(s.faults, fmt.Sprint("console: ", consoleText(e.Args)))
 		}
 	}
+}
+
+// refusedForm reports whether the server did not take a form of somebody behind a
+// link. Script then sends it the plain way, and the page says what is wrong.
+func refusedForm(e *network.EventResponseReceived) bool {
+	u, err := url.Parse(e.Response.URL)
+	return err == nil && e.Type == network.ResourceTypeFetch && e.Response.Status < 500 &&
+		(strings.HasPrefix(u.Path, "/b/") || strings.HasPrefix(u.Path, "/r/"))
 }
 
 // The watch can fail: on a page that does what no page of ours does.
