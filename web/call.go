@@ -63,16 +63,17 @@ type faultJSON struct {
 	Msg   string `json:"msg"`
 }
 
-func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int, next string) error {
-	a := iv.AnswerTo(q.ID)
-	left := s.verdicts.judge(iv).left
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Same: same, Next: next,
+// savedJSON answers a save. Before is how many questions were left that matter.
+func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int) error {
+	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
+	left := len(course.Left)
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Same: same, Next: s.nextIn(course, iv.ID, q.ID),
 		Left: templates.LeftWords(left), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + clock(a.At)
 	}
 	if n := before - left; n > 1 {
-		out.Fewer = strconv.Itoa(n) + " fewer: that answer settled them."
+		out.Fewer = strconv.Itoa(n) + " fewer to ask after that answer."
 	}
 	return c.JSON(http.StatusOK, out)
 }
@@ -227,7 +228,7 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	data := templates.PathDonePageData{Page: s.base(p, "That is the short path", templates.NavSystems), Interview: iv,
-		Left: s.verdicts.judge(iv).left, Parked: openParked(iv)}
+		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next = ask.Question
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -219,6 +220,50 @@ func TestTheScriptIsToldWhatTheServerDid(t *testing.T) {
 	if a := b.script(address, "answer", "d"); a.status != http.StatusUnauthorized || s.answerIn(id, "EC1").Choice != "b" {
 		t.Errorf("what another person typed here was saved for this one: %d", a.status)
 	}
+}
+
+// The revision tells the page that it has seen its own save; what is left is
+// counted after it, not before.
+func TestASaveIsAnsweredWithHowThingsStandAfterIt(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	fewer := 0
+	for from := range 5 {
+		fewer += b.answersAndIsTold(t, from)
+	}
+	if fewer == 0 {
+		t.Error("no answer spared another question: the test sees nothing of it")
+	}
+}
+
+// answersAndIsTold answers every question of a new interview, beginning with
+// another option each time, and returns how many answers spared others.
+func (b *browser) answersAndIsTold(t *testing.T, from int) (fewer int) {
+	t.Helper()
+	bank, id := b.server.config.Bank, b.newInterviewOf("Claims "+strconv.Itoa(from))
+	before := assessment.Judge(bank, b.interview(id))
+	for i, q := range bank.All() {
+		field := "answer"
+		if q.Kind == assessment.KindControlMulti {
+			field = "choices"
+		}
+		told := b.script("/interviews/"+id+"/call/"+q.ID, field, q.Options[(i+from)%len(q.Options)].ID, "base_rev", "0", "op", q.ID, "go", "save").json(t)
+		iv := b.interview(id)
+		after := assessment.Judge(bank, iv)
+		if told["interview"] != float64(iv.Rev) || told["left"] != templates.LeftWords(len(after.LeftThatMatter)) {
+			t.Errorf("after %s at revision %d with %d left it says %v", q.ID, iv.Rev, len(after.LeftThatMatter), told)
+		}
+		want := ""
+		if n := len(before.LeftThatMatter) - len(after.LeftThatMatter); n > 1 {
+			fewer++
+			want = strconv.Itoa(n) + " fewer to ask after that answer."
+		}
+		if told["fewer"] != want {
+			t.Errorf("after %s it says %q, want %q", q.ID, told["fewer"], want)
+		}
+		before = after
+	}
+	return fewer
 }
 
 func TestUndoByForm(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,55 +17,6 @@ import (
 
 // restorable is how long a deleted system can be taken back.
 const restorable = 30 * 24 * time.Hour
-
-// verdictCache keeps what a list shows of a verdict, by interview and
-// revision: judging again gives the same until an answer changes.
-type verdictCache struct {
-	bank *assessment.Bank
-	mu   sync.Mutex
-	kept map[string]judged
-}
-
-// judged is a verdict in the few words a list shows.
-type judged struct {
-	rev      int
-	shape    templates.ShapeOf
-	class    assessment.Class
-	answered int
-	of       int
-	left     int
-}
-
-// maxKept bounds the cache; past it, it starts afresh.
-const maxKept = 10_000
-
-func (v *verdictCache) at(id string, rev int) (judged, bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	j, ok := v.kept[id]
-	return j, ok && j.rev == rev
-}
-
-func (v *verdictCache) judge(iv assessment.Interview) judged {
-	if j, ok := v.at(iv.ID, iv.Rev); ok {
-		return j
-	}
-	verdict := assessment.Judge(v.bank, iv)
-	j := judged{rev: iv.Rev, shape: shapeOf(v.bank, verdict), class: verdict.Class, left: len(verdict.LeftThatMatter)}
-	for _, a := range iv.Answers {
-		if a.State == assessment.Answered {
-			j.answered++
-		}
-	}
-	j.of = j.answered + len(verdict.OpenQuestions)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.kept == nil || len(v.kept) >= maxKept {
-		v.kept = map[string]judged{}
-	}
-	v.kept[iv.ID] = j
-	return j
-}
 
 func shapeOf(b *assessment.Bank, v assessment.Verdict) templates.ShapeOf {
 	return templates.ShapeOf{Shape: v.Shape, Name: b.ShapeText(v.Shape).Name,

@@ -41,27 +41,35 @@ func (s *Server) ours(c echo.Context, p assessment.Principal) (iv assessment.Int
 // nextURL is the address of the question to ask after another one, of the page
 // that says the short path is done, or of the map when nothing is left to ask.
 func (s *Server) nextURL(iv assessment.Interview, after string) string {
+	return s.nextIn(s.verdicts.course(iv), iv.ID, after)
+}
+
+func (s *Server) nextIn(course *assessment.Course, interview, after string) string {
 	var skip []string
 	if after != "" {
 		skip = []string{after}
 	}
-	ask, ok := s.ask(iv, after, skip...)
+	asks := course.Asks(s.traitOf(after), 1, skip...)
 	switch {
-	case !ok:
-		return templates.InterviewURL(iv.ID) + "/map"
-	case s.pathEnds(iv, after, ask.Question):
-		return templates.InterviewURL(iv.ID) + "/done"
+	case len(asks) == 0:
+		return templates.InterviewURL(interview) + "/map"
+	case pathEnds(course, after, asks[0].Question):
+		return templates.InterviewURL(interview) + "/done"
 	}
-	return templates.QuestionURL(iv.ID, ask.Question)
+	return templates.QuestionURL(interview, asks[0].Question)
+}
+
+// traitOf is the id of the trait a question belongs to; "" for none.
+func (s *Server) traitOf(question string) string {
+	if t := s.config.Bank.TraitOf(question); t != nil {
+		return t.ID
+	}
+	return ""
 }
 
 // ask suggests what to ask after a question ("" for none).
 func (s *Server) ask(iv assessment.Interview, after string, skip ...string) (assessment.Ask, bool) {
-	now := ""
-	if t := s.config.Bank.TraitOf(after); t != nil {
-		now = t.ID
-	}
-	asks := assessment.Asks(s.config.Bank, iv, now, 1, skip...)
+	asks := assessment.Asks(s.config.Bank, iv, s.traitOf(after), 1, skip...)
 	if len(asks) == 0 {
 		return assessment.Ask{}, false
 	}
@@ -71,12 +79,11 @@ func (s *Server) ask(iv assessment.Interview, after string, skip ...string) (ass
 // pathEnds reports whether the short path is done and the next question lies
 // beyond it. A page then says so and offers the rest; whoever goes on from
 // there is led through the rest without another stop.
-func (s *Server) pathEnds(iv assessment.Interview, after, next string) bool {
-	short := assessment.ShortPath(s.config.Bank, iv)
-	if slices.Contains(short, next) || after != "" && !slices.Contains(short, after) {
+func pathEnds(course *assessment.Course, after, next string) bool {
+	if slices.Contains(course.Short, next) || after != "" && !slices.Contains(course.Short, after) {
 		return false
 	}
-	return !slices.Contains(assessment.Judge(s.config.Bank, iv).LeftThatMatter, next)
+	return !slices.Contains(course.Left, next)
 }
 
 // asked reads the interview and the question that an address names.
@@ -125,7 +132,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 	data.Page, data.Bank, data.Guide, data.Interview, data.Question = page, s.config.Bank, s.config.Guide, iv, q
-	data.Left = s.verdicts.judge(iv).left
+	data.Left = s.verdicts.left(iv)
 	data.First = len(iv.Answers) == 0
 	data.Who, data.After = person(p), s.cameFrom(c, iv, q.ID)
 	data.Return = oneOf(query(c, "return"), "playback")
@@ -177,7 +184,10 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		data.Errors = wrong
 		return s.notSaved(c, p, iv, q, data)
 	}
-	before := s.verdicts.judge(iv).left
+	before := 0 // is told to a page's own script only
+	if wantsJSON(c) {
+		before = s.verdicts.left(iv)
+	}
 	iv, err = s.keepAnswer(c.Request().Context(), p, iv, answer, typed, f.line("go") == "park")
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		data.Form.BaseRev = conflict.Theirs.Rev
@@ -191,7 +201,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	if wantsJSON(c) {
-		return s.savedJSON(c, iv, q, iv.Answers[q.ID].SameSubstance(answer), before, s.nextURL(iv, q.ID))
+		return s.savedJSON(c, iv, q, iv.Answers[q.ID].SameSubstance(answer), before)
 	}
 	return s.goOn(c, p, iv, q, f, private)
 }
@@ -272,17 +282,13 @@ func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stor
 // so that sending the same form again after a failure finishes the rest. On a
 // conflict the interview comes back as it is stored.
 func (s *Server) keepAnswer(ctx context.Context, p assessment.Principal, iv assessment.Interview, a assessment.Answer, typed templates.AnswerForm, park bool) (assessment.Interview, error) {
-	saved, err := s.store.SaveAnswer(ctx, p, iv.ID, a, typed.BaseRev, typed.Op)
+	iv, err := s.store.SaveInto(ctx, p, iv, a, typed.BaseRev, typed.Op)
 	if err != nil {
 		if now, again := s.store.Interview(ctx, p, iv.ID); again == nil {
 			iv = now
 		}
 		return iv, err
 	}
-	if iv.Answers == nil {
-		iv.Answers = map[string]assessment.Answer{}
-	}
-	iv.Answers[a.Question] = saved
 	if typed.Quote != "" {
 		quote := assessment.Quote{Question: a.Question, Text: typed.Quote, Speaker: typed.Speaker, TheirWords: typed.Words != "summary"}
 		if iv, err = s.store.AddQuote(ctx, p, iv.ID, quote, quoteOp(typed.Op)); err != nil {
@@ -353,8 +359,7 @@ func (s *Server) addQuote(c echo.Context, p assessment.Principal) error {
 	if !wantsJSON(c) {
 		return s.backTo(c, p, iv.ID, q.ID, f.line("view") == "private")
 	}
-	left := s.verdicts.judge(iv).left
-	return s.savedJSON(c, iv, q, true, left, s.nextURL(iv, q.ID))
+	return s.savedJSON(c, iv, q, true, 0)
 }
 
 // history is GET /interviews/{id}/call/{q}/history.

@@ -206,19 +206,45 @@ func count(a assessment.Answer) int {
 // negative baseRev skips that. Saying the same again saves nothing. A repeated
 // op with the same content is applied once and returns what it stored then.
 func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (assessment.Answer, error) {
+	out, _, _, err := s.saveAnswer(ctx, p, id, a, baseRev, op)
+	return out, err
+}
+
+// SaveInto saves an answer as SaveAnswer does, and returns the interview as it
+// then stands. That is the one given with the answer in it; where somebody else
+// saved meanwhile, it is read again.
+func (s *Store) SaveInto(ctx context.Context, p assessment.Principal, iv assessment.Interview, a assessment.Answer, baseRev int, op string) (assessment.Interview, error) {
+	saved, was, rev, err := s.saveAnswer(ctx, p, iv.ID, a, baseRev, op)
+	if err != nil {
+		return iv, err
+	}
+	if was != iv.Rev {
+		return s.Interview(ctx, p, iv.ID)
+	}
+	iv.Rev, iv.Answers = rev, maps.Clone(iv.Answers)
+	if iv.Answers == nil {
+		iv.Answers = map[string]assessment.Answer{}
+	}
+	iv.Answers[a.Question] = saved
+	return iv, nil
+}
+
+// saveAnswer returns the answer as stored, and the revision of the interview
+// before and after.
+func (s *Store) saveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (out assessment.Answer, was, rev int, err error) {
 	if a.Question == "" {
-		return a, invalid("question", "Say which question this answers.")
+		return a, 0, 0, invalid("question", "Say which question this answers.")
 	}
 	body, err := encodeAnswer(a)
 	if err != nil {
-		return a, err
+		return a, 0, 0, err
 	}
-	var out assessment.Answer
-	err = s.write(ctx, func(t *tx) error {
+	err = s.writeSaid(ctx, func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
 		}
+		was, rev = r.rev, r.rev
 		o := operation{id: op, subject: a.Question, of: body}
 		now, err := t.answer(id, a.Question)
 		if err != nil {
@@ -246,10 +272,11 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if err := t.remindOf(w, id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
 			return err
 		}
-		t.touched = append(t.touched, touched{id: id, rev: r.rev + 1, answer: &out})
+		rev = r.rev + 1
+		t.touched = append(t.touched, touched{id: id, rev: rev, answer: &out})
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
-	return out, err
+	return out, was, rev, err
 }
 
 // History returns every revision of an answer, newest first.

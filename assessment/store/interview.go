@@ -395,7 +395,7 @@ func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id 
 
 func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
 	var out assessment.Interview
-	err := s.write(ctx, func(t *tx) error {
+	err := s.writeSaid(ctx, func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err

@@ -7,15 +7,11 @@ import (
 	"discern/assessment"
 )
 
-// commits counts what was committed, so that a read can tell whether anything
-// may have changed since.
-type commits struct{ n atomic.Uint64 }
-
 // memo keeps what small reads gave that repeat on every request: who a session
 // belongs to, whether a report may be read, its rendered page. An entry is used
-// only while not one commit has happened since before it was read, so rights
-// that were taken away are gone on the next request. One process has the
-// database, so its own commits are all there are.
+// only while not one commit that could change it has happened since before it
+// was read, so rights that were taken away are gone on the next request. One
+// process has the database, so its own commits are all there are.
 //
 // What depends on the time of day is not for a memo: its caller checks that
 // each time.
@@ -33,8 +29,8 @@ type memoized[T any] struct {
 
 // remember returns what read gave for key, reading again after any commit. An
 // error is not kept.
-func (m *memo[T]) remember(c *commits, key string, read func() (T, error)) (T, error) {
-	at := c.n.Load()
+func (m *memo[T]) remember(commits *atomic.Uint64, key string, read func() (T, error)) (T, error) {
+	at := commits.Load()
 	m.mu.Lock()
 	e, ok := m.by[key]
 	m.mu.Unlock()
@@ -62,7 +58,8 @@ func (m *memo[T]) clear() {
 
 // memos are what a store keeps in memory.
 type memos struct {
-	commits  commits
+	commits  atomic.Uint64 // how many there were
+	rights   atomic.Uint64 // how many of them could change who may do what
 	sessions memo[sessionOf]
 	heads    memo[ReportHead]
 	reports  memo[[]ReportHead]

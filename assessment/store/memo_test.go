@@ -24,6 +24,8 @@ func TestNothingKeptInMemoryOutlivesTheRightToIt(t *testing.T) {
 	if !alive() || !alive() {
 		t.Fatal("a fresh session is not there")
 	}
+	said := d.interview("Claims")
+	d.save(d.owner, said.ID, answered("EC1", "a")) // changes no right, so what is remembered stays
 	ok(t, d.EndSession(d.ctx, token))
 	if alive() {
 		t.Error("a session that was ended still answers from memory")

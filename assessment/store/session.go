@@ -90,7 +90,7 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 
 // Session returns a live session and who it belongs to, and changes nothing.
 func (s *Store) Session(ctx context.Context, token string) (Session, assessment.Principal, error) {
-	got, err := s.memos.sessions.remember(&s.memos.commits, hashToken(token), func() (sessionOf, error) {
+	got, err := s.memos.sessions.remember(&s.memos.rights, hashToken(token), func() (sessionOf, error) {
 		var of sessionOf
 		err := s.read(ctx, func(v view) (err error) {
 			of.session, of.who, err = v.session(token)
