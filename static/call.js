@@ -93,7 +93,7 @@ function start() {
       say("Not sent");
       line(`${message || "This interview is not here any more."} Your unsent answers are here.`, copyButton());
     },
-  });
+  }, !isPrivate);
 
   function stuck(message) {
     line(`Still not sent. Kept on this device.${lastSent ? ` Last sent ${lastSent}.` : ""} ${message ?? ""}`, copyButton());
@@ -456,7 +456,11 @@ function start() {
       return reading;
     }
     const address = isPrivate && follows() ? `${home}/console?at=${encodeURIComponent(current)}` : path(current);
-    reading = page(address).then((doc) => renew(doc, force), () => {}).finally(() => {
+    const here = current + follows();
+    reading = page(address).then((doc) => {
+      if (current + follows() === here) renew(doc, force);
+      else again = true; // somebody went on meanwhile: nobody is called back
+    }, () => {}).finally(() => {
       reading = null;
       if (again) { again = false; refresh(); }
     });

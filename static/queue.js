@@ -53,12 +53,14 @@ function thisWindow() {
 
 // Outbox holds the changes of one person in one interview. `on` hears what
 // becomes of each: found, saved, invalid, conflict, gone, signedOut, offline,
-// failing, sent.
+// failing, sent. An heir takes over what a window leaves that goes while it is
+// open.
 export class Outbox {
-  constructor(who, interview, on) {
+  constructor(who, interview, on, heir) {
     this.who = who;
     this.interview = interview;
     this.on = on;
+    this.heir = heir;
     this.items = [];
     this.db = null;
     this.window = thisWindow();
@@ -84,7 +86,7 @@ export class Outbox {
     const held = (await navigator.locks?.query().catch(() => null))?.held.map((l) => l.name) ?? [];
     const others = new Set(kept.map((i) => i.window).filter((w) => w !== this.window && held.includes(windowLock(w))));
     this.take(kept.filter((i) => !others.has(i.window)));
-    for (const w of others) navigator.locks.request(windowLock(w), async () => this.take((await this.all()).filter((i) => i.window === w && i.who === this.who && i.interview === this.interview)));
+    if (this.heir) for (const w of others) navigator.locks.request(windowLock(w), async () => this.take((await this.all()).filter((i) => i.window === w && i.who === this.who && i.interview === this.interview)));
     return old;
   }
 

@@ -22,6 +22,8 @@ const (
 	// maxStreams is how many streams one person may hold. The oldest ends when
 	// another is opened: windows left open never lock anybody out.
 	maxStreams = 12
+	// aMoment is how long whoever comes back is led to the question she was at.
+	aMoment = 15 * time.Minute
 	// maxPlaces bounds what is remembered of where people are.
 	maxPlaces = 10_000
 )
@@ -41,6 +43,7 @@ type live struct {
 type place struct {
 	question string
 	moves    int
+	since    time.Time // the last sign of life there
 }
 
 // stream is one page that listens.
@@ -73,17 +76,20 @@ func (l *live) changed(interview string, _ int) {
 }
 
 // move notes where a person is, and rings for her own windows.
-func (l *live) move(interview, user, question string) {
+func (l *live) move(interview, user, question string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.places == nil || len(l.places) >= maxPlaces {
 		l.places = map[[2]string]place{}
 	}
 	key := [2]string{interview, user}
-	if l.places[key].question == question {
+	was := l.places[key]
+	if was.question == question {
+		was.since = now
+		l.places[key] = was
 		return
 	}
-	l.places[key] = place{question, l.places[key].moves + 1}
+	l.places[key] = place{question, was.moves + 1, now}
 	for s := range l.streams {
 		if s.interview == interview && s.user == user {
 			s.ring()
@@ -96,6 +102,16 @@ func (l *live) at(interview, user string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.places[[2]string{interview, user}].question
+}
+
+// lately is the question a person was at a moment ago; "" for none.
+func (l *live) lately(interview, user string, now time.Time) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if p := l.places[[2]string{interview, user}]; now.Sub(p.since) < aMoment {
+		return p.question
+	}
+	return ""
 }
 
 func (l *live) moves(interview, user string) int {
@@ -200,7 +216,7 @@ func (s *Server) moved(c echo.Context, p assessment.Principal) error {
 	if _, ok := s.config.Bank.Question(f.line("question")); !ok {
 		return errNotHere
 	}
-	s.live.move(c.Param("id"), p.UserID, f.line("question"))
+	s.live.move(c.Param("id"), p.UserID, f.line("question"), s.now())
 	return c.NoContent(http.StatusNoContent)
 }
 

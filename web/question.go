@@ -15,7 +15,8 @@ import (
 	"discern/templates"
 )
 
-// resume is GET /interviews/{id}: straight to what to ask next.
+// resume is GET /interviews/{id} and .../call: after a crash back to the same
+// question, otherwise straight to what to ask next.
 func (s *Server) resume(c echo.Context, p assessment.Principal) error {
 	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
 	if err != nil {
@@ -24,7 +25,11 @@ func (s *Server) resume(c echo.Context, p assessment.Principal) error {
 	if iv.Side == assessment.SideBuyer {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/map")
 	}
-	return seeOther(c, s.nextURL(iv, ""))
+	next := s.nextURL(iv, "")
+	if q := s.live.lately(iv.ID, p.UserID, s.now()); q != "" && strings.Contains(next, "/call/") {
+		next = templates.QuestionURL(iv.ID, q)
+	}
+	return seeOther(c, next)
 }
 
 // ours reads an interview that the workspace may change. A buyer's own record
@@ -111,7 +116,7 @@ func (s *Server) question(c echo.Context, p assessment.Principal) error {
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
 	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
 	if !background(c) {
-		s.live.move(iv.ID, p.UserID, q.ID)
+		s.live.move(iv.ID, p.UserID, q.ID, s.now())
 	}
 	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form})
 }

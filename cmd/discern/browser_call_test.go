@@ -25,7 +25,7 @@ import (
 func (b *tab) waits(what, condition string) {
 	b.Helper()
 	if !eval[bool](b, `new Promise(done => { const end = performance.now() + 10000;
-		(function look() { let so = false; try { so = !!(`+condition+`) } catch {}
+		(async function look() { let so = false; try { so = !!(`+condition+`) } catch {}
 			if (so) done(true); else if (performance.now() > end) done(false); else setTimeout(look, 15) })() })`, chromedp.EvalAwaitPromise) {
 		b.Fatalf("%s: waited in vain for %s at %s; the status is %q\n%.600s", what, condition, b.path(),
 			eval[string](b, `document.getElementById("status")?.textContent ?? ""`), b.text())

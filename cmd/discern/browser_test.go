@@ -355,3 +355,5 @@ func (b *tab) client() *client {
 	}
 	return &client{b.T, b.base, strings.Join(cookies, "; ")}
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
