@@ -167,6 +167,8 @@ function start() {
       b.querySelector(".vh").textContent = reply.words;
     }
     byId("left").textContent = reply.left;
+    byId("parked-note").textContent = reply.parked;
+    byId("parked-note").hidden = !reply.parked;
   }
 
   // ---- Reading the form
@@ -479,7 +481,7 @@ function start() {
       if (q === current) swap(part, force);
       else if (!busy(q) && partOf(q)?.dataset.rev !== part.dataset.rev) bodies.set(q, document.importNode(part, true));
     }
-    for (const b of doc.querySelectorAll(".qmap [data-to]")) box(b.dataset.to, { box: b.className, words: b.querySelector(".vh").textContent, left: doc.getElementById("left").textContent });
+    for (const b of doc.querySelectorAll(".qmap [data-to]")) box(b.dataset.to, { box: b.className, words: b.querySelector(".vh").textContent, left: doc.getElementById("left").textContent, parked: doc.getElementById("parked-note").textContent });
     if (isPrivate) renewPanel(doc);
   }
 

@@ -48,6 +48,27 @@ var KeyList = []KeyLine{
 	{"G", "", "Field guide", true},
 }
 
+// In is how a line reads in a mode: its keys and those of the numeric pad, ""
+// where it has none. Enter and Ctrl+K are no single keys and always act; with Alt
+// held, systems take the numbers of the pad for themselves.
+func (k KeyLine) In(m KeyMode) (keys, pad string) {
+	switch {
+	case m == KeysOn:
+		return k.Keys, k.Pad
+	case k.Keys == "Enter or Space":
+		return "Enter", k.Pad
+	case m == KeysOff && k.Keys == "/ or Ctrl+K":
+		return "Ctrl+K", ""
+	case m == KeysOff:
+		return "", ""
+	case k.Keys == "?": // with Shift it would be the key of the jump box
+		return altShift + "H", ""
+	}
+	return altShift + k.Keys, ""
+}
+
+const altShift = "Alt+Shift+"
+
 // shortcut is the value of aria-keyshortcuts for keys in this mode.
 func (m KeyMode) shortcut(keys ...string) string {
 	var out []string
@@ -57,10 +78,10 @@ func (m KeyMode) shortcut(keys ...string) string {
 			out = append(out, k)
 		case m == KeysOn:
 			out = append(out, k)
-		case m == KeysAlt && k == "?": // with Shift it would be the key of the jump box
-			out = append(out, "Alt+Shift+H")
-		case m == KeysAlt:
-			out = append(out, "Alt+Shift+"+k)
+		case m == KeysAlt && k == "?":
+			out = append(out, altShift+"H")
+		case m == KeysAlt && k != "Space":
+			out = append(out, altShift+k)
 		}
 	}
 	return strings.Join(out, " ")

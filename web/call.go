@@ -36,6 +36,7 @@ type saved struct {
 	Same      bool   `json:"same"`      // what is stored now is what was sent
 	Next      string `json:"next"`      // where to go on
 	Left      string `json:"left"`      // "5 left that matter"
+	Parked    string `json:"parked"`    // "2 to come back to"; "" for none
 	Fewer     string `json:"fewer"`     // said where one answer settled more than itself
 	Box       string `json:"box"`       // state of the question's box
 	Words     string `json:"words"`     // the same in words
@@ -68,7 +69,7 @@ func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessmen
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
 	left := len(course.Left)
 	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Same: same, Next: s.nextIn(course, iv.ID, q.ID),
-		Left: templates.LeftWords(left), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
+		Left: templates.LeftWords(left), Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + clock(a.At)
 	}
