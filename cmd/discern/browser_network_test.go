@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,6 +39,53 @@ type wire struct {
 	treat  func(*http.Request) trouble // nil lets everything through
 	count  [refused + 1]int
 	commit func() // called after each save that the server has made, before its reply goes on
+	record bool   // keeps every response
+	kept   []*response
+}
+
+// response is what came over the wire, a stream as far as it got.
+type response struct {
+	method, url string
+	header      http.Header
+	mu          sync.Mutex
+	body        bytes.Buffer
+}
+
+func (r *response) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.body.Write(p)
+}
+
+func (r *response) text() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.body.String()
+}
+
+// responses is what was recorded so far.
+func (w *wire) responses() []*response {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.kept)
+}
+
+// passes sees a response on its way to the browser.
+func (w *wire) passes(r *http.Response) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.commit != nil && r.Request.Method == http.MethodPost && r.StatusCode < 400 {
+		w.commit()
+	}
+	if w.record {
+		k := &response{method: r.Request.Method, url: r.Request.URL.RequestURI(), header: r.Header}
+		w.kept = append(w.kept, k)
+		r.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.TeeReader(r.Body, k), r.Body}
+	}
+	return nil
 }
 
 // inFront puts a wire before a server.
@@ -48,14 +97,11 @@ func inFront(t *testing.T, direct string) *wire {
 	}
 	w := &wire{direct: direct}
 	proxy := &httputil.ReverseProxy{FlushInterval: -1, ErrorLog: log.New(io.Discard, "", 0),
-		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = to.Host },
-		ModifyResponse: func(r *http.Response) error {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			if w.commit != nil && r.Request.Method == http.MethodPost && r.StatusCode < 400 {
-				w.commit()
-			}
-			return nil
+		ModifyResponse: w.passes,
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(to)
+			r.Out.Host = to.Host
+			r.Out.Header.Del("Accept-Encoding") // so that what passes can be read
 		}}
 	w.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		switch w.fate(r) {

@@ -319,6 +319,16 @@ func (b *tab) reload() {
 // loads nothing.
 func (b *tab) back() {
 	b.Helper()
+	history := call(b, page.GetNavigationHistory, cdp.Empty{})
+	if history.CurrentIndex < 1 {
+		b.Fatalf("there is nothing to go back to from %s", b.path())
+	}
+	b.goTo(history.Entries[history.CurrentIndex-1].ID)
+}
+
+// goTo goes to an entry of the tab's history.
+func (b *tab) goTo(entry int64) {
+	b.Helper()
 	ctx, cancel := b.soon()
 	defer cancel()
 	there := make(chan struct{})
@@ -333,15 +343,11 @@ func (b *tab) back() {
 			}
 		}
 	}), "listen")
-	history := call(b, page.GetNavigationHistory, cdp.Empty{})
-	if history.CurrentIndex < 1 {
-		b.Fatalf("there is nothing to go back to from %s", b.path())
-	}
-	call(b, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex-1].ID})
+	call(b, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: entry})
 	select {
 	case <-there:
 	case <-ctx.Done():
-		b.Fatalf("going back led nowhere; at %s", b.path())
+		b.Fatalf("the history leads nowhere; at %s", b.path())
 	}
 }
 
