@@ -173,14 +173,9 @@ func decidedApart(x, y Decided) bool {
 	return known(x) && known(y) && x != y
 }
 
-// Somebody stands where a name was left out.
-const Somebody = "somebody"
-
-// WithoutNames returns the interview without the names of people: those who
-// took part, those named as knowing an answer, those who gave one, and the ones
-// listed. Where such a name stands in free text a word takes its place; a name
-// that was given nowhere but in free text is not recognised.
-func (iv Interview) WithoutNames(known ...string) Interview {
+// withEverybody is a report of the interview in which everybody whom it names,
+// and the ones listed, took part.
+func (iv Interview) withEverybody(known []string) Report {
 	names := slices.Clone(iv.People)
 	for _, name := range known {
 		names = append(names, Person{Name: name, Role: Somebody})
@@ -193,6 +188,36 @@ func (iv Interview) WithoutNames(known ...string) Interview {
 	}
 	r := Report{Interview: iv}
 	r.Interview.People = names
+	return r
+}
+
+// NamesKnown lists the names that WithoutNames leaves out, in order. Their
+// first names alone go as well and are not listed.
+func (iv Interview) NamesKnown(known ...string) []string {
+	r := iv.withEverybody(known)
+	to := r.aliases(NamesRoles)
+	first := map[string]bool{}
+	for name := range to {
+		first[firstName(name)] = true
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(to)) {
+		if !first[name] && name != TheBuyer {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Somebody stands where a name was left out.
+const Somebody = "somebody"
+
+// WithoutNames returns the interview without the names of people: those who
+// took part, those named as knowing an answer, those who gave one, and the ones
+// listed. Where such a name stands in free text a word takes its place; a name
+// that was given nowhere but in free text is not recognised.
+func (iv Interview) WithoutNames(known ...string) Interview {
+	r := iv.withEverybody(known)
 	out := iv.renamed(r.renamer(NamesRoles))
 	out.System, out.Company = iv.System, iv.Company // the seller's own words
 	out.People = nil

@@ -205,6 +205,9 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 	}
 	if worst == nil {
 		m.Because = "Not asked, or not known yet."
+		if iv.Side == SideBuyer {
+			m.Because = "No answer yet, or not known."
+		}
 		return len(m.From) > 0
 	}
 	m.Asked, m.Short = true, worst.Short

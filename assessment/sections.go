@@ -680,6 +680,37 @@ func (c *composer) area(id string) string {
 // EvidenceText names the rungs of the evidence ladder for people.
 var EvidenceText = map[Evidence]string{Assumed: "Assumed", Said: "They said it", Example: "They gave an example", Shown: "They showed it"}
 
+// EvidenceOf names a rung of the evidence ladder in the words of the side whose
+// record it is: what a seller heard, or how sure a buyer is.
+func EvidenceOf(side Side, e Evidence) string {
+	if side == SideBuyer {
+		switch e {
+		case Said:
+			return "Fairly sure"
+		case Example:
+			return "With an example"
+		case Shown:
+			return "Can be shown"
+		}
+		return "A guess"
+	}
+	if text := EvidenceText[e]; text != "" {
+		return text
+	}
+	return EvidenceText[Assumed]
+}
+
+// OpenOf is what stands where an answer is missing, in the words of the side
+// whose record it is.
+func OpenOf(side Side) string {
+	if side == SideBuyer {
+		return "No answer yet"
+	}
+	return "Not asked"
+}
+
+func (c *composer) none() string { return OpenOf(c.iv.Side) }
+
 // answers is the complete record: every question, whatever became of it.
 func (c *composer) answers() Section {
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
@@ -698,14 +729,11 @@ func (c *composer) answers() Section {
 
 func (c *composer) answerRow(q *Question) Row {
 	a := c.iv.AnswerTo(q.ID)
-	cell, evidence := Cell{Text: "Not asked"}, "–"
+	cell, evidence := Cell{Text: c.none()}, "–"
 	switch a.State {
 	case Answered:
 		cell.Text = c.chosen(q, a)
-		evidence = EvidenceText[a.Evidence]
-		if evidence == "" {
-			evidence = EvidenceText[Assumed]
-		}
+		evidence = EvidenceOf(c.iv.Side, a.Evidence)
 	case Unknown:
 		cell.Text = "Not known yet"
 		if a.Why == SomeoneElse || a.Why == RatherNot {
@@ -746,7 +774,7 @@ func (c *composer) chosen(q *Question, a Answer) string {
 	if q.Kind != KindControlMulti {
 		o, _, _ := q.Option(a.Choice)
 		if o == nil {
-			return "Not asked"
+			return c.none()
 		}
 		return o.Text
 	}
@@ -776,7 +804,7 @@ func (c *composer) contextTable() []Block {
 			}
 		}
 		if text == "" {
-			text = "Not asked"
+			text = c.none()
 		}
 		t.Rows = append(t.Rows, Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Buyer}, {Text: text}}})
 	}

@@ -1,6 +1,8 @@
 package assessment
 
 import (
+	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -281,70 +283,161 @@ func renamedAnswers(m map[string]Answer, swap func(string) string) map[string]An
 	return out
 }
 
-// renamer swaps names for initials or roles, the longest names first, so that
-// "Ann Lee" goes before "Ann".
+// renamer swaps names for initials or roles.
 func (r *Report) renamer(how Names) func(string) string {
+	return swapper(r.aliases(how))
+}
+
+// aliases is what stands for each name that is known: of those who took part,
+// who gave an answer or are quoted, and who are named for something.
+func (r *Report) aliases(how Names) map[string]string {
 	to := map[string]string{}
-	for _, p := range r.Interview.People {
-		if p.Name = strings.TrimSpace(p.Name); p.Name == "" {
-			continue
+	firsts := map[string]string{}
+	add := func(name, role string) {
+		if name = strings.Join(strings.Fields(name), " "); name == "" || to[name] != "" {
+			return
 		}
-		to[p.Name] = alias(p, how)
+		to[name] = alias(Person{Name: name, Role: role}, how)
 		// A first name alone would give the person away as well.
-		if first, _, ok := strings.Cut(p.Name, " "); ok && utf8.RuneCountInString(first) > 2 {
-			if _, taken := to[first]; !taken {
-				to[first] = alias(p, how)
-			}
+		if first := firstName(name); first != "" && firsts[first] == "" {
+			firsts[first] = to[name]
 		}
 	}
-	if r.SealedBy != "" && to[r.SealedBy] == "" {
-		to[r.SealedBy] = alias(Person{Name: r.SealedBy, Role: "the interviewer"}, how)
+	for _, p := range r.Interview.People {
+		add(p.Name, p.Role)
 	}
-	for _, a := range r.Interview.Answers {
-		if by := strings.TrimSpace(a.By); by != "" && to[by] == "" {
-			to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
-		}
+	add(r.SealedBy, "the interviewer")
+	for _, id := range slices.Sorted(maps.Keys(r.Interview.Answers)) {
+		add(r.Interview.Answers[id].By, "someone who took part")
 	}
 	if r.Other != nil {
 		for _, by := range r.Other.Names {
-			if to[by] == "" {
-				to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
-			}
+			add(by, "someone who took part")
 		}
 	}
 	for _, q := range r.Interview.Quotes {
-		if by := strings.TrimSpace(q.Speaker); by != "" && to[by] == "" {
-			to[by] = alias(Person{Name: by, Role: "someone who took part"}, how)
-		}
+		add(q.Speaker, "someone who took part")
 	}
 	r.answerFor(func(name, role string) {
-		if name = strings.TrimSpace(name); personal(name) && to[name] == "" {
-			to[name] = alias(Person{Name: name, Role: role}, how)
+		if personal(strings.TrimSpace(name)) {
+			add(name, role)
 		}
 	})
-	names := make([]string, 0, len(to))
-	for name := range to {
-		names = append(names, name)
+	for first, as := range firsts {
+		if to[first] == "" {
+			to[first] = as
+		}
 	}
-	slices.SortFunc(names, func(x, y string) int {
-		if len(x) != len(y) {
-			return len(y) - len(x)
-		}
-		return strings.Compare(x, y)
+	return to
+}
+
+// noFirstName begins the names of teams, and titles that stand before a name.
+var noFirstName = regexp.MustCompile(`(?i)^(the|our|my|your|their|his|her|some|any|all|every|an?|head|chief|senior|lead|team|group|who|whoever|we|i|in|at|on|of|for|new|old|from|someone|somebody|nobody|it|ai|it's)$`)
+
+var title = regexp.MustCompile(`(?i)^(mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame)\.?$`)
+
+// firstName is the first name of a person's full name, "" where it has none
+// that would be known by itself.
+func firstName(name string) string {
+	words := strings.Fields(name)
+	for len(words) > 0 && title.MatchString(words[0]) {
+		words = words[1:]
+	}
+	if len(words) < 2 && (len(words) == 0 || words[0] == name) || !personal(name) || noFirstName.MatchString(words[0]) {
+		return ""
+	}
+	if utf8.RuneCountInString(words[0]) < 3 || strings.HasSuffix(words[0], ".") {
+		return ""
+	}
+	return words[0]
+}
+
+// swapper replaces whole words, the longest name first, in one pass: what was
+// put in is not looked at again. Case counts, so that "Will" leaves "will"
+// alone; any white space may stand between the words of a name.
+func swapper(to map[string]string) func(string) string {
+	names := slices.SortedFunc(maps.Keys(to), func(x, y string) int {
+		return cmp.Or(len(y)-len(x), strings.Compare(x, y))
 	})
-	var swaps []*regexp.Regexp
+	byRune := map[rune][]string{}
 	for _, n := range names {
-		swaps = append(swaps, regexp.MustCompile(`(?i)`+edge(n, true)+regexp.QuoteMeta(n)+edge(n, false)))
+		r, _ := utf8.DecodeRuneInString(n)
+		byRune[r] = append(byRune[r], n)
 	}
 	return func(s string) string {
-		for i, re := range swaps {
-			if s == "" {
-				break
+		var out strings.Builder
+		kept, before := 0, rune(0)
+		for i := 0; i < len(s); {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if n, as := matched(s[i:], before, byRune[r], to); n > 0 {
+				out.WriteString(s[kept:i])
+				out.WriteString(as)
+				i += n
+				kept = i
+				before, _ = utf8.DecodeLastRuneInString(s[:i])
+				continue
 			}
-			s = re.ReplaceAllLiteralString(s, to[names[i]])
+			before, i = r, i+size
 		}
-		return s
+		if kept == 0 {
+			return s
+		}
+		out.WriteString(s[kept:])
+		return out.String()
 	}
+}
+
+// matched finds the first of some names that stands at the start of a text as
+// words of its own, how long it is there, and what takes its place.
+func matched(s string, before rune, names []string, to map[string]string) (int, string) {
+	for _, name := range names {
+		n := prefixLen(s, name)
+		if n == 0 {
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(name)
+		last, _ := utf8.DecodeLastRuneInString(name)
+		after, _ := utf8.DecodeRuneInString(s[n:])
+		if joined(before, first) || joined(last, after) {
+			continue
+		}
+		return n, to[name]
+	}
+	return 0, ""
+}
+
+// prefixLen is how many bytes of a text a name takes at its start, with any
+// white space for a space; 0 where it is not there.
+func prefixLen(s, name string) int {
+	n := 0
+	for _, want := range name {
+		got, size := utf8.DecodeRuneInString(s[n:])
+		if want == ' ' {
+			if !unicode.IsSpace(got) {
+				return 0
+			}
+			for n < len(s) && unicode.IsSpace(got) {
+				n += size
+				got, size = utf8.DecodeRuneInString(s[n:])
+			}
+			continue
+		}
+		if got != want || size == 0 {
+			return 0
+		}
+		n += size
+	}
+	return n
+}
+
+// joined reports whether two characters belong to one word. Scripts that write
+// no spaces between words never say so.
+func joined(x, y rune) bool {
+	word := func(r rune) bool {
+		return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) &&
+			!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	}
+	return word(x) && word(y)
 }
 
 // answerFor calls each with whoever is named for something without having
@@ -385,19 +478,6 @@ var teamWord = regexp.MustCompile(`(?i)\b(team|teams|group|desk|department|dept|
 func personal(name string) bool {
 	r, _ := utf8.DecodeRuneInString(name)
 	return !unicode.IsLower(r) && !unicode.IsDigit(r) && name != "" && !teamWord.MatchString(name)
-}
-
-// edge asks for the edge of a word where the name has one; scripts without
-// spaces between words have none.
-func edge(name string, start bool) string {
-	r, _ := utf8.DecodeRuneInString(name)
-	if !start {
-		r, _ = utf8.DecodeLastRuneInString(name)
-	}
-	if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-		return `\b`
-	}
-	return ""
 }
 
 func alias(p Person, how Names) string {

@@ -27,6 +27,7 @@ type BuyerStartPageData struct {
 	Page
 	Asked
 	Action  string // "/l/{token}"
+	Link    string // the address itself, for her to keep
 	Right   assessment.Right
 	Resumed bool   // started before: the button says Carry on
 	Last    string // "Someone answered 4 questions, the last at 10:20.", where started before
@@ -138,9 +139,10 @@ type BuyerQuestionPageData struct {
 	Stage    string // of the system, for the tense
 	Question *assessment.Question
 	Form     AnswerForm
-	Number   int // of this question, from 1
-	Of       int // on the path as it stands
-	More     int // that may join; 0 for none
+	Number   int  // of this question, from 1
+	Of       int  // on the path; more or less, where its length still hangs on the answers
+	Last     bool // no other one is open
+	Lines    bool // the page about what it uses follows
 	BackURL  string
 	First    bool   // show the answering rules
 	Change   bool   // came from check answers or what was heard: the button says Save

@@ -9,7 +9,7 @@ import (
 // ComparePageData is /interviews/{id}/compare: where the buyers' records and
 // this one differ, and what readers say is wrong. Forms: POST
 // /interviews/{id}/compare/{record}/{q}/take and .../keep, the first
-// with base_rev; POST /interviews/{id}/links/{link}/seen; POST
+// with base_rev, as has .../undo; POST /interviews/{id}/links/{link}/seen; POST
 // /interviews/{id}/corrections/{correction}/done.
 type ComparePageData struct {
 	Page
@@ -22,16 +22,25 @@ type ComparePageData struct {
 
 // CompareRecord is one buyer's record beside ours.
 type CompareRecord struct {
-	ID      string
-	LinkID  string
-	Who     string
-	Shared  time.Time
-	Named   bool
-	Seen    bool // somebody said that they looked at it
-	Same    int  // questions both answered alike
-	Open    []CompareItem
-	Settled []CompareItem
-	Lines   []assessment.LineDifference
+	ID       string
+	LinkID   string
+	Who      string
+	Shared   time.Time
+	Named    bool
+	Seen     bool // somebody said that they looked at it
+	Same     int  // questions both answered alike
+	Open     []CompareItem
+	Settled  []CompareItem
+	Verdicts string      // whether the two come to the same, in a sentence
+	Taken    []TakenItem // of theirs that stand in ours now
+	Lines    []assessment.LineDifference
+}
+
+// TakenItem is an answer that was taken over, and what stood before it.
+type TakenItem struct {
+	Q      *assessment.Question
+	Now    assessment.Answer
+	Before assessment.Answer
 }
 
 // CompareItem is one difference.

@@ -19,6 +19,8 @@ type HandoverPageData struct {
 	Page
 	Interview assessment.Interview
 	Groups    []HandoverGroup
+	AskName   bool   // the one who makes the link has not said her name
+	Me        string // as typed
 	For       string // the group that is chosen; "" for all
 	Form      HandoverForm
 	HeardN    int // answers that would go along

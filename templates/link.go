@@ -20,7 +20,10 @@ type LinksPageData struct {
 	Back      int          // buyers' records that came back
 	Open      int          // questions that could be handed over
 
-	Name   string // as typed
+	AskName bool // the one who makes links has not said her name
+
+	Me     string // as typed: her own name
+	Name   string
 	Right  assessment.Right
 	Days   string
 	Report string

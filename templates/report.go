@@ -37,5 +37,7 @@ type ShareChoice struct {
 	Named    bool      // with names, then
 	Changed  bool      // something changed since
 	Error    string
-	Kept     string // until when answers that are not shared are kept, written for people
+	Names    []string // that are known, and go when names are left out
+	Expires  string   // the last day of her link, written for people
+	Kept     string   // until when answers that are not shared are kept, written for people
 }

@@ -326,7 +326,7 @@ func addBuyer(add func(string, templ.Component), b *assessment.Bank, iv assessme
 	add("buyer-about", templates.BuyerAboutPage(templates.BuyerAboutPageData{Asked: asked, Bank: b, Interview: iv, BackURL: "/b/rec1"}))
 	ask := func(id string, f templates.AnswerForm, p templates.Page) templ.Component {
 		q, _ := b.Question(id)
-		return templates.BuyerQuestionPage(templates.BuyerQuestionPageData{Page: p, Asked: asked, Bank: b, Stage: "live", Question: q, Form: f, Number: 2, Of: 10, More: 5, BackURL: "/b/rec1/q/EC1", First: id == "EC1"})
+		return templates.BuyerQuestionPage(templates.BuyerQuestionPageData{Page: p, Asked: asked, Bank: b, Stage: "live", Question: q, Form: f, Number: 2, Of: 15, BackURL: "/b/rec1/q/EC1", First: id == "EC1"})
 	}
 	add("buyer-question", ask("EC2", templates.AnswerForm{}, templates.Page{}))
 	add("buyer-question-first", ask("EC1", templates.AnswerForm{Answer: "c", Evidence: "said"}, templates.Page{}))

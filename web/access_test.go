@@ -107,6 +107,8 @@ var matrix = map[string]string{
 	"GET /interviews/:id/compare":                       "401 yes 401 401 401",
 	"POST /interviews/:id/compare/:record/:q/take":      "401 yes 401 401 401",
 	"POST /interviews/:id/compare/:record/:q/keep":      "401 yes 401 401 401",
+	"POST /interviews/:id/compare/:record/:q/undo":      "401 yes 401 401 401",
+	"GET /systems/:id/compare":                          "401 yes 401 401 401",
 	"POST /interviews/:id/corrections/:correction/done": "401 yes 401 401 401",
 	"GET /reports/:id":                                  "401 yes 401 401 401",
 	"GET /reports/:id/:file":                            "401 yes 401 401 401",
@@ -394,8 +396,8 @@ func TestANameIsAskedForBeforeItLeavesTheWorkspace(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
-	for _, page := range []string{"/links", "/seal"} {
-		if text := b.see("/interviews/" + id + page).text(); !strings.Contains(text, "You have not said your name yet") {
+	for page, asks := range map[string]string{"/links": "Your name It stands on the first page of the link", "/seal": "You have not said your name yet"} {
+		if text := b.see("/interviews/" + id + page).text(); !strings.Contains(text, asks) {
 			t.Errorf("%s does not ask for a name", page)
 		}
 	}

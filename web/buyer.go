@@ -149,13 +149,15 @@ func (b buyer) untouched() bool {
 	return len(b.iv.Context) == 0 && !slices.ContainsFunc(b.path, b.settled)
 }
 
-// start is where the link's own Start leads: straight on at first, and to where
-// they are for whoever comes back or has something to look at first.
+// start is where the link's own Start leads: straight on, at first and for
+// whoever comes back in the middle; to where they are for whoever is through or
+// has something to look at first.
 func (b buyer) start() string {
-	if b.untouched() && len(b.link.Heard) == 0 && len(b.came) == 0 {
-		return b.onward()
+	open := slices.ContainsFunc(b.path, func(id string) bool { return !b.settled(id) })
+	if b.untouched() && len(b.link.Heard) > 0 || b.fresh() > 0 || !open {
+		return templates.BuyerURL(b.p.RecordID)
 	}
-	return templates.BuyerURL(b.p.RecordID)
+	return b.onward()
 }
 
 func (b buyer) shared() bool { return !b.link.Shared.IsZero() }
@@ -274,10 +276,10 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	}
 	data.Shared = b.shared()
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
-	data.Of, data.More = len(b.path), s.mayJoin(b)
+	data.Of, data.Last, data.Lines = s.about(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
 	data.Number = slices.Index(b.path, q.ID) + 1
 	if data.Number == 0 { // left the path by another answer: it stands after the last
-		data.Number, data.Of = data.Of+1, data.Of+1
+		data.Number = len(b.path) + 1
 	}
 	data.First = len(b.iv.Answers) == 0
 	data.Change = changing(c) != ""
@@ -299,20 +301,29 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	return s.page(c, status, templates.BuyerQuestionPage(data))
 }
 
-// mayJoin is how many questions may still be added to the path: the longer of
-// the two branches, as long as the answers lean to neither side.
-func (s *Server) mayJoin(b buyer) int {
+// about is how many questions the path has at most: of the two branches the
+// longer one. Said from the start, the number does not grow on the way.
+func (s *Server) about(b buyer) int {
 	if b.delta() {
-		return 0
+		return len(b.path)
 	}
-	branch := map[assessment.Path]int{}
+	n := map[assessment.Path]int{}
 	for _, q := range s.config.Bank.All() {
-		branch[q.Path]++
+		n[q.Path]++
 	}
-	if len(b.path) > branch[assessment.PathBase] {
-		return 0
+	return n[assessment.PathBase] + n[assessment.PathBoth] + max(n[assessment.PathAgent], n[assessment.PathWorkflow])
+}
+
+// lastOpen reports whether a question is the last open one of a path that no answer
+// to it can make longer.
+func (s *Server) lastOpen(b buyer, id string) bool {
+	base := 0
+	for _, q := range s.config.Bank.All() {
+		if q.Path == assessment.PathBase {
+			base++
+		}
 	}
-	return branch[assessment.PathBoth] + max(branch[assessment.PathAgent], branch[assessment.PathWorkflow])
+	return len(b.path) > base && !slices.ContainsFunc(b.path, func(x string) bool { return x != id && !b.settled(x) })
 }
 
 // saveBuyerQuestion is POST /b/{id}/q/{q}.

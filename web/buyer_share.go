@@ -16,7 +16,8 @@ import (
 // shareChoice is what a buyer can do with her answers now.
 func (s *Server) shareChoice(b buyer) templates.ShareChoice {
 	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: goes(b),
-		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}
+		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: day(b.link.Expires),
+		Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}
 }
 
 // goes says line by line what sharing sends.

@@ -93,6 +93,16 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 			out.Same++
 		}
 	}
+	before, err := s.store.BeforeTaken(ctx, p, ours.ID, theirs.ID)
+	if err != nil {
+		return out, err
+	}
+	for _, q := range s.config.Bank.All() {
+		if was, ok := before[q.ID]; ok {
+			out.Taken = append(out.Taken, templates.TakenItem{Q: q, Now: ours.AnswerTo(q.ID), Before: was})
+		}
+	}
+	out.Verdicts = standing{ours: s.verdicts.judge(ours).shape, theirs: s.verdicts.judge(theirs).shape}.verdicts()
 	if len(theirs.Inventory) > 0 {
 		out.Lines = assessment.CompareLines(ours.Inventory, theirs.Inventory)
 	}
@@ -123,7 +133,52 @@ func (s *Server) takeOver(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, templates.InterviewURL(id)+"/compare")
+	return seeOther(c, templates.InterviewURL(id)+"/compare#"+c.Param("record")+"-"+question)
+}
+
+// putBack is POST /interviews/{id}/compare/{record}/{q}/undo: a take-over that
+// was not meant.
+func (s *Server) putBack(c echo.Context, p assessment.Principal) error {
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	id, question := c.Param("id"), c.Param("q")
+	_, err = s.store.PutBack(c.Request().Context(), p, id, question, f.rev())
+	if _, ok := errors.AsType[*store.ConflictError](err); ok {
+		return assessment.Errorf(assessment.Conflict, "Our answer to %s was changed meanwhile, so it was left as it is. Go back and look at both again.", question)
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(c, templates.InterviewURL(id)+"/compare#"+c.Param("record")+"-"+question)
+}
+
+// systemCompare is GET /systems/{id}/compare: both sides of a system, at the
+// record that came back last.
+func (s *Server) systemCompare(c echo.Context, p assessment.Principal) error {
+	row, err := s.store.System(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	var ours string
+	var last store.Record
+	for _, rec := range row.Records {
+		switch {
+		case rec.Side != assessment.SideBuyer && ours == "":
+			ours = rec.ID
+		case rec.Side == assessment.SideBuyer && rec.Shared.After(last.Shared):
+			last = rec
+		}
+	}
+	if ours == "" {
+		return errNotHere
+	}
+	address := templates.InterviewURL(ours) + "/compare"
+	if last.ID != "" {
+		address += "#record-" + last.ID
+	}
+	return seeOther(c, address)
 }
 
 // keepOurs is POST /interviews/{id}/compare/{record}/{q}/keep.

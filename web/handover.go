@@ -27,6 +27,8 @@ func (s *Server) sideRoutes() []route {
 		{get, "/interviews/:id/compare", seller, s.compare},
 		{post, "/interviews/:id/compare/:record/:q/take", seller, s.takeOver},
 		{post, "/interviews/:id/compare/:record/:q/keep", seller, s.keepOurs},
+		{post, "/interviews/:id/compare/:record/:q/undo", seller, s.putBack},
+		{get, "/systems/:id/compare", seller, s.systemCompare},
 		{post, "/interviews/:id/links/:link/seen", seller, s.seenLink},
 		{post, "/interviews/:id/corrections/:correction/done", seller, s.closeCorrection},
 		{get, "/b/:id/heard", answerer, s.buyerHeard},
@@ -187,9 +189,7 @@ func (s *Server) handover(c echo.Context, p assessment.Principal) error {
 func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, data templates.HandoverPageData) error {
 	page := s.base(p, "Hand over open questions", templates.NavSystems)
 	page.Errors = data.Errors
-	if unnamed(p) {
-		page.Notice = sayNameFirst
-	}
+	data.AskName = unnamed(p)
 	data.Page, data.Interview = page, iv
 	data.Groups, _ = s.toHandOver(iv)
 	data.HeardN = len(heardOf(iv, data.Form.Questions))
@@ -261,9 +261,13 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	h, link, wrong := s.readHandover(f, iv)
+	noMaker(p, f, &wrong)
 	if len(wrong) > 0 {
 		return s.handoverPage(c, p, http.StatusUnprocessableEntity, iv,
-			templates.HandoverPageData{Page: templates.Page{Errors: wrong}, Form: h})
+			templates.HandoverPageData{Page: templates.Page{Errors: wrong}, Form: h, Me: f.line("me")})
+	}
+	if err := s.sayName(c, p, f.line("me")); err != nil {
+		return err
 	}
 	address := templates.InterviewURL(iv.ID) + "/hand-over"
 	if f.line("go") != "make" {

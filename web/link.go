@@ -65,7 +65,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 		team = ""
 	}
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
-		Action: "/l/" + token, Right: view.Right, Resumed: view.Started,
+		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: view.Right, Resumed: view.Started,
 		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
 			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn}}
 	if view.Answered > 0 {
@@ -92,6 +92,11 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 	cookie, p, err := s.store.StartLink(c.Request().Context(), c.Param("token"))
 	if err != nil {
 		return s.missed(c, err)
+	}
+	if old, ok := readCookie(c.Request(), s.links.name, s.links.codecs); ok { // this browser keeps one place
+		if err := s.store.EndPlace(c.Request().Context(), old); err != nil {
+			return err
+		}
 	}
 	if err := writeCookie(c.Response(), s.links.name, cookie, linkSeconds, s.secure, s.links.codecs); err != nil {
 		return err
@@ -130,9 +135,7 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 	ctx := c.Request().Context()
 	page := s.base(p, "Links", templates.NavSystems)
 	page.Errors = data.Errors
-	if unnamed(p) {
-		page.Notice = sayNameFirst
-	}
+	data.AskName = unnamed(p)
 	data.Page, data.Interview, data.Local = page, iv, s.onlyHere()
 	links, err := s.store.Links(ctx, p, iv.ID)
 	if err != nil {
@@ -178,7 +181,12 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 		Report: f.line("report"), Names: assessment.Names(f.line("names"))}
 	link, wrong := linkOf(data)
 	link.InterviewID = iv.ID
+	data.Me = f.line("me")
+	noMaker(p, f, &wrong)
 	if len(wrong) == 0 {
+		if err := s.sayName(c, p, data.Me); err != nil {
+			return err
+		}
 		token, l, err := s.store.CreateLink(ctx, p, link)
 		if err == nil {
 			s.shown.keep(linksKey(p, iv.ID), made{s.URL("/l/" + token), l.ID})

@@ -122,7 +122,7 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 			item.Version = rec.Version
 		}
 		if rec.Side == assessment.SideBuyer && !in.Hidden && row.Records[0].Side == assessment.SideSeller {
-			in.Compare = templates.InterviewURL(row.Records[0].ID) + "/compare"
+			in.Compare = templates.InterviewURL(row.Records[0].ID) + "/compare#record-" + rec.ID
 		}
 		if j, ok := s.verdicts.at(rec.ID, rec.Rev); ok && !in.Hidden {
 			in.Verdict, in.Answered, in.Of, in.Open = j.shape, j.answered, j.of, j.left

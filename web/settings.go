@@ -81,6 +81,28 @@ func unnamed(p assessment.Principal) bool { return p.Name == "" || p.Name == noN
 // sayNameFirst is shown where a name is about to leave the workspace.
 const sayNameFirst = "You have not said your name yet, so others will read \"Owner\" in its place. Say it in Settings."
 
+// noMaker adds that a link cannot be made by nobody: where its form asks for
+// the maker's name, it has to be there.
+func noMaker(p assessment.Principal, f form, wrong *faults) {
+	if unnamed(p) && f.has("me") && f.line("me") == "" {
+		wrong.add("me", "Enter your name, as the other side knows you.")
+	}
+}
+
+// sayName keeps the name that somebody without one gave on the way.
+func (s *Server) sayName(c echo.Context, p assessment.Principal, name string) error {
+	if !unnamed(p) || name == "" {
+		return nil
+	}
+	ctx := c.Request().Context()
+	me, err := s.store.Me(ctx, p)
+	if err != nil {
+		return err
+	}
+	_, err = s.store.RenameUser(ctx, p, me.ID, name, me.Role)
+	return err
+}
+
 // rename is POST /settings/name.
 func (s *Server) rename(c echo.Context, p assessment.Principal) error {
 	ctx := c.Request().Context()

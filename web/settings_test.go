@@ -80,8 +80,18 @@ func TestABuyerPressesStartOnce(t *testing.T) {
 	b.see(to)
 	record := strings.Split(to, "/")[2]
 	b.send("/b/"+record+"/q/EC1", "answer", "a")
+	if to := b.send("/l/" + token); to != "/b/"+record+"/q/EC2" {
+		t.Errorf("coming back in the middle leads to %s", to)
+	}
+	to = "/b/" + record + "/q/EC2"
+	for to != "/b/"+record+"/actions" {
+		to = b.send("/b/"+record+"/q/"+to[strings.LastIndexByte(to, '/')+1:], "answer", "unknown")
+		if !strings.Contains(to, "/q/") && !strings.HasSuffix(to, "/actions") {
+			t.Fatalf("the questions lead to %s", to)
+		}
+	}
 	if to := b.send("/l/" + token); to != "/b/"+record {
-		t.Errorf("coming back leads to %s", to)
+		t.Errorf("coming back when all is done leads to %s", to)
 	}
 }
 
@@ -109,12 +119,12 @@ func TestWhatABuyerReadsAboutWhoSeesHerAnswersIsTrue(t *testing.T) {
 	address := "/b/" + o.record
 	o.buyer.send(address+"/q/EC1", "answer", "a", "note", "BEFORE-SHARING")
 	o.buyer.send(address+"/q/EC1", "answer", "b", "base_rev", "1", "note", "AS-SHARED")
-	if page := o.buyer.see(address + "/q/EC1").text(); !strings.Contains(page, "Nobody else sees them until you choose to share.") {
+	if page := o.buyer.see(address + "/q/EC1").text(); !strings.Contains(page, "Nobody else sees it until you choose to share.") {
 		t.Errorf("before sharing the page says:\n%s", page)
 	}
 	o.buyer.send(address+"/share", "names", "with")
 	page := o.buyer.see(address + "/q/EC1").text()
-	if strings.Contains(page, "Nobody else sees them") || !strings.Contains(page, "Dana Ruiz sees what you change only when you share again.") {
+	if strings.Contains(page, "Nobody else sees it") || !strings.Contains(page, "Dana Ruiz sees what you change only when you share again.") {
 		t.Errorf("after sharing the page says:\n%s", page)
 	}
 	o.buyer.send(address+"/q/EC1", "answer", "c", "base_rev", "2", "note", "AFTER-SHARING")

@@ -28,16 +28,14 @@ func (s *Server) waiting(ctx context.Context, p assessment.Principal) ([]templat
 	for _, l := range links {
 		item := s.waitingFor(l)
 		if !l.Shared.IsZero() && l.Right == assessment.RightAnswer {
-			if l.Seen.Before(l.Shared) {
-				sent = append(sent, item("Sent back", fmt.Sprintf("%s answered about %s.", l.Name, l.System), "/compare", "See both sides"))
-				continue
-			}
-			open, err := s.differencesOpen(ctx, p, l)
+			d, err := s.differencesOpen(ctx, p, l)
 			if err != nil {
 				return nil, err
 			}
-			if open > 0 {
-				differ = append(differ, item("Two answers differ", fmt.Sprintf("%s and you, on %s of %s.", l.Name, plural(open, "question"), l.System), "/compare", "Settle them"))
+			if l.Seen.Before(l.Shared) {
+				sent = append(sent, item("Sent back", fmt.Sprintf("%s answered about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "See both sides"))
+			} else if d.open > 0 {
+				differ = append(differ, item("Two answers differ", fmt.Sprintf("%s and you, about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "Settle them"))
 			}
 			continue
 		}
@@ -79,21 +77,77 @@ func (s *Server) quietly(l store.SystemLink) (kind, text string) {
 	return "", ""
 }
 
-// differencesOpen counts the differences of a shared record with the interview
-// its link was made from that nobody settled.
-func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l store.SystemLink) (int, error) {
+// standing is how a shared record stands to the interview its link was made
+// from.
+type standing struct {
+	open, turn   int // answers that differ and nobody settled; those of them that would change our verdict
+	alone        int // answers that only they gave
+	ours, theirs templates.ShapeOf
+}
+
+// words says it in a line of the list.
+func (d standing) words() string {
+	out := "No answer differs from yours"
+	if d.open > 0 {
+		out = count(d.open, "answer differs", "answers differ") + " from yours"
+		switch {
+		case d.open == 1 && d.turn == 1:
+			out += "; taking it over would change your verdict"
+		case d.turn > 0:
+			out += fmt.Sprintf("; taking over %d of them would change your verdict", d.turn)
+		}
+	} else if d.alone > 0 {
+		out += ", and " + count(d.alone, "is only theirs", "are only theirs")
+	}
+	return out + ". " + d.verdicts()
+}
+
+// verdicts says whether the two records come to the same.
+func (d standing) verdicts() string {
+	early := func(s templates.ShapeOf) bool { return s.Shape == assessment.UndeterminedShape || s.Name == "" }
+	switch {
+	case early(d.ours) && early(d.theirs):
+		return "It is too early for a verdict on either side."
+	case early(d.theirs):
+		return "Theirs has too few answers for a verdict."
+	case early(d.ours):
+		return "Theirs gives " + lowerFirst(d.theirs.Name) + "; yours has too few answers for a verdict."
+	case d.ours.Shape == d.theirs.Shape:
+		return "Both come to the same verdict: " + lowerFirst(d.ours.Name) + "."
+	}
+	return "The verdicts differ: " + lowerFirst(d.theirs.Name) + " from theirs, " + lowerFirst(d.ours.Name) + " from yours."
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l store.SystemLink) (standing, error) {
+	var out standing
 	read, err := s.store.Interviews(ctx, p, l.InterviewID, l.RecordID)
 	if err != nil || len(read) < 2 {
-		return 0, err
+		return out, err
 	}
-	settled, err := s.store.Settled(ctx, p, read[l.InterviewID], read[l.RecordID])
-	n := 0
-	for _, d := range assessment.Compare(s.config.Bank, read[l.InterviewID], read[l.RecordID]) {
-		if _, ok := settled[d.Question]; !ok && d.Kind == assessment.Differs {
-			n++
+	ours, theirs := read[l.InterviewID], read[l.RecordID]
+	settled, err := s.store.Settled(ctx, p, ours, theirs)
+	for _, d := range assessment.Compare(s.config.Bank, ours, theirs) {
+		if _, ok := settled[d.Question]; ok {
+			continue
+		}
+		switch {
+		case d.Kind == assessment.Theirs:
+			out.alone++
+		case d.Becomes != "":
+			out.open, out.turn = out.open+1, out.turn+1
+		default:
+			out.open++
 		}
 	}
-	return n, err
+	out.ours, out.theirs = s.verdicts.judge(ours).shape, s.verdicts.judge(theirs).shape
+	return out, err
 }
 
 // answeredOf says how far a link's holder is: "3 of 7 answered".

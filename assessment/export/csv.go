@@ -156,14 +156,17 @@ func (r *record) context(q assessment.ContextQuestion) string {
 }
 
 var stateText = map[assessment.State]string{
-	assessment.Open: "Not asked", assessment.Answered: "Answered", assessment.Unknown: "Not known yet", assessment.NotApplicable: "Does not apply",
+	assessment.Answered: "Answered", assessment.Unknown: "Not known yet", assessment.NotApplicable: "Does not apply",
 }
 
 // answer fills the columns from State to Quotes.
 func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *assessment.Bank, whole bool) []string {
 	text, known := "", ""
 	if a.State == assessment.Answered {
-		text, known = optionTexts(q, a), assessment.EvidenceText[a.Evidence]
+		text = optionTexts(q, a)
+		if a.Evidence != "" {
+			known = assessment.EvidenceOf(r.Interview.Side, a.Evidence)
+		}
 		if whole && r.cell(q.ID, 2) != "" {
 			text = r.cell(q.ID, 2)
 		}
@@ -175,7 +178,11 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 	if whole {
 		quotes = r.quotes(q.ID)
 	}
-	return []string{stateText[a.State], text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, by, on, a.By, csvDate(a.At), quotes}
+	state := stateText[a.State]
+	if a.State == assessment.Open {
+		state = assessment.OpenOf(r.Interview.Side)
+	}
+	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, by, on, a.By, csvDate(a.At), quotes}
 }
 
 func optionTexts(q *assessment.Question, a assessment.Answer) string {

@@ -61,6 +61,7 @@ const (
 	didRecordErase  = "record.erase"
 	didReportErase  = "report.erase"
 	didTakeOver     = "answer.take-over"
+	didPutBack      = "answer.put-back"
 	didKeepOurs     = "difference.keep"
 	didLinkSeen     = "link.seen"
 	didCorrect      = "correction.send"

@@ -45,9 +45,85 @@ func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, questi
 		if err := t.note(w.actor, didTakeOver, fmt.Sprintf("%s/%s/%d from %s", id, question, out.Rev, record)); err != nil {
 			return err
 		}
+		t.touch(id, r.rev+1)
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
 	return out, err
+}
+
+// PutBack undoes a take-over: the answer that stood before it stands again, as
+// a new revision by whoever puts it back. baseRev is the Rev of the answer that
+// was on the page; where it is not the present one, or that was not taken over,
+// the error is a *ConflictError.
+func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, question string, baseRev int) (assessment.Answer, error) {
+	var out assessment.Answer
+	err := s.write(ctx, func(t *tx) error {
+		w, r, err := t.writable(p, id)
+		if err != nil {
+			return err
+		}
+		now, err := t.answer(id, question)
+		if err != nil {
+			return err
+		}
+		if now.Taken == nil || baseRev != now.Rev {
+			return &ConflictError{Theirs: now.Answer}
+		}
+		before, err := t.beforeTaken(id, question, now)
+		if err != nil {
+			return err
+		}
+		if out, err = t.appendAnswer(w, r, r.rev+1, before, now, stampSource); err != nil {
+			return err
+		}
+		if err := t.note(w.actor, didPutBack, fmt.Sprintf("%s/%s/%d", id, question, out.Rev)); err != nil {
+			return err
+		}
+		t.touch(id, r.rev+1)
+		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
+	})
+	return out, err
+}
+
+// BeforeTaken is the answer that stood before one was taken over from a record,
+// by question, of those that stand in an interview now.
+func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, record string) (map[string]assessment.Answer, error) {
+	out := map[string]assessment.Answer{}
+	err := s.read(ctx, func(v view) error {
+		_, r, err := v.readable(p, id)
+		if err != nil {
+			return err
+		}
+		all, err := v.answers(r.id)
+		if err != nil {
+			return err
+		}
+		for q, now := range all {
+			if now.Taken == nil || now.Taken.Record != record {
+				continue
+			}
+			if out[q], err = v.beforeTaken(id, q, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// beforeTaken goes back over an answer's revisions to the one before it was
+// taken over.
+func (v view) beforeTaken(id, question string, now savedAnswer) (assessment.Answer, error) {
+	for rev := now.Rev - 1; ; rev-- {
+		body, err := v.answerAt(id, question, rev)
+		if err != nil {
+			return assessment.Answer{}, err
+		}
+		a, err := decodeAnswer(question, body)
+		if err != nil || a.Taken == nil {
+			return a, err
+		}
+	}
 }
 
 // takeable finds the answer to take over, and whose it is.

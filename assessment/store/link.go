@@ -411,6 +411,14 @@ func (s *Store) StartLink(ctx context.Context, token string) (string, assessment
 	return cookie, l.principal(), nil
 }
 
+// EndPlace forgets the place keeper of a browser that was given another one in
+// its stead. One that is not known is no error.
+func (s *Store) EndPlace(ctx context.Context, cookie string) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.do(`DELETE FROM link_sessions WHERE hash = ?`, hashToken(cookie))
+	})
+}
+
 // startRecord makes the buyer's record where an answer link has none yet.
 func (t *tx) startRecord(l *Link) error {
 	if l.Right != assessment.RightAnswer || l.RecordID != "" {

@@ -150,13 +150,15 @@ func answersBack(b *tab, link string) string {
 func takesOver(b *tab, id string) {
 	b.Helper()
 	b.open("/", 200)
-	b.says("Waiting for you", "Sent back", "Tom Berg answered about Claims intake.")
+	b.says("Waiting for you", "Sent back", "Tom Berg answered about Claims intake. 1 answer differs from yours;")
 	b.fits()
-	b.press("a[href='/interviews/" + id + "/compare']")
+	b.press("a[href^='/interviews/" + id + "/compare#record-']")
 	b.says("Tom Berg", "names left out", "1 differs", "somebody built it.", "With theirs the verdict would be")
 	b.fits()
 	b.press("article[id$='-EC1'] form[action$='/keep'] button")
 	b.press("article[id$='-EC2'] form[action$='/take'] button")
+	b.says("Taken over from them", "Taken over by Dana Ruiz")
+	b.fits()
 	b.press("=I have looked at this")
 	b.open("/", 200)
 	if strings.Contains(b.text(), "Waiting for you") {
