@@ -232,6 +232,10 @@ export class Outbox {
       case response.status === 401:
         return this.wait(() => this.on.signedOut());
       case response.status === 409 && reply.rev !== undefined:
+        if (item.joins && this.items.some((i) => i.kind === item.kind && i.question === item.question && i.seq > item.seq)) {
+          this.drop(item); // what was typed after it holds all of it: one card, not two
+          return true;
+        }
         item.due = Infinity;
         item.conflict = true;
         this.keep(item);

@@ -30,16 +30,16 @@ func background(c echo.Context) bool {
 
 // saved is what the script of a call page is told about a save.
 type saved struct {
-	Rev       int    `json:"rev"`       // of the answer
-	Interview int    `json:"interview"` // revision of the interview
-	Saved     string `json:"saved"`     // "Saved 10:42"
-	Same      bool   `json:"same"`      // what is stored now is what was sent
-	Next      string `json:"next"`      // where to go on
-	Left      string `json:"left"`      // "5 left that matter"
-	Parked    string `json:"parked"`    // "2 to come back to"; "" for none
-	Fewer     string `json:"fewer"`     // said where one answer settled more than itself
-	Box       string `json:"box"`       // state of the question's box
-	Words     string `json:"words"`     // the same in words
+	Rev       int    `json:"rev,omitempty"` // of the answer that was saved
+	Interview int    `json:"interview"`     // revision of the interview
+	Saved     string `json:"saved"`         // "Saved 10:42"
+	Same      bool   `json:"same"`          // what is stored now is what was sent
+	Next      string `json:"next"`          // where to go on
+	Left      string `json:"left"`          // "5 left that matter"
+	Parked    string `json:"parked"`        // "2 to come back to"; "" for none
+	Fewer     string `json:"fewer"`         // said where one answer settled more than itself
+	Box       string `json:"box"`           // state of the question's box
+	Words     string `json:"words"`         // the same in words
 }
 
 // conflictJSON is two answers to one question, for the card.
@@ -64,15 +64,30 @@ type faultJSON struct {
 	Msg   string `json:"msg"`
 }
 
-// savedJSON answers a save. Before is how many questions were left that matter.
-func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int) error {
+// quoteSaved answers the keeping of a quote. It names no revision: the answer
+// beside it may be somebody else's, and whoever sends a quote has not seen it.
+func (s *Server) quoteSaved(iv assessment.Interview, q *assessment.Question) saved {
+	out, _ := s.savedOf(iv, q)
+	out.Rev, out.Saved, out.Same = 0, "Saved "+clock(s.now()), true
+	return out
+}
+
+// savedOf says how things stand with a question, and how many are left that
+// matter.
+func (s *Server) savedOf(iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
-	left := len(course.Left)
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Same: same, Next: s.nextIn(course, iv.ID, q.ID),
-		Left: templates.LeftWords(left), Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Next: s.nextIn(course, iv.ID, q.ID), Left: templates.LeftWords(len(course.Left)),
+		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + clock(a.At)
 	}
+	return out, len(course.Left)
+}
+
+// savedJSON answers a save. Before is how many questions were left that matter.
+func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int) error {
+	out, left := s.savedOf(iv, q)
+	out.Same = same
 	if n := before - left; n > 1 {
 		out.Fewer = strconv.Itoa(n) + " fewer to ask after that answer."
 	}

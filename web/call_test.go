@@ -209,6 +209,9 @@ func TestTheScriptIsToldWhatTheServerDid(t *testing.T) {
 	if clash.status != http.StatusConflict || card["rev"] != 1.0 || card["theirs"] == card["mine"] || card["who"] == "" {
 		t.Errorf("%d: %v", clash.status, card)
 	}
+	if quote := b.script(address+"/quotes", "quote", "Words.", "op", "three").json(t); quote["rev"] != nil || !strings.HasPrefix(quote["saved"].(string), "Saved ") {
+		t.Errorf("a quote tells the revision of an answer that the page may not have seen: %v", quote)
+	}
 	wrong := b.script("/interviews/"+id+"/call/FM2", "answer", "b", "n_steps_typical", "many", "go", "save")
 	if wrong.status != http.StatusUnprocessableEntity || !strings.Contains(wrong.body, "n_steps_typical") {
 		t.Errorf("%d: %s", wrong.status, wrong.body)

@@ -364,7 +364,7 @@ func (s *Server) addQuote(c echo.Context, p assessment.Principal) error {
 	if !wantsJSON(c) {
 		return s.backTo(c, p, iv.ID, q.ID, f.line("view") == "private")
 	}
-	return s.savedJSON(c, iv, q, true, 0)
+	return c.JSON(http.StatusOK, s.quoteSaved(iv, q))
 }
 
 // history is GET /interviews/{id}/call/{q}/history.

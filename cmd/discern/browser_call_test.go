@@ -494,47 +494,6 @@ func TestBrowserThePrivateWindowFollowsTheSharedOne(t *testing.T) {
 	private.says("Show private notes?")
 }
 
-func TestBrowserSignedOutInMidCallKeepsWhatIsTyped(t *testing.T) {
-	s := start(t, t.TempDir())
-	b := newTab(t, s.first[:strings.Index(s.first, "/sign-in/")])
-	b.open(s.first, 200)
-	c := b.client()
-	id := c.newInterview("Claims intake")
-	invite := c.signInFor(t, "Owner")
-	b.open("/interviews/"+id+"/call/EC1", 200)
-	c.send("/settings/sign-out")
-	b.keys("2")
-	b.bar("You are signed out")
-	b.meant("401")
-	other := b.beside()
-	other.open(invite, 200)
-	eval[bool](b, `(window.dispatchEvent(new Event("online")), true)`)
-	b.status("Saved")
-	b.meant("401")
-	if got := other.client().interview(id).Answers["EC1"].Choice; got != "b" {
-		t.Errorf("kept %q", got)
-	}
-}
-
-func TestBrowserUndoWorksAfterAReload(t *testing.T) {
-	b, c, id := aCall(t)
-	for _, key := range []string{"1", "2", "3"} {
-		b.keys(key)
-		b.status("Saved")
-		b.waits("nothing waits", `!document.getElementById("status").textContent.includes("Saving")`)
-	}
-	b.reload()
-	for _, want := range []string{"b", "a", ""} {
-		b.keys("z")
-		b.status("Undone")
-		b.waits("the answer is back", `(document.querySelector("#main [name=answer]:checked")?.value ?? "") === `+quoteJS(want))
-		if got := c.interview(id).Answers["EC1"].Choice; got != want {
-			t.Errorf("after undo it is %q, want %q", got, want)
-		}
-		b.reload()
-	}
-}
-
 func TestBrowserAnsweringMovesNothingAndIsMarkedAtOnce(t *testing.T) {
 	b, _, _ := aCall(t)
 	b.slow(2000)
@@ -583,29 +542,11 @@ func (b *tab) beside() *tab {
 	return c
 }
 
-// signInFor makes a sign-in link for this person's other device.
-func (c *client) signInFor(t *testing.T, _ string) string {
-	t.Helper()
-	c.send("/settings/link")
-	page := string(c.fetch("/settings"))
-	at := strings.Index(page, c.base+"/sign-in/")
-	if at < 0 {
-		t.Fatal("no sign-in link is shown")
-	}
-	return page[at : at+strings.IndexByte(page[at:], '"')]
-}
-
 // signedInAs is a tab of another seller's own browser.
 func (b *tab) signedInAs(c *client, name string) *tab {
 	b.Helper()
-	c.send("/settings/people", "name", name)
-	page := string(c.fetch("/settings"))
-	at := strings.Index(page, b.base+"/sign-in/")
-	if at < 0 {
-		b.Fatal("no sign-in link is shown")
-	}
 	other := newTab(b.T, b.base)
-	other.open(page[at:at+strings.IndexByte(page[at:], '"')], 200)
+	other.open(c.inviteOf("/settings/people", "name", name), 200)
 	return other
 }
 
