@@ -28,7 +28,12 @@ function start() {
 
   const body = () => main.querySelector(".question");
   const form = () => byId("answer-form");
-  const say = (text) => { status.textContent = text; };
+  // say puts a line into the dock; a long one stands above it, so that nothing
+  // moves.
+  const say = (text) => {
+    status.textContent = text;
+    status.classList.toggle("long", text.length > 14);
+  };
 
   // ---- What is sent
 
@@ -308,12 +313,14 @@ function start() {
 
   // ---- Moving
 
-  function partOf(q) {
-    if (!bodies.has(q)) {
-      const t = document.querySelector(`template[data-question="${CSS.escape(q)}"]`);
-      if (t) bodies.set(q, t.content.firstElementChild.cloneNode(true));
-    }
-    return bodies.get(q);
+  // partOf is a question's part of the page, if it is here already.
+  const partOf = (q) => (q === current ? body() : bodies.get(q));
+
+  // adopt takes a question in, with what was typed into it and never sent.
+  function adopt(q, part) {
+    const made = document.importNode(part, true);
+    bodies.set(q, made);
+    for (const item of outbox.waiting(q)) fillIn(item, made);
   }
 
   // settle sends what was typed before the question is left.
@@ -327,7 +334,7 @@ function start() {
     if (q === current) return main.focus();
     if (isPrivate) return goPrivate(q);
     const part = partOf(q);
-    if (!part) return location.assign(path(q));
+    if (!part) return travel(() => fetched(q, push));
     settle();
     const before = current;
     bodies.set(current, body());
@@ -340,6 +347,16 @@ function start() {
     }
     arrived();
     tell(q);
+  }
+
+  // fetched goes to a question that is not here yet: in the first moments of a
+  // page, or where its reading failed.
+  async function fetched(q, push) {
+    await Promise.race([refresh(), new Promise((r) => setTimeout(r, 1500))]);
+    if (partOf(q)) return show(q, push);
+    settle();
+    if (navigator.onLine) return location.assign(path(q));
+    say("This question is not on this device. It needs the connection.");
   }
 
   // arrived brings the rest of the page in line with the question on it.
@@ -457,10 +474,10 @@ function start() {
       again = true;
       return reading;
     }
-    const address = isPrivate && follows() ? `${home}/console?at=${encodeURIComponent(current)}` : path(current);
+    const address = !isPrivate ? `${home}/questions` : follows() ? `${home}/console?at=${encodeURIComponent(current)}` : path(current);
     const here = current + follows();
     reading = page(address).then((doc) => {
-      if (current + follows() === here) renew(doc, force);
+      if (!isPrivate || current + follows() === here) renew(doc, force);
       else again = true; // somebody went on meanwhile: nobody is called back
     }, () => {}).finally(() => {
       reading = null;
@@ -474,23 +491,26 @@ function start() {
     known = Math.max(known, Number(call.dataset.rev));
     const fresh = doc.querySelector("#main .question");
     if (isPrivate && fresh.dataset.question !== current) return swapPrivate(doc);
-    swap(fresh, force);
-    for (const t of doc.querySelectorAll("template[data-question]")) {
-      const q = t.dataset.question;
-      const part = t.content.firstElementChild;
+    if (isPrivate) swap(fresh, force);
+    for (const part of doc.querySelectorAll("#bodies>.question")) {
+      const q = part.dataset.question;
       if (q === current) swap(part, force);
-      else if (!busy(q) && partOf(q)?.dataset.rev !== part.dataset.rev) bodies.set(q, document.importNode(part, true));
+      else if (!bodies.has(q) || (!busy(q) && changed(bodies.get(q), part))) adopt(q, part);
     }
+    root.dataset.ready = "yes"; // moving works without the network from now on
     for (const b of doc.querySelectorAll(".qmap [data-to]")) box(b.dataset.to, { box: b.className, words: b.querySelector(".vh").textContent, left: doc.getElementById("left").textContent, parked: doc.getElementById("parked-note").textContent });
     if (isPrivate) renewPanel(doc);
   }
+
+  // changed reports whether somebody saved an answer or a quote since.
+  const changed = (old, part) => old.dataset.rev !== part.dataset.rev || old.querySelectorAll(".quotes li").length !== part.querySelectorAll(".quotes li").length;
 
   // swap puts the newer state of the question on the page in place of the older.
   function swap(part, force) {
     const q = part.dataset.question;
     if (q !== current || busy(q)) return;
     const old = body();
-    if (old.dataset.rev === part.dataset.rev && old.querySelectorAll(".quotes li").length === part.querySelectorAll(".quotes li").length && force !== q) return;
+    if (!changed(old, part) && force !== q) return;
     const focus = document.activeElement;
     const inside = old.contains(focus) ? [focus.id, focus.name, focus.value] : null;
     const details = [...old.querySelectorAll("details")].map((d) => d.open);
@@ -951,31 +971,38 @@ function start() {
 
   outbox.load().then((old) => {
     if (old) say("Something typed more than a day ago and never sent was removed from this device.");
+  }).finally(() => {
+    if (!isPrivate) refresh(); // the other questions, for when the network is lost
   });
 
-  // restore puts back what was typed into its question.
+  // restore puts back what was typed into the question on the page.
   function restore(item) {
+    if (item.question !== current) return;
     if (item.kind === "quote draft") {
-      if (item.question === current && !quote.value) quote.value = item.fields[0][1];
+      if (!quote.value) quote.value = item.fields[0][1];
       return;
     }
-    const part = item.question === current ? body() : isPrivate ? null : partOf(item.question);
-    if (item.kind !== "answer" || !part) return;
-    let changed = false;
+    if (!fillIn(item, body())) return;
+    say("Not sent yet");
+    const p = document.createElement("p");
+    p.className = "restored";
+    p.textContent = "Restored what you had typed. Not sent yet.";
+    body().prepend(p);
+  }
+
+  // fillIn puts what was typed and never sent into a question, and reports
+  // whether that changed anything.
+  function fillIn(item, part) {
+    if (item.kind !== "answer") return false;
+    let changes = false;
     for (const [name, value] of item.fields) {
       const el = part.querySelector(`[name="${CSS.escape(name)}"]`);
       if (!el || name === "base_rev") continue;
       if (el.matches("[type=radio],[type=checkbox]")) {
         const option = part.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-        if (option && !option.checked) { option.checked = true; changed = true; }
-      } else if (el.value !== value) { el.value = value; changed = true; }
+        if (option && !option.checked) { option.checked = true; changes = true; }
+      } else if (el.value !== value) { el.value = value; changes = true; }
     }
-    if (changed && item.question === current) {
-      say("Not sent yet");
-      const p = document.createElement("p");
-      p.className = "restored";
-      p.textContent = "Restored what you had typed. Not sent yet.";
-      part.prepend(p);
-    }
+    return changes;
   }
 }

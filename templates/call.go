@@ -205,20 +205,6 @@ func (p QuestionPageData) of(q *assessment.Question) QuestionPageData {
 	return p
 }
 
-// others are the questions a shared page holds besides its own.
-func (p QuestionPageData) others() []*assessment.Question {
-	if p.Private {
-		return nil
-	}
-	var out []*assessment.Question
-	for _, q := range p.Bank.All() {
-		if q.ID != p.Question.ID {
-			out = append(out, q)
-		}
-	}
-	return out
-}
-
 func (p QuestionPageData) view() string {
 	if p.Private {
 		return "private"

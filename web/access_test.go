@@ -78,6 +78,7 @@ var matrix = map[string]string{
 	"POST /interviews/:id/marks":                        "401 yes 401 401 401",
 	"POST /interviews/:id/marks/:note/remove":           "401 yes 401 401 401",
 	"GET /interviews/:id/live":                          "401 yes 401 401 401",
+	"GET /interviews/:id/questions":                     "401 yes 401 401 401",
 	"GET /interviews/:id/rev":                           "401 yes 401 401 401",
 	"POST /interviews/:id/at":                           "401 yes 401 401 401",
 	"GET /interviews/:id/done":                          "401 yes 401 401 401",

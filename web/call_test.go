@@ -24,6 +24,14 @@ func (b *browser) script(path string, pairs ...string) answer {
 	return b.post(path, pairs...)
 }
 
+// quiet fetches as the page's script does when nobody pressed anything.
+func (b *browser) quiet(path string) answer {
+	b.t.Helper()
+	b.headers["Discern-Background"] = "1"
+	defer delete(b.headers, "Discern-Background")
+	return b.see(path)
+}
+
 func (a answer) json(t *testing.T) map[string]any {
 	t.Helper()
 	out := map[string]any{}
@@ -103,6 +111,9 @@ func TestNothingPrivateIsInAnySharedResponse(t *testing.T) {
 		"playback":  b.see(call + "/playback"),
 		"ask first": b.see(call + "/console/EC1"),
 		"revision":  b.see(call + "/rev"),
+		"all":       b.quiet(call + "/questions"),
+		"map":       b.see(call + "/map"),
+		"lines":     b.see(call + "/inventory"),
 		"invalid":   b.post(call+"/call/FM2", "answer", "b", "n_steps_typical", "many", "go", "next"),
 		"saved":     b.script(call+"/call/EC4", "answer", "b", "go", "save"),
 		"refused":   b.script(call+"/call/FM2", "answer", "b", "n_steps_typical", "many", "go", "next"),
@@ -592,9 +603,7 @@ func TestListeningKeepsNoSessionAlive(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	s.clock.forward(50 * time.Minute)
 	b.see("/interviews/" + id + "/rev")
-	b.headers["Discern-Background"] = "1"
-	b.see("/interviews/" + id + "/call/EC1")
-	delete(b.headers, "Discern-Background")
+	b.quiet("/interviews/" + id + "/questions")
 	s.clock.forward(11 * time.Minute)
 	if a := b.get("/interviews/" + id + "/rev"); a.status != http.StatusUnauthorized {
 		t.Errorf("after an hour of listening only: %d", a.status)

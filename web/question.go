@@ -121,6 +121,25 @@ func (s *Server) question(c echo.Context, p assessment.Principal) error {
 	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form})
 }
 
+// questions is GET /interviews/{id}/questions: the shared content of all of
+// them, for the script of a call page. Whoever types the address is led to the
+// call.
+func (s *Server) questions(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+	if !background(c) {
+		return seeOther(c, templates.InterviewURL(iv.ID)+"/call")
+	}
+	data := templates.QuestionPageData{Bank: s.config.Bank, Guide: s.config.Guide, Interview: iv, Question: s.config.Bank.All()[0],
+		Left: s.verdicts.judge(iv).left}
+	if data.Keys, err = s.keys(c, p); err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, templates.QuestionsPage(data))
+}
+
 // newOp names one filling-in of a form, so that sending it twice stores it once.
 func newOp() string { return rand.Text() }
 

@@ -94,6 +94,7 @@ func (s *Server) interviewRoutes() []route {
 		{post, importPath, seller, s.importFile},
 		{get, "/interviews/:id", seller, s.resume},
 		{get, "/interviews/:id/call", seller, s.resume},
+		{get, "/interviews/:id/questions", seller, s.questions},
 		{get, "/interviews/:id/setup", seller, s.setup},
 		{post, "/interviews/:id/setup", seller, s.saveSetup},
 		{get, "/interviews/:id/call/:q", seller, s.question},

@@ -143,6 +143,7 @@ func aCall(t *testing.T) (*tab, *client, string) {
 	b, c := owner(t)
 	id := c.newInterview("Claims intake")
 	b.open("/interviews/"+id+"/call/EC1", 200)
+	b.waits("every question on the device", `document.querySelector("#call[data-ready]")`)
 	return b, c, id
 }
 
