@@ -111,7 +111,8 @@ type Panel struct {
 type ShowPrivatePageData struct {
 	Page
 	Interview assessment.Interview
-	To        string
+	To        string // what it asks for: a question, verdict, wrap, list, ...
+	Question  string // where the shared view is; "" for what is asked next
 }
 
 // PathDonePageData is /interviews/{id}/done, after the short path.
@@ -203,6 +204,15 @@ func (p QuestionPageData) of(q *assessment.Question) QuestionPageData {
 	p.Saved = p.Interview.AnswerTo(q.ID)
 	p.Status, p.Errors = "", nil
 	return p
+}
+
+// listURL is the list of systems, from a shared page behind the one that asks:
+// it names other customers.
+func (p QuestionPageData) listURL() string {
+	if p.Private {
+		return "/"
+	}
+	return AwayURL(p.Interview.ID, "list")
 }
 
 func (p QuestionPageData) view() string {

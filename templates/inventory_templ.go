@@ -113,7 +113,7 @@ func InventoryPage(p InventoryPageData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = interview(p.Page, p.name("Systems and actions"), p.Interview, "inventory").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared(p.Page, p.name("Systems and actions"), p.Interview, "inventory").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1415,7 +1415,7 @@ func MapPage(p MapPageData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = interview(p.Page, p.name("All questions"), p.Interview, "map").Render(templ.WithChildren(ctx, templ_7745c5c3_Var42), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = duringCall(p.Page, p.name("All questions"), p.Interview, "map").Render(templ.WithChildren(ctx, templ_7745c5c3_Var42), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

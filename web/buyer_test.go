@@ -72,7 +72,7 @@ func (b *browser) everywhere(t *testing.T, from ...string) string {
 	t.Helper()
 	var all strings.Builder
 	for _, address := range b.walk(t, from...) {
-		a := b.get(address)
+		a := b.reach(address)
 		fmt.Fprintf(&all, "%s\n%v\n%s\n", address, a.header, a.body)
 	}
 	return all.String()
@@ -303,6 +303,7 @@ func TestBothSidesStandBesideOneAnotherUntilSomebodyTakesOneOver(t *testing.T) {
 	o.says("EC2", "a")
 	o.says("IS1", "b")
 	compare := "/interviews/" + o.interview + "/compare"
+	o.seller.alone(o.interview)
 	if text := o.seller.see(compare).text(); !strings.Contains(text, "Nothing has come back yet.") {
 		t.Errorf("before anything is shared:\n%s", text)
 	}
@@ -342,6 +343,7 @@ func TestAReportCanShowBothAnswers(t *testing.T) {
 		o.says(q, "e", "note", "From the buyer.")
 	}
 	address := "/interviews/" + o.interview + "/seal"
+	o.seller.alone(o.interview)
 	if text := o.seller.see(address).text(); strings.Contains(text, "Show both answers") {
 		t.Error("offered before anything came back")
 	}
@@ -616,6 +618,7 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 	if text := o.seller.see("/").text(); !strings.Contains(text, "Something is wrong") || !strings.Contains(text, "Tom, about report 1 of Claims intake") {
 		t.Errorf("the list does not say it:\n%s", text)
 	}
+	o.seller.alone(o.interview)
 	compare := o.seller.see("/interviews/" + o.interview + "/compare")
 	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/EC1") {
 		t.Errorf("the correction is not tied to its answer:\n%s", compare.text())

@@ -243,6 +243,7 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
+	s.onScreen(iv, p)
 	data := templates.PathDonePageData{Page: s.base(p, "That is the short path", templates.NavSystems), Interview: iv,
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {

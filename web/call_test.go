@@ -392,7 +392,7 @@ func TestTheShortPathEndsOnAPageThatOffersWhatCanComeNext(t *testing.T) {
 		t.Fatalf("the path ends at %s", to)
 	}
 	page := b.see(to)
-	for _, want := range []string{"That is the short path", "Play back what I heard", "Systems and actions", "Go on with", "The verdict"} {
+	for _, want := range []string{"That is the short path", "Play back what I heard", "Systems and actions", "Go on with", "End the call", "Private view"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("it lacks %q", want)
 		}

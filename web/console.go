@@ -72,8 +72,12 @@ func (s *Server) mayShow(c echo.Context, p assessment.Principal) bool {
 
 // askFirst is the page before everything private.
 func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.Interview, to string) error {
-	return s.page(c, http.StatusOK, templates.ShowPrivatePage(templates.ShowPrivatePageData{
-		Page: s.base(p, "Show private notes?", templates.NavSystems), Interview: iv, To: to}))
+	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, To: to,
+		Question: s.live.at(iv.ID, p.UserID)}
+	if _, ok := s.config.Bank.Question(to); ok {
+		data.Question = to
+	}
+	return s.page(c, http.StatusOK, templates.ShowPrivatePage(data))
 }
 
 // console is GET /interviews/{id}/console: the private view of the question
@@ -84,7 +88,7 @@ func (s *Server) console(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	to := query(c, "to")
-	if to != "verdict" {
+	if away(iv.ID, to) == "" {
 		to = ""
 	}
 	if !s.mayShow(c, p) {
@@ -116,10 +120,16 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
+	s.screen.alone(iv.ID, p.UserID)
 	pass := "pass=" + url.QueryEscape(s.passes.make(p, iv.ID))
-	switch to := f.line("to"); to {
-	case "verdict":
-		return seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")
+	to := f.line("to")
+	if address := away(iv.ID, to); address != "" {
+		return seeOther(c, address)
+	}
+	if q, ok := s.config.Bank.Question(strings.TrimPrefix(to, "history ")); ok && q.ID != to {
+		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
+	}
+	switch to {
 	case "wrap":
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?"+pass)
 	case "":
@@ -421,6 +431,7 @@ func (s *Server) playback(c echo.Context, p assessment.Principal) error {
 }
 
 func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults, other string) error {
+	s.onScreen(iv, p)
 	page := s.base(p, "Here is what I heard", templates.NavSystems)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {

@@ -61,6 +61,7 @@ func TestASellerGoesFromSignInToASealedReportByFormsAlone(t *testing.T) {
 	if got := s.interview(id).Inventory; len(got) != 2 || got[1].Kind != assessment.Final || got[1].Decided != assessment.DecidedRunning {
 		t.Errorf("the inventory is %+v", got)
 	}
+	b.alone(id)
 	if page := b.see("/interviews/" + id + "/verdict"); !strings.Contains(page.text(), "Workflow on a fixed path") {
 		t.Errorf("the verdict page says:\n%s", page.text())
 	}

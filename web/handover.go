@@ -24,7 +24,7 @@ func (s *Server) sideRoutes() []route {
 		{get, "/interviews/:id/hand-over", seller, s.handover},
 		{post, "/interviews/:id/hand-over", seller, s.saveHandover},
 		{get, "/interviews/:id/hand-over/preview", seller, s.handoverPreview},
-		{get, "/interviews/:id/compare", seller, s.compare},
+		{get, "/interviews/:id/compare", seller, s.behind("compare", s.compare)},
 		{post, "/interviews/:id/compare/:record/:q/take", seller, s.takeOver},
 		{post, "/interviews/:id/compare/:record/:q/keep", seller, s.keepOurs},
 		{post, "/interviews/:id/compare/:record/:q/undo", seller, s.putBack},

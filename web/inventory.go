@@ -25,6 +25,7 @@ func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
+	s.onScreen(iv, p)
 	data := templates.InventoryPageData{Interview: iv, Lines: iv.Inventory}
 	if more, err := strconv.Atoi(query(c, "empty")); err == nil {
 		data.Empty = min(max(more, 0), 50)

@@ -169,6 +169,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 			return err
 		}
 	} else {
+		s.onScreen(iv, p)
 		data.Form.Private, data.Form.Evidence, data.Form.Against = "", "", false // never in the shared page
 	}
 	return s.page(c, status, templates.QuestionPage(data))
@@ -407,6 +408,7 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	s.onScreen(iv, p)
 	v := assessment.Judge(s.config.Bank, iv)
 	next := v.Next
 	if iv.Side == assessment.SideBuyer {

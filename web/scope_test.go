@@ -65,6 +65,7 @@ func TestPartsHaveAVerdictOfTheirOwn(t *testing.T) {
 	if page := b.see("/interviews/" + id + "/inventory"); strings.Contains(page.body, `name="part.0"`) {
 		t.Error("a system without parts is asked for them")
 	}
+	b.alone(id)
 	page := b.see(at)
 	b.send(at, "parts", "2", "pname.0", "Research", "pname.1", "", "base_rev", page.hidden("base_rev"), "go", "save")
 	part := s.interview(id).Parts[0]
@@ -88,6 +89,7 @@ func TestPartsHaveAVerdictOfTheirOwn(t *testing.T) {
 	if got := s.interview(id).Inventory; got[0].Part != part.ID || got[1].Part != "" {
 		t.Errorf("the lines belong to %q and %q", got[0].Part, got[1].Part)
 	}
+	b.alone(id)
 	if page := b.see("/interviews/" + id + "/verdict"); !strings.Contains(page.body, "except for one agentic part: research") {
 		t.Error("the verdict does not name the part")
 	}

@@ -60,6 +60,7 @@ type Server struct {
 	examples  []example
 	live      live
 	passes    passes
+	screen    screen
 }
 
 // New makes a server on an open store.
@@ -88,7 +89,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
 	s.links = newLinkCookie(c.Keys, s.secure)
 	s.verdicts.bank = c.Bank
-	s.shown.now, s.misses.now, s.passes.now = c.Now, c.Now, c.Now
+	s.shown.now, s.misses.now, s.passes.now, s.screen.now = c.Now, c.Now, c.Now, c.Now
 	st.OnChange(s.live.changed)
 	w, err := st.Workspace(context.Background())
 	if err != nil {

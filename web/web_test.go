@@ -220,6 +220,13 @@ func (b *browser) send(path string, pairs ...string) string {
 	return a.location()
 }
 
+// alone says that nobody else sees the screen, as the page before private pages
+// asks.
+func (b *browser) alone(id string) {
+	b.t.Helper()
+	b.send("/interviews/"+id+"/console", "to", "private")
+}
+
 var tag = regexp.MustCompile(`<input\b[^>]*>`)
 
 // hidden reads the value of a hidden field from a page.

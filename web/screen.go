@@ -1,0 +1,91 @@
+package web
+
+import (
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/templates"
+)
+
+// sharedFor is how long a page that buyers may see counts as still being on the
+// screen: longer than a call, shorter than a working day.
+const sharedFor = 4 * time.Hour
+
+// screen remembers who may be sharing which interview. Pages with conclusions
+// then ask first, whichever way they are reached: Back, Reload and a typed
+// address never put them before a buyer. It is a courtesy to the person and no
+// right, so that losing it with a restart is no harm.
+type screen struct {
+	now    func() time.Time
+	mu     sync.Mutex
+	shared map[[2]string]time.Time // by interview and person
+}
+
+// shows notes that a shared page of an interview went to a person.
+func (s *screen) shows(interview, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shared == nil || len(s.shared) >= maxPlaces {
+		s.shared = map[[2]string]time.Time{}
+	}
+	s.shared[[2]string{interview, user}] = s.now()
+}
+
+// alone notes that a person said that nobody else looks on.
+func (s *screen) alone(interview, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.shared, [2]string{interview, user})
+}
+
+func (s *screen) isShared(interview, user string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, ok := s.shared[[2]string{interview, user}]
+	return ok && s.now().Sub(at) < sharedFor
+}
+
+// onScreen notes a shared page on its way to a person.
+func (s *Server) onScreen(iv assessment.Interview, p assessment.Principal) {
+	if iv.Side != assessment.SideBuyer { // a buyer's record is never played on a call
+		s.screen.shows(iv.ID, p.UserID)
+	}
+}
+
+// behind wraps a page with conclusions: it asks first while its interview may be
+// on a shared screen. to is what the page is called there.
+func (s *Server) behind(to string, page handler) handler {
+	return func(c echo.Context, p assessment.Principal) error {
+		id := c.Param("id")
+		if !s.screen.isShared(id, p.UserID) {
+			return page(c, p)
+		}
+		iv, err := s.store.Interview(c.Request().Context(), p, id)
+		if err != nil {
+			return err
+		}
+		if to == "history" {
+			return s.askFirst(c, p, iv, "history "+c.Param("q"))
+		}
+		return s.askFirst(c, p, iv, to)
+	}
+}
+
+// away is where an interview's private pages, and those about more than this
+// interview, are; "" for none of that name.
+func away(interview, to string) string {
+	switch to {
+	case "list":
+		return "/"
+	case "guide":
+		return "/guide"
+	case "private":
+		return templates.InterviewURL(interview) + "/verdict"
+	case "verdict", "setup", "seal", "parts", "compare":
+		return templates.InterviewURL(interview) + "/" + to
+	}
+	return ""
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Back, Reload and a typed address put no conclusions on a screen that a buyer
+// may see: while the shared view is in use, pages with conclusions ask first.
+func TestPagesWithConclusionsAskFirstWhileTheSharedViewIsInUse(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id, words := b.secrets(t)
+	at := "/interviews/" + id
+	pages := []string{"/verdict", "/setup", "/seal", "/parts", "/preview", "/compare", "/call/EC1/history"}
+	b.alone(id)
+	for _, page := range pages {
+		if a := b.see(at + page); strings.Contains(a.text(), "Show private notes?") {
+			t.Errorf("%s asks though nothing shared is on the screen", page)
+		}
+	}
+	for _, shared := range []string{"/call/EC1", "/done", "/playback", "/map", "/inventory"} {
+		b.alone(id)
+		b.see(at + shared)
+		for _, page := range pages {
+			a := b.see(at + page)
+			if !strings.Contains(a.text(), "Show private notes?") {
+				t.Errorf("after %s, %s does not ask", shared, page)
+			}
+			for _, w := range words {
+				if strings.HasPrefix(w, "name=") || page == "/"+w {
+					continue // the way to it
+				}
+				if strings.Contains(s.said(a.body), strings.ToLower(escaped(w))) {
+					t.Errorf("what %s asks holds %q", page, w)
+				}
+			}
+		}
+	}
+	for _, to := range []string{"verdict", "setup", "seal", "parts", "compare"} {
+		if got := b.send(at+"/console", "to", to); got != at+"/"+to {
+			t.Errorf("%s leads to %s", to, got)
+		}
+	}
+	if got := b.send(at+"/console", "to", "history EC1"); got != at+"/call/EC1/history" {
+		t.Errorf("the history leads to %s", got)
+	}
+	if a := b.see(at + "/verdict"); !strings.Contains(a.text(), "Verdict so far") {
+		t.Error("said that nobody looks on, and it still asks")
+	}
+}
+
+// The list names other customers, and the guide is for sellers: from a shared
+// page both are behind the page that asks.
+func TestSharedPagesLeadAwayOnlyThroughThePageThatAsks(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	other := b.newInterviewOf("Quetzal dispatch")
+	id, _ := b.secrets(t)
+	at := "/interviews/" + id
+	for _, page := range []string{"/call/EC1", "/done", "/playback", "/map", "/inventory", "/console?to=list"} {
+		a := b.see(at + page)
+		if strings.Contains(a.body, "Quetzal") || strings.Contains(a.body, other) {
+			t.Errorf("%s names another system", page)
+		}
+		links, _ := leads(a.body)
+		for _, to := range links {
+			if strings.HasPrefix(to, "/") && !strings.HasPrefix(to, at) && !strings.HasPrefix(to, "/static/") && !strings.HasPrefix(to, "/settings") {
+				t.Errorf("%s leads to %s without asking", page, to)
+			}
+		}
+	}
+	if a := b.see(at + "/console?to=list"); !strings.Contains(a.text(), "Leave the shared view?") {
+		t.Errorf("before the list:\n%s", a.text())
+	}
+	for to, want := range map[string]string{"list": "/", "guide": "/guide", "private": at + "/verdict"} {
+		if got := b.send(at+"/console", "to", to); got != want {
+			t.Errorf("%s leads to %s, want %s", to, got, want)
+		}
+	}
+	if a := b.post(at+"/console", "to", "https://elsewhere.example"); a.status != http.StatusNotFound {
+		t.Errorf("an address of one's own: %d", a.status)
+	}
+}
+
+func TestHoursLaterNothingAsks(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id, _ := b.secrets(t)
+	at := "/interviews/" + id
+	b.see(at + "/playback")
+	for range 5 { // saving keeps the session alive
+		s.clock.forward(50 * time.Minute)
+		b.send(at+"/call/EC1", "answer", "b", "go", "save", "resolve", "mine", "base_rev", strconv.Itoa(b.answerIn(id, "EC1").Rev))
+	}
+	if a := b.see(at + "/verdict"); strings.Contains(a.text(), "Show private notes?") {
+		t.Error("it still asks, hours after the last shared page")
+	}
+}
