@@ -502,8 +502,12 @@ function start() {
     if (isPrivate) renewPanel(doc);
   }
 
-  // changed reports whether somebody saved an answer or a quote since.
-  const changed = (old, part) => old.dataset.rev !== part.dataset.rev || old.querySelectorAll(".quotes li").length !== part.querySelectorAll(".quotes li").length;
+  // changed reports whether somebody saved an answer or a quote since. What was
+  // read before our own last save is older, and never comes back.
+  function changed(old, part) {
+    const [before, now] = [Number(old.dataset.rev), Number(part.dataset.rev)];
+    return now > before || (now === before && old.querySelectorAll(".quotes li").length !== part.querySelectorAll(".quotes li").length);
+  }
 
   // swap puts the newer state of the question on the page in place of the older.
   function swap(part, force) {
