@@ -566,3 +566,32 @@ func TestBrowserTheBoxesOfACallAreAccessibleAndGiveTheKeyboardBack(t *testing.T)
 	b.keys("2")
 	b.status("Saved")
 }
+
+// The verdict moves when an answer is stored, and neither when it is chosen nor
+// while somebody types; then one line says so, and nothing is read aloud.
+func TestBrowserTheVerdictMovesOnlyWhenAnAnswerIsStored(t *testing.T) {
+	b, _, id := aCall(t)
+	b.open("/interviews/"+id+"/console/EC1", 200)
+	b.press("=Show them")
+	panel := func() string {
+		return eval[string](b, `["verdict-words", "verdict-open", "verdict-moved", "verdict-sure"].map(id => document.getElementById(id).textContent).join("|")`)
+	}
+	before := panel()
+	b.offline(true)
+	b.keys("5")
+	b.status("Not sent yet")
+	b.choose("#note")
+	b.keys("Nobody wrote it down.")
+	if got := panel(); got != before {
+		t.Errorf("before anything is stored the panel changed from %q to %q", before, got)
+	}
+	b.offline(false)
+	b.waits("the line that says so", `/^Moved from .+ to .+\.$/.test(document.getElementById("verdict-moved").textContent) && !document.getElementById("verdict-moved").hidden`)
+	if got := panel(); got == before {
+		t.Error("the stored answer changed nothing")
+	}
+	if eval[bool](b, `[...document.querySelectorAll("#panel, #panel *")].some(el => el.matches("[aria-live],[role=status],[role=alert],audio,video") || el.getAnimations().length > 0)`) {
+		t.Error("the panel reads aloud, sounds, or moves")
+	}
+	b.meant("ERR_INTERNET")
+}
