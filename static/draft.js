@@ -71,10 +71,10 @@ function plainButton(text, act) {
 
 // toCopy shows text with a button that copies it.
 function toCopy(text) {
-  const box = document.createElement("div");
+  const box = element("div", "", "stack");
   const area = document.createElement("textarea");
   area.readOnly = true;
-  area.rows = Math.min(10, text.split("\n").length + 1);
+  area.rows = Math.min(12, text.split("\n").reduce((n, line) => n + 1 + Math.floor(line.length / 40), 1));
   area.value = text;
   area.setAttribute("aria-label", "What you typed");
   const copy = element("button", "Copy", "btn q small");
@@ -327,5 +327,5 @@ if (db) {
   else if (draft?.touched) draft.keep(); // typed before the device was ready
   if (!form && record && items.length) unsaved(items);
   const dead = items.filter((i) => i.record === page.split("/")[2]);
-  if (document.querySelector("[data-dead]") && dead.length) leftOver(dead);
+  if (document.querySelector("[data-dead]") && !document.querySelector("[data-typed]") && dead.length) leftOver(dead);
 }

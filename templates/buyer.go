@@ -34,14 +34,18 @@ type BuyerStartPageData struct {
 }
 
 // DeadLinkPageData is every link that does not work, whatever the reason.
-type DeadLinkPageData struct{ Page }
+type DeadLinkPageData struct {
+	Page
+	Typed []Typed // sent with the form that found the link dead, to be handed back
+}
 
 // BuyerHomePageData is /b/{id}: where they are.
 type BuyerHomePageData struct {
 	Page
 	Asked
 	Answered int
-	Of       int
+	Of       int    // on the path as it stands
+	About    int    // on the longest path there may be
 	NextURL  string // where Carry on leads
 	Shared   bool
 	Changed  bool // since she shared

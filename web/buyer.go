@@ -92,6 +92,17 @@ func (b buyer) answered() int {
 	return n
 }
 
+// done counts the questions on the path that have been dealt with.
+func (b buyer) done() int {
+	n := 0
+	for _, id := range b.path {
+		if b.settled(id) {
+			n++
+		}
+	}
+	return n
+}
+
 // next is where to go after a question: the next one on the path that is still
 // open, else one before it, else the systems and actions, else the check.
 func (b buyer) next(after string) string {
@@ -121,18 +132,13 @@ func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	done := 0
-	for _, id := range b.path {
-		if b.settled(id) {
-			done++
-		}
-	}
+	done := b.done()
 	title := "Welcome"
 	if done > 0 {
 		title = "Welcome back"
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), NextURL: b.onward(),
+		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), About: s.about(b), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
 }
 
@@ -277,9 +283,13 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	data.Shared = b.shared()
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
 	data.Of, data.Last, data.Lines = s.about(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
-	data.Number = slices.Index(b.path, q.ID) + 1
-	if data.Number == 0 { // left the path by another answer: it stands after the last
+	at := slices.Index(b.path, q.ID)
+	data.Number = at + 1
+	if at < 0 { // left the path by another answer: it stands after the last
 		data.Number = len(b.path) + 1
+	}
+	if !b.settled(q.ID) { // one that an answer put further up comes late, and the count goes on
+		data.Number = max(data.Number, b.done()+1)
 	}
 	data.First = len(b.iv.Answers) == 0
 	data.Change = changing(c) != ""
@@ -292,8 +302,10 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	switch {
 	case data.Change:
 		data.BackURL += data.ChangeOf
-	case data.Number > 1 && data.Number-2 < len(b.path):
-		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[data.Number-2])
+	case at > 0:
+		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[at-1])
+	case at < 0 && len(b.path) > 0:
+		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[len(b.path)-1])
 	case !b.delta():
 		data.BackURL += "/about"
 	}

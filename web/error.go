@@ -120,25 +120,11 @@ func (s *Server) answer(err error, c echo.Context) {
 		return
 	}
 	f := failureOf(err)
-	if f.status == http.StatusGone && linkPath(c.Request().URL.Path) && !postedText(c) {
+	if f.status == http.StatusGone && linkPath(c.Request().URL.Path) {
 		s.last(c, f.status, s.deadLinkPage(c))
 		return
 	}
 	s.last(c, f.status, s.errorPage(c, f))
-}
-
-// postedText reports whether a form came with the request that has something in
-// it which a person typed. A link that ended meanwhile must not cost it.
-func postedText(c echo.Context) bool {
-	if c.Request().Method != http.MethodPost {
-		return false
-	}
-	for _, t := range typed(c) {
-		if t.Label != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // last sends an error page; should even that fail, one plain sentence.
@@ -199,6 +185,9 @@ func (s *Server) whoever(c echo.Context, status int) assessment.Principal {
 func (s *Server) deadLinkPage(c echo.Context) func() error {
 	return func() error {
 		data := templates.DeadLinkPageData{Page: s.base(assessment.Principal{}, "This link has stopped working", templates.NavNone)}
+		if c.Request().Method == http.MethodPost { // ending must not cost what was typed
+			data.Typed = typed(c)
+		}
 		return s.page(c, http.StatusGone, templates.DeadLinkPage(data))
 	}
 }
@@ -238,7 +227,7 @@ var typedLabels = map[string]string{
 	"system": "System", "company": "Company", "version": "Version or mode", "person_name": "Name", "person_role": "Role",
 	"who": "Who would know", "reason": "Why it does not apply", "note": "Note", "private": "Private note",
 	"quote": "Quote", "speaker": "Speaker", "summary": "Summary", "paste": "Pasted lines", "name": "Name", "days": "Days",
-	"action": "Action", "identity": "Identity", "refuses": "What can refuse it",
+	"person": "Your name", "text": "What is wrong", "action": "Action", "identity": "Identity", "refuses": "What can refuse it",
 }
 
 func typedLabel(name, value string) string {

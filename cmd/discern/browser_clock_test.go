@@ -87,10 +87,10 @@ func TestBrowserALinkRunsOutWhileItIsOpen(t *testing.T) {
 			clock.moves(time.Minute)
 			b.pressFor("=Continue", http.StatusGone)
 			b.says("This link has stopped working", "Ask the person who sent it for a new one.", "Typed on the last day.")
-			if got := b.here("[data-copy=typed]:not([hidden])"); got != way.script {
-				t.Errorf("a button to copy is there: %v", got)
+			if way.script {
+				b.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
 			}
-			b.saysNothingOf("Claims", "Northwind", "Dana")
+			b.saysNothingOf("Claims", "Northwind", "Dana", "Go to the systems")
 			b.fits()
 			for _, path := range []string{home, home + "/check", home + "/report", home + "/report/report.pdf", home + "/data", home + "/data/everything.json", link} {
 				b.open(path, http.StatusGone)

@@ -430,7 +430,8 @@ func TestBrowserALinkThatEndsWhileAFormWaits(t *testing.T) {
 	x.until("the page", func() bool {
 		return eval[bool](x.tab, `document.querySelector("h1")?.textContent === "This link has stopped working"`)
 	})
-	x.says("Typed before it stopped.", "Copy what you typed")
+	x.says("Typed before it stopped.")
+	x.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
 	x.fits()
 	x.open(x.home, http.StatusGone)
 	x.waits("the text on the device", `document.querySelector("main textarea")?.value.includes("Typed before it stopped.")`)
