@@ -480,3 +480,39 @@ func TestBrowserAFormOfTheWorkspaceWaitsForTheConnection(t *testing.T) {
 	b.offline(false)
 	call(b, page.Reload, page.ReloadParams{})
 }
+
+// What a reader says is wrong is kept and sent in the same way.
+func TestBrowserACorrectionSurvivesAKillAndIsSentOnce(t *testing.T) {
+	seller, c := owner(t)
+	id := c.newInterview("Claims intake")
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		c.send("/interviews/"+id+"/call/"+q, "answer", "a", "evidence", "said", "go", "save")
+	}
+	report := strings.TrimPrefix(c.send("/interviews/"+id+"/seal", "go", "seal"), "/reports/")
+	c.send("/interviews/"+id+"/links", "name", "Board", "right", "read", "report", report, "names", "initials")
+	seller.open("/interviews/"+id+"/links", 200)
+	train := inATrain(t, seller.base)
+	b := newTab(t, train.URL)
+	b.open(strings.Replace(seller.value("#made"), seller.base, train.URL, 1), 200)
+	b.press("=Open the report")
+	at := "/r/" + report + "/wrong"
+	b.open(at, 200)
+	b.choose("#text")
+	b.keys("The model picks, not the code")
+	b.dies()
+	b = b.beside()
+	b.open(at, 200)
+	b.waits("the line", restoredLine)
+	if got := b.value("#text"); got != "The model picks, not the code" {
+		t.Errorf("it came back as %q", got)
+	}
+	train.set(6, 0, 0)
+	b.choose("=Send it to Dana Ruiz")
+	b.until("it is sent", func() bool {
+		return eval[bool](b, `!!document.querySelector(".summary")?.textContent.includes("The model picks, not the code")`)
+	})
+	b.gone("sent")
+	if n := eval[int](b, `document.querySelectorAll(".summary li").length`); n != 1 || b.value("#text") != "" {
+		t.Errorf("sent %d times, and the field holds %q", n, b.value("#text"))
+	}
+}
