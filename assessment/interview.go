@@ -41,9 +41,24 @@ type Interview struct {
 	Summary  string            // the seller's own words for the report
 	Comments map[string]string // by report section id, the seller's own words
 
+	// Aim is how many questions fit the meeting it is meant for; 0 for no limit.
+	Aim int
+
 	Rev     int // grows with every saved change
 	Created time.Time
 	Updated time.Time
+}
+
+// Dealt counts the questions with an answer, or with the word that it is not
+// known or does not apply.
+func (iv *Interview) Dealt() int {
+	n := 0
+	for _, a := range iv.Answers {
+		if a.State != Open {
+			n++
+		}
+	}
+	return n
 }
 
 // Person took part.

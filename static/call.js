@@ -155,7 +155,7 @@ function start() {
     return lines.join("\n");
   }
 
-  const clock = () => new Date().toTimeString().slice(0, 5);
+  const clock = (at = Date.now()) => new Date(at).toTimeString().slice(0, 5);
 
   // stamp notes the revision that the server gave.
   function stamp(part, reply) {
@@ -362,6 +362,7 @@ function start() {
   // arrived brings the rest of the page in line with the question on it.
   function arrived() {
     const part = body();
+    if (root.dataset.hide && !isPrivate) part.classList.toggle("veiled", Boolean(part.querySelector(".opts input:checked")) && !outbox.waiting(current).length);
     document.title = `${part.dataset.title} · Discern`;
     for (const a of root.querySelectorAll(".qmap [aria-current]")) a.removeAttribute("aria-current");
     root.querySelector(`.qmap [data-to="${CSS.escape(current)}"]`)?.setAttribute("aria-current", "step");
@@ -519,6 +520,7 @@ function start() {
     const inside = old.contains(focus) ? [focus.id, focus.name, focus.value] : null;
     const details = [...old.querySelectorAll("details")].map((d) => d.open);
     const made = document.importNode(part, true);
+    made.classList.toggle("veiled", old.classList.contains("veiled"));
     old.replaceWith(made);
     made.querySelectorAll("details").forEach((d, i) => { d.open = details[i] ?? false; });
     if (inside) {
@@ -641,7 +643,9 @@ function start() {
   let poll = 0;
   let lost = false; // the stream broke off
 
-  function heard({ rev, moves: m }) {
+  function heard({ rev, moves: m, here = "" }) {
+    const also = here && `Also open: ${here}`;
+    if (byId("here").textContent !== also) byId("here").textContent = also;
     const moved = m > 0 && moves >= 0 && m !== moves; // 0: a server that has just started knows of no window
     moves = m;
     if (rev > known || (moved && isPrivate && follows())) refresh();
@@ -693,8 +697,19 @@ function start() {
   for (const event of ["online", "focus"]) window.addEventListener(event, wake);
   window.addEventListener("pagehide", () => { outbox.leave(); stream.close(); });
 
-  // Two minutes before an hour without a sign of life the page offers to stay.
+  // Two minutes before an hour without a sign of life the page offers to stay; five
+  // before the session ends whatever happens, it says how to go on.
+  const ends = Date.now() + Number(root.dataset.end) * 1000;
   setInterval(() => {
+    if (ends - Date.now() < 5 * 60 * 1000 && !line.shown && !line.ending) {
+      line.ending = true;
+      const link = document.createElement("a");
+      link.href = "/sign-in";
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = "How to sign in again";
+      return line(`You will be signed out at ${clock(ends)}, twelve hours after you signed in. Sign in again in another tab, now or then: nothing you type is lost.`, link);
+    }
     if (Date.now() - touched < 58 * 60 * 1000 || line.shown) return;
     const stay = document.createElement("button");
     stay.type = "button";
@@ -716,7 +731,10 @@ function start() {
 
   function choose(n) {
     const option = body().querySelectorAll(".opts:not(.minor) input")[n - 1];
-    if (option) toggle(option);
+    if (!option) return;
+    body().classList.remove("veiled");
+    toggle(option);
+    if (root.dataset.advance && option.type === "radio" && option.checked) goOn();
   }
 
   function toggle(option) {
@@ -727,6 +745,7 @@ function start() {
   function minor(value) {
     const option = body().querySelector(`.opts.minor input[value="${value}"]`);
     if (!option) return;
+    body().classList.remove("veiled");
     toggle(option);
     if (value === "not-applicable" && option.checked) byId("reason").focus();
   }
@@ -903,7 +922,11 @@ function start() {
       return goPrivate("", false, `${home}/console`);
     }
     const a = event.target.closest("a");
-    if (a?.id === "switch") {
+    if (a?.closest(".veil")) {
+      event.preventDefault();
+      body().classList.remove("veiled");
+      main.focus({ preventScroll: true });
+    } else if (a?.id === "switch") {
       event.preventDefault();
       settle();
       location.replace(a.href);

@@ -26,6 +26,14 @@ type KeyLine struct {
 	Private bool // in the private view only
 }
 
+// CallPrefs is how a person likes her calls.
+type CallPrefs struct {
+	Keys    KeyMode
+	Private bool // an interview begins in the private view
+	Hide    bool // the shared view covers answers given before
+	Advance bool // a number key chooses and goes on
+}
+
 // KeyList is every key of the call, in the order of the list that ? shows.
 var KeyList = []KeyLine{
 	{"1 to 9", "1 to 9", "Choose that answer; again to clear it", false},
@@ -122,6 +130,7 @@ type PathDonePageData struct {
 	Left      int
 	Next      string // id of the question to go on with; "" for none
 	Parked    []string
+	Full      bool // as many questions are dealt with as fit the meeting
 }
 
 // PlaybackPageData is /interviews/{id}/playback, posted to itself: agreed
@@ -213,6 +222,12 @@ func (p QuestionPageData) listURL() string {
 		return "/"
 	}
 	return AwayURL(p.Interview.ID, "list")
+}
+
+// veiled reports whether the answer is covered: one given before, in the shared
+// view, where its person wants that.
+func (p QuestionPageData) veiled() bool {
+	return p.Hide && !p.Private && !p.Show && (p.Form.Answer != "" || len(p.Form.Choices) > 0)
 }
 
 func (p QuestionPageData) view() string {

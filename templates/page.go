@@ -74,9 +74,9 @@ type SettingsPageData struct {
 	Page
 	Owner bool
 	Me    string // one's own name
-	Keys  KeyMode
-	Who   string // names the person to her own browser, which forgets her unsent answers as she signs out
-	Name  string // as typed, for the invitation
+	CallPrefs
+	Who  string // names the person to her own browser, which forgets her unsent answers as she signs out
+	Name string // as typed, for the invitation
 	// Workspace is what the team is called: POST /settings/workspace (workspace;
 	// the owner only).
 	Workspace string

@@ -33,9 +33,10 @@ type QuestionPageData struct {
 	First     bool              // show the answering rules
 	Saved     assessment.Answer // what is stored: who saved it last, and when
 
-	Keys    KeyMode
+	CallPrefs
+	Show    bool   // an answer that would be covered is asked for
 	Who     string // names the person to her own browser, so that what it keeps is never another's
-	Ends    string // when the session ends, in seconds since 1970
+	Ends    int    // in how many seconds the session ends for good
 	After   string // the question they came from
 	Return  string // "playback": where saving leads back to
 	Private bool   // the private view; Panel is filled
@@ -103,6 +104,7 @@ type MapPageData struct {
 	Next      *assessment.Ask
 	Query     string             // what was looked for, ?q=
 	Found     []assessment.Found // the best first
+	Hide      bool               // answers given before are covered
 }
 
 // HistoryPageData is /interviews/{id}/call/{q}/history, newest first.

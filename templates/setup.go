@@ -18,6 +18,7 @@ type SetupPageData struct {
 	Systems   []string             // names and companies used before, to choose from
 	Companies []string
 	Duplicate *Duplicate
+	Prefs     CallPrefs // of the one who starts it
 }
 
 // Duplicate is an interview of a system with the same company and name.

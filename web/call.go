@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -76,7 +75,7 @@ func (s *Server) quoteSaved(iv assessment.Interview, q *assessment.Question) sav
 // matter.
 func (s *Server) savedOf(iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Next: s.nextIn(course, iv.ID, q.ID), Left: templates.LeftWords(len(course.Left)),
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(len(course.Left)),
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + clock(a.At)
@@ -114,49 +113,6 @@ func sentenceOf(s string) string {
 func person(p assessment.Principal) string {
 	sum := sha256.Sum256([]byte("person " + p.UserID))
 	return hex.EncodeToString(sum[:8])
-}
-
-// keys is how the keys of the call are set for a person.
-func (s *Server) keys(c echo.Context, p assessment.Principal) (templates.KeyMode, error) {
-	me, err := s.store.Me(c.Request().Context(), p)
-	if err != nil {
-		return "", err
-	}
-	mode := templates.KeyMode(me.Prefs[prefKeys])
-	if !slices.Contains(templates.KeyModes, mode) {
-		mode = templates.KeyModes[0]
-	}
-	return mode, nil
-}
-
-// prefKeys is the name of the setting.
-const prefKeys = "keys"
-
-// saveKeys is POST /settings/keys.
-func (s *Server) saveKeys(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	mode := templates.KeyMode(f.line("keys"))
-	if !slices.Contains(templates.KeyModes, mode) {
-		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
-			Page: templates.Page{Errors: faults{{Field: "keys", Msg: "Choose how the keys work."}}}})
-	}
-	ctx := c.Request().Context()
-	me, err := s.store.Me(ctx, p)
-	if err != nil {
-		return err
-	}
-	prefs := map[string]string{}
-	for k, v := range me.Prefs {
-		prefs[k] = v
-	}
-	prefs[prefKeys] = string(mode)
-	if err := s.store.SavePrefs(ctx, p, prefs); err != nil {
-		return err
-	}
-	return seeOther(c, "/settings")
 }
 
 // cameFrom is the question of this interview that led here, read from the
@@ -244,12 +200,18 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	s.onScreen(iv, p)
-	data := templates.PathDonePageData{Page: s.base(p, "That is the short path", templates.NavSystems), Interview: iv,
+	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next = ask.Question
 	}
 	return s.page(c, http.StatusOK, templates.PathDonePage(data))
+}
+
+// full reports whether as many questions are dealt with as fit the meeting,
+// while the short path still has some.
+func (s *Server) full(iv assessment.Interview) bool {
+	return iv.Aim > 0 && iv.Dealt() >= iv.Aim && len(s.verdicts.course(iv).Left) > 0
 }
 
 // openParked are the questions set aside that are still without an answer.

@@ -612,11 +612,11 @@ func TestListeningKeepsNoSessionAlive(t *testing.T) {
 
 func TestAPersonHoldsSoManyStreamsAndTheOldestEnds(t *testing.T) {
 	var l live
-	first := l.listen("iv", "dana")
+	first := l.listen("iv", assessment.Principal{UserID: "dana"}, "")
 	for range maxStreams {
-		l.listen("iv", "dana")
+		l.listen("iv", assessment.Principal{UserID: "dana"}, "")
 	}
-	other := l.listen("iv", "tom")
+	other := l.listen("iv", assessment.Principal{UserID: "tom"}, "")
 	select {
 	case <-first.end:
 	default:

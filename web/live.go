@@ -1,9 +1,12 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,6 +52,7 @@ type place struct {
 // stream is one page that listens.
 type stream struct {
 	interview, user string
+	name, session   string        // whose it is, and in which browser
 	bell            chan struct{} // holds one ring: a slow page hears the last
 	end             chan struct{}
 	once            sync.Once
@@ -68,6 +72,30 @@ func (s *stream) ring() {
 func (l *live) changed(interview string, _ int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.ringAll(interview)
+}
+
+// here names who else has an interview open, as one of its windows reads it:
+// others by name, and she herself in another browser. "" for nobody.
+func (l *live) here(interview, user, session string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var names []string
+	for s := range l.streams {
+		switch {
+		case s.interview != interview:
+		case s.user != user:
+			names = append(names, nameOr(s.name, "somebody"))
+		case s.session != session:
+			names = append(names, "you, on another device")
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), "; ")
+}
+
+// ringAll rings for everybody who listens to an interview; l.mu is held.
+func (l *live) ringAll(interview string) {
 	for s := range l.streams {
 		if s.interview == interview {
 			s.ring()
@@ -121,7 +149,7 @@ func (l *live) moves(interview, user string) int {
 }
 
 // listen opens a stream; nil when the server is closing.
-func (l *live) listen(interview, user string) *stream {
+func (l *live) listen(interview string, p assessment.Principal, session string) *stream {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -130,8 +158,10 @@ func (l *live) listen(interview, user string) *stream {
 	if l.streams == nil {
 		l.streams = map[*stream]bool{}
 	}
-	s := &stream{interview: interview, user: user, bell: make(chan struct{}, 1), end: make(chan struct{})}
+	user := p.UserID
+	s := &stream{interview: interview, user: user, name: p.Name, session: session, bell: make(chan struct{}, 1), end: make(chan struct{})}
 	l.streams[s] = true
+	l.ringAll(interview)
 	l.order = append(l.order, s)
 	mine := 0
 	for i := len(l.order) - 1; i >= 0; i-- {
@@ -148,6 +178,7 @@ func (l *live) leave(s *stream) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.streams, s)
+	l.ringAll(s.interview)
 	for i, o := range l.order {
 		if o == s {
 			l.order = append(l.order[:i:i], l.order[i+1:]...)
@@ -186,11 +217,16 @@ type bell struct {
 	Interview string `json:"interview"`
 	Rev       int    `json:"rev"`
 	Moves     int    `json:"moves"`
+	Here      string `json:"here"` // who else has it open
 }
 
 func (s *Server) bellOf(c echo.Context, p assessment.Principal, id string) (bell, error) {
 	rec, err := s.store.Record(c.Request().Context(), p, id)
-	return bell{id, rec.Rev, s.live.moves(id, p.UserID)}, err
+	if err != nil {
+		return bell{}, err
+	}
+	session, err := s.currentSession(c)
+	return bell{id, rec.Rev, s.live.moves(id, p.UserID), s.live.here(id, p.UserID, session)}, err
 }
 
 // revision is GET /interviews/{id}/rev, for pages whose stream does not come
@@ -228,7 +264,11 @@ func (s *Server) listen(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	st := s.live.listen(id, p.UserID)
+	session, err := s.currentSession(c)
+	if err != nil {
+		return err
+	}
+	st := s.live.listen(id, p, session)
 	if st == nil {
 		return &statusError{http.StatusServiceUnavailable, messageOf[http.StatusServiceUnavailable]}
 	}
@@ -304,7 +344,11 @@ type lines struct {
 }
 
 func (w *lines) bell(b bell) error {
-	return w.say(fmt.Sprintf("id: %d\nevent: bell\ndata: {\"interview\":%q,\"rev\":%d,\"moves\":%d}\n\n", b.Rev, b.Interview, b.Rev, b.Moves))
+	data, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	return w.say(fmt.Sprintf("id: %d\nevent: bell\ndata: %s\n\n", b.Rev, data))
 }
 
 func (w *lines) say(text string) error {

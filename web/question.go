@@ -44,12 +44,14 @@ func (s *Server) ours(c echo.Context, p assessment.Principal) (iv assessment.Int
 }
 
 // nextURL is the address of the question to ask after another one, of the page
-// that says the short path is done, or of the map when nothing is left to ask.
+// that says the short path is done or that the meeting is full, or of the map
+// when nothing is left to ask.
 func (s *Server) nextURL(iv assessment.Interview, after string) string {
-	return s.nextIn(s.verdicts.course(iv), iv.ID, after)
+	return s.nextIn(s.verdicts.course(iv), iv, after)
 }
 
-func (s *Server) nextIn(course *assessment.Course, interview, after string) string {
+func (s *Server) nextIn(course *assessment.Course, iv assessment.Interview, after string) string {
+	interview, full := iv.ID, after != "" && iv.Aim > 0 && iv.Dealt() == iv.Aim
 	var skip []string
 	if after != "" {
 		skip = []string{after}
@@ -58,7 +60,7 @@ func (s *Server) nextIn(course *assessment.Course, interview, after string) stri
 	switch {
 	case len(asks) == 0:
 		return templates.InterviewURL(interview) + "/map"
-	case pathEnds(course, after, asks[0].Question):
+	case pathEnds(course, after, asks[0].Question), full:
 		return templates.InterviewURL(interview) + "/done"
 	}
 	return templates.QuestionURL(interview, asks[0].Question)
@@ -134,7 +136,7 @@ func (s *Server) questions(c echo.Context, p assessment.Principal) error {
 	}
 	data := templates.QuestionPageData{Bank: s.config.Bank, Guide: s.config.Guide, Interview: iv, Question: s.config.Bank.All()[0],
 		Left: s.verdicts.judge(iv).left}
-	if data.Keys, err = s.keys(c, p); err != nil {
+	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, templates.QuestionsPage(data))
@@ -159,9 +161,13 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	data.Left = s.verdicts.left(iv)
 	data.First = len(iv.Answers) == 0
 	data.Who, data.After = person(p), s.cameFrom(c, iv, q.ID)
-	data.Return = oneOf(query(c, "return"), "playback")
 	var err error
-	if data.Keys, err = s.keys(c, p); err != nil {
+	data.Return = oneOf(query(c, "return"), "playback")
+	data.Show = query(c, "show") != "" || len(page.Errors) > 0
+	if data.Ends, err = s.signedInFor(c); err != nil {
+		return err
+	}
+	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
 	if data.Private {
@@ -414,11 +420,15 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
 	if iv.Side == assessment.SideBuyer {
 		next = nil // not ours to ask
 	}
+	prefs, err := s.callPrefs(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
 	find := query(c, "q")
 	found := assessment.Find(s.config.Bank, s.config.Guide, find)
 	found = found[:min(len(found), 8)]
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
 		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
 		Short: v.ShortPath, Left: v.LeftThatMatter, Next: next,
-		Query: find, Found: found}))
+		Query: find, Found: found, Hide: prefs.Hide && iv.Side != assessment.SideBuyer}))
 }

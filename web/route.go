@@ -79,7 +79,7 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/sign-out", seller, s.signOut},
 		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere},
 		{post, "/settings/link", seller, s.deviceLink},
-		{post, "/settings/keys", seller, s.saveKeys},
+		{post, "/settings/keys", seller, s.savePrefs},
 		{post, "/settings/name", seller, s.rename},
 		{post, "/settings/people", seller, s.invite},
 		{post, "/settings/workspace", seller, s.saveWorkspace},

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/gorilla/securecookie"
 	"github.com/gorilla/sessions"
@@ -25,6 +26,7 @@ const (
 	userValue      = "user"
 	principalValue = "principal"
 	currentValue   = "current"
+	endsValue      = "ends"
 )
 
 // sessionStore keeps sessions as rows on the server, behind the Store of
@@ -97,7 +99,7 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 		return session, err
 	}
 	session.ID, session.IsNew = token, false
-	session.Values[principalValue], session.Values[currentValue] = p, row.ID
+	session.Values[principalValue], session.Values[currentValue], session.Values[endsValue] = p, row.ID, row.Ends
 	return session, nil
 }
 
@@ -164,6 +166,17 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 		return assessment.Principal{}, e
 	}
 	return p, err
+}
+
+// signedInFor is how many seconds the session of a request lasts at most,
+// whatever happens in it.
+func (s *Server) signedInFor(c echo.Context) (int, error) {
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return 0, err
+	}
+	ends, _ := session.Values[endsValue].(time.Time)
+	return int(ends.Sub(s.now()).Seconds()), nil
 }
 
 // signedIn is the person whose session came with a request, nobody where there

@@ -31,7 +31,7 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		data.Me = p.Name
 	}
 	var err error
-	if data.Keys, err = s.keys(c, p); err != nil {
+	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
 	if data.Workspace == "" {

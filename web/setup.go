@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -52,7 +53,22 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, s.nextURL(made, ""))
+	return s.begin(c, p, f, made)
+}
+
+// begin leads to the first question, in the view that was asked for.
+func (s *Server) begin(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
+	if mode := templates.KeyMode(f.line("keys")); slices.Contains(templates.KeyModes, mode) {
+		if err := s.keepPrefs(c.Request().Context(), p, map[string]string{prefKeys: string(mode)}); err != nil {
+			return err
+		}
+	}
+	if f.line("start") == "private" {
+		if ask, ok := s.ask(iv, ""); ok {
+			return s.backTo(c, p, iv.ID, ask.Question, true)
+		}
+	}
+	return seeOther(c, s.nextURL(iv, ""))
 }
 
 // offerToContinue shows the same form with the interview that is there already.
@@ -125,6 +141,9 @@ func copySetup(iv assessment.Interview) assessment.Interview {
 func (s *Server) readSetup(f form, iv *assessment.Interview) faults {
 	var wrong faults
 	iv.System, iv.Company, iv.Version = f.line("system"), f.line("company"), f.line("version")
+	if aim, err := strconv.Atoi(f.line("aim")); err == nil && slices.Contains(aims, aim) {
+		iv.Aim = aim
+	}
 	if iv.System == "" {
 		wrong.add("system", "Enter a name for the system, like claims assistant.")
 	}
@@ -132,6 +151,9 @@ func (s *Server) readSetup(f form, iv *assessment.Interview) faults {
 	wrong = append(wrong, s.readContext(f, iv)...)
 	return wrong
 }
+
+// aims are how many questions can be aimed for; 0 is no limit.
+var aims = []int{0, 5, 8, 12}
 
 // readContext reads the answers to the context questions. An emptied field
 // takes the answer away; a field that was not on the page changes nothing.
@@ -211,6 +233,13 @@ func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, d
 	page := s.base(p, title, templates.NavSystems)
 	page.Errors = data.Errors
 	data.Page, data.Bank = page, s.config.Bank
+	if data.Interview.ID != "" { // it may be shown on a call: it names nobody else
+		return s.page(c, status, templates.SetupPage(data))
+	}
+	var err error
+	if data.Prefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
+		return err
+	}
 	rows, err := s.store.Systems(c.Request().Context(), p, store.SystemFilter{})
 	if err != nil {
 		return err

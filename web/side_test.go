@@ -70,6 +70,7 @@ func TestATakeOverIsShownAndCanBeUndone(t *testing.T) {
 	o.says("EC2", "d")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	at := "/interviews/" + o.interview + "/compare"
+	o.seller.alone(o.interview)
 	take := func(q string) answer {
 		t.Helper()
 		page := o.seller.see(at)

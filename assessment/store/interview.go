@@ -65,6 +65,7 @@ type setup struct {
 	Sources []string            `json:"sources,omitempty"`
 	People  []assessment.Person `json:"people,omitempty"`
 	Context map[string]string   `json:"context,omitempty"`
+	Aim     int                 `json:"aim,omitempty"`
 }
 
 // ownWords is the part the seller writes for the report.
@@ -89,7 +90,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 	iv.Parts = storedPieces(iv.Parts)
 	out := map[string]string{}
 	for name, value := range map[string]any{
-		"setup":   setup{iv.Sources, iv.People, iv.Context},
+		"setup":   setup{iv.Sources, iv.People, iv.Context, iv.Aim},
 		"quotes":  iv.Quotes,
 		"lines":   iv.Inventory,
 		"parked":  iv.Parked,
@@ -137,7 +138,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 	}
 	switch name {
 	case "setup":
-		iv.Sources, iv.People = su.Sources, su.People
+		iv.Sources, iv.People, iv.Aim = su.Sources, su.People, su.Aim
 		iv.Context = orEmpty(su.Context)
 	case "words":
 		iv.Summary, iv.Comments = ow.Summary, orEmpty(ow.Comments)

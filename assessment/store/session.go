@@ -27,6 +27,7 @@ type Session struct {
 	Created time.Time
 	Seen    time.Time
 	Expires time.Time // when it ends if nothing more happens
+	Ends    time.Time // when it ends whatever happens
 }
 
 const sessionColumns = `x.id, x.user_id, x.label, x.body, x.created, x.seen`
@@ -40,8 +41,9 @@ func scanSession(scan func(...any) error, more ...any) (Session, error) {
 	}
 	x.Created, x.Seen = instant(created), instant(seen)
 	x.Expires = x.Seen.Add(sessionIdle)
-	if end := x.Created.Add(sessionLife); end.Before(x.Expires) {
-		x.Expires = end
+	x.Ends = x.Created.Add(sessionLife)
+	if x.Ends.Before(x.Expires) {
+		x.Expires = x.Ends
 	}
 	return x, nil
 }
