@@ -66,6 +66,7 @@ func TestAnUnnamedOwnerSaysWhoAsksWithTheFirstLink(t *testing.T) {
 func TestATakeOverIsShownAndCanBeUndone(t *testing.T) {
 	o := newOffice(t)
 	o.asks("EC1", "a", "note", "Ours.")
+	o.seller.alone(o.interview) // and so not asked before the page is shown
 	o.says("EC1", "d")
 	o.says("EC2", "d")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
