@@ -240,7 +240,7 @@ func CRM(b *Bank, iv Interview, v Verdict, at time.Time) []string {
 		"Confidence: " + string(v.Confidence.Level),
 		"What it means for access: " + orNot(b.ShapeText(v.Shape).Access),
 		"Authorization decisions a day: " + orNot(figureText(v.Numbers.DecisionsPerDay)),
-		fmt.Sprintf("Answered: %d of %d; left that matter: %d", given, len(b.All()), len(v.LeftThatMatter)),
+		fmt.Sprintf("Answered: %d of %d; left that matter: %d", given, len(b.All()), v.ToGo),
 		"Does not add up: " + cmp.Or(titles(v.Contradictions), "nothing so far"),
 		"Still open: " + cmp.Or(openAsks(b, v), "nothing"),
 		"Next step: " + nextStep(v),

@@ -49,6 +49,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	q := newQueue(b, &iv, s, &v)
 	v.ShortPath = q.short
 	v.LeftThatMatter = q.matter()
+	v.ToGo = q.toGo(v.LeftThatMatter)
 	v.OpenQuestions = q.ranked(&sc)
 	if ask, ok := q.next(""); ok {
 		v.Next = &ask

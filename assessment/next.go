@@ -12,6 +12,7 @@ type queue struct {
 	b     *Bank
 	iv    *Interview
 	v     *Verdict
+	side  Class // the answers lean to
 	short []string
 	open  []open
 }
@@ -29,7 +30,7 @@ type open struct {
 
 func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 	side := lean(b, s, v.Shape)
-	q := &queue{b: b, iv: iv, v: v, short: make([]string, 0, 16), open: make([]open, 0, len(b.questions))}
+	q := &queue{b: b, iv: iv, v: v, side: side, short: make([]string, 0, 16), open: make([]open, 0, len(b.questions))}
 	for i := range b.Traits {
 		t := &b.Traits[i]
 		left := 0
@@ -108,6 +109,28 @@ func (q *queue) matter() []string {
 		}
 	}
 	return out
+}
+
+// toGo is how many questions a person is told are left that matter: those, and
+// while the answers may still lean to either side, as many as the longer branch
+// will add. Told from the start, the number does not grow as answers come.
+func (q *queue) toGo(matter []string) int {
+	if q.side != Undetermined {
+		return len(matter)
+	}
+	mayLean := false
+	branch := map[Path]int{}
+	for i := range q.open {
+		o := &q.open[i]
+		mayLean = mayLean || o.Deciding && o.answer.State != Unknown
+		if o.answer.State != Unknown && !slices.Contains(matter, o.ID) {
+			branch[o.Path]++
+		}
+	}
+	if !mayLean {
+		return len(matter)
+	}
+	return len(matter) + branch[PathBoth] + max(branch[PathAgent], branch[PathWorkflow])
 }
 
 // value is the worth of asking a question next, see insights 5.7: what reduces
@@ -289,6 +312,7 @@ func (q *queue) changes(o *open) string {
 // from, which must not change under it.
 type Course struct {
 	Left  []string // questions left that matter, as Verdict.LeftThatMatter
+	ToGo  int      // how many a person is told are left, as Verdict.ToGo
 	Short []string // questions of the short path, as Verdict.ShortPath
 
 	queue *queue
@@ -301,7 +325,8 @@ func (b *Bank) Course(iv Interview) *Course {
 	v := Verdict{Shape: b.core.shape(s)}
 	v.Flips = b.core.flips(s, v.Shape)
 	q := newQueue(b, &iv, s, &v)
-	return &Course{Left: q.matter(), Short: q.short, queue: q}
+	left := q.matter()
+	return &Course{Left: left, ToGo: q.toGo(left), Short: q.short, queue: q}
 }
 
 // Next suggests what to ask: now is the trait being talked about ("" for

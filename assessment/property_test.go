@@ -343,7 +343,7 @@ func TestTheCourseOfACallIsThatOfTheVerdict(t *testing.T) {
 			iv.Parts = []assessment.Part{{ID: "p", Name: "Research", Answers: draw(t, b, true).Answers}}
 		}
 		v, course := assessment.Judge(b, iv), b.Course(iv)
-		if !slices.Equal(course.Left, v.LeftThatMatter) || !slices.Equal(course.Short, v.ShortPath) {
+		if !slices.Equal(course.Left, v.LeftThatMatter) || !slices.Equal(course.Short, v.ShortPath) || course.ToGo != v.ToGo {
 			t.Fatalf("left %v of %v, the verdict says %v of %v", course.Left, course.Short, v.LeftThatMatter, v.ShortPath)
 		}
 		ask, ok := course.Next("")
@@ -363,4 +363,30 @@ func TestTheSurfaceCountsANameOnceHoweverItIsWritten(t *testing.T) {
 	if s.Systems != 2 || s.Widest != "Mail box" || s.WidestLines != 5 || s.WidestSystems != 1 {
 		t.Errorf("%d systems; %q reaches %d actions in %d", s.Systems, s.Widest, s.WidestLines, s.WidestSystems)
 	}
+}
+
+// Along the questions that are suggested, what is left never grows.
+func TestWhatIsLeftFallsAsAnswersCome(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := assessment.Interview{Answers: map[string]assessment.Answer{}}
+		before := b.Course(iv)
+		for {
+			ask, ok := before.Next("")
+			if !ok || !slices.Contains(before.Left, ask.Question) {
+				break
+			}
+			q, _ := b.Question(ask.Question)
+			option := q.Options[rapid.IntRange(0, len(q.Options)-1).Draw(t, q.ID)]
+			iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option.ID, Choices: []string{option.ID}}
+			after := b.Course(iv)
+			if after.ToGo > before.ToGo {
+				t.Fatalf("after %s=%s %d are left, before it %d: %v", q.ID, option.ID, after.ToGo, before.ToGo, iv.Answers)
+			}
+			before = after
+		}
+		if before.ToGo != len(before.Left) {
+			t.Fatalf("at the end %d are left of %v", before.ToGo, before.Left)
+		}
+	})
 }

@@ -100,7 +100,7 @@ type MapPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Short     []string // ids on the short path
-	Left      []string // ids left that matter
+	Left      int      // questions left that matter
 	Next      *assessment.Ask
 	Query     string             // what was looked for, ?q=
 	Found     []assessment.Found // the best first

@@ -1435,7 +1435,7 @@ func (p MapPageData) says() string {
 	if p.Interview.Side == assessment.SideBuyer {
 		return "The buyer’s own answers, to read. Only they can change them."
 	}
-	return leftWords(len(p.Left)) + ". The short path is marked; the others can go to the buyer, or to a second call."
+	return leftWords(p.Left) + ". The short path is marked; the others can go to the buyer, or to a second call."
 }
 
 // answerMore is what was given with an answer: numbers and the note.

@@ -197,10 +197,10 @@ func addInterview(add func(string, templ.Component), base func(templates.Nav) te
 	add("setup-error", templates.SetupPage(templates.SetupPageData{Page: bad, Bank: b, Companies: []string{"Northwind Mutual"}}))
 	add("setup-duplicate", templates.SetupPage(templates.SetupPageData{Page: p, Bank: b, Interview: iv, Duplicate: &templates.Duplicate{SystemID: "sys1", InterviewID: "iv1", Name: iv.System, Started: noon}}))
 	addQuestions(add, p, b, g, iv, v)
-	add("map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv, Short: v.ShortPath, Left: v.LeftThatMatter, Next: v.Next}))
+	add("map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv, Short: v.ShortPath, Left: v.ToGo, Next: v.Next}))
 	theirs := iv
 	theirs.ID, theirs.Side = "iv3", assessment.SideBuyer
-	add("buyer-record-map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: theirs, Short: v.ShortPath, Left: v.LeftThatMatter, Next: v.Next}))
+	add("buyer-record-map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: theirs, Short: v.ShortPath, Left: v.ToGo, Next: v.Next}))
 	add("buyer-record-verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: theirs, Verdict: v, Report: draft}))
 	q, _ := b.Question("EC1")
 	older := iv.Answers["EC1"]
@@ -222,7 +222,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 		a := iv.Answers[id]
 		a.Private = "ZEBRA-7"
 		d := templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q, Form: templates.FormOf(q, a, "op-1"),
-			Guide: g, Left: len(v.LeftThatMatter), Saved: iv.Answers[id], CallPrefs: templates.CallPrefs{Keys: templates.KeysOn}, Who: "w"}
+			Guide: g, Left: v.ToGo, Saved: iv.Answers[id], CallPrefs: templates.CallPrefs{Keys: templates.KeysOn}, Who: "w"}
 		if d.Form.Evidence == "" {
 			d.Form.Evidence = "said"
 		}

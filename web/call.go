@@ -75,12 +75,12 @@ func (s *Server) quoteSaved(iv assessment.Interview, q *assessment.Question) sav
 // matter.
 func (s *Server) savedOf(iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(len(course.Left)),
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(course.ToGo),
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + clock(a.At)
 	}
-	return out, len(course.Left)
+	return out, course.ToGo
 }
 
 // savedJSON answers a save. Before is how many questions were left that matter.

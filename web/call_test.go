@@ -264,11 +264,11 @@ func (b *browser) answersAndIsTold(t *testing.T, from int) (fewer int) {
 		told := b.script("/interviews/"+id+"/call/"+q.ID, field, q.Options[(i+from)%len(q.Options)].ID, "base_rev", "0", "op", q.ID, "go", "save").json(t)
 		iv := b.interview(id)
 		after := assessment.Judge(bank, iv)
-		if told["interview"] != float64(iv.Rev) || told["left"] != templates.LeftWords(len(after.LeftThatMatter)) {
-			t.Errorf("after %s at revision %d with %d left it says %v", q.ID, iv.Rev, len(after.LeftThatMatter), told)
+		if told["interview"] != float64(iv.Rev) || told["left"] != templates.LeftWords(after.ToGo) {
+			t.Errorf("after %s at revision %d with %d left it says %v", q.ID, iv.Rev, after.ToGo, told)
 		}
 		want := ""
-		if n := len(before.LeftThatMatter) - len(after.LeftThatMatter); n > 1 {
+		if n := before.ToGo - after.ToGo; n > 1 {
 			fewer++
 			want = strconv.Itoa(n) + " fewer to ask after that answer."
 		}

@@ -60,7 +60,7 @@ func (v *verdictCache) judge(iv assessment.Interview) judged {
 		return j
 	}
 	verdict := assessment.Judge(v.bank, iv)
-	j := judged{rev: iv.Rev, whole: true, shape: shapeOf(v.bank, verdict), class: verdict.Class, left: len(verdict.LeftThatMatter)}
+	j := judged{rev: iv.Rev, whole: true, shape: shapeOf(v.bank, verdict), class: verdict.Class, left: verdict.ToGo}
 	for _, a := range iv.Answers {
 		if a.State == assessment.Answered {
 			j.answered++
@@ -74,7 +74,7 @@ func (v *verdictCache) judge(iv assessment.Interview) judged {
 // course works out how a call stands, which is all that a save needs.
 func (v *verdictCache) course(iv assessment.Interview) *assessment.Course {
 	c := v.bank.Course(iv)
-	v.keep(iv.ID, judged{rev: iv.Rev, left: len(c.Left)})
+	v.keep(iv.ID, judged{rev: iv.Rev, left: c.ToGo})
 	return c
 }
 
@@ -83,5 +83,5 @@ func (v *verdictCache) left(iv assessment.Interview) int {
 	if j, ok := v.find(iv.ID, iv.Rev); ok {
 		return j.left
 	}
-	return len(v.course(iv).Left)
+	return v.course(iv).ToGo
 }

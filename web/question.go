@@ -429,6 +429,6 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
 	found = found[:min(len(found), 8)]
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
 		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
-		Short: v.ShortPath, Left: v.LeftThatMatter, Next: next,
+		Short: v.ShortPath, Left: v.ToGo, Next: next,
 		Query: find, Found: found, Hide: prefs.Hide && iv.Side != assessment.SideBuyer}))
 }
