@@ -41,6 +41,8 @@ export const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((
 // it has not sent yet. A page that is loaded again is the same window.
 const windowLock = (id) => "discern window " + id;
 
+const living = async () => new Set((await navigator.locks?.query().catch(() => null))?.held.map((l) => l.name));
+
 function thisWindow() {
   let id = newOp();
   try {
@@ -62,6 +64,7 @@ export class Outbox {
     this.on = on;
     this.heir = heir;
     this.items = [];
+    this.made = new Set(); // the ids this page gave
     this.db = null;
     this.window = thisWindow();
     this.running = false;
@@ -75,19 +78,31 @@ export class Outbox {
     this.db = await open();
     if (!this.db) return 0;
     for (const item of this.items) this.keep(item); // from before the database was open
-    const all = (await this.all()).filter((i) => !this.items.some((own) => own.op === i.op));
+    const all = (await this.all()).filter((i) => !this.made.has(i.op)); // what this page made meanwhile may be sent and gone
     let old = 0;
     for (const item of all) {
       if (Date.now() - item.at <= DAY) continue;
       this.erase(item);
       if (item.who === this.who) old++;
     }
-    const kept = all.filter((i) => Date.now() - i.at <= DAY && i.who === this.who && i.interview === this.interview);
-    const held = (await navigator.locks?.query().catch(() => null))?.held.map((l) => l.name) ?? [];
-    const others = new Set(kept.map((i) => i.window).filter((w) => w !== this.window && held.includes(windowLock(w))));
+    const kept = all.filter((i) => Date.now() - i.at <= DAY && this.mine(i));
+    const live = await living();
+    const others = new Set(kept.map((i) => i.window).filter((w) => w !== this.window && live.has(windowLock(w))));
     this.take(kept.filter((i) => !others.has(i.window)));
-    if (this.heir) for (const w of others) navigator.locks.request(windowLock(w), async () => this.take((await this.all()).filter((i) => i.window === w && i.who === this.who && i.interview === this.interview)));
+    if (this.heir) for (const w of others) this.inherit(w);
     return old;
+  }
+
+  mine(item) { return item.who === this.who && item.interview === this.interview; }
+
+  // inherit waits until a window is gone, and does not come back as one does
+  // that is loaded again.
+  async inherit(w) {
+    do {
+      await navigator.locks.request(windowLock(w), () => {});
+      await new Promise((done) => setTimeout(done, 5000));
+    } while ((await living()).has(windowLock(w)));
+    this.take((await this.all()).filter((i) => i.window === w && this.mine(i)));
   }
 
   async all() {
@@ -114,7 +129,7 @@ export class Outbox {
       if (item.tries > 0 && !item.conflict) item.op = this.renamed(item);
       Object.assign(item, { fields: change.fields, due: item.conflict ? Infinity : due, at: Date.now() });
     } else {
-      item = { op: newOp(), seq: next(), who: this.who, interview: this.interview, window: this.window, tries: 0, at: Date.now(), device: true, ...change, due };
+      item = { op: this.id(), seq: next(), who: this.who, interview: this.interview, window: this.window, tries: 0, at: Date.now(), device: true, ...change, due };
       this.items.push(item);
     }
     this.keep(item);
@@ -122,9 +137,15 @@ export class Outbox {
     return item;
   }
 
+  id() {
+    const op = newOp();
+    this.made.add(op);
+    return op;
+  }
+
   renamed(item) {
     this.erase(item);
-    return newOp();
+    return this.id();
   }
 
   // keep writes at once and waits for nothing, so that not even a reload in the

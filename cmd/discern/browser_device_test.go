@@ -145,3 +145,20 @@ func TestBrowserUndoGoesTenDeepThroughReloads(t *testing.T) {
 		t.Errorf("the eleventh time changed it to %q", got)
 	}
 }
+
+// Of two shared windows, the one that is loaded again keeps what it held.
+func TestBrowserAWindowThatIsLoadedAgainKeepsItsOwn(t *testing.T) {
+	b, _, id := aCall(t)
+	b.keys("q")
+	b.keys("It dep")
+	other := b.beside()
+	other.open("/interviews/"+id+"/call/EC1", 200)
+	other.waits("the page", `!document.getElementById("keylist").hidden`)
+	for range 3 {
+		b.loadsAgain()
+		b.waits("its words", `document.getElementById("quote").value === "It dep"`)
+	}
+	if got := other.value("#quote"); got != "" {
+		t.Errorf("the other window shows %q", got)
+	}
+}
