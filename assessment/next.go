@@ -20,12 +20,12 @@ type queue struct {
 // open is a question that is neither answered nor put aside as not applying.
 type open struct {
 	*Question
-	trait  *Trait
-	left   int     // weight of all questions of its trait
-	answer Answer  // what became of it so far
-	short  bool    // on the short path
-	flips  int     // answers that would change the shape
-	swing  float64 // share of the answers that would; of the deciding points while there is no shape
+	trait *Trait
+	left  int     // weight of all questions of its trait
+	asked bool    // and not known yet
+	short bool    // on the short path
+	flips int     // answers that would change the shape
+	swing float64 // share of the answers that would; of the deciding points while there is no shape
 }
 
 func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
@@ -43,8 +43,8 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 			if short {
 				q.short = append(q.short, qu.ID)
 			}
-			if a := iv.Answers[qu.ID]; a.State != Answered && a.State != NotApplicable && b.applies(iv, qu) {
-				q.open = append(q.open, open{Question: qu, trait: t, left: left, answer: a, short: short})
+			if state := iv.Answers[qu.ID].State; state != Answered && state != NotApplicable && b.applies(iv, qu) {
+				q.open = append(q.open, open{Question: qu, trait: t, left: left, asked: state == Unknown, short: short})
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func (q *queue) matter() []string {
 	for i := range q.open {
 		o := &q.open[i]
 		// One that was asked already goes on among the open questions.
-		if o.answer.State != Unknown && (o.short || o.flips > 0) {
+		if !o.asked && (o.short || o.flips > 0) {
 			out = append(out, o.ID)
 		}
 	}
@@ -122,8 +122,8 @@ func (q *queue) toGo(matter []string) int {
 	branch := map[Path]int{}
 	for i := range q.open {
 		o := &q.open[i]
-		mayLean = mayLean || o.Deciding && o.answer.State != Unknown
-		if o.answer.State != Unknown && !slices.Contains(matter, o.ID) {
+		mayLean = mayLean || o.Deciding && !o.asked
+		if !o.asked && !slices.Contains(matter, o.ID) {
 			branch[o.Path]++
 		}
 	}
@@ -153,7 +153,7 @@ func (q *queue) value(o *open, now string) float64 {
 	if slices.Contains(q.iv.Parked, o.ID) {
 		v -= 15
 	}
-	if o.answer.State == Unknown {
+	if o.asked {
 		v -= 30
 	}
 	return v
@@ -183,8 +183,8 @@ func (q *queue) because(o *open) string {
 	switch {
 	case slices.Contains(q.iv.Parked, o.ID):
 		return "You set it aside earlier in this interview."
-	case o.answer.State == Unknown:
-		return askedBefore(o.answer)
+	case o.asked:
+		return askedBefore(q.iv.Answers[o.ID])
 	case o.Deciding && q.v.Shape == UndeterminedShape:
 		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", Count(len(q.b.core.deciding)))
 	case o.flips > 0 && q.isFence(o.ID):
@@ -228,8 +228,8 @@ func (q *queue) ranked(sc *scene) []OpenQuestion {
 			Question: o.ID,
 			Swing:    o.swing,
 			Role:     o.AskRole,
-			Who:      o.answer.Who,
-			Asked:    o.answer.State == Unknown,
+			Who:      q.iv.Answers[o.ID].Who,
+			Asked:    o.asked,
 			Settles:  rules[o.ID],
 			Changes:  q.changes(o),
 		})
@@ -341,7 +341,7 @@ func (c *Course) Next(now string, skip ...string) (ask Ask, ok bool) {
 func (c *Course) Asks(now string, n int, skip ...string) []Ask {
 	skip = slices.Clone(skip)
 	for i := range c.queue.open {
-		if o := &c.queue.open[i]; o.answer.State == Unknown {
+		if o := &c.queue.open[i]; o.asked {
 			skip = append(skip, o.ID)
 		}
 	}

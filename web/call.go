@@ -88,7 +88,7 @@ func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessmen
 	out, left := s.savedOf(iv, q)
 	out.Same = same
 	if n := before - left; n > 1 {
-		out.Fewer = strconv.Itoa(n) + " fewer to ask after that answer."
+		out.Fewer = strconv.Itoa(n) + " fewer to ask."
 	}
 	return c.JSON(http.StatusOK, out)
 }

@@ -270,7 +270,7 @@ func (b *browser) answersAndIsTold(t *testing.T, from int) (fewer int) {
 		want := ""
 		if n := before.ToGo - after.ToGo; n > 1 {
 			fewer++
-			want = strconv.Itoa(n) + " fewer to ask after that answer."
+			want = strconv.Itoa(n) + " fewer to ask."
 		}
 		if told["fewer"] != want {
 			t.Errorf("after %s it says %q, want %q", q.ID, told["fewer"], want)
