@@ -28,7 +28,8 @@ check: ## formatting, vet and whether generated code is current
 generate: ## write the Go code of the templates again
 	go run $(TEMPL) generate
 
-bench: ## measure, as ratios within one run, and write docs/benchmarks.md
+bench: ## measure, in a real browser too, and write docs/benchmarks.md
+	@./tools/needs chromium
 	go run ./bench -o docs/benchmarks.md
 
 fuzz: ## half a minute on every parser

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"time"
 )
@@ -24,6 +25,8 @@ func run() error {
 	out := flag.String("o", "", "file to write; printed otherwise")
 	round := flag.Duration("round", 1500*time.Millisecond, "how long one side of a ratio runs in one turn")
 	turns := flag.Int("turns", 3, "turns of each ratio; the middle one counts")
+	only := flag.String("only", "", "the one part to measure: "+strings.Join(partNames(), ", "))
+	profile := flag.String("profile", "", "file to write a processor profile of this process to")
 	child := flag.Bool("pdf-child", false, "draw one PDF and print the peak memory")
 	flag.Parse()
 	if *child {
@@ -35,9 +38,23 @@ func run() error {
 	}
 	defer os.RemoveAll(dir)
 	b := &bench{dir: dir, round: *round, turns: *turns}
-	for _, part := range []func() error{b.machine, b.saves, b.pages, b.verdict, b.pdf, b.formats} {
-		if err := part(); err != nil {
+	if b.chromium, err = findChromium(); err != nil && (*only == "" || *only == "browser") {
+		return err // said before minutes have gone by
+	}
+	if *profile != "" {
+		stop, err := profileTo(*profile)
+		if err != nil {
 			return err
+		}
+		defer stop()
+	}
+	b.machine()
+	for _, p := range b.parts() {
+		if *only != "" && *only != p.name {
+			continue
+		}
+		if err := p.measure(); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
 	text := b.out.String()
@@ -49,20 +66,60 @@ func run() error {
 	return os.WriteFile(*out, []byte(text), 0o644)
 }
 
+// bench is one run: where it works, how long it measures, and what it writes.
 type bench struct {
-	dir   string
-	round time.Duration
-	turns int
-	out   strings.Builder
+	dir      string
+	round    time.Duration
+	turns    int
+	chromium string // path
+	out      strings.Builder
+}
+
+type part struct {
+	name    string
+	measure func() error
+}
+
+// parts are what is measured, in the order of the page.
+func (b *bench) parts() []part {
+	return []part{{"browser", b.browser}, {"saves", b.saves}, {"pages", b.pages}, {"verdict", b.verdict}, {"pdf", b.pdf}, {"formats", b.formats}}
+}
+
+func partNames() []string {
+	var out []string
+	for _, p := range new(bench).parts() {
+		out = append(out, p.name)
+	}
+	return out
+}
+
+func profileTo(path string) (stop func(), err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 func (b *bench) printf(format string, args ...any) { fmt.Fprintf(&b.out, format, args...) }
 
 // machine says what was measured on.
-func (b *bench) machine() error {
-	b.printf("# What was measured\n\nBy `make bench` on %s: %s, %d cores, %s, %s/%s. Ratios are within one run; the two sides\ntook turns of %s and the middle of %d turns counts. Absolute figures are only there to explain the ratios.\n\n",
-		time.Now().Format("2 January 2006"), cpu(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, b.round, b.turns)
-	return nil
+func (b *bench) machine() {
+	b.printf("# What was measured\n\nBy `make bench` on %s: %s, %d cores, %s, %s/%s%s.\nThe machine is shared: absolute figures vary from run to run, by half and more. Ratios are within one run, whose two\nsides took turns of %s, and the middle of %d turns counts. Whether an aim is met is worked out from the figure beside it.\n\n",
+		time.Now().Format("2 January 2006"), cpu(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, others(), b.round, b.turns)
+}
+
+// others says how busy the machine was with other work when the run began.
+func others() string {
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return ""
+	}
+	load, _, _ := strings.Cut(string(data), " ")
+	return ", where other work kept a load of " + load + " when it began"
 }
 
 func cpu() string {
@@ -78,9 +135,9 @@ func cpu() string {
 	return "an unknown processor"
 }
 
-// verdictOn says whether an aim was met.
+// verdictOn says whether an aim was met, to reach so much or to stay within it.
 func verdictOn(got, aim float64, atLeast bool) string {
-	if atLeast == (got >= aim) {
+	if atLeast && got >= aim || !atLeast && got <= aim {
 		return "met"
 	}
 	return "missed"

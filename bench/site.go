@@ -122,9 +122,7 @@ func (s *site) report() (assessment.Report, error) {
 	if err != nil {
 		return assessment.Report{}, err
 	}
-	return s.store.Seal(context.Background(), s.owner, iv.ID, func(iv assessment.Interview, n int) (assessment.Report, error) {
-		return assessment.Compose(s.bank, iv, assessment.Judge(s.bank, iv), assessment.Seal{Number: n, At: time.Now(), By: s.owner.Name, Guide: s.guide}), nil
-	})
+	return s.seal(iv.ID)
 }
 
 // get fetches a page as a browser does and returns its bytes as sent.
