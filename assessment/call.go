@@ -284,20 +284,52 @@ func titles(all []Finding) string {
 	return strings.Join(out, "; ")
 }
 
-// openAsks names the first three open questions with who to ask.
+// openAsks names three open questions with who to ask, and how many more there
+// are that matter: first what was asked and not known, because somebody has been
+// promised for it.
 func openAsks(b *Bank, v Verdict) string {
-	var out []string
+	var asked, rest []string
 	for _, o := range v.OpenQuestions {
-		if len(out) == 3 {
-			break
-		}
 		q, ok := b.Question(o.Question)
-		if !ok {
-			continue
+		switch {
+		case !ok:
+		case o.Asked:
+			asked = append(asked, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, lower(string(o.Role)))))
+		case slices.Contains(v.LeftThatMatter, o.Question) || len(v.LeftThatMatter) == 0:
+			rest = append(rest, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, lower(string(o.Role)))))
 		}
-		out = append(out, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, lower(string(o.Role)))))
 	}
-	return strings.Join(out, "; ")
+	all := append(asked, rest...)
+	shown := all[:min(len(all), max(3, len(asked)))]
+	out := strings.Join(shown, "; ")
+	if n := len(all) - len(shown); n > 0 {
+		out += fmt.Sprintf("; %d more", n)
+	}
+	return out
+}
+
+// Recap is two sentences to paste into a chat or a mail when a line dropped: how
+// far it got, and how it goes on. It says nothing of the verdict.
+func Recap(b *Bank, iv Interview, v Verdict) string {
+	n := iv.Dealt()
+	if n == 0 {
+		return fmt.Sprintf("We had only begun to talk about %s. I will call again, or send you a link with the questions if you prefer.", iv.System)
+	}
+	var open []string
+	for _, id := range v.LeftThatMatter {
+		if q, ok := b.Question(id); ok && len(open) < 3 {
+			open = append(open, q.OpenLabel)
+		}
+	}
+	first := fmt.Sprintf("We have been through %s about %s, and everything you said is saved.", plural(n, "question", "questions"), iv.System)
+	if len(open) == 0 {
+		return first + " What is left is to agree on what I heard, which takes five minutes."
+	}
+	more := ""
+	if rest := v.ToGo - len(open); rest > 0 {
+		more = fmt.Sprintf(" and %s", plural(rest, "more", "more"))
+	}
+	return first + fmt.Sprintf(" Still open: %s%s; we can go on by phone, or I send you a link for the rest.", strings.Join(open, "; "), more)
 }
 
 func nextStep(v Verdict) string {

@@ -58,7 +58,7 @@ type Verdict struct {
 	Next           *Ask           `json:"next"`  // nil when nothing is left to ask
 	ShortPath      []string       `json:"shortPath"`
 	LeftThatMatter []string       `json:"leftThatMatter"`
-	ToGo           int            `json:"toGo"` // how many questions a person is told are left: those, and what the branch will add
+	ToGo           int            `json:"toGo"`          // how many questions a person is told are left: those, and what the branch will add
 	OpenQuestions  []OpenQuestion `json:"openQuestions"` // ranked
 
 	Contradictions []Finding      `json:"contradictions"` // contradictions, arithmetic and tensions, in that order

@@ -31,6 +31,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+if (location.hash === "#print") {
+  history.replaceState(null, "", location.pathname);
+  window.addEventListener("load", () => window.print());
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
   if (!source || !navigator.clipboard) continue;

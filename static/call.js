@@ -203,7 +203,16 @@ function start() {
     }
     clearFaults();
     say(due ? "Not sent yet" : "Saving");
+    marked();
     outbox.put({ kind: "answer", question: current, url: path(current, "shared"), fields: fields("answer").concat(extra), joins: true }, due);
+  }
+
+  // marked fills the box of the question at once, without the network too. What
+  // the server says of it comes with its answer.
+  function marked() {
+    const b = root.querySelector(`.qmap [data-to="${CSS.escape(current)}"]`);
+    const chosen = form().querySelector("[name=answer]:checked,[name=choices]:checked")?.value;
+    for (const [name, on] of [["unknown", chosen === "unknown"], ["na", chosen === "not-applicable"], ["answered", chosen && !["unknown", "not-applicable"].includes(chosen)]]) b?.classList.toggle(name, Boolean(on));
   }
 
   function savePrivate(due = 0) {
@@ -804,6 +813,11 @@ function start() {
     }
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const el = document.activeElement;
+    if (event.key === "p" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault(); // what is printed from a call is the playback
+      settle();
+      return location.assign(`${home}/playback#print`);
+    }
     if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
       event.preventDefault();
       return openJump();

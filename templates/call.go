@@ -177,6 +177,7 @@ type WrapPageData struct {
 	Notes     []assessment.Note
 	Assumed   []PlaybackLine
 	CRM       []string
+	Recap     string // two sentences for a chat or a mail
 }
 
 // WrapRole is a role with the open questions it would know.

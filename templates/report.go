@@ -15,6 +15,8 @@ type ReportPageData struct {
 	BackURL   string
 	BackText  string
 	NewerURL  string // a later version of the same system
+	Since     string // what the interview says by now that this report does not
+	SinceURL  string // where a new version is made
 	Reader    bool   // opened by a link: no workspace navigation
 	SystemID  string // where the way back leads, when BackURL is ""
 	Interview string // the interview a preview belongs to: shows the way to seal it

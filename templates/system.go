@@ -57,6 +57,7 @@ type ReportItem struct {
 	Name     string // of the shape
 	Headline string
 	Changed  string // against the version before, in one line; "" for the first
+	Since    string // of the newest: what its interview says by now that it does not; "" for nothing
 }
 
 // SystemPageData is /systems/{id}. Forms: POST /systems/{id}/archive,

@@ -331,7 +331,7 @@ func (s *Server) wrapPage(c echo.Context, p assessment.Principal, iv assessment.
 	}
 	return s.page(c, http.StatusOK, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv,
 		Minute: assessment.Minute(b, iv, v), Roles: rolesOf(b, v), Notes: iv.Homeless(), Assumed: assumed(b, iv),
-		CRM: assessment.CRM(b, iv, v, s.now().Local())}))
+		CRM: assessment.CRM(b, iv, v, s.now().Local()), Recap: assessment.Recap(b, iv, v)}))
 }
 
 // rolesOf groups the open questions by who is likely to know, in the order of

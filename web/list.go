@@ -131,6 +131,11 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 		item.Interviews = append(item.Interviews, in)
 	}
 	item.Reports = s.reportItems(row.Reports)
+	for _, rec := range row.Records {
+		if len(row.Reports) > 0 && rec.ID == row.Reports[0].InterviewID {
+			item.Reports[0].Since = s.since(row.Reports[0], rec)
+		}
+	}
 	return item, classes
 }
 
@@ -146,6 +151,19 @@ func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
 		out = append(out, item)
 	}
 	return out
+}
+
+// since says what the interview of a report says by now that the report does
+// not: another verdict, or other answers. It knows no more of a verdict than is
+// worked out already.
+func (s *Server) since(r store.ReportHead, rec store.Record) string {
+	if j, ok := s.verdicts.at(rec.ID, rec.Rev); ok && j.shape.Shape != r.Shape && visible(rec) {
+		return fmt.Sprintf("The verdict has changed since: %s.", strings.ToLower(j.shape.Name[:1])+j.shape.Name[1:])
+	}
+	if rec.Updated.After(r.Sealed) && visible(rec) {
+		return "The interview was changed since."
+	}
+	return ""
 }
 
 // changedSince says in one line how the verdict of a report differs from that

@@ -37,12 +37,15 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	newer := newerURL(heads, head.Number)
+	newer, since := newerURL(heads, head.Number), ""
+	if rec, err := s.store.Record(ctx, p, head.InterviewID); err == nil && newer == "" {
+		since = s.since(head, rec)
+	}
 	choice := templates.ViewChoice{URL: templates.ReportURL(head.ID), View: view, Audiences: assessment.Audiences}
 	if before, ok := versionBefore(heads, head.Number); ok {
 		choice.Compare = templates.ReportURL(head.ID) + "/compare?with=" + before.ID
 	}
-	key := []string{"seller", p.Name, newer, string(view.Audience), string(view.Names), choice.Compare}
+	key := []string{"seller", p.Name, newer, since, string(view.Audience), string(view.Names), choice.Compare}
 	return s.keptPage(c, p, head.ID, strings.Join(key, "\n"), func() (templates.ReportPageData, error) {
 		r, err := s.store.Report(ctx, p, head.ID)
 		if err != nil {
@@ -51,7 +54,7 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 		name := r.System
 		r = r.For(view)
 		return templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, Choice: choice,
-			Base: templates.ReportURL(r.ID), NewerURL: newer, SystemID: head.SystemID,
+			Base: templates.ReportURL(r.ID), NewerURL: newer, Since: since, SystemID: head.SystemID,
 			BackURL: templates.SystemURL(head.SystemID), BackText: name}, nil
 	})
 }

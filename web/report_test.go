@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sealed makes an interview with a name that wants to do harm, and seals it.
@@ -92,6 +93,51 @@ func TestNoPageOfAReportShowsPrivateNotes(t *testing.T) {
 		}
 		if strings.Contains(page.body, "<b>note</b>") {
 			t.Errorf("%s prints markup that somebody typed", path)
+		}
+	}
+}
+
+// A sealed report says, to the workspace alone, when its interview has come to
+// say something else.
+func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
+	o := newOffice(t)
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		o.asks(q, "a")
+	}
+	o.seller.alone(o.interview)
+	seal := o.seller.see("/interviews/" + o.interview + "/seal")
+	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
+	reader := o.browser()
+	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/")))
+	says := func(want string) {
+		t.Helper()
+		for _, page := range []string{report, "/", "/systems/" + o.site.interview(o.interview).SystemID} {
+			if got := strings.Contains(o.seller.see(page).text(), want); !got {
+				t.Errorf("%s does not say %q", page, want)
+			}
+		}
+		if text := reader.see(at).text(); strings.Contains(text, want) {
+			t.Errorf("a reader is told %q", want)
+		}
+	}
+	if text := o.seller.see(report).text(); (strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:")) {
+		t.Errorf("fresh from sealing it says:\n%.600s", text)
+	}
+	o.site.clock.forward(time.Minute)
+	o.seller.send("/interviews/"+o.interview+"/call/FM1", "answer", "b", "go", "save")
+	o.seller.see("/")
+	says("The interview was changed since.")
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		o.asks(q, "e")
+	}
+	o.seller.see("/")
+	says("The verdict has changed since: open agent.")
+	o.seller.alone(o.interview)
+	seal = o.seller.see("/interviews/" + o.interview + "/seal")
+	newer := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
+	for _, page := range []string{report, newer} {
+		if text := o.seller.see(page).text(); (strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:")) {
+			t.Errorf("after a new version %s of %s still says it:\n%.500s", page, report, text)
 		}
 	}
 }

@@ -61,6 +61,10 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 			a.By = r.text(f.value, at+" by")
 		case "at":
 			a.At = r.time(f.value, at+" at")
+		case "takenFrom":
+			if from := r.text(f.value, at+" takenFrom"); from != "" {
+				a.Taken = &assessment.Taken{From: from}
+			}
 		case "confirmed":
 			a.Confirmed = r.confirmed(f.value, at)
 		}

@@ -15,13 +15,14 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "inventory", "identities", "parts", "actions", "parked", "intentAgainst", "summary", "comments", "created", "updated",
+		"quotes", "inventory", "identities", "parts", "actions", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
 	answerKeys = []string{"choice", "choices", "unknown", "why", "who", "notApplicable", "reason", "numbers",
-		"evidence", "note", "private", "by", "at", "confirmed"}
+		"evidence", "note", "private", "by", "at", "takenFrom", "confirmed"}
 	confirmedKeys = []string{"by", "at"}
 	quoteKeys     = []string{"question", "text", "speaker", "theirWords", "at"}
+	noteKeys      = []string{"question", "text", "by", "at", "kept"}
 	lineKeys      = []string{"system", "action", "kind", "identity", "decided", "refuses", "part"}
 	identityKeys  = []string{"name", "kind", "lifetime", "scope", "owner", "reviewer"}
 	partKeys      = []string{"id", "name", "answers"}
@@ -103,6 +104,12 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		iv.Parked = r.questions(v, f.key)
 	case "intentAgainst":
 		iv.IntentAgainst = r.questions(v, f.key)
+	case "scratch":
+		r.list(v, f.key, func(v *node, at string) { iv.Scratch = append(iv.Scratch, r.note(v, at)) })
+	case "marks":
+		r.list(v, f.key, func(v *node, at string) { iv.Marks = append(iv.Marks, r.note(v, at)) })
+	case "aim":
+		iv.Aim = r.count(v, f.key)
 	case "summary":
 		iv.Summary = r.text(v, f.key)
 	case "comments":
@@ -202,6 +209,29 @@ func (r *reader) quote(v *node, at string) assessment.Quote {
 		r.fault(v.line, at, "the text is missing")
 	}
 	return q
+}
+
+// note reads a scratch note, or a mark that something does not add up.
+func (r *reader) note(v *node, at string) assessment.Note {
+	var n assessment.Note
+	r.object(v, at, noteKeys, func(f field) {
+		switch f.key {
+		case "question":
+			n.Question = r.question(f.value, at)
+		case "text":
+			n.Text = r.text(f.value, at+" text")
+		case "by":
+			n.By = r.text(f.value, at+" by")
+		case "at":
+			n.At = r.time(f.value, at+" at")
+		case "kept":
+			n.Kept = r.yes(f.value, at+" kept")
+		}
+	})
+	if v.kind == objectKind && n.Text == "" {
+		r.fault(v.line, at, "the text is missing")
+	}
+	return n
 }
 
 func (r *reader) line(v *node, at string) assessment.Line {
@@ -328,6 +358,16 @@ func (r *reader) yes(v *node, at string) bool {
 		r.fault(v.line, at, "true or false is wanted here, not %s", v.kind)
 	}
 	return v.kind == boolKind && strings.EqualFold(v.text, "true")
+}
+
+// count reads a whole number of questions; 0 is none.
+func (r *reader) count(v *node, at string) int {
+	n, err := strconv.Atoi(r.text(v, at))
+	if (v.kind == textKind || v.kind == numberKind) && (err != nil || n < 0) {
+		r.fault(v.line, at, "%s is not a whole number of questions", quoted(v.text))
+		return 0
+	}
+	return n
 }
 
 func (r *reader) time(v *node, at string) time.Time {

@@ -90,7 +90,7 @@ people:
   - {role: Builder}
 context: {CX1: "The claims bot", CX2: agent}
 answers:
-  EC1: {choice: c, evidence: said, note: "A note", private: "Mine", numbers: {tools_count: 12, steps_typical: "8-12"}, by: Ann, at: 2026-11-21T10:42:00+01:00, confirmed: {by: Bo, at: 2026-11-22T09:00:00Z}}
+  EC1: {choice: c, evidence: said, note: "A note", private: "Mine", numbers: {tools_count: 12, steps_typical: "8-12"}, by: Ann, at: 2026-11-21T10:42:00+01:00, takenFrom: The builder, confirmed: {by: Bo, at: 2026-11-22T09:00:00Z}}
   EC2: {choice: 3}
   EC8: {unknown: true, why: someone-else, who: The night team}
   FM8: {choices: [a, 3], evidence: shown}
@@ -109,6 +109,9 @@ parts:
 actions: {limits: {owner: Bo, due: end of March, priority: 2}}
 parked: [EC8]
 intentAgainst: [EC1]
+scratch: [{text: "Asks about SSO", by: Ann, at: 2026-11-21T10:44:00Z, kept: true}]
+marks: [{question: EC2, text: "Not what they said before"}]
+aim: 8
 summary: |
   Two
   lines
@@ -128,7 +131,7 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 		Answers: map[string]assessment.Answer{
 			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note", Private: "Mine",
 				Numbers: map[string]assessment.Number{"tools_count": {Low: 12, High: 12}, "steps_typical": {Low: 8, High: 12}},
-				By:      "Ann", At: at(21, 9, 42), Confirmed: &assessment.Confirmation{By: "Bo", At: at(22, 9, 0)}},
+				By:      "Ann", At: at(21, 9, 42), Taken: &assessment.Taken{From: "The builder"}, Confirmed: &assessment.Confirmation{By: "Bo", At: at(22, 9, 0)}},
 			"EC2": {Question: "EC2", State: assessment.Answered, Choice: "f", Evidence: assessment.Assumed},
 			"EC8": {Question: "EC8", State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "The night team"},
 			"FM8": {Question: "FM8", State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Shown},
@@ -146,7 +149,9 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 			{ID: "gate", Name: "The gate", Answers: map[string]assessment.Answer{}},
 		},
 		Actions: map[string]assessment.ActionNote{"limits": {Owner: "Bo", Due: "end of March", Priority: 2}},
-		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"}, Summary: "Two\nlines\n",
+		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"},
+		Scratch: []assessment.Note{{Text: "Asks about SSO", By: "Ann", At: at(21, 10, 44), Kept: true}},
+		Marks:   []assessment.Note{{Question: "EC2", Text: "Not what they said before"}}, Aim: 8, Summary: "Two\nlines\n",
 		Comments: map[string]string{"traits": "As we saw"}, Created: at(20, 8, 0),
 	}
 	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
@@ -178,7 +183,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"EC1: {choice: a, unknown: true}", `f.yaml:3: EC1: "choice" and "unknown" cannot both stand here`},
 		{"ec1: {choice: a}", `f.yaml:3: answers: there is no question "ec1" in the bank (did you mean EC1?)`},
 		{"XX77: {choice: a}", `f.yaml:3: answers: there is no question "XX77" in the bank`},
-		{"EC1: {chioce: a}", `f.yaml:3: EC1: there is no key "chioce" (did you mean choice?); the keys are choice, choices, unknown, why, who, notApplicable, reason, numbers, evidence, note, private, by, at, confirmed`},
+		{"EC1: {chioce: a}", `f.yaml:3: EC1: there is no key "chioce" (did you mean choice?); the keys are choice, choices, unknown, why, who, notApplicable, reason, numbers, evidence, note, private, by, at, takenFrom, confirmed`},
 		{"EC1: {choice: a}\n  EC2: {choice: a}\n  EC1: {choice: b}", `f.yaml:5: answers: "EC1" stands here twice, first in line 3`},
 		{"EC1: {notApplicable: true}", `f.yaml:3: EC1: "reason" is missing: say why it does not apply`},
 		{"EC8: {notApplicable: true, reason: no}", `f.yaml:3: EC8: this question always applies; one of its answers fits`},
@@ -249,7 +254,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, parked, intentAgainst, summary, comments, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, parked, intentAgainst, scratch, marks, aim, summary, comments, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -330,6 +335,7 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			Comments:      rapid.MapOfN(fileText(), rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
 			Parked:        rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "parked"),
 			IntentAgainst: rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "against"),
+			Aim:           rapid.IntRange(0, 12).Draw(t, "aim"),
 			Created:       when("created"), Updated: when("updated"),
 		}
 		if s := text("CX1"); s != "" {
@@ -358,6 +364,8 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 				Scope: rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope"), Owner: text("owner"), Reviewer: text("reviewer")})
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "rows") {
+			iv.Scratch = append(iv.Scratch, assessment.Note{Text: some("scratch"), By: text("noted by"), At: when("noted"), Kept: rapid.Bool().Draw(t, "kept")})
+			iv.Marks = append(iv.Marks, assessment.Note{Text: some("mark"), Question: rapid.SampledFrom(ids).Draw(t, "marked")})
 			iv.People = append(iv.People, assessment.Person{Name: some("name"), Role: text("role")})
 			iv.Quotes = append(iv.Quotes, assessment.Quote{Text: some("quote"), Speaker: text("speaker"), TheirWords: rapid.Bool().Draw(t, "own"), At: when("said")})
 			iv.Inventory = append(iv.Inventory, assessment.Line{System: some("to"), Action: text("does"), Identity: text("as"), Refuses: text("refuses"),
@@ -394,6 +402,9 @@ func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) stri
 		a.Who = text("who")
 	case assessment.NotApplicable:
 		a.Reason = some("reason")
+	}
+	if from := text("taken from"); from != "" {
+		a.Taken = &assessment.Taken{From: from}
 	}
 	if rapid.Bool().Draw(t, "confirmed") {
 		a.Confirmed = &assessment.Confirmation{By: some("confirmed by"), At: when("confirmed")}
@@ -454,7 +465,7 @@ func withoutPrivate(iv assessment.Interview) assessment.Interview {
 		a.Private = ""
 		answers[id] = a
 	}
-	iv.Answers = answers
+	iv.Answers, iv.Scratch, iv.Marks = answers, nil, nil
 	iv.Parts = slices.Clone(iv.Parts)
 	for i := range iv.Parts {
 		own := map[string]assessment.Answer{}

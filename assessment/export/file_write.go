@@ -17,7 +17,7 @@ import (
 )
 
 // WriteInterviewJSON writes an interview as a file that ReadInterview reads
-// back. Private notes are left out unless asked for.
+// back. Private notes, scratch notes and marks are left out unless asked for.
 func WriteInterviewJSON(iv assessment.Interview, bank *assessment.Bank, private bool) ([]byte, error) {
 	return encodeJSON(fileTree(iv, bank, private))
 }
@@ -52,12 +52,29 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 	doc.putActions(iv.Actions, bank)
 	doc.putTexts("parked", iv.Parked)
 	doc.putTexts("intentAgainst", iv.IntentAgainst)
+	if iv.Aim != 0 {
+		doc.put("aim", &node{kind: numberKind, text: strconv.Itoa(iv.Aim)})
+	}
+	if private {
+		doc.putList("scratch", len(iv.Scratch), func(i int, n *node) { noteTree(n, iv.Scratch[i]) })
+		doc.putList("marks", len(iv.Marks), func(i int, n *node) { noteTree(n, iv.Marks[i]) })
+	}
 	doc.putText("summary", iv.Summary)
 	doc.putWords("comments", iv.Comments, nil)
 	doc.putTime("created", iv.Created)
 	doc.putTime("updated", iv.Updated)
 	doc.put("bank", bankTree(bank.Version, bank.SHA256))
 	return doc
+}
+
+func noteTree(n *node, x assessment.Note) {
+	n.putText("question", x.Question)
+	n.put("text", textNode(x.Text))
+	n.putText("by", x.By)
+	n.putTime("at", x.At)
+	if x.Kept {
+		n.put("kept", &node{kind: boolKind, text: "true"})
+	}
 }
 
 func bankTree(version, sha string) *node {
@@ -107,6 +124,9 @@ func answerTree(a assessment.Answer, q *assessment.Question, private bool) *node
 	}
 	n.putText("by", a.By)
 	n.putTime("at", a.At)
+	if a.Taken != nil {
+		n.putText("takenFrom", a.Taken.From)
+	}
 	if a.Confirmed != nil {
 		c := new(node).begin()
 		c.putText("by", a.Confirmed.By)

@@ -40,6 +40,7 @@ that can be in it:
       evidence: example             # assumed, said, example or shown
       by: Ann
       at: 2026-11-21T10:42:00Z
+      takenFrom: Bo                 # taken over from his record
       confirmed: {by: Bo, at: 2026-11-24T09:00:00Z}
     FM2: {choice: b, numbers: {steps_typical: 8 to 12}}
     FM8: {choices: [a, c]}          # several may hold; [] is none of them
@@ -59,6 +60,9 @@ that can be in it:
     identity: {owner: Bo, due: end of March, priority: 1}
   parked: [EC4]                     # to come back to
   intentAgainst: [EC1]              # answers that go against what they want
+  scratch: [{text: asks about their own sign-in, by: Ann, kept: true}]   # yours alone, like
+  marks: [{question: EC2, text: not what they said before}]              # what does not add up
+  aim: 8                            # how many questions fit the meeting
   summary: your own words for the report
   comments: {traits: your own words for a section}
 
