@@ -208,7 +208,7 @@ func (b *bench) pages() error {
 		}
 		b.printf("| %s | %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.name, len(body), ours, plain, ratio, c.aim, verdictOn(ratio, c.aim, true))
 	}
-	b.printf("\nA question page holds every other question as well, so that a call goes on without the network: by a processor\nprofile, rendering and compressing 32 questions is nearly all of it, a little more of it the latter. A sealed report is kept\nrendered and compressed; about half of the handler's time is sending it, the rest the layers in front of it.\n\n")
+	b.printf("\nBy a processor profile, compressing a question page is about half of the work, rendering it a quarter, and reading the\ninterview most of the rest. A sealed report is kept rendered and compressed; most of the handler's time is sending it.\n\n")
 	return nil
 }
 

@@ -250,9 +250,14 @@ func (p QuestionPageData) base() string {
 	return strings.Join(out, " ")
 }
 
-// findWords is what the jump box searches.
-func findWords(q *assessment.Question, g *assessment.Guide) string {
-	return strings.Join(assessment.FindWords(q, g), " ")
+// FindWords is what the jump box searches, by question. It is the same on every
+// page, so the server works it out once.
+func FindWords(b *assessment.Bank, g *assessment.Guide) map[string]string {
+	out := map[string]string{}
+	for _, q := range b.All() {
+		out[q.ID] = strings.Join(assessment.FindWords(q, g), " ")
+	}
+	return out
 }
 
 // people of the buyer's side, for who said it.

@@ -26,7 +26,7 @@ type QuestionPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Question  *assessment.Question
-	Guide     *assessment.Guide // for the words the jump box searches
+	Words     map[string]string // what the jump box searches, see FindWords
 	Form      AnswerForm
 	Conflict  *Conflict
 	Left      int               // questions left that matter

@@ -222,7 +222,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 		a := iv.Answers[id]
 		a.Private = "ZEBRA-7"
 		d := templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q, Form: templates.FormOf(q, a, "op-1"),
-			Guide: g, Left: v.ToGo, Saved: iv.Answers[id], CallPrefs: templates.CallPrefs{Keys: templates.KeysOn}, Who: "w"}
+			Words: templates.FindWords(b, g), Left: v.ToGo, Saved: iv.Answers[id], CallPrefs: templates.CallPrefs{Keys: templates.KeysOn}, Who: "w"}
 		if d.Form.Evidence == "" {
 			d.Form.Evidence = "said"
 		}

@@ -134,8 +134,8 @@ func (s *Server) questions(c echo.Context, p assessment.Principal) error {
 	if !background(c) {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/call")
 	}
-	data := templates.QuestionPageData{Bank: s.config.Bank, Guide: s.config.Guide, Interview: iv, Question: s.config.Bank.All()[0],
-		Left: s.verdicts.judge(iv).left}
+	data := templates.QuestionPageData{Bank: s.config.Bank, Words: s.words, Interview: iv, Question: s.config.Bank.All()[0],
+		Left: s.verdicts.left(iv)}
 	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	if m, ok := s.shown.take(saidKey(p)); ok && len(page.Errors) == 0 {
 		page.Status = m.what
 	}
-	data.Page, data.Bank, data.Guide, data.Interview, data.Question = page, s.config.Bank, s.config.Guide, iv, q
+	data.Page, data.Bank, data.Words, data.Interview, data.Question = page, s.config.Bank, s.words, iv, q
 	data.Left = s.verdicts.left(iv)
 	data.First = len(iv.Answers) == 0
 	data.Who, data.After = person(p), s.cameFrom(c, iv, q.ID)

@@ -53,6 +53,7 @@ type Server struct {
 	sessions  *sessionStore
 	links     *linkCookie
 	verdicts  verdictCache
+	words     map[string]string // what the jump box searches, by question
 	shown     shownOnce
 	misses    missLimit
 	team      team
@@ -89,6 +90,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
 	s.links = newLinkCookie(c.Keys, s.secure)
 	s.verdicts.bank = c.Bank
+	s.words = templates.FindWords(c.Bank, c.Guide)
 	s.shown.now, s.misses.now, s.passes.now, s.screen.now = c.Now, c.Now, c.Now, c.Now
 	st.OnChange(s.live.changed)
 	w, err := st.Workspace(context.Background())
