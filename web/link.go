@@ -280,6 +280,8 @@ func (s *Server) linkStatus(l store.Link) string {
 		return "Sent back " + day(l.Shared)
 	case !l.Shared.IsZero():
 		return "Shared " + day(l.Shared)
+	case l.Emptied():
+		return "Opened, since deleted"
 	case l.Answered == 0:
 		return "Opened, nothing answered yet"
 	}

@@ -331,3 +331,24 @@ func TestTheCountOfQuestionsNeverGrows(t *testing.T) {
 		}
 	}
 }
+
+// What she deleted is not told of as if it were there: the link begins anew,
+// and the list calls nobody quiet.
+func TestAfterDeletingTheLinkBeginsAnewForBothSides(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	if start := o.site.browser().see("/l/" + o.token).text(); !strings.Contains(start, "Carry on") {
+		t.Fatalf("the link does not say that it was started:\n%s", start)
+	}
+	o.buyer.send("/b/" + o.record + "/delete")
+	if start := o.site.browser().see("/l/" + o.token).text(); strings.Contains(start, "Carry on") || !strings.Contains(start, "Start") {
+		t.Errorf("nothing is left, and the link offers to carry on:\n%s", start)
+	}
+	if list := o.seller.see("/").text(); strings.Contains(list, "Waiting for you") {
+		t.Errorf("what was deleted waits for somebody:\n%s", list)
+	}
+	if links := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(links, "Opened, since deleted") {
+		t.Errorf("the links do not say what became of it:\n%s", links)
+	}
+}

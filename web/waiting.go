@@ -71,7 +71,7 @@ func (s *Server) quietly(l store.SystemLink) (kind, text string) {
 		return "Expires soon", fmt.Sprintf("The link for %s, about %s, works until %s.", l.Name, l.System, day(l.Expires))
 	case l.Opened.IsZero() && now.Sub(l.Created) >= stalledAfter:
 		return "Not opened", fmt.Sprintf("%s has not opened the link about %s since %s.", l.Name, l.System, day(l.Created))
-	case answer && !l.Opened.IsZero() && now.Sub(last) >= stalledAfter:
+	case answer && !l.Opened.IsZero() && !l.Emptied() && now.Sub(last) >= stalledAfter:
 		return "Opened, then quiet", fmt.Sprintf("%s, on %s: %s, nothing since %s.", l.Name, l.System, answeredOf(l.Link), day(last))
 	}
 	return "", ""

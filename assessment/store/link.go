@@ -52,6 +52,18 @@ type Link struct {
 // itself; it also needs its system and the person who made it.
 func (l Link) Live(now time.Time) bool { return l.Revoked.IsZero() && now.Before(l.Expires) }
 
+// started reports whether there is something to carry on with: a report that
+// was opened, or answers that were begun and not deleted since.
+func (l Link) started() bool {
+	return !l.Opened.IsZero() && (l.Right == assessment.RightRead || l.RecordID != "")
+}
+
+// Emptied reports whether somebody started behind an answer link and what she
+// gave is gone since: she deleted it, or it was past its time.
+func (l Link) Emptied() bool {
+	return l.Right == assessment.RightAnswer && !l.Opened.IsZero() && l.RecordID == ""
+}
+
 // gone is the answer to every link that does not work, whatever the cause: who
 // tries one out learns nothing.
 func gone() error {
@@ -362,7 +374,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 		}
 		out = LinkView{
 			Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
-			Expires: l.Expires, Started: !l.Opened.IsZero(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
+			Expires: l.Expires, Started: l.started(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
 			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "",
 		}
 		var last int64
