@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -274,4 +275,21 @@ func TestDeletingAsksFirstAndCanBeTakenBack(t *testing.T) {
 	if a := b.get(system); a.status != http.StatusNotFound {
 		t.Errorf("an erased system gives %d", a.status)
 	}
+}
+
+func TestAnInterviewIsSavedForLaterAndALinkMadeFromThere(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	if page := b.see("/interviews/new").text(); !strings.Contains(page, "Save for later") {
+		t.Errorf("a new interview can only be started:\n%s", page)
+	}
+	to := b.send("/interviews", "system", "Claims intake", "go", "save")
+	if !strings.HasPrefix(to, "/systems/") {
+		t.Fatalf("saved for later, it leads to %s", to)
+	}
+	link := regexp.MustCompile(`href="(/interviews/[^"]+/links)"[^>]*>Make a link for the buyer`).FindStringSubmatch(b.see(to).body)
+	if link == nil {
+		t.Fatal("the system's page leads to no link for a buyer")
+	}
+	b.see(link[1])
 }

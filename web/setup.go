@@ -53,6 +53,9 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	if f.line("go") == "save" { // for whoever wants to send a link first, or call another day
+		return seeOther(c, templates.SystemURL(made.SystemID))
+	}
 	return s.begin(c, p, f, made)
 }
 
