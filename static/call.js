@@ -41,7 +41,8 @@ function start() {
     saved(item, reply) {
       touched = Date.now();
       if (reply.saved) lastSent = reply.saved.replace(/^Saved /, "");
-      if (reply.interview && !isPrivate) known = Math.max(known, reply.interview);
+      if (!isPrivate && reply.interview === known + 1) known++; // ours alone; more is read again
+      else rung = Math.max(rung, reply.interview ?? 0);
       const part = item.question === current ? body() : bodies.get(item.question);
       if (part && reply.rev !== undefined) stamp(part, reply);
       if (reply.box) box(item.question, reply);
@@ -53,6 +54,7 @@ function start() {
       }
       if (reply.same === false) refresh();
       if (item.kind === "quote") refresh();
+      else if (!isPrivate) attend();
     },
     sent() {
       const left = outbox.waiting().some((i) => i.due !== Infinity);
@@ -652,12 +654,22 @@ function start() {
   let poll = 0;
   let lost = false; // the stream broke off
 
+  let rung = 0; // the last revision that a bell told
+
+  // attend reads the page again when somebody else saved. While a save of our own
+  // is on its way, its answer says whether there was more than that.
+  function attend() {
+    if (rung > known && (isPrivate || !outbox.items.some((i) => i.flying))) refresh();
+  }
+
   function heard({ rev, moves: m, here = "" }) {
     const also = here && `Also open: ${here}`;
     if (byId("here").textContent !== also) byId("here").textContent = also;
     const moved = m > 0 && moves >= 0 && m !== moves; // 0: a server that has just started knows of no window
     moves = m;
-    if (rev > known || (moved && isPrivate && follows())) refresh();
+    rung = Math.max(rung, rev);
+    if (moved && isPrivate && follows()) refresh();
+    else attend();
   }
 
   async function ask() {

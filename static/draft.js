@@ -305,7 +305,9 @@ function unsaved(items) {
     list.append(li);
   }
   note.append(element("p", items.length === 1 ? "Typed on this device, and not saved yet:" : "Typed on this device on " + items.length + " pages, and not saved yet:"), list);
-  main.querySelector("h1")?.after(note);
+  // Below what can be pressed, so that nothing moves away from under a finger.
+  const at = main.querySelector(".actions") ?? main.querySelector("h1");
+  if (!location.pathname.endsWith("/delete")) at?.after(note);
 }
 
 // leftOver offers what was typed behind a link that has ended since.

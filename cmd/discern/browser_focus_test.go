@@ -203,7 +203,7 @@ func TestBrowserMessagesAreSaidWithoutMovingTheKeyboard(t *testing.T) {
 	b.open("/interviews/"+id+"/wrap", 200)
 	b.press("=Show them")
 	eval[bool](b, `(navigator.clipboard.writeText = async () => {}, true)`)
-	b.choose("=Copy")
+	b.choose("[data-copy=crm]")
 	b.waits("the word", `[...document.querySelectorAll("[role=status]")].some(el => el.textContent.includes("Copied"))`)
 	if got := eval[string](b, `document.activeElement.dataset.copy ?? ""`); got != "crm" {
 		t.Error("copying moved the keyboard")

@@ -275,7 +275,7 @@ func TestBrowserASaveThatKeepsFailingSaysSoAndHandsOutTheText(t *testing.T) {
 	w, b, c, id := aCallBehind(t)
 	b.keys("1")
 	b.status("Saved")
-	last := eval[string](b, `document.getElementById("status").textContent.slice("Saved ".length)`)
+	last := eval[string](b, `document.getElementById("status").textContent.slice("Saved ".length, "Saved 10:42".length)`)
 	w.does(toSaves(-1, refused))
 	b.keys("2")
 	b.status("Not sent yet")

@@ -191,3 +191,19 @@ func TestBrowserSigningOutLeavesNothingOnTheDevice(t *testing.T) {
 	}
 	b.meant("ERR_EMPTY_RESPONSE")
 }
+
+// Saving for oneself reads nothing again; what another saved in between is read.
+func TestBrowserOwnSavesReadNothingAgain(t *testing.T) {
+	b, c, id := aCall(t)
+	reads := `performance.getEntriesByType("resource").filter(e => e.name.endsWith("/questions")).length`
+	before := eval[int](b, reads)
+	for _, key := range []string{"1", "2", "3", "4"} {
+		b.keys(key)
+		b.waits("the answer is saved", `document.querySelector("#main .question").dataset.rev === "`+key+`"`)
+	}
+	if n := eval[int](b, reads) - before; n > 0 {
+		t.Errorf("four saves of one's own read the questions again %d times", n)
+	}
+	c.send("/interviews/"+id+"/call/FM1", "answer", "b", "go", "save")
+	b.waits("what another saved", `document.querySelector('.qmap [data-to="FM1"]').classList.contains("answered")`)
+}
