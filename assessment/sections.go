@@ -681,11 +681,15 @@ func (c *composer) area(id string) string {
 var EvidenceText = map[Evidence]string{Assumed: "Assumed", Said: "They said it", Example: "They gave an example", Shown: "They showed it"}
 
 // EvidenceOf names a rung of the evidence ladder in the words of the side whose
-// record it is: what a seller heard, or how sure a buyer is.
-func EvidenceOf(side Side, e Evidence) string {
+// record it is: what a seller heard, or how sure a buyer is. Only the deciding
+// questions ask a buyer how sure she is; elsewhere she said it, and no more.
+func EvidenceOf(side Side, q *Question, e Evidence) string {
 	if side == SideBuyer {
 		switch e {
 		case Said:
+			if !q.Deciding {
+				return "Said"
+			}
 			return "Fairly sure"
 		case Example:
 			return "With an example"
@@ -733,7 +737,7 @@ func (c *composer) answerRow(q *Question) Row {
 	switch a.State {
 	case Answered:
 		cell.Text = c.chosen(q, a)
-		evidence = EvidenceOf(c.iv.Side, a.Evidence)
+		evidence = EvidenceOf(c.iv.Side, q, a.Evidence)
 	case Unknown:
 		cell.Text = "Not known yet"
 		if a.Why == SomeoneElse || a.Why == RatherNot {

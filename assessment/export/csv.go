@@ -165,7 +165,7 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 	if a.State == assessment.Answered {
 		text = optionTexts(q, a)
 		if a.Evidence != "" {
-			known = assessment.EvidenceOf(r.Interview.Side, a.Evidence)
+			known = assessment.EvidenceOf(r.Interview.Side, q, a.Evidence)
 		}
 		if whole && r.cell(q.ID, 2) != "" {
 			text = r.cell(q.ID, 2)
