@@ -19,6 +19,7 @@ type Asked struct {
 	Message  string    // what the seller wrote to go with the link
 	Only     int       // questions, where the link asks only some; 0 for the short path
 	PassedOn bool      // by a buyer, for one question: answers go to her
+	Shared   time.Time // when she last shared or sent back; zero: never
 }
 
 // BuyerStartPageData is GET /l/{token}; its form posts to the same address
@@ -43,7 +44,8 @@ type DeadLinkPageData struct {
 type BuyerHomePageData struct {
 	Page
 	Asked
-	Answered int
+	Answered int    // dealt with: answered, or not known yet
+	Unknown  int    // of them not known yet
 	Of       int    // on the path as it stands
 	About    int    // on the longest path there may be
 	NextURL  string // where Carry on leads
@@ -107,6 +109,7 @@ type BuyerPassedPageData struct {
 	Asked
 	Made    *MadeLink // just made, shown once
 	MadeFor *assessment.Question
+	Bank    *assessment.Bank
 	Passed  []PassedItem
 	Stage   string
 	NextURL string
@@ -155,6 +158,7 @@ type BuyerQuestionPageData struct {
 	Shared   bool        // she shared before
 	Heard    string      // what the seller heard, where it goes along
 	Came     *PassedItem // what somebody answered for her
+	PassTo   string      // as typed: who a link to this question is for
 }
 
 // BuyerActionsPageData is /b/{id}/actions, posted to itself with the fields of
@@ -177,6 +181,7 @@ type BuyerCheckPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Path      []string // question ids on the buyer's path, in order
+	Person    string   // the name she gave
 	Enough    bool     // at least four questions are answered
 	Any       bool     // at least one is
 	Came      int      // answers that came back on links passed on

@@ -153,7 +153,7 @@ func handoverForm(p HandoverPageData) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Groups) > 1 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>One link for each person, so that you can stop one without the others. Choose a group to tick its questions only.</p><ul class=\"chips\" aria-label=\"Tick the questions of\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p>One link for each person, so that you can stop one without the others. Choose a group to tick, of its questions only, those that matter most.</p><ul class=\"chips\" aria-label=\"Tick the questions of\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -38,6 +38,7 @@ type ShareChoice struct {
 	Shared   time.Time // when she last did; zero: never
 	Named    bool      // with names, then
 	Changed  bool      // something changed since
+	Report   bool      // there is one to see, on another page
 	Error    string
 	Names    []string // that are known, and go when names are left out
 	Expires  string   // the last day of her link, written for people

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -74,7 +75,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 		b.path = link.Questions
 	}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
-		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != ""}
+		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
 	b.came, err = s.store.PassedOn(ctx, p)
 	return b, err
 }
@@ -97,6 +98,17 @@ func (b buyer) done() int {
 	n := 0
 	for _, id := range b.path {
 		if b.settled(id) {
+			n++
+		}
+	}
+	return n
+}
+
+// unknown counts the questions on the path that she does not know yet.
+func (b buyer) unknown() int {
+	n := 0
+	for _, id := range b.path {
+		if b.iv.AnswerTo(id).State == assessment.Unknown {
 			n++
 		}
 	}
@@ -126,6 +138,14 @@ func (s *Server) buyerBase(b buyer, title string) templates.Page {
 	return page
 }
 
+// skipped says that nothing was chosen for the question before, where the
+// address names one and it is still open: pages would say "Saved" otherwise.
+func (s *Server) skipped(c echo.Context, b buyer, page *templates.Page) {
+	if q, ok := s.config.Bank.Question(query(c, "skipped")); ok && b.asks(q.ID) && !b.settled(q.ID) {
+		page.Status = "No answer was chosen for “" + q.Read(b.iv.Stage()) + "” It is still open."
+	}
+}
+
 // buyerHome is GET /b/{id}: where they are.
 func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 	b, err := s.buyer(c, p)
@@ -138,7 +158,7 @@ func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 		title = "Welcome back"
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Of: len(b.path), About: s.about(b), NextURL: b.onward(),
+		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.about(b), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
 }
 
@@ -276,6 +296,7 @@ func (s *Server) buyerQuestion(c echo.Context, p assessment.Principal) error {
 func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
 	stage := b.iv.Stage()
 	page := s.buyerBase(b, q.Read(stage))
+	s.skipped(c, b, &page)
 	page.Errors = data.Errors
 	if len(page.Errors) > 0 || data.Conflict != nil {
 		page.Status = ""
@@ -360,12 +381,17 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 	if passing && typed.Answer == "" && len(typed.Choices) == 0 {
 		typed.Answer = templates.AnswerUnknown
 	}
+	if passing && typed.Answer == templates.AnswerUnknown && typed.Who == "" {
+		typed.Who = f.line("pass_to")
+	}
 	answer, wrong := answerOf(s.config.Bank, q, typed, b.iv.AnswerTo(q.ID))
-	if passing && f.line("who") == "" {
-		wrong.add("who", "Enter who would know: a name or a role. The link is for them.")
+	to := cmp.Or(f.line("pass_to"), f.line("who"))
+	if passing && to == "" {
+		wrong.add("pass_to", "Enter who would know: a name or a role. The link is for them.")
 	}
 	if len(wrong) > 0 {
-		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong}, Form: typed})
+		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
+			Form: typed, PassTo: f.line("pass_to")})
 	}
 	_, err = s.store.SaveAnswer(c.Request().Context(), p, p.RecordID, answer, typed.BaseRev, typed.Op)
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
@@ -377,15 +403,19 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 		return err
 	}
 	if passing {
-		return s.passOn(c, p, q, f.line("who"))
+		return s.passOn(c, p, q, to)
 	}
-	if to := changing(c); to != "" {
-		return led(c, templates.BuyerURL(p.RecordID)+to)
+	if back := changing(c); back != "" {
+		return led(c, templates.BuyerURL(p.RecordID)+back)
 	}
 	if b, err = s.buyer(c, p); err != nil { // the path may have grown
 		return err
 	}
-	return led(c, b.next(q.ID))
+	next := b.next(q.ID)
+	if answer.State == assessment.Open {
+		next += "?skipped=" + q.ID
+	}
+	return led(c, next)
 }
 
 // buyerActions is GET /b/{id}/actions.
@@ -402,6 +432,7 @@ func (s *Server) buyerActions(c echo.Context, p assessment.Principal) error {
 
 func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, wrong faults) error {
 	page := s.buyerBase(b, "Systems and actions")
+	s.skipped(c, b, &page)
 	page.Errors = wrong
 	if len(wrong) > 0 {
 		page.Status = ""
@@ -469,8 +500,10 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
 			path = append(slices.Clone(path), q.ID)
 		}
 	}
+	page := s.buyerBase(b, "")
+	s.skipped(c, b, &page)
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
-		Page: s.buyerBase(b, ""), Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Path: path, Came: b.fresh(),
+		Page: page, Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Person: personOf(b.iv), Path: path, Came: b.fresh(),
 		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 

@@ -15,15 +15,19 @@ import (
 
 // shareChoice is what a buyer can do with her answers now.
 func (s *Server) shareChoice(b buyer) templates.ShareChoice {
-	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: goes(b),
+	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: s.goes(b),
 		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: day(b.link.Expires),
 		Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}
 }
 
 // goes says line by line what sharing sends.
-func goes(b buyer) []string {
+func (s *Server) goes(b buyer) []string {
 	var said, unknown, notes int
+	sure := false // only the deciding questions ask it
 	for _, a := range b.iv.Answers {
+		if q, ok := s.config.Bank.Question(a.Question); ok && q.Deciding && a.State == assessment.Answered {
+			sure = true
+		}
 		switch a.State {
 		case assessment.Answered, assessment.NotApplicable:
 			said++
@@ -34,7 +38,10 @@ func goes(b buyer) []string {
 			notes++
 		}
 	}
-	out := []string{plural(said, "answer") + ", with how sure you are"}
+	out := []string{plural(said, "answer")}
+	if sure {
+		out[0] += ", with how sure you are"
+	}
 	if unknown > 0 {
 		out = append(out, plural(unknown, "question")+" you do not know yet, and who would")
 	}
@@ -70,7 +77,7 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, wrong string) er
 		return errNotHere
 	}
 	share := s.shareChoice(b)
-	share.Error = wrong
+	share.Error, share.Report = wrong, b.answered() >= enough
 	page := s.buyerBase(b, "")
 	if wrong != "" {
 		page.Status, page.Errors = "", faults{{Field: "names", Msg: wrong}}
@@ -157,7 +164,7 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal) error {
 	if b.asked.PassedOn {
 		return errNotHere
 	}
-	data := templates.BuyerPassedPageData{Page: s.buyerBase(b, "Questions you passed on"), Asked: b.asked, Stage: b.iv.Stage(),
+	data := templates.BuyerPassedPageData{Page: s.buyerBase(b, "Questions you passed on"), Asked: b.asked, Bank: s.config.Bank, Stage: b.iv.Stage(),
 		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
 	fresh, isFresh := s.shown.take(passKey(p))
 	for _, x := range b.came {
@@ -239,6 +246,9 @@ func counts(d store.PersonData) []assessment.Pair {
 		{Term: "Answers", Value: plural(d.Link.Answered, "answer") + ", and " + plural(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save")},
 	}
 	if d.Record != nil {
+		if n := len(d.Record.Context); n > 0 {
+			out = append(out, assessment.Pair{Term: "About the system", Value: plural(n, "line")})
+		}
 		out = append(out, assessment.Pair{Term: "Systems and actions", Value: plural(len(d.Record.Inventory), "line")})
 		if name := personOf(*d.Record); name != "" {
 			out = append(out, assessment.Pair{Term: "Your name", Value: name})

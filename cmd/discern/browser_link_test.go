@@ -244,7 +244,7 @@ func TestBrowserAQuestionIsPassedOn(t *testing.T) {
 			b.pick("unknown")
 			b.pressFor("=Get a link to just this question", http.StatusUnprocessableEntity)
 			b.says("Enter who would know")
-			b.fill("#who", "The night team")
+			b.fill("#pass_to", "The night team")
 			b.press("=Get a link to just this question")
 			b.says("The link for The night team")
 			b.fits()
@@ -258,7 +258,7 @@ func TestBrowserAQuestionIsPassedOn(t *testing.T) {
 			}
 			h.pick("c")
 			h.fill("#note", "From the night team.")
-			h.press("=Continue")
+			h.press("=Send it to Priya Nair")
 			h.says("Thank you, that is all")
 			h.fits()
 			b.open(home+"/passed", 200)
