@@ -130,7 +130,7 @@ func WrapPage(p WrapPageData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">See the report</a> <a class=\"btn q\" href=\"/\">Done for now</a></div></form><section class=\"band\"><h2>If the line dropped</h2><p>Two sentences to paste into a chat or a mail. They say nothing of the verdict.</p><label class=\"vh\" for=\"recap\">Two sentences for a chat or a mail</label> <textarea id=\"recap\" rows=\"3\" readonly>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">See the report</a> <a class=\"btn q\" href=\"/\">Done for now</a></div></form><section class=\"band\"><h2>If the line dropped</h2><p>Two sentences to paste into a chat or a mail. They say nothing of the verdict.</p><label class=\"vh\" for=\"recap\">Two sentences for a chat or a mail</label> <textarea id=\"recap\" rows=\"4\" readonly>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
