@@ -120,7 +120,7 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 			t.Errorf("a reader is told %q", want)
 		}
 	}
-	if text := o.seller.see(report).text(); (strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:")) {
+	if text := o.seller.see(report).text(); strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:") {
 		t.Errorf("fresh from sealing it says:\n%.600s", text)
 	}
 	o.site.clock.forward(time.Minute)
@@ -136,7 +136,7 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 	seal = o.seller.see("/interviews/" + o.interview + "/seal")
 	newer := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
 	for _, page := range []string{report, newer} {
-		if text := o.seller.see(page).text(); (strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:")) {
+		if text := o.seller.see(page).text(); strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:") {
 			t.Errorf("after a new version %s of %s still says it:\n%.500s", page, report, text)
 		}
 	}
