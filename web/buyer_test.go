@@ -309,7 +309,7 @@ func TestBothSidesStandBesideOneAnotherUntilSomebodyTakesOneOver(t *testing.T) {
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	page := o.seller.see(compare)
-	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, "Shown", "With theirs the verdict would be", "1 answer agrees, 1 differs, 1 only theirs"} {
+	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, ", shown", "With theirs the verdict would be", "1 answer agrees, 1 differs, 1 only theirs"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("both sides do not say %q:\n%s", want, page.text())
 		}

@@ -445,3 +445,40 @@ func TestWhatIsKeptAndWhatGoesAreWhole(t *testing.T) {
 		t.Errorf("how sure she is goes along unsaid:\n%s", text)
 	}
 }
+
+// Where nothing differs, what only they answered is all there is to look at: it
+// stands open, and stays so while one after the other is taken over.
+func TestWhatOnlyTheyAnsweredStandsOpenWhereNothingDiffers(t *testing.T) {
+	o := newOffice(t)
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8", "FM1"} {
+		o.says(q, "a")
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	compare := "/interviews/" + o.interview + "/compare"
+	open := regexp.MustCompile(`<details class="differ" open>`)
+	for _, q := range []string{"EC1", "FM1"} {
+		page := o.seller.see(compare)
+		if !open.MatchString(page.body) {
+			t.Fatal("it stands folded")
+		}
+		if text := page.text(); !strings.Contains(text, ", said") || strings.Contains(text, ", Said") {
+			t.Errorf("how an answer is known is written in the middle of a line with a capital:\n%s", text)
+		}
+		o.seller.send(compare+"/"+o.record+"/"+q+"/take", "base_rev", "0")
+	}
+	o.asks("EC2", "c")
+	if open.MatchString(o.seller.see(compare).body) {
+		t.Error("beside an answer that differs, it does not stand back")
+	}
+}
+
+func TestALinkIsMadeForTheOneThingThereIsToMakeItFor(t *testing.T) {
+	o := newOffice(t)
+	page := o.seller.see("/interviews/" + o.interview + "/links")
+	if text := page.text(); strings.Contains(text, "What can they do with it?") || strings.Contains(text, "for reading") {
+		t.Errorf("without a report it offers one to read:\n%s", text)
+	}
+	if page.hidden("right") != "answer" {
+		t.Error("without a report the link is not to the questions")
+	}
+}
