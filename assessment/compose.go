@@ -190,9 +190,14 @@ func (c *composer) lead() Lead {
 	l.Finding, l.From["finding"] = c.finding()
 	l.FirstMove, l.From["firstmove"] = c.firstMove()
 	l.Confidence, l.From["confidence"] = c.sure()
-	l.Basis, l.From["basis"] = c.basis()
+	if basis, from := c.basis(); !strings.Contains(plainWords(l.Finding), plainWords(basis)) { // one passage, said once
+		l.Basis, l.From["basis"] = basis, from
+	}
 	return l
 }
+
+// plainWords is a passage without how it is spaced and without its full stop.
+func plainWords(s string) string { return strings.TrimRight(strings.Join(strings.Fields(s), " "), ".") }
 
 // headline says the verdict in one sentence about this system: what it makes,
 // who picks the steps, and what is particular about how.

@@ -182,6 +182,25 @@ func TestPageOneIsAboutThisSystem(t *testing.T) {
 	}
 }
 
+// A note on page one is marked as somebody's words, and stands there once.
+func TestANoteOnPageOneIsQuotedAndSaidOnce(t *testing.T) {
+	const note = "Letters arrive as PDF and code sorts them"
+	answer := func(q, choice, note string) assessment.Answer {
+		return assessment.Answer{Question: q, State: assessment.Answered, Choice: choice, Evidence: assessment.Said, Note: note}
+	}
+	iv := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{
+		"EC1": answer("EC1", "b", note), "EC7": answer("EC7", "a", ""), "IS1": answer("IS1", "d", "")}}
+	b := load(t)
+	r := compose(b, iv)
+	if !strings.HasSuffix(r.Lead.Finding, "The note there: “"+note+".”") || r.Lead.Basis != "" {
+		t.Errorf("the finding is %q, the passage below it %q", r.Lead.Finding, r.Lead.Basis)
+	}
+	iv.Answers["IS1"] = answer("IS1", "a", "")
+	if r := compose(b, iv); r.Lead.Basis != note+"." || strings.Contains(r.Lead.Finding, note) {
+		t.Errorf("without the contradiction the finding is %q, the passage below it %q", r.Lead.Finding, r.Lead.Basis)
+	}
+}
+
 // A sealed report keeps its words when the bank changes.
 func TestReportDoesNotChangeWithTheBank(t *testing.T) {
 	b := *load(t)

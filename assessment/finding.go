@@ -263,7 +263,7 @@ func (c *composer) pair(f Finding) string {
 	for i := len(f.Questions) - 1; i >= 0; i-- {
 		a := c.iv.AnswerTo(f.Questions[i])
 		if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {
-			return out + " " + sentence(note)
+			return out + " The note there: " + quoted(sentence(note))
 		}
 	}
 	return out
