@@ -290,7 +290,23 @@ func (s *Server) buyerQuestion(c echo.Context, p assessment.Principal) error {
 	if heard, ok := b.link.Heard[q.ID]; ok && stored.Rev == 0 {
 		stored = heard // offered, and saved only when she says so
 	}
-	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{Form: templates.FormOf(q, stored, newOp())})
+	form := templates.FormOf(q, stored, newOp())
+	if stored.Rev == 0 {
+		b.fillNumbers(q, form.Numbers)
+	}
+	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{Form: form})
+}
+
+// fillNumbers offers the numbers that she gave with an earlier question: two
+// questions ask for the same one, and she need not type it twice.
+func (b buyer) fillNumbers(q *assessment.Question, numbers map[string]string) {
+	for _, id := range q.Numbers {
+		for _, other := range b.path {
+			if n, ok := b.iv.AnswerTo(other).Numbers[id]; ok && numbers[id] == "" {
+				numbers[id] = n.String()
+			}
+		}
+	}
 }
 
 func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
