@@ -31,6 +31,7 @@ type BuyerStartPageData struct {
 	Link    string // the address itself, for her to keep
 	Right   assessment.Right
 	Resumed bool   // started before: the button says Carry on
+	Here    bool   // started in this browser, which read the notice then: the button comes first
 	Last    string // "Someone answered 4 questions, the last at 10:20.", where started before
 }
 

@@ -65,13 +65,19 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 		team = ""
 	}
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
-		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: view.Right, Resumed: view.Started,
+		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: view.Right, Resumed: view.Started, Here: s.keepsPlace(c, view),
 		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
-			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn}}
+			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn, Shared: view.Shared}}
 	if view.Answered > 0 {
 		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", plural(view.Answered, "question"), clock(view.LastAnswer), day(view.LastAnswer))
 	}
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
+}
+
+// keepsPlace reports whether this browser keeps a place behind that link.
+func (s *Server) keepsPlace(c echo.Context, view store.LinkView) bool {
+	p, err := s.holder(c, view.Right)
+	return err == nil && view.Right == assessment.RightAnswer && view.RecordID != "" && p.RecordID == view.RecordID
 }
 
 // keepDays is how long a buyer's answers that she does not share are kept.

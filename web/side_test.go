@@ -502,3 +502,28 @@ func TestANumberIsTypedOnce(t *testing.T) {
 		t.Errorf("taken out by her, it is back: %q", got)
 	}
 }
+
+// Who comes back in the same browser read the notice before: the way on comes
+// first. Anybody else on the same link reads it first, and reads what is true.
+func TestComingBackTheWayOnStandsFirst(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	way, box := "<button class=\"btn\">", "Who sees it"
+	first := func(b *browser) bool {
+		body := b.see("/l/" + o.token).body
+		if !strings.Contains(body, way) || !strings.Contains(body, box) || strings.Count(body, way) != 1 {
+			t.Fatal("the page has no button, or more than one, or no notice")
+		}
+		return strings.Index(body, way) < strings.Index(body, box)
+	}
+	if !first(o.buyer) {
+		t.Error("back in the same browser, the way on stands below the notice")
+	}
+	if first(o.browser()) {
+		t.Error("in another browser, the way on stands above the notice")
+	}
+	o.buyer.send("/b/"+o.record+"/share", "names", "with")
+	if text := o.browser().see("/l/" + o.token).text(); strings.Contains(text, "Only you") || !strings.Contains(text, "who got it on") {
+		t.Errorf("shared, the first page says:\n%s", text)
+	}
+}

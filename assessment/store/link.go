@@ -352,6 +352,7 @@ type LinkView struct {
 	Started         bool
 	Answered        int
 	LastAnswer      time.Time
+	Shared          time.Time // zero: not
 	RecordID        string
 	ReportID        string
 	Questions       []string // the only ones it asks
@@ -375,7 +376,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 		out = LinkView{
 			Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
 			Expires: l.Expires, Started: l.started(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
-			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "",
+			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "", Shared: l.Shared,
 		}
 		var last int64
 		err = v.row(`SELECT COALESCE(MAX(at), 0) FROM answers WHERE interview_id = ?`, l.RecordID).Scan(&last)
