@@ -377,6 +377,7 @@ func TestAReportCanShowBothAnswers(t *testing.T) {
 func TestWaitingForYou(t *testing.T) {
 	o := newOffice(t)
 	waiting := func() string {
+		o.seller.alone(o.interview)
 		t.Helper()
 		text := o.seller.see("/").text()
 		_, after, ok := strings.Cut(text, "Waiting for you")
@@ -615,10 +616,10 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 	if text := reader.see(at + "/wrong").text(); !strings.Contains(text, "Sent so far") {
 		t.Error("the reader does not see what she sent")
 	}
+	o.seller.alone(o.interview)
 	if text := o.seller.see("/").text(); !strings.Contains(text, "Something is wrong") || !strings.Contains(text, "Tom, about report 1 of Claims intake") {
 		t.Errorf("the list does not say it:\n%s", text)
 	}
-	o.seller.alone(o.interview)
 	compare := o.seller.see("/interviews/" + o.interview + "/compare")
 	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/EC1") {
 		t.Errorf("the correction is not tied to its answer:\n%s", compare.text())

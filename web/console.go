@@ -120,7 +120,7 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
-	s.screen.alone(iv.ID, p.UserID)
+	s.screen.alone(p.UserID)
 	pass := "pass=" + url.QueryEscape(s.passes.make(p, iv.ID))
 	to := f.line("to")
 	if address := away(iv.ID, to); address != "" {

@@ -130,9 +130,9 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
 		o.asks(q, "e")
 	}
+	o.seller.alone(o.interview)
 	o.seller.see("/")
 	says("The verdict has changed since: open agent.")
-	o.seller.alone(o.interview)
 	seal = o.seller.see("/interviews/" + o.interview + "/seal")
 	newer := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
 	for _, page := range []string{report, newer} {

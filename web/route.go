@@ -60,8 +60,8 @@ func (s *Server) openRoutes() []route {
 
 func (s *Server) workspaceRoutes() []route {
 	return []route{
-		{get, "/", seller, s.list},
-		{get, "/systems/:id", seller, s.system},
+		{get, "/", seller, s.beyond("list", s.list)},
+		{get, "/systems/:id", seller, s.beyond(toSystem, s.system)},
 		{post, "/systems/:id/archive", seller, s.archive},
 		{post, "/systems/:id/unarchive", seller, s.unarchive},
 		{post, "/systems/:id/restore", seller, s.restore},
@@ -69,7 +69,7 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/systems/:id/delete", seller, s.delete},
 		{get, "/systems/:id/erase", seller, s.eraseForm},
 		{post, "/systems/:id/erase", seller, s.erase},
-		{get, "/guide", seller, s.guide},
+		{get, "/guide", seller, s.beyond("guide", s.guide)},
 		{get, "/guide/print", seller, s.guidePrint},
 		{get, "/guide/:card", seller, s.card},
 		{get, "/examples", seller, s.exampleList},

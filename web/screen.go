@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,11 +36,31 @@ func (s *screen) shows(interview, user string) {
 	s.shared[[2]string{interview, user}] = s.now()
 }
 
-// alone notes that a person said that nobody else looks on.
-func (s *screen) alone(interview, user string) {
+// alone notes that a person said that nobody else looks on: at any interview,
+// for there is one pair of eyes to ask about and not one for each of them.
+func (s *screen) alone(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.shared, [2]string{interview, user})
+	for k := range s.shared {
+		if k[1] == user {
+			delete(s.shared, k)
+		}
+	}
+}
+
+// sharing is the interview that a person showed last, "" where none is on a
+// screen.
+func (s *screen) sharing(user string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var id string
+	last := s.now().Add(-sharedFor)
+	for k, at := range s.shared {
+		if k[1] == user && at.After(last) {
+			id, last = k[0], at
+		}
+	}
+	return id
 }
 
 func (s *screen) isShared(interview, user string) bool {
@@ -74,9 +96,35 @@ func (s *Server) behind(to string, page handler) handler {
 	}
 }
 
+// beyond wraps a page about more than one call, such as the list with its other
+// customers: it asks first while a call may be on a shared screen, as the links
+// of that call do. to is what the page is called there.
+func (s *Server) beyond(to string, page handler) handler {
+	return func(c echo.Context, p assessment.Principal) error {
+		id := s.screen.sharing(p.UserID)
+		if id == "" {
+			return page(c, p)
+		}
+		iv, err := s.store.Interview(c.Request().Context(), p, id)
+		if err != nil { // it is gone, and nobody looks at it
+			return page(c, p)
+		}
+		if to == toSystem {
+			return s.askFirst(c, p, iv, toSystem+c.Param("id"))
+		}
+		return s.askFirst(c, p, iv, to)
+	}
+}
+
+// toSystem stands before the id of a system that is to be shown.
+const toSystem = templates.ToSystem
+
 // away is where an interview's private pages, and those about more than this
 // interview, are; "" for none of that name.
 func away(interview, to string) string {
+	if system, ok := strings.CutPrefix(to, toSystem); ok && system != "" {
+		return "/systems/" + url.PathEscape(system)
+	}
 	switch to {
 	case "list":
 		return "/"

@@ -86,6 +86,36 @@ func TestSharedPagesLeadAwayOnlyThroughThePageThatAsks(t *testing.T) {
 	}
 }
 
+// Back from a call, and an address typed over it, lead to pages with every other
+// customer on them: those ask first too, until somebody says that she is alone.
+func TestPagesAboutOtherCustomersAskWhileACallIsOnTheScreen(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	other := b.newInterviewOf("Quetzal dispatch")
+	id, _ := b.secrets(t)
+	system := "/systems/" + s.interview(id).SystemID
+	elsewhere := "/systems/" + s.interview(other).SystemID
+	for _, page := range []string{"/", system, elsewhere, "/guide"} {
+		b.see("/interviews/" + id + "/call/EC1")
+		a := b.see(page)
+		if !strings.Contains(a.text(), "Leave the shared view?") || strings.Contains(a.text(), "Quetzal") || strings.Contains(a.text(), "Leaning") {
+			t.Errorf("%s from a shared call:\n%s", page, a.text())
+		}
+		if got := b.send("/interviews/"+id+"/console", "to", a.hidden("to")); got != page {
+			t.Errorf("said that nobody looks on, %s leads to %s", page, got)
+		}
+		if a := b.see(page); strings.Contains(a.text(), "Leave the shared view?") {
+			t.Errorf("%s still asks", page)
+		}
+	}
+	b.see("/interviews/" + other + "/call/EC1")
+	b.see("/interviews/" + id + "/call/EC1")
+	b.alone(id)
+	if a := b.see("/"); strings.Contains(a.text(), "Leave the shared view?") {
+		t.Error("being alone at one call, she is asked for another")
+	}
+}
+
 func TestHoursLaterNothingAsks(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()

@@ -120,6 +120,7 @@ func TestTheListSaysHowTheTwoRecordsStand(t *testing.T) {
 		o.asks(q, "a")
 	}
 	wait := func() string {
+		o.seller.alone(o.interview)
 		text := o.seller.see("/").text()
 		if i := strings.Index(text, "Waiting for you"); i >= 0 {
 			return text[i:]

@@ -130,6 +130,7 @@ func TestBrowserANumberNamesTheSpeaker(t *testing.T) {
 func TestBrowserADeletedInterviewHandsOutWhatWasNotSent(t *testing.T) {
 	b, c, id := aCall(t)
 	b.open("/", 200)
+	b.press("=Go there") // a call is on the screen
 	system := eval[string](b, `document.querySelector(".sys a[href^='/systems/']").getAttribute("href")`)
 	b.open("/interviews/"+id+"/call/EC1", 200)
 	b.offline(true)
