@@ -528,3 +528,13 @@ func TestComingBackTheWayOnStandsFirst(t *testing.T) {
 		t.Errorf("shared, the first page says:\n%s", text)
 	}
 }
+
+func TestTheWordsOfTheLinesAreExplained(t *testing.T) {
+	o := newOffice(t)
+	text := o.buyer.see("/b/" + o.record + "/actions").text()
+	for _, want := range []string{"is the account or login that is used there", "“Decided” asks"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q:\n%s", want, text)
+		}
+	}
+}
