@@ -518,7 +518,8 @@ function start() {
   // read before our own last save is older, and never comes back.
   function changed(old, part) {
     const [before, now] = [Number(old.dataset.rev), Number(part.dataset.rev)];
-    return now > before || (now === before && old.querySelectorAll(".quotes li").length !== part.querySelectorAll(".quotes li").length);
+    const kept = (el) => el.querySelectorAll(".quotes li form").length; // one just typed has no form yet
+    return now > before || (now === before && kept(old) !== kept(part));
   }
 
   // swap puts the newer state of the question on the page in place of the older.

@@ -22,6 +22,9 @@ const result = (request) => new Promise((done, fail) => {
 
 // forget removes everything of a person from this device.
 export async function forget(who) {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(handKey(who, ""))) sessionStorage.removeItem(key);
+  } catch { /* nothing was kept there */ }
   const db = await open();
   if (!db) return;
   const tx = db.transaction("queue", "readwrite");
@@ -30,6 +33,9 @@ export async function forget(who) {
   await new Promise((done) => { tx.oncomplete = tx.onabort = done; });
   db.close();
 }
+
+// Where a page that goes leaves what the next one in its window takes up.
+const handKey = (who, interview) => `unsent ${who} ${interview}`;
 
 let last = 0;
 // next is a number that only grows, so that items keep their order.
@@ -78,7 +84,7 @@ export class Outbox {
     this.db = await open();
     if (!this.db) return 0;
     for (const item of this.items) this.keep(item); // from before the database was open
-    const all = (await this.all()).filter((i) => !this.made.has(i.op)); // what this page made meanwhile may be sent and gone
+    const all = this.withHeld(await this.all()).filter((i) => !this.made.has(i.op)); // what this page made meanwhile may be sent and gone
     let old = 0;
     for (const item of all) {
       if (Date.now() - item.at <= DAY) continue;
@@ -91,6 +97,29 @@ export class Outbox {
     this.take(kept.filter((i) => !others.has(i.window)));
     if (this.heir) for (const w of others) this.inherit(w);
     return old;
+  }
+
+  // hold leaves everything to the next page of this window, at once. The database
+  // takes its time: what it was given in the moment of a reload can be lost.
+  hold() {
+    try {
+      const plain = this.items.filter((i) => i.device).map(({ flying, ...i }) => i);
+      if (plain.length) sessionStorage.setItem(handKey(this.who, this.interview), JSON.stringify(plain));
+    } catch { /* a full device: the database has most of it */ }
+  }
+
+  // withHeld adds what the page before held and the database lacks.
+  withHeld(all) {
+    try {
+      const key = handKey(this.who, this.interview);
+      for (const item of JSON.parse(sessionStorage.getItem(key) ?? "[]")) {
+        const known = all.find((i) => i.op === item.op);
+        if (known && known.at < item.at) Object.assign(known, item);
+        if (!known) all.push(item);
+      }
+      sessionStorage.removeItem(key);
+    } catch { /* as if it had held nothing */ }
+    return all.sort((a, b) => a.seq - b.seq);
   }
 
   mine(item) { return item.who === this.who && item.interview === this.interview; }
@@ -307,6 +336,7 @@ export class Outbox {
 
   // leave sends, as the page goes away, what is due or only waiting for a pause.
   leave() {
+    this.hold();
     for (const i of this.items) {
       if (i.due === Infinity || i.flying) continue;
       i.tries++;
