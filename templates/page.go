@@ -10,6 +10,9 @@ type Page struct {
 	Status string // said in the status region, e.g. "Saved 10:42"
 	Errors []FieldError
 	Notice string // a bar on every page, e.g. that the connection is not private
+	// Nameless says that a name is about to leave the workspace and nobody has
+	// said which.
+	Nameless bool
 }
 
 // Nav is an item of the main navigation.
@@ -67,9 +70,10 @@ type SignedOutPageData struct {
 	Command string // that prints a fresh link
 }
 
-// SettingsPageData is /settings. Forms: POST /settings/sign-out (this browser),
-// POST /settings/sign-out-everywhere, POST /settings/keys (keys), POST /settings/link (another device of
-// mine), POST /settings/name (me), POST /settings/people (name; the owner only).
+// SettingsPageData is /settings. Forms: POST /settings (me, workspace, keys,
+// start, hide, advance), POST /settings/sign-out (this browser), POST
+// /settings/sign-out-everywhere, POST /settings/link (another device of mine),
+// POST /settings/people (name; the owner only).
 type SettingsPageData struct {
 	Page
 	Owner bool
@@ -77,8 +81,7 @@ type SettingsPageData struct {
 	CallPrefs
 	Who  string // names the person to her own browser, which forgets her unsent answers as she signs out
 	Name string // as typed, for the invitation
-	// Workspace is what the team is called: POST /settings/workspace (workspace;
-	// the owner only).
+	// Workspace is what the team is called (the owner only).
 	Workspace string
 	Sessions  []SessionItem
 	MadeURL   string // a one-time link just made, shown once

@@ -52,8 +52,7 @@ var matrix = map[string]string{
 	"POST /settings/sign-out":                           "401 yes 401 401 401",
 	"POST /settings/sign-out-everywhere":                "401 yes 401 401 401",
 	"POST /settings/link":                               "401 yes 401 401 401",
-	"POST /settings/name":                               "401 yes 401 401 401",
-	"POST /settings/workspace":                          "401 yes 401 401 401",
+	"POST /settings":                                    "401 yes 401 401 401",
 	"POST /settings/people":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
 	"GET /interviews/import":                            "401 yes 401 401 401",
@@ -86,7 +85,6 @@ var matrix = map[string]string{
 	"POST /interviews/:id/playback":                     "401 yes 401 401 401",
 	"GET /interviews/:id/wrap":                          "401 yes 401 401 401",
 	"POST /interviews/:id/wrap":                         "401 yes 401 401 401",
-	"POST /settings/keys":                               "401 yes 401 401 401",
 	"GET /interviews/:id/inventory":                     "401 yes 401 401 401",
 	"POST /interviews/:id/inventory":                    "401 yes 401 401 401",
 	"GET /interviews/:id/parts":                         "401 yes 401 401 401",
@@ -402,10 +400,10 @@ func TestANameIsAskedForBeforeItLeavesTheWorkspace(t *testing.T) {
 			t.Errorf("%s does not ask for a name", page)
 		}
 	}
-	if a := b.post("/settings/name", "me", " "); a.status != http.StatusUnprocessableEntity {
+	if a := b.post("/settings", "me", " "); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("no name gives %d", a.status)
 	}
-	b.send("/settings/name", "me", "Dana Ruiz")
+	b.send("/settings", "me", "Dana Ruiz")
 	if text := b.see("/interviews/" + id + "/links").text(); strings.Contains(text, "You have not said your name yet") {
 		t.Error("the name is asked for although it is known")
 	}

@@ -32,7 +32,7 @@ func newOffice(t *testing.T) office {
 	t.Helper()
 	o := office{site: newSite(t)}
 	o.seller = o.owner()
-	o.seller.send("/settings/name", "me", "Dana Ruiz")
+	o.seller.send("/settings", "me", "Dana Ruiz")
 	o.interview = o.seller.newInterviewOf("Claims intake", "company", "Northwind")
 	o.token = o.seller.linkToken(o.interview, "name", buyerName, "right", "answer")
 	o.buyer, o.record = o.site.buyer(o.token)

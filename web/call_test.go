@@ -407,15 +407,15 @@ func TestKeysAreSetForEachPerson(t *testing.T) {
 	if body := page(); !strings.Contains(body, `aria-keyshortcuts="D"`) || !strings.Contains(body, `data-keys="on"`) {
 		t.Error("single keys are not on to begin with")
 	}
-	b.send("/settings/keys", "keys", "alt")
+	b.send("/settings", "keys", "alt")
 	if body := page(); strings.Contains(body, `aria-keyshortcuts="D"`) || !strings.Contains(body, `aria-keyshortcuts="Alt+Shift+D"`) {
 		t.Error("the keys do not ask for Alt and Shift")
 	}
-	b.send("/settings/keys", "keys", "off")
+	b.send("/settings", "keys", "off")
 	if body := page(); strings.Contains(body, `aria-keyshortcuts="D"`) || strings.Contains(body, "Alt+Shift+D") || !strings.Contains(body, `data-keys="off"`) {
 		t.Error("the keys are not off")
 	}
-	if a := b.post("/settings/keys", "keys", "loud"); a.status != http.StatusUnprocessableEntity {
+	if a := b.post("/settings", "keys", "loud"); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("a setting that is not offered: %d", a.status)
 	}
 }

@@ -57,7 +57,7 @@ func TestHostileInputIsAnsweredAndNeverBreaksTheServer(t *testing.T) {
 func TestWhatSomebodyTypedIsPrintedAndNeverRun(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner()
-	owner.send("/settings/name", "me", payload)
+	owner.send("/settings", "me", payload)
 	id := owner.newInterviewOf(payload, "company", payload, "version", payload, "person_name", payload, "person_role", payload,
 		"person_side", "buyer", "CX1", payload, "CX3", payload, "CX6", payload, "CX7", payload)
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {

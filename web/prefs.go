@@ -3,10 +3,7 @@ package web
 import (
 	"context"
 	"maps"
-	"net/http"
 	"slices"
-
-	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
 	"discern/templates"
@@ -56,21 +53,8 @@ func (s *Server) keepPrefs(ctx context.Context, p assessment.Principal, some map
 
 const chooseKeys = "Choose how the keys work."
 
-// savePrefs is POST /settings/keys.
-func (s *Server) savePrefs(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	mode := templates.KeyMode(f.line("keys"))
-	if !slices.Contains(templates.KeyModes, mode) {
-		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
-			Page: templates.Page{Errors: faults{{Field: "keys", Msg: chooseKeys}}}})
-	}
-	err = s.keepPrefs(c.Request().Context(), p, map[string]string{prefKeys: string(mode), prefStart: oneOf(f.line("start"), "private"),
-		prefHide: oneOf(f.line("hide"), on), prefAdvance: oneOf(f.line("advance"), on)})
-	if err != nil {
-		return err
-	}
-	return seeOther(c, "/settings#keys")
+// prefsOf reads the settings of the call from a form.
+func prefsOf(f form) map[string]string {
+	return map[string]string{prefKeys: f.line("keys"), prefStart: oneOf(f.line("start"), "private"),
+		prefHide: oneOf(f.line("hide"), on), prefAdvance: oneOf(f.line("advance"), on)}
 }

@@ -18,7 +18,7 @@ func TestSettingsOfTheCallAreKeptAndWork(t *testing.T) {
 	if a := b.see(at + "/call/EC1"); strings.Contains(a.body, "data-hide") || strings.Contains(a.body, "data-advance") || strings.Contains(a.body, "veil") {
 		t.Error("settings that nobody made act")
 	}
-	b.send("/settings/keys", "keys", "on", "start", "private", "hide", "on", "advance", "on")
+	b.send("/settings", "keys", "on", "start", "private", "hide", "on", "advance", "on")
 	page := b.see("/settings").body
 	for _, want := range []string{`name="hide" value="on" checked`, `name="advance" value="on" checked`, `name="start" value="private" checked`} {
 		if !strings.Contains(page, want) {
@@ -41,10 +41,10 @@ func TestSettingsOfTheCallAreKeptAndWork(t *testing.T) {
 	if text := b.see(at + "/map").text(); strings.Contains(text, said.Options[1].Text) || !strings.Contains(text, "Answered") {
 		t.Error("the map tells what is covered")
 	}
-	if a := b.post("/settings/keys", "keys", "sometimes"); a.status != http.StatusUnprocessableEntity {
+	if a := b.post("/settings", "keys", "sometimes"); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("keys that there are not: %d", a.status)
 	}
-	b.send("/settings/keys", "keys", "off", "start", "shared")
+	b.send("/settings", "keys", "off", "start", "shared")
 	if a := b.see(at + "/call/EC1"); strings.Contains(a.body, "veil") || strings.Contains(a.body, "data-advance") {
 		t.Error("switched off, the settings still act")
 	}
@@ -66,7 +66,7 @@ func TestAnInterviewBeginsInTheViewThatWasAskedFor(t *testing.T) {
 	if me, err := s.store.Me(t.Context(), s.principal()); err != nil || me.Prefs[prefKeys] != "off" || me.Prefs[prefStart] != "" {
 		t.Errorf("kept: %v, %v", me.Prefs, err)
 	}
-	b.send("/settings/keys", "keys", "alt", "start", "private")
+	b.send("/settings", "keys", "alt", "start", "private")
 	page := b.see("/interviews/new").body
 	for _, want := range []string{`name="start" value="private" checked`, `name="keys" value="alt" checked`, `name="aim" value="0" checked`} {
 		if !strings.Contains(page, want) {

@@ -79,10 +79,8 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/sign-out", seller, s.signOut},
 		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere},
 		{post, "/settings/link", seller, s.deviceLink},
-		{post, "/settings/keys", seller, s.savePrefs},
-		{post, "/settings/name", seller, s.rename},
+		{post, "/settings", seller, s.saveSettings},
 		{post, "/settings/people", seller, s.invite},
-		{post, "/settings/workspace", seller, s.saveWorkspace},
 	}
 }
 

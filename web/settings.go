@@ -1,8 +1,9 @@
 package web
 
 import (
-	"fmt"
+	"context"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"unicode/utf8"
 
@@ -26,6 +27,9 @@ func (s *Server) settings(c echo.Context, p assessment.Principal) error {
 func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int, data templates.SettingsPageData) error {
 	page := s.base(p, "Settings", templates.NavSettings)
 	page.Errors = data.Errors
+	if m, ok := s.shown.take(saidKey(p)); ok && len(data.Errors) == 0 {
+		page.Status = m.what
+	}
 	data.Page, data.Owner, data.Who = page, p.Owner, person(p)
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name
@@ -78,9 +82,6 @@ const noName = "Owner"
 
 func unnamed(p assessment.Principal) bool { return p.Name == "" || p.Name == noName }
 
-// sayNameFirst is shown where a name is about to leave the workspace.
-const sayNameFirst = "You have not said your name yet, so others will read \"Owner\" in its place. Say it in Settings."
-
 // noMaker adds that a link cannot be made by nobody: where its form asks for
 // the maker's name, it has to be there.
 func noMaker(p assessment.Principal, f form, wrong *faults) {
@@ -103,26 +104,55 @@ func (s *Server) sayName(c echo.Context, p assessment.Principal, name string) er
 	return err
 }
 
-// rename is POST /settings/name.
-func (s *Server) rename(c echo.Context, p assessment.Principal) error {
-	ctx := c.Request().Context()
+// saveSettings is POST /settings: everything the form holds in one go, so that
+// no name is lost because another part of the page was saved.
+func (s *Server) saveSettings(c echo.Context, p assessment.Principal) error {
 	f, err := readForm(c)
 	if err != nil {
 		return err
 	}
-	name := f.line("me")
-	if name == "" {
-		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
-			Page: templates.Page{Errors: faults{{Field: "me", Msg: "Enter your name, as others know it."}}}})
+	if wrong := settingsFaults(f, unnamed(p)); len(wrong) > 0 {
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Me: f.line("me"), Workspace: f.line("workspace"),
+			Page: templates.Page{Errors: wrong}})
 	}
-	me, err := s.store.Me(ctx, p)
-	if err != nil {
-		return err
+	ctx := c.Request().Context()
+	if name := f.line("me"); name != "" {
+		me, err := s.store.Me(ctx, p)
+		if err != nil {
+			return err
+		}
+		if _, err := s.store.RenameUser(ctx, p, me.ID, name, me.Role); err != nil {
+			return err
+		}
 	}
-	if _, err := s.store.RenameUser(ctx, p, me.ID, name, me.Role); err != nil {
-		return err
+	if f.has("workspace") {
+		if err := s.nameTeam(ctx, p, f.line("workspace")); err != nil {
+			return err
+		}
 	}
+	if f.has("keys") {
+		if err := s.keepPrefs(ctx, p, prefsOf(f)); err != nil {
+			return err
+		}
+	}
+	s.shown.keep(saidKey(p), made{what: "Saved " + clock(s.now())})
 	return seeOther(c, "/settings")
+}
+
+// settingsFaults lists what cannot be kept. Whoever has not said her name yet
+// may still set her keys.
+func settingsFaults(f form, nameless bool) faults {
+	var wrong faults
+	if f.has("me") && f.line("me") == "" && !(nameless && f.has("keys")) {
+		wrong.add("me", "Enter your name, as others know it.")
+	}
+	if utf8.RuneCountInString(f.line("workspace")) > maxWorkspace {
+		wrong.add("workspace", "Enter a name of at most %d characters.", maxWorkspace)
+	}
+	if f.has("keys") && !slices.Contains(templates.KeyModes, templates.KeyMode(f.line("keys"))) {
+		wrong.add("keys", chooseKeys)
+	}
+	return wrong
 }
 
 // invite is POST /settings/people: a new person of the workspace, with the
@@ -144,20 +174,10 @@ func (s *Server) invite(c echo.Context, p assessment.Principal) error {
 	return s.showSignIn(c, p, user.ID, name)
 }
 
-// saveWorkspace is POST /settings/workspace: what the team is called.
-func (s *Server) saveWorkspace(c echo.Context, p assessment.Principal) error {
-	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	name := f.line("workspace")
-	if utf8.RuneCountInString(name) > maxWorkspace {
-		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Workspace: name,
-			Page: templates.Page{Errors: faults{{Field: "workspace", Msg: fmt.Sprintf("Enter a name of at most %d characters.", maxWorkspace)}}}})
-	}
+// nameTeam keeps what the team is called; only its owner may.
+func (s *Server) nameTeam(ctx context.Context, p assessment.Principal, name string) error {
 	w, err := s.store.Workspace(ctx)
-	if err != nil {
+	if err != nil || w.Name == name {
 		return err
 	}
 	w.Name = name
@@ -165,7 +185,7 @@ func (s *Server) saveWorkspace(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	s.team.set(name)
-	return seeOther(c, "/settings")
+	return nil
 }
 
 // team is what the workspace is called, kept at hand for every report. Only

@@ -14,7 +14,7 @@ func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 	if page := o.browser().see("/l/" + o.token); strings.Contains(page.text(), "Brackwell") || !strings.Contains(page.text(), "Who asked Dana Ruiz What") {
 		t.Errorf("before the team has a name the start says:\n%s", page.text())
 	}
-	o.seller.send("/settings/workspace", "workspace", "Brackwell Identity")
+	o.seller.send("/settings", "workspace", "Brackwell Identity")
 	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(), "Who asked Dana Ruiz, Brackwell Identity What") {
 		t.Errorf("the start says:\n%s", page.text())
 	}
@@ -25,15 +25,45 @@ func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 		t.Error("the preview does not say who prepared it")
 	}
 	report := o.seller.send("/interviews/"+o.interview+"/seal", "summary", "Words.", "go", "seal")
-	o.seller.send("/settings/workspace", "workspace", "Another name")
+	o.seller.send("/settings", "workspace", "Another name")
 	if page := o.seller.see(report); !strings.Contains(page.text(), "Prepared by Brackwell Identity") {
 		t.Error("the report does not keep who prepared it")
 	}
-	if a := o.seller.post("/settings/workspace", "workspace", strings.Repeat("x", 81)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "at most 80 characters") {
+	if a := o.seller.post("/settings", "workspace", strings.Repeat("x", 81)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "at most 80 characters") {
 		t.Errorf("a name of 81 characters: %d", a.status)
 	}
 	if got := newServerOn(t, o.site).team.name(); got != "Another name" {
 		t.Errorf("after a restart the team is %q", got)
+	}
+}
+
+// One Save keeps all that stands in the settings, and says so: a name typed
+// beside another field is not lost.
+func TestTheSettingsAreSavedInOneGo(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	if a := b.see("/interviews/" + id + "/seal"); !strings.Contains(a.body, `<a href="/settings">Say it in Settings</a>`) {
+		t.Error("what asks for a name does not lead there")
+	}
+	form := b.see("/settings").body
+	form = form[strings.Index(form, `action="/settings"`):]
+	form = form[:strings.Index(form, "</form>")]
+	for _, field := range []string{"me", "workspace", "keys", "start", "hide", "advance"} {
+		if !strings.Contains(form, `name="`+field+`"`) {
+			t.Errorf("%s is in another form", field)
+		}
+	}
+	b.send("/settings", "me", "", "workspace", "", "keys", "on") // who has no name yet may set her keys
+	b.send("/settings", "me", "Dana Ruiz", "workspace", "Brackwell Identity", "keys", "alt", "start", "private")
+	a := b.see("/settings")
+	for _, want := range []string{`value="Dana Ruiz"`, `value="Brackwell Identity"`, "Saved "} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("saved, the settings do not hold %s", want)
+		}
+	}
+	if a := b.post("/settings", "me", "", "keys", "alt"); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("a name taken away: %d", a.status)
 	}
 }
 

@@ -38,7 +38,7 @@ func TestADeletedSystemSaysWhatIsInIt(t *testing.T) {
 func TestVersionsOfAReportAreToldApart(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
-	b.send("/settings/name", "me", "Sam Vale")
+	b.send("/settings", "me", "Sam Vale")
 	id, _ := b.sealed("Claims intake")
 	page := b.see("/systems/" + s.interview(id).SystemID).text()
 	if strings.Contains(page, "version 1") {

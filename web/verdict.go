@@ -86,7 +86,7 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
 	page.Errors = wrong
 	if unnamed(p) {
-		page.Notice = sayNameFirst
+		page.Nameless = true
 	}
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
 		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed}))

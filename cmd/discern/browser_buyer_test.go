@@ -13,7 +13,7 @@ func owner(t *testing.T) (*tab, *client) {
 	t.Helper()
 	b := signedIn(t)
 	c := b.client()
-	c.send("/settings/name", "me", "Dana Ruiz")
+	c.send("/settings", "me", "Dana Ruiz")
 	return b, c
 }
 

@@ -302,7 +302,7 @@ func TestBrowserTheKeysOfThePrivateView(t *testing.T) {
 
 func TestBrowserKeysCanBeTurnedOffOrNeedAltAndShift(t *testing.T) {
 	b, c, id := aCall(t)
-	c.send("/settings/keys", "keys", "alt")
+	c.send("/settings", "keys", "alt")
 	b.reload()
 	b.keys("2")
 	b.code("D", "KeyD", 0)
@@ -314,7 +314,7 @@ func TestBrowserKeysCanBeTurnedOffOrNeedAltAndShift(t *testing.T) {
 	if got := c.interview(id).Answers["EC1"].Choice; got != "b" {
 		t.Errorf("Alt, Shift and 2 give %q", got)
 	}
-	c.send("/settings/keys", "keys", "off")
+	c.send("/settings", "keys", "off")
 	b.reload()
 	b.keys("3")
 	b.code("#", "Digit3", 1|8)

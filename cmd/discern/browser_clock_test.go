@@ -57,7 +57,7 @@ func clocked(t *testing.T) (*tab, *client, *clock) {
 	b := newTab(t, server.URL)
 	b.open(s.SignInURL(token), 200)
 	c := b.client()
-	c.send("/settings/name", "me", "Dana Ruiz")
+	c.send("/settings", "me", "Dana Ruiz")
 	return b, c, time
 }
 

@@ -174,7 +174,7 @@ const listedJS = `[...document.querySelectorAll("#keys tbody tr")].map(tr => [tr
 func TestBrowserTheKeyListAndTheControlsAgree(t *testing.T) {
 	b, c := owner(t)
 	for _, mode := range []string{"on", "alt", "off"} {
-		c.send("/settings/keys", "keys", mode)
+		c.send("/settings", "keys", mode)
 		for _, private := range []bool{false, true} {
 			t.Run(mode+map[bool]string{true: ", private", false: ", shared"}[private], func(t *testing.T) {
 				b := b.with(t)
@@ -333,7 +333,7 @@ func (b *tab) stays(where, question, answer string) {
 func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 	b, c, id := aCall(t)
 	for _, mode := range []string{"alt", "off"} {
-		c.send("/settings/keys", "keys", mode)
+		c.send("/settings", "keys", mode)
 		b.open("/interviews/"+id+"/console/FM1", 200)
 		b.press("=Show them")
 		for _, l := range slices.Concat(keyLines, privateLines) {
@@ -352,7 +352,7 @@ func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 	if iv := c.interview(id); len(iv.Answers) != 0 || len(iv.Parked) != 0 {
 		t.Errorf("bare keys changed %+v", iv.Answers)
 	}
-	c.send("/settings/keys", "keys", "alt")
+	c.send("/settings", "keys", "alt")
 	for _, l := range slices.Concat(keyLines, privateLines) {
 		if l.key == kb.Enter || l.list == "V" {
 			continue

@@ -178,7 +178,7 @@ func aCallBehind(t *testing.T) (*wire, *tab, *client, string) {
 	b.open(strings.TrimPrefix(s.first, direct), 200)
 	c := b.client()
 	c.base = direct
-	c.send("/settings/name", "me", "Dana Ruiz")
+	c.send("/settings", "me", "Dana Ruiz")
 	id := c.newInterview("Claims intake")
 	b.open("/interviews/"+id+"/call/EC1", 200)
 	return w, b, c, id

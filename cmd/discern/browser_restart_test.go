@@ -72,7 +72,7 @@ func (p *program) opened() (*tab, *client, string) {
 	b := newTab(p.T, "http://"+p.addr)
 	b.open(p.first, 200)
 	c := b.client()
-	c.send("/settings/name", "me", "Dana Ruiz")
+	c.send("/settings", "me", "Dana Ruiz")
 	id := c.newInterview("Claims intake")
 	b.open("/interviews/"+id+"/call/EC1", 200)
 	return b, c, id

@@ -169,7 +169,7 @@ func TestBrowserTheGuidePrintsOnTwoPages(t *testing.T) {
 // answered before; the key that shows it is no key of an answer.
 func TestBrowserAnswersGivenBeforeCanBeCovered(t *testing.T) {
 	b, c, id := aCall(t)
-	c.send("/settings/keys", "keys", "on", "hide", "on", "advance", "on")
+	c.send("/settings", "keys", "on", "hide", "on", "advance", "on")
 	b.reload()
 	b.waits("every question on the device", `document.querySelector("#call[data-ready]")`)
 	b.keys("2") // a number goes on as well
