@@ -984,7 +984,10 @@ function start() {
   // ---- Finding a question by what was said
 
   const jumpText = byId("jump-text");
-  const entries = [...document.querySelectorAll("#jump-list li")].map((li) => ({ li, words: li.dataset.find.split(" ") }));
+  const entries = [...document.querySelectorAll("#jump-list li")].map((li) => {
+    const [own, heard] = li.dataset.find.split(" | ").map((w) => w.split(" "));
+    return { li, own, words: [...own, ...heard] };
+  });
 
   function openJump() {
     jumpText.value = "";
@@ -993,14 +996,20 @@ function start() {
     jumpText.focus();
   }
 
-  const begins = (entry, w) => entry.words.some((x) => x.startsWith(w));
+  // The server finds the same way without script: the last word may be half
+  // typed, longer ones stand for what begins with them, and words that only hold
+  // a sentence together are in no entry.
+  const holds = (words, w, last) => words.some((x) => (last || w.length > 3 ? x.startsWith(w) : x === w));
 
   function filter() {
     const search = jumpText.value.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    const worth = new Map(search.map((w) => [w, 1 / Math.max(1, entries.filter((e) => begins(e, w)).length)]));
+    const found = search.map((w, i) => [w, i === search.length - 1]).map(([w, last]) => {
+      const all = entries.filter((e) => holds(e.words, w, last));
+      return { all, own: all.filter((e) => holds(e.own, w, last)) };
+    });
     const hits = [];
     for (const e of entries) {
-      const score = search.reduce((n, w) => n + (begins(e, w) ? worth.get(w) : 0), 0);
+      const score = found.reduce((n, { all, own }) => n + (all.includes(e) + own.includes(e)) / (all.length || 1), 0);
       if (score > 0 || !search.length) hits.push([score, e.li]);
     }
     hits.sort((x, y) => y[0] - x[0]);
@@ -1012,7 +1021,10 @@ function start() {
   byId("jump").addEventListener("keydown", (event) => {
     const links = [...byId("jump-list").querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
-    if (event.key === "Enter" && document.activeElement === jumpText) {
+    if (event.key === "Escape") { // once: a search field would first empty itself
+      event.preventDefault();
+      byId("jump").close();
+    } else if (event.key === "Enter" && document.activeElement === jumpText) {
       event.preventDefault();
       links[0]?.click();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

@@ -250,12 +250,14 @@ func (p QuestionPageData) base() string {
 	return strings.Join(out, " ")
 }
 
-// FindWords is what the jump box searches, by question. It is the same on every
-// page, so the server works it out once.
+// FindWords is what the jump box searches, by question: its own words, a line,
+// and what buyers say. It is the same on every page, so the server works it out
+// once.
 func FindWords(b *assessment.Bank, g *assessment.Guide) map[string]string {
 	out := map[string]string{}
 	for _, q := range b.All() {
-		out[q.ID] = strings.Join(assessment.FindWords(q, g), " ")
+		own, heard := assessment.FindWords(q, g)
+		out[q.ID] = strings.Join(own, " ") + " | " + strings.Join(heard, " ")
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -462,6 +463,21 @@ func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 			if !in {
 				t.Errorf("%q does not find %s among its first three", said, want)
 			}
+		}
+	}
+	for said, want := range map[string]string{ // as they say it, in a sentence: the first hit, which Enter opens
+		"we have one service account for everything": "IS8", "it has one key for everything": "IS8",
+		"when that fails it just tries again": "EC2",
+	} {
+		if found := assessment.Find(bank, guide, said); len(found) == 0 || found[0].Question.ID != want {
+			t.Errorf("%q finds %v first, want %s", said, found[:min(3, len(found))], want)
+		}
+	}
+	for said, want := range map[string]string{"we have an agent": "one-question", "it is just a script": "definition-workflow",
+		"honestly it is a cron job that somebody wrote": "definition-workflow"} {
+		found := assessment.FindCards(guide, said)
+		if !slices.ContainsFunc(found[:min(3, len(found))], func(c assessment.Card) bool { return c.ID == want }) {
+			t.Errorf("%q does not find the card %s among its first three of %d", said, want, len(found))
 		}
 	}
 	b := s.owner()

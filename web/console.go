@@ -191,11 +191,7 @@ func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Int
 	panel.Marks, panel.Homeless, panel.NewNoteOp = iv.Marks, iv.Homeless(), newOp()
 	panel.Cards = s.config.Guide.For(q.ID)
 	if panel.Find = query(c, "find"); panel.Find != "" {
-		for _, card := range s.config.Guide.Cards {
-			if matches(card, panel.Find) {
-				panel.Found = append(panel.Found, card)
-			}
-		}
+		panel.Found = assessment.FindCards(s.config.Guide, panel.Find)
 	}
 	if iv.AnswerTo(q.ID).Rev > 1 {
 		earlier, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)

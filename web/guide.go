@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,10 +21,11 @@ func (s *Server) guidePrint(c echo.Context, p assessment.Principal) error {
 
 func (s *Server) guideData(p assessment.Principal, search string) templates.GuidePageData {
 	data := templates.GuidePageData{Page: s.base(p, "Field guide", templates.NavGuide), Query: search}
+	found := assessment.FindCards(s.config.Guide, data.Query)
 	for _, group := range s.config.Guide.Groups {
 		g := templates.GuideGroup{Group: group}
-		for _, card := range s.config.Guide.Cards {
-			if card.Group == group.ID && matches(card, data.Query) {
+		for _, card := range found {
+			if card.Group == group.ID {
 				g.Cards = append(g.Cards, card)
 			}
 		}
@@ -34,22 +34,6 @@ func (s *Server) guideData(p assessment.Principal, search string) templates.Guid
 		}
 	}
 	return data
-}
-
-// matches reports whether every word of a search is found on a card, or among
-// what buyers say when it is the one to reach for.
-func matches(card assessment.Card, search string) bool {
-	text := []string{card.Title, card.Moment, card.Avoid, card.Say, card.Why, card.Listen, card.Holds, card.Breaks, card.Behind, card.BuiltOn}
-	text = append(text, card.Heard...)
-	text = append(text, card.FollowUps...)
-	text = append(text, card.Body...)
-	all := strings.ToLower(strings.Join(text, "\n"))
-	for word := range strings.FieldsSeq(strings.ToLower(search)) {
-		if !strings.Contains(all, word) {
-			return false
-		}
-	}
-	return true
 }
 
 // card is GET /guide/{card}.

@@ -203,7 +203,7 @@ func TestBrowserEveryKeyOfTheCallDoesWhatTheListSays(t *testing.T) {
 	}
 	b.keys("/")
 	b.waits("the jump box", `document.getElementById("jump").open`)
-	b.keys("cred" + kb.Enter)
+	b.keys("we have one service account for everything" + kb.Enter)
 	b.at("IS8")
 	b.keys("s")
 	b.waits("the question after", `document.querySelector("#main .question").dataset.question !== "IS8"`)
@@ -563,6 +563,11 @@ func TestBrowserTheBoxesOfACallAreAccessibleAndGiveTheKeyboardBack(t *testing.T)
 		b.keys(kb.Escape)
 		b.waits("the box closed", `!document.getElementById("`+box+`").open`)
 	}
+	b.keys("?")
+	b.waits("the box", `document.getElementById("keys").open`)
+	b.keys(kb.Enter) // as whoever goes on in a hurry: it closes, and leads nowhere
+	b.waits("the box closed", `!document.getElementById("keys").open`)
+	b.at("EC1")
 	b.keys("2")
 	b.status("Saved")
 }

@@ -307,7 +307,7 @@ func TestBrowserNoKeyActsWhileSomebodyTypes(t *testing.T) {
 		eval[bool](b, `(document.getElementById("`+box+`").showModal(), true)`)
 		b.keys("31" + strings.ReplaceAll(all.String(), " ", ""))
 		b.stays("the box "+box, "FM1", "b")
-		b.keys(kb.Escape + kb.Escape) // the first empties the field of the jump box
+		b.keys(kb.Escape) // once, also where something is typed
 		b.waits("the box closed", `!document.getElementById("`+box+`").open`)
 	}
 	b.waits("all sent", `!document.getElementById("status").textContent.includes("Not sent")`)
