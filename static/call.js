@@ -539,7 +539,7 @@ function start() {
       const [id, name, value] = inside;
       (made.querySelector(`[name="${CSS.escape(name ?? "")}"][value="${CSS.escape(value ?? "")}"]`) ?? (id ? byId(id) : null) ?? main).focus({ preventScroll: true });
     }
-    say(made.dataset.saved);
+    if (made.dataset.rev !== old.dataset.rev) say(made.dataset.saved);
   }
 
   // ---- The private view

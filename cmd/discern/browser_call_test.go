@@ -514,9 +514,19 @@ func TestBrowserAnsweringMovesNothingAndIsMarkedAtOnce(t *testing.T) {
 	}
 }
 
-// dies kills the process of the tab without a word.
+// takenJS waits until the browser has taken what the page gave its databases: a
+// reading waits for the writings before it.
+const takenJS = `(async () => { for (const { name } of await indexedDB.databases()) await new Promise((done, fail) => {
+  const r = indexedDB.open(name); r.onerror = () => fail(r.error);
+  r.onsuccess = () => { const tx = r.result.transaction([...r.result.objectStoreNames]); tx.oncomplete = () => { r.result.close(); done() };
+    tx.objectStore(r.result.objectStoreNames[0]).count() } }); return true })()`
+
+// dies kills the process of the tab without a word. What the process had not
+// handed to the browser yet dies with it, whoever wrote it, so that much is
+// waited for.
 func (b *tab) dies() {
 	b.Helper()
+	eval[bool](b, takenJS, chromedp.EvalAwaitPromise)
 	dead := make(chan struct{})
 	var once sync.Once
 	b.must(chromedp.Listen(b.ctx, func(event any) {

@@ -140,15 +140,32 @@ func call[P, R any](b *tab, cmd cdp.Command[P, R], params P) R {
 	return out
 }
 
-// eval returns the value of an expression on the page. It works where the
+// eval returns the value of an expression on the page, of the next one where the
+// page is just giving way to it. It works where the
 // page's own script is switched off.
 func eval[T any](b *tab, expression string, options ...chromedp.EvaluateOption) T {
 	b.Helper()
 	ctx, cancel := b.soon()
 	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, options...))
-	b.must(err, "evaluate %.200s", expression)
-	return out
+	for {
+		out, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, options...))
+		if err != nil && ctx.Err() == nil && movedOn(err) {
+			continue
+		}
+		b.must(err, "evaluate %.200s", expression)
+		return out
+	}
+}
+
+// movedOn reports whether a page was asked just as it gave way to the next,
+// which then answers.
+func movedOn(err error) bool {
+	for _, s := range []string{"navigated or closed", "Cannot find context", "context was destroyed"} {
+		if strings.Contains(err.Error(), s) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *tab) size(width, height int64) {
