@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,9 +93,30 @@ func (a Answer) Equal(x Answer) bool {
 	return true
 }
 
+// named is how a person who is there is written, when somebody typed one of her
+// names and nobody else of the other side has it; else what was typed.
+func (iv *Interview) named(typed string) string {
+	full := ""
+	for _, p := range iv.People {
+		said := func(n string) bool { return strings.EqualFold(n, typed) }
+		if p.Side == SideSeller || !said(p.Name) && !slices.ContainsFunc(strings.Fields(p.Name), said) {
+			continue
+		}
+		if full != "" {
+			return typed
+		}
+		full = p.Name
+		if p.Role != "" {
+			full += ", " + p.Role
+		}
+	}
+	return cmp.Or(full, typed)
+}
+
 // AddQuote keeps a quote. In their words it lifts what was assumed to said, and
 // never further: an example, or something shown, is for a person to say.
 func (iv *Interview) AddQuote(q Quote) {
+	q.Speaker = iv.named(q.Speaker)
 	iv.Quotes = append(iv.Quotes, q)
 	if a, ok := iv.Answers[q.Question]; ok && q.TheirWords {
 		iv.Answers[q.Question] = a.Quoted()

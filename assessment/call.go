@@ -297,12 +297,12 @@ func CRM(b *Bank, iv Interview, v Verdict, at time.Time) []string {
 		"Date: " + FormatDate(at),
 		"Took part: " + orNot(strings.Join(who, "; ")),
 		"They call it: " + orNot(called(b, &iv)),
-		"Verdict so far: " + v.InWords(b),
+		"Verdict so far: " + verdictLine(b, &v),
 		"Confidence: " + string(v.Confidence.Level),
 		"What it means for access: " + orNot(b.ShapeText(v.Shape).Access),
 		"Authorization decisions a day: " + orNot(figureText(v.Numbers.DecisionsPerDay)),
 		fmt.Sprintf("Answered: %d of %d; left that matter: %d", given, len(b.All()), v.ToGo),
-		"Does not add up: " + cmp.Or(titles(v.Contradictions), "nothing so far"),
+		"Does not add up: " + cmp.Or(amiss(iv, v), "nothing so far"),
 		"Still open: " + cmp.Or(openAsks(b, v), "nothing"),
 		"Next step: " + nextStep(v),
 	}
@@ -335,12 +335,30 @@ func figureText(f *Figure) string {
 	return f.Text()
 }
 
-func titles(all []Finding) string {
-	var out []string
-	for _, f := range all {
-		if f.Kind != Tension {
+// verdictLine is the verdict and how firm it is, after a label of its own.
+func verdictLine(b *Bank, v *Verdict) string {
+	if v.Settledness() == TooEarly {
+		return "too early to say"
+	}
+	return fmt.Sprintf("%s (%s)", lower(b.ShapeText(v.Shape).Name), v.Settledness())
+}
+
+// amiss names what the rules found, what pulls in two directions, and how many
+// answers a person marked. What she wrote there is her own.
+func amiss(iv Interview, v Verdict) string {
+	var out, pulls []string
+	for _, f := range v.Contradictions {
+		if f.Kind == Tension {
+			pulls = append(pulls, lower(f.Title))
+		} else {
 			out = append(out, f.Title)
 		}
+	}
+	if n := len(iv.Marks); n > 0 {
+		out = append(out, plural(n, "thing", "things")+" that we marked")
+	}
+	if len(pulls) > 0 {
+		out = append(out, "two ways at once: "+strings.Join(pulls, ", "))
 	}
 	return strings.Join(out, "; ")
 }
@@ -384,13 +402,40 @@ func Recap(b *Bank, iv Interview, v Verdict) string {
 	}
 	first := fmt.Sprintf("We have been through %s about %s, and everything you said is saved.", plural(n, "question", "questions"), iv.System)
 	if len(open) == 0 {
-		return first + " What is left is to agree on what I heard, which takes five minutes."
+		return first + " " + afterAll(b, iv, v)
 	}
 	more := ""
 	if rest := v.ToGo - len(open); rest > 0 {
 		more = fmt.Sprintf(" and %s", plural(rest, "more", "more"))
 	}
 	return first + fmt.Sprintf(" Still open: %s%s; we can go on by phone, or I send you a link for the rest.", strings.Join(open, "; "), more)
+}
+
+// afterAll is what is left when nothing that matters is left to ask.
+func afterAll(b *Bank, iv Interview, v Verdict) string {
+	agreed := false
+	for _, a := range iv.Answers {
+		if a.State != Answered {
+			continue
+		}
+		if a.Confirmed == nil {
+			return "What is left is to agree on what I heard, which takes five minutes."
+		}
+		agreed = true
+	}
+	if !agreed {
+		return "What is left is to agree on what I heard, which takes five minutes."
+	}
+	var asked []string
+	for _, o := range v.OpenQuestions {
+		if q, ok := b.Question(o.Question); ok && o.Asked && len(asked) < 3 {
+			asked = append(asked, q.OpenLabel)
+		}
+	}
+	if len(asked) > 0 {
+		return fmt.Sprintf("You agreed to what I heard; still to find out: %s.", strings.Join(asked, "; "))
+	}
+	return "You agreed to what I heard, and the report comes next."
 }
 
 func nextStep(v Verdict) string {

@@ -581,7 +581,7 @@ func (c *composer) keyBefore() Key {
 		return Key{Value: fmt.Sprintf("%d of %d", s.Before, s.Lines), Text: "of the actions listed can be granted before a run starts", From: []string{"inventory"}}
 	}
 	if n, ok := numberIn(c.iv, numSystems); ok {
-		return Key{Value: n.String(), Text: "systems it reaches; which actions can be granted beforehand needs the inventory", From: []string{numSystems}}
+		return Key{Value: n.String(), Text: "systems it reaches; which actions can be granted beforehand needs the list of systems and actions", From: []string{numSystems}}
 	}
 	return Key{Value: "Not known", Text: "which actions can be granted before a run starts. Still needed: the list of systems and actions.", From: []string{"inventory"}}
 }
@@ -594,7 +594,11 @@ func (c *composer) needs(ids ...string) string {
 			continue
 		}
 		if n, ok := c.b.Number(id); ok {
-			out = append(out, lower(n.Label))
+			label := lower(n.Label)
+			if id == numSteps && c.iv.AnswerTo("FM2").State == Answered {
+				label += ", as a number" // the answer says about how many
+			}
+			out = append(out, label)
 		}
 	}
 	if len(out) == 0 {

@@ -56,3 +56,63 @@ func TestTheRecapOfADroppedCallSaysNothingOfTheVerdict(t *testing.T) {
 		t.Errorf("at the end: %q", got)
 	}
 }
+
+// What the two texts at the end of a call say is true: what was agreed is not
+// still to be agreed, and what a person marked is not nothing.
+func TestTheEndOfACallSaysWhatIsTrue(t *testing.T) {
+	b := load(t)
+	iv := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{}}
+	for _, q := range b.All() {
+		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: q.Options[0].ID, Confirmed: &assessment.Confirmation{By: "Priya Nair"}}
+	}
+	recap := func() string { return assessment.Recap(b, iv, assessment.Judge(b, iv)) }
+	if got := recap(); strings.Contains(got, "left is to agree") || !strings.HasSuffix(got, "You agreed to what I heard, and the report comes next.") {
+		t.Errorf("all agreed: %q", got)
+	}
+	iv.Answers["PR6"] = assessment.Answer{Question: "PR6", State: assessment.Unknown, Who: "Ada"}
+	q, _ := b.Question("PR6")
+	if got := recap(); !strings.HasSuffix(got, "still to find out: "+q.OpenLabel+".") {
+		t.Errorf("one to find out: %q", got)
+	}
+	open := iv.Answers["EC1"]
+	open.Confirmed = nil
+	iv.Answers["EC1"] = open
+	if got := recap(); !strings.Contains(got, "left is to agree") {
+		t.Errorf("one to agree to: %q", got)
+	}
+	line := func(label string) string {
+		v := assessment.Judge(b, iv)
+		v.Contradictions = nil
+		for _, l := range assessment.CRM(b, iv, v, sealed.At) {
+			if after, ok := strings.CutPrefix(l, label); ok {
+				return after
+			}
+		}
+		return ""
+	}
+	if got := line("Does not add up: "); got != "nothing so far" {
+		t.Errorf("nothing amiss: %q", got)
+	}
+	iv.Marks = []assessment.Note{{Text: "They call it an agent.", Question: "EC1"}}
+	if got := line("Does not add up: "); got != "one thing that we marked" {
+		t.Errorf("with a mark: %q", got)
+	}
+	if got := line("Verdict so far: "); strings.Contains(got, ":") || !strings.HasSuffix(got, ")") {
+		t.Errorf("the verdict: %q", got)
+	}
+}
+
+// A first name is enough for who said it, where only one person has it.
+func TestAQuoteIsOfThePersonWhoIsThere(t *testing.T) {
+	iv := assessment.Interview{Answers: map[string]assessment.Answer{}, People: []assessment.Person{
+		{Name: "Tom Adler", Role: "security architect", Side: assessment.SideBuyer}, {Name: "Priya Nair", Side: assessment.SideBuyer},
+		{Name: "Ann Lee", Side: assessment.SideBuyer}, {Name: "Ann Bow", Side: assessment.SideBuyer}, {Name: "Dana Ruiz", Side: assessment.SideSeller}}}
+	for typed, want := range map[string]string{"tom": "Tom Adler, security architect", "Nair": "Priya Nair", "Tom Adler": "Tom Adler, security architect",
+		"Ann": "Ann", "Dana": "Dana", "To": "To", "": "", "Ada": "Ada", "Tom Adler, security architect": "Tom Adler, security architect"} {
+		iv.Quotes = nil
+		iv.AddQuote(assessment.Quote{Question: "EC1", Text: "So.", Speaker: typed})
+		if got := iv.Quotes[0].Speaker; got != want {
+			t.Errorf("%q is kept as %q, want %q", typed, got, want)
+		}
+	}
+}

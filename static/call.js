@@ -899,7 +899,7 @@ function start() {
   document.addEventListener("submit", (event) => {
     if (event.target.id === "answer-form") {
       event.preventDefault();
-      if (document.activeElement === quote) {
+      if (document.activeElement === quote || document.activeElement === byId("speaker")) {
         keepQuote();
         return main.focus({ preventScroll: true });
       }

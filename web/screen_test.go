@@ -130,3 +130,62 @@ func TestHoursLaterNothingAsks(t *testing.T) {
 		t.Error("it still asks, hours after the last shared page")
 	}
 }
+
+// What stands on a shared page is read by buyers: it does not speak of notes they
+// are not to read. The end of the call, which is private, does.
+func TestSharedPagesDoNotSpeakOfPrivateNotes(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id, _ := b.secrets(t)
+	at := "/interviews/" + id
+	for _, page := range []string{"/call/EC1", "/done", "/playback", "/map", "/inventory"} {
+		if text := b.see(at + page).text(); strings.Contains(strings.ToLower(text), "private note") {
+			t.Errorf("%s speaks of private notes", page)
+		}
+	}
+	if a := b.see(b.send(at+"/console", "to", "wrap")); !strings.Contains(a.body, at+"/interview.json?private=1") {
+		t.Error("the end of the call has no file with the private notes")
+	}
+}
+
+// The playback leads on: to the agreement, and once all is agreed, to the end.
+func TestAnAgreedPlaybackLeadsToTheEndOfTheCall(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	at := "/interviews/" + id
+	b.send(at+"/call/EC1", "answer", "b", "go", "save")
+	page := b.see(at + "/playback")
+	if !strings.Contains(page.body, `href="#agree"`) || strings.Contains(page.text(), "All of it is agreed") {
+		t.Errorf("before:\n%.300s", page.text())
+	}
+	b.send(at+"/playback", "base_rev", page.hidden("base_rev"), "other", "Priya Nair")
+	if text := b.see(at + "/playback").text(); !strings.Contains(text, "All of it is agreed. End the call") {
+		t.Errorf("agreed:\n%.300s", text)
+	}
+	b.send(at+"/call/EC2", "answer", "b", "go", "save")
+	if text := b.see(at + "/playback").text(); strings.Contains(text, "All of it is agreed") {
+		t.Error("an answer that came later counts as agreed")
+	}
+}
+
+// The verdict's page names what a person marked, and what its numbers still need.
+func TestTheVerdictHoldsMarksAndWhatIsNeeded(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	at := "/interviews/" + id
+	see := func() string { b.alone(id); return b.see(at + "/verdict").text() }
+	if text := see(); !strings.Contains(text, "Steps in an ordinary run and tasks per day come first.") {
+		t.Errorf("nothing given:\n%s", text)
+	}
+	b.send(at+"/call/PR1", "answer", "a", "n_tasks_per_day", "about 900", "go", "save")
+	b.send(at+"/marks", "question", "EC1", "text", "They call it an agent.", "op", "m1")
+	text := see()
+	if !strings.Contains(text, "Still needed: steps in an ordinary run, as a number.") || strings.Contains(text, "tasks per day come first") {
+		t.Errorf("tasks a day given:\n%s", text)
+	}
+	if !strings.Contains(text, "They call it an agent.") || strings.Contains(text, "Nothing so far.") {
+		t.Errorf("the mark is not there:\n%s", text)
+	}
+}
