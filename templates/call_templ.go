@@ -962,7 +962,7 @@ func questionForm(p QuestionPageData) templ.Component {
 			}
 		}
 		if buyer := p.Question.Read(p.Interview.Stage()); buyer != "" && buyer != p.spoken() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<details class=\"reads\"><summary>What a buyer reads</summary><p class=\"hint\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<details class=\"reads\"><summary>In plain words</summary><p class=\"hint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1433,7 +1433,7 @@ func jumpDialog(p QuestionPageData) templ.Component {
 			templ_7745c5c3_Var60 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "<dialog id=\"jump\" aria-labelledby=\"jump-title\"><h2 id=\"jump-title\">Find a question</h2><label class=\"f\" for=\"jump-text\">What did they say?</label><p class=\"hint\" id=\"jump-hint\">Two or three letters of anything: “cred”, “log”, “loop”.</p><input type=\"search\" id=\"jump-text\" autocomplete=\"off\" aria-describedby=\"jump-hint\" aria-controls=\"jump-list\"><ul id=\"jump-list\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "<dialog id=\"jump\" aria-labelledby=\"jump-title\"><h2 id=\"jump-title\">Find a question</h2><label class=\"f\" for=\"jump-text\">What did they say?</label><p class=\"hint\" id=\"jump-hint\">As they said it, or two or three letters: “cred”, “log”, “loop”.</p><input type=\"search\" id=\"jump-text\" autocomplete=\"off\" aria-describedby=\"jump-hint\" aria-controls=\"jump-list\"><ul id=\"jump-list\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -66,7 +66,7 @@ var (
 	sureChoices = []choice{{"assumed", "A guess"}, {"said", "Fairly sure"}, {"shown", "I can show it"}}
 	whyChoices  = []choice{
 		{"nobody-here", "Nobody here knows"}, {"someone-else", "Someone else knows"},
-		{"rather-not-say", "They would rather not say"},
+		{"rather-not-say", "Would rather not say"},
 	}
 	kindChoices = []choice{
 		{"", "Choose"}, {"read", "Reads"}, {"write", "Changes"}, {"final", "Cannot be undone"},

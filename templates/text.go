@@ -86,7 +86,7 @@ func whyWords(w assessment.WhyUnknown) string {
 	case assessment.SomeoneElse:
 		return "Someone else knows"
 	case assessment.RatherNot:
-		return "They would rather not say"
+		return "Would rather not say"
 	}
 	return "Nobody here knows"
 }

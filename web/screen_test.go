@@ -139,12 +139,26 @@ func TestSharedPagesDoNotSpeakOfPrivateNotes(t *testing.T) {
 	id, _ := b.secrets(t)
 	at := "/interviews/" + id
 	for _, page := range []string{"/call/EC1", "/done", "/playback", "/map", "/inventory"} {
-		if text := b.see(at + page).text(); strings.Contains(strings.ToLower(text), "private note") {
-			t.Errorf("%s speaks of private notes", page)
+		text := b.see(at + page).text()
+		for _, words := range []string{"private note", "What a buyer reads", "They would rather"} {
+			if strings.Contains(strings.ToLower(text), strings.ToLower(words)) {
+				t.Errorf("%s says %q", page, words)
+			}
 		}
 	}
 	if a := b.see(b.send(at+"/console", "to", "wrap")); !strings.Contains(a.body, at+"/interview.json?private=1") {
 		t.Error("the end of the call has no file with the private notes")
+	}
+}
+
+// From a system's page the way to a report is one step, as its words promise.
+func TestASystemsPageLeadsToItsReport(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	b.alone(id)
+	if a := b.see("/systems/" + s.interview(id).SystemID); !strings.Contains(a.body, `href="/interviews/`+id+`/seal"`) {
+		t.Error("nothing leads to the report that sealing makes")
 	}
 }
 
