@@ -26,6 +26,16 @@ document.addEventListener("submit", (event) => {
   else event.target.append(line);
 });
 
+// A button with a key of its own. Enter is no such key where a slip must not
+// count: on a call it is the one pressed most.
+for (const button of document.querySelectorAll("[data-key]")) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== button.dataset.key || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

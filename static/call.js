@@ -1024,6 +1024,7 @@ function start() {
     if (event.key === "Escape") { // once: a search field would first empty itself
       event.preventDefault();
       byId("jump").close();
+      jumpText.blur(); // a closed box would keep the keyboard until the next frame
     } else if (event.key === "Enter" && document.activeElement === jumpText) {
       event.preventDefault();
       links[0]?.click();

@@ -120,6 +120,7 @@ type ShowPrivatePageData struct {
 	Page
 	Interview assessment.Interview
 	To        string // what it asks for: a question, verdict, wrap, list, ...
+	Keys      KeyMode
 	Question  string // where the shared view is; "" for what is asked next
 }
 

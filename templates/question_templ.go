@@ -455,7 +455,7 @@ func ParkedWords(iv assessment.Interview) string {
 
 func leftWords(n int) string {
 	if n == 0 {
-		return "Nothing left that matters"
+		return "Nothing left to ask that matters"
 	}
 	if n == 1 {
 		return "1 left that matters"

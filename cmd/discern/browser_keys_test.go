@@ -67,7 +67,7 @@ var keyLines = []keyLine{
 		}},
 	{list: "Q", pad: "/", key: "q", padKey: "/", padCode: "NumpadDivide", shortcuts: "Q", control: "#quote", did: hasKeyboard("quote")},
 	{list: "V", key: "v", shortcuts: "V", control: "#switch",
-		did: func(b *tab, _ *client, _ string) bool { return b.here(`form button[autofocus]`) && !b.here("#panel") }},
+		did: func(b *tab, _ *client, _ string) bool { return b.here(`form [autofocus]`) && !b.here("#panel") }},
 	{list: "Z", key: "z", shortcuts: "Z", control: "=Undo", before: choosesFirst,
 		did: func(b *tab, c *client, id string) bool {
 			return c.interview(id).Answers["EC1"].Choice == "" && b.chosen() == ""
@@ -377,5 +377,24 @@ func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 		if !done {
 			t.Errorf("Alt, Shift and %s do nothing; the keyboard is at %s", key, b.focus())
 		}
+	}
+}
+
+// A slip on V and the habit of pressing Enter show nothing; V twice is meant.
+func TestBrowserVAndEnterStayInTheSharedView(t *testing.T) {
+	b, c, id := aCall(t)
+	b.keys("v")
+	b.waits("what asks", `document.querySelector("h1").textContent === "Show private notes?" && document.activeElement.matches("[autofocus]")`)
+	b.keys(kb.Enter)
+	b.waits("the shared view", `document.getElementById("call")?.dataset.view === "shared" && document.readyState === "complete"`)
+	b.at("EC1")
+	b.keys("v")
+	b.waits("what asks", `document.querySelector("h1").textContent === "Show private notes?" && document.readyState === "complete"`)
+	b.keys("v")
+	b.waits("the private view", `document.getElementById("panel") && document.readyState === "complete"`)
+	c.send("/settings", "keys", "off")
+	b.open("/interviews/"+id+"/console/EC1", 200)
+	if b.here("[data-key]") {
+		t.Error("with keys off, V still acts")
 	}
 }
