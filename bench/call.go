@@ -60,7 +60,7 @@ func (b *bench) browser() error {
 	defer t.stop()
 	t.open("/")
 	b.printf("## In a real browser\n\n%s drives the call page of `discern serve`, a process of its own whose database holds %d interviews (the shipped\nexamples under other names, some answers missing and some different) and %d sealed reports. The browser and the server\nshare the machine.\n\n", t.version(), storedInterviews, storedReports)
-	for _, part := range []func(*served, *browser) error{b.answering, b.interactions, b.weights, b.posting} {
+	for _, part := range []func(*served, *browser) error{b.answering, b.together, b.interactions, b.weights, b.posting} {
 		if err := part(s, chrome); err != nil {
 			return err
 		}
