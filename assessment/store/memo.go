@@ -64,6 +64,7 @@ type memos struct {
 	heads    memo[ReportHead]
 	reports  memo[[]ReportHead]
 	pages    memo[keptPage]
+	records  memo[Record]
 }
 
 type sessionOf struct {
@@ -80,13 +81,14 @@ type keptPage struct {
 // tens of kilobytes.
 func newMemos() *memos {
 	m := &memos{}
-	m.sessions.most, m.heads.most, m.reports.most, m.pages.most = 2048, 2048, 512, 128
+	m.sessions.most, m.heads.most, m.reports.most, m.pages.most, m.records.most = 2048, 2048, 512, 128, 2048
 	return m
 }
 
 func (m *memos) clear() {
 	m.sessions.clear()
 	m.heads.clear()
+	m.records.clear()
 	m.reports.clear()
 	m.pages.clear()
 }
