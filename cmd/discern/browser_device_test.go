@@ -12,9 +12,12 @@ import (
 const ageJS = `(hours => new Promise((done, fail) => { const r = indexedDB.open("discern", 1); r.onerror = () => fail(r.error);
   r.onsuccess = () => { const tx = r.result.transaction("queue", "readwrite"), s = tx.objectStore("queue"), all = s.getAll();
     all.onsuccess = () => { for (const i of all.result) { i.at -= hours * 3600e3; s.put(i) } };
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent "))
-      sessionStorage.setItem(key, JSON.stringify(JSON.parse(sessionStorage.getItem(key)).map(i => ({...i, at: i.at - hours * 3600e3}))));
-    tx.oncomplete = () => { r.result.close(); done(all.result.length) } } }))`
+    let held = 0; // what the page left to the next one of its window
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent ")) {
+      const older = JSON.parse(sessionStorage.getItem(key)).map(i => ({...i, at: i.at - hours * 3600e3}));
+      held += older.length;
+      sessionStorage.setItem(key, JSON.stringify(older)) }
+    tx.oncomplete = () => { r.result.close(); done(all.result.length + held) } } }))`
 
 // loadsAgain loads the page again while the network is cut off from what it
 // sends, so that only the device can bring text back.
