@@ -77,7 +77,7 @@ func (s *site) signIn(ctx context.Context, site *web.Server) error {
 	jar, _ := cookiejar.New(nil)
 	s.client = &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := s.client.Get(site.SignInURL(token))
+	res, err := s.client.Post(site.SignInURL(token), "application/x-www-form-urlencoded", nil)
 	if err != nil {
 		return err
 	}

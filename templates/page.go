@@ -57,6 +57,7 @@ type ErrorPageData struct {
 // SignInPageData is shown to anybody who is not signed in.
 type SignInPageData struct {
 	Page
+	Action  string // of the button that signs in, POST; "" where no link was opened
 	Spent   bool   // they opened a link that was used before or is too old
 	Command string // that prints a fresh link
 }

@@ -130,6 +130,7 @@ func pages(t testing.TB) []page {
 
 func addEntry(add func(string, templ.Component), base func(templates.Nav) templates.Page) {
 	add("signin", templates.SignInPage(templates.SignInPageData{}))
+	add("signin-link", templates.SignInPage(templates.SignInPageData{Action: "/sign-in/token"}))
 	add("signin-spent", templates.SignInPage(templates.SignInPageData{Spent: true}))
 	add("signed-out", templates.SignedOutPage(templates.SignedOutPageData{Action: "/interviews/iv1/call/EC1", Typed: []templates.Typed{
 		{Name: "base_rev", Value: "2"}, {Name: "answer", Label: "Answer", Value: "c"}, {Name: "note", Label: "Note", Value: "Both menus are in the flow definition."}}}))

@@ -27,7 +27,7 @@ var matrix = map[string]string{
 	"GET /static/*":        "yes yes yes yes yes",
 	"GET /sign-in":         "yes yes yes yes yes",
 	"GET /sign-in/:token":  "410 yes 410 410 410", // a token that is not one
-	"HEAD /sign-in/:token": "yes yes yes yes yes",
+	"POST /sign-in/:token": "410 yes 410 410 410",
 	"GET /l/:token":        "yes yes yes yes yes", // a token that is one
 	"POST /l/:token":       "yes yes yes yes yes",
 	"GET /b/:id/deleted":   "yes yes yes yes yes",

@@ -257,7 +257,7 @@ func TestTheLogNamesNoTokenNoAddressAndNothingTyped(t *testing.T) {
 	s := newSite(t)
 	token := s.signInToken()
 	b := s.browser()
-	b.get("/sign-in/" + token)
+	b.send("/sign-in/" + token)
 	id := b.newInterviewOf("SECRET-SYSTEM")
 	link := b.linkToken(id, "name", "Priya", "right", "answer")
 	s.buyer(link)

@@ -21,8 +21,8 @@ const (
 // handler answers one request of somebody who may make it.
 type handler func(c echo.Context, p assessment.Principal) error
 
-// route is one address. A GET answers HEAD as well, except where a HEAD has
-// its own line.
+// route is one address. A GET answers HEAD as well, and neither changes
+// anything.
 type route struct {
 	method, path string
 	who          access
@@ -51,8 +51,8 @@ func (s *Server) openRoutes() []route {
 		{get, "/favicon.ico", anyone, s.favicon},
 		{get, "/static/*", anyone, s.static},
 		{get, "/sign-in", anyone, s.signInHelp},
-		{get, "/sign-in/:token", anyone, s.signIn},
-		{http.MethodHead, "/sign-in/:token", anyone, s.signInLook},
+		{get, "/sign-in/:token", anyone, s.lookSignIn},
+		{post, "/sign-in/:token", anyone, s.signIn},
 		{get, "/l/:token", anyone, s.lookLink},
 		{post, "/l/:token", anyone, s.startLink},
 	}
@@ -166,7 +166,7 @@ func (s *Server) routes(e *echo.Echo) {
 	for _, r := range s.table() {
 		h := s.open(r.who, r.do)
 		e.Add(r.method, r.path, h)
-		if r.method == get && r.path != "/sign-in/:token" {
+		if r.method == get {
 			e.HEAD(r.path, h)
 		}
 	}

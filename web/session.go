@@ -190,29 +190,54 @@ func (s *Server) signedIn(c echo.Context) assessment.Principal {
 	return p
 }
 
-// signIn is GET /sign-in/{token}: it consumes a one-time link. Opening it is
+// lookSignIn is GET /sign-in/{token}: one button, and no effect. Mail scanners,
+// previews and prefetching browsers open addresses too, and must not use the
+// link up. Whose link it is stands nowhere on the page.
+func (s *Server) lookSignIn(c echo.Context, _ assessment.Principal) error {
+	token := c.Param("token")
+	err := s.store.LookSignIn(c.Request().Context(), token)
+	if codeOf(err) == assessment.Gone {
+		return s.spentSignIn(c)
+	}
+	if err != nil {
+		return err
+	}
+	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
+	data := templates.SignInPageData{Page: page, Action: "/sign-in/" + token, Command: s.config.LinkCommand}
+
+	return s.page(c, http.StatusOK, templates.SignInPage(data))
+}
+
+// signIn is POST /sign-in/{token}: it uses a one-time link up. That press is
 // all the setting up there is.
 func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
-	ctx := c.Request().Context()
 	session, err := s.sessions.Get(c.Request(), s.sessions.name)
 	if err != nil {
 		return err
 	}
-	user, err := s.store.RedeemSignIn(ctx, c.Param("token"))
+	user, err := s.store.RedeemSignIn(c.Request().Context(), c.Param("token"))
 	if codeOf(err) == assessment.Gone {
-		if !session.IsNew {
-			return seeOther(c, "/") // the same link opened again, by somebody who is in
-		}
-		if !s.misses.allow(c.RealIP()) {
-			return errTooMany
-		}
-		page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)
-		return s.page(c, http.StatusGone, templates.SignInPage(templates.SignInPageData{Page: page, Spent: true, Command: s.config.LinkCommand}))
+		return s.spentSignIn(c)
 	}
 	if err != nil {
 		return err
 	}
 	return s.startSession(c, session, user.ID)
+}
+
+// spentSignIn answers a sign-in link that does not work. Whoever is in already
+// is led to the list: it is mostly the same link, opened again.
+func (s *Server) spentSignIn(c echo.Context) error {
+	if s.signedIn(c).SignedIn() {
+		return seeOther(c, "/")
+	}
+	if !s.misses.allow(c.RealIP()) {
+		return errTooMany
+	}
+	page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)
+	data := templates.SignInPageData{Page: page, Spent: true, Command: s.config.LinkCommand}
+
+	return s.page(c, http.StatusGone, templates.SignInPage(data))
 }
 
 // startSession always begins a session with a new token; the one before it in
@@ -230,12 +255,6 @@ func (s *Server) startSession(c echo.Context, old *sessions.Session, userID stri
 		return err
 	}
 	return seeOther(c, "/")
-}
-
-// signInLook is HEAD /sign-in/{token}: what mail scanners and previews send.
-// It has no effect.
-func (s *Server) signInLook(c echo.Context, _ assessment.Principal) error {
-	return c.NoContent(http.StatusOK)
 }
 
 // signInHelp is GET /sign-in.

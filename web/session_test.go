@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestASessionCookieLeavesNothingToDefaults(t *testing.T) {
 		{url.URL{Scheme: "https", Host: "discern.example.com"}, "__Host-sid", true},
 	} {
 		s := newSite(t, func(c *Config) { c.BaseURL = &test.base })
-		a := s.browser().get("/sign-in/" + s.signInToken())
+		a := s.browser().post("/sign-in/" + s.signInToken())
 		if len(a.set) != 1 {
 			t.Fatalf("%d cookies", len(a.set))
 		}
@@ -51,13 +52,29 @@ func TestASignInLinkWorksOnceAndForTheOneWhoIsIn(t *testing.T) {
 	s := newSite(t)
 	token := s.signInToken()
 	b := s.browser()
-	if a := b.do(http.MethodHead, "/sign-in/"+token, nil); a.status != http.StatusOK || len(a.set) != 0 {
-		t.Errorf("a look at the link: %d, %v", a.status, a.set)
+	for range 2 { // looked at by a mail scanner, a preview, a browser that reads ahead
+		if a := b.do(http.MethodHead, "/sign-in/"+token, nil); a.status != http.StatusOK || len(a.set) != 0 {
+			t.Errorf("a look at the link: %d, %v", a.status, a.set)
+		}
+		a := b.get("/sign-in/" + token)
+		if a.status != http.StatusOK || len(a.set) != 0 || strings.Count(a.body, "<button") != 1 || !strings.Contains(a.body, `action="/sign-in/`+token+`"`) {
+			t.Errorf("the link shows %d, %v:\n%s", a.status, a.set, a.text())
+		}
+		if a.header.Get("Referrer-Policy") != "no-referrer" {
+			t.Errorf("the address of the link leaves as a referrer: %q", a.header.Get("Referrer-Policy"))
+		}
 	}
-	b.get("/sign-in/" + token)
+	foreign := s.browser()
+	foreign.headers["Sec-Fetch-Site"] = "cross-site"
+	if a := foreign.post("/sign-in/" + token); a.status != http.StatusForbidden || len(a.set) != 0 {
+		t.Errorf("pressed from another site: %d, %v", a.status, a.set)
+	}
+	b.send("/sign-in/" + token)
 	b.see("/")
-	if a := b.get("/sign-in/" + token); a.location() != "/" {
-		t.Errorf("the same link, signed in: %d", a.status)
+	for _, a := range []answer{b.get("/sign-in/" + token), b.post("/sign-in/" + token)} {
+		if a.location() != "/" {
+			t.Errorf("the same link, signed in: %d", a.status)
+		}
 	}
 	if a := b.get("/sign-in"); a.location() != "/" {
 		t.Errorf("the page for signing in, signed in: %d", a.status)
@@ -68,21 +85,42 @@ func TestASignInLinkWorksOnceAndForTheOneWhoIsIn(t *testing.T) {
 	if a := s.browser().get("/nothing"); strings.Contains(a.body, `href="/settings"`) {
 		t.Error("an address that is none shows the way in to anybody")
 	}
-	if a := s.browser().get("/sign-in/" + token); a.status != http.StatusGone || len(a.set) != 0 {
-		t.Errorf("the same link in another browser: %d, %v", a.status, a.set)
+	for _, a := range []answer{s.browser().get("/sign-in/" + token), s.browser().post("/sign-in/" + token)} {
+		if a.status != http.StatusGone || len(a.set) != 0 {
+			t.Errorf("the same link in another browser: %d, %v", a.status, a.set)
+		}
 	}
 	old := s.signInToken()
 	s.clock.forward(31 * time.Minute)
-	if a := s.browser().get("/sign-in/" + old); a.status != http.StatusGone {
-		t.Errorf("a link of 31 minutes: %d", a.status)
+	for _, a := range []answer{s.browser().get("/sign-in/" + old), s.browser().post("/sign-in/" + old)} {
+		if a.status != http.StatusGone || len(a.set) != 0 {
+			t.Errorf("a link of 31 minutes: %d", a.status)
+		}
 	}
+}
+
+func TestSignOutEverywhereEndsTheLinksThatWait(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	printed := s.signInToken()
+	b.send("/settings/link")
+	made := regexp.MustCompile(`/sign-in/[A-Za-z0-9_-]+`).FindString(b.see("/settings").body)
+	b.send("/settings/people", "name", "Sam Seller")
+	sams := regexp.MustCompile(`/sign-in/[A-Za-z0-9_-]+`).FindString(b.see("/settings").body)
+	b.send("/settings/sign-out-everywhere")
+	for _, address := range []string{"/sign-in/" + printed, made} {
+		if a := s.browser().post(address); a.status != http.StatusGone || len(a.set) != 0 {
+			t.Errorf("%s still signs in: %d", address, a.status)
+		}
+	}
+	s.browser().send(sams) // another person's is not this one's to end
 }
 
 func TestSigningInAgainBeginsANewSession(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	before := b.cookies["sid"]
-	b.get("/sign-in/" + s.signInToken())
+	b.post("/sign-in/" + s.signInToken())
 	if b.cookies["sid"] == before {
 		t.Error("the token is the same")
 	}

@@ -100,7 +100,7 @@ func (s *site) browser() *browser {
 func (s *site) owner() *browser {
 	s.t.Helper()
 	b := s.browser()
-	r := b.get("/sign-in/" + s.signInToken())
+	r := b.post("/sign-in/" + s.signInToken())
 	if r.status != http.StatusSeeOther || r.location() != "/" {
 		s.t.Fatalf("sign in: %d to %q\n%s", r.status, r.location(), r.body)
 	}

@@ -173,7 +173,8 @@ func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id s
 	})
 }
 
-// EndAllSessions signs the person who asks out everywhere.
+// EndAllSessions signs the person who asks out everywhere. Sign-in links made
+// for that person and not used yet end with it: one may be in the wrong hands.
 func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) error {
 	return s.write(ctx, func(t *tx) error {
 		w, err := t.signedIn(p)
@@ -181,6 +182,9 @@ func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) erro
 			return err
 		}
 		if err := t.do(`DELETE FROM sessions WHERE user_id = ?`, w.user); err != nil {
+			return err
+		}
+		if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, w.user); err != nil {
 			return err
 		}
 		return t.note(w.actor, didSignOutAll, w.user)

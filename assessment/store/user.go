@@ -263,20 +263,35 @@ func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (
 	return token, nil
 }
 
+// deadSignIn is the answer to every sign-in token that does not work: a used,
+// an expired and an unknown one look the same.
+func deadSignIn() error {
+	return assessment.Errorf(assessment.Gone, "This sign-in link has stopped working. Each can be used once, within %d minutes.",
+		int(signInLife.Minutes()))
+}
+
+// LookSignIn reports whether a sign-in token works, and changes nothing; Gone
+// where it does not.
+func (s *Store) LookSignIn(ctx context.Context, token string) error {
+	return s.read(ctx, func(v view) error {
+		var n int
+		err := v.row(`SELECT 1 FROM sign_ins x JOIN users u ON u.id = x.user_id
+			WHERE x.hash = ? AND x.expires > ? AND u.disabled = 0`, hashToken(token), micros(v.now)).Scan(&n)
+		if errors.Is(err, sql.ErrNoRows) {
+			return deadSignIn()
+		}
+		return err
+	})
+}
+
 // RedeemSignIn uses a sign-in token up and returns its person. A used, an
 // expired and an unknown token look the same.
 func (s *Store) RedeemSignIn(ctx context.Context, token string) (User, error) {
 	var u User
 	hash := hashToken(token)
-	dead := assessment.Errorf(assessment.Gone, "This sign-in link has stopped working. Each can be used once, within %d minutes.", int(signInLife.Minutes()))
+	dead := deadSignIn()
 	// Looked at first without writing: guesses must not queue with the saves.
-	err := s.read(ctx, func(v view) error {
-		var n int
-		return v.row(`SELECT 1 FROM sign_ins WHERE hash = ?`, hash).Scan(&n)
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return User{}, dead
-	}
+	err := s.LookSignIn(ctx, token)
 	if err != nil {
 		return User{}, err
 	}

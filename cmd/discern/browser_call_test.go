@@ -557,7 +557,7 @@ func (b *tab) beside() *tab {
 func (b *tab) signedInAs(c *client, name string) *tab {
 	b.Helper()
 	other := newTab(b.T, b.base)
-	other.open(c.inviteOf("/settings/people", "name", name), 200)
+	other.enters(c.inviteOf("/settings/people", "name", name))
 	return other
 }
 

@@ -55,7 +55,7 @@ func clocked(t *testing.T) (*tab, *client, *clock) {
 		t.Fatal(err)
 	}
 	b := newTab(t, server.URL)
-	b.open(s.SignInURL(token), 200)
+	b.enters(s.SignInURL(token))
 	c := b.client()
 	c.send("/settings", "me", "Dana Ruiz")
 	return b, c, time

@@ -27,7 +27,7 @@ func signedIn(t *testing.T) *tab {
 	t.Helper()
 	s := start(t, t.TempDir())
 	b := newTab(t, s.first[:strings.Index(s.first, "/sign-in/")])
-	b.open(s.first, 200)
+	b.enters(s.first)
 	if b.path() != "/" {
 		t.Fatalf("signed in at %s", b.path())
 	}

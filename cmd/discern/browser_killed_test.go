@@ -55,7 +55,7 @@ func TestBrowserIsKilledWhileSomebodyTypes(t *testing.T) {
 	direct := s.first[:strings.Index(s.first, "/sign-in/")]
 	profile := t.TempDir()
 	b, kill := ownChromium(t, profile, direct)
-	b.open(s.first, 200)
+	b.enters(s.first)
 	c := b.client()
 	id := c.newInterview("Claims intake")
 	cookies := call(b, network.GetCookies, network.GetCookiesParams{URLs: []string{direct + "/"}}).Cookies

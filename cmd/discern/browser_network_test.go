@@ -175,7 +175,7 @@ func aCallBehind(t *testing.T) (*wire, *tab, *client, string) {
 	direct := s.first[:strings.Index(s.first, "/sign-in/")]
 	w := inFront(t, direct)
 	b := newTab(t, w.URL)
-	b.open(strings.TrimPrefix(s.first, direct), 200)
+	b.enters(strings.TrimPrefix(s.first, direct))
 	c := b.client()
 	c.base = direct
 	c.send("/settings", "me", "Dana Ruiz")

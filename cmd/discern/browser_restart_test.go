@@ -70,7 +70,7 @@ func (p *program) again() *program { p.Helper(); return begin(p.T, p.dir, p.addr
 func (p *program) opened() (*tab, *client, string) {
 	p.Helper()
 	b := newTab(p.T, "http://"+p.addr)
-	b.open(p.first, 200)
+	b.enters(p.first)
 	c := b.client()
 	c.send("/settings", "me", "Dana Ruiz")
 	id := c.newInterview("Claims intake")

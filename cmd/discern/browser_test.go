@@ -379,6 +379,13 @@ func (b *tab) goTo(entry int64) {
 	}
 }
 
+// enters opens a sign-in link and presses its one button.
+func (b *tab) enters(link string) {
+	b.Helper()
+	b.open(link, http.StatusOK)
+	b.press("=Sign in")
+}
+
 // client fetches with the cookies of the tab, as the browser's own download
 // does.
 func (b *tab) client() *client {

@@ -126,7 +126,7 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	b.keys("Typed while signed out.")
 
 	tom := b.beside()
-	tom.open(toms, 200)
+	tom.enters(toms)
 	tom.open("/interviews/"+id+"/call/EC1", 200)
 	b.comesBack()
 	tom.waits("the page", `!document.getElementById("keylist").hidden`)
@@ -148,7 +148,7 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	}
 
 	again := b.beside()
-	again.open(mine, 200)
+	again.enters(mine)
 	b.comesBack()
 	b.waits("Tom's answer against hers", `document.querySelector("#conflicts .conflict")?.textContent.includes("Tom Berg answered EC1")`)
 	if a := again.client().interview(id).Answers["EC1"]; a.Choice != "d" || a.By != "Tom Berg" {

@@ -78,15 +78,34 @@ func status(t *testing.T, address string) int {
 	return res.StatusCode
 }
 
+// pressed presses the button of a sign-in link and returns the status of what
+// comes back.
+func pressed(t *testing.T, address string) int {
+	t.Helper()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Post(address, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+
+	return res.StatusCode
+}
+
 func TestServePrintsOneLinkThatSignsInOnce(t *testing.T) {
 	s := start(t, filepath.Join(t.TempDir(), "new", "folder"))
 	if !strings.HasPrefix(s.first, "http://127.0.0.1:") || strings.ContainsAny(s.first, " \n") {
 		t.Fatalf("printed %q", s.first)
 	}
-	if got := status(t, s.first); got != http.StatusOK {
-		t.Errorf("the link ends at %d", got)
+	for range 2 {
+		if got := status(t, s.first); got != http.StatusOK {
+			t.Errorf("the page with the button: %d", got)
+		}
 	}
-	if got := status(t, s.first); got != http.StatusGone {
+	if got := pressed(t, s.first); got != http.StatusSeeOther {
+		t.Errorf("the button ends at %d", got)
+	}
+	if got := pressed(t, s.first); got != http.StatusGone {
 		t.Errorf("the second time it ends at %d", got)
 	}
 	code, rest := s.stop()
@@ -125,7 +144,7 @@ func TestWithACertificateItSpeaksHTTPSOnly(t *testing.T) {
 	}
 	client := own.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	res, err := client.Get(s.first)
+	res, err := client.Post(s.first, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +170,7 @@ func TestLinkAsksTheRunningServer(t *testing.T) {
 	if address == s.first || strings.Contains(address, "\n") {
 		t.Errorf("printed %q", out.String())
 	}
-	if got := status(t, address); got != http.StatusOK {
+	if got := pressed(t, address); got != http.StatusSeeOther {
 		t.Errorf("the link ends at %d", got)
 	}
 	info, err := os.Stat(filepath.Join(s.dir, linkSocket))
@@ -165,7 +184,7 @@ func TestLinkWorksInAFolderWithALongName(t *testing.T) {
 	s := start(t, filepath.Join(t.TempDir(), strings.Repeat("long", 40)))
 	reply, err := askServer(t.Context(), s.dir, "link", linkTime)
 	address := strings.TrimSpace(string(reply))
-	if err != nil || status(t, address) != http.StatusOK {
+	if err != nil || pressed(t, address) != http.StatusSeeOther {
 		t.Errorf("%q, %v", address, err)
 	}
 	if code, _ := s.stop(); code != 0 || s.stderr.Len() != 0 {
