@@ -525,7 +525,7 @@ func (s *site) listener(web *httptest.Server, b *browser, id string) *listener {
 func (l *listener) hears(text string) string {
 	l.t.Helper()
 	var all strings.Builder
-	late := time.After(5 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case line, open := <-l.events:
@@ -545,7 +545,7 @@ func (l *listener) hears(text string) string {
 // ends waits for the end of the stream.
 func (l *listener) ends() {
 	l.t.Helper()
-	late := time.After(5 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case _, open := <-l.events:

@@ -10,21 +10,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/inspector"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"discern/assessment"
 )
 
-// waits until something is so on the page, for ten seconds at most.
+// waits until something is so on the page.
 func (b *tab) waits(what, condition string) {
 	b.Helper()
-	if !eval[bool](b, `new Promise(done => { const end = performance.now() + 10000;
+	if !eval[bool](b, `new Promise(done => { const end = performance.now() + `+itoa(int(patience.Milliseconds()))+`;
 		(async function look() { let so = false; try { so = !!(`+condition+`) } catch {}
 			if (so) done(true); else if (performance.now() > end) done(false); else setTimeout(look, 15) })() })`, chromedp.EvalAwaitPromise) {
 		b.Fatalf("%s: waited in vain for %s at %s; the status is %q\n%.600s", what, condition, b.path(),
@@ -98,26 +96,7 @@ func (b *tab) chosen() string {
 // focus is what has the keyboard.
 func (b *tab) focus() string {
 	b.Helper()
-	return eval[string](b, `document.activeElement.id || document.activeElement.tagName`)
-}
-
-// conditions sets how the network of a tab is.
-func (b *tab) conditions(c network.Conditions) {
-	b.Helper()
-	call(b, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&c}})
-}
-
-// offline cuts the network of a tab, or joins it again.
-func (b *tab) offline(off bool) {
-	b.Helper()
-	b.conditions(network.Conditions{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
-	call(b, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
-}
-
-// slow delays every answer.
-func (b *tab) slow(milliseconds float64) {
-	b.Helper()
-	b.conditions(network.Conditions{Latency: milliseconds, DownloadThroughput: -1, UploadThroughput: -1})
+	return eval[string](b, `document.activeElement?.id || document.activeElement?.tagName || ""`)
 }
 
 // meant takes back complaints that a test causes on purpose.
@@ -140,10 +119,7 @@ func (b *tab) kept() int {
 // aCall is a signed-in tab at the first question of a new interview.
 func aCall(t *testing.T) (*tab, *client, string) {
 	t.Helper()
-	b, c := owner(t)
-	id := c.newInterview("Claims intake")
-	b.open("/interviews/"+id+"/call/EC1", 200)
-	b.waits("every question on the device", `document.querySelector("#call[data-ready]")`)
+	_, b, c, id := aCallBehind(t)
 	return b, c, id
 }
 
@@ -430,6 +406,7 @@ func TestBrowserTypedTextSurvivesAReloadAndAKill(t *testing.T) {
 	b.keys(kb.Escape + "q")
 	b.keys("It dep")
 	b.dies()
+	b.wire.Join()
 	again := b.beside()
 	again.open("/interviews/"+id+"/call/EC1", 200)
 	again.waits("the note is back", `document.getElementById("note").value === "Seen in a trace. Twice."`)
@@ -496,8 +473,8 @@ func TestBrowserThePrivateWindowFollowsTheSharedOne(t *testing.T) {
 }
 
 func TestBrowserAnsweringMovesNothingAndIsMarkedAtOnce(t *testing.T) {
-	b, _, _ := aCall(t)
-	b.slow(2000)
+	w, b, _, _ := aCallBehind(t)
+	w.Hold()
 	shift := eval[float64](b, `new Promise(done => { let sum = 0;
 		new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value }).observe({type: "layout-shift", buffered: false});
 		window.shifted = () => sum; done(0) })`, chromedp.EvalAwaitPromise)
@@ -508,6 +485,7 @@ func TestBrowserAnsweringMovesNothingAndIsMarkedAtOnce(t *testing.T) {
 	if text := eval[string](b, `document.getElementById("status").textContent`); strings.HasPrefix(text, "Saved") {
 		t.Errorf("before the server has answered it says %q", text)
 	}
+	w.Release()
 	b.status("Saved")
 	if shift = eval[float64](b, `window.shifted()`); shift > 0 {
 		t.Errorf("answering moves the page by %v", shift)
@@ -521,23 +499,30 @@ const takenJS = `(async () => { for (const { name } of await indexedDB.databases
   r.onsuccess = () => { const tx = r.result.transaction([...r.result.objectStoreNames]); tx.oncomplete = () => { r.result.close(); done() };
     tx.objectStore(r.result.objectStoreNames[0]).count() } }); return true })()`
 
-// dies kills the process of the tab without a word. What the process had not
+// dies kills the process of the tab without a word, by the address that every
+// Chromium has for it. What the process had not
 // handed to the browser yet dies with it, whoever wrote it, so that much is
 // waited for.
 func (b *tab) dies() {
 	b.Helper()
 	eval[bool](b, takenJS, chromedp.EvalAwaitPromise)
+	ctx, cancel := b.soon()
+	defer cancel()
+	own := chromedp.FromContext(b.ctx).Target.TargetID
 	dead := make(chan struct{})
 	var once sync.Once
-	b.must(chromedp.Listen(b.ctx, func(event any) {
-		if _, ok := event.(*inspector.EventTargetCrashed); ok {
+	b.must(chromedp.ListenBrowser(ctx, func(event any) {
+		if e, ok := event.(*target.EventTargetCrashed); ok && e.TargetID == own {
 			once.Do(func() { close(dead) })
 		}
 	}), "listen")
-	go func() { _, _ = chromedp.Call(b.ctx, page.Crash, cdp.Empty{}) }() // a dead page answers nothing
+
+	go func() { // a dead page answers nothing
+		_, _ = chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: "chrome://crash"})
+	}()
 	select {
 	case <-dead:
-	case <-b.ctx.Done():
+	case <-ctx.Done():
 		b.Fatal("the page does not die")
 	}
 }
@@ -547,7 +532,7 @@ func (b *tab) beside() *tab {
 	b.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	b.Cleanup(cancel)
-	c := &tab{T: b.T, ctx: ctx, base: b.base}
+	c := &tab{T: b.T, ctx: ctx, base: b.base, wire: b.wire}
 	c.seen = watch(c)
 	c.size(1366, 768)
 	return c
@@ -556,7 +541,7 @@ func (b *tab) beside() *tab {
 // signedInAs is a tab of another seller's own browser.
 func (b *tab) signedInAs(c *client, name string) *tab {
 	b.Helper()
-	other := newTab(b.T, b.base)
+	other := newTab(b.T, c.base)
 	other.enters(c.inviteOf("/settings/people", "name", name))
 	return other
 }

@@ -15,6 +15,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/bank"
+	"discern/tools/relay"
 )
 
 // canaries puts something into everything private of an interview and returns
@@ -113,9 +114,7 @@ func leaks(text string, private, said []string) []string {
 func TestBrowserNothingPrivateReachesTheSharedView(t *testing.T) {
 	w, b, c, id := aCallBehind(t)
 	private, said := canaries(c, id), mayBeSaid(bankOf(t))
-	w.mu.Lock()
-	w.record = true
-	w.mu.Unlock()
+	w.Record()
 	home := "/interviews/" + id
 	prints := map[string]string{}
 	for _, path := range []string{"/call/EC1", "/playback", "/done"} {
@@ -126,18 +125,18 @@ func TestBrowserNothingPrivateReachesTheSharedView(t *testing.T) {
 	b.open(home+"/console/EC1", 200) // asks first
 	b.says("Show private notes?")
 	seen := map[string]int{}
-	for _, r := range w.responses() {
+	for _, r := range w.Responses() {
 		kind := kindOf(r)
 		seen[kind]++
 		if kind == "static" {
 			continue
 		}
-		all := r.url + "\n" + r.text()
-		for _, k := range slices.Sorted(maps.Keys(r.header)) {
-			all += "\n" + k + ": " + strings.Join(r.header[k], " ")
+		all := r.Path + "\n" + r.Text()
+		for _, k := range slices.Sorted(maps.Keys(r.Header)) {
+			all += "\n" + k + ": " + strings.Join(r.Header[k], " ")
 		}
 		for _, leak := range leaks(all, private, said) {
-			t.Errorf("%s %s holds %q", r.method, r.url, leak)
+			t.Errorf("%s %s holds %q", r.Method, r.Path, leak)
 		}
 	}
 	prints["the page as it stands"] = state
@@ -157,17 +156,17 @@ func TestBrowserNothingPrivateReachesTheSharedView(t *testing.T) {
 }
 
 // kindOf names what a response is.
-func kindOf(r *response) string {
-	switch path := strings.SplitN(r.url, "?", 2)[0]; {
+func kindOf(r *relay.Response) string {
+	switch path := strings.SplitN(r.Path, "?", 2)[0]; {
 	case strings.HasPrefix(path, "/static/"):
 		return "static"
 	case strings.HasSuffix(path, "/live"):
 		return "stream"
-	case strings.Contains(r.text(), `"theirsNote"`):
+	case strings.Contains(r.Text(), `"theirsNote"`):
 		return "conflict"
 	case strings.HasSuffix(path, "/quotes"):
 		return "quote"
-	case r.method == "POST" && strings.Contains(path, "/call/"):
+	case r.Method == "POST" && strings.Contains(path, "/call/"):
 		return "save"
 	case strings.Contains(path, "/call/"):
 		return "page"

@@ -6,6 +6,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"discern/tools/relay"
 )
 
 // ageJS makes everything on the device older by some hours.
@@ -31,7 +33,7 @@ func (b *tab) loadsAgain() {
 // same moment.
 func TestBrowserEveryFieldSurvivesAReloadInTheSameMoment(t *testing.T) {
 	w, b, c, id := aCallBehind(t)
-	w.does(toSaves(-1, cutOff)) // nothing typed gets through
+	w.Treat(toSaves(-1, relay.CutOff)) // nothing typed gets through
 	b.open("/interviews/"+id+"/call/FM2", 200)
 	b.keys("d")
 	b.choose("label:has(input[name=why][value=someone-else])")
@@ -48,7 +50,7 @@ func TestBrowserEveryFieldSurvivesAReloadInTheSameMoment(t *testing.T) {
 		t.Errorf("after the reload %q is chosen", got)
 	}
 	b.says("Restored what you had typed. Not sent yet.")
-	w.does(nil)
+	w.Treat(nil)
 	b.waits("that it was sent", `document.getElementById("status").textContent.startsWith("Saved")`)
 	a := c.interview(id).Answers["FM2"]
 	if n := a.Numbers["steps_typical"]; a.Who != "Their architect" || n.Low != 8 || n.High != 12 || a.Note != "A note" {
@@ -64,7 +66,7 @@ func TestBrowserEveryFieldSurvivesAReloadInTheSameMoment(t *testing.T) {
 // What is older than a day is removed and this is said; what is not stays.
 func TestBrowserADraftOlderThanADayIsRemovedAndItIsSaid(t *testing.T) {
 	w, b, c, id := aCallBehind(t)
-	w.does(toSaves(-1, cutOff))
+	w.Treat(toSaves(-1, relay.CutOff))
 	b.choose("#note")
 	b.keys("Too old.")
 	b.status("Not sent yet")

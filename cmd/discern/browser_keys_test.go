@@ -149,13 +149,7 @@ func TestBrowserEveryKeyItsControlAndItsPlaceOnThePadDoTheSame(t *testing.T) {
 				b, c := b.with(t), &client{t, c.base, c.cookies}
 				id := l.begins(b, c, private)
 				ways[way](b)
-				for range 100 {
-					if l.did(b, c, id) {
-						return
-					}
-					eval[bool](b, `new Promise(done => setTimeout(done, 50, true))`, awaited)
-				}
-				t.Errorf("nothing came of it; the keyboard is at %s, the page at %s", b.focus(), b.path())
+				b.until("what the list says", func() bool { return l.did(b, c, id) })
 			})
 		}
 	}
@@ -368,15 +362,7 @@ func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 			key, code = "H", "KeyH"
 		}
 		b.code(key, code, 1|8)
-		done := false
-		for i := 0; i < 60 && !done; i++ {
-			if done = l.did(b, c, at); !done {
-				eval[bool](b, `new Promise(done => setTimeout(done, 50, true))`, awaited)
-			}
-		}
-		if !done {
-			t.Errorf("Alt, Shift and %s do nothing; the keyboard is at %s", key, b.focus())
-		}
+		b.until("Alt, Shift and "+key, func() bool { return l.did(b, c, at) })
 	}
 }
 

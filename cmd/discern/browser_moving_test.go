@@ -1,11 +1,15 @@
 package main
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp/kb"
+
+	"discern/tools/relay"
 )
 
 // The browser's own Back returns to the question before, with its answer chosen,
@@ -65,10 +69,16 @@ func TestBrowserArrowsAndChoosingNeverLeaveTheQuestion(t *testing.T) {
 
 // Without its script file the page of a call works by forms.
 func TestBrowserACallGoesOnWhenItsScriptIsBlocked(t *testing.T) {
-	b, c, id := aCall(t)
+	w, b, c, id := aCallBehind(t)
 	b.keys("1")
 	b.status("Saved")
-	call(b, network.SetBlockedURLs, network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: b.base + "/static/*.js", Block: true}}})
+	w.Treat(func(r *http.Request) relay.Fate {
+		if strings.HasPrefix(r.URL.Path, "/static/") && strings.HasSuffix(r.URL.Path, ".js") {
+			return relay.CutOff
+		}
+		return relay.Passes
+	})
+	call(b, network.ClearBrowserCache, cdp.Empty{}) // or the file comes from there
 	b.open("/interviews/"+id+"/call/EC1", 200)
 	if !eval[bool](b, `document.getElementById("keylist").hidden`) {
 		t.Fatal("the script runs, so this shows nothing")
@@ -86,7 +96,10 @@ func TestBrowserACallGoesOnWhenItsScriptIsBlocked(t *testing.T) {
 	if iv := c.interview(id); len(iv.Parked) != 0 {
 		t.Errorf("after undo %v is parked, it was %s", iv.Parked, parked)
 	}
-	b.meant("BLOCKED")
+	if w.Did(relay.CutOff) == 0 {
+		t.Error("no script was asked for")
+	}
+	b.meant("ERR_EMPTY_RESPONSE")
 }
 
 // Change leads from playback to the question and, once it is saved, back again.

@@ -1,26 +1,24 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"discern/tools/relay"
 )
 
-// tunnel stands between a buyer and the server, and does to her forms what a
+// tunnel is a relay between a buyer and the server that does to forms what a
 // train does.
 type tunnel struct {
-	*httptest.Server
-	direct string
+	*relay.Relay
 	mu     sync.Mutex
 	lose   int // replies that never arrive although the server did its work
 	cut    int // forms that never arrive
@@ -30,50 +28,34 @@ type tunnel struct {
 
 func inATrain(t *testing.T, base string) *tunnel {
 	t.Helper()
-	to, err := url.Parse(base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := &tunnel{direct: base}
-	proxy := &httputil.ReverseProxy{FlushInterval: -1, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to); r.Out.Host = to.Host }}
-	x.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch x.fate(r) {
-		case "lose":
-			proxy.ServeHTTP(httptest.NewRecorder(), r)
-			panic(http.ErrAbortHandler)
-		case "cut":
-			panic(http.ErrAbortHandler)
-		case "fail":
-			w.WriteHeader(http.StatusServiceUnavailable)
-		default:
-			proxy.ServeHTTP(w, r)
-		}
-	}))
-	t.Cleanup(func() { x.CloseClientConnections(); x.Close() })
+	x := &tunnel{Relay: inFront(t, base)}
+	x.Treat(x.fate)
 	return x
 }
 
 // fate is what becomes of a request; only forms behind a link meet one.
-func (x *tunnel) fate(r *http.Request) string {
+func (x *tunnel) fate(r *http.Request) relay.Fate {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+
 	if r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/b/") && !strings.HasPrefix(r.URL.Path, "/r/") {
-		return ""
+		return relay.Passes
 	}
+
 	switch {
 	case x.cut > 0:
 		x.cut--
-		return "cut"
+		return relay.CutOff
 	case x.fail > 0:
 		x.fail--
-		return "fail"
+		return relay.Refused
 	case x.lose > 0:
 		x.lose--
 		x.passed++
-		return "lose"
+		return relay.ReplyLost
 	}
 	x.passed++
-	return ""
+	return relay.Passes
 }
 
 func (x *tunnel) set(lose, cut, fail int) {
@@ -107,6 +89,7 @@ func travels(t *testing.T, width int64) traveller {
 	x := traveller{seller: seller, c: c, interview: id, train: inATrain(t, seller.base)}
 	x.link = strings.Replace(linkFor(seller, id, "Priya Nair"), seller.base, x.train.URL, 1)
 	x.tab = newTab(t, x.train.URL)
+	x.wire = x.train.Relay
 	x.size(width, 800)
 	x.open(x.link, 200)
 	x.press("=Start")
@@ -145,6 +128,7 @@ func (b *tab) noDrafts(when string) {
 func (x traveller) comesBack(path string) traveller {
 	x.Helper()
 	x.dies()
+	x.wire.Join()
 	x.tab = x.beside()
 	x.open(path, 200)
 	return x
@@ -395,9 +379,11 @@ func TestBrowserAnotherLinkInTheSameBrowserSeesNothingOfTheFirst(t *testing.T) {
 // until waits for what the tab shows, over as many pages as it takes.
 func (b *tab) until(what string, so func() bool) {
 	b.Helper()
-	for end := time.Now().Add(20 * time.Second); !so(); {
-		if time.Now().After(end) {
-			b.Fatalf("%s: waited in vain at %s\n%.600s", what, b.path(), b.text())
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for !so() {
+		if ctx.Err() != nil {
+			b.Fatalf("%s: waited in vain at %s, the keyboard at %s\n%.600s", what, b.path(), b.focus(), b.text())
 		}
 	}
 }

@@ -104,9 +104,7 @@ func TestBrowserTheServerIsKilledInMidCall(t *testing.T) {
 	b.waits("that the page listens again", `document.getElementById("status").textContent.startsWith("Saved")`)
 	c.send("/interviews/"+id+"/call/"+asked[4], "answer", "c", "base_rev", strconv.Itoa(c.rev(id, asked[4])), "note", "Changed elsewhere.", "go", "save")
 	b.waits("what another window saved", `document.getElementById("note").value === "Changed elsewhere."`)
-	if b.heard() <= before {
-		t.Error("the live stream does not ring after the restart")
-	}
+	b.heardMore(before)
 	private.at(asked[4])
 	b.reload()
 	if b.last() != asked[4] || !b.here("#answer-form") {

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -48,7 +46,7 @@ func asksBeforeLeaving(b *tab, id string) {
 	b.Helper()
 	b.open("/interviews/"+id+"/seal", 200)
 	b.fill("#summary", "Not saved yet.")
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := b.soon()
 	defer cancel()
 	asked := make(chan page.DialogType, 1)
 	b.must(chromedp.Listen(ctx, func(event any) {

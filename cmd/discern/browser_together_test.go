@@ -8,6 +8,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp/kb"
+
+	"discern/tools/relay"
 )
 
 // comesBack brings a tab to the front, as somebody does who was in another.
@@ -41,14 +43,14 @@ func TestBrowserAStreamThatBreaksOffRecoversByItself(t *testing.T) {
 	shows := func(answer string) string {
 		return `document.querySelector("#main [name=answer]:checked")?.value === "` + answer + `"`
 	}
-	w.does(toLive(refused, "/live"))
-	w.CloseClientConnections()
+	w.Treat(toLive(relay.Refused, "/live"))
+	w.Drop()
 	save("a")
 	b.waits("what was saved, by asking", shows("a"))
-	w.does(toLive(cutOff, "/live", "/rev")) // nothing comes through, then it heals
+	w.Treat(toLive(relay.CutOff, "/live", "/rev")) // nothing comes through, then it heals
 	save("b")
 	before := b.heard()
-	w.does(nil)
+	w.Treat(nil)
 	b.waits("what was saved meanwhile", shows("b"))
 	b.heardMore(before)
 	save("c")
@@ -60,13 +62,15 @@ func TestBrowserAStreamThatBreaksOffRecoversByItself(t *testing.T) {
 // heardMore waits until the live stream rang again.
 func (b *tab) heardMore(than int) {
 	b.Helper()
-	for range 100 {
-		if b.heard() > than {
-			return
+	ctx, cancel := b.soon()
+	defer cancel()
+	for b.heard() <= than {
+		select {
+		case <-b.seen.rang:
+		case <-ctx.Done():
+			b.Fatal("the stream does not ring again")
 		}
-		eval[bool](b, `new Promise(done => setTimeout(done, 100, true))`, awaited)
 	}
-	b.Error("the stream does not ring again")
 }
 
 // Both answers of a conflict can be kept, either way, and nothing is lost.
@@ -174,7 +178,7 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 // Signing out takes everything of that person from the device.
 func TestBrowserSigningOutLeavesNothingOnTheDevice(t *testing.T) {
 	w, b, _, _ := aCallBehind(t)
-	w.does(toSaves(-1, cutOff))
+	w.Treat(toSaves(-1, relay.CutOff))
 	b.keys("2")
 	b.status("Not sent yet")
 	b.keys("q")

@@ -20,7 +20,8 @@ import (
 type traffic struct {
 	mu     sync.Mutex
 	posts  int
-	bells  int // heard from the live stream
+	bells  int           // heard from the live stream
+	rang   chan struct{} // holds one when a bell was heard
 	hosts  map[string]bool
 	faults []string
 }
@@ -33,7 +34,7 @@ const violationsJS = `document.addEventListener("securitypolicyviolation",
 // to another host, an error in the console, or a file that is not there.
 func watch(b *tab) *traffic {
 	b.Helper()
-	seen := &traffic{hosts: map[string]bool{}}
+	seen := &traffic{hosts: map[string]bool{}, rang: make(chan struct{}, 1)}
 	b.must(chromedp.Listen(b.ctx, seen.note), "listen")
 	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: violationsJS})
 	t := b.T
@@ -88,6 +89,10 @@ func (s *traffic) note(event any) {
 		}
 	case *network.EventEventSourceMessageReceived:
 		s.bells++
+		select {
+		case s.rang <- struct{}{}:
+		default: // it is known already
+		}
 	case *runtime.EventExceptionThrown:
 		s.faults = append(s.faults, e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:

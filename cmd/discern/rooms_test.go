@@ -37,7 +37,8 @@ var rooms = map[string]struct {
 	"static":                  {only: true, never: []string{"net", "database/sql"}, reason: "files"},
 	"web":                     {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "static"}, never: []string{"database/sql", "github.com/mattn", "github.com/jackc"}, reason: "no database driver"},
 	"cmd/discern":             {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"}, never: []string{"github.com/labstack", "database/sql"}, reason: "flags and wiring"},
-	"bench":                   {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"}, reason: "measures the others"},
+	"bench":                   {own: []string{"assessment", "assessment/bank", "assessment/store", "assessment/export", "templates", "web", "tools/relay"}, reason: "measures the others"},
+	"tools/relay":             {only: true, reason: "a bad network, for tests and measurements"},
 }
 
 func TestRoomsImportWhatTheyMay(t *testing.T) {

@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -69,7 +68,7 @@ func status(t *testing.T, address string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := http.Client{Jar: jar, Timeout: 10 * time.Second}
+	client := http.Client{Jar: jar, Timeout: patience}
 	res, err := client.Get(address)
 	if err != nil {
 		t.Fatal(err)
@@ -235,7 +234,7 @@ func TestWhatStopsAServerIsOneSentence(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
 			if test.env == nil {
 				test.env = map[string]string{}
