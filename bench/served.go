@@ -58,7 +58,7 @@ func serve(dir string) (*served, error) {
 	s.base = link.Scheme + "://" + link.Host
 	jar, _ := cookiejar.New(nil)
 	s.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	if _, err := s.send(http.MethodGet, link.Path, nil, http.StatusSeeOther); err != nil {
+	if _, err := s.send(http.MethodPost, link.Path, url.Values{}, http.StatusSeeOther); err != nil {
 		s.stop()
 		return nil, fmt.Errorf("sign in: %w", err)
 	}
