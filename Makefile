@@ -13,14 +13,16 @@ run: build ## build Discern, start it and open it in a browser
 	@./bin/discern serve
 
 build: ## build bin/discern
+	@./tools/needs go
 	@mkdir -p bin
 	@go build -trimpath -o bin/discern ./cmd/discern
 
 test: check ## every test: the rules, the database, the exports, the real browser
 	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf
-	go test -count=1 -timeout 14m ./...
+	go test -count=1 -timeout 60m ./...
 
 check: ## formatting, vet and whether generated code is current
+	@./tools/needs go gcc
 	@test -z "$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go))" || { gofmt -l $$(git ls-files '*.go' | grep -v _templ.go); echo "run gofmt -w on the files above"; exit 1; }
 	go vet ./...
 	@./tools/generated $(TEMPL)

@@ -144,7 +144,7 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 	c.send("/settings/people", "name", "Tom Berg")
 	one.open("/settings", 200)
 	two := newTab(t, one.base)
-	two.open(one.value("#made"), 200)
+	two.enters(one.value("#made"))
 	one.scriptOff() // with script the card stands on the page: see the tests of the call
 	two.scriptOff()
 	address := "/interviews/" + id + "/call/EC1"
