@@ -82,59 +82,6 @@ func Jump(iv Interview, v Verdict) (Finding, bool) {
 	return Finding{}, false
 }
 
-// Settledness says how far a verdict can still move.
-type Settledness string
-
-const (
-	TooEarly Settledness = "too early"
-	Leaning  Settledness = "leaning"
-	Settled  Settledness = "settled"
-)
-
-// Settledness returns how far the verdict can still move.
-func (v *Verdict) Settledness() Settledness {
-	switch {
-	case v.Shape == UndeterminedShape:
-		return TooEarly
-	case v.ClassSettled && v.ShapeSettled:
-		return Settled
-	}
-	return Leaning
-}
-
-// InWords says the verdict so far in one line, for the seller alone.
-func (v *Verdict) InWords(b *Bank) string {
-	switch v.Settledness() {
-	case TooEarly:
-		return "Too early to say"
-	case Settled:
-		return "Settled: " + lower(b.ShapeText(v.Shape).Name)
-	}
-	return "Leaning: " + lower(b.ShapeText(v.Shape).Name)
-}
-
-// Openness says what the verdict so far still depends on, in one sentence.
-func (v *Verdict) Openness(b *Bank) string {
-	switch v.Settledness() {
-	case TooEarly:
-		deciding := len(b.core.deciding)
-		if v.Decided.Answered == 0 {
-			return fmt.Sprintf("%s questions decide it.", capital(Count(deciding)))
-		}
-		return fmt.Sprintf("%d of %d deciding points are answered; six are needed.", v.Decided.Answered, v.Decided.Of)
-	case Settled:
-		return "No open question can change it."
-	}
-	open := map[string]bool{}
-	for _, f := range v.Flips {
-		open[f.Question] = true
-	}
-	if len(open) == 1 {
-		return "One open question could still change it."
-	}
-	return fmt.Sprintf("%s open questions could still change it.", capital(Count(len(open))))
-}
-
 // Found is a question that a search led to.
 type Found struct {
 	Question *Question

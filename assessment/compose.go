@@ -393,37 +393,10 @@ func (c *composer) sure() (string, []string) {
 	for _, k := range c.v.Contributions {
 		from = append(from, k.Question)
 	}
-	switch {
-	case c.v.Shape == UndeterminedShape:
-	case c.v.ClassSettled && c.v.ShapeSettled && c.v.Confidence.Level == Low:
-		out += " On the answers given the kind is settled, and no open one could change it; how those are known is what is weak."
-	case c.v.ClassSettled && c.v.ShapeSettled:
-		out += " The kind is settled: no open answer could change it."
-	case c.v.ClassSettled:
-		out += fmt.Sprintf(" That it is %s is settled; open answers could still change its shape.", withArticle(string(c.v.Class)))
-	default:
-		out += fmt.Sprintf(" It is leaning, not settled: %s could still change it.", c.couldFlip())
+	if settled := c.v.settledInWords(); settled != "" {
+		out += " " + settled
 	}
 	return out, from
-}
-
-func (c *composer) couldFlip() string {
-	n := len(c.flipping())
-	if n == 0 {
-		return "several open answers together"
-	}
-	return plural(n, "open answer", "open answers")
-}
-
-// flipping lists the open questions that could change the verdict alone.
-func (c *composer) flipping() []string {
-	var out []string
-	for _, f := range c.v.Flips {
-		if !slices.Contains(out, f.Question) {
-			out = append(out, f.Question)
-		}
-	}
-	return out
 }
 
 // basis is the passage page one rests on, as it was told: the note or quote of

@@ -484,25 +484,72 @@ func pick(first bool, a, b int8) int8 {
 	return b
 }
 
+// partReach says whether some part of the system is an agent whatever is
+// answered about it, and whether one could become an agent.
+type partReach struct{ always, possible bool }
+
 // settled tells whether any completion gives another class, and another shape.
 // The sum is monotone in every answer and so are the floors, so the two ends
-// of each stand for everything in between.
-func (c *core) settled(s state, now Shape) (class, shape bool) {
+// of each stand for everything in between, half a completion included. For the
+// class only the deciding questions are completed: classOpen tells whether
+// another that a floor reads could give the other class.
+func (c *core) settled(s state, now Shape, parts partReach) (class, shape, classOpen bool) {
 	if now == UndeterminedShape {
-		return false, false
+		return false, false, false
 	}
+
 	class, shape = true, true
 	for _, high := range []bool{false, true} {
 		if c.shape(c.complete(s, high, false, false, false)).Class() != now.Class() {
 			class = false
 		}
+
 		for _, well := range []bool{false, true} {
-			if c.shape(c.complete(s, high, true, true, well)) != now {
-				shape = false
+			to := c.end(s, high, well, parts)
+			shape = shape && to == now
+			classOpen = classOpen || to.Class() != now.Class()
+		}
+	}
+
+	return class, shape, classOpen
+}
+
+// end is the shape with all that is open at one end: towards code or the model,
+// the fences badly or well.
+func (c *core) end(s state, high, well bool, parts partReach) Shape {
+	out := c.complete(s, high, true, true, well)
+	out.agentPart = parts.always || high && parts.possible
+	return c.shape(out)
+}
+
+// together tells whether open answers could change the shape of which none
+// could alone: those in alone stay open. Answers about parts count with them
+// where they could not change it by themselves.
+func (c *core) together(s state, now Shape, alone []Flip, parts partReach) bool {
+	if now == UndeterminedShape {
+		return false
+	}
+	if c.turnedByParts(s, now, parts) {
+		parts = partReach{s.agentPart, s.agentPart}
+	}
+
+	held := func(id string) bool { return slices.ContainsFunc(alone, func(f Flip) bool { return f.Question == id }) }
+	for _, high := range []bool{false, true} {
+		for _, well := range []bool{false, true} {
+			out := c.complete(s, high, true, true, well)
+			for i := range out.opts {
+				if s.opts[i] == isOpen && held(c.watched[i].q.ID) {
+					out.opts[i] = isOpen
+				}
+			}
+			out.agentPart = parts.always || high && parts.possible
+			if c.shape(out) != now {
+				return true
 			}
 		}
 	}
-	return class, shape
+
+	return false
 }
 
 // flips lists the single open answers that change the shape.

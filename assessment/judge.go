@@ -21,7 +21,8 @@ func Judge(b *Bank, iv Interview) Verdict {
 	s.agentPart = len(agents) > 0
 	v.Shape = c.shape(s)
 	v.Class = v.Shape.Class()
-	v.ClassSettled, v.ShapeSettled = c.settled(s, v.Shape)
+	reach := b.partReach(&iv)
+	v.ClassSettled, v.ShapeSettled, v.ClassOpen = c.settled(s, v.Shape, reach)
 	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv) || differ(v.Parts, v.Class)
 	v.score(c, s)
 	v.Fences = fenceResults(b, &iv, s)
@@ -32,6 +33,8 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Traits = markers(b, &iv)
 
 	v.Flips = c.flips(s, v.Shape)
+	v.Together = c.together(s, v.Shape, v.Flips, reach)
+	v.PartsOpen = c.turnedByParts(s, v.Shape, reach)
 	v.Firmness = c.firmness(s, v.Shape)
 	v.Sides = c.sides(s, v.Class)
 	v.Numbers = figures(b, &iv, nums)

@@ -301,7 +301,7 @@ func (q *queue) changes(o *open) string {
 		}
 	}
 	if o.Deciding {
-		return "A deciding answer; it makes the verdict firmer."
+		return fmt.Sprintf("A deciding answer, worth %d of %d deciding points.", o.Weight, q.v.Decided.Of)
 	}
 	return "Fills in " + lower(o.trait.Name) + "."
 }

@@ -81,6 +81,41 @@ func (b *Bank) anyAgent(iv *Interview) bool {
 	})
 }
 
+// partReach tells what is open about the parts could still make of them.
+func (b *Bank) partReach(iv *Interview) partReach {
+	var out partReach
+	for _, p := range iv.Parts {
+		part := iv.Part(b, p)
+		s := b.state(&part)
+
+		if s := b.core.complete(s, false, true, true, false); b.core.shape(s).Class() == Agent {
+			out.always = true
+		}
+
+		if s := b.core.complete(s, true, true, true, false); b.core.shape(s).Class() == Agent {
+			out.possible = true
+		}
+	}
+
+	return out
+}
+
+// turnedByParts tells whether answers about parts alone could change the shape
+// of the whole.
+func (c *core) turnedByParts(s state, now Shape, parts partReach) bool {
+	if now == UndeterminedShape {
+		return false
+	}
+	for _, agent := range []bool{parts.always, parts.possible} {
+		s.agentPart = agent
+		if c.shape(s) != now {
+			return true
+		}
+	}
+
+	return false
+}
+
 // agentParts names the parts that are agents.
 func agentParts(parts []PartVerdict) []string {
 	var out []string

@@ -102,7 +102,7 @@ func signed(n int) string {
 func (c *composer) whatWouldChange() []Block {
 	out := []Block{}
 	var items []Item
-	for _, id := range c.flipping() {
+	for _, id := range c.v.flipping() {
 		q, _ := c.b.Question(id)
 		items = append(items, Item{Lead: capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
 	}
@@ -164,10 +164,7 @@ func (c *composer) becomes() string {
 func (c *composer) firmness() (string, []string) {
 	f := c.v.Firmness
 	if f.Answers == 0 {
-		if c.v.Shape == UndeterminedShape {
-			return "", nil
-		}
-		return "No three given answers, if they were wrong, would change the verdict.", nil
+		return c.v.IfWrong(), nil
 	}
 	to := withArticle(lower(c.b.ShapeText(f.Shape).Name))
 	if f.Class != c.v.Class {
@@ -549,13 +546,20 @@ func (c *composer) open() Section {
 		s.Blocks = append(s.Blocks, para("Every question that applies has an answer."))
 		return s
 	}
-	if flips := c.flipping(); len(flips) == 1 {
+	switch flips := c.v.flipping(); {
+	case len(flips) == 1:
 		q, _ := c.b.Question(flips[0])
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("One open answer could change the verdict: %s. %s", orFacet(q.OpenLabel, lower(q.Facet)), c.flipSentence(q)), q.ID))
-	} else if len(flips) > 1 {
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("%s open answers could change the verdict, each on its own. They come first.", capital(Count(len(flips)))), flips...))
-	} else {
-		s.Blocks = append(s.Blocks, para("None of these could change the verdict on its own. They are in the order in which they matter to the design."))
+		label := orFacet(q.OpenLabel, lower(q.Facet))
+		s.Blocks = append(s.Blocks, para(fmt.Sprintf("One open answer alone could change the verdict: %s. %s", label, c.flipSentence(q)), q.ID))
+	case len(flips) > 1:
+		says := "%s open answers could change the verdict, each on its own. They come first."
+		s.Blocks = append(s.Blocks, para(fmt.Sprintf(says, capital(Count(len(flips)))), flips...))
+	case c.v.Settledness() == Settled:
+		s.Blocks = append(s.Blocks, para("None of these can change the verdict. They are in the order in which they matter to the design."))
+	case c.v.Settledness() == TooEarly:
+		s.Blocks = append(s.Blocks, para("None of these decides the verdict on its own. They are in the order in which they matter."))
+	default:
+		s.Blocks = append(s.Blocks, para(c.v.CouldChange()+" They are in the order in which they matter."))
 	}
 	t := &Table{Caption: "In the order in which they matter", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true}, {Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
 	for i, o := range c.v.OpenQuestions {

@@ -43,6 +43,9 @@ type Verdict struct {
 	Mixed        bool  `json:"mixed"`
 	ClassSettled bool  `json:"classSettled"`
 	ShapeSettled bool  `json:"shapeSettled"`
+	// ClassOpen is true where an open answer could change the class, one outside
+	// the deciding questions included.
+	ClassOpen bool `json:"classOpen,omitempty"`
 	// FenceOpen is true for an open agent whose unknown fences could still
 	// make it a bounded one.
 	FenceOpen bool `json:"fenceOpen,omitempty"`
@@ -52,7 +55,12 @@ type Verdict struct {
 	Score      int           `json:"score"`   // control score over the deciding questions, -100 to 100
 	Decided    Points        `json:"decided"` // deciding points answered
 
-	Flips          []Flip         `json:"flips"`
+	Flips []Flip `json:"flips"`
+	// Together is true where open answers could change the shape of which none
+	// could alone, PartsOpen where answers about a part could.
+	Together  bool `json:"together,omitempty"`
+	PartsOpen bool `json:"partsOpen,omitempty"`
+
 	Firmness       Firmness       `json:"firmness"`
 	Sides          []Pivot        `json:"sides"` // the smallest change that would give the other class
 	Next           *Ask           `json:"next"`  // nil when nothing is left to ask

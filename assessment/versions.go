@@ -70,7 +70,7 @@ func settled(v Verdict) string {
 	switch {
 	case v.ClassSettled && v.ShapeSettled:
 		return "Yes"
-	case v.ClassSettled:
+	case v.classHolds():
 		return "Workflow or agent is; the rest is open"
 	}
 	return "No"

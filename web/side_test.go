@@ -139,7 +139,7 @@ func TestTheListSaysHowTheTwoRecordsStand(t *testing.T) {
 	o.says("EC8", "e")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	got := wait()
-	if !strings.Contains(got, "4 answers differ from yours; taking over 2 of them would change your verdict. The verdicts differ: open agent from theirs, workflow on a fixed path from yours.") {
+	if !strings.Contains(got, "4 answers differ from yours; 2 of them would each change your verdict if taken over. The verdicts differ: open agent from theirs, workflow on a fixed path from yours.") {
 		t.Errorf("four differ:\n%s", got)
 	}
 	o.seller.send("/interviews/" + o.interview + "/links/" + o.seller.linkIDs(o.interview)[0] + "/seen")

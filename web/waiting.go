@@ -94,7 +94,7 @@ func (d standing) words() string {
 		case d.open == 1 && d.turn == 1:
 			out += "; taking it over would change your verdict"
 		case d.turn > 0:
-			out += fmt.Sprintf("; taking over %d of them would change your verdict", d.turn)
+			out += "; " + count(d.turn, "of them would change your verdict if taken over", "of them would each change your verdict if taken over")
 		}
 	} else if d.alone > 0 {
 		out += ", and " + count(d.alone, "is only theirs", "are only theirs")
