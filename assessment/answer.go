@@ -2,17 +2,8 @@ package assessment
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
-)
-
-// Limits of free text, in characters. They keep a slip of the clipboard out of
-// the database; nothing that a person writes by hand comes near them.
-const (
-	MaxText = 100_000 // notes, summary, comments
-	MaxLine = 500     // names, reasons, inventory cells
 )
 
 // Check says whether an answer can be kept, field by field: "choice",
@@ -28,17 +19,12 @@ func (b *Bank) Check(a Answer) error {
 	case Answered:
 		b.checkChoice(q, a, fields)
 	case Unknown:
-		if utf8.RuneCountInString(a.Who) > MaxLine {
-			fields["who"] = fmt.Sprintf("Shorten who would know to %d characters or fewer", MaxLine)
-		}
 	case NotApplicable:
 		switch {
 		case q.AlwaysApplies:
 			fields["choice"] = "This question always applies; choose one of its answers"
 		case strings.TrimSpace(a.Reason) == "":
 			fields["reason"] = "Say in a few words why this does not apply"
-		case utf8.RuneCountInString(a.Reason) > MaxLine:
-			fields["reason"] = fmt.Sprintf("Shorten the reason to %d characters or fewer", MaxLine)
 		}
 	default:
 		fields["choice"] = "Choose one of the answers"
@@ -48,10 +34,8 @@ func (b *Bank) Check(a Answer) error {
 			fields[id] = "This question does not ask for that number"
 		}
 	}
-	for name, text := range map[string]string{"note": a.Note, "private": a.Private} {
-		if utf8.RuneCountInString(text) > MaxText {
-			fields[name] = fmt.Sprintf("Shorten this note to %s characters or fewer", FormatNumber(MaxText))
-		}
+	for _, f := range a.OverLimit() {
+		fields[f.Path] = f.Msg
 	}
 	if a.Evidence != "" && !slices.Contains(Evidences, a.Evidence) {
 		fields["evidence"] = "Choose how this is known"

@@ -1022,7 +1022,7 @@ func sharePress(a Asked) string {
 
 func keepDays(n int) int {
 	if n == 0 {
-		return 90
+		return assessment.UnsharedDays
 	}
 	return n
 }

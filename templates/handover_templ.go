@@ -333,7 +333,7 @@ func handoverForm(p HandoverPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = textField(field{ID: "days", Label: "Days it works", Hint: "1 to 90. Left empty: 14.", Value: p.Form.Days, Error: p.Error("days"), Class: "w-short"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textField(field{ID: "days", Label: "Days it works", Hint: daysHint(false), Value: p.Form.Days, Error: p.Error("days"), Class: "w-short"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -15,7 +15,7 @@ type PartsPageData struct {
 }
 
 // maxParts bounds the page; a system with more parts is several systems.
-const MaxParts = 12
+const MaxParts = assessment.MaxParts
 
 // verdict returns the verdict of a part; nil for one that is new.
 func (p PartsPageData) verdict(id string) *assessment.PartVerdict {

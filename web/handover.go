@@ -234,7 +234,7 @@ func (s *Server) readHandover(f form, iv assessment.Interview) (templates.Handov
 }
 
 // maxMessage is the most a seller writes to go with a link, in characters.
-const maxMessage = 2_000
+const maxMessage = assessment.MaxMessage
 
 // readDays reads how long a link lives; 0 where it was left empty.
 func readDays(typed string, wrong *faults) int {

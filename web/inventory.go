@@ -17,7 +17,7 @@ import (
 )
 
 // maxLines bounds the inventory of one interview.
-const maxLines = 500
+const maxLines = assessment.MaxInventory
 
 // inventory is GET /interviews/{id}/inventory.
 func (s *Server) inventory(c echo.Context, p assessment.Principal) error {

@@ -81,7 +81,7 @@ func (s *Server) keepsPlace(c echo.Context, view store.LinkView) bool {
 }
 
 // keepDays is how long a buyer's answers that she does not share are kept.
-const keepDays = 90
+const keepDays = assessment.UnsharedDays
 
 // missed answers a link that does not work. Every one looks the same; a client
 // that tries many is told to wait.
@@ -209,8 +209,8 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 
 // Days a link may live.
 const (
-	leastDays = 1
-	mostDays  = 90
+	leastDays = assessment.MinLinkDays
+	mostDays  = assessment.MaxLinkDays
 )
 
 func linkOf(data templates.LinksPageData) (store.Link, faults) {

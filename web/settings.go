@@ -202,7 +202,7 @@ func (t *team) name() string {
 }
 
 // maxWorkspace is the longest name that still fits a line of a report.
-const maxWorkspace = 80
+const maxWorkspace = assessment.MaxTeam
 
 func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom string) error {
 	token, err := s.store.InviteLink(c.Request().Context(), p, userID)

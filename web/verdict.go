@@ -186,7 +186,7 @@ func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Inte
 }
 
 // maxPriority keeps priorities to what a person ranks by hand.
-const maxPriority = 99
+const maxPriority = assessment.MaxPriority
 
 // readPriorities finds the priorities that are none, with what was typed.
 func readPriorities(f form) (map[string]string, faults) {

@@ -12,8 +12,8 @@ import (
 
 // Bounds of what a reader can send back.
 const (
-	maxCorrection  = 4_000 // characters of one
-	maxCorrections = 50    // through one link
+	maxCorrection  = assessment.MaxCorrect   // characters of one
+	maxCorrections = assessment.MaxCorrected // through one link
 )
 
 // Correction is what a reader of a report says is wrong in it.

@@ -10,9 +10,9 @@ import (
 
 // How long things are kept that nobody asked to keep.
 const (
-	deletedLife  = 30 * 24 * time.Hour // a deleted system, to be brought back
-	unsharedLife = 90 * 24 * time.Hour // a buyer's answers she did not share, after the last change
-	deadLinkLife = 90 * 24 * time.Hour // a link that stopped working, for the list
+	deletedLife  = assessment.DeletedDays * 24 * time.Hour  // a deleted system, to be brought back
+	unsharedLife = assessment.UnsharedDays * 24 * time.Hour // a buyer's answers she did not share, after the last change
+	deadLinkLife = assessment.DeadLinkDays * 24 * time.Hour // a link that stopped working, for the list
 )
 
 // EraseSystem removes a system with everything in it now: from the tables, the

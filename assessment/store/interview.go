@@ -15,7 +15,7 @@ import (
 
 // maxPart is the most that one part of an interview, or one answer, may take
 // as it is stored, in bytes.
-const maxPart = 4 << 20
+const maxPart = assessment.MaxStoredPart
 
 // row is an interview without what was said in it.
 type row struct {

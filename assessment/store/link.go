@@ -14,9 +14,9 @@ import (
 
 // How long links live, in days.
 const (
-	answerDays = 14
-	readDays   = 30
-	maxDays    = 90
+	answerDays = assessment.AnswerLinkDays
+	readDays   = assessment.ReadLinkDays
+	maxDays    = assessment.MaxLinkDays
 )
 
 // Link lets somebody without an account answer questions, or read one report.
@@ -218,8 +218,8 @@ func (l Link) check() error {
 	if strings.TrimSpace(l.Name) == "" {
 		return invalid("name", "Enter who the link is for.")
 	}
-	if d := l.days(); d < 1 || d > maxDays {
-		return invalid("days", fmt.Sprintf("Enter how many days the link works, from 1 to %d.", maxDays))
+	if d := l.days(); d < assessment.MinLinkDays || d > maxDays {
+		return invalid("days", fmt.Sprintf("Enter how many days the link works, from %d to %d.", assessment.MinLinkDays, maxDays))
 	}
 	if l.Right != assessment.RightAnswer && l.Right != assessment.RightRead {
 		return invalid("right", "Choose whether the link is for answering or for reading.")

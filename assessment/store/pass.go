@@ -12,7 +12,7 @@ import (
 )
 
 // maxPassed is how many links one buyer may pass on at a time.
-const maxPassed = 20
+const maxPassed = assessment.MaxPassed
 
 // PassOn makes a link to one question, for somebody whom the holder of an
 // answer link says would know. It asks that question and shows nothing else;

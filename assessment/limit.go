@@ -1,0 +1,256 @@
+package assessment
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// This file holds every limit there is on what people give and on how long it
+// is kept, so that the sentence that promises and the code that does it cannot
+// differ. The figures are our own choice: far above what anybody writes by
+// hand, far below what would hurt whoever else uses the same program.
+
+// Lengths of text, in characters as people count them (code points). A note
+// fits one cell of a spreadsheet, which takes 32,767.
+const (
+	MaxNote    = 20_000 // of an answer
+	MaxPrivate = 20_000 // the private note of an answer
+	MaxSummary = 10_000 // the seller's own summary
+	MaxComment = 5_000  // to one section of a report
+	MaxQuote   = 5_000
+	MaxScratch = 5_000 // a note of the call without a home
+	MaxCorrect = 4_000 // what a reader says is wrong
+	MaxMessage = 2_000 // what goes with a link
+	MaxSource  = 2_000 // the address or name of a source
+	MaxContext = 2_000 // an answer about the system
+	MaxLine    = 500   // whatever else stands in one line: names, reasons, cells of the inventory
+	MaxTeam    = 80    // the workspace's name, so that it fits a line of a report
+	MaxID      = 64    // an id, in bytes
+)
+
+// Counts of what one interview holds.
+const (
+	MaxInventory  = 1_000 // lines of the inventory
+	MaxIdentities = 1_000
+	MaxPeople     = 100
+	MaxQuotes     = 1_000
+	MaxScratches  = 1_000 // notes without a home, and marks of what does not add up
+	MaxSources    = 100
+	MaxParts      = 12 // more are several systems
+	MaxLinks      = 500
+	MaxCorrected  = 50 // corrections through one link
+	MaxPassed     = 20 // links that one buyer passes on
+	MaxPriority   = 99 // of an action, ranked by hand
+)
+
+// Sizes, in bytes.
+const (
+	MaxInterviewFile = 8 << 20 // an interview file
+	MaxForm          = 1 << 20 // one form
+	MaxStoredPart    = 4 << 20 // one part of an interview, or one answer, as it is stored
+)
+
+// What is kept of what comes through one link. A person who changes an answer
+// every five seconds saves 720 times an hour and less than 300 KB of short
+// notes; a form that is sent by a program goes on until it is stopped.
+const (
+	MaxSavesAnHour = 1_500   // saves through one link
+	MaxSavesADay   = 5_000   // the same
+	MaxRecordBytes = 8 << 20 // everything kept of one buyer's record, earlier versions included
+)
+
+// How long things are kept and how long links work, in days.
+const (
+	AnswerLinkDays = 14 // a link to answer, where nothing else was chosen
+	ReadLinkDays   = 30 // a link to read a report, the same
+	MinLinkDays    = 1
+	MaxLinkDays    = 90
+	DeletedDays    = 30 // a deleted system, to be brought back
+	UnsharedDays   = 90 // a buyer's answers that were not shared, after the last change
+	DeadLinkDays   = 90 // a link that stopped working, for the list
+)
+
+// Fault says what is wrong with one thing that was given, and what to do.
+type Fault struct {
+	Path string // where: "answers.EC1.note", "inventory.3.action"; the same names as in an interview file
+	Msg  string // a sentence without its full stop
+}
+
+// TooLong says that a text is longer than its limit, in characters, and what to
+// do; "" where it fits.
+func TooLong(text string, limit int) string {
+	if len(text) <= limit { // as many bytes hold at most as many characters
+		return ""
+	}
+	n := utf8.RuneCountInString(text)
+	if n <= limit {
+		return ""
+	}
+	return fmt.Sprintf("Shorten this to %s characters or fewer; it has %s", FormatNumber(float64(limit)), FormatNumber(float64(n)))
+}
+
+// TooMany says that there are more of something than fit; "" where they fit.
+// Things is their name, "quotes".
+func TooMany(n, limit int, things string) string {
+	if n <= limit {
+		return ""
+	}
+	return fmt.Sprintf("Leave out some %s: %s fit, and there are %s", things, FormatNumber(float64(limit)), FormatNumber(float64(n)))
+}
+
+// OverLimit lists everything in an interview that is longer, or more, than may
+// be kept, in the order of an interview file.
+func OverLimit(iv Interview) []Fault { return OverLimitSince(Interview{}, iv) }
+
+// OverLimitSince lists the same of what a change brought in: what was too long
+// before the limit was set stays as it is, and does not stand in the way of
+// other changes.
+func OverLimitSince(before, after Interview) []Fault {
+	type long struct {
+		text  string
+		limit int
+	}
+	known := map[long]bool{}
+	measure(before, func(_, text string, limit int) {
+		if len(text) > limit {
+			known[long{text, limit}] = true
+		}
+	})
+
+	var out []Fault
+	measure(after, func(path, text string, limit int) {
+		if len(text) <= limit || known[long{text, limit}] {
+			return
+		}
+		if msg := TooLong(text, limit); msg != "" {
+			out = append(out, Fault{path, msg})
+		}
+	})
+
+	had := counts(before)
+	for i, c := range counts(after) {
+		if c.n <= had[i].n {
+			continue
+		}
+		if msg := TooMany(c.n, c.limit, c.things); msg != "" {
+			out = append(out, Fault{c.path, msg})
+		}
+	}
+	return out
+}
+
+// OverLimit lists what of an answer is longer than may be kept: "note",
+// "private", "who" and "reason".
+func (a Answer) OverLimit() []Fault {
+	var out []Fault
+	a.measure("", func(path, text string, limit int) {
+		if msg := TooLong(text, limit); msg != "" {
+			out = append(out, Fault{path, msg})
+		}
+	})
+	return out
+}
+
+// OverLimitSince lists the same of what a new answer brought in.
+func (a Answer) OverLimitSince(before Answer) []Fault {
+	old := map[string]string{}
+	before.measure("", func(path, text string, _ int) { old[path] = text })
+
+	return slices.DeleteFunc(a.OverLimit(), func(f Fault) bool {
+		now := ""
+		a.measure("", func(path, text string, _ int) {
+			if path == f.Path {
+				now = text
+			}
+		})
+		return now == old[f.Path]
+	})
+}
+
+func (a Answer) measure(path string, see func(path, text string, limit int)) {
+	see(path+"note", a.Note, MaxNote)
+	see(path+"private", a.Private, MaxPrivate)
+	see(path+"who", a.Who, MaxLine)
+	see(path+"reason", a.Reason, MaxLine)
+}
+
+// measure shows every text of an interview that a person gives, with its limit.
+func measure(iv Interview, see func(path, text string, limit int)) {
+	see("system", iv.System, MaxLine)
+	see("company", iv.Company, MaxLine)
+	see("version", iv.Version, MaxLine)
+
+	at := func(list string, i int, field string) string { return list + "." + strconv.Itoa(i) + "." + field }
+	for i, s := range iv.Sources {
+		see("sources."+strconv.Itoa(i), s, MaxSource)
+	}
+	for i, p := range iv.People {
+		see(at("people", i, "name"), p.Name, MaxLine)
+		see(at("people", i, "role"), p.Role, MaxLine)
+	}
+	for _, q := range slices.Sorted(maps.Keys(iv.Context)) {
+		see("context."+q, iv.Context[q], MaxContext)
+	}
+	for _, q := range slices.Sorted(maps.Keys(iv.Answers)) {
+		iv.Answers[q].measure("answers."+q+".", see)
+	}
+	for i, q := range iv.Quotes {
+		see(at("quotes", i, "text"), q.Text, MaxQuote)
+		see(at("quotes", i, "speaker"), q.Speaker, MaxLine)
+	}
+	for i, l := range iv.Inventory {
+		see(at("inventory", i, "system"), l.System, MaxLine)
+		see(at("inventory", i, "action"), l.Action, MaxLine)
+		see(at("inventory", i, "identity"), l.Identity, MaxLine)
+		see(at("inventory", i, "refuses"), l.Refuses, MaxLine)
+	}
+	for i, d := range iv.Identities {
+		see(at("identities", i, "name"), d.Name, MaxLine)
+		see(at("identities", i, "kind"), d.Kind, MaxLine)
+		see(at("identities", i, "lifetime"), d.Lifetime, MaxLine)
+		see(at("identities", i, "owner"), d.Owner, MaxLine)
+		see(at("identities", i, "reviewer"), d.Reviewer, MaxLine)
+	}
+	for i, p := range iv.Parts {
+		see(at("parts", i, "name"), p.Name, MaxLine)
+		for _, q := range slices.Sorted(maps.Keys(p.Answers)) {
+			p.Answers[q].measure(at("parts", i, "answers")+"."+q+".", see)
+		}
+	}
+	for i, n := range iv.Scratch {
+		see(at("scratch", i, "text"), n.Text, MaxScratch)
+	}
+	for i, n := range iv.Marks {
+		see(at("marks", i, "text"), n.Text, MaxScratch)
+	}
+	for _, area := range slices.Sorted(maps.Keys(iv.Actions)) {
+		see("actions."+area+".owner", iv.Actions[area].Owner, MaxLine)
+		see("actions."+area+".due", iv.Actions[area].Due, MaxLine)
+	}
+
+	see("summary", iv.Summary, MaxSummary)
+	for _, section := range slices.Sorted(maps.Keys(iv.Comments)) {
+		see("comments."+section, iv.Comments[section], MaxComment)
+	}
+}
+
+type counted struct {
+	path, things string
+	n, limit     int
+}
+
+func counts(iv Interview) []counted {
+	return []counted{
+		{"sources", "sources", len(iv.Sources), MaxSources},
+		{"people", "people", len(iv.People), MaxPeople},
+		{"quotes", "quotes", len(iv.Quotes), MaxQuotes},
+		{"inventory", "lines of the inventory", len(iv.Inventory), MaxInventory},
+		{"identities", "identities", len(iv.Identities), MaxIdentities},
+		{"parts", "parts", len(iv.Parts), MaxParts},
+		{"scratch", "notes", len(iv.Scratch), MaxScratches},
+		{"marks", "marks", len(iv.Marks), MaxScratches},
+	}
+}
