@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -11,6 +12,18 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
+
+// profileFolder is a folder for a browser that is killed. What its processes still
+// write as they die may outlast the test.
+func profileFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "discern-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
 
 // ownChromium starts a browser of its own on a profile, and returns a tab in it
 // and what kills all its processes at once, as a power cut does.
@@ -53,7 +66,7 @@ func (b *tab) onDevice(field string) {
 func TestBrowserIsKilledWhileSomebodyTypes(t *testing.T) {
 	s := start(t, t.TempDir())
 	direct := s.first[:strings.Index(s.first, "/sign-in/")]
-	profile := t.TempDir()
+	profile := profileFolder(t)
 	b, kill := ownChromium(t, profile, direct)
 	b.enters(s.first)
 	c := b.client()

@@ -44,15 +44,24 @@ var chromium struct {
 	err  error
 }
 
-// chromiumOptions is how Chromium is run with a profile.
-func chromiumOptions(profile string) ([]chromedp.ExecAllocatorOption, error) {
+// chromiumPath is where Chromium is, under one of its names.
+func chromiumPath() (string, error) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
-			return append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-				chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-component-update", true)), nil
+			return path, nil
 		}
 	}
-	return nil, errors.New("the browser tests need Chromium: install the package chromium and run them again")
+	return "", errors.New("the browser tests need Chromium: install the package chromium and run them again")
+}
+
+// chromiumOptions is how Chromium is run with a profile.
+func chromiumOptions(profile string) ([]chromedp.ExecAllocatorOption, error) {
+	path, err := chromiumPath()
+	if err != nil {
+		return nil, err
+	}
+	return append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-component-update", true)), nil
 }
 
 func startChromium() {

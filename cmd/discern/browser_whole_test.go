@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -149,7 +148,7 @@ func TestBrowserWithoutScriptACallEnds(t *testing.T) {
 func (b *tab) typeInto(selector, text string) {
 	b.Helper()
 	b.choose(selector)
-	call(b, input.InsertText, input.InsertTextParams{Text: text})
+	eval[bool](b, insertJS+"("+quoteJS(text)+")")
 }
 
 // The field guide is two pages of paper, of either size.
