@@ -665,7 +665,8 @@ function start() {
 
   function heard({ rev, moves: m, here = "" }) {
     const also = here && `Also open: ${here}`;
-    if (byId("here").textContent !== also) byId("here").textContent = also;
+    const line = byId("here"); // in the private view only
+    if (line && line.textContent !== also) line.textContent = also;
     const moved = m > 0 && moves >= 0 && m !== moves; // 0: a server that has just started knows of no window
     moves = m;
     rung = Math.max(rung, rev);
@@ -675,7 +676,7 @@ function start() {
 
   async function ask() {
     try {
-      const r = await fetch(`${home}/rev`, { headers: { Accept: "application/json", "Discern-Who": who } });
+      const r = await fetch(`${home}/rev${isPrivate ? "?window=private" : ""}`, { headers: { Accept: "application/json", "Discern-Who": who } });
       const reply = await r.json();
       if (r.ok) {
         heard(reply);
@@ -687,7 +688,7 @@ function start() {
 
   function listen() {
     stream?.close();
-    stream = new EventSource(`${home}/live`);
+    stream = new EventSource(`${home}/live${isPrivate ? "?window=private" : ""}`);
     stream.addEventListener("open", () => {
       clearInterval(poll);
       poll = 0;

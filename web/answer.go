@@ -221,13 +221,14 @@ func answerText(q *assessment.Question, a assessment.Answer) string {
 }
 
 // keepBoth adds the answer that was not taken to the note of the one that was,
-// so that the report shows there were two.
+// so that the report shows there were two. Who gave it stands in the history: the
+// note is read by buyers.
 func keepBoth(q *assessment.Question, note string, theirs assessment.Answer) string {
 	said := answerText(q, theirs)
 	if theirs.Note != "" {
 		said += ". " + theirs.Note
 	}
-	line := fmt.Sprintf("%s answered differently on %s: %s", nameOr(theirs.By, "Somebody else"), day(theirs.At), said)
+	line := fmt.Sprintf("Answered differently on %s: %s", day(theirs.At), said)
 	if note == "" {
 		return line
 	}

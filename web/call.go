@@ -93,10 +93,17 @@ func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessmen
 	return c.JSON(http.StatusOK, out)
 }
 
-func conflictOf(q *assessment.Question, mine assessment.Answer, theirs assessment.Answer) conflictJSON {
-	name := nameOr(theirs.By, "Somebody else")
-	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: name + " answered " + q.ID + " at " + clock(theirs.At) + ".",
-		Name: name + ", " + clock(theirs.At), Mine: sentenceOf(answerText(q, mine)), MineNote: mine.Note,
+// conflictOf shows two answers to one question; whose the other is only to the
+// private view, because a buyer may look at the shared one.
+func conflictOf(q *assessment.Question, mine, theirs assessment.Answer, private bool) conflictJSON {
+	at := clock(theirs.At)
+	who, name := "Another answer to "+q.ID+" was saved at "+at+".", "The other answer, "+at
+	if private {
+		by := nameOr(theirs.By, "Somebody else")
+		who, name = by+" answered "+q.ID+" at "+at+".", by+", "+at
+	}
+
+	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: sentenceOf(answerText(q, mine)), MineNote: mine.Note,
 		Theirs: sentenceOf(answerText(q, theirs)), TheirsNote: theirs.Note}
 }
 

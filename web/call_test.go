@@ -496,8 +496,13 @@ type listener struct {
 
 func (s *site) listener(web *httptest.Server, b *browser, id string) *listener {
 	s.t.Helper()
+	return s.listenerAt(web, b, id, "")
+}
+
+func (s *site) listenerAt(web *httptest.Server, b *browser, id, query string) *listener {
+	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+"/interviews/"+id+"/live", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL+"/interviews/"+id+"/live"+query, nil)
 	must(s.t, err)
 	for name, value := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})

@@ -217,14 +217,21 @@ type bell struct {
 	Interview string `json:"interview"`
 	Rev       int    `json:"rev"`
 	Moves     int    `json:"moves"`
-	Here      string `json:"here"` // who else has it open
+	Here      string `json:"here,omitempty"` // who else has it open, to a private window
 }
 
+// bellOf is the bell as a window gets it. Who else has the interview open is
+// told to a private window only: on a shared screen it would tell the buyer
+// that a colleague listens.
 func (s *Server) bellOf(c echo.Context, p assessment.Principal, id string) (bell, error) {
 	rec, err := s.store.Record(c.Request().Context(), p, id)
 	if err != nil {
 		return bell{}, err
 	}
+	if query(c, "window") != "private" {
+		return bell{Interview: id, Rev: rec.Rev, Moves: s.live.moves(id, p.UserID)}, nil
+	}
+
 	session, err := s.currentSession(c)
 	return bell{id, rec.Rev, s.live.moves(id, p.UserID), s.live.here(id, p.UserID, session)}, err
 }

@@ -224,7 +224,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		data.Form.BaseRev = conflict.Theirs.Rev
 		data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
 		if wantsJSON(c) {
-			return c.JSON(http.StatusConflict, conflictOf(q, answer, conflict.Theirs))
+			return c.JSON(http.StatusConflict, conflictOf(q, answer, conflict.Theirs, private))
 		}
 		return s.questionPage(c, p, http.StatusConflict, iv, q, data)
 	}

@@ -158,7 +158,7 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 	two.fill("#quote", "A quote on top.")
 	two.pressFor("=Save", 409)
 	q, _ := bankOf(t).Question("EC1")
-	two.says("Dana Ruiz answered this at", "Nothing is overwritten until you choose.",
+	two.says("Another answer was saved at", "Nothing is overwritten until you choose.",
 		q.Options[0].Text, q.Options[3].Text, "Written first.", "Written second.")
 	if a := c.interview(id).Answers["EC1"]; a.Choice != "a" || a.Note != "Written first." {
 		t.Errorf("before anything is chosen the answer is %+v", a)

@@ -434,7 +434,7 @@ func TestBrowserTwoPeopleSeeEachOthersAnswersAndNeverOverwrite(t *testing.T) {
 	tom.keys("3")
 	tom.status("Saved")
 	b.offline(false)
-	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Tom answered EC1")`)
+	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to EC1")`)
 	if got := c.interview(id).Answers["EC1"].Choice; got != "c" {
 		t.Errorf("Tom's answer became %q", got)
 	}
