@@ -12,6 +12,7 @@ const (
 	Forbidden Code = "forbidden"
 	Gone      Code = "gone" // a link that stopped working
 	Full      Code = "full" // no room to save
+	TooOften  Code = "too-often"
 )
 
 // Error is a failure a person can act on.

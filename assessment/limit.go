@@ -1,10 +1,12 @@
 package assessment
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -54,12 +56,12 @@ const (
 )
 
 // What is kept of what comes through one link. A person who changes an answer
-// every five seconds saves 720 times an hour and less than 300 KB of short
-// notes; a form that is sent by a program goes on until it is stopped.
+// every five seconds saves 720 times an hour, and
+// with a note of 5,000 characters 11 MB in three; a form that a program sends goes on until it is stopped.
 const (
-	MaxSavesAnHour = 1_500   // saves through one link
-	MaxSavesADay   = 5_000   // the same
-	MaxRecordBytes = 8 << 20 // everything kept of one buyer's record, earlier versions included
+	MaxSavesAnHour = 1_500    // saves through one link
+	MaxSavesADay   = 5_000    // the same
+	MaxRecordBytes = 16 << 20 // everything kept of one buyer's record, earlier versions included
 )
 
 // How long things are kept and how long links work, in days.
@@ -77,6 +79,34 @@ const (
 type Fault struct {
 	Path string // where: "answers.EC1.note", "inventory.3.action"; the same names as in an interview file
 	Msg  string // a sentence without its full stop
+}
+
+// Sentence says the fault with the name of what it is about, for a list of
+// faults that stands away from the fields.
+func (f Fault) Sentence() string {
+	last := f.Path
+	if i := strings.LastIndexByte(last, '.'); i >= 0 {
+		last = last[i+1:]
+	}
+	list, _, _ := strings.Cut(f.Path, ".")
+	name := cmp.Or(limitNames[list+"."+last], limitNames[last])
+	if name == "" && (list == "comments" || list == "context") {
+		name = limitNames[list]
+	}
+	if name == "" {
+		return f.Msg + "."
+	}
+	return name + ": " + strings.ToLower(f.Msg[:1]) + f.Msg[1:] + "."
+}
+
+// limitNames are how people call what has a limit, by the last step of its path.
+var limitNames = map[string]string{
+	"note": "Note", "private": "Private note", "who": "Who would know", "reason": "Why it does not apply", "speaker": "Speaker",
+	"quotes.text": "Quote", "scratch.text": "Note", "marks.text": "Note", "summary": "Summary", "comments": "Comment",
+	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode", "action": "Action",
+	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "people.role": "Role", "parts.name": "Name of the part",
+	"identities.name": "Identity", "kind": "What it is", "lifetime": "How long it lasts", "reviewer": "Who reviews it",
+	"owner": "Owner", "due": "Due",
 }
 
 // TooLong says that a text is longer than its limit, in characters, and what to

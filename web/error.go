@@ -35,6 +35,7 @@ var statusOf = map[assessment.Code]int{
 	assessment.Forbidden: http.StatusForbidden,
 	assessment.Gone:      http.StatusGone,
 	assessment.Full:      http.StatusInsufficientStorage,
+	assessment.TooOften:  http.StatusTooManyRequests,
 }
 
 // titleOf names each error page.

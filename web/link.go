@@ -95,11 +95,12 @@ func (s *Server) missed(c echo.Context, err error) error {
 // startLink is POST /l/{token}: from here on the cookie keeps the place and
 // the token leaves the address bar.
 func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
-	cookie, p, err := s.store.StartLink(c.Request().Context(), c.Param("token"))
+	old, had := readCookie(c.Request(), s.links.name, s.links.codecs)
+	cookie, p, err := s.store.StartLink(c.Request().Context(), c.Param("token"), old)
 	if err != nil {
 		return s.missed(c, err)
 	}
-	if old, ok := readCookie(c.Request(), s.links.name, s.links.codecs); ok { // this browser keeps one place
+	if had && old != cookie { // this browser keeps one place
 		if err := s.store.EndPlace(c.Request().Context(), old); err != nil {
 			return err
 		}

@@ -161,6 +161,9 @@ func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before sav
 	if err != nil {
 		return a, err
 	}
+	if err := t.spend(w, len(body)+rowBytes); err != nil {
+		return a, err
+	}
 	by, at := w.name, t.now
 	if src == keepSource {
 		by = cmp.Or(a.By, by)
@@ -257,6 +260,9 @@ func (s *Store) saveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if done || now.body == body {
 			out = now.Answer
 			return nil
+		}
+		if err := tooLong(a.OverLimitSince(now.Answer)); err != nil {
+			return err
 		}
 		if baseRev >= 0 && baseRev != now.Rev {
 			if own, err := t.savedBy(w, id, o, now.Rev); err != nil || !own {

@@ -59,6 +59,9 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 		if n >= maxCorrections {
 			return assessment.Errorf(assessment.Forbidden, "That is as much as can be sent through one link. Talk to the person who sent it.")
 		}
+		if err := t.spend(w, len(text)+rowBytes); err != nil {
+			return err
+		}
 		id, err := t.s.newID()
 		if err != nil {
 			return err

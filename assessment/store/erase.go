@@ -41,6 +41,9 @@ func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 		if err != nil {
 			return err
 		}
+		if err := t.spend(w, 0); err != nil {
+			return err
+		}
 		return t.eraseRecord(w.actor, w.link.RecordID)
 	})
 	if err != nil {
@@ -161,7 +164,7 @@ func (t *tx) eraseInterview(id string) error {
 		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE interview_id = ?)`,
 		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE record_id = ?)`,
 		`DELETE FROM links WHERE interview_id = ?`,
-		`UPDATE links SET record_id = '' WHERE record_id = ?`,
+		`UPDATE links SET record_id = '', stored = 0 WHERE record_id = ?`,
 		`DELETE FROM interviews WHERE id = ?`,
 		`DELETE FROM erasing WHERE interview_id = ?`,
 	} {
@@ -249,6 +252,8 @@ func (t *tx) purgeRows(n *Purged) error {
 		{&n.SignIns, `DELETE FROM sign_ins WHERE expires <= ?`, []any{micros(t.now)}},
 		{&n.Sessions, `DELETE FROM sessions WHERE seen <= ? OR created <= ?`, []any{idle, life}},
 		{new(int), `DELETE FROM operations WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
+		{new(int), `DELETE FROM made WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
+		{new(int), `DELETE FROM link_saves WHERE hour <= ?`, []any{t.now.Unix()/3600 - 24}},
 		{new(int), `DELETE FROM undos WHERE at <= ?`, []any{micros(t.now.Add(-undoLife))}},
 		{new(int), `DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE ` + deadLinks + `)`, []any{dead, dead}},
 		{&n.Links, `DELETE FROM links WHERE ` + deadLinks, []any{dead, dead}},

@@ -268,31 +268,80 @@ func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...s
 // makes its system where SystemID is empty. Answers keep the name and time
 // they carry; what has none gets those of now.
 func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal, iv assessment.Interview) (assessment.Interview, error) {
+	return s.CreateOnce(ctx, p, iv, "")
+}
+
+// CreateOnce is CreateInterview for a form that may be sent twice: a repeated op
+// with the same content makes nothing, and returns the interview it made before.
+func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (assessment.Interview, error) {
 	var out assessment.Interview
 	err := s.write(ctx, func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
 		}
-		if iv.SystemID == "" {
-			iv := iv // this may run twice
-			if iv.SystemID, err = t.addSystem(w, iv.System, iv.Company); err != nil {
+
+		sent := iv
+		sent.SystemID = "" // the first of two made the system that the second finds
+		f := form{op, sent}
+		before, err := t.madeBefore(w, f)
+		if err != nil {
+			return err
+		}
+		if before != "" {
+			r, err := t.interviewRow(before)
+			if err == nil {
+				err = w.mayRead(r)
+			}
+			if err != nil {
 				return err
 			}
-			out, err = t.addInterview(w, iv)
+			out, err = t.interview(r)
 			return err
 		}
-		if _, err := t.liveSystem(iv.SystemID); err != nil {
+
+		if out, err = t.createInterview(w, iv); err != nil {
 			return err
 		}
-		out, err = t.addInterview(w, iv)
-		return err
+		return t.madeNow(w, f, out.ID)
 	})
 	return out, err
 }
 
+func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Interview, error) {
+	if iv.SystemID != "" {
+		if _, err := t.liveSystem(iv.SystemID); err != nil {
+			return iv, err
+		}
+		return t.addInterview(w, iv)
+	}
+	var err error
+	if iv.SystemID, err = t.addSystem(w, iv.System, iv.Company); err != nil {
+		return iv, err
+	}
+	return t.addInterview(w, iv)
+}
+
+// MadeOnce returns the interview that a form made already, and whether it did.
+func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (string, error) {
+	var id string
+	err := s.read(ctx, func(v view) error {
+		w, err := v.signedIn(p)
+		if err != nil {
+			return err
+		}
+		iv.SystemID = ""
+		id, err = v.madeBefore(w, form{op, iv})
+		return err
+	})
+	return id, err
+}
+
 // addInterview stores a seller's interview of a system that exists.
 func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview, error) {
+	if err := tooLong(assessment.OverLimit(iv)); err != nil {
+		return iv, err
+	}
 	id, err := t.s.newID()
 	if err != nil {
 		return iv, err
@@ -459,6 +508,9 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 	if c.w.link != nil { // the holder of a link does not name the system
 		iv.System, iv.Company, iv.Version = c.r.name, c.r.company, c.r.version
 	}
+	if err := c.fits(iv); err != nil {
+		return false, err
+	}
 	if err := t.ids(iv); err != nil {
 		return false, err
 	}
@@ -510,6 +562,9 @@ func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, e
 			continue
 		}
 		if err := c.fresh(t, name); err != nil {
+			return false, err
+		}
+		if err := t.spend(c.w, max(0, len(after[name])-len(c.parts[name]))+rowBytes); err != nil {
 			return false, err
 		}
 		if err := t.savePart(c.r, name, after[name], c.rev); err != nil {

@@ -33,6 +33,7 @@ type Link struct {
 	Names       assessment.Names             // of a read link: how people are named
 	OfLink      string                       // the link that a buyer passed this one on from; "" for a seller's
 	Days        int                          // for CreateLink: how long it lives; 0 for the usual
+	Op          string                       // for CreateLink: of the form; sent twice, it makes one link
 	CreatedBy   string                       // name
 	Created     time.Time
 	Expires     time.Time
@@ -116,7 +117,8 @@ func (v view) liveLink(cond string, args ...any) (Link, error) {
 	return l, err
 }
 
-// CreateLink makes a link and returns its token, which is not shown again.
+// CreateLink makes a link and returns its token, which is not shown again. For a
+// form that was sent before it returns the link it made then, and no token.
 func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) (string, Link, error) {
 	if err := l.check(); err != nil {
 		return "", Link{}, err
@@ -129,20 +131,48 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 	if err != nil {
 		return "", Link{}, err
 	}
+	asked, repeated := l, false // this may run twice
 	err = s.write(ctx, func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
 		}
-		if err := t.linkable(w, l); err != nil {
+		if err := t.linkable(w, asked); err != nil {
 			return err
 		}
-		l.ID = id
-		l, err = t.insertLink(w.actor, w.user, hash, l, t.now.AddDate(0, 0, l.days()))
-		return err
+
+		f := form{asked.Op, asked}
+		before, err := t.madeBefore(w, f)
+		if err != nil {
+			return err
+		}
+		if repeated = before != ""; repeated {
+			l, err = t.liveLink(`l.id = ?`, before)
+			return err
+		}
+
+		var open int
+		err = t.row(`SELECT COUNT(*) FROM links WHERE interview_id = ? AND of_link = '' AND revoked = 0 AND expires > ?`,
+			asked.InterviewID, micros(t.now)).Scan(&open)
+		if err != nil {
+			return err
+		}
+		if open >= assessment.MaxLinks {
+			return invalid("name", fmt.Sprintf("There are %d links that work. Revoke one that is not needed, then make this one.", open))
+		}
+
+		made := asked
+		made.ID = id
+		if l, err = t.insertLink(w.actor, w.user, hash, made, t.now.AddDate(0, 0, made.days())); err != nil {
+			return err
+		}
+		return t.madeNow(w, f, l.ID)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", Link{}, err
+	case repeated:
+		return "", l, nil
 	}
 	return token, l, nil
 }
@@ -217,6 +247,12 @@ func (l Link) days() int {
 func (l Link) check() error {
 	if strings.TrimSpace(l.Name) == "" {
 		return invalid("name", "Enter who the link is for.")
+	}
+	if err := tooLongLine("name", l.Name); err != nil {
+		return err
+	}
+	if msg := assessment.TooLong(l.Message, assessment.MaxMessage); msg != "" {
+		return invalid("message", msg+".")
 	}
 	if d := l.days(); d < assessment.MinLinkDays || d > maxDays {
 		return invalid("days", fmt.Sprintf("Enter how many days the link works, from %d to %d.", assessment.MinLinkDays, maxDays))
@@ -343,6 +379,7 @@ func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewI
 
 // LinkView is what the first page behind a link may say.
 type LinkView struct {
+	ID              string
 	Right           assessment.Right
 	Name            string // who it is for
 	From            string // who made it
@@ -374,7 +411,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 			return err
 		}
 		out = LinkView{
-			Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
+			ID: l.ID, Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
 			Expires: l.Expires, Started: l.started(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
 			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "", Shared: l.Shared,
 		}
@@ -387,12 +424,20 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 }
 
 // StartLink begins, or goes on, behind a link: it makes the buyer's own record
-// the first time, and returns a secret for her cookie with the principal it
-// stands for.
-func (s *Store) StartLink(ctx context.Context, token string) (string, assessment.Principal, error) {
+// the first time, and returns a secret for the buyer's cookie with the principal
+// it stands for. A browser that keeps a place behind this link already, by one
+// of the cookies in had, keeps that one, and nothing is written.
+func (s *Store) StartLink(ctx context.Context, token string, had ...string) (string, assessment.Principal, error) {
 	// Looked at first without writing: guesses must not queue with the saves.
-	if _, err := s.LookLink(ctx, token); err != nil {
+	look, err := s.LookLink(ctx, token)
+	if err != nil {
 		return "", assessment.Principal{}, err
+	}
+	for _, old := range had {
+		p, err := s.LinkPrincipal(ctx, old)
+		if err == nil && look.Started && p.LinkID == look.ID {
+			return old, p, nil
+		}
 	}
 	cookie, hash, err := s.newToken()
 	if err != nil {
@@ -416,12 +461,32 @@ func (s *Store) StartLink(ctx context.Context, token string) (string, assessment
 		if err != nil {
 			return err
 		}
-		return t.note("link:"+l.ID, didLinkStart, l.ID)
+		return t.noteStart(l)
 	})
 	if err != nil {
 		return "", assessment.Principal{}, err
 	}
 	return cookie, l.principal(), nil
+}
+
+// maxPlaces is how many browsers keep a place behind one link; the one that
+// started first gives way.
+const maxPlaces = 50
+
+// noteStart writes a Start into the audit trail, once a day for each link: the
+// trail never shrinks, and Start can be pressed for ever.
+func (t *tx) noteStart(l Link) error {
+	err := t.do(`DELETE FROM link_sessions WHERE link_id = ? AND hash NOT IN
+		(SELECT hash FROM link_sessions WHERE link_id = ? ORDER BY created DESC, hash LIMIT ?)`, l.ID, l.ID, maxPlaces)
+	if err != nil {
+		return err
+	}
+
+	n, err := t.exec(`UPDATE links SET started = ? WHERE id = ? AND started <= ?`, micros(t.now), l.ID, micros(t.now.AddDate(0, 0, -1)))
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.note("link:"+l.ID, didLinkStart, l.ID)
 }
 
 // EndPlace forgets the place keeper of a browser that was given another one in

@@ -39,6 +39,12 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		if w.link.OfLink != "" {
 			return assessment.Errorf(assessment.Forbidden, "This link is for one question; it cannot be passed on further.")
 		}
+		if err := tooLongLine("who", name); err != nil {
+			return err
+		}
+		if err := t.spend(w, 4*rowBytes); err != nil {
+			return err
+		}
 		if err := t.dropRepeated(w, question, name); err != nil {
 			return err
 		}

@@ -40,6 +40,13 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 		if !named {
 			iv = iv.WithoutNames(w.link.Name)
 		}
+		body, err := json.Marshal(iv)
+		if err != nil {
+			return fmt.Errorf("share: %w", err)
+		}
+		if err := t.spend(w, len(body)+rowBytes); err != nil {
+			return err
+		}
 		if err := t.insertShare(r, iv, named); err != nil {
 			return err
 		}

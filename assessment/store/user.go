@@ -77,6 +77,12 @@ func (t *tx) addUser(actor, name, role string, owner bool) (User, error) {
 
 // AddUser adds a person to the workspace. For the owner.
 func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role string) (User, error) {
+	return s.AddUserOnce(ctx, p, name, role, "")
+}
+
+// AddUserOnce is AddUser for a form that may be sent twice: a repeated op with
+// the same content adds nobody, and returns the person it added before.
+func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role, op string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
 	err := s.write(ctx, func(t *tx) error {
@@ -87,8 +93,23 @@ func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role 
 		if name == "" {
 			return invalid("name", "Enter a name.")
 		}
-		u, err = t.addUser(w.actor, name, role, false)
-		return err
+		if err := tooLongLine("name", name); err != nil {
+			return err
+		}
+
+		f := form{op, []string{"person", name, role}}
+		before, err := t.madeBefore(w, f)
+		if err != nil {
+			return err
+		}
+		if before != "" {
+			u, err = t.user(before)
+			return err
+		}
+		if u, err = t.addUser(w.actor, name, role, false); err != nil {
+			return err
+		}
+		return t.madeNow(w, f, u.ID)
 	})
 	return u, err
 }
@@ -104,6 +125,9 @@ func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name
 		}
 		if name == "" {
 			return invalid("name", "Enter a name.")
+		}
+		if err := tooLongLine("name", name); err != nil {
+			return err
 		}
 		if err := t.do(`UPDATE users SET name = ?, role = ? WHERE id = ?`, name, role, id); err != nil {
 			return err
@@ -228,11 +252,36 @@ func (s *Store) SignInLink(ctx context.Context, userID string) (string, error) {
 
 // InviteLink is SignInLink for a page: for oneself, or by the owner.
 func (s *Store) InviteLink(ctx context.Context, p assessment.Principal, userID string) (string, error) {
-	return s.signInLink(ctx, userID, func(t *tx) (string, error) {
-		w, err := t.herselfOrOwner(p, userID)
-		return w.actor, err
-	})
+	return s.InviteOnce(ctx, p, userID, "")
 }
+
+// InviteOnce is InviteLink for a form that may be sent twice: a repeated op makes
+// no second link and returns no token.
+func (s *Store) InviteOnce(ctx context.Context, p assessment.Principal, userID, op string) (string, error) {
+	repeated := false
+	token, err := s.signInLink(ctx, userID, func(t *tx) (string, error) {
+		w, err := t.herselfOrOwner(p, userID)
+		if err != nil {
+			return "", err
+		}
+		f := form{op, []string{"sign-in", userID}}
+		before, err := t.madeBefore(w, f)
+		if err != nil {
+			return "", err
+		}
+		if repeated = before != ""; repeated {
+			return "", errRepeated
+		}
+		return w.actor, t.madeNow(w, f, userID)
+	})
+	if repeated {
+		return "", nil
+	}
+	return token, err
+}
+
+// errRepeated ends the transaction of a form that did its work before.
+var errRepeated = errors.New("this form was sent before")
 
 func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (string, error)) (string, error) {
 	token, hash, err := s.newToken()

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// form is one filling-in of a form that makes something: its operation id, and
+// what was sent with it. Sent twice, it makes one thing.
+type form struct {
+	op   string // "" for one that cannot be recognised
+	sent any
+}
+
+func (f form) digest() (string, error) {
+	body, err := json.Marshal(f.sent)
+	if err != nil {
+		return "", fmt.Errorf("form: %w", err)
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// madeBefore returns the id of what this form made already; "" for nothing.
+func (v view) madeBefore(w who, f form) (string, error) {
+	if f.op == "" {
+		return "", nil
+	}
+	digest, err := f.digest()
+	if err != nil {
+		return "", err
+	}
+	var thing string
+	err = v.row(`SELECT thing FROM made WHERE actor = ? AND op = ? AND digest = ?`, w.actor, f.op, digest).Scan(&thing)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return thing, err
+}
+
+// madeNow keeps what the form made.
+func (t *tx) madeNow(w who, f form, thing string) error {
+	if f.op == "" {
+		return nil
+	}
+	digest, err := f.digest()
+	if err != nil {
+		return err
+	}
+	return t.do(`INSERT INTO made (actor, op, digest, thing, at) VALUES (?, ?, ?, ?, ?)`, w.actor, f.op, digest, thing, micros(t.now))
+}
