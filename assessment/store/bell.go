@@ -21,6 +21,7 @@ func (t *tx) touch(id string, rev int) { t.touched = append(t.touched, touched{i
 func (s *Store) OnChange(fn func(interview string, rev int)) { s.onChange.Store(&fn) }
 
 func (s *Store) ring(j *job) {
+	s.memos.committed(j.said) // before anybody hears of it and looks
 	if j.err != nil {
 		return
 	}

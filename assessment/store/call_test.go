@@ -127,6 +127,30 @@ func TestTheBellRingsAfterTheCommitAndOnlyThen(t *testing.T) {
 	}
 }
 
+// Whoever looks when the bell rings finds what it rang for, and not what was kept
+// in memory before.
+func TestWhoeverLooksWhenTheBellRingsFindsWhatIsNew(t *testing.T) {
+	d := newDesk(t)
+	id := d.interview("Claims").ID
+	must(d.Record(d.ctx, d.owner, id))(t) // kept in memory from here on
+	var looked, rung []int
+	d.OnChange(func(interview string, rev int) {
+		rec, err := d.Record(d.ctx, d.owner, interview)
+		if err != nil {
+			t.Error(err)
+		}
+		looked, rung = append(looked, rec.Rev), append(rung, rev)
+	})
+
+	for rev, choice := range []string{"a", "b", "c"} {
+		answer := assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}
+		must(d.SaveAnswer(d.ctx, d.owner, id, answer, rev, ""))(t)
+	}
+	if len(rung) != 3 || !slices.Equal(looked, rung) {
+		t.Errorf("rung for %v, found %v", rung, looked)
+	}
+}
+
 // choices are the answers that stand, in one line.
 func (d *desk) choices(id string) string {
 	d.t.Helper()

@@ -85,6 +85,16 @@ func newMemos() *memos {
 	return m
 }
 
+// committed makes what was kept before a commit stale. The writer calls it after
+// the commit and before anybody is told, so that whoever looks when told finds
+// what is new.
+func (m *memos) committed(said bool) {
+	m.commits.Add(1)
+	if !said {
+		m.rights.Add(1)
+	}
+}
+
 func (m *memos) clear() {
 	m.sessions.clear()
 	m.heads.clear()

@@ -158,10 +158,6 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 		}
 		<-j.done
 	}
-	w.s.memos.commits.Add(1)
-	if !j.said {
-		w.s.memos.rights.Add(1)
-	}
 	if j.panicked != nil {
 		panic(j.panicked)
 	}
@@ -206,6 +202,7 @@ func (w *writer) run() {
 				w.commit(batch)
 				batch = batch[:0]
 				j.err = j.alone(w.conn)
+				w.s.memos.committed(j.said)
 				close(j.done)
 				continue
 			}
