@@ -6,12 +6,13 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp/kb"
+
+	"discern/tools/relay"
 )
 
 //go:embed measure.js
@@ -43,7 +44,11 @@ type measured struct {
 // browser measures the call page in a real Chromium, served by the program in
 // a process of its own on a database with 500 interviews in it.
 func (b *bench) browser() error {
-	s, err := serve(filepath.Join(b.dir, "served"))
+	dir, err := b.folder("served")
+	if err != nil {
+		return err
+	}
+	s, err := serve(dir)
 	if err != nil {
 		return err
 	}
@@ -60,17 +65,30 @@ func (b *bench) browser() error {
 	defer t.stop()
 	t.open("/")
 	b.printf("## In a real browser\n\n%s drives the call page of `discern serve`, a process of its own whose database holds %d interviews (the shipped\nexamples under other names, some answers missing and some different) and %d sealed reports. The browser and the server\nshare the machine.\n\n", t.version(), storedInterviews, storedReports)
-	for _, part := range []func(*served, *browser) error{b.answering, b.together, b.interactions, b.weights, b.posting} {
-		if err := part(s, chrome); err != nil {
-			return err
-		}
+	if t.err != nil {
+		return t.err
 	}
-	return t.err
+
+	for _, p := range []struct {
+		name    string
+		measure func(*served, *browser) error
+	}{
+		{"answering", b.answering}, {"two windows", b.together}, {"interactions", b.interactions},
+		{"bytes over the network", b.weights}, {"the server alone", b.posting},
+	} {
+		b.tries(p.name, func() error { return p.measure(s, chrome) })
+	}
+	return nil
 }
 
 // call opens the call page of a new interview, with the measuring in place.
 func (s *served) call(chrome *browser, system string) (*tab, error) {
-	t, err := chrome.tab(s.base, s.cookies())
+	return s.callAt(s.base, chrome, system)
+}
+
+// callAt is call where the server is reached at that address.
+func (s *served) callAt(base string, chrome *browser, system string) (*tab, error) {
+	t, err := chrome.tab(base, s.cookies())
 	if err != nil {
 		return nil, err
 	}
@@ -113,19 +131,15 @@ func (b *bench) answering(s *served, chrome *browser) error {
 		t.waits(fmt.Sprintf(`measured.marks.length > %d && measured.acks.length > %d && %s`, i, i, statusSaved))
 	}
 	got := eval[measured](t, `measured`)
-	eval[bool](t, `(measured.marks = [], true)`)
-	t.hold()
-	for i := range presses / 2 {
-		t.key(rune('2' + i%3))
-		t.waits(fmt.Sprintf(`measured.marks.length > %d`, i))
-	}
-	held := eval[measured](t, `measured`)
-	t.release()
-	t.waits(statusSaved)
-	after := eval[measured](t, `measured`)
 	if t.err != nil {
 		return t.err
 	}
+	held, err := s.held(chrome, presses/2)
+	if err != nil {
+		return err
+	}
+	after := measured{Shifts: append(got.Shifts, held.Shifts...)}
+
 	b.printf("| after the key press | median | p95 | worst | n | aim | |\n|---|---|---|---|---|---|---|\n")
 	marks, first := got.marks()
 	b.printf("%s", marks.row("the chosen answer is marked", "the first frame", first == len(marks)))
@@ -138,6 +152,33 @@ func (b *bench) answering(s *served, chrome *browser) error {
 		first, len(marks), firstHeld, len(offline), len(got.Acks), got.Reads)
 	b.printf("Layout shift over %d answers, saved and held back: %s\n\n", len(got.Acks)+len(offline)+1, after.shift())
 	return nil
+}
+
+// held measures answers that are chosen while a relay holds every request back,
+// and what moves until all of them are saved.
+func (s *served) held(chrome *browser, presses int) (measured, error) {
+	way, err := relay.Before(s.base)
+	if err != nil {
+		return measured{}, err
+	}
+	defer way.Close()
+	t, err := s.callAt(way.URL, chrome, "Answering, held back")
+	if err != nil {
+		return measured{}, err
+	}
+	defer t.stop()
+
+	way.Hold()
+	for i := range presses {
+		t.key(rune('2' + i%3))
+		t.waits(fmt.Sprintf(`measured.marks.length > %d`, i))
+	}
+	if early := eval[int](t, `measured.acks.length`); early > 0 {
+		t.do(fmt.Errorf("%d answers were acknowledged though every request was held back", early))
+	}
+	way.Release()
+	t.waits(statusSaved)
+	return eval[measured](t, `measured`), t.err
 }
 
 func shiftText(v float64) string {

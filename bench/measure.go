@@ -80,7 +80,11 @@ func (b *bench) pair(clients int, ours, bare func(client, turn int) error) (rati
 // saves holds an answer saved over HTTP against a bare durable commit of the
 // same row.
 func (b *bench) saves() error {
-	s, err := newSite(filepath.Join(b.dir, "saves"))
+	dir, err := b.folder("saves")
+	if err != nil {
+		return err
+	}
+	s, err := newSite(filepath.Join(dir, "data"))
 	if err != nil {
 		return err
 	}
@@ -99,7 +103,7 @@ func (b *bench) saves() error {
 			}
 			ids[i], revs[i] = iv.ID, iv.Answers["EC1"].Rev
 		}
-		db, err := bareDB(filepath.Join(b.dir, fmt.Sprintf("bare%d.db", c.clients)))
+		db, err := bareDB(filepath.Join(dir, fmt.Sprintf("bare%d.db", c.clients)))
 		if err != nil {
 			return err
 		}
@@ -160,7 +164,11 @@ func bareRow() string {
 
 // pages holds pages against a bare handler that sends the same bytes.
 func (b *bench) pages() error {
-	s, err := newSite(filepath.Join(b.dir, "pages"))
+	dir, err := b.folder("pages")
+	if err != nil {
+		return err
+	}
+	s, err := newSite(filepath.Join(dir, "data"))
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type served struct {
 	base   string // address, without a slash at the end
 	cmd    *exec.Cmd
 	client *http.Client
+	posted int // interviews that answers were posted to
 }
 
 // serve builds the program and starts it on a folder that holds 500 interviews.
@@ -104,8 +105,10 @@ func (s *served) posts(clients, each int) (sample, error) {
 	all := make([]sample, clients)
 	errs := make([]error, clients)
 	var wg sync.WaitGroup
+	fresh := s.interviews[10+s.posted:] // those that nothing was posted to
+	s.posted += clients
 	for c := range clients {
-		wg.Go(func() { all[c], errs[c] = s.answers(s.interviews[10+c], each) })
+		wg.Go(func() { all[c], errs[c] = s.answers(fresh[c], each) })
 	}
 	wg.Wait()
 	var out sample
@@ -128,7 +131,7 @@ func (s *served) answers(iv assessment.Interview, n int) (sample, error) {
 		if i < len(questions) {
 			revs[q] = iv.Answers[q].Rev
 		}
-		form := url.Values{"answer": {[]string{"a", "b", "c"}[i%3]}, "go": {"save"}, "op": {fmt.Sprintf("bench %d", i)}, "base_rev": {fmt.Sprint(revs[q])},
+		form := url.Values{"answer": {[]string{"a", "b", "c"}[i%3]}, "go": {"save"}, "op": {fmt.Sprintf("bench %s %d", iv.ID, i)}, "base_rev": {fmt.Sprint(revs[q])},
 			"note": {"As they tell it, the next step depends on what the last one found."}}
 		start := time.Now()
 		body, err := s.send(http.MethodPost, "/interviews/"+iv.ID+"/call/"+q, form, http.StatusOK)

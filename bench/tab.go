@@ -13,7 +13,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -69,10 +68,10 @@ type tab struct {
 	base string
 	err  error
 
-	mu     sync.Mutex
-	sent   []loaded                   // what came over the network since the last count
-	asked  map[network.RequestID]kind // requests under way
-	paused []fetch.RequestID          // requests held back
+	mu    sync.Mutex
+	sent  []loaded                   // what came over the network since the last count
+	asked map[network.RequestID]kind // every request
+	under map[network.RequestID]bool // those under way, live streams apart
 }
 
 type kind struct {
@@ -88,8 +87,9 @@ type loaded struct {
 
 func (b *browser) tab(base string, cookies []*http.Cookie) (*tab, error) {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
-	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
-	t := &tab{ctx: ctx, stop: func() { stop(); cancel() }, base: base, asked: map[network.RequestID]kind{}}
+	ctx, stop := context.WithTimeout(ctx, 20*time.Minute)
+	t := &tab{ctx: ctx, stop: func() { stop(); cancel() }, base: base,
+		asked: map[network.RequestID]kind{}, under: map[network.RequestID]bool{}}
 	t.do(chromedp.Do(ctx, chromedp.EmulateViewport(pageWidth, pageHeight)))
 	command(t, network.Enable, network.EnableParams{})
 	t.do(chromedp.Listen(ctx, t.hear))
@@ -111,10 +111,14 @@ func (t *tab) hear(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		t.asked[e.RequestID] = kind{e.Type, e.Request.URL}
+		if e.Type != network.ResourceTypeEventSource {
+			t.under[e.RequestID] = true
+		}
 	case *network.EventLoadingFinished:
 		t.sent = append(t.sent, loaded{t.asked[e.RequestID], e.EncodedDataLength})
-	case *fetch.EventRequestPaused:
-		t.paused = append(t.paused, e.RequestID)
+		delete(t.under, e.RequestID)
+	case *network.EventLoadingFailed:
+		delete(t.under, e.RequestID)
 	}
 }
 
@@ -160,7 +164,27 @@ func (t *tab) open(path string) {
 	case res == nil || res.Status != http.StatusOK:
 		t.do(fmt.Errorf("%s answers %+v", path, res))
 	}
-	eval[bool](t, `document.fonts.ready.then(() => new Promise(done => setTimeout(() => done(true), 300)))`)
+	t.waits(`document.readyState === "complete" && document.fonts.status === "loaded" &&
+		(!document.getElementById("call") || document.querySelector("#call[data-ready]"))`)
+	t.quiet()
+}
+
+// quiet waits until nothing is under way: what script asks for after the load is
+// begun a third of a second later at the most, and comes as late as it likes.
+func (t *tab) quiet() {
+	eval[bool](t, `new Promise(done => setTimeout(() => done(true), 300))`)
+	for end := time.Now().Add(patience); t.err == nil; {
+		t.mu.Lock()
+		left := len(t.under)
+		t.mu.Unlock()
+		if left == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			t.do(fmt.Errorf("%w: %d requests are still under way", errMissed, left))
+		}
+		eval[bool](t, `new Promise(done => setTimeout(() => done(true), 20))`)
+	}
 }
 
 // weigh loads a page and returns what came over the network for it.
@@ -174,12 +198,24 @@ func (t *tab) weigh(path string) []loaded {
 	return t.sent
 }
 
-// waits until something is so on the page.
+// patience is how long a moment is waited for before it counts as missed.
+const patience = 20 * time.Second
+
+// shows waits until something is so on the page, and reports whether it came.
+func (t *tab) shows(condition string) bool {
+	return eval[bool](t, fmt.Sprintf(`new Promise(done => { const end = performance.now() + %d;
+		(function look() { if (%s) done(true); else if (performance.now() > end) done(false);
+			else setTimeout(look, 4) })() })`, patience.Milliseconds(), condition))
+}
+
+// waits until something is so on the page; where it does not come, the moment is
+// missed.
 func (t *tab) waits(condition string) {
-	if so := eval[bool](t, `new Promise(done => { const end = performance.now() + 20000;
-		(function look() { if (`+condition+`) done(true); else if (performance.now() > end) done(false); else setTimeout(look, 4) })() })`); !so && t.err == nil {
-		t.do(fmt.Errorf("waited in vain for %s; the status is %q", condition, eval[string](t, `document.getElementById("status")?.textContent ?? ""`)))
+	if t.shows(condition) || t.err != nil {
+		return
 	}
+	status := eval[string](t, `document.getElementById("status")?.textContent ?? ""`)
+	t.do(fmt.Errorf("%w: waited in vain for %s; the status is %q", errMissed, condition, status))
 }
 
 // key presses one key and lets it go, as on a keyboard.
@@ -221,20 +257,6 @@ func (t *tab) click(selector string) {
 // slow makes the processor so many times slower for the page.
 func (t *tab) slow(times float64) {
 	command(t, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
-}
-
-// hold stops every request on its way out; release lets all of them go.
-func (t *tab) hold() { command(t, fetch.Enable, fetch.EnableParams{}) }
-
-func (t *tab) release() {
-	t.mu.Lock()
-	paused := t.paused
-	t.paused = nil
-	t.mu.Unlock()
-	for _, id := range paused {
-		command(t, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: id})
-	}
-	command(t, fetch.Disable, cdp.Empty{})
 }
 
 // version is what the browser calls itself.

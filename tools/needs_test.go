@@ -52,7 +52,7 @@ func (m machine) all() {
 	for _, name := range []string{"pdftotext", "pdftoppm", "pdffonts"} {
 		m.has(name, `echo "`+name+` version 22.12.0" >&2; echo "Copyright 2005-2022" >&2`)
 	}
-	m.has("qpdf", `echo "qpdf version 11.3.0"; echo "Run qpdf --copyright to see copyright and license information."`)
+	m.has("qpdf", `echo "qpdf version 11.3.0"; echo "Run qpdf --copyright to see more."`)
 	m.has("go", `echo "go version go1.26.0 linux/amd64"`)
 	m.has("gcc", "")
 }
@@ -155,11 +155,15 @@ func TestNeedsSaysInOneSentenceWhatIsTooOld(t *testing.T) {
 		name, program, script string
 		want                  []string
 	}{
-		{"chromium", "chromium", "echo Chromium 148.0.7000.1", []string{"chromium is 148.0.7000.1", "150 or newer", "apt-get install chromium"}},
+		{"chromium", "chromium", "echo Chromium 148.0.7000.1",
+			[]string{"chromium is 148.0.7000.1", "150 or newer", "apt-get install chromium"}},
 		{"one number below", "chromium", "echo Chromium 149.9.9.9", []string{"149.9.9.9", "150 or newer"}},
-		{"pdftotext", "pdftotext", "echo pdftotext version 20.09.0 >&2", []string{"pdftotext is 20.09.0", "22.12 or newer", "apt-get install poppler-utils"}},
-		{"qpdf", "qpdf", "echo qpdf version 10.6.3", []string{"qpdf is 10.6.3", "11.3 or newer", "apt-get install qpdf"}},
-		{"go", "go", "echo go version go1.19.8 linux/amd64", []string{"Go 1.26 is needed, and this is 1.19.8", "go.dev/dl"}},
+		{"pdftotext", "pdftotext", "echo pdftotext version 20.09.0 >&2",
+			[]string{"pdftotext is 20.09.0", "22.12 or newer", "apt-get install poppler-utils"}},
+		{"qpdf", "qpdf", "echo qpdf version 10.6.3",
+			[]string{"qpdf is 10.6.3", "11.3 or newer", "apt-get install qpdf"}},
+		{"go", "go", "echo go version go1.19.8 linux/amd64",
+			[]string{"Go 1.26 is needed, and this is 1.19.8", "go.dev/dl"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := aMachine(t)
@@ -184,7 +188,10 @@ func TestNeedsSaysInOneSentenceWhatIsTooOld(t *testing.T) {
 
 func TestNeedsComparesVersionsByNumber(t *testing.T) {
 	for name, script := range map[string]string{
-		"qpdf": "echo qpdf version 11.10.0", "chromium": "echo Chromium 1000.1", "go": "echo go version go1.100 linux/amd64", "pdffonts": "echo pdffonts version 100.1 >&2",
+		"qpdf":      "echo qpdf version 11.10.0",
+		"chromium":  "echo Chromium 1000.1",
+		"go":        "echo go version go1.100 linux/amd64",
+		"pdffonts":  "echo pdffonts version 100.1 >&2",
 		"pdftotext": "echo a version of my own",
 	} {
 		m := aMachine(t)
@@ -202,13 +209,29 @@ func TestNeedsSaysWhatItCouldNotMend(t *testing.T) {
 		does func(machine)
 		want []string
 	}{
-		{"missing, without the right to install", func(m machine) { m.user(1000); m.apt("156.0", "156.0", true); os.Remove(m.bin + "/chromium") },
+		{"missing, without the right to install", func(m machine) {
+			m.user(1000)
+			m.apt("156.0", "156.0", true)
+			os.Remove(m.bin + "/chromium")
+		},
 			[]string{"missing and could not be installed here: chromium"}},
-		{"too old, and nothing newer is offered", func(m machine) { m.user(0); m.apt("148.1", "148.0", true); m.has("chromium", "echo Chromium 148.0") },
+		{"too old, and nothing newer is offered", func(m machine) {
+			m.user(0)
+			m.apt("148.1", "148.0", true)
+			m.has("chromium", "echo Chromium 148.0")
+		},
 			[]string{"Too old for the tests: chromium is 148.1 where 150 or newer is needed"}},
-		{"too old, and no network", func(m machine) { m.user(0); m.apt("156.0", "148.0", false); m.has("chromium", "echo Chromium 148.0") },
+		{"too old, and no network", func(m machine) {
+			m.user(0)
+			m.apt("156.0", "148.0", false)
+			m.has("chromium", "echo Chromium 148.0")
+		},
 			[]string{"lists could not be refreshed", "Too old for the tests: chromium is 148.0"}},
-		{"no go, and none is installed", func(m machine) { m.user(0); m.apt("156.0", "156.0", true); os.Remove(m.bin + "/go") },
+		{"no go, and none is installed", func(m machine) {
+			m.user(0)
+			m.apt("156.0", "156.0", true)
+			os.Remove(m.bin + "/go")
+		},
 			[]string{"Go 1.26 is needed, and none is here"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
