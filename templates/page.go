@@ -13,6 +13,9 @@ type Page struct {
 	// Nameless says that a name is about to leave the workspace and nobody has
 	// said which.
 	Nameless bool
+	// Op names this rendering in forms that make something: sent twice, a form
+	// makes one thing.
+	Op string
 }
 
 // Nav is an item of the main navigation.

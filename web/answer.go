@@ -54,6 +54,9 @@ func answerOf(b *assessment.Bank, q *assessment.Question, typed templates.Answer
 		}
 	}
 	a.Numbers = numbersOf(b, q, typed, &wrong)
+	for _, f := range a.OverLimitSince(stored) {
+		wrong.add(f.Path, "%s", f.Sentence())
+	}
 	if same := stored; same.Taken != nil { // saved again as it is, it stays taken over
 		same.Confirmed = nil
 		if a.Equal(same) {

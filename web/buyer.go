@@ -248,7 +248,8 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
 	}
 	asTyped := copySetup(b.iv)
 	readPerson(f, &asTyped)
-	if wrong := s.readContext(f, &asTyped); len(wrong) > 0 {
+	wrong := append(s.readContext(f, &asTyped), overLimit(b.iv, asTyped)...)
+	if len(wrong) > 0 {
 		return s.aboutPage(c, http.StatusUnprocessableEntity, b, asTyped, wrong)
 	}
 	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(), func(iv *assessment.Interview) error {
@@ -475,6 +476,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error 
 		return errNotHere
 	}
 	lines, wrong := readLines(f, b.iv.Inventory)
+	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory}, assessment.Interview{Inventory: lines})...)
 	if len(wrong) > 0 {
 		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, wrong)
 	}

@@ -247,7 +247,7 @@ func (s *Server) addNote(c echo.Context, p assessment.Principal, add func(*asses
 	if !ok {
 		return errNotHere
 	}
-	n := assessment.Note{ID: noteID(f.line("op")), Question: q.ID, Text: cut(f.line("text"), assessment.MaxLine), By: p.Name}
+	n := assessment.Note{ID: noteID(f.line("op")), Question: q.ID, Text: f.line("text"), By: p.Name}
 	if n.Text == "" {
 		return s.noted(c, p, iv, q.ID)
 	}
@@ -407,7 +407,7 @@ func (s *Server) readWrap(f form, iv *assessment.Interview) {
 	}
 	for _, q := range s.config.Bank.All() {
 		a := iv.AnswerTo(q.ID)
-		if who := cut(f.line("who_"+q.ID), assessment.MaxLine); f.has("who_"+q.ID) && (a.State == assessment.Open || a.State == assessment.Unknown) && who != a.Who {
+		if who := f.line("who_" + q.ID); f.has("who_"+q.ID) && (a.State == assessment.Open || a.State == assessment.Unknown) && who != a.Who {
 			a.Question, a.Who = q.ID, who
 			if a.State == assessment.Unknown && who != "" {
 				a.Why = assessment.SomeoneElse

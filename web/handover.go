@@ -37,7 +37,7 @@ func (s *Server) sideRoutes() []route {
 		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed},
 		{post, "/b/:id/passed/:link/use", answerer, s.usePassed},
 		{get, "/b/:id/data", answerer, s.buyerData},
-		{get, "/b/:id/data/:file", answerer, s.buyerDataFile},
+		{get, "/b/:id/data/:file", answerer, s.heavy(s.buyerDataFile)},
 		{get, "/r/:id/wrong", reader, s.wrong},
 		{post, "/r/:id/wrong", reader, s.sendWrong},
 	}
@@ -274,12 +274,13 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
 		s.handovers.put(shelfKey(p, iv.ID), h, s.now())
 		return seeOther(c, address+"/preview")
 	}
+	link.Op = f.line("op")
 	token, l, err := s.store.CreateLink(ctx, p, link)
 	if err != nil {
 		return err
 	}
 	s.handovers.drop(shelfKey(p, iv.ID))
-	s.shown.keep(linksKey(p, iv.ID), made{s.URL("/l/" + token), l.ID})
+	s.showLink(linksKey(p, iv.ID), link.Op, token, l)
 	return seeOther(c, address)
 }
 

@@ -36,10 +36,22 @@ func (s *Server) importPage(c echo.Context, p assessment.Principal, status int, 
 // importFile is POST /interviews/import: an interview file, read whole or not
 // at all.
 func (s *Server) importFile(c echo.Context, p assessment.Principal) error {
+	leave, err := s.uploads.enter(c.Request().Context())
+	if err != nil {
+		c.Response().Header().Set("Retry-After", retryAfter)
+		return err
+	}
+	defer leave()
+
 	up, err := readUpload(c)
 	if err != nil {
 		return err
 	}
+	return s.heavy(func(c echo.Context, p assessment.Principal) error { return s.takeFile(c, p, up) })(c, p)
+}
+
+// takeFile reads a file that arrived whole, and keeps what it holds.
+func (s *Server) takeFile(c echo.Context, p assessment.Principal, up upload) error {
 	data := templates.ImportPageData{Again: up.again}
 	refuse := func(status int, wrong faults) error {
 		data.Errors = wrong
@@ -59,15 +71,24 @@ func (s *Server) importFile(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	iv.ID, iv.SystemID, iv.Side = "", "", assessment.SideSeller
+	if len(same) > 0 {
+		made, err := s.store.MadeOnce(c.Request().Context(), p, iv, up.op)
+		if err != nil {
+			return err
+		}
+		if made != "" { // sent twice
+			return seeOther(c, templates.InterviewURL(made)+"/map")
+		}
+	}
 	if len(same) > 0 && !up.again {
 		data.SystemID, data.System = same[0].ID, same[0].Name
 		return refuse(http.StatusConflict, faults{{Field: "again", Msg: "This system is here already. Tick the box to add the file as another interview of it."}})
 	}
-	iv.ID, iv.SystemID, iv.Side = "", "", assessment.SideSeller
 	if len(same) > 0 {
 		iv.SystemID = same[0].ID
 	}
-	made, err := s.store.CreateInterview(c.Request().Context(), p, iv)
+	made, err := s.store.CreateOnce(c.Request().Context(), p, iv, up.op)
 	if wrong, ok := invalidOf(err); ok {
 		for i := range wrong {
 			wrong[i].Field = "file"
@@ -102,6 +123,7 @@ type upload struct {
 	name  string
 	body  []byte
 	again bool
+	op    string
 }
 
 // readUpload reads the form part by part, so that nothing is kept on the disk.
@@ -127,6 +149,12 @@ func readUpload(c echo.Context) (upload, error) {
 			}
 		case "again":
 			up.again = true
+		case "op":
+			op, err := io.ReadAll(io.LimitReader(part, assessment.MaxID))
+			if err != nil {
+				return up, uploadError(err)
+			}
+			up.op = clean(string(op))
 		}
 	}
 }

@@ -24,7 +24,11 @@ func (b *browser) upload(name, body string, more ...string) answer {
 		must(b.t, err)
 	}
 	for _, field := range more {
-		must(b.t, w.WriteField(field, "on"))
+		name, value, given := strings.Cut(field, "=")
+		if !given {
+			value = "on"
+		}
+		must(b.t, w.WriteField(name, value))
 	}
 	must(b.t, w.Close())
 	r := httptest.NewRequest(http.MethodPost, importPath, &form)

@@ -47,6 +47,9 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 	lines, wrong := readLines(f, iv.Inventory)
 	data := templates.InventoryPageData{Interview: iv, Lines: lines}
 	data.Interview.Identities = readIdentities(f, iv.Identities)
+	wrong = append(wrong, overLimit(
+		assessment.Interview{Inventory: iv.Inventory, Identities: iv.Identities},
+		assessment.Interview{Inventory: lines, Identities: data.Interview.Identities})...)
 	if len(wrong) > 0 {
 		data.Paste = unreadable(f.text("paste"))
 		data.Errors = wrong
@@ -98,8 +101,8 @@ func readIdentities(f form, before []assessment.Identity) []assessment.Identity 
 	}
 	for i := range min(max(rows, 0), maxLines) {
 		n := "." + strconv.Itoa(i)
-		d := assessment.Identity{Name: clipped(f.line("idname" + n)), Kind: clipped(f.line("idkind" + n)), Lifetime: clipped(f.line("idlife" + n)),
-			Owner: clipped(f.line("idowner" + n)), Reviewer: clipped(f.line("idreviewer" + n))}
+		d := assessment.Identity{Name: f.line("idname" + n), Kind: f.line("idkind" + n), Lifetime: f.line("idlife" + n),
+			Owner: f.line("idowner" + n), Reviewer: f.line("idreviewer" + n)}
 		if scope := assessment.Scope(f.line("idscope" + n)); slices.Contains(assessment.Scopes, scope) {
 			d.Scope = scope
 		}

@@ -187,7 +187,7 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 	data := templates.LinksPageData{Name: f.line("name"), Right: assessment.Right(f.line("right")), Days: f.line("days"),
 		Report: f.line("report"), Names: assessment.Names(f.line("names"))}
 	link, wrong := linkOf(data)
-	link.InterviewID = iv.ID
+	link.InterviewID, link.Op = iv.ID, f.line("op")
 	data.Me = f.line("me")
 	noMaker(p, f, &wrong)
 	if len(wrong) == 0 {
@@ -196,7 +196,7 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 		}
 		token, l, err := s.store.CreateLink(ctx, p, link)
 		if err == nil {
-			s.shown.keep(linksKey(p, iv.ID), made{s.URL("/l/" + token), l.ID})
+			s.showLink(linksKey(p, iv.ID), link.Op, token, l)
 			return seeOther(c, templates.InterviewURL(iv.ID)+"/links")
 		}
 		var ok bool
@@ -206,6 +206,16 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
 	}
 	data.Errors = wrong
 	return s.linksPage(c, p, http.StatusUnprocessableEntity, iv, data)
+}
+
+// showLink has the next page show a link that was just made; for a form that was
+// sent before, the one it made then.
+func (s *Server) showLink(key, op, token string, l store.Link) {
+	if token == "" {
+		s.shown.again(key, op)
+		return
+	}
+	s.shown.keepFor(key, op, made{s.URL("/l/" + token), l.ID})
 }
 
 // Days a link may live.

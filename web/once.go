@@ -37,6 +37,25 @@ func (o *shownOnce) keep(key string, m made) {
 	o.kept[key] = shownItem{m, now.Add(shownFor)}
 }
 
+// keepFor keeps it as well for whoever sends the same form again: the answer to
+// the first may be lost, and with it the only page that shows the link.
+func (o *shownOnce) keepFor(key, op string, m made) {
+	o.keep(key, m)
+	if op != "" {
+		o.keep(key+"\n"+op, m)
+	}
+}
+
+// again shows once more what the same form made a moment ago.
+func (o *shownOnce) again(key, op string) {
+	o.mu.Lock()
+	item, ok := o.kept[key+"\n"+op]
+	o.mu.Unlock()
+	if ok && op != "" && !o.now().After(item.until) {
+		o.keep(key, item.made)
+	}
+}
+
 func (o *shownOnce) take(key string) (made, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -100,6 +100,7 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 		body = buf.Bytes()
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
+	leaveGate(c)
 	return c.Blob(status, contentType, body)
 }
 

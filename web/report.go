@@ -181,6 +181,10 @@ func (s *Server) fileFor(c echo.Context, r assessment.Report, audiences []assess
 	if errors.Is(err, export.ErrShort) {
 		return assessment.Errorf(assessment.NotFound, "The short version holds no list to work from. Choose another version.")
 	}
+	if errors.Is(err, export.ErrPDFTooLong) {
+		return assessment.Errorf(assessment.Invalid,
+			"This report is too long for a PDF. Take it as a web page or as Markdown, or shorten its notes.")
+	}
 	if err != nil {
 		return fmt.Errorf("write the report as %s: %w", format.ID, err)
 	}

@@ -74,7 +74,7 @@ func (s *Server) workspaceRoutes() []route {
 		{get, "/guide/:card", seller, s.card},
 		{get, "/examples", seller, s.exampleList},
 		{get, "/examples/:id", seller, s.example},
-		{get, "/examples/:id/:file", seller, s.exampleFile},
+		{get, "/examples/:id/:file", seller, s.heavy(s.exampleFile)},
 		{get, "/settings", seller, s.settings},
 		{post, "/settings/sign-out", seller, s.signOut},
 		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere},
@@ -126,7 +126,7 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/seal", seller, s.behind("seal", s.sealForm)},
 		{post, "/interviews/:id/seal", seller, s.seal},
 		{get, "/interviews/:id/preview", seller, s.behind("seal", s.preview)},
-		{get, "/interviews/:id/interview.json", seller, s.interviewFile},
+		{get, "/interviews/:id/interview.json", seller, s.heavy(s.interviewFile)},
 		{get, "/interviews/:id/links", seller, s.linkList},
 		{post, "/interviews/:id/links", seller, s.makeLink},
 		{post, "/interviews/:id/links/:link/revoke", seller, s.revokeLink},
@@ -137,7 +137,7 @@ func (s *Server) reportRoutes() []route {
 	return []route{
 		{get, "/reports/:id", seller, s.report},
 		{get, "/reports/:id/compare", seller, s.versions},
-		{get, "/reports/:id/:file", seller, s.reportFile},
+		{get, "/reports/:id/:file", seller, s.heavy(s.reportFile)},
 	}
 }
 
@@ -152,13 +152,13 @@ func (s *Server) linkRoutes() []route {
 		{post, "/b/:id/actions", answerer, s.saveBuyerActions},
 		{get, "/b/:id/check", answerer, s.buyerCheck},
 		{get, "/b/:id/report", answerer, s.buyerReport},
-		{get, "/b/:id/report/:file", answerer, s.buyerReportFile},
+		{get, "/b/:id/report/:file", answerer, s.heavy(s.buyerReportFile)},
 		{post, "/b/:id/share", answerer, s.share},
 		{get, "/b/:id/delete", answerer, s.buyerDeleteForm},
 		{post, "/b/:id/delete", answerer, s.buyerDelete},
 		{get, "/b/:id/deleted", anyone, s.buyerDeleted},
 		{get, "/r/:id", reader, s.readReport},
-		{get, "/r/:id/:file", reader, s.readReportFile},
+		{get, "/r/:id/:file", reader, s.heavy(s.readReportFile)},
 	}
 }
 

@@ -74,7 +74,11 @@ func settingsKey(p assessment.Principal) string { return "settings " + p.UserID 
 // deviceLink is POST /settings/link: a one-time link for another device of
 // one's own.
 func (s *Server) deviceLink(c echo.Context, p assessment.Principal) error {
-	return s.showSignIn(c, p, p.UserID, "another device of yours")
+	f, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	return s.showSignIn(c, p, p.UserID, "another device of yours", f.line("op"))
 }
 
 // noName is what the store calls an owner who has not said her name.
@@ -167,11 +171,14 @@ func (s *Server) invite(c echo.Context, p assessment.Principal) error {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
 			Page: templates.Page{Errors: faults{{Field: "name", Msg: "Enter the name of the person, as others know it."}}}})
 	}
-	user, err := s.store.AddUser(c.Request().Context(), p, name, "")
+	user, err := s.store.AddUserOnce(c.Request().Context(), p, name, "", f.line("op"))
+	if wrong, ok := invalidOf(err); ok {
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Name: name, Page: templates.Page{Errors: wrong}})
+	}
 	if err != nil {
 		return err
 	}
-	return s.showSignIn(c, p, user.ID, name)
+	return s.showSignIn(c, p, user.ID, name, f.line("op"))
 }
 
 // nameTeam keeps what the team is called; only its owner may.
@@ -204,11 +211,15 @@ func (t *team) name() string {
 // maxWorkspace is the longest name that still fits a line of a report.
 const maxWorkspace = assessment.MaxTeam
 
-func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom string) error {
-	token, err := s.store.InviteLink(c.Request().Context(), p, userID)
+func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom, op string) error {
+	token, err := s.store.InviteOnce(c.Request().Context(), p, userID, op)
 	if err != nil {
 		return err
 	}
-	s.shown.keep(settingsKey(p), made{s.SignInURL(token), forWhom})
+	if token == "" {
+		s.shown.again(settingsKey(p), op)
+	} else {
+		s.shown.keepFor(settingsKey(p), op, made{s.SignInURL(token), forWhom})
+	}
 	return seeOther(c, "/settings")
 }

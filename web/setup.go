@@ -33,6 +33,7 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal) error {
 	}
 	iv := assessment.Interview{Side: assessment.SideSeller}
 	wrong := s.readSetup(f, &iv)
+	wrong = append(wrong, overLimit(assessment.Interview{}, iv)...)
 	if len(wrong) > 0 {
 		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: iv})
 	}
@@ -41,18 +42,34 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	if len(same) > 0 {
+		before, err := s.store.MadeOnce(ctx, p, iv, f.line("op"))
+		if err != nil {
+			return err
+		}
+		if before != "" { // sent twice
+			made, err := s.store.Interview(ctx, p, before)
+			if err != nil {
+				return err
+			}
+			return s.onFrom(c, p, f, made)
+		}
 		if f.line("duplicate") != "new" {
 			return s.offerToContinue(c, p, iv, same[0])
 		}
 		iv.SystemID = same[0].ID
 	}
-	made, err := s.store.CreateInterview(ctx, p, iv)
+	made, err := s.store.CreateOnce(ctx, p, iv, f.line("op"))
 	if e, ok := errors.AsType[*assessment.Error](err); ok && e.Code == assessment.Invalid {
 		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: fieldErrors(e)}, Interview: iv})
 	}
 	if err != nil {
 		return err
 	}
+	return s.onFrom(c, p, f, made)
+}
+
+// onFrom leads on from the form to the interview it made.
+func (s *Server) onFrom(c echo.Context, p assessment.Principal, f form, made assessment.Interview) error {
 	if f.line("go") == "save" { // for whoever wants to send a link first, or call another day
 		return seeOther(c, templates.SystemURL(made.SystemID))
 	}
@@ -111,7 +128,8 @@ func (s *Server) saveSetup(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	asTyped := copySetup(iv)
-	if wrong := s.readSetup(f, &asTyped); len(wrong) > 0 {
+	wrong := append(s.readSetup(f, &asTyped), overLimit(iv, asTyped)...)
+	if len(wrong) > 0 {
 		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: asTyped})
 	}
 	iv, err = s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
@@ -219,7 +237,7 @@ func at(list []string, i int) string {
 func fieldErrors(e *assessment.Error) faults {
 	var out faults
 	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
-		out = append(out, templates.FieldError{Field: field, Msg: e.Fields[field]})
+		out = append(out, templates.FieldError{Field: formField(field), Msg: e.Fields[field]})
 	}
 	if len(out) == 0 {
 		out = faults{{Field: "system", Msg: e.Msg}}

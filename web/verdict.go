@@ -123,12 +123,15 @@ func (s *Server) seal(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	id := c.Param("id")
-	if typed, wrong := readPriorities(f); len(wrong) > 0 {
-		iv, err := s.store.Interview(ctx, p, id)
-		if err != nil {
-			return err
-		}
-		s.readSealing(f, p, &iv)
+	before, err := s.store.Interview(ctx, p, id)
+	if err != nil {
+		return err
+	}
+	asTyped := before
+	s.readSealing(f, p, &asTyped)
+	typed, wrong := readPriorities(f)
+	if wrong = append(wrong, overLimit(before, asTyped)...); len(wrong) > 0 {
+		iv := asTyped
 		return s.sealPage(c, p, http.StatusUnprocessableEntity, iv, typed, wrong)
 	}
 	iv, err := s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
@@ -220,20 +223,12 @@ func readActions(f form, before map[string]assessment.ActionNote) map[string]ass
 		if !ok {
 			continue
 		}
-		a := assessment.ActionNote{Owner: clipped(f.line(name)), Due: clipped(f.line("act_due_" + area)), Priority: priority(f.line("act_priority_" + area))}
+		a := assessment.ActionNote{Owner: f.line(name), Due: f.line("act_due_" + area), Priority: priority(f.line("act_priority_" + area))}
 		if out[area] = a; a == (assessment.ActionNote{}) {
 			delete(out, area)
 		}
 	}
 	return out
-}
-
-// clipped keeps a slip of the clipboard out of a cell of the report.
-func clipped(s string) string {
-	if r := []rune(s); len(r) > assessment.MaxLine {
-		return string(r[:assessment.MaxLine])
-	}
-	return s
 }
 
 // saveIntent is POST /interviews/{id}/intent: which answers go against what

@@ -62,6 +62,8 @@ type Server struct {
 	live      live
 	passes    passes
 	screen    screen
+	work      *gate // for what takes much memory
+	uploads   *gate // for files on their way in
 }
 
 // New makes a server on an open store.
@@ -87,6 +89,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 		c.KeepAlive = keepAlive
 	}
 	s := &Server{config: c, store: st, secure: c.BaseURL.Scheme == "https"}
+	s.work, s.uploads = newGate(atOnce), newGate(uploads)
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
 	s.links = newLinkCookie(c.Keys, s.secure)
 	s.verdicts.bank = c.Bank
@@ -156,7 +159,7 @@ func (s *Server) now() time.Time { return s.config.Now() }
 
 // base fills what every page shares.
 func (s *Server) base(p assessment.Principal, title string, nav templates.Nav) templates.Page {
-	page := templates.Page{Title: title, Nav: nav}
+	page := templates.Page{Title: title, Nav: nav, Op: newOp()}
 	if p.SignedIn() {
 		page.User = nameOr(p.Name, "Owner")
 	}

@@ -25,7 +25,7 @@ type PDFOptions struct {
 // beyond any, and keep a pasted book from filling the memory.
 const (
 	maxPDFPages      = 400
-	maxPDFCharacters = 1_500_000
+	maxPDFCharacters = 600_000
 )
 
 // ErrPDFTooLong is returned for a report that does not fit a PDF of sensible

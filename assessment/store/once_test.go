@@ -32,12 +32,6 @@ func TestOneFormMakesOneThing(t *testing.T) {
 			_, err := d.InviteOnce(d.ctx, d.owner, d.owner.UserID, op+name)
 			return name, err
 		}},
-		"report": {"reports", func(op, name string) (string, error) {
-			r, err := d.SealOnce(d.ctx, d.owner, iv.ID, op+name, func(iv assessment.Interview, n int) (assessment.Report, error) {
-				return assessment.Report{Interview: iv}, nil
-			})
-			return r.ID, err
-		}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

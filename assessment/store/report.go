@@ -35,29 +35,12 @@ func scanReportHead(scan func(...any) error) (ReportHead, error) {
 // Sealed and SealedBy are set afterwards. Private notes are dropped from the
 // interview inside the report, whatever fn left in.
 func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (assessment.Report, error)) (assessment.Report, error) {
-	return s.SealOnce(ctx, p, interviewID, "", fn)
-}
-
-// SealOnce is Seal for a form that may be sent twice: a repeated op, with nothing
-// changed in the interview since, seals nothing. Of the report it made before,
-// only the ID is returned.
-func (s *Store) SealOnce(ctx context.Context, p assessment.Principal, interviewID, op string, fn func(iv assessment.Interview, number int) (assessment.Report, error)) (assessment.Report, error) {
 	var out assessment.Report
 	err := s.write(ctx, func(t *tx) error {
 		w, r, err := t.writable(p, interviewID)
 		if err != nil {
 			return err
 		}
-		f := form{op, []any{"seal", interviewID, r.rev}}
-		before, err := t.madeBefore(w, f)
-		if err != nil {
-			return err
-		}
-		if before != "" {
-			out = assessment.Report{ID: before}
-			return nil
-		}
-
 		iv, err := t.interview(r)
 		if err != nil {
 			return err
@@ -80,9 +63,6 @@ func (s *Store) SealOnce(ctx context.Context, p assessment.Principal, interviewI
 		dropPrivate(&rep.Interview)
 		out = rep
 		if err := t.insertReport(r, rep); err != nil {
-			return err
-		}
-		if err := t.madeNow(w, f, rep.ID); err != nil {
 			return err
 		}
 		return t.note(w.actor, didSeal, rep.ID)
