@@ -195,17 +195,13 @@ func (iv Interview) withEverybody(known []string) Report {
 // first names alone go as well and are not listed.
 func (iv Interview) NamesKnown(known ...string) []string {
 	r := iv.withEverybody(known)
-	to := r.aliases(NamesRoles)
-	first := map[string]bool{}
-	for name := range to {
-		first[firstName(name)] = true
-	}
 	var out []string
-	for _, name := range slices.Sorted(maps.Keys(to)) {
-		if !first[name] && name != TheBuyer {
-			out = append(out, name)
+	for _, k := range r.everybody(NamesRoles) {
+		if k.name != TheBuyer {
+			out = append(out, k.name)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -218,7 +214,7 @@ const Somebody = "somebody"
 // that was given nowhere but in free text is not recognised.
 func (iv Interview) WithoutNames(known ...string) Interview {
 	r := iv.withEverybody(known)
-	out := iv.renamed(r.renamer(NamesRoles))
+	out := swapTexts(iv, newNaming(r.everybody(NamesRoles)).typed)
 	out.System, out.Company = iv.System, iv.Company // the seller's own words
 	out.People = nil
 	for id, a := range out.Answers {

@@ -38,9 +38,9 @@ func TestNamesInsideNotesGiveWay(t *testing.T) {
 	for _, c := range []struct{ note, initials, roles string }{
 		{"Priya Nair built it.", "P.N. built it.", "Platform lead built it."},
 		{"Ask Priya; Priya's team knows.", "Ask P.N.; P.N.'s team knows.", "Ask Platform lead; Platform lead's team knows."},
-		{"Priya\n Nair wrote it (priya did).", "P.N. wrote it (priya did).", "Platform lead wrote it (priya did)."},
+		{"Priya\n Nair wrote it (priya did).", "P.N. wrote it (P.N. did).", "Platform lead wrote it (Platform lead did)."},
 		{"It will stop when Will says.", "It will stop when W.A. says.", "It will stop when Builder says."},
-		{"Ann-Marie Leeds and Ann Lee met at the Annex.", "A.M.L. and A.L. met at the Annex.", "Auditor and Owner of it, says Priya met at the Annex."},
+		{"Ann-Marie Leeds and Ann Lee met at the Annex.", "A.M.L. and A.L. met at the Annex.", "Auditor and Owner of it, says Platform lead met at the Annex."},
 		{"Zoë, not Zoëtrope.", "Z.Å., not Zoëtrope.", "Tester, not Zoëtrope."},
 		{"昨天李雷说了。", "昨天李.说了。", "昨天Operator说了。"},
 		{"Mara knows; Dr. Mara Vogt too.", "D.M.V. knows; D.M.V. too.", "Doctor knows; Doctor too."},
@@ -93,14 +93,14 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 		text := strings.Join(pieces, "")
 		iv.Summary = text
 		got := iv.WithoutNames().Summary
-		names := regexp.MustCompile(`[\p{L}\p{N}\p{M}]+`)
-		if slices.Contains(names.FindAllString(got, -1), first) {
+		words := func(s string) []string { return regexp.MustCompile(`[\p{L}\p{N}\p{M}]+`).FindAllString(s, -1) }
+		if left := words(got); slices.Contains(left, first) || slices.Contains(left, last) {
 			rt.Fatalf("%q of %s %s became %q", text, first, last, got)
 		}
-		keep := func(s string) string { // all but what may be replaced
-			s = strings.NewReplacer(first, "", last, "", "role", "").Replace(s)
+		keep := func(s string) string { // all but what may be replaced, and what stands inside a name
+			s = strings.NewReplacer(first, "", last, "", strings.ToLower(first), "", "role", "").Replace(s)
 			return strings.Map(func(r rune) rune {
-				if unicode.IsSpace(r) {
+				if unicode.IsSpace(r) || strings.ContainsRune("-,.", r) {
 					return -1
 				}
 				return r
@@ -109,8 +109,85 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 		if keep(text) != keep(got) {
 			rt.Fatalf("%q became %q: more than the name is gone", text, got)
 		}
-		if !slices.Contains(names.FindAllString(text, -1), first) && got != text {
+		named := func(w string) bool { return strings.EqualFold(w, first) || strings.EqualFold(w, last) }
+		glued := strings.Contains(strings.ToLower(text), strings.ToLower(first+last)) || strings.Contains(strings.ToLower(text), strings.ToLower(last+first))
+		if !slices.ContainsFunc(words(text), named) && !glued && got != text {
 			rt.Fatalf("%q holds no name and became %q", text, got)
 		}
 	})
+}
+
+// A person is known by every form of a name that people write, and by the parts
+// of an address that is made of it. Words that are names as well stay where they
+// are words, and a sentence of the program keeps its own.
+func TestEveryFormOfANameGivesWay(t *testing.T) {
+	b := load(t)
+	people := []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"}, {Name: "Jürgen Müller-Lüdenscheidt", Role: "Auditor"},
+		{Name: "Will Grant", Role: "Builder"}, {Name: "Siobhán O'Brien", Role: "Tester"}, {Name: "Jan van den Berg", Role: "Owner"},
+		{Name: "Mueller, Heinz", Role: "Operator"}}
+	for text, want := range map[string]string{
+		"Nair built it.":                      "Platform lead built it.",
+		"Ask Nair's team or NAIR.":            "Ask Platform lead's team or Platform lead.",
+		"PRIYA NAIR said":                     "Platform lead said",
+		"P. Nair said":                        "Platform lead said",
+		"P Nair, and Nair, P. too":            "Platform lead, and Platform lead too",
+		"Nair, Priya":                         "Platform lead",
+		"Priya N. said so":                    "Platform lead said so",
+		"write to priya.nair@example.com now": "write to Platform lead now",
+		"pnair@example.com; p.nair":           "Platform lead; Platform lead",
+		"nairp2@corp.example":                 "Platform lead",
+		"@priya_nair approved":                "@Platform lead approved",
+		"support@example.com":                 "support@example.com",
+		"Juergen knows, Jurgen too":           "Auditor knows, Auditor too",
+		"Mueller-Luedenscheidt":               "Auditor",
+		"Lüdenscheidt and LÜDENSCHEIDT":       "Auditor and Auditor",
+		"O’Brien or O'Brien, or OBrien":       "Tester or Tester, or Tester",
+		"Siobhan wrote it":                    "Tester wrote it",
+		"Mr van den Berg, or Berg":            "Mr Owner, or Owner",
+		"Heinz said":                          "Operator said",
+		"It will grant access.":               "It will grant access.",
+		"We asked Grant, and Grant's boss.":   "We asked Builder, and Builder's boss.",
+		"Grant said no.":                      "Builder said no.",
+		"The nairobi site":                    "The nairobi site",
+	} {
+		iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a")
+		iv.Side, iv.People = assessment.SideSeller, people
+		a := iv.Answers["EC1"]
+		a.Note = text
+		iv.Answers["EC1"] = a
+		r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed).For(assessment.View{Names: assessment.NamesRoles})
+		if got := r.Interview.Answers["EC1"].Note; got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+		plain := assessment.Compose(b, with("EC1=a", "EC2=a", "EC7=a", "EC8=a"), assessment.Judge(b, iv), sealed)
+		if r.Lead.Meaning != plain.Lead.Meaning {
+			t.Errorf("with Will Grant in it the program says %q", r.Lead.Meaning)
+		}
+		for _, s := range []string{"Nair", "Jürgen", "Lüdenscheidt", "O'Brien", "Grant said"} {
+			if strings.Contains(whole(t, r), s) {
+				t.Errorf("%q: the report holds %q", text, s)
+			}
+		}
+	}
+}
+
+// Who is named together with others, or with the team, is known as well.
+func TestSomebodyNamedBesideOthersIsKnown(t *testing.T) {
+	iv := with("EC1=a", "EC2=?")
+	iv.Side = assessment.SideSeller
+	for id, who := range map[string]string{"EC1": "Priya Nair and Tom Berg", "EC2": "Ines from the platform team"} {
+		a := iv.Answers[id]
+		a.Who, a.By, a.Note = who, "The buyer", "Tom, Ines and Priya know; the platform team too."
+		iv.Answers[id] = a
+	}
+	b := load(t)
+	r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed).For(assessment.View{Names: assessment.NamesRoles})
+	for _, name := range []string{"Priya", "Nair", "Tom", "Berg", "Ines"} {
+		if strings.Contains(whole(t, r), name) {
+			t.Errorf("%s is left", name)
+		}
+	}
+	if !strings.Contains(whole(t, r), "the platform team too") {
+		t.Error("the team is gone")
+	}
 }
