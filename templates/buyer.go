@@ -170,6 +170,7 @@ type BuyerActionsPageData struct {
 	Interview  assessment.Interview
 	Lines      []assessment.Line
 	Empty      int
+	Window     Window
 	Systems    []string
 	Identities []string
 	BackURL    string

@@ -15,8 +15,22 @@ type InventoryPageData struct {
 	Lines      []assessment.Line // as typed or stored; empty rows are added by the page
 	Empty      int               // empty rows to offer; 0 means 5
 	Paste      string
+	Window     Window
 	Systems    []string // names used so far, to choose from
 	Identities []string
+}
+
+// Window is the stretch of a long inventory that one page shows, so that
+// whatever came in by a file can be worked on.
+type Window struct {
+	From, Count, Of int    // the first line shown, counted from 0; lines shown; lines in all
+	URL             string // of the page
+	Starts          []int  // where each page starts, counted from 0
+	Sizes           []int  // how many lines each page shows
+}
+
+func (w Window) label(i int) string {
+	return "Lines " + itoa(w.Starts[i]+1) + " to " + itoa(w.Starts[i]+w.Sizes[i])
 }
 
 // known are the identities that have a name, with what is known of them.

@@ -444,17 +444,18 @@ func (s *Server) buyerActions(c echo.Context, p assessment.Principal) error {
 	if b.delta() {
 		return errNotHere
 	}
-	return s.actionsPage(c, http.StatusOK, b, b.iv.Inventory, nil)
+	w := windowAt(b.iv.Inventory, query(c, "from"), templates.BuyerURL(b.p.RecordID)+"/actions")
+	return s.actionsPage(c, http.StatusOK, b, shownIn(b.iv.Inventory, w), w, nil)
 }
 
-func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, wrong faults) error {
+func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, w templates.Window, wrong faults) error {
 	page := s.buyerBase(b, "Systems and actions")
 	s.skipped(c, b, &page)
 	page.Errors = wrong
 	if len(wrong) > 0 {
 		page.Status = ""
 	}
-	data := templates.BuyerActionsPageData{Page: page, Asked: b.asked, Interview: b.iv, Lines: lines, BackURL: templates.BuyerURL(b.p.RecordID)}
+	data := templates.BuyerActionsPageData{Page: page, Asked: b.asked, Interview: b.iv, Lines: lines, Window: w, BackURL: templates.BuyerURL(b.p.RecordID)}
 	if len(b.path) > 0 {
 		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[len(b.path)-1])
 	}
@@ -477,20 +478,23 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error 
 	}
 	lines, wrong := readLines(f, b.iv.Inventory)
 	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory}, assessment.Interview{Inventory: lines})...)
+	whole := wholeOf(f, b.iv.Inventory, lines)
+	wrong = append(wrong, tooManyLines(whole)...)
+	w := windowAt(b.iv.Inventory, f.line("from"), templates.BuyerURL(b.p.RecordID)+"/actions")
 	if len(wrong) > 0 {
-		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, wrong)
+		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, w, wrong)
 	}
-	_, err = s.store.SaveLines(c.Request().Context(), p, p.RecordID, lines, f.rev())
+	_, err = s.store.SaveLines(c.Request().Context(), p, p.RecordID, whole, f.rev())
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		b.iv = conflict.Interview
-		return s.actionsPage(c, http.StatusConflict, b, lines, faults{{Field: "system.0", Msg: changedMeanwhile}})
+		return s.actionsPage(c, http.StatusConflict, b, lines, w, faults{{Field: "system.0", Msg: changedMeanwhile}})
 	}
 	if err != nil {
 		return err
 	}
 	address := templates.BuyerURL(p.RecordID)
 	if f.line("go") == "more" || f.line("go") == "save" {
-		return led(c, address+"/actions")
+		return led(c, address+"/actions"+fromOf(f, "?"))
 	}
 	return led(c, address+"/check")
 }

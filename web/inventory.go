@@ -26,7 +26,8 @@ func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	s.onScreen(iv, p)
-	data := templates.InventoryPageData{Interview: iv, Lines: iv.Inventory}
+	w := windowAt(iv.Inventory, query(c, "from"), templates.InterviewURL(iv.ID)+"/inventory")
+	data := templates.InventoryPageData{Interview: iv, Lines: shownIn(iv.Inventory, w), Window: w}
 	if more, err := strconv.Atoi(query(c, "empty")); err == nil {
 		data.Empty = min(max(more, 0), 50)
 	}
@@ -45,18 +46,21 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	lines, wrong := readLines(f, iv.Inventory)
-	data := templates.InventoryPageData{Interview: iv, Lines: lines}
+	whole := wholeOf(f, iv.Inventory, lines)
+	data := templates.InventoryPageData{Interview: iv, Lines: lines,
+		Window: windowAt(iv.Inventory, f.line("from"), templates.InterviewURL(iv.ID)+"/inventory")}
 	data.Interview.Identities = readIdentities(f, iv.Identities)
 	wrong = append(wrong, overLimit(
 		assessment.Interview{Inventory: iv.Inventory, Identities: iv.Identities},
 		assessment.Interview{Inventory: lines, Identities: data.Interview.Identities})...)
+	wrong = append(wrong, tooManyLines(whole)...)
 	if len(wrong) > 0 {
 		data.Paste = unreadable(f.text("paste"))
 		data.Errors = wrong
 		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
 	}
 	saved, err := s.store.UpdateInterview(ctx, p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
-		iv.Inventory = withParts(lines, iv.Parts)
+		iv.Inventory = withParts(wholeOf(f, iv.Inventory, lines), iv.Parts)
 		iv.Identities = readIdentities(f, iv.Identities)
 		return nil
 	})
@@ -75,9 +79,93 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 	case "next":
 		return seeOther(c, s.nextURL(saved, ""))
 	case "more":
-		return seeOther(c, address+"/inventory?empty=10")
+		return seeOther(c, address+"/inventory?empty=10"+fromOf(f, "&"))
 	}
-	return seeOther(c, address+"/inventory")
+	return seeOther(c, address+"/inventory"+fromOf(f, "?"))
+}
+
+// linesShown is how many lines one page shows at most, and bytesShown what their
+// texts take: a form of them fits what one form may hold, in any script.
+const (
+	linesShown = 100
+	bytesShown = 100 << 10
+)
+
+// windowAt is the page of an inventory that begins at, or holds, a line.
+func windowAt(lines []assessment.Line, from, address string) templates.Window {
+	w := templates.Window{Of: len(lines), URL: address, Starts: []int{0}, Sizes: []int{0}}
+	size := 0
+	for i, l := range lines {
+		n := len(l.System) + len(l.Action) + len(l.Identity) + len(l.Refuses)
+		page := len(w.Starts) - 1
+		if w.Sizes[page] > 0 && (w.Sizes[page] >= linesShown || size+n > bytesShown) {
+			w.Starts, w.Sizes = append(w.Starts, i), append(w.Sizes, 0)
+			page, size = page+1, 0
+		}
+		w.Sizes[page]++
+		size += n
+	}
+
+	at, err := strconv.Atoi(from)
+	if err != nil || at < 0 {
+		at = 0
+	}
+	for i, start := range w.Starts {
+		if start <= at {
+			w.From, w.Count = start, w.Sizes[i]
+		}
+	}
+	return w
+}
+
+func shownIn(lines []assessment.Line, w templates.Window) []assessment.Line {
+	return lines[w.From : w.From+w.Count]
+}
+
+// wholeOf is the inventory once the lines of a page are in it: those that were
+// not on the page stay where they are. A form of one page holds all there is.
+func wholeOf(f form, before, lines []assessment.Line) []assessment.Line {
+	if !f.has("from") {
+		return lines
+	}
+	onPage := map[string]bool{}
+	for _, name := range f.names() {
+		if strings.HasPrefix(name, "id.") && f.line(name) != "" {
+			onPage[f.line(name)] = true
+		}
+	}
+
+	var out []assessment.Line
+	placed := false
+	for _, l := range before {
+		switch {
+		case !onPage[l.ID]:
+			out = append(out, l)
+		case !placed:
+			out, placed = append(out, lines...), true
+		}
+	}
+	if !placed {
+		out = append(out, lines...)
+	}
+	return out
+}
+
+func tooManyLines(lines []assessment.Line) faults {
+	var wrong faults
+	if len(lines) > maxLines {
+		wrong.add("paste", "An inventory holds %s lines at most. Leave some out, or put like actions into one line.",
+			assessment.FormatNumber(maxLines))
+	}
+	return wrong
+}
+
+// fromOf leads back to the page of the inventory that was saved.
+func fromOf(f form, sign string) string {
+	if at, err := strconv.Atoi(f.line("from")); err == nil && at > 0 {
+		return sign + "from=" + strconv.Itoa(at)
+	}
+	return ""
 }
 
 // withParts returns the lines, on the main path where the part they name is none.
@@ -178,9 +266,6 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 		if l.Kind == "" {
 			wrong.add("kind."+strconv.Itoa(i), "Line %d: say what it does.", i+1)
 		}
-	}
-	if len(lines) > maxLines {
-		wrong.add("paste", "An inventory holds %d lines at most. Leave some out, or put like actions into one line.", maxLines)
 	}
 	return lines, wrong
 }
