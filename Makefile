@@ -4,7 +4,7 @@
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
 export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
-.PHONY: run build test check generate bench fuzz help
+.PHONY: run build test check generate bench reliability fuzz help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ generate: ## write the Go code of the templates again
 bench: ## measure, in a real browser too, and write docs/benchmarks.md
 	@./tools/needs chromium
 	go run ./bench -o docs/benchmarks.md
+
+reliability: ## the long tests: strangers in numbers
+	go test -count=1 -tags "sqlite_fts5 reliability" -run Reliability -timeout 30m -v ./cmd/discern
 
 fuzz: ## half a minute on every parser
 	go test -run=NONE -fuzz=FuzzParseNumber -fuzztime=30s ./assessment

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -48,6 +49,7 @@ var titleOf = map[int]string{
 	http.StatusConflict:                    "Somebody changed this",
 	http.StatusGone:                        "This link has stopped working",
 	http.StatusRequestEntityTooLarge:       "Too much at once",
+	http.StatusRequestURITooLong:           "That address is too long",
 	http.StatusUnsupportedMediaType:        "That form cannot be read",
 	http.StatusMisdirectedRequest:          "Wrong address",
 	http.StatusUnprocessableEntity:         "Something needs another look",
@@ -90,11 +92,15 @@ func failureOf(err error) failure {
 	}
 	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		status = http.StatusRequestEntityTooLarge
-		if e.Limit == importLimit {
+		switch e.Limit {
+		case importLimit:
 			return failure{status, "The file is larger than 8 MiB, so nothing was imported."}
+		case strangerLimit:
+			return failure{status, "You are not signed in, and this is too much to take from somebody we do not know. " +
+				"Open your link in another tab, then go back and send it again."}
 		}
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		status = http.StatusServiceUnavailable
 	}
 	return failure{status, messageOf[status]}
@@ -161,7 +167,7 @@ func (s *Server) errorPage(c echo.Context, f failure) func() error {
 			data.BackURL, data.BackText = "", ""
 		}
 		if c.Request().Method == http.MethodPost && f.status != http.StatusForbidden {
-			data.Typed = typed(c)
+			data.Typed = s.typed(c)
 		}
 		return s.page(c, f.status, templates.ErrorPage(data))
 	}
@@ -187,7 +193,7 @@ func (s *Server) deadLinkPage(c echo.Context) func() error {
 	return func() error {
 		data := templates.DeadLinkPageData{Page: s.base(assessment.Principal{}, "This link has stopped working", templates.NavNone)}
 		if c.Request().Method == http.MethodPost { // ending must not cost what was typed
-			data.Typed = typed(c)
+			data.Typed = s.typed(c)
 		}
 		return s.page(c, http.StatusGone, templates.DeadLinkPage(data))
 	}
@@ -207,20 +213,64 @@ func (s *Server) signInPage(c echo.Context, e *signInError) func() error {
 	}
 }
 
-// typed lists the fields of a posted form, with a label for what a person
-// would miss. It returns nil where the form cannot be read.
-func typed(c echo.Context) []templates.Typed {
+const (
+	// typedLimit is the most that is handed back, in bytes as typed.
+	typedLimit = 256 << 10
+	// mostHandBacks is how many pages that hand it back are made at a time: each
+	// holds it several times over.
+	mostHandBacks = 4
+)
+
+// handingKey holds, among the values of a request, that it has one of the
+// places for handing back.
+const handingKey = "handing"
+
+// typed lists the fields of a posted form, with a label for what a person would
+// miss. It returns nil where the form cannot be read, where it is too much to
+// hand back, and to strangers: what somebody unknown sends is neither read nor
+// kept nor returned.
+func (s *Server) typed(c echo.Context) []templates.Typed {
+	r := c.Request()
+	if !known(c) || r.ContentLength > typedLimit || !s.mayHandBack(c) {
+		return nil
+	}
+	if r.PostForm == nil {
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, typedLimit)
+	}
 	f, err := readForm(c)
 	if err != nil {
 		return nil
 	}
 	var out []templates.Typed
+	size := 0
 	for _, name := range f.names() {
 		for _, v := range f.values[name] {
+			size += len(name) + len(v)
 			out = append(out, templates.Typed{Name: name, Label: typedLabel(name, v), Value: v})
 		}
 	}
+	if size > typedLimit {
+		return nil
+	}
 	return out
+}
+
+// mayHandBack waits for one of the places for handing back; door gives it up
+// when the answer is sent.
+func (s *Server) mayHandBack(c echo.Context) bool {
+	if c.Get(handingKey) != nil {
+		return true
+	}
+	timer := time.NewTimer(s.config.Patience)
+	defer timer.Stop()
+	select {
+	case s.handBack <- struct{}{}:
+		c.Set(handingKey, true)
+		return true
+	case <-timer.C:
+	case <-c.Request().Context().Done():
+	}
+	return false
 }
 
 // typedLabels are the fields people type into, by name or by its start.

@@ -15,17 +15,39 @@ import (
 	"discern/templates"
 )
 
-// bodyLimit is the most that one form may hold.
-const bodyLimit = 1 << 20
+const (
+	// bodyLimit is the most that one form may hold, in bytes.
+	bodyLimit = 1 << 20
+	// strangerLimit is the most that somebody may send who brings no cookie that
+	// we signed: a press of a button, and no text.
+	strangerLimit = 64 << 10
+	// addressLimit is the most that an address may hold, its query included.
+	addressLimit = 16 << 10
+)
+
+// limitAddress refuses an address that no page of ours leads to, before
+// anything is looked up with it.
+func limitAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if len(c.Request().RequestURI) > addressLimit {
+			return &statusError{http.StatusRequestURITooLong,
+				"The address is too long, so nothing was looked up. If you searched, search for fewer words."}
+		}
+		return next(c)
+	}
+}
 
 // limitBody refuses what is too large before reading it where its length is
 // told, and while reading it where it is not.
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		limit := int64(bodyLimit)
-		if r.URL.Path == importPath {
+		limit := int64(strangerLimit)
+		switch {
+		case known(c) && r.URL.Path == importPath:
 			limit = importLimit
+		case known(c):
+			limit = bodyLimit
 		}
 		if r.ContentLength > limit {
 			return &http.MaxBytesError{Limit: limit}

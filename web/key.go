@@ -63,10 +63,31 @@ func parseKeys(data []byte) ([][]byte, error) {
 		if err != nil || len(key) != keyBytes {
 			return nil, fmt.Errorf("%s, line %d: not a key of %d bytes in hex; take the line away, or the file to start afresh", keyFile, n, keyBytes)
 		}
+		if !random(key) {
+			return nil, fmt.Errorf("%s, line %d: this key can be guessed; take the line away, or the file to start afresh", keyFile, n)
+		}
 		keys = append(keys, key)
 	}
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("%s holds no key; remove it to start afresh", keyFile)
 	}
 	return keys, lines.Err()
+}
+
+// variety is how many different bytes, and how many different steps from one
+// byte to the next, a key has at least. Of 32 random bytes fewer than 30 are
+// rarely different; a pattern, a count or a repeated half has 16 at most.
+const variety = 17
+
+// random reports whether a key can have come from a random source: all zeros,
+// one byte throughout, a count and a repeated pattern have not.
+func random(key []byte) bool {
+	values, steps := map[byte]bool{}, map[byte]bool{}
+	for i, b := range key {
+		values[b] = true
+		if i > 0 {
+			steps[b-key[i-1]] = true
+		}
+	}
+	return len(values) >= variety && len(steps) >= variety
 }

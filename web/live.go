@@ -17,9 +17,12 @@ import (
 )
 
 const (
-	// keepAlive is how often a stream says that it lives, and looks whether its
-	// person may still listen.
+	// keepAlive is how often a stream says that it lives.
 	keepAlive = 20 * time.Second
+	// lookEvery is how often a stream looks whether its person may still listen:
+	// whoever is signed out, anywhere and by anybody, hears nothing two seconds
+	// later. It is answered from memory until somebody's rights change.
+	lookEvery = time.Second
 	// writeWithin is how long one line of a stream may take to be taken.
 	writeWithin = 10 * time.Second
 	// maxStreams is how many streams one person may hold. The oldest ends when
@@ -300,21 +303,28 @@ func (s *Server) listen(c echo.Context, p assessment.Principal) error {
 func (s *Server) stream(c echo.Context, p assessment.Principal, st *stream, w *lines, last bell) error {
 	tick := time.NewTicker(s.config.KeepAlive)
 	defer tick.Stop()
+	look := time.NewTicker(min(lookEvery, s.config.KeepAlive))
+	defer look.Stop()
 	for {
 		select {
 		case <-c.Request().Context().Done():
 			return nil
 		case <-st.end:
 			return nil
-		case <-tick.C:
+		case <-look.C:
 			if !s.mayListen(c, p) {
 				w.say("event: ended\ndata: {}\n\n")
 				return nil
 			}
+		case <-tick.C:
 			if w.say(": still here\n\n") != nil {
 				return nil
 			}
 		case <-st.bell:
+			if !s.mayListen(c, p) {
+				w.say("event: ended\ndata: {}\n\n")
+				return nil
+			}
 			now, err := s.bellOf(c, p, st.interview)
 			if err != nil {
 				w.say("event: ended\ndata: {}\n\n")

@@ -29,7 +29,11 @@ const readyTime = time.Second
 func (s *Server) ready(c echo.Context, _ assessment.Principal) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyTime)
 	defer cancel()
-	if err := s.store.CheckReady(ctx); err != nil {
+	err := s.store.CheckReady(ctx)
+	if err != nil && c.Request().Context().Err() != nil {
+		return err
+	}
+	if err != nil {
 		s.config.Log.Error("not ready", "error", err)
 		return c.String(http.StatusServiceUnavailable, "not ready\n")
 	}

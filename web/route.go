@@ -43,6 +43,15 @@ func (s *Server) table() []route {
 	return all
 }
 
+// Routes lists every address there is, as "GET /systems/:id".
+func Routes() []string {
+	var all []string
+	for _, r := range new(Server).table() {
+		all = append(all, r.method+" "+r.path)
+	}
+	return all
+}
+
 func (s *Server) openRoutes() []route {
 	return []route{
 		{get, "/healthz", anyone, s.health},

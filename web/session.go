@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/gorilla/securecookie"
@@ -16,9 +17,11 @@ import (
 	"discern/templates"
 )
 
-// sessionSeconds is how long a browser keeps the session cookie: the 12 hours
-// a session lasts at most. The server's own row decides; this only tidies up.
-const sessionSeconds = 12 * 60 * 60
+// sessionSeconds is how long a browser keeps the session cookie: a day, where a
+// session lasts 12 hours at most. The server's own row decides; the cookie of one
+// that ran out still shows that its holder is no stranger, so that what was typed
+// meanwhile is handed back.
+const sessionSeconds = 24 * 60 * 60
 
 // Keys of a session's values. They live for one request and are never written:
 // the row in the store holds who it is.
@@ -125,15 +128,29 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 }
 
 func readCookie(r *http.Request, name string, codecs []securecookie.Codec) (string, bool) {
-	cookie, err := r.Cookie(name)
-	if err != nil {
+	value, ok := cookieOf(r, name)
+	if !ok {
 		return "", false
 	}
 	var token []byte
-	if err := securecookie.DecodeMulti(name, cookie.Value, &token, codecs...); err != nil {
+	if err := securecookie.DecodeMulti(name, value, &token, codecs...); err != nil {
 		return "", false
 	}
 	return string(token), true
+}
+
+// cookieOf returns the first cookie of that name. Request.Cookie makes a value
+// of each before it picks one, and a stranger may send thousands.
+func cookieOf(r *http.Request, name string) (string, bool) {
+	for _, line := range r.Header["Cookie"] {
+		for part := range strings.SplitSeq(line, ";") {
+			got, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+			if ok && got == name {
+				return value, true
+			}
+		}
+	}
+	return "", false
 }
 
 func writeCookie(w http.ResponseWriter, name, token string, seconds int, secure bool, codecs []securecookie.Codec) error {
@@ -161,7 +178,7 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 	if !ok || errors.Is(err, store.ErrSignedOut) {
 		e := &signInError{}
 		if c.Request().Method == http.MethodPost {
-			e.typed = typed(c)
+			e.typed = s.typed(c)
 		}
 		return assessment.Principal{}, e
 	}

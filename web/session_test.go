@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"os"
@@ -28,7 +29,7 @@ func TestASessionCookieLeavesNothingToDefaults(t *testing.T) {
 			t.Fatalf("%d cookies", len(a.set))
 		}
 		c := a.set[0]
-		if c.Name != test.name || c.Secure != test.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge != 12*60*60 {
+		if c.Name != test.name || c.Secure != test.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge != 24*60*60 {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -237,7 +238,8 @@ func TestKeysAreMadeOnceReadBackAndRotate(t *testing.T) {
 	}
 	old, err := os.ReadFile(path)
 	must(t, err)
-	must(t, os.WriteFile(path, append([]byte(strings.Repeat("ab", 32)+"\n"), old...), 0o600))
+	fresh := hex.EncodeToString([]byte("Fjord bank glyphs vex quiz w/ 32"))
+	must(t, os.WriteFile(path, append([]byte(fresh+"\n"), old...), 0o600))
 	two, err := Keys(dir, rand.Reader)
 	must(t, err)
 	signed := codecs(made)
@@ -251,7 +253,12 @@ func TestKeysAreMadeOnceReadBackAndRotate(t *testing.T) {
 	if _, ok := readCookie(r, "sid", codecs(two[:1])); ok {
 		t.Error("a key that was taken away still checks")
 	}
-	for _, bad := range []string{"", "xyz\n", "abcd\n"} {
+	count := make([]byte, keyBytes)
+	for i := range count {
+		count[i] = byte(3 * i)
+	}
+	for _, bad := range []string{"", "xyz\n", "abcd\n", strings.Repeat("00", 32), strings.Repeat("ff", 32), strings.Repeat("ab", 32),
+		strings.Repeat("00112233445566778899aabbccddeeff", 2), hex.EncodeToString(count), fresh + "\n" + strings.Repeat("00", 32)} {
 		must(t, os.WriteFile(path, []byte(bad), 0o600))
 		if _, err := Keys(dir, rand.Reader); err == nil {
 			t.Errorf("%q is taken for keys", bad)

@@ -23,8 +23,12 @@ import (
 	"discern/templates"
 )
 
-// requestTime is the most one request may take.
-const requestTime = 30 * time.Second
+const (
+	// requestTime is the most one request may take.
+	requestTime = 30 * time.Second
+	// uploadTime is the most that one with a file may take.
+	uploadTime = 20 * time.Minute
+)
 
 // Config is what the server has to know about where it stands.
 type Config struct {
@@ -38,6 +42,7 @@ type Config struct {
 	Now         func() time.Time
 	Log         *slog.Logger
 	KeepAlive   time.Duration // how often a stream of changes says that it lives; 0 for 20 seconds
+	Patience    time.Duration // how long a client may take with a piece of its request; 0 for the Patience of the package
 
 	Bank     *assessment.Bank
 	Guide    *assessment.Guide
@@ -64,6 +69,10 @@ type Server struct {
 	screen    screen
 	work      *gate // for what takes much memory
 	uploads   *gate // for files on their way in
+	strangers crowd
+	holders   crowd
+	forms     queue
+	handBack  chan struct{} // pages that hand back what was typed, at the same time
 }
 
 // New makes a server on an open store.
@@ -88,12 +97,19 @@ func New(c Config, st *store.Store) (*Server, error) {
 	if c.KeepAlive <= 0 {
 		c.KeepAlive = keepAlive
 	}
+	if c.Patience <= 0 {
+		c.Patience = Patience
+	}
 	s := &Server{config: c, store: st, secure: c.BaseURL.Scheme == "https"}
 	s.work, s.uploads = newGate(atOnce), newGate(uploads)
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
 	s.links = newLinkCookie(c.Keys, s.secure)
 	s.verdicts.bank = c.Bank
 	s.words = templates.FindWords(c.Bank, c.Guide)
+	s.strangers.ofOne, s.strangers.atAll = strangersOfOne, strangersAtAll
+	s.holders.ofOne, s.holders.atAll = holdersOfOne, holdersAtAll
+	s.forms.wait = c.Patience
+	s.handBack = make(chan struct{}, mostHandBacks)
 	s.shown.now, s.misses.now, s.passes.now, s.screen.now = c.Now, c.Now, c.Now, c.Now
 	st.OnChange(s.live.changed)
 	w, err := st.Workspace(context.Background())
@@ -114,7 +130,7 @@ func (s *Server) wire() *echo.Echo {
 	e.Logger.SetOutput(io.Discard) // log.go does the logging
 	e.HTTPErrorHandler = s.answer
 	e.IPExtractor = s.ipExtractor()
-	e.Pre(s.headers, requestID, s.log, recovered, s.host, s.sameOrigin, limitBody, limitTime)
+	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin, limitBody, limitTime)
 	s.routes(e)
 	return e
 }
@@ -137,7 +153,11 @@ func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 		if strings.HasSuffix(c.Request().URL.Path, "/live") {
 			return next(c) // a stream of changes, which ends by itself
 		}
-		ctx, cancel := context.WithTimeout(c.Request().Context(), requestTime)
+		most := requestTime
+		if c.Request().URL.Path == importPath && known(c) {
+			most = uploadTime // a large file on a slow line, which may take long while it moves
+		}
+		ctx, cancel := context.WithTimeout(c.Request().Context(), most)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
 		return next(c)

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -30,16 +31,29 @@ import (
 )
 
 // How long a client may take. A slow one is cut off, so that many of them
-// cannot keep others out.
+// cannot keep others out. web gives more time to those it knows, while what they
+// send and what they are sent moves.
 const (
-	headerTime   = 5 * time.Second
-	readTime     = 30 * time.Second
-	writeTime    = 60 * time.Second
-	idleTime     = 2 * time.Minute
-	headerBytes  = 64 << 10
-	shutdownTime = 10 * time.Second
-	purgeEvery   = time.Hour
-	purgeLook    = 10 * time.Minute
+	headerTime  = 5 * time.Second
+	readTime    = web.Patience
+	writeTime   = web.Patience
+	idleTime    = time.Minute
+	headerBytes = 64 << 10
+	// bufferBytes is what one connection of HTTP/2 may send before it is read.
+	bufferBytes = 64 << 10
+	// streamsOfOne is how many requests one such connection may have under way: a
+	// browser has one connection for all its windows, each of which holds a stream.
+	streamsOfOne = 64
+	// connsOfOne and connsAtAll bound the open connections, idle ones included:
+	// those of one address, the proxies' excepted, and all.
+	connsOfOne = 1024
+	connsAtAll = 8192
+	// garbagePercent is how much of what is in use may lie about unused before it
+	// is collected: less than usual, because a burst of requests leaves much.
+	garbagePercent = 50
+	shutdownTime   = 10 * time.Second
+	purgeEvery     = time.Hour
+	purgeLook      = 10 * time.Minute
 )
 
 // serve runs the server until ctx ends or the program is asked to stop.
@@ -70,6 +84,9 @@ func ended(command string, err error, o serveOptions, stderr io.Writer) int {
 func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
 	level := slog.LevelWarn
 	if o.verbose {
 		level = slog.LevelInfo
@@ -94,6 +111,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Wri
 		return err
 	}
 	defer ln.Close()
+	ln = &fewConns{Listener: ln, proxies: o.proxies, ofOne: connsOfOne, atAll: connsAtAll}
 	site, err := o.site(ctx, st, ln.Addr(), log)
 	if err != nil {
 		return err
@@ -214,7 +232,9 @@ func buildID() string {
 // serveOn answers requests until ctx ends, and then finishes those under way.
 func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{Handler: handler, TLSConfig: secure, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo)}
+		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo),
+		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: streamsOfOne, MaxReceiveBufferPerConnection: bufferBytes,
+			MaxReceiveBufferPerStream: bufferBytes, SendPingTimeout: idleTime, PingTimeout: web.Patience, WriteByteTimeout: web.Patience}}
 	if streams, ok := handler.(interface{ CloseStreams() }); ok {
 		server.RegisterOnShutdown(streams.CloseStreams) // Shutdown would wait for them
 	}

@@ -254,6 +254,13 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
+// The broadest network whose every address may speak for its clients. Whoever is
+// let to name any client's address escapes every limit that counts by client.
+const (
+	broadest4 = 8 // such as 10.0.0.0/8
+	broadest6 = 32
+)
+
 func proxiesOf(list string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for text := range strings.SplitSeq(list, ",") {
@@ -261,17 +268,37 @@ func proxiesOf(list string) ([]netip.Prefix, error) {
 		if text == "" {
 			continue
 		}
-		if p, err := netip.ParsePrefix(text); err == nil {
-			out = append(out, p)
-			continue
-		}
-		a, err := netip.ParseAddr(text)
+		p, err := proxyOf(text)
 		if err != nil {
-			return nil, fmt.Errorf("%q is not the address of a proxy; give one such as 10.0.0.7 or 10.0.0.0/24.", text)
+			return nil, err
 		}
-		out = append(out, netip.PrefixFrom(a, a.BitLen()))
+		out = append(out, p)
 	}
 	return out, nil
+}
+
+// proxyOf reads one address or network of a proxy.
+func proxyOf(text string) (netip.Prefix, error) {
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		a, err := netip.ParseAddr(text)
+		if err != nil {
+			return p, fmt.Errorf("-trusted-proxy: %q is not the address of a proxy; give one such as 10.0.0.7 or 10.0.0.0/24.", text)
+		}
+		p = netip.PrefixFrom(a.WithZone(""), a.BitLen())
+	}
+	if p.Addr().Is4In6() && p.Bits() >= 96 { // the same network, written long
+		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+	}
+	broadest := broadest4
+	if p.Addr().Is6() {
+		broadest = broadest6
+	}
+	if p.Bits() < broadest || p.IsSingleIP() && p.Addr().IsUnspecified() {
+		return p, fmt.Errorf("-trusted-proxy: %s would let anybody claim any address; name your proxies only, "+
+			"such as 10.0.0.7 or 10.0.0.0/24 (at the broadest /%d for IPv4, /%d for IPv6).", text, broadest4, broadest6)
+	}
+	return p.Masked(), nil
 }
 
 // dataFolder is the usual place for what a program keeps; "" where the

@@ -1,0 +1,7 @@
+//go:build reliability
+
+package main
+
+import "testing"
+
+func TestReliabilityTwoHundredStrangersCostNoMemory(t *testing.T) { crowds(t, 200) }
