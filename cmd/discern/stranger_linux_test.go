@@ -113,10 +113,6 @@ func readsSlowly(c net.Conn, end <-chan struct{}) {
 	}
 }
 
-func head(method, path, host, more string) string {
-	return method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-www-form-urlencoded\r\n" + more + "\r\n"
-}
-
 // megabyte is a form that grows when it is escaped.
 var megabyte = "note=" + strings.Repeat(`"`, 1<<20-5)
 
