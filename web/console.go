@@ -77,11 +77,10 @@ func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.
 	if _, ok := s.config.Bank.Question(to); ok {
 		data.Question = to
 	}
-	prefs, err := s.callPrefs(c.Request().Context(), p)
-	if err != nil {
-		return err
+	if prefs, err := s.callPrefs(c.Request().Context(), p); err == nil {
+		data.Keys = prefs.Keys // without them it asks all the same
 	}
-	data.Keys = prefs.Keys
+
 	return s.page(c, http.StatusOK, templates.ShowPrivatePage(data))
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"sync"
@@ -48,6 +49,13 @@ func (s *screen) alone(user string) {
 	}
 }
 
+// gone forgets an interview that is not there any more.
+func (s *screen) gone(interview, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.shared, [2]string{interview, user})
+}
+
 // sharing is the interview that a person showed last, "" where none is on a
 // screen.
 func (s *screen) sharing(user string) string {
@@ -77,6 +85,18 @@ func (s *Server) onScreen(iv assessment.Interview, p assessment.Principal) {
 	}
 }
 
+// onTheScreen is the interview to ask about. Where it cannot be read just now
+// its name is left out, and the question is asked all the same: only one that is
+// not there is on no screen.
+func (s *Server) onTheScreen(c echo.Context, p assessment.Principal, id string) assessment.Interview {
+	iv, err := s.store.Interview(c.Request().Context(), p, id)
+	if err != nil {
+		return assessment.Interview{ID: id}
+	}
+
+	return iv
+}
+
 // behind wraps a page with conclusions: it asks first while its interview may be
 // on a shared screen. to is what the page is called there.
 func (s *Server) behind(to string, page handler) handler {
@@ -85,10 +105,7 @@ func (s *Server) behind(to string, page handler) handler {
 		if !s.screen.isShared(id, p.UserID) {
 			return page(c, p)
 		}
-		iv, err := s.store.Interview(c.Request().Context(), p, id)
-		if err != nil {
-			return err
-		}
+		iv := s.onTheScreen(c, p, id)
 		if to == "history" {
 			return s.askFirst(c, p, iv, "history "+c.Param("q"))
 		}
@@ -105,10 +122,16 @@ func (s *Server) beyond(to string, page handler) handler {
 		if id == "" {
 			return page(c, p)
 		}
+
 		iv, err := s.store.Interview(c.Request().Context(), p, id)
-		if err != nil { // it is gone, and nobody looks at it
-			return page(c, p)
+		if e, ok := errors.AsType[*assessment.Error](err); ok && e.Code == assessment.NotFound {
+			s.screen.gone(id, p.UserID) // nobody looks at it; perhaps at another
+			return s.beyond(to, page)(c, p)
 		}
+		if err != nil {
+			iv = assessment.Interview{ID: id}
+		}
+
 		if to == toSystem {
 			return s.askFirst(c, p, iv, toSystem+c.Param("id"))
 		}
