@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -274,7 +272,7 @@ func TestBrowserNothingButTheButtonShowsThePrivateView(t *testing.T) {
 	if got := eval[string](b, `document.title`); got != title {
 		t.Errorf("the title of the shared view is %q, of the private one %q", got, title)
 	}
-	for _, entry := range call(b, page.GetNavigationHistory, cdp.Empty{}).Entries {
+	for _, entry := range b.history().Entries {
 		if strings.HasPrefix(entry.URL, b.base) && entry.URL != eval[string](b, `location.href`) {
 			b.goTo(entry.ID)
 			asks("going to " + entry.URL)

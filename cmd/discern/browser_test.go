@@ -175,7 +175,7 @@ func eval[T any](b *tab, expression string, options ...chromedp.EvaluateOption) 
 // movedOn reports whether a page was asked just as it gave way to the next,
 // which then answers.
 func movedOn(err error) bool {
-	for _, s := range []string{"navigated or closed", "Cannot find context", "context was destroyed"} {
+	for _, s := range []string{"navigated or closed", "Cannot find context", "context was destroyed", "Not attached to an active page"} {
 		if strings.Contains(err.Error(), s) {
 			return true
 		}
@@ -369,11 +369,27 @@ func (b *tab) reload() {
 // loads nothing.
 func (b *tab) back() {
 	b.Helper()
-	history := call(b, page.GetNavigationHistory, cdp.Empty{})
+	history := b.history()
 	if history.CurrentIndex < 1 {
 		b.Fatalf("there is nothing to go back to from %s", b.path())
 	}
 	b.goTo(history.Entries[history.CurrentIndex-1].ID)
+}
+
+// history is where the tab was and is. While one page gives way to another the
+// browser has none to ask, and is asked again.
+func (b *tab) history() page.GetNavigationHistoryResult {
+	b.Helper()
+	ctx, cancel := b.soon()
+	defer cancel()
+	for {
+		out, err := chromedp.Call(ctx, page.GetNavigationHistory, cdp.Empty{})
+		if err != nil && ctx.Err() == nil && movedOn(err) {
+			continue
+		}
+		b.must(err, "history")
+		return out
+	}
 }
 
 // goTo goes to an entry of the tab's history.
@@ -383,7 +399,7 @@ func (b *tab) goTo(entry int64) {
 	defer cancel()
 	call(b, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: entry})
 	for {
-		now := call(b, page.GetNavigationHistory, cdp.Empty{})
+		now := b.history()
 		if now.Entries[now.CurrentIndex].ID == entry {
 			break
 		}
