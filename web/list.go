@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -175,18 +174,18 @@ func (s *Server) changedSince(before, r store.ReportHead) string {
 	return fmt.Sprintf("Version %d said: %s.", before.Number, s.config.Bank.ShapeText(before.Shape).Name)
 }
 
+// sortSystems sorts by what was asked for, and by name what is the same in that.
 func sortSystems(items []templates.SystemItem, by string) {
-	name := func(a, b templates.SystemItem) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
-	}
+	slices.SortFunc(items, func(a, b templates.SystemItem) int { return strings.Compare(a.ID, b.ID) })
+	sortNames(items, func(item templates.SystemItem) string { return item.Name })
+
 	var order func(a, b templates.SystemItem) int
 	switch by {
 	case "name":
-		order = name
+		return
 	case "company":
-		order = func(a, b templates.SystemItem) int {
-			return strings.Compare(strings.ToLower(a.Company), strings.ToLower(b.Company))
-		}
+		sortNames(items, func(item templates.SystemItem) string { return item.Company })
+		return
 	case "verdict":
 		order = func(a, b templates.SystemItem) int { return rank(a) - rank(b) }
 	case "open":
@@ -194,7 +193,8 @@ func sortSystems(items []templates.SystemItem, by string) {
 	default:
 		order = func(a, b templates.SystemItem) int { return b.Updated.Compare(a.Updated) }
 	}
-	slices.SortStableFunc(items, func(a, b templates.SystemItem) int { return cmp.Or(order(a, b), name(a, b)) })
+
+	slices.SortStableFunc(items, order)
 }
 
 // shapesInOrder runs from fixed path to open agent; the undetermined come last.

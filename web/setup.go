@@ -277,5 +277,7 @@ func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, d
 func distinct(names []string) []string {
 	names = slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "" })
 	slices.Sort(names)
-	return slices.Compact(names)
+	names = slices.Compact(names)
+	sortNames(names, func(s string) string { return s })
+	return names
 }
