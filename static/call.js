@@ -1014,7 +1014,7 @@ function start() {
       if (score > 0 || !search.length) hits.push([score, e.li]);
     }
     hits.sort((x, y) => y[0] - x[0]);
-    byId("jump-list").replaceChildren(...hits.slice(0, search.length ? 8 : 32).map((h) => h[1]));
+    byId("jump-list").replaceChildren(...hits.slice(0, search.length ? 8 : hits.length).map((h) => h[1]));
     byId("jump-none").hidden = hits.length > 0;
   }
 
