@@ -10,14 +10,16 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
 
-//go:embed app.css app.js call.js draft.js queue.js favicon.svg fonts/*.woff2
+//go:embed *.css *.js *.svg fonts/*.woff2
 var files embed.FS
 
 // Prefix is where the files are served.
@@ -31,29 +33,31 @@ type file struct {
 
 // table holds every file by its hashed name, and the hashed name by the plain one.
 type table struct {
-	byName map[string]file
-	hashed map[string]string
-	inline string
+	byName  map[string]file
+	hashed  map[string]string
+	imports map[string][]string // script to all that it imports, what is imported first
+	inline  string
 }
 
 // fontRef is how app.css names a font; it is replaced by the hashed address.
 var fontRef = regexp.MustCompile(`url\("?fonts/([a-z-]+\.woff2)"?\)`)
 
-// importRef is how a script names another; it too is replaced by the hashed address.
-var importRef = regexp.MustCompile(`from "\./([a-z-]+\.js)"`)
+// importRef is how a script names another; it too is replaced by the hashed
+// address. No other text of a script may look like it.
+var importRef = regexp.MustCompile(`["']\./([A-Za-z0-9_-]+\.js)["']`)
 
 var load = sync.OnceValue(func() *table {
-	t := &table{byName: map[string]file{}, hashed: map[string]string{}}
+	t := &table{byName: map[string]file{}, hashed: map[string]string{}, imports: map[string][]string{}}
 	fonts, _ := fs.Glob(files, "fonts/*.woff2")
 	for _, name := range fonts {
 		t.add(path.Base(name), read(name))
 	}
 	t.add("favicon.svg", read("favicon.svg"))
-	for _, name := range []string{"queue.js", "app.js", "call.js", "draft.js"} { // what others import comes first
-		t.add(name, importRef.ReplaceAllFunc(read(name), func(m []byte) []byte {
-			return []byte(`from "` + Prefix + t.hashed[string(importRef.FindSubmatch(m)[1])] + `"`)
-		}))
+
+	if err := t.addScripts(files); err != nil {
+		panic(err) // a fault of the build, which every test of this package meets
 	}
+
 	css := read("app.css")
 	t.add("app.css", fontRef.ReplaceAllFunc(css, func(m []byte) []byte {
 		name := string(fontRef.FindSubmatch(m)[1])
@@ -64,8 +68,60 @@ var load = sync.OnceValue(func() *table {
 		data := base64.StdEncoding.EncodeToString(read("fonts/" + name))
 		return []byte(`url("data:font/woff2;base64,` + data + `")`)
 	}))
+
 	return t
 })
+
+// addScripts adds every script of a folder. A script's hash covers the hashed
+// names of what it imports, so those come first; the imports say which they are.
+func (t *table) addScripts(folder fs.FS) error {
+	names, err := fs.Glob(folder, "*.js")
+	if err != nil {
+		return err
+	}
+
+	for _, name := range names {
+		if err := t.addScript(folder, name, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addScript adds one script after all that it imports. way is who imports whom on
+// the way here, by which a cycle is seen.
+func (t *table) addScript(folder fs.FS, name string, way []string) error {
+	if slices.Contains(way, name) {
+		return fmt.Errorf("scripts import each other: %s", strings.Join(append(way, name), " -> "))
+	}
+	if _, done := t.hashed[name]; done {
+		return nil
+	}
+
+	body, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return fmt.Errorf("read a script (%s): %w", strings.Join(append(way, name), " -> "), err)
+	}
+
+	all := []string{}
+	for _, m := range importRef.FindAllSubmatch(body, -1) {
+		imported := string(m[1])
+		if err := t.addScript(folder, imported, append(slices.Clone(way), name)); err != nil {
+			return err
+		}
+		for _, further := range append(slices.Clone(t.imports[imported]), imported) {
+			if !slices.Contains(all, further) {
+				all = append(all, further)
+			}
+		}
+	}
+	t.imports[name] = all
+
+	t.add(name, importRef.ReplaceAllFunc(body, func(m []byte) []byte {
+		return []byte(`"` + Prefix + t.hashed[string(importRef.FindSubmatch(m)[1])] + `"`)
+	}))
+	return nil
+}
 
 // read returns an embedded file. The names are fixed when the program is
 // built, so a missing one is a fault of the build and is caught by the tests.
@@ -120,6 +176,17 @@ func URL(name string) string {
 		return Prefix + name
 	}
 	return Prefix + h
+}
+
+// Imports returns the addresses of all that a script imports, of what those
+// import too, each once and after what it imports itself. A page that names them
+// in its head has them all fetched at once, and not one after the other.
+func Imports(name string) []string {
+	var out []string
+	for _, imported := range load().imports[name] {
+		out = append(out, URL(imported))
+	}
+	return out
 }
 
 // File returns a file by its hashed name without the prefix. gz is the body

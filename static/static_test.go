@@ -4,17 +4,48 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"io/fs"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
+// scripts are the names of all scripts.
+func scripts(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(files, "*.js")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("found the scripts %v: %v", names, err)
+	}
+	return names
+}
+
+// weight is how many bytes a file has on its way to the browser.
+func weight(t *testing.T, hashed string) int {
+	t.Helper()
+	body, gz, _, ok := File(strings.TrimPrefix(hashed, Prefix))
+	if !ok {
+		t.Fatalf("%s is not served", hashed)
+	}
+	if gz != nil {
+		return len(gz)
+	}
+	return len(body)
+}
+
 func TestEveryFileIsServedUnderAHashedName(t *testing.T) {
-	for name, kind := range map[string]string{
-		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "call.js": "text/javascript; charset=utf-8", "queue.js": "text/javascript; charset=utf-8", "draft.js": "text/javascript; charset=utf-8",
-		"favicon.svg": "image/svg+xml", "sans.woff2": "font/woff2",
+	kinds := map[string]string{
+		"app.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml", "sans.woff2": "font/woff2",
 		"serif.woff2": "font/woff2", "serif-italic.woff2": "font/woff2",
-	} {
+	}
+	for _, name := range scripts(t) {
+		kinds[name] = "text/javascript; charset=utf-8"
+	}
+
+	for name, kind := range kinds {
 		u := URL(name)
 		if !regexp.MustCompile(`^/static/[a-z-]+\.[0-9a-f]{12}\.[a-z0-9]+$`).MatchString(u) {
 			t.Errorf("%s is served as %s", name, u)
@@ -54,9 +85,9 @@ func TestEveryAddressInTheStylesheetIsServed(t *testing.T) {
 
 func TestEveryScriptThatIsImportedIsServed(t *testing.T) {
 	n := 0
-	for _, name := range []string{"app.js", "call.js", "draft.js", "queue.js"} {
+	for _, name := range scripts(t) {
 		body, _, _, _ := File(strings.TrimPrefix(URL(name), Prefix))
-		for _, m := range regexp.MustCompile(`from "([^"]+)"`).FindAllStringSubmatch(string(body), -1) {
+		for _, m := range regexp.MustCompile(`(?:from|import) ?\(?["']([^"']+)["']`).FindAllStringSubmatch(string(body), -1) {
 			n++
 			if _, _, _, ok := File(strings.TrimPrefix(m[1], Prefix)); !ok {
 				t.Errorf("%s imports %s, which is not served", name, m[1])
@@ -68,12 +99,68 @@ func TestEveryScriptThatIsImportedIsServed(t *testing.T) {
 	}
 }
 
+func TestWhatAScriptImportsComesBeforeIt(t *testing.T) {
+	script := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	folder := fstest.MapFS{ // the names stand against the order of the imports
+		"a.js": script("import { b } from \"./b.js\";\nimport './d.js';"),
+		"b.js": script(`export { c as b } from "./c.js";`),
+		"c.js": script(`export const c = () => import("./d.js");`),
+		"d.js": script(`globalThis.d = 1;`),
+	}
+	table := func() *table {
+		return &table{byName: map[string]file{}, hashed: map[string]string{}, imports: map[string][]string{}}
+	}
+
+	first := table()
+	if err := first.addScripts(folder); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := first.imports["a.js"], []string{"d.js", "c.js", "b.js"}; !slices.Equal(got, want) {
+		t.Errorf("a.js imports %v, want %v", got, want)
+	}
+	for name, wants := range map[string][]string{"a.js": {"b.js", "d.js"}, "b.js": {"c.js"}, "c.js": {"d.js"}} {
+		body := string(first.byName[first.hashed[name]].body)
+		for _, want := range wants {
+			if !strings.Contains(body, `"`+Prefix+first.hashed[want]+`"`) {
+				t.Errorf("%s does not name %s by its hash: %s", name, want, body)
+			}
+		}
+	}
+
+	// What changes at the end of the imports changes every name above it: else a
+	// browser would go on with the script of the version before.
+	folder["d.js"] = script(`globalThis.d = 2;`)
+	second := table()
+	if err := second.addScripts(folder); err != nil {
+		t.Fatal(err)
+	}
+	for name := range folder {
+		if first.hashed[name] == second.hashed[name] {
+			t.Errorf("%s keeps its name although what it imports has changed", name)
+		}
+	}
+
+	for fault, faulty := range map[string]fstest.MapFS{
+		"a.js -> b.js -> c.js -> a.js": {
+			"a.js": script(`import "./b.js";`), "b.js": script(`import "./c.js";`), "c.js": script(`import "./a.js";`)},
+		"a.js -> a.js":       {"a.js": script(`import "./a.js";`)},
+		"a.js -> missing.js": {"a.js": script(`import "./missing.js";`)},
+	} {
+		if err := table().addScripts(faulty); err == nil || !strings.Contains(err.Error(), fault) {
+			t.Errorf("the fault %q is reported as %v", fault, err)
+		}
+	}
+}
+
 func TestScriptFitsItsBudget(t *testing.T) {
 	total := 0
-	for _, name := range []string{"app.js", "call.js", "draft.js", "queue.js"} {
-		_, gz, _, _ := File(strings.TrimPrefix(URL(name), Prefix))
-		total += len(gz)
+	for _, name := range scripts(t) {
+		n := weight(t, URL(name))
+		t.Logf("%s: %d bytes", name, n)
+		total += n
 	}
+
+	t.Logf("together %d bytes", total)
 	if limit := 30 << 10; total == 0 || total > limit {
 		t.Errorf("%d bytes of script, more than %d", total, limit)
 	}
@@ -102,15 +189,39 @@ func TestFontsAreLightAndNamedInTheStylesheet(t *testing.T) {
 }
 
 func TestFirstLoadIsLight(t *testing.T) {
-	total := 0
-	for _, name := range []string{"app.css", "app.js", "call.js", "queue.js", "favicon.svg", "sans.woff2", "serif.woff2", "serif-italic.woff2"} {
-		body, gz, _, _ := File(strings.TrimPrefix(URL(name), Prefix))
-		if gz != nil {
-			body = gz
-		}
-		total += len(body)
+	fetched := []string{}
+	for _, name := range []string{
+		"app.css", "app.js", "call.js", "favicon.svg", "sans.woff2", "serif.woff2", "serif-italic.woff2",
+	} {
+		fetched = append(fetched, URL(name))
 	}
+	fetched = append(fetched, Imports("app.js")...)
+	fetched = append(fetched, Imports("call.js")...)
+	slices.Sort(fetched)
+
+	total := 0
+	for _, hashed := range slices.Compact(fetched) {
+		total += weight(t, hashed)
+	}
+
+	t.Logf("%d bytes", total)
 	if limit := 90 << 10; total > limit {
 		t.Errorf("%d bytes, more than %d", total, limit)
+	}
+}
+
+func TestACallFetchesFewScriptsAndKnowsThemAllBeforehand(t *testing.T) {
+	imports := Imports("call.js")
+	if n := len(imports); n == 0 || n > 12 {
+		t.Errorf("the call imports %d scripts, want at most 12", n)
+	}
+
+	for _, hashed := range append(imports, URL("call.js")) {
+		body, _, _, _ := File(strings.TrimPrefix(hashed, Prefix))
+		for _, m := range regexp.MustCompile(`"(/static/[^"]+\.js)"`).FindAllStringSubmatch(string(body), -1) {
+			if !slices.Contains(imports, m[1]) {
+				t.Errorf("%s imports %s, which is not known beforehand", path.Base(hashed), m[1])
+			}
+		}
 	}
 }

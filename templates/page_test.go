@@ -107,8 +107,14 @@ func leave(t *testing.T, dir, name, html string) {
 	if err := os.MkdirAll(filepath.Join(dir, "static"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []string{"app.css", "app.js", "call.js", "queue.js", "favicon.svg", "sans.woff2", "serif.woff2", "serif-italic.woff2"} {
-		hashed := strings.TrimPrefix(static.URL(f), static.Prefix)
+	fetched := append(static.Imports("app.js"), static.Imports("call.js")...)
+	for _, f := range []string{
+		"app.css", "app.js", "call.js", "favicon.svg", "sans.woff2", "serif.woff2", "serif-italic.woff2",
+	} {
+		fetched = append(fetched, static.URL(f))
+	}
+	for _, address := range fetched {
+		hashed := strings.TrimPrefix(address, static.Prefix)
 		body, _, _, _ := static.File(hashed)
 		body = bytes.ReplaceAll(body, []byte(`"/static/`), []byte(`"`))
 		if err := os.WriteFile(filepath.Join(dir, "static", hashed), body, 0o600); err != nil {
