@@ -2,7 +2,7 @@
 // there when it can print, copy buttons, more lines in the inventory, and
 // opened details on paper.
 
-import { forget } from "./queue.js";
+import { forget } from "./outbox.js";
 
 const status = document.getElementById("status");
 

@@ -102,6 +102,7 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 	if err != nil {
 		return fmt.Errorf("read a script (%s): %w", strings.Join(append(way, name), " -> "), err)
 	}
+	body = withoutComments(body)
 
 	all := []string{}
 	for _, m := range importRef.FindAllSubmatch(body, -1) {
@@ -121,6 +122,33 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 		return []byte(`"` + Prefix + t.hashed[string(importRef.FindSubmatch(m)[1])] + `"`)
 	}))
 	return nil
+}
+
+// withoutComments returns a script without the lines that are comment only: they
+// are for whoever reads the file, and a tenth of what a browser would fetch. The
+// lines stay, empty, so that a browser names the same ones as the file. No text
+// of a script may go over several lines, which a test holds.
+func withoutComments(script []byte) []byte {
+	lines := strings.Split(string(script), "\n")
+	inside := false
+	for i, line := range lines {
+		text := strings.TrimSpace(line)
+		switch {
+		case inside:
+			_, after, ended := strings.Cut(text, "*/")
+			lines[i] = after
+			inside = !ended
+
+		case strings.HasPrefix(text, "//"):
+			lines[i] = ""
+
+		case strings.HasPrefix(text, "/*"):
+			_, after, ended := strings.Cut(text, "*/")
+			lines[i] = after
+			inside = !ended
+		}
+	}
+	return []byte(strings.Join(lines, "\n"))
 }
 
 // read returns an embedded file. The names are fixed when the program is

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -466,5 +467,33 @@ func TestBuyersRecordIsOnlyRead(t *testing.T) {
 	}
 	if n != 2 {
 		t.Fatalf("%d pages looked at", n)
+	}
+}
+
+// A page of a call names in its head every script that its own one imports, so
+// that none is found out about only after another has come. No page names one
+// that it does not run.
+func TestWhatTheCallImportsIsFetchedEarly(t *testing.T) {
+	ahead := regexp.MustCompile(`<link rel="modulepreload" href="([^"]+)"`)
+	calls := 0
+	for _, p := range pages(t) {
+		html := render(t, p.c)
+		head, _, _ := strings.Cut(html, "</head>")
+		var early []string
+		for _, m := range ahead.FindAllStringSubmatch(head, -1) {
+			early = append(early, m[1])
+		}
+
+		var want []string
+		if own := static.URL("call.js"); strings.Contains(html, `<script type="module" src="`+own+`"`) {
+			calls++
+			want = append(static.Imports("call.js"), own)
+		}
+		if !slices.Equal(early, want) {
+			t.Errorf("%s: its head names %v, want %v", p.name, early, want)
+		}
+	}
+	if calls < 2 {
+		t.Errorf("%d pages run the call, want the shared and the private view at least", calls)
 	}
 }

@@ -1,0 +1,81 @@
+// Finding a question by what was said: the box that "/" opens.
+import { byId } from "./page.js";
+
+// The server finds the same way without script: the last word may be half typed,
+// longer ones stand for what begins with them, and words that only hold a
+// sentence together are in no entry.
+const holds = (words, w, last) => words.some((x) => (last || w.length > 3 ? x.startsWith(w) : x === w));
+
+/**
+ * Ranks entries by a search text, best first, as many as fit the box. An entry
+ * holds `own`, the words of the question itself, and `words`, those and what else
+ * may be said of it, all in small letters. A word counts more the fewer entries
+ * have it, and more in a question's own words. Without a word all entries come in
+ * their order.
+ */
+export function rank(entries, text) {
+  const search = text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  if (!search.length) return entries;
+
+  const found = search.map((w, i) => {
+    const last = i === search.length - 1;
+    const all = entries.filter((e) => holds(e.words, w, last));
+    return { all, own: all.filter((e) => holds(e.own, w, last)) };
+  });
+
+  const hits = [];
+  for (const entry of entries) {
+    let score = 0;
+    for (const { all, own } of found) score += (all.includes(entry) + own.includes(entry)) / (all.length || 1);
+    if (score > 0) hits.push({ entry, score });
+  }
+  hits.sort((x, y) => y.score - x.score);
+  return hits.slice(0, 8).map((h) => h.entry);
+}
+
+/** The box of a page, with its keys. It needs the elements jump, jump-text, jump-list and jump-none. */
+export class Find {
+  constructor() {
+    this.box = byId("jump");
+    this.text = byId("jump-text");
+    this.list = byId("jump-list");
+    this.entries = [...this.list.querySelectorAll("li")].map((li) => {
+      const [own, heard] = li.dataset.find.split(" | ").map((w) => w.split(" "));
+      return { li, own, words: [...own, ...heard] };
+    });
+
+    this.text.addEventListener("input", () => this.filter());
+    this.box.addEventListener("keydown", (event) => this.hear(event));
+  }
+
+  open() {
+    this.text.value = "";
+    this.filter();
+    this.box.showModal();
+    this.text.focus();
+  }
+
+  close() { this.box.close(); }
+
+  filter() {
+    const hits = rank(this.entries, this.text.value);
+    this.list.replaceChildren(...hits.map((e) => e.li));
+    byId("jump-none").hidden = hits.length > 0;
+  }
+
+  hear(event) {
+    const links = [...this.list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "Escape") { // once: a search field would first empty itself
+      event.preventDefault();
+      this.close();
+      this.text.blur(); // a closed box would keep the keyboard until the next frame
+    } else if (event.key === "Enter" && document.activeElement === this.text) {
+      event.preventDefault();
+      links[0]?.click();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      (links[at + (event.key === "ArrowDown" ? 1 : -1)] ?? this.text).focus();
+    }
+  }
+}
