@@ -94,6 +94,13 @@ const (
 	sectionReading    = "reading"
 )
 
+// CommentSections are the sections that a seller may comment on: all but her own
+// summary and what stands in the appendix.
+var CommentSections = []string{
+	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionIdentities, sectionDecisions, sectionLoop,
+	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain,
+}
+
 func withoutPrivate(iv Interview) Interview {
 	answers := make(map[string]Answer, len(iv.Answers))
 	for id, a := range iv.Answers {

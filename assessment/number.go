@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -95,6 +96,7 @@ func ParseNumber(s string) (Number, error) {
 	if len(s) > maxNumberText || !utf8.ValidString(s) {
 		return Number{}, errNumber
 	}
+	s = plainDigits(s)
 	s = strings.Join(strings.Fields(tidy.Replace(strings.ToLower(s))), " ")
 	if unknownWords[strings.TrimRight(s, ".")] {
 		return Number{Unknown: true}, nil
@@ -111,6 +113,39 @@ func ParseNumber(s string) (Number, error) {
 		return Number{}, errTooLarge
 	}
 	return n, nil
+}
+
+// plainDigits writes the decimal digits of other scripts, and the wide forms of
+// East Asian keyboards, as 0 to 9.
+func plainDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+			return r
+		case unicode.IsDigit(r):
+			return '0' + digitValue(r)
+		case r > 0xFF00 && r < 0xFF5F: // fullwidth forms
+			return r - 0xFF00 + ' '
+		case r == '٫':
+			return '.'
+		case r == '٬':
+			return ','
+		}
+		return r
+	}, s)
+}
+
+// digitValue is what a decimal digit of any script stands for: Unicode keeps
+// the ten of a script in one row, from nought up.
+func digitValue(r rune) rune {
+	if r >= 0x1D7CE && r <= 0x1D7FF { // five rows of mathematical digits, without a gap
+		return (r - 0x1D7CE) % 10
+	}
+	zero := r
+	for unicode.IsDigit(zero-1) && r-(zero-1) < 10 {
+		zero--
+	}
+	return r - zero
 }
 
 // Parse reads a figure for this number. Its unit, or the thing it counts, may
@@ -268,7 +303,8 @@ func parseRange(a, b string) (Number, error) {
 	// "8-12k" means 8,000 to 12,000; "800-1.2k" means what it says.
 	if _, exp := cutMultiple(b); exp > 0 {
 		if digits, own := cutMultiple(a); own == 0 {
-			if v, err := parseMultiple(digits, exp); err == nil && v <= high {
+			// What would only repeat the upper end was meant as it stands: "1-1k".
+			if v, err := parseMultiple(digits, exp); err == nil && v < high {
 				low = v
 			}
 		}
@@ -306,7 +342,7 @@ func parseMultiple(digits string, exp int) (float64, error) {
 	if err := readTwoWays(digits); err != nil {
 		return 0, err
 	}
-	digits, ok := ungroup(digits)
+	digits, ok := ungroup(decimalPoint(digits))
 	if !ok {
 		return 0, errNumber
 	}
@@ -319,6 +355,30 @@ func parseMultiple(digits string, exp int) (float64, error) {
 		return 0, errNumber
 	}
 	return v, nil
+}
+
+// decimalPoint writes a figure with a decimal comma, as much of the world has
+// it, with a point, and drops points that part thousands: 0,5 and 0,400 and
+// 1.200,50 and 1.234.567 read one way only. A comma before exactly three digits
+// parts thousands, unless a nought or four digits stand before it.
+func decimalPoint(digits string) string {
+	commas, points := strings.Count(digits, ","), strings.Count(digits, ".")
+	whole, fraction, _ := strings.Cut(digits, ",")
+	switch {
+	case commas == 1 && points > 0 && strings.LastIndexByte(digits, '.') < strings.IndexByte(digits, ','):
+		if plain, ok := ungroupBy(whole, "."); ok && allDigits(fraction) {
+			return plain + "." + fraction
+		}
+	case commas == 0 && points > 1:
+		if plain, ok := ungroupBy(digits, "."); ok {
+			return plain
+		}
+	case commas == 1 && points == 0 && allDigits(fraction):
+		if bare, ok := ungroupAny(whole, " ", "'"); ok && (len(fraction) != 3 || len(bare) > 3 || strings.HasPrefix(bare, "0")) {
+			return bare + "." + fraction
+		}
+	}
+	return digits
 }
 
 // readTwoWays refuses a point before exactly three digits, which groups
@@ -351,26 +411,36 @@ func ungroup(s string) (string, bool) {
 	if whole == "" && point {
 		whole = "0"
 	}
-	for _, sep := range []string{",", " ", "'"} {
-		groups := strings.Split(whole, sep)
-		if len(groups) == 1 {
-			continue
-		}
-		for i, g := range groups {
-			if !allDigits(g) || (i == 0 && len(g) > 3) || (i > 0 && len(g) != 3) {
-				return "", false
-			}
-		}
-		whole = strings.Join(groups, "")
-		break
-	}
-	if !allDigits(whole) {
+	whole, ok := ungroupAny(whole, ",", " ", "'")
+	if !ok {
 		return "", false
 	}
 	if point {
 		return whole + "." + fraction, true
 	}
 	return whole, true
+}
+
+// ungroupAny takes out whichever of the separators parts the thousands.
+func ungroupAny(whole string, separators ...string) (string, bool) {
+	for _, sep := range separators {
+		if strings.Contains(whole, sep) {
+			return ungroupBy(whole, sep)
+		}
+	}
+	return whole, allDigits(whole)
+}
+
+// ungroupBy takes one separator out of groups of three digits, the first of
+// which may be shorter and begins with no nought.
+func ungroupBy(whole, sep string) (string, bool) {
+	groups := strings.Split(whole, sep)
+	for i, g := range groups {
+		if !allDigits(g) || i == 0 && (len(g) > 3 || len(groups) > 1 && g[0] == '0') || i > 0 && len(g) != 3 {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
 }
 
 func allDigits(s string) bool {

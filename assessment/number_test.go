@@ -39,6 +39,11 @@ func TestParseNumberReadsWhatPeopleWrite(t *testing.T) {
 		"twelve":        one(12), "Zero": one(0), "twenty": one(20), "eight to twelve": between(8, 12), "two-three": between(2, 3),
 		"ten thousand": one(10000), "about twelve": about(12), "at least two": atLeast(2), "twenty or more": atLeast(20),
 		"a dozen": about(12), "half a dozen": about(6), "about a dozen": about(12), "8to12": between(8, 12), "8 to12": between(8, 12),
+		"0,400": one(0.4), "$0,125": one(0.125), "0,5": one(0.5), "1,20": one(1.2), "1,2345": one(1.2345), "1234,567": one(1234.567), "00,400": one(0.4),
+		"1.200,50": one(1200.5), "1 200,50": one(1200.5), "1'200,5": one(1200.5), "1.234.567": one(1234567), "1.234.567,89": one(1234567.89), "1,234,567": one(1234567),
+		"0,2-0,4": between(0.2, 0.4), "about 0,400": about(0.4), "12,5%": one(12.5), "0,4 €": one(0.4),
+		"1-1k": between(1, 1000), "1 to 1 thousand": between(1, 1000), "2-2 million": between(2, 2e6), "5-1k": between(5, 1000), "1-2k": between(1000, 2000),
+		"١٢": one(12), "１２": one(12), "𝟐𝟓": one(25), "１，２００": one(1200), "१२ – १५": between(12, 15),
 		"10 or so": about(10), "a dozen or so": about(12), "1.2000": one(1.2), "0.125": one(0.125), "1234.567": one(1234.567), "1,234.567": one(1234.567),
 	} {
 		got, err := ParseNumber(in)
@@ -55,10 +60,10 @@ func TestParseNumberReadsWhatPeopleWrite(t *testing.T) {
 func TestParseNumberRefusesTheRest(t *testing.T) {
 	for in, want := range map[string]error{
 		"": errNumber, " ": errNumber, "many": errNumber, "NaN": errNumber, "Inf": errNumber, "+Inf": errNumber,
-		"1e3": errNumber, "0x10": errNumber, "1_000": errNumber, "1,20": errNumber, "1,2345": errNumber, "1234,567": errNumber,
+		"1e3": errNumber, "0x10": errNumber, "1_000": errNumber, "0,400,000": errNumber, "1,20,300": errNumber, "1,2.3": errNumber, "0.400,5": errNumber, "01,200,300": errNumber,
 		"12 34": errNumber, "1.2.3": errNumber, "1.": errNumber, ".": errNumber, "8-": errNumber, "8 to": errNumber, "to 8": errNumber,
 		"8 to 12 to 16": errNumber, "8-12-16": errNumber, "twenty-five": errNumber, "twenty five": errNumber, "thirty": errNumber, "two dozen": errNumber, "toto": errNumber, "sevens": errNumber, "12 apples": errNumber, "about": errNumber,
-		"+": errNumber, "8-12+": errNumber, "3m": errNumber, "k": errNumber, "$": errNumber, "%": errNumber, "١٢": errNumber,
+		"+": errNumber, "8-12+": errNumber, "3m": errNumber, "k": errNumber, "$": errNumber, "%": errNumber,
 		"12\x00": errNumber, "\xff": errNumber, "1, 200": errNumber, ",200": errNumber, "1,,200": errNumber,
 		"-5": errNegative, "−5": errNegative, "- 5": errNegative, "about -5": errNegative, "at least -5": errNegative, "8 to -5": errNegative,
 		"12-8": errReversed, "12 to 8": errReversed, "100-20": errReversed, "1.2k-800": errReversed,

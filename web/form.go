@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"discern/assessment"
 	"discern/templates"
 )
 
@@ -76,17 +77,10 @@ func readForm(c echo.Context) (form, error) {
 	values := make(url.Values, len(r.PostForm))
 	for name, list := range r.PostForm {
 		for _, v := range list {
-			values.Add(clean(name), clean(v))
+			values.Add(assessment.Clean(name), assessment.Clean(v))
 		}
 	}
 	return form{values}, nil
-}
-
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.ReplaceAll(s, "\x00", "")
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.ReplaceAll(s, "\r", "\n")
 }
 
 // names lists the fields in a fixed order.

@@ -220,7 +220,7 @@ func leftIn(item templates.SystemItem) int {
 }
 
 func query(c echo.Context, name string) string {
-	return strings.Join(strings.Fields(clean(c.QueryParam(name))), " ")
+	return assessment.CleanLine(c.QueryParam(name))
 }
 
 // oneOf returns the value where it is one of those allowed, else "".

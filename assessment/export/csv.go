@@ -31,7 +31,7 @@ var sheetFormula = regexp.MustCompile(`(^|[\n;])([ \x{a0}'"]*)([=+\-@＝＋－�
 // inert makes a text harmless in a spreadsheet: no control character, and an
 // apostrophe before whatever would be taken for a formula.
 func inert(s string) string {
-	s = strings.TrimSpace(strings.ReplaceAll(clean(s), "\t", " "))
+	s = strings.TrimSpace(strings.ReplaceAll(assessment.Clean(s), "\t", " "))
 	return sheetFormula.ReplaceAllString(s, "$1'$2$3")
 }
 

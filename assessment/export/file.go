@@ -20,7 +20,8 @@ const FileFormat = "discern-interview/1"
 const (
 	MaxFile    = 8 << 20 // bytes
 	maxDepth   = 64      // lists and objects inside each other
-	maxEntries = 400_000 // values in one file; keeps a hostile one from eating the memory
+	maxEntries = 100_000 // values in one file; the fullest interview that may be kept has about 30,000
+	maxMarks   = 200_000 // line ends and other signs that may begin a value, counted before YAML is read
 	maxFaults  = 20      // reported for one file
 )
 
@@ -130,7 +131,7 @@ func isJSON(name string, data []byte) bool {
 func (r *reader) report(name string) Faults {
 	slices.SortStableFunc(r.faults, func(a, b Fault) int { return a.Line - b.Line })
 	out := Faults(r.faults)
-	if more := len(out) - maxFaults; more > 0 {
+	if more := len(out) - maxFaults + r.more; len(out) > maxFaults {
 		out = append(out[:maxFaults:maxFaults], Fault{Msg: fmt.Sprintf("and %d more like these", more)})
 	}
 	for i := range out {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,12 +13,13 @@ import (
 func (r *reader) answers(v *node, at string) map[string]assessment.Answer {
 	out := map[string]assessment.Answer{}
 	at = strings.TrimSpace(at + " answers")
-	r.object(v, at, nil, func(f field) {
-		q, ok := r.bank.Question(f.key)
-		if !ok {
-			r.fault(f.line, at, "%s", r.noQuestion(f.key))
-			return
+	r.fields(v, at, func(f field) string {
+		if _, ok := r.bank.Question(f.key); !ok {
+			return r.noQuestion(f.key)
 		}
+		return ""
+	}, func(f field) {
+		q, _ := r.bank.Question(f.key)
 		if a, given := r.answer(q, f.value); given {
 			out[q.ID] = a
 		}
@@ -175,16 +177,26 @@ func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.
 	for i, n := range r.bank.Numbers {
 		ids[i] = n.ID
 	}
-	r.object(v, q.ID+" numbers", nil, func(f field) {
-		if !slices.Contains(ids, f.key) {
-			r.fault(f.line, q.ID+" numbers", "there is no number %s in the bank%s; %s", quoted(f.key), maybe(f.key, ids), asks(q))
-			return
+	r.fields(v, q.ID+" numbers", func(f field) string {
+		switch {
+		case slices.Contains(ids, f.key):
+			return ""
+		case allDigits(f.key):
+			return fmt.Sprintf("there is no number %s in the bank; a figure with a comma needs quotation marks here, \"1,200\"; %s", quoted(f.key), asks(q))
 		}
+		return fmt.Sprintf("there is no number %s in the bank%s; %s", quoted(f.key), maybe(f.key, ids), asks(q))
+	}, func(f field) {
 		if n, ok := r.number(f.value, q.ID+" "+f.key); ok {
 			out[f.key] = n
 		}
 	})
 	return out
+}
+
+// allDigits reports whether a key is what YAML makes of the second half of
+// 1,200.
+func allDigits(key string) bool {
+	return key != "" && strings.Trim(key, "0123456789") == ""
 }
 
 func asks(q *assessment.Question) string {

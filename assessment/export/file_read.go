@@ -35,11 +35,23 @@ var (
 type reader struct {
 	bank   *assessment.Bank
 	faults []Fault
+	more   int // faults that were only counted
 }
+
+// full reports that no further fault is worked out.
+func (r *reader) full() bool { return len(r.faults) >= mostNoted }
+
+// mostNoted is how many faults are worked out; more are only counted. A file
+// that has so many is not one that somebody wrote by hand.
+const mostNoted = 200
 
 // fault notes what is wrong at a place, e.g. "EC1" or "people 2"; "" for the
 // file itself.
 func (r *reader) fault(line int, at, format string, args ...any) {
+	if r.full() {
+		r.more++
+		return
+	}
 	msg := fmt.Sprintf(format, args...)
 	if at != "" {
 		msg = at + ": " + msg
@@ -58,6 +70,7 @@ func (r *reader) interview(root *node) assessment.Interview {
 		return iv
 	}
 	r.partsOfLines(&iv, root)
+	r.limits(iv, root)
 	if !seen["system"] {
 		r.fault(root.line, "", `"system" is missing: the name of what was assessed`)
 	}
@@ -83,21 +96,21 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	case "side":
 		iv.Side = oneOf(r, v, f.key, assessment.SideSeller, assessment.SideBuyer)
 	case "sources":
-		iv.Sources = r.texts(v, f.key)
+		r.few(v, f.key, assessment.MaxSources, func(v *node, at string) { iv.Sources = append(iv.Sources, r.text(v, at)) })
 	case "people":
-		r.list(v, f.key, func(v *node, at string) { iv.People = append(iv.People, r.person(v, at)) })
+		r.few(v, f.key, assessment.MaxPeople, func(v *node, at string) { iv.People = append(iv.People, r.person(v, at)) })
 	case "context":
 		iv.Context = r.context(v)
 	case "answers":
 		iv.Answers = r.answers(v, "")
 	case "quotes":
-		r.list(v, "quote", func(v *node, at string) { iv.Quotes = append(iv.Quotes, r.quote(v, at)) })
+		r.few(v, "quote", assessment.MaxQuotes, func(v *node, at string) { iv.Quotes = append(iv.Quotes, r.quote(v, at)) })
 	case "inventory":
-		r.list(v, f.key, func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
+		r.few(v, f.key, assessment.MaxInventory, func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
 	case "identities":
-		r.list(v, f.key, func(v *node, at string) { iv.Identities = append(iv.Identities, r.identity(v, at)) })
+		r.few(v, f.key, assessment.MaxIdentities, func(v *node, at string) { iv.Identities = append(iv.Identities, r.identity(v, at)) })
 	case "parts":
-		r.list(v, f.key, func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
+		r.few(v, f.key, assessment.MaxParts, func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
 	case "actions":
 		iv.Actions = r.actions(v)
 	case "parked":
@@ -105,9 +118,9 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	case "intentAgainst":
 		iv.IntentAgainst = r.questions(v, f.key)
 	case "scratch":
-		r.list(v, f.key, func(v *node, at string) { iv.Scratch = append(iv.Scratch, r.note(v, at)) })
+		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Scratch = append(iv.Scratch, r.note(v, at)) })
 	case "marks":
-		r.list(v, f.key, func(v *node, at string) { iv.Marks = append(iv.Marks, r.note(v, at)) })
+		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Marks = append(iv.Marks, r.note(v, at)) })
 	case "aim":
 		iv.Aim = r.count(v, f.key)
 	case "summary":
@@ -181,7 +194,7 @@ func (r *reader) context(v *node) map[string]string {
 
 func (r *reader) comments(v *node) map[string]string {
 	out := map[string]string{}
-	r.object(v, "comments", nil, func(f field) {
+	r.object(v, "comments", assessment.CommentSections, func(f field) {
 		if s := r.text(f.value, "comments "+f.key); s != "" {
 			out[f.key] = s
 		}
@@ -295,9 +308,21 @@ func (r *reader) noQuestion(id string) string {
 	return fmt.Sprintf("there is no question %s in the bank%s", quoted(id), maybe(id, ids))
 }
 
-// object walks the fields of an object: every key must be allowed (nil allows
-// all) and stand there once. A field without a value is as good as left out.
+// object walks the fields of an object: every key must be allowed, whatever
+// stands behind it, and stand there once. A field without a value is as good as
+// left out.
 func (r *reader) object(v *node, at string, allowed []string, each func(field)) {
+	r.fields(v, at, func(f field) string {
+		if slices.Contains(allowed, f.key) {
+			return ""
+		}
+		return fmt.Sprintf("there is no key %s%s; the keys are %s", quoted(f.key), maybe(f.key, allowed), strings.Join(allowed, ", "))
+	}, each)
+}
+
+// fields walks the fields of an object. unknown says what is wrong with a key
+// that may not stand there, "" for one that may.
+func (r *reader) fields(v *node, at string, unknown func(field) string, each func(field)) {
 	if v.kind == nullKind && at != "" {
 		return
 	}
@@ -307,15 +332,18 @@ func (r *reader) object(v *node, at string, allowed []string, each func(field)) 
 	}
 	first := map[string]int{}
 	for _, f := range v.fields {
+		if r.full() {
+			r.more++
+			continue
+		}
 		if line, twice := first[f.key]; twice {
 			r.fault(f.line, at, "%s stands here twice, first in line %d", quoted(f.key), line)
 			continue
 		}
 		first[f.key] = f.line
-		switch {
-		case allowed != nil && !slices.Contains(allowed, f.key):
-			r.fault(f.line, at, "there is no key %s%s; the keys are %s", quoted(f.key), maybe(f.key, allowed), strings.Join(allowed, ", "))
-		case f.value.kind != nullKind || f.key == "system" || f.key == "answers":
+		if msg := unknown(f); msg != "" {
+			r.fault(f.line, at, "%s", msg)
+		} else if f.value.kind != nullKind || f.key == "system" || f.key == "answers" {
 			each(f)
 		}
 	}
@@ -328,14 +356,24 @@ func (r *reader) list(v *node, at string, each func(v *node, at string)) {
 		return
 	}
 	for i, item := range v.items {
+		if r.full() {
+			r.more += len(v.items) - i
+			return
+		}
 		each(item, at+" "+strconv.Itoa(i+1))
 	}
 }
 
-func (r *reader) texts(v *node, at string) []string {
-	var out []string
-	r.list(v, at, func(v *node, at string) { out = append(out, r.text(v, at)) })
-	return out
+// few walks the items of a list that holds so many at the most. A longer one is
+// a fault, and what is past the limit is not looked at.
+func (r *reader) few(v *node, at string, most int, each func(v *node, at string)) {
+	if v.kind == listKind {
+		if msg := assessment.TooMany(len(v.items), most, at); msg != "" {
+			r.fault(v.line, at, "%s", msg)
+			v.items = v.items[:most]
+		}
+	}
+	r.list(v, at, each)
 }
 
 // text reads text. A number will do: whoever writes "version: 2" means the text.
@@ -350,7 +388,7 @@ func (r *reader) text(v *node, at string) string {
 		r.fault(v.line, at, "there is a zero byte in the text")
 		return ""
 	}
-	return v.text
+	return assessment.Clean(v.text)
 }
 
 func (r *reader) yes(v *node, at string) bool {
@@ -372,11 +410,26 @@ func (r *reader) count(v *node, at string) int {
 
 func (r *reader) time(v *node, at string) time.Time {
 	t, err := time.Parse(time.RFC3339, r.text(v, at))
-	if err != nil && (v.kind == textKind || v.kind == numberKind) {
-		r.fault(v.line, at, "%s is not a time like 2026-11-21T10:42:00Z", quoted(v.text))
+	if v.kind != textKind && v.kind != numberKind {
+		return time.Time{}
 	}
-	return t.UTC()
+	switch t = t.UTC(); {
+	case err != nil:
+		r.fault(v.line, at, "%s is not a time like 2026-11-21T10:42:00Z", quoted(v.text))
+		return time.Time{}
+	case t.Year() < firstYear || t.Year() > lastYear:
+		r.fault(v.line, at, "%s lies outside the years %d to %d", quoted(v.text), firstYear, lastYear)
+		return time.Time{}
+	}
+	return t
 }
+
+// Years in which an interview can have been held: whatever lies outside is a
+// slip, and could not be written into every format.
+const (
+	firstYear = 1970
+	lastYear  = 2199
+)
 
 // number reads a figure as people write it, or a bare number.
 func (r *reader) number(v *node, at string) (assessment.Number, bool) {

@@ -3,6 +3,7 @@ package export
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"discern/assessment"
 )
@@ -62,8 +63,10 @@ func (r *reader) part(v *node, at string, before []assessment.Part) assessment.P
 // comes last, because the parts may stand below the inventory.
 func (r *reader) partsOfLines(iv *assessment.Interview, root *node) {
 	var ids []string
+	known := map[string]bool{"": true}
 	for _, p := range iv.Parts {
 		ids = append(ids, p.ID)
+		known[p.ID] = true
 	}
 	for _, f := range root.fields {
 		if f.key != "inventory" {
@@ -71,12 +74,54 @@ func (r *reader) partsOfLines(iv *assessment.Interview, root *node) {
 		}
 		for i, l := range f.value.items {
 			for _, g := range l.fields {
-				if g.key == "part" && (g.value.kind == textKind || g.value.kind == numberKind) && g.value.text != "" && !slices.Contains(ids, g.value.text) {
+				named := g.key == "part" && (g.value.kind == textKind || g.value.kind == numberKind)
+				if named && !known[assessment.Clean(g.value.text)] && !r.full() {
 					r.fault(g.line, "inventory "+strconv.Itoa(i+1)+" part", "there is no part %s%s", quoted(g.value.text), maybe(g.value.text, ids))
 				}
 			}
 		}
 	}
+}
+
+// limits holds the interview against what may be kept of it, and finds the line
+// of whatever is too long.
+func (r *reader) limits(iv assessment.Interview, root *node) {
+	for _, f := range assessment.OverLimit(iv) {
+		at := strings.ReplaceAll(f.Path, ".", " ")
+		if strings.Contains(f.Path, ".") { // counts were looked at while reading
+			r.fault(lineAt(root, strings.Split(f.Path, ".")), at, "%s", f.Msg)
+			continue
+		}
+		if n := root.at(f.Path); n != nil && n.kind == textKind {
+			r.fault(n.line, at, "%s", f.Msg)
+		}
+	}
+}
+
+// at is the value of a key; nil where there is none.
+func (n *node) at(key string) *node {
+	for _, f := range n.fields {
+		if f.key == key {
+			return f.value
+		}
+	}
+	return nil
+}
+
+// lineAt is the line of what a path leads to, as far as it leads.
+func lineAt(n *node, path []string) int {
+	line := n.line
+	for _, step := range path {
+		next := n.at(step)
+		if i, err := strconv.Atoi(step); err == nil && n.kind == listKind && i < len(n.items) {
+			next = n.items[i]
+		}
+		if next == nil {
+			return line
+		}
+		n, line = next, next.line
+	}
+	return line
 }
 
 func (r *reader) actions(v *node) map[string]assessment.ActionNote {

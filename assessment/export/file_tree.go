@@ -154,15 +154,8 @@ func (p *jsonParser) list(n *node, depth int) error {
 func parseYAML(data []byte) (*node, *Fault) {
 	// The library builds the whole tree before anyone can count it; this is a
 	// rough count from above.
-	marks := 0
-	for _, c := range data {
-		switch c {
-		case '\n', ',', '[', '{', '&', '!':
-			marks++
-		}
-	}
-	if marks > maxEntries {
-		return nil, &Fault{Msg: errEntries.Error()}
+	if yamlMarks(data) > maxMarks {
+		return nil, &Fault{Msg: fmt.Sprintf("more than %d lines and signs that begin a value", maxMarks)}
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
@@ -180,7 +173,37 @@ func parseYAML(data []byte) (*node, *Fault) {
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
 		return nil, &Fault{Msg: "the file is empty"}
 	}
-	return fromYAML(doc.Content[0], 0)
+	return fromYAML(doc.Content[0], 0, new(int))
+}
+
+// yamlMarks counts what may begin a value in YAML: every way to end a line, of
+// which a lone carriage return is one, and the signs of lists, objects, keys,
+// anchors and tags.
+func yamlMarks(data []byte) int {
+	marks := 0
+	for i, c := range data {
+		switch c {
+		case '\n', ',', '[', '{', '&', '!':
+			marks++
+		case '\r':
+			if i+1 == len(data) || data[i+1] != '\n' {
+				marks++
+			}
+		case '-', ':', '?':
+			if i+1 == len(data) || data[i+1] == ' ' || data[i+1] == '\t' {
+				marks++
+			}
+		case 0x85: // U+0085
+			if i > 0 && data[i-1] == 0xC2 {
+				marks++
+			}
+		case 0xA8, 0xA9: // U+2028, U+2029
+			if i > 1 && data[i-1] == 0x80 && data[i-2] == 0xE2 {
+				marks++
+			}
+		}
+	}
+	return marks
 }
 
 var lineInError = regexp.MustCompile(`line (\d+)`)
@@ -202,9 +225,13 @@ func yamlFault(err error) *Fault {
 	return f
 }
 
-func fromYAML(y *yaml.Node, depth int) (*node, *Fault) {
+// fromYAML turns a YAML value into a tree; entries counts the values so far.
+func fromYAML(y *yaml.Node, depth int, entries *int) (*node, *Fault) {
 	n := &node{line: y.Line, text: y.Value}
 	refuse := func(msg string) (*node, *Fault) { return nil, &Fault{Line: y.Line, Msg: msg} }
+	if *entries++; *entries > maxEntries {
+		return refuse(errEntries.Error())
+	}
 	if depth >= maxDepth && (y.Kind == yaml.MappingNode || y.Kind == yaml.SequenceNode) {
 		return refuse(errDeep.Error())
 	}
@@ -221,7 +248,7 @@ func fromYAML(y *yaml.Node, depth int) (*node, *Fault) {
 	case yaml.SequenceNode:
 		n.kind = listKind
 		for _, c := range y.Content {
-			v, fault := fromYAML(c, depth+1)
+			v, fault := fromYAML(c, depth+1, entries)
 			if fault != nil {
 				return nil, fault
 			}
@@ -234,7 +261,7 @@ func fromYAML(y *yaml.Node, depth int) (*node, *Fault) {
 			if k.Kind != yaml.ScalarNode {
 				return nil, &Fault{Line: k.Line, Msg: "a key must be plain text"}
 			}
-			v, fault := fromYAML(y.Content[i+1], depth+1)
+			v, fault := fromYAML(y.Content[i+1], depth+1, entries)
 			if fault != nil {
 				return nil, fault
 			}

@@ -60,11 +60,23 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		doc.putList("marks", len(iv.Marks), func(i int, n *node) { noteTree(n, iv.Marks[i]) })
 	}
 	doc.putText("summary", iv.Summary)
-	doc.putWords("comments", iv.Comments, nil)
+	doc.putWords("comments", commentsOf(iv), nil)
 	doc.putTime("created", iv.Created)
 	doc.putTime("updated", iv.Updated)
 	doc.put("bank", bankTree(bank.Version, bank.SHA256))
 	return doc
+}
+
+// commentsOf leaves out what belongs to no section of a report: it is printed
+// nowhere, and a file that holds it would be refused.
+func commentsOf(iv assessment.Interview) map[string]string {
+	out := map[string]string{}
+	for _, id := range assessment.CommentSections {
+		if text := iv.Comments[id]; text != "" {
+			out[id] = text
+		}
+	}
+	return out
 }
 
 func noteTree(n *node, x assessment.Note) {

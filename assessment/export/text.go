@@ -178,7 +178,7 @@ func wrap(first, rest, s string) string {
 	var b strings.Builder
 	b.WriteString(first)
 	length, empty := utf8.RuneCountInString(first), true
-	for word := range strings.FieldsSeq(clean(s)) {
+	for word := range strings.FieldsSeq(assessment.Clean(s)) {
 		n := utf8.RuneCountInString(word)
 		if !empty && length+1+n > textWidth {
 			b.WriteString("\n" + rest)
@@ -198,7 +198,7 @@ func wrap(first, rest, s string) string {
 // paragraphs parts text at its line ends and drops empty lines.
 func paragraphs(s string) []string {
 	var out []string
-	for line := range strings.SplitSeq(clean(s), "\n") {
+	for line := range strings.SplitSeq(assessment.Clean(s), "\n") {
 		if line = oneLine(line); line != "" {
 			out = append(out, line)
 		}
@@ -207,24 +207,7 @@ func paragraphs(s string) []string {
 }
 
 // oneLine folds white space of any kind into single spaces.
-func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
-
-// clean drops what could move a terminal's cursor or turn the direction of
-// text round, so that what is shown is what is there. Line ends of every kind
-// become plain ones.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\u0085' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f' || r == '\r':
-			return '\n'
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\ufeff':
-			return -1
-		}
-		return r
-	}, s)
-}
+func oneLine(s string) string { return strings.Join(strings.Fields(assessment.Clean(s)), " ") }
 
 func joined(lead, s string) string {
 	if lead == "" || s == "" {

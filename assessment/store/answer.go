@@ -81,6 +81,7 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 	if err := json.Unmarshal([]byte(body), &s); err != nil {
 		return assessment.Answer{}, fmt.Errorf("answer to %s: %w", question, err)
 	}
+	assessment.CleanStrings(&s) // kept before texts were cleaned on their way in
 	a := assessment.Answer{
 		Question: question,
 		State:    s.State, Choice: s.Choice, Choices: s.Choices, Why: s.Why, Who: s.Who, Reason: s.Reason,

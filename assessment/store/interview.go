@@ -35,7 +35,15 @@ func (v view) interviewRow(id string) (row, error) {
 		Scan(&r.systemID, &r.linkID, &r.version, &r.side, &r.rev, &r.answered, &r.parked, &r.shared, &r.created, &r.updated,
 			&r.name, &r.company, &r.deletedBy, &deleted)
 	r.deleted = deleted != 0
+	cleaned(&r.name, &r.company, &r.version, &r.deletedBy)
 	return r, noRow(err, "interview")
+}
+
+// cleaned cleans what was kept before texts were cleaned on their way in.
+func cleaned(texts ...*string) {
+	for _, s := range texts {
+		*s = assessment.Clean(*s)
+	}
 }
 
 // readable is the interview's row, if the principal may read it.
@@ -136,6 +144,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 	if err := json.Unmarshal([]byte(body), dest); err != nil {
 		return fmt.Errorf("interview %s: %s: %w", iv.ID, name, err)
 	}
+	assessment.CleanStrings(dest) // kept before texts were cleaned on their way in
 	switch name {
 	case "setup":
 		iv.Sources, iv.People, iv.Aim = su.Sources, su.People, su.Aim

@@ -92,6 +92,7 @@ func scanLink(scan func(...any) error) (Link, error) {
 	if err != nil {
 		return Link{}, err
 	}
+	cleaned(&l.Name, &l.Message, &l.CreatedBy)
 	l.Created, l.Expires, l.Revoked = instant(created), instant(expires), instant(revoked)
 	l.Opened, l.Shared, l.Seen, l.Updated = instant(opened), instant(shared), instant(seen), instant(updated)
 	if l.Heard, err = decodeHeard(heard); err != nil {

@@ -128,6 +128,7 @@ func unpackReport(body []byte) (assessment.Report, error) {
 	if err := json.Unmarshal(plain, &rep); err != nil {
 		return rep, fmt.Errorf("report: %w", err)
 	}
+	assessment.CleanStrings(&rep) // sealed before texts were cleaned on their way in
 	return rep, nil
 }
 

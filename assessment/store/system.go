@@ -67,6 +67,7 @@ func scanSystem(scan func(...any) error) (System, error) {
 	var y System
 	var created, updated, interviews, archived, deleted int64
 	err := scan(&y.ID, &y.Name, &y.Company, &created, &updated, &interviews, &archived, &deleted, &y.DeletedBy)
+	cleaned(&y.Name, &y.Company, &y.DeletedBy)
 	y.Created, y.Updated = instant(created), instant(max(updated, interviews))
 	y.Archived, y.Deleted = instant(archived), instant(deleted)
 	return y, err

@@ -1,0 +1,72 @@
+package assessment_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"discern/assessment"
+
+	"pgregory.net/rapid"
+)
+
+func TestCleanTakesOutWhatIsNotSeen(t *testing.T) {
+	for in, want := range map[string]string{
+		"Bot \u202egnp.exe":                          "Bot gnp.exe",
+		"a\u2066b\u2069c\u200bd\u2060e\ufefff":       "abcdef",
+		"bell\x07, null\x00, escape\x1b[31m, \x7f":   "bell, null, escape[31m, ",
+		"one\r\ntwo\rthree\u2028four\u0085five\vsix": "one\ntwo\nthree\nfour\nfive\nsix",
+		"soft\u00adhyphen":                           "softhyphen",
+		"hidden\U000e0041\U000e0042":                 "hidden",
+		"no text \xff here":                          "no text \uFFFD here",
+		"not a character \ufffe\ufdd0":               "not a character ",
+		"Latin\u200djoined":                          "Latinjoined",
+		"tab\tstays, space  stays":                   "tab\tstays, space  stays",
+		"":                                           "",
+	} {
+		if got := assessment.Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCleanLeavesWhatScriptsNeed(t *testing.T) {
+	for _, s := range []string{
+		"שלום עולם", "مرحبا", "می‌خواهم", "क्‍ष", "👩‍💻 writes", "e\u0301", "日本語", "Ünïcödé", "a\u200fb", "✈️", "🇨🇭",
+	} {
+		if got := assessment.Clean(s); got != s {
+			t.Errorf("Clean(%q) = %q", s, got)
+		}
+	}
+}
+
+// Whatever comes in, what is kept is text, reads as it is written, and is
+// cleaned no further by being cleaned again.
+func TestCleanIsDoneOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "text") + string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes"))
+		got := assessment.Clean(s)
+		if !utf8.ValidString(got) || assessment.Clean(got) != got {
+			t.Fatalf("%q becomes %q, and then %q", s, got, assessment.Clean(got))
+		}
+		if i := strings.IndexFunc(got, func(r rune) bool {
+			return r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != 0x200e && r != 0x200f && r != 0x61c
+		}); i >= 0 {
+			t.Fatalf("%q keeps %q", s, got[i:])
+		}
+	})
+}
+
+func TestCleanStringsReachesEveryText(t *testing.T) {
+	bad := "a\u202eb"
+	iv := assessment.Interview{System: bad, Context: map[string]string{"CX1": bad}, Quotes: []assessment.Quote{{Text: bad}},
+		Answers: map[string]assessment.Answer{"EC1": {Note: bad, Confirmed: &assessment.Confirmation{By: bad}}},
+		Parts:   []assessment.Part{{Name: bad, Answers: map[string]assessment.Answer{"EC1": {Reason: bad}}}}}
+	assessment.CleanStrings(&iv)
+	for _, s := range []string{iv.System, iv.Context["CX1"], iv.Quotes[0].Text, iv.Answers["EC1"].Note, iv.Answers["EC1"].Confirmed.By, iv.Parts[0].Name, iv.Parts[0].Answers["EC1"].Reason} {
+		if s != "ab" {
+			t.Errorf("%q is left", s)
+		}
+	}
+}
