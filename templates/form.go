@@ -103,6 +103,19 @@ func numbersOf(b *assessment.Bank, q *assessment.Question) []*assessment.NumberD
 	return out
 }
 
+// ReadAs says how a figure was read, so that whoever typed it sees it at once.
+func ReadAs(n assessment.Number) string { return "Read as " + n.String() + "." }
+
+// readAs is the same for a figure as it was typed; "" where it says no more than
+// what was typed, or cannot be read.
+func readAs(def *assessment.NumberDef, typed string) string {
+	n, err := def.Parse(typed)
+	if err != nil || n.String() == typed {
+		return ""
+	}
+	return ReadAs(n)
+}
+
 func has[T comparable](all []T, v T) bool { return slices.Contains(all, v) }
 
 // speakers lists the people of an interview for the speaker of a quote.

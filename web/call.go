@@ -39,6 +39,8 @@ type saved struct {
 	Fewer     string `json:"fewer"`         // said where one answer settled more than itself
 	Box       string `json:"box"`           // state of the question's box
 	Words     string `json:"words"`         // the same in words
+
+	Read map[string]string `json:"read,omitempty"` // each number of the answer as it was read, by id
 }
 
 // conflictJSON is two answers to one question, for the card.
@@ -79,6 +81,12 @@ func (s *Server) savedOf(iv assessment.Interview, q *assessment.Question) (saved
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + clock(a.At)
+	}
+	for id, n := range a.Numbers {
+		if out.Read == nil {
+			out.Read = map[string]string{}
+		}
+		out.Read[id] = templates.ReadAs(n)
 	}
 	return out, course.ToGo
 }

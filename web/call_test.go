@@ -676,3 +676,20 @@ func TestClosingTheServerEndsItsStreams(t *testing.T) {
 		t.Errorf("%d streams are left", n)
 	}
 }
+
+// A number says how it was read where it was typed, at once by the script and
+// on the page that asks again.
+func TestANumberSaysHowItWasRead(t *testing.T) {
+	b := newSite(t).owner()
+	for typed, read := range map[string]string{"0,400": "0.4", "1-1k": "1 to 1,000", "1,200": "1,200", "１２": "12"} {
+		at := "/interviews/" + b.newInterviewOf("System with "+typed) + "/call/FM2"
+		reply := b.script(at, "answer", "b", "n_steps_typical", typed, "go", "save")
+		if want := `"steps_typical":"Read as ` + read + `."`; reply.status != http.StatusOK || !strings.Contains(reply.body, want) {
+			t.Errorf("%s: %d %s, want %s", typed, reply.status, reply.body, want)
+		}
+		page := b.post(at, "answer", "nosuch", "n_steps_typical", typed, "go", "next")
+		if want := "Read as " + read + "."; page.status != http.StatusUnprocessableEntity || typed != read && !strings.Contains(page.body, want) {
+			t.Errorf("%s: the page that asks again does not say %q", typed, want)
+		}
+	}
+}

@@ -154,7 +154,7 @@ func readUpload(c echo.Context) (upload, error) {
 			if err != nil {
 				return up, uploadError(err)
 			}
-			up.op = clean(string(op))
+			up.op = assessment.Clean(string(op))
 		}
 	}
 }
