@@ -24,6 +24,7 @@ export class Outcome {
     const part = call.partOf(item.question);
     if (part && reply.rev !== undefined) stamp(part, reply);
     if (reply.box) call.fillBox(item.question, reply);
+    if (part) readAs(part, reply.read);
     part?.querySelector(".restored")?.remove();
     if (call.isPrivate && here && item.kind === "answer" && /answered/.test(reply.box ?? "")) call.save.assume();
 
@@ -191,6 +192,16 @@ export class Outcome {
 }
 
 const said = (reply) => reply.fewer ? `${reply.saved}. ${reply.fewer}` : reply.saved ?? "Saved";
+
+// readAs says beside each number field how its figure was read, where that is
+// not what stands in it.
+function readAs(part, read = {}) {
+  for (const [id, text] of Object.entries(read)) {
+    const field = part.querySelector(`#n_${CSS.escape(id)}`);
+    const line = part.querySelector(`#n_${CSS.escape(id)}-read`);
+    if (field && line) line.textContent = text === `Read as ${field.value.trim()}.` ? "" : text;
+  }
+}
 
 // stamp notes the revision that the server gave.
 function stamp(part, reply) {

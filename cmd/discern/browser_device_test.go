@@ -169,3 +169,13 @@ func TestBrowserAWindowThatIsLoadedAgainKeepsItsOwn(t *testing.T) {
 		t.Errorf("the other window shows %q", got)
 	}
 }
+
+// While one talks, a number field says how its figure was read.
+func TestBrowserANumberFieldSaysHowItWasRead(t *testing.T) {
+	_, b, _, id := aCallBehind(t)
+	b.open("/interviews/"+id+"/call/FM2", 200)
+	b.keys("b")
+	b.choose("#n_steps_typical")
+	b.keys("1-1k")
+	b.waits("how it was read", `document.getElementById("n_steps_typical-read").textContent === "Read as 1 to 1,000."`)
+}
