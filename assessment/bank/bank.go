@@ -17,11 +17,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"discern/assessment"
+
+	"go.yaml.in/yaml/v4"
 )
 
-//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml facts.yaml guide.yaml
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml facts.yaml guide.yaml aliases.yaml
 var files embed.FS
 
 var (
@@ -33,6 +36,13 @@ var (
 		}
 		return GuideFS(files, b)
 	})
+	aliasesOnce = sync.OnceValues(func() (map[string][]string, error) {
+		b, err := Load()
+		if err != nil {
+			return nil, err
+		}
+		return AliasesFS(files, b)
+	})
 )
 
 // Load returns the bank the program ships with. It is read once; callers share
@@ -43,9 +53,15 @@ func Load() (*assessment.Bank, error) { return loadOnce() }
 // callers share it and must not change it.
 func Guide() (*assessment.Guide, error) { return guideOnce() }
 
+// Aliases returns what people say when they mean a question, by its id: the
+// lines the program ships with. They are read once; callers share them and must
+// not change them.
+func Aliases() (map[string][]string, error) { return aliasesOnce() }
+
 const (
-	mainFile  = "bank.yaml"
-	guideFile = "guide.yaml"
+	mainFile    = "bank.yaml"
+	guideFile   = "guide.yaml"
+	aliasesFile = "aliases.yaml"
 	// maxFile is far above any real questionnaire and keeps a wrong file from
 	// filling the memory.
 	maxFile = 1 << 20
@@ -81,7 +97,7 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	d.file(fsys, mainFile, main, sum)
 	d.join(b, main)
 	for i, name := range main.Include {
-		if slices.Index(main.Include, name) < i || name == mainFile || name == guideFile {
+		if slices.Index(main.Include, name) < i || name == mainFile || name == guideFile || name == aliasesFile {
 			d.fault(mainFile, 1, "include", "%s cannot be included here, or is included twice", name)
 			continue
 		}
@@ -188,6 +204,65 @@ func GuideFS(fsys fs.FS, b *assessment.Bank) (*assessment.Guide, error) {
 		return nil, err
 	}
 	return g, nil
+}
+
+// spoken is what people say when they mean one question.
+type spoken struct {
+	Question string
+	Said     []string
+}
+
+// AliasesFS reads aliases.yaml: by question, what people say when they mean it.
+// The bank says which questions there are. A question without lines is fine; one
+// that is not in the bank, or a line that stands twice, is not, because it would
+// lead to two questions or to none. The error, if any, is Faults.
+func AliasesFS(fsys fs.FS, b *assessment.Bank) (map[string][]string, error) {
+	d := newDecoder()
+	var all struct{ Aliases []spoken }
+	d.file(fsys, aliasesFile, &all, nil)
+
+	if len(d.faults) == 0 {
+		for _, check := range d.after {
+			check(b)
+		}
+	}
+	if err := d.err(); err != nil {
+		return nil, err
+	}
+
+	out := map[string][]string{}
+	for _, s := range all.Aliases {
+		out[s.Question] = s.Said
+	}
+	return out, nil
+}
+
+// maxAlias is longer than any line that a person says in one breath.
+const maxAlias = 120
+
+func checkSpoken(d *decoder, n *yaml.Node, s *spoken, at string) {
+	d.later(child(n, "question"), at, func(b *assessment.Bank) string {
+		if _, ok := b.Question(s.Question); !ok {
+			return fmt.Sprintf("question %s is not in the bank", s.Question)
+		}
+		return ""
+	})
+
+	lines := child(n, "said")
+	for i, line := range s.Said {
+		c := lines.Content[i]
+		if line == "" || utf8.RuneCountInString(line) > maxAlias {
+			d.fault(d.now, c.Line, at, "a line has between 1 and %d characters", maxAlias)
+			continue
+		}
+
+		key := "line " + strings.ToLower(oneLine(line))
+		if first, twice := d.where[key]; twice {
+			d.fault(d.now, c.Line, at, "%q is there already, at %s:%d", line, first.file, first.line)
+			continue
+		}
+		d.where[key] = position{d.now, c.Line}
+	}
 }
 
 // Fault is one thing wrong with a bank or a guide, and where it stands.

@@ -72,6 +72,7 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.Area]():            {"area", "id"},
 	of[assessment.Card]():            {"card", "id"},
 	of[assessment.CardGroup]():       {"group", "id"},
+	of[spoken]():                     {"question", "question"},
 }
 
 // entity names what a mapping describes, remembers where it stands and finds
@@ -132,6 +133,8 @@ func (d *decoder) check(n *yaml.Node, v any, at string) {
 		checkCondition(d, n, v, at)
 	case *assessment.Card:
 		checkCard(d, n, v, at)
+	case *spoken:
+		checkSpoken(d, n, v, at)
 	}
 }
 
