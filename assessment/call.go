@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -287,7 +288,7 @@ func verdictLine(b *Bank, v *Verdict) string {
 	if v.Settledness() == TooEarly {
 		return "too early to say"
 	}
-	return fmt.Sprintf("%s (%s)", lower(b.ShapeText(v.Shape).Name), v.Settledness())
+	return fmt.Sprintf("%s (%s)", words.Lower(b.ShapeText(v.Shape).Name), v.Settledness())
 }
 
 // amiss names what the rules found, what pulls in two directions, and how many
@@ -296,13 +297,13 @@ func amiss(iv Interview, v Verdict) string {
 	var out, pulls []string
 	for _, f := range v.Contradictions {
 		if f.Kind == Tension {
-			pulls = append(pulls, lower(f.Title))
+			pulls = append(pulls, words.Lower(f.Title))
 		} else {
 			out = append(out, f.Title)
 		}
 	}
 	if n := len(iv.Marks); n > 0 {
-		out = append(out, plural(n, "thing", "things")+" that we marked")
+		out = append(out, words.Plural(n, "thing", "things")+" that we marked")
 	}
 	if len(pulls) > 0 {
 		out = append(out, "two ways at once: "+strings.Join(pulls, ", "))
@@ -320,9 +321,9 @@ func openAsks(b *Bank, v Verdict) string {
 		switch {
 		case !ok:
 		case o.Asked:
-			asked = append(asked, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, lower(string(o.Role)))))
+			asked = append(asked, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, words.Lower(string(o.Role)))))
 		case slices.Contains(v.LeftThatMatter, o.Question) || len(v.LeftThatMatter) == 0:
-			rest = append(rest, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, lower(string(o.Role)))))
+			rest = append(rest, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, words.Lower(string(o.Role)))))
 		}
 	}
 	all := append(asked, rest...)
@@ -347,13 +348,13 @@ func Recap(b *Bank, iv Interview, v Verdict) string {
 			open = append(open, q.OpenLabel)
 		}
 	}
-	first := fmt.Sprintf("We have been through %s about %s, and everything you said is saved.", plural(n, "question", "questions"), iv.System)
+	first := fmt.Sprintf("We have been through %s about %s, and everything you said is saved.", words.Plural(n, "question", "questions"), iv.System)
 	if len(open) == 0 {
 		return first + " " + afterAll(b, iv, v)
 	}
 	more := ""
 	if rest := v.ToGo - len(open); rest > 0 {
-		more = fmt.Sprintf(" and %s", plural(rest, "more", "more"))
+		more = fmt.Sprintf(" and %s", words.Plural(rest, "more", "more"))
 	}
 	return first + fmt.Sprintf(" Still open: %s%s; we can go on by phone, or I send you a link for the rest.", strings.Join(open, "; "), more)
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"strings"
 )
@@ -26,7 +27,7 @@ func (c *composer) two() Section {
 	}
 	s.Title = "Where the two records differ"
 	if n := len(apart); n > 0 {
-		s.Title = capital(plural(n, "question has", "questions have")) + " two answers"
+		s.Title = words.Capital(words.Plural(n, "question has", "questions have")) + " two answers"
 		s.Blocks = append(s.Blocks, Block{Kind: Para, From: questionsOf(apart),
 			Text: "Both answers are kept, each with who gave it and how it is known. The verdict of this report rests on the left-hand ones." + c.weighs(apart)})
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: c.twoTable("Answered differently", apart)})
@@ -90,7 +91,7 @@ func (c *composer) twoCell(q *Question, a Answer) Cell {
 		by = append(by, FormatDate(a.At.In(c.zone)))
 	}
 	if a.State == Answered {
-		by = append(by, lower(KnownText(a.Evidence)))
+		by = append(by, words.Lower(KnownText(a.Evidence)))
 	}
 	if a.Taken != nil {
 		by = append(by, "taken over from "+a.Taken.From)

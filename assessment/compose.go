@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -156,9 +157,9 @@ func (c *composer) meta(m Seal) []Pair {
 		}
 	}
 	if c.iv.Side == SideBuyer {
-		add("Answered by", series(with, 6))
+		add("Answered by", words.Series(with, 6))
 	} else {
-		add("Spoke with", series(with, 6))
+		add("Spoke with", words.Series(with, 6))
 	}
 	if !m.At.IsZero() {
 		add("Date", FormatDate(m.At))
@@ -187,7 +188,7 @@ func productPhrase(iv *Interview) string {
 	case "it", "they", "we", "the system", "this", "that", "i", "you", "when", "if", "because", "to":
 		return ""
 	}
-	return lower(p)
+	return words.Lower(p)
 }
 
 func (c *composer) lead() Lead {
@@ -236,11 +237,11 @@ func (c *composer) tail() (string, []string) {
 	switch c.v.Shape {
 	case FixedPath:
 		if acts := c.named(Writes, Final); len(acts) > 0 && len(acts) <= 2 {
-			return ", and all it changes is fixed beforehand: " + series(acts, 2), []string{"inventory"}
+			return ", and all it changes is fixed beforehand: " + words.Series(acts, 2), []string{"inventory"}
 		}
 	case ModelChosenBranches:
 		if acts := c.running(); len(acts) > 0 && c.withParts() == "" {
-			return ": " + series(acts, 3), []string{"inventory"}
+			return ": " + words.Series(acts, 3), []string{"inventory"}
 		}
 	case BoundedAgent, OpenAgent:
 		return c.limits(), nil
@@ -258,15 +259,15 @@ func (c *composer) limits() string {
 	}
 	switch {
 	case n == all:
-		return fmt.Sprintf(", with all %s limits around it in place", Count(all))
+		return fmt.Sprintf(", with all %s limits around it in place", words.Count(all))
 	case c.v.Shape == BoundedAgent:
-		return fmt.Sprintf(", with %s of the %s limits around it in place", Count(n), Count(all))
+		return fmt.Sprintf(", with %s of the %s limits around it in place", words.Count(n), words.Count(all))
 	case n == 0:
-		return fmt.Sprintf(", and none of the %s limits around it is known to be in place", Count(all))
+		return fmt.Sprintf(", and none of the %s limits around it is known to be in place", words.Count(all))
 	case n == 1:
-		return fmt.Sprintf(", and only one of the %s limits around it is known to be in place", Count(all))
+		return fmt.Sprintf(", and only one of the %s limits around it is known to be in place", words.Count(all))
 	}
-	return fmt.Sprintf(", and only %s of the %s limits around it are known to be in place", Count(n), Count(all))
+	return fmt.Sprintf(", and only %s of the %s limits around it are known to be in place", words.Count(n), words.Count(all))
 }
 
 // named lists the actions of the inventory of those kinds, in quotation marks.
@@ -274,7 +275,7 @@ func (c *composer) named(kinds ...LineKind) []string {
 	var out []string
 	for _, l := range c.iv.Inventory {
 		if slices.Contains(kinds, l.Kind) && strings.TrimSpace(l.Action) != "" {
-			out = append(out, quoted(l.Action))
+			out = append(out, words.Quoted(l.Action))
 		}
 	}
 	return out
@@ -289,7 +290,7 @@ func runningOf(iv *Interview) []string {
 	for _, kind := range []LineKind{Final, Writes, Reads} {
 		for _, l := range iv.Inventory {
 			if l.Decided == DecidedRunning && l.Kind == kind && strings.TrimSpace(l.Action) != "" {
-				out = append(out, quoted(l.Action))
+				out = append(out, words.Quoted(l.Action))
 			}
 		}
 	}
@@ -312,22 +313,22 @@ func (c *composer) meaning() (string, []string) {
 		}
 	case c.v.Shape == FixedPath && len(r) > 0:
 		out = fmt.Sprintf("The path is fixed, so access can be cut to it, except for %s: what %s touch%s is found out while it runs and needs a limit of its own.",
-			series(r, 3), itThey(len(r)), es(len(r)))
+			words.Series(r, 3), itThey(len(r)), es(len(r)))
 	case c.v.Shape == ModelChosenBranches && len(r) > 0:
 		out = fmt.Sprintf("Of its %s, %s can be granted before a run starts. The other%s %s chosen while it runs, and each such point needs a limit of its own.",
-			plural(s.Lines, "known action", "known actions"), noneOr(s.Before), strings.TrimPrefix(" "+Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
+			words.Plural(s.Lines, "known action", "known actions"), words.NoneOr(s.Before), strings.TrimPrefix(" "+words.Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
 	case s.Before == s.Lines:
-		out += fmt.Sprintf(" %s can be granted before a run starts.", allOf(s.Lines, "known action", "known actions"))
+		out += fmt.Sprintf(" %s can be granted before a run starts.", words.AllOf(s.Lines, "known action", "known actions"))
 	case s.Before == 0 && s.Lines == 1:
 		out += " Nothing shows yet that its one known action can be granted before a run starts."
 	case s.Before == 0 && len(r) > 0:
-		out += fmt.Sprintf(" None of its %s is known to be grantable before a run starts: %s.", plural(s.Lines, "known action", "known actions"), series(r, 4))
+		out += fmt.Sprintf(" None of its %s is known to be grantable before a run starts: %s.", words.Plural(s.Lines, "known action", "known actions"), words.Series(r, 4))
 	case s.Before == 0:
-		out += fmt.Sprintf(" For none of its %s is it known when they are decided.", plural(s.Lines, "known action", "known actions"))
+		out += fmt.Sprintf(" For none of its %s is it known when they are decided.", words.Plural(s.Lines, "known action", "known actions"))
 	default:
-		out += fmt.Sprintf(" %s of its %s can be granted before a run starts", capital(Count(s.Before)), plural(s.Lines, "known action", "known actions"))
+		out += fmt.Sprintf(" %s of its %s can be granted before a run starts", words.Capital(words.Count(s.Before)), words.Plural(s.Lines, "known action", "known actions"))
 		if len(r) > 0 {
-			out += "; " + series(r, 3) + isAre(len(r)) + " picked while it runs"
+			out += "; " + words.Series(r, 3) + isAre(len(r)) + " picked while it runs"
 		}
 		out += "."
 	}
@@ -335,7 +336,7 @@ func (c *composer) meaning() (string, []string) {
 		out += c.limitsSpelled()
 	}
 	if gone := c.finalRunning(); len(gone) > 0 {
-		out += fmt.Sprintf(" What cannot be undone: %s.", series(gone, 3))
+		out += fmt.Sprintf(" What cannot be undone: %s.", words.Series(gone, 3))
 	}
 	return out, from
 }
@@ -345,7 +346,7 @@ func (c *composer) finalRunning() []string {
 	var out []string
 	for _, l := range c.iv.Inventory {
 		if l.Decided == DecidedRunning && l.Kind == Final && strings.TrimSpace(l.Action) != "" {
-			out = append(out, quoted(l.Action))
+			out = append(out, words.Quoted(l.Action))
 		}
 	}
 	return out
@@ -362,12 +363,12 @@ func (c *composer) limitsSpelled() string {
 	no := openLimits(c.v)
 	switch {
 	case len(no) == 0:
-		return " All the limits around it are in place: " + series(yes, 5) + "."
+		return " All the limits around it are in place: " + words.Series(yes, 5) + "."
 	case len(yes) == 0:
 		return " None of the limits around it is known to be in place."
 	}
 	// The first move names what is missing.
-	return fmt.Sprintf(" Of the %s limits around it, these are in place: %s.", Count(len(yes)+len(no)), series(yes, 5))
+	return fmt.Sprintf(" Of the %s limits around it, these are in place: %s.", words.Count(len(yes)+len(no)), words.Series(yes, 5))
 }
 
 func isAreBare(n int) string { return strings.TrimSpace(isAre(n)) }
@@ -395,7 +396,7 @@ func isAre(n int) string {
 
 // sure says how confident the reading is, and what could still change it.
 func (c *composer) sure() (string, []string) {
-	out := fmt.Sprintf("Confidence is %s: %s.", c.v.Confidence.Level, series(c.v.Confidence.Because, 6))
+	out := fmt.Sprintf("Confidence is %s: %s.", c.v.Confidence.Level, words.Series(c.v.Confidence.Because, 6))
 	from := []string{}
 	for _, k := range c.v.Contributions {
 		from = append(from, k.Question)
@@ -415,12 +416,12 @@ func (c *composer) basis() (string, []string) {
 	}
 	for _, id := range ids {
 		if q, ok := c.bestQuote(func(q Quote) bool { return q.Question == id && q.TheirWords }); ok {
-			return fmt.Sprintf("In their words: %s (%s)", quoted(q.Text), orSomebody(q.Speaker)), []string{id}
+			return fmt.Sprintf("In their words: %s (%s)", words.Quoted(q.Text), orSomebody(q.Speaker)), []string{id}
 		}
 	}
 	for _, id := range ids {
 		if note := strings.TrimSpace(c.iv.AnswerTo(id).Note); note != "" && utf8.RuneCountInString(note) <= 320 {
-			return sentence(note), []string{id}
+			return words.Sentence(note), []string{id}
 		}
 	}
 	return "", nil
@@ -467,7 +468,7 @@ func (c *composer) firstMove() (string, []string) {
 			}
 		}
 	}
-	out := sentence(c.v.Design.First)
+	out := words.Sentence(c.v.Design.First)
 	if len(c.v.Design.Moves) == 0 {
 		return out, nil
 	}
@@ -475,7 +476,7 @@ func (c *composer) firstMove() (string, []string) {
 	// was asked.
 	m := c.v.Design.Moves[0]
 	if m.Area != "permissions" || m.Short > 1 { // the first sentence is about permissions already
-		out += " Then: " + lower(sentence(m.Do))
+		out += " Then: " + words.Lower(words.Sentence(m.Do))
 	}
 	if start, ok := c.startWith(); ok && !c.names(out) {
 		out += " " + start
@@ -486,7 +487,7 @@ func (c *composer) firstMove() (string, []string) {
 // names reports whether a text names an action of the inventory.
 func (c *composer) names(text string) bool {
 	return slices.ContainsFunc(c.iv.Inventory, func(l Line) bool {
-		name := quoted(l.Action)
+		name := words.Quoted(l.Action)
 		return name != "" && strings.Contains(text, name)
 	})
 }
@@ -512,9 +513,9 @@ func (c *composer) startWith() (string, bool) {
 	}
 	l := c.iv.Inventory[best]
 	if sys := strings.TrimSpace(l.System); sys != "" {
-		return fmt.Sprintf("The action to look at first: %s on %s.", quoted(l.Action), quoted(sys)), true
+		return fmt.Sprintf("The action to look at first: %s on %s.", words.Quoted(l.Action), words.Quoted(sys)), true
 	}
-	return fmt.Sprintf("The action to look at first: %s.", quoted(l.Action)), true
+	return fmt.Sprintf("The action to look at first: %s.", words.Quoted(l.Action)), true
 }
 
 func roleName(r Role) string {
@@ -524,7 +525,7 @@ func roleName(r Role) string {
 	case "Business owner":
 		return "business owner"
 	}
-	return lower(string(r))
+	return words.Lower(string(r))
 }
 
 // keys are the three numbers of page one; what is missing says what would fill it.
@@ -574,7 +575,7 @@ func (c *composer) needs(ids ...string) string {
 			continue
 		}
 		if n, ok := c.b.Number(id); ok {
-			label := lower(n.Label)
+			label := words.Lower(n.Label)
 			if id == numSteps && c.iv.AnswerTo("FM2").State == Answered {
 				label += ", as a number" // the answer says about how many
 			}
@@ -584,7 +585,7 @@ func (c *composer) needs(ids ...string) string {
 	if len(out) == 0 {
 		return "It cannot be worked out from the numbers given."
 	}
-	return "Still needed: " + series(out, 4) + "."
+	return "Still needed: " + words.Series(out, 4) + "."
 }
 
 func (c *composer) num(id string) string {

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"discern/assessment/words"
 	"slices"
 	"strings"
 )
@@ -237,18 +238,18 @@ func (n *names) of(key string) string {
 func (n *names) find(key string) string {
 	switch key {
 	case "before":
-		return series(n.actions(func(l *Line) bool { return l.Decided == DecidedBefore }), 4)
+		return words.Series(n.actions(func(l *Line) bool { return l.Decided == DecidedBefore }), 4)
 	case "running":
-		return series(runningOf(n.iv), 4)
+		return words.Series(runningOf(n.iv), 4)
 	case "final":
-		return series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
+		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
 	case "product":
 		return productPhrase(n.iv)
 	case "limits":
-		return series(openLimits(n.v), 5)
+		return words.Series(openLimits(n.v), 5)
 	case "widest":
 		if n.v.Surface.WidestLines > 1 {
-			return quoted(n.v.Surface.Widest)
+			return words.Quoted(n.v.Surface.Widest)
 		}
 	case "confirmed":
 		if run, ok := confirmedRun(n.iv); ok {
@@ -267,7 +268,7 @@ func (n *names) actions(so func(*Line) bool) []string {
 	var out []string
 	for i := range n.iv.Inventory {
 		l := &n.iv.Inventory[i]
-		if name := quoted(l.Action); name != "" && so(l) {
+		if name := words.Quoted(l.Action); name != "" && so(l) {
 			out = append(out, name)
 		}
 	}

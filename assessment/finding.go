@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (c *composer) findNothing() (string, []string) {
 		return "Nothing is answered yet, so there is nothing to find.", nil
 	}
 	if says := c.b.Says(c.iv.AnswerTo("EC1")); says != "" {
-		return "Nothing stands out beyond what picks the steps. " + sentence(says), []string{"EC1"}
+		return "Nothing stands out beyond what picks the steps. " + words.Sentence(says), []string{"EC1"}
 	}
 	return fmt.Sprintf("With %d of %d questions answered, nothing stands out for access yet.", n, total), nil
 }
@@ -72,9 +73,9 @@ func (c *composer) findIntent() (candidate, bool) {
 	}
 	for _, id := range c.iv.IntentAgainst {
 		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
-			out := fmt.Sprintf("What they want: %s What it does: %s", sentence(want), lower(sentence(says)))
+			out := fmt.Sprintf("What they want: %s What it does: %s", words.Sentence(want), words.Lower(words.Sentence(says)))
 			if acts := c.finalRunning(); len(acts) > 0 {
-				out += fmt.Sprintf(" That holds for %s.", series(acts, 3))
+				out += fmt.Sprintf(" That holds for %s.", words.Series(acts, 3))
 			}
 			return candidate{94, out, []string{ContextIntent, id}}, true
 		}
@@ -87,7 +88,7 @@ func (c *composer) findFinal() (candidate, bool) {
 	var free []string
 	for _, l := range c.iv.Inventory {
 		if l.Kind == Final && !l.Refusable() && strings.TrimSpace(l.Action) != "" {
-			free = append(free, quoted(l.Action))
+			free = append(free, words.Quoted(l.Action))
 		}
 	}
 	if len(free) == 0 {
@@ -97,10 +98,10 @@ func (c *composer) findFinal() (candidate, bool) {
 	if asked && level >= 2 {
 		return candidate{}, false
 	}
-	says := fmt.Sprintf("%s cannot be undone, and nothing is known to be able to refuse %s.", capital(series(free, 3)), themIt(len(free)))
+	says := fmt.Sprintf("%s cannot be undone, and nothing is known to be able to refuse %s.", words.Capital(words.Series(free, 3)), themIt(len(free)))
 	weight := 76
 	if asked {
-		says = fmt.Sprintf("%s cannot be undone, and nothing waits for a person first.", series(free, 3))
+		says = fmt.Sprintf("%s cannot be undone, and nothing waits for a person first.", words.Series(free, 3))
 		weight = 92
 	}
 	return candidate{weight, says, []string{"inventory", "EC6"}}, true
@@ -121,16 +122,16 @@ func (c *composer) findWidest() (candidate, bool) {
 	}
 	reach := fmt.Sprintf("%d of its %d actions", s.WidestLines, s.Lines)
 	if s.WidestLines == s.Lines {
-		reach = lower(allOf(s.Lines, "action", "actions"))
+		reach = words.Lower(words.AllOf(s.Lines, "action", "actions"))
 	}
-	says := fmt.Sprintf("One identity, %s, reaches %s", quoted(s.Widest), reach)
+	says := fmt.Sprintf("One identity, %s, reaches %s", words.Quoted(s.Widest), reach)
 	if s.WidestSystems > 1 {
-		says += fmt.Sprintf(" across %s systems", Count(s.WidestSystems))
+		says += fmt.Sprintf(" across %s systems", words.Count(s.WidestSystems))
 	}
 	if acts := c.strongOf(s.Widest, Final, Writes); len(acts) > 0 {
-		says += ", among them " + series(acts, 2)
+		says += ", among them " + words.Series(acts, 2)
 	} else if acts := c.strongOf(s.Widest, Reads); len(acts) > 0 {
-		says += ": " + series(acts, 3)
+		says += ": " + words.Series(acts, 3)
 	}
 	weight := 60 + 4*min(5, s.WidestSystems)
 	return candidate{weight, says + ".", []string{"inventory", "IS2", "IS8"}}, true
@@ -142,7 +143,7 @@ func (c *composer) strongOf(identity string, kinds ...LineKind) []string {
 	for _, kind := range kinds {
 		for _, l := range c.iv.Inventory {
 			if l.Kind == kind && fold(l.Identity) == fold(identity) && strings.TrimSpace(l.Action) != "" {
-				out = append(out, quoted(l.Action))
+				out = append(out, words.Quoted(l.Action))
 			}
 		}
 	}
@@ -156,9 +157,9 @@ func (c *composer) findRunning() (candidate, bool) {
 	if len(acts) == 0 || c.v.Shape == UndeterminedShape {
 		return candidate{}, false
 	}
-	says := fmt.Sprintf("The model picks %s while it runs", series(acts, 3))
+	says := fmt.Sprintf("The model picks %s while it runs", words.Series(acts, 3))
 	if c.v.Shape == FixedPath {
-		says = fmt.Sprintf("What %s touch%s is settled only while it runs", series(acts, 3), es(len(acts)))
+		says = fmt.Sprintf("What %s touch%s is settled only while it runs", words.Series(acts, 3), es(len(acts)))
 	}
 	weight := 58
 	switch {
@@ -166,7 +167,7 @@ func (c *composer) findRunning() (candidate, bool) {
 		says += "; nothing is known to be able to refuse"
 		weight = 74
 	case s.RunningRefusable < s.Running:
-		says += fmt.Sprintf("; something can refuse %s of them", Count(s.RunningRefusable))
+		says += fmt.Sprintf("; something can refuse %s of them", words.Count(s.RunningRefusable))
 	default:
 		says += fmt.Sprintf("; %s has something that can refuse it", eachOne(s.Running))
 	}
@@ -225,7 +226,7 @@ func (c *composer) findUnseen() (candidate, bool) {
 	if c.v.Class == Agent {
 		weight = 69
 	}
-	return candidate{weight, fmt.Sprintf("No person looks at what it does, and it can change things: %s.", series(acts, 3)), []string{"PR4", "inventory"}}, true
+	return candidate{weight, fmt.Sprintf("No person looks at what it does, and it can change things: %s.", words.Series(acts, 3)), []string{"PR4", "inventory"}}, true
 }
 
 // findStrongest: the access allows more than the job needs.
@@ -259,11 +260,11 @@ func (c *composer) findTension() (candidate, bool) {
 // pair says a finding with what this system's own answers add to it: the note
 // of a question that fired it.
 func (c *composer) pair(f Finding) string {
-	out := sentence(f.Says)
+	out := words.Sentence(f.Says)
 	for i := len(f.Questions) - 1; i >= 0; i-- {
 		a := c.iv.AnswerTo(f.Questions[i])
 		if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {
-			return out + " The note there: " + quoted(sentence(note))
+			return out + " The note there: " + words.Quoted(words.Sentence(note))
 		}
 	}
 	return out
@@ -284,9 +285,9 @@ func (c *composer) findNarrow() (candidate, bool) {
 	if len(systems) == 0 {
 		return candidate{}, false
 	}
-	says := fmt.Sprintf("It touches %s only: %s. Every action is known before a run starts.", plural(len(systems), "system", "systems"), series(systems, 4))
+	says := fmt.Sprintf("It touches %s only: %s. Every action is known before a run starts.", words.Plural(len(systems), "system", "systems"), words.Series(systems, 4))
 	if acts := c.named(Writes, Final); len(acts) > 2 { // one or two stand in the headline
-		says = fmt.Sprintf("What it can change is known before a run starts: %s.", series(acts, 3))
+		says = fmt.Sprintf("What it can change is known before a run starts: %s.", words.Series(acts, 3))
 	}
 	return candidate{54, says, []string{"inventory", "IS1"}}, true
 }
@@ -301,7 +302,7 @@ func (c *composer) fromAnswer(id string, weight int) (candidate, bool) {
 	// A note says it in this system's own terms; the answer's wording is for
 	// when there is none, or too little of one.
 	if note := strings.TrimSpace(a.Note); len(strings.Fields(note)) >= 6 && len(note) <= 240 {
-		says = sentence(note)
+		says = words.Sentence(note)
 	}
 	return candidate{weight, says, []string{id}}, true
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"math"
 	"slices"
@@ -490,7 +491,7 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 			}
 		}
 	}
-	called := withArticle(c.Word)
+	called := words.Article(c.Word)
 	switch {
 	case c.Word == "":
 		c.Says = "No word for it was given, so there is no name to hold against the answers."
@@ -513,27 +514,4 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 		c.Says = "The name and the answers agree."
 	}
 	return c
-}
-
-func withArticle(word string) string {
-	if word == "" {
-		return ""
-	}
-	first := strings.ToLower(strings.Fields(word)[0])
-	switch {
-	case first == "automation", first == "no", first == "many", strings.HasSuffix(first, "s"):
-		return word
-	case strings.ContainsRune("aeiou", rune(first[0])):
-		return "an " + word
-	}
-	return "a " + word
-}
-
-// Count writes a small whole number in words, others in figures.
-func Count(n int) string {
-	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
-	if n >= 0 && n < len(words) {
-		return words[n]
-	}
-	return fmt.Sprint(n)
 }

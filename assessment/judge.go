@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"discern/assessment/words"
 	"fmt"
 	"math"
 	"slices"
@@ -46,7 +47,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Confidence = confidence(b, &iv, s, v.Contradictions)
 	v.Reasons = reasons(b, s)
 	if len(agents) > 0 && v.Class == Workflow {
-		v.Reasons = append(v.Reasons, Because{Says: fmt.Sprintf("On its own answers, %s of it would be an agent: %s.", plural(len(agents), "part", "parts"), series(agents, 3))})
+		v.Reasons = append(v.Reasons, Because{Says: fmt.Sprintf("On its own answers, %s of it would be an agent: %s.", words.Plural(len(agents), "part", "parts"), words.Series(agents, 3))})
 	}
 
 	q := newQueue(b, &iv, s, &v)
@@ -203,11 +204,11 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 	case given == 0:
 		return []string{"no deciding question is answered yet"}
 	case given == applies && applies > 1:
-		out = append(out, fmt.Sprintf("all %s deciding questions are answered", Count(applies)))
+		out = append(out, fmt.Sprintf("all %s deciding questions are answered", words.Count(applies)))
 	case given == 1:
-		out = append(out, fmt.Sprintf("one of %s deciding questions is answered", Count(applies)))
+		out = append(out, fmt.Sprintf("one of %s deciding questions is answered", words.Count(applies)))
 	default:
-		out = append(out, fmt.Sprintf("%s of %s deciding questions are answered", Count(given), Count(applies)))
+		out = append(out, fmt.Sprintf("%s of %s deciding questions are answered", words.Count(given), words.Count(applies)))
 	}
 	switch {
 	case shown > 1 && shown == given:
@@ -215,22 +216,22 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 	case shown == 1:
 		out = append(out, "one rests on something that was shown")
 	case shown > 0:
-		out = append(out, fmt.Sprintf("%s rest on something that was shown", Count(shown)))
+		out = append(out, fmt.Sprintf("%s rest on something that was shown", words.Count(shown)))
 	case strong-confirmed == 1:
 		out = append(out, "one rests on an example, none on anything that was shown")
 	case strong > confirmed:
-		out = append(out, fmt.Sprintf("%s rest on an example, none on anything that was shown", Count(strong-confirmed)))
+		out = append(out, fmt.Sprintf("%s rest on an example, none on anything that was shown", words.Count(strong-confirmed)))
 	case strong == 0:
 		out = append(out, "none rests on an example or on anything that was shown")
 	}
 	if confirmed > 0 {
-		out = append(out, fmt.Sprintf("%s agreed to when the answers were read back", Count(confirmed)))
+		out = append(out, fmt.Sprintf("%s agreed to when the answers were read back", words.Count(confirmed)))
 	}
 	switch {
 	case touched == 1:
 		out = append(out, "one contradiction touches them")
 	case touched > 1:
-		out = append(out, fmt.Sprintf("%s contradictions touch them", Count(touched)))
+		out = append(out, fmt.Sprintf("%s contradictions touch them", words.Count(touched)))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,7 +131,7 @@ func (n *naming) quoting(texts []string) {
 			continue
 		}
 		for _, form := range []string{text, strings.Join(strings.Fields(text), " ")} {
-			for _, form := range []string{form, lower(form), capital(form)} {
+			for _, form := range []string{form, words.Lower(form), words.Capital(form)} {
 				if to := n.typed(form); to != form && !slices.Contains(n.quotes, known{form, to}) {
 					n.quotes = append(n.quotes, known{form, to})
 				}

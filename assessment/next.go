@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,17 +187,17 @@ func (q *queue) because(o *open) string {
 	case o.asked:
 		return askedBefore(q.iv.Answers[o.ID])
 	case o.Deciding && q.v.Shape == UndeterminedShape:
-		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", Count(len(q.b.core.deciding)))
+		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", words.Count(len(q.b.core.deciding)))
 	case o.flips > 0 && q.isFence(o.ID):
 		return "It could confirm a limit, which would change the verdict."
 	case o.flips > 0:
-		return fmt.Sprintf("%s of its %s answers would change the verdict.", capital(Count(o.flips)), Count(len(o.Options)))
+		return fmt.Sprintf("%s of its %s answers would change the verdict.", words.Capital(words.Count(o.flips)), words.Count(len(o.Options)))
 	case o.Deciding:
 		return "A deciding answer is still open."
 	case o.short:
-		return "On the short path, under " + lower(o.trait.Name) + "."
+		return "On the short path, under " + words.Lower(o.trait.Name) + "."
 	}
-	return "Fills in " + lower(o.trait.Name) + "."
+	return "Fills in " + words.Lower(o.trait.Name) + "."
 }
 
 // askedBefore says what became of a question when it was asked.
@@ -289,21 +290,21 @@ func (q *queue) changes(o *open) string {
 		case q.v.Shape == UndeterminedShape:
 			return "One of the answers that decide the verdict."
 		case q.isFence(o.ID):
-			return fmt.Sprintf("Could change the verdict to %s.", lower(to))
+			return fmt.Sprintf("Could change the verdict to %s.", words.Lower(to))
 		case option.Then != "":
-			return fmt.Sprintf("Could change the verdict: if %s, this becomes %s.", option.Then, withArticle(lower(to)))
+			return fmt.Sprintf("Could change the verdict: if %s, this becomes %s.", option.Then, words.Article(words.Lower(to)))
 		}
-		return fmt.Sprintf("Could change the verdict to %s.", lower(to))
+		return fmt.Sprintf("Could change the verdict to %s.", words.Lower(to))
 	}
 	for _, a := range q.b.Design.Areas {
 		if slices.Contains(a.Questions, o.ID) {
-			return "Settles " + lower(a.Name) + " in the control design."
+			return "Settles " + words.Lower(a.Name) + " in the control design."
 		}
 	}
 	if o.Deciding {
 		return fmt.Sprintf("A deciding answer, worth %d of %d deciding points.", o.Weight, q.v.Decided.Of)
 	}
-	return "Fills in " + lower(o.trait.Name) + "."
+	return "Fills in " + words.Lower(o.trait.Name) + "."
 }
 
 // Course is how a call stands between two answers: what is left that matters,

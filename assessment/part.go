@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 )
@@ -143,14 +144,14 @@ func (c *composer) withParts() string {
 	for i := range names {
 		names[i] = lowerName(names[i])
 	}
-	return fmt.Sprintf(", except for %s: %s", plural(len(names), "agentic part", "agentic parts"), series(names, 3))
+	return fmt.Sprintf(", except for %s: %s", words.Plural(len(names), "agentic part", "agentic parts"), words.Series(names, 3))
 }
 
 // lowerName keeps a name as it is, unless it is plain words with a capital in
 // front, which reads on inside a sentence.
 func lowerName(s string) string {
-	if lower(s) != s && lower(s[1:]) == s[1:] && !slices.ContainsFunc([]rune(s[1:]), func(r rune) bool { return r >= 'A' && r <= 'Z' }) {
-		return lower(s)
+	if words.Lower(s) != s && words.Lower(s[1:]) == s[1:] && !slices.ContainsFunc([]rune(s[1:]), func(r rune) bool { return r >= 'A' && r <= 'Z' }) {
+		return words.Lower(s)
 	}
 	return s
 }
@@ -160,7 +161,7 @@ func (c *composer) parts() Section {
 	s := Section{ID: sectionParts, Title: "Part by part"}
 	for _, p := range c.v.Parts {
 		text := c.b.ShapeText(p.Shape)
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("%s: %s", p.Name, lower(text.Name))})
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("%s: %s", p.Name, words.Lower(text.Name))})
 		if p.Shape == UndeterminedShape {
 			s.Blocks = append(s.Blocks, para("Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."))
 			continue
@@ -197,8 +198,8 @@ func (c *composer) partSurface(p PartVerdict) string {
 	case v.Lines == 0:
 		return " No action in the inventory is marked as belonging to it."
 	case v.Before == v.Lines:
-		return fmt.Sprintf(" %s in it can be granted before a run starts.", allOf(v.Lines, "action", "actions"))
+		return fmt.Sprintf(" %s in it can be granted before a run starts.", words.AllOf(v.Lines, "action", "actions"))
 	default:
-		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", plural(v.Lines, "action", "actions"), noneOr(v.Before))
+		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", words.Plural(v.Lines, "action", "actions"), words.NoneOr(v.Before))
 	}
 }

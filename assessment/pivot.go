@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"strings"
 )
@@ -116,5 +117,5 @@ func (b *Bank) PivotSentence(s Pivot) string {
 			parts = append(parts, fmt.Sprintf("%s (%s)", o.Then, q.ID))
 		}
 	}
-	return fmt.Sprintf("It would be %s if %s.", withArticle(string(s.Class)), strings.Join(parts, " and "))
+	return fmt.Sprintf("It would be %s if %s.", words.Article(string(s.Class)), strings.Join(parts, " and "))
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,11 +27,11 @@ func (c *composer) claimed() Section {
 	s := Section{ID: sectionClaimed, Title: "What it is called and what it is"}
 	text := c.v.Claimed.Says
 	if name := strings.TrimSpace(c.iv.Context[ContextCalled]); name != "" && fold(name) != fold(c.v.Claimed.Word) {
-		text = fmt.Sprintf("They call it %s. %s", quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", withArticle(c.v.Claimed.Word))))
+		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))
 	}
 	s.Blocks = append(s.Blocks, para(text, ContextCalled, ContextWord))
 	if p := strings.TrimSpace(c.iv.Context[ContextProduct]); p != "" {
-		s.Blocks = append(s.Blocks, leadPara("What it hands over.", sentence(capital(p)), ContextProduct))
+		s.Blocks = append(s.Blocks, leadPara("What it hands over.", words.Sentence(words.Capital(p)), ContextProduct))
 	}
 	return s
 }
@@ -54,7 +55,7 @@ func (c *composer) why() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
 	if c.v.Class == Agent {
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", Count(len(c.v.Fences)))}, c.fenceList())
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", words.Count(len(c.v.Fences)))}, c.fenceList())
 	}
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
 	return s
@@ -64,7 +65,7 @@ func (c *composer) fenceList() Block {
 	b := Block{Kind: List}
 	state := map[FenceState]string{FenceConfirmed: "In place.", FenceMissing: "Not in place.", FenceUnknown: "Not known yet."}
 	for _, f := range c.v.Fences {
-		b.Items = append(b.Items, Item{Lead: capital(f.Name) + ": " + lower(state[f.State]), Text: f.Says, From: []string{f.Question}})
+		b.Items = append(b.Items, Item{Lead: words.Capital(f.Name) + ": " + words.Lower(state[f.State]), Text: f.Says, From: []string{f.Question}})
 	}
 	return b
 }
@@ -104,7 +105,7 @@ func (c *composer) whatWouldChange() []Block {
 	var items []Item
 	for _, id := range c.v.flipping() {
 		q, _ := c.b.Question(id)
-		items = append(items, Item{Lead: capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
+		items = append(items, Item{Lead: words.Capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
 	}
 	firm, from := c.firmness()
 	for _, side := range c.v.Sides {
@@ -142,13 +143,13 @@ func (c *composer) flipSentence(q *Question) string {
 			if o, _, ok := q.Option(f.Answer); ok {
 				then := o.Then
 				if then == "" {
-					then = "the answer is " + quoted(o.Text)
+					then = "the answer is " + words.Quoted(o.Text)
 				}
 				ifs = append(ifs, "if "+then)
 			}
 		}
 		if len(ifs) > 0 {
-			parts = append(parts, fmt.Sprintf("%s, this %s %s.", capital(strings.Join(ifs, ", or ")), c.becomes(), withArticle(lower(c.b.ShapeText(shape).Name))))
+			parts = append(parts, fmt.Sprintf("%s, this %s %s.", words.Capital(strings.Join(ifs, ", or ")), c.becomes(), words.Article(words.Lower(c.b.ShapeText(shape).Name))))
 		}
 	}
 	return strings.Join(parts, " ")
@@ -166,23 +167,23 @@ func (c *composer) firmness() (string, []string) {
 	if f.Answers == 0 {
 		return c.v.IfWrong(), nil
 	}
-	to := withArticle(lower(c.b.ShapeText(f.Shape).Name))
+	to := words.Article(words.Lower(c.b.ShapeText(f.Shape).Name))
 	if f.Class != c.v.Class {
 		return "", nil // said above, as what would give the other class
 	}
 	if f.Answers == 1 {
 		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to, c.labels(f.Questions)), f.Questions
 	}
-	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.", Count(f.Answers), to, c.labels(f.Questions)), f.Questions
+	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.", words.Count(f.Answers), to, c.labels(f.Questions)), f.Questions
 }
 
 func (c *composer) labels(ids []string) string {
 	var out []string
 	for _, id := range ids {
 		q, _ := c.b.Question(id)
-		out = append(out, fmt.Sprintf("%s (%s)", orFacet(q.OpenLabel, lower(q.Facet)), id))
+		out = append(out, fmt.Sprintf("%s (%s)", orFacet(q.OpenLabel, words.Lower(q.Facet)), id))
 	}
-	return series(out, 3)
+	return words.Series(out, 3)
 }
 
 // traits draws the four scales, each with a sentence and the best quote.
@@ -249,9 +250,9 @@ func (c *composer) scale(t *Trait) *Scale {
 // words says in a sentence what the drawing shows.
 func (s *Scale) words() string {
 	if s.Marker == nil {
-		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name, lower(s.Left), lower(s.Right))
+		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name, words.Lower(s.Left), words.Lower(s.Right))
 	}
-	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name, place(*s.Marker), lower(s.Left), lower(s.Right), s.Answered, s.Of)
+	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name, place(*s.Marker), words.Lower(s.Left), words.Lower(s.Right), s.Answered, s.Of)
 	if s.Low == s.High {
 		return out + "."
 	}
@@ -307,19 +308,19 @@ func (c *composer) traitSentence(t *Trait) (string, []string) {
 		all = append(all, said{q, w})
 	}
 	if len(all) == 0 {
-		return fmt.Sprintf("Nothing is answered here yet: %s open.", plural(open, "question is", "questions are")), nil
+		return fmt.Sprintf("Nothing is answered here yet: %s open.", words.Plural(open, "question is", "questions are")), nil
 	}
 	slices.SortStableFunc(all, func(x, y said) int { return y.weight - x.weight })
 	var parts, from []string
 	for _, x := range all[:min(2, len(all))] {
-		parts = append(parts, sentence(c.b.Says(c.iv.AnswerTo(x.q.ID))))
+		parts = append(parts, words.Sentence(c.b.Says(c.iv.AnswerTo(x.q.ID))))
 		from = append(from, x.q.ID)
 	}
 	if n, ok := numberIn(c.iv, numSteps); ok && slices.Contains(from, questionSteps) {
 		parts = append(parts, fmt.Sprintf("As a number: %s steps.", n.String()))
 	}
 	if open > 0 {
-		parts = append(parts, fmt.Sprintf("%s of its %d questions %s still open.", capital(Count(open)), len(t.Questions), strings.TrimSpace(isAre(open))))
+		parts = append(parts, fmt.Sprintf("%s of its %d questions %s still open.", words.Capital(words.Count(open)), len(t.Questions), strings.TrimSpace(isAre(open))))
 	}
 	return strings.Join(parts, " "), from
 }
@@ -357,27 +358,27 @@ func (c *composer) surface() Section {
 
 func (c *composer) surfaceSentence() string {
 	v := c.v.Surface
-	out := capital(plural(v.Lines, "action", "actions"))
+	out := words.Capital(words.Plural(v.Lines, "action", "actions"))
 	if v.Systems > 0 {
-		out += " on " + plural(v.Systems, "system", "systems")
+		out += " on " + words.Plural(v.Systems, "system", "systems")
 	}
 	out += ": "
 	var parts []string
 	if v.Before > 0 {
-		parts = append(parts, Count(v.Before)+" can be granted before a run starts")
+		parts = append(parts, words.Count(v.Before)+" can be granted before a run starts")
 	}
 	if v.Running > 0 {
-		parts = append(parts, Count(v.Running)+isAre(v.Running)+" picked while it runs")
+		parts = append(parts, words.Count(v.Running)+isAre(v.Running)+" picked while it runs")
 	}
 	if v.Unknown > 0 {
-		parts = append(parts, "for "+Count(v.Unknown)+" it is not known when that is decided")
+		parts = append(parts, "for "+words.Count(v.Unknown)+" it is not known when that is decided")
 	}
-	out += series(parts, 3) + "."
+	out += words.Series(parts, 3) + "."
 	switch {
 	case v.Final == 1:
 		out += " One cannot be undone."
 	case v.Final > 1:
-		out += fmt.Sprintf(" %s cannot be undone.", capital(Count(v.Final)))
+		out += fmt.Sprintf(" %s cannot be undone.", words.Capital(words.Count(v.Final)))
 	}
 	if v.Running > 0 {
 		out += fmt.Sprintf(" %s", c.refusals())
@@ -394,7 +395,7 @@ func (c *composer) refusals() string {
 	case v.RunningRefusable == v.Running:
 		return "For each that is picked while it runs, something is known that can refuse it."
 	default:
-		return fmt.Sprintf("Of those picked while it runs, %s can be refused by something that is known.", Count(v.RunningRefusable))
+		return fmt.Sprintf("Of those picked while it runs, %s can be refused by something that is known.", words.Count(v.RunningRefusable))
 	}
 }
 
@@ -431,8 +432,8 @@ func (c *composer) decisions() Section {
 	if n.DecisionsPerDay == nil {
 		return s
 	}
-	s.Title = fmt.Sprintf("%s authorization decisions a day", capital(n.DecisionsPerDay.Text()))
-	s.Blocks = append(s.Blocks, para(fmt.Sprintf("Every call it makes is a decision about access. %s tasks a day at %s calls each%s make %s.", capital(c.num(numTasks)), c.num(numSteps), c.moreRuns(), n.DecisionsPerDay.Text()), n.DecisionsPerDay.From...))
+	s.Title = fmt.Sprintf("%s authorization decisions a day", words.Capital(n.DecisionsPerDay.Text()))
+	s.Blocks = append(s.Blocks, para(fmt.Sprintf("Every call it makes is a decision about access. %s tasks a day at %s calls each%s make %s.", words.Capital(c.num(numTasks)), c.num(numSteps), c.moreRuns(), n.DecisionsPerDay.Text()), n.DecisionsPerDay.From...))
 	if n.PerReviewer != nil && n.SecondsPerDecision != nil {
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Shared among %s people who review, that is %s each. An hour a day from each of them leaves %s seconds for one decision.", c.num(numReviewers), n.PerReviewer.Text(), n.SecondsPerDecision.Text()), n.PerReviewer.From...))
 	}
@@ -485,7 +486,7 @@ func (c *composer) loop() Section {
 	}
 	if f := n.UnprovenStretch; f != nil {
 		if k, ok := c.findUnproven(); ok {
-			s.Title = fmt.Sprintf("%s steps that nobody has checked", capital(f.Text()))
+			s.Title = fmt.Sprintf("%s steps that nobody has checked", words.Capital(f.Text()))
 			s.Blocks = append(s.Blocks, para(k.says, k.from...))
 		}
 	}
@@ -516,7 +517,7 @@ func (c *composer) odds() string {
 		parts = append(parts, fmt.Sprintf("%.0f%% at %.0f%% a step", 100*o.Run, 100*o.PerStep))
 	}
 	return fmt.Sprintf("As an illustration only: if steps succeeded independently and nothing recovered, a run of %d steps would be right throughout in %s.",
-		c.v.Numbers.Odds[0].Steps, series(parts, 3))
+		c.v.Numbers.Odds[0].Steps, words.Series(parts, 3))
 }
 
 // findings is what does not add up.
@@ -527,11 +528,11 @@ func (c *composer) findings() Section {
 		if f.Kind == Contradiction && f.Gentle != "" {
 			says = f.Gentle
 		}
-		lead := sentence(f.Title)
+		lead := words.Sentence(f.Title)
 		if f.Kind == Tension {
-			lead = sentence(f.Title)
+			lead = words.Sentence(f.Title)
 		}
-		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: sentence(says) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
+		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: words.Sentence(says) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
 	}
 	if len(s.Blocks) > 0 && !slices.ContainsFunc(c.v.Contradictions, func(f Finding) bool { return f.Kind != Tension }) {
 		s.Title = "What pulls in two directions"
@@ -549,11 +550,11 @@ func (c *composer) open() Section {
 	switch flips := c.v.flipping(); {
 	case len(flips) == 1:
 		q, _ := c.b.Question(flips[0])
-		label := orFacet(q.OpenLabel, lower(q.Facet))
+		label := orFacet(q.OpenLabel, words.Lower(q.Facet))
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("One open answer alone could change the verdict: %s. %s", label, c.flipSentence(q)), q.ID))
 	case len(flips) > 1:
 		says := "%s open answers could change the verdict, each on its own. They come first."
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf(says, capital(Count(len(flips)))), flips...))
+		s.Blocks = append(s.Blocks, para(fmt.Sprintf(says, words.Capital(words.Count(len(flips)))), flips...))
 	case c.v.Settledness() == Settled:
 		s.Blocks = append(s.Blocks, para("None of these can change the verdict. They are in the order in which they matter to the design."))
 	case c.v.Settledness() == TooEarly:
@@ -599,22 +600,22 @@ func (c *composer) design() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "The choice that comes first"})
 		var items []Item
 		for _, ch := range c.v.Design.Choices {
-			lead := sentence(ch.Name)
+			lead := words.Sentence(ch.Name)
 			if ch.Recommended {
-				lead = sentence(ch.Name + " (recommended here)")
+				lead = words.Sentence(ch.Name + " (recommended here)")
 			}
-			items = append(items, Item{Lead: lead, Text: sentence(ch.Says) + " The price: " + lower(sentence(ch.Price))})
+			items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " + words.Lower(words.Sentence(ch.Price))})
 		}
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 	}
 	t := &Table{Caption: "In order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .21, RowHead: true}, {Title: "What to do", Share: .41}, {Title: "Because", Share: .32}}}
 	var kept []string
 	if c.v.Design.First != "" {
-		t.Rows = append(t.Rows, Row{ID: "move-first", Cells: []Cell{{Text: "1"}, {Text: "First"}, {Text: sentence(c.v.Design.First)}, {Text: c.text.Name, Sub: "The verdict"}}})
+		t.Rows = append(t.Rows, Row{ID: "move-first", Cells: []Cell{{Text: "1"}, {Text: "First"}, {Text: words.Sentence(c.v.Design.First)}, {Text: c.text.Name, Sub: "The verdict"}}})
 	}
 	for _, m := range c.v.Design.Moves {
 		if m.Asked && m.Short == 0 && c.iv.Actions[m.Area] == (ActionNote{}) {
-			kept = append(kept, lower(m.Name))
+			kept = append(kept, words.Lower(m.Name))
 			continue
 		}
 		t.Rows = append(t.Rows, Row{ID: "move-" + m.Area, Cells: []Cell{{Text: fmt.Sprint(len(t.Rows) + 1)}, {Text: m.Name, Sub: c.agreed(m.Area)}, {Text: m.Do}, {Text: m.Because, Sub: strings.Join(m.From, ", ")}}})
@@ -623,7 +624,7 @@ func (c *composer) design() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "What to do, in order"}, Block{Kind: TableB, Table: t})
 	}
 	if len(kept) > 0 {
-		s.Blocks = append(s.Blocks, leadPara("In place already.", fmt.Sprintf("On these answers nothing is missing for %s.", series(kept, 8))))
+		s.Blocks = append(s.Blocks, leadPara("In place already.", fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8))))
 	}
 	if g := c.gapTable(); g != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: g})
@@ -912,5 +913,5 @@ func (c *composer) took() string {
 	if len(names) == 0 {
 		return "No names of people who took part were noted."
 	}
-	return "Took part: " + sentence(series(names, 20))
+	return "Took part: " + words.Sentence(words.Series(names, 20))
 }

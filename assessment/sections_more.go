@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ func (c *composer) intent() Section {
 	if want == "" {
 		return s
 	}
-	s.Blocks = append(s.Blocks, leadPara("What they want.", sentence(want), ContextIntent))
+	s.Blocks = append(s.Blocks, leadPara("What they want.", words.Sentence(want), ContextIntent))
 	t := &Table{Caption: "What the answers say", Columns: []Column{{Title: "Where", Share: .24, RowHead: true}, {Title: "What it decides", Share: .5}, {Title: "Against what they want", Share: .26}}}
 	for _, id := range IntentQuestions {
 		q, ok := c.b.Question(id)
@@ -32,7 +33,7 @@ func (c *composer) intent() Section {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.Facet, Sub: id}, {Text: says}, {Text: marked}}})
 	}
 	if acts := c.running(); len(acts) > 0 {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Systems and actions"}, {Text: "Picked while it runs: " + series(acts, 8) + "."}, {Text: "Compare with what they want"}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Systems and actions"}, {Text: "Picked while it runs: " + words.Series(acts, 8) + "."}, {Text: "Compare with what they want"}}})
 	}
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	return s
@@ -63,7 +64,7 @@ func (c *composer) toSend() Section {
 		}
 		text := q.Read(c.iv.Stage())
 		if q.See != "" {
-			text += " If you can, send along: " + lower(sentence(q.See))
+			text += " If you can, send along: " + words.Lower(words.Sentence(q.See))
 		}
 		at[who].items = append(at[who].items, Item{Text: text, From: []string{q.ID}})
 	}
@@ -139,7 +140,7 @@ func (c *composer) privateNotes(iv *Interview) Section {
 	s := Section{ID: sectionPrivate, Title: "Private notes", Appendix: true}
 	for _, q := range c.b.All() {
 		if note := strings.TrimSpace(iv.AnswerTo(q.ID).Private); note != "" {
-			s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, %s.", q.ID, lower(q.Facet)), note, q.ID))
+			s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, %s.", q.ID, words.Lower(q.Facet)), note, q.ID))
 		}
 	}
 	for _, p := range iv.Parts {
@@ -161,13 +162,13 @@ func (c *composer) talkTrack() Section {
 	for _, card := range c.talkCards(6) {
 		text := ""
 		if card.Avoid != "" {
-			text = "Leave out: " + sentence(card.Avoid) + "\n"
+			text = "Leave out: " + words.Sentence(card.Avoid) + "\n"
 		}
-		text += "Say: " + sentence(card.Say)
+		text += "Say: " + words.Sentence(card.Say)
 		if card.Why != "" {
-			text += "\n" + sentence(card.Why)
+			text += "\n" + words.Sentence(card.Why)
 		}
-		s.Blocks = append(s.Blocks, leadPara(sentence(card.Title), text, card.Questions...))
+		s.Blocks = append(s.Blocks, leadPara(words.Sentence(card.Title), text, card.Questions...))
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,10 +39,10 @@ func (v *Verdict) InWords(b *Bank) string {
 	case TooEarly:
 		return "Too early to say"
 	case Settled:
-		return "Settled: " + lower(b.ShapeText(v.Shape).Name)
+		return "Settled: " + words.Lower(b.ShapeText(v.Shape).Name)
 	}
 
-	return "Leaning: " + lower(b.ShapeText(v.Shape).Name)
+	return "Leaning: " + words.Lower(b.ShapeText(v.Shape).Name)
 }
 
 // Openness says what the verdict so far still depends on, in one sentence.
@@ -62,11 +63,11 @@ func (v *Verdict) needs(b *Bank) string {
 	case v.Decided.Of == 0:
 		return "None of the questions that decide it applies."
 	case v.Decided.Answered == 0:
-		return fmt.Sprintf("%s questions decide it.", capital(Count(len(b.core.deciding))))
+		return fmt.Sprintf("%s questions decide it.", words.Capital(words.Count(len(b.core.deciding))))
 	}
 
 	least := pointsNeeded(v.Decided.Of)
-	out := fmt.Sprintf("%d of %d deciding points are answered; %s are needed", v.Decided.Answered, v.Decided.Of, Count(least))
+	out := fmt.Sprintf("%d of %d deciding points are answered; %s are needed", v.Decided.Answered, v.Decided.Of, words.Count(least))
 
 	for _, f := range v.Flips {
 		if q := b.questions[f.Question]; !q.Deciding || v.Decided.Answered+q.Weight < least {
@@ -111,7 +112,7 @@ func (v *Verdict) CouldChange() string {
 	case n == 1:
 		out = "One open answer alone could still change it"
 	default:
-		out = fmt.Sprintf("%s open answers could each still change it alone", capital(Count(n)))
+		out = fmt.Sprintf("%s open answers could each still change it alone", words.Capital(words.Count(n)))
 	}
 
 	switch {
@@ -160,7 +161,7 @@ func (v *Verdict) settledInWords() string {
 	case v.ClassSettled && v.ShapeSettled:
 		return "The kind is settled: no open answer could change it."
 	case v.classHolds():
-		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.", withArticle(string(v.Class)))
+		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.", words.Article(string(v.Class)))
 	}
 
 	could := v.CouldChange()

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,12 +89,12 @@ func (d Identity) Credential() string {
 			parts = append(parts, p)
 		}
 	}
-	return capital(strings.Join(parts, ", "))
+	return words.Capital(strings.Join(parts, ", "))
 }
 
 func lasts(lifetime string) string {
 	if l := strings.TrimSpace(lifetime); l != "" {
-		return "lasts " + lower(l)
+		return "lasts " + words.Lower(l)
 	}
 	return ""
 }
@@ -129,17 +130,17 @@ func (c *composer) billSentence(bill Bill) string {
 	if named == 0 {
 		return "Nobody has named an identity for any of these actions yet. Ask whose name stands in the other systems' logs."
 	}
-	out := capital(plural(named, "identity acts", "identities act")) + " for it"
+	out := words.Capital(words.Plural(named, "identity acts", "identities act")) + " for it"
 	switch owned {
 	case named:
 		out += ", and each has an owner."
 	case 0:
 		out += ", and no owner is known."
 	default:
-		out += fmt.Sprintf(", and %s of them %s an owner.", Count(owned), has(owned))
+		out += fmt.Sprintf(", and %s of them %s an owner.", words.Count(owned), has(owned))
 	}
 	if unnamed := bill.Identities[len(bill.Identities)-1]; unnamed.Name == "" {
-		out += fmt.Sprintf(" For %s nobody has named one.", plural(len(unnamed.Lines), "action", "actions"))
+		out += fmt.Sprintf(" For %s nobody has named one.", words.Plural(len(unnamed.Lines), "action", "actions"))
 	}
 	return out
 }

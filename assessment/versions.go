@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,8 +60,8 @@ func (c *changes) verdict() Section {
 	rows = row(rows, Cell{Text: "What it is"}, x.ShapeName, y.ShapeName)
 	rows = row(rows, Cell{Text: "In one sentence"}, x.Lead.Headline, y.Lead.Headline)
 	rows = row(rows, Cell{Text: "Settled"}, settled(x.Verdict), settled(y.Verdict))
-	rows = row(rows, Cell{Text: "Confidence"}, capital(string(x.Verdict.Confidence.Level)), capital(string(y.Verdict.Confidence.Level)))
-	rows = row(rows, Cell{Text: "Why that confident"}, capital(strings.Join(x.Verdict.Confidence.Because, ", ")), capital(strings.Join(y.Verdict.Confidence.Because, ", ")))
+	rows = row(rows, Cell{Text: "Confidence"}, words.Capital(string(x.Verdict.Confidence.Level)), words.Capital(string(y.Verdict.Confidence.Level)))
+	rows = row(rows, Cell{Text: "Why that confident"}, words.Capital(strings.Join(x.Verdict.Confidence.Because, ", ")), words.Capital(strings.Join(y.Verdict.Confidence.Because, ", ")))
 	rows = row(rows, Cell{Text: "Question bank"}, x.Bank.Version, y.Bank.Version)
 	s.Blocks = c.table("The verdict and how sure it is", "About it", rows)
 	return s
