@@ -124,15 +124,16 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 	return nil
 }
 
-// withoutComments returns a script without the lines that are comment only: they
-// are for whoever reads the file, and a tenth of what a browser would fetch. The
-// lines stay, empty, so that a browser names the same ones as the file. No text
-// of a script may go over several lines, which a test holds.
+// withoutComments returns a script without the lines that are comment only and
+// without indentation: they are for whoever reads the file, and a fifth of what a
+// browser would fetch. The lines stay, so that a browser names the same ones as
+// the file. No text of a script may go over several lines, which a test holds.
 func withoutComments(script []byte) []byte {
 	lines := strings.Split(string(script), "\n")
 	inside := false
 	for i, line := range lines {
 		text := strings.TrimSpace(line)
+		lines[i] = text
 		switch {
 		case inside:
 			_, after, ended := strings.Cut(text, "*/")

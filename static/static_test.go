@@ -155,6 +155,9 @@ func TestWhatAScriptImportsComesBeforeIt(t *testing.T) {
 func TestABrowserGetsAScriptWithoutItsComments(t *testing.T) {
 	script := `// A comment.
 const a = "// no comment"; // and one that stays
+  if (a) {
+	run("  as it is  ");
+  }
   /** What b is. */
   /* one */ const b = "/* no comment */";
 /**
@@ -163,6 +166,9 @@ const a = "// no comment"; // and one that stays
 `
 	want := `
 const a = "// no comment"; // and one that stays
+if (a) {
+run("  as it is  ");
+}
 
  const b = "/* no comment */";
 
