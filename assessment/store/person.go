@@ -76,7 +76,7 @@ func (s *Store) ExportPerson(ctx context.Context, which string) ([]PersonData, e
 			return err
 		}
 		for _, l := range links {
-			if l.ID != which && fold(l.Name) != fold(which) && (len(byToken) == 0 || byToken[0] != l.ID) {
+			if l.ID != which && alike(l.Name) != alike(which) && (len(byToken) == 0 || byToken[0] != l.ID) {
 				continue
 			}
 			one, err := t.person(l)

@@ -4,19 +4,25 @@ import (
 	"strings"
 
 	"discern/assessment"
+	"discern/assessment/fold"
 )
 
-// maxTerms is how many words of a search count.
-const maxTerms = 8
+// maxTerms is how many words of a search count, and maxTokens how many tokens
+// of each: a sentence without spaces is one word.
+const (
+	maxTerms  = 8
+	maxTokens = 64
+)
 
 // index keeps the text of one slot searchable; empty text takes it out.
 func (t *tx) index(system, interview, slot, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return t.do(`DELETE FROM texts WHERE system_id = ? AND interview_id = ? AND slot = ?`, system, interview, slot)
 	}
-	return t.do(`INSERT INTO texts (system_id, interview_id, slot, said) VALUES (?, ?, ?, ?)
-		ON CONFLICT (system_id, interview_id, slot) DO UPDATE SET said = excluded.said WHERE said <> excluded.said`,
-		system, interview, slot, text)
+
+	return t.do(`INSERT INTO texts (system_id, interview_id, slot, said, folded) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (system_id, interview_id, slot) DO UPDATE SET said = excluded.said, folded = excluded.folded
+		WHERE said <> excluded.said`, system, interview, slot, text, fold.Index(text))
 }
 
 // indexInterview keeps what is said outside of answers searchable.
@@ -45,26 +51,38 @@ func answerWords(a assessment.Answer) string {
 	return strings.TrimSpace(strings.Join([]string{a.Note, a.Private, a.Who, a.Reason}, "\n"))
 }
 
-// fold makes names comparable: case and extra spaces do not matter.
-func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+// alike makes names comparable that must not stand twice: case and extra spaces
+// do not matter.
+func alike(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // matching is a condition on systems s for a search: every word must begin a
-// word somewhere in the system, or stand anywhere in its name. A buyer's
-// record counts as she shared it.
+// word somewhere in the system, or stand anywhere in its name; what is no word,
+// a sign of punctuation, can only stand in the name. A buyer's record counts as
+// it was shared.
 func matching(query string) (string, []any) {
 	terms := strings.Fields(strings.ReplaceAll(query, "\x00", " "))
 	if len(terms) > maxTerms {
 		terms = terms[:maxTerms]
 	}
+
 	var cond strings.Builder
 	var args []any
 	for _, term := range terms {
-		cond.WriteString(` AND (s.folded LIKE ? ESCAPE '\' OR s.id IN (
+		tokens := strings.Fields(fold.Index(term))
+		if len(tokens) == 0 {
+			cond.WriteString(` AND instr(s.folded, ?) > 0`)
+			args = append(args, alike(term))
+			continue
+		}
+
+		phrase := strings.Join(tokens[:min(len(tokens), maxTokens)], " ")
+		cond.WriteString(` AND (EXISTS (
+			SELECT 1 FROM texts n WHERE n.system_id = s.id AND n.interview_id = '' AND n.slot = 'name' AND instr(n.folded, ?) > 0)
+			OR s.id IN (
 			SELECT x.system_id FROM words JOIN texts x ON x.id = words.rowid
 			LEFT JOIN interviews i ON i.id = x.interview_id
 			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')))`)
-		like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(fold(term))
-		args = append(args, "%"+like+"%", `"`+strings.ReplaceAll(term, `"`, `""`)+`"*`)
+		args = append(args, phrase, `"`+phrase+`"*`) // a token holds no quotation mark
 	}
 	return cond.String(), args
 }

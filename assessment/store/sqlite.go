@@ -19,6 +19,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"discern/assessment"
+	"discern/assessment/fold"
 )
 
 // This file holds what is true of SQLite only.
@@ -64,6 +65,9 @@ func connect(dsn string) *sql.DB {
 		// temp_store: nothing a query sorts is written outside the data folder.
 		// trusted_schema: a database file somebody prepared cannot call functions.
 		// journal_size_limit: the log shrinks again after a burst, bytes.
+		if err := c.RegisterFunc("searchable", fold.Index, true); err != nil { // for a migration
+			return err
+		}
 		_, err := c.Exec(`PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 16777216`, nil)
 		return err
 	}}})

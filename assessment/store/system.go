@@ -234,7 +234,7 @@ func (s *Store) SameSystem(ctx context.Context, p assessment.Principal, name, co
 	return out, err
 }
 
-func folded(name, company string) string { return fold(name) + "\n" + fold(company) }
+func folded(name, company string) string { return alike(name) + "\n" + alike(company) }
 
 func (t *tx) addSystem(w who, name, company string) (string, error) {
 	id, err := t.s.newID()

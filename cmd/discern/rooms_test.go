@@ -24,14 +24,16 @@ var rooms = map[string]struct {
 	reason string
 }{
 	"assessment/words": {only: true, never: outside, reason: "words, and nothing they are about"},
-	"assessment": {own: []string{"assessment/words"}, only: true, also: []string{"golang.org/x/text/unicode/norm"}, never: outside,
+	"assessment/fold": {only: true, also: []string{"golang.org/x/text/unicode/norm"}, never: outside,
+		reason: "what is the same to somebody who searches"},
+	"assessment": {own: []string{"assessment/fold", "assessment/words"}, only: true, also: []string{"golang.org/x/text/unicode/norm"}, never: outside,
 		reason: "the domain is pure"},
 	"assessment/bank": {own: []string{"assessment", "assessment/words"}, never: []string{"net", "database/sql"},
 		reason: "data and its decoder"},
 	"assessment/find": {own: []string{"assessment"}, never: []string{"os", "net", "database/sql", "log", "math/rand", "crypto/rand"},
 		reason: "what was meant, from words and data alone"},
 	"assessment/find/vectors": {only: true, reason: "cuts the word vectors, by hand"},
-	"assessment/store": {own: []string{"assessment", "assessment/words", "assessment/store/migrations"},
+	"assessment/store": {own: []string{"assessment", "assessment/fold", "assessment/words", "assessment/store/migrations"},
 		never: []string{"net/http", "github.com/labstack", "github.com/a-h/templ"}, reason: "where it is kept knows no page"},
 	"assessment/store/migrations": {only: true, reason: "SQL files only"},
 	"assessment/export": {own: []string{"assessment", "assessment/words", "assessment/export/pdf", "assessment/export/fonts"},
