@@ -87,6 +87,7 @@ var matrix = map[string]string{
 	"POST /interviews/:id/wrap":                         "401 yes 401 401 401",
 	"GET /interviews/:id/inventory":                     "401 yes 401 401 401",
 	"POST /interviews/:id/inventory":                    "401 yes 401 401 401",
+	"GET /interviews/:id/notes":                         "401 yes 401 401 401",
 	"GET /interviews/:id/parts":                         "401 yes 401 401 401",
 	"POST /interviews/:id/parts":                        "401 yes 401 401 401",
 	"POST /interviews/:id/intent":                       "401 yes 401 401 401",

@@ -128,6 +128,7 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/map", seller, s.questionMap},
 		{get, "/interviews/:id/inventory", seller, s.inventory},
 		{post, "/interviews/:id/inventory", seller, s.saveInventory},
+		{get, "/interviews/:id/notes", seller, s.behind("notes", s.notes)},
 		{get, "/interviews/:id/parts", seller, s.behind("parts", s.parts)},
 		{post, "/interviews/:id/parts", seller, s.saveParts},
 		{get, "/interviews/:id/verdict", seller, s.behind("verdict", s.verdict)},

@@ -155,7 +155,7 @@ func away(interview, to string) string {
 		return "/guide"
 	case "private":
 		return templates.InterviewURL(interview) + "/verdict"
-	case "verdict", "setup", "seal", "parts", "compare":
+	case "verdict", "setup", "seal", "parts", "compare", "notes":
 		return templates.InterviewURL(interview) + "/" + to
 	}
 	return ""

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"discern/assessment"
@@ -37,13 +39,34 @@ func (t *tx) indexInterview(r row, iv *assessment.Interview) error {
 	}
 	for _, s := range []struct{ slot, text string }{
 		{"version", iv.Version}, {"quotes", quotes.String()}, {"people", people.String()},
-		{"called", iv.Context[assessment.ContextCalled]}, {"summary", iv.Summary},
+		{"called", iv.Context[assessment.ContextCalled]}, {"summary", iv.Summary}, {"notes", notedWords(iv)},
 	} {
 		if err := t.index(r.systemID, r.id, s.slot, s.text); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// notedWords is what was noted about a record beside its answers: notes of the
+// call, marks, the rest of the set-up, and what stands at parts of the system.
+func notedWords(iv *assessment.Interview) string {
+	var noted []string
+	for _, n := range slices.Concat(iv.Scratch, iv.Marks) {
+		noted = append(noted, n.Text)
+	}
+	for _, id := range slices.Sorted(maps.Keys(iv.Context)) {
+		if id != assessment.ContextCalled {
+			noted = append(noted, iv.Context[id])
+		}
+	}
+	for _, part := range iv.Parts {
+		noted = append(noted, part.Name)
+		for _, id := range slices.Sorted(maps.Keys(part.Answers)) {
+			noted = append(noted, answerWords(part.Answers[id]))
+		}
+	}
+	return strings.Join(noted, "\n")
 }
 
 // answerWords is what can be searched of an answer.

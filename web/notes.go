@@ -1,0 +1,56 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/templates"
+)
+
+// notes is GET /interviews/{id}/notes: everything private about an interview,
+// so that nothing typed is ever out of sight.
+func (s *Server) notes(c echo.Context, p assessment.Principal) error {
+	iv, changeable, err := s.ours(c, p)
+	if !changeable {
+		return err
+	}
+
+	earlier, err := s.earlierNotes(c, p, iv)
+	if err != nil {
+		return err
+	}
+
+	return s.page(c, http.StatusOK, templates.NotesPage(templates.NotesPageData{
+		Page: s.base(p, "Private notes", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
+		Notes: iv.PrivateNotes(s.config.Bank), Earlier: earlier}))
+}
+
+// earlierNotes lists the private notes that stood beside an answer once and
+// were changed or taken out, the latest of each question first.
+func (s *Server) earlierNotes(c echo.Context, p assessment.Principal, iv assessment.Interview) ([]assessment.PrivateNote, error) {
+	var out []assessment.PrivateNote
+	for _, q := range s.config.Bank.All() {
+		now := iv.AnswerTo(q.ID)
+		if now.Rev <= 1 {
+			continue
+		}
+
+		answers, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)
+		if err != nil {
+			return nil, err
+		}
+
+		seen := []string{"", now.Private}
+		for _, a := range answers {
+			if !slices.Contains(seen, a.Private) {
+				seen = append(seen, a.Private)
+				out = append(out, assessment.PrivateNote{Kind: assessment.NoteAnswer, Question: q.ID,
+					Text: a.Private, By: a.By, At: a.At})
+			}
+		}
+	}
+	return out, nil
+}
