@@ -2,12 +2,14 @@ package assessment
 
 import (
 	"cmp"
-	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
+	"unicode/utf8"
+
+	folding "discern/assessment/fold"
+	"discern/assessment/words"
 )
 
 // Note is a line somebody wrote down during a call: a scratch note, which may
@@ -91,8 +93,7 @@ type Found struct {
 
 // FindWords is every word under which a question can be found: own are those of
 // its facet, both wordings, its help and its answers, heard are others that
-// buyers say according to the guide. Words are in lower case, once each, in
-// order.
+// buyers say according to the guide. Words are folded, once each, in order.
 func FindWords(q *Question, g *Guide) (own, heard []string) {
 	text := []string{q.ID, q.Facet, q.Seller, q.Buyer, q.Help, q.OpenLabel}
 	for _, o := range q.Options {
@@ -111,8 +112,9 @@ func FindWords(q *Question, g *Guide) (own, heard []string) {
 
 // telling is the words of a text that say what it is about.
 func telling(text []string) []string {
-	words := slices.DeleteFunc(searchWords(strings.Join(text, " ")), func(w string) bool {
-		return slices.Contains(unsearched, w) || slices.Contains(smallWords, w)
+	words := slices.DeleteFunc(folding.Words(strings.Join(text, " ")), func(w string) bool {
+		ours := slices.ContainsFunc(unsearched, func(x string) bool { return folding.Is(w, x) })
+		return ours || slices.Contains(smallWords, w)
 	})
 	slices.Sort(words)
 	return slices.Compact(words)
@@ -128,11 +130,6 @@ var smallWords = strings.Fields(`a about all also am an and any are as at be bee
 	don done for from get gets got had has have he her here his how i if in into is it its just like ll me my no not
 	of on only or our out own re s she should so some t than that the their them then there these they this those
 	to too up us ve very was we were what when where which while who will with would yes you your`)
-
-// searchWords cuts text into words of letters and digits, in lower case.
-func searchWords(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
 
 // Find lists the questions that match what somebody said, the best first: those
 // that hold the most of its words, the rare ones above all, and their own ones
@@ -161,8 +158,8 @@ func FindCards(g *Guide, said string) []Card {
 	var whole []Card
 	for i, c := range g.Cards {
 		text := slices.Concat([]string{c.Title, c.Moment, c.Avoid, c.Say, c.Why, c.Listen, c.Holds, c.Breaks, c.Behind, c.BuiltOn}, c.Heard, c.FollowUps, c.Body)
-		words[i] = searchWords(strings.Join(text, " "))
-		if holdsAll(words[i], searchWords(said)) {
+		words[i] = folding.Words(strings.Join(text, " "))
+		if holdsAll(words[i], folding.Words(said)) {
 			whole = append(whole, c)
 		}
 	}
@@ -184,7 +181,7 @@ func holdsAll(words, search []string) bool {
 // A word counts for less, the more of them hold it, and twice where it is one of
 // their own.
 func ranked(sets, own [][]string, said string) []int {
-	search := searchWords(said)
+	search := folding.Words(said)
 	scores := make([]float64, len(sets))
 	var hits []int
 	for n, w := range search {
@@ -216,11 +213,14 @@ func ranked(sets, own [][]string, said string) []int {
 // holds reports whether a word is there, or with four letters and more, one that
 // begins with it.
 func holds(words []string, w string) bool {
-	return slices.Contains(words, w) || len([]rune(w)) > 3 && anyBegins(words, w)
+	if utf8.RuneCountInString(w) > 3 {
+		return anyBegins(words, w)
+	}
+	return slices.ContainsFunc(words, func(word string) bool { return folding.Is(word, w) })
 }
 
 func anyBegins(words []string, start string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, start) })
+	return slices.ContainsFunc(words, func(w string) bool { return folding.Begins(w, start) })
 }
 
 // CRMLines is how many lines CRM writes.

@@ -1,20 +1,21 @@
 // Finding a question by what was said: the box that "/" opens.
+import { begins, is, words as cut } from "./fold.js";
 import { byId } from "./page.js";
 
 // The server finds the same way without script: the last word may be half typed,
 // longer ones stand for what begins with them, and words that only hold a
 // sentence together are in no entry.
-const holds = (words, w, last) => words.some((x) => (last || w.length > 3 ? x.startsWith(w) : x === w));
+const holds = (words, w, last) => words.some((x) => (last || [...w].length > 3 ? begins(x, w) : is(x, w)));
 
 /**
  * Ranks entries by a search text, best first, as many as fit the box. An entry
  * holds `own`, the words of the question itself, and `words`, those and what else
- * may be said of it, all in small letters. A word counts more the fewer entries
+ * may be said of it, all as the server folds them. A word counts more the fewer entries
  * have it, and more in a question's own words. Without a word all entries come in
  * their order.
  */
 export function rank(entries, text) {
-  const search = text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const search = cut(text);
   if (!search.length) return entries;
 
   const found = search.map((w, i) => {

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	mixedUp = []string{"Zebra", "System 10", "zebra 2", "Österreich", "ÉCLAIR", "System 2", "Ænima", "éclair 1", "apple"}
+	mixedUp  = []string{"Zebra", "System 10", "zebra 2", "Österreich", "ÉCLAIR", "System 2", "Ænima", "éclair 1", "apple"}
 	asSorted = []string{"Ænima", "apple", "ÉCLAIR", "éclair 1", "Österreich", "System 2", "System 10", "Zebra", "zebra 2"}
 )
 

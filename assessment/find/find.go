@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"discern/assessment"
+	"discern/assessment/fold"
 
 	"github.com/kljensen/snowball/english"
 )
@@ -367,11 +368,11 @@ func (f *Finder) half(said []string) string {
 	return last
 }
 
-// split cuts text into words of letters and digits, in lower case. What is left
+// split cuts text into words of letters and digits, folded. What is left
 // of a shortened word (don't, it's) is dropped with its apostrophe.
 func split(text string) []string {
 	text = strings.NewReplacer("’", "'", "n't", " not", "'s", "", "'ll", "", "'re", "", "'ve", "", "'d", "",
-		"'m", "").Replace(strings.ToLower(text))
+		"'m", "").Replace(fold.Text(text))
 	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
