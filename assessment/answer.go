@@ -1,9 +1,9 @@
 package assessment
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Check says whether an answer can be kept, field by field: "choice",
@@ -77,40 +77,84 @@ func (a Answer) Equal(x Answer) bool {
 	return true
 }
 
-// named is how a person who is there is written, when somebody typed one of her
-// names and nobody else of the other side has it; else what was typed.
-func (iv *Interview) named(typed string) string {
-	full := ""
-	for _, p := range iv.People {
-		said := func(n string) bool { return strings.EqualFold(n, typed) }
-		if p.Side == SideSeller || !said(p.Name) && !slices.ContainsFunc(strings.Fields(p.Name), said) {
-			continue
-		}
-		if full != "" {
-			return typed
-		}
-		full = p.Name
-		if p.Role != "" {
-			full += ", " + p.Role
+// State is what is known about a question.
+type State string
+
+const (
+	Open          State = ""
+	Answered      State = "answered"
+	Unknown       State = "unknown"        // asked, and not known yet: counts as open for the verdict
+	NotApplicable State = "not-applicable" // leaves the denominator
+)
+
+// WhyUnknown says why an asked question stayed open.
+type WhyUnknown string
+
+const (
+	NobodyHere  WhyUnknown = "nobody-here"
+	SomeoneElse WhyUnknown = "someone-else"
+	RatherNot   WhyUnknown = "rather-not-say"
+)
+
+// Evidence is how an answer is known, on one ladder.
+type Evidence string
+
+const (
+	Assumed Evidence = "assumed"
+	Said    Evidence = "said"
+	Example Evidence = "example"
+	Shown   Evidence = "shown"
+)
+
+// Evidences lists the ladder from weakest to strongest.
+var Evidences = []Evidence{Assumed, Said, Example, Shown}
+
+// Level returns the rung: 0 for assumed (and unset) to 3 for shown.
+func (e Evidence) Level() int {
+	for i, v := range Evidences {
+		if v == e {
+			return i
 		}
 	}
-	return cmp.Or(full, typed)
+	return 0
 }
 
-// AddQuote keeps a quote. In their words it lifts what was assumed to said, and
-// never further: an example, or something shown, is for a person to say.
-func (iv *Interview) AddQuote(q Quote) {
-	q.Speaker = iv.named(q.Speaker)
-	iv.Quotes = append(iv.Quotes, q)
-	if a, ok := iv.Answers[q.Question]; ok && q.TheirWords {
-		iv.Answers[q.Question] = a.Quoted()
-	}
+// Answer is what was said to one question.
+type Answer struct {
+	Question string
+	State    State
+	Choice   string     // option id; scale and control questions
+	Choices  []string   // option ids; control-multi questions
+	Why      WhyUnknown // State Unknown
+	Who      string     // who would know, State Unknown
+	Reason   string     // State NotApplicable
+	Numbers  map[string]Number
+	Evidence Evidence
+	Note     string // goes into the report
+	Private  string // the seller's own note; never leaves her version
+
+	Confirmed *Confirmation // played back and agreed
+	Taken     *Taken        // taken over from another record; nil where it was not
+
+	Rev int // of this answer; 0 for one never saved
+	By  string
+	At  time.Time
 }
 
-// Quoted is the answer once somebody's own words stand behind it.
-func (a Answer) Quoted() Answer {
-	if a.State == Answered && a.Evidence.Level() < Said.Level() {
-		a.Evidence = Said
-	}
-	return a
+// Confirmation says who agreed to an answer, and when.
+type Confirmation struct {
+	By string
+	At time.Time
 }
+
+// SameSubstance reports whether two answers say the same about the system,
+// whatever was noted beside them. What was agreed with the buyer stays agreed
+// as long as this holds.
+func (a Answer) SameSubstance(x Answer) bool {
+	a.Note, a.Private, a.Evidence, a.Confirmed = x.Note, x.Private, x.Evidence, x.Confirmed
+	return a.Equal(x)
+}
+
+// AnswerTo returns the answer to a question; the zero Answer, State Open, when
+// there is none.
+func (iv *Interview) AnswerTo(question string) Answer { return iv.Answers[question] }

@@ -2,7 +2,6 @@ package assessment
 
 import (
 	"fmt"
-	"slices"
 )
 
 // Bank is the questionnaire as a value: the questions of the four traits, the
@@ -150,27 +149,6 @@ type NumberDef struct {
 	Help  string
 }
 
-// RuleKind says how strong a finding is.
-type RuleKind string
-
-const (
-	Contradiction RuleKind = "contradiction" // both answers cannot be true
-	Arithmetic    RuleKind = "arithmetic"    // numbers disagree
-	Tension       RuleKind = "tension"       // both can be true, but the pair matters
-)
-
-// Rule fires on a combination of answers or numbers. Any of its clauses fires
-// it; a clause holds when all its conditions hold.
-type Rule struct {
-	ID     string
-	Kind   RuleKind
-	Any    [][]Condition
-	Title  string // the finding in a few words
-	Says   string // said in the report
-	Gentle string // a softer first sentence for the buyer's version
-	Ask    string // question that settles it
-}
-
 // Floor holds the class, or the shape of a workflow, up: choosing the next
 // action outranks the rest. Its conditions are closed towards the model
 // (AtLeast on p, or the last answers of a question) and its exceptions towards
@@ -280,6 +258,15 @@ func (b *Bank) All() []*Question {
 	return out
 }
 
+// Deciding returns the questions that set the class, in authored order.
+func (b *Bank) Deciding() []*Question {
+	var out []*Question
+	for _, i := range b.core.deciding {
+		out = append(out, b.core.watched[i].q)
+	}
+	return out
+}
+
 // Option returns the option with that id and its position from 0.
 func (q *Question) Option(id string) (*Option, int, bool) {
 	for i := range q.Options {
@@ -308,59 +295,6 @@ func (q *Question) Read(stage string) string {
 
 func future(stage string) bool { return stage == "idea" || stage == "building" }
 
-// Condition is one structured test on answers, numbers, context or the
-// verdict. Exactly one of Question, Number, Context, Shape and Mark is used.
-type Condition struct {
-	// A question's answer: by who decides (P), by control (C) or by option.
-	Question string
-	P        Range
-	C        Range
-	Answers  []string
-
-	// Numbers: the product of Number x Times is Op the product of Other x OtherTimes
-	// (Other empty: OtherTimes alone). With ranges the comparison must hold for
-	// every value in them.
-	Number     []string
-	Times      float64 // 0 means 1
-	Op         string  // ">", "<", ">=", "<="
-	Other      []string
-	OtherTimes float64
-
-	Context string   // a context answer ...
-	Values  []string // ... is one of these
-
-	Shapes []Shape // the verdict's shape is one of these
-
-	Mark string // a person marked the intent as against this: any question of the interview's IntentAgainst
-}
-
-// Range is an inclusive range of whole numbers; nil ends are open and the
-// zero value matches nothing because it is unset.
-type Range struct {
-	AtLeast, AtMost *int
-}
-
-// Set reports whether the range says anything.
-func (r Range) Set() bool { return r.AtLeast != nil || r.AtMost != nil }
-
-// Has reports whether v lies inside.
-func (r Range) Has(v int) bool {
-	return (r.AtLeast == nil || v >= *r.AtLeast) && (r.AtMost == nil || v <= *r.AtMost)
-}
-
-// Questions lists the questions the rule reads, in order, without repeats.
-func (r Rule) Questions() []string {
-	var out []string
-	for _, clause := range r.Any {
-		for _, c := range clause {
-			if c.Question != "" && !slices.Contains(out, c.Question) {
-				out = append(out, c.Question)
-			}
-		}
-	}
-	return out
-}
-
 // BankError is one fault in a bank: where, and what to do.
 type BankError struct {
 	At  string // e.g. "question EC1"
@@ -368,3 +302,20 @@ type BankError struct {
 }
 
 func (e BankError) Error() string { return fmt.Sprintf("%s: %s", e.At, e.Msg) }
+
+// applies reports whether a question applies at all: its when: conditions on
+// other answers hold, or are not answered yet.
+func (b *Bank) applies(iv *Interview, q *Question) bool {
+	for i := range q.When {
+		c := &q.When[i]
+		a, ok := iv.Answers[c.Question]
+		if !ok || a.State != Answered {
+			continue
+		}
+		on := b.questions[c.Question]
+		if !answerFits(on, &a, c) {
+			return false
+		}
+	}
+	return true
+}

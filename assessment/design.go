@@ -146,7 +146,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price, Recommended: slices.Contains(c.Best, v.Shape)})
 		}
 	}
-	names := &names{iv: iv, v: v, known: map[string]string{}}
+	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
 	rank := map[string]int{}
 	free := freeFinal(iv)
 	first := b.Design.FirstMove[v.Shape]
@@ -220,6 +220,7 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 // names are what a move may be filled with: those the interview gives, each
 // looked for when the first move asks for it.
 type names struct {
+	b     *Bank
 	iv    *Interview
 	v     *Verdict
 	known map[string]string
@@ -252,11 +253,11 @@ func (n *names) find(key string) string {
 			return words.Quoted(n.v.Surface.Widest)
 		}
 	case "confirmed":
-		if run, ok := confirmedRun(n.iv); ok {
-			return run
+		if run, ok := n.b.NumberIn(n.iv, numConfirmed); ok {
+			return run.String()
 		}
 	case "cap":
-		if most, ok := numberIn(n.iv, numCap); ok {
+		if most, ok := n.b.NumberIn(n.iv, numCap); ok {
 			return most.String()
 		}
 	}
@@ -284,25 +285,6 @@ func openLimits(v *Verdict) []string {
 		}
 	}
 	return out
-}
-
-func confirmedRun(iv *Interview) (string, bool) {
-	n, ok := numberIn(iv, numConfirmed)
-	return n.String(), ok
-}
-
-// numberIn finds a number wherever it was given.
-func numberIn(iv *Interview, id string) (Number, bool) {
-	var best string
-	for q, a := range iv.Answers {
-		if n, ok := a.Numbers[id]; ok && !n.Unknown && a.State != NotApplicable && (best == "" || q > best) {
-			best = q
-		}
-	}
-	if best == "" {
-		return Number{}, false
-	}
-	return iv.Answers[best].Numbers[id], true
 }
 
 // fill puts names into a move, or falls back on its plain wording where one is

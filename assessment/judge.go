@@ -14,7 +14,7 @@ import (
 func Judge(b *Bank, iv Interview) Verdict {
 	c := &b.core
 	s := b.state(&iv)
-	nums := b.numbersOf(&iv)
+	nums := b.NumbersIn(&iv)
 
 	v := Verdict{System: iv.System, Bank: BankRef{b.Version, b.SHA256}}
 	v.Parts = judgeParts(b, &iv)
@@ -41,7 +41,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Numbers = figures(b, &iv, nums)
 	v.Surface = surface(&iv)
 
-	sc := scene{b: b, iv: &iv, nums: nums, figs: &v.Numbers, shape: v.Shape}
+	sc := Evaluator{b: b, iv: &iv, nums: nums, figs: &v.Numbers, shape: v.Shape}
 	v.Contradictions = sc.findings()
 	v.Claimed = claimed(b, &iv, v.Shape)
 	v.Confidence = confidence(b, &iv, s, v.Contradictions)

@@ -14,9 +14,9 @@ import (
 // known is a name, and what stands for it where names are left out.
 type known struct{ name, alias string }
 
-// naming finds the names that are known in any text: whole and in parts, with
+// Naming finds the names that are known in any text: whole and in parts, with
 // initials, in capitals, spelt without umlauts, and in e-mail addresses.
-type naming struct {
+type Naming struct {
 	phrases map[string][]phrase // by the folded first word
 	whole   []known             // of scripts that write no spaces
 	quotes  []known             // passages that somebody typed, with what they become
@@ -32,8 +32,8 @@ type phrase struct {
 
 // newNaming takes the names in the order in which they count: a first name that
 // two people share stands for the first.
-func newNaming(all []known) *naming {
-	n := &naming{phrases: map[string][]phrase{}}
+func newNaming(all []known) *Naming {
+	n := &Naming{phrases: map[string][]phrase{}}
 	for _, k := range all {
 		n.add(k)
 	}
@@ -63,7 +63,7 @@ func newNaming(all []known) *naming {
 	return n
 }
 
-func (n *naming) add(k known) {
+func (n *Naming) add(k known) {
 	if unspaced(k.name) {
 		n.whole = append(n.whole, k)
 		return
@@ -112,7 +112,7 @@ func runeLen(s string) int {
 	return size
 }
 
-func (n *naming) phrase(p phrase) {
+func (n *Naming) phrase(p phrase) {
 	if len(p.words) == 0 || p.words[0] == "" {
 		return
 	}
@@ -124,7 +124,7 @@ func (n *naming) phrase(p phrase) {
 
 // quoting takes texts that people typed, so that a report that holds one of them
 // is read as they are.
-func (n *naming) quoting(texts []string) {
+func (n *Naming) quoting(texts []string) {
 	for _, text := range texts {
 		text = strings.TrimRight(strings.TrimSpace(text), ".")
 		if !strings.ContainsFunc(text, unicode.IsSpace) {
@@ -143,11 +143,11 @@ func (n *naming) quoting(texts []string) {
 
 // typed leaves the names out of a text that somebody typed. Where in doubt a
 // word is taken for the name: hiding too much does less harm.
-func (n *naming) typed(s string) string { return n.swap(s, true) }
+func (n *Naming) typed(s string) string { return n.swap(s, true) }
 
 // written leaves the names out of a text of the program, which may hold what
 // somebody typed. "Grant" at the start of a sentence of ours is no name.
-func (n *naming) written(s string) string {
+func (n *Naming) written(s string) string {
 	for _, q := range n.quotes {
 		s = strings.ReplaceAll(s, q.name, q.alias)
 	}
@@ -156,7 +156,7 @@ func (n *naming) written(s string) string {
 
 var mailAddress = regexp.MustCompile(`[\p{L}\p{M}\p{N}._%+'-]+@[\p{L}\p{M}\p{N}.-]*[\p{L}\p{N}]`)
 
-func (n *naming) swap(s string, typed bool) string {
+func (n *Naming) swap(s string, typed bool) string {
 	for _, k := range n.whole {
 		s = strings.ReplaceAll(s, k.name, k.alias)
 	}
@@ -203,7 +203,7 @@ func lastIsInitial(p phrase) bool {
 
 // address is an e-mail address, or what stands for the person whose name makes
 // it up.
-func (n *naming) address(s string) string {
+func (n *Naming) address(s string) string {
 	local, _, _ := strings.Cut(s, "@")
 	tokens := tokensOf(strings.TrimRightFunc(strings.ToLower(local), unicode.IsDigit))
 	for i := range tokens {
@@ -221,7 +221,7 @@ func (n *naming) address(s string) string {
 
 // at is the phrase that stands at the start of some words, the longest first,
 // and how many words it takes; 0 where there is none.
-func (n *naming) at(s string, tokens []token, typed bool) (phrase, int) {
+func (n *Naming) at(s string, tokens []token, typed bool) (phrase, int) {
 	var found phrase
 	used := 0
 	for _, fold := range tokens[0].folds {
@@ -234,7 +234,7 @@ func (n *naming) at(s string, tokens []token, typed bool) (phrase, int) {
 	return found, used
 }
 
-func (n *naming) fits(s string, tokens []token, p phrase, typed bool) bool {
+func (n *Naming) fits(s string, tokens []token, p phrase, typed bool) bool {
 	if len(tokens) < len(p.words) {
 		return false
 	}

@@ -220,7 +220,7 @@ func (q *queue) isFence(id string) bool {
 
 // ranked lists every open question, the one whose answer matters most first:
 // by swing, then by the rules it would settle, then by weight.
-func (q *queue) ranked(sc *scene) []OpenQuestion {
+func (q *queue) ranked(sc *Evaluator) []OpenQuestion {
 	out := make([]OpenQuestion, 0, len(q.open))
 	rules := settles(sc)
 	for i := range q.open {
@@ -244,7 +244,7 @@ func (q *queue) ranked(sc *scene) []OpenQuestion {
 
 // settles lists, for each open question, the rules that wait for its answer
 // alone: all their other conditions hold already.
-func settles(sc *scene) map[string][]string {
+func settles(sc *Evaluator) map[string][]string {
 	out := map[string][]string{}
 	for i := range sc.b.Rules {
 		r := &sc.b.Rules[i]
@@ -260,11 +260,11 @@ func settles(sc *scene) map[string][]string {
 }
 
 // waitsFor names the one question a clause is waiting for.
-func waitsFor(sc *scene, clause []Condition) (string, bool) {
+func waitsFor(sc *Evaluator, clause []Condition) (string, bool) {
 	id := ""
 	for i := range clause {
 		c := &clause[i]
-		if sc.holds(c) {
+		if sc.Holds(c) {
 			continue
 		}
 		if c.Question == "" || id != "" && id != c.Question {

@@ -1,8 +1,6 @@
 package assessment
 
 import (
-	"discern/assessment/words"
-	"fmt"
 	"slices"
 )
 
@@ -135,71 +133,11 @@ func differ(parts []PartVerdict, whole Class) bool {
 	})
 }
 
-// withParts names the parts in the headline that are agents.
-func (c *composer) withParts() string {
-	names := agentParts(c.v.Parts)
-	if len(names) == 0 || c.v.Class == Agent {
-		return ""
-	}
-	for i := range names {
-		names[i] = lowerName(names[i])
-	}
-	return fmt.Sprintf(", except for %s: %s", words.Plural(len(names), "agentic part", "agentic parts"), words.Series(names, 3))
-}
-
-// lowerName keeps a name as it is, unless it is plain words with a capital in
-// front, which reads on inside a sentence.
-func lowerName(s string) string {
-	if words.Lower(s) != s && words.Lower(s[1:]) == s[1:] && !slices.ContainsFunc([]rune(s[1:]), func(r rune) bool { return r >= 'A' && r <= 'Z' }) {
-		return words.Lower(s)
-	}
-	return s
-}
-
-// parts describes each part: what it is, why, and what access it needs.
-func (c *composer) parts() Section {
-	s := Section{ID: sectionParts, Title: "Part by part"}
-	for _, p := range c.v.Parts {
-		text := c.b.ShapeText(p.Shape)
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("%s: %s", p.Name, words.Lower(text.Name))})
-		if p.Shape == UndeterminedShape {
-			s.Blocks = append(s.Blocks, para("Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."))
-			continue
-		}
-		s.Blocks = append(s.Blocks, para(text.Access+c.partSurface(p)))
-		var items []Item
-		for _, r := range p.Reasons {
-			items = append(items, Item{Text: r.Says})
-		}
-		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
-		if moves := openMoves(p.Design.Moves); len(moves) > 0 {
-			var do []Item
-			for _, m := range moves[:min(3, len(moves))] {
-				do = append(do, Item{Lead: m.Name + ".", Text: m.Do})
-			}
-			s.Blocks = append(s.Blocks, leadPara("What to do for this part, in order.", ""), Block{Kind: Numbered, Items: do})
-		}
-	}
-	return s
-}
-
-func openMoves(all []Move) []Move {
-	var out []Move
-	for _, m := range all {
-		if m.Short > 0 || !m.Asked {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-func (c *composer) partSurface(p PartVerdict) string {
-	switch v := p.Surface; {
-	case v.Lines == 0:
-		return " No action in the inventory is marked as belonging to it."
-	case v.Before == v.Lines:
-		return fmt.Sprintf(" %s in it can be granted before a run starts.", words.AllOf(v.Lines, "action", "actions"))
-	default:
-		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", words.Plural(v.Lines, "action", "actions"), words.NoneOr(v.Before))
-	}
+// Part is a named stretch of a system, with deciding answers of its own: the
+// research stage of a fixed pipeline, or the gate around an agent. Questions it
+// does not answer are read from the whole, except those that set the class.
+type Part struct {
+	ID      string
+	Name    string
+	Answers map[string]Answer // by question id
 }

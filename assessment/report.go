@@ -58,31 +58,6 @@ type Key struct {
 	From  []string // numbers and questions it came from
 }
 
-// Section is one part of the report.
-type Section struct {
-	ID       string // stable, used as an anchor: "traits", "surface", "open" ...
-	Title    string // a finding where possible
-	Blocks   []Block
-	Appendix bool // reference material: what a reader looks up, not reads
-}
-
-// Block is one element of the fixed vocabulary every format draws. Which
-// fields are used is told by Kind.
-type Block struct {
-	Kind  BlockKind
-	Lead  string   // bold opening words of a paragraph, callout or list item; heading of a "heading" block
-	Text  string   // plain text; "\n" parts paragraphs
-	From  []string // question ids, numbers or rules this came from
-	Table *Table
-	Scale *Scale
-	Items []Item
-	By    string // quote: speaker and role; comment: who
-	Own   bool   // quote: in their words, so it gets quotation marks
-}
-
-// BlockKind names the vocabulary.
-type BlockKind string
-
 const (
 	Para     BlockKind = "para"     // Lead (optional), Text
 	Heading  BlockKind = "heading"  // Lead: a sub-heading
@@ -95,68 +70,21 @@ const (
 	Numbered BlockKind = "numbered" // Items, in order
 )
 
-// Item is one entry of a list.
-type Item struct {
-	Lead string
-	Text string
-	URL  string // external source, if any
-	From []string
-}
-
-// Table has one header row and one header cell a row.
-type Table struct {
-	Caption string
-	Columns []Column
-	Rows    []Row
-}
-
-// Column is one column of a table.
-type Column struct {
-	Title   string
-	Share   float64 // of the table's width; the shares of a table add up to 1
-	Numeric bool    // set right-aligned with tabular figures
-	RowHead bool    // its cells are row headers
-}
-
-// Row is one row; Cells are as many as the columns.
-type Row struct {
-	ID    string // anchor, e.g. "EC1"
-	Cells []Cell
-}
-
-// Cell is one cell of a table.
-type Cell struct {
-	Text string
-	Sub  string // second line, lighter: a note, a reason
-}
-
-// Scale is one trait drawn as a rail from code to model.
-type Scale struct {
-	ID         string // trait id
-	Name       string
-	Left       string
-	Right      string
-	Marker     *int // -100 to 100; nil when nothing is answered
-	Low        int  // reach of what is unanswered
-	High       int
-	Answered   int
-	Of         int
-	Marks      []ScaleMark
-	Claim      *int // hollow marker, "called: agent"
-	ClaimLabel string
-	Words      string // the drawing as a sentence
-}
-
-// ScaleMark is one answer under the rail.
-type ScaleMark struct {
-	Question string
-	Value    int // -100 to 100
-	Weight   int // 1 to 3; taller = heavier
-}
-
 // OtherRecord names the record that a report shows beside the one it is of.
 type OtherRecord struct {
 	InterviewID string
 	Rev         int
 	Names       []string // who gave its answers, for readers who get no names
+}
+
+// Commentable lists the sections a seller may comment on before sealing: id
+// and title of every section but her own summary.
+func (r *Report) Commentable() []Pair {
+	var out []Pair
+	for _, s := range r.Sections {
+		if s.ID != sectionSummary && !s.Appendix {
+			out = append(out, Pair{s.ID, s.Title})
+		}
+	}
+	return out
 }

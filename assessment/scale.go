@@ -1,6 +1,10 @@
 package assessment
 
-import "math"
+import (
+	"discern/assessment/words"
+	"fmt"
+	"math"
+)
 
 // The box a scale is drawn in, and its rail.
 const (
@@ -103,4 +107,91 @@ func drawHatch(low, high float64) Drawing {
 		out = append(out, drawLine(left, bandBottom-(left-foot), right, bandBottom-(right-foot))...)
 	}
 	return out
+}
+
+// Scale is one trait drawn as a rail from code to model.
+type Scale struct {
+	ID         string // trait id
+	Name       string
+	Left       string
+	Right      string
+	Marker     *int // -100 to 100; nil when nothing is answered
+	Low        int  // reach of what is unanswered
+	High       int
+	Answered   int
+	Of         int
+	Marks      []ScaleMark
+	Claim      *int // hollow marker, "called: agent"
+	ClaimLabel string
+	Words      string // the drawing as a sentence
+}
+
+// ScaleMark is one answer under the rail.
+type ScaleMark struct {
+	Question string
+	Value    int // -100 to 100
+	Weight   int // 1 to 3; taller = heavier
+}
+
+// scale is one trait's rail, ready to be drawn.
+func (c *composer) scale(t *Trait) *Scale {
+	var r TraitResult
+	for _, x := range c.v.Traits {
+		if x.ID == t.ID {
+			r = x
+		}
+	}
+	s := &Scale{ID: t.ID, Name: t.Name, Left: t.Left, Right: t.Right, Marker: r.Marker, Low: r.Low, High: r.High, Answered: r.Answered, Of: r.Of}
+	for i := range t.Questions {
+		q := &t.Questions[i]
+		a := c.iv.AnswerTo(q.ID)
+		if o, _, ok := q.Option(a.Choice); ok && a.State == Answered && q.Kind == KindScale {
+			s.Marks = append(s.Marks, ScaleMark{Question: q.ID, Value: 50 * o.P, Weight: q.Weight})
+		}
+	}
+	if t.Questions[0].Deciding {
+		switch c.v.Claimed.Side {
+		case ClaimCode:
+			s.Claim = new(int)
+			*s.Claim = -100
+		case ClaimModel:
+			s.Claim = new(int)
+			*s.Claim = 100
+		}
+		if s.Claim != nil {
+			s.ClaimLabel = "called: " + c.v.Claimed.Word
+		}
+	}
+	s.Words = s.words()
+	return s
+}
+
+// words says in a sentence what the drawing shows.
+func (s *Scale) words() string {
+	if s.Marker == nil {
+		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name, words.Lower(s.Left), words.Lower(s.Right))
+	}
+	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name, place(*s.Marker), words.Lower(s.Left), words.Lower(s.Right), s.Answered, s.Of)
+	if s.Low == s.High {
+		return out + "."
+	}
+	if place(s.Low) == place(s.High) {
+		return out + "; the open ones would leave it there."
+	}
+	return out + fmt.Sprintf("; open questions could move it between %s and %s.", place(s.Low), place(s.High))
+}
+
+// place names a position on the rail.
+func place(v int) string {
+	switch {
+	case v <= -75:
+		return "at the left end"
+	case v <= -25:
+		return "left of centre"
+	case v < 25:
+		return "near the middle"
+	case v < 75:
+		return "right of centre"
+	}
+	return "at the right end"
 }

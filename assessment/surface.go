@@ -1,210 +1,74 @@
 package assessment
 
 import (
-	"discern/assessment/words"
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// Bill is the identity bill of materials: every acting identity with what
-// stands behind it and what it reaches.
-type Bill struct {
-	Identities []BillIdentity
+// Surface is what the inventory adds up to.
+type Surface struct {
+	Lines            int    `json:"lines"`
+	Systems          int    `json:"systems"`
+	Before           int    `json:"before"`  // lines decided before a run
+	Running          int    `json:"running"` // lines decided while it runs
+	Unknown          int    `json:"unknown"`
+	Final            int    `json:"final"` // lines that cannot be undone
+	FinalRunning     int    `json:"finalRunning"`
+	RunningRefusable int    `json:"runningRefusable"` // decided while running, with something that can refuse
+	Widest           string `json:"widest,omitempty"` // identity that reaches most lines
+	WidestLines      int    `json:"widestLines"`
+	WidestSystems    int    `json:"widestSystems"`
 }
 
-// BillIdentity is one acting identity. Its Name is "" for the actions whose
-// identity nobody has named.
-type BillIdentity struct {
-	Identity
-	Lines   []Line
-	Systems []string // in the order of the inventory, without repeats
-}
-
-// Grant says how access to an action can be given, from when it is decided.
-func (l Line) Grant() string {
-	switch l.Decided {
-	case DecidedBefore:
-		return "Grant beforehand"
-	case DecidedRunning:
-		return "Decide at run time"
+// surface adds the inventory up.
+func surface(iv *Interview) Surface {
+	var s Surface
+	s.Lines = len(iv.Inventory)
+	systems := map[string]bool{}
+	type reach struct {
+		name    string
+		lines   int
+		systems map[string]bool
 	}
-	return "Not known yet"
-}
-
-// ScopeText names the values of a credential's scope for people.
-var ScopeText = map[Scope]string{
-	ScopeEverything: "one for everything", ScopeSystem: "one per system", ScopeKind: "one per kind of action", ScopeTask: "a new one for each task",
-}
-
-// BillOf groups the inventory by identity, the one that reaches most first and
-// the unnamed last. What is known of an identity is found by its name.
-func BillOf(iv *Interview) Bill {
-	var out Bill
-	at := map[string]int{}
-	add := func(name string) *BillIdentity {
-		key := fold(name)
-		if i, ok := at[key]; ok {
-			return &out.Identities[i]
-		}
-		at[key] = len(out.Identities)
-		out.Identities = append(out.Identities, BillIdentity{Identity: Identity{Name: strings.TrimSpace(name)}})
-		return &out.Identities[at[key]]
-	}
+	var by []*reach
+	at := map[string]*reach{}
 	for _, l := range iv.Inventory {
-		d := add(l.Identity)
-		d.Lines = append(d.Lines, l)
-		if sys := strings.TrimSpace(l.System); sys != "" && !slices.ContainsFunc(d.Systems, func(x string) bool { return fold(x) == fold(sys) }) {
-			d.Systems = append(d.Systems, sys)
+		system := fold(l.System)
+		if system != "" {
+			systems[system] = true
 		}
-	}
-	for _, known := range iv.Identities {
-		if fold(known.Name) == "" {
-			continue
-		}
-		d := add(known.Name)
-		name := d.Name
-		d.Identity = known
-		if name != "" {
-			d.Name = name
-		}
-	}
-	slices.SortStableFunc(out.Identities, func(x, y BillIdentity) int {
-		if (x.Name == "") != (y.Name == "") {
-			if x.Name == "" {
-				return 1
+		switch l.Decided {
+		case DecidedBefore:
+			s.Before++
+		case DecidedRunning:
+			s.Running++
+			if l.Refusable() {
+				s.RunningRefusable++
 			}
-			return -1
+			if l.Kind == Final {
+				s.FinalRunning++
+			}
+		default:
+			s.Unknown++
 		}
-		return len(y.Lines) - len(x.Lines)
-	})
-	return out
-}
-
-// Credential says in a few words what stands behind the identity.
-func (d Identity) Credential() string {
-	var parts []string
-	for _, p := range []string{strings.TrimSpace(d.Kind), lasts(d.Lifetime), ScopeText[d.Scope]} {
-		if p != "" {
-			parts = append(parts, p)
+		if l.Kind == Final {
+			s.Final++
+		}
+		if id := fold(l.Identity); id != "" {
+			if at[id] == nil {
+				at[id] = &reach{name: strings.TrimSpace(l.Identity), systems: map[string]bool{}}
+				by = append(by, at[id])
+			}
+			at[id].lines++
+			if system != "" {
+				at[id].systems[system] = true
+			}
 		}
 	}
-	return words.Capital(strings.Join(parts, ", "))
-}
-
-func lasts(lifetime string) string {
-	if l := strings.TrimSpace(lifetime); l != "" {
-		return "lasts " + words.Lower(l)
-	}
-	return ""
-}
-
-// identities is the bill of materials: by identity, then by system.
-func (c *composer) identities() Section {
-	s := Section{ID: sectionIdentities, Title: "Identity bill of materials"}
-	bill := BillOf(c.iv)
-	if len(bill.Identities) == 0 {
-		return s
-	}
-	t := &Table{Caption: "By identity, the one that reaches most first", Columns: []Column{{Title: "Identity", Share: .17, RowHead: true}, {Title: "Credential", Share: .18}, {Title: "Reaches", Share: .4}, {Title: "Owner", Share: .12}, {Title: "Reviewer", Share: .13}}}
-	for _, d := range bill.Identities {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: orNotKnown(d.Credential())}, {Text: reaches(d.Lines)}, {Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
-	}
-	s.Blocks = append(s.Blocks, para(c.billSentence(bill), "inventory"), Block{Kind: TableB, Table: t})
-	if by := c.bySystem(); by != nil {
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: by})
+	s.Systems = len(systems)
+	slices.SortStableFunc(by, func(a, b *reach) int { return b.lines - a.lines })
+	if len(by) > 0 {
+		s.Widest, s.WidestLines, s.WidestSystems = by[0].name, by[0].lines, len(by[0].systems)
 	}
 	return s
-}
-
-func (c *composer) billSentence(bill Bill) string {
-	named, owned := 0, 0
-	for _, d := range bill.Identities {
-		if d.Name != "" {
-			named++
-			if strings.TrimSpace(d.Owner) != "" {
-				owned++
-			}
-		}
-	}
-	if named == 0 {
-		return "Nobody has named an identity for any of these actions yet. Ask whose name stands in the other systems' logs."
-	}
-	out := words.Capital(words.Plural(named, "identity acts", "identities act")) + " for it"
-	switch owned {
-	case named:
-		out += ", and each has an owner."
-	case 0:
-		out += ", and no owner is known."
-	default:
-		out += fmt.Sprintf(", and %s of them %s an owner.", words.Count(owned), has(owned))
-	}
-	if unnamed := bill.Identities[len(bill.Identities)-1]; unnamed.Name == "" {
-		out += fmt.Sprintf(" For %s nobody has named one.", words.Plural(len(unnamed.Lines), "action", "actions"))
-	}
-	return out
-}
-
-func has(n int) string {
-	if n == 1 {
-		return "has"
-	}
-	return "have"
-}
-
-// reaches lists actions by system: "Ledger: post a payment (cannot be undone, at run time)".
-func reaches(lines []Line) string {
-	var order []string
-	by := map[string][]string{}
-	for _, l := range lines {
-		sys := orNotKnown(strings.TrimSpace(l.System))
-		if by[sys] == nil {
-			order = append(order, sys)
-		}
-		about := map[LineKind]string{Reads: "read", Writes: "write", Final: "cannot be undone"}[l.Kind]
-		if l.Decided == DecidedRunning {
-			about += ", at run time"
-		}
-		by[sys] = append(by[sys], fmt.Sprintf("%s (%s)", orNotKnown(strings.TrimSpace(l.Action)), about))
-	}
-	var out []string
-	for _, sys := range order {
-		out = append(out, sys+": "+strings.Join(by[sys], "; "))
-	}
-	return strings.Join(out, "\n")
-}
-
-// bySystem shows for each system who comes in and what for.
-func (c *composer) bySystem() *Table {
-	t := &Table{Caption: "By system", Columns: []Column{{Title: "System", Share: .2, RowHead: true}, {Title: "Actions", Share: .34}, {Title: "Under which identity", Share: .26}, {Title: "Can be granted beforehand", Share: .2, Numeric: true}}}
-	at := map[string]int{}
-	type tally struct {
-		name                string
-		actions, identities []string
-		before, lines       int
-	}
-	var all []*tally
-	for _, l := range c.iv.Inventory {
-		key := fold(l.System)
-		if _, ok := at[key]; !ok {
-			at[key] = len(all)
-			all = append(all, &tally{name: strings.TrimSpace(l.System)})
-		}
-		s := all[at[key]]
-		s.lines++
-		if l.Decided == DecidedBefore {
-			s.before++
-		}
-		s.actions = append(s.actions, orNotKnown(strings.TrimSpace(l.Action)))
-		if id := orNotKnown(strings.TrimSpace(l.Identity)); !slices.ContainsFunc(s.identities, func(x string) bool { return fold(x) == fold(id) }) {
-			s.identities = append(s.identities, id)
-		}
-	}
-	if len(all) < 2 {
-		return nil
-	}
-	for _, s := range all {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(s.name)}, {Text: strings.Join(s.actions, "; ")}, {Text: strings.Join(s.identities, "; ")}, {Text: fmt.Sprintf("%d of %d", s.before, s.lines)}}})
-	}
-	return t
 }

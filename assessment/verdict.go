@@ -137,12 +137,6 @@ type Firmness struct {
 	Shape     Shape    `json:"shape,omitempty"`
 }
 
-// Ask is a question to ask, and why in at most twelve words.
-type Ask struct {
-	Question string `json:"question"`
-	Because  string `json:"because"`
-}
-
 // OpenQuestion is a question without an answer, ranked.
 type OpenQuestion struct {
 	Question string   `json:"question"`
@@ -164,14 +158,6 @@ type Finding struct {
 	Says      string   `json:"says"`
 	Gentle    string   `json:"gentle,omitempty"`
 	Ask       string   `json:"ask"`
-}
-
-// Claimed holds what it is called against what the answers say.
-type Claimed struct {
-	Word   string    `json:"word"`
-	Side   ClaimSide `json:"side"`
-	Agrees bool      `json:"agrees"`
-	Says   string    `json:"says"`
 }
 
 // Contribution is what one deciding answer added.
@@ -202,52 +188,6 @@ type FenceResult struct {
 	State    FenceState `json:"state"`
 	Name     string     `json:"name"`
 	Says     string     `json:"says"`
-}
-
-// Figure is a computed number or range with the inputs it came from.
-type Figure struct {
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-	// AtLeast says that an input was open upwards ("10+"), so High is no upper end.
-	AtLeast bool     `json:"atLeast,omitempty"`
-	From    []string `json:"from"`
-}
-
-// Figures are the numbers worked out; nil where an input is missing.
-type Figures struct {
-	DecisionsPerDay    *Figure `json:"decisionsPerDay,omitempty"`    // authorization decisions a day
-	PerReviewer        *Figure `json:"perReviewer,omitempty"`        // decisions a day for each reviewer
-	SecondsPerDecision *Figure `json:"secondsPerDecision,omitempty"` // if each reviewer gives one hour
-	ShareSeen          *Figure `json:"shareSeen,omitempty"`          // percent of decisions a person looks at
-	ApprovalsThatFit   *Figure `json:"approvalsThatFit,omitempty"`   // a day, at two hours a reviewer
-	UnprovenStretch    *Figure `json:"unprovenStretch,omitempty"`    // steps allowed or seen beyond the longest confirmed run
-	Width              *Figure `json:"width,omitempty"`              // percent of granted permissions used in 30 days
-	Exposure           *Figure `json:"exposure,omitempty"`           // tasks done between a mistake and someone knowing
-	Band               string  `json:"band,omitempty"`               // loop length band id
-	Odds               []Odds  `json:"odds,omitempty"`               // illustration for the ordinary run
-}
-
-// Odds is the chance of a run without one wrong step, if steps were
-// independent and nothing recovered.
-type Odds struct {
-	PerStep float64 `json:"perStep"` // 0.99
-	Steps   int     `json:"steps"`
-	Run     float64 `json:"run"` // PerStep ^ Steps
-}
-
-// Surface is what the inventory adds up to.
-type Surface struct {
-	Lines            int    `json:"lines"`
-	Systems          int    `json:"systems"`
-	Before           int    `json:"before"`  // lines decided before a run
-	Running          int    `json:"running"` // lines decided while it runs
-	Unknown          int    `json:"unknown"`
-	Final            int    `json:"final"` // lines that cannot be undone
-	FinalRunning     int    `json:"finalRunning"`
-	RunningRefusable int    `json:"runningRefusable"` // decided while running, with something that can refuse
-	Widest           string `json:"widest,omitempty"` // identity that reaches most lines
-	WidestLines      int    `json:"widestLines"`
-	WidestSystems    int    `json:"widestSystems"`
 }
 
 // Gap is required control minus control found, for one question.

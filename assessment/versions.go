@@ -129,7 +129,7 @@ func (c *changes) numbers() Section {
 	var rows []Row
 	for i := range c.b.Numbers {
 		def := &c.b.Numbers[i]
-		rows = row(rows, Cell{Text: def.Label, Sub: "given"}, numberText(&c.before.Interview, def.ID), numberText(&c.after.Interview, def.ID))
+		rows = row(rows, Cell{Text: def.Label, Sub: "given"}, c.numberText(&c.before.Interview, def.ID), c.numberText(&c.after.Interview, def.ID))
 	}
 	x, y := figureTexts(c.before.Verdict.Numbers), figureTexts(c.after.Verdict.Numbers)
 	for i := range x {
@@ -140,8 +140,8 @@ func (c *changes) numbers() Section {
 	return s
 }
 
-func numberText(iv *Interview, id string) string {
-	if n, ok := numberIn(iv, id); ok {
+func (c *changes) numberText(iv *Interview, id string) string {
+	if n, ok := c.b.NumberIn(iv, id); ok {
 		return n.String()
 	}
 	return ""

@@ -1,11 +1,7 @@
 package assessment
 
 import (
-	"maps"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Audience says who reads a report.
@@ -19,15 +15,6 @@ const (
 
 // Audiences lists them.
 var Audiences = []Audience{ForBuyer, ForSeller, ForExecutive}
-
-// Names says how people are named in a report.
-type Names string
-
-const (
-	NamesFull     Names = "full"
-	NamesInitials Names = "initials"
-	NamesRoles    Names = "roles"
-)
 
 // View is one way to look at a sealed report.
 type View struct {
@@ -119,8 +106,12 @@ func firstRows(s Section, n int) Section {
 
 // rename replaces every name of somebody who took part, wherever it stands.
 func (r *Report) rename(how Names) {
-	n := newNaming(r.everybody(how))
 	other := r.Other
+	var names []string
+	if other != nil {
+		names = other.Names
+	}
+	n := newNaming(r.Interview.Everybody(how, r.SealedBy, names))
 
 	iv := swapTexts(r.Interview, n.typed)
 	n.quoting(textsOf(r.Interview))
@@ -131,97 +122,4 @@ func (r *Report) rename(how Names) {
 	if other != nil {
 		r.Other = &OtherRecord{InterviewID: other.InterviewID, Rev: other.Rev}
 	}
-}
-
-// everybody is who is known by name: those who took part, who gave an answer or
-// are quoted, and who are named for something; each with what stands for the
-// name, the first that was found for it.
-func (r *Report) everybody(how Names) []known {
-	var out []known
-	seen := map[string]bool{}
-	add := func(name, role string) {
-		if name = strings.Join(strings.Fields(name), " "); name != "" && !seen[name] {
-			seen[name] = true
-			out = append(out, known{name, alias(Person{Name: name, Role: role}, how)})
-		}
-	}
-
-	addAll := func(text, role string) {
-		for _, name := range people(text) {
-			add(name, role)
-		}
-	}
-
-	for _, p := range r.Interview.People {
-		names := people(p.Name)
-		if len(names) == 0 || turned.MatchString(strings.TrimSpace(p.Name)) { // a team, or "Nair, Priya"
-			names = []string{p.Name}
-		}
-		for _, name := range names {
-			add(name, p.Role)
-		}
-	}
-
-	const tookPart = "someone who took part"
-	addAll(r.SealedBy, "the interviewer")
-	for _, id := range slices.Sorted(maps.Keys(r.Interview.Answers)) {
-		addAll(r.Interview.Answers[id].By, tookPart)
-	}
-	if r.Other != nil {
-		for _, by := range r.Other.Names {
-			addAll(by, tookPart)
-		}
-	}
-	for _, q := range r.Interview.Quotes {
-		addAll(q.Speaker, tookPart)
-	}
-	r.answerFor(addAll)
-
-	return out
-}
-
-// answerFor calls each with whoever is named for something without having
-// taken part: owners, reviewers, who would know, who agreed.
-func (r *Report) answerFor(each func(name, role string)) {
-	iv := &r.Interview
-	for _, d := range iv.Identities {
-		each(d.Owner, "its owner")
-		each(d.Reviewer, "its reviewer")
-	}
-	for _, id := range slices.Sorted(maps.Keys(iv.Actions)) {
-		each(iv.Actions[id].Owner, "the one who agreed to do it")
-	}
-	all := []map[string]Answer{iv.Answers}
-	for _, p := range iv.Parts {
-		all = append(all, p.Answers)
-	}
-	for _, answers := range all {
-		for _, id := range slices.Sorted(maps.Keys(answers)) {
-			a := answers[id]
-			each(a.Who, "someone who would know")
-			each(a.By, "someone who took part")
-			if a.Confirmed != nil {
-				each(a.Confirmed.By, "someone who took part")
-			}
-			if a.Taken != nil {
-				each(a.Taken.From, "someone who took part")
-			}
-		}
-	}
-}
-
-func alias(p Person, how Names) string {
-	if how == NamesRoles {
-		if role := strings.TrimSpace(p.Role); role != "" {
-			return role
-		}
-		return "someone who took part"
-	}
-	var out strings.Builder
-	for _, word := range strings.FieldsFunc(p.Name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '.' }) {
-		r, _ := utf8.DecodeRuneInString(word)
-		out.WriteRune(unicode.ToUpper(r))
-		out.WriteByte('.')
-	}
-	return out.String()
 }

@@ -1461,7 +1461,7 @@ func (p VerdictPageData) inputs(ids []string) string {
 	var out []string
 	for _, id := range ids {
 		if d, ok := p.Bank.Number(id); ok {
-			if n, ok := p.Interview.Number(p.Bank, id); ok {
+			if n, ok := p.Bank.NumberIn(&p.Interview, id); ok {
 				out = append(out, d.Label+": "+n.String())
 				continue
 			}

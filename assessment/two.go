@@ -63,7 +63,7 @@ func (c *composer) weighs(all []Difference) string {
 func (c *composer) twoTable(caption string, all []Difference) *Table {
 	t := &Table{Caption: caption, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .28}, {Title: "This record", Share: .32}, {Title: "The buyer’s own", Share: .32}}}
 	for _, d := range all {
-		q := c.b.questions[d.Question]
+		q, _ := c.b.Question(d.Question)
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, c.twoCell(q, d.Seller), c.twoCell(q, d.Buyer)}})
 	}
 	return t
@@ -97,17 +97,4 @@ func (c *composer) twoCell(q *Question, a Answer) Cell {
 		by = append(by, "taken over from "+a.Taken.From)
 	}
 	return Cell{Text: text, Sub: strings.TrimSpace(sub + "\n" + strings.Join(by, ", "))}
-}
-
-// KnownText names a rung of the evidence ladder without saying who speaks.
-func KnownText(e Evidence) string {
-	switch e {
-	case Said:
-		return "Said"
-	case Example:
-		return "With an example"
-	case Shown:
-		return "Shown"
-	}
-	return "Assumed"
 }

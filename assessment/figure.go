@@ -1,0 +1,257 @@
+package assessment
+
+import (
+	"math"
+	"slices"
+)
+
+// span is a number while it is being worked with: High may be infinite.
+type span struct{ low, high float64 }
+
+func (n Number) span() span {
+	if n.AtLeast {
+		return span{n.Low, math.Inf(1)}
+	}
+	return span{n.Low, n.High}
+}
+
+func (s span) times(t span) span { return span{s.low * t.low, mulHigh(s.high, t.high)} }
+
+func (s span) plus(k float64) span {
+	return span{s.low + k, s.high + k}
+}
+
+// over divides; ok is false where the divisor may be nought.
+func (s span) over(t span) (span, bool) {
+	if t.low <= 0 {
+		return span{}, false
+	}
+	return span{s.low / t.high, s.high / t.low}, true
+}
+
+// mulHigh multiplies upper ends: nothing times no upper end is still nothing.
+func mulHigh(a, b float64) float64 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return a * b
+}
+
+func (s span) figure(from ...string) *Figure {
+	if math.IsInf(s.low, 0) || math.IsNaN(s.low) || math.IsNaN(s.high) {
+		return nil
+	}
+	f := &Figure{Low: s.low, High: s.high, From: from}
+	if math.IsInf(s.high, 1) {
+		f.High, f.AtLeast = s.low, true
+	}
+	return f
+}
+
+// Figure is a computed number or range with the inputs it came from.
+type Figure struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	// AtLeast says that an input was open upwards ("10+"), so High is no upper end.
+	AtLeast bool     `json:"atLeast,omitempty"`
+	From    []string `json:"from"`
+}
+
+func (f *Figure) span() span {
+	if f.AtLeast {
+		return span{f.Low, math.Inf(1)}
+	}
+	return span{f.Low, f.High}
+}
+
+// Text prints a figure or range for people.
+func (f *Figure) Text() string {
+	n := Number{Low: tidyFigure(f.Low), High: tidyFigure(f.High), AtLeast: f.AtLeast}
+	return n.String()
+}
+
+// tidyFigure rounds a computed figure to what can be meant by it: whole
+// numbers from 10 up, one decimal below, two significant figures below 1.
+func tidyFigure(x float64) float64 {
+	switch {
+	case x >= 10:
+		return float64(round(x))
+	case x >= 1:
+		return float64(round(x*10)) / 10
+	}
+	return float64(round(x*100)) / 100
+}
+
+// Figures are the numbers worked out; nil where an input is missing.
+type Figures struct {
+	DecisionsPerDay    *Figure `json:"decisionsPerDay,omitempty"`    // authorization decisions a day
+	PerReviewer        *Figure `json:"perReviewer,omitempty"`        // decisions a day for each reviewer
+	SecondsPerDecision *Figure `json:"secondsPerDecision,omitempty"` // if each reviewer gives one hour
+	ShareSeen          *Figure `json:"shareSeen,omitempty"`          // percent of decisions a person looks at
+	ApprovalsThatFit   *Figure `json:"approvalsThatFit,omitempty"`   // a day, at two hours a reviewer
+	UnprovenStretch    *Figure `json:"unprovenStretch,omitempty"`    // steps allowed or seen beyond the longest confirmed run
+	Width              *Figure `json:"width,omitempty"`              // percent of granted permissions used in 30 days
+	Exposure           *Figure `json:"exposure,omitempty"`           // tasks done between a mistake and someone knowing
+	Band               string  `json:"band,omitempty"`               // loop length band id
+	Odds               []Odds  `json:"odds,omitempty"`               // illustration for the ordinary run
+}
+
+// Odds is the chance of a run without one wrong step, if steps were
+// independent and nothing recovered.
+type Odds struct {
+	PerStep float64 `json:"perStep"` // 0.99
+	Steps   int     `json:"steps"`
+	Run     float64 `json:"run"` // PerStep ^ Steps
+}
+
+// Ids of captured numbers that the figures are worked out from.
+const (
+	numTasks      = "tasks_per_day"
+	numSteps      = "steps_typical"
+	numSubRuns    = "sub_runs_per_task"
+	numReviewers  = "reviewers"
+	numReviewed   = "reviewed_per_day"
+	numMinutes    = "minutes_per_review"
+	numCap        = "steps_cap"
+	numSeen       = "steps_longest_seen"
+	numConfirmed  = "longest_right_steps"
+	numUsed       = "permissions_used"
+	numGranted    = "permissions_granted"
+	numDetect     = "hours_to_detect"
+	numSystems    = "systems_count"
+	numFinal      = "irreversible_actions"
+	questionSteps = "FM2"
+)
+
+// NumbersIn gathers every number that holds in an interview, by id: it is known,
+// and its question applies. Where two questions ask for one number, the later in
+// the bank's order counts. There is no other answer to what number holds.
+func (b *Bank) NumbersIn(iv *Interview) map[string]Number {
+	out := map[string]Number{}
+	for i := range b.Traits {
+		for j := range b.Traits[i].Questions {
+			q := &b.Traits[i].Questions[j]
+			a, ok := iv.Answers[q.ID]
+			if !ok || len(a.Numbers) == 0 || a.State == NotApplicable || !b.applies(iv, q) {
+				continue
+			}
+			for id, n := range a.Numbers {
+				if !n.Unknown {
+					out[id] = n
+				}
+			}
+		}
+	}
+	return out
+}
+
+// NumberIn returns one number that holds in an interview, see NumbersIn.
+func (b *Bank) NumberIn(iv *Interview, id string) (Number, bool) {
+	n, ok := b.NumbersIn(iv)[id]
+	return n, ok
+}
+
+// figures works the numbers out, see insights 5.4 to 5.6: each task's every
+// step is one call and each call one authorization decision.
+func figures(b *Bank, iv *Interview, nums map[string]Number) Figures {
+	var f Figures
+	tasks, okTasks := nums[numTasks]
+	steps, okSteps := nums[numSteps]
+	if okTasks && okSteps {
+		d := tasks.span().times(steps.span())
+		from := []string{numTasks, numSteps}
+		if sub, ok := nums[numSubRuns]; ok {
+			d = d.times(sub.span().plus(1))
+			from = append(from, numSubRuns)
+		}
+		f.DecisionsPerDay = d.figure(from...)
+	}
+	f.review(nums)
+	f.loop(b, iv, nums)
+	if used, ok := nums[numUsed]; ok {
+		if granted, ok := nums[numGranted]; ok {
+			if w, ok := used.span().over(granted.span()); ok {
+				f.Width = w.times(span{100, 100}).figure(numUsed, numGranted)
+			}
+		}
+	}
+	if hours, ok := nums[numDetect]; ok && okTasks {
+		f.Exposure = hours.span().times(tasks.span()).times(span{1.0 / 24, 1.0 / 24}).figure(numDetect, numTasks)
+	}
+	return f
+}
+
+// review works out what people can look at.
+func (f *Figures) review(nums map[string]Number) {
+	reviewers, okR := nums[numReviewers]
+	if minutes, ok := nums[numMinutes]; ok && okR {
+		if fit, ok := reviewers.span().times(span{120, 120}).over(minutes.span()); ok {
+			f.ApprovalsThatFit = fit.figure(numReviewers, numMinutes)
+		}
+	}
+	if f.DecisionsPerDay == nil {
+		return
+	}
+	d := f.DecisionsPerDay
+	if okR {
+		if per, ok := d.span().over(reviewers.span()); ok {
+			from := append(slices.Clone(d.From), numReviewers)
+			f.PerReviewer = per.figure(from...)
+			if sec, ok := (span{3600, 3600}).over(per); ok {
+				f.SecondsPerDecision = sec.figure(from...)
+			}
+		}
+	}
+	if looked, ok := nums[numReviewed]; ok {
+		if share, ok := looked.span().over(d.span()); ok {
+			s := span{min(100, 100*share.low), min(100, 100*share.high)}
+			f.ShareSeen = s.figure(append(slices.Clone(d.From), numReviewed)...)
+		}
+	}
+}
+
+// loop holds the length of a run against what has been confirmed right.
+func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
+	steps, ok := nums[numSteps]
+	if ok {
+		f.Band = b.band(steps.High)
+		n := int(math.Round((steps.Low + steps.High) / 2))
+		if n > 0 && n <= 1000 {
+			for _, p := range []float64{.99, .97, .95} {
+				f.Odds = append(f.Odds, Odds{PerStep: p, Steps: n, Run: math.Pow(p, float64(n))})
+			}
+		}
+	} else if a := iv.Answers[questionSteps]; a.State == Answered {
+		for _, band := range b.Bands {
+			if slices.Contains(band.Answers, a.Choice) {
+				f.Band = band.ID
+			}
+		}
+	}
+	far, from := nums[numCap], numCap
+	if _, ok := nums[numCap]; !ok {
+		far, from = nums[numSeen], numSeen
+		if _, ok := nums[numSeen]; !ok {
+			return
+		}
+	}
+	right, ok := nums[numConfirmed]
+	if !ok {
+		return
+	}
+	a, z := far.span(), right.span()
+	gap := span{a.low - z.high, a.high - z.low}
+	if gap.high > 0 {
+		f.UnprovenStretch = span{max(0, gap.low), gap.high}.figure(from, numConfirmed)
+	}
+}
+
+// band returns the id of the loop length band a run of that many steps is in.
+func (b *Bank) band(steps float64) string {
+	for _, band := range b.Bands {
+		if band.UpTo == 0 || steps <= float64(band.UpTo) {
+			return band.ID
+		}
+	}
+	return ""
+}

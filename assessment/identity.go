@@ -1,0 +1,53 @@
+package assessment
+
+import (
+	"discern/assessment/words"
+	"strings"
+)
+
+// Identity is what is known about a name that other systems see: the
+// credential behind it and who answers for it.
+type Identity struct {
+	Name     string // as in the inventory
+	Kind     string // what the credential is: "service account", "API key"
+	Lifetime string // how long it lasts, as told: "one hour", "until revoked"
+	Scope    Scope
+	Owner    string
+	Reviewer string // who looks at what it does
+}
+
+// Scope says what one credential is used for.
+type Scope string
+
+const (
+	ScopeEverything Scope = "everything" // one for everything
+	ScopeSystem     Scope = "system"     // one per system
+	ScopeKind       Scope = "kind"       // one per kind of action
+	ScopeTask       Scope = "task"       // a new one for each task
+)
+
+// Scopes lists them from widest to narrowest.
+var Scopes = []Scope{ScopeEverything, ScopeSystem, ScopeKind, ScopeTask}
+
+// ScopeText names the values of a credential's scope for people.
+var ScopeText = map[Scope]string{
+	ScopeEverything: "one for everything", ScopeSystem: "one per system", ScopeKind: "one per kind of action", ScopeTask: "a new one for each task",
+}
+
+// Credential says in a few words what stands behind the identity.
+func (d Identity) Credential() string {
+	var parts []string
+	for _, p := range []string{strings.TrimSpace(d.Kind), lasts(d.Lifetime), ScopeText[d.Scope]} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return words.Capital(strings.Join(parts, ", "))
+}
+
+func lasts(lifetime string) string {
+	if l := strings.TrimSpace(lifetime); l != "" {
+		return "lasts " + words.Lower(l)
+	}
+	return ""
+}

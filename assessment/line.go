@@ -1,0 +1,57 @@
+package assessment
+
+import "strings"
+
+// LineKind says what an action does.
+type LineKind string
+
+const (
+	Reads  LineKind = "read"
+	Writes LineKind = "write"
+	Final  LineKind = "final" // writes, and cannot be undone
+)
+
+// Decided says when it is settled that an action happens.
+type Decided string
+
+const (
+	DecidedBefore  Decided = "before"  // before the run starts
+	DecidedRunning Decided = "running" // while it runs
+	DecidedUnknown Decided = "unknown"
+)
+
+// Line is one line of the identity inventory: an action on a system.
+type Line struct {
+	ID       string
+	System   string
+	Action   string
+	Kind     LineKind
+	Identity string // the name the other system sees
+	Decided  Decided
+	Refuses  string // what can refuse it; "" for not known
+	Part     string // id of the part it belongs to; "" for the main path
+}
+
+// Grant says how access to an action can be given, from when it is decided.
+func (l Line) Grant() string {
+	switch l.Decided {
+	case DecidedBefore:
+		return "Grant beforehand"
+	case DecidedRunning:
+		return "Decide at run time"
+	}
+	return "Not known yet"
+}
+
+// Unrefused reports whether it was said that nothing can refuse the action.
+// What was left empty is not known, which is something else.
+func (l Line) Unrefused() bool {
+	switch fold(strings.Trim(l.Refuses, ".- ")) {
+	case "nothing", "none", "no", "nobody", "no one", "no-one", "nothing can", "nothing does", "n/a", "nil":
+		return true
+	}
+	return false
+}
+
+// Refusable reports whether something is known that can refuse the action.
+func (l Line) Refusable() bool { return strings.TrimSpace(l.Refuses) != "" && !l.Unrefused() }

@@ -1,0 +1,48 @@
+package assessment
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Note is a line somebody wrote down during a call: a scratch note, which may
+// have no question yet, or a mark that an answer does not add up. Notes belong
+// to the workspace; no report and no buyer ever gets one.
+type Note struct {
+	ID       string
+	Question string // "" while it has no home
+	Text     string
+	By       string
+	At       time.Time
+	Kept     bool // left as a note on purpose, so wrap-up does not ask again
+}
+
+// Homeless lists the scratch notes that wrap-up still asks a home for.
+func (iv *Interview) Homeless() []Note {
+	var out []Note
+	for _, n := range iv.Scratch {
+		if n.Question == "" && !n.Kept {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// House gives a scratch note a home: its text joins the private note of the
+// question, and the note is done with. It reports whether there was such a note.
+func (iv *Interview) House(id, question string) bool {
+	i := slices.IndexFunc(iv.Scratch, func(n Note) bool { return n.ID == id })
+	if i < 0 {
+		return false
+	}
+	a := iv.Answers[question]
+	a.Question = question
+	a.Private = strings.TrimSpace(a.Private + "\n" + iv.Scratch[i].Text)
+	if iv.Answers == nil {
+		iv.Answers = map[string]Answer{}
+	}
+	iv.Answers[question] = a
+	iv.Scratch = slices.Delete(slices.Clone(iv.Scratch), i, i+1)
+	return true
+}

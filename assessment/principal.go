@@ -1,0 +1,25 @@
+package assessment
+
+// Principal is who is asking: a signed-in person of the workspace, or the
+// holder of a link. Every store method that reads or writes takes one.
+type Principal struct {
+	UserID string // set for a signed-in person
+	Name   string
+	Owner  bool // may make sign-in links for others
+
+	LinkID      string // set for the holder of a link
+	InterviewID string // the one interview the link is bound to (the seller's, from which it was made)
+	RecordID    string // the buyer's own record, made when she pressed Start
+	Right       Right
+}
+
+// Right is what a link allows.
+type Right string
+
+const (
+	RightAnswer Right = "answer" // answer the short path in her own record, read her own report
+	RightRead   Right = "read"   // read one sealed report
+)
+
+// SignedIn reports whether the principal is a person of the workspace.
+func (p Principal) SignedIn() bool { return p.UserID != "" }

@@ -1,0 +1,56 @@
+package assessment
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Quote is something somebody said.
+type Quote struct {
+	ID         string
+	Question   string // "" while it has no home
+	Text       string
+	Speaker    string
+	TheirWords bool // false: a summary, printed without quotation marks
+	At         time.Time
+}
+
+// AddQuote keeps a quote. In their words it lifts what was assumed to said, and
+// never further: an example, or something shown, is for a person to say.
+func (iv *Interview) AddQuote(q Quote) {
+	q.Speaker = iv.named(q.Speaker)
+	iv.Quotes = append(iv.Quotes, q)
+	if a, ok := iv.Answers[q.Question]; ok && q.TheirWords {
+		iv.Answers[q.Question] = a.Quoted()
+	}
+}
+
+// Quoted is the answer once somebody's own words stand behind it.
+func (a Answer) Quoted() Answer {
+	if a.State == Answered && a.Evidence.Level() < Said.Level() {
+		a.Evidence = Said
+	}
+	return a
+}
+
+// named is how a person who is there is written, when somebody typed one of her
+// names and nobody else of the other side has it; else what was typed.
+func (iv *Interview) named(typed string) string {
+	full := ""
+	for _, p := range iv.People {
+		said := func(n string) bool { return strings.EqualFold(n, typed) }
+		if p.Side == SideSeller || !said(p.Name) && !slices.ContainsFunc(strings.Fields(p.Name), said) {
+			continue
+		}
+		if full != "" {
+			return typed
+		}
+		full = p.Name
+		if p.Role != "" {
+			full += ", " + p.Role
+		}
+	}
+	return cmp.Or(full, typed)
+}

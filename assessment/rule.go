@@ -1,0 +1,265 @@
+package assessment
+
+import "slices"
+
+// RuleKind says how strong a finding is.
+type RuleKind string
+
+const (
+	Contradiction RuleKind = "contradiction" // both answers cannot be true
+	Arithmetic    RuleKind = "arithmetic"    // numbers disagree
+	Tension       RuleKind = "tension"       // both can be true, but the pair matters
+)
+
+// Rule fires on a combination of answers or numbers. Any of its clauses fires
+// it; a clause holds when all its conditions hold.
+type Rule struct {
+	ID     string
+	Kind   RuleKind
+	Any    [][]Condition
+	Title  string // the finding in a few words
+	Says   string // said in the report
+	Gentle string // a softer first sentence for the buyer's version
+	Ask    string // question that settles it
+}
+
+// Questions lists the questions the rule reads, in order, without repeats.
+func (r Rule) Questions() []string {
+	var out []string
+	for _, clause := range r.Any {
+		for _, c := range clause {
+			if c.Question != "" && !slices.Contains(out, c.Question) {
+				out = append(out, c.Question)
+			}
+		}
+	}
+	return out
+}
+
+// Condition is one structured test on answers, numbers, context or the
+// verdict. Exactly one of Question, Number, Context, Shape and Mark is used.
+type Condition struct {
+	// A question's answer: by who decides (P), by control (C) or by option.
+	Question string
+	P        Range
+	C        Range
+	Answers  []string
+
+	// Numbers: the product of Number x Times is Op the product of Other x OtherTimes
+	// (Other empty: OtherTimes alone). With ranges the comparison must hold for
+	// every value in them.
+	Number     []string
+	Times      float64 // 0 means 1
+	Op         string  // ">", "<", ">=", "<="
+	Other      []string
+	OtherTimes float64
+
+	Context string   // a context answer ...
+	Values  []string // ... is one of these
+
+	Shapes []Shape // the verdict's shape is one of these
+
+	Mark string // a person marked the intent as against this: any question of the interview's IntentAgainst
+}
+
+// Range is an inclusive range of whole numbers; nil ends are open and the
+// zero value matches nothing because it is unset.
+type Range struct {
+	AtLeast, AtMost *int
+}
+
+// Set reports whether the range says anything.
+func (r Range) Set() bool { return r.AtLeast != nil || r.AtMost != nil }
+
+// Has reports whether v lies inside.
+func (r Range) Has(v int) bool {
+	return (r.AtLeast == nil || v >= *r.AtLeast) && (r.AtMost == nil || v <= *r.AtMost)
+}
+
+// derivedNumbers are the computed figures that rules may read like captured ones.
+var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused}
+
+const (
+	derivedDecisions = "decisions_per_day"
+	derivedShareSeen = "share_seen" // percent
+	derivedLines     = "inventory_actions"
+	derivedFinal     = "inventory_final"     // that cannot be undone
+	derivedUnrefused = "inventory_unrefused" // that cannot be undone, and nothing can refuse
+)
+
+func answerFits(q *Question, a *Answer, c *Condition) bool {
+	if a.State != Answered {
+		return false
+	}
+	if q.Kind == KindControlMulti {
+		return c.C.Set() && c.C.Has(min(3, len(a.Choices))) && len(c.Answers) == 0
+	}
+	o, _, ok := q.Option(a.Choice)
+	return ok && c.fits(o)
+}
+
+// Evaluator tells which conditions of a bank hold for an interview. It is the one
+// place that reads a condition: rules, triggers, cards and citations go by it.
+type Evaluator struct {
+	b     *Bank
+	iv    *Interview
+	nums  map[string]Number
+	figs  *Figures
+	shape Shape
+}
+
+// NewEvaluator makes an evaluator for an interview and its verdict.
+func NewEvaluator(b *Bank, iv *Interview, v *Verdict) *Evaluator {
+	return &Evaluator{b: b, iv: iv, nums: b.NumbersIn(iv), figs: &v.Numbers, shape: v.Shape}
+}
+
+// findings returns the rules that fire: contradictions, then arithmetic, then tensions.
+func (sc *Evaluator) findings() []Finding {
+	out := []Finding{}
+	for _, kind := range []RuleKind{Contradiction, Arithmetic, Tension} {
+		for i := range sc.b.Rules {
+			r := &sc.b.Rules[i]
+			if r.Kind != kind {
+				continue
+			}
+			for _, clause := range r.Any {
+				if sc.All(clause) {
+					out = append(out, sc.finding(r, clause))
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// finding names what the clause that fired was read from: "because".
+func (sc *Evaluator) finding(r *Rule, clause []Condition) Finding {
+	f := Finding{Rule: r.ID, Kind: r.Kind, Title: r.Title, Says: r.Says, Gentle: r.Gentle, Ask: r.Ask, Questions: []string{}}
+	add := func(id string) {
+		if id != "" && !slices.Contains(f.Questions, id) {
+			f.Questions = append(f.Questions, id)
+		}
+	}
+	for _, c := range clause {
+		add(c.Question)
+		if c.Mark != "" {
+			for _, q := range sc.iv.IntentAgainst {
+				add(q)
+			}
+		}
+		for _, n := range append(slices.Clone(c.Number), c.Other...) {
+			if !slices.Contains(f.Numbers, n) {
+				f.Numbers = append(f.Numbers, n)
+			}
+		}
+	}
+	return f
+}
+
+// All reports whether each condition of a clause holds.
+func (sc *Evaluator) All(clause []Condition) bool {
+	for i := range clause {
+		if !sc.Holds(&clause[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Any reports whether one of the conditions holds, or there is none.
+func (sc *Evaluator) Any(conds []Condition) bool {
+	if len(conds) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(conds, func(c Condition) bool { return sc.Holds(&c) })
+}
+
+// Holds reports whether one condition holds.
+func (sc *Evaluator) Holds(c *Condition) bool {
+	switch {
+	case c.Question != "":
+		q := sc.b.questions[c.Question]
+		a, ok := sc.iv.Answers[c.Question]
+		return ok && answerFits(q, &a, c) && sc.b.applies(sc.iv, q)
+	case len(c.Number) > 0:
+		return sc.compare(c)
+	case c.Context != "":
+		return slices.Contains(c.Values, sc.iv.Context[c.Context])
+	case len(c.Shapes) > 0:
+		return slices.Contains(c.Shapes, sc.shape)
+	case c.Mark != "":
+		return len(sc.iv.IntentAgainst) > 0
+	}
+	return false
+}
+
+// compare holds when the comparison is true for every value in the ranges:
+// a guess that might still agree is no contradiction.
+func (sc *Evaluator) compare(c *Condition) bool {
+	left, ok := sc.product(c.Number, c.Times)
+	if !ok {
+		return false
+	}
+	right, ok := sc.product(c.Other, c.OtherTimes)
+	if !ok {
+		return false
+	}
+	switch c.Op {
+	case ">":
+		return left.low > right.high
+	case ">=":
+		return left.low >= right.high
+	case "<":
+		return left.high < right.low
+	case "<=":
+		return left.high <= right.low
+	}
+	return false
+}
+
+func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
+	if times == 0 && len(ids) > 0 {
+		times = 1
+	}
+	out := span{times, times}
+	for _, id := range ids {
+		var n span
+		switch id {
+		case derivedDecisions:
+			if sc.figs.DecisionsPerDay == nil {
+				return out, false
+			}
+			n = sc.figs.DecisionsPerDay.span()
+		case derivedShareSeen:
+			if sc.figs.ShareSeen == nil {
+				return out, false
+			}
+			n = sc.figs.ShareSeen.span()
+		case derivedLines, derivedFinal, derivedUnrefused:
+			if len(sc.iv.Inventory) == 0 {
+				return out, false
+			}
+			n = countLines(sc.iv, id)
+		default:
+			v, ok := sc.nums[id]
+			if !ok {
+				return out, false
+			}
+			n = v.span()
+		}
+		out = out.times(n)
+	}
+	return out, true
+}
+
+// countLines counts inventory lines for a rule.
+func countLines(iv *Interview, id string) span {
+	n := 0.0
+	for _, l := range iv.Inventory {
+		if id == derivedLines || l.Kind == Final && (id == derivedFinal || l.Unrefused()) {
+			n++
+		}
+	}
+	return span{n, n}
+}
