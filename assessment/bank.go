@@ -303,9 +303,9 @@ type BankError struct {
 
 func (e BankError) Error() string { return fmt.Sprintf("%s: %s", e.At, e.Msg) }
 
-// applies reports whether a question applies at all: its when: conditions on
+// Applies reports whether a question applies at all: its when: conditions on
 // other answers hold, or are not answered yet.
-func (b *Bank) applies(iv *Interview, q *Question) bool {
+func (b *Bank) Applies(iv *Interview, q *Question) bool {
 	for i := range q.When {
 		c := &q.When[i]
 		a, ok := iv.Answers[c.Question]

@@ -25,7 +25,7 @@ func BillOf(iv *Interview) Bill {
 	var out Bill
 	at := map[string]int{}
 	add := func(name string) *BillIdentity {
-		key := fold(name)
+		key := Fold(name)
 		if i, ok := at[key]; ok {
 			return &out.Identities[i]
 		}
@@ -36,12 +36,12 @@ func BillOf(iv *Interview) Bill {
 	for _, l := range iv.Inventory {
 		d := add(l.Identity)
 		d.Lines = append(d.Lines, l)
-		if sys := strings.TrimSpace(l.System); sys != "" && !slices.ContainsFunc(d.Systems, func(x string) bool { return fold(x) == fold(sys) }) {
+		if sys := strings.TrimSpace(l.System); sys != "" && !slices.ContainsFunc(d.Systems, func(x string) bool { return Fold(x) == Fold(sys) }) {
 			d.Systems = append(d.Systems, sys)
 		}
 	}
 	for _, known := range iv.Identities {
-		if fold(known.Name) == "" {
+		if Fold(known.Name) == "" {
 			continue
 		}
 		d := add(known.Name)

@@ -1,6 +1,9 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/report"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -9,9 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"discern/assessment"
-	"discern/assessment/bank"
 )
 
 func compareBank(t *testing.T) *assessment.Bank {
@@ -206,8 +206,8 @@ func TestTheReportShowsBothAnswersWhereTheyDiffer(t *testing.T) {
 	theirs := side(assessment.SideBuyer, "Priya Nair", "EC1", "e", "EC2", "a", "IS1", "b")
 	theirs.Answers["EC1"] = assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Shown, By: "Priya Nair",
 		At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Note: "We watched it do so.", Private: "NEVER"}
-	seal := assessment.Seal{Number: 1, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), By: "Dana Ruiz"}
-	text := func(r assessment.Report) string {
+	seal := report.Seal{Number: 1, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), By: "Dana Ruiz"}
+	text := func(r report.Report) string {
 		body, err := json.Marshal(r.Sections)
 		if err != nil {
 			t.Fatal(err)
@@ -215,12 +215,12 @@ func TestTheReportShowsBothAnswersWhereTheyDiffer(t *testing.T) {
 		return string(body)
 	}
 	v := assessment.Judge(b, ours)
-	alone := assessment.Compose(b, ours, v, seal)
+	alone := report.Compose(b, ours, v, seal)
 	if strings.Contains(text(alone), "two-answers") || alone.Other != nil {
 		t.Error("a report of one record shows two")
 	}
 	seal.Other = &theirs
-	both := assessment.Compose(b, ours, v, seal)
+	both := report.Compose(b, ours, v, seal)
 	q, _ := b.Question("EC1")
 	for _, want := range []string{"two-answers", "One question has two answers", "Priya Nair", "22 November 2026", "shown", "We watched it do so.",
 		q.Options[0].Text, q.Options[4].Text, "With the other answer to EC1"} {
@@ -235,12 +235,12 @@ func TestTheReportShowsBothAnswersWhereTheyDiffer(t *testing.T) {
 		t.Errorf("beside it stands %+v, and the shape is %s", both.Other, both.Shape)
 	}
 	for _, how := range []assessment.Names{assessment.NamesInitials, assessment.NamesRoles} {
-		if strings.Contains(text(both.For(assessment.View{Names: how})), "Priya") {
+		if strings.Contains(text(both.For(report.View{Names: how})), "Priya") {
 			t.Errorf("%s leave the name of the buyer", how)
 		}
 	}
 	seal.Other = &ours
-	if same := assessment.Compose(b, ours, v, seal); strings.Contains(text(same), "two-answers") {
+	if same := report.Compose(b, ours, v, seal); strings.Contains(text(same), "two-answers") {
 		t.Error("two records that agree get a section")
 	}
 }

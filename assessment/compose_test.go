@@ -1,6 +1,8 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"regexp"
 	"slices"
@@ -8,19 +10,17 @@ import (
 	"testing"
 	"time"
 
-	"discern/assessment"
-
 	"pgregory.net/rapid"
 )
 
-var sealed = assessment.Seal{ID: "r1", Number: 1, By: "Dana Ruiz", At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
+var sealed = report.Seal{ID: "r1", Number: 1, By: "Dana Ruiz", At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
 
-func compose(b *assessment.Bank, iv assessment.Interview) assessment.Report {
-	return assessment.Compose(b, iv, assessment.Judge(b, iv), sealed)
+func compose(b *assessment.Bank, iv assessment.Interview) report.Report {
+	return report.Compose(b, iv, assessment.Judge(b, iv), sealed)
 }
 
 // texts lists every piece of text a reader can meet in a report.
-func texts(r assessment.Report) []string {
+func texts(r report.Report) []string {
 	out := []string{r.Title, r.ShapeName, r.Lead.Headline, r.Lead.Meaning, r.Lead.Finding, r.Lead.FirstMove, r.Lead.Confidence, r.Lead.Basis}
 	for _, m := range r.Meta {
 		out = append(out, m.Term, m.Value)
@@ -51,7 +51,7 @@ func texts(r assessment.Report) []string {
 	return out
 }
 
-func all(r assessment.Report) string { return strings.Join(texts(r), "\n") }
+func all(r report.Report) string { return strings.Join(texts(r), "\n") }
 
 // slips are marks of a sentence put together wrongly: a name left unfilled, a
 // word doubled, a stop too many, a number without its noun.
@@ -132,8 +132,8 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 		}
 	}
 	for _, never := range []string{"ZEBRA", "QUAGGA"} {
-		for _, audience := range []assessment.Audience{"", assessment.ForBuyer, assessment.ForExecutive} {
-			if strings.Contains(fmt.Sprintf("%+v", r.For(assessment.View{Audience: audience})), never) {
+		for _, audience := range []report.Audience{"", report.ForBuyer, report.ForExecutive} {
+			if strings.Contains(fmt.Sprintf("%+v", r.For(report.View{Audience: audience})), never) {
 				t.Errorf("%s is private and is in the report for %q", never, audience)
 			}
 		}
@@ -141,7 +141,7 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 			t.Errorf("%s is private and is in the sections everybody gets", never)
 		}
 	}
-	if seller := all(r.For(assessment.View{Audience: assessment.ForSeller})); !strings.Contains(seller, "ZEBRA private") {
+	if seller := all(r.For(report.View{Audience: report.ForSeller})); !strings.Contains(seller, "ZEBRA private") {
 		t.Error("the seller's version lost her private note")
 	}
 }

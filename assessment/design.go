@@ -241,19 +241,19 @@ func (n *names) find(key string) string {
 	case "before":
 		return words.Series(n.actions(func(l *Line) bool { return l.Decided == DecidedBefore }), 4)
 	case "running":
-		return words.Series(runningOf(n.iv), 4)
+		return words.Series(RunningOf(n.iv), 4)
 	case "final":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
 	case "product":
-		return productPhrase(n.iv)
+		return ProductPhrase(n.iv)
 	case "limits":
-		return words.Series(openLimits(n.v), 5)
+		return words.Series(OpenLimits(n.v), 5)
 	case "widest":
 		if n.v.Surface.WidestLines > 1 {
 			return words.Quoted(n.v.Surface.Widest)
 		}
 	case "confirmed":
-		if run, ok := n.b.NumberIn(n.iv, numConfirmed); ok {
+		if run, ok := n.b.NumberIn(n.iv, NumConfirmed); ok {
 			return run.String()
 		}
 	case "cap":
@@ -276,8 +276,8 @@ func (n *names) actions(so func(*Line) bool) []string {
 	return out
 }
 
-// openLimits names the limits around an agent that nobody has confirmed.
-func openLimits(v *Verdict) []string {
+// OpenLimits names the limits around an agent that nobody has confirmed.
+func OpenLimits(v *Verdict) []string {
 	var out []string
 	for _, f := range v.Fences {
 		if f.State != FenceConfirmed {

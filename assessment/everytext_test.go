@@ -1,13 +1,13 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
-
-	"discern/assessment"
 )
 
 // planted fills every text of a value, one at a time, and gives each to see with
@@ -69,18 +69,18 @@ func TestANameLeavesEveryFieldOfAReport(t *testing.T) {
 	iv.People = []assessment.Person{{Name: "Xanthippe Quill", Role: "Platform lead"}}
 	ids := map[string]bool{}
 	tried := 0
-	r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed)
+	r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
 	r.Other = nil
 	planted(reflect.ValueOf(&r).Elem(), "Report", said+" knows", func(at string) {
 		if strings.HasPrefix(at, "Person.") { // one more person
 			return
 		}
 		tried++
-		for _, audience := range assessment.Audiences {
+		for _, audience := range report.Audiences {
 			for _, how := range []assessment.Names{assessment.NamesRoles, assessment.NamesInitials} {
 				whole := r
 				whole.Interview.People = iv.People
-				out := whole.For(assessment.View{Audience: audience, Names: how})
+				out := whole.For(report.View{Audience: audience, Names: how})
 				eachText(reflect.ValueOf(out), func(s string) {
 					if strings.Contains(s, said) {
 						ids[at] = true
@@ -122,7 +122,7 @@ func TestWhatIsKeptAsAnIDIsOne(t *testing.T) {
 	b := load(t)
 	id := regexp.MustCompile(`^[A-Za-z0-9_.:+-]*$`)
 	iv := noted("Priya Nair built it.")
-	r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed)
+	r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
 	seen := map[string]bool{}
 	var walk func(v reflect.Value, at string)
 	walk = func(v reflect.Value, at string) {

@@ -75,11 +75,11 @@ func (f *Figure) Text() string {
 func tidyFigure(x float64) float64 {
 	switch {
 	case x >= 10:
-		return float64(round(x))
+		return float64(Round(x))
 	case x >= 1:
-		return float64(round(x*10)) / 10
+		return float64(Round(x*10)) / 10
 	}
-	return float64(round(x*100)) / 100
+	return float64(Round(x*100)) / 100
 }
 
 // Figures are the numbers worked out; nil where an input is missing.
@@ -106,21 +106,21 @@ type Odds struct {
 
 // Ids of captured numbers that the figures are worked out from.
 const (
-	numTasks      = "tasks_per_day"
-	numSteps      = "steps_typical"
-	numSubRuns    = "sub_runs_per_task"
-	numReviewers  = "reviewers"
-	numReviewed   = "reviewed_per_day"
-	numMinutes    = "minutes_per_review"
+	NumTasks      = "tasks_per_day"
+	NumSteps      = "steps_typical"
+	NumSubRuns    = "sub_runs_per_task"
+	NumReviewers  = "reviewers"
+	NumReviewed   = "reviewed_per_day"
+	NumMinutes    = "minutes_per_review"
 	numCap        = "steps_cap"
-	numSeen       = "steps_longest_seen"
-	numConfirmed  = "longest_right_steps"
-	numUsed       = "permissions_used"
-	numGranted    = "permissions_granted"
-	numDetect     = "hours_to_detect"
-	numSystems    = "systems_count"
+	NumSeen       = "steps_longest_seen"
+	NumConfirmed  = "longest_right_steps"
+	NumUsed       = "permissions_used"
+	NumGranted    = "permissions_granted"
+	NumDetect     = "hours_to_detect"
+	NumSystems    = "systems_count"
 	numFinal      = "irreversible_actions"
-	questionSteps = "FM2"
+	QuestionSteps = "FM2"
 )
 
 // NumbersIn gathers every number that holds in an interview, by id: it is known,
@@ -132,7 +132,7 @@ func (b *Bank) NumbersIn(iv *Interview) map[string]Number {
 		for j := range b.Traits[i].Questions {
 			q := &b.Traits[i].Questions[j]
 			a, ok := iv.Answers[q.ID]
-			if !ok || len(a.Numbers) == 0 || a.State == NotApplicable || !b.applies(iv, q) {
+			if !ok || len(a.Numbers) == 0 || a.State == NotApplicable || !b.Applies(iv, q) {
 				continue
 			}
 			for id, n := range a.Numbers {
@@ -155,38 +155,38 @@ func (b *Bank) NumberIn(iv *Interview, id string) (Number, bool) {
 // step is one call and each call one authorization decision.
 func figures(b *Bank, iv *Interview, nums map[string]Number) Figures {
 	var f Figures
-	tasks, okTasks := nums[numTasks]
-	steps, okSteps := nums[numSteps]
+	tasks, okTasks := nums[NumTasks]
+	steps, okSteps := nums[NumSteps]
 	if okTasks && okSteps {
 		d := tasks.span().times(steps.span())
-		from := []string{numTasks, numSteps}
-		if sub, ok := nums[numSubRuns]; ok {
+		from := []string{NumTasks, NumSteps}
+		if sub, ok := nums[NumSubRuns]; ok {
 			d = d.times(sub.span().plus(1))
-			from = append(from, numSubRuns)
+			from = append(from, NumSubRuns)
 		}
 		f.DecisionsPerDay = d.figure(from...)
 	}
 	f.review(nums)
 	f.loop(b, iv, nums)
-	if used, ok := nums[numUsed]; ok {
-		if granted, ok := nums[numGranted]; ok {
+	if used, ok := nums[NumUsed]; ok {
+		if granted, ok := nums[NumGranted]; ok {
 			if w, ok := used.span().over(granted.span()); ok {
-				f.Width = w.times(span{100, 100}).figure(numUsed, numGranted)
+				f.Width = w.times(span{100, 100}).figure(NumUsed, NumGranted)
 			}
 		}
 	}
-	if hours, ok := nums[numDetect]; ok && okTasks {
-		f.Exposure = hours.span().times(tasks.span()).times(span{1.0 / 24, 1.0 / 24}).figure(numDetect, numTasks)
+	if hours, ok := nums[NumDetect]; ok && okTasks {
+		f.Exposure = hours.span().times(tasks.span()).times(span{1.0 / 24, 1.0 / 24}).figure(NumDetect, NumTasks)
 	}
 	return f
 }
 
 // review works out what people can look at.
 func (f *Figures) review(nums map[string]Number) {
-	reviewers, okR := nums[numReviewers]
-	if minutes, ok := nums[numMinutes]; ok && okR {
+	reviewers, okR := nums[NumReviewers]
+	if minutes, ok := nums[NumMinutes]; ok && okR {
 		if fit, ok := reviewers.span().times(span{120, 120}).over(minutes.span()); ok {
-			f.ApprovalsThatFit = fit.figure(numReviewers, numMinutes)
+			f.ApprovalsThatFit = fit.figure(NumReviewers, NumMinutes)
 		}
 	}
 	if f.DecisionsPerDay == nil {
@@ -195,24 +195,24 @@ func (f *Figures) review(nums map[string]Number) {
 	d := f.DecisionsPerDay
 	if okR {
 		if per, ok := d.span().over(reviewers.span()); ok {
-			from := append(slices.Clone(d.From), numReviewers)
+			from := append(slices.Clone(d.From), NumReviewers)
 			f.PerReviewer = per.figure(from...)
 			if sec, ok := (span{3600, 3600}).over(per); ok {
 				f.SecondsPerDecision = sec.figure(from...)
 			}
 		}
 	}
-	if looked, ok := nums[numReviewed]; ok {
+	if looked, ok := nums[NumReviewed]; ok {
 		if share, ok := looked.span().over(d.span()); ok {
 			s := span{min(100, 100*share.low), min(100, 100*share.high)}
-			f.ShareSeen = s.figure(append(slices.Clone(d.From), numReviewed)...)
+			f.ShareSeen = s.figure(append(slices.Clone(d.From), NumReviewed)...)
 		}
 	}
 }
 
 // loop holds the length of a run against what has been confirmed right.
 func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
-	steps, ok := nums[numSteps]
+	steps, ok := nums[NumSteps]
 	if ok {
 		f.Band = b.band(steps.High)
 		n := int(math.Round((steps.Low + steps.High) / 2))
@@ -221,7 +221,7 @@ func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
 				f.Odds = append(f.Odds, Odds{PerStep: p, Steps: n, Run: math.Pow(p, float64(n))})
 			}
 		}
-	} else if a := iv.Answers[questionSteps]; a.State == Answered {
+	} else if a := iv.Answers[QuestionSteps]; a.State == Answered {
 		for _, band := range b.Bands {
 			if slices.Contains(band.Answers, a.Choice) {
 				f.Band = band.ID
@@ -230,19 +230,19 @@ func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
 	}
 	far, from := nums[numCap], numCap
 	if _, ok := nums[numCap]; !ok {
-		far, from = nums[numSeen], numSeen
-		if _, ok := nums[numSeen]; !ok {
+		far, from = nums[NumSeen], NumSeen
+		if _, ok := nums[NumSeen]; !ok {
 			return
 		}
 	}
-	right, ok := nums[numConfirmed]
+	right, ok := nums[NumConfirmed]
 	if !ok {
 		return
 	}
 	a, z := far.span(), right.span()
 	gap := span{a.low - z.high, a.high - z.low}
 	if gap.high > 0 {
-		f.UnprovenStretch = span{max(0, gap.low), gap.high}.figure(from, numConfirmed)
+		f.UnprovenStretch = span{max(0, gap.low), gap.high}.figure(from, NumConfirmed)
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// fold makes names comparable: case and extra spaces do not matter.
-func fold(s string) string {
+// Fold makes names comparable: case and extra spaces do not matter.
+func Fold(s string) string {
 	if !singleSpaced(s) {
 		s = strings.Join(strings.Fields(s), " ")
 	}

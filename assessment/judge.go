@@ -18,7 +18,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 
 	v := Verdict{System: iv.System, Bank: BankRef{b.Version, b.SHA256}}
 	v.Parts = judgeParts(b, &iv)
-	agents := agentParts(v.Parts)
+	agents := AgentParts(v.Parts)
 	s.agentPart = len(agents) > 0
 	v.Shape = c.shape(s)
 	v.Class = v.Shape.Class()
@@ -82,7 +82,7 @@ func (v *Verdict) score(c *core, s state) {
 	sum, given, applies := c.sum(s)
 	v.Decided = Points{Answered: given, Of: applies}
 	if given > 0 {
-		v.Score = round(50 * float64(sum) / float64(given))
+		v.Score = Round(50 * float64(sum) / float64(given))
 	}
 	v.Contributions = []Contribution{}
 	for _, i := range c.deciding {
@@ -95,8 +95,8 @@ func (v *Verdict) score(c *core, s state) {
 	}
 }
 
-// round rounds half away from zero, which keeps the order of what it rounds.
-func round(x float64) int { return int(math.Round(x)) }
+// Round rounds half away from zero, which keeps the order of what it rounds.
+func Round(x float64) int { return int(math.Round(x)) }
 
 // markers works out every trait's marker and reach: 50 x sum(w p) / sum(w),
 // with every open question set to code, then to the model.
@@ -108,7 +108,7 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 		var sum, given, all int
 		for j := range t.Questions {
 			q := &t.Questions[j]
-			if q.Kind != KindScale || !b.applies(iv, q) {
+			if q.Kind != KindScale || !b.Applies(iv, q) {
 				continue
 			}
 			a := iv.Answers[q.ID]
@@ -124,13 +124,13 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 			}
 		}
 		if given > 0 {
-			m := round(50 * float64(sum) / float64(given))
+			m := Round(50 * float64(sum) / float64(given))
 			r.Marker = &m
 		}
 		if all > 0 {
 			open := 2 * (all - given)
-			r.Low = round(50 * float64(sum-open) / float64(all))
-			r.High = round(50 * float64(sum+open) / float64(all))
+			r.Low = Round(50 * float64(sum-open) / float64(all))
+			r.High = Round(50 * float64(sum+open) / float64(all))
 		}
 		out = append(out, r)
 	}

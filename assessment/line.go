@@ -46,7 +46,7 @@ func (l Line) Grant() string {
 // Unrefused reports whether it was said that nothing can refuse the action.
 // What was left empty is not known, which is something else.
 func (l Line) Unrefused() bool {
-	switch fold(strings.Trim(l.Refuses, ".- ")) {
+	switch Fold(strings.Trim(l.Refuses, ".- ")) {
 	case "nothing", "none", "no", "nobody", "no one", "no-one", "nothing can", "nothing does", "n/a", "nil":
 		return true
 	}

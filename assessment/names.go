@@ -60,7 +60,7 @@ func (iv Interview) NamesKnown(known ...string) []string {
 // that was given nowhere but in free text is not recognised.
 func (iv Interview) WithoutNames(known ...string) Interview {
 	all := iv.withEverybody(known)
-	out := swapTexts(iv, newNaming(all.Everybody(NamesRoles, "", nil)).typed)
+	out := SwapTexts(iv, NewNaming(all.Everybody(NamesRoles, "", nil)).Typed)
 	out.System, out.Company = iv.System, iv.Company // the seller's own words
 	out.People = nil
 	for id, a := range out.Answers {
@@ -79,8 +79,8 @@ func (iv Interview) WithoutNames(known ...string) Interview {
 	return out
 }
 
-// answerers lists who gave the answers of an interview, by name.
-func answerers(iv Interview) []string {
+// Answerers lists who gave the answers of an interview, by name.
+func Answerers(iv Interview) []string {
 	var out []string
 	for _, id := range slices.Sorted(maps.Keys(iv.Answers)) {
 		if by := strings.TrimSpace(iv.Answers[id].By); by != "" && by != TheBuyer && !slices.Contains(out, by) {

@@ -1,6 +1,8 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,8 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"discern/assessment"
 )
 
 // noted is an interview with one note, by which people are known in every way
@@ -51,9 +51,9 @@ func TestNamesInsideNotesGiveWay(t *testing.T) {
 	} {
 		iv := noted(c.note)
 		b := load(t)
-		r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed)
+		r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
 		for how, want := range map[assessment.Names]string{assessment.NamesInitials: c.initials, assessment.NamesRoles: c.roles} {
-			got := r.For(assessment.View{Names: how})
+			got := r.For(report.View{Names: how})
 			if note := got.Interview.Answers["EC1"].Note; note != want {
 				t.Errorf("%q as %s is %q, want %q", c.note, how, note, want)
 			}
@@ -155,11 +155,11 @@ func TestEveryFormOfANameGivesWay(t *testing.T) {
 		a := iv.Answers["EC1"]
 		a.Note = text
 		iv.Answers["EC1"] = a
-		r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed).For(assessment.View{Names: assessment.NamesRoles})
+		r := report.Compose(b, iv, assessment.Judge(b, iv), sealed).For(report.View{Names: assessment.NamesRoles})
 		if got := r.Interview.Answers["EC1"].Note; got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
-		plain := assessment.Compose(b, with("EC1=a", "EC2=a", "EC7=a", "EC8=a"), assessment.Judge(b, iv), sealed)
+		plain := report.Compose(b, with("EC1=a", "EC2=a", "EC7=a", "EC8=a"), assessment.Judge(b, iv), sealed)
 		if r.Lead.Meaning != plain.Lead.Meaning {
 			t.Errorf("with Will Grant in it the program says %q", r.Lead.Meaning)
 		}
@@ -181,7 +181,7 @@ func TestSomebodyNamedBesideOthersIsKnown(t *testing.T) {
 		iv.Answers[id] = a
 	}
 	b := load(t)
-	r := assessment.Compose(b, iv, assessment.Judge(b, iv), sealed).For(assessment.View{Names: assessment.NamesRoles})
+	r := report.Compose(b, iv, assessment.Judge(b, iv), sealed).For(report.View{Names: assessment.NamesRoles})
 	for _, name := range []string{"Priya", "Nair", "Tom", "Berg", "Ines"} {
 		if strings.Contains(whole(t, r), name) {
 			t.Errorf("%s is left", name)

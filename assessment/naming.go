@@ -30,9 +30,9 @@ type phrase struct {
 	dotted bool // its last word is an initial, which counts before a full stop only
 }
 
-// newNaming takes the names in the order in which they count: a first name that
+// NewNaming takes the names in the order in which they count: a first name that
 // two people share stands for the first.
-func newNaming(all []known) *Naming {
+func NewNaming(all []known) *Naming {
 	n := &Naming{phrases: map[string][]phrase{}}
 	for _, k := range all {
 		n.add(k)
@@ -44,10 +44,10 @@ func newNaming(all []known) *Naming {
 	// What stands for a name must not hold another: "assistant of Priya Nair".
 	clean := map[string]string{}
 	for _, k := range all {
-		clean[k.alias] = n.typed(k.alias)
+		clean[k.alias] = n.Typed(k.alias)
 	}
 	for alias, once := range clean {
-		if n.typed(once) != once {
+		if n.Typed(once) != once {
 			clean[alias] = "someone who took part"
 		}
 	}
@@ -122,9 +122,9 @@ func (n *Naming) phrase(p phrase) {
 	}
 }
 
-// quoting takes texts that people typed, so that a report that holds one of them
+// Quoting takes texts that people typed, so that a report that holds one of them
 // is read as they are.
-func (n *Naming) quoting(texts []string) {
+func (n *Naming) Quoting(texts []string) {
 	for _, text := range texts {
 		text = strings.TrimRight(strings.TrimSpace(text), ".")
 		if !strings.ContainsFunc(text, unicode.IsSpace) {
@@ -132,7 +132,7 @@ func (n *Naming) quoting(texts []string) {
 		}
 		for _, form := range []string{text, strings.Join(strings.Fields(text), " ")} {
 			for _, form := range []string{form, words.Lower(form), words.Capital(form)} {
-				if to := n.typed(form); to != form && !slices.Contains(n.quotes, known{form, to}) {
+				if to := n.Typed(form); to != form && !slices.Contains(n.quotes, known{form, to}) {
 					n.quotes = append(n.quotes, known{form, to})
 				}
 			}
@@ -141,13 +141,13 @@ func (n *Naming) quoting(texts []string) {
 	slices.SortStableFunc(n.quotes, func(x, y known) int { return len(y.name) - len(x.name) })
 }
 
-// typed leaves the names out of a text that somebody typed. Where in doubt a
+// Typed leaves the names out of a text that somebody typed. Where in doubt a
 // word is taken for the name: hiding too much does less harm.
-func (n *Naming) typed(s string) string { return n.swap(s, true) }
+func (n *Naming) Typed(s string) string { return n.swap(s, true) }
 
-// written leaves the names out of a text of the program, which may hold what
+// Written leaves the names out of a text of the program, which may hold what
 // somebody typed. "Grant" at the start of a sentence of ours is no name.
-func (n *Naming) written(s string) string {
+func (n *Naming) Written(s string) string {
 	for _, q := range n.quotes {
 		s = strings.ReplaceAll(s, q.name, q.alias)
 	}

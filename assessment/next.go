@@ -44,7 +44,7 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 			if short {
 				q.short = append(q.short, qu.ID)
 			}
-			if state := iv.Answers[qu.ID].State; state != Answered && state != NotApplicable && b.applies(iv, qu) {
+			if state := iv.Answers[qu.ID].State; state != Answered && state != NotApplicable && b.Applies(iv, qu) {
 				q.open = append(q.open, open{Question: qu, trait: t, left: left, asked: state == Unknown, short: short})
 			}
 		}

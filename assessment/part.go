@@ -115,8 +115,8 @@ func (c *core) turnedByParts(s state, now Shape, parts partReach) bool {
 	return false
 }
 
-// agentParts names the parts that are agents.
-func agentParts(parts []PartVerdict) []string {
+// AgentParts names the parts that are agents.
+func AgentParts(parts []PartVerdict) []string {
 	var out []string
 	for _, p := range parts {
 		if p.Class == Agent {

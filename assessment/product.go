@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// productPhrase is what it hands over, where the answer can stand inside a
+// ProductPhrase is what it hands over, where the answer can stand inside a
 // sentence: a short noun phrase. Otherwise "".
-func productPhrase(iv *Interview) string {
+func ProductPhrase(iv *Interview) string {
 	p := strings.Join(strings.Fields(iv.Context[ContextProduct]), " ")
 	p = strings.TrimRight(p, ".")
 	n := len(strings.Fields(p))
@@ -23,7 +23,7 @@ func productPhrase(iv *Interview) string {
 	return words.Lower(p)
 }
 
-func runningOf(iv *Interview) []string {
+func RunningOf(iv *Interview) []string {
 	var out []string
 	for _, kind := range []LineKind{Final, Writes, Reads} {
 		for _, l := range iv.Inventory {

@@ -1,10 +1,10 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"strings"
 	"testing"
-
-	"discern/assessment"
 )
 
 // What is still open names first what was asked and not known, because somebody
@@ -17,7 +17,7 @@ func TestTheCRMTextNamesWhatIsNotKnownFirst(t *testing.T) {
 	}}
 	v := assessment.Judge(b, iv)
 	open := ""
-	for _, l := range assessment.CRM(b, iv, v, sealed.At) {
+	for _, l := range report.CRM(b, iv, v, sealed.At) {
 		if after, ok := strings.CutPrefix(l, "Still open: "); ok {
 			open = after
 		}
@@ -33,14 +33,14 @@ func TestTheCRMTextNamesWhatIsNotKnownFirst(t *testing.T) {
 func TestTheRecapOfADroppedCallSaysNothingOfTheVerdict(t *testing.T) {
 	b := load(t)
 	iv := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{}}
-	if got := assessment.Recap(b, iv, assessment.Judge(b, iv)); !strings.HasPrefix(got, "We had only begun to talk about Claims intake.") {
+	if got := report.Recap(b, iv, assessment.Judge(b, iv)); !strings.HasPrefix(got, "We had only begun to talk about Claims intake.") {
 		t.Errorf("with nothing answered: %q", got)
 	}
 	for _, q := range []string{"EC1", "EC2", "EC7"} {
 		iv.Answers[q] = assessment.Answer{Question: q, State: assessment.Answered, Choice: "e"}
 	}
 	v := assessment.Judge(b, iv)
-	got := assessment.Recap(b, iv, v)
+	got := report.Recap(b, iv, v)
 	if !strings.HasPrefix(got, "We have been through three questions about Claims intake, and everything you said is saved. Still open: ") || strings.Count(got, ". ") != 1 {
 		t.Errorf("on the way: %q", got)
 	}
@@ -52,7 +52,7 @@ func TestTheRecapOfADroppedCallSaysNothingOfTheVerdict(t *testing.T) {
 	for _, q := range b.All() {
 		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Unknown}
 	}
-	if got := assessment.Recap(b, iv, assessment.Judge(b, iv)); !strings.Contains(got, "agree on what I heard") {
+	if got := report.Recap(b, iv, assessment.Judge(b, iv)); !strings.Contains(got, "agree on what I heard") {
 		t.Errorf("at the end: %q", got)
 	}
 }
@@ -65,7 +65,7 @@ func TestTheEndOfACallSaysWhatIsTrue(t *testing.T) {
 	for _, q := range b.All() {
 		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: q.Options[0].ID, Confirmed: &assessment.Confirmation{By: "Priya Nair"}}
 	}
-	recap := func() string { return assessment.Recap(b, iv, assessment.Judge(b, iv)) }
+	recap := func() string { return report.Recap(b, iv, assessment.Judge(b, iv)) }
 	if got := recap(); strings.Contains(got, "left is to agree") || !strings.HasSuffix(got, "You agreed to what I heard, and the report comes next.") {
 		t.Errorf("all agreed: %q", got)
 	}
@@ -83,7 +83,7 @@ func TestTheEndOfACallSaysWhatIsTrue(t *testing.T) {
 	line := func(label string) string {
 		v := assessment.Judge(b, iv)
 		v.Contradictions = nil
-		for _, l := range assessment.CRM(b, iv, v, sealed.At) {
+		for _, l := range report.CRM(b, iv, v, sealed.At) {
 			if after, ok := strings.CutPrefix(l, label); ok {
 				return after
 			}

@@ -181,7 +181,7 @@ func (sc *Evaluator) Holds(c *Condition) bool {
 	case c.Question != "":
 		q := sc.b.questions[c.Question]
 		a, ok := sc.iv.Answers[c.Question]
-		return ok && answerFits(q, &a, c) && sc.b.applies(sc.iv, q)
+		return ok && answerFits(q, &a, c) && sc.b.Applies(sc.iv, q)
 	case len(c.Number) > 0:
 		return sc.compare(c)
 	case c.Context != "":

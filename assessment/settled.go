@@ -30,8 +30,8 @@ func (v *Verdict) Settledness() Settledness {
 	return Leaning
 }
 
-// classHolds reports whether no open answer of any kind could change the class.
-func (v *Verdict) classHolds() bool { return v.ClassSettled && !v.ClassOpen }
+// ClassHolds reports whether no open answer of any kind could change the class.
+func (v *Verdict) ClassHolds() bool { return v.ClassSettled && !v.ClassOpen }
 
 // InWords says the verdict so far in one line, for the seller alone.
 func (v *Verdict) InWords(b *Bank) string {
@@ -89,7 +89,7 @@ func (v *Verdict) HowFar() string {
 		return fmt.Sprintf("%d of %d deciding points answered", v.Decided.Answered, v.Decided.Of)
 	case v.ClassSettled && v.ShapeSettled:
 		return "Settled: no open question can change it"
-	case v.classHolds():
+	case v.ClassHolds():
 		return "The class is settled; the shape can still change"
 	}
 
@@ -99,7 +99,7 @@ func (v *Verdict) HowFar() string {
 // CouldChange says which open answers could still change the verdict: alone, or
 // only several of them together.
 func (v *Verdict) CouldChange() string {
-	n := len(v.flipping())
+	n := len(v.Flipping())
 	var out string
 
 	switch {
@@ -150,9 +150,9 @@ func (v *Verdict) IfWrong() string {
 	return "No three given answers, if they were wrong, would change the verdict."
 }
 
-// settledInWords says in a report what of the verdict is settled; "" where
+// SettledInWords says in a report what of the verdict is settled; "" where
 // there is no verdict.
-func (v *Verdict) settledInWords() string {
+func (v *Verdict) SettledInWords() string {
 	switch {
 	case v.Shape == UndeterminedShape:
 		return ""
@@ -160,7 +160,7 @@ func (v *Verdict) settledInWords() string {
 		return "On the answers given the kind is settled, and no open one could change it; how those are known is what is weak."
 	case v.ClassSettled && v.ShapeSettled:
 		return "The kind is settled: no open answer could change it."
-	case v.classHolds():
+	case v.ClassHolds():
 		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.", words.Article(string(v.Class)))
 	}
 
@@ -168,8 +168,8 @@ func (v *Verdict) settledInWords() string {
 	return "It is leaning, not settled: " + strings.ToLower(could[:1]) + could[1:]
 }
 
-// flipping lists the open questions that could change the verdict alone.
-func (v *Verdict) flipping() []string {
+// Flipping lists the open questions that could change the verdict alone.
+func (v *Verdict) Flipping() []string {
 	var out []string
 	for _, f := range v.Flips {
 		if !slices.Contains(out, f.Question) {

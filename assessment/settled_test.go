@@ -1,6 +1,8 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"maps"
 	"reflect"
@@ -10,8 +12,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"discern/assessment"
 )
 
 // variant draws a bank of somebody's own: other weights, other
@@ -257,11 +257,11 @@ func holds(t interface{ Fatalf(string, ...any) }, s situation) []int {
 	want := tried(s.b, s.iv, s.open, s.ofPart)
 	v := assessment.Judge(s.b, s.iv)
 	texts := []string{v.InWords(s.b), v.Openness(s.b), v.HowFar(), v.OpenAlone()}
-	r := assessment.Compose(s.b, s.iv, v, sealed)
-	for _, view := range assessment.Audiences {
-		eachText(reflect.ValueOf(r.For(assessment.View{Audience: view})), func(s string) { texts = append(texts, s) })
+	r := report.Compose(s.b, s.iv, v, sealed)
+	for _, view := range report.Audiences {
+		eachText(reflect.ValueOf(r.For(report.View{Audience: view})), func(s string) { texts = append(texts, s) })
 	}
-	texts = append(texts, assessment.CRM(s.b, s.iv, v, sealed.At)...)
+	texts = append(texts, report.CRM(s.b, s.iv, v, sealed.At)...)
 
 	var said []int
 	for _, text := range texts {

@@ -33,7 +33,7 @@ func surface(iv *Interview) Surface {
 	var by []*reach
 	at := map[string]*reach{}
 	for _, l := range iv.Inventory {
-		system := fold(l.System)
+		system := Fold(l.System)
 		if system != "" {
 			systems[system] = true
 		}
@@ -54,7 +54,7 @@ func surface(iv *Interview) Surface {
 		if l.Kind == Final {
 			s.Final++
 		}
-		if id := fold(l.Identity); id != "" {
+		if id := Fold(l.Identity); id != "" {
 			if at[id] == nil {
 				at[id] = &reach{name: strings.TrimSpace(l.Identity), systems: map[string]bool{}}
 				by = append(by, at[id])

@@ -49,7 +49,6 @@ func KnownText(e Evidence) string {
 	return "Assumed"
 }
 
-
 // KindText and DecidedText name the values of an inventory line for people.
 var (
 	KindText    = map[LineKind]string{Reads: "Read", Writes: "Write", Final: "Write, cannot be undone"}

@@ -1,17 +1,17 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"strings"
 	"testing"
-
-	"discern/assessment"
 )
 
 func TestWhatChangedBetweenTwoVersions(t *testing.T) {
 	b := load(t)
 	one := mixed(t)
-	before := assessment.Compose(b, one, assessment.Judge(b, one), sealed)
-	if got := assessment.WhatChanged(b, before, before); len(got) != 0 {
+	before := report.Compose(b, one, assessment.Judge(b, one), sealed)
+	if got := report.WhatChanged(b, before, before); len(got) != 0 {
 		t.Errorf("nothing changed, and it says: %+v", got)
 	}
 	two := mixed(t)
@@ -21,11 +21,11 @@ func TestWhatChangedBetweenTwoVersions(t *testing.T) {
 	two.Inventory[0].Refuses = "nothing"
 	m := sealed
 	m.Number++
-	after := assessment.Compose(b, two, assessment.Judge(b, two), m)
-	got := assessment.WhatChanged(b, before, after)
+	after := report.Compose(b, two, assessment.Judge(b, two), m)
+	got := report.WhatChanged(b, before, after)
 	text := ""
 	for _, s := range got {
-		text += s.Title + "\n" + all(assessment.Report{Sections: []assessment.Section{s}})
+		text += s.Title + "\n" + all(report.Report{Sections: []report.Section{s}})
 	}
 	for _, want := range []string{before.ShapeName, after.ShapeName, before.Lead.Headline, after.Lead.Headline,
 		"The log showed it.", "They showed it", "8 to 12", "Vault", "Ledger", "refused by: nothing", "refused by: the gateway", "Not listed", "Systems and actions"} {

@@ -1,12 +1,12 @@
 package assessment_test
 
 import (
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/report"
 	"encoding/json"
 	"strings"
 	"testing"
-
-	"discern/assessment"
-	"discern/assessment/bank"
 )
 
 // mixed is an interview with everything in it that the later sections read.
@@ -31,7 +31,7 @@ func mixed(t *testing.T) assessment.Interview {
 	return iv
 }
 
-func full(t *testing.T) assessment.Report {
+func full(t *testing.T) report.Report {
 	b := load(t)
 	guide, err := bank.Guide()
 	if err != nil {
@@ -40,7 +40,7 @@ func full(t *testing.T) assessment.Report {
 	m := sealed
 	m.Guide = guide
 	iv := mixed(t)
-	return assessment.Compose(b, iv, assessment.Judge(b, iv), m)
+	return report.Compose(b, iv, assessment.Judge(b, iv), m)
 }
 
 func TestPartsAreJudgedOnTheirOwn(t *testing.T) {
@@ -89,7 +89,7 @@ func TestBillOfMaterials(t *testing.T) {
 }
 
 // whole is everything in a report as text, what pointers lead to as well.
-func whole(t *testing.T, r assessment.Report) string {
+func whole(t *testing.T, r report.Report) string {
 	t.Helper()
 	data, err := json.Marshal(r)
 	if err != nil {
@@ -100,10 +100,10 @@ func whole(t *testing.T, r assessment.Report) string {
 
 func TestNobodyButTheSellerGetsWhatIsPrivate(t *testing.T) {
 	r := full(t)
-	for _, a := range append(assessment.Audiences, "") {
+	for _, a := range append(report.Audiences, "") {
 		for _, n := range []assessment.Names{"", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles} {
-			got := whole(t, r.For(assessment.View{Audience: a, Names: n}))
-			if private := strings.Contains(got, "ZEBRA") || strings.Contains(got, "Say it like this"); private != (a == assessment.ForSeller) {
+			got := whole(t, r.For(report.View{Audience: a, Names: n}))
+			if private := strings.Contains(got, "ZEBRA") || strings.Contains(got, "Say it like this"); private != (a == report.ForSeller) {
 				t.Errorf("for %q with names %q: private parts there: %v", a, n, private)
 			}
 		}
@@ -112,12 +112,12 @@ func TestNobodyButTheSellerGetsWhatIsPrivate(t *testing.T) {
 
 func TestLookingAgainTakesAwayOnly(t *testing.T) {
 	r := full(t)
-	seller := r.For(assessment.View{Audience: assessment.ForSeller})
-	if got := whole(t, seller.For(assessment.View{})); strings.Contains(got, "ZEBRA") {
+	seller := r.For(report.View{Audience: report.ForSeller})
+	if got := whole(t, seller.For(report.View{})); strings.Contains(got, "ZEBRA") {
 		t.Error("the buyer's view of the seller's version holds what is private")
 	}
-	buyer := r.For(assessment.View{Names: assessment.NamesRoles})
-	for _, v := range []assessment.View{{}, {Audience: assessment.ForSeller}, {Names: assessment.NamesInitials}} {
+	buyer := r.For(report.View{Names: assessment.NamesRoles})
+	for _, v := range []report.View{{}, {Audience: report.ForSeller}, {Names: assessment.NamesInitials}} {
 		again := buyer.For(v)
 		if got := whole(t, again); strings.Contains(got, "ZEBRA") || strings.Contains(got, "Priya") {
 			t.Errorf("%+v brings back what was taken away", v)
@@ -137,17 +137,17 @@ func TestLookingAgainTakesAwayOnly(t *testing.T) {
 func TestNamesGiveWayEverywhere(t *testing.T) {
 	r := full(t)
 	for how, want := range map[assessment.Names]string{assessment.NamesInitials: "P.N.", assessment.NamesRoles: "Platform lead"} {
-		for _, a := range assessment.Audiences {
-			got := whole(t, r.For(assessment.View{Audience: a, Names: how}))
+		for _, a := range report.Audiences {
+			got := whole(t, r.For(report.View{Audience: a, Names: how}))
 			for _, name := range []string{"Priya", "Nair", "Dana", "Ruiz", "Quentin", "Ash,"} {
 				if strings.Contains(got, name) {
 					t.Errorf("%s for %s: %q still stands in it", how, a, name)
 				}
 			}
-			if a != assessment.ForExecutive && !strings.Contains(got, "Audit team") {
+			if a != report.ForExecutive && !strings.Contains(got, "Audit team") {
 				t.Errorf("%s for %s: a team is hidden, which is nobody's name", how, a)
 			}
-			if a != assessment.ForExecutive && !strings.Contains(got, want) {
+			if a != report.ForExecutive && !strings.Contains(got, want) {
 				t.Errorf("%s for %s: %q is not there", how, a, want)
 			}
 		}
@@ -158,7 +158,7 @@ func TestNamesGiveWayEverywhere(t *testing.T) {
 }
 
 func TestExecutivePageIsShort(t *testing.T) {
-	r := full(t).For(assessment.View{Audience: assessment.ForExecutive})
+	r := full(t).For(report.View{Audience: report.ForExecutive})
 	if len(r.Sections) != 2 || r.Lead.Headline == "" || len(r.Keys) != 3 {
 		t.Fatalf("%d sections", len(r.Sections))
 	}

@@ -23,19 +23,19 @@ var idFields = map[string]bool{
 	"Figures.Band": true, "Gap.Area": true, "Gap.Question": true, "PartVerdict.ID": true,
 }
 
-// swapTexts returns a value with every text in it swapped, whatever field of it
+// SwapTexts returns a value with every text in it swapped, whatever field of it
 // holds the text, and leaves the value itself as it is. Ids stay, and so do the
 // values of types of our own such as Class, which nobody types.
-func swapTexts[T any](in T, swap func(string) string) T {
+func SwapTexts[T any](in T, swap func(string) string) T {
 	out := reflect.New(reflect.TypeFor[T]()).Elem()
 	swapInto(out, reflect.ValueOf(in), swap)
 	return out.Interface().(T)
 }
 
-// textsOf lists every text of a value that is no id.
-func textsOf[T any](in T) []string {
+// TextsOf lists every text of a value that is no id.
+func TextsOf[T any](in T) []string {
 	var out []string
-	swapTexts(in, func(s string) string {
+	SwapTexts(in, func(s string) string {
 		out = append(out, s)
 		return s
 	})

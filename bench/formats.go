@@ -3,12 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"testing"
-
 	"discern/assessment"
 	"discern/assessment/export"
+	"discern/assessment/report"
 	"discern/templates"
+	"fmt"
+	"testing"
 )
 
 // formats measures every format of an ordinary report, and of one with 200
@@ -26,7 +26,7 @@ func (b *bench) formats() error {
 	b.printf("\n## Every format\n\nTime and memory asked for to write one report: an ordinary one, and one with 200 lines of inventory and 500 quotes.\n\n| Format | Ordinary: time | memory | size | Long: time | memory | size |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, f := range append(export.Formats[:len(export.Formats):len(export.Formats)], htmlFormat) {
 		b.printf("| %s |", f.Name)
-		for _, r := range []assessment.Report{usual, long} {
+		for _, r := range []report.Report{usual, long} {
 			var size int
 			res := testing.Benchmark(func(tb *testing.B) {
 				for tb.Loop() {
@@ -46,14 +46,14 @@ func (b *bench) formats() error {
 	return nil
 }
 
-var htmlFormat = export.Format{Name: "HTML, one file", Write: func(r assessment.Report, o export.Options) ([]byte, error) {
+var htmlFormat = export.Format{Name: "HTML, one file", Write: func(r report.Report, o export.Options) ([]byte, error) {
 	var out bytes.Buffer
 	err := templates.ReportFile(r.For(o.View)).Render(context.Background(), &out)
 	return out.Bytes(), err
 }}
 
 // long is a report of the same answers with far more said around them.
-func (s *site) long(iv assessment.Interview) assessment.Report {
+func (s *site) long(iv assessment.Interview) report.Report {
 	all := s.bank.All()
 	for i := range 200 {
 		iv.Inventory = append(iv.Inventory, assessment.Line{System: fmt.Sprintf("System %d", i%23), Action: fmt.Sprintf("Change record %d", i), Kind: assessment.Writes,
@@ -62,5 +62,5 @@ func (s *site) long(iv assessment.Interview) assessment.Report {
 	for i := range 500 {
 		iv.Quotes = append(iv.Quotes, assessment.Quote{Question: all[i%len(all)].ID, Text: fmt.Sprintf("Quote %d, which goes on for a sentence of ordinary length about how the run goes.", i), Speaker: "Bo", TheirWords: true})
 	}
-	return assessment.Compose(s.bank, iv, assessment.Judge(s.bank, iv), assessment.Seal{ID: "long", Number: 1, At: iv.Updated, By: "Ann", Guide: s.guide})
+	return report.Compose(s.bank, iv, assessment.Judge(s.bank, iv), report.Seal{ID: "long", Number: 1, At: iv.Updated, By: "Ann", Guide: s.guide})
 }

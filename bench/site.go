@@ -3,6 +3,12 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/web"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,12 +19,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"discern/assessment"
-	"discern/assessment/bank"
-	"discern/assessment/export"
-	"discern/assessment/store"
-	"discern/web"
 )
 
 // site is the real server on a real store, over loopback.
@@ -117,10 +117,10 @@ func (s *site) example() (assessment.Interview, error) {
 	return export.ReadInterview(file, data, s.bank)
 }
 
-func (s *site) report() (assessment.Report, error) {
+func (s *site) report() (report.Report, error) {
 	iv, err := s.interview("Sealed")
 	if err != nil {
-		return assessment.Report{}, err
+		return report.Report{}, err
 	}
 	return s.seal(iv.ID)
 }
@@ -153,11 +153,11 @@ func (s *site) load() (err error) {
 	return err
 }
 
-func (s *site) compose() (assessment.Report, error) {
+func (s *site) compose() (report.Report, error) {
 	iv, err := s.example()
 	if err != nil {
-		return assessment.Report{}, err
+		return report.Report{}, err
 	}
-	return assessment.Compose(s.bank, iv, assessment.Judge(s.bank, iv),
-		assessment.Seal{Number: 1, At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), By: "Owner", Guide: s.guide}), nil
+	return report.Compose(s.bank, iv, assessment.Judge(s.bank, iv),
+		report.Seal{Number: 1, At: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), By: "Owner", Guide: s.guide}), nil
 }

@@ -2,15 +2,15 @@ package main
 
 import (
 	"context"
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+	"discern/assessment/report"
+	"discern/assessment/store"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"time"
-
-	"discern/assessment"
-	"discern/assessment/bank"
-	"discern/assessment/export"
-	"discern/assessment/store"
 )
 
 const (
@@ -118,8 +118,8 @@ func varied(b *assessment.Bank, example assessment.Interview, n int, draw *rand.
 	return iv
 }
 
-func (s *site) seal(id string) (assessment.Report, error) {
-	return s.store.Seal(context.Background(), s.owner, id, func(iv assessment.Interview, n int) (assessment.Report, error) {
-		return assessment.Compose(s.bank, iv, assessment.Judge(s.bank, iv), assessment.Seal{Number: n, At: time.Now(), By: s.owner.Name, Guide: s.guide}), nil
+func (s *site) seal(id string) (report.Report, error) {
+	return s.store.Seal(context.Background(), s.owner, id, func(iv assessment.Interview, n int) (report.Report, error) {
+		return report.Compose(s.bank, iv, assessment.Judge(s.bank, iv), report.Seal{Number: n, At: time.Now(), By: s.owner.Name, Guide: s.guide}), nil
 	})
 }

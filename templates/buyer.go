@@ -1,9 +1,9 @@
 package templates
 
 import (
-	"time"
-
 	"discern/assessment"
+	"discern/assessment/report"
+	"time"
 )
 
 // Asked is who asked and what becomes of it; printed before anything is typed
@@ -121,7 +121,7 @@ type BuyerPassedPageData struct {
 type BuyerDataPageData struct {
 	Page
 	Asked
-	Counts  []assessment.Pair
+	Counts  []report.Pair
 	BackURL string
 }
 

@@ -1,9 +1,9 @@
 package templates
 
 import (
-	"strings"
-
 	"discern/assessment"
+	"discern/assessment/report"
+	"strings"
 )
 
 // KeyMode is how the keys of the call are set for a person.
@@ -98,8 +98,8 @@ func (m KeyMode) shortcut(keys ...string) string {
 // Panel is what stands beside a question in the private view, and nowhere else.
 type Panel struct {
 	Verdict   assessment.Verdict
-	Scale     *assessment.Scale // execution control
-	Here      bool              // the question on the page is the one to ask next
+	Scale     *report.Scale // execution control
+	Here      bool          // the question on the page is the one to ask next
 	Ask       *assessment.Ask
 	Say       string // what to ask aloud, where two answers do not fit together
 	More      []assessment.Ask

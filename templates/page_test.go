@@ -3,6 +3,10 @@ package templates_test
 import (
 	"bytes"
 	"context"
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/static"
+	"discern/templates"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -12,10 +16,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"discern/assessment"
-	"discern/static"
-	"discern/templates"
 
 	"github.com/a-h/templ"
 )
@@ -313,7 +313,7 @@ func TestReportPrintsEveryBlock(t *testing.T) {
 	}
 }
 
-func wantBlock(want func(string), b assessment.Block) {
+func wantBlock(want func(string), b report.Block) {
 	want(b.Lead)
 	want(b.Text)
 	want(b.By)
@@ -344,27 +344,27 @@ func wantBlock(want func(string), b assessment.Block) {
 }
 
 // everyKind holds each kind of block with every field set.
-func everyKind() assessment.Section {
+func everyKind() report.Section {
 	claim := 100
-	s := assessment.Section{ID: "kinds", Title: "Every kind of block"}
-	for _, k := range []assessment.BlockKind{assessment.Para, assessment.Heading, assessment.QuoteB, assessment.Callout, assessment.Comment, assessment.TableB, assessment.List, assessment.Numbered} {
+	s := report.Section{ID: "kinds", Title: "Every kind of block"}
+	for _, k := range []report.BlockKind{report.Para, report.Heading, report.QuoteB, report.Callout, report.Comment, report.TableB, report.List, report.Numbered} {
 		n := string(k)
-		b := assessment.Block{Kind: k, Lead: "Lead " + n, Text: "Text " + n + "\nsecond " + n}
+		b := report.Block{Kind: k, Lead: "Lead " + n, Text: "Text " + n + "\nsecond " + n}
 		switch k {
-		case assessment.QuoteB:
+		case report.QuoteB:
 			b.Lead, b.By = "", "By "+n
-		case assessment.Comment:
+		case report.Comment:
 			b.By = "By " + n
-		case assessment.List, assessment.Numbered:
-			b.Items = []assessment.Item{{Lead: "Item lead " + n, Text: "Item text " + n, URL: "https://example.org/" + n}}
-		case assessment.TableB:
-			b.Table = &assessment.Table{Caption: "Caption", Columns: []assessment.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Two", Share: .7, Numeric: true}},
-				Rows: []assessment.Row{{ID: "X1", Cells: []assessment.Cell{{Text: "Cell", Sub: "below"}, {Text: "12"}}}}}
+		case report.List, report.Numbered:
+			b.Items = []report.Item{{Lead: "Item lead " + n, Text: "Item text " + n, URL: "https://example.org/" + n}}
+		case report.TableB:
+			b.Table = &report.Table{Caption: "Caption", Columns: []report.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Two", Share: .7, Numeric: true}},
+				Rows: []report.Row{{ID: "X1", Cells: []report.Cell{{Text: "Cell", Sub: "below"}, {Text: "12"}}}}}
 		}
 		s.Blocks = append(s.Blocks, b)
 	}
-	s.Blocks = append(s.Blocks, assessment.Block{Kind: assessment.ScaleB, Text: "Scale text",
-		Scale: &assessment.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim, ClaimLabel: "called: agent", Words: "Scale words."}})
+	s.Blocks = append(s.Blocks, report.Block{Kind: report.ScaleB, Text: "Scale text",
+		Scale: &report.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim, ClaimLabel: "called: agent", Words: "Scale words."}})
 	return s
 }
 

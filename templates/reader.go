@@ -1,12 +1,15 @@
 package templates
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+	"discern/assessment/report"
+)
 
 // WrongPageData is /r/{id}/wrong, posted to itself with place (a question, a
 // section or "") and text: what a reader says is wrong.
 type WrongPageData struct {
 	Page
-	Report assessment.Report
+	Report report.Report
 	Base   string // "/r/{id}"
 	Who    string // who gets it
 	Places []choice
@@ -17,7 +20,7 @@ type WrongPageData struct {
 
 // PlacesOf lists what a correction can be about: the sections of a report, and
 // the questions that are answered in it.
-func PlacesOf(b *assessment.Bank, r assessment.Report) []choice {
+func PlacesOf(b *assessment.Bank, r report.Report) []choice {
 	out := []choice{{"", "The whole report"}}
 	for _, s := range r.Sections {
 		out = append(out, choice{s.ID, s.Title})

@@ -1,16 +1,15 @@
 package templates
 
 import (
+	"discern/assessment/report"
 	"time"
-
-	"discern/assessment"
 )
 
 // ReportPageData is a report on screen: /reports/{id}, the preview, an
 // example, the buyer's own, and a reader's.
 type ReportPageData struct {
 	Page
-	Report    assessment.Report
+	Report    report.Report
 	Base      string // address its downloads start with, e.g. "/reports/{id}"; "" offers none
 	BackURL   string
 	BackText  string

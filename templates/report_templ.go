@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"discern/assessment"
+	"discern/assessment/report"
 	"discern/static"
 	"strings"
 )
@@ -152,7 +152,7 @@ func ReportPage(p ReportPageData) templ.Component {
 
 // ReportFile is a report as one HTML file that needs nothing else: styles and
 // fonts are inside, and there is no script.
-func ReportFile(r assessment.Report) templ.Component {
+func ReportFile(r report.Report) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -251,7 +251,7 @@ func reportHead(p ReportPageData) head {
 }
 
 // runningFoot is the line at the foot of every printed page.
-func runningFoot(r assessment.Report) string {
+func runningFoot(r report.Report) string {
 	if r.Draft {
 		return "Draft, not sealed"
 	}
@@ -377,7 +377,7 @@ func downloads(p ReportPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Report.View.Audience != assessment.ForExecutive {
+		if p.Report.View.Audience != report.ForExecutive {
 			templ_7745c5c3_Err = download(p.Base+"/inventory.csv"+p.Choice.Query(), "Inventory, CSV").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -617,7 +617,7 @@ func reportBanner(p ReportPageData) templ.Component {
 	})
 }
 
-func reportContents(r assessment.Report) templ.Component {
+func reportContents(r report.Report) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -684,7 +684,7 @@ func reportContents(r assessment.Report) templ.Component {
 
 // reportView is a report with the table row that each answer is found in.
 type reportView struct {
-	assessment.Report
+	report.Report
 	rows  map[string]string // row id to anchor
 	wrong string            // where a reader says what is wrong; "" for nobody else
 }
@@ -696,7 +696,7 @@ func (v reportView) mended(url string) reportView {
 
 // newReportView finds the rows references can lead to; where several tables
 // have a row of the same id, the last one, the record, wins.
-func newReportView(r assessment.Report) reportView {
+func newReportView(r report.Report) reportView {
 	v := reportView{Report: r, rows: map[string]string{}}
 	for _, s := range r.Sections {
 		for i, b := range s.Blocks {
@@ -1012,7 +1012,7 @@ func leadLine(v reportView, lead, text, name string) templ.Component {
 	})
 }
 
-func keyNumbers(keys []assessment.Key, v *reportView) templ.Component {
+func keyNumbers(keys []report.Key, v *reportView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1125,7 +1125,7 @@ func keyRefs(v *reportView, ids []string) templ.Component {
 	})
 }
 
-func reportSection(v reportView, s assessment.Section) templ.Component {
+func reportSection(v reportView, s report.Section) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1232,7 +1232,7 @@ func reportSection(v reportView, s assessment.Section) templ.Component {
 	})
 }
 
-func reportBlock(v reportView, section string, i int, b assessment.Block) templ.Component {
+func reportBlock(v reportView, section string, i int, b report.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1254,7 +1254,7 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch b.Kind {
-		case assessment.Heading:
+		case report.Heading:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "<h3>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1276,12 +1276,12 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case assessment.QuoteB:
+		case report.QuoteB:
 			templ_7745c5c3_Err = quoteBlock(b.Text, b.By, b.Own).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case assessment.Callout:
+		case report.Callout:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 83, "<div class=\"note\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1294,7 +1294,7 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case assessment.Comment:
+		case report.Comment:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 85, "<div class=\"aside\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1326,7 +1326,7 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case assessment.TableB:
+		case report.TableB:
 			if b.Lead != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "<h3>")
 				if templ_7745c5c3_Err != nil {
@@ -1364,14 +1364,14 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 					return templ_7745c5c3_Err
 				}
 			}
-		case assessment.ScaleB:
+		case report.ScaleB:
 			if b.Scale != nil {
 				templ_7745c5c3_Err = reportScale(v, section+"-"+itoa(i), b).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-		case assessment.List:
+		case report.List:
 			templ_7745c5c3_Err = leadProse(v, b).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1388,7 +1388,7 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case assessment.Numbered:
+		case report.Numbered:
 			templ_7745c5c3_Err = leadProse(v, b).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1417,7 +1417,7 @@ func reportBlock(v reportView, section string, i int, b assessment.Block) templ.
 
 // leadProse is a block's bold opening words, its paragraphs and where they
 // come from.
-func leadProse(v reportView, b assessment.Block) templ.Component {
+func leadProse(v reportView, b report.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1512,14 +1512,14 @@ func leadProse(v reportView, b assessment.Block) templ.Component {
 }
 
 // atEnd returns the references of a block for its last paragraph.
-func atEnd(i int, b assessment.Block) []string {
+func atEnd(i int, b report.Block) []string {
 	if i == len(paragraphs(b.Text))-1 {
 		return b.From
 	}
 	return nil
 }
 
-func reportItems(v reportView, items []assessment.Item) templ.Component {
+func reportItems(v reportView, items []report.Item) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1647,7 +1647,7 @@ func source(url string) templ.Component {
 	})
 }
 
-func reportScale(v reportView, key string, b assessment.Block) templ.Component {
+func reportScale(v reportView, key string, b report.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1761,7 +1761,7 @@ func reportScale(v reportView, key string, b assessment.Block) templ.Component {
 	})
 }
 
-func reportTable(section string, i int, t assessment.Table) templ.Component {
+func reportTable(section string, i int, t report.Table) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1941,7 +1941,7 @@ func reportTable(section string, i int, t assessment.Table) templ.Component {
 	})
 }
 
-func tableCell(col assessment.Column, c assessment.Cell) templ.Component {
+func tableCell(col report.Column, c report.Cell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2029,7 +2029,7 @@ func tableCell(col assessment.Column, c assessment.Cell) templ.Component {
 	})
 }
 
-func cellText(c assessment.Cell) templ.Component {
+func cellText(c report.Cell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -2098,11 +2098,11 @@ func cellText(c assessment.Cell) templ.Component {
 	})
 }
 
-func columnAt(t assessment.Table, i int) assessment.Column {
+func columnAt(t report.Table, i int) report.Column {
 	if i < len(t.Columns) {
 		return t.Columns[i]
 	}
-	return assessment.Column{}
+	return report.Column{}
 }
 
 // widthClass rounds a share of a table's width to twentieths, because styles

@@ -8,24 +8,27 @@ package templates
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+	"discern/assessment/report"
+)
 
 // ViewChoice is who a report is for and how people are named in it, as the
 // address says. URL is the report's own; "" where there is nothing to choose.
 type ViewChoice struct {
 	URL       string
-	View      assessment.View
-	Audiences []assessment.Audience // offered; a link never offers the seller's
-	Compare   string                // address of the comparison with an earlier version; "" without one
+	View      report.View
+	Audiences []report.Audience // offered; a link never offers the seller's
+	Compare   string            // address of the comparison with an earlier version; "" without one
 }
 
 // Query is the view as the end of an address: "?for=seller&names=initials", ""
 // for the buyer's version with full names.
 func (v ViewChoice) Query() string { return viewQuery(v.View) }
 
-func viewQuery(v assessment.View) string {
+func viewQuery(v report.View) string {
 	out := ""
-	if v.Audience != "" && v.Audience != assessment.ForBuyer {
+	if v.Audience != "" && v.Audience != report.ForBuyer {
 		out += "&for=" + string(v.Audience)
 	}
 	if v.Names != "" && v.Names != assessment.NamesFull {
@@ -50,8 +53,8 @@ func withQuery(url, query string) string {
 	return url + query
 }
 
-var audienceWords = map[assessment.Audience]string{
-	assessment.ForBuyer: "For the buyer", assessment.ForSeller: "For the seller only", assessment.ForExecutive: "Short version",
+var audienceWords = map[report.Audience]string{
+	report.ForBuyer: "For the buyer", report.ForSeller: "For the seller only", report.ForExecutive: "Short version",
 }
 
 var nameWords = []choice{
@@ -91,7 +94,7 @@ func viewChoice(v ViewChoice) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, a := range v.Audiences {
-					templ_7745c5c3_Err = viewLink(v, assessment.View{Audience: a, Names: v.View.Names}, audienceWords[a], a == or(v.View.Audience, assessment.ForBuyer)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = viewLink(v, report.View{Audience: a, Names: v.View.Names}, audienceWords[a], a == or(v.View.Audience, report.ForBuyer)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -106,7 +109,7 @@ func viewChoice(v ViewChoice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, c := range nameWords {
-				templ_7745c5c3_Err = viewLink(v, assessment.View{Audience: v.View.Audience, Names: assessment.Names(c.Value)}, c.Text, assessment.Names(c.Value) == or(v.View.Names, assessment.NamesFull)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = viewLink(v, report.View{Audience: v.View.Audience, Names: assessment.Names(c.Value)}, c.Text, assessment.Names(c.Value) == or(v.View.Names, assessment.NamesFull)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -123,7 +126,7 @@ func viewChoice(v ViewChoice) templ.Component {
 				var templ_7745c5c3_Var2 templ.SafeURL
 				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.Compare))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 72, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 75, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 				if templ_7745c5c3_Err != nil {
@@ -150,7 +153,7 @@ func or[T ~string](s, otherwise T) T {
 	return s
 }
 
-func viewLink(v ViewChoice, to assessment.View, text string, current bool) templ.Component {
+func viewLink(v ViewChoice, to report.View, text string, current bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -178,7 +181,7 @@ func viewLink(v ViewChoice, to assessment.View, text string, current bool) templ
 		var templ_7745c5c3_Var4 templ.SafeURL
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.URL + viewQuery(to)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 87, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 90, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -201,7 +204,7 @@ func viewLink(v ViewChoice, to assessment.View, text string, current bool) templ
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 91, Col: 8}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 94, Col: 8}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -214,7 +217,7 @@ func viewLink(v ViewChoice, to assessment.View, text string, current bool) templ
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 92, Col: 6}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 95, Col: 6}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -225,7 +228,7 @@ func viewLink(v ViewChoice, to assessment.View, text string, current bool) templ
 }
 
 // marking says whose version this is, on screen and in print.
-func marking(r assessment.Report) templ.Component {
+func marking(r report.Report) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -272,7 +275,7 @@ func marking(r assessment.Report) templ.Component {
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(m)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 98, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 101, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -288,7 +291,7 @@ func marking(r assessment.Report) templ.Component {
 }
 
 // runningHead is the line at the head of every printed page.
-func runningHead(r assessment.Report) string {
+func runningHead(r report.Report) string {
 	if m := r.Marking(); m != "" {
 		return m + ": " + r.Title
 	}

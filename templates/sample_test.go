@@ -1,12 +1,12 @@
 package templates_test
 
 import (
-	"testing"
-	"time"
-
 	"discern/assessment"
 	"discern/assessment/bank"
+	"discern/assessment/report"
 	"discern/templates"
+	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 )
@@ -99,8 +99,8 @@ func claims() assessment.Interview {
 	return iv
 }
 
-func sealed(b *assessment.Bank, iv assessment.Interview) assessment.Report {
-	return assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{ID: "rep3", Number: 3, At: noon, By: "Dana Ruiz"})
+func sealed(b *assessment.Bank, iv assessment.Interview) report.Report {
+	return report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{ID: "rep3", Number: 3, At: noon, By: "Dana Ruiz"})
 }
 
 // page is a rendered page by name.
@@ -115,7 +115,7 @@ func pages(t testing.TB) []page {
 	iv := claims()
 	v := assessment.Judge(b, iv)
 	rep := sealed(b, iv)
-	draft := assessment.Compose(b, iv, v, assessment.Seal{Number: 3, At: noon, By: "Dana Ruiz", Draft: true})
+	draft := report.Compose(b, iv, v, report.Seal{Number: 3, At: noon, By: "Dana Ruiz", Draft: true})
 	var all []page
 	add := func(name string, c templ.Component) { all = append(all, page{name, c}) }
 	base := func(n templates.Nav) templates.Page { return templates.Page{User: "Dana Ruiz", Nav: n} }
@@ -190,7 +190,7 @@ func linkItems() []templates.LinkItem {
 	}
 }
 
-func addInterview(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, g *assessment.Guide, iv assessment.Interview, v assessment.Verdict, draft assessment.Report) {
+func addInterview(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, g *assessment.Guide, iv assessment.Interview, v assessment.Verdict, draft report.Report) {
 	p := base(templates.NavSystems)
 	add("setup", templates.SetupPage(templates.SetupPageData{Page: p, Bank: b, Interview: assessment.Interview{People: iv.People[:1]}}))
 	bad := p
@@ -211,7 +211,7 @@ func addInterview(add func(string, templ.Component), base func(templates.Nav) te
 	add("verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: draft}))
 	blank := assessment.Interview{ID: "iv9", System: "Contract reader"}
 	bv := assessment.Judge(b, blank)
-	add("verdict-empty", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: blank, Verdict: bv, Report: assessment.Compose(b, blank, bv, assessment.Seal{Draft: true})}))
+	add("verdict-empty", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: blank, Verdict: bv, Report: report.Compose(b, blank, bv, report.Seal{Draft: true})}))
 	add("seal", templates.SealPage(templates.SealPageData{Page: p, Interview: iv, Report: draft, Number: 3, Missing: []string{"What can refuse an action is not known for six actions.", "Permissions used in 30 days is not known."}}))
 	add("links", templates.LinksPage(templates.LinksPageData{Page: p, Interview: iv, Links: linkItems(), Right: assessment.RightAnswer, Reports: systems()[0].Reports,
 		Made: &templates.MadeLink{URL: "https://discern.example/l/pX0e9f2mVQ7c1r0A8sKd3tYwJ5hB6nLgUzEiRoT4vKc", Name: "Priya Nair", Right: assessment.RightAnswer, Expires: noon.AddDate(0, 0, 14)}}))
@@ -256,7 +256,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 	add("wrap", templates.WrapPage(templates.WrapPageData{Page: p, Bank: b, Interview: iv, Minute: assessment.Minute(b, iv, v),
 		Roles:   []templates.WrapRole{{Role: "Builder", Questions: []templates.WrapQuestion{{ID: "EC3", Text: "How alike two runs are", Who: "Tom"}}}},
 		Notes:   []assessment.Note{{ID: "s1", Text: "Who owns the queue?", By: "Dana", At: noon}},
-		Assumed: []templates.PlaybackLine{line}, CRM: assessment.CRM(b, iv, v, noon)}))
+		Assumed: []templates.PlaybackLine{line}, CRM: report.CRM(b, iv, v, noon)}))
 	add("question-first", ask("EC1", func(d *templates.QuestionPageData) {
 		d.First, d.Interview.Answers, d.Form = true, nil, templates.AnswerForm{Evidence: "said", Words: "theirs", Op: "op-1"}
 	}))
@@ -276,7 +276,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 	}))
 }
 
-func addReports(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, rep assessment.Report) {
+func addReports(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, rep report.Report) {
 	add("report", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: rep, Base: "/reports/rep3", BackURL: "/systems/sys1", BackText: "Claims intake assistant", SystemID: "sys1"}))
 	add("report-reader", templates.ReportPage(templates.ReportPageData{Report: rep, Base: "/r/rep3", Reader: true, NewerURL: "/r/rep4", Missing: []string{"Devanagari", "Thai"}}))
 	draft := rep
@@ -287,7 +287,7 @@ func addReports(add func(string, templ.Component), base func(templates.Nav) temp
 	add("report-file", templates.ReportFile(rep))
 }
 
-func addGuide(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, g *assessment.Guide, rep assessment.Report) {
+func addGuide(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, g *assessment.Guide, rep report.Report) {
 	p := base(templates.NavGuide)
 	var groups []templates.GuideGroup
 	for _, gr := range g.Groups {
@@ -315,7 +315,7 @@ func addGuide(add func(string, templ.Component), base func(templates.Nav) templa
 	add("examples", templates.ExamplesPage(templates.ExamplesPageData{Page: base(templates.NavExamples), Examples: items}))
 }
 
-func addBuyer(add func(string, templ.Component), b *assessment.Bank, iv assessment.Interview, rep assessment.Report) {
+func addBuyer(add func(string, templ.Component), b *assessment.Bank, iv assessment.Interview, rep report.Report) {
 	asked := templates.Asked{RecordID: "rec1", Who: "Dana Ruiz", Company: "Acme Identity", System: iv.System, Expires: noon.AddDate(0, 0, 14), KeepDays: 90}
 	start := asked
 	start.RecordID = ""

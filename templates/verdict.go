@@ -1,6 +1,9 @@
 package templates
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+	"discern/assessment/report"
+)
 
 // VerdictPageData is /interviews/{id}/verdict.
 type VerdictPageData struct {
@@ -8,7 +11,7 @@ type VerdictPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Verdict   assessment.Verdict
-	Report    assessment.Report // composed as a draft: its Lead, Keys and scales are printed
+	Report    report.Report // composed as a draft: its Lead, Keys and scales are printed
 }
 
 // SealPageData is /interviews/{id}/seal, posted to itself. Fields: summary,
@@ -18,7 +21,7 @@ type VerdictPageData struct {
 type SealPageData struct {
 	Page
 	Interview assessment.Interview // Summary and Comments as typed
-	Report    assessment.Report    // the draft, for its sections
+	Report    report.Report        // the draft, for its sections
 	Number    int                  // version it will get
 	Missing   []string             // sentences: what the report will say is not known
 	Both      string               // "3 questions where the two records differ"; "" without a buyer's record

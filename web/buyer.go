@@ -2,15 +2,15 @@ package web
 
 import (
 	"cmp"
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/templates"
 	"errors"
 	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/assessment/store"
-	"discern/templates"
 )
 
 // enough is how many answers a buyer's report takes.
@@ -530,10 +530,10 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
 }
 
 // own composes the buyer's report from her record as it stands.
-func (s *Server) own(b buyer) assessment.Report {
+func (s *Server) own(b buyer) report.Report {
 	v := assessment.Judge(s.config.Bank, b.iv)
-	r := assessment.Compose(s.config.Bank, b.iv, v, assessment.Seal{ID: b.iv.ID, At: b.iv.Updated, Draft: true})
-	return r.For(assessment.View{Audience: assessment.ForBuyer})
+	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated, Draft: true})
+	return r.For(report.View{Audience: report.ForBuyer})
 }
 
 // buyerReport is GET /b/{id}/report.

@@ -1,16 +1,16 @@
 package web
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/templates"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/assessment/store"
-	"discern/templates"
 )
 
 // shareChoice is what a buyer can do with her answers now.
@@ -240,36 +240,36 @@ func (s *Server) buyerData(c echo.Context, p assessment.Principal) error {
 		Asked: b.asked, Counts: counts(d), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
-func counts(d store.PersonData) []assessment.Pair {
-	out := []assessment.Pair{
+func counts(d store.PersonData) []report.Pair {
+	out := []report.Pair{
 		{Term: "Your link", Value: fmt.Sprintf("Made for “%s” on %s, works until %s", d.Link.Name, day(d.Link.Created), day(d.Link.Expires))},
 		{Term: "Answers", Value: plural(d.Link.Answered, "answer") + ", and " + plural(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save")},
 	}
 	if d.Record != nil {
 		if n := len(d.Record.Context); n > 0 {
-			out = append(out, assessment.Pair{Term: "About the system", Value: plural(n, "line")})
+			out = append(out, report.Pair{Term: "About the system", Value: plural(n, "line")})
 		}
-		out = append(out, assessment.Pair{Term: "Systems and actions", Value: plural(len(d.Record.Inventory), "line")})
+		out = append(out, report.Pair{Term: "Systems and actions", Value: plural(len(d.Record.Inventory), "line")})
 		if name := personOf(*d.Record); name != "" {
-			out = append(out, assessment.Pair{Term: "Your name", Value: name})
+			out = append(out, report.Pair{Term: "Your name", Value: name})
 		}
 	}
 	shared := "Nothing"
 	if n := len(d.Shares); n > 0 {
 		shared = fmt.Sprintf("%s, the last on %s", plural(n, "version"), day(d.Shares[n-1].At))
 	}
-	out = append(out, assessment.Pair{Term: "Shared", Value: shared})
+	out = append(out, report.Pair{Term: "Shared", Value: shared})
 	if n := len(d.TakenOver); n > 0 {
-		out = append(out, assessment.Pair{Term: "Taken over", Value: plural(n, "answer") + " by the people you shared with, as theirs"})
+		out = append(out, report.Pair{Term: "Taken over", Value: plural(n, "answer") + " by the people you shared with, as theirs"})
 	}
 	if n := len(d.InReports); n > 0 {
-		out = append(out, assessment.Pair{Term: "In reports", Value: plural(n, "sealed report") + " that shows your answers beside others"})
+		out = append(out, report.Pair{Term: "In reports", Value: plural(n, "sealed report") + " that shows your answers beside others"})
 	}
 	if n := len(d.PassedOn); n > 0 {
-		out = append(out, assessment.Pair{Term: "Passed on", Value: plural(n, "link")})
+		out = append(out, report.Pair{Term: "Passed on", Value: plural(n, "link")})
 	}
-	return append(out, assessment.Pair{Term: "Place keepers", Value: plural(len(d.Cookies), "browser")},
-		assessment.Pair{Term: "Notes of what was done", Value: plural(len(d.Audit), "line") + ": when, and to what; never what was said"})
+	return append(out, report.Pair{Term: "Place keepers", Value: plural(len(d.Cookies), "browser")},
+		report.Pair{Term: "Notes of what was done", Value: plural(len(d.Audit), "line") + ": when, and to what; never what was said"})
 }
 
 // buyerDataFile is GET /b/{id}/data/everything.json.

@@ -3,6 +3,9 @@ package web
 import (
 	"bufio"
 	"context"
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/templates"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -11,9 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"discern/assessment"
-	"discern/templates"
 )
 
 // script is a browser whose page script asks: it takes what happened instead of
@@ -367,8 +367,8 @@ func TestWrapUpFindsHomesNamesAndEvidence(t *testing.T) {
 	if !strings.Contains(again.text(), "Saved ") || strings.Contains(again.text(), "Still assumed") {
 		t.Errorf("afterwards:\n%s", again.text())
 	}
-	lines := assessment.CRM(s.server.config.Bank, iv, assessment.Judge(s.server.config.Bank, iv), s.clock.now())
-	if len(lines) != assessment.CRMLines || strings.Contains(strings.Join(lines, ""), "\n") || strings.Contains(strings.Join(lines, "\n"), "Leave me.") {
+	lines := report.CRM(s.server.config.Bank, iv, assessment.Judge(s.server.config.Bank, iv), s.clock.now())
+	if len(lines) != report.CRMLines || strings.Contains(strings.Join(lines, ""), "\n") || strings.Contains(strings.Join(lines, "\n"), "Leave me.") {
 		t.Errorf("%d lines: %q", len(lines), lines)
 	}
 }

@@ -2,6 +2,10 @@ package web
 
 import (
 	"crypto/rand"
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/templates"
 	"errors"
 	"net/http"
 	"net/url"
@@ -11,10 +15,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/assessment/store"
-	"discern/templates"
 )
 
 // How many passes wait at once, and for how long.
@@ -207,7 +207,7 @@ func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Int
 	return panel, nil
 }
 
-func scaleOf(r assessment.Report, trait string) *assessment.Scale {
+func scaleOf(r report.Report, trait string) *report.Scale {
 	for _, section := range r.Sections {
 		for _, block := range section.Blocks {
 			if block.Scale != nil && block.Scale.ID == trait {
@@ -331,7 +331,7 @@ func (s *Server) wrapPage(c echo.Context, p assessment.Principal, iv assessment.
 	}
 	return s.page(c, http.StatusOK, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv,
 		Minute: assessment.Minute(b, iv, v), Roles: rolesOf(b, v), Notes: iv.Homeless(), Assumed: assumed(b, iv),
-		CRM: assessment.CRM(b, iv, v, s.now().Local()), Recap: assessment.Recap(b, iv, v)}))
+		CRM: report.CRM(b, iv, v, s.now().Local()), Recap: report.Recap(b, iv, v)}))
 }
 
 // rolesOf groups the open questions by who is likely to know, in the order of

@@ -1,25 +1,25 @@
 package web
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/templates"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/templates"
 )
 
 // example is a worked example with its report, composed once at the start.
 type example struct {
 	item   templates.ExampleItem
-	report assessment.Report
+	report report.Report
 }
 
 func judgeExamples(b *assessment.Bank, guide *assessment.Guide, interviews []assessment.Interview) []example {
 	out := make([]example, 0, len(interviews))
 	for _, iv := range interviews {
 		v := assessment.Judge(b, iv)
-		r := assessment.Compose(b, iv, v, assessment.Seal{ID: iv.ID, Number: 1, At: iv.Updated, Guide: guide})
+		r := report.Compose(b, iv, v, report.Seal{ID: iv.ID, Number: 1, At: iv.Updated, Guide: guide})
 		out = append(out, example{report: r, item: templates.ExampleItem{ID: iv.ID, Name: iv.System, Company: iv.Company,
 			Version: iv.Version, Verdict: shapeOf(b, v), Headline: r.Lead.Headline, Sources: iv.Sources}})
 	}
@@ -50,13 +50,13 @@ func (s *Server) example(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	view, err := viewOf(c, assessment.Audiences)
+	view, err := viewOf(c, report.Audiences)
 	if err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
 		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report.For(view),
-		Choice: templates.ViewChoice{URL: templates.ExampleURL(e.item.ID), View: view, Audiences: assessment.Audiences},
+		Choice: templates.ViewChoice{URL: templates.ExampleURL(e.item.ID), View: view, Audiences: report.Audiences},
 		Base:   templates.ExampleURL(e.item.ID), BackURL: "/examples", BackText: "Examples", Missing: s.missingScripts(e.report)}))
 }
 
@@ -66,5 +66,5 @@ func (s *Server) exampleFile(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.fileFor(c, e.report, assessment.Audiences)
+	return s.fileFor(c, e.report, report.Audiences)
 }

@@ -1,12 +1,12 @@
 package web
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/templates"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/templates"
 )
 
 // readURL is the address of a report for those who came by a reader's link.
@@ -45,17 +45,17 @@ func (s *Server) readReportFile(c echo.Context, p assessment.Principal) error {
 
 // readable returns the one report that a reader's link is for, as its reader
 // gets it: nothing private, and people named as the link says.
-func (s *Server) readable(c echo.Context, p assessment.Principal) (assessment.Report, error) {
+func (s *Server) readable(c echo.Context, p assessment.Principal) (report.Report, error) {
 	ctx := c.Request().Context()
 	link, err := s.store.LinkInfo(ctx, p)
 	if err != nil {
-		return assessment.Report{}, err
+		return report.Report{}, err
 	}
 	if link.ReportID == "" || link.ReportID != c.Param("id") {
-		return assessment.Report{}, errNotHere
+		return report.Report{}, errNotHere
 	}
 	r, err := s.store.Report(ctx, p, link.ReportID)
-	return r.For(assessment.View{Audience: assessment.ForBuyer, Names: link.Names}), err
+	return r.For(report.View{Audience: report.ForBuyer, Names: link.Names}), err
 }
 
 // wrong is GET /r/{id}/wrong.

@@ -4,6 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"discern/assessment"
+	"discern/assessment/export"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/templates"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,11 +18,6 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/assessment/export"
-	"discern/assessment/store"
-	"discern/templates"
 )
 
 // report is GET /reports/{id}. What a sealed report says never changes, so its
@@ -29,7 +29,7 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	view, err := viewOf(c, assessment.Audiences)
+	view, err := viewOf(c, report.Audiences)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	if rec, err := s.store.Record(ctx, p, head.InterviewID); err == nil && newer == "" {
 		since = s.since(head, rec)
 	}
-	choice := templates.ViewChoice{URL: templates.ReportURL(head.ID), View: view, Audiences: assessment.Audiences}
+	choice := templates.ViewChoice{URL: templates.ReportURL(head.ID), View: view, Audiences: report.Audiences}
 	if before, ok := versionBefore(heads, head.Number); ok {
 		choice.Compare = templates.ReportURL(head.ID) + "/compare?with=" + before.ID
 	}
@@ -61,10 +61,10 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 
 // viewOf reads who a report is for and how people are named from an address:
 // ?for=seller&names=initials. Only the audiences given may be asked for.
-func viewOf(c echo.Context, audiences []assessment.Audience) (assessment.View, error) {
-	v := assessment.View{Audience: assessment.Audience(query(c, "for")), Names: assessment.Names(query(c, "names"))}
+func viewOf(c echo.Context, audiences []report.Audience) (report.View, error) {
+	v := report.View{Audience: report.Audience(query(c, "for")), Names: assessment.Names(query(c, "names"))}
 	if v.Audience == "" {
-		v.Audience = assessment.ForBuyer
+		v.Audience = report.ForBuyer
 	}
 	if v.Names == "" {
 		v.Names = assessment.NamesFull
@@ -79,7 +79,7 @@ func viewOf(c echo.Context, audiences []assessment.Audience) (assessment.View, e
 }
 
 // forReaders are the versions that somebody with a link may get.
-var forReaders = []assessment.Audience{assessment.ForBuyer, assessment.ForExecutive}
+var forReaders = []report.Audience{report.ForBuyer, report.ForExecutive}
 
 func newerURL(heads []store.ReportHead, number int) string {
 	if len(heads) > 0 && heads[0].Number > number { // newest first
@@ -135,7 +135,7 @@ func (s *Server) makePage(ctx context.Context, id, build string, page func() (te
 }
 
 // missingScripts names the scripts that the PDF of a report would draw as boxes.
-func (s *Server) missingScripts(r assessment.Report) []string {
+func (s *Server) missingScripts(r report.Report) []string {
 	o := export.Options{FontDir: s.config.FontDir}
 	return export.MissingScripts(r, o.FontDirs()...)
 }
@@ -146,16 +146,16 @@ func (s *Server) reportFile(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.fileFor(c, r, assessment.Audiences)
+	return s.fileFor(c, r, report.Audiences)
 }
 
 // file sends a report to somebody outside the workspace.
-func (s *Server) file(c echo.Context, r assessment.Report) error { return s.fileFor(c, r, forReaders) }
+func (s *Server) file(c echo.Context, r report.Report) error { return s.fileFor(c, r, forReaders) }
 
 // fileFor sends a report in the format that the address names: report.pdf,
 // inventory.csv and whatever else the table of formats holds, and report.html;
 // as the view that the address asks for, out of those that are allowed.
-func (s *Server) fileFor(c echo.Context, r assessment.Report, audiences []assessment.Audience) error {
+func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Audience) error {
 	view, err := viewOf(c, audiences)
 	if err != nil {
 		return err
@@ -213,7 +213,7 @@ func (s *Server) interviewFile(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return fmt.Errorf("write the interview: %w", err)
 	}
-	r := assessment.Report{System: iv.System}
+	r := report.Report{System: iv.System}
 	attach(c, strings.TrimSuffix(export.FileName(r, ""), "report")+"interview.json")
 	return send(c, http.StatusOK, "application/json", body)
 }

@@ -1,6 +1,10 @@
 package web
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/templates"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,21 +13,17 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/assessment/store"
-	"discern/templates"
 )
 
 // draft composes the report as it would be if it were sealed now.
-func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessment.Verdict, assessment.Report) {
+func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessment.Verdict, report.Report) {
 	return s.draftWith(p, iv, nil)
 }
 
 // draftWith is the same with a buyer's record beside it, where there is one.
-func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, assessment.Report) {
+func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, report.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, assessment.Compose(s.config.Bank, iv, v, assessment.Seal{ID: iv.ID, At: s.now(), By: p.Name, From: s.team.name(), Draft: true, Other: other, Guide: s.config.Guide})
+	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now(), By: p.Name, From: s.team.name(), Draft: true, Other: other, Guide: s.config.Guide})
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -43,7 +43,7 @@ func (s *Server) preview(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	view, err := viewOf(c, assessment.Audiences)
+	view, err := viewOf(c, report.Audiences)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *Server) preview(c echo.Context, p assessment.Principal) error {
 	_, r := s.draftWith(p, iv, other)
 	r = r.For(view)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
-		Choice:    templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view, Audiences: assessment.Audiences},
+		Choice:    templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view, Audiences: report.Audiences},
 		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
 	if iv.Side == assessment.SideBuyer {
 		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
@@ -241,7 +241,7 @@ func (s *Server) saveIntent(c echo.Context, p assessment.Principal) error {
 	id := c.Param("id")
 	_, err = s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
 		iv.IntentAgainst = nil
-		for _, q := range assessment.IntentQuestions {
+		for _, q := range report.IntentQuestions {
 			if slices.Contains(f.list("against"), q) {
 				iv.IntentAgainst = append(iv.IntentAgainst, q)
 			}
@@ -275,12 +275,12 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 			return id, err
 		}
 		want := nextNumber(heads)
-		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (assessment.Report, error) {
+		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (report.Report, error) {
 			if number != want && !again {
-				return assessment.Report{}, errSealedMeanwhile
+				return report.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return assessment.Compose(s.config.Bank, iv, v, assessment.Seal{Number: number, At: s.now(), By: p.Name, From: s.team.name(), Other: other, Guide: s.config.Guide}), nil
+			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now(), By: p.Name, From: s.team.name(), Other: other, Guide: s.config.Guide}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err
@@ -301,7 +301,7 @@ func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.
 }
 
 // shows reports whether a report shows that record beside its own, as it is now.
-func shows(has *assessment.OtherRecord, other *assessment.Interview) bool {
+func shows(has *report.OtherRecord, other *assessment.Interview) bool {
 	if has == nil || other == nil {
 		return has == nil && other == nil
 	}

@@ -1,12 +1,12 @@
 package web
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/templates"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-
-	"discern/assessment"
-	"discern/templates"
 )
 
 // versions is GET /reports/{id}/compare?with=: what changed since another
@@ -47,6 +47,6 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 	if before.Number > after.Number { // the older one always stands on the left
 		before, after = after, before
 	}
-	data.Before, data.After, data.Sections = before, after, assessment.WhatChanged(s.config.Bank, before, after)
+	data.Before, data.After, data.Sections = before, after, report.WhatChanged(s.config.Bank, before, after)
 	return s.page(c, http.StatusOK, templates.VersionsPage(data))
 }

@@ -2,16 +2,16 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"strings"
-
-	"discern/assessment"
 )
 
 // CRM writes a report as 12 to 20 lines of plain text for the record of a
 // customer: one fact a line, no markup, no wrapping, since such fields wrap on
 // their own.
-func CRM(r assessment.Report) []byte {
+func CRM(r report.Report) []byte {
 	lines := []string{crmTitle(r)}
 	say := func(label, text string) {
 		if text = oneLine(text); text != "" {
@@ -42,7 +42,7 @@ func CRM(r assessment.Report) []byte {
 	return append(bytes.TrimSpace([]byte(strings.Join(lines, "\n"))), '\n')
 }
 
-func crmTitle(r assessment.Report) string {
+func crmTitle(r report.Report) string {
 	var about []string
 	for _, p := range r.Meta {
 		about = append(about, oneLine(p.Term)+": "+oneLine(p.Value))
@@ -54,7 +54,7 @@ func crmTitle(r assessment.Report) string {
 	return title
 }
 
-func crmSource(r assessment.Report) string {
+func crmSource(r report.Report) string {
 	known := 0
 	for _, a := range r.Interview.Answers {
 		if a.State == assessment.Answered {
@@ -62,7 +62,7 @@ func crmSource(r assessment.Report) string {
 		}
 	}
 	out := fmt.Sprintf("%s, %s, %s", counted(known, "answer"), counted(len(r.Interview.Inventory), "action listed", "actions listed"), counted(len(r.Interview.Quotes), "quote"))
-	if r.View.Audience == assessment.ForExecutive {
+	if r.View.Audience == report.ForExecutive {
 		out = "the full report"
 	}
 	return out + ". " + sealedLine(r)
@@ -109,7 +109,7 @@ func agreedText(a assessment.ActionNote) string {
 
 // firstOpen words the first open questions with who to ask, as the report's own
 // table of them does.
-func firstOpen(r assessment.Report, most int) []string {
+func firstOpen(r report.Report, most int) []string {
 	var out []string
 	for _, s := range r.Sections {
 		if s.ID != "open" {

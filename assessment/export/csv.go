@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/report"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -9,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"discern/assessment"
 )
 
 // The tables of a report as comma-separated values (RFC 4180: commas, quotes
@@ -63,14 +63,14 @@ func (t *csvTable) write() ([]byte, error) {
 // record looks things up in a report as it was sealed, whatever the bank says
 // by now.
 type record struct {
-	assessment.Report
-	rows    map[string]assessment.Row // the record of the answers, by question
-	private map[string]string         // the seller's notes; empty in any other version
-	parts   map[string]string         // name by id
+	report.Report
+	rows    map[string]report.Row // the record of the answers, by question
+	private map[string]string     // the seller's notes; empty in any other version
+	parts   map[string]string     // name by id
 }
 
-func newRecord(r assessment.Report) record {
-	out := record{Report: r, rows: map[string]assessment.Row{}, private: map[string]string{}, parts: map[string]string{}}
+func newRecord(r report.Report) record {
+	out := record{Report: r, rows: map[string]report.Row{}, private: map[string]string{}, parts: map[string]string{}}
 	for _, s := range r.Sections {
 		for _, b := range s.Blocks {
 			switch {
@@ -99,13 +99,13 @@ func (r *record) cell(question string, n int) string {
 
 // CSVAnswers writes every question with what became of it, then the answers of
 // the parts. The seller's version has her own notes in a column of their own.
-func CSVAnswers(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
-	if r.View.Audience == assessment.ForExecutive {
+func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
+	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Confirmed by", "Confirmed on", "Answered by", "Answered on", "Quotes"}}
-	seller := r.View.Audience == assessment.ForSeller
+	seller := r.View.Audience == report.ForSeller
 	if seller {
 		t.head = append(t.head, "Private note (for the seller only)")
 	}
@@ -239,8 +239,8 @@ func csvDate(t time.Time) string {
 
 // CSVInventory writes the identity bill of materials, one line for each action
 // of an identity: what an access request asks for.
-func CSVInventory(r assessment.Report) ([]byte, error) {
-	if r.View.Audience == assessment.ForExecutive {
+func CSVInventory(r report.Report) ([]byte, error) {
+	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
 	rec := newRecord(r)
@@ -272,8 +272,8 @@ func or(s, otherwise string) string {
 }
 
 // CSVQuestions writes the open questions, the one that matters most first.
-func CSVQuestions(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
-	if r.View.Audience == assessment.ForExecutive {
+func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
+	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
 	rec := newRecord(r)
@@ -294,8 +294,8 @@ func CSVQuestions(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
 
 // CSVActions writes the control design as a list of things to do, in order,
 // with what was agreed about each; then those of every part.
-func CSVActions(r assessment.Report) ([]byte, error) {
-	if r.View.Audience == assessment.ForExecutive {
+func CSVActions(r report.Report) ([]byte, error) {
+	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
 	t := csvTable{head: []string{"Part", "Order", "Area", "What to do", "Because", "From answers", "State", "Owner", "By when", "Priority"}}

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"math"
 	"slices"
@@ -8,8 +10,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"discern/assessment"
 )
 
 // The keys of an interview file, level by level, in the order they are written.
@@ -194,7 +194,7 @@ func (r *reader) context(v *node) map[string]string {
 
 func (r *reader) comments(v *node) map[string]string {
 	out := map[string]string{}
-	r.object(v, "comments", assessment.CommentSections, func(f field) {
+	r.object(v, "comments", report.CommentSections, func(f field) {
 		if s := r.text(f.value, "comments "+f.key); s != "" {
 			out[f.key] = s
 		}

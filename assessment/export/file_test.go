@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/report"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +16,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
-
-	"discern/assessment"
 )
 
 // fileBank is a small bank with every kind of question. EC2's options do not
@@ -333,7 +333,7 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			Sources:       rapid.SliceOfN(fileText(), 0, 2).Draw(t, "sources"),
 			Context:       map[string]string{},
 			Answers:       map[string]assessment.Answer{},
-			Comments:      rapid.MapOfN(rapid.SampledFrom(assessment.CommentSections), rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
+			Comments:      rapid.MapOfN(rapid.SampledFrom(report.CommentSections), rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
 			Parked:        rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "parked"),
 			IntentAgainst: rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "against"),
 			Aim:           rapid.IntRange(0, 12).Draw(t, "aim"),

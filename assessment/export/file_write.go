@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/report"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,8 +14,6 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
-
-	"discern/assessment"
 )
 
 // WriteInterviewJSON writes an interview as a file that ReadInterview reads
@@ -71,7 +71,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 // nowhere, and a file that holds it would be refused.
 func commentsOf(iv assessment.Interview) map[string]string {
 	out := map[string]string{}
-	for _, id := range assessment.CommentSections {
+	for _, id := range report.CommentSections {
 		if text := iv.Comments[id]; text != "" {
 			out[id] = text
 		}

@@ -4,14 +4,14 @@
 package export
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-
-	"discern/assessment"
 )
 
 // Format is one way to write a report.
@@ -22,13 +22,13 @@ type Format struct {
 	MediaType string // for the Content-Type header
 	Extension string // ".md"
 	Part      string // what of the report it holds, where that is not all: "inventory"
-	Write     func(r assessment.Report, o Options) ([]byte, error)
+	Write     func(r report.Report, o Options) ([]byte, error)
 }
 
 // Options is what a format may need besides the report. Every format writes
 // the report as View shows it.
 type Options struct {
-	View    assessment.View
+	View    report.View
 	Bank    *assessment.Bank // JSON and CSV: the bank whose order the answers are written in
 	Paper   string           // PDF: "a4", the default, or "letter"
 	FontDir string           // PDF: a folder with fonts for more scripts; may be empty
@@ -50,25 +50,25 @@ const (
 // Formats lists every format this package writes, in the order they are offered.
 var Formats = []Format{
 	{ID: "pdf", File: "report.pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf",
-		Write: func(r assessment.Report, o Options) ([]byte, error) {
+		Write: func(r report.Report, o Options) ([]byte, error) {
 			return PDF(r.For(o.View), PDFOptions{Paper: o.Paper, FontDirs: o.FontDirs()})
 		}},
 	{ID: "md", File: "report.md", Name: "Markdown", MediaType: "text/markdown; charset=utf-8", Extension: ".md",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return Markdown(r.For(o.View)), nil }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return Markdown(r.For(o.View)), nil }},
 	{ID: "txt", File: "report.txt", Name: "Plain text", MediaType: typeText, Extension: ".txt",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return Text(r.For(o.View)), nil }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return Text(r.For(o.View)), nil }},
 	{ID: "json", File: "report.json", Name: "JSON", MediaType: "application/json", Extension: ".json",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return JSON(r.For(o.View), o.Bank) }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return JSON(r.For(o.View), o.Bank) }},
 	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt", Part: "crm",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return CRM(r.For(o.View)), nil }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return CRM(r.For(o.View)), nil }},
 	{ID: "csv-answers", File: "answers.csv", Name: "Answers, CSV", MediaType: typeCSV, Extension: ".csv", Part: "answers",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return CSVAnswers(r.For(o.View), o.Bank) }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r.For(o.View), o.Bank) }},
 	{ID: "csv-inventory", File: "inventory.csv", Name: "Inventory, CSV", MediaType: typeCSV, Extension: ".csv", Part: "inventory",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return CSVInventory(r.For(o.View)) }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return CSVInventory(r.For(o.View)) }},
 	{ID: "csv-questions", File: "questions.csv", Name: "Open questions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "questions",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return CSVQuestions(r.For(o.View), o.Bank) }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r.For(o.View), o.Bank) }},
 	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "actions",
-		Write: func(r assessment.Report, o Options) ([]byte, error) { return CSVActions(r.For(o.View)) }},
+		Write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r.For(o.View)) }},
 }
 
 // FormatByID returns the format with that id.
@@ -90,7 +90,7 @@ func formatWhere(fits func(Format) bool) (Format, bool) {
 }
 
 // FileName is the name a report in this format is saved under, as View shows it.
-func (f Format) FileName(r assessment.Report, v assessment.View) string {
+func (f Format) FileName(r report.Report, v report.View) string {
 	part := f.Extension
 	if f.Part != "" {
 		part = "-" + f.Part + part
@@ -101,7 +101,7 @@ func (f Format) FileName(r assessment.Report, v assessment.View) string {
 // FileName is the name a report is saved under: plain ASCII letters, digits
 // and hyphens, safe in a header and on every file system. Whose version it is
 // stands in the name as well, for files that get parted from their mail.
-func FileName(r assessment.Report, extension string) string {
+func FileName(r report.Report, extension string) string {
 	name := slug(r.System)
 	if company := slug(r.Company); company != "" && name != company && !strings.HasPrefix(name, company+"-") {
 		name = strings.TrimSuffix(company+"-"+name, "-")

@@ -1,6 +1,9 @@
 package export
 
 import (
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/report"
 	"encoding/json"
 	"reflect"
 	"regexp"
@@ -13,48 +16,45 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
-
-	"discern/assessment"
-	"discern/assessment/bank"
 )
 
 // sampleReport is a short report with every kind of block, made by hand, so
 // that the golden files change only when a format does.
-func sampleReport() assessment.Report {
+func sampleReport() report.Report {
 	marker := -40
-	r := assessment.Report{
+	r := report.Report{
 		Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example",
 		System: "Claims intake", Company: "Northwind Mutual (example)", Product: "a routed claim",
 		Title: "Scoping report: Claims intake",
-		Meta:  []assessment.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Date", Value: "21 November 2026"}, {Term: "Version", Value: "2"}},
+		Meta:  []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Date", Value: "21 November 2026"}, {Term: "Version", Value: "2"}},
 		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
-		Lead: assessment.Lead{
+		Lead: report.Lead{
 			Headline: "Code decides the path to a routed claim, except at two points.", Meaning: "Most access can be granted before a run starts.",
 			Finding: "One account, svc_claims, reaches 3 of 4 systems.", FirstMove: "Give each system its own account.",
 			Confidence: "Moderate: nothing was shown.", Basis: "In their words: “it picks from a menu” (Bo)",
 			From: map[string][]string{"headline": {"EC1", "tasks_per_day"}, "finding": {"inventory"}},
 		},
-		Keys: []assessment.Key{{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)", From: []string{"EC1"}}, {Value: "Not known", Text: "share seen"}},
-		Sections: []assessment.Section{
-			{ID: "why", Title: "Why it reads this way", Blocks: []assessment.Block{
-				{Kind: assessment.Para, Lead: "In short.", Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of plain text.", From: []string{"EC1", "R01", "EC1"}},
-				{Kind: assessment.Heading, Lead: "What would change it"},
-				{Kind: assessment.List, Items: []assessment.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.", From: []string{"EC2"}}, {Text: "The choice of the next step (EC1).", From: []string{"EC1", "EC2"}}, {Text: "A source", URL: "https://example.org/a_b?c=d"}}},
-				{Kind: assessment.Numbered, Lead: "Do this.", Items: []assessment.Item{{Text: "One"}, {Text: "Two\nwith more"}}},
-				{Kind: assessment.ScaleB, Scale: &assessment.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
-					Marks: []assessment.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent", Words: "Execution control: left of centre. 4 of 9 answered."}},
-				{Kind: assessment.QuoteB, Text: "It picks from a menu.", By: "Bo, Builder, 10:43", Own: true, From: []string{"EC1"}},
-				{Kind: assessment.QuoteB, Text: "The menu has four entries.", By: "Bo"},
-				{Kind: assessment.Callout, Lead: "The path and the list disagree.", Text: "Two answers differ.\nTo settle it, ask: Which?", From: []string{"R01", "EC1", "EC2"}},
-				{Kind: assessment.Comment, Text: "As we saw on the call.", By: "Ann Example"},
-				{Kind: assessment.Comment, Text: "Without a name."},
+		Keys: []report.Key{{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)", From: []string{"EC1"}}, {Value: "Not known", Text: "share seen"}},
+		Sections: []report.Section{
+			{ID: "why", Title: "Why it reads this way", Blocks: []report.Block{
+				{Kind: report.Para, Lead: "In short.", Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of plain text.", From: []string{"EC1", "R01", "EC1"}},
+				{Kind: report.Heading, Lead: "What would change it"},
+				{Kind: report.List, Items: []report.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.", From: []string{"EC2"}}, {Text: "The choice of the next step (EC1).", From: []string{"EC1", "EC2"}}, {Text: "A source", URL: "https://example.org/a_b?c=d"}}},
+				{Kind: report.Numbered, Lead: "Do this.", Items: []report.Item{{Text: "One"}, {Text: "Two\nwith more"}}},
+				{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
+					Marks: []report.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent", Words: "Execution control: left of centre. 4 of 9 answered."}},
+				{Kind: report.QuoteB, Text: "It picks from a menu.", By: "Bo, Builder, 10:43", Own: true, From: []string{"EC1"}},
+				{Kind: report.QuoteB, Text: "The menu has four entries.", By: "Bo"},
+				{Kind: report.Callout, Lead: "The path and the list disagree.", Text: "Two answers differ.\nTo settle it, ask: Which?", From: []string{"R01", "EC1", "EC2"}},
+				{Kind: report.Comment, Text: "As we saw on the call.", By: "Ann Example"},
+				{Kind: report.Comment, Text: "Without a name."},
 			}},
-			{ID: "answers", Title: "Answers behind this report", Appendix: true, Blocks: []assessment.Block{
-				{Kind: assessment.TableB, Table: &assessment.Table{Caption: "Execution control",
-					Columns: []assessment.Column{{Title: "Ref", Share: .2, RowHead: true}, {Title: "Answer", Share: .6}, {Title: "Adds", Share: .2, Numeric: true}},
-					Rows: []assessment.Row{
-						{ID: "EC1", Cells: []assessment.Cell{{Text: "EC1"}, {Text: "Code, by rules", Sub: "Steps in an ordinary run: 8 to 12"}, {Text: "+3"}}},
-						{ID: "EC2", Cells: []assessment.Cell{{Text: "EC2"}, {}, {Text: "−3"}}},
+			{ID: "answers", Title: "Answers behind this report", Appendix: true, Blocks: []report.Block{
+				{Kind: report.TableB, Table: &report.Table{Caption: "Execution control",
+					Columns: []report.Column{{Title: "Ref", Share: .2, RowHead: true}, {Title: "Answer", Share: .6}, {Title: "Adds", Share: .2, Numeric: true}},
+					Rows: []report.Row{
+						{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code, by rules", Sub: "Steps in an ordinary run: 8 to 12"}, {Text: "+3"}}},
+						{ID: "EC2", Cells: []report.Cell{{Text: "EC2"}, {}, {Text: "−3"}}},
 					}}},
 			}},
 		},
@@ -79,7 +79,7 @@ func sampleReport() assessment.Report {
 			{Area: "identity", Name: "Identity", Do: "Give it a name of its own.", Because: "It shares one.", From: []string{"EC1", "EC2"}, Short: 2, Asked: true},
 			{Area: "limits", Name: "Limits", Do: "Ask what ends a run.", Because: "Nobody was asked."},
 			{Area: "records", Name: "Records", Do: "Keep the log.", Because: "It is kept.", Asked: true}}}}
-	r.Private = []assessment.Section{{ID: "private", Title: "Private notes", Blocks: []assessment.Block{{Kind: assessment.Para, Lead: "EC1.", Text: "ZEBRA-7", From: []string{"EC1"}}}}}
+	r.Private = []report.Section{{ID: "private", Title: "Private notes", Blocks: []report.Block{{Kind: report.Para, Lead: "EC1.", Text: "ZEBRA-7", From: []string{"EC1"}}}}}
 	return r
 }
 
@@ -101,7 +101,7 @@ func TestReportsInEveryFormat(t *testing.T) {
 		if f.Part == "" {
 			continue
 		}
-		data, err := f.Write(r, Options{Bank: fileBank(t), View: assessment.View{Audience: assessment.ForSeller}})
+		data, err := f.Write(r, Options{Bank: fileBank(t), View: report.View{Audience: report.ForSeller}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestReportsInEveryFormat(t *testing.T) {
 // The pages of the PDF as text: what stands on which, in which order, with the
 // running heads and feet.
 func TestPDFPagesAsText(t *testing.T) {
-	for name, v := range map[string]assessment.View{"report.pdf.txt": {}, "report-seller.pdf.txt": {Audience: assessment.ForSeller, Names: assessment.NamesRoles}} {
+	for name, v := range map[string]report.View{"report.pdf.txt": {}, "report-seller.pdf.txt": {Audience: report.ForSeller, Names: assessment.NamesRoles}} {
 		path, _ := pdfFile(t, sampleReport().For(v), PDFOptions{})
 		golden(t, name, []byte(strings.ReplaceAll(run(t, "pdftotext", "-raw", "-enc", "UTF-8", path, "-"), "\f", "--- page ---\n")))
 	}
@@ -124,7 +124,7 @@ func TestADraftSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	iv := assessment.Interview{System: "a"}
-	r := assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{At: sampleReport().Sealed, By: "Ann", Draft: true})
+	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: sampleReport().Sealed, By: "Ann", Draft: true})
 	for _, text := range []string{string(Markdown(r)), string(Text(r))} {
 		if !strings.Contains(text, "Draft, not sealed") || strings.Contains(text, "Sealed by") {
 			t.Errorf("a draft does not say so, or says it is sealed:\n%s", text)
@@ -140,7 +140,7 @@ func TestADraftSaysSo(t *testing.T) {
 }
 
 // everyText calls f with every string of a report that a reader sees.
-func everyText(r *assessment.Report, f func(*string)) {
+func everyText(r *report.Report, f func(*string)) {
 	for _, s := range []*string{&r.Title, &r.ShapeName, &r.SealedBy, &r.Lead.Headline, &r.Lead.Meaning, &r.Lead.Finding, &r.Lead.FirstMove, &r.Lead.Confidence, &r.Lead.Basis} {
 		f(s)
 	}
@@ -160,7 +160,7 @@ func everyText(r *assessment.Report, f func(*string)) {
 	}
 }
 
-func everyTextOfBlock(b *assessment.Block, f func(*string)) {
+func everyTextOfBlock(b *report.Block, f func(*string)) {
 	f(&b.Lead)
 	f(&b.Text)
 	f(&b.By)
@@ -191,13 +191,13 @@ func everyTextOfBlock(b *assessment.Block, f func(*string)) {
 
 // composed is a report of each example, as the program itself makes it, and
 // the sample.
-func composed(t *testing.T) []assessment.Report {
+func composed(t *testing.T) []report.Report {
 	t.Helper()
 	b, err := bank.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := []assessment.Report{sampleReport()}
+	out := []report.Report{sampleReport()}
 	for _, choice := range []string{"a", "c", "e"} {
 		iv := assessment.Interview{System: "Example " + choice, Answers: map[string]assessment.Answer{}, Summary: "A summary."}
 		for i, q := range b.All() {
@@ -217,7 +217,7 @@ func composed(t *testing.T) []assessment.Report {
 		}
 		iv.Inventory = []assessment.Line{{System: "Mail", Action: "Send", Kind: assessment.Final, Decided: assessment.DecidedRunning}}
 		iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "It just knows.", Speaker: "Bo", TheirWords: true}}
-		out = append(out, assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{Number: 1, At: sampleReport().Sealed, By: "Ann"}))
+		out = append(out, report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{Number: 1, At: sampleReport().Sealed, By: "Ann"}))
 	}
 	return out
 }
@@ -265,7 +265,7 @@ func TestNothingOfAReportIsLost(t *testing.T) {
 	}
 }
 
-func firstTitles(r *assessment.Report) map[*string]bool {
+func firstTitles(r *report.Report) map[*string]bool {
 	out := map[*string]bool{}
 	for _, s := range r.Sections {
 		for _, b := range s.Blocks {
@@ -407,10 +407,10 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 // What is in a report and not in its JSON is left out on purpose.
 func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "View", "Other"} // View stands there as "for" and "names"
-	in, out := reflect.TypeFor[assessment.Report](), reflect.TypeFor[jsonReport]()
-	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[assessment.Section](), reflect.TypeFor[jsonSection]()},
-		{reflect.TypeFor[assessment.Block](), reflect.TypeFor[jsonBlock]()}, {reflect.TypeFor[assessment.Table](), reflect.TypeFor[jsonTable]()},
-		{reflect.TypeFor[assessment.Row](), reflect.TypeFor[jsonRow]()}, {reflect.TypeFor[assessment.Scale](), reflect.TypeFor[jsonScale]()}} {
+	in, out := reflect.TypeFor[report.Report](), reflect.TypeFor[jsonReport]()
+	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[report.Section](), reflect.TypeFor[jsonSection]()},
+		{reflect.TypeFor[report.Block](), reflect.TypeFor[jsonBlock]()}, {reflect.TypeFor[report.Table](), reflect.TypeFor[jsonTable]()},
+		{reflect.TypeFor[report.Row](), reflect.TypeFor[jsonRow]()}, {reflect.TypeFor[report.Scale](), reflect.TypeFor[jsonScale]()}} {
 		for f := range pair[0].Fields() {
 			if _, ok := pair[1].FieldByName(f.Name); !ok && !(pair[0] == in && slices.Contains(left, f.Name)) {
 				t.Errorf("%s.%s has no place in the JSON", pair[0], f.Name)
@@ -420,8 +420,8 @@ func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 }
 
 func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
-	r := assessment.Report{Title: "a", Sections: []assessment.Section{{Title: "b", Blocks: []assessment.Block{
-		{Kind: assessment.TableB}, {Kind: assessment.ScaleB}, {Kind: assessment.List}, {Kind: assessment.Para}, {Kind: "new", Text: "still said"}, {Kind: assessment.QuoteB},
+	r := report.Report{Title: "a", Sections: []report.Section{{Title: "b", Blocks: []report.Block{
+		{Kind: report.TableB}, {Kind: report.ScaleB}, {Kind: report.List}, {Kind: report.Para}, {Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
 	}}}}
 	for _, f := range Formats {
 		if f.ID == "pdf" || f.Part != "" {
@@ -462,7 +462,7 @@ func TestFileNamesAreSafe(t *testing.T) {
 		"a\"\r\nX: y": "a-x-y-report-2.md", "クレーム": "report-2.md", "": "report-2.md", "-- a --": "a-report-2.md",
 		strings.Repeat("long ", 40): strings.TrimRight(strings.Repeat("long-", 12), "-") + "-report-2.md",
 	} {
-		if got := FileName(assessment.Report{System: system, Number: 2}, ".md"); got != want {
+		if got := FileName(report.Report{System: system, Number: 2}, ".md"); got != want {
 			t.Errorf("FileName of %q is %q, want %q", system, got, want)
 		}
 	}
@@ -470,11 +470,11 @@ func TestFileNamesAreSafe(t *testing.T) {
 		"Northwind": "northwind-claims-intake-report-2.pdf", "Claims": "claims-intake-report-2.pdf", "Claim": "claim-claims-intake-report-2.pdf",
 		"Claims intake": "claims-intake-report-2.pdf", "../x": "x-claims-intake-report-2.pdf", "": "claims-intake-report-2.pdf",
 	} {
-		if got := FileName(assessment.Report{Company: company, System: "Claims intake", Number: 2}, ".pdf"); got != want {
+		if got := FileName(report.Report{Company: company, System: "Claims intake", Number: 2}, ".pdf"); got != want {
 			t.Errorf("FileName for %q is %q, want %q", company, got, want)
 		}
 	}
-	if got := FileName(assessment.Report{System: "a", Draft: true}, ".json"); got != "a-report-draft.json" {
+	if got := FileName(report.Report{System: "a", Draft: true}, ".json"); got != "a-report-draft.json" {
 		t.Errorf("a draft is called %q", got)
 	}
 }

@@ -2,11 +2,11 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/report"
 	"encoding/json"
 	"fmt"
 	"time"
-
-	"discern/assessment"
 )
 
 // JSON writes a report as an interview file with three more keys: "bank",
@@ -14,7 +14,7 @@ import (
 // are in it only where the report is the seller's version: as sections of
 // "report", never among the answers. ReadInterview reads the answers back out
 // of it.
-func JSON(r assessment.Report, bank *assessment.Bank) ([]byte, error) {
+func JSON(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	doc := fileTree(r.Interview, bank, false)
 	doc.drop("bank") // the report's own, which may be an older one
 	doc.put("bank", bankTree(r.Bank.Version, r.Bank.SHA256))
@@ -109,15 +109,15 @@ type (
 		Appendix bool        `json:"appendix,omitempty"`
 	}
 	jsonBlock struct {
-		Kind  assessment.BlockKind `json:"kind"`
-		Lead  string               `json:"lead,omitempty"`
-		Text  string               `json:"text,omitempty"`
-		From  []string             `json:"from,omitempty"`
-		Table *jsonTable           `json:"table,omitempty"`
-		Scale *jsonScale           `json:"scale,omitempty"`
-		Items []jsonItem           `json:"items,omitempty"`
-		By    string               `json:"by,omitempty"`
-		Own   bool                 `json:"own,omitempty"`
+		Kind  report.BlockKind `json:"kind"`
+		Lead  string           `json:"lead,omitempty"`
+		Text  string           `json:"text,omitempty"`
+		From  []string         `json:"from,omitempty"`
+		Table *jsonTable       `json:"table,omitempty"`
+		Scale *jsonScale       `json:"scale,omitempty"`
+		Items []jsonItem       `json:"items,omitempty"`
+		By    string           `json:"by,omitempty"`
+		Own   bool             `json:"own,omitempty"`
 	}
 	jsonItem struct {
 		Lead string   `json:"lead,omitempty"`
@@ -166,15 +166,15 @@ type (
 	}
 )
 
-func reportJSON(r assessment.Report) jsonReport {
+func reportJSON(r report.Report) jsonReport {
 	out := jsonReport{
 		Number: r.Number, SealedBy: r.SealedBy, Draft: r.Draft,
 		For: string(r.View.Audience), Names: string(r.View.Names), Marking: r.Marking(),
 		Title: r.Title, System: r.System, Company: r.Company, Product: r.Product,
-		Meta:  mapped(r.Meta, func(p assessment.Pair) jsonPair { return jsonPair(p) }),
+		Meta:  mapped(r.Meta, func(p report.Pair) jsonPair { return jsonPair(p) }),
 		Class: r.Class, Shape: r.Shape, ShapeName: r.ShapeName,
 		Lead:     leadJSON(r.Lead),
-		Keys:     mapped(r.Keys, func(k assessment.Key) jsonKey { return jsonKey(k) }),
+		Keys:     mapped(r.Keys, func(k report.Key) jsonKey { return jsonKey(k) }),
 		Sections: mapped(r.Sections, sectionJSON),
 	}
 	if !r.Sealed.IsZero() && !r.Draft {
@@ -185,7 +185,7 @@ func reportJSON(r assessment.Report) jsonReport {
 }
 
 // leadJSON leaves out the fields that came from nothing.
-func leadJSON(l assessment.Lead) jsonLead {
+func leadJSON(l report.Lead) jsonLead {
 	out := jsonLead(l)
 	out.From = map[string][]string{}
 	for field, ids := range l.From {
@@ -196,35 +196,35 @@ func leadJSON(l assessment.Lead) jsonLead {
 	return out
 }
 
-func sectionJSON(s assessment.Section) jsonSection {
+func sectionJSON(s report.Section) jsonSection {
 	return jsonSection{ID: s.ID, Title: s.Title, Blocks: mapped(s.Blocks, blockJSON), Appendix: s.Appendix}
 }
 
-func blockJSON(b assessment.Block) jsonBlock {
+func blockJSON(b report.Block) jsonBlock {
 	out := jsonBlock{Kind: b.Kind, Lead: b.Lead, Text: b.Text, From: b.From, By: b.By, Own: b.Own}
 	if len(b.Items) > 0 {
-		out.Items = mapped(b.Items, func(it assessment.Item) jsonItem { return jsonItem(it) })
+		out.Items = mapped(b.Items, func(it report.Item) jsonItem { return jsonItem(it) })
 	}
 	if b.Scale != nil {
 		out.Scale = scaleJSON(b.Scale)
 	}
 	if t := b.Table; t != nil {
 		out.Table = &jsonTable{Caption: t.Caption,
-			Columns: mapped(t.Columns, func(c assessment.Column) jsonColumn { return jsonColumn(c) }),
+			Columns: mapped(t.Columns, func(c report.Column) jsonColumn { return jsonColumn(c) }),
 			Rows:    mapped(t.Rows, rowJSON)}
 	}
 	return out
 }
 
-func scaleJSON(s *assessment.Scale) *jsonScale {
+func scaleJSON(s *report.Scale) *jsonScale {
 	return &jsonScale{ID: s.ID, Name: s.Name, Left: s.Left, Right: s.Right,
 		Marker: s.Marker, Low: s.Low, High: s.High, Answered: s.Answered, Of: s.Of,
-		Marks: mapped(s.Marks, func(m assessment.ScaleMark) jsonMark { return jsonMark(m) }),
+		Marks: mapped(s.Marks, func(m report.ScaleMark) jsonMark { return jsonMark(m) }),
 		Claim: s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
 }
 
-func rowJSON(r assessment.Row) jsonRow {
-	return jsonRow{ID: r.ID, Cells: mapped(r.Cells, func(c assessment.Cell) jsonCell { return jsonCell(c) })}
+func rowJSON(r report.Row) jsonRow {
+	return jsonRow{ID: r.ID, Cells: mapped(r.Cells, func(c report.Cell) jsonCell { return jsonCell(c) })}
 }
 
 // mapped never returns nil, so that an empty list is written as one.

@@ -2,16 +2,15 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment/report"
 	"regexp"
 	"strconv"
 	"strings"
-
-	"discern/assessment"
 )
 
 // Markdown writes a report as GitHub-flavoured Markdown. Whatever people
 // typed stays text: it cannot become a heading, a link, HTML or another row.
-func Markdown(r assessment.Report) []byte {
+func Markdown(r report.Report) []byte {
 	w := markdown{refs: rowIDs(r)}
 	w.block("# " + escape(r.Title))
 	w.block(bold(marked(r)))
@@ -42,7 +41,7 @@ func (w *markdown) block(s string) {
 	w.out.WriteByte('\n')
 }
 
-func (w *markdown) lead(r assessment.Report) {
+func (w *markdown) lead(r report.Report) {
 	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.Headline, r.Lead.From["headline"])))
 	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
 	w.block(bold(r.ShapeName+".") + escape(sealedLine(r)))
@@ -57,26 +56,26 @@ func (w *markdown) lead(r assessment.Report) {
 	}
 }
 
-func (w *markdown) draw(b assessment.Block) {
+func (w *markdown) draw(b report.Block) {
 	switch b.Kind {
-	case assessment.Heading:
+	case report.Heading:
 		w.block("### " + escape(oneLine(b.Lead)))
-	case assessment.QuoteB:
+	case report.QuoteB:
 		w.paragraphs("> ", "", spoken(b), nil)
 		if by := b.By + refs(w.refs, b.Text, b.From); by != "" {
 			w.out.WriteString(">\n> " + escape(oneLine(by)) + "\n")
 		}
-	case assessment.Callout:
+	case report.Callout:
 		w.paragraphs("> ", b.Lead, b.Text, b.From)
-	case assessment.Comment:
+	case report.Comment:
 		w.paragraphs("> ", commentBy(b), b.Text, b.From)
-	case assessment.TableB:
+	case report.TableB:
 		w.table(b.Table)
-	case assessment.ScaleB:
+	case report.ScaleB:
 		w.scale(b)
-	case assessment.List:
+	case report.List:
 		w.items(func(int) string { return "- " }, b)
-	case assessment.Numbered:
+	case report.Numbered:
 		w.items(func(i int) string { return strconv.Itoa(i+1) + ". " }, b)
 	default:
 		w.paragraphs("", b.Lead, b.Text, b.From)
@@ -84,7 +83,7 @@ func (w *markdown) draw(b assessment.Block) {
 }
 
 // scale writes a scale as its words, its name in bold.
-func (w *markdown) scale(b assessment.Block) {
+func (w *markdown) scale(b report.Block) {
 	if b.Scale == nil {
 		return
 	}
@@ -106,7 +105,7 @@ func (w *markdown) paragraphs(prefix, lead, text string, from []string) {
 	w.block(s)
 }
 
-func (w *markdown) items(mark func(int) string, b assessment.Block) {
+func (w *markdown) items(mark func(int) string, b report.Block) {
 	w.paragraphs("", b.Lead, b.Text, b.From)
 	var lines []string
 	for i := range b.Items {
@@ -133,7 +132,7 @@ func (w *markdown) list(n int, item func(int) string) {
 	w.block(strings.Join(lines, "\n"))
 }
 
-func (w *markdown) table(t *assessment.Table) {
+func (w *markdown) table(t *report.Table) {
 	if t == nil {
 		return
 	}
@@ -216,7 +215,7 @@ func escape(s string) string {
 
 // sealedLine says who sealed the report and by which bank. The date and the
 // version stand in its Meta.
-func sealedLine(r assessment.Report) string {
+func sealedLine(r report.Report) string {
 	s := ""
 	if r.SealedBy != "" && !r.Draft {
 		s = "Sealed by " + r.SealedBy + ". "

@@ -2,13 +2,12 @@ package export
 
 import (
 	"cmp"
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
 	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"discern/assessment"
-	"discern/assessment/export/pdf"
 )
 
 // PDFOptions say how a report is set on paper. The zero value is A4 with the
@@ -36,7 +35,7 @@ var paperSizes = map[string][2]float64{"a4": {595.28, 841.89}, "letter": {612, 7
 
 // PDF draws a report as a tagged PDF 1.7: the same report and options give the
 // same bytes. It fails with ErrPDFTooLong, or for a paper it does not know.
-func PDF(r assessment.Report, o PDFOptions) ([]byte, error) {
+func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	size, ok := paperSizes[cmp.Or(strings.ToLower(o.Paper), "a4")]
 	if !ok {
 		return nil, fmt.Errorf("paper %q is neither a4 nor letter", o.Paper)
@@ -68,7 +67,7 @@ func PDF(r assessment.Report, o PDFOptions) ([]byte, error) {
 }
 
 // reportTexts yields every text of a report that is printed.
-func reportTexts(r assessment.Report) func(yield func(string) bool) {
+func reportTexts(r report.Report) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		done := false
 		say := func(texts ...string) {
@@ -98,7 +97,7 @@ func reportTexts(r assessment.Report) func(yield func(string) bool) {
 	}
 }
 
-func blockTexts(b assessment.Block) []string {
+func blockTexts(b report.Block) []string {
 	out := []string{b.Lead, b.Text, b.By}
 	for _, it := range b.Items {
 		out = append(out, it.Lead, it.Text, it.URL)

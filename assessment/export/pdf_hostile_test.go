@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment/report"
 	"errors"
 	"fmt"
 	"os"
@@ -12,8 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-
-	"discern/assessment"
 )
 
 // The letters of testdata/fonts, in words.
@@ -47,25 +46,25 @@ var hostileTexts = map[string]string{
 }
 
 // hostileReport has a text wherever somebody can type one.
-func hostileReport(s string) assessment.Report {
+func hostileReport(s string) report.Report {
 	r := SampleReport()
 	r.Title, r.SealedBy, r.ShapeName = "Scoping report: "+s, s, r.ShapeName+" "+s
-	r.Meta = append(r.Meta, assessment.Pair{Term: s, Value: s})
+	r.Meta = append(r.Meta, report.Pair{Term: s, Value: s})
 	r.Lead.Finding, r.Lead.Headline = s, "Headline. "+s
-	r.Keys[1] = assessment.Key{Value: s, Text: s}
-	r.Sections = append(r.Sections, assessment.Section{ID: s, Title: s, Blocks: []assessment.Block{
-		{Kind: assessment.Para, Lead: s, Text: s + "\n" + s, From: []string{s, "EC1"}},
-		{Kind: assessment.Heading, Lead: s},
-		{Kind: assessment.QuoteB, Text: s, By: s, Own: true},
-		{Kind: assessment.Callout, Lead: s, Text: s},
-		{Kind: assessment.Comment, Text: s, By: s},
-		{Kind: assessment.ScaleB, Scale: &assessment.Scale{Name: s, Left: s, Right: s, ClaimLabel: s, Claim: new(int), Words: s}},
-		{Kind: assessment.TableB, Table: &assessment.Table{Caption: s, Columns: []assessment.Column{{Title: s, Share: .5, RowHead: true}, {Title: s, Share: .5, Numeric: true}}, Rows: []assessment.Row{{ID: s, Cells: []assessment.Cell{{Text: s, Sub: s}, {Text: s}}}}}},
-		{Kind: assessment.List, Items: []assessment.Item{{Lead: s, Text: s, URL: s}}},
+	r.Keys[1] = report.Key{Value: s, Text: s}
+	r.Sections = append(r.Sections, report.Section{ID: s, Title: s, Blocks: []report.Block{
+		{Kind: report.Para, Lead: s, Text: s + "\n" + s, From: []string{s, "EC1"}},
+		{Kind: report.Heading, Lead: s},
+		{Kind: report.QuoteB, Text: s, By: s, Own: true},
+		{Kind: report.Callout, Lead: s, Text: s},
+		{Kind: report.Comment, Text: s, By: s},
+		{Kind: report.ScaleB, Scale: &report.Scale{Name: s, Left: s, Right: s, ClaimLabel: s, Claim: new(int), Words: s}},
+		{Kind: report.TableB, Table: &report.Table{Caption: s, Columns: []report.Column{{Title: s, Share: .5, RowHead: true}, {Title: s, Share: .5, Numeric: true}}, Rows: []report.Row{{ID: s, Cells: []report.Cell{{Text: s, Sub: s}, {Text: s}}}}}},
+		{Kind: report.List, Items: []report.Item{{Lead: s, Text: s, URL: s}}},
 		{Kind: "unheard of", Lead: s, Text: s},
-		{Kind: assessment.TableB}, {Kind: assessment.ScaleB},
-		{Kind: assessment.TableB, Table: &assessment.Table{}},
-		{Kind: assessment.TableB, Table: &assessment.Table{Columns: []assessment.Column{{Title: "no share"}, {}}, Rows: []assessment.Row{{}, {Cells: []assessment.Cell{{Text: s}}}}}},
+		{Kind: report.TableB}, {Kind: report.ScaleB},
+		{Kind: report.TableB, Table: &report.Table{}},
+		{Kind: report.TableB, Table: &report.Table{Columns: []report.Column{{Title: "no share"}, {}}, Rows: []report.Row{{}, {Cells: []report.Cell{{Text: s}}}}}},
 	}})
 	return r
 }
@@ -197,7 +196,7 @@ func words(n int) string {
 func TestLongNotesComeOutWhole(t *testing.T) {
 	r := SampleReport()
 	note := words(10_000)
-	r.Sections[1].Blocks = append(r.Sections[1].Blocks, assessment.Block{Kind: assessment.Para, Text: note})
+	r.Sections[1].Blocks = append(r.Sections[1].Blocks, report.Block{Kind: report.Para, Text: note})
 	table := r.Sections[5].Blocks[0].Table
 	table.Rows[2].Cells[2].Sub = strings.ReplaceAll(note, "w", "n")
 	path, _ := pdfFile(t, r, PDFOptions{})
@@ -214,7 +213,7 @@ func TestLongNotesComeOutWhole(t *testing.T) {
 func TestLinesAreNeverWiderThanThePage(t *testing.T) {
 	// One word of 100,000 letters is longer than 32 bits of the shaper's units.
 	r := SampleReport()
-	r.Sections[1].Blocks = append(r.Sections[1].Blocks, assessment.Block{Kind: assessment.Para, Text: strings.Repeat("m", 100_000)})
+	r.Sections[1].Blocks = append(r.Sections[1].Blocks, report.Block{Kind: report.Para, Text: strings.Repeat("m", 100_000)})
 	path, _ := pdfFile(t, r, PDFOptions{})
 	all := squeezed(strings.Join(pdfPages(t, path), ""))
 	if n := strings.Count(all, "m"); n < 100_000 {

@@ -1,22 +1,22 @@
 package export
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"fmt"
 	"time"
-
-	"discern/assessment"
 )
 
 // SampleReport is a report of ordinary length made by hand: every kind of
 // block, tables that run over pages, names that are examples only.
-func SampleReport() assessment.Report {
-	r := assessment.Report{
+func SampleReport() report.Report {
+	r := report.Report{
 		ID: "sample", Number: 3, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example",
 		System: "Claims intake", Company: "Northwind Mutual (example)",
 		Title: "Scoping report: Claims intake",
-		Meta:  []assessment.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Spoke with", Value: "Bo Builder, Cy Security"}, {Term: "Date", Value: "21 November 2026"}, {Term: "Version", Value: "3"}},
+		Meta:  []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Spoke with", Value: "Bo Builder, Cy Security"}, {Term: "Date", Value: "21 November 2026"}, {Term: "Version", Value: "3"}},
 		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
-		Lead: assessment.Lead{
+		Lead: report.Lead{
 			Headline:   "Code decides the path to a routed claim, except at two points where the model picks from a short menu.",
 			Meaning:    "Most of its access can be cut to fit before a run starts. Three of its seven actions cannot, and those include the two that are hard to take back.",
 			Finding:    "One account reaches every system at any time, though most steps are fixed.",
@@ -25,72 +25,72 @@ func SampleReport() assessment.Report {
 			Basis:      "In their words: “it only thinks for itself when the lookup comes back empty” (Bo Builder)",
 			From:       map[string][]string{"finding": {"IS1", "IS2"}, "confidence": {"EC1", "EC2"}},
 		},
-		Keys: []assessment.Key{
+		Keys: []report.Key{
 			{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)", From: []string{"EC1"}},
 			{Value: "1.3%", Text: "of those are seen by a person (120 a day, 3 reviewers)"},
 			{Value: "4 of 7", Text: "permissions can be granted before a run starts"},
 		},
 	}
 	r.Bank.Version = "1"
-	r.Sections = []assessment.Section{
-		{ID: "summary", Title: "Summary by the interviewer", Blocks: []assessment.Block{{Kind: assessment.Comment, By: "Ann Example", Text: "We spoke for fifty minutes.\nThe log they showed settled the first question."}}},
+	r.Sections = []report.Section{
+		{ID: "summary", Title: "Summary by the interviewer", Blocks: []report.Block{{Kind: report.Comment, By: "Ann Example", Text: "We spoke for fifty minutes.\nThe log they showed settled the first question."}}},
 		{ID: "why", Title: "Why it reads this way", Blocks: sampleReasons()},
 		{ID: "traits", Title: "Four traits", Blocks: sampleTraits()},
-		{ID: "surface", Title: "One shared account reaches all seven systems", Blocks: []assessment.Block{
-			{Kind: assessment.Para, Text: "Twenty-four actions on seven systems: fifteen can be granted before a run starts, nine are picked while it runs. Two cannot be undone."},
-			{Kind: assessment.TableB, Table: sampleInventory()},
-			{Kind: assessment.Para, Text: "The full set of systems is known beforehand.", From: []string{"IS1"}},
+		{ID: "surface", Title: "One shared account reaches all seven systems", Blocks: []report.Block{
+			{Kind: report.Para, Text: "Twenty-four actions on seven systems: fifteen can be granted before a run starts, nine are picked while it runs. Two cannot be undone."},
+			{Kind: report.TableB, Table: sampleInventory()},
+			{Kind: report.Para, Text: "The full set of systems is known beforehand.", From: []string{"IS1"}},
 		}},
-		{ID: "findings", Title: "What does not add up", Blocks: []assessment.Block{
-			{Kind: assessment.Callout, Lead: "The path is narrow, the access is not.", Text: "Steps are mostly fixed, yet one shared account reaches every system.\nTo settle it, ask: Which jobs use that account?", From: []string{"IS1", "IS2"}},
+		{ID: "findings", Title: "What does not add up", Blocks: []report.Block{
+			{Kind: report.Callout, Lead: "The path is narrow, the access is not.", Text: "Steps are mostly fixed, yet one shared account reaches every system.\nTo settle it, ask: Which jobs use that account?", From: []string{"IS1", "IS2"}},
 		}},
 		{ID: "answers", Title: "Answers behind this report", Appendix: true, Blocks: sampleAnswers()},
-		{ID: "reading", Title: "How to read this", Appendix: true, Blocks: []assessment.Block{
-			{Kind: assessment.Para, Lead: "The scales.", Text: "The square end stands for code, the round end for the model. Neither end is better. The diamond is where the answers sit."},
-			{Kind: assessment.List, Items: []assessment.Item{{Text: "A fact about the world, with its source.", URL: "https://example.org/facts?id=(1)"}}},
+		{ID: "reading", Title: "How to read this", Appendix: true, Blocks: []report.Block{
+			{Kind: report.Para, Lead: "The scales.", Text: "The square end stands for code, the round end for the model. Neither end is better. The diamond is where the answers sit."},
+			{Kind: report.List, Items: []report.Item{{Text: "A fact about the world, with its source.", URL: "https://example.org/facts?id=(1)"}}},
 		}},
 	}
 	return r
 }
 
-func sampleReasons() []assessment.Block {
-	return []assessment.Block{
-		{Kind: assessment.List, Items: []assessment.Item{
+func sampleReasons() []report.Block {
+	return []report.Block{
+		{Kind: report.List, Items: []report.Item{
 			{Text: "Code holds the order of the steps.", From: []string{"EC1"}},
 			{Lead: "Where it may choose.", Text: "When a lookup comes back empty, the model picks one of three ways on, and a rule in code ends the run after two more tries.", From: []string{"EC2"}},
 		}},
-		{Kind: assessment.Heading, Lead: "What would change it"},
-		{Kind: assessment.Para, Lead: "One answer.", Text: "If the model could pick from all its tools, this would be an agent.", From: []string{"EC1", "EC2"}},
-		{Kind: assessment.Numbered, Items: []assessment.Item{{Text: "Ask the builder for a log of one long run."}, {Text: "Ask security which jobs share the account."}}},
+		{Kind: report.Heading, Lead: "What would change it"},
+		{Kind: report.Para, Lead: "One answer.", Text: "If the model could pick from all its tools, this would be an agent.", From: []string{"EC1", "EC2"}},
+		{Kind: report.Numbered, Items: []report.Item{{Text: "Ask the builder for a log of one long run."}, {Text: "Ask security which jobs share the account."}}},
 	}
 }
 
-func sampleTraits() []assessment.Block {
+func sampleTraits() []report.Block {
 	at := func(v int) *int { return &v }
-	scales := []assessment.Scale{
+	scales := []report.Scale{
 		{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: at(-10), Low: -36, High: 21, Answered: 4, Of: 6, Claim: at(100), ClaimLabel: "called: agent",
-			Marks: []assessment.ScaleMark{{Question: "EC1", Value: 0, Weight: 3}, {Question: "EC2", Value: 0, Weight: 3}, {Question: "EC4", Value: -50, Weight: 2}}, Words: "Execution control: near the middle. 4 of 6 answered; open questions could move it between left of centre and right of centre."},
+			Marks: []report.ScaleMark{{Question: "EC1", Value: 0, Weight: 3}, {Question: "EC2", Value: 0, Weight: 3}, {Question: "EC4", Value: -50, Weight: 2}}, Words: "Execution control: near the middle. 4 of 6 answered; open questions could move it between left of centre and right of centre."},
 		{ID: "FM", Name: "Failure mode", Left: "Stops where it broke", Right: "Drifts while sounding right", Low: -100, High: 100, Of: 6, Words: "Failure mode: not answered yet."},
 		{ID: "IS", Name: "Identity surface", Left: "Narrow, known beforehand", Right: "Wide, or found out on the way", Marker: at(100), Low: 100, High: 100, Answered: 5, Of: 5, Words: "Identity surface: at the right end. 5 of 5 answered."},
 		{ID: "PR", Name: "Production readiness", Left: "Proven at volume", Right: "Still proving itself", Marker: at(-100), Low: -100, High: 10, Answered: 2, Of: 4, Words: "Production readiness: at the left end. 2 of 4 answered."},
 	}
-	var out []assessment.Block
+	var out []report.Block
 	for i := range scales {
-		out = append(out, assessment.Block{Kind: assessment.ScaleB, Scale: &scales[i]},
-			assessment.Block{Kind: assessment.Para, Text: fmt.Sprintf("What the answers on trait %d come to, in a sentence or two that follow the drawing and never part from it.", i+1), From: []string{"EC1"}})
+		out = append(out, report.Block{Kind: report.ScaleB, Scale: &scales[i]},
+			report.Block{Kind: report.Para, Text: fmt.Sprintf("What the answers on trait %d come to, in a sentence or two that follow the drawing and never part from it.", i+1), From: []string{"EC1"}})
 		if i%2 == 0 {
-			out = append(out, assessment.Block{Kind: assessment.QuoteB, Text: "Everything goes in under one name, so the log just says that name.", By: "Cy Security, 10:44", Own: i == 0})
+			out = append(out, report.Block{Kind: report.QuoteB, Text: "Everything goes in under one name, so the log just says that name.", By: "Cy Security, 10:44", Own: i == 0})
 		}
 	}
 	return out
 }
 
 // sampleInventory has rows whose first and last words are found nowhere else.
-func sampleInventory() *assessment.Table {
-	t := &assessment.Table{Caption: "Every system and action mentioned", Columns: []assessment.Column{
+func sampleInventory() *report.Table {
+	t := &report.Table{Caption: "Every system and action mentioned", Columns: []report.Column{
 		{Title: "System", Share: .2, RowHead: true}, {Title: "Action", Share: .25}, {Title: "Kind", Share: .2}, {Title: "Loghead", Share: .2}, {Title: "Calls", Share: .15, Numeric: true}}}
 	for i := range 24 {
-		row := assessment.Row{Cells: []assessment.Cell{{Text: fmt.Sprintf("first%dx Policy system", i)}, {Text: "Look up a policy", Sub: "by number or by name"}, {Text: "Write, cannot be undone"}, {Text: "Shared service account"}, {Text: fmt.Sprintf("1,2%02d", i), Sub: fmt.Sprintf("last%dx", i)}}}
+		row := report.Row{Cells: []report.Cell{{Text: fmt.Sprintf("first%dx Policy system", i)}, {Text: "Look up a policy", Sub: "by number or by name"}, {Text: "Write, cannot be undone"}, {Text: "Shared service account"}, {Text: fmt.Sprintf("1,2%02d", i), Sub: fmt.Sprintf("last%dx", i)}}}
 		if i%3 == 0 {
 			row.Cells[1].Sub = "with every note that was ever written about it, and the claims that hang on it, as far as they are still open"
 		}
@@ -99,15 +99,15 @@ func sampleInventory() *assessment.Table {
 	return t
 }
 
-func sampleAnswers() []assessment.Block {
-	var out []assessment.Block
+func sampleAnswers() []report.Block {
+	var out []report.Block
 	for _, trait := range []string{"EC", "FM", "IS", "PR"} {
-		t := &assessment.Table{Caption: "Answers on " + trait, Columns: []assessment.Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
+		t := &report.Table{Caption: "Answers on " + trait, Columns: []report.Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
 		for i := 1; i <= 8; i++ {
 			id := fmt.Sprintf("%s%d", trait, i)
-			t.Rows = append(t.Rows, assessment.Row{ID: id, Cells: []assessment.Cell{{Text: id}, {Text: "When one step ends, what picks the next one?"}, {Text: "The model, from a short menu we wrote for that point", Sub: "Two menus, of three entries each; the log shows both."}, {Text: "They said it"}}})
+			t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{{Text: id}, {Text: "When one step ends, what picks the next one?"}, {Text: "The model, from a short menu we wrote for that point", Sub: "Two menus, of three entries each; the log shows both."}, {Text: "They said it"}}})
 		}
-		out = append(out, assessment.Block{Kind: assessment.TableB, Table: t})
+		out = append(out, report.Block{Kind: report.TableB, Table: t})
 	}
 	return out
 }

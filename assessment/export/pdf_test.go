@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,9 +15,6 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
-
-	"discern/assessment"
-	"discern/assessment/export/pdf"
 )
 
 // run calls one of the tools that read PDF independently of us.
@@ -32,7 +31,7 @@ func run(t *testing.T, name string, args ...string) string {
 	return string(out)
 }
 
-func pdfFile(t *testing.T, r assessment.Report, o PDFOptions) (path string, data []byte) {
+func pdfFile(t *testing.T, r report.Report, o PDFOptions) (path string, data []byte) {
 	t.Helper()
 	o.NoMachineFonts = true
 	data, err := PDF(r, o)
@@ -111,7 +110,7 @@ func TestPDFLosesNoText(t *testing.T) {
 }
 
 // holds checks that every paragraph of a report is in a text.
-func holds(t *testing.T, all string, r assessment.Report) {
+func holds(t *testing.T, all string, r report.Report) {
 	t.Helper()
 	scale := map[string]bool{}
 	for _, s := range r.Sections {
@@ -213,7 +212,7 @@ func TestNoHeadingIsStranded(t *testing.T) {
 	for _, s := range SampleReport().Sections {
 		heads[s.Title] = true
 		for _, b := range s.Blocks {
-			if b.Kind == assessment.Heading {
+			if b.Kind == report.Heading {
 				heads[b.Lead] = true
 			}
 			if b.Scale != nil {
@@ -428,7 +427,7 @@ func TestSameReportSameBytes(t *testing.T) {
 
 func TestLinksLeadWhereTheyShould(t *testing.T) {
 	r := SampleReport()
-	r.Sections[6].Blocks[1].Items = append(r.Sections[6].Blocks[1].Items, assessment.Item{Text: "no link", URL: "javascript:alert(1)"}, assessment.Item{Text: "nor this", URL: "file:///etc/passwd"})
+	r.Sections[6].Blocks[1].Items = append(r.Sections[6].Blocks[1].Items, report.Item{Text: "no link", URL: "javascript:alert(1)"}, report.Item{Text: "nor this", URL: "file:///etc/passwd"})
 	_, data := pdfFile(t, r, PDFOptions{})
 	if !bytes.Contains(data, []byte("/URI(https://example.org/facts?id=%281%29)")) {
 		t.Error("the source is not linked, or its brackets are not escaped")
@@ -444,7 +443,7 @@ func TestLinksLeadWhereTheyShould(t *testing.T) {
 }
 
 func TestEmptyReportIsStillADocument(t *testing.T) {
-	path, _ := pdfFile(t, assessment.Report{}, PDFOptions{})
+	path, _ := pdfFile(t, report.Report{}, PDFOptions{})
 	run(t, "qpdf", "--check", path)
 	if !strings.Contains(run(t, "pdfinfo", path), "Pages:           1") {
 		t.Error("an empty report is not one page")

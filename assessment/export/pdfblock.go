@@ -1,12 +1,11 @@
 package export
 
 import (
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
 	"fmt"
 	"slices"
 	"strings"
-
-	"discern/assessment"
-	"discern/assessment/export/pdf"
 )
 
 // sections sets every section after page one, each in its own part of the
@@ -33,13 +32,13 @@ func (s *sheet) sections() {
 
 // turnFor begins a new page for what is looked up rather than read, unless the
 // page is nearly empty.
-func (s *sheet) turnFor(i int, sec assessment.Section) {
+func (s *sheet) turnFor(i int, sec report.Section) {
 	if sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix && s.y-s.top > 0.4*s.full() {
 		s.turn()
 	}
 }
 
-func (s *sheet) sectionPieces(sec assessment.Section) []placed {
+func (s *sheet) sectionPieces(sec report.Section) []placed {
 	s.looked = sec.Appendix
 	defer func() { s.looked = false }()
 	h := &heading{
@@ -60,12 +59,12 @@ func (s *sheet) sectionPieces(sec assessment.Section) []placed {
 
 // blocks turns blocks into pieces. A scale stays with the sentence and the
 // quotes about it.
-func (s *sheet) blocks(list []assessment.Block) []placed {
+func (s *sheet) blocks(list []report.Block) []placed {
 	var out []placed
 	for i := 0; i < len(list); {
 		n := 1
-		if list[i].Kind == assessment.ScaleB {
-			for i+n < len(list) && (list[i+n].Kind == assessment.Para || list[i+n].Kind == assessment.QuoteB) {
+		if list[i].Kind == report.ScaleB {
+			for i+n < len(list) && (list[i+n].Kind == report.Para || list[i+n].Kind == report.QuoteB) {
 				n++
 			}
 		}
@@ -81,7 +80,7 @@ func (s *sheet) blocks(list []assessment.Block) []placed {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
 		}
 		// One short paragraph that leads to a table goes where the table begins.
-		if len(pieces) == 1 && i+1 < len(list) && list[i].Kind == assessment.Para && list[i+1].Kind == assessment.TableB {
+		if len(pieces) == 1 && i+1 < len(list) && list[i].Kind == report.Para && list[i+1].Kind == report.TableB {
 			pieces[0].keep = pieces[0].height() < 6*bodyLead
 		}
 		out = append(out, pieces...)
@@ -92,35 +91,35 @@ func (s *sheet) blocks(list []assessment.Block) []placed {
 
 // spaceBetween is the space above block i: less after the section's title,
 // more after a table, whose last rule needs air.
-func spaceBetween(list []assessment.Block, i int, above float64) float64 {
+func spaceBetween(list []report.Block, i int, above float64) float64 {
 	switch {
 	case i == 0:
 		return min(above, 9)
-	case list[i-1].Kind == assessment.TableB:
+	case list[i-1].Kind == report.TableB:
 		return max(above, 13)
 	}
 	return above
 }
 
-func (s *sheet) block(b assessment.Block) []placed {
+func (s *sheet) block(b report.Block) []placed {
 	switch b.Kind {
-	case assessment.Heading:
+	case report.Heading:
 		return s.subheading(b)
-	case assessment.QuoteB:
+	case report.QuoteB:
 		return s.quote(b)
-	case assessment.Callout:
+	case report.Callout:
 		return s.callout(b)
-	case assessment.Comment:
+	case report.Comment:
 		return s.comment(b)
-	case assessment.TableB:
+	case report.TableB:
 		if b.Table != nil {
 			return []placed{{piece: s.table(b.Table), above: 12}}
 		}
-	case assessment.ScaleB:
+	case report.ScaleB:
 		if b.Scale != nil {
 			return []placed{{piece: s.scale(b.Scale), above: 22}}
 		}
-	case assessment.List, assessment.Numbered:
+	case report.List, report.Numbered:
 		return slices.Concat(s.para(b), s.list(b))
 	}
 	return s.para(b)
@@ -154,11 +153,11 @@ func (s *sheet) running(lead, text string, from []string, indent, width float64,
 	return out
 }
 
-func (s *sheet) para(b assessment.Block) []placed {
+func (s *sheet) para(b report.Block) []placed {
 	return s.running(b.Lead, b.Text, b.From, 0, s.measure(), s.body())
 }
 
-func (s *sheet) subheading(b assessment.Block) []placed {
+func (s *sheet) subheading(b report.Block) []placed {
 	title := oneLine(b.Lead)
 	h := &heading{
 		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.measure()},
@@ -172,7 +171,7 @@ const bodyLead = 14.2 // from line to line of running text
 const inset = 14.0 // of text beside a bar
 
 // quote is what somebody said, in the voice of the report.
-func (s *sheet) quote(b assessment.Block) []placed {
+func (s *sheet) quote(b report.Block) []placed {
 	width := s.measure() - inset
 	st := s.style(s.serifItalic, 11, 15.6, ink)
 	var pieces []placed
@@ -201,13 +200,13 @@ func (s *sheet) barred(tag string, pieces []placed, pen pdf.Pen) []placed {
 }
 
 // callout is what does not add up.
-func (s *sheet) callout(b assessment.Block) []placed {
+func (s *sheet) callout(b report.Block) []placed {
 	pieces := s.running(b.Lead, b.Text, b.From, inset, s.measure()-inset, s.body())
 	return s.barred("Div", pieces, pdf.Pen{Width: 4, Color: warn})
 }
 
 // comment is in the interviewer's own words, and says so.
-func (s *sheet) comment(b assessment.Block) []placed {
+func (s *sheet) comment(b report.Block) []placed {
 	width := s.measure() - inset
 	by := s.Layout(width, append([]pdf.Span{{Text: commentBy(b), Style: s.smallBold()}}, s.refSpans(b.From, s.small())...)...)
 	pieces := []placed{{piece: &prose{text: by, tag: "P", indent: inset, width: width}, keep: true}}
@@ -218,15 +217,15 @@ func (s *sheet) comment(b assessment.Block) []placed {
 	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: accent})
 }
 
-func (s *sheet) list(b assessment.Block) []placed {
+func (s *sheet) list(b report.Block) []placed {
 	indent := 16.0
-	if b.Kind == assessment.Numbered && len(b.Items) > 9 {
+	if b.Kind == report.Numbered && len(b.Items) > 9 {
 		indent = 22
 	}
 	var items []placed
 	for i, it := range b.Items {
 		mark, numbering := "•", i+1
-		if b.Kind == assessment.Numbered {
+		if b.Kind == report.Numbered {
 			mark = fmt.Sprintf("%d.", numbering)
 		}
 		width := s.measure() - indent
@@ -245,7 +244,7 @@ func (s *sheet) list(b assessment.Block) []placed {
 		return nil
 	}
 	kind := "Disc"
-	if b.Kind == assessment.Numbered {
+	if b.Kind == report.Numbered {
 		kind = "Decimal"
 	}
 	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 10}}

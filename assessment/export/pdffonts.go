@@ -1,15 +1,14 @@
 package export
 
 import (
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
 	"embed"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
-
-	"discern/assessment"
-	"discern/assessment/export/pdf"
 )
 
 //go:embed fonts/*.ttf
@@ -73,11 +72,11 @@ func (t *faces) fallback(o PDFOptions) func(rune) *pdf.Font {
 // are boxes that can still be searched and copied. A font that has them, put
 // into one of the folders or installed on the machine, ends that after a
 // restart.
-func MissingScripts(r assessment.Report, fontDirs ...string) []string {
+func MissingScripts(r report.Report, fontDirs ...string) []string {
 	return missingScripts(r, PDFOptions{FontDirs: fontDirs})
 }
 
-func missingScripts(r assessment.Report, o PDFOptions) []string {
+func missingScripts(r report.Report, o PDFOptions) []string {
 	t, err := typefaces()
 	if err != nil {
 		return nil // PDF says so

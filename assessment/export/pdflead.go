@@ -1,10 +1,9 @@
 package export
 
 import (
-	"strings"
-
-	"discern/assessment"
 	"discern/assessment/export/pdf"
+	"discern/assessment/report"
+	"strings"
 )
 
 // density is how closely page one is set. It is set in the first of these that fits the page.
@@ -70,7 +69,7 @@ func (s *sheet) leadPieces(d density) []placed {
 // tag is the shape's glyph with its name, in a rounded frame.
 type tag struct {
 	name  *pdf.Text
-	glyph []assessment.GlyphStroke
+	glyph []report.GlyphStroke
 }
 
 const (
@@ -78,10 +77,10 @@ const (
 	tagPad    = 11.0
 )
 
-func (s *sheet) tag(r assessment.Report) *tag {
+func (s *sheet) tag(r report.Report) *tag {
 	return &tag{
-		name:  s.Layout(s.width()-assessment.GlyphWidth*glyphUnit-4*tagPad, pdf.Span{Text: oneLine(r.ShapeName), Style: s.style(s.sansBold, 10.5, 14, ink)}),
-		glyph: assessment.Glyph(r.Shape),
+		name:  s.Layout(s.width()-report.GlyphWidth*glyphUnit-4*tagPad, pdf.Span{Text: oneLine(r.ShapeName), Style: s.style(s.sansBold, 10.5, 14, ink)}),
+		glyph: report.Glyph(r.Shape),
 	}
 }
 
@@ -90,7 +89,7 @@ func (t *tag) height() float64 { return max(t.name.Height()+15, 29) }
 func (t *tag) least() float64 { return t.height() }
 
 func (t *tag) draw(s *sheet) {
-	h, wide := t.height(), assessment.GlyphWidth*glyphUnit
+	h, wide := t.height(), report.GlyphWidth*glyphUnit
 	s.Artifact(func() {
 		frame := pdf.Rounded(s.left+0.5, s.y, wide+t.name.Width()+2.8*tagPad, h, 14.5)
 		s.Stroke(frame, pdf.Pen{Width: 0.9, Color: control})
@@ -99,7 +98,7 @@ func (t *tag) draw(s *sheet) {
 			for _, d := range g.Dash {
 				pen.Dash = append(pen.Dash, d*glyphUnit)
 			}
-			s.Stroke(placedPath(g.Drawing, s.left+tagPad, s.y+(h-assessment.GlyphHeight*glyphUnit)/2, glyphUnit), pen)
+			s.Stroke(placedPath(g.Drawing, s.left+tagPad, s.y+(h-report.GlyphHeight*glyphUnit)/2, glyphUnit), pen)
 		}
 	})
 	s.Open("P")
@@ -109,7 +108,7 @@ func (t *tag) draw(s *sheet) {
 }
 
 // meta is one line of terms and values: for whom, with whom, when, which.
-func (s *sheet) meta(r assessment.Report) piece {
+func (s *sheet) meta(r report.Report) piece {
 	var spans []pdf.Span
 	for i, p := range r.Meta {
 		if i > 0 {
@@ -132,7 +131,7 @@ type leadRow struct {
 	bare   bool    // without the hairline: it stands under the box
 }
 
-func (s *sheet) leadRow(b assessment.Block, d density) *leadRow {
+func (s *sheet) leadRow(b report.Block, d density) *leadRow {
 	label := strings.TrimSuffix(b.Lead, ".")
 	pieces := s.running("", b.Text, b.From, labelWidth, s.width()-labelWidth, s.style(s.sans, d.size, d.size*1.42, ink))
 	return &leadRow{
@@ -170,7 +169,7 @@ func (l *leadRow) draw(s *sheet) {
 
 // numbers are the three figures of page one, in a ruled box. Where the words
 // beside them are far too many for a box they are set as paragraphs.
-func (s *sheet) numbers(keys []assessment.Key) []placed {
+func (s *sheet) numbers(keys []report.Key) []placed {
 	if len(keys) == 0 {
 		return nil
 	}

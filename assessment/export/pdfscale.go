@@ -1,10 +1,9 @@
 package export
 
 import (
-	"strings"
-
-	"discern/assessment"
 	"discern/assessment/export/pdf"
+	"discern/assessment/report"
+	"strings"
 )
 
 // rail is a trait drawn as a scale: its name, the two ends, the drawing and
@@ -12,14 +11,14 @@ import (
 type rail struct {
 	title       *heading
 	left, right *pdf.Text
-	drawing     assessment.ScaleGeometry
+	drawing     report.ScaleGeometry
 	claim       *pdf.Text
 	words       *pdf.Text
 	alt         string
 	unit        float64 // points to a unit of the drawing
 }
 
-func (s *sheet) scale(sc *assessment.Scale) *rail {
+func (s *sheet) scale(sc *report.Scale) *rail {
 	half := s.width()/2 - 12
 	end := func(text string, c pdf.Color) *pdf.Text {
 		return s.Layout(half, pdf.Span{Text: oneLine(text), Style: s.style(s.sansBold, 9, 12, c)})
@@ -31,7 +30,7 @@ func (s *sheet) scale(sc *assessment.Scale) *rail {
 			level: 1, title: name,
 		},
 		left: end(sc.Left, codeBlue), right: end(sc.Right, modelRed),
-		drawing: sc.Geometry(), unit: s.width() / assessment.ScaleWidth, alt: oneLine(scaleWords(sc)),
+		drawing: sc.Geometry(), unit: s.width() / report.ScaleWidth, alt: oneLine(scaleWords(sc)),
 	}
 	said := strings.TrimSpace(strings.TrimPrefix(oneLine(sc.Words), name+":"))
 	r.words = s.Layout(s.measure(), pdf.Span{Text: upperFirst(said), Style: s.small()})
@@ -57,7 +56,7 @@ func (r *rail) claimHeight() float64 {
 	return r.claim.Height()
 }
 
-func (r *rail) drawn() float64 { return assessment.ScaleHeight * r.unit }
+func (r *rail) drawn() float64 { return report.ScaleHeight * r.unit }
 
 func (r *rail) height() float64 {
 	return r.title.height() + 5 + r.ends() + r.drawn() + r.claimHeight() + 1 + r.words.Height()
@@ -91,7 +90,7 @@ func (r *rail) draw(s *sheet) {
 }
 
 func (r *rail) drawRail(s *sheet) {
-	at := func(d assessment.Drawing) *pdf.Path { return placedPath(d, s.left, s.y, r.unit) }
+	at := func(d report.Drawing) *pdf.Path { return placedPath(d, s.left, s.y, r.unit) }
 	g := r.drawing
 	if g.Band != nil {
 		s.Fill(at(g.Band), 0xFFFFFF)
@@ -118,19 +117,19 @@ func (r *rail) drawRail(s *sheet) {
 }
 
 // placedPath sets a drawing on the page, its corner at x, y.
-func placedPath(d assessment.Drawing, x, y, unit float64) *pdf.Path {
+func placedPath(d report.Drawing, x, y, unit float64) *pdf.Path {
 	p := &pdf.Path{}
-	px := func(at assessment.Point) float64 { return x + at.X*unit }
-	py := func(at assessment.Point) float64 { return y + at.Y*unit }
+	px := func(at report.Point) float64 { return x + at.X*unit }
+	py := func(at report.Point) float64 { return y + at.Y*unit }
 	for _, s := range d {
 		switch s.Op {
-		case assessment.MoveTo:
+		case report.MoveTo:
 			p.Move(px(s.To), py(s.To))
-		case assessment.LineTo:
+		case report.LineTo:
 			p.Line(px(s.To), py(s.To))
-		case assessment.CurveTo:
+		case report.CurveTo:
 			p.Curve(px(s.C1), py(s.C1), px(s.C2), py(s.C2), px(s.To), py(s.To))
-		case assessment.ClosePath:
+		case report.ClosePath:
 			p.Shut()
 		}
 	}

@@ -1,12 +1,12 @@
 package export
 
 import (
+	"discern/assessment"
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
 	"fmt"
 	"slices"
 	"strings"
-
-	"discern/assessment"
-	"discern/assessment/export/pdf"
 )
 
 // The colours of print: the light theme on white.
@@ -29,7 +29,7 @@ const millimetre = 72 / 25.4
 type sheet struct {
 	*pdf.Document
 	*faces
-	report assessment.Report
+	report report.Report
 	refs   map[string]bool // ids that can be looked up in a table
 
 	left, right, top, bottom float64 // edges of the text on every page
@@ -39,7 +39,7 @@ type sheet struct {
 	looked                   bool     // what is being set is looked up, not read: an appendix
 }
 
-func newSheet(d *pdf.Document, t *faces, r assessment.Report) *sheet {
+func newSheet(d *pdf.Document, t *faces, r report.Report) *sheet {
 	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r)}
 	s.left, s.right = 22*millimetre, d.Width-22*millimetre
 	s.top, s.bottom = 23*millimetre, d.Height-22*millimetre
@@ -147,7 +147,7 @@ func (s *sheet) head(marking, title, section string) {
 
 // footLine says whose version of the report a page is from, for pages that get
 // parted from the first.
-func footLine(r assessment.Report) string {
+func footLine(r report.Report) string {
 	if r.Draft {
 		return "Draft, not sealed"
 	}
@@ -214,7 +214,7 @@ func (s *sheet) contents() (fill func()) {
 	}
 }
 
-func (s *sheet) contentsLine(sec assessment.Section, x, y, width float64) {
+func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {
 	place := "section " + sec.ID
 	page, ok := s.PageOf(place)
 	if !ok {

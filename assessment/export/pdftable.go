@@ -1,8 +1,8 @@
 package export
 
 import (
-	"discern/assessment"
 	"discern/assessment/export/pdf"
+	"discern/assessment/report"
 )
 
 const gutter = 11.0 // between columns
@@ -48,7 +48,7 @@ type cellLine struct {
 	line int
 }
 
-func (s *sheet) table(t *assessment.Table) *grid {
+func (s *sheet) table(t *report.Table) *grid {
 	g := &grid{columns: s.columns(t), page: s.full(), set: readTable}
 	if s.looked {
 		g.set = lookedTable
@@ -70,7 +70,7 @@ func (s *sheet) table(t *assessment.Table) *grid {
 }
 
 // columns shares the width out. Shares that say nothing are made equal.
-func (s *sheet) columns(t *assessment.Table) []column {
+func (s *sheet) columns(t *report.Table) []column {
 	sum := 0.0
 	for _, c := range t.Columns {
 		sum += max(0, c.Share)
@@ -94,7 +94,7 @@ func (s *sheet) columns(t *assessment.Table) []column {
 }
 
 // cell sets the paragraphs of a cell, and lighter below them its second text.
-func (s *sheet) cell(c assessment.Cell, col column, set setting) []cellLine {
+func (s *sheet) cell(c report.Cell, col column, set setting) []cellLine {
 	st := s.style(s.sans, set.size, set.lead, ink)
 	if col.rowHead {
 		st.Font = s.sansBold

@@ -2,13 +2,13 @@ package export
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/report"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"discern/assessment"
 )
 
 // textWidth is the length of a line of plain text, in characters.
@@ -16,7 +16,7 @@ const textWidth = 78
 
 // Text writes a report as plain text for a terminal or a mail. A table becomes
 // one paragraph for each row, so that long cells stay readable.
-func Text(r assessment.Report) []byte {
+func Text(r report.Report) []byte {
 	w := text{refs: rowIDs(r)}
 	w.front(r)
 	for _, s := range r.Sections {
@@ -31,7 +31,7 @@ func Text(r assessment.Report) []byte {
 // Brief writes page one of a report as plain text: the verdict, what it means,
 // what to do first, how sure it is and the three numbers; then the paragraphs
 // of the caller.
-func Brief(r assessment.Report, more ...string) []byte {
+func Brief(r report.Report, more ...string) []byte {
 	var w text
 	w.front(r)
 	for _, s := range more {
@@ -40,7 +40,7 @@ func Brief(r assessment.Report, more ...string) []byte {
 	return w.out.Bytes()
 }
 
-func (w *text) front(r assessment.Report) {
+func (w *text) front(r report.Report) {
 	w.title(r.Title, "=")
 	w.para(marked(r), "", nil)
 	w.para("", r.Lead.Headline, r.Lead.From["headline"])
@@ -102,22 +102,22 @@ func (w *text) indented(first, rest, s string) {
 	w.block(strings.Join(out, "\n"))
 }
 
-func (w *text) draw(b assessment.Block) {
+func (w *text) draw(b report.Block) {
 	switch b.Kind {
-	case assessment.Heading:
+	case report.Heading:
 		w.indented("", "", b.Lead)
-	case assessment.QuoteB:
+	case report.QuoteB:
 		w.indented("    ", "    ", spoken(b)+"\n"+b.By+refs(w.refs, b.Text, b.From))
-	case assessment.Callout:
+	case report.Callout:
 		w.indented("  ! ", "    ", joined(b.Lead, b.Text)+refs(w.refs, b.Text, b.From))
-	case assessment.Comment:
+	case report.Comment:
 		w.indented("    ", "    ", joined(commentBy(b), b.Text)+refs(w.refs, b.Text, b.From))
-	case assessment.TableB:
+	case report.TableB:
 		w.table(b.Table)
-	case assessment.ScaleB:
+	case report.ScaleB:
 		words := scaleWords(b.Scale)
 		w.indented("", "  ", words+refs(w.refs, words, b.From))
-	case assessment.List, assessment.Numbered:
+	case report.List, report.Numbered:
 		w.para(b.Lead, b.Text, b.From)
 		w.items(b)
 	default:
@@ -125,11 +125,11 @@ func (w *text) draw(b assessment.Block) {
 	}
 }
 
-func (w *text) items(b assessment.Block) {
+func (w *text) items(b report.Block) {
 	var out []string
 	for i, it := range b.Items {
 		mark := "- "
-		if b.Kind == assessment.Numbered {
+		if b.Kind == report.Numbered {
 			mark = strconv.Itoa(i+1) + ". "
 		}
 		lines := paragraphs(joined(it.Lead, it.Text) + refs(w.refs, it.Text, it.From))
@@ -146,7 +146,7 @@ func (w *text) items(b assessment.Block) {
 	w.block(strings.Join(out, "\n"))
 }
 
-func (w *text) table(t *assessment.Table) {
+func (w *text) table(t *report.Table) {
 	if t == nil {
 		return
 	}
@@ -217,17 +217,17 @@ func joined(lead, s string) string {
 }
 
 // basisPart is the passage page one rests on, which stands after the numbers.
-func basisPart(l assessment.Lead) []assessment.Block {
+func basisPart(l report.Lead) []report.Block {
 	if strings.TrimSpace(l.Basis) == "" {
 		return nil
 	}
-	return []assessment.Block{{Kind: assessment.Para, Lead: "What it rests on.", Text: l.Basis, From: l.From["basis"]}}
+	return []report.Block{{Kind: report.Para, Lead: "What it rests on.", Text: l.Basis, From: l.From["basis"]}}
 }
 
 // leadParts are the paragraphs of page one between the headline and the
 // numbers, each with what it is.
-func leadParts(l assessment.Lead) []assessment.Block {
-	var out []assessment.Block
+func leadParts(l report.Lead) []report.Block {
+	var out []report.Block
 	for _, p := range []struct{ lead, text, field string }{
 		{"What it means for access.", l.Meaning, "meaning"},
 		{"Main finding.", l.Finding, "finding"},
@@ -235,21 +235,21 @@ func leadParts(l assessment.Lead) []assessment.Block {
 		{"How sure this is.", l.Confidence, "confidence"},
 	} {
 		if strings.TrimSpace(p.text) != "" {
-			out = append(out, assessment.Block{Kind: assessment.Para, Lead: p.lead, Text: p.text, From: l.From[p.field]})
+			out = append(out, report.Block{Kind: report.Para, Lead: p.lead, Text: p.text, From: l.From[p.field]})
 		}
 	}
 	return out
 }
 
 // marked is what a version says about itself above everything else.
-func marked(r assessment.Report) string {
+func marked(r report.Report) string {
 	if m := r.Marking(); m != "" {
 		return m + "."
 	}
 	return ""
 }
 
-func sectionTitle(s assessment.Section) string {
+func sectionTitle(s report.Section) string {
 	if s.Appendix {
 		return "Appendix: " + s.Title
 	}
@@ -257,14 +257,14 @@ func sectionTitle(s assessment.Section) string {
 }
 
 // spoken is what somebody said: quotation marks for their own words only.
-func spoken(b assessment.Block) string {
+func spoken(b report.Block) string {
 	if b.Own {
 		return "“" + strings.TrimSpace(b.Text) + "”"
 	}
 	return b.Text
 }
 
-func commentBy(b assessment.Block) string {
+func commentBy(b report.Block) string {
 	if b.By == "" {
 		return "Comment by the interviewer."
 	}
@@ -272,7 +272,7 @@ func commentBy(b assessment.Block) string {
 }
 
 // scaleWords is a scale as a sentence, with what it is called, if that is drawn.
-func scaleWords(s *assessment.Scale) string {
+func scaleWords(s *report.Scale) string {
 	if s == nil {
 		return ""
 	}
@@ -283,11 +283,11 @@ func scaleWords(s *assessment.Scale) string {
 }
 
 // rowIDs are the ids a reader can look up: those of the tables' rows.
-func rowIDs(r assessment.Report) map[string]bool {
+func rowIDs(r report.Report) map[string]bool {
 	out := map[string]bool{}
 	for _, s := range r.Sections {
 		for _, b := range s.Blocks {
-			if b.Kind != assessment.TableB || b.Table == nil {
+			if b.Kind != report.TableB || b.Table == nil {
 				continue
 			}
 			for _, row := range b.Table.Rows {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"discern/assessment"
+	"discern/assessment/report"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -13,8 +15,6 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
-
-	"discern/assessment"
 )
 
 // priya is a name that must be in nothing a seller sees of a record shared
@@ -305,9 +305,9 @@ func TestAnErasedRecordIsInNoFile(t *testing.T) {
 		must(d.TakeOver(d.ctx, d.owner, iv.ID, q, p.RecordID, -1))(t)
 	}
 	ok(t, d.KeepOurs(d.ctx, d.owner, iv.ID, p.RecordID, "EC1"))
-	shown := must(d.Seal(d.ctx, d.owner, iv.ID, func(iv assessment.Interview, number int) (assessment.Report, error) {
+	shown := must(d.Seal(d.ctx, d.owner, iv.ID, func(iv assessment.Interview, number int) (report.Report, error) {
 		r, err := compose(iv, number)
-		r.Other = &assessment.OtherRecord{InterviewID: p.RecordID}
+		r.Other = &report.OtherRecord{InterviewID: p.RecordID}
 		r.Lead.Meaning = marker + " in the report"
 		return r, err
 	}))(t)

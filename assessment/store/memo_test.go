@@ -1,11 +1,11 @@
 package store
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"errors"
 	"testing"
 	"time"
-
-	"discern/assessment"
 )
 
 // What is kept in memory never outlives the right to it: the session that was
@@ -44,8 +44,8 @@ func TestNothingKeptInMemoryOutlivesTheRightToIt(t *testing.T) {
 	ok(t, err)
 	tom := assessment.Principal{UserID: u.ID, Name: u.Name}
 	iv := must(d.CreateInterview(d.ctx, tom, assessment.Interview{System: "Claims"}))(t)
-	r := must(d.Seal(d.ctx, tom, iv.ID, func(iv assessment.Interview, n int) (assessment.Report, error) {
-		return assessment.Report{Title: "Report", Interview: iv}, nil
+	r := must(d.Seal(d.ctx, tom, iv.ID, func(iv assessment.Interview, n int) (report.Report, error) {
+		return report.Report{Title: "Report", Interview: iv}, nil
 	}))(t)
 	must(d.PutReportPage(d.ctx, r.ID, "build", []byte("page")))(t)
 	for range 2 {

@@ -6,13 +6,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"discern/assessment"
+	"discern/assessment/report"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
-
-	"discern/assessment"
 )
 
 const (
@@ -34,8 +34,8 @@ func scanReportHead(scan func(...any) error) (ReportHead, error) {
 // interview as it is and the version number the report will have; ID, Number,
 // Sealed and SealedBy are set afterwards. Private notes are dropped from the
 // interview inside the report, whatever fn left in.
-func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (assessment.Report, error)) (assessment.Report, error) {
-	var out assessment.Report
+func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
+	var out report.Report
 	err := s.write(ctx, func(t *tx) error {
 		w, r, err := t.writable(p, interviewID)
 		if err != nil {
@@ -89,7 +89,7 @@ func dropPrivate(iv *assessment.Interview) {
 	}
 }
 
-func (t *tx) insertReport(r row, rep assessment.Report) error {
+func (t *tx) insertReport(r row, rep report.Report) error {
 	body, err := packReport(rep)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (t *tx) insertReport(r row, rep assessment.Report) error {
 		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other)
 }
 
-func packReport(rep assessment.Report) ([]byte, error) {
+func packReport(rep report.Report) ([]byte, error) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	if err := json.NewEncoder(z).Encode(rep); err != nil {
@@ -115,8 +115,8 @@ func packReport(rep assessment.Report) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func unpackReport(body []byte) (assessment.Report, error) {
-	var rep assessment.Report
+func unpackReport(body []byte) (report.Report, error) {
+	var rep report.Report
 	z, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
 		return rep, fmt.Errorf("report: %w", err)
@@ -161,7 +161,7 @@ func (v view) readableReport(p assessment.Principal, id string) error {
 }
 
 // Report returns a sealed report as it was sealed.
-func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (assessment.Report, error) {
+func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (report.Report, error) {
 	var body []byte
 	err := s.read(ctx, func(v view) error {
 		if err := v.readableReport(p, id); err != nil {
@@ -170,7 +170,7 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 		return noRow(v.row(`SELECT body FROM reports WHERE id = ?`, id).Scan(&body), "report")
 	})
 	if err != nil {
-		return assessment.Report{}, err
+		return report.Report{}, err
 	}
 	return unpackReport(body)
 }

@@ -1,13 +1,13 @@
 package store
 
 import (
+	"discern/assessment"
+	"discern/assessment/report"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
-
-	"discern/assessment"
 )
 
 func TestASealedReportStaysAsItWasSealed(t *testing.T) {
@@ -59,8 +59,8 @@ func TestAReportThatCannotBeComposedTakesNoNumber(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	wrong := errors.New("wrong")
-	_, err := d.Seal(d.ctx, d.owner, iv.ID, func(assessment.Interview, int) (assessment.Report, error) {
-		return assessment.Report{}, wrong
+	_, err := d.Seal(d.ctx, d.owner, iv.ID, func(assessment.Interview, int) (report.Report, error) {
+		return report.Report{}, wrong
 	})
 	if !errors.Is(err, wrong) {
 		t.Fatalf("got %v", err)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"discern/assessment"
+	"discern/assessment/report"
 	"errors"
 	"fmt"
 	"os"
@@ -11,8 +13,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"discern/assessment"
 )
 
 // clock is a clock that a test moves by hand.
@@ -136,16 +136,16 @@ func (d *desk) buyer(interview string) (token, cookie string, p assessment.Princ
 }
 
 // seal seals an interview with a report that says which it is.
-func (d *desk) seal(p assessment.Principal, id string) assessment.Report {
+func (d *desk) seal(p assessment.Principal, id string) report.Report {
 	d.t.Helper()
 	return must(d.Seal(d.ctx, p, id, compose))(d.t)
 }
 
-func compose(iv assessment.Interview, number int) (assessment.Report, error) {
-	return assessment.Report{
+func compose(iv assessment.Interview, number int) (report.Report, error) {
+	return report.Report{
 		Title: fmt.Sprintf("Scoping report: %s, %d", iv.System, number), Class: assessment.Agent, Shape: assessment.OpenAgent,
 		System: iv.System, Interview: iv, Draft: true,
-		Lead: assessment.Lead{Headline: "It picks its own next step.", From: map[string][]string{"headline": {"EC1"}}},
+		Lead: report.Lead{Headline: "It picks its own next step.", From: map[string][]string{"headline": {"EC1"}}},
 	}, nil
 }
 

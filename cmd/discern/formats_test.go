@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+	"discern/assessment/report"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -19,10 +23,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
-
-	"discern/assessment"
-	"discern/assessment/bank"
-	"discern/assessment/export"
 )
 
 // nasty is text that each format would take for something else.
@@ -96,10 +96,10 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 	return iv
 }
 
-func sealedReport(t testing.TB, iv assessment.Interview) assessment.Report {
+func sealedReport(t testing.TB, iv assessment.Interview) report.Report {
 	t.Helper()
 	b, guide := bankAndGuide(t)
-	return assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{ID: "r1", Number: 2, At: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), By: "Dana Ruiz", Guide: guide})
+	return report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{ID: "r1", Number: 2, At: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), By: "Dana Ruiz", Guide: guide})
 }
 
 func bankAndGuide(t testing.TB) (*assessment.Bank, *assessment.Guide) {
@@ -281,7 +281,7 @@ func textOfPDF(t *testing.T, data []byte) string {
 	return string(out)
 }
 
-func written(t *testing.T, f export.Format, r assessment.Report, v assessment.View) []byte {
+func written(t *testing.T, f export.Format, r report.Report, v report.View) []byte {
 	t.Helper()
 	b, _ := bankAndGuide(t)
 	data, err := f.Write(r, export.Options{View: v, Bank: b})
@@ -298,7 +298,7 @@ func TestEveryFormatHoldsTheSameFacts(t *testing.T) {
 		r := sealedReport(t, iv)
 		all := facts(b, iv, r.Verdict)
 		for _, f := range reportFormats() {
-			text := bare(readBack(t, f.ID, written(t, f, r, assessment.View{})))
+			text := bare(readBack(t, f.ID, written(t, f, r, report.View{})))
 			wanted, some := holds[f.ID]
 			looked := 0
 			for _, x := range all {
@@ -326,8 +326,8 @@ func TestThePageOneFactsAreInEveryFormatThatHasOne(t *testing.T) {
 		if f.Extension == ".csv" {
 			continue
 		}
-		for _, audience := range assessment.Audiences {
-			text := bare(readBack(t, f.ID, written(t, f, r, assessment.View{Audience: audience})))
+		for _, audience := range report.Audiences {
+			text := bare(readBack(t, f.ID, written(t, f, r, report.View{Audience: audience})))
 			lines := []string{r.Lead.Headline, r.Lead.Meaning, r.Lead.Finding, r.Lead.FirstMove, r.Lead.Confidence, r.ShapeName}
 			for _, k := range r.Keys {
 				lines = append(lines, k.Value, k.Text)
@@ -351,12 +351,12 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 	b, _ := bankAndGuide(t)
 	r := sealedReport(t, filled(b, ""))
 	for _, f := range reportFormats() {
-		for _, audience := range append(assessment.Audiences, "") {
+		for _, audience := range append(report.Audiences, "") {
 			for _, names := range []assessment.Names{"", assessment.NamesInitials, assessment.NamesRoles} {
-				v := assessment.View{Audience: audience, Names: names}
+				v := report.View{Audience: audience, Names: names}
 				data, err := f.Write(r, export.Options{View: v, Bank: b})
 				if err != nil {
-					if audience == assessment.ForExecutive && f.Extension == ".csv" {
+					if audience == report.ForExecutive && f.Extension == ".csv" {
 						continue
 					}
 					t.Fatal(err)
@@ -365,7 +365,7 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 				if f.ID == "pdf" {
 					text = readBack(t, f.ID, data)
 				}
-				holdsPrivate := audience == assessment.ForSeller && slices.Contains([]string{"pdf", "md", "txt", "json", "html", "csv-answers"}, f.ID)
+				holdsPrivate := audience == report.ForSeller && slices.Contains([]string{"pdf", "md", "txt", "json", "html", "csv-answers"}, f.ID)
 				if strings.Contains(text, "ZEBRA-") != holdsPrivate {
 					t.Errorf("%s for %q: private notes there: %v", f.ID, audience, !holdsPrivate)
 				}
@@ -375,7 +375,7 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 				if names != "" && (strings.Contains(text, "Priya") || strings.Contains(text, "Ruiz")) {
 					t.Errorf("%s for %q with %s: a name is there", f.ID, audience, names)
 				}
-				if f.Extension != ".csv" && strings.Contains(text, "For the seller only") != (audience == assessment.ForSeller) && f.ID != "pdf" {
+				if f.Extension != ".csv" && strings.Contains(text, "For the seller only") != (audience == report.ForSeller) && f.ID != "pdf" {
 					t.Errorf("%s for %q does not say whose it is", f.ID, audience)
 				}
 			}
@@ -387,8 +387,8 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 func TestEveryPageOfTheSellersPDFSaysSo(t *testing.T) {
 	b, _ := bankAndGuide(t)
 	r := sealedReport(t, filled(b, ""))
-	for audience, want := range map[assessment.Audience]string{assessment.ForSeller: "For the seller only", assessment.ForExecutive: "Short version", assessment.ForBuyer: ""} {
-		data, err := export.PDF(r.For(assessment.View{Audience: audience}), export.PDFOptions{})
+	for audience, want := range map[report.Audience]string{report.ForSeller: "For the seller only", report.ForExecutive: "Short version", report.ForBuyer: ""} {
+		data, err := export.PDF(r.For(report.View{Audience: audience}), export.PDFOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -437,7 +437,7 @@ func TestCSVIsInertInASpreadsheet(t *testing.T) {
 				continue
 			}
 			changed := 0
-			for _, row := range csvRows(t, written(t, f, r, assessment.View{Audience: assessment.ForSeller})) {
+			for _, row := range csvRows(t, written(t, f, r, report.View{Audience: report.ForSeller})) {
 				for _, cell := range row {
 					if strings.IndexFunc(cell, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) >= 0 {
 						t.Errorf("%s, %q: a control character in %q", f.ID, begin, cell)
@@ -475,8 +475,8 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 	}
 	for _, iv := range append(interviews, examples...) {
 		r := sealedReport(t, iv)
-		for _, audience := range assessment.Audiences {
-			data, err := export.JSON(r.For(assessment.View{Audience: audience}), b)
+		for _, audience := range report.Audiences {
+			data, err := export.JSON(r.For(report.View{Audience: audience}), b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -492,7 +492,7 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 				t.Fatal(err)
 			}
 			again := sealedReport(t, back)
-			if audience != assessment.ForExecutive && (again.Lead.Headline != r.Lead.Headline || len(again.Sections) != len(r.Sections)) {
+			if audience != report.ForExecutive && (again.Lead.Headline != r.Lead.Headline || len(again.Sections) != len(r.Sections)) {
 				t.Errorf("%s for %s: read back, it reads otherwise: %s", iv.System, audience, again.Lead.Headline)
 			}
 		}
@@ -512,20 +512,20 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 // day.
 func TestHTMLIsAsItWas(t *testing.T) {
 	at := func(n int) *int { return &n }
-	r := assessment.Report{ID: "r", Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example", System: "Claims intake", Title: "Scoping report: Claims intake",
-		Meta: []assessment.Pair{{Term: "For", Value: "Northwind <b>Mutual</b>"}}, Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
-		Lead: assessment.Lead{Headline: "Code decides the path.", Meaning: "Most access can be granted before.", Finding: "One account reaches all.", FirstMove: "Give it its own.", Confidence: "Moderate.", Basis: "“It picks.” (Bo)"},
-		Keys: []assessment.Key{{Value: "9,600", Text: "decisions a day"}},
-		Sections: []assessment.Section{{ID: "why", Title: "Why", Blocks: []assessment.Block{
-			{Kind: assessment.Para, Lead: "In short.", Text: "First.\nSecond.", From: []string{"EC1"}},
-			{Kind: assessment.QuoteB, Text: "It picks.", By: "Bo", Own: true},
-			{Kind: assessment.ScaleB, Scale: &assessment.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: at(-10), Low: -60, High: 20, Answered: 4, Of: 9, Words: "Execution control: left of centre."}},
-			{Kind: assessment.TableB, Table: &assessment.Table{Caption: "Answers", Columns: []assessment.Column{{Title: "Ref", Share: .3, RowHead: true}, {Title: "Answer", Share: .7}},
-				Rows: []assessment.Row{{ID: "EC1", Cells: []assessment.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
-			{Kind: assessment.List, Items: []assessment.Item{{Lead: "One.", Text: "Text", URL: "https://example.org/a"}}},
+	r := report.Report{ID: "r", Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example", System: "Claims intake", Title: "Scoping report: Claims intake",
+		Meta: []report.Pair{{Term: "For", Value: "Northwind <b>Mutual</b>"}}, Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Lead: report.Lead{Headline: "Code decides the path.", Meaning: "Most access can be granted before.", Finding: "One account reaches all.", FirstMove: "Give it its own.", Confidence: "Moderate.", Basis: "“It picks.” (Bo)"},
+		Keys: []report.Key{{Value: "9,600", Text: "decisions a day"}},
+		Sections: []report.Section{{ID: "why", Title: "Why", Blocks: []report.Block{
+			{Kind: report.Para, Lead: "In short.", Text: "First.\nSecond.", From: []string{"EC1"}},
+			{Kind: report.QuoteB, Text: "It picks.", By: "Bo", Own: true},
+			{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: at(-10), Low: -60, High: 20, Answered: 4, Of: 9, Words: "Execution control: left of centre."}},
+			{Kind: report.TableB, Table: &report.Table{Caption: "Answers", Columns: []report.Column{{Title: "Ref", Share: .3, RowHead: true}, {Title: "Answer", Share: .7}},
+				Rows: []report.Row{{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
+			{Kind: report.List, Items: []report.Item{{Lead: "One.", Text: "Text", URL: "https://example.org/a"}}},
 		}}}}
 	format := reportFormats()[slices.IndexFunc(reportFormats(), func(f export.Format) bool { return f.ID == "html" })]
-	html := styles.ReplaceAllString(string(written(t, format, r, assessment.View{Audience: assessment.ForSeller})), "<style></style>")
+	html := styles.ReplaceAllString(string(written(t, format, r, report.View{Audience: report.ForSeller})), "<style></style>")
 	html = strings.ReplaceAll(html, "><", ">\n<") + "\n"
 	path := filepath.Join("testdata", "report.html")
 	if *updateHTML {
@@ -552,8 +552,8 @@ func TestTextForACRMIsShort(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, iv := range append(examples, filled(b, nasty), assessment.Interview{System: "a"}) {
-		for _, audience := range []assessment.Audience{assessment.ForBuyer, assessment.ForSeller} {
-			text := strings.TrimSuffix(string(export.CRM(sealedReport(t, iv).For(assessment.View{Audience: audience}))), "\n")
+		for _, audience := range []report.Audience{report.ForBuyer, report.ForSeller} {
+			text := strings.TrimSuffix(string(export.CRM(sealedReport(t, iv).For(report.View{Audience: audience}))), "\n")
 			if n := strings.Count(text, "\n") + 1; n < 12 || n > 20 {
 				t.Errorf("%s: %d lines:\n%s", iv.System, n, text)
 			}
@@ -577,7 +577,7 @@ func TestTwoHundredLinesAndFiveHundredQuotes(t *testing.T) {
 	}
 	r := sealedReport(t, iv)
 	for _, f := range reportFormats() {
-		text := bare(readBack(t, f.ID, written(t, f, r, assessment.View{})))
+		text := bare(readBack(t, f.ID, written(t, f, r, report.View{})))
 		for i := range 200 {
 			if want := bare(fmt.Sprintf("Does%d", i)); (holds[f.ID] == nil || f.ID == "csv-inventory") && !strings.Contains(text, want) && f.ID != "crm" {
 				t.Errorf("%s: %s is lost", f.ID, want)

@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+	"discern/assessment/report"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -13,10 +17,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"discern/assessment"
-	"discern/assessment/bank"
-	"discern/assessment/export"
 )
 
 const minimum = `system: Claims intake
@@ -203,7 +203,7 @@ func TestScoreReadsTheSameInterviewInEveryForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed, err := export.JSON(assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{Number: 1, By: "Ann"}), b)
+	sealed, err := export.JSON(report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{Number: 1, By: "Ann"}), b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/bank"
 	"discern/assessment/export"
+	"discern/assessment/report"
 	"discern/templates"
 )
 
@@ -40,7 +41,7 @@ server, which keeps what is sealed.
 // of HTML, which the templates write.
 func reportFormats() []export.Format {
 	html := export.Format{ID: "html", File: "report.html", Name: "HTML, one file", MediaType: "text/html; charset=utf-8", Extension: ".html",
-		Write: func(r assessment.Report, o export.Options) ([]byte, error) {
+		Write: func(r report.Report, o export.Options) ([]byte, error) {
 			var out bytes.Buffer
 			err := templates.ReportFile(r.For(o.View)).Render(context.Background(), &out)
 			return out.Bytes(), err
@@ -55,7 +56,7 @@ type reportOptions struct {
 	date   time.Time
 }
 
-func report(_ context.Context, args []string, s surroundings) int {
+func writeReport(_ context.Context, args []string, s surroundings) int {
 	o := newOptions("report")
 	var ro reportOptions
 	var id, date string
@@ -71,7 +72,7 @@ func report(_ context.Context, args []string, s surroundings) int {
 		return code
 	}
 	ro.write.Paper = *paper
-	ro.write.View = assessment.View{Audience: assessment.Audience(*audience), Names: assessment.Names(*names)}
+	ro.write.View = report.View{Audience: report.Audience(*audience), Names: assessment.Names(*names)}
 	if err := ro.check(files, id, date, s); err != nil {
 		return complain(s, o.command, err)
 	}
@@ -88,7 +89,7 @@ func report(_ context.Context, args []string, s surroundings) int {
 	if err != nil {
 		return complain(s, o.command, err)
 	}
-	r := assessment.Compose(b, iv, assessment.Judge(b, iv), assessment.Seal{At: ro.date, Draft: true, Guide: guide})
+	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: ro.date, Draft: true, Guide: guide})
 	data, err := ro.format.Write(r, ro.write)
 	if err == nil {
 		ro.warn(r.For(ro.write.View), s)
@@ -151,7 +152,7 @@ func (ro *reportOptions) choose(id string, s surroundings) error {
 }
 
 // warn says which scripts of a PDF no font at hand can draw.
-func (ro *reportOptions) warn(r assessment.Report, s surroundings) {
+func (ro *reportOptions) warn(r report.Report, s surroundings) {
 	if ro.format.ID != "pdf" {
 		return
 	}

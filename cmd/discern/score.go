@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
-
 	"discern/assessment"
 	"discern/assessment/export"
+	"discern/assessment/report"
+	"fmt"
 )
 
 const scoreHelp = `discern score FILE... prints the verdict of each interview file, one document
@@ -66,7 +66,7 @@ func scored(b *assessment.Bank, iv assessment.Interview, format string, another 
 			next = append(next, fmt.Sprintf("Ask next (%s). %s", q.ID, q.Spoken(iv.Stage())))
 		}
 	}
-	out := export.Brief(assessment.Compose(b, iv, v, assessment.Seal{Draft: true}), next...)
+	out := export.Brief(report.Compose(b, iv, v, report.Seal{Draft: true}), next...)
 	if another {
 		out = append([]byte("\n"), out...)
 	}

@@ -1,0 +1,112 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Seal is what a report needs from outside: its identity, when and by whom.
+type Seal struct {
+	ID     string
+	Number int
+	At     time.Time
+	By     string
+	From   string            // the team that prepared it, "" for none
+	Draft  bool              // a preview
+	Guide  *assessment.Guide // field guide, for the analogies and the talk track; may be nil
+	// Other is the buyer's record, where the report is to show both; may be nil.
+	Other *assessment.Interview
+}
+
+// Compose writes the report of an interview. Every sentence in it is built
+// from the bank's wording and the answers, here and nowhere else; a sealed
+// report keeps them, so that no later change of either alters it. Private
+// notes are left out.
+func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Report {
+	full := iv
+	iv = withoutPrivate(iv)
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other}
+	r := Report{
+		ID: m.ID, Number: m.Number, Sealed: m.At, SealedBy: m.By, Draft: m.Draft,
+		System: iv.System, Company: iv.Company, Product: iv.Context[assessment.ContextProduct],
+		Title: "Scoping report: " + iv.System,
+		Class: v.Class, Shape: v.Shape, ShapeName: c.text.Name,
+		Interview: iv, Verdict: v,
+	}
+	r.Bank.Version, r.Bank.SHA256 = b.Version, b.SHA256
+	r.Meta = c.meta(m)
+	if m.Other != nil {
+		r.Other = &OtherRecord{m.Other.ID, m.Other.Rev, assessment.Answerers(*m.Other)}
+	}
+	r.Lead = c.lead()
+	r.Keys = c.keys()
+	for _, part := range []func() Section{
+		c.summary, c.claimed, c.why, c.parts, c.traits, c.surface, c.identities, c.decisions, c.loop,
+		c.intent, c.findings, c.two, c.open, c.design, c.again, c.answers, c.toSend, c.analogies, c.reading,
+	} {
+		if s := part(); len(s.Blocks) > 0 {
+			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
+				s.Blocks = append(s.Blocks, Block{Kind: Comment, Text: text, By: m.By})
+			}
+			r.Sections = append(r.Sections, s)
+		}
+	}
+	r.Private = c.private(&full)
+	return r
+}
+
+// CommentSections are the sections that a seller may comment on: all but her own
+// summary and what stands in the appendix.
+var CommentSections = []string{
+	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionIdentities, sectionDecisions, sectionLoop,
+	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain,
+}
+
+type composer struct {
+	b     *assessment.Bank
+	iv    *assessment.Interview
+	v     *assessment.Verdict
+	text  assessment.ShapeText
+	zone  *time.Location // of the place where it is sealed
+	guide *assessment.Guide
+	other *assessment.Interview // the buyer's record beside it; may be nil
+}
+
+func (c *composer) meta(m Seal) []Pair {
+	var out []Pair
+	add := func(term, value string) {
+		if value = strings.TrimSpace(value); value != "" {
+			out = append(out, Pair{term, value})
+		}
+	}
+	add("For", c.iv.Company)
+	add("Describes", c.iv.Version)
+	var with []string
+	for _, p := range c.iv.People {
+		if p.Name != "" && p.Side != assessment.SideSeller {
+			with = append(with, p.Name)
+		}
+	}
+	if c.iv.Side == assessment.SideBuyer {
+		add("Answered by", words.Series(with, 6))
+	} else {
+		add("Spoke with", words.Series(with, 6))
+	}
+	if !m.At.IsZero() {
+		add("Date", assessment.FormatDate(m.At))
+	}
+	add("Prepared by", m.From)
+	if m.Number > 0 {
+		add("Version", fmt.Sprint(m.Number))
+	}
+	if m.Draft {
+		add("State", "Draft, not sealed")
+	}
+	return out
+}
+
+// rules tells which conditions of the bank hold for what the report is of.
+func (c *composer) rules() *assessment.Evaluator { return assessment.NewEvaluator(c.b, c.iv, c.v) }

@@ -1,0 +1,55 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"strings"
+)
+
+// loop holds the length of a run against what has been confirmed right.
+func (c *composer) loop() Section {
+	s := Section{ID: sectionLoop, Title: "How long it runs, and how far that is checked"}
+	n := &c.v.Numbers
+	for _, band := range c.b.Bands {
+		if band.ID != n.Band {
+			continue
+		}
+		lead := band.Label + "."
+		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source), From: []string{assessment.QuestionSteps}})
+	}
+	if f := n.UnprovenStretch; f != nil {
+		if k, ok := c.findUnproven(); ok {
+			s.Title = fmt.Sprintf("%s steps that nobody has checked", words.Capital(f.Text()))
+			s.Blocks = append(s.Blocks, para(k.says, k.from...))
+		}
+	}
+	if c.v.Class == assessment.Agent && len(n.Odds) > 0 {
+		s.Blocks = append(s.Blocks, para(c.odds(), assessment.NumSteps))
+	}
+	return s
+}
+
+func (c *composer) steps() string {
+	if n, ok := c.b.NumberIn(c.iv, assessment.NumSteps); ok {
+		return fmt.Sprintf("An ordinary run takes %s steps. ", n.String())
+	}
+	return ""
+}
+
+func sourceNote(source string) string {
+	if source == "" {
+		return ""
+	}
+	return " (" + strings.TrimSuffix(source, ".") + ".)"
+}
+
+// odds is an illustration, with its assumption said first.
+func (c *composer) odds() string {
+	var parts []string
+	for _, o := range c.v.Numbers.Odds {
+		parts = append(parts, fmt.Sprintf("%.0f%% at %.0f%% a step", 100*o.Run, 100*o.PerStep))
+	}
+	return fmt.Sprintf("As an illustration only: if steps succeeded independently and nothing recovered, a run of %d steps would be right throughout in %s.",
+		c.v.Numbers.Odds[0].Steps, words.Series(parts, 3))
+}

@@ -1,0 +1,115 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func withoutPrivate(iv assessment.Interview) assessment.Interview {
+	answers := make(map[string]assessment.Answer, len(iv.Answers))
+	for id, a := range iv.Answers {
+		a.Private = ""
+		answers[id] = a
+	}
+	iv.Answers = answers
+	iv.Scratch, iv.Marks = nil, nil
+	parts := slices.Clone(iv.Parts)
+	for i := range parts {
+		own := make(map[string]assessment.Answer, len(parts[i].Answers))
+		for id, a := range parts[i].Answers {
+			a.Private = ""
+			own[id] = a
+		}
+		parts[i].Answers = own
+	}
+	iv.Parts = parts
+	iv.Scratch, iv.Marks = nil, nil
+	var quotes []assessment.Quote
+	for _, q := range iv.Quotes {
+		if q.Question != "" {
+			quotes = append(quotes, q)
+		}
+	}
+	iv.Quotes = quotes
+	return iv
+}
+
+// private composes the seller's own sections: what never reaches a buyer.
+func (c *composer) private(iv *assessment.Interview) []Section {
+	var out []Section
+	for _, s := range []Section{c.privateNotes(iv), c.talkTrack()} {
+		if len(s.Blocks) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (c *composer) privateNotes(iv *assessment.Interview) Section {
+	s := Section{ID: sectionPrivate, Title: "Private notes", Appendix: true}
+	for _, q := range c.b.All() {
+		if note := strings.TrimSpace(iv.AnswerTo(q.ID).Private); note != "" {
+			s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, %s.", q.ID, words.Lower(q.Facet)), note, q.ID))
+		}
+	}
+	for _, p := range iv.Parts {
+		for _, q := range c.b.All() {
+			if note := strings.TrimSpace(p.Answers[q.ID].Private); note != "" {
+				s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, at %s.", p.Name, q.ID), note))
+			}
+		}
+	}
+	return s
+}
+
+// talkTrack picks the field guide cards that these answers call for.
+func (c *composer) talkTrack() Section {
+	s := Section{ID: sectionTalk, Title: "Say it like this next time", Appendix: true}
+	if c.guide == nil {
+		return s
+	}
+	for _, card := range c.talkCards(6) {
+		text := ""
+		if card.Avoid != "" {
+			text = "Leave out: " + words.Sentence(card.Avoid) + "\n"
+		}
+		text += "Say: " + words.Sentence(card.Say)
+		if card.Why != "" {
+			text += "\n" + words.Sentence(card.Why)
+		}
+		s.Blocks = append(s.Blocks, leadPara(words.Sentence(card.Title), text, card.Questions...))
+	}
+	return s
+}
+
+// talkCards ranks the talk cards by how much their questions still matter: what
+// contradicts first, then what is open, in the order of the open questions.
+func (c *composer) talkCards(most int) []assessment.Card {
+	need := map[string]int{}
+	for i, o := range c.v.OpenQuestions {
+		need[o.Question] += max(1, 12-i)
+	}
+	for _, f := range c.v.Contradictions {
+		for _, q := range f.Questions {
+			need[q] += 14
+		}
+	}
+	weight := func(card assessment.Card) int {
+		w := 0
+		for _, q := range card.Questions {
+			w = max(w, need[q])
+		}
+		return w
+	}
+	var cards []assessment.Card
+	for _, card := range c.guide.Cards {
+		if card.Kind == assessment.CardTalk && weight(card) > 0 {
+			cards = append(cards, card)
+		}
+	}
+	slices.SortStableFunc(cards, func(x, y assessment.Card) int { return weight(y) - weight(x) })
+	return cards[:min(most, len(cards))]
+}

@@ -1,0 +1,64 @@
+package report
+
+// Section is one part of the report.
+type Section struct {
+	ID       string // stable, used as an anchor: "traits", "surface", "open" ...
+	Title    string // a finding where possible
+	Blocks   []Block
+	Appendix bool // reference material: what a reader looks up, not reads
+}
+
+// Block is one element of the fixed vocabulary every format draws. Which
+// fields are used is told by Kind.
+type Block struct {
+	Kind  BlockKind
+	Lead  string   // bold opening words of a paragraph, callout or list item; heading of a "heading" block
+	Text  string   // plain text; "\n" parts paragraphs
+	From  []string // question ids, numbers or rules this came from
+	Table *Table
+	Scale *Scale
+	Items []Item
+	By    string // quote: speaker and role; comment: who
+	Own   bool   // quote: in their words, so it gets quotation marks
+}
+
+// BlockKind names the vocabulary.
+type BlockKind string
+
+// Item is one entry of a list.
+type Item struct {
+	Lead string
+	Text string
+	URL  string // external source, if any
+	From []string
+}
+
+// Section ids, stable: comments and anchors use them.
+const (
+	sectionSummary    = "summary"
+	sectionClaimed    = "name"
+	sectionWhy        = "why"
+	sectionTraits     = "traits"
+	sectionParts      = "parts"
+	sectionIntent     = "intent"
+	sectionSend       = "send"
+	sectionAgain      = "again"
+	sectionAnalogies  = "analogies"
+	sectionPrivate    = "private"
+	sectionTalk       = "talk"
+	sectionIdentities = "identities"
+	sectionSurface    = "surface"
+	sectionDecisions  = "decisions"
+	sectionLoop       = "loop"
+	sectionFindings   = "findings"
+	sectionOpen       = "open"
+	sectionDesign     = "design"
+	sectionAnswers    = "answers"
+	sectionReading    = "reading"
+)
+
+func para(text string, from ...string) Block { return Block{Kind: Para, Text: text, From: from} }
+
+func leadPara(lead, text string, from ...string) Block {
+	return Block{Kind: Para, Lead: lead, Text: text, From: from}
+}

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"discern/assessment"
+	"slices"
+)
+
+// Audience says who reads a report.
+type Audience string
+
+const (
+	ForBuyer     Audience = "buyer"     // everything but what is private to the seller
+	ForSeller    Audience = "seller"    // private notes and the talk track as well
+	ForExecutive Audience = "executive" // page one, the first moves and the first questions
+)
+
+// Audiences lists them.
+var Audiences = []Audience{ForBuyer, ForSeller, ForExecutive}
+
+// View is one way to look at a sealed report.
+type View struct {
+	Audience Audience
+	Names    assessment.Names
+}
+
+// For returns the report as an audience gets it. The zero View is the buyer's,
+// with full names: what is private never appears unless the seller's version is
+// asked for by name. The report itself is left as it is. Looking again at what
+// For returned takes away only: neither what is private nor a name comes back.
+func (r Report) For(v View) Report {
+	private, before := r.Private, r.View
+	r.Private, r.View = nil, v
+	r.Sections = slices.Clone(r.Sections)
+	if v.Audience == ForSeller {
+		r.Sections = append(r.Sections, private...)
+	} else {
+		if v.Audience != ForExecutive {
+			r.View.Audience = ForBuyer
+		}
+		r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return s.ID == sectionPrivate || s.ID == sectionTalk })
+	}
+	// Names go first, while everybody who took part is still listed.
+	switch renamed := before.Names == assessment.NamesInitials || before.Names == assessment.NamesRoles; {
+	case renamed:
+		r.View.Names = before.Names
+	case v.Names == assessment.NamesInitials || v.Names == assessment.NamesRoles:
+		r.rename(v.Names)
+	default:
+		r.View.Names = assessment.NamesFull
+	}
+	if r.View.Audience == ForExecutive {
+		r.Sections = r.brief()
+		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
+	}
+	return r
+}
+
+// Marking is what every page of a version says about itself, in every format;
+// "" for the buyer's.
+func (r *Report) Marking() string {
+	switch r.View.Audience {
+	case ForSeller:
+		return "For the seller only"
+	case ForExecutive:
+		return "Short version"
+	}
+	return ""
+}
+
+// brief is what an executive reads after page one.
+func (r *Report) brief() []Section {
+	var out, asked []Section
+	for _, s := range r.Sections {
+		switch s.ID {
+		case sectionSummary:
+			out = append(out, s)
+		case sectionDesign:
+			if first := firstRows(s, 3); len(first.Blocks) > 0 {
+				first.Title = "What to do, in order"
+				out = append(out, first)
+			}
+		case sectionOpen:
+			if first := firstRows(s, 3); len(first.Blocks) > 0 {
+				first.Title = "What is still to be asked"
+				asked = append(asked, first)
+			}
+		}
+	}
+	return append(out, asked...) // what to do comes before what to ask
+}
+
+// firstRows keeps the first table of a section, and the first rows of it.
+func firstRows(s Section, n int) Section {
+	out := Section{ID: s.ID, Title: s.Title}
+	for _, b := range s.Blocks {
+		if b.Table == nil {
+			continue
+		}
+		t := *b.Table
+		t.Rows = t.Rows[:min(n, len(t.Rows))]
+		b.Table = &t
+		out.Blocks = append(out.Blocks, b)
+		break
+	}
+	return out
+}
+
+// rename replaces every name of somebody who took part, wherever it stands.
+func (r *Report) rename(how assessment.Names) {
+	other := r.Other
+	var names []string
+	if other != nil {
+		names = other.Names
+	}
+	n := assessment.NewNaming(r.Interview.Everybody(how, r.SealedBy, names))
+
+	iv := assessment.SwapTexts(r.Interview, n.Typed)
+	n.Quoting(assessment.TextsOf(r.Interview))
+	r.Interview, r.Other = assessment.Interview{}, nil
+	*r = assessment.SwapTexts(*r, n.Written)
+	r.Interview = iv
+
+	if other != nil {
+		r.Other = &OtherRecord{InterviewID: other.InterviewID, Rev: other.Rev}
+	}
+}

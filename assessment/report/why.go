@@ -1,0 +1,158 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"strings"
+)
+
+// why explains the verdict: the deciding answers with what each added, and what
+// would change it.
+func (c *composer) why() Section {
+	s := Section{ID: sectionWhy, Title: "Why it reads this way"}
+	if len(c.v.Reasons) == 0 {
+		s.Title = "What decides it"
+		s.Blocks = append(s.Blocks, para("No deciding question is answered yet. Four of them set the verdict, all about who picks the next step."))
+	}
+	var items []Item
+	for _, r := range c.v.Reasons {
+		items = append(items, Item{Text: r.Says, From: r.From})
+	}
+	if len(items) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
+	}
+	if t := c.contributions(); t != nil {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
+	}
+	if c.v.Class == assessment.Agent {
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", words.Count(len(c.v.Fences)))}, c.fenceList())
+	}
+	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
+	return s
+}
+
+func (c *composer) fenceList() Block {
+	b := Block{Kind: List}
+	state := map[assessment.FenceState]string{assessment.FenceConfirmed: "In place.", assessment.FenceMissing: "Not in place.", assessment.FenceUnknown: "Not known yet."}
+	for _, f := range c.v.Fences {
+		b.Items = append(b.Items, Item{Lead: words.Capital(f.Name) + ": " + words.Lower(state[f.State]), Text: f.Says, From: []string{f.Question}})
+	}
+	return b
+}
+
+// contributions is the table of what each deciding answer added.
+func (c *composer) contributions() *Table {
+	if len(c.v.Contributions) == 0 {
+		return nil
+	}
+	t := &Table{Caption: "What each deciding answer adds: below zero towards code, above towards the model",
+		Columns: []Column{{Title: "Ref", Share: .09, RowHead: true}, {Title: "Question", Share: .38}, {Title: "Answer", Share: .41}, {Title: "Adds", Share: .12, Numeric: true}}}
+	sum := 0
+	for _, k := range c.v.Contributions {
+		q, _ := c.b.Question(k.Question)
+		o, _, _ := q.Option(k.Answer)
+		sum += k.Points
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: k.Question}, {Text: q.Read(c.iv.Stage())}, {Text: o.Text}, {Text: signed(k.Points)}}})
+	}
+	t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Sum"}, {}, {Text: fmt.Sprintf("%d of %d deciding points answered. Above +%s it is an agent, below −%s a fixed path, unless what picks the next step says otherwise", c.v.Decided.Answered, c.v.Decided.Of, assessment.FormatNumber(float64(c.v.Decided.Answered)/2), assessment.FormatNumber(float64(c.v.Decided.Answered)/2))}, {Text: signed(sum)}}})
+	return t
+}
+
+func signed(n int) string {
+	switch {
+	case n > 0:
+		return fmt.Sprintf("+%d", n)
+	case n < 0:
+		return fmt.Sprintf("−%d", -n)
+	}
+	return "0"
+}
+
+// whatWouldChange says which answers could turn the verdict: the open ones, and
+// the given ones if they were wrong.
+func (c *composer) whatWouldChange() []Block {
+	out := []Block{}
+	var items []Item
+	for _, id := range c.v.Flipping() {
+		q, _ := c.b.Question(id)
+		items = append(items, Item{Lead: words.Capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
+	}
+	firm, from := c.firmness()
+	for _, side := range c.v.Sides {
+		items = append(items, Item{Text: c.b.PivotSentence(side)})
+	}
+	if len(items) == 0 && firm == "" {
+		return out
+	}
+	out = append(out, Block{Kind: Heading, Lead: "What would change it"})
+	if len(items) > 0 {
+		out = append(out, Block{Kind: List, Items: items})
+	}
+	if firm != "" {
+		out = append(out, para(firm, from...))
+	}
+	return out
+}
+
+func orFacet(label, facet string) string {
+	if label == "" {
+		return facet
+	}
+	return label
+}
+
+// flipSentence says what an open question's answers would turn the verdict into.
+func (c *composer) flipSentence(q *assessment.Question) string {
+	var parts []string
+	for _, shape := range []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent} {
+		var ifs []string
+		for _, f := range c.v.Flips {
+			if f.Question != q.ID || f.Shape != shape {
+				continue
+			}
+			if o, _, ok := q.Option(f.Answer); ok {
+				then := o.Then
+				if then == "" {
+					then = "the answer is " + words.Quoted(o.Text)
+				}
+				ifs = append(ifs, "if "+then)
+			}
+		}
+		if len(ifs) > 0 {
+			parts = append(parts, fmt.Sprintf("%s, this %s %s.", words.Capital(strings.Join(ifs, ", or ")), c.becomes(), words.Article(words.Lower(c.b.ShapeText(shape).Name))))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func (c *composer) becomes() string {
+	if c.v.Shape == assessment.UndeterminedShape {
+		return "is"
+	}
+	return "becomes"
+}
+
+func (c *composer) firmness() (string, []string) {
+	f := c.v.Firmness
+	if f.Answers == 0 {
+		return c.v.IfWrong(), nil
+	}
+	to := words.Article(words.Lower(c.b.ShapeText(f.Shape).Name))
+	if f.Class != c.v.Class {
+		return "", nil // said above, as what would give the other class
+	}
+	if f.Answers == 1 {
+		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to, c.labels(f.Questions)), f.Questions
+	}
+	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.", words.Count(f.Answers), to, c.labels(f.Questions)), f.Questions
+}
+
+func (c *composer) labels(ids []string) string {
+	var out []string
+	for _, id := range ids {
+		q, _ := c.b.Question(id)
+		out = append(out, fmt.Sprintf("%s (%s)", orFacet(q.OpenLabel, words.Lower(q.Facet)), id))
+	}
+	return words.Series(out, 3)
+}
