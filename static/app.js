@@ -4,6 +4,14 @@
 
 import { forget } from "./outbox.js";
 
+// Pages write days and times in the zone of whoever looks. It is told once, and
+// again where it has changed.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (/^[\w+/-]{1,64}$/.test(zone) && !document.cookie.split("; ").includes("tz=" + zone)) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `tz=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
 const status = document.getElementById("status");
 
 function say(text) {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"context"
 	"slices"
 
 	"discern/assessment"
@@ -37,11 +38,11 @@ func (p NotesPageData) known(id string) bool {
 }
 
 // notedBy says who wrote a note, and when.
-func notedBy(n assessment.PrivateNote) string {
+func notedBy(ctx context.Context, n assessment.PrivateNote) string {
 	if n.At.IsZero() {
 		return n.By
 	}
-	return parts(", ", n.By, moment(n.At))
+	return parts(", ", n.By, Moment(ctx, n.At))
 }
 
 // setUpNote is one answer of the set-up.

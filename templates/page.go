@@ -74,7 +74,7 @@ type SignedOutPageData struct {
 	Command string // that prints a fresh link
 }
 
-// SettingsPageData is /settings. Forms: POST /settings (me, workspace, keys,
+// SettingsPageData is /settings. Forms: POST /settings (me, workspace, zone, keys,
 // start, hide, advance), POST /settings/sign-out (this browser), POST
 // /settings/sign-out-everywhere, POST /settings/link (another device of mine),
 // POST /settings/people (name; the owner only).
@@ -87,9 +87,12 @@ type SettingsPageData struct {
 	Name string // as typed, for the invitation
 	// Workspace is what the team is called (the owner only).
 	Workspace string
-	Sessions  []SessionItem
-	MadeURL   string // a one-time link just made, shown once
-	MadeFor   string // "another device of yours", or a name
+	// Zone is that of the days and times in its documents, as IANA names it
+	// (the owner only).
+	Zone     string
+	Sessions []SessionItem
+	MadeURL  string // a one-time link just made, shown once
+	MadeFor  string // "another device of yours", or a name
 }
 
 // SessionItem is one signed-in browser.

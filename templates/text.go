@@ -3,7 +3,6 @@ package templates
 import (
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,10 +12,7 @@ import (
 // nbsp keeps a reference on the line of the word before it.
 const nbsp = "\u00a0"
 
-func day(t time.Time) string    { return assessment.FormatDate(t) }
-func clock(t time.Time) string  { return assessment.FormatTime(t) }
-func itoa(n int) string         { return strconv.Itoa(n) }
-func moment(t time.Time) string { return day(t) + ", " + clock(t) }
+func itoa(n int) string { return strconv.Itoa(n) }
 
 // count writes "1 report", "3 reports".
 func count(n int, one, many string) string {

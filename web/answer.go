@@ -225,13 +225,13 @@ func answerText(q *assessment.Question, a assessment.Answer) string {
 
 // keepBoth adds the answer that was not taken to the note of the one that was,
 // so that the report shows there were two. Who gave it stands in the history: the
-// note is read by buyers.
-func keepBoth(q *assessment.Question, note string, theirs assessment.Answer) string {
+// note is read by buyers. Its day is in the zone of reports.
+func keepBoth(q *assessment.Question, note string, theirs assessment.Answer, zone *time.Location) string {
 	said := answerText(q, theirs)
 	if theirs.Note != "" {
 		said += ". " + theirs.Note
 	}
-	line := fmt.Sprintf("Answered differently on %s: %s", day(theirs.At), said)
+	line := fmt.Sprintf("Answered differently on %s: %s", assessment.FormatDate(theirs.At.In(zone)), said)
 	if note == "" {
 		return line
 	}
@@ -244,7 +244,3 @@ func nameOr(name, other string) string {
 	}
 	return name
 }
-
-// day and clock write a time for people, where the server stands.
-func day(t time.Time) string   { return assessment.FormatDate(t.Local()) }
-func clock(t time.Time) string { return assessment.FormatTime(t.Local()) }

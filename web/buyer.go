@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"discern/assessment"
 	"discern/assessment/report"
 	"discern/assessment/store"
@@ -130,10 +131,10 @@ func (b buyer) next(after string) string {
 	return templates.BuyerURL(b.p.RecordID) + "/check"
 }
 
-func (s *Server) buyerBase(b buyer, title string) templates.Page {
+func (s *Server) buyerBase(ctx context.Context, b buyer, title string) templates.Page {
 	page := s.base(assessment.Principal{}, title, templates.NavNone)
 	if b.answered() > 0 {
-		page.Status = "Saved " + clock(b.iv.Updated)
+		page.Status = "Saved " + templates.Clock(ctx, b.iv.Updated)
 	}
 	return page
 }
@@ -158,7 +159,7 @@ func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
 		title = "Welcome back"
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.about(b), NextURL: b.onward(),
+		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.about(b), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
 }
 
@@ -204,7 +205,7 @@ func (s *Server) buyerAbout(c echo.Context, p assessment.Principal) error {
 }
 
 func (s *Server) aboutPage(c echo.Context, status int, b buyer, iv assessment.Interview, wrong faults) error {
-	page := s.buyerBase(b, "About the system")
+	page := s.buyerBase(c.Request().Context(), b, "About the system")
 	page.Errors = wrong
 	if len(wrong) > 0 {
 		page.Status = ""
@@ -312,7 +313,7 @@ func (b buyer) fillNumbers(q *assessment.Question, numbers map[string]string) {
 
 func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
 	stage := b.iv.Stage()
-	page := s.buyerBase(b, q.Read(stage))
+	page := s.buyerBase(c.Request().Context(), b, q.Read(stage))
 	s.skipped(c, b, &page)
 	page.Errors = data.Errors
 	if len(page.Errors) > 0 || data.Conflict != nil {
@@ -392,7 +393,7 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 	case "theirs":
 		return led(c, b.next(q.ID))
 	case "both":
-		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID))
+		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
 	}
 	passing := f.line("go") == "pass" && !b.asked.PassedOn
 	if passing && typed.Answer == "" && len(typed.Choices) == 0 {
@@ -449,7 +450,7 @@ func (s *Server) buyerActions(c echo.Context, p assessment.Principal) error {
 }
 
 func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, w templates.Window, wrong faults) error {
-	page := s.buyerBase(b, "Systems and actions")
+	page := s.buyerBase(c.Request().Context(), b, "Systems and actions")
 	s.skipped(c, b, &page)
 	page.Errors = wrong
 	if len(wrong) > 0 {
@@ -522,7 +523,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
 			path = append(slices.Clone(path), q.ID)
 		}
 	}
-	page := s.buyerBase(b, "")
+	page := s.buyerBase(c.Request().Context(), b, "")
 	s.skipped(c, b, &page)
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
 		Page: page, Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Person: personOf(b.iv), Path: path, Came: b.fresh(),
@@ -532,7 +533,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
 // own composes the buyer's report from her record as it stands.
 func (s *Server) own(b buyer) report.Report {
 	v := assessment.Judge(s.config.Bank, b.iv)
-	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated, Draft: true})
+	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated.In(s.team.in()), Draft: true})
 	return r.For(report.View{Audience: report.ForBuyer})
 }
 
@@ -550,9 +551,9 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal) error {
 		return s.fewPage(c, b)
 	}
 	r := s.own(b)
-	page := s.buyerBase(b, r.Title)
+	page := s.buyerBase(c.Request().Context(), b, r.Title)
 	page.Status = ""
-	share := s.shareChoice(b)
+	share := s.shareChoice(c.Request().Context(), b)
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
 		Base: address + "/report", BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
 		Share: &share, Delete: address + "/delete"}))
@@ -560,7 +561,7 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal) error {
 
 // fewPage says what a report still takes: the deciding questions first.
 func (s *Server) fewPage(c echo.Context, b buyer) error {
-	data := templates.BuyerFewPageData{Page: s.buyerBase(b, "Too early for a report"), Asked: b.asked, Left: enough - b.answered(),
+	data := templates.BuyerFewPageData{Page: s.buyerBase(c.Request().Context(), b, "Too early for a report"), Asked: b.asked, Left: enough - b.answered(),
 		Stage: b.iv.Stage(), BackURL: templates.BuyerURL(b.p.RecordID)}
 	for _, deciding := range []bool{true, false} {
 		for _, id := range b.path {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"discern/assessment"
 	"discern/assessment/report"
 	"discern/assessment/store"
@@ -14,10 +15,10 @@ import (
 )
 
 // shareChoice is what a buyer can do with her answers now.
-func (s *Server) shareChoice(b buyer) templates.ShareChoice {
+func (s *Server) shareChoice(ctx context.Context, b buyer) templates.ShareChoice {
 	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: s.goes(b),
-		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: day(b.link.Expires),
-		Kept: day(b.iv.Updated.AddDate(0, 0, keepDays))}
+		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
+		Kept: templates.Day(ctx, b.iv.Updated.AddDate(0, 0, keepDays))}
 }
 
 // goes says line by line what sharing sends.
@@ -76,9 +77,9 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, wrong string) er
 	if b.asked.PassedOn {
 		return errNotHere
 	}
-	share := s.shareChoice(b)
+	share := s.shareChoice(c.Request().Context(), b)
 	share.Error, share.Report = wrong, b.answered() >= enough
-	page := s.buyerBase(b, "")
+	page := s.buyerBase(c.Request().Context(), b, "")
 	if wrong != "" {
 		page.Status, page.Errors = "", faults{{Field: "names", Msg: wrong}}
 	}
@@ -118,7 +119,7 @@ func (s *Server) buyerHeard(c echo.Context, p assessment.Principal) error {
 	if len(b.link.Heard) == 0 {
 		return seeOther(c, templates.BuyerURL(p.RecordID))
 	}
-	return s.page(c, http.StatusOK, templates.BuyerHeardPage(templates.BuyerHeardPageData{Page: s.buyerBase(b, "What we heard so far"),
+	return s.page(c, http.StatusOK, templates.BuyerHeardPage(templates.BuyerHeardPageData{Page: s.buyerBase(c.Request().Context(), b, "What we heard so far"),
 		Asked: b.asked, Heard: s.heardItems(b.link.Heard, &b.iv), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
@@ -164,7 +165,7 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal) error {
 	if b.asked.PassedOn {
 		return errNotHere
 	}
-	data := templates.BuyerPassedPageData{Page: s.buyerBase(b, "Questions you passed on"), Asked: b.asked, Bank: s.config.Bank, Stage: b.iv.Stage(),
+	data := templates.BuyerPassedPageData{Page: s.buyerBase(c.Request().Context(), b, "Questions you passed on"), Asked: b.asked, Bank: s.config.Bank, Stage: b.iv.Stage(),
 		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
 	fresh, isFresh := s.shown.take(passKey(p))
 	for _, x := range b.came {
@@ -177,7 +178,7 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal) error {
 			data.MadeFor = q
 			data.NextURL = b.next(q.ID)
 		}
-		data.Passed = append(data.Passed, passedItem(b, x, q, passedStatus(x, s.linkStatus(x.Link)), x.Live(s.now())))
+		data.Passed = append(data.Passed, passedItem(b, x, q, passedStatus(x, s.linkStatus(c.Request().Context(), x.Link)), x.Live(s.now())))
 	}
 	return s.page(c, http.StatusOK, templates.BuyerPassedPage(data))
 }
@@ -236,13 +237,13 @@ func (s *Server) buyerData(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, templates.BuyerDataPage(templates.BuyerDataPageData{Page: s.buyerBase(b, "What is kept about you"),
-		Asked: b.asked, Counts: counts(d), BackURL: templates.BuyerURL(p.RecordID)}))
+	return s.page(c, http.StatusOK, templates.BuyerDataPage(templates.BuyerDataPageData{Page: s.buyerBase(c.Request().Context(), b, "What is kept about you"),
+		Asked: b.asked, Counts: counts(c.Request().Context(), d), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
-func counts(d store.PersonData) []report.Pair {
+func counts(ctx context.Context, d store.PersonData) []report.Pair {
 	out := []report.Pair{
-		{Term: "Your link", Value: fmt.Sprintf("Made for “%s” on %s, works until %s", d.Link.Name, day(d.Link.Created), day(d.Link.Expires))},
+		{Term: "Your link", Value: fmt.Sprintf("Made for “%s” on %s, works until %s", d.Link.Name, templates.Day(ctx, d.Link.Created), templates.Day(ctx, d.Link.Expires))},
 		{Term: "Answers", Value: plural(d.Link.Answered, "answer") + ", and " + plural(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save")},
 	}
 	if d.Record != nil {
@@ -256,7 +257,7 @@ func counts(d store.PersonData) []report.Pair {
 	}
 	shared := "Nothing"
 	if n := len(d.Shares); n > 0 {
-		shared = fmt.Sprintf("%s, the last on %s", plural(n, "version"), day(d.Shares[n-1].At))
+		shared = fmt.Sprintf("%s, the last on %s", plural(n, "version"), templates.Day(ctx, d.Shares[n-1].At))
 	}
 	out = append(out, report.Pair{Term: "Shared", Value: shared})
 	if n := len(d.TakenOver); n > 0 {
@@ -296,7 +297,7 @@ func (s *Server) buyerDeleteForm(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
-		Page: s.buyerBase(b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
+		Page: s.buyerBase(c.Request().Context(), b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
 }
 
 // buyerDelete is POST /b/{id}/delete.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -67,20 +68,20 @@ type faultJSON struct {
 
 // quoteSaved answers the keeping of a quote. It names no revision: the answer
 // beside it may be somebody else's, and whoever sends a quote has not seen it.
-func (s *Server) quoteSaved(iv assessment.Interview, q *assessment.Question) saved {
-	out, _ := s.savedOf(iv, q)
-	out.Rev, out.Saved, out.Same = 0, "Saved "+clock(s.now()), true
+func (s *Server) quoteSaved(ctx context.Context, iv assessment.Interview, q *assessment.Question) saved {
+	out, _ := s.savedOf(ctx, iv, q)
+	out.Rev, out.Saved, out.Same = 0, "Saved "+templates.Clock(ctx, s.now()), true
 	return out
 }
 
 // savedOf says how things stand with a question, and how many are left that
 // matter.
-func (s *Server) savedOf(iv assessment.Interview, q *assessment.Question) (saved, int) {
+func (s *Server) savedOf(ctx context.Context, iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + clock(s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(course.ToGo),
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + templates.Clock(ctx, s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(course.ToGo),
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
-		out.Saved = "Saved " + clock(a.At)
+		out.Saved = "Saved " + templates.Clock(ctx, a.At)
 	}
 	for id, n := range a.Numbers {
 		if out.Read == nil {
@@ -93,7 +94,7 @@ func (s *Server) savedOf(iv assessment.Interview, q *assessment.Question) (saved
 
 // savedJSON answers a save. Before is how many questions were left that matter.
 func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int) error {
-	out, left := s.savedOf(iv, q)
+	out, left := s.savedOf(c.Request().Context(), iv, q)
 	out.Same = same
 	if n := before - left; n > 1 {
 		out.Fewer = strconv.Itoa(n) + " fewer to ask."
@@ -103,8 +104,8 @@ func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessmen
 
 // conflictOf shows two answers to one question; whose the other is only to the
 // private view, because a buyer may look at the shared one.
-func conflictOf(q *assessment.Question, mine, theirs assessment.Answer, private bool) conflictJSON {
-	at := clock(theirs.At)
+func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assessment.Answer, private bool) conflictJSON {
+	at := templates.Clock(ctx, theirs.At)
 	who, name := "Another answer to "+q.ID+" was saved at "+at+".", "The other answer, "+at
 	if private {
 		by := nameOr(theirs.By, "Somebody else")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"discern/assessment"
 	"discern/assessment/report"
@@ -281,7 +282,7 @@ func cut(s string, n int) string {
 
 func (s *Server) noted(c echo.Context, p assessment.Principal, iv assessment.Interview, question string) error {
 	if wantsJSON(c) {
-		return c.JSON(http.StatusOK, map[string]any{"interview": iv.Rev, "saved": "Saved " + clock(s.now())})
+		return c.JSON(http.StatusOK, map[string]any{"interview": iv.Rev, "saved": "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	}
 	return s.backTo(c, p, iv.ID, question, true)
 }
@@ -331,7 +332,7 @@ func (s *Server) wrapPage(c echo.Context, p assessment.Principal, iv assessment.
 	}
 	return s.page(c, http.StatusOK, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv,
 		Minute: assessment.Minute(b, iv, v), Roles: rolesOf(b, v), Notes: iv.Homeless(), Assumed: assumed(b, iv),
-		CRM: report.CRM(b, iv, v, s.now().Local()), Recap: report.Recap(b, iv, v)}))
+		CRM: report.CRM(b, iv, v, s.now().In(s.team.in())), Recap: report.Recap(b, iv, v)}))
 }
 
 // rolesOf groups the open questions by who is likely to know, in the order of
@@ -381,7 +382,7 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	s.shown.keep(saidKey(p), made{what: "Saved " + clock(s.now())})
+	s.shown.keep(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(s.passes.make(p, iv.ID)))
 }
 
@@ -447,7 +448,7 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 		trait := templates.PlaybackTrait{Name: t.Name}
 		for i := range t.Questions {
 			q := &t.Questions[i]
-			s.playBack(iv, q, &trait, &data)
+			s.playBack(c.Request().Context(), iv, q, &trait, &data)
 		}
 		if len(trait.Lines) > 0 {
 			data.Traits = append(data.Traits, trait)
@@ -457,11 +458,11 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 }
 
 // playBack says one answer in its place.
-func (s *Server) playBack(iv assessment.Interview, q *assessment.Question, trait *templates.PlaybackTrait, data *templates.PlaybackPageData) {
+func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *assessment.Question, trait *templates.PlaybackTrait, data *templates.PlaybackPageData) {
 	a := iv.AnswerTo(q.ID)
 	line := templates.PlaybackLine{Question: q.ID, Facet: q.Facet}
 	if a.Confirmed != nil {
-		line.Confirmed = "Agreed by " + a.Confirmed.By + ", " + day(a.Confirmed.At)
+		line.Confirmed = "Agreed by " + a.Confirmed.By + ", " + templates.Day(ctx, a.Confirmed.At)
 	}
 	switch a.State {
 	case assessment.Answered:

@@ -197,7 +197,7 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 	if err != nil {
 		return err
 	}
-	data.Links = s.linkItemsOf(links)
+	data.Links = s.linkItemsOf(c.Request().Context(), links)
 	data.Made = s.madeLink(p, iv, links)
 	return s.page(c, status, templates.HandoverPage(data))
 }

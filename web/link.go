@@ -69,7 +69,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
 			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn, Shared: view.Shared}}
 	if view.Answered > 0 {
-		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", plural(view.Answered, "question"), clock(view.LastAnswer), day(view.LastAnswer))
+		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", plural(view.Answered, "question"), templates.Clock(c.Request().Context(), view.LastAnswer), templates.Day(c.Request().Context(), view.LastAnswer))
 	}
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
 }
@@ -148,7 +148,7 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 	if err != nil {
 		return err
 	}
-	data.Links = s.linkItemsOf(links)
+	data.Links = s.linkItemsOf(ctx, links)
 	heads, err := s.store.Reports(ctx, p, iv.SystemID)
 	if err != nil {
 		return err
@@ -267,36 +267,36 @@ func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
 
 func (s *Server) linkItems(ctx context.Context, p assessment.Principal, interview string) ([]templates.LinkItem, error) {
 	links, err := s.store.Links(ctx, p, interview)
-	return s.linkItemsOf(links), err
+	return s.linkItemsOf(ctx, links), err
 }
 
-func (s *Server) linkItemsOf(links []store.Link) []templates.LinkItem {
+func (s *Server) linkItemsOf(ctx context.Context, links []store.Link) []templates.LinkItem {
 	var out []templates.LinkItem
 	for _, l := range links {
 		out = append(out, templates.LinkItem{ID: l.ID, InterviewID: l.InterviewID, Name: l.Name, Right: l.Right,
-			Status: s.linkStatus(l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()), Asks: len(l.Questions), Names: l.Names})
+			Status: s.linkStatus(ctx, l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()), Asks: len(l.Questions), Names: l.Names})
 	}
 	return out
 }
 
 // linkStatus says in a few words what became of a link.
-func (s *Server) linkStatus(l store.Link) string {
+func (s *Server) linkStatus(ctx context.Context, l store.Link) string {
 	now := s.now()
 	switch {
 	case !l.Revoked.IsZero():
-		return "Revoked" + cameBack(l)
+		return "Revoked" + cameBack(ctx, l)
 	case !now.Before(l.Expires):
-		return "Expired" + cameBack(l)
+		return "Expired" + cameBack(ctx, l)
 	case !l.Live(now):
 		return "No longer works"
 	case l.Opened.IsZero():
 		return "Not opened"
 	case l.Right == assessment.RightRead:
-		return "Opened " + day(l.Opened)
+		return "Opened " + templates.Day(ctx, l.Opened)
 	case !l.Shared.IsZero() && len(l.Questions) > 0:
-		return "Sent back " + day(l.Shared)
+		return "Sent back " + templates.Day(ctx, l.Shared)
 	case !l.Shared.IsZero():
-		return "Shared " + day(l.Shared)
+		return "Shared " + templates.Day(ctx, l.Shared)
 	case l.Emptied():
 		return "Opened, since deleted"
 	case l.Answered == 0:
@@ -306,9 +306,9 @@ func (s *Server) linkStatus(l store.Link) string {
 }
 
 // cameBack says of a link that is over what came of it before.
-func cameBack(l store.Link) string {
+func cameBack(ctx context.Context, l store.Link) string {
 	if l.Shared.IsZero() {
 		return ""
 	}
-	return ", sent back " + day(l.Shared)
+	return ", sent back " + templates.Day(ctx, l.Shared)
 }

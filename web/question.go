@@ -152,7 +152,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	page.Errors = data.Errors
 	stored := iv.AnswerTo(q.ID)
 	if len(page.Errors) == 0 && data.Conflict == nil && stored.Rev > 0 {
-		page.Status = "Saved " + clock(stored.At)
+		page.Status = "Saved " + templates.Clock(c.Request().Context(), stored.At)
 	}
 	if m, ok := s.shown.take(saidKey(p)); ok && len(page.Errors) == 0 {
 		page.Status = m.what
@@ -199,7 +199,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 	case f.line("resolve") == "theirs":
 		return s.backTo(c, p, iv.ID, q.ID, private)
 	case f.line("resolve") == "both":
-		typed.Note = keepBoth(q, typed.Note, stored)
+		typed.Note = keepBoth(q, typed.Note, stored, s.team.in())
 	case f.line("go") == "clear":
 		typed.Answer, typed.Choices = "", nil
 	}
@@ -224,7 +224,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		data.Form.BaseRev = conflict.Theirs.Rev
 		data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
 		if wantsJSON(c) {
-			return c.JSON(http.StatusConflict, conflictOf(q, answer, conflict.Theirs, private))
+			return c.JSON(http.StatusConflict, conflictOf(c.Request().Context(), q, answer, conflict.Theirs, private))
 		}
 		return s.questionPage(c, p, http.StatusConflict, iv, q, data)
 	}
@@ -390,7 +390,7 @@ func (s *Server) addQuote(c echo.Context, p assessment.Principal) error {
 	if !wantsJSON(c) {
 		return s.backTo(c, p, iv.ID, q.ID, f.line("view") == "private")
 	}
-	return c.JSON(http.StatusOK, s.quoteSaved(iv, q))
+	return c.JSON(http.StatusOK, s.quoteSaved(c.Request().Context(), iv, q))
 }
 
 // history is GET /interviews/{id}/call/{q}/history.

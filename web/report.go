@@ -127,6 +127,8 @@ func (s *Server) makePage(ctx context.Context, id, build string, page func() (te
 		return nil, "", err
 	}
 	data.Missing = s.missingScripts(data.Report)
+	// Kept for everybody: nothing on it is in the zone of the one who looks first.
+	ctx = templates.InZone(ctx, s.team.in())
 	if packed, err = renderGzip(ctx, templates.ReportPage(data)); err != nil {
 		return nil, "", err
 	}

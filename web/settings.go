@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"slices"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/assessment/store"
 	"discern/templates"
 )
 
@@ -41,6 +43,9 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	if data.Workspace == "" {
 		data.Workspace = s.team.name()
 	}
+	if data.Zone == "" && page.Error("zone") == "" {
+		data.Zone = s.team.in().String()
+	}
 	list, err := s.store.Sessions(c.Request().Context(), p)
 	if err != nil {
 		return err
@@ -51,7 +56,7 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	}
 	for _, row := range list {
 		data.Sessions = append(data.Sessions, templates.SessionItem{
-			Started: day(row.Created) + ", " + clock(row.Created), Seen: day(row.Seen) + ", " + clock(row.Seen),
+			Started: templates.Day(c.Request().Context(), row.Created) + ", " + templates.Clock(c.Request().Context(), row.Created), Seen: templates.Day(c.Request().Context(), row.Seen) + ", " + templates.Clock(c.Request().Context(), row.Seen),
 			Current: row.ID == current})
 	}
 	if m, ok := s.shown.take(settingsKey(p)); ok {
@@ -116,8 +121,8 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	if wrong := settingsFaults(f, unnamed(p)); len(wrong) > 0 {
-		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Me: f.line("me"), Workspace: f.line("workspace"),
-			Page: templates.Page{Errors: wrong}})
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
+			Me: f.line("me"), Workspace: f.line("workspace"), Zone: f.line("zone"), Page: templates.Page{Errors: wrong}})
 	}
 	ctx := c.Request().Context()
 	if name := f.line("me"); name != "" {
@@ -129,8 +134,8 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal) error {
 			return err
 		}
 	}
-	if f.has("workspace") {
-		if err := s.nameTeam(ctx, p, f.line("workspace")); err != nil {
+	if f.has("workspace") || f.has("zone") {
+		if err := s.saveTeam(ctx, p, f); err != nil {
 			return err
 		}
 	}
@@ -139,7 +144,7 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal) error {
 			return err
 		}
 	}
-	s.shown.keep(saidKey(p), made{what: "Saved " + clock(s.now())})
+	s.shown.keep(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	return seeOther(c, "/settings")
 }
 
@@ -152,6 +157,9 @@ func settingsFaults(f form, nameless bool) faults {
 	}
 	if utf8.RuneCountInString(f.line("workspace")) > maxWorkspace {
 		wrong.add("workspace", "Enter a name of at most %d characters.", maxWorkspace)
+	}
+	if _, ok := zoneNamed(f.line("zone")); f.has("zone") && !ok {
+		wrong.add("zone", "Enter a time zone by its name, such as Europe/Berlin or America/New_York.")
 	}
 	if f.has("keys") && !slices.Contains(templates.KeyModes, templates.KeyMode(f.line("keys"))) {
 		wrong.add("keys", chooseKeys)
@@ -181,31 +189,65 @@ func (s *Server) invite(c echo.Context, p assessment.Principal) error {
 	return s.showSignIn(c, p, user.ID, name, f.line("op"))
 }
 
-// nameTeam keeps what the team is called; only its owner may.
-func (s *Server) nameTeam(ctx context.Context, p assessment.Principal, name string) error {
-	w, err := s.store.Workspace(ctx)
-	if err != nil || w.Name == name {
+// saveTeam keeps what the team is called and the zone of its documents, as far
+// as the form holds them; only its owner may.
+func (s *Server) saveTeam(ctx context.Context, p assessment.Principal, f form) error {
+	was, err := s.store.Workspace(ctx)
+	if err != nil {
 		return err
 	}
-	w.Name = name
-	if err := s.store.SaveWorkspace(ctx, p, w); err != nil {
+
+	now := was
+	if f.has("workspace") {
+		now.Name = f.line("workspace")
+	}
+	if f.line("zone") != "" {
+		now.Zone = f.line("zone")
+	}
+	if now.Name == was.Name && now.Zone == was.Zone {
+		return nil
+	}
+
+	if err := s.store.SaveWorkspace(ctx, p, now); err != nil {
 		return err
 	}
-	s.team.set(name)
+	s.team.set(now)
+
 	return nil
 }
 
-// team is what the workspace is called, kept at hand for every report. Only
-// this process writes it, because one process holds the data folder.
-type team struct{ is atomic.Pointer[string] }
+// team is what the workspace is called and in which zone its documents are
+// written, kept at hand for every report. Only this process writes it, because
+// one process holds the data folder.
+type team struct {
+	is   atomic.Pointer[string]
+	zone atomic.Pointer[time.Location]
+}
 
-func (t *team) set(name string) { t.is.Store(&name) }
+// set takes what the store keeps of the workspace.
+func (t *team) set(w store.Workspace) {
+	t.is.Store(&w.Name)
+
+	zone, ok := zoneNamed(w.Zone)
+	if !ok {
+		zone = time.UTC
+	}
+	t.zone.Store(zone)
+}
 
 func (t *team) name() string {
 	if p := t.is.Load(); p != nil {
 		return *p
 	}
 	return ""
+}
+
+// in is the zone of the documents of the workspace.
+func (t *team) in() *time.Location {
+	if zone := t.zone.Load(); zone != nil {
+		return zone
+	}
+	return time.UTC
 }
 
 // maxWorkspace is the longest name that still fits a line of a report.

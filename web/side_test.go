@@ -236,11 +236,11 @@ func TestWhatALinksEndMeansIsTrue(t *testing.T) {
 	for _, q := range []string{"EC2", "EC7", "EC8"} {
 		o.says(q, "a")
 	}
-	ends := day(o.clock.now().AddDate(0, 0, 14))
+	ends := assessment.FormatDate(o.clock.now().AddDate(0, 0, 14))
 	for address, want := range map[string]string{
 		"/b/" + o.record:            "Your link works until " + ends + ".",
 		"/l/" + o.token:             "Works until " + ends + ". After that, nobody can open the answers you did not share, not even you. A new link starts empty.",
-		"/b/" + o.record + "/share": "you can open it with your link until " + ends + ". It is deleted on " + day(o.clock.now().AddDate(0, 0, 90)),
+		"/b/" + o.record + "/share": "you can open it with your link until " + ends + ". It is deleted on " + assessment.FormatDate(o.clock.now().AddDate(0, 0, 90)),
 	} {
 		if text := o.buyer.see(address).text(); !strings.Contains(text, want) {
 			t.Errorf("%s does not say %q:\n%s", address, want, text)

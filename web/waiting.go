@@ -39,7 +39,7 @@ func (s *Server) waiting(ctx context.Context, p assessment.Principal) ([]templat
 			}
 			continue
 		}
-		if kind, text := s.quietly(l); kind != "" {
+		if kind, text := s.quietly(ctx, l); kind != "" {
 			quiet = append(quiet, item(kind, text, "/links", "Links"))
 		}
 	}
@@ -61,18 +61,18 @@ func (s *Server) waitingFor(l store.SystemLink) func(kind, text, page, act strin
 }
 
 // quietly says what became of a link that nothing came back through.
-func (s *Server) quietly(l store.SystemLink) (kind, text string) {
+func (s *Server) quietly(ctx context.Context, l store.SystemLink) (kind, text string) {
 	now := s.now()
 	answer := l.Right == assessment.RightAnswer
 	switch last := l.Updated; {
 	case !l.Live(now):
 		return "", ""
 	case l.Expires.Sub(now) <= expiresSoon && (answer || l.Opened.IsZero()):
-		return "Expires soon", fmt.Sprintf("The link for %s, about %s, works until %s.", l.Name, l.System, day(l.Expires))
+		return "Expires soon", fmt.Sprintf("The link for %s, about %s, works until %s.", l.Name, l.System, templates.Day(ctx, l.Expires))
 	case l.Opened.IsZero() && now.Sub(l.Created) >= stalledAfter:
-		return "Not opened", fmt.Sprintf("%s has not opened the link about %s since %s.", l.Name, l.System, day(l.Created))
+		return "Not opened", fmt.Sprintf("%s has not opened the link about %s since %s.", l.Name, l.System, templates.Day(ctx, l.Created))
 	case answer && !l.Opened.IsZero() && !l.Emptied() && now.Sub(last) >= stalledAfter:
-		return "Opened, then quiet", fmt.Sprintf("%s, on %s: %s, nothing since %s.", l.Name, l.System, answeredOf(l.Link), day(last))
+		return "Opened, then quiet", fmt.Sprintf("%s, on %s: %s, nothing since %s.", l.Name, l.System, answeredOf(l.Link), templates.Day(ctx, last))
 	}
 	return "", ""
 }

@@ -116,7 +116,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.team.set(w.Name)
+	s.team.set(w)
 	s.examples = judgeExamples(c.Bank, c.Guide, c.Examples)
 	s.echo = s.wire()
 	return s, nil
@@ -130,7 +130,7 @@ func (s *Server) wire() *echo.Echo {
 	e.Logger.SetOutput(io.Discard) // log.go does the logging
 	e.HTTPErrorHandler = s.answer
 	e.IPExtractor = s.ipExtractor()
-	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin, limitBody, limitTime)
+	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin, limitBody, limitTime, s.zoned)
 	s.routes(e)
 	return e
 }

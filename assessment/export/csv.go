@@ -104,7 +104,7 @@ func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 		return nil, ErrShort
 	}
 	rec := newRecord(r)
-	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Confirmed by", "Confirmed on", "Answered by", "Answered on", "Quotes"}}
+	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Confirmed by", inZone("Confirmed on", r), "Answered by", inZone("Answered on", r), "Quotes"}}
 	seller := r.View.Audience == report.ForSeller
 	if seller {
 		t.head = append(t.head, "Private note (for the seller only)")
@@ -235,6 +235,15 @@ func csvDate(t time.Time) string {
 		return ""
 	}
 	return t.Format(time.DateOnly)
+}
+
+// inZone names the zone of a column of days in its head.
+func inZone(head string, r report.Report) string {
+	if r.Zone == "" {
+		return head
+	}
+
+	return head + " (" + r.Zone + ")"
 }
 
 // CSVInventory writes the identity bill of materials, one line for each action

@@ -68,6 +68,7 @@ type (
 		Number    int              `json:"number"`
 		Sealed    *time.Time       `json:"sealed"` // null for a draft
 		SealedBy  string           `json:"sealedBy,omitempty"`
+		Zone      string           `json:"zone,omitempty"` // of the days and times in its words, as IANA names it
 		Draft     bool             `json:"draft"`
 		For       string           `json:"for,omitempty"`     // buyer, seller or executive
 		Names     string           `json:"names,omitempty"`   // full, initials or roles
@@ -168,7 +169,7 @@ type (
 
 func reportJSON(r report.Report) jsonReport {
 	out := jsonReport{
-		Number: r.Number, SealedBy: r.SealedBy, Draft: r.Draft,
+		Number: r.Number, SealedBy: r.SealedBy, Zone: r.Zone, Draft: r.Draft,
 		For: string(r.View.Audience), Names: string(r.View.Names), Marking: r.Marking(),
 		Title: r.Title, System: r.System, Company: r.Company, Product: r.Product,
 		Meta:  mapped(r.Meta, func(p report.Pair) jsonPair { return jsonPair(p) }),

@@ -12,7 +12,7 @@ import (
 type Seal struct {
 	ID     string
 	Number int
-	At     time.Time
+	At     time.Time // in the zone that every day and time of the report is written in
 	By     string
 	From   string            // the team that prepared it, "" for none
 	Draft  bool              // a preview
@@ -27,10 +27,10 @@ type Seal struct {
 // notes are left out.
 func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Report {
 	full := iv
-	iv = withoutPrivate(iv)
+	iv = inZone(withoutPrivate(iv), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other}
 	r := Report{
-		ID: m.ID, Number: m.Number, Sealed: m.At, SealedBy: m.By, Draft: m.Draft,
+		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[assessment.ContextProduct],
 		Title: "Scoping report: " + iv.System,
 		Class: v.Class, Shape: v.Shape, ShapeName: c.text.Name,
@@ -97,6 +97,7 @@ func (c *composer) meta(m Seal) []Pair {
 	}
 	if !m.At.IsZero() {
 		add("Date", assessment.FormatDate(m.At))
+		add("Times in", zoneName(m.At.Location()))
 	}
 	add("Prepared by", m.From)
 	if m.Number > 0 {

@@ -10,9 +10,12 @@ import (
 // and scale in it stays as it was, whatever happens to the bank or the scoring
 // later. Screen, PDF, Markdown and every other format print the same value.
 type Report struct {
-	ID       string
-	Number   int // version: 1, 2, 3 per system
+	ID     string
+	Number int // version: 1, 2, 3 per system
+	// Sealed is when, in the zone the report was sealed in: its offset is kept
+	// with it, so that every format writes the same day.
 	Sealed   time.Time
+	Zone     string // that zone as IANA names it, "Europe/Berlin"; "" where it has no name
 	SealedBy string
 	Draft    bool // not sealed: a preview
 	View     View // as For made it; zero for the report as it was sealed

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 )
 
 const (
@@ -59,7 +60,7 @@ func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID st
 		if rep.ID, err = t.s.newID(); err != nil {
 			return err
 		}
-		rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, t.now, w.name, false
+		rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, t.now.In(rep.Sealed.Location()), w.name, false
 		dropPrivate(&rep.Interview)
 		out = rep
 		if err := t.insertReport(r, rep); err != nil {
@@ -163,8 +164,12 @@ func (v view) readableReport(p assessment.Principal, id string) error {
 // Report returns a sealed report as it was sealed.
 func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (report.Report, error) {
 	var body []byte
-	err := s.read(ctx, func(v view) error {
+	var zone *time.Location
+	err := s.read(ctx, func(v view) (err error) {
 		if err := v.readableReport(p, id); err != nil {
+			return err
+		}
+		if zone, err = v.sealedZone(); err != nil {
 			return err
 		}
 		return noRow(v.row(`SELECT body FROM reports WHERE id = ?`, id).Scan(&body), "report")
@@ -172,7 +177,13 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 	if err != nil {
 		return report.Report{}, err
 	}
-	return unpackReport(body)
+
+	rep, err := unpackReport(body)
+	if err == nil && rep.Zone == "" && zone != nil {
+		rep = rep.InZone(zone)
+	}
+
+	return rep, err
 }
 
 // Reports lists the reports of a system, newest first. A buyer sees those of

@@ -50,6 +50,7 @@ var errClosed = errors.New("the store is closed")
 type Options struct {
 	Now  func() time.Time // the clock; nil for time.Now
 	Rand io.Reader        // tokens and ids; nil for crypto/rand
+	Zone string           // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
 }
 
 // Store keeps everything in one data folder. It is safe for concurrent use.
@@ -91,14 +92,14 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if s.lock, err = lockFolder(dir); err != nil {
 		return nil, err
 	}
-	if err := s.open(ctx); err != nil {
+	if err := s.open(ctx, o.Zone); err != nil {
 		s.closeAll()
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context) (err error) {
+func (s *Store) open(ctx context.Context, zone string) (err error) {
 	path := filepath.Join(s.dir, databaseFile)
 	// Made here so that SQLite's own files inherit 0600 from it.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -113,6 +114,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := checkSettings(ctx, s.writeDB); err != nil {
+		return err
+	}
+	if err := startZone(ctx, s.writeDB, zone); err != nil {
 		return err
 	}
 	s.readDB = openReaders(path)

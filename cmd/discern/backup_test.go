@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"discern/assessment/store"
 )
@@ -70,7 +71,7 @@ func runs(t *testing.T, dir string, args ...string) (code int, stdout, stderr st
 	t.Helper()
 	var out, errs bytes.Buffer
 	code = run(t.Context(), args, surroundings{stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
-		getenv: env(map[string]string{"DISCERN_DATA": dir})})
+		getenv: env(map[string]string{"DISCERN_DATA": dir}), zone: time.UTC})
 	return code, out.String(), errs.String()
 }
 

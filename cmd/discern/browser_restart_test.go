@@ -22,19 +22,20 @@ type program struct {
 	*testing.T
 	dir   string
 	addr  string // host and port
+	env   []string
 	first string // the link it printed
 	cmd   *exec.Cmd
 }
 
 // begin starts the program on a folder and waits for its one line.
-func begin(t *testing.T, dir, addr string) *program {
+func begin(t *testing.T, dir, addr string, env ...string) *program {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{T: t, dir: dir, cmd: exec.Command(self, "serve", "-addr", addr, "-open=false", "-data", dir)}
-	p.cmd.Env = append(os.Environ(), asProgram+"=1")
+	p := &program{T: t, dir: dir, env: env, cmd: exec.Command(self, "serve", "-addr", addr, "-open=false", "-data", dir)}
+	p.cmd.Env = append(append(os.Environ(), asProgram+"=1"), env...)
 	p.cmd.Stderr = os.Stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -65,7 +66,7 @@ func (p *program) gone(by syscall.Signal) {
 }
 
 // again starts it on the same data and the same port.
-func (p *program) again() *program { p.Helper(); return begin(p.T, p.dir, p.addr) }
+func (p *program) again() *program { p.Helper(); return begin(p.T, p.dir, p.addr, p.env...) }
 
 func (p *program) opened() (*tab, *client, string) {
 	p.Helper()

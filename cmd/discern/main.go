@@ -28,7 +28,7 @@ const (
 
 func main() {
 	os.Exit(run(context.Background(), os.Args[1:], surroundings{
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now,
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now, zone: machineZone(),
 	}))
 }
 
@@ -38,6 +38,7 @@ type surroundings struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
+	zone           *time.Location // of what it writes for people
 }
 
 // command is one of the program's commands.

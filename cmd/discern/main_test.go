@@ -37,7 +37,7 @@ func discern(t *testing.T, stdin string, args ...string) outcome {
 	code := run(t.Context(), args, surroundings{
 		stdin: strings.NewReader(stdin), stdout: &out, stderr: &errors,
 		getenv: func(string) string { return "" },
-		now:    func() time.Time { return time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC) },
+		now:    func() time.Time { return time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC) }, zone: time.UTC,
 	})
 	return outcome{code, out.String(), errors.String()}
 }

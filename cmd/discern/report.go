@@ -34,6 +34,7 @@ server, which keeps what is sealed.
   -paper         a4 (the default) or letter, for pdf
   -fonts DIR     a folder with fonts for more scripts, for pdf
   -date DAY      the date the report carries, such as 2026-11-21; otherwise today
+                 in the zone of this machine (TZ), which the report names
   -bank DIR      a folder with a question bank of your own
 `
 
@@ -114,9 +115,9 @@ func (ro *reportOptions) check(files []string, id, date string, s surroundings) 
 	case len(files) > 1:
 		return unexpected(files[1])
 	}
-	ro.date = s.now()
+	ro.date = s.now().In(s.zone)
 	if date != "" {
-		at, err := time.Parse(time.DateOnly, date)
+		at, err := time.ParseInLocation(time.DateOnly, date, s.zone)
 		if err != nil {
 			return usageError{fmt.Sprintf("-date %q is not a day such as 2026-11-21", date)}
 		}

@@ -92,7 +92,7 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 		level = slog.LevelInfo
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
-	st, err := store.Open(ctx, o.data, store.Options{})
+	st, err := store.Open(ctx, o.data, store.Options{Zone: machineZone().String()})
 	if err != nil {
 		return err
 	}

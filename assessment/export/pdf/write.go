@@ -71,7 +71,7 @@ func (d *Document) Bytes() ([]byte, error) {
 	}
 	outline := d.writeOutline(w)
 	w.object(info, fmt.Sprintf("<</Title%s/Author%s/Producer%s/CreationDate(%s)>>",
-		hexText(d.Title), hexText(d.Author), hexText(d.Producer), d.Created.UTC().Format("D:20060102150405Z")))
+		hexText(d.Title), hexText(d.Author), hexText(d.Producer), pdfDate(d.Created)))
 	if err := w.stream(meta, "/Type/Metadata/Subtype/XML", d.metadata(), true); err != nil {
 		return nil, err
 	}
@@ -249,7 +249,7 @@ func (d *Document) metadata() []byte {
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + text(d.Title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + text(d.Author) + `</rdf:li></rdf:Seq></dc:creator>` +
 		`<dc:language><rdf:Bag><rdf:li>` + text(d.Lang) + `</rdf:li></rdf:Bag></dc:language>` +
-		`<pdf:Producer>` + text(d.Producer) + `</pdf:Producer><xmp:CreateDate>` + d.Created.UTC().Format(time.RFC3339) + `</xmp:CreateDate>` +
+		`<pdf:Producer>` + text(d.Producer) + `</pdf:Producer><xmp:CreateDate>` + d.Created.Format(time.RFC3339) + `</xmp:CreateDate>` +
 		`</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`)
 }
 
@@ -327,4 +327,17 @@ func (u *used) toUnicode() []byte {
 	}
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
 	return b.Bytes()
+}
+
+// pdfDate writes a time as a PDF does, with its distance from UTC: what a
+// reader of files shows as the day is then the day that stands on the page.
+func pdfDate(t time.Time) string {
+	const layout = "D:20060102150405"
+	if _, offset := t.Zone(); offset == 0 {
+		return t.Format(layout + "Z")
+	}
+
+	offset := t.Format("-07:00")
+
+	return t.Format(layout) + strings.Replace(offset, ":", "'", 1) + "'"
 }

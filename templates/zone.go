@@ -1,0 +1,38 @@
+package templates
+
+import (
+	"context"
+	"time"
+
+	"discern/assessment"
+)
+
+// zoneKey is under which a page's zone stands in its context.
+type zoneKey struct{}
+
+// InZone is a context whose pages write days and times in a zone.
+func InZone(ctx context.Context, zone *time.Location) context.Context {
+	return context.WithValue(ctx, zoneKey{}, zone)
+}
+
+// Day and Clock write a time for the one who reads the page, in the zone of the
+// context: "21 November 2026" and "10:42"; "" for the zero time. A page has no
+// other way to say when. A sealed report brings its own zone and writes itself.
+func Day(ctx context.Context, t time.Time) string { return assessment.FormatDate(seen(ctx, t)) }
+
+// Clock is the time of day.
+func Clock(ctx context.Context, t time.Time) string { return assessment.FormatTime(seen(ctx, t)) }
+
+// Moment is both: "21 November 2026, 10:42".
+func Moment(ctx context.Context, t time.Time) string {
+	return parts(", ", Day(ctx, t), Clock(ctx, t))
+}
+
+func seen(ctx context.Context, t time.Time) time.Time {
+	zone, ok := ctx.Value(zoneKey{}).(*time.Location)
+	if !ok || t.IsZero() {
+		return t
+	}
+
+	return t.In(zone)
+}
