@@ -22,9 +22,10 @@ type Bank struct {
 	Fences         []Fence
 	Shapes         []ShapeText // wording per shape, in order from fixed path to open agent, undetermined last
 	Design         Design
-	Bands          []Band    // loop length bands, shortest first
-	Triggers       []Trigger // reasons to assess a system again
-	Facts          []Fact    // sourced context lines the report may use
+	Bands          []Band             // loop length bands, shortest first
+	Triggers       []Trigger          // reasons to assess a system again
+	Subjects       map[Subject]string // what questions are about -> their ids
+	Facts          []Fact             // sourced context lines the report may use
 
 	questions map[string]*Question
 	traitOf   map[string]int

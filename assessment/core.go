@@ -95,6 +95,7 @@ func (b *Bank) Prepare() error {
 	}
 	if len(faults) == 0 {
 		b.checkRules(fault)
+		b.checkSubjects(fault)
 	}
 	return errors.Join(faults...)
 }

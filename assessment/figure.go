@@ -106,21 +106,20 @@ type Odds struct {
 
 // Ids of captured numbers that the figures are worked out from.
 const (
-	NumTasks      = "tasks_per_day"
-	NumSteps      = "steps_typical"
-	NumSubRuns    = "sub_runs_per_task"
-	NumReviewers  = "reviewers"
-	NumReviewed   = "reviewed_per_day"
-	NumMinutes    = "minutes_per_review"
-	numCap        = "steps_cap"
-	NumSeen       = "steps_longest_seen"
-	NumConfirmed  = "longest_right_steps"
-	NumUsed       = "permissions_used"
-	NumGranted    = "permissions_granted"
-	NumDetect     = "hours_to_detect"
-	NumSystems    = "systems_count"
-	numFinal      = "irreversible_actions"
-	QuestionSteps = "FM2"
+	NumTasks     = "tasks_per_day"
+	NumSteps     = "steps_typical"
+	NumSubRuns   = "sub_runs_per_task"
+	NumReviewers = "reviewers"
+	NumReviewed  = "reviewed_per_day"
+	NumMinutes   = "minutes_per_review"
+	numCap       = "steps_cap"
+	NumSeen      = "steps_longest_seen"
+	NumConfirmed = "longest_right_steps"
+	NumUsed      = "permissions_used"
+	NumGranted   = "permissions_granted"
+	NumDetect    = "hours_to_detect"
+	NumSystems   = "systems_count"
+	numFinal     = "irreversible_actions"
 )
 
 // NumbersIn gathers every number that holds in an interview, by id: it is known,
@@ -221,7 +220,7 @@ func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
 				f.Odds = append(f.Odds, Odds{PerStep: p, Steps: n, Run: math.Pow(p, float64(n))})
 			}
 		}
-	} else if a := iv.Answers[QuestionSteps]; a.State == Answered {
+	} else if a := iv.Answers[b.About(SubjectSteps)]; a.State == Answered {
 		for _, band := range b.Bands {
 			if slices.Contains(band.Answers, a.Choice) {
 				f.Band = band.ID

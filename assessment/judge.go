@@ -66,17 +66,14 @@ func Judge(b *Bank, iv Interview) Verdict {
 // freerStretch reports whether a stretch with a freer hand was named: any
 // answer but the first to the question that asks for it.
 func freerStretch(b *Bank, iv *Interview) bool {
-	q, ok := b.questions[questionStretch]
+	q, ok := b.questions[b.About(SubjectStretch)]
 	if !ok {
 		return false
 	}
-	a := iv.Answers[questionStretch]
+	a := iv.Answers[q.ID]
 	_, i, ok := q.Option(a.Choice)
 	return a.State == Answered && ok && i > 0
 }
-
-// questionStretch asks for the freest stretch of the run.
-const questionStretch = "EC9"
 
 func (v *Verdict) score(c *core, s state) {
 	sum, given, applies := c.sum(s)

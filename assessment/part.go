@@ -30,7 +30,7 @@ func (iv *Interview) Part(b *Bank, p Part) Interview {
 	out.Parts = nil
 	out.Answers = make(map[string]Answer, len(iv.Answers))
 	for id, a := range iv.Answers {
-		if q, ok := b.questions[id]; ok && (q.Deciding || id == questionStretch) {
+		if q, ok := b.questions[id]; ok && (q.Deciding || id == b.About(SubjectStretch)) {
 			continue
 		}
 		out.Answers[id] = a

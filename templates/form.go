@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"discern/assessment"
+	"discern/assessment/report"
 )
 
 // field is one labelled text control.
@@ -155,13 +156,10 @@ func boxWords(iv assessment.Interview, q *assessment.Question) string {
 	return s
 }
 
-// intentQuestions are the ones that a wish about its decisions can go against.
-var intentQuestions = []string{"EC1", "EC6", "EC9"}
-
 // asksIntent reports whether the page offers to mark the answer as against
 // what they want it to decide.
 func (p QuestionPageData) asksIntent() bool {
-	return p.Interview.Context[assessment.ContextIntent] != "" && has(intentQuestions, p.Question.ID)
+	return p.Interview.Context[assessment.ContextIntent] != "" && has(report.IntentQuestions(p.Bank), p.Question.ID)
 }
 
 // sorted returns the keys of a map in order, so that a page is the same each

@@ -1046,7 +1046,7 @@ func verdictIntent(p VerdictPageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, id := range report.IntentQuestions {
+				for _, id := range report.IntentQuestions(p.Bank) {
 					templ_7745c5c3_Err = intentTick(p, id).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

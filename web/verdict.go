@@ -241,7 +241,7 @@ func (s *Server) saveIntent(c echo.Context, p assessment.Principal) error {
 	id := c.Param("id")
 	_, err = s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
 		iv.IntentAgainst = nil
-		for _, q := range report.IntentQuestions {
+		for _, q := range report.IntentQuestions(s.config.Bank) {
 			if slices.Contains(f.list("against"), q) {
 				iv.IntentAgainst = append(iv.IntentAgainst, q)
 			}

@@ -24,7 +24,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml facts.yaml guide.yaml aliases.yaml
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml facts.yaml guide.yaml aliases.yaml
 var files embed.FS
 
 var (
@@ -82,6 +82,7 @@ type part struct {
 	Shapes         []assessment.ShapeText
 	Design         *assessment.Design
 	Bands          []assessment.Band
+	Subjects       map[assessment.Subject]string
 	Facts          []assessment.Fact
 	Triggers       []assessment.Trigger
 }
@@ -118,6 +119,9 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	if len(d.faults) == 0 {
 		d.prepare(b)
 	}
+	if missing := b.UnnamedSubjects(); len(d.faults) == 0 && len(missing) > 0 {
+		d.fault(mainFile, 1, "subjects", "name the question that each of these is about, or %s: %s", assessment.NoSubject, strings.Join(missing, ", "))
+	}
 	if err := d.err(); err != nil {
 		return nil, err
 	}
@@ -147,6 +151,15 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	b.Fences = append(b.Fences, p.Fences...)
 	b.Shapes = append(b.Shapes, p.Shapes...)
 	b.Bands = append(b.Bands, p.Bands...)
+	for subject, question := range p.Subjects {
+		if b.Subjects == nil {
+			b.Subjects = map[assessment.Subject]string{}
+		}
+		if b.Subjects[subject] != "" {
+			d.fault(d.now, 1, "subjects", "%s is there twice", subject)
+		}
+		b.Subjects[subject] = question
+	}
 	b.Facts = append(b.Facts, p.Facts...)
 	b.Triggers = append(b.Triggers, p.Triggers...)
 }

@@ -46,8 +46,8 @@ func (c *composer) findNothing() (string, []string) {
 	if n == 0 {
 		return "Nothing is answered yet, so there is nothing to find.", nil
 	}
-	if says := c.b.Says(c.iv.AnswerTo("EC1")); says != "" {
-		return "Nothing stands out beyond what picks the steps. " + words.Sentence(says), []string{"EC1"}
+	if says := c.b.Says(c.about(assessment.SubjectPicks)); says != "" {
+		return "Nothing stands out beyond what picks the steps. " + words.Sentence(says), c.b.AnswersAbout(assessment.SubjectPicks)
 	}
 	return fmt.Sprintf("With %d of %d questions answered, nothing stands out for access yet.", n, total), nil
 }
@@ -95,7 +95,7 @@ func (c *composer) findFinal() (candidate, bool) {
 	if len(free) == 0 {
 		return candidate{}, false
 	}
-	level, asked := c.b.Control(c.iv.AnswerTo("EC6"))
+	level, asked := c.b.Control(c.about(assessment.SubjectWaits))
 	if asked && level >= 2 {
 		return candidate{}, false
 	}
@@ -105,7 +105,7 @@ func (c *composer) findFinal() (candidate, bool) {
 		says = fmt.Sprintf("%s cannot be undone, and nothing waits for a person first.", words.Series(free, 3))
 		weight = 92
 	}
-	return candidate{weight, says, []string{"inventory", "EC6"}}, true
+	return candidate{weight, says, c.fromList(assessment.SubjectWaits)}, true
 }
 
 func themIt(n int) string {
@@ -135,7 +135,7 @@ func (c *composer) findWidest() (candidate, bool) {
 		says += ": " + words.Series(acts, 3)
 	}
 	weight := 60 + 4*min(5, s.WidestSystems)
-	return candidate{weight, says + ".", []string{"inventory", "IS2", "IS8"}}, true
+	return candidate{weight, says + ".", c.fromList(assessment.SubjectIdentity, assessment.SubjectCredential)}, true
 }
 
 // strongOf lists the actions of an identity of those kinds, kind by kind.
@@ -172,7 +172,7 @@ func (c *composer) findRunning() (candidate, bool) {
 	default:
 		says += fmt.Sprintf("; %s has something that can refuse it", eachOne(s.Running))
 	}
-	return candidate{weight, says + ".", []string{"inventory", "IS3"}}, true
+	return candidate{weight, says + ".", c.fromList(assessment.SubjectRefusal)}, true
 }
 
 func eachOne(n int) string {
@@ -184,12 +184,12 @@ func eachOne(n int) string {
 
 // findRefusal: an agent whose calls nothing can refuse.
 func (c *composer) findRefusal() (candidate, bool) {
-	a := c.iv.AnswerTo("IS3")
+	a := c.about(assessment.SubjectRefusal)
 	level, ok := c.b.Control(a)
 	if !ok || level > 1 || c.v.Class != assessment.Agent {
 		return candidate{}, false
 	}
-	return c.fromAnswer("IS3", 66)
+	return c.fromAnswer(assessment.SubjectRefusal, 66)
 }
 
 // findUnproven: allowed or seen further than anyone confirmed.
@@ -218,7 +218,7 @@ func (c *composer) findLooks() (candidate, bool) {
 
 // findUnseen: something changes or is chosen, and no person looks at any of it.
 func (c *composer) findUnseen() (candidate, bool) {
-	level, asked := c.b.Control(c.iv.AnswerTo("PR4"))
+	level, asked := c.b.Control(c.about(assessment.SubjectLookedAt))
 	acts := c.named(assessment.Final, assessment.Writes)
 	if !asked || level > 0 || len(acts) == 0 {
 		return candidate{}, false
@@ -227,22 +227,22 @@ func (c *composer) findUnseen() (candidate, bool) {
 	if c.v.Class == assessment.Agent {
 		weight = 69
 	}
-	return candidate{weight, fmt.Sprintf("No person looks at what it does, and it can change things: %s.", words.Series(acts, 3)), []string{"PR4", "inventory"}}, true
+	return candidate{weight, fmt.Sprintf("No person looks at what it does, and it can change things: %s.", words.Series(acts, 3)), append(c.b.AnswersAbout(assessment.SubjectLookedAt), "inventory")}, true
 }
 
 // findStrongest: the access allows more than the job needs.
 func (c *composer) findStrongest() (candidate, bool) {
-	if level, ok := c.b.Control(c.iv.AnswerTo("IS4")); !ok || level > 1 {
+	if level, ok := c.b.Control(c.about(assessment.SubjectStrength)); !ok || level > 1 {
 		return candidate{}, false
 	}
-	return c.fromAnswer("IS4", 62)
+	return c.fromAnswer(assessment.SubjectStrength, 62)
 }
 
 // findQuiet: a failure nobody would notice.
 func (c *composer) findQuiet() (candidate, bool) {
-	for _, id := range []string{"FM7", "FM1", "FM4"} {
-		if level, ok := c.b.Control(c.iv.AnswerTo(id)); ok && level == 0 {
-			return c.fromAnswer(id, 50)
+	for _, s := range []assessment.Subject{assessment.SubjectData, assessment.SubjectFoundLate, assessment.SubjectUnnoticed} {
+		if level, ok := c.b.Control(c.about(s)); ok && level == 0 {
+			return c.fromAnswer(s, 50)
 		}
 	}
 	return candidate{}, false
@@ -290,12 +290,12 @@ func (c *composer) findNarrow() (candidate, bool) {
 	if acts := c.named(assessment.Writes, assessment.Final); len(acts) > 2 { // one or two stand in the headline
 		says = fmt.Sprintf("What it can change is known before a run starts: %s.", words.Series(acts, 3))
 	}
-	return candidate{54, says, []string{"inventory", "IS1"}}, true
+	return candidate{54, says, c.fromList(assessment.SubjectReach)}, true
 }
 
 // fromAnswer makes a finding of an answer, with its note where there is one.
-func (c *composer) fromAnswer(id string, weight int) (candidate, bool) {
-	a := c.iv.AnswerTo(id)
+func (c *composer) fromAnswer(s assessment.Subject, weight int) (candidate, bool) {
+	a := c.about(s)
 	says := c.b.Says(a)
 	if says == "" {
 		return candidate{}, false
@@ -305,5 +305,15 @@ func (c *composer) fromAnswer(id string, weight int) (candidate, bool) {
 	if note := strings.TrimSpace(a.Note); len(strings.Fields(note)) >= 6 && len(note) <= 240 {
 		says = words.Sentence(note)
 	}
-	return candidate{weight, says, []string{id}}, true
+	return candidate{weight, says, c.b.AnswersAbout(s)}, true
+}
+
+// about is the answer to the question that is about something; an open one where
+// the bank has no such question.
+func (c *composer) about(s assessment.Subject) assessment.Answer { return c.iv.AnswerTo(c.b.About(s)) }
+
+// fromList is what a sentence comes from that rests on the list of actions and
+// on answers.
+func (c *composer) fromList(all ...assessment.Subject) []string {
+	return append([]string{"inventory"}, c.b.AnswersAbout(all...)...)
 }

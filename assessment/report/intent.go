@@ -17,7 +17,7 @@ func (c *composer) intent() Section {
 	}
 	s.Blocks = append(s.Blocks, leadPara("What they want.", words.Sentence(want), assessment.ContextIntent))
 	t := &Table{Caption: "What the answers say", Columns: []Column{{Title: "Where", Share: .24, RowHead: true}, {Title: "What it decides", Share: .5}, {Title: "Against what they want", Share: .26}}}
-	for _, id := range IntentQuestions {
+	for _, id := range IntentQuestions(c.b) {
 		q, ok := c.b.Question(id)
 		if !ok {
 			continue
@@ -40,4 +40,6 @@ func (c *composer) intent() Section {
 }
 
 // IntentQuestions are held against what they want it to decide.
-var IntentQuestions = []string{"EC1", "EC6", "EC9"}
+func IntentQuestions(b *assessment.Bank) []string {
+	return b.AnswersAbout(assessment.SubjectPicks, assessment.SubjectWaits, assessment.SubjectStretch)
+}

@@ -27,8 +27,8 @@ func (c *composer) keyDecisions() Key {
 func (c *composer) keySeen() Key {
 	f := c.v.Numbers.ShareSeen
 	if f == nil {
-		if level, ok := c.b.Control(c.iv.AnswerTo("PR4")); ok && level == 0 {
-			return Key{Value: "None", Text: "of its actions are looked at by a person", From: []string{"PR4"}}
+		if level, ok := c.b.Control(c.about(assessment.SubjectLookedAt)); ok && level == 0 {
+			return Key{Value: "None", Text: "of its actions are looked at by a person", From: c.b.AnswersAbout(assessment.SubjectLookedAt)}
 		}
 		return Key{Value: "Not known", Text: "what share of them a person looks at. " + c.needs(assessment.NumTasks, assessment.NumSteps, assessment.NumReviewed), From: []string{assessment.NumReviewed}}
 	}
@@ -55,7 +55,7 @@ func (c *composer) needs(ids ...string) string {
 		}
 		if n, ok := c.b.Number(id); ok {
 			label := words.Lower(n.Label)
-			if id == assessment.NumSteps && c.iv.AnswerTo("FM2").State == assessment.Answered {
+			if id == assessment.NumSteps && c.about(assessment.SubjectSteps).State == assessment.Answered {
 				label += ", as a number" // the answer says about how many
 			}
 			out = append(out, label)

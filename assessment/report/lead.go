@@ -120,8 +120,8 @@ func (c *composer) meaning() (string, []string) {
 	switch {
 	case s.Lines == 0:
 		from = nil
-		if a := c.b.Says(c.iv.AnswerTo("IS1")); a != "" {
-			out, from = out+" "+a, []string{"IS1"}
+		if a := c.b.Says(c.about(assessment.SubjectReach)); a != "" {
+			out, from = out+" "+a, c.b.AnswersAbout(assessment.SubjectReach)
 		}
 	case c.v.Shape == assessment.FixedPath && len(r) > 0:
 		out = fmt.Sprintf("The path is fixed, so access can be cut to it, except for %s: what %s touch%s is found out while it runs and needs a limit of its own.",

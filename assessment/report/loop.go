@@ -16,7 +16,7 @@ func (c *composer) loop() Section {
 			continue
 		}
 		lead := band.Label + "."
-		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source), From: []string{assessment.QuestionSteps}})
+		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source), From: c.b.AnswersAbout(assessment.SubjectSteps)})
 	}
 	if f := n.UnprovenStretch; f != nil {
 		if k, ok := c.findUnproven(); ok {

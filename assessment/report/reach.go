@@ -13,7 +13,7 @@ func (c *composer) surface() Section {
 	v := c.v.Surface
 	if v.Lines == 0 {
 		s.Blocks = append(s.Blocks, para("No system or action has been listed yet. The list of what it calls, under which identity, is what access is cut from: ask for the tool or connector list.", "inventory"))
-		for _, id := range []string{"IS1", "IS2", "IS3", "IS8"} {
+		for _, id := range c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectIdentity, assessment.SubjectRefusal, assessment.SubjectCredential) {
 			if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
 				s.Blocks = append(s.Blocks, para(says, id))
 			}
@@ -27,7 +27,7 @@ func (c *composer) surface() Section {
 		}
 	}
 	s.Blocks = append(s.Blocks, para(c.surfaceSentence(), "inventory"), Block{Kind: TableB, Table: c.inventory()})
-	for _, id := range []string{"IS1", "IS3", "IS8"} {
+	for _, id := range c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectRefusal, assessment.SubjectCredential) {
 		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
 			s.Blocks = append(s.Blocks, para(says, id))
 		}

@@ -75,7 +75,7 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 		parts = append(parts, words.Sentence(c.b.Says(c.iv.AnswerTo(x.q.ID))))
 		from = append(from, x.q.ID)
 	}
-	if n, ok := c.b.NumberIn(c.iv, assessment.NumSteps); ok && slices.Contains(from, assessment.QuestionSteps) {
+	if n, ok := c.b.NumberIn(c.iv, assessment.NumSteps); ok && slices.Contains(from, c.b.About(assessment.SubjectSteps)) {
 		parts = append(parts, fmt.Sprintf("As a number: %s steps.", n.String()))
 	}
 	if open > 0 {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,5 +134,40 @@ func TestForbiddenImportsAreSeen(t *testing.T) {
 		if got := forbidden(name, []string{"assessment"}, []string{"golang.org/x/text/unicode/norm"}, true, []string{"net"}) != ""; got != want {
 			t.Errorf("%s: forbidden %v, want %v", name, got, want)
 		}
+	}
+}
+
+// questionID is how the bank of the program names its questions.
+var questionID = regexp.MustCompile(`^"(EC|FM|IS|PR)[0-9]+"$`)
+
+// No code of the product names a question: the bank says which of them is about
+// what, so that a bank of one's own gets the same report.
+func TestNoCodeNamesAQuestion(t *testing.T) {
+	looked := 0
+	for _, dir := range []string{"assessment", "assessment/report", "assessment/export", "assessment/store", "templates", "web", "cmd/discern"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			set := token.NewFileSet()
+			file, err := parser.ParseFile(set, path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			looked++
+			ast.Inspect(file, func(n ast.Node) bool {
+				if lit, ok := n.(*ast.BasicLit); ok && questionID.MatchString(lit.Value) {
+					t.Errorf("%s names the question %s; give it a name in assessment/subject.go", set.Position(lit.Pos()), lit.Value)
+				}
+				return true
+			})
+		}
+	}
+	if looked < 100 {
+		t.Errorf("only %d files were read", looked)
 	}
 }
