@@ -2,10 +2,11 @@ package assessment
 
 import (
 	"cmp"
-	folding "discern/assessment/fold"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"discern/assessment/fold"
 )
 
 // Found is a question that a search led to.
@@ -35,8 +36,8 @@ func FindWords(q *Question, g *Guide) (own, heard []string) {
 
 // telling is the words of a text that say what it is about.
 func telling(text []string) []string {
-	words := slices.DeleteFunc(folding.Words(strings.Join(text, " ")), func(w string) bool {
-		ours := slices.ContainsFunc(unsearched, func(x string) bool { return folding.Is(w, x) })
+	words := slices.DeleteFunc(fold.Words(strings.Join(text, " ")), func(w string) bool {
+		ours := slices.ContainsFunc(unsearched, func(x string) bool { return fold.Is(w, x) })
 		return ours || slices.Contains(smallWords, w)
 	})
 	slices.Sort(words)
@@ -81,8 +82,8 @@ func FindCards(g *Guide, said string) []Card {
 	var whole []Card
 	for i, c := range g.Cards {
 		text := slices.Concat([]string{c.Title, c.Moment, c.Avoid, c.Say, c.Why, c.Listen, c.Holds, c.Breaks, c.Behind, c.BuiltOn}, c.Heard, c.FollowUps, c.Body)
-		words[i] = folding.Words(strings.Join(text, " "))
-		if holdsAll(words[i], folding.Words(said)) {
+		words[i] = fold.Words(strings.Join(text, " "))
+		if holdsAll(words[i], fold.Words(said)) {
 			whole = append(whole, c)
 		}
 	}
@@ -104,7 +105,7 @@ func holdsAll(words, search []string) bool {
 // A word counts for less, the more of them hold it, and twice where it is one of
 // their own.
 func ranked(sets, own [][]string, said string) []int {
-	search := folding.Words(said)
+	search := fold.Words(said)
 	scores := make([]float64, len(sets))
 	var hits []int
 	for n, w := range search {
@@ -139,9 +140,9 @@ func holds(words []string, w string) bool {
 	if utf8.RuneCountInString(w) > 3 {
 		return anyBegins(words, w)
 	}
-	return slices.ContainsFunc(words, func(word string) bool { return folding.Is(word, w) })
+	return slices.ContainsFunc(words, func(word string) bool { return fold.Is(word, w) })
 }
 
 func anyBegins(words []string, start string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return folding.Begins(w, start) })
+	return slices.ContainsFunc(words, func(w string) bool { return fold.Begins(w, start) })
 }

@@ -10,9 +10,17 @@ import (
 // reading says how to read the report and what it rests on.
 func (c *composer) reading() Section {
 	s := Section{ID: sectionReading, Title: "How to read this", Appendix: true}
+
+	deciding := 0
+	for _, q := range c.b.All() {
+		if q.Deciding {
+			deciding++
+		}
+	}
+
 	s.Blocks = append(s.Blocks,
 		leadPara("The scales.", "The square end stands for code, or for what is known beforehand; the round end for the model, or for what is found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines underneath are single answers, longer where the question weighs more. The hatched band shows how far open questions could still move the diamond."),
-		leadPara("The verdict.", "Four questions about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given. "+c.text.Reading),
+		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given. "+c.text.Reading),
 		leadPara("How an answer is known.", "Assumed, said, backed by an example, or shown. Confidence is a statement about the answers, not about the system."),
 		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)

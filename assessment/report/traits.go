@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// traits draws the four scales, each with a sentence and the best quote.
+// traits draws a scale for each trait, with a sentence and the best quote.
 func (c *composer) traits() Section {
-	s := Section{ID: sectionTraits, Title: "Four traits"}
+	s := Section{ID: sectionTraits, Title: words.Capital(words.Plural(len(c.b.Traits), "trait", "traits"))}
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
 		s.Blocks = append(s.Blocks, Block{Kind: ScaleB, Scale: c.scale(t)})
