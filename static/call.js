@@ -10,12 +10,11 @@ import { Find } from "./find.js";
 import { Keys } from "./keys.js";
 import { Move } from "./move.js";
 import { Outbox } from "./outbox.js";
-import { Outcome } from "./outcome.js";
 import { byId, Notices, typing } from "./page.js";
 import { Panel } from "./panel.js";
 import { Presence } from "./presence.js";
 import { Reading } from "./reading.js";
-import { Save } from "./save.js";
+import { Outcome, Save } from "./save.js";
 
 class Call {
   constructor(root) {

@@ -25,6 +25,9 @@ var files embed.FS
 // Prefix is where the files are served.
 const Prefix = "/static/"
 
+// TypeSVG is the content type of the icon.
+const TypeSVG = "image/svg+xml"
+
 // file is one file as it is served. gz is nil where compressing gains nothing.
 type file struct {
 	body, gz []byte
@@ -189,7 +192,7 @@ func contentType(ext string) string {
 	case ".js":
 		return "text/javascript; charset=utf-8"
 	case ".svg":
-		return "image/svg+xml"
+		return TypeSVG
 	case ".woff2":
 		return "font/woff2"
 	}
@@ -205,6 +208,18 @@ func URL(name string) string {
 		return Prefix + name
 	}
 	return Prefix + h
+}
+
+// Scripts returns the addresses of all scripts.
+func Scripts() []string {
+	var out []string
+	for name, hashed := range load().hashed {
+		if path.Ext(name) == ".js" {
+			out = append(out, Prefix+hashed)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Imports returns the addresses of all that a script imports, of what those

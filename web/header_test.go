@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,6 +230,91 @@ func TestFilesOfTheProgramAreSentPackedAndKept(t *testing.T) {
 	}
 	if a := b.get("/static/app.css"); a.status != http.StatusNotFound {
 		t.Errorf("a name without its hash gives %d", a.status)
+	}
+}
+
+func TestAFileOfTheProgramCarriesOnlyWhatConcernsIt(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	b.headers["Accept-Encoding"] = "gzip"
+
+	wanted := []string{
+		"Cache-Control", "Content-Encoding", "Content-Length", "Content-Type", "Cross-Origin-Resource-Policy", "Vary",
+		"X-Content-Type-Options",
+	}
+	for _, name := range []string{"app.js", "call.js", "app.css", "sans.woff2"} {
+		a := b.see(static.URL(name))
+		for got, values := range a.header {
+			if !slices.Contains(wanted, got) {
+				t.Errorf("%s carries %s: %q, which no browser reads there", name, got, values)
+			}
+		}
+		if a.header.Get("X-Content-Type-Options") != "nosniff" ||
+			a.header.Get("Cross-Origin-Resource-Policy") != "same-origin" {
+			t.Errorf("%s may be taken for something else, or by another site: %v", name, a.header)
+		}
+	}
+
+	// A drawing may hold script, and is shown when somebody opens its address.
+	if got := b.see(static.URL("favicon.svg")).header.Get("Content-Security-Policy"); got != policy {
+		t.Errorf("the icon has the policy %q", got)
+	}
+	if !regexp.MustCompile(`request=[A-Z2-7]{12}\b`).MatchString(s.log.String()) {
+		t.Errorf("the log does not name the request: %s", s.log)
+	}
+}
+
+// headerBytes is how long the head of an answer is on its way: the line of its
+// status, each header, and the date, which the server adds as it sends.
+func headerBytes(h http.Header) int {
+	n := len("HTTP/1.1 200 OK\r\nDate: Mon, 02 Jan 2006 15:04:05 GMT\r\n\r\n")
+	for name, values := range h {
+		for _, value := range values {
+			n += len(name) + len(": ") + len(value) + len("\r\n")
+		}
+	}
+	return n
+}
+
+func TestScriptAndFirstLoadFitTheirBudgetWithHeaders(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	b.headers["Accept-Encoding"] = "gzip"
+	weigh := func(address string) int {
+		a := b.see(address)
+		return headerBytes(a.header) + len(a.body)
+	}
+
+	script := 0
+	for _, address := range static.Scripts() {
+		script += weigh(address)
+	}
+	t.Logf("all script: %d bytes", script)
+	if most := 30 << 10; script == 0 || script > most {
+		t.Errorf("all script weighs %d bytes with its headers, more than %d", script, most)
+	}
+
+	fetched := append(static.Imports("app.js"), static.Imports("call.js")...)
+	for _, name := range []string{"app.js", "call.js", "app.css", "favicon.svg", "sans.woff2", "serif.woff2"} {
+		fetched = append(fetched, static.URL(name))
+	}
+	slices.Sort(fetched)
+	first := 0
+	for _, address := range slices.Compact(fetched) {
+		first += weigh(address)
+	}
+
+	// The page itself, and what it reads once it stands.
+	owner := s.owner()
+	owner.headers["Accept-Encoding"], owner.headers["Discern-Background"] = "gzip", "1"
+	call := "/interviews/" + owner.newInterviewOf("Weighed")
+	for _, address := range []string{call + "/call/EC1", call + "/questions"} {
+		a := owner.see(address)
+		first += headerBytes(a.header) + len(a.body)
+	}
+	t.Logf("first load of a call: %d bytes", first)
+	if most := 100 << 10; first > most {
+		t.Errorf("the first load of a call weighs %d bytes with its headers, more than %d", first, most)
 	}
 }
 

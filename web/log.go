@@ -13,17 +13,26 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// requestKey holds the name of a request among its values.
+const requestKey = "request"
+
 // requestID names a request, in the log and on the page of an error, so that
 // the one can be found from the other. A name that the client brings is not
 // taken over.
 func requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		c.Response().Header().Set(echo.HeaderXRequestID, rand.Text()[:12])
+		id := rand.Text()[:12]
+		c.Set(requestKey, id)
+		c.Response().Header().Set(echo.HeaderXRequestID, id)
 		return next(c)
 	}
 }
 
-func idOf(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
+// idOf is the name of a request; "" before it has one.
+func idOf(c echo.Context) string {
+	id, _ := c.Get(requestKey).(string)
+	return id
+}
 
 // log writes one line a request: the pattern of the route, never the address
 // itself, because addresses hold tokens and what people searched for.

@@ -50,13 +50,30 @@ func (s *Server) favicon(c echo.Context, _ assessment.Principal) error {
 	return c.Redirect(http.StatusFound, static.URL("favicon.svg"))
 }
 
+// ofPages are the headers that mean something on a page only: how it may be
+// framed, what it may load and where it may lead. On a script, a style or a font
+// a browser reads none of them, and there they would weigh more than many a
+// script does.
+var ofPages = []string{
+	"X-Frame-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy", "X-Robots-Tag", "Referrer-Policy",
+	"Strict-Transport-Security", echo.HeaderXRequestID,
+}
+
 // static is GET /static/{name}: a file of the program, packed beforehand.
 func (s *Server) static(c echo.Context, _ assessment.Principal) error {
 	body, packed, kind, ok := static.File(c.Param("*"))
 	if !ok {
 		return errNotHere
 	}
+
 	h := c.Response().Header()
+	for _, name := range ofPages {
+		h.Del(name)
+	}
+	if kind != static.TypeSVG { // which could hold script, and is shown when somebody opens its address
+		h.Del("Content-Security-Policy")
+	}
+
 	h.Set("Cache-Control", forever)
 	h.Add("Vary", "Accept-Encoding")
 	if len(packed) > 0 && takesGzip(c.Request()) {

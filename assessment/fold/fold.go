@@ -1,7 +1,7 @@
 // Package fold makes text comparable for somebody who searches it: what they
 // would take for the same is the same. The text that is searched and the words
 // that are looked for go through it alike, so that every index gives the same
-// results. static/fold.js does the same in the browser.
+// results. static/find.js does the same in the browser.
 package fold
 
 import (

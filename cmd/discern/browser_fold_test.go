@@ -37,7 +37,7 @@ func TestBrowserFoldsAsTheServerDoes(t *testing.T) {
 
 	given, err := json.Marshal(texts)
 	b.must(err, "texts")
-	got := inModule[[][]string](b, "fold.js", fmt.Sprintf(`return %s.map(m.words);`, given))
+	got := inModule[[][]string](b, "find.js", fmt.Sprintf(`return %s.map(m.words);`, given))
 	for i, text := range texts {
 		want := fold.Words(text)
 		for n := range max(len(want), len(got[i])) {
@@ -52,7 +52,7 @@ func TestBrowserFoldsAsTheServerDoes(t *testing.T) {
 		{"客户投诉", "投诉"}, {"客户投诉", "诉投"}, {"account", "acc"}, {"account", "count"}, {"サーバー", "バー"}, {"asp.net", ".ne"}}
 	given, err = json.Marshal(pairs)
 	b.must(err, "pairs")
-	for i, found := range inModule[[][2]bool](b, "fold.js", fmt.Sprintf(`return %s.map(([w, s]) => [m.begins(w, s), m.is(w, s)]);`, given)) {
+	for i, found := range inModule[[][2]bool](b, "find.js", fmt.Sprintf(`return %s.map(([w, s]) => [m.begins(w, s), m.is(w, s)]);`, given)) {
 		p := pairs[i]
 		if want := [2]bool{fold.Begins(p[0], p[1]), fold.Is(p[0], p[1])}; found != want {
 			t.Errorf("%s in %s: the server says %v, the browser %v", p[1], p[0], want, found)
