@@ -128,3 +128,15 @@ func (c *testClock) set(at time.Time) {
 	defer c.mu.Unlock()
 	c.at = at
 }
+
+// What a buyer reads about cookies before she starts names the one of her zone.
+func TestABuyerIsToldOfTheCookieOfHerZone(t *testing.T) {
+	s := newSite(t)
+	owner := s.owner()
+	id := owner.newInterviewOf("Claims intake")
+
+	token := owner.linkToken(id, "name", "Priya", "right", "answer")
+	if text := s.browser().see("/l/" + token).text(); !strings.Contains(text, "one says your time zone") {
+		t.Errorf("the first page behind a link does not say so:\n%s", text)
+	}
+}
