@@ -115,7 +115,7 @@ type Panel struct {
 }
 
 // ShowPrivatePageData asks before anything private is shown. To is a question
-// id, "wrap" or "verdict".
+// id, a page of the interview such as "wrap", or the address of any other page.
 type ShowPrivatePageData struct {
 	Page
 	Interview assessment.Interview

@@ -58,6 +58,7 @@ func (o office) asks(question, answer string, more ...string) {
 func (o office) handed(pairs ...string) (*browser, string) {
 	o.t.Helper()
 	address := "/interviews/" + o.interview + "/hand-over"
+	o.seller.alone(o.interview)
 	page := o.seller.see(o.seller.send(address, append(pairs, "go", "make")...))
 	m := regexp.MustCompile(regexp.QuoteMeta(o.server.URL("/l/")) + `([A-Za-z0-9_-]+)`).FindStringSubmatch(page.body)
 	if m == nil {
@@ -186,6 +187,7 @@ func TestAHandOverAsksOnlyThoseQuestions(t *testing.T) {
 	o := newOffice(t)
 	o.asks("EC1", "b", "note", "SELLERNOTE", "private", "SELLERPRIVATE")
 	o.asks("EC2", "unknown", "why", "someone-else", "who", "Tom Berg")
+	o.seller.alone(o.interview)
 	page := o.seller.see("/interviews/" + o.interview + "/hand-over")
 	if !strings.Contains(page.text(), "Tom Berg") || strings.Contains(page.body, `value="EC1"`) {
 		t.Errorf("the questions are not grouped by who would know:\n%s", page.text())

@@ -204,7 +204,11 @@ func undoneWords(u store.Undone) string {
 // backTo leads to a question in the view that was left.
 func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, question string, private bool) error {
 	if private {
-		return seeOther(c, templates.ConsoleURL(interview, question)+"?pass="+url.QueryEscape(s.passes.make(p, interview)))
+		pass, err := s.passes.make(c, p, interview)
+		if err != nil {
+			return err
+		}
+		return seeOther(c, templates.ConsoleURL(interview, question)+"?pass="+url.QueryEscape(pass))
 	}
 	return seeOther(c, templates.QuestionURL(interview, question))
 }
@@ -215,7 +219,9 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
-	s.onScreen(iv, p)
+	if err := s.onScreen(c, iv, p); err != nil {
+		return err
+	}
 	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {

@@ -3,72 +3,105 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"discern/assessment"
-	"discern/assessment/report"
-	"discern/assessment/store"
-	"discern/templates"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
+	"github.com/gorilla/securecookie"
 	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/store"
+	"discern/templates"
 )
 
-// How many passes wait at once, and for how long.
+// How many passes wait in one browser at once, and for how long.
 const (
 	passLife  = 2 * time.Minute
-	maxPasses = 10_000
+	maxPasses = 8
 )
 
 // passes are leaves to show the private view once. They are no right: whoever
 // is signed in may see it. They keep Back, Reload and a typed address from
-// putting it on a screen that others look at.
+// putting it on a screen that others look at. They stand in a signed cookie, as
+// what is on the screen does, so that any process knows them.
 type passes struct {
-	now  func() time.Time
-	mu   sync.Mutex
-	kept map[string]passItem
+	now    func() time.Time
+	codecs []securecookie.Codec
+	name   string
+	secure bool
 }
 
-type passItem struct {
-	user, interview string
-	until           time.Time
+// passBook is what the cookie of the passes holds.
+type passBook struct {
+	User   string `json:"user"`
+	Passes []pass `json:"passes"`
 }
 
-func (a *passes) make(p assessment.Principal, interview string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.now()
-	if a.kept == nil || len(a.kept) >= maxPasses {
-		a.kept = map[string]passItem{}
+// pass is one leave; Until is in seconds since 1970.
+type pass struct {
+	Name      string `json:"name"`
+	Interview string `json:"interview"`
+	Until     int64  `json:"until"`
+}
+
+func newPasses(keys [][]byte, secure bool, now func() time.Time) *passes {
+	return &passes{now: now, codecs: codecs(keys), name: cookieName("pass", secure), secure: secure}
+}
+
+// read returns the passes of a person that came with a request and still hold.
+func (a *passes) read(r *http.Request, user string) []pass {
+	var book passBook
+	value, ok := readCookie(r, a.name, a.codecs)
+	if !ok || json.Unmarshal([]byte(value), &book) != nil || book.User != user {
+		return nil
 	}
-	for k, item := range a.kept {
-		if now.After(item.until) {
-			delete(a.kept, k)
-		}
+
+	return slices.DeleteFunc(book.Passes, func(x pass) bool { return a.now().Unix() > x.Until })
+}
+
+func (a *passes) write(c echo.Context, user string, all []pass) error {
+	value, err := json.Marshal(passBook{user, all[:min(len(all), maxPasses)]})
+	if err != nil {
+		return err
 	}
-	pass := rand.Text()
-	a.kept[pass] = passItem{p.UserID, interview, now.Add(passLife)}
-	return pass
+	return writeCookie(c.Response(), a.name, string(value), int(passLife.Seconds()), a.secure, a.codecs)
 }
 
-// spend reports whether a pass is good, and ends it.
-func (a *passes) spend(pass string, p assessment.Principal, interview string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	item, ok := a.kept[pass]
-	delete(a.kept, pass)
-	return ok && item.user == p.UserID && item.interview == interview && !a.now().After(item.until)
+// make makes a pass for the private view of one interview.
+func (a *passes) make(c echo.Context, p assessment.Principal, interview string) (string, error) {
+	x := pass{rand.Text(), interview, a.now().Add(passLife).Unix()}
+	return x.Name, a.write(c, p.UserID, append([]pass{x}, a.read(c.Request(), p.UserID)...))
 }
 
-// mayShow reports whether the private view may come up now: with a pass, or
-// into a window that shows it already, which its script says in a header that no
-// link, reload or Back can send.
+// spend reports whether a pass is good, and ends it. One that cannot be ended is
+// not good.
+func (a *passes) spend(c echo.Context, name string, p assessment.Principal, interview string) bool {
+	all := a.read(c.Request(), p.UserID)
+	i := slices.IndexFunc(all, func(x pass) bool { return x.Name == name && x.Interview == interview })
+	if name == "" || i < 0 {
+		return false
+	}
+
+	return a.write(c, p.UserID, slices.Delete(all, i, i+1)) == nil
+}
+
+// inPrivateWindow reports whether a page comes up in a window that shows the
+// private view already, which its script says in a header that no link, reload
+// or Back can send.
+func inPrivateWindow(c echo.Context) bool {
+	return c.Request().Header.Get("Discern-Window") == "private"
+}
+
+// mayShow reports whether the private view may come up now: with a pass, or in a
+// window that shows it already.
 func (s *Server) mayShow(c echo.Context, p assessment.Principal) bool {
-	return c.Request().Header.Get("Discern-Window") == "private" || s.passes.spend(query(c, "pass"), p, c.Param("id"))
+	return inPrivateWindow(c) || s.passes.spend(c, query(c, "pass"), p, c.Param("id"))
 }
 
 // askFirst is the page before everything private.
@@ -93,7 +126,7 @@ func (s *Server) console(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	to := query(c, "to")
-	if away(iv.ID, to) == "" {
+	if s.away(iv.ID, to) == "" {
 		to = ""
 	}
 	if !s.mayShow(c, p) {
@@ -125,15 +158,20 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
-	s.screen.alone(p.UserID)
-	pass := "pass=" + url.QueryEscape(s.passes.make(p, iv.ID))
+	s.screen.alone(c)
 	to := f.line("to")
-	if address := away(iv.ID, to); address != "" {
+	if address := s.away(iv.ID, to); address != "" {
 		return seeOther(c, address)
 	}
 	if q, ok := s.config.Bank.Question(strings.TrimPrefix(to, "history ")); ok && q.ID != to {
 		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
 	}
+
+	pass, err := s.passes.make(c, p, iv.ID)
+	if err != nil {
+		return err
+	}
+	pass = "pass=" + url.QueryEscape(pass)
 	switch to {
 	case "wrap":
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?"+pass)
@@ -382,8 +420,12 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	pass, err := s.passes.make(c, p, iv.ID)
+	if err != nil {
+		return err
+	}
 	s.shown.keep(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
-	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(s.passes.make(p, iv.ID)))
+	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(pass))
 }
 
 // readWrap reads what the end of a call settles: homes of notes, who would
@@ -432,7 +474,9 @@ func (s *Server) playback(c echo.Context, p assessment.Principal) error {
 }
 
 func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults, other string) error {
-	s.onScreen(iv, p)
+	if err := s.onScreen(c, iv, p); err != nil {
+		return err
+	}
 	page := s.base(p, "Here is what I heard", templates.NavSystems)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {

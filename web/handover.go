@@ -21,14 +21,14 @@ import (
 func (s *Server) sideRoutes() []route {
 	return []route{
 		{get, "/notice", anyone, s.notice},
-		{get, "/interviews/:id/hand-over", seller, s.handover},
+		{get, "/interviews/:id/hand-over", seller, s.behind(s.handover)},
 		{post, "/interviews/:id/hand-over", seller, s.saveHandover},
-		{get, "/interviews/:id/hand-over/preview", seller, s.handoverPreview},
-		{get, "/interviews/:id/compare", seller, s.behind("compare", s.compare)},
+		{get, "/interviews/:id/hand-over/preview", seller, s.behind(s.handoverPreview)},
+		{get, "/interviews/:id/compare", seller, s.behind(s.compare)},
 		{post, "/interviews/:id/compare/:record/:q/take", seller, s.takeOver},
 		{post, "/interviews/:id/compare/:record/:q/keep", seller, s.keepOurs},
 		{post, "/interviews/:id/compare/:record/:q/undo", seller, s.putBack},
-		{get, "/systems/:id/compare", seller, s.systemCompare},
+		{get, "/systems/:id/compare", seller, s.behind(s.systemCompare)},
 		{post, "/interviews/:id/links/:link/seen", seller, s.seenLink},
 		{post, "/interviews/:id/corrections/:correction/done", seller, s.closeCorrection},
 		{get, "/b/:id/heard", answerer, s.buyerHeard},

@@ -25,7 +25,9 @@ func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
-	s.onScreen(iv, p)
+	if err := s.onScreen(c, iv, p); err != nil {
+		return err
+	}
 	w := windowAt(iv.Inventory, query(c, "from"), templates.InterviewURL(iv.ID)+"/inventory")
 	data := templates.InventoryPageData{Interview: iv, Lines: shownIn(iv.Inventory, w), Window: w}
 	if more, err := strconv.Atoi(query(c, "empty")); err == nil {

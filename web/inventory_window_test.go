@@ -28,6 +28,7 @@ func TestALongInventoryIsWorkedOnInPages(t *testing.T) {
 		}
 		id := strings.Split(a.location(), "/")[2]
 
+		b.alone(id)
 		page := b.see("/interviews/" + id + "/inventory?from=150")
 		if !strings.Contains(page.text(), "Lines 101 to 200") {
 			t.Fatalf("%d lines: the page does not say which it shows\n%.600s", n, page.text())

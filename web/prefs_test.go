@@ -19,6 +19,7 @@ func TestSettingsOfTheCallAreKeptAndWork(t *testing.T) {
 		t.Error("settings that nobody made act")
 	}
 	b.send("/settings", "keys", "on", "start", "private", "hide", "on", "advance", "on")
+	b.alone(id)
 	page := b.see("/settings").body
 	for _, want := range []string{`name="hide" value="on" checked`, `name="advance" value="on" checked`, `name="start" value="private" checked`} {
 		if !strings.Contains(page, want) {

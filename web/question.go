@@ -175,7 +175,9 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 			return err
 		}
 	} else {
-		s.onScreen(iv, p)
+		if err := s.onScreen(c, iv, p); err != nil {
+			return err
+		}
 		data.Form.Private, data.Form.Evidence, data.Form.Against = "", "", false // never in the shared page
 	}
 	return s.page(c, status, templates.QuestionPage(data))
@@ -414,7 +416,9 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	s.onScreen(iv, p)
+	if err := s.onScreen(c, iv, p); err != nil {
+		return err
+	}
 	v := assessment.Judge(s.config.Bank, iv)
 	next := v.Next
 	if iv.Side == assessment.SideBuyer {

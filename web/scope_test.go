@@ -52,6 +52,7 @@ func TestWhatStandsBehindEachNameIsKept(t *testing.T) {
 		t.Errorf("an old form: %d; owner now %q", a.status, s.interview(id).Identities[0].Owner)
 	}
 	report := b.send("/interviews/"+id+"/seal", "go", "seal")
+	b.alone(id)
 	if page := b.see(report); !strings.Contains(page.body, "Service account, lasts until revoked, one for everything") {
 		t.Error("the report does not say what stands behind the name")
 	}
@@ -236,6 +237,7 @@ func TestTwoVersionsAreCompared(t *testing.T) {
 	page := b.see("/interviews/" + id + "/call/EC1")
 	b.send("/interviews/"+id+"/call/EC1", "answer", "e", "note", "The log says otherwise.", "private", "ZEBRA-8", "base_rev", page.hidden("base_rev"), "go", "save")
 	two := b.send("/interviews/"+id+"/seal", "go", "seal")
+	b.alone(id)
 	if !strings.Contains(b.see(two).body, two+"/compare?with="+strings.TrimPrefix(one, "/reports/")) {
 		t.Error("the second version does not lead to the comparison with the first")
 	}

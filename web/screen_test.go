@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -201,5 +202,145 @@ func TestTheVerdictHoldsMarksAndWhatIsNeeded(t *testing.T) {
 	}
 	if !strings.Contains(text, "They call it an agent.") || strings.Contains(text, "Nothing so far.") {
 		t.Errorf("the mark is not there:\n%s", text)
+	}
+}
+
+// shownOverACall lists what a signed-in person may look at without being asked
+// first while a call may be on the screen, and why.
+var shownOverACall = map[string]string{
+	"/interviews/:id":                "leads to the question that is next",
+	"/interviews/:id/call":           "leads to the question that is next",
+	"/interviews/:id/questions":      "the questions, as the call shows them",
+	"/interviews/:id/call/:q":        "the call itself",
+	"/interviews/:id/done":           "the call itself",
+	"/interviews/:id/playback":       "the call itself: the buyer is to hear it",
+	"/interviews/:id/map":            "the call itself",
+	"/interviews/:id/inventory":      "the call itself",
+	"/interviews/:id/live":           "a stream of revisions, which no window shows",
+	"/interviews/:id/rev":            "a revision, which no window shows",
+	"/interviews/:id/interview.json": "a file that is saved and not shown",
+	"/reports/:id/:file":             "a file that is saved and not shown",
+	"/examples/:id/:file":            "a file that is saved and not shown",
+}
+
+// While a call may be on the screen, every address that a signed-in person can
+// look at asks first, or is on the list above; a new address is asked about until
+// somebody says why not. Saying that nobody looks on leads to that very address.
+func TestEveryAddressAsksFirstOverACallOrSaysWhyNot(t *testing.T) {
+	w := newTown(t)
+	b := w.who[1]
+	rows := map[string]bool{}
+	for _, route := range w.server.table() {
+		if route.method != http.MethodGet || route.who != seller {
+			continue
+		}
+		rows[route.path] = true
+		b.alone(w.interview)
+		b.see("/interviews/" + w.interview + "/call/EC1")
+		address := w.address(route.path)
+		a := b.get(address)
+		asked := a.hidden("to") != "" && strings.Contains(a.text(), "Stay in the shared view")
+		why, listed := shownOverACall[route.path]
+		switch {
+		case listed && asked:
+			t.Errorf("%s asks, and is listed as %s", route.path, why)
+		case !listed && !asked && !strings.Contains(a.text(), "Stay in the shared view"):
+			t.Errorf("%s does not ask first: %d\n%.200s", route.path, a.status, a.text())
+		case strings.HasSuffix(why, "saved and not shown") && !strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment"):
+			t.Errorf("%s is shown and not saved: %q", route.path, a.header.Get("Content-Disposition"))
+		}
+		if asked && !strings.Contains(route.path, "/console") && !strings.HasSuffix(route.path, "/wrap") {
+			if got := b.send("/interviews/"+w.interview+"/console", "to", a.hidden("to")); got != address {
+				t.Errorf("%s leads to %s", address, got)
+			}
+		}
+	}
+	for path := range shownOverACall {
+		if !rows[path] {
+			t.Errorf("%s is no address that a signed-in person looks at", path)
+		}
+	}
+}
+
+// Over the call of one customer no page of another's interview comes up, neither
+// what was concluded nor the call itself, whose every page bears the name.
+func TestAnotherCustomersPagesAskOverASharedCall(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	other := "/interviews/" + b.newInterviewOf("Quetzal dispatch")
+	id, _ := b.secrets(t)
+	for _, page := range []string{"/verdict", "/seal", "/setup", "/notes", "/links", "/call/EC1", "/map", "/playback", "/inventory", "/done", "/wrap", "/console/EC1"} {
+		b.see("/interviews/" + id + "/call/EC1")
+		a := b.see(other + page)
+		if !strings.Contains(a.text(), "Stay in the shared view") || strings.Contains(a.text(), "Quetzal") {
+			t.Errorf("%s over a shared call:\n%.300s", page, a.text())
+		}
+		b.alone(id)
+	}
+}
+
+// What is on the screen, and a pass to the private view, are known to another
+// process and after a restart; to no other browser and to no other person.
+func TestAnotherProcessKnowsWhatIsOnTheScreen(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id, _ := b.secrets(t)
+	at := "/interviews/" + id
+	asks := func(b *browser) bool { return strings.Contains(b.see(at+"/verdict").text(), "Show private notes?") }
+	b.alone(id)
+	b.see(at + "/call/EC1")
+
+	second := *b
+	site := *s
+	second.site = &site
+	site.server = newServerOn(t, s)
+	if !asks(&second) {
+		t.Error("another process shows what the first would ask about")
+	}
+	to := b.send(at+"/console", "to", "EC1")
+	if a := second.see(to); strings.Contains(a.text(), "Show private notes?") {
+		t.Error("a pass of one process is not known to another")
+	}
+	if a := b.see(to); !strings.Contains(a.text(), "Show private notes?") {
+		t.Error("a pass is good for a second time")
+	}
+	if asks(&second) {
+		t.Error("said to one process that nobody looks on, and another still asks")
+	}
+
+	b.see(at + "/call/EC1")
+	if asks(s.owner()) {
+		t.Error("another browser is asked for what this one shows")
+	}
+	name := s.server.screen.name
+	kept := b.cookies[name]
+	b.cookies[name] = kept[:len(kept)-2]
+	if asks(b) {
+		t.Error("a cookie that is not ours counts")
+	}
+	b.cookies[name] = kept
+	if !asks(b) {
+		t.Error("put back, it does not count")
+	}
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.AddCookie(&http.Cookie{Name: name, Value: kept})
+	if got := s.server.screen.shared(r, "somebody else"); len(got) != 0 {
+		t.Errorf("somebody else who signs in here is asked about %q", got)
+	}
+}
+
+// The page that asks leads to pages of ours alone.
+func TestThePageThatAsksLeadsNowhereElse(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	at := "/interviews/" + b.newInterviewOf("Claims intake")
+	for _, to := range []string{"https://elsewhere.example", "https://elsewhere.example/settings", "//elsewhere.example/settings", `/\elsewhere.example`,
+		"/healthz", "/settings/sign-out", "/b/x", "/static/app.css", "settings", "/%2f/settings", " /settings", "/settings\n", ":", "/nowhere"} {
+		if a := b.post(at+"/console", "to", to); a.status == http.StatusSeeOther && a.location() != "/settings" {
+			t.Errorf("%q leads to %s", to, a.location())
+		}
+	}
+	if got := b.send(at+"/console", "to", "/?q=claims&view=archived"); got != "/?q=claims&view=archived" {
+		t.Errorf("a search leads to %s", got)
 	}
 }

@@ -65,8 +65,8 @@ type Server struct {
 	handovers shelf
 	examples  []example
 	live      live
-	passes    passes
-	screen    screen
+	passes    *passes
+	screen    *screen
 	work      *gate // for what takes much memory
 	uploads   *gate // for files on their way in
 	strangers crowd
@@ -110,7 +110,9 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.holders.ofOne, s.holders.atAll = holdersOfOne, holdersAtAll
 	s.forms.wait = c.Patience
 	s.handBack = make(chan struct{}, mostHandBacks)
-	s.shown.now, s.misses.now, s.passes.now, s.screen.now = c.Now, c.Now, c.Now, c.Now
+	s.shown.now, s.misses.now = c.Now, c.Now
+	s.passes = newPasses(c.Keys, s.secure, c.Now)
+	s.screen = newScreen(c.Keys, s.secure, c.Now)
 	st.OnChange(s.live.changed)
 	w, err := st.Workspace(context.Background())
 	if err != nil {

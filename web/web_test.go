@@ -261,6 +261,7 @@ func (b *browser) newInterviewOf(system string, pairs ...string) string {
 // linkToken makes a link by the form and returns its token.
 func (b *browser) linkToken(interview string, pairs ...string) string {
 	b.t.Helper()
+	b.alone(interview)
 	page := b.see(b.send("/interviews/"+interview+"/links", pairs...))
 	m := regexp.MustCompile(regexp.QuoteMeta(b.server.URL("/l/")) + `([A-Za-z0-9_-]+)`).FindStringSubmatch(page.body)
 	if m == nil {

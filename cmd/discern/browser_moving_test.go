@@ -142,7 +142,7 @@ func TestBrowserANumberNamesTheSpeaker(t *testing.T) {
 // An interview that a colleague deleted says so, and hands out what was not sent.
 func TestBrowserADeletedInterviewHandsOutWhatWasNotSent(t *testing.T) {
 	b, c, id := aCall(t)
-	b.open("/", 200)
+	b.goes("/", 200)
 	b.press("=Go there") // a call is on the screen
 	system := eval[string](b, `document.querySelector(".sys a[href^='/systems/']").getAttribute("href")`)
 	b.open("/interviews/"+id+"/call/EC1", 200)
