@@ -43,9 +43,10 @@ const (
 	MaxSources    = 100
 	MaxParts      = 12 // more are several systems
 	MaxLinks      = 500
-	MaxCorrected  = 50 // corrections through one link
-	MaxPassed     = 20 // links that one buyer passes on
-	MaxPriority   = 99 // of an action, ranked by hand
+	MaxCorrected  = 50  // corrections through one link
+	MaxPassed     = 20  // links that one buyer passes on
+	MaxPriority   = 99  // of an action, ranked by hand
+	MaxAim        = 100 // questions that a meeting is meant for
 )
 
 // Sizes, in bytes.
@@ -106,7 +107,7 @@ var limitNames = map[string]string{
 	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode", "action": "Action",
 	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "people.role": "Role", "parts.name": "Name of the part",
 	"identities.name": "Identity", "kind": "What it is", "lifetime": "How long it lasts", "reviewer": "Who reviews it",
-	"owner": "Owner", "due": "Due",
+	"owner": "Owner", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
 }
 
 // TooLong says that a text is longer than its limit, in characters, and what to
@@ -173,7 +174,7 @@ func OverLimitSince(before, after Interview) []Fault {
 }
 
 // OverLimit lists what of an answer is longer than may be kept: "note",
-// "private", "who" and "reason".
+// "private", "who", "reason", and the names of whoever gave it and agreed.
 func (a Answer) OverLimit() []Fault {
 	var out []Fault
 	a.measure("", func(path, text string, limit int) {
@@ -205,6 +206,13 @@ func (a Answer) measure(path string, see func(path, text string, limit int)) {
 	see(path+"private", a.Private, MaxPrivate)
 	see(path+"who", a.Who, MaxLine)
 	see(path+"reason", a.Reason, MaxLine)
+	see(path+"by", a.By, MaxLine)
+	if a.Taken != nil {
+		see(path+"takenFrom", a.Taken.From, MaxLine)
+	}
+	if a.Confirmed != nil {
+		see(path+"confirmed.by", a.Confirmed.By, MaxLine)
+	}
 }
 
 // measure shows every text of an interview that a person gives, with its limit.
@@ -245,6 +253,7 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 		see(at("identities", i, "reviewer"), d.Reviewer, MaxLine)
 	}
 	for i, p := range iv.Parts {
+		see(at("parts", i, "id"), p.ID, MaxID)
 		see(at("parts", i, "name"), p.Name, MaxLine)
 		for _, q := range slices.Sorted(maps.Keys(p.Answers)) {
 			p.Answers[q].measure(at("parts", i, "answers")+"."+q+".", see)
@@ -252,9 +261,11 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 	}
 	for i, n := range iv.Scratch {
 		see(at("scratch", i, "text"), n.Text, MaxScratch)
+		see(at("scratch", i, "by"), n.By, MaxLine)
 	}
 	for i, n := range iv.Marks {
 		see(at("marks", i, "text"), n.Text, MaxScratch)
+		see(at("marks", i, "by"), n.By, MaxLine)
 	}
 	for _, area := range slices.Sorted(maps.Keys(iv.Actions)) {
 		see("actions."+area+".owner", iv.Actions[area].Owner, MaxLine)

@@ -14,7 +14,7 @@ import (
 func TestEveryTextHasALimit(t *testing.T) {
 	unlimited := []string{ // ids, states and names that are ours, checked against what they may be
 		".ID", ".SystemID", ".Side", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind", ".Decided", ".Part",
-		".Scope", ".Parked", ".IntentAgainst", ".By", ".Record", ".From",
+		".Scope", ".Parked", ".IntentAgainst", ".Record",
 	}
 
 	long := strings.Repeat("é", assessment.MaxNote+1)

@@ -312,6 +312,9 @@ func parseRange(a, b string) (Number, error) {
 	if low > high {
 		return Number{}, errReversed
 	}
+	if err := commasAgree(a, b); err != nil {
+		return Number{}, err
+	}
 	return Number{Low: low, High: high}, nil
 }
 
@@ -321,7 +324,7 @@ func parseFigure(s string) (float64, error) {
 		return 0, errNegative
 	}
 	s, _ = cutAny(s, []string{"us$", "$", "€", "£"}, strings.CutPrefix)
-	s, _ = cutAny(s, []string{"percent", "%", "€", "usd", "eur", "gbp"}, strings.CutSuffix)
+	s, _ = cutAny(s, []string{"percent", "%", "$", "€", "£", "usd", "eur", "gbp"}, strings.CutSuffix)
 	digits, exp := cutMultiple(s)
 	return parseMultiple(digits, exp)
 }
@@ -390,6 +393,35 @@ func readTwoWays(digits string) error {
 	}
 	decimal := strings.TrimRight(strings.TrimRight(digits, "0"), ".")
 	return fmt.Errorf("a number that reads only one way: %s%s or %s", whole, fraction, decimal+strings.Repeat("0", needsZero(decimal)))
+}
+
+// commasAgree refuses a range in which the comma begins the decimals of one
+// figure and parts the thousands of the other: whoever writes 0,400-1,200 means
+// 0.4 to 1.2, or one of the two is a slip.
+func commasAgree(a, b string) error {
+	plainA, decimalA := bareFigure(a)
+	plainB, decimalB := bareFigure(b)
+	grouped := plainA
+	if decimalA {
+		grouped = plainB
+	}
+	if decimalA == decimalB || !strings.Contains(grouped, ",") {
+		return nil
+	}
+	whole := strings.ReplaceAll(grouped, ",", "")
+	if strings.Count(grouped, ",") > 1 || strings.Contains(grouped, ".") {
+		return fmt.Errorf("a range in which commas mean the same twice: %s parts thousands", grouped)
+	}
+	decimal := strings.TrimRight(strings.TrimRight(strings.Replace(grouped, ",", ".", 1), "0"), ".")
+	return fmt.Errorf("a range in which commas mean the same twice: %s or %s, with a point for the decimals",
+		whole, decimal+strings.Repeat("0", needsZero(decimal)))
+}
+
+// bareFigure takes everything but the digits and their signs from a figure, and
+// reports whether a comma begins its decimals.
+func bareFigure(s string) (plain string, decimal bool) {
+	plain = strings.Trim(s, "abcdefghijklmnopqrstuvwxyz $€£%")
+	return plain, strings.Contains(plain, ",") && !strings.Contains(decimalPoint(plain), ",")
 }
 
 // needsZero is how many zeros a plain decimal takes to be read as one only.

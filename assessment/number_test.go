@@ -41,6 +41,8 @@ func TestParseNumberReadsWhatPeopleWrite(t *testing.T) {
 		"a dozen": about(12), "half a dozen": about(6), "about a dozen": about(12), "8to12": between(8, 12), "8 to12": between(8, 12),
 		"0,400": one(0.4), "$0,125": one(0.125), "0,5": one(0.5), "1,20": one(1.2), "1,2345": one(1.2345), "1234,567": one(1234.567), "00,400": one(0.4),
 		"1.200,50": one(1200.5), "1 200,50": one(1200.5), "1'200,5": one(1200.5), "1.234.567": one(1234567), "1.234.567,89": one(1234567.89), "1,234,567": one(1234567),
+		"0,125 $": one(0.125), "12 £": one(12), "1,200 $": one(1200), "0,4-1,2": between(0.4, 1.2), "0,5-12": between(0.5, 12),
+		"0.5-1,200": between(0.5, 1200), "1,200-1,400.5": between(1200, 1400.5), "0,5 to 1 200": between(0.5, 1200),
 		"0,2-0,4": between(0.2, 0.4), "about 0,400": about(0.4), "12,5%": one(12.5), "0,4 €": one(0.4),
 		"1-1k": between(1, 1000), "1 to 1 thousand": between(1, 1000), "2-2 million": between(2, 2e6), "5-1k": between(5, 1000), "1-2k": between(1000, 2000),
 		"١٢": one(12), "１２": one(12), "𝟐𝟓": one(25), "１，２００": one(1200), "१२ – १५": between(12, 15),
@@ -102,6 +104,28 @@ func TestADotBeforeThreeDigitsIsReadTwoWaysAndRefused(t *testing.T) {
 			if _, err := ParseNumber(offered); err != nil {
 				t.Errorf("ParseNumber(%q) offers %q and refuses it: %v", in, offered, err)
 			}
+		}
+	}
+}
+
+// A comma in a range means the same on both sides, or the range is refused with
+// figures that read one way only.
+func TestACommaMeansTheSameOnBothSidesOfARange(t *testing.T) {
+	for in, want := range map[string]string{
+		"0,400-1,200":             "1200 or 1.2",
+		"$0,125 to $1,500":        "1500 or 1.5",
+		"about 0,5 to 2,125":      "2125 or 2.1250",
+		"1,2-1,200":               "1200 or 1.2",
+		"1,200-1.200,50":          "1200 or 1.2",
+		"between 0,4 and 1,200 €": "1200 or 1.2",
+		"0,5-1,200k":              "1200 or 1.2",
+		"0,5-1,200,000":           "1,200,000 parts thousands",
+	} {
+		n, err := ParseNumber(in)
+		if err == nil {
+			t.Errorf("ParseNumber(%q) = %v, without a word", in, n)
+		} else if got := err.Error(); !strings.Contains(got, ": "+want) {
+			t.Errorf("ParseNumber(%q) says %q, want it to offer %q", in, got, want)
 		}
 	}
 }

@@ -21,7 +21,7 @@ const (
 	MaxFile    = 8 << 20 // bytes
 	maxDepth   = 64      // lists and objects inside each other
 	maxEntries = 100_000 // values in one file; the fullest interview that may be kept has about 30,000
-	maxMarks   = 200_000 // line ends and other signs that may begin a value, counted before YAML is read
+	maxMarks   = 180_000 // line ends and other signs that may begin a value, counted before YAML is read
 	maxFaults  = 20      // reported for one file
 )
 
@@ -111,7 +111,12 @@ func invalidAt(data []byte) int {
 }
 
 func lineOf(data []byte, offset int) int {
-	return 1 + bytes.Count(data[:min(max(offset, 0), len(data))], []byte("\n"))
+	return 1 + lineEnds(data[:min(max(offset, 0), len(data))])
+}
+
+// lineEnds counts the ends of lines: "\n", "\r\n", and "\r" alone.
+func lineEnds(data []byte) int {
+	return bytes.Count(data, []byte("\n")) + bytes.Count(data, []byte("\r")) - bytes.Count(data, []byte("\r\n"))
 }
 
 func isJSON(name string, data []byte) bool {

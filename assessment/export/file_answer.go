@@ -3,7 +3,6 @@ package export
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"discern/assessment"
@@ -159,7 +158,7 @@ func (r *reader) option(q *assessment.Question, v *node) (string, bool) {
 		}
 		r.fault(v.line, q.ID, "choice %s is not one of %s", quoted(v.text), anyOf(ids))
 	case numberKind:
-		if n, err := strconv.Atoi(v.text); err == nil && n >= 1 && n <= len(ids) {
+		if n, ok := wholeNumber(v.text); ok && n >= 1 && n <= len(ids) {
 			return ids[n-1], true
 		}
 		r.fault(v.line, q.ID, "choice %s is not one of 1 to %d", quoted(v.text), len(ids))

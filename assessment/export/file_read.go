@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // The keys of an interview file, level by level, in the order they are written.
@@ -84,7 +83,7 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	v := f.value
 	switch f.key {
 	case "format":
-		if s := r.text(v, f.key); v.kind == textKind && s != FileFormat {
+		if s := r.text(v, f.key); (v.kind == textKind || v.kind == numberKind) && s != FileFormat {
 			r.fault(v.line, f.key, "%s is not read here; this program reads %s", quoted(s), FileFormat)
 		}
 	case "system":
@@ -142,7 +141,7 @@ func (r *reader) system(v *node) string {
 		r.fault(v.line, "system", "the name must be text, not %s", v.kind)
 		return ""
 	}
-	if strings.TrimSpace(v.text) == "" {
+	if assessment.CleanLine(v.text) == "" {
 		r.fault(v.line, "system", "the name is empty")
 	}
 	return r.text(v, "system")
@@ -360,7 +359,13 @@ func (r *reader) list(v *node, at string, each func(v *node, at string)) {
 			r.more += len(v.items) - i
 			return
 		}
-		each(item, at+" "+strconv.Itoa(i+1))
+
+		where := at + " " + strconv.Itoa(i+1)
+		if item.kind == nullKind { // it would become an empty one
+			r.fault(item.line, where, "nothing stands here; write what was meant, or leave it out")
+			continue
+		}
+		each(item, where)
 	}
 }
 
@@ -400,12 +405,21 @@ func (r *reader) yes(v *node, at string) bool {
 
 // count reads a whole number of questions; 0 is none.
 func (r *reader) count(v *node, at string) int {
-	n, err := strconv.Atoi(r.text(v, at))
-	if (v.kind == textKind || v.kind == numberKind) && (err != nil || n < 0) {
-		r.fault(v.line, at, "%s is not a whole number of questions", quoted(v.text))
+	n, ok := wholeNumber(r.text(v, at))
+	if (v.kind == textKind || v.kind == numberKind) && (!ok || n > assessment.MaxAim) {
+		r.fault(v.line, at, "%s is not a whole number of questions up to %d", quoted(v.text), assessment.MaxAim)
 		return 0
 	}
 	return n
+}
+
+// wholeNumber reads a whole number of at most nine digits.
+func wholeNumber(s string) (int, bool) {
+	if !allDigits(s) || len(s) > 9 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
 }
 
 func (r *reader) time(v *node, at string) time.Time {
@@ -431,6 +445,10 @@ const (
 	lastYear  = 2199
 )
 
+// longestFigure is how many bytes a bare number may have that is written with
+// an exponent or with many decimals.
+const longestFigure = 64
+
 // number reads a figure as people write it, or a bare number.
 func (r *reader) number(v *node, at string) (assessment.Number, bool) {
 	s := r.text(v, at)
@@ -443,13 +461,16 @@ func (r *reader) number(v *node, at string) (assessment.Number, bool) {
 	}
 	// JSON writes large and small figures with an exponent, which people don't,
 	// and the point of a bare number begins its decimals, always.
-	if f, e := strconv.ParseFloat(s, 64); v.kind == numberKind && e == nil && f >= 0 && !math.IsInf(f, 0) {
-		s := strconv.FormatFloat(f, 'f', -1, 64)
-		if strings.Contains(s, ".") {
-			s += "0000"
-		}
-		if n, e := assessment.ParseNumber(s); e == nil {
-			return n, true
+	if v.kind == numberKind && len(s) <= longestFigure {
+		f, e := strconv.ParseFloat(s, 64)
+		if e == nil && f >= 0 && !math.IsInf(f, 0) {
+			plain := strconv.FormatFloat(f, 'f', -1, 64)
+			if strings.Contains(plain, ".") {
+				plain += "0000"
+			}
+			if n, e := assessment.ParseNumber(plain); e == nil {
+				return n, true
+			}
 		}
 	}
 	r.fault(v.line, at, "%s is not %s", quoted(s), err)
@@ -492,8 +513,15 @@ func inARow(ids []string) bool {
 
 // quoted puts what a file says into a message, short and printable.
 func quoted(s string) string {
-	if utf8.RuneCountInString(s) > 40 {
-		s = string([]rune(s)[:39]) + "…"
+	short, n := s, 0
+	for i := range s { // no further than is shown: the text may be megabytes
+		n++
+		if n == 40 {
+			short = s[:i]
+		}
+		if n > 40 {
+			return strconv.Quote(short + "…")
+		}
 	}
 	return strconv.Quote(s)
 }

@@ -92,7 +92,7 @@ func (r *reader) limits(iv assessment.Interview, root *node) {
 			r.fault(lineAt(root, strings.Split(f.Path, ".")), at, "%s", f.Msg)
 			continue
 		}
-		if n := root.at(f.Path); n != nil && n.kind == textKind {
+		if n := root.at(f.Path); n != nil && (n.kind == textKind || n.kind == numberKind) {
 			r.fault(n.line, at, "%s", f.Msg)
 		}
 	}
@@ -150,13 +150,10 @@ func (r *reader) actions(v *node) map[string]assessment.ActionNote {
 	return out
 }
 
-// maxPriority keeps priorities to what a person ranks by hand.
-const maxPriority = 99
-
 func (r *reader) priority(v *node, at string) int {
-	n, err := strconv.Atoi(r.text(v, at))
-	if (v.kind == textKind || v.kind == numberKind) && (err != nil || n < 1 || n > maxPriority) {
-		r.fault(v.line, at, "%s is not a whole number from 1 to %d; 1 is first", quoted(v.text), maxPriority)
+	n, ok := wholeNumber(r.text(v, at))
+	if (v.kind == textKind || v.kind == numberKind) && (!ok || n < 1 || n > assessment.MaxPriority) {
+		r.fault(v.line, at, "%s is not a whole number from 1 to %d; 1 is first", quoted(v.text), assessment.MaxPriority)
 		return 0
 	}
 	return n

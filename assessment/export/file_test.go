@@ -276,7 +276,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"\x1b[2J.yaml", "", `?[2J.yaml: the file is empty`},
 		{"f.yaml", strings.Repeat(" ", MaxFile+1), `f.yaml: the file is larger than 8 MiB`},
 		{"f.yaml", "report: [" + strings.Repeat("1,", maxEntries) + "]", `f.yaml:1: more than 100000 values in one file`},
-		{"f.yaml", strings.Repeat("&a ", maxMarks+1), `f.yaml: more than 200000 lines and signs that begin a value`},
+		{"f.yaml", strings.Repeat("&a ", maxMarks+1), `f.yaml: more than 180000 lines and signs that begin a value`},
 		{"f.json", "{\"report\": [" + strings.Repeat("1,", maxEntries) + "1]}", `f.json:1: more than 100000 values in one file`},
 	} {
 		_, err := ReadInterview(c.name, []byte(c.text), fileBank(t))
@@ -564,6 +564,54 @@ func TestNoUnknownKeyPasses(t *testing.T) {
 	}
 }
 
+// A list holds what it says it holds: nothing, in a list, is no person, line or
+// part without a name.
+func TestNothingInAListIsAFault(t *testing.T) {
+	bank := fileBank(t)
+	lists := []string{"people", "quotes", "inventory", "identities", "parts", "scratch", "marks", "sources", "parked", "intentAgainst"}
+	for _, list := range lists {
+		for name, text := range map[string]string{
+			"a.yaml": "system: x\nanswers: {}\n" + list + ":\n-\n",
+			"b.yaml": "system: x\nanswers: {}\n" + list + ":\n- ~\n",
+			"c.json": "{\"system\":\"x\",\"answers\":{},\"" + list + "\":[\nnull]}",
+		} {
+			_, err := ReadInterview(name, []byte(text), bank)
+			if err == nil || !strings.Contains(err.Error(), " 1: nothing stands here") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%q gives %v", text, err)
+			}
+		}
+	}
+}
+
+// Nothing that stands in a file is dropped, cut or taken for something else
+// without a word.
+func TestNothingIsLostWithoutAWord(t *testing.T) {
+	bank := fileBank(t)
+	long := strings.Repeat("é", 501)
+	digits := strings.Repeat("1", 501)
+	for _, c := range []struct{ file, text, want string }{
+		{"a.yaml", "system: x\nanswers: {}\nsummary: !!null hello\n", `a.yaml:3: the tag "!!null" does not fit`},
+		{"a.yaml", "system: x\nanswers: {}\nquotes: [{text: a, theirWords: !!bool perhaps}]\n", `a.yaml:3: the tag "!!bool" does not fit`},
+		{"a.yaml", "system: \"\\u202e\"\nanswers: {}\n", "a.yaml:1: system: the name is empty"},
+		{"a.yaml", "system: x\nanswers: {}\nformat: 1\n", `a.yaml:3: format: "1" is not read here`},
+		{"a.yaml", "system: x\nanswers: {}\naim: 99999999999\n", `a.yaml:3: aim: "99999999999" is not a whole number of questions up to 100`},
+		{"a.yaml", "system: x\nanswers: {}\nversion: 1." + digits + "\n", "a.yaml:3: version: Shorten this to 500 characters"},
+		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, by: " + long + "}\n", "a.yaml:3: answers EC1 by: Shorten this"},
+		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, takenFrom: " + long + "}\n", "a.yaml:3: answers EC1 takenFrom: Shorten this"},
+		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, confirmed: {by: " + long + "}}\n", "a.yaml:3: answers EC1 confirmed by: Shorten this"},
+		{"a.yaml", "system: x\nanswers: {}\nscratch:\n- {text: a, by: " + long + "}\n", "a.yaml:4: scratch 0 by: Shorten this"},
+		{"a.yaml", "system: x\nanswers: {}\nmarks:\n- {text: a, by: " + long + "}\n", "a.yaml:4: marks 0 by: Shorten this"},
+		{"a.yaml", "system: x\nanswers: {}\nparts:\n- {id: " + long + ", name: a}\n", "a.yaml:4: parts 0 id: Shorten this to 64"},
+		{"a.json", "{\"system\":\"x\",\r\"answers\":{},\r\n\"mood\":1}", `a.json:3: there is no key "mood"`},
+		{"a.json", "{\"system\":\"x\",\r\"answers\":{},\rmood:1}", "a.json:3: not valid JSON"},
+	} {
+		_, err := ReadInterview(c.file, []byte(c.text), bank)
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%.90q\ngives %v\nwant  %s", c.text, err, c.want)
+		}
+	}
+}
+
 // Every time that is read can be written and read again.
 func TestATimeOutOfRangeIsRefused(t *testing.T) {
 	bank := fileBank(t)
@@ -620,6 +668,15 @@ func TestHostileFilesCostLittle(t *testing.T) {
 		"one long note.json":                    fill(`{"system":"x","answers":{"EC1":{"choice":"a","note":"`, "word ", `"}}}`),
 		"many faults.yaml":                      "system: x\nanswers: {}\nquotes:\n" + strings.Repeat("- {}\n", 1000) + "people:\n" + strings.Repeat("- {}\n", 90),
 		"aliases.yaml":                          "a: &a [1]\nsystem: x\nanswers: {}\nsources: [" + strings.Repeat("*a,", 60_000) + "]\n",
+		"aliases of nothing on one line.yaml":   fill("system: x\nanswers: {}\nsources: [", "*a ", "]\n"),
+		"empty texts on one line.yaml":          fill("system: x\nanswers: {}\nsources: [", `""`, "]\n"),
+		"texts on one line.yaml":                fill("system: x\nanswers: {}\nsources: [", `'a' "b" `, "]\n"),
+		"closing brackets.yaml":                 fill("system: x\nanswers: {}\nsources: [", "]", "\n"),
+		"tag directives.yaml":                   manyTags(60_000),
+		"tags on one line.yaml":                 "system: x\nanswers: {}\nsources: [" + strings.Repeat("!a ", 199_000) + "]\n",
+		"comments.yaml":                         "system: x\nanswers: {}\n" + strings.Repeat("a: b # c\n", 99_000),
+		"a long figure.yaml":                    fill("system: x\nanswers: {EC1: {choice: a, numbers: {steps_typical: ", "1", "}}}\n"),
+		"a long tag.yaml":                       fill("system: x\nanswers: {}\nsummary: !", "a", " b\n"),
 		"anchors.yaml":                          "system: x\nanswers: {}\nsources:\n" + strings.Repeat("- &a b\n", 60_000),
 	} {
 		var before, after runtime.MemStats
@@ -641,6 +698,14 @@ func TestHostileFilesCostLittle(t *testing.T) {
 			t.Logf("%s: %d MB asked for; %.120s", name, spent, err)
 		}
 	}
+}
+
+func manyTags(n int) string {
+	var out strings.Builder
+	for i := range n {
+		fmt.Fprintf(&out, "%%TAG !a%d! tag:x\n", i)
+	}
+	return out.String() + "---\nsystem: x\nanswers: {}\n"
 }
 
 func manyKeys(n int) string {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -81,7 +82,7 @@ type jsonParser struct {
 func (p *jsonParser) token() (json.Token, error) {
 	t, err := p.dec.Token()
 	end := int(p.dec.InputOffset())
-	p.line += bytes.Count(p.data[p.counted:end], []byte("\n"))
+	p.line += lineEnds(p.data[p.counted:end])
 	p.counted = end
 	return t, err
 }
@@ -178,13 +179,29 @@ func parseYAML(data []byte) (*node, *Fault) {
 
 // yamlMarks counts what may begin a value in YAML: every way to end a line, of
 // which a lone carriage return is one, and the signs of lists, objects, keys,
-// anchors and tags.
+// quoted texts, aliases, anchors and tags. The library looks ahead to the end of
+// a line, so that any of these, repeated on one line, takes memory before it is
+// found to be no YAML. A figure is roughly what the sign costs.
 func yamlMarks(data []byte) int {
-	marks := 0
+	marks, quotes := 0, 0
 	for i, c := range data {
 		switch c {
-		case '\n', ',', '[', '{', '&', '!':
+		case '\n', ',', '[', ']', '{', '}':
 			marks++
+		case '&', '!', '*':
+			marks += 2
+		case '#': // kept by the library beside the value it stands at
+			if i > 0 && data[i-1] <= ' ' {
+				marks += 2
+			}
+		case '"', '\'':
+			if i == 0 || !endsQuoted(data[i-1]) {
+				quotes++
+			}
+		case '%': // each is held against all before it
+			if bytes.HasPrefix(data[i:], []byte("%TAG")) {
+				marks += 100
+			}
 		case '\r':
 			if i+1 == len(data) || data[i+1] != '\n' {
 				marks++
@@ -203,7 +220,14 @@ func yamlMarks(data []byte) int {
 			}
 		}
 	}
-	return marks
+	return marks + quotes*3/2
+}
+
+// endsQuoted reports whether a quote behind a byte ends a text, or is an
+// apostrophe, and so begins none.
+func endsQuoted(before byte) bool {
+	return before >= utf8.RuneSelf || before >= 'a' && before <= 'z' || before >= 'A' && before <= 'Z' ||
+		before >= '0' && before <= '9' || before == '.' || before == '\\'
 }
 
 var lineInError = regexp.MustCompile(`line (\d+)`)
@@ -242,7 +266,7 @@ func fromYAML(y *yaml.Node, depth int, entries *int) (*node, *Fault) {
 	n.kind = kind
 	switch y.Kind {
 	case yaml.ScalarNode:
-		if kind == listKind || kind == objectKind {
+		if !fits(kind, y.Value) {
 			return refuse(fmt.Sprintf("the tag %s does not fit", quoted(y.Tag)))
 		}
 	case yaml.SequenceNode:
@@ -271,6 +295,20 @@ func fromYAML(y *yaml.Node, depth int, entries *int) (*node, *Fault) {
 		return refuse("an alias (*name) is not read here; write the value out")
 	}
 	return n, nil
+}
+
+// fits reports whether a plain value can be of the kind that its tag says. A
+// text behind !!null would be lost, and one behind !!bool read as false.
+func fits(k kind, text string) bool {
+	switch k {
+	case listKind, objectKind:
+		return false
+	case nullKind:
+		return text == "" || text == "~" || strings.EqualFold(text, "null")
+	case boolKind:
+		return strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+	}
+	return true
 }
 
 // kindByTag tells the kind of a YAML value by its tag. A date is text.
