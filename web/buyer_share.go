@@ -132,7 +132,7 @@ func (s *Server) passOn(c echo.Context, p assessment.Principal, q *assessment.Qu
 	if err != nil {
 		return err
 	}
-	s.shown.keep(passKey(p), made{s.URL("/l/" + token), l.ID})
+	s.shown.put(passKey(p), made{s.URL("/l/" + token), l.ID})
 	return led(c, templates.BuyerURL(p.RecordID)+"/passed")
 }
 

@@ -172,7 +172,7 @@ func (s *Server) undo(c echo.Context, p assessment.Principal) error {
 	if wantsJSON(c) {
 		return c.JSON(http.StatusOK, map[string]any{"question": question, "said": said, "interview": iv.Rev})
 	}
-	s.shown.keep(saidKey(p), made{what: said})
+	s.shown.put(saidKey(p), made{what: said})
 	if _, ok := s.config.Bank.Question(question); !ok {
 		return seeOther(c, templates.InterviewURL(id)+"/map")
 	}

@@ -424,7 +424,7 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	s.shown.keep(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
+	s.shown.put(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(pass))
 }
 
@@ -561,6 +561,6 @@ func (s *Server) agree(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	s.shown.keep(saidKey(p), made{what: "Agreed with " + by + ": " + plural(n, "answer") + "."})
+	s.shown.put(saidKey(p), made{what: "Agreed with " + by + ": " + plural(n, "answer") + "."})
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,50 +42,15 @@ func (s *Server) sideRoutes() []route {
 	}
 }
 
-// shelfLife is how long a hand-over that is being prepared is remembered.
-const shelfLife = 30 * time.Minute
+// A hand-over that a seller is preparing is remembered between its pages. It
+// stands in memory only: the pages carry all of it themselves, so that losing it
+// costs going back one page.
+const (
+	preparedFor = 30 * time.Minute
+	maxPrepared = 1_000
+)
 
-// shelf remembers the hand-over a seller is preparing between its pages. It
-// stands in memory only: the pages carry all of it themselves, so that losing
-// it costs going back one page.
-type shelf struct {
-	mu   sync.Mutex
-	kept map[string]shelved
-}
-
-type shelved struct {
-	form  templates.HandoverForm
-	until time.Time
-}
-
-func (h *shelf) put(key string, form templates.HandoverForm, now time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.kept == nil {
-		h.kept = map[string]shelved{}
-	}
-	for k, x := range h.kept {
-		if now.After(x.until) {
-			delete(h.kept, k)
-		}
-	}
-	h.kept[key] = shelved{form, now.Add(shelfLife)}
-}
-
-func (h *shelf) look(key string, now time.Time) (templates.HandoverForm, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	x, ok := h.kept[key]
-	return x.form, ok && !now.After(x.until)
-}
-
-func (h *shelf) drop(key string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.kept, key)
-}
-
-func shelfKey(p assessment.Principal, interview string) string { return p.UserID + " " + interview }
+func preparedKey(p assessment.Principal, interview string) string { return p.UserID + " " + interview }
 
 // toHandOver lists what can be handed over: questions that are open, not known
 // or set aside, grouped by who would know; and which of them matter.
@@ -168,7 +132,7 @@ func (s *Server) handover(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	who := query(c, "for")
-	form, kept := s.handovers.look(shelfKey(p, iv.ID), s.now())
+	form, kept := s.prepared.look(preparedKey(p, iv.ID))
 	groups, matter := s.toHandOver(iv)
 	if !kept || c.QueryParams().Has("for") {
 		form = templates.HandoverForm{Message: form.Message, Days: form.Days, Heard: form.Heard}
@@ -271,7 +235,7 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
 	}
 	address := templates.InterviewURL(iv.ID) + "/hand-over"
 	if f.line("go") != "make" {
-		s.handovers.put(shelfKey(p, iv.ID), h, s.now())
+		s.prepared.put(preparedKey(p, iv.ID), h)
 		return seeOther(c, address+"/preview")
 	}
 	link.Op = f.line("op")
@@ -279,7 +243,7 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	s.handovers.drop(shelfKey(p, iv.ID))
+	s.prepared.drop(preparedKey(p, iv.ID))
 	s.showLink(linksKey(p, iv.ID), link.Op, token, l)
 	return seeOther(c, address)
 }
@@ -300,7 +264,7 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal) error {
 	if !changeable {
 		return err
 	}
-	h, ok := s.handovers.look(shelfKey(p, iv.ID), s.now())
+	h, ok := s.prepared.look(preparedKey(p, iv.ID))
 	if !ok {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/hand-over")
 	}

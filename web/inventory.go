@@ -75,7 +75,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	s.shown.keep(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", plural(len(saved.Inventory), "line"), templates.Clock(c.Request().Context(), s.now()))})
+	s.shown.put(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", plural(len(saved.Inventory), "line"), templates.Clock(c.Request().Context(), s.now()))})
 	address := templates.InterviewURL(iv.ID)
 	switch f.line("go") {
 	case "next":

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"sync"
+	"time"
 
 	"discern/assessment"
 	"discern/templates"
@@ -11,9 +11,15 @@ import (
 // revision: judging again gives the same until an answer changes.
 type verdictCache struct {
 	bank *assessment.Bank
-	mu   sync.Mutex
-	kept map[string]judged
+	kept *memory[string, judged]
 }
+
+const (
+	// judgedFor is how long a verdict is kept that nobody asks for.
+	judgedFor = 24 * time.Hour
+	// maxJudged is how many are kept at most.
+	maxJudged = 10_000
+)
 
 // judged is a verdict in the few words a list shows, or of a call only what is
 // left of it.
@@ -28,9 +34,6 @@ type judged struct {
 	of       int
 }
 
-// maxKept bounds the cache; past it, it starts afresh.
-const maxKept = 10_000
-
 // at is what is kept of an interview at that revision.
 func (v *verdictCache) at(id string, rev int) (judged, bool) {
 	j, ok := v.find(id, rev)
@@ -38,21 +41,19 @@ func (v *verdictCache) at(id string, rev int) (judged, bool) {
 }
 
 func (v *verdictCache) find(id string, rev int) (judged, bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	j, ok := v.kept[id]
+	j, ok := v.kept.look(id)
 	return j, ok && j.rev == rev
 }
 
+// keep keeps a verdict, unless it says less of a revision than the one that is
+// kept already.
 func (v *verdictCache) keep(id string, j judged) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.kept == nil || len(v.kept) >= maxKept {
-		v.kept = map[string]judged{}
-	}
-	if old := v.kept[id]; j.whole || !old.whole || old.rev != j.rev {
-		v.kept[id] = j
-	}
+	v.kept.change(id, func(old judged) judged {
+		if old.whole && !j.whole && old.rev == j.rev {
+			return old
+		}
+		return j
+	})
 }
 
 func (v *verdictCache) judge(iv assessment.Interview) judged {

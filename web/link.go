@@ -215,7 +215,7 @@ func (s *Server) showLink(key, op, token string, l store.Link) {
 		s.shown.again(key, op)
 		return
 	}
-	s.shown.keepFor(key, op, made{s.URL("/l/" + token), l.ID})
+	s.shown.putFor(key, op, made{s.URL("/l/" + token), l.ID})
 }
 
 // Days a link may live.

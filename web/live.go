@@ -30,6 +30,8 @@ const (
 	maxStreams = 12
 	// aMoment is how long whoever comes back is led to the question she was at.
 	aMoment = 15 * time.Minute
+	// placeFor is how long it is remembered where somebody is: longer than any call.
+	placeFor = 12 * time.Hour
 	// maxPlaces bounds what is remembered of where people are.
 	maxPlaces = 10_000
 )
@@ -40,8 +42,8 @@ const (
 type live struct {
 	mu      sync.Mutex
 	streams map[*stream]bool
-	order   []*stream           // oldest first
-	places  map[[2]string]place // by interview and person
+	order   []*stream                 // oldest first
+	places  *memory[[2]string, place] // by interview and person
 	closed  bool
 }
 
@@ -110,17 +112,16 @@ func (l *live) ringAll(interview string) {
 func (l *live) move(interview, user, question string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.places == nil || len(l.places) >= maxPlaces {
-		l.places = map[[2]string]place{}
+	was := l.place(interview, user)
+	moves := was.moves
+	if was.question != question {
+		moves++
 	}
-	key := [2]string{interview, user}
-	was := l.places[key]
-	if was.question == question {
-		was.since = now
-		l.places[key] = was
+	l.places.put([2]string{interview, user}, place{question, moves, now})
+	if moves == was.moves {
 		return
 	}
-	l.places[key] = place{question, was.moves + 1, now}
+
 	for s := range l.streams {
 		if s.interview == interview && s.user == user {
 			s.ring()
@@ -128,28 +129,24 @@ func (l *live) move(interview, user, question string, now time.Time) {
 	}
 }
 
-// at is the question a person's shared window shows; "" where it shows none.
-func (l *live) at(interview, user string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.places[[2]string{interview, user}].question
+// place is where a person is in an interview.
+func (l *live) place(interview, user string) place {
+	at, _ := l.places.look([2]string{interview, user})
+	return at
 }
+
+// at is the question a person's shared window shows; "" where it shows none.
+func (l *live) at(interview, user string) string { return l.place(interview, user).question }
 
 // lately is the question a person was at a moment ago; "" for none.
 func (l *live) lately(interview, user string, now time.Time) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if p := l.places[[2]string{interview, user}]; now.Sub(p.since) < aMoment {
+	if p := l.place(interview, user); now.Sub(p.since) < aMoment {
 		return p.question
 	}
 	return ""
 }
 
-func (l *live) moves(interview, user string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.places[[2]string{interview, user}].moves
-}
+func (l *live) moves(interview, user string) int { return l.place(interview, user).moves }
 
 // listen opens a stream; nil when the server is closing.
 func (l *live) listen(interview string, p assessment.Principal, session string) *stream {

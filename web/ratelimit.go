@@ -21,53 +21,29 @@ const (
 // whole. What is remembered is bounded: where there are more clients than that
 // in a minute, the rest share one count.
 type missLimit struct {
-	now  func() time.Time
 	mu   sync.Mutex
-	seen map[netip.Prefix]missCount
-	rest missCount
+	seen *memory[netip.Prefix, int]
+	rest *memory[struct{}, int] // one count
 }
 
-type missCount struct {
-	start time.Time
-	n     int
-}
-
-// add counts a miss and returns how many there were in this minute.
-func (m *missCount) add(now time.Time) int {
-	if now.Sub(m.start) >= missWindow {
-		*m = missCount{start: now}
+func newMissLimit(now func() time.Time) *missLimit {
+	return &missLimit{
+		seen: newMemory[netip.Prefix, int](missClients, missWindow, now),
+		rest: newMemory[struct{}, int](1, missWindow, now),
 	}
-	m.n++
-	return m.n
 }
 
 // allow counts a miss and reports whether the client may go on.
 func (l *missLimit) allow(client string) bool {
-	l.mu.Lock()
+	l.mu.Lock() // so that nobody takes the last room in between
 	defer l.mu.Unlock()
-	now, key := l.now(), network(client)
-	m, known := l.seen[key]
-	if !known && len(l.seen) >= missClients {
-		l.forget(now)
-		if len(l.seen) >= missClients {
-			return l.rest.add(now) <= missesOfRest
-		}
-	}
-	if l.seen == nil {
-		l.seen = map[netip.Prefix]missCount{}
-	}
-	n := m.add(now)
-	l.seen[key] = m
-	return n <= missesAllowed
-}
 
-// forget drops the clients whose minute is over.
-func (l *missLimit) forget(now time.Time) {
-	for key, m := range l.seen {
-		if now.Sub(m.start) >= missWindow {
-			delete(l.seen, key)
-		}
+	more := func(n int) int { return n + 1 }
+	key := network(client)
+	if !l.seen.hasRoom(key) {
+		return l.rest.change(struct{}{}, more) <= missesOfRest
 	}
+	return l.seen.change(key, more) <= missesAllowed
 }
 
 // network is what counts as one client. Whatever is no address shares a count.

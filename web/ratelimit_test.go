@@ -9,7 +9,7 @@ import (
 
 func newLimit() (*missLimit, *testClock) {
 	clock := &testClock{at: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
-	return &missLimit{now: clock.now}, clock
+	return newMissLimit(clock.now), clock
 }
 
 func TestGuessesOfOneNetworkCountTogether(t *testing.T) {
@@ -45,8 +45,8 @@ func TestMoreGuessersThanAreRememberedGainNothing(t *testing.T) {
 	if l.allow(client(0)) {
 		t.Error("a crowd makes the first guesser forgotten")
 	}
-	if len(l.seen) > missClients {
-		t.Errorf("%d clients are remembered", len(l.seen))
+	if n := l.seen.size(); n > missClients {
+		t.Errorf("%d clients are remembered", n)
 	}
 	went := 0
 	for i := range 2 * missesOfRest {
@@ -58,8 +58,8 @@ func TestMoreGuessersThanAreRememberedGainNothing(t *testing.T) {
 		t.Errorf("%d guesses of the rest go through, want %d", went, missesOfRest)
 	}
 	clock.forward(missWindow)
-	if !l.allow(client(missClients+1)) || len(l.seen) > 2 {
-		t.Errorf("a minute later %d are still remembered", len(l.seen))
+	if !l.allow(client(missClients+1)) || l.seen.size() > 2 {
+		t.Errorf("a minute later %d are still remembered", l.seen.size())
 	}
 }
 

@@ -144,7 +144,7 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal) error {
 			return err
 		}
 	}
-	s.shown.keep(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
+	s.shown.put(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	return seeOther(c, "/settings")
 }
 
@@ -261,7 +261,7 @@ func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forW
 	if token == "" {
 		s.shown.again(settingsKey(p), op)
 	} else {
-		s.shown.keepFor(settingsKey(p), op, made{s.SignInURL(token), forWhom})
+		s.shown.putFor(settingsKey(p), op, made{s.SignInURL(token), forWhom})
 	}
 	return seeOther(c, "/settings")
 }

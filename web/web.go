@@ -60,9 +60,9 @@ type Server struct {
 	verdicts  verdictCache
 	words     map[string]string // what the jump box searches, by question
 	shown     shownOnce
-	misses    missLimit
+	misses    *missLimit
 	team      team
-	handovers shelf
+	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
 	live      live
 	passes    *passes
@@ -104,13 +104,16 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.work, s.uploads = newGate(atOnce), newGate(uploads)
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
 	s.links = newLinkCookie(c.Keys, s.secure)
-	s.verdicts.bank = c.Bank
+	s.verdicts = verdictCache{bank: c.Bank, kept: newMemory[string, judged](maxJudged, judgedFor, c.Now)}
 	s.words = templates.FindWords(c.Bank, c.Guide)
 	s.strangers.ofOne, s.strangers.atAll = strangersOfOne, strangersAtAll
 	s.holders.ofOne, s.holders.atAll = holdersOfOne, holdersAtAll
 	s.forms.wait = c.Patience
 	s.handBack = make(chan struct{}, mostHandBacks)
-	s.shown.now, s.misses.now = c.Now, c.Now
+	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
+	s.misses = newMissLimit(c.Now)
+	s.prepared = newMemory[string, templates.HandoverForm](maxPrepared, preparedFor, c.Now)
+	s.live.places = newMemory[[2]string, place](maxPlaces, placeFor, c.Now)
 	s.passes = newPasses(c.Keys, s.secure, c.Now)
 	s.screen = newScreen(c.Keys, s.secure, c.Now)
 	st.OnChange(s.live.changed)
