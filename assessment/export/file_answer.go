@@ -47,9 +47,9 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 		case "why":
 			a.Why = oneOf(r, f.value, at+" why", assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot)
 		case "who":
-			a.Who = r.text(f.value, at+" who")
+			a.Who = r.oneLine(f.value, at+" who")
 		case "reason":
-			a.Reason = r.text(f.value, at+" reason")
+			a.Reason = r.oneLine(f.value, at+" reason")
 		case "numbers":
 			a.Numbers = r.numbers(q, f.value)
 		case "evidence":
@@ -59,11 +59,11 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 		case "private":
 			a.Private = r.text(f.value, at+" private")
 		case "by":
-			a.By = r.text(f.value, at+" by")
+			a.By = r.oneLine(f.value, at+" by")
 		case "at":
 			a.At = r.time(f.value, at+" at")
 		case "takenFrom":
-			if from := r.text(f.value, at+" takenFrom"); from != "" {
+			if from := r.oneLine(f.value, at+" takenFrom"); from != "" {
 				a.Taken = &assessment.Taken{From: from}
 			}
 		case "confirmed":
@@ -210,7 +210,7 @@ func (r *reader) confirmed(v *node, at string) *assessment.Confirmation {
 	r.object(v, at+" confirmed", confirmedKeys, func(f field) {
 		switch f.key {
 		case "by":
-			c.By = r.text(f.value, at+" confirmed by")
+			c.By = r.oneLine(f.value, at+" confirmed by")
 		case "at":
 			c.At = r.time(f.value, at+" confirmed at")
 		}

@@ -89,13 +89,13 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	case "system":
 		iv.System = r.system(v)
 	case "company":
-		iv.Company = r.text(v, f.key)
+		iv.Company = r.oneLine(v, f.key)
 	case "version":
-		iv.Version = r.text(v, f.key)
+		iv.Version = r.oneLine(v, f.key)
 	case "side":
 		iv.Side = oneOf(r, v, f.key, assessment.SideSeller, assessment.SideBuyer)
 	case "sources":
-		r.few(v, f.key, assessment.MaxSources, func(v *node, at string) { iv.Sources = append(iv.Sources, r.text(v, at)) })
+		r.few(v, f.key, assessment.MaxSources, func(v *node, at string) { iv.Sources = append(iv.Sources, r.oneLine(v, at)) })
 	case "people":
 		r.few(v, f.key, assessment.MaxPeople, func(v *node, at string) { iv.People = append(iv.People, r.person(v, at)) })
 	case "context":
@@ -144,7 +144,7 @@ func (r *reader) system(v *node) string {
 	if assessment.CleanLine(v.text) == "" {
 		r.fault(v.line, "system", "the name is empty")
 	}
-	return r.text(v, "system")
+	return r.oneLine(v, "system")
 }
 
 func (r *reader) person(v *node, at string) assessment.Person {
@@ -152,9 +152,9 @@ func (r *reader) person(v *node, at string) assessment.Person {
 	r.object(v, at, personKeys, func(f field) {
 		switch f.key {
 		case "name":
-			p.Name = r.text(f.value, at+" name")
+			p.Name = r.oneLine(f.value, at+" name")
 		case "role":
-			p.Role = r.text(f.value, at+" role")
+			p.Role = r.oneLine(f.value, at+" role")
 		case "side":
 			p.Side = oneOf(r, f.value, at+" side", assessment.SideSeller, assessment.SideBuyer)
 		}
@@ -210,7 +210,7 @@ func (r *reader) quote(v *node, at string) assessment.Quote {
 		case "text":
 			q.Text = r.text(f.value, at+" text")
 		case "speaker":
-			q.Speaker = r.text(f.value, at+" speaker")
+			q.Speaker = r.oneLine(f.value, at+" speaker")
 		case "theirWords":
 			q.TheirWords = r.yes(f.value, at+" theirWords")
 		case "at":
@@ -233,7 +233,7 @@ func (r *reader) note(v *node, at string) assessment.Note {
 		case "text":
 			n.Text = r.text(f.value, at+" text")
 		case "by":
-			n.By = r.text(f.value, at+" by")
+			n.By = r.oneLine(f.value, at+" by")
 		case "at":
 			n.At = r.time(f.value, at+" at")
 		case "kept":
@@ -251,19 +251,19 @@ func (r *reader) line(v *node, at string) assessment.Line {
 	r.object(v, at, lineKeys, func(f field) {
 		switch f.key {
 		case "system":
-			l.System = r.text(f.value, at+" system")
+			l.System = r.oneLine(f.value, at+" system")
 		case "action":
-			l.Action = r.text(f.value, at+" action")
+			l.Action = r.oneLine(f.value, at+" action")
 		case "kind":
 			l.Kind = oneOf(r, f.value, at+" kind", assessment.Reads, assessment.Writes, assessment.Final)
 		case "identity":
-			l.Identity = r.text(f.value, at+" identity")
+			l.Identity = r.oneLine(f.value, at+" identity")
 		case "decided":
 			l.Decided = oneOf(r, f.value, at+" decided", assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown)
 		case "refuses":
-			l.Refuses = r.text(f.value, at+" refuses")
+			l.Refuses = r.oneLine(f.value, at+" refuses")
 		case "part":
-			l.Part = r.text(f.value, at+" part")
+			l.Part = r.oneLine(f.value, at+" part")
 		}
 	})
 	if v.kind == objectKind && l.System == "" && l.Action == "" {
@@ -394,6 +394,13 @@ func (r *reader) text(v *node, at string) string {
 		return ""
 	}
 	return assessment.Clean(v.text)
+}
+
+// oneLine reads text that stands in one line wherever it is shown, as a form
+// reads it: a line end inside a name would break the heading or the list that
+// the name stands in.
+func (r *reader) oneLine(v *node, at string) string {
+	return strings.Join(strings.Fields(r.text(v, at)), " ")
 }
 
 func (r *reader) yes(v *node, at string) bool {

@@ -16,17 +16,17 @@ func (r *reader) identity(v *node, at string) assessment.Identity {
 	r.object(v, at, identityKeys, func(f field) {
 		switch f.key {
 		case "name":
-			d.Name = r.text(f.value, at+" name")
+			d.Name = r.oneLine(f.value, at+" name")
 		case "kind":
-			d.Kind = r.text(f.value, at+" kind")
+			d.Kind = r.oneLine(f.value, at+" kind")
 		case "lifetime":
-			d.Lifetime = r.text(f.value, at+" lifetime")
+			d.Lifetime = r.oneLine(f.value, at+" lifetime")
 		case "scope":
 			d.Scope = oneOf(r, f.value, at+" scope", assessment.Scopes...)
 		case "owner":
-			d.Owner = r.text(f.value, at+" owner")
+			d.Owner = r.oneLine(f.value, at+" owner")
 		case "reviewer":
-			d.Reviewer = r.text(f.value, at+" reviewer")
+			d.Reviewer = r.oneLine(f.value, at+" reviewer")
 		}
 	})
 	if v.kind == objectKind && d.Name == "" {
@@ -40,9 +40,9 @@ func (r *reader) part(v *node, at string, before []assessment.Part) assessment.P
 	r.object(v, at, partKeys, func(f field) {
 		switch f.key {
 		case "id":
-			p.ID = r.text(f.value, at+" id")
+			p.ID = r.oneLine(f.value, at+" id")
 		case "name":
-			p.Name = r.text(f.value, at+" name")
+			p.Name = r.oneLine(f.value, at+" name")
 		case "answers":
 			p.Answers = r.answers(f.value, at)
 		}
@@ -75,7 +75,7 @@ func (r *reader) partsOfLines(iv *assessment.Interview, root *node) {
 		for i, l := range f.value.items {
 			for _, g := range l.fields {
 				named := g.key == "part" && (g.value.kind == textKind || g.value.kind == numberKind)
-				if named && !known[assessment.Clean(g.value.text)] && !r.full() {
+				if named && !known[assessment.CleanLine(g.value.text)] && !r.full() {
 					r.fault(g.line, "inventory "+strconv.Itoa(i+1)+" part", "there is no part %s%s", quoted(g.value.text), maybe(g.value.text, ids))
 				}
 			}
@@ -136,9 +136,9 @@ func (r *reader) actions(v *node) map[string]assessment.ActionNote {
 		r.object(f.value, at, actionKeys, func(f field) {
 			switch f.key {
 			case "owner":
-				a.Owner = r.text(f.value, at+" owner")
+				a.Owner = r.oneLine(f.value, at+" owner")
 			case "due":
-				a.Due = r.text(f.value, at+" due")
+				a.Due = r.oneLine(f.value, at+" due")
 			case "priority":
 				a.Priority = r.priority(f.value, at+" priority")
 			}

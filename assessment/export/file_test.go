@@ -318,7 +318,12 @@ func TestEveryFaultIsReportedInTheOrderOfItsLine(t *testing.T) {
 // out what a file does not hold (ids and revisions).
 func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 	return rapid.Custom(func(t *rapid.T) assessment.Interview {
-		text := func(label string) string { return fileText().Draw(t, label) }
+		text := func(label string) string {
+			if slices.Contains([]string{"summary", "CX1", "note", "private", "scratch", "mark", "quote"}, label) {
+				return fileText().Draw(t, label)
+			}
+			return assessment.CleanLine(fileText().Draw(t, label))
+		}
 		some := func(label string) string { return "x" + text(label) }
 		when := func(label string) time.Time {
 			if rapid.Bool().Draw(t, label+" given") {
@@ -330,7 +335,7 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 		iv := assessment.Interview{
 			System: some("system"), Company: text("company"), Version: text("version"), Summary: text("summary"),
 			Side:          rapid.SampledFrom([]assessment.Side{"", assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
-			Sources:       rapid.SliceOfN(fileText(), 0, 2).Draw(t, "sources"),
+			Sources:       rapid.SliceOfN(rapid.Map(fileText(), assessment.CleanLine), 0, 2).Draw(t, "sources"),
 			Context:       map[string]string{},
 			Answers:       map[string]assessment.Answer{},
 			Comments:      rapid.MapOfN(rapid.SampledFrom(report.CommentSections), rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
@@ -609,6 +614,35 @@ func TestNothingIsLostWithoutAWord(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%.90q\ngives %v\nwant  %s", c.text, err, c.want)
 		}
+	}
+}
+
+// A name has no line ends, whatever ends lines in the file.
+func TestWhatStandsInOneLineIsOneLine(t *testing.T) {
+	const text = `{"system":"a\r\nb","company":"a\nb","version":"a\u2028b","sources":["a\nb"],"people":[{"name":"a\nb","role":"a\tb"}],
+		"answers":{"EC1":{"choice":"a","by":"a\nb","takenFrom":"a\nb","confirmed":{"by":"a\nb"}},"EC2":{"unknown":true,"who":" a\nb "}},
+		"quotes":[{"text":"x","speaker":"a\n\nb"}],"inventory":[{"system":"a\nb","action":"a\rb","identity":"a\nb","refuses":"a\nb","part":"a\nb"}],
+		"identities":[{"name":"a\nb","kind":"a\nb","lifetime":"a\nb","owner":"a\nb","reviewer":"a\nb"}],
+		"parts":[{"id":"a\nb","name":"a\nb"}],"actions":{"limits":{"owner":"a\nb","due":"a\nb"}},"scratch":[{"text":"x","by":"a\nb"}]}`
+	iv, err := ReadInterview("a.json", []byte(text), fileBank(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, s := range assessment.TextsOf(iv) {
+		if s == "a b" {
+			found++
+		} else if strings.ContainsAny(s, "ab") {
+			t.Errorf("%q is left", s)
+		}
+	}
+	if found != 24 {
+		t.Errorf("%d names are looked at", found)
+	}
+
+	_, err = ReadInterview("a.json", []byte(`{"system":"x","answers":{"EC1":{"notApplicable":true,"reason":" \n "}}}`), fileBank(t))
+	if err == nil || !strings.Contains(err.Error(), `"reason" is missing`) {
+		t.Errorf("a reason of white space gives %v", err)
 	}
 }
 
