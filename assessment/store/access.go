@@ -40,6 +40,7 @@ func (v view) checkUser(id string) (who, error) {
 	w := who{actor: "user:" + id, user: id}
 	var disabled int64
 	err := v.row(`SELECT name, owner, disabled FROM users WHERE id = ?`, id).Scan(&w.name, &w.owner, &disabled)
+	cleaned(&w.name)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled != 0 {
 		return who{}, ErrSignedOut
 	}

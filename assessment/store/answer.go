@@ -121,6 +121,7 @@ func scanAnswer(scan func(...any) error) (savedAnswer, error) {
 	}
 	var err error
 	s.Answer, err = decodeAnswer(question, s.body)
+	cleaned(&by)
 	s.Rev, s.By, s.At = rev, by, instant(at)
 	return s, err
 }

@@ -230,6 +230,7 @@ func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours, their
 					return err
 				}
 				x.At = instant(at)
+				cleaned(&x.By)
 				now, err := differenceDigest(ours.AnswerTo(question), theirs.AnswerTo(question))
 				if now == digest {
 					out[question] = x

@@ -92,6 +92,7 @@ func (s *Store) Corrections(ctx context.Context, p assessment.Principal, intervi
 			var at, done int64
 			err := rows.Scan(&c.ID, &c.ReportID, &c.InterviewID, &c.SystemID, &c.System, &c.Number, &c.Place, &c.Text, &c.Name, &at, &done, &c.DoneBy)
 			c.At, c.Done = instant(at), instant(done)
+			cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
 			out = append(out, c)
 			return err
 		})
@@ -115,6 +116,7 @@ func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]
 			var at, done int64
 			err := rows.Scan(&c.Place, &c.Text, &at, &done)
 			c.At, c.Done = instant(at), instant(done)
+			cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
 			out = append(out, c)
 			return err
 		})

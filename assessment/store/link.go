@@ -353,6 +353,7 @@ func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]System
 				x.Link, err = scanLink(func(dest ...any) error {
 					return rows.Scan(append(dest, &x.SystemID, &x.System, &x.Company)...)
 				})
+				cleaned(&x.System, &x.Company)
 				out = append(out, x)
 				return err
 			})

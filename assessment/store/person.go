@@ -173,6 +173,7 @@ func (v view) personRecord(out *PersonData, id string) error {
 			var at int64
 			err := rows.Scan(&u.InterviewID, &u.Question, &u.By, &at)
 			u.At = instant(at)
+			cleaned(&u.By)
 			out.TakenOver = append(out.TakenOver, u)
 			return err
 		})
@@ -202,6 +203,7 @@ func (v view) personSent(out *PersonData) error {
 			var at, done int64
 			err := rows.Scan(&c.ID, &c.ReportID, &c.Place, &c.Text, &c.Name, &at, &done, &c.DoneBy)
 			c.At, c.Done = instant(at), instant(done)
+			cleaned(&c.Text, &c.Name, &c.DoneBy)
 			out.Corrections = append(out.Corrections, c)
 			return err
 		})

@@ -28,6 +28,7 @@ func scanReportHead(scan func(...any) error) (ReportHead, error) {
 	var sealed int64
 	err := scan(&h.ID, &h.SystemID, &h.InterviewID, &h.Side, &h.Number, &h.Title, &h.Class, &h.Shape, &sealed, &h.SealedBy)
 	h.Sealed = instant(sealed)
+	cleaned(&h.Title, &h.SealedBy)
 	return h, err
 }
 

@@ -128,6 +128,7 @@ func decodeShare(id, body string) (assessment.Interview, error) {
 		iv.Answers = map[string]assessment.Answer{}
 	}
 	iv.Context, iv.Comments = orEmpty(iv.Context), orEmpty(iv.Comments)
+	assessment.CleanStrings(&iv) // shared before texts were cleaned on their way in
 	return iv, nil
 }
 

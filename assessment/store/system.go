@@ -160,6 +160,7 @@ func scanRecord(scan func(...any) error) (Record, error) {
 	var created, updated, shared, started int64
 	err := scan(&r.ID, &r.SystemID, &r.Side, &r.Version, &r.Rev, &r.Answered, &r.Parked, &created, &updated, &shared,
 		&r.LinkID, &r.LinkName, &started)
+	cleaned(&r.Version, &r.LinkName)
 	r.Created, r.Updated, r.Shared, r.Started = instant(created), instant(updated), instant(shared), instant(started)
 	return r, err
 }

@@ -34,6 +34,7 @@ func scanUser(scan func(...any) error) (User, error) {
 		return User{}, err
 	}
 	u.Disabled, u.Created = instant(disabled), instant(created)
+	cleaned(&u.Name)
 	if err := json.Unmarshal([]byte(prefs), &u.Prefs); err != nil {
 		return User{}, fmt.Errorf("user %s: preferences: %w", u.ID, err)
 	}

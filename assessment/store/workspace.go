@@ -25,6 +25,7 @@ func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 	err := s.read(ctx, func(v view) error {
 		err := v.row(`SELECT name, accent, logo, logo_type, zone FROM workspace WHERE id = 1`).
 			Scan(&ws.Name, &ws.Accent, &ws.Logo, &ws.LogoType, &ws.Zone)
+		cleaned(&ws.Name)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
