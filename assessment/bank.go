@@ -25,7 +25,7 @@ type Bank struct {
 	Bands          []Band             // loop length bands, shortest first
 	Triggers       []Trigger          // reasons to assess a system again
 	Subjects       map[Subject]string // what questions are about -> their ids
-	Facts          []Fact             // sourced context lines the report may use
+	Citations      []Citation         // sourced context lines the report may use
 
 	questions map[string]*Question
 	traitOf   map[string]int
@@ -140,6 +140,7 @@ const (
 	ContextRole    = "CX5"
 	ContextVersion = "CX6"
 	ContextIntent  = "CX7" // which decisions they want it to take
+	ContextNext    = "CX8" // what they want to decide or change next, and by when
 )
 
 // NumberDef is a number the interview captures.
@@ -191,8 +192,8 @@ type Band struct {
 	Source  string // reference, or "" for practitioner experience (Says must say so)
 }
 
-// Fact is a sourced statement about the world.
-type Fact struct {
+// Citation is a sourced statement about the world.
+type Citation struct {
 	ID     string
 	Text   string
 	Source string // who says so

@@ -26,7 +26,9 @@ type core struct {
 	deciding []int
 	floors   []floor
 	fences   []fence
-	points   int // weight of all deciding questions
+	doubts   []doubt
+	partners []string // questions outside the watched ones that can speak against a limit
+	points   int      // weight of all deciding questions
 }
 
 type watched struct {
@@ -65,6 +67,7 @@ type mask struct {
 type state struct {
 	opts      []int8
 	agentPart bool
+	doubts    []*doubt // what speaks against limits, so far as it does not rest on these options
 }
 
 func (s state) clone() state {
@@ -158,6 +161,7 @@ func (b *Bank) compile(fault func(string, string, ...any)) {
 	}
 	b.compileFloors(&c, watch, fault)
 	b.compileFences(&c, watch, fault)
+	b.compileDoubts(&c)
 	for i := range c.watched {
 		c.watched[i].extremes(c.floors, i)
 		if c.watched[i].floor && c.watched[i].fence {
@@ -304,6 +308,11 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 		if len(r.Any) == 0 {
 			fault(at, "has no condition, so it would never fire")
 		}
+		for _, q := range r.Against {
+			if b.questions[q] == nil {
+				fault(at, "speaks against question %q, which is not in the bank", q)
+			}
+		}
 		for _, clause := range r.Any {
 			for _, c := range clause {
 				b.checkCondition(at, c, fault)
@@ -320,9 +329,9 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 			b.checkCondition("question "+q.ID, c, fault)
 		}
 	}
-	for _, f := range b.Facts {
+	for _, f := range b.Citations {
 		for _, c := range f.When {
-			b.checkCondition("fact "+f.ID, c, fault)
+			b.checkCondition("citation "+f.ID, c, fault)
 		}
 	}
 	for _, t := range b.Triggers {
@@ -445,15 +454,20 @@ func (c *core) sum(s state) (sum, given, applies int) {
 	return sum, given, applies
 }
 
+// confirmed counts the limits that were said to be in place, with nothing
+// against it.
 func (c *core) confirmed(s state) int {
 	n := 0
-	for _, f := range c.fences {
-		if s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0 {
+	for i := range c.fences {
+		if c.fences[i].said(s) && !s.contradicted(i) {
 			n++
 		}
 	}
 	return n
 }
+
+// said reports whether a limit was said to be in place.
+func (f *fence) said(s state) bool { return s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0 }
 
 // complete fills what is open: the deciding questions (and, with floors, the
 // other questions a floor reads) towards code or model, the fences badly or well.
@@ -494,7 +508,7 @@ type partReach struct{ always, possible bool }
 // of each stand for everything in between, half a completion included. For the
 // class only the deciding questions are completed: classOpen tells whether
 // another that a floor reads could give the other class.
-func (c *core) settled(s state, now Shape, parts partReach) (class, shape, classOpen bool) {
+func (c *core) settled(s state, now Shape, parts partReach, possible []possibleDoubt) (class, shape, classOpen bool) {
 	if now == UndeterminedShape {
 		return false, false, false
 	}
@@ -504,29 +518,23 @@ func (c *core) settled(s state, now Shape, parts partReach) (class, shape, class
 		if c.shape(c.complete(s, high, false, false, false)).Class() != now.Class() {
 			class = false
 		}
+	}
 
-		for _, well := range []bool{false, true} {
-			to := c.end(s, high, well, parts)
+	for _, end := range c.ends(s, possible, func(string) bool { return false }) {
+		for _, agent := range []bool{parts.always, parts.possible} {
+			end.agentPart = agent
+			to := c.shape(end)
 			shape = shape && to == now
 			classOpen = classOpen || to.Class() != now.Class()
 		}
 	}
-
 	return class, shape, classOpen
-}
-
-// end is the shape with all that is open at one end: towards code or the model,
-// the fences badly or well.
-func (c *core) end(s state, high, well bool, parts partReach) Shape {
-	out := c.complete(s, high, true, true, well)
-	out.agentPart = parts.always || high && parts.possible
-	return c.shape(out)
 }
 
 // together tells whether open answers could change the shape of which none
 // could alone: those in alone stay open. Answers about parts count with them
 // where they could not change it by themselves.
-func (c *core) together(s state, now Shape, alone []Flip, parts partReach) bool {
+func (c *core) together(s state, now Shape, alone []Flip, parts partReach, possible []possibleDoubt) bool {
 	if now == UndeterminedShape {
 		return false
 	}
@@ -535,21 +543,14 @@ func (c *core) together(s state, now Shape, alone []Flip, parts partReach) bool 
 	}
 
 	held := func(id string) bool { return slices.ContainsFunc(alone, func(f Flip) bool { return f.Question == id }) }
-	for _, high := range []bool{false, true} {
-		for _, well := range []bool{false, true} {
-			out := c.complete(s, high, true, true, well)
-			for i := range out.opts {
-				if s.opts[i] == isOpen && held(c.watched[i].q.ID) {
-					out.opts[i] = isOpen
-				}
-			}
-			out.agentPart = parts.always || high && parts.possible
-			if c.shape(out) != now {
+	for _, end := range c.ends(s, possible, held) {
+		for _, agent := range []bool{parts.always, parts.possible} {
+			end.agentPart = agent
+			if c.shape(end) != now {
 				return true
 			}
 		}
 	}
-
 	return false
 }
 
@@ -622,6 +623,9 @@ func (c *core) change(s state, given []int, size int, now Shape) ([]int, Shape, 
 // push sets a set of answers to each end in turn and reports the first that
 // gives another shape.
 func (c *core) push(s state, set []int, now Shape) (Shape, bool) {
+	if c.readByDoubts(s, set) {
+		return c.pushEach(s, set, now)
+	}
 	var was [3]int8
 	for k, i := range set {
 		was[k] = s.opts[i]
@@ -652,8 +656,46 @@ func (c *core) push(s state, set []int, now Shape) (Shape, bool) {
 	return "", false
 }
 
-// state reads the watched questions out of an interview.
+// readByDoubts reports whether something that may speak against a limit reads
+// one of these answers, so that its ends do not stand for what lies between.
+func (c *core) readByDoubts(s state, set []int) bool {
+	for _, d := range s.doubts {
+		if slices.ContainsFunc(d.when, func(m mask) bool { return slices.Contains(set, m.w) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// pushEach tries every combination of other answers to a set of questions.
+func (c *core) pushEach(s state, set []int, now Shape) (Shape, bool) {
+	if len(set) == 0 {
+		to := c.shape(s)
+		return to, to != now
+	}
+
+	i := set[0]
+	was := s.opts[i]
+	defer func() { s.opts[i] = was }()
+	for j := range c.watched[i].q.Options {
+		s.opts[i] = int8(j)
+		if to, ok := c.pushEach(s, set[1:], now); ok {
+			return to, true
+		}
+	}
+	return "", false
+}
+
+// state reads the watched questions out of an interview, and what speaks
+// against its limits.
 func (b *Bank) state(iv *Interview) state {
+	s := b.options(iv)
+	s.doubts = b.doubts(&Evaluator{b: b, iv: iv})
+	return s
+}
+
+// options reads the watched questions out of an interview.
+func (b *Bank) options(iv *Interview) state {
 	s := state{opts: make([]int8, len(b.core.watched))}
 	for i := range b.core.watched {
 		q := b.core.watched[i].q

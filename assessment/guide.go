@@ -39,7 +39,7 @@ type Card struct {
 	BuiltOn   string   // definition: what such systems are built on
 	Heard     []string // what buyers say, for search
 	Questions []string // questions it serves
-	Sources   []Fact
+	Sources   []Citation
 	When      []Condition // analogies: the report uses it where one of these holds
 }
 

@@ -13,8 +13,9 @@ import (
 // must have been prepared.
 func Judge(b *Bank, iv Interview) Verdict {
 	c := &b.core
-	s := b.state(&iv)
-	nums := b.NumbersIn(&iv)
+	sc := &Evaluator{b: b, iv: &iv, nums: b.NumbersIn(&iv)}
+	s := b.options(&iv)
+	s.doubts = b.doubts(sc)
 
 	v := Verdict{System: iv.System, Bank: BankRef{b.Version, b.SHA256}}
 	v.Parts = judgeParts(b, &iv)
@@ -23,25 +24,29 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Shape = c.shape(s)
 	v.Class = v.Shape.Class()
 	reach := b.partReach(&iv)
-	v.ClassSettled, v.ShapeSettled, v.ClassOpen = c.settled(s, v.Shape, reach)
+	possible := b.possibleDoubts(sc)
+	v.ClassSettled, v.ShapeSettled, v.ClassOpen = c.settled(s, v.Shape, reach, possible)
+	v.Disputed = c.disputed(s, v.Shape)
+	v.ShapeSettled = v.ShapeSettled && !v.Disputed
 	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv) || differ(v.Parts, v.Class)
 	v.score(c, s)
 	v.Fences = fenceResults(b, &iv, s)
 	if v.Shape == OpenAgent {
 		open := c.complete(s, true, true, true, true)
+		open.doubts = nil
 		v.FenceOpen = c.confirmed(open) >= fencesNeeded
 	}
 	v.Traits = markers(b, &iv)
 
-	v.Flips = c.flips(s, v.Shape)
-	v.Together = c.together(s, v.Shape, v.Flips, reach)
+	v.Flips = b.flips(sc, s, v.Shape)
+	v.Together = c.together(s, v.Shape, v.Flips, reach, possible)
 	v.PartsOpen = c.turnedByParts(s, v.Shape, reach)
 	v.Firmness = c.firmness(s, v.Shape)
 	v.Sides = c.sides(s, v.Class)
-	v.Numbers = figures(b, &iv, nums)
+	v.Numbers = *sc.figures()
 	v.Surface = surface(&iv)
 
-	sc := Evaluator{b: b, iv: &iv, nums: nums, figs: &v.Numbers, shape: v.Shape}
+	sc.shape = v.Shape
 	v.Contradictions = sc.findings()
 	v.Claimed = claimed(b, &iv, v.Shape)
 	v.Confidence = confidence(b, &iv, s, v.Contradictions)
@@ -54,7 +59,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.ShortPath = q.short
 	v.LeftThatMatter = q.matter()
 	v.ToGo = q.toGo(v.LeftThatMatter)
-	v.OpenQuestions = q.ranked(&sc)
+	v.OpenQuestions = q.ranked(sc)
 	if ask, ok := q.next(""); ok {
 		v.Next = &ask
 	}
@@ -137,10 +142,13 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 func fenceResults(b *Bank, iv *Interview, s state) []FenceResult {
 	c := &b.core
 	out := []FenceResult{}
-	for _, f := range c.fences {
+	for i, f := range c.fences {
 		r := FenceResult{Question: f.data.Question, Name: f.data.Name, State: FenceUnknown, Says: f.data.Open}
 		switch {
-		case s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0:
+		case f.said(s) && s.contradicted(i):
+			r.State, r.Against = FenceContradicted, s.rulesAgainst(i)
+			r.Says = b.Says(iv.AnswerTo(f.data.Question))
+		case f.said(s):
 			r.State, r.Says = FenceConfirmed, f.data.Confirmed
 		case s.opts[f.w] != isOpen:
 			r.State, r.Says = FenceMissing, f.data.Missing
@@ -175,7 +183,8 @@ func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
 		if a.Evidence == Shown {
 			shown++
 		}
-		if a.Evidence.Level() >= Example.Level() || a.Confirmed != nil {
+		// Agreement is a mark beside how an answer is known, and no evidence.
+		if a.Evidence.Level() >= Example.Level() {
 			strong++
 		}
 	}
@@ -214,10 +223,10 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 		out = append(out, "one rests on something that was shown")
 	case shown > 0:
 		out = append(out, fmt.Sprintf("%s rest on something that was shown", words.Count(shown)))
-	case strong-confirmed == 1:
+	case strong == 1:
 		out = append(out, "one rests on an example, none on anything that was shown")
-	case strong > confirmed:
-		out = append(out, fmt.Sprintf("%s rest on an example, none on anything that was shown", words.Count(strong-confirmed)))
+	case strong > 1:
+		out = append(out, fmt.Sprintf("%s rest on an example, none on anything that was shown", words.Count(strong)))
 	case strong == 0:
 		out = append(out, "none rests on an example or on anything that was shown")
 	}

@@ -1,6 +1,11 @@
 package assessment
 
-import "strings"
+import (
+	folding "discern/assessment/fold"
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // LineKind says what an action does.
 type LineKind string
@@ -55,3 +60,35 @@ func (l Line) Unrefused() bool {
 
 // Refusable reports whether something is known that can refuse the action.
 func (l Line) Refusable() bool { return strings.TrimSpace(l.Refuses) != "" && !l.Unrefused() }
+
+// counts reports whether a line is one of those that a derived number counts.
+func (l Line) counts(id string) bool {
+	switch id {
+	case derivedFinal:
+		return l.Kind == Final
+	case derivedUnrefused:
+		return l.Kind == Final && l.Unrefused()
+	case derivedPartly:
+		return l.Kind == Final && l.PartlyRefused()
+	case derivedUnheld:
+		return l.Kind != Reads && l.Unrefused()
+	case derivedRunning:
+		return l.Decided == DecidedRunning
+	}
+	return id == derivedLines
+}
+
+// PartlyRefused reports whether what can refuse the action was said to do so in
+// some cases only: it names a sum or a count, or says "some", "above" and the
+// like.
+func (l Line) PartlyRefused() bool {
+	if !l.Refusable() {
+		return false
+	}
+	return slices.ContainsFunc(folding.Words(l.Refuses), func(w string) bool {
+		return unicode.IsDigit([]rune(w)[0]) || slices.Contains(partly, w)
+	})
+}
+
+// partly are words that limit a refusal to some cases.
+var partly = strings.Fields("some sometimes above over below under only unless except large larger big bigger high higher exceeding")

@@ -321,10 +321,12 @@ type Course struct {
 
 // Course works out how a call stands.
 func (b *Bank) Course(iv Interview) *Course {
-	s := b.state(&iv)
+	sc := &Evaluator{b: b, iv: &iv}
+	s := b.options(&iv)
+	s.doubts = b.doubts(sc)
 	s.agentPart = b.anyAgent(&iv)
 	v := Verdict{Shape: b.core.shape(s)}
-	v.Flips = b.core.flips(s, v.Shape)
+	v.Flips = b.flips(sc, s, v.Shape)
 	q := newQueue(b, &iv, s, &v)
 	left := q.matter()
 	return &Course{Left: left, ToGo: q.toGo(left), Short: q.short, queue: q}

@@ -21,6 +21,15 @@ type Rule struct {
 	Says   string // said in the report
 	Gentle string // a softer first sentence for the buyer's version
 	Ask    string // question that settles it
+	// Against lists questions whose answers it speaks against besides those that
+	// it reads.
+	Against []string
+}
+
+// concerns reports whether a clause of the rule speaks against the answer to a
+// question.
+func (r *Rule) concerns(question string, clause []Condition) bool {
+	return slices.Contains(r.Against, question) || slices.ContainsFunc(clause, func(k Condition) bool { return k.Question == question })
 }
 
 // Questions lists the questions the rule reads, in order, without repeats.
@@ -77,7 +86,8 @@ func (r Range) Has(v int) bool {
 }
 
 // derivedNumbers are the computed figures that rules may read like captured ones.
-var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused}
+var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused,
+	derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver}
 
 const (
 	derivedDecisions = "decisions_per_day"
@@ -85,6 +95,11 @@ const (
 	derivedLines     = "inventory_actions"
 	derivedFinal     = "inventory_final"     // that cannot be undone
 	derivedUnrefused = "inventory_unrefused" // that cannot be undone, and nothing can refuse
+
+	derivedPartly     = "inventory_partly"      // that cannot be undone, and something can refuse in some cases only
+	derivedUnheld     = "inventory_unheld"      // that change something, and nothing can refuse
+	derivedRunning    = "inventory_running"     // chosen while it runs
+	derivedSharedOver = "inventory_shared_over" // systems that the identity with the widest reach acts on
 )
 
 func answerFits(q *Question, a *Answer, c *Condition) bool {
@@ -100,17 +115,59 @@ func answerFits(q *Question, a *Answer, c *Condition) bool {
 
 // Evaluator tells which conditions of a bank hold for an interview. It is the one
 // place that reads a condition: rules, triggers, cards and citations go by it.
+// Numbers and figures are worked out when a condition first asks for one.
 type Evaluator struct {
-	b     *Bank
-	iv    *Interview
-	nums  map[string]Number
-	figs  *Figures
-	shape Shape
+	b       *Bank
+	iv      *Interview
+	nums    map[string]Number
+	figs    *Figures
+	shape   Shape
+	instead *Answer // taken in place of what the interview holds; nil for none
 }
 
 // NewEvaluator makes an evaluator for an interview and its verdict.
 func NewEvaluator(b *Bank, iv *Interview, v *Verdict) *Evaluator {
 	return &Evaluator{b: b, iv: iv, nums: b.NumbersIn(iv), figs: &v.Numbers, shape: v.Shape}
+}
+
+// with is the same evaluator with one other answer.
+func (sc *Evaluator) with(a Answer) *Evaluator {
+	out := *sc
+	out.instead = &a
+	return &out
+}
+
+func (sc *Evaluator) answer(id string) (Answer, bool) {
+	if sc.instead != nil && sc.instead.Question == id {
+		return *sc.instead, true
+	}
+	a, ok := sc.iv.Answers[id]
+	return a, ok
+}
+
+// open reports whether a question still waits for an answer.
+func (sc *Evaluator) open(id string) bool {
+	q := sc.b.questions[id]
+	if q == nil || !sc.b.Applies(sc.iv, q) {
+		return false
+	}
+	a, _ := sc.answer(id)
+	return a.State == Open || a.State == Unknown
+}
+
+func (sc *Evaluator) numbers() map[string]Number {
+	if sc.nums == nil {
+		sc.nums = sc.b.NumbersIn(sc.iv)
+	}
+	return sc.nums
+}
+
+func (sc *Evaluator) figures() *Figures {
+	if sc.figs == nil {
+		f := figures(sc.b, sc.iv, sc.numbers())
+		sc.figs = &f
+	}
+	return sc.figs
 }
 
 // findings returns the rules that fire: contradictions, then arithmetic, then tensions.
@@ -180,7 +237,7 @@ func (sc *Evaluator) Holds(c *Condition) bool {
 	switch {
 	case c.Question != "":
 		q := sc.b.questions[c.Question]
-		a, ok := sc.iv.Answers[c.Question]
+		a, ok := sc.answer(c.Question)
 		return ok && answerFits(q, &a, c) && sc.b.Applies(sc.iv, q)
 	case len(c.Number) > 0:
 		return sc.compare(c)
@@ -227,22 +284,22 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 		var n span
 		switch id {
 		case derivedDecisions:
-			if sc.figs.DecisionsPerDay == nil {
+			if sc.figures().DecisionsPerDay == nil {
 				return out, false
 			}
-			n = sc.figs.DecisionsPerDay.span()
+			n = sc.figures().DecisionsPerDay.span()
 		case derivedShareSeen:
-			if sc.figs.ShareSeen == nil {
+			if sc.figures().ShareSeen == nil {
 				return out, false
 			}
-			n = sc.figs.ShareSeen.span()
-		case derivedLines, derivedFinal, derivedUnrefused:
+			n = sc.figures().ShareSeen.span()
+		case derivedLines, derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver:
 			if len(sc.iv.Inventory) == 0 {
 				return out, false
 			}
 			n = countLines(sc.iv, id)
 		default:
-			v, ok := sc.nums[id]
+			v, ok := sc.numbers()[id]
 			if !ok {
 				return out, false
 			}
@@ -255,9 +312,14 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 
 // countLines counts inventory lines for a rule.
 func countLines(iv *Interview, id string) span {
+	if id == derivedSharedOver {
+		n := float64(surface(iv).WidestSystems)
+		return span{n, n}
+	}
+
 	n := 0.0
 	for _, l := range iv.Inventory {
-		if id == derivedLines || l.Kind == Final && (id == derivedFinal || l.Unrefused()) {
+		if l.counts(id) {
 			n++
 		}
 	}

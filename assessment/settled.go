@@ -14,6 +14,9 @@ const (
 	TooEarly Settledness = "too early"
 	Leaning  Settledness = "leaning"
 	Settled  Settledness = "settled"
+	// LimitsDisputed: no open answer could change it, but limits of it are
+	// contradicted, and settling that could.
+	LimitsDisputed Settledness = "limits contradicted"
 )
 
 // Settledness returns how far the verdict can still move. Every sentence about
@@ -25,6 +28,8 @@ func (v *Verdict) Settledness() Settledness {
 		return TooEarly
 	case v.ClassSettled && v.ShapeSettled:
 		return Settled
+	case v.onlyDisputed():
+		return LimitsDisputed
 	}
 
 	return Leaning
@@ -33,6 +38,12 @@ func (v *Verdict) Settledness() Settledness {
 // ClassHolds reports whether no open answer of any kind could change the class.
 func (v *Verdict) ClassHolds() bool { return v.ClassSettled && !v.ClassOpen }
 
+// onlyDisputed reports whether the shape hangs on contradicted limits alone: no
+// open answer could change it.
+func (v *Verdict) onlyDisputed() bool {
+	return v.Disputed && len(v.Flips) == 0 && !v.Together && !v.PartsOpen
+}
+
 // InWords says the verdict so far in one line, for the seller alone.
 func (v *Verdict) InWords(b *Bank) string {
 	switch v.Settledness() {
@@ -40,6 +51,8 @@ func (v *Verdict) InWords(b *Bank) string {
 		return "Too early to say"
 	case Settled:
 		return "Settled: " + words.Lower(b.ShapeText(v.Shape).Name)
+	case LimitsDisputed:
+		return "Limits contradicted: " + words.Lower(b.ShapeText(v.Shape).Name)
 	}
 
 	return "Leaning: " + words.Lower(b.ShapeText(v.Shape).Name)
@@ -89,6 +102,8 @@ func (v *Verdict) HowFar() string {
 		return fmt.Sprintf("%d of %d deciding points answered", v.Decided.Answered, v.Decided.Of)
 	case v.ClassSettled && v.ShapeSettled:
 		return "Settled: no open question can change it"
+	case v.ClassHolds() && v.onlyDisputed():
+		return "The class is settled; its limits are contradicted"
 	case v.ClassHolds():
 		return "The class is settled; the shape can still change"
 	}
@@ -107,6 +122,8 @@ func (v *Verdict) CouldChange() string {
 		out = "No open answer alone could change it; several together still could"
 	case n == 0 && v.PartsOpen:
 		return "What is open about a part could still change it."
+	case n == 0 && v.Disputed:
+		return "No open question can change it; its limits are contradicted, and settling that could."
 	case n == 0:
 		return "No open question can change it."
 	case n == 1:
@@ -160,6 +177,8 @@ func (v *Verdict) SettledInWords() string {
 		return "On the answers given the kind is settled, and no open one could change it; how those are known is what is weak."
 	case v.ClassSettled && v.ShapeSettled:
 		return "The kind is settled: no open answer could change it."
+	case v.ClassHolds() && v.onlyDisputed():
+		return fmt.Sprintf("That it is %s is settled; whether it is bounded is not, because its limits are contradicted.", words.Article(string(v.Class)))
 	case v.ClassHolds():
 		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.", words.Article(string(v.Class)))
 	}

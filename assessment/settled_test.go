@@ -281,7 +281,7 @@ func holds(t interface{ Fatalf(string, ...any) }, s situation) []int {
 		}
 	}
 
-	settled := v.Shape != assessment.UndeterminedShape && !want.shape
+	settled := v.Shape != assessment.UndeterminedShape && !want.shape && !v.Disputed
 	if got := v.Settledness() == assessment.Settled; got != settled {
 		t.Fatalf("%s: settled %v, trying all finds %+v", v.Shape, got, want)
 	}

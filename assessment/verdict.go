@@ -46,6 +46,9 @@ type Verdict struct {
 	// ClassOpen is true where an open answer could change the class, one outside
 	// the deciding questions included.
 	ClassOpen bool `json:"classOpen,omitempty"`
+	// Disputed is true where limits are contradicted, and the shape would be
+	// another one if what speaks against them fell.
+	Disputed bool `json:"disputed,omitempty"`
 	// FenceOpen is true for an open agent whose unknown fences could still
 	// make it a bounded one.
 	FenceOpen bool `json:"fenceOpen,omitempty"`
@@ -180,6 +183,9 @@ const (
 	FenceConfirmed FenceState = "confirmed"
 	FenceMissing   FenceState = "missing"
 	FenceUnknown   FenceState = "open"
+	// FenceContradicted: said to be in place, and another answer, a number or a
+	// line of the inventory says otherwise. It does not count as in place.
+	FenceContradicted FenceState = "contradicted"
 )
 
 // FenceResult is one fence as the answers leave it.
@@ -188,6 +194,7 @@ type FenceResult struct {
 	State    FenceState `json:"state"`
 	Name     string     `json:"name"`
 	Says     string     `json:"says"`
+	Against  []string   `json:"against,omitempty"` // rules that speak against it, where it is contradicted
 }
 
 // Gap is required control minus control found, for one question.

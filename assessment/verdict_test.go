@@ -74,8 +74,9 @@ func TestVerdict(t *testing.T) {
 		{"a run that is mostly free says agent", []string{"EC1=c", "EC2=a", "EC7=a", "EC8=a", "EC9=d"}, assessment.OpenAgent, true},
 		{"a free stretch in a fixed path is mixed", []string{"EC1=a", "EC2=a", "EC7=a", "EC8=a", "EC9=b"}, assessment.ModelChosenBranches, true},
 		{"model-led recovery is at least a branch", []string{"EC1=a", "EC2=d", "EC7=a", "EC8=a"}, assessment.ModelChosenBranches, true},
-		{"three fences make a bounded agent", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=e"}, fences[:3]...), assessment.BoundedAgent, false},
-		{"two do not", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=e"}, fences[:2]...), assessment.OpenAgent, false},
+		{"three fences make a bounded agent", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, fences[:3]...), assessment.BoundedAgent, false},
+		{"two do not", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, fences[:2]...), assessment.OpenAgent, false},
+		{"one that is contradicted does not count", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=d"}, fences[:3]...), assessment.OpenAgent, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := assessment.Judge(b, with(c.answers...))
@@ -107,11 +108,14 @@ func TestConfidence(t *testing.T) {
 		return iv
 	}
 	all := func() assessment.Interview { return with("EC1=a", "EC2=a", "EC7=a", "EC8=a") }
-	confirmed := all()
-	for _, id := range []string{"EC1", "EC2"} {
-		a := confirmed.Answers[id]
-		a.Confirmed = &assessment.Confirmation{By: "Priya"}
-		confirmed.Answers[id] = a
+	agreed := func() assessment.Interview {
+		iv := all()
+		for _, id := range []string{"EC1", "EC2"} {
+			a := iv.Answers[id]
+			a.Confirmed = &assessment.Confirmation{By: "Priya"}
+			iv.Answers[id] = a
+		}
+		return iv
 	}
 	for _, c := range []struct {
 		name string
@@ -122,7 +126,8 @@ func TestConfidence(t *testing.T) {
 		{"two deciding answers are too few", evidence(with("EC1=a", "EC2=a"), assessment.Shown, "EC1", "EC2"), assessment.Low},
 		{"one example makes it moderate", evidence(all(), assessment.Example, "EC1"), assessment.Moderate},
 		{"two that were shown make it high", evidence(all(), assessment.Shown, "EC1", "EC7"), assessment.High},
-		{"confirmed counts as an example", confirmed, assessment.High},
+		{"agreement alone is no evidence", agreed(), assessment.Low},
+		{"agreement beside one example stays moderate", evidence(agreed(), assessment.Example, "EC1"), assessment.Moderate},
 		{"a contradiction takes high away", evidence(with("EC1=a", "EC2=d", "EC7=a", "EC8=a"), assessment.Shown, "EC1", "EC2", "EC7"), assessment.Moderate},
 		{"two contradictions make it low", evidence(with("EC1=a", "EC2=d", "EC7=d", "EC8=a"), assessment.Shown, "EC1", "EC2", "EC7"), assessment.Low},
 	} {
@@ -234,6 +239,18 @@ func TestRulesFire(t *testing.T) {
 		"R28": with("EC1=d", "EC7=b"),
 		"R29": with("EC6=b", "PR4=d"),
 		"R30": stage(with("PR1=e"), "live"),
+		"R31": line(with("IS3=c"), assessment.Line{Action: "Hold", Kind: assessment.Writes, Refuses: "nothing"}),
+		"R32": line(with("EC6=c"), assessment.Line{Action: "Refund", Kind: assessment.Final, Refuses: "A person, over 500"}),
+		"R33": line(num(with("IS1=c"), "IS1", "tools_count", "9"), assessment.Line{Action: "Send"}),
+		"R34": line(with("IS1=b"), assessment.Line{Action: "Send", Decided: assessment.DecidedRunning}),
+		"R35": line(line(with("IS8=c"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}), assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
+		"R36": num(with(), "FM2", "steps_longest_seen", "4", "FM2", "steps_typical", "8-12"),
+		"R37": line(with("EC6=a"), assessment.Line{Action: "Send", Kind: assessment.Final}),
+		"R38": with("PR5=d", "EC1=d"),
+		"R39": stage(with("PR1=c"), "live"),
+		"T8":  line(with("IS10=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
+		"T9":  line(line(with("IS10=c", "IS8=d"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}), assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
+		"T10": with("IS9=c", "IS2=c"),
 		"T1":  with("EC1=a", "EC2=a", "IS4=e"),
 		"T2":  num(with("EC1=d", "EC6=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4", "reviewed_per_day", "12"),
 		"T3":  with("EC1=a", "EC2=a", "PR6=e"),
@@ -256,8 +273,8 @@ func TestRulesFire(t *testing.T) {
 			t.Errorf("%s fires on an empty interview", rule)
 		}
 	}
-	if got := len(b.Rules); got != 37 {
-		t.Errorf("the bank has %d rules; each must be in this table (37)", got)
+	if got := len(b.Rules); got != 49 {
+		t.Errorf("the bank has %d rules; each must be in this table (49)", got)
 	}
 }
 

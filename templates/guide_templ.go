@@ -872,7 +872,7 @@ func cardQuestions(p CardPageData) templ.Component {
 	})
 }
 
-func cardSources(all []assessment.Fact) templ.Component {
+func cardSources(all []assessment.Citation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -123,6 +123,8 @@ func fenceWords(s assessment.FenceState) string {
 	switch s {
 	case assessment.FenceConfirmed:
 		return "Confirmed"
+	case assessment.FenceContradicted:
+		return "Contradicted"
 	case assessment.FenceMissing:
 		return "Missing"
 	}

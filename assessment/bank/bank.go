@@ -24,7 +24,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml facts.yaml guide.yaml aliases.yaml
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml citations.yaml guide.yaml aliases.yaml
 var files embed.FS
 
 var (
@@ -83,7 +83,7 @@ type part struct {
 	Design         *assessment.Design
 	Bands          []assessment.Band
 	Subjects       map[assessment.Subject]string
-	Facts          []assessment.Fact
+	Citations      []assessment.Citation
 	Triggers       []assessment.Trigger
 }
 
@@ -160,7 +160,7 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 		}
 		b.Subjects[subject] = question
 	}
-	b.Facts = append(b.Facts, p.Facts...)
+	b.Citations = append(b.Citations, p.Citations...)
 	b.Triggers = append(b.Triggers, p.Triggers...)
 }
 

@@ -57,6 +57,8 @@ var frozen = []struct {
 	{"IS6", "full", "scale", false, 3, "Security or IAM", "a-2/3 b+0/3 c+1/2 d+1/1 e+2/0", "log_days"},
 	{"IS7", "full", "control", false, 1, "Business owner", "a/3 b/2 c/1 d/0", "minutes_to_stop"},
 	{"IS8", "base", "control", false, 2, "Security or IAM", "a/3 b/2 c/1 d/0", "credentials_count"},
+	{"IS9", "full", "control", false, 1, "Builder", "a/3 b/2 c/2 d/1 e/0", ""},
+	{"IS10", "full", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
 	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1", "tasks_per_day days_live"},
 	{"PR2", "full", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "longest_right_steps"},
 	{"PR3", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "test_cases"},
@@ -84,8 +86,8 @@ func scores(q *assessment.Question) string {
 
 func TestIdsAndScoresAreFrozen(t *testing.T) {
 	b := load(t)
-	if len(b.All()) != len(frozen) || len(frozen) != 32 {
-		t.Fatalf("the bank has %d questions and the table %d, want 32", len(b.All()), len(frozen))
+	if len(b.All()) != len(frozen) || len(frozen) != 34 {
+		t.Fatalf("the bank has %d questions and the table %d, want 34", len(b.All()), len(frozen))
 	}
 	for i, q := range b.All() {
 		f := frozen[i]
@@ -153,7 +155,7 @@ func TestContextQuestions(t *testing.T) {
 		got = append(got, s)
 	}
 	want := []string{"CX1", "CX2 workflow=code assistant=none agent=model team=model none=none", "CX3",
-		"CX4 idea building trial live", "CX6", "CX5 build run secure own other", "CX7"}
+		"CX4 idea building trial live", "CX6", "CX5 build run secure own other", "CX7", "CX8"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("context questions (-want +got):\n%s", d)
 	}
@@ -167,7 +169,8 @@ func TestRulesFencesAndFloorsAreAllThere(t *testing.T) {
 	}
 	want := []string{"R01 c", "R02 c", "R03 c", "R04 c", "R05 c", "R06 c", "R07 t", "R08 c", "R09 c", "R10 t", "R11 a",
 		"R12 a", "R13 a", "R14 a", "R15 c", "R16 c", "R17 a", "R18 t", "R19 c", "R20 c", "R21 c", "R22 c", "R23 a", "R24 a", "R25 a", "R26 a", "R27 a", "R28 c", "R29 c", "R30 c",
-		"T1 t", "T2 t", "T3 t", "T4 t", "T5 t", "T6 t", "T7 t"}
+		"R31 c", "R32 c", "R33 a", "R34 c", "R35 c", "R36 a", "R37 c", "R38 c", "R39 c",
+		"T1 t", "T2 t", "T3 t", "T4 t", "T5 t", "T6 t", "T7 t", "T8 t", "T9 t", "T10 t"}
 	kind := map[string]string{"c": "contradiction", "t": "tension", "a": "arithmetic"}
 	for i, w := range want {
 		id, k, _ := strings.Cut(w, " ")
@@ -251,7 +254,7 @@ func TestEveryNumberIsAskedForOrDropped(t *testing.T) {
 }
 
 func TestFactsNameTheirSource(t *testing.T) {
-	for _, f := range load(t).Facts {
+	for _, f := range load(t).Citations {
 		if f.URL != "" && !strings.HasPrefix(f.URL, "https://") {
 			t.Errorf("%s: %s is no address", f.ID, f.URL)
 		}

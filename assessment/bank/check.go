@@ -24,8 +24,9 @@ var optional = map[reflect.Type][]string{
 	of[assessment.ContextOption]():   {"side", "word"},
 	of[assessment.NumberDef]():       {"help"},
 	of[assessment.Floor]():           {"unless"},
+	of[assessment.Rule]():            {"against"},
 	of[assessment.Band]():            {"upTo", "answers", "source"},
-	of[assessment.Fact]():            {"url", "when"},
+	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
 	of[assessment.AreaLevel]():       {"at", "finalRequired", "finalMove", "finalPlain", "relax", "source"},
@@ -48,7 +49,8 @@ var words = map[reflect.Type][]string{
 var (
 	units = []string{"count", "steps", "per day", "people", "minutes", "hours", "days", "percent", "currency"}
 	// derived are figures package assessment works out; conditions may name them.
-	derived   = []string{"decisions_per_day", "share_seen", "inventory_actions", "inventory_final", "inventory_unrefused"}
+	derived = []string{"decisions_per_day", "share_seen", "inventory_actions", "inventory_final", "inventory_unrefused",
+		"inventory_partly", "inventory_unheld", "inventory_running", "inventory_shared_over"}
 	operators = []string{">", "<", ">=", "<="}
 	// judged are the shapes that need a control design: all but undetermined.
 	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent}
@@ -66,7 +68,7 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.Fence]():           {"fence", "question"},
 	of[assessment.ShapeText]():       {"shape", "shape"},
 	of[assessment.Band]():            {"band", "id"},
-	of[assessment.Fact]():            {"fact", "id"},
+	of[assessment.Citation]():        {"citation", "id"},
 	of[assessment.Trigger]():         {"trigger", "id"},
 	of[assessment.DesignChoice]():    {"choice", "id"},
 	of[assessment.Area]():            {"area", "id"},
@@ -97,7 +99,7 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 	switch noun[0] {
 	case "answer":
 		name = at + ", " + name
-	case "fact": // a card may repeat a fact of another
+	case "citation": // a card may repeat a fact of another
 		if at != "" {
 			return at
 		}

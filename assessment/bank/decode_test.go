@@ -152,22 +152,22 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			`question CX1: type is text or choice, not "essay"`},
 		{"a shape without wording", "verdict.yaml", "  - shape: undetermined\n", "  - shape: open-agent\n", "- shape: open-agent\n    name: Too early",
 			"shape open-agent: this id is in use already"},
-		{"an anchor", "facts.yaml", "- id: nist\n", "- &n\n    id: nist\n", "- &n",
+		{"an anchor", "citations.yaml", "- id: nist\n", "- &n\n    id: nist\n", "- &n",
 			"anchors and aliases are not read; write the value out"},
-		{"a file that is not there", "bank.yaml", "- facts.yaml", "- facts.yml", "version",
+		{"a file that is not there", "bank.yaml", "- citations.yaml", "- citations.yml", "version",
 			""},
-		{"a file included twice", "bank.yaml", "- facts.yaml", "- rules.yaml", "# The",
+		{"a file included twice", "bank.yaml", "- citations.yaml", "- rules.yaml", "# The",
 			"include: rules.yaml cannot be included here, or is included twice"},
-		{"a version twice", "facts.yaml", "facts:\n", "version: \"2\"\nfacts:\n", "# Statements",
+		{"a version twice", "citations.yaml", "citations:\n", "version: \"2\"\ncitations:\n", "# Statements",
 			"version: the bank has a version already"},
-		{"an included file that includes", "facts.yaml", "facts:\n", "include: [rules.yaml]\nfacts:\n", "# Statements",
+		{"an included file that includes", "citations.yaml", "citations:\n", "include: [rules.yaml]\ncitations:\n", "# Statements",
 			"include: only bank.yaml may include other files"},
 		{"no version", "bank.yaml", "version: \"1\"\n", "", "# The",
 			"bank: version is missing"},
 		{"a text question with answers", "bank.yaml", "buyer: What stage is it at?\n    type: choice", "buyer: What stage is it at?\n    type: text", "- {id: idea",
 			"question CX4: a question of type text has no answers to choose"},
-		{"a line break in a text", "facts.yaml", "source: tau-bench, results", `source: "tau\nbench"` + " # results", `"tau\nbench"`,
-			"fact once-is-not-often: the text holds a line break or a control character"},
+		{"a line break in a text", "citations.yaml", "source: tau-bench, results", `source: "tau\nbench"` + " # results", `"tau\nbench"`,
+			"citation once-is-not-often: the text holds a line break or a control character"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -175,7 +175,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			line := change(t, bank, tt.file, tt.old, tt.new, tt.mark)
 			want := tt.file + ":" + strconv.Itoa(line) + ": " + tt.want
 			if tt.name == "a file that is not there" {
-				want = "facts.yml:1: the file cannot be opened; check its name in include"
+				want = "citations.yml:1: the file cannot be opened; check its name in include"
 			}
 			_, err := LoadFS(bank)
 			if err == nil {
@@ -229,13 +229,13 @@ func TestEveryFaultIsReportedAtOnce(t *testing.T) {
 	bank := copied(t)
 	a := change(t, bank, "rules.yaml", "title: A coded path with an unknown list", "tilte: A coded path with an unknown list", "tilte")
 	b := change(t, bank, "traits/pr.yaml", "path: both", "path: sometimes", "sometimes")
-	c := change(t, bank, "facts.yaml", "- id: nist", "- id: run-length", "- id: run-length\n    text: In February")
+	c := change(t, bank, "citations.yaml", "- id: nist", "- id: run-length", "- id: run-length\n    text: In February")
 	_, err := LoadFS(bank)
 	for _, want := range []string{
 		"rules.yaml:" + strconv.Itoa(a) + `: rule R01: "tilte" is not a key here`,
 		"rule R01: title is missing",
 		"traits/pr.yaml:" + strconv.Itoa(b) + ": question PR4: one of base",
-		"facts.yaml:" + strconv.Itoa(c) + ": fact run-length: this id is in use already",
+		"citations.yaml:" + strconv.Itoa(c) + ": citation run-length: this id is in use already",
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got\n%v\nwant among it\n%s", err, want)
@@ -302,8 +302,8 @@ func TestABankOfOnesOwnInOneFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(b.All()) != 32 || len(b.Rules) != 37 {
-		t.Errorf("got %d questions and %d rules, want 32 and 37", len(b.All()), len(b.Rules))
+	if len(b.All()) != 34 || len(b.Rules) != 49 {
+		t.Errorf("got %d questions and %d rules, want 34 and 49", len(b.All()), len(b.Rules))
 	}
 }
 

@@ -73,7 +73,7 @@ func everyWording(b *assessment.Bank) []wording {
 			out = append(out, wording{a.ID + " " + string(s), l.Move}, wording{a.ID + " " + string(s), l.Plain})
 		}
 	}
-	for _, f := range b.Facts {
+	for _, f := range b.Citations {
 		out = append(out, wording{"fact " + f.ID, f.Text})
 	}
 	return out

@@ -63,10 +63,10 @@ func sourceText(src string) string {
 }
 
 // facts are the sourced statements that bear on these answers.
-func (c *composer) facts() []assessment.Fact {
+func (c *composer) facts() []assessment.Citation {
 	sc := c.rules()
-	var out []assessment.Fact
-	for _, f := range c.b.Facts {
+	var out []assessment.Citation
+	for _, f := range c.b.Citations {
 		if sc.All(f.When) {
 			out = append(out, f)
 		}
