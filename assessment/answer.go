@@ -2,63 +2,8 @@ package assessment
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
-
-// Check says whether an answer can be kept, field by field: "choice",
-// "reason", "who", "note", "private", "evidence" or a number's id.
-func (b *Bank) Check(a Answer) error {
-	fields := map[string]string{}
-	q, ok := b.questions[a.Question]
-	if !ok {
-		return Errorf(NotFound, "There is no question %s in this question bank.", a.Question)
-	}
-	switch a.State {
-	case Open:
-	case Answered:
-		b.checkChoice(q, a, fields)
-	case Unknown:
-	case NotApplicable:
-		switch {
-		case q.AlwaysApplies:
-			fields["choice"] = "This question always applies; choose one of its answers"
-		case strings.TrimSpace(a.Reason) == "":
-			fields["reason"] = "Say in a few words why this does not apply"
-		}
-	default:
-		fields["choice"] = "Choose one of the answers"
-	}
-	for id := range a.Numbers {
-		if !slices.Contains(q.Numbers, id) {
-			fields[id] = "This question does not ask for that number"
-		}
-	}
-	for _, f := range a.OverLimit() {
-		fields[f.Path] = f.Msg
-	}
-	if a.Evidence != "" && !slices.Contains(Evidences, a.Evidence) {
-		fields["evidence"] = "Choose how this is known"
-	}
-	if len(fields) > 0 {
-		return &Error{Code: Invalid, Msg: "This answer cannot be saved yet.", Fields: fields}
-	}
-	return nil
-}
-
-func (b *Bank) checkChoice(q *Question, a Answer, fields map[string]string) {
-	if q.Kind == KindControlMulti {
-		for _, id := range a.Choices {
-			if _, _, ok := q.Option(id); !ok {
-				fields["choice"] = "Choose from the answers shown"
-			}
-		}
-		return
-	}
-	if _, _, ok := q.Option(a.Choice); !ok {
-		fields["choice"] = "Choose one of the answers"
-	}
-}
 
 // Equal reports whether two answers say the same, whoever gave them and when.
 func (a Answer) Equal(x Answer) bool {

@@ -6,9 +6,9 @@ import (
 
 // Values of the radio group "answer" beside the option ids.
 const (
-	AnswerNone          = "none" // "tick all" questions: none of them
-	AnswerUnknown       = "unknown"
-	AnswerNotApplicable = "not-applicable"
+	AnswerNone          = assessment.PickNone // "tick all" questions: none of them
+	AnswerUnknown       = assessment.PickUnknown
+	AnswerNotApplicable = assessment.PickNotApplicable
 )
 
 // QuestionPageData is /interviews/{id}/call/{q}, and /console/{q} with Private

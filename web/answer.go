@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,173 +25,26 @@ func answerForm(f form, q *assessment.Question) templates.AnswerForm {
 	return a
 }
 
-// answerOf turns a typed form into an answer, or says what to put right.
-// Stored is the answer the form was made from, which tells a fresh choice from
-// one that was already there.
+// givenOf is the answer that a form holds, as it was typed.
+func givenOf(q *assessment.Question, typed templates.AnswerForm) assessment.Given {
+	return assessment.Given{Question: q.ID, Pick: typed.Answer, Ticks: typed.Choices, Why: typed.Why, Who: typed.Who,
+		Reason: typed.Reason, Evidence: typed.Evidence, Numbers: typed.Numbers, Note: typed.Note, Private: typed.Private}
+}
+
+// answerOf turns a typed form into an answer, or says what to put right by the
+// field that holds it. Stored is the answer the form was made from.
 func answerOf(b *assessment.Bank, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer) (assessment.Answer, faults) {
-	a := assessment.Answer{Question: q.ID, Note: typed.Note, Private: typed.Private}
-	var wrong faults
-	switch chosen(q, typed, stored, &wrong) {
-	case "":
-		a.State = assessment.Open
-	case templates.AnswerUnknown:
-		a.State, a.Why, a.Who = assessment.Unknown, whyOf(typed, &wrong), typed.Who
-	case templates.AnswerNotApplicable:
-		a.State, a.Reason = assessment.NotApplicable, typed.Reason
-		if q.AlwaysApplies {
-			wrong.add("answer", "This question applies to every system. Choose one of the answers, or \"Don't know yet\".")
-		} else if a.Reason == "" {
-			wrong.add("reason", "Say in a few words why this does not apply.")
-		}
-	default:
-		a.State = assessment.Answered
-		a.Evidence = evidenceOf(typed, &wrong)
-		if q.Kind == assessment.KindControlMulti {
-			a.Choices = inOrder(q, typed.Choices)
-		} else {
-			a.Choice = typed.Answer
-		}
-	}
-	a.Numbers = numbersOf(b, q, typed, &wrong)
-	for _, f := range a.OverLimitSince(stored) {
-		wrong.add(f.Path, "%s", f.Sentence())
-	}
-	if same := stored; same.Taken != nil { // saved again as it is, it stays taken over
-		same.Confirmed = nil
-		if a.Equal(same) {
-			a.Taken = stored.Taken
-		}
-	}
-	return a, wrong
+	a, wrong := b.Answer(givenOf(q, typed), stored)
+	return a, putRight(wrong)
 }
 
-// multi stands for "some are ticked" among the values of the radio group.
-const multi = "ticked"
-
-// chosen says which kind of answer the form holds: "" for none, unknown,
-// not-applicable, or anything else for an answer. It checks that what was
-// chosen is on offer.
-func chosen(q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer, wrong *faults) string {
-	if q.Kind != assessment.KindControlMulti {
-		if typed.Answer == "" || typed.Answer == templates.AnswerUnknown || typed.Answer == templates.AnswerNotApplicable {
-			return typed.Answer
-		}
-		if _, _, ok := q.Option(typed.Answer); !ok {
-			wrong.add("answer", "Choose one of the answers.")
-		}
-		return typed.Answer
-	}
-	for _, id := range typed.Choices {
-		if _, _, ok := q.Option(id); !ok {
-			wrong.add("choices", "Tick only what is on the list.")
-			return ""
-		}
-	}
-	return tickedOrRadio(q, typed, stored, wrong)
-}
-
-// tickedOrRadio settles "tick all" questions, where ticks and the radio group
-// beside them can be set at once, and a radio button once pressed cannot be
-// let go without script: the one that differs from what was stored is meant.
-func tickedOrRadio(q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer, wrong *faults) string {
-	switch typed.Answer {
-	case "", templates.AnswerNone, templates.AnswerUnknown, templates.AnswerNotApplicable:
-	default:
-		wrong.add("answer", "Choose one of the answers.")
-		return ""
-	}
-	if len(typed.Choices) == 0 {
-		return typed.Answer
-	}
-	if typed.Answer == "" {
-		return multi
-	}
-	before := templates.FormOf(q, stored, "")
-	newTicks := !slices.Equal(inOrder(q, typed.Choices), inOrder(q, before.Choices))
-	newRadio := typed.Answer != before.Answer
-	if newTicks && !newRadio {
-		return multi
-	}
-	if newRadio && !newTicks && typed.Answer != templates.AnswerNone {
-		return typed.Answer
-	}
-	wrong.add("choices", "Something is ticked and \"%s\" is chosen too. Keep one of the two.", radioText[typed.Answer])
-	return ""
-}
-
-var radioText = map[string]string{
-	templates.AnswerNone:          "None of these",
-	templates.AnswerUnknown:       "Don't know yet",
-	templates.AnswerNotApplicable: "Doesn't apply",
-}
-
-// inOrder returns the ids that are options, in the bank's order, once each.
-func inOrder(q *assessment.Question, ids []string) []string {
-	out := []string{}
-	for _, o := range q.Options {
-		if slices.Contains(ids, o.ID) {
-			out = append(out, o.ID)
-		}
+// putRight puts what a rule says at the fields of a form.
+func putRight(wrong []assessment.Fault) faults {
+	var out faults
+	for _, f := range wrong {
+		out.add(formField(f.Path), "%s.", f.Msg)
 	}
 	return out
-}
-
-func whyOf(typed templates.AnswerForm, wrong *faults) assessment.WhyUnknown {
-	switch w := assessment.WhyUnknown(typed.Why); w {
-	case "":
-		if typed.Who != "" {
-			return assessment.SomeoneElse
-		}
-		return assessment.NobodyHere
-	case assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot:
-		return w
-	}
-	wrong.add("why", "Choose one of the three reasons.")
-	return ""
-}
-
-// evidenceOf reads how the answer is known. Somebody said it, unless the form
-// says otherwise: that is what happens on a call.
-func evidenceOf(typed templates.AnswerForm, wrong *faults) assessment.Evidence {
-	if typed.Evidence == "" {
-		return assessment.Said
-	}
-	e := assessment.Evidence(typed.Evidence)
-	if !slices.Contains(assessment.Evidences, e) {
-		wrong.add("evidence", "Choose how this is known.")
-	}
-	return e
-}
-
-func numbersOf(b *assessment.Bank, q *assessment.Question, typed templates.AnswerForm, wrong *faults) map[string]assessment.Number {
-	var out map[string]assessment.Number
-	for _, id := range q.Numbers {
-		text := typed.Numbers[id]
-		if text == "" {
-			continue
-		}
-		def, ok := b.Number(id)
-		if !ok {
-			def = &assessment.NumberDef{ID: id, Label: numberLabel(b, id)}
-		}
-		n, err := def.Parse(text)
-		if err != nil {
-			wrong.add("n_"+id, "%s: enter %s.", def.Label, strings.TrimSuffix(err.Error(), "."))
-			continue
-		}
-		if out == nil {
-			out = map[string]assessment.Number{}
-		}
-		out[id] = n
-	}
-	return out
-}
-
-func numberLabel(b *assessment.Bank, id string) string {
-	if def, ok := b.Number(id); ok {
-		return def.Label
-	}
-	return id
 }
 
 // answerText says an answer in one line, for a note that keeps it.

@@ -25,6 +25,8 @@ func formField(path string) string {
 			"." + step[1]
 	case "people":
 		return "person_" + last
+	case "numbers":
+		return "n_" + last
 	case "parts":
 		return "p" + last + "." + step[1]
 	case "comments":

@@ -206,12 +206,9 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 		typed.Answer, typed.Choices = "", nil
 	}
 	answer, wrong := answerOf(s.config.Bank, q, typed, stored)
-	if stored.Confirmed != nil && answer.SameSubstance(stored) {
-		answer.Confirmed = stored.Confirmed
-	}
 	data := templates.QuestionPageData{Form: typed, Private: private}
 	if f.line("go") == "next" && answer.State == assessment.Open && stored.Rev == 0 && !anythingElse(typed) {
-		wrong.add("answer", chooseFirst)
+		wrong.add("answer", assessment.ChooseFirst+".")
 	}
 	if len(wrong) > 0 {
 		data.Errors = wrong
@@ -238,10 +235,6 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 	}
 	return s.goOn(c, p, iv, q, f, private)
 }
-
-// chooseFirst is said to whoever goes on from a question with nothing chosen;
-// going on without an answer has a button of its own, which remembers it.
-const chooseFirst = "Choose an answer, or say that it is not known yet. To leave it for now, use Come back later."
 
 // anythingElse reports whether a form without an answer holds something to keep.
 func anythingElse(typed templates.AnswerForm) bool {

@@ -45,7 +45,7 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 				delete(lines, f.key)
 			}
 		case "why":
-			a.Why = oneOf(r, f.value, at+" why", assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot)
+			a.Why = oneOf(r, f.value, at+" why", assessment.WhysUnknown...)
 		case "who":
 			a.Who = r.oneLine(f.value, at+" who")
 		case "reason":
@@ -106,13 +106,26 @@ func (r *reader) state(a *assessment.Answer, q *assessment.Question, lines map[s
 			r.fault(lines[f.key], at, "%q goes with %q only", f.key, f.with)
 		}
 	}
-	switch {
-	case a.State == assessment.NotApplicable && q.AlwaysApplies:
-		r.fault(lines["notApplicable"], at, "this question always applies; one of its answers fits")
-	case a.State == assessment.NotApplicable && a.Reason == "":
-		r.fault(lines["notApplicable"], at, `"reason" is missing: say why it does not apply`)
-	case a.State == assessment.Answered && a.Evidence == "" && lines["evidence"] == 0:
+	if a.State == assessment.Answered && a.Evidence == "" && lines["evidence"] == 0 {
 		a.Evidence = assessment.Assumed
+	}
+	r.ruled(a, lines)
+}
+
+// ruled puts what the rule of answers says at its line, in the words of a file.
+// What was chosen, figures and lengths have lines of their own, and were looked
+// at while reading.
+func (r *reader) ruled(a *assessment.Answer, lines map[string]int) {
+	if a.State != assessment.NotApplicable {
+		return
+	}
+	for _, f := range r.bank.Faults(*a, assessment.Answer{}) {
+		switch f.Path {
+		case "answer":
+			r.fault(lines["notApplicable"], a.Question, "this question always applies; one of its answers fits")
+		case "reason":
+			r.fault(lines["notApplicable"], a.Question, `"reason" is missing: say why it does not apply`)
+		}
 	}
 }
 

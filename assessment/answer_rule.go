@@ -1,0 +1,329 @@
+package assessment
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// This file holds the one rule of what an answer may be. Pages, links and files
+// bring what somebody gave; the store runs the rule where it saves.
+
+// What can be picked in place of an option.
+const (
+	PickNone          = "none" // "tick all" questions: none of them
+	PickUnknown       = "unknown"
+	PickNotApplicable = "not-applicable"
+)
+
+// pickText is how a pick reads beside the options.
+var pickText = map[string]string{
+	PickNone:          "None of these",
+	PickUnknown:       "Don't know yet",
+	PickNotApplicable: "Doesn't apply",
+}
+
+// WhysUnknown lists the reasons why a question stays open, in the order they
+// are offered.
+var WhysUnknown = []WhyUnknown{NobodyHere, SomeoneElse, RatherNot}
+
+// ChooseFirst is said to whoever goes on from a question with nothing given;
+// going on without an answer has a button of its own, which remembers it.
+const ChooseFirst = "Choose an answer, or say that it is not known yet. To leave it for now, use Come back later"
+
+// Given is an answer as somebody gave it: in words, before it is known whether
+// it can be kept.
+type Given struct {
+	Question string
+	Pick     string            // option id, one of the picks, or "" for nothing
+	Ticks    []string          // option ids; "tick all" questions
+	Why      string            // why it is not known
+	Who      string            // who would know
+	Reason   string            // why it does not apply
+	Evidence string            // "" for what is usual: somebody said it
+	Numbers  map[string]string // as typed, by id; "" for none
+	Note     string
+	Private  string
+}
+
+// Answer is the rule: it reads what somebody gave to a question, beside the
+// answer that is stored, and says what is to be kept, or what has to be put
+// right. The paths of faults are "question", "answer", "choices", "why",
+// "reason", "evidence", "note", "private", "who" and "numbers." with an id; each
+// Msg says what it is about by itself.
+func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
+	q, ok := b.Question(g.Question)
+	if !ok {
+		return Answer{Question: g.Question}, []Fault{noQuestion(g.Question)}
+	}
+
+	r := &reading{q: q, given: g, stored: stored}
+	a := Answer{Question: q.ID, Note: g.Note, Private: g.Private}
+	pick, understood := r.pick()
+	switch pick {
+	case "":
+		a.State = Open
+	case PickUnknown:
+		a.State, a.Why, a.Who = Unknown, r.why(), g.Who
+	case PickNotApplicable:
+		a.State, a.Reason = NotApplicable, g.Reason
+	default:
+		a.State, a.Evidence = Answered, Evidence(g.Evidence)
+		if g.Evidence == "" { // that is what happens on a call
+			a.Evidence = Said
+		}
+		if q.Kind == KindControlMulti {
+			a.Choices = q.inOrder(g.Ticks)
+		} else {
+			a.Choice = pick
+		}
+	}
+	numbers, misread := r.numbers(b)
+	a.Numbers = numbers
+
+	if understood {
+		r.wrong = append(r.wrong, b.saidFaults(q, a, stored)...)
+	}
+	r.wrong = append(append(r.wrong, misread...), lengthFaults(a, stored)...)
+	if same := stored; same.Taken != nil { // saved again as it is, it stays taken over
+		same.Confirmed = nil
+		if a.Equal(same) {
+			a.Taken = stored.Taken
+		}
+	}
+	if stored.Confirmed != nil && a.SameSubstance(stored) { // what was agreed stays agreed
+		a.Confirmed = stored.Confirmed
+	}
+	return a, r.wrong
+}
+
+// Faults says why an answer cannot be kept in place of the stored one. What
+// says the same as before was settled then, under the bank of its day, and is
+// not asked again. The paths are those of Answer.
+func (b *Bank) Faults(a, stored Answer) []Fault {
+	q, ok := b.Question(a.Question)
+	if !ok {
+		return []Fault{noQuestion(a.Question)}
+	}
+	return append(b.saidFaults(q, a, stored), lengthFaults(a, stored)...)
+}
+
+// saidFaults holds what is said about the system, and how it is known, against
+// the bank.
+func (b *Bank) saidFaults(q *Question, a, stored Answer) []Fault {
+	var out []Fault
+	if !a.SameSubstance(stored) {
+		out = b.stateFaults(q, a, stored)
+	}
+	if a.Evidence != "" && a.Evidence != stored.Evidence && !slices.Contains(Evidences, a.Evidence) {
+		out = append(out, Fault{"evidence", "Choose how this is known"})
+	}
+	return out
+}
+
+// lengthFaults lists what a new answer made longer than may be kept.
+func lengthFaults(a, stored Answer) []Fault {
+	var out []Fault
+	for _, f := range a.OverLimitSince(stored) {
+		out = append(out, Fault{f.Path, strings.TrimSuffix(f.Sentence(), ".")})
+	}
+	return out
+}
+
+func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
+	var out []Fault
+	switch a.State {
+	case Open:
+	case Answered:
+		out = q.choiceFaults(a)
+	case Unknown:
+		if a.Why != "" && !slices.Contains(WhysUnknown, a.Why) {
+			out = append(out, Fault{"why", "Choose one of the three reasons"})
+		}
+	case NotApplicable:
+		if q.AlwaysApplies {
+			out = append(out, Fault{"answer", `This question applies to every system. Choose one of the answers, or "Don't know yet"`})
+		} else if strings.TrimSpace(a.Reason) == "" {
+			out = append(out, Fault{"reason", "Say in a few words why this does not apply"})
+		}
+	default:
+		out = append(out, Fault{"answer", "Choose one of the answers"})
+	}
+
+	for _, id := range slices.Sorted(maps.Keys(a.Numbers)) {
+		_, known := b.Number(id)
+		_, had := stored.Numbers[id]
+		if !known && !had && !slices.Contains(q.Numbers, id) {
+			out = append(out, Fault{"numbers." + id, "This question does not ask for that number"})
+		}
+	}
+	return out
+}
+
+// choiceFaults holds what was chosen against what is on offer.
+func (q *Question) choiceFaults(a Answer) []Fault {
+	if q.Kind != KindControlMulti {
+		if _, _, ok := q.Option(a.Choice); !ok {
+			return []Fault{{"answer", "Choose one of the answers"}}
+		}
+		return nil
+	}
+
+	for _, id := range a.Choices {
+		if _, _, ok := q.Option(id); !ok {
+			return []Fault{{"choices", "Tick only what is on the list"}}
+		}
+	}
+	return nil
+}
+
+// inOrder returns the ids that are options, in the bank's order, once each.
+func (q *Question) inOrder(ids []string) []string {
+	out := []string{}
+	for _, o := range q.Options {
+		if slices.Contains(ids, o.ID) {
+			out = append(out, o.ID)
+		}
+	}
+	return out
+}
+
+// picked is how a stored answer stands in a form: the pick, and the ticks.
+func (q *Question) picked(a Answer) (pick string, ticks []string) {
+	switch a.State {
+	case Answered:
+		pick = a.Choice
+		if q.Kind == KindControlMulti && len(a.Choices) == 0 {
+			pick = PickNone
+		}
+	case Unknown:
+		pick = PickUnknown
+	case NotApplicable:
+		pick = PickNotApplicable
+	}
+	return pick, q.inOrder(a.Choices)
+}
+
+// reading is one answer on its way from what was given to what is kept.
+type reading struct {
+	q      *Question
+	given  Given
+	stored Answer
+	wrong  []Fault
+}
+
+func (r *reading) add(path, format string, args ...any) {
+	r.wrong = append(r.wrong, Fault{path, fmt.Sprintf(format, args...)})
+}
+
+// ticked stands for "some are ticked" among the picks of a "tick all" question.
+const ticked = "ticked"
+
+// pick says which kind of answer was given: "" for none, one of the picks, or
+// anything else for an answer. It reports false where that cannot be told.
+func (r *reading) pick() (string, bool) {
+	if r.q.Kind != KindControlMulti {
+		return r.given.Pick, true
+	}
+	if wrong := r.q.choiceFaults(Answer{Choices: r.given.Ticks}); len(wrong) > 0 {
+		r.wrong = append(r.wrong, wrong...)
+		return "", false
+	}
+	return r.ticksOrPick()
+}
+
+// ticksOrPick settles "tick all" questions, where ticks and the radio group
+// beside them can be set at once, and a radio button once pressed cannot be let
+// go without script: the one that differs from what was stored is meant.
+func (r *reading) ticksOrPick() (string, bool) {
+	pick := r.given.Pick
+	if _, known := pickText[pick]; !known && pick != "" {
+		r.add("answer", "Choose one of the answers")
+		return "", false
+	}
+	if len(r.given.Ticks) == 0 {
+		return pick, true
+	}
+	if pick == "" {
+		return ticked, true
+	}
+
+	oldPick, oldTicks := r.q.picked(r.stored)
+	newTicks := !slices.Equal(r.q.inOrder(r.given.Ticks), oldTicks)
+	newPick := pick != oldPick
+	if newTicks && !newPick {
+		return ticked, true
+	}
+	if newPick && !newTicks && pick != PickNone {
+		return pick, true
+	}
+	r.add("choices", "Something is ticked and \"%s\" is chosen too. Keep one of the two", pickText[pick])
+	return "", false
+}
+
+// why reads why it is not known. Whoever names somebody means that one knows.
+func (r *reading) why() WhyUnknown {
+	if r.given.Why == "" && r.given.Who != "" {
+		return SomeoneElse
+	}
+	if r.given.Why == "" {
+		return NobodyHere
+	}
+	return WhyUnknown(r.given.Why)
+}
+
+// numbers reads the figures that the question asks for.
+func (r *reading) numbers(b *Bank) (out map[string]Number, wrong []Fault) {
+	for _, id := range r.q.Numbers {
+		text := r.given.Numbers[id]
+		if text == "" {
+			continue
+		}
+		def, ok := b.Number(id)
+		if !ok {
+			def = &NumberDef{ID: id, Label: id}
+		}
+		n, err := def.Parse(text)
+		if err != nil {
+			msg := fmt.Sprintf("%s: enter %s", def.Label, strings.TrimSuffix(err.Error(), "."))
+			wrong = append(wrong, Fault{"numbers." + id, msg})
+			continue
+		}
+		if out == nil {
+			out = map[string]Number{}
+		}
+		out[id] = n
+	}
+	return out, wrong
+}
+
+func noQuestion(id string) Fault {
+	return Fault{"question", fmt.Sprintf("There is no question %s in this question bank", id)}
+}
+
+// Refuse turns faults into the error of a save: nil where there are none. The
+// sentence is that of the first; Fields has all of them.
+func Refuse(wrong []Fault) error {
+	if len(wrong) == 0 {
+		return nil
+	}
+	return &RefusedError{Faults: wrong}
+}
+
+// RefusedError says that what was given cannot be kept, fault by fault. It
+// unwraps to an *Error with the code Invalid.
+type RefusedError struct {
+	Faults []Fault // each Msg a sentence without its full stop
+}
+
+func (e *RefusedError) Error() string { return e.Faults[0].Msg + "." }
+
+// Unwrap returns the refusal as a domain error.
+func (e *RefusedError) Unwrap() error {
+	fields := map[string]string{}
+	for _, f := range e.Faults {
+		fields[f.Path] = f.Msg + "."
+	}
+	return &Error{Code: Invalid, Msg: e.Error(), Fields: fields}
+}
