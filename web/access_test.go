@@ -210,7 +210,7 @@ func (w town) address(pattern string) string {
 			file = "everything.json"
 		}
 	}
-	if strings.HasSuffix(pattern, "/live") {
+	if w.server.rows["GET "+pattern].has(staysOpen) {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
 	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note", "none", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,

@@ -148,11 +148,7 @@ func (s *Server) skipped(c echo.Context, b buyer, page *templates.Page) {
 }
 
 // buyerHome is GET /b/{id}: where they are.
-func (s *Server) buyerHome(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) error {
 	done := b.done()
 	title := "Welcome"
 	if done > 0 {
@@ -193,11 +189,7 @@ func (b buyer) shared() bool { return !b.link.Shared.IsZero() }
 func (b buyer) changed() bool { return b.shared() && b.iv.Rev != b.link.SharedRev }
 
 // buyerAbout is GET /b/{id}/about.
-func (s *Server) buyerAbout(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerAbout(c echo.Context, _ assessment.Principal, b buyer) error {
 	if b.delta() {
 		return errNotHere
 	}
@@ -235,15 +227,7 @@ func readPerson(f form, iv *assessment.Interview) {
 }
 
 // saveBuyerAbout is POST /b/{id}/about.
-func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, b buyer) error {
 	if b.delta() {
 		return errNotHere
 	}
@@ -253,6 +237,7 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
 	if len(wrong) > 0 {
 		return s.aboutPage(c, http.StatusUnprocessableEntity, b, asTyped, wrong)
 	}
+	var err error
 	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(), func(iv *assessment.Interview) error {
 		s.readContext(f, iv)
 		readPerson(f, iv)
@@ -268,26 +253,9 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal) error {
 	return led(c, b.next(""))
 }
 
-// buyerAsked reads the question that an address names, if it is on the path or
-// was answered when it was.
-func (s *Server) buyerAsked(c echo.Context, p assessment.Principal) (buyer, *assessment.Question, error) {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return b, nil, err
-	}
-	q, ok := s.config.Bank.Question(c.Param("q"))
-	if !ok || !b.asks(q.ID) {
-		return b, nil, errNotHere
-	}
-	return b, q, nil
-}
-
 // buyerQuestion is GET /b/{id}/q/{q}.
-func (s *Server) buyerQuestion(c echo.Context, p assessment.Principal) error {
-	b, q, err := s.buyerAsked(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerQuestion(c echo.Context, _ assessment.Principal, on buyerAsking) error {
+	b, q := on.buyer, on.q
 	stored := b.iv.AnswerTo(q.ID)
 	if heard, ok := b.link.Heard[q.ID]; ok && stored.Rev == 0 {
 		stored = heard // offered, and saved only when she says so
@@ -378,15 +346,8 @@ func (s *Server) lastOpen(b buyer, id string) bool {
 }
 
 // saveBuyerQuestion is POST /b/{id}/q/{q}.
-func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	b, q, err := s.buyerAsked(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f form, on buyerAsking) error {
+	b, q := on.buyer, on.q
 	typed := answerForm(f, q)
 	typed.Private, typed.Quote, typed.Against = "", "", false // not hers to give
 	switch f.line("resolve") {
@@ -411,7 +372,7 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
 			Form: typed, PassTo: f.line("pass_to")})
 	}
-	_, err = s.store.SaveAnswer(c.Request().Context(), p, p.RecordID, answer, typed.BaseRev, typed.Op)
+	_, err := s.store.SaveAnswer(c.Request().Context(), p, p.RecordID, answer, typed.BaseRev, typed.Op)
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		typed.BaseRev = conflict.Theirs.Rev
 		return s.buyerQuestionPage(c, http.StatusConflict, b, q, templates.BuyerQuestionPageData{Form: typed,
@@ -437,11 +398,7 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal) error
 }
 
 // buyerActions is GET /b/{id}/actions.
-func (s *Server) buyerActions(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerActions(c echo.Context, p assessment.Principal, b buyer) error {
 	if b.delta() {
 		return errNotHere
 	}
@@ -465,15 +422,7 @@ func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assess
 }
 
 // saveBuyerActions is POST /b/{id}/actions.
-func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form, b buyer) error {
 	if b.delta() {
 		return errNotHere
 	}
@@ -485,7 +434,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal) error 
 	if len(wrong) > 0 {
 		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, w, wrong)
 	}
-	_, err = s.store.SaveLines(c.Request().Context(), p, p.RecordID, whole, f.rev())
+	_, err := s.store.SaveLines(c.Request().Context(), p, p.RecordID, whole, f.rev())
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		b.iv = conflict.Interview
 		return s.actionsPage(c, http.StatusConflict, b, lines, w, faults{{Field: "system.0", Msg: changedMeanwhile}})
@@ -512,11 +461,7 @@ func changing(c echo.Context) string {
 }
 
 // buyerCheck is GET /b/{id}/check.
-func (s *Server) buyerCheck(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) error {
 	path := b.path
 	for _, q := range s.config.Bank.All() { // what she corrected stands there too
 		if b.settled(q.ID) && !slices.Contains(path, q.ID) {
@@ -538,11 +483,7 @@ func (s *Server) own(b buyer) report.Report {
 }
 
 // buyerReport is GET /b/{id}/report.
-func (s *Server) buyerReport(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) error {
 	if b.asked.PassedOn {
 		return errNotHere
 	}
@@ -575,11 +516,7 @@ func (s *Server) fewPage(c echo.Context, b buyer) error {
 }
 
 // buyerReportFile is GET /b/{id}/report/report.pdf and its like.
-func (s *Server) buyerReportFile(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerReportFile(c echo.Context, _ assessment.Principal, b buyer) error {
 	if b.answered() < enough || b.asked.PassedOn {
 		return errNotHere
 	}

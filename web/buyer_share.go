@@ -65,11 +65,7 @@ func (s *Server) goes(b buyer) []string {
 }
 
 // shareForm is GET /b/{id}/share: the choice, where there need be no report.
-func (s *Server) shareForm(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) shareForm(c echo.Context, _ assessment.Principal, b buyer) error {
 	return s.sharePage(c, http.StatusOK, b, "")
 }
 
@@ -88,15 +84,7 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, wrong string) er
 }
 
 // share is POST /b/{id}/share.
-func (s *Server) share(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) error {
 	names := f.line("names")
 	switch {
 	case names != "with" && names != "without":
@@ -111,11 +99,7 @@ func (s *Server) share(c echo.Context, p assessment.Principal) error {
 }
 
 // buyerHeard is GET /b/{id}/heard.
-func (s *Server) buyerHeard(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerHeard(c echo.Context, p assessment.Principal, b buyer) error {
 	if len(b.link.Heard) == 0 {
 		return seeOther(c, templates.BuyerURL(p.RecordID))
 	}
@@ -157,11 +141,7 @@ func cameFor(b buyer, q *assessment.Question) *templates.PassedItem {
 }
 
 // buyerPassed is GET /b/{id}/passed.
-func (s *Server) buyerPassed(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) error {
 	if b.asked.PassedOn {
 		return errNotHere
 	}
@@ -200,11 +180,7 @@ func (s *Server) stopPassed(c echo.Context, p assessment.Principal) error {
 
 // usePassed is POST /b/{id}/passed/{link}/use: the answer that came back
 // through that link becomes hers.
-func (s *Server) usePassed(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) usePassed(c echo.Context, p assessment.Principal, b buyer) error {
 	for _, x := range b.came {
 		if x.ID != c.Param("link") {
 			continue
@@ -228,11 +204,7 @@ func (s *Server) notice(c echo.Context, _ assessment.Principal) error {
 }
 
 // buyerData is GET /b/{id}/data: everything kept about her, counted.
-func (s *Server) buyerData(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerData(c echo.Context, p assessment.Principal, b buyer) error {
 	d, err := s.store.OwnData(c.Request().Context(), p)
 	if err != nil {
 		return err
@@ -291,11 +263,7 @@ func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
 }
 
 // buyerDeleteForm is GET /b/{id}/delete.
-func (s *Server) buyerDeleteForm(c echo.Context, p assessment.Principal) error {
-	b, err := s.buyer(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) buyerDeleteForm(c echo.Context, _ assessment.Principal, b buyer) error {
 	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
 		Page: s.buyerBase(c.Request().Context(), b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
 }

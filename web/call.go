@@ -24,8 +24,8 @@ func wantsJSON(c echo.Context) bool {
 
 // background reports whether nobody pressed anything: the page's script
 // re-reads because a bell rang. It keeps no session alive.
-func background(c echo.Context) bool {
-	return c.Request().Header.Get("Discern-Background") != "" || strings.HasSuffix(c.Path(), "/live") || strings.HasSuffix(c.Path(), "/rev")
+func (s *Server) background(c echo.Context) bool {
+	return c.Request().Header.Get("Discern-Background") != "" || s.rowOf(c).has(background)
 }
 
 // saved is what the script of a call page is told about a save.
@@ -148,11 +148,7 @@ func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) s
 }
 
 // undo is POST /interviews/{id}/undo.
-func (s *Server) undo(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 	id := c.Param("id")
 	iv, done, err := s.store.Undo(c.Request().Context(), p, id)
 	question := f.line("question")
@@ -214,11 +210,7 @@ func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, quest
 }
 
 // pathDone is GET /interviews/{id}/done.
-func (s *Server) pathDone(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}

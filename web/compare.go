@@ -15,12 +15,9 @@ import (
 
 // compare is GET /interviews/{id}/compare: both sides' answers, what readers
 // say is wrong, and so what to talk about next.
-func (s *Server) compare(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) compare(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	data := templates.ComparePageData{Page: s.base(p, "Both sides", templates.NavSystems), Bank: s.config.Bank, Interview: iv}
+	var err error
 	if data.Records, err = s.compared(c.Request().Context(), p, iv); err != nil {
 		return err
 	}
@@ -120,13 +117,9 @@ func (s *Server) corrections(ctx context.Context, p assessment.Principal, interv
 }
 
 // takeOver is POST /interviews/{id}/compare/{record}/{q}/take.
-func (s *Server) takeOver(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) takeOver(c echo.Context, p assessment.Principal, f form) error {
 	id, question := c.Param("id"), c.Param("q")
-	_, err = s.store.TakeOver(c.Request().Context(), p, id, question, c.Param("record"), f.rev())
+	_, err := s.store.TakeOver(c.Request().Context(), p, id, question, c.Param("record"), f.rev())
 	if _, ok := errors.AsType[*store.ConflictError](err); ok {
 		return assessment.Errorf(assessment.Conflict, "Somebody changed our answer to %s meanwhile, so nothing was taken over. Go back and look at both again.", question)
 	}
@@ -138,13 +131,9 @@ func (s *Server) takeOver(c echo.Context, p assessment.Principal) error {
 
 // putBack is POST /interviews/{id}/compare/{record}/{q}/undo: a take-over that
 // was not meant.
-func (s *Server) putBack(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) putBack(c echo.Context, p assessment.Principal, f form) error {
 	id, question := c.Param("id"), c.Param("q")
-	_, err = s.store.PutBack(c.Request().Context(), p, id, question, f.rev())
+	_, err := s.store.PutBack(c.Request().Context(), p, id, question, f.rev())
 	if _, ok := errors.AsType[*store.ConflictError](err); ok {
 		return assessment.Errorf(assessment.Conflict, "Our answer to %s was changed meanwhile, so it was left as it is. Go back and look at both again.", question)
 	}

@@ -120,11 +120,7 @@ func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.
 
 // console is GET /interviews/{id}/console: the private view of the question
 // that this person's shared window shows.
-func (s *Server) console(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) console(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	to := query(c, "to")
 	if s.away(iv.ID, to) == "" {
 		to = ""
@@ -149,15 +145,7 @@ func (s *Server) console(c echo.Context, p assessment.Principal) error {
 
 // openConsole is POST /interviews/{id}/console: the explicit act that shows the
 // private view, and every way from one of its pages to the next.
-func (s *Server) openConsole(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) openConsole(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	s.screen.alone(c)
 	to := f.line("to")
 	if address := s.away(iv.ID, to); address != "" {
@@ -190,11 +178,8 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal) error {
 }
 
 // consoleQuestion is GET /interviews/{id}/console/{q}.
-func (s *Server) consoleQuestion(c echo.Context, p assessment.Principal) error {
-	iv, q, err := s.asked(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) consoleQuestion(c echo.Context, p assessment.Principal, on asking) error {
+	iv, q := on.iv, on.q
 	if iv.Side == assessment.SideBuyer {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")
 	}
@@ -258,29 +243,23 @@ func scaleOf(r report.Report, trait string) *report.Scale {
 }
 
 // addScratch is POST /interviews/{id}/scratch.
-func (s *Server) addScratch(c echo.Context, p assessment.Principal) error {
-	return s.addNote(c, p, func(iv *assessment.Interview, n assessment.Note) {
+func (s *Server) addScratch(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
+	return s.addNote(c, p, f, iv, func(iv *assessment.Interview, n assessment.Note) {
 		n.Question = ""
 		iv.Scratch = append(slices.Clone(iv.Scratch), n)
 	})
 }
 
 // addMark is POST /interviews/{id}/marks.
-func (s *Server) addMark(c echo.Context, p assessment.Principal) error {
-	return s.addNote(c, p, func(iv *assessment.Interview, n assessment.Note) {
+func (s *Server) addMark(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
+	return s.addNote(c, p, f, iv, func(iv *assessment.Interview, n assessment.Note) {
 		iv.Marks = append(slices.Clone(iv.Marks), n)
 	})
 }
 
-func (s *Server) addNote(c echo.Context, p assessment.Principal, add func(*assessment.Interview, assessment.Note)) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) addNote(
+	c echo.Context, p assessment.Principal, f form, iv assessment.Interview, add func(*assessment.Interview, assessment.Note),
+) error {
 	q, ok := s.config.Bank.Question(f.line("question"))
 	if !ok {
 		return errNotHere
@@ -289,7 +268,8 @@ func (s *Server) addNote(c echo.Context, p assessment.Principal, add func(*asses
 	if n.Text == "" {
 		return s.noted(c, p, iv, q.ID)
 	}
-	iv, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
+
+	iv, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
 		if !slices.ContainsFunc(slices.Concat(iv.Scratch, iv.Marks), func(x assessment.Note) bool { return x.ID != "" && x.ID == n.ID }) {
 			add(iv, n)
 		}
@@ -326,16 +306,8 @@ func (s *Server) noted(c echo.Context, p assessment.Principal, iv assessment.Int
 }
 
 // removeMark is POST /interviews/{id}/marks/{note}/remove.
-func (s *Server) removeMark(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
-	iv, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
+func (s *Server) removeMark(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
+	iv, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
 		iv.Marks = slices.DeleteFunc(slices.Clone(iv.Marks), func(n assessment.Note) bool { return n.ID == c.Param("note") })
 		return nil
 	})
@@ -350,11 +322,7 @@ func (s *Server) removeMark(c echo.Context, p assessment.Principal) error {
 }
 
 // wrap is GET /interviews/{id}/wrap.
-func (s *Server) wrap(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) wrap(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if !s.mayShow(c, p) {
 		return s.askFirst(c, p, iv, "wrap")
 	}
@@ -404,16 +372,8 @@ func assumed(b *assessment.Bank, iv assessment.Interview) []templates.PlaybackLi
 }
 
 // saveWrap is POST /interviews/{id}/wrap.
-func (s *Server) saveWrap(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
-	_, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
+func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
+	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
 		s.readWrap(f, iv)
 		return nil
 	})
@@ -465,11 +425,7 @@ func (s *Server) readWrap(f form, iv *assessment.Interview) {
 }
 
 // playback is GET /interviews/{id}/playback.
-func (s *Server) playback(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) playback(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	return s.playbackPage(c, p, http.StatusOK, iv, nil, "")
 }
 
@@ -529,21 +485,13 @@ func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *asses
 
 // agree is POST /interviews/{id}/playback: what was read out and not objected
 // to is confirmed, with the names of those who agreed.
-func (s *Server) agree(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	names := slices.DeleteFunc(append(f.list("agreed"), f.line("other")), func(n string) bool { return n == "" })
 	if len(names) == 0 {
 		return s.playbackPage(c, p, http.StatusUnprocessableEntity, iv, faults{{Field: "other", Msg: "Say who agreed."}}, "")
 	}
 	by, n := cut(strings.Join(slices.Compact(names), " and "), assessment.MaxLine), 0
-	_, err = s.store.UpdateInterview(c.Request().Context(), p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
+	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
 		n = 0
 		for id, a := range iv.Answers {
 			if a.State == assessment.Answered || a.State == assessment.NotApplicable {

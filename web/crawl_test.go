@@ -99,13 +99,13 @@ func (b *browser) walk(t *testing.T, from ...string) []string {
 	return seen
 }
 
-var asksFirst = regexp.MustCompile(`action="(/interviews/[^"]+/console)"><input type="hidden" name="to" value="([^"]*)"`)
+var asksBefore = regexp.MustCompile(`action="(/interviews/[^"]+/console)"><input type="hidden" name="to" value="([^"]*)"`)
 
 // reach fetches a page, and says that nobody looks on where it asks that first.
 func (b *browser) reach(address string) answer {
 	b.t.Helper()
 	a := b.get(address)
-	if m := asksFirst.FindStringSubmatch(a.body); m != nil && !strings.Contains(address, "/console") {
+	if m := asksBefore.FindStringSubmatch(a.body); m != nil && !strings.Contains(address, "/console") {
 		b.send(m[1], "to", m[2])
 		return b.get(address)
 	}
@@ -156,8 +156,7 @@ var redirectsOnly = []string{"/interviews/:id", "/interviews/:id/preview", "/int
 func (w town) reached(t *testing.T, who access, seen []string) {
 	t.Helper()
 	for _, r := range w.server.table() {
-		if r.method != get || r.who != who || slices.Contains(redirectsOnly, r.path) || r.path == "/interviews/:id/done" ||
-			strings.HasSuffix(r.path, "/live") || strings.HasSuffix(r.path, "/rev") || strings.HasSuffix(r.path, "/questions") {
+		if r.method != get || r.who != who || slices.Contains(redirectsOnly, r.path) || r.path == "/interviews/:id/done" || r.has(byScript) {
 			continue
 		}
 		if !slices.ContainsFunc(seen, func(a string) bool { return w.matches(r.path, a) }) {

@@ -40,12 +40,12 @@ func limitAddress(next echo.HandlerFunc) echo.HandlerFunc {
 
 // limitBody refuses what is too large before reading it where its length is
 // told, and while reading it where it is not.
-func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		limit := int64(strangerLimit)
 		switch {
-		case known(c) && r.URL.Path == importPath:
+		case known(c) && s.rowOf(c).has(takesFile):
 			limit = importLimit
 		case known(c):
 			limit = bodyLimit

@@ -19,26 +19,26 @@ import (
 // what readers send back.
 func (s *Server) sideRoutes() []route {
 	return []route{
-		{get, "/notice", anyone, s.notice},
-		{get, "/interviews/:id/hand-over", seller, s.behind(s.handover)},
-		{post, "/interviews/:id/hand-over", seller, s.saveHandover},
-		{get, "/interviews/:id/hand-over/preview", seller, s.behind(s.handoverPreview)},
-		{get, "/interviews/:id/compare", seller, s.behind(s.compare)},
-		{post, "/interviews/:id/compare/:record/:q/take", seller, s.takeOver},
-		{post, "/interviews/:id/compare/:record/:q/keep", seller, s.keepOurs},
-		{post, "/interviews/:id/compare/:record/:q/undo", seller, s.putBack},
-		{get, "/systems/:id/compare", seller, s.behind(s.systemCompare)},
-		{post, "/interviews/:id/links/:link/seen", seller, s.seenLink},
-		{post, "/interviews/:id/corrections/:correction/done", seller, s.closeCorrection},
-		{get, "/b/:id/heard", answerer, s.buyerHeard},
-		{get, "/b/:id/share", answerer, s.shareForm},
-		{get, "/b/:id/passed", answerer, s.buyerPassed},
-		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed},
-		{post, "/b/:id/passed/:link/use", answerer, s.usePassed},
-		{get, "/b/:id/data", answerer, s.buyerData},
-		{get, "/b/:id/data/:file", answerer, s.heavy(s.buyerDataFile)},
-		{get, "/r/:id/wrong", reader, s.wrong},
-		{post, "/r/:id/wrong", reader, s.sendWrong},
+		{get, "/notice", anyone, s.notice, plain},
+		{get, "/interviews/:id/hand-over", seller, withNamed(s.changeable, s.handover), asksFirst},
+		{post, "/interviews/:id/hand-over", seller, withFormOn(s.ownInterview, s.saveHandover), plain},
+		{get, "/interviews/:id/hand-over/preview", seller, withNamed(s.changeable, s.handoverPreview), asksFirst},
+		{get, "/interviews/:id/compare", seller, withNamed(s.changeable, s.compare), asksFirst},
+		{post, "/interviews/:id/compare/:record/:q/take", seller, withForm(s.takeOver), plain},
+		{post, "/interviews/:id/compare/:record/:q/keep", seller, s.keepOurs, plain},
+		{post, "/interviews/:id/compare/:record/:q/undo", seller, withForm(s.putBack), plain},
+		{get, "/systems/:id/compare", seller, s.systemCompare, asksFirst},
+		{post, "/interviews/:id/links/:link/seen", seller, s.seenLink, plain},
+		{post, "/interviews/:id/corrections/:correction/done", seller, s.closeCorrection, plain},
+		{get, "/b/:id/heard", answerer, withNamed(s.buyer, s.buyerHeard), plain},
+		{get, "/b/:id/share", answerer, withNamed(s.buyer, s.shareForm), plain},
+		{get, "/b/:id/passed", answerer, withNamed(s.buyer, s.buyerPassed), plain},
+		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed, plain},
+		{post, "/b/:id/passed/:link/use", answerer, withNamed(s.buyer, s.usePassed), plain},
+		{get, "/b/:id/data", answerer, withNamed(s.buyer, s.buyerData), plain},
+		{get, "/b/:id/data/:file", answerer, s.buyerDataFile, heavy},
+		{get, "/r/:id/wrong", reader, s.wrong, plain},
+		{post, "/r/:id/wrong", reader, withFormOn(s.readable, s.sendWrong), plain},
 	}
 }
 
@@ -126,11 +126,7 @@ func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.
 }
 
 // handover is GET /interviews/{id}/hand-over.
-func (s *Server) handover(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	who := query(c, "for")
 	form, kept := s.prepared.look(preparedKey(p, iv.ID))
 	groups, matter := s.toHandOver(iv)
@@ -214,16 +210,8 @@ func readDays(typed string, wrong *faults) int {
 
 // saveHandover is POST /interviews/{id}/hand-over: first to the preview, and
 // from there to the link.
-func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
+func (s *Server) saveHandover(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, err := s.ownInterview(c, p)
-	if err != nil {
-		return err
-	}
 	h, link, wrong := s.readHandover(f, iv)
 	noMaker(p, f, &wrong)
 	if len(wrong) > 0 {
@@ -248,22 +236,9 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal) error {
 	return seeOther(c, address)
 }
 
-// ownInterview is an interview of the workspace's own side.
-func (s *Server) ownInterview(c echo.Context, p assessment.Principal) (assessment.Interview, error) {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err == nil && iv.Side == assessment.SideBuyer {
-		err = assessment.Errorf(assessment.Forbidden, "Only the person who gave these answers can change them.")
-	}
-	return iv, err
-}
-
 // handoverPreview is GET /interviews/{id}/hand-over/preview: what the buyer
 // will see, and nothing else.
-func (s *Server) handoverPreview(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	h, ok := s.prepared.look(preparedKey(p, iv.ID))
 	if !ok {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/hand-over")

@@ -20,11 +20,7 @@ import (
 const maxLines = assessment.MaxInventory
 
 // inventory is GET /interviews/{id}/inventory.
-func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) inventory(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}
@@ -37,16 +33,8 @@ func (s *Server) inventory(c echo.Context, p assessment.Principal) error {
 }
 
 // saveInventory is POST /interviews/{id}/inventory.
-func (s *Server) saveInventory(c echo.Context, p assessment.Principal) error {
+func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, err := s.store.Interview(ctx, p, c.Param("id"))
-	if err != nil {
-		return err
-	}
 	lines, wrong := readLines(f, iv.Inventory)
 	whole := wholeOf(f, iv.Inventory, lines)
 	data := templates.InventoryPageData{Interview: iv, Lines: lines,

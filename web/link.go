@@ -123,11 +123,7 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 }
 
 // linkList is GET /interviews/{id}/links.
-func (s *Server) linkList(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) linkList(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	return s.linksPage(c, p, http.StatusOK, iv, templates.LinksPageData{Right: assessment.RightAnswer})
 }
 
@@ -174,16 +170,8 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 }
 
 // makeLink is POST /interviews/{id}/links.
-func (s *Server) makeLink(c echo.Context, p assessment.Principal) error {
+func (s *Server) makeLink(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, err := s.store.Interview(ctx, p, c.Param("id"))
-	if err != nil {
-		return err
-	}
 	data := templates.LinksPageData{Name: f.line("name"), Right: assessment.Right(f.line("right")), Days: f.line("days"),
 		Report: f.line("report"), Names: assessment.Names(f.line("names"))}
 	link, wrong := linkOf(data)

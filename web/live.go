@@ -248,11 +248,7 @@ func (s *Server) revision(c echo.Context, p assessment.Principal) error {
 
 // moved is POST /interviews/{id}/at: the shared window shows another question,
 // without a page being loaded.
-func (s *Server) moved(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) moved(c echo.Context, p assessment.Principal, f form) error {
 	if _, err := s.store.Record(c.Request().Context(), p, c.Param("id")); err != nil {
 		return err
 	}

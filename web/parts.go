@@ -16,11 +16,7 @@ import (
 )
 
 // parts is GET /interviews/{id}/parts.
-func (s *Server) parts(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) parts(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	return s.partsPage(c, p, http.StatusOK, iv, nil)
 }
 
@@ -32,12 +28,8 @@ func (s *Server) partsPage(c echo.Context, p assessment.Principal, status int, i
 }
 
 // saveParts is POST /interviews/{id}/parts.
-func (s *Server) saveParts(c echo.Context, p assessment.Principal) error {
+func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
 	before, err := s.store.Interview(ctx, p, c.Param("id"))
 	if err != nil {
 		return err

@@ -17,11 +17,7 @@ import (
 
 // resume is GET /interviews/{id} and .../call: after a crash back to the same
 // question, otherwise straight to what to ask next.
-func (s *Server) resume(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
-		return err
-	}
+func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if iv.Side == assessment.SideBuyer {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/map")
 	}
@@ -30,17 +26,6 @@ func (s *Server) resume(c echo.Context, p assessment.Principal) error {
 		next = templates.QuestionURL(iv.ID, q)
 	}
 	return seeOther(c, next)
-}
-
-// ours reads an interview that the workspace may change. A buyer's own record
-// may only be read, so its pages for changing lead to its verdict; the answer
-// has then been given, which changeable says.
-func (s *Server) ours(c echo.Context, p assessment.Principal) (iv assessment.Interview, changeable bool, err error) {
-	iv, err = s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err == nil && iv.Side == assessment.SideBuyer {
-		return iv, false, seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")
-	}
-	return iv, err == nil, err
 }
 
 // nextURL is the address of the question to ask after another one, of the page
@@ -93,31 +78,15 @@ func pathEnds(course *assessment.Course, after, next string) bool {
 	return !slices.Contains(course.Left, next)
 }
 
-// asked reads the interview and the question that an address names.
-func (s *Server) asked(c echo.Context, p assessment.Principal) (assessment.Interview, *assessment.Question, error) {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
-		return iv, nil, err
-	}
-	q, ok := s.config.Bank.Question(c.Param("q"))
-	if !ok {
-		return iv, nil, errNotHere
-	}
-	return iv, q, nil
-}
-
 // question is GET /interviews/{id}/call/{q}.
-func (s *Server) question(c echo.Context, p assessment.Principal) error {
-	iv, q, err := s.asked(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) question(c echo.Context, p assessment.Principal, on asking) error {
+	iv, q := on.iv, on.q
 	if iv.Side == assessment.SideBuyer { // read, and never changed, by the workspace
 		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
 	}
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
 	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
-	if !background(c) {
+	if !s.background(c) {
 		s.live.move(iv.ID, p.UserID, q.ID, s.now())
 	}
 	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form})
@@ -126,16 +95,13 @@ func (s *Server) question(c echo.Context, p assessment.Principal) error {
 // questions is GET /interviews/{id}/questions: the shared content of all of
 // them, for the script of a call page. Whoever types the address is led to the
 // call.
-func (s *Server) questions(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
-	if !background(c) {
+func (s *Server) questions(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
+	if !s.background(c) {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/call")
 	}
 	data := templates.QuestionPageData{Bank: s.config.Bank, Words: s.words, Interview: iv, Question: s.config.Bank.All()[0],
 		Left: s.verdicts.left(iv)}
+	var err error
 	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
@@ -185,16 +151,9 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 
 // saveQuestion is POST /interviews/{id}/call/{q}, and from the private view
 // POST /interviews/{id}/console/{q}.
-func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, q, err := s.asked(c, p)
-	if err != nil {
-		return err
-	}
-	private := strings.HasSuffix(c.Path(), "/console/:q")
+func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on asking) error {
+	iv, q := on.iv, on.q
+	private := s.rowOf(c).has(private)
 	stored := iv.AnswerTo(q.ID)
 	typed := keepAbsent(f, q, answerForm(f, q), stored, slices.Contains(iv.IntentAgainst, q.ID))
 	switch {
@@ -218,7 +177,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal) error {
 	if wantsJSON(c) {
 		before = s.verdicts.left(iv)
 	}
-	iv, err = s.keepAnswer(c.Request().Context(), p, iv, answer, typed, f.line("go") == "park")
+	iv, err := s.keepAnswer(c.Request().Context(), p, iv, answer, typed, f.line("go") == "park")
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		data.Form.BaseRev = conflict.Theirs.Rev
 		data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
@@ -355,11 +314,7 @@ func with(list []string, value string, in bool) []string {
 }
 
 // removeQuote is POST /interviews/{id}/call/{q}/quotes/{quote}/remove.
-func (s *Server) removeQuote(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) removeQuote(c echo.Context, p assessment.Principal, f form) error {
 	id := c.Param("id")
 	if _, err := s.store.RemoveQuote(c.Request().Context(), p, id, c.Param("quote")); err != nil {
 		return err
@@ -369,17 +324,11 @@ func (s *Server) removeQuote(c echo.Context, p assessment.Principal) error {
 
 // addQuote is POST /interviews/{id}/call/{q}/quotes, which the script of a call
 // page uses to keep a quote by itself.
-func (s *Server) addQuote(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	iv, q, err := s.asked(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) addQuote(c echo.Context, p assessment.Principal, f form, on asking) error {
+	iv, q := on.iv, on.q
 	quote := assessment.Quote{Question: q.ID, Text: f.text("quote"), Speaker: f.line("speaker"), TheirWords: f.line("words") != "summary"}
-	if iv, err = s.store.AddQuote(c.Request().Context(), p, iv.ID, quote, f.line("op")); err != nil {
+	iv, err := s.store.AddQuote(c.Request().Context(), p, iv.ID, quote, f.line("op"))
+	if err != nil {
 		return err
 	}
 	if !wantsJSON(c) {
@@ -389,11 +338,8 @@ func (s *Server) addQuote(c echo.Context, p assessment.Principal) error {
 }
 
 // history is GET /interviews/{id}/call/{q}/history.
-func (s *Server) history(c echo.Context, p assessment.Principal) error {
-	iv, q, err := s.asked(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) history(c echo.Context, p assessment.Principal, on asking) error {
+	iv, q := on.iv, on.q
 	answers, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)
 	if err != nil {
 		return err
@@ -404,11 +350,7 @@ func (s *Server) history(c echo.Context, p assessment.Principal) error {
 }
 
 // questionMap is GET /interviews/{id}/map.
-func (s *Server) questionMap(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
-		return err
-	}
+func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}

@@ -13,11 +13,7 @@ import (
 func readURL(report string) string { return "/r/" + report }
 
 // readReport is GET /r/{id}: the report with people named as the link says.
-func (s *Server) readReport(c echo.Context, p assessment.Principal) error {
-	r, err := s.readable(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) readReport(c echo.Context, p assessment.Principal, r report.Report) error {
 	link, err := s.store.LinkInfo(c.Request().Context(), p)
 	if err != nil {
 		return err
@@ -35,11 +31,7 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal) error {
 }
 
 // readReportFile is GET /r/{id}/report.pdf and its like.
-func (s *Server) readReportFile(c echo.Context, p assessment.Principal) error {
-	r, err := s.readable(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) readReportFile(c echo.Context, _ assessment.Principal, r report.Report) error {
 	return s.file(c, r)
 }
 
@@ -87,22 +79,14 @@ func (s *Server) wrongPage(c echo.Context, p assessment.Principal, status int, d
 }
 
 // sendWrong is POST /r/{id}/wrong.
-func (s *Server) sendWrong(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	r, err := s.readable(c, p)
-	if err != nil {
-		return err
-	}
+func (s *Server) sendWrong(c echo.Context, p assessment.Principal, f form, r report.Report) error {
 	data := templates.WrongPageData{Place: f.line("place"), Text: f.text("text")}
 	var wrong faults
 	if !templates.HasPlace(templates.PlacesOf(s.config.Bank, r), data.Place) {
 		wrong.add("place", "Choose what it is about.")
 	}
 	if len(wrong) == 0 {
-		err = s.store.SendCorrection(c.Request().Context(), p, data.Place, data.Text)
+		err := s.store.SendCorrection(c.Request().Context(), p, data.Place, data.Text)
 		if err == nil {
 			return led(c, readURL(r.ID)+"/wrong")
 		}

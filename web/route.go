@@ -27,7 +27,26 @@ type route struct {
 	method, path string
 	who          access
 	do           handler
+	is           nature
 }
+
+// nature is what sets an address apart from others.
+type nature int
+
+const (
+	plain      nature = 0
+	asksFirst  nature = 1 << iota // nobody else is to see it: it asks while a call may be on a shared screen
+	asksOver                      // a page of one call: it asks over the call of another customer
+	private                       // a part of the private view
+	heavy                         // takes much memory, and waits at the gate
+	takesFile                     // takes a file, which may be larger than a form and take longer
+	staysOpen                     // stays open, and ends by itself
+	background                    // nobody pressed anything: it keeps no session alive
+	byScript                      // for the script of a page: no link leads there
+)
+
+// has reports whether a route is of a nature.
+func (r route) has(n nature) bool { return r.is&n != 0 }
 
 const (
 	get  = http.MethodGet
@@ -54,127 +73,129 @@ func Routes() []string {
 
 func (s *Server) openRoutes() []route {
 	return []route{
-		{get, "/healthz", anyone, s.health},
-		{get, "/readyz", anyone, s.ready},
-		{get, "/robots.txt", anyone, s.robots},
-		{get, "/favicon.ico", anyone, s.favicon},
-		{get, "/static/*", anyone, s.static},
-		{get, "/sign-in", anyone, s.signInHelp},
-		{get, "/sign-in/:token", anyone, s.lookSignIn},
-		{post, "/sign-in/:token", anyone, s.signIn},
-		{get, "/l/:token", anyone, s.lookLink},
-		{post, "/l/:token", anyone, s.startLink},
+		{get, "/healthz", anyone, s.health, plain},
+		{get, "/readyz", anyone, s.ready, plain},
+		{get, "/robots.txt", anyone, s.robots, plain},
+		{get, "/favicon.ico", anyone, s.favicon, plain},
+		{get, "/static/*", anyone, s.static, plain},
+		{get, "/sign-in", anyone, s.signInHelp, plain},
+		{get, "/sign-in/:token", anyone, s.lookSignIn, plain},
+		{post, "/sign-in/:token", anyone, s.signIn, plain},
+		{get, "/l/:token", anyone, s.lookLink, plain},
+		{post, "/l/:token", anyone, s.startLink, plain},
 	}
 }
 
 func (s *Server) workspaceRoutes() []route {
 	return []route{
-		{get, "/", seller, s.behind(s.list)},
-		{get, "/systems/:id", seller, s.behind(s.system)},
-		{post, "/systems/:id/archive", seller, s.archive},
-		{post, "/systems/:id/unarchive", seller, s.unarchive},
-		{post, "/systems/:id/restore", seller, s.restore},
-		{get, "/systems/:id/delete", seller, s.behind(s.deleteForm)},
-		{post, "/systems/:id/delete", seller, s.delete},
-		{get, "/systems/:id/erase", seller, s.behind(s.eraseForm)},
-		{post, "/systems/:id/erase", seller, s.erase},
-		{get, "/guide", seller, s.behind(s.guide)},
-		{get, "/guide/print", seller, s.behind(s.guidePrint)},
-		{get, "/guide/:card", seller, s.behind(s.card)},
-		{get, "/examples", seller, s.behind(s.exampleList)},
-		{get, "/examples/:id", seller, s.behind(s.example)},
-		{get, "/examples/:id/:file", seller, s.heavy(s.exampleFile)},
-		{get, "/settings", seller, s.behind(s.settings)},
-		{post, "/settings/sign-out", seller, s.signOut},
-		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere},
-		{post, "/settings/link", seller, s.deviceLink},
-		{post, "/settings", seller, s.saveSettings},
-		{post, "/settings/people", seller, s.invite},
+		{get, "/", seller, s.list, asksFirst},
+		{get, "/systems/:id", seller, s.system, asksFirst},
+		{post, "/systems/:id/archive", seller, s.archive, plain},
+		{post, "/systems/:id/unarchive", seller, s.unarchive, plain},
+		{post, "/systems/:id/restore", seller, s.restore, plain},
+		{get, "/systems/:id/delete", seller, s.deleteForm, asksFirst},
+		{post, "/systems/:id/delete", seller, s.delete, plain},
+		{get, "/systems/:id/erase", seller, s.eraseForm, asksFirst},
+		{post, "/systems/:id/erase", seller, s.erase, plain},
+		{get, "/guide", seller, s.guide, asksFirst},
+		{get, "/guide/print", seller, s.guidePrint, asksFirst},
+		{get, "/guide/:card", seller, s.card, asksFirst},
+		{get, "/examples", seller, s.exampleList, asksFirst},
+		{get, "/examples/:id", seller, s.example, asksFirst},
+		{get, "/examples/:id/:file", seller, s.exampleFile, heavy},
+		{get, "/settings", seller, s.settings, asksFirst},
+		{post, "/settings/sign-out", seller, s.signOut, plain},
+		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere, plain},
+		{post, "/settings/link", seller, withForm(s.deviceLink), plain},
+		{post, "/settings", seller, withForm(s.saveSettings), plain},
+		{post, "/settings/people", seller, withForm(s.invite), plain},
 	}
 }
 
 func (s *Server) interviewRoutes() []route {
 	return []route{
-		{get, "/interviews/new", seller, s.behind(s.newInterview)},
-		{post, "/interviews", seller, s.createInterview},
-		{get, importPath, seller, s.behind(s.importForm)},
-		{post, importPath, seller, s.importFile},
-		{get, "/interviews/:id", seller, s.resume},
-		{get, "/interviews/:id/call", seller, s.resume},
-		{get, "/interviews/:id/questions", seller, s.questions},
-		{get, "/interviews/:id/setup", seller, s.behind(s.setup)},
-		{post, "/interviews/:id/setup", seller, s.saveSetup},
-		{get, "/interviews/:id/call/:q", seller, s.beside(s.question)},
-		{post, "/interviews/:id/call/:q", seller, s.saveQuestion},
-		{get, "/interviews/:id/call/:q/history", seller, s.behind(s.history)},
-		{post, "/interviews/:id/call/:q/quotes/:quote/remove", seller, s.removeQuote},
-		{post, "/interviews/:id/call/:q/quotes", seller, s.addQuote},
-		{get, "/interviews/:id/console", seller, s.beside(s.console)},
-		{post, "/interviews/:id/console", seller, s.openConsole},
-		{get, "/interviews/:id/console/:q", seller, s.beside(s.consoleQuestion)},
-		{post, "/interviews/:id/console/:q", seller, s.saveQuestion},
-		{post, "/interviews/:id/undo", seller, s.undo},
-		{post, "/interviews/:id/scratch", seller, s.addScratch},
-		{post, "/interviews/:id/marks", seller, s.addMark},
-		{post, "/interviews/:id/marks/:note/remove", seller, s.removeMark},
-		{get, "/interviews/:id/live", seller, s.listen},
-		{get, "/interviews/:id/rev", seller, s.revision},
-		{post, "/interviews/:id/at", seller, s.moved},
-		{get, "/interviews/:id/done", seller, s.beside(s.pathDone)},
-		{get, "/interviews/:id/playback", seller, s.beside(s.playback)},
-		{post, "/interviews/:id/playback", seller, s.agree},
-		{get, "/interviews/:id/wrap", seller, s.beside(s.wrap)},
-		{post, "/interviews/:id/wrap", seller, s.saveWrap},
-		{get, "/interviews/:id/map", seller, s.beside(s.questionMap)},
-		{get, "/interviews/:id/inventory", seller, s.beside(s.inventory)},
-		{post, "/interviews/:id/inventory", seller, s.saveInventory},
-		{get, "/interviews/:id/notes", seller, s.behind(s.notes)},
-		{get, "/interviews/:id/parts", seller, s.behind(s.parts)},
-		{post, "/interviews/:id/parts", seller, s.saveParts},
-		{get, "/interviews/:id/verdict", seller, s.behind(s.verdict)},
-		{post, "/interviews/:id/intent", seller, s.saveIntent},
-		{get, "/interviews/:id/seal", seller, s.behind(s.sealForm)},
-		{post, "/interviews/:id/seal", seller, s.seal},
-		{get, "/interviews/:id/preview", seller, s.behind(s.preview)},
-		{get, "/interviews/:id/interview.json", seller, s.heavy(s.interviewFile)},
-		{get, "/interviews/:id/links", seller, s.behind(s.linkList)},
-		{post, "/interviews/:id/links", seller, s.makeLink},
-		{post, "/interviews/:id/links/:link/revoke", seller, s.revokeLink},
+		{get, "/interviews/new", seller, s.newInterview, asksFirst},
+		{post, "/interviews", seller, withForm(s.createInterview), plain},
+		{get, importPath, seller, s.importForm, asksFirst},
+		{post, importPath, seller, s.importFile, takesFile},
+		{get, "/interviews/:id", seller, withNamed(s.interview, s.resume), plain},
+		{get, "/interviews/:id/call", seller, withNamed(s.interview, s.resume), plain},
+		{get, "/interviews/:id/questions", seller, withNamed(s.changeable, s.questions), byScript},
+		{get, "/interviews/:id/setup", seller, withNamed(s.changeable, s.setup), asksFirst},
+		{post, "/interviews/:id/setup", seller, withForm(s.saveSetup), plain},
+		{get, "/interviews/:id/call/:q", seller, withNamed(s.asked, s.question), asksOver},
+		{post, "/interviews/:id/call/:q", seller, withFormOn(s.asked, s.saveQuestion), plain},
+		{get, "/interviews/:id/call/:q/history", seller, withNamed(s.asked, s.history), asksFirst},
+		{post, "/interviews/:id/call/:q/quotes/:quote/remove", seller, withForm(s.removeQuote), plain},
+		{post, "/interviews/:id/call/:q/quotes", seller, withFormOn(s.asked, s.addQuote), plain},
+		{get, "/interviews/:id/console", seller, withNamed(s.changeable, s.console), asksOver | private},
+		{post, "/interviews/:id/console", seller, withFormOn(s.changeable, s.openConsole), private},
+		{get, "/interviews/:id/console/:q", seller, withNamed(s.asked, s.consoleQuestion), asksOver | private},
+		{post, "/interviews/:id/console/:q", seller, withFormOn(s.asked, s.saveQuestion), private},
+		{post, "/interviews/:id/undo", seller, withForm(s.undo), plain},
+		{post, "/interviews/:id/scratch", seller, withFormOn(s.changeable, s.addScratch), plain},
+		{post, "/interviews/:id/marks", seller, withFormOn(s.changeable, s.addMark), plain},
+		{post, "/interviews/:id/marks/:note/remove", seller, withFormOn(s.changeable, s.removeMark), plain},
+		{get, "/interviews/:id/live", seller, s.listen, staysOpen | background | byScript},
+		{get, "/interviews/:id/rev", seller, s.revision, background | byScript},
+		{post, "/interviews/:id/at", seller, withForm(s.moved), plain},
+		{get, "/interviews/:id/done", seller, withNamed(s.changeable, s.pathDone), asksOver},
+		{get, "/interviews/:id/playback", seller, withNamed(s.changeable, s.playback), asksOver},
+		{post, "/interviews/:id/playback", seller, withFormOn(s.changeable, s.agree), plain},
+		{get, "/interviews/:id/wrap", seller, withNamed(s.changeable, s.wrap), asksOver},
+		{post, "/interviews/:id/wrap", seller, withFormOn(s.changeable, s.saveWrap), plain},
+		{get, "/interviews/:id/map", seller, withNamed(s.interview, s.questionMap), asksOver},
+		{get, "/interviews/:id/inventory", seller, withNamed(s.changeable, s.inventory), asksOver},
+		{post, "/interviews/:id/inventory", seller, withFormOn(s.interview, s.saveInventory), plain},
+		{get, "/interviews/:id/notes", seller, withNamed(s.changeable, s.notes), asksFirst},
+		{get, "/interviews/:id/parts", seller, withNamed(s.changeable, s.parts), asksFirst},
+		{post, "/interviews/:id/parts", seller, withForm(s.saveParts), plain},
+		{get, "/interviews/:id/verdict", seller, withNamed(s.interview, s.verdict), asksFirst},
+		{post, "/interviews/:id/intent", seller, withForm(s.saveIntent), plain},
+		{get, "/interviews/:id/seal", seller, withNamed(s.changeable, s.sealForm), asksFirst},
+		{post, "/interviews/:id/seal", seller, withForm(s.seal), plain},
+		{get, "/interviews/:id/preview", seller, withNamed(s.interview, s.preview), asksFirst},
+		{get, "/interviews/:id/interview.json", seller, withNamed(s.interview, s.interviewFile), heavy},
+		{get, "/interviews/:id/links", seller, withNamed(s.changeable, s.linkList), asksFirst},
+		{post, "/interviews/:id/links", seller, withFormOn(s.interview, s.makeLink), plain},
+		{post, "/interviews/:id/links/:link/revoke", seller, s.revokeLink, plain},
 	}
 }
 
 func (s *Server) reportRoutes() []route {
 	return []route{
-		{get, "/reports/:id", seller, s.behind(s.report)},
-		{get, "/reports/:id/compare", seller, s.behind(s.versions)},
-		{get, "/reports/:id/:file", seller, s.heavy(s.reportFile)},
+		{get, "/reports/:id", seller, s.report, asksFirst},
+		{get, "/reports/:id/compare", seller, s.versions, asksFirst},
+		{get, "/reports/:id/:file", seller, s.reportFile, heavy},
 	}
 }
 
 func (s *Server) linkRoutes() []route {
 	return []route{
-		{get, "/b/:id", answerer, s.buyerHome},
-		{get, "/b/:id/about", answerer, s.buyerAbout},
-		{post, "/b/:id/about", answerer, s.saveBuyerAbout},
-		{get, "/b/:id/q/:q", answerer, s.buyerQuestion},
-		{post, "/b/:id/q/:q", answerer, s.saveBuyerQuestion},
-		{get, "/b/:id/actions", answerer, s.buyerActions},
-		{post, "/b/:id/actions", answerer, s.saveBuyerActions},
-		{get, "/b/:id/check", answerer, s.buyerCheck},
-		{get, "/b/:id/report", answerer, s.buyerReport},
-		{get, "/b/:id/report/:file", answerer, s.heavy(s.buyerReportFile)},
-		{post, "/b/:id/share", answerer, s.share},
-		{get, "/b/:id/delete", answerer, s.buyerDeleteForm},
-		{post, "/b/:id/delete", answerer, s.buyerDelete},
-		{get, "/b/:id/deleted", anyone, s.buyerDeleted},
-		{get, "/r/:id", reader, s.readReport},
-		{get, "/r/:id/:file", reader, s.heavy(s.readReportFile)},
+		{get, "/b/:id", answerer, withNamed(s.buyer, s.buyerHome), plain},
+		{get, "/b/:id/about", answerer, withNamed(s.buyer, s.buyerAbout), plain},
+		{post, "/b/:id/about", answerer, withFormOn(s.buyer, s.saveBuyerAbout), plain},
+		{get, "/b/:id/q/:q", answerer, withNamed(s.buyerAsked, s.buyerQuestion), plain},
+		{post, "/b/:id/q/:q", answerer, withFormOn(s.buyerAsked, s.saveBuyerQuestion), plain},
+		{get, "/b/:id/actions", answerer, withNamed(s.buyer, s.buyerActions), plain},
+		{post, "/b/:id/actions", answerer, withFormOn(s.buyer, s.saveBuyerActions), plain},
+		{get, "/b/:id/check", answerer, withNamed(s.buyer, s.buyerCheck), plain},
+		{get, "/b/:id/report", answerer, withNamed(s.buyer, s.buyerReport), plain},
+		{get, "/b/:id/report/:file", answerer, withNamed(s.buyer, s.buyerReportFile), heavy},
+		{post, "/b/:id/share", answerer, withFormOn(s.buyer, s.share), plain},
+		{get, "/b/:id/delete", answerer, withNamed(s.buyer, s.buyerDeleteForm), plain},
+		{post, "/b/:id/delete", answerer, s.buyerDelete, plain},
+		{get, "/b/:id/deleted", anyone, s.buyerDeleted, plain},
+		{get, "/r/:id", reader, withNamed(s.readable, s.readReport), plain},
+		{get, "/r/:id/:file", reader, withNamed(s.readable, s.readReportFile), heavy},
 	}
 }
 
 func (s *Server) routes(e *echo.Echo) {
+	s.rows = map[string]route{}
 	for _, r := range s.table() {
-		h := s.open(r.who, r.do)
+		s.rows[r.method+" "+r.path] = r
+		h := s.open(r)
 		e.Add(r.method, r.path, h)
 		if r.method == get {
 			e.HEAD(r.path, h)
@@ -185,10 +206,31 @@ func (s *Server) routes(e *echo.Echo) {
 // principalKey holds the principal among the values of a request.
 const principalKey = "principal"
 
+// rowOf is the row of the table that a request came to; a plain one where there
+// is none. It is known once the router has looked.
+func (s *Server) rowOf(c echo.Context) route {
+	method := c.Request().Method
+	if method == http.MethodHead {
+		method = get
+	}
+	return s.rows[method+" "+c.Path()]
+}
+
 // open lets in who may use an address, and nobody else.
-func (s *Server) open(who access, do handler) echo.HandlerFunc {
+func (s *Server) open(r route) echo.HandlerFunc {
+	do := r.do
+	if r.has(heavy) {
+		do = s.heavy(do)
+	}
+	if r.has(asksFirst) {
+		do = s.behind(do)
+	}
+	if r.has(asksOver) {
+		do = s.beside(do)
+	}
+
 	return func(c echo.Context) error {
-		p, err := s.principal(c, who)
+		p, err := s.principal(c, r.who)
 		if err != nil {
 			return err
 		}

@@ -169,7 +169,7 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 		return assessment.Principal{}, err
 	}
 	p, ok := session.Values[principalValue].(assessment.Principal)
-	if ok && !background(c) {
+	if ok && !s.background(c) {
 		err = s.sessions.Save(c.Request(), c.Response(), session)
 	}
 	if who := c.Request().Header.Get("Discern-Who"); ok && who != "" && who != person(p) {

@@ -78,11 +78,7 @@ func settingsKey(p assessment.Principal) string { return "settings " + p.UserID 
 
 // deviceLink is POST /settings/link: a one-time link for another device of
 // one's own.
-func (s *Server) deviceLink(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) deviceLink(c echo.Context, p assessment.Principal, f form) error {
 	return s.showSignIn(c, p, p.UserID, "another device of yours", f.line("op"))
 }
 
@@ -115,11 +111,7 @@ func (s *Server) sayName(c echo.Context, p assessment.Principal, name string) er
 
 // saveSettings is POST /settings: everything the form holds in one go, so that
 // no name is lost because another part of the page was saved.
-func (s *Server) saveSettings(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) error {
 	if wrong := settingsFaults(f, unnamed(p)); len(wrong) > 0 {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
 			Me: f.line("me"), Workspace: f.line("workspace"), Zone: f.line("zone"), Page: templates.Page{Errors: wrong}})
@@ -169,11 +161,7 @@ func settingsFaults(f form, nameless bool) faults {
 
 // invite is POST /settings/people: a new person of the workspace, with the
 // link that signs her in.
-func (s *Server) invite(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 	name := f.line("name")
 	if name == "" {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{

@@ -25,12 +25,8 @@ func (s *Server) newInterview(c echo.Context, p assessment.Principal) error {
 }
 
 // createInterview is POST /interviews.
-func (s *Server) createInterview(c echo.Context, p assessment.Principal) error {
+func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
 	iv := assessment.Interview{Side: assessment.SideSeller}
 	wrong := s.readSetup(f, &iv)
 	wrong = append(wrong, overLimit(assessment.Interview{}, iv)...)
@@ -107,21 +103,13 @@ func (s *Server) offerToContinue(c echo.Context, p assessment.Principal, iv asse
 }
 
 // setup is GET /interviews/{id}/setup.
-func (s *Server) setup(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) setup(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	return s.setupPage(c, p, http.StatusOK, templates.SetupPageData{Interview: iv})
 }
 
 // saveSetup is POST /interviews/{id}/setup.
-func (s *Server) saveSetup(c echo.Context, p assessment.Principal) error {
+func (s *Server) saveSetup(c echo.Context, p assessment.Principal, f form) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
 	id := c.Param("id")
 	iv, err := s.store.Interview(ctx, p, id)
 	if err != nil {

@@ -27,22 +27,14 @@ func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, othe
 }
 
 // verdict is GET /interviews/{id}/verdict.
-func (s *Server) verdict(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
-		return err
-	}
+func (s *Server) verdict(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	v, r := s.draft(p, iv)
 	return s.page(c, http.StatusOK, templates.VerdictPage(templates.VerdictPageData{
 		Page: s.base(p, "Verdict so far", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Verdict: v, Report: r}))
 }
 
 // preview is GET /interviews/{id}/preview.
-func (s *Server) preview(c echo.Context, p assessment.Principal) error {
-	iv, err := s.store.Interview(c.Request().Context(), p, c.Param("id"))
-	if err != nil {
-		return err
-	}
+func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	view, err := viewOf(c, report.Audiences)
 	if err != nil {
 		return err
@@ -63,11 +55,7 @@ func (s *Server) preview(c echo.Context, p assessment.Principal) error {
 }
 
 // sealForm is GET /interviews/{id}/seal.
-func (s *Server) sealForm(c echo.Context, p assessment.Principal) error {
-	iv, changeable, err := s.ours(c, p)
-	if !changeable {
-		return err
-	}
+func (s *Server) sealForm(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	return s.sealPage(c, p, http.StatusOK, iv, nil, nil)
 }
 
@@ -116,12 +104,8 @@ func (s *Server) missing(iv assessment.Interview, v assessment.Verdict) []string
 }
 
 // seal is POST /interviews/{id}/seal.
-func (s *Server) seal(c echo.Context, p assessment.Principal) error {
+func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	ctx := c.Request().Context()
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
 	id := c.Param("id")
 	before, err := s.store.Interview(ctx, p, id)
 	if err != nil {
@@ -233,13 +217,9 @@ func readActions(f form, before map[string]assessment.ActionNote) map[string]ass
 
 // saveIntent is POST /interviews/{id}/intent: which answers go against what
 // they want it to decide.
-func (s *Server) saveIntent(c echo.Context, p assessment.Principal) error {
-	f, err := readForm(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) saveIntent(c echo.Context, p assessment.Principal, f form) error {
 	id := c.Param("id")
-	_, err = s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
+	_, err := s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
 		iv.IntentAgainst = nil
 		for _, q := range report.IntentQuestions(s.config.Bank) {
 			if slices.Contains(f.list("against"), q) {

@@ -72,7 +72,8 @@ type Server struct {
 	strangers crowd
 	holders   crowd
 	forms     queue
-	handBack  chan struct{} // pages that hand back what was typed, at the same time
+	rows      map[string]route // the table, by method and path
+	handBack  chan struct{}    // pages that hand back what was typed, at the same time
 }
 
 // New makes a server on an open store.
@@ -135,7 +136,8 @@ func (s *Server) wire() *echo.Echo {
 	e.Logger.SetOutput(io.Discard) // log.go does the logging
 	e.HTTPErrorHandler = s.answer
 	e.IPExtractor = s.ipExtractor()
-	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin, limitBody, limitTime, s.zoned)
+	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin)
+	e.Use(s.limitBody, s.limitTime, s.zoned) // which know the address, because the router has looked
 	s.routes(e)
 	return e
 }
@@ -153,13 +155,15 @@ func (s *Server) ipExtractor() echo.IPExtractor {
 	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
-func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if strings.HasSuffix(c.Request().URL.Path, "/live") {
-			return next(c) // a stream of changes, which ends by itself
+		row := s.rowOf(c)
+		if row.has(staysOpen) {
+			return next(c)
 		}
+
 		most := requestTime
-		if c.Request().URL.Path == importPath && known(c) {
+		if row.has(takesFile) && known(c) {
 			most = uploadTime // a large file on a slow line, which may take long while it moves
 		}
 		ctx, cancel := context.WithTimeout(c.Request().Context(), most)
