@@ -29,15 +29,10 @@ const (
 // Scopes lists them from widest to narrowest.
 var Scopes = []Scope{ScopeEverything, ScopeSystem, ScopeKind, ScopeTask}
 
-// ScopeText names the values of a credential's scope for people.
-var ScopeText = map[Scope]string{
-	ScopeEverything: "one for everything", ScopeSystem: "one per system", ScopeKind: "one per kind of action", ScopeTask: "a new one for each task",
-}
-
 // Credential says in a few words what stands behind the identity.
 func (d Identity) Credential() string {
 	var parts []string
-	for _, p := range []string{strings.TrimSpace(d.Kind), lasts(d.Lifetime), ScopeText[d.Scope]} {
+	for _, p := range []string{strings.TrimSpace(d.Kind), lasts(d.Lifetime), words.Lower(d.Scope.Name())} {
 		if p != "" {
 			parts = append(parts, p)
 		}

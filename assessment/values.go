@@ -1,56 +1,42 @@
 package assessment
 
-// EvidenceText names the rungs of the evidence ladder for people.
-var EvidenceText = map[Evidence]string{Assumed: "Assumed", Said: "They said it", Example: "They gave an example", Shown: "They showed it"}
+import "discern/assessment/words"
 
-// EvidenceOf names a rung of the evidence ladder in the words of the side whose
-// record it is: what a seller heard, or how sure a buyer is. Only the deciding
-// questions ask a buyer how sure she is; elsewhere she said it, and no more.
-func EvidenceOf(side Side, q *Question, e Evidence) string {
-	if side == SideBuyer {
-		switch e {
-		case Said:
-			if !q.Deciding {
-				return "Said"
-			}
-			return "Fairly sure"
-		case Example:
-			return "With an example"
-		case Shown:
-			return "Can be shown"
-		}
-		return "A guess"
+// In names how an answer is known in the words of the side whose record it is:
+// what a seller heard, or how sure a buyer is. Only the deciding questions ask a
+// buyer how sure the buyer is; elsewhere it was said, and no more.
+func (e Evidence) In(side Side, q *Question) string {
+	if side == SideBuyer && e == Said && !q.Deciding {
+		return e.Plain()
 	}
-	if text := EvidenceText[e]; text != "" {
-		return text
-	}
-	return EvidenceText[Assumed]
+
+	return words.Evidence.Of(string(side), string(e))
 }
 
-// OpenOf is what stands where an answer is missing, in the words of the side
-// whose record it is.
-func OpenOf(side Side) string {
-	if side == SideBuyer {
-		return "No answer yet"
-	}
-	return "Not asked"
-}
+// Plain names how an answer is known without saying who speaks.
+func (e Evidence) Plain() string { return words.Evidence.Plain(string(e)) }
 
-// KnownText names a rung of the evidence ladder without saying who speaks.
-func KnownText(e Evidence) string {
-	switch e {
-	case Said:
-		return "Said"
-	case Example:
-		return "With an example"
-	case Shown:
-		return "Shown"
-	}
-	return "Assumed"
-}
+// In names what is known about a question in the words of the side whose record
+// it is.
+func (s State) In(side Side) string { return words.State.Of(string(side), string(s)) }
 
-// KindText and DecidedText name the values of an inventory line for people.
-var (
-	KindText    = map[LineKind]string{Reads: "Read", Writes: "Write", Final: "Write, cannot be undone"}
-	DecidedText = map[Decided]string{DecidedBefore: "Before a run", DecidedRunning: "While it runs", DecidedUnknown: "Not known"}
-)
+// Name says why a question that was asked stayed open.
+func (w WhyUnknown) Name() string { return words.Why.Plain(string(w)) }
+
+// Name says what an action does; "" where that is not known.
+func (k LineKind) Name() string { return words.Kind.Plain(string(k)) }
+
+// Name says when it is settled that an action happens.
+func (d Decided) Name() string { return words.Decided.Plain(string(d)) }
+
+// Name says what one credential is used for; "" where that is not known.
+func (s Scope) Name() string { return words.Scope.Plain(string(s)) }
+
+// Name says whether a limit is in place.
+func (s FenceState) Name() string { return words.Limit.Plain(string(s)) }
+
+// Name says how sure a verdict is; "" where there is none.
+func (l Level) Name() string { return words.Confidence.Plain(string(l)) }
+
+// Record names the record that a side keeps, as the seller reads it.
+func (s Side) Record() string { return words.Record.Plain(string(s)) }

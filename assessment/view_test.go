@@ -80,7 +80,7 @@ func TestBillOfMaterials(t *testing.T) {
 		t.Errorf("actions nobody named an identity for come last: %+v", last)
 	}
 	text := all(full(t))
-	for _, want := range []string{"Service account, lasts until revoked, one for everything", "Audit team", "Post a payment (cannot be undone, at run time)", "1 of 1", "Owner: Priya Nair", "By: end of March", "Priority: 1",
+	for _, want := range []string{"Service account, lasts until revoked, one for everything", "Audit team", "Post a payment (write, cannot be undone, while it runs)", "1 of 1", "Owner: Priya Nair", "By: end of March", "Priority: 1",
 		"It may draft", "Yes, it goes against it", "When to assess it again", "For Builder", "Where it breaks."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lacks %q", want)

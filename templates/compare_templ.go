@@ -10,9 +10,9 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
 
 	"discern/assessment"
+	"discern/assessment/words"
 )
 
 func ComparePage(p ComparePageData) templ.Component {
@@ -251,9 +251,9 @@ func compareRecord(p ComparePageData, r CompareRecord) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(count(len(alone), "question that only they answered", "questions that only they answered"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(words.Figure(len(alone), "question that only they answered", "questions that only they answered"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 45, Col: 105}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 45, Col: 112}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -286,9 +286,9 @@ func compareRecord(p ComparePageData, r CompareRecord) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(count(len(r.Settled), "difference where ours was kept", "differences where ours were kept"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(words.Figure(len(r.Settled), "difference where ours was kept", "differences where ours were kept"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 56, Col: 106}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 56, Col: 113}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -1396,8 +1396,8 @@ func (r CompareRecord) summary(ctx context.Context) string {
 	if !r.Named {
 		names = ", names left out"
 	}
-	return "Shared " + Moment(ctx, r.Shared) + names + ". " + parts(", ", count(r.Same, "answer agrees", "answers agree"),
-		count(len(r.of(assessment.Differs)), "differs", "differ"), itoa(len(r.of(assessment.Theirs)))+" only theirs") + "."
+	return "Shared " + Moment(ctx, r.Shared) + names + ". " + parts(", ", words.Figure(r.Same, "answer agrees", "answers agree"),
+		words.Figure(len(r.of(assessment.Differs)), "differs", "differ"), itoa(len(r.of(assessment.Theirs)))+" only theirs") + "."
 }
 
 func (c CorrectionItem) place() string {
@@ -1416,7 +1416,7 @@ func isQuestion(b *assessment.Bank, id string) bool {
 func whoWhen(ctx context.Context, a assessment.Answer) string {
 	known, at := "", ""
 	if a.State == assessment.Answered {
-		known = strings.ToLower(assessment.KnownText(a.Evidence))
+		known = words.Lower(a.Evidence.Plain())
 	}
 	if !a.At.IsZero() {
 		at = Moment(ctx, a.At)
@@ -1428,7 +1428,7 @@ func lineWords(l *assessment.Line) string {
 	if l == nil {
 		return "Not listed"
 	}
-	return parts(", ", kindWords(l.Kind), strings.ToLower(decidedWords(l.Decided)))
+	return parts(", ", l.Kind.Name(), words.Lower(l.Decided.Name()))
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -6,6 +6,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 )
 
 // field is one labelled text control.
@@ -60,22 +61,12 @@ var (
 )
 
 var (
-	evidenceChoices = []choice{
-		{"assumed", "We assumed it"}, {"said", "They said it"},
-		{"example", "They gave an example"}, {"shown", "They showed it"},
-	}
-	sureChoices = []choice{{"assumed", "A guess"}, {"said", "Fairly sure"}, {"shown", "I can show it"}}
-	whyChoices  = []choice{
-		{"nobody-here", "Nobody here knows"}, {"someone-else", "Someone else knows"},
-		{"rather-not-say", "Would rather not say"},
-	}
-	kindChoices = []choice{
-		{"", "Choose"}, {"read", "Reads"}, {"write", "Changes"}, {"final", "Cannot be undone"},
-	}
-	decidedChoices = []choice{
-		{"unknown", "Not known"}, {"before", "Before the run"}, {"running", "While it runs"},
-	}
-	classChoices = []choice{
+	evidenceChoices = named(words.Evidence, assessment.SideSeller, assessment.Evidences...)
+	sureChoices     = named(words.Evidence, assessment.SideBuyer, assessment.Assumed, assessment.Said, assessment.Shown)
+	whyChoices      = named(words.Why, "", assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot)
+	kindChoices     = append([]choice{{"", "Choose"}}, named(words.Kind, "", assessment.Reads, assessment.Writes, assessment.Final)...)
+	decidedChoices  = named(words.Decided, "", assessment.DecidedUnknown, assessment.DecidedBefore, assessment.DecidedRunning)
+	classChoices    = []choice{
 		{"", "Any"}, {"workflow", "Workflow"}, {"agent", "Agent"}, {"undetermined", "Too early to say"},
 	}
 	sortChoices = []choice{
@@ -83,6 +74,16 @@ var (
 		{"verdict", "Verdict"}, {"open", "Open questions"},
 	}
 )
+
+// named offers values under the names that a side has for them.
+func named[T ~string](names words.Names, side assessment.Side, values ...T) []choice {
+	var out []choice
+	for _, v := range values {
+		out = append(out, choice{string(v), names.Of(string(side), string(v))})
+	}
+
+	return out
+}
 
 func textOf(all []choice, value string) string {
 	for _, c := range all {
@@ -149,7 +150,7 @@ func boxState(iv assessment.Interview, q string) string {
 
 // boxWords is what a box says to those who do not see it.
 func boxWords(iv assessment.Interview, q *assessment.Question) string {
-	s := " " + q.Facet + ", " + stateWords(iv.AnswerTo(q.ID).State)
+	s := " " + q.Facet + ", " + words.Lower(iv.AnswerTo(q.ID).State.In(iv.Side))
 	if has(iv.Parked, q.ID) {
 		s += ", to come back to"
 	}

@@ -1,6 +1,10 @@
 package templates
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+
+	"discern/assessment/words"
+)
 
 // HandoverForm is what the seller hands over, as typed. Fields: name, q (a
 // question id, repeated), message, days, heard (on: what she heard so far goes
@@ -64,7 +68,7 @@ type HeardItem struct {
 func StatementOf(b *assessment.Bank, q *assessment.Question, a assessment.Answer) string {
 	says := b.Says(a)
 	if says == "" {
-		says = sentence(answerText(q, a))
+		says = words.Clause(answerText(q, a))
 	}
 	for _, id := range sorted(a.Numbers) {
 		says += " " + numberLabel(b, id) + ": " + a.Numbers[id].String() + "."

@@ -1,6 +1,10 @@
 package templates
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+
+	"discern/assessment/words"
+)
 
 // InventoryPageData is /interviews/{id}/inventory, posted to itself. Fields:
 // rows (how many), and per row i from 0: id.i, system.i, action.i, kind.i
@@ -46,14 +50,10 @@ func (p InventoryPageData) known() []assessment.BillIdentity {
 	return out
 }
 
-var scopeWords = map[assessment.Scope]string{
-	assessment.ScopeEverything: "Everything", assessment.ScopeSystem: "One system", assessment.ScopeKind: "One kind of action", assessment.ScopeTask: "One task",
-}
-
 // reachWords says how far an identity reaches: "3 actions on 2 systems".
 func reachWords(d assessment.BillIdentity) string {
 	if len(d.Lines) == 0 {
 		return "In no line above"
 	}
-	return count(len(d.Lines), "action", "actions") + " on " + count(len(d.Systems), "system", "systems")
+	return words.Figure(len(d.Lines), "action", "actions") + " on " + words.Figure(len(d.Systems), "system", "systems")
 }

@@ -1,6 +1,10 @@
 package templates
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+
+	"discern/assessment/words"
+)
 
 // PartsPageData is /interviews/{id}/parts, posted to itself. Fields: parts (how
 // many), and per part i from 0: pid.i, pname.i, pev.i (evidence for all its
@@ -56,7 +60,7 @@ func (p PartsPageData) linesOf(id string) int {
 // belong says how many actions are in a part.
 func (p PartsPageData) belong(id string) string {
 	if n := p.linesOf(id); n > 0 {
-		return count(n, "action belongs", "actions belong") + " to it."
+		return words.Figure(n, "action belongs", "actions belong") + " to it."
 	}
 	return "No action belongs to it yet."
 }

@@ -3,8 +3,6 @@ package templates
 import (
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"discern/assessment"
 )
@@ -13,14 +11,6 @@ import (
 const nbsp = "\u00a0"
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-// count writes "1 report", "3 reports".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return itoa(n) + " " + many
-}
 
 // paragraphs parts text at line ends and leaves empty lines out.
 func paragraphs(s string) []string {
@@ -31,15 +21,6 @@ func paragraphs(s string) []string {
 		}
 	}
 	return out
-}
-
-// sentence writes a clause as a sentence of its own.
-func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(r)) + strings.TrimSuffix(s[n:], ".") + "."
 }
 
 // parts joins what is there with the separator.
@@ -53,59 +34,6 @@ func parts(sep string, all ...string) string {
 	return strings.Join(out, sep)
 }
 
-func stateWords(s assessment.State) string {
-	switch s {
-	case assessment.Answered:
-		return "answered"
-	case assessment.Unknown:
-		return "not known yet"
-	case assessment.NotApplicable:
-		return "does not apply"
-	}
-	return "not asked"
-}
-
-func evidenceWords(e assessment.Evidence) string {
-	switch e {
-	case assessment.Said:
-		return "They said it"
-	case assessment.Example:
-		return "They gave an example"
-	case assessment.Shown:
-		return "They showed it"
-	}
-	return "We assumed it"
-}
-
-func whyWords(w assessment.WhyUnknown) string {
-	switch w {
-	case assessment.SomeoneElse:
-		return "Someone else knows"
-	case assessment.RatherNot:
-		return "Would rather not say"
-	}
-	return "Nobody here knows"
-}
-
-func sideWords(s assessment.Side) string {
-	if s == assessment.SideBuyer {
-		return "Buyer’s answers"
-	}
-	return "Our interview"
-}
-
-func levelWords(l assessment.Level) string {
-	switch l {
-	case assessment.High:
-		return "High confidence"
-	case assessment.Moderate:
-		return "Moderate confidence"
-	case assessment.Low:
-		return "Low confidence"
-	}
-	return ""
-}
-
 // controlWords names a control level from 0 to 3.
 func controlWords(c int) string {
 	switch {
@@ -117,38 +45,6 @@ func controlWords(c int) string {
 		return "good"
 	}
 	return "strong"
-}
-
-func fenceWords(s assessment.FenceState) string {
-	switch s {
-	case assessment.FenceConfirmed:
-		return "Confirmed"
-	case assessment.FenceContradicted:
-		return "Contradicted"
-	case assessment.FenceMissing:
-		return "Missing"
-	}
-	return "Not known"
-}
-
-func kindWords(k assessment.LineKind) string {
-	switch k {
-	case assessment.Writes:
-		return "Changes something"
-	case assessment.Final:
-		return "Cannot be undone"
-	}
-	return "Reads"
-}
-
-func decidedWords(d assessment.Decided) string {
-	switch d {
-	case assessment.DecidedBefore:
-		return "Before the run"
-	case assessment.DecidedRunning:
-		return "While it runs"
-	}
-	return "Not known"
 }
 
 // answerText says an answer in the words of its option, or why there is none.

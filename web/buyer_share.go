@@ -5,6 +5,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/report"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 	"encoding/json"
 	"fmt"
@@ -39,18 +40,18 @@ func (s *Server) goes(b buyer) []string {
 			notes++
 		}
 	}
-	out := []string{plural(said, "answer")}
+	out := []string{words.Figure(said, "answer", "answers")}
 	if sure {
 		out[0] += ", with how sure you are"
 	}
 	if unknown > 0 {
-		out = append(out, plural(unknown, "question")+" you do not know yet, and who would")
+		out = append(out, words.Figure(unknown, "question", "questions")+" you do not know yet, and who would")
 	}
 	if notes > 0 {
-		out = append(out, plural(notes, "note")+" you added")
+		out = append(out, words.Figure(notes, "note", "notes")+" you added")
 	}
 	if n := len(b.iv.Inventory); n > 0 {
-		out = append(out, plural(n, "line")+" of systems and actions")
+		out = append(out, words.Figure(n, "line", "lines")+" of systems and actions")
 	}
 	if n := len(b.iv.Context); n > 0 && !b.delta() {
 		out = append(out, "What you said about the system")
@@ -216,33 +217,33 @@ func (s *Server) buyerData(c echo.Context, p assessment.Principal, b buyer) erro
 func counts(ctx context.Context, d store.PersonData) []report.Pair {
 	out := []report.Pair{
 		{Term: "Your link", Value: fmt.Sprintf("Made for “%s” on %s, works until %s", d.Link.Name, templates.Day(ctx, d.Link.Created), templates.Day(ctx, d.Link.Expires))},
-		{Term: "Answers", Value: plural(d.Link.Answered, "answer") + ", and " + plural(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save")},
+		{Term: "Answers", Value: words.Figure(d.Link.Answered, "answer", "answers") + ", and " + words.Figure(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save", "earlier or other saves")},
 	}
 	if d.Record != nil {
 		if n := len(d.Record.Context); n > 0 {
-			out = append(out, report.Pair{Term: "About the system", Value: plural(n, "line")})
+			out = append(out, report.Pair{Term: "About the system", Value: words.Figure(n, "line", "lines")})
 		}
-		out = append(out, report.Pair{Term: "Systems and actions", Value: plural(len(d.Record.Inventory), "line")})
+		out = append(out, report.Pair{Term: "Systems and actions", Value: words.Figure(len(d.Record.Inventory), "line", "lines")})
 		if name := personOf(*d.Record); name != "" {
 			out = append(out, report.Pair{Term: "Your name", Value: name})
 		}
 	}
 	shared := "Nothing"
 	if n := len(d.Shares); n > 0 {
-		shared = fmt.Sprintf("%s, the last on %s", plural(n, "version"), templates.Day(ctx, d.Shares[n-1].At))
+		shared = fmt.Sprintf("%s, the last on %s", words.Figure(n, "version", "versions"), templates.Day(ctx, d.Shares[n-1].At))
 	}
 	out = append(out, report.Pair{Term: "Shared", Value: shared})
 	if n := len(d.TakenOver); n > 0 {
-		out = append(out, report.Pair{Term: "Taken over", Value: plural(n, "answer") + " by the people you shared with, as theirs"})
+		out = append(out, report.Pair{Term: "Taken over", Value: words.Figure(n, "answer", "answers") + " by the people you shared with, as theirs"})
 	}
 	if n := len(d.InReports); n > 0 {
-		out = append(out, report.Pair{Term: "In reports", Value: plural(n, "sealed report") + " that shows your answers beside others"})
+		out = append(out, report.Pair{Term: "In reports", Value: words.Figure(n, "sealed report", "sealed reports") + " that shows your answers beside others"})
 	}
 	if n := len(d.PassedOn); n > 0 {
-		out = append(out, report.Pair{Term: "Passed on", Value: plural(n, "link")})
+		out = append(out, report.Pair{Term: "Passed on", Value: words.Figure(n, "link", "links")})
 	}
-	return append(out, report.Pair{Term: "Place keepers", Value: plural(len(d.Cookies), "browser")},
-		report.Pair{Term: "Notes of what was done", Value: plural(len(d.Audit), "line") + ": when, and to what; never what was said"})
+	return append(out, report.Pair{Term: "Place keepers", Value: words.Figure(len(d.Cookies), "browser", "browsers")},
+		report.Pair{Term: "Notes of what was done", Value: words.Figure(len(d.Audit), "line", "lines") + ": when, and to what; never what was said"})
 }
 
 // buyerDataFile is GET /b/{id}/data/everything.json.

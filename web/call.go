@@ -13,6 +13,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -112,16 +113,8 @@ func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assess
 		who, name = by+" answered "+q.ID+" at "+at+".", by+", "+at
 	}
 
-	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: sentenceOf(answerText(q, mine)), MineNote: mine.Note,
-		Theirs: sentenceOf(answerText(q, theirs)), TheirsNote: theirs.Note}
-}
-
-// sentenceOf begins with a capital letter.
-func sentenceOf(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: words.Capital(answerText(q, mine)), MineNote: mine.Note,
+		Theirs: words.Capital(answerText(q, theirs)), TheirsNote: theirs.Note}
 }
 
 // person names the one who is signed in to her own browser without telling

@@ -10,6 +10,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -76,7 +77,7 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 		}
 		item := templates.CompareItem{Difference: d, Q: q}
 		if d.Becomes != "" {
-			item.Becomes = lowerFirst(s.config.Bank.ShapeText(d.Becomes).Name)
+			item.Becomes = words.Lower(s.config.Bank.ShapeText(d.Becomes).Name)
 		}
 		if x, ok := settled[d.Question]; ok {
 			item.KeptBy, item.KeptAt = x.By, x.At
@@ -231,5 +232,5 @@ func (s *Server) differencesWith(iv assessment.Interview, other *assessment.Inte
 		return ""
 	}
 	n := len(assessment.Compare(s.config.Bank, iv, *other))
-	return fmt.Sprintf("%s where the two records differ", plural(n, "question"))
+	return fmt.Sprintf("%s where the two records differ", words.Figure(n, "question", "questions"))
 }

@@ -17,6 +17,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/report"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -355,7 +356,7 @@ func rolesOf(b *assessment.Bank, v assessment.Verdict) []templates.WrapRole {
 			i = len(out)
 			out = append(out, templates.WrapRole{Role: string(o.Role)})
 		}
-		out[i].Questions = append(out[i].Questions, templates.WrapQuestion{ID: q.ID, Text: sentenceOf(q.OpenLabel), Who: o.Who})
+		out[i].Questions = append(out[i].Questions, templates.WrapQuestion{ID: q.ID, Text: words.Capital(q.OpenLabel), Who: o.Who})
 	}
 	return out
 }
@@ -472,7 +473,7 @@ func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *asses
 		line.Says = "Does not apply: " + a.Reason
 		trait.Lines = append(trait.Lines, line)
 	case assessment.Unknown:
-		line.Says, line.Who = sentenceOf(q.OpenLabel), a.Who
+		line.Says, line.Who = words.Capital(q.OpenLabel), a.Who
 		data.Unknown = append(data.Unknown, line)
 	}
 	for _, id := range q.Numbers {
@@ -509,6 +510,6 @@ func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assess
 	if err != nil {
 		return err
 	}
-	s.shown.put(saidKey(p), made{what: "Agreed with " + by + ": " + plural(n, "answer") + "."})
+	s.shown.put(saidKey(p), made{what: "Agreed with " + by + ": " + words.Figure(n, "answer", "answers") + "."})
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -287,11 +286,4 @@ func invalidOf(err error) (faults, bool) {
 		return nil, false
 	}
 	return fieldErrors(e), true
-}
-
-func lowerFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToLower(s[:1]) + s[1:]
 }

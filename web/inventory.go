@@ -13,6 +13,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -63,7 +64,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 	if err != nil {
 		return err
 	}
-	s.shown.put(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", plural(len(saved.Inventory), "line"), templates.Clock(c.Request().Context(), s.now()))})
+	s.shown.put(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", words.Figure(len(saved.Inventory), "line", "lines"), templates.Clock(c.Request().Context(), s.now()))})
 	address := templates.InterviewURL(iv.ID)
 	switch f.line("go") {
 	case "next":
@@ -209,13 +210,6 @@ func (s *Server) inventoryPage(c echo.Context, p assessment.Principal, status in
 	data.Page = page
 	data.Systems, data.Identities = namesIn(data.Lines)
 	return s.page(c, status, templates.InventoryPage(data))
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // namesIn lists the systems and the identities used so far, to choose from.

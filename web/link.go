@@ -10,6 +10,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -69,7 +70,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
 			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn, Shared: view.Shared}}
 	if view.Answered > 0 {
-		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", plural(view.Answered, "question"), templates.Clock(c.Request().Context(), view.LastAnswer), templates.Day(c.Request().Context(), view.LastAnswer))
+		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(view.Answered, "question", "questions"), templates.Clock(c.Request().Context(), view.LastAnswer), templates.Day(c.Request().Context(), view.LastAnswer))
 	}
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
 }

@@ -7,6 +7,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -89,15 +90,15 @@ type standing struct {
 func (d standing) words() string {
 	out := "No answer differs from yours"
 	if d.open > 0 {
-		out = count(d.open, "answer differs", "answers differ") + " from yours"
+		out = words.Figure(d.open, "answer differs", "answers differ") + " from yours"
 		switch {
 		case d.open == 1 && d.turn == 1:
 			out += "; taking it over would change your verdict"
 		case d.turn > 0:
-			out += "; " + count(d.turn, "of them would change your verdict if taken over", "of them would each change your verdict if taken over")
+			out += "; " + words.Figure(d.turn, "of them would change your verdict if taken over", "of them would each change your verdict if taken over")
 		}
 	} else if d.alone > 0 {
-		out += ", and " + count(d.alone, "is only theirs", "are only theirs")
+		out += ", and " + words.Figure(d.alone, "is only theirs", "are only theirs")
 	}
 	return out + ". " + d.verdicts()
 }
@@ -111,18 +112,11 @@ func (d standing) verdicts() string {
 	case early(d.theirs):
 		return "Theirs has too few answers for a verdict."
 	case early(d.ours):
-		return "Theirs gives " + lowerFirst(d.theirs.Name) + "; yours has too few answers for a verdict."
+		return "Theirs gives " + words.Lower(d.theirs.Name) + "; yours has too few answers for a verdict."
 	case d.ours.Shape == d.theirs.Shape:
-		return "Both come to the same verdict: " + lowerFirst(d.ours.Name) + "."
+		return "Both come to the same verdict: " + words.Lower(d.ours.Name) + "."
 	}
-	return "The verdicts differ: " + lowerFirst(d.theirs.Name) + " from theirs, " + lowerFirst(d.ours.Name) + " from yours."
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return "The verdicts differ: " + words.Lower(d.theirs.Name) + " from theirs, " + words.Lower(d.ours.Name) + " from yours."
 }
 
 func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l store.SystemLink) (standing, error) {
@@ -155,5 +149,5 @@ func answeredOf(l store.Link) string {
 	if n := len(l.Questions); n > 0 {
 		return fmt.Sprintf("%d of %d answered", min(l.Answered, n), n)
 	}
-	return plural(l.Answered, "question") + " answered"
+	return words.Figure(l.Answered, "question", "questions") + " answered"
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -155,17 +156,13 @@ func (r *record) context(q assessment.ContextQuestion) string {
 	return r.Interview.Context[q.ID]
 }
 
-var stateText = map[assessment.State]string{
-	assessment.Answered: "Answered", assessment.Unknown: "Not known yet", assessment.NotApplicable: "Does not apply",
-}
-
 // answer fills the columns from State to Quotes.
 func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *assessment.Bank, whole bool) []string {
 	text, known := "", ""
 	if a.State == assessment.Answered {
 		text = optionTexts(q, a)
 		if a.Evidence != "" {
-			known = assessment.EvidenceOf(r.Interview.Side, q, a.Evidence)
+			known = a.Evidence.In(r.Interview.Side, q)
 		}
 		if whole && r.cell(q.ID, 2) != "" {
 			text = r.cell(q.ID, 2)
@@ -178,10 +175,7 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 	if whole {
 		quotes = r.quotes(q.ID)
 	}
-	state := stateText[a.State]
-	if a.State == assessment.Open {
-		state = assessment.OpenOf(r.Interview.Side)
-	}
+	state := a.State.In(r.Interview.Side)
 	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, by, on, a.By, csvDate(a.At), quotes}
 }
 
@@ -255,14 +249,13 @@ func CSVInventory(r report.Report) ([]byte, error) {
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Identity", "Credential", "Lifetime", "One credential is for", "System", "Action", "Kind", "Decided", "Grant", "What can refuse", "Owner", "Reviewer", "Part"}}
 	for _, d := range assessment.BillOf(&r.Interview).Identities {
-		what := []string{or(d.Name, notKnown), or(d.Kind, notKnown), or(d.Lifetime, notKnown), or(assessment.ScopeText[d.Scope], notKnown)}
+		what := []string{or(d.Name, notKnown), or(d.Kind, notKnown), or(d.Lifetime, notKnown), or(words.Lower(d.Scope.Name()), notKnown)}
 		who := []string{or(d.Owner, notKnown), or(d.Reviewer, notKnown)}
 		if len(d.Lines) == 0 {
 			t.add(slices.Concat(what, []string{"", "", "", "", "", ""}, who, []string{""})...)
 		}
 		for _, l := range d.Lines {
-			decided := or(assessment.DecidedText[l.Decided], assessment.DecidedText[assessment.DecidedUnknown])
-			t.add(slices.Concat(what, []string{l.System, l.Action, or(assessment.KindText[l.Kind], notKnown), decided, l.Grant(), or(l.Refuses, notKnown)}, who, []string{or(rec.parts[l.Part], "Main path")})...)
+			t.add(slices.Concat(what, []string{l.System, l.Action, or(l.Kind.Name(), notKnown), l.Decided.Name(), l.Grant(), or(l.Refuses, notKnown)}, who, []string{or(rec.parts[l.Part], "Main path")})...)
 		}
 	}
 	return t.write()

@@ -184,8 +184,8 @@ func TestFontsFromAFolderAreEmbedded(t *testing.T) {
 	}
 }
 
-// words makes n different words.
-func words(n int) string {
+// longWords makes n different words.
+func longWords(n int) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, "w%dx ", i)
@@ -195,7 +195,7 @@ func words(n int) string {
 
 func TestLongNotesComeOutWhole(t *testing.T) {
 	r := SampleReport()
-	note := words(10_000)
+	note := longWords(10_000)
 	r.Sections[1].Blocks = append(r.Sections[1].Blocks, report.Block{Kind: report.Para, Text: note})
 	table := r.Sections[5].Blocks[0].Table
 	table.Rows[2].Cells[2].Sub = strings.ReplaceAll(note, "w", "n")

@@ -3,6 +3,7 @@ package export
 import (
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"strings"
 )
 
@@ -33,18 +34,11 @@ func (s *sheet) scale(sc *report.Scale) *rail {
 		drawing: sc.Geometry(), unit: s.width() / report.ScaleWidth, alt: oneLine(scaleWords(sc)),
 	}
 	said := strings.TrimSpace(strings.TrimPrefix(oneLine(sc.Words), name+":"))
-	r.words = s.Layout(s.measure(), pdf.Span{Text: upperFirst(said), Style: s.small()})
+	r.words = s.Layout(s.measure(), pdf.Span{Text: words.Capital(said), Style: s.small()})
 	if r.drawing.Claim != nil && sc.ClaimLabel != "" {
 		r.claim = s.fit(oneLine(sc.ClaimLabel), s.width()/2, s.style(s.sans, 9, 12, ink2))
 	}
 	return r
-}
-
-func upperFirst(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
-	}
-	return s
 }
 
 func (r *rail) ends() float64 { return max(r.left.Height(), r.right.Height()) }

@@ -4,6 +4,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,7 +166,7 @@ func footLine(r report.Report) string {
 	if sealed != "sealed" {
 		parts = append(parts, sealed)
 	}
-	return upperFirst(strings.Join(parts, ", "))
+	return words.Capital(strings.Join(parts, ", "))
 }
 
 // ends sets one line with a text at either end.

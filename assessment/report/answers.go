@@ -29,9 +29,9 @@ func (c *composer) answerRow(q *assessment.Question) Row {
 	switch a.State {
 	case assessment.Answered:
 		cell.Text = c.chosen(q, a)
-		evidence = assessment.EvidenceOf(c.iv.Side, q, a.Evidence)
+		evidence = a.Evidence.In(c.iv.Side, q)
 	case assessment.Unknown:
-		cell.Text = "Not known yet"
+		cell.Text = a.State.In(c.iv.Side)
 		if a.Why == assessment.SomeoneElse || a.Why == assessment.RatherNot {
 			cell.Text += ": " + whyText(a)
 		}
@@ -39,7 +39,7 @@ func (c *composer) answerRow(q *assessment.Question) Row {
 			cell.Text += " (" + a.Who + ")"
 		}
 	case assessment.NotApplicable:
-		cell.Text = "Does not apply: " + a.Reason
+		cell.Text = a.State.In(c.iv.Side) + ": " + a.Reason
 	}
 	if a.Confirmed != nil {
 		evidence += ", confirmed by " + a.Confirmed.By
@@ -119,4 +119,4 @@ func (c *composer) allQuotes() []Block {
 	return out
 }
 
-func (c *composer) none() string { return assessment.OpenOf(c.iv.Side) }
+func (c *composer) none() string { return assessment.Open.In(c.iv.Side) }

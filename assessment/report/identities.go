@@ -61,7 +61,7 @@ func has(n int) string {
 	return "have"
 }
 
-// reaches lists actions by system: "Ledger: post a payment (cannot be undone, at run time)".
+// reaches lists actions by system: "Ledger: post a payment (write, cannot be undone, while it runs)".
 func reaches(lines []assessment.Line) string {
 	var order []string
 	by := map[string][]string{}
@@ -70,9 +70,9 @@ func reaches(lines []assessment.Line) string {
 		if by[sys] == nil {
 			order = append(order, sys)
 		}
-		about := map[assessment.LineKind]string{assessment.Reads: "read", assessment.Writes: "write", assessment.Final: "cannot be undone"}[l.Kind]
+		about := words.Lower(l.Kind.Name())
 		if l.Decided == assessment.DecidedRunning {
-			about += ", at run time"
+			about += ", " + words.Lower(l.Decided.Name())
 		}
 		by[sys] = append(by[sys], fmt.Sprintf("%s (%s)", orNotKnown(strings.TrimSpace(l.Action)), about))
 	}

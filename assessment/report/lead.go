@@ -95,18 +95,9 @@ func (c *composer) withParts() string {
 		return ""
 	}
 	for i := range names {
-		names[i] = lowerName(names[i])
+		names[i] = words.Inside(names[i])
 	}
 	return fmt.Sprintf(", except for %s: %s", words.Plural(len(names), "agentic part", "agentic parts"), words.Series(names, 3))
-}
-
-// lowerName keeps a name as it is, unless it is plain words with a capital in
-// front, which reads on inside a sentence.
-func lowerName(s string) string {
-	if words.Lower(s) != s && words.Lower(s[1:]) == s[1:] && !slices.ContainsFunc([]rune(s[1:]), func(r rune) bool { return r >= 'A' && r <= 'Z' }) {
-		return words.Lower(s)
-	}
-	return s
 }
 
 // meaning says what the verdict means for access, with this system's counts.

@@ -85,11 +85,7 @@ func (c *composer) inventory() *Table {
 	t := &Table{Caption: "Every system and action mentioned, and when it is decided that it happens",
 		Columns: []Column{{Title: "System", Share: .18, RowHead: true}, {Title: "Action", Share: .22}, {Title: "Kind", Share: .14}, {Title: "Name in the log", Share: .17}, {Title: "Decided", Share: .12}, {Title: "What can refuse", Share: .17}}}
 	for _, l := range c.iv.Inventory {
-		decided := assessment.DecidedText[l.Decided]
-		if decided == "" {
-			decided = assessment.DecidedText[assessment.DecidedUnknown]
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: l.System}, {Text: l.Action}, {Text: assessment.KindText[l.Kind]}, {Text: orNotKnown(l.Identity)}, {Text: decided}, {Text: orNotKnown(l.Refuses)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: l.System}, {Text: l.Action}, {Text: l.Kind.Name()}, {Text: orNotKnown(l.Identity)}, {Text: l.Decided.Name()}, {Text: orNotKnown(l.Refuses)}}})
 	}
 	return t
 }

@@ -77,11 +77,11 @@ func (c *composer) twoCell(q *assessment.Question, a assessment.Answer) Cell {
 	case assessment.Answered:
 		text = c.chosen(q, a)
 	case assessment.NotApplicable:
-		text = "Does not apply: " + a.Reason
+		text = a.State.In(c.iv.Side) + ": " + a.Reason
 	case assessment.Unknown:
-		text = "Not known yet"
+		text = a.State.In(c.iv.Side)
 	default:
-		return Cell{Text: "Not asked"}
+		return Cell{Text: assessment.Open.In(c.iv.Side)}
 	}
 	sub := c.small(q, a)
 	var by []string
@@ -92,7 +92,7 @@ func (c *composer) twoCell(q *assessment.Question, a assessment.Answer) Cell {
 		by = append(by, assessment.FormatDate(a.At.In(c.zone)))
 	}
 	if a.State == assessment.Answered {
-		by = append(by, words.Lower(assessment.KnownText(a.Evidence)))
+		by = append(by, words.Lower(a.Evidence.Plain()))
 	}
 	if a.Taken != nil {
 		by = append(by, "taken over from "+a.Taken.From)

@@ -184,7 +184,7 @@ func (c *changes) lines() Section {
 			return "Not listed"
 		}
 		l := all[i]
-		return strings.Join([]string{assessment.KindText[l.Kind], cmp.Or(assessment.DecidedText[l.Decided], assessment.DecidedText[assessment.DecidedUnknown]), "as " + orNotKnown(l.Identity), "refused by: " + orNotKnown(l.Refuses)}, "\n")
+		return strings.Join([]string{l.Kind.Name(), l.Decided.Name(), "as " + orNotKnown(l.Identity), "refused by: " + orNotKnown(l.Refuses)}, "\n")
 	}
 	var rows []Row
 	seen := map[string]bool{}

@@ -34,9 +34,8 @@ func (c *composer) why() Section {
 
 func (c *composer) fenceList() Block {
 	b := Block{Kind: List}
-	state := map[assessment.FenceState]string{assessment.FenceConfirmed: "In place.", assessment.FenceContradicted: "Contradicted.", assessment.FenceMissing: "Not in place.", assessment.FenceUnknown: "Not known yet."}
 	for _, f := range c.v.Fences {
-		b.Items = append(b.Items, Item{Lead: words.Capital(f.Name) + ": " + words.Lower(state[f.State]), Text: f.Says, From: []string{f.Question}})
+		b.Items = append(b.Items, Item{Lead: words.Capital(f.Name) + ": " + words.Lower(f.State.Name()) + ".", Text: f.Says, From: []string{f.Question}})
 	}
 	return b
 }

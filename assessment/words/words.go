@@ -7,6 +7,7 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,6 +34,17 @@ func Lower(s string) string {
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// Inside returns a name as it reads inside a sentence: plain words with a capital
+// in front lose it, and a name with a capital further on stays as it is.
+func Inside(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	if strings.ContainsFunc(s[n:], unicode.IsUpper) {
+		return s
+	}
+
+	return Lower(s)
 }
 
 // Quoted puts typographic quotation marks around a name, made one line.
@@ -65,6 +77,25 @@ func Plural(n int, one, many string) string {
 		return "one " + one
 	}
 	return Count(n) + " " + many
+}
+
+// Figure writes a number of things in figures: "1 report", "3 reports".
+func Figure(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+
+	return strconv.Itoa(n) + " " + many
+}
+
+// Clause writes a clause as a sentence of its own: a capital in front, one full
+// stop behind.
+func Clause(s string) string {
+	if s == "" {
+		return ""
+	}
+
+	return Capital(strings.TrimSuffix(s, ".")) + "."
 }
 
 // Sentence makes sure that a piece of text ends like one.
@@ -107,6 +138,7 @@ func Count(n int) string {
 	return fmt.Sprint(n)
 }
 
+// Article puts the indefinite article before a noun that takes one.
 func Article(word string) string {
 	if word == "" {
 		return ""

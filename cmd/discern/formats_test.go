@@ -151,10 +151,10 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 		}
 	}
 	for _, l := range iv.Inventory {
-		add("inventory", l.System, l.Action, l.Identity, l.Refuses, assessment.KindText[l.Kind])
+		add("inventory", l.System, l.Action, l.Identity, l.Refuses, l.Kind.Name())
 	}
 	for _, d := range iv.Identities {
-		add("inventory", d.Name, d.Kind, d.Lifetime, d.Owner, d.Reviewer, assessment.ScopeText[d.Scope])
+		add("inventory", d.Name, d.Kind, d.Lifetime, d.Owner, d.Reviewer, d.Scope.Name())
 	}
 	for _, p := range iv.Parts {
 		add("part", p.Name)

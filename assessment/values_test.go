@@ -1,0 +1,107 @@
+package assessment_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/words"
+)
+
+// valuesIn reads the constants of a type out of the source, so that a value that
+// is new is asked for its name without being named here.
+func valuesIn(t *testing.T, typeName string) []string {
+	t.Helper()
+	packages, err := parser.ParseDir(token.NewFileSet(), ".", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	var out []string
+	ast.Inspect(packages["assessment"], func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := spec.Type.(*ast.Ident); !ok || of.Name != typeName {
+			return true
+		}
+		for _, v := range spec.Values {
+			if lit, ok := v.(*ast.BasicLit); ok {
+				value, _ := strconv.Unquote(lit.Value)
+				out = append(out, value)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+func TestEveryValueHasAWordForEachSide(t *testing.T) {
+	for typeName, names := range map[string]words.Names{
+		"Evidence": words.Evidence, "State": words.State, "WhyUnknown": words.Why, "LineKind": words.Kind,
+		"Decided": words.Decided, "Scope": words.Scope, "FenceState": words.Limit, "Level": words.Confidence,
+		"Side": words.Record,
+	} {
+		values := valuesIn(t, typeName)
+		if len(values) < 2 {
+			t.Errorf("%s: only %q were found", typeName, values)
+		}
+
+		said := map[string]string{}
+		for _, v := range values {
+			if !names.Has(v) {
+				t.Errorf("%s %q has no name", typeName, v)
+			}
+			for _, side := range []string{"seller", "buyer"} {
+				name := names.Of(side, v)
+				if name == "" || name != words.Capital(name) {
+					t.Errorf("%s %q is called %q by the %s", typeName, v, name, side)
+				}
+				if other, ok := said[side+name]; ok {
+					t.Errorf("%s: the %s calls %q and %q both %q", typeName, side, v, other, name)
+				}
+				said[side+name] = v
+			}
+			if names.Plain(v) == "" {
+				t.Errorf("%s %q has no name without a side", typeName, v)
+			}
+		}
+
+		for v := range names {
+			if v != "" && !slices.Contains(values, v) {
+				t.Errorf("%s: %q is named and is no value", typeName, v)
+			}
+		}
+	}
+}
+
+func TestASideSaysHowAnAnswerIsKnown(t *testing.T) {
+	deciding, other := &assessment.Question{Deciding: true}, &assessment.Question{}
+	for _, c := range []struct {
+		side assessment.Side
+		q    *assessment.Question
+		e    assessment.Evidence
+		want string
+	}{
+		{assessment.SideSeller, deciding, assessment.Said, "They said it"},
+		{assessment.SideSeller, other, "", "Assumed"},
+		{assessment.SideBuyer, deciding, assessment.Said, "Fairly sure"},
+		{assessment.SideBuyer, other, assessment.Said, "Said"},
+		{assessment.SideBuyer, other, assessment.Shown, "Can be shown"},
+		{assessment.SideBuyer, deciding, "", "A guess"},
+	} {
+		if got := c.e.In(c.side, c.q); got != c.want {
+			t.Errorf("%q of a %s is called %q, want %q", c.e, c.side, got, c.want)
+		}
+	}
+
+	if got := strings.Join([]string{assessment.Open.In(assessment.SideSeller), assessment.Open.In(assessment.SideBuyer)}, "; "); got != "Not asked; No answer yet" {
+		t.Errorf("what is open is called %q", got)
+	}
+}

@@ -1,0 +1,117 @@
+package words
+
+// Name is what one value is called. Most are called the same whoever speaks and
+// have Seller alone.
+type Name struct {
+	Seller string // in a record that a seller keeps
+	Buyer  string // in a record that a buyer keeps; "" for the same
+	Plain  string // without saying who speaks; "" for the same
+}
+
+// Names is the one table of what the values of a type are called, by the text of
+// the value. A value without a text is the "" of its table.
+type Names map[string]Name
+
+// Of names a value in the words of a side, "seller" or "buyer". A value that the
+// table does not hold is called what "" is, and "" where that has no name either.
+func (n Names) Of(side, value string) string {
+	name := n.name(value)
+	if side == "buyer" && name.Buyer != "" {
+		return name.Buyer
+	}
+
+	return name.Seller
+}
+
+// Plain names a value without saying who speaks.
+func (n Names) Plain(value string) string {
+	name := n.name(value)
+	if name.Plain != "" {
+		return name.Plain
+	}
+
+	return name.Seller
+}
+
+// Has reports whether the table names a value.
+func (n Names) Has(value string) bool {
+	_, ok := n[value]
+	return ok
+}
+
+func (n Names) name(value string) Name {
+	if name, ok := n[value]; ok {
+		return name
+	}
+
+	return n[""]
+}
+
+// Evidence names how an answer is known.
+var Evidence = Names{
+	"":        {Seller: "Assumed", Buyer: "A guess"},
+	"assumed": {Seller: "Assumed", Buyer: "A guess"},
+	"said":    {Seller: "They said it", Buyer: "Fairly sure", Plain: "Said"},
+	"example": {Seller: "They gave an example", Buyer: "With an example", Plain: "With an example"},
+	"shown":   {Seller: "They showed it", Buyer: "Can be shown", Plain: "Shown"},
+}
+
+// State names what is known about a question.
+var State = Names{
+	"":               {Seller: "Not asked", Buyer: "No answer yet"},
+	"answered":       {Seller: "Answered"},
+	"unknown":        {Seller: "Not known yet"},
+	"not-applicable": {Seller: "Does not apply"},
+}
+
+// Why names why a question that was asked stayed open.
+var Why = Names{
+	"":               {Seller: "Not known yet"},
+	"nobody-here":    {Seller: "Nobody here knows"},
+	"someone-else":   {Seller: "Someone else knows"},
+	"rather-not-say": {Seller: "Would rather not say"},
+}
+
+// Kind names what an action does.
+var Kind = Names{
+	"read":  {Seller: "Read"},
+	"write": {Seller: "Write"},
+	"final": {Seller: "Write, cannot be undone"},
+}
+
+// Decided names when it is settled that an action happens.
+var Decided = Names{
+	"":        {Seller: "Not known"},
+	"before":  {Seller: "Before a run"},
+	"running": {Seller: "While it runs"},
+	"unknown": {Seller: "Not known"},
+}
+
+// Scope names what one credential is used for.
+var Scope = Names{
+	"everything": {Seller: "One for everything"},
+	"system":     {Seller: "One per system"},
+	"kind":       {Seller: "One per kind of action"},
+	"task":       {Seller: "A new one for each task"},
+}
+
+// Limit names what is known about a limit around the model.
+var Limit = Names{
+	"confirmed":    {Seller: "In place"},
+	"contradicted": {Seller: "Contradicted"},
+	"missing":      {Seller: "Not in place"},
+	"open":         {Seller: "Not known yet"},
+}
+
+// Confidence names how sure a verdict is.
+var Confidence = Names{
+	"low":      {Seller: "Low confidence"},
+	"moderate": {Seller: "Moderate confidence"},
+	"high":     {Seller: "High confidence"},
+}
+
+// Record names whose record of a system it is.
+var Record = Names{
+	"seller": {Seller: "Our interview"},
+	"buyer":  {Seller: "Buyer’s answers"},
+}
