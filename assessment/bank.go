@@ -5,7 +5,7 @@ import (
 )
 
 // Bank is the questionnaire as a value: the questions of the four traits, the
-// context questions, the numbers they ask for, and the rules, fences, floors
+// context questions, the numbers they ask for, and the rules, limits, floors
 // and control design that read the answers. It is data, decoded by
 // assessment/bank; a Bank that passed Check is safe to hand to every function
 // of this package.
@@ -19,7 +19,7 @@ type Bank struct {
 	Numbers        []NumberDef
 	Rules          []Rule // contradictions, tensions and arithmetic checks
 	Floors         []Floor
-	Fences         []Fence
+	Limits         []Limit
 	Shapes         []ShapeText // wording per shape, in order from fixed path to open agent, undetermined last
 	Design         Design
 	Bands          []Band             // loop length bands, shortest first
@@ -162,8 +162,8 @@ type Floor struct {
 	Says    string // why, for the explanation
 }
 
-// Fence is one of the confirmed limits that make an agent bounded.
-type Fence struct {
+// Limit is one of the confirmed limits that make an agent bounded.
+type Limit struct {
 	Question  string
 	C         int    // confirmed when the answer's control level is at least this
 	Name      string // "a stop that code enforces"

@@ -15,17 +15,17 @@ const (
 	ofPoints  = 11
 )
 
-// fencesNeeded confirmed fences make an agent a bounded one.
-const fencesNeeded = 3
+// limitsNeeded confirmed limits make an agent a bounded one.
+const limitsNeeded = 3
 
 // core is the bank compiled for judging: the few questions that can move the
-// class or the shape, each with the options that satisfy each floor and fence.
+// class or the shape, each with the options that satisfy each floor and limit.
 type core struct {
 	watched  []watched
 	at       map[string]int // question id -> index into watched
 	deciding []int
 	floors   []floor
-	fences   []fence
+	limits   []limit
 	doubts   []doubt
 	partners []string // questions outside the watched ones that can speak against a limit
 	points   int      // weight of all deciding questions
@@ -35,10 +35,10 @@ type watched struct {
 	q        *Question
 	deciding bool
 	floor    bool // some floor reads it
-	fence    bool
+	limit    bool
 	low      int8 // option furthest towards code
 	high     int8 // option furthest towards the model
-	worst    int8 // option that leaves the fence unconfirmed, -1 if none does
+	worst    int8 // option that leaves the limit unconfirmed, -1 if none does
 	best     int8 // option that confirms it, -1 if none does
 }
 
@@ -49,10 +49,10 @@ type floor struct {
 	data   *Floor
 }
 
-type fence struct {
+type limit struct {
 	w    int
 	ok   uint32 // options that confirm it
-	data *Fence
+	data *Limit
 }
 
 // mask is a condition on a watched question: the options that satisfy it.
@@ -84,7 +84,7 @@ const (
 func (m mask) holds(s state) bool { return s.opts[m.w] >= 0 && m.ok&(1<<s.opts[m.w]) != 0 }
 
 // Prepare builds the indexes and checks what the data alone cannot show: ids
-// that do not exist, and floors or fences that would break the properties the
+// that do not exist, and floors or limits that would break the properties the
 // verdict promises. It must be called once on a decoded bank; it returns every
 // fault it finds, each a BankError.
 func (b *Bank) Prepare() error {
@@ -160,11 +160,11 @@ func (b *Bank) compile(fault func(string, string, ...any)) {
 		fault("bank", "no question is a deciding one, so there could be no verdict")
 	}
 	b.compileFloors(&c, watch, fault)
-	b.compileFences(&c, watch, fault)
+	b.compileLimits(&c, watch, fault)
 	b.compileDoubts(&c)
 	for i := range c.watched {
 		c.watched[i].extremes(c.floors, i)
-		if c.watched[i].floor && c.watched[i].fence {
+		if c.watched[i].floor && c.watched[i].limit {
 			fault("question "+c.watched[i].q.ID, "is read by a floor and by a fence; the two would pull against each other")
 		}
 		if len(c.watched[i].q.When) > 0 {
@@ -238,9 +238,9 @@ func byLean(q *Question) []int {
 	return order
 }
 
-func (b *Bank) compileFences(c *core, watch func(string) int, fault func(string, string, ...any)) {
-	for i := range b.Fences {
-		f := &b.Fences[i]
+func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string, string, ...any)) {
+	for i := range b.Limits {
+		f := &b.Limits[i]
 		q := b.questions[f.Question]
 		if q == nil {
 			fault("fence "+f.Name, "question %q is not in the bank", f.Question)
@@ -266,8 +266,8 @@ func (b *Bank) compileFences(c *core, watch func(string) int, fault func(string,
 		if c.watched[w].best < 0 {
 			c.watched[w].best = c.watched[w].worst
 		}
-		c.watched[w].fence = true
-		c.fences = append(c.fences, fence{w: w, ok: ok, data: f})
+		c.watched[w].limit = true
+		c.limits = append(c.limits, limit{w: w, ok: ok, data: f})
 	}
 }
 
@@ -418,7 +418,7 @@ func (c *core) shape(s state) Shape {
 			return ModelChosenBranches
 		}
 	}
-	if c.confirmed(s) >= min(fencesNeeded, max(1, len(c.fences))) {
+	if c.confirmed(s) >= min(limitsNeeded, max(1, len(c.limits))) {
 		return BoundedAgent
 	}
 	return OpenAgent
@@ -458,8 +458,8 @@ func (c *core) sum(s state) (sum, given, applies int) {
 // against it.
 func (c *core) confirmed(s state) int {
 	n := 0
-	for i := range c.fences {
-		if c.fences[i].said(s) && !s.contradicted(i) {
+	for i := range c.limits {
+		if c.limits[i].said(s) && !s.contradicted(i) {
 			n++
 		}
 	}
@@ -467,11 +467,11 @@ func (c *core) confirmed(s state) int {
 }
 
 // said reports whether a limit was said to be in place.
-func (f *fence) said(s state) bool { return s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0 }
+func (f *limit) said(s state) bool { return s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0 }
 
 // complete fills what is open: the deciding questions (and, with floors, the
-// other questions a floor reads) towards code or model, the fences badly or well.
-func (c *core) complete(s state, high, floors, fences, well bool) state {
+// other questions a floor reads) towards code or model, the limits badly or well.
+func (c *core) complete(s state, high, floors, limits, well bool) state {
 	out := s.clone()
 	for i := range out.opts {
 		if out.opts[i] != isOpen {
@@ -481,16 +481,16 @@ func (c *core) complete(s state, high, floors, fences, well bool) state {
 		switch {
 		case w.deciding || w.floor && floors:
 			out.opts[i] = pick(high, w.high, w.low)
-		case w.fence && fences:
-			out.opts[i] = w.fenceAnswer(well)
+		case w.limit && limits:
+			out.opts[i] = w.limitAnswer(well)
 		}
 	}
 	return out
 }
 
-// fenceAnswer is an option that confirms the fence or leaves it unconfirmed;
+// limitAnswer is an option that confirms the limit or leaves it unconfirmed;
 // where no option does, the question is left open.
-func (w *watched) fenceAnswer(well bool) int8 { return pick(well, w.best, w.worst) }
+func (w *watched) limitAnswer(well bool) int8 { return pick(well, w.best, w.worst) }
 
 func pick(first bool, a, b int8) int8 {
 	if first {
@@ -643,7 +643,7 @@ func (c *core) push(s state, set []int, now Shape) (Shape, bool) {
 				case w.deciding || w.floor:
 					s.opts[i] = pick(high, w.high, w.low)
 				default:
-					if s.opts[i] = w.fenceAnswer(well); s.opts[i] < 0 {
+					if s.opts[i] = w.limitAnswer(well); s.opts[i] < 0 {
 						s.opts[i] = was[k]
 					}
 				}

@@ -279,8 +279,8 @@ func (n *names) actions(so func(*Line) bool) []string {
 // OpenLimits names the limits around an agent that nobody has confirmed.
 func OpenLimits(v *Verdict) []string {
 	var out []string
-	for _, f := range v.Fences {
-		if f.State != FenceConfirmed {
+	for _, f := range v.Limits {
+		if f.State != LimitConfirmed {
 			out = append(out, f.Name)
 		}
 	}

@@ -7,7 +7,7 @@ import "slices"
 // or lines of the inventory. While it holds, the limit is contradicted: it was
 // said to be in place, and it does not count as that.
 type doubt struct {
-	limit int    // index into core.fences
+	limit int    // index into core.limits
 	rule  *Rule  // the rule whose clause this is
 	when  []mask // its conditions on watched questions, the limit's own among them
 	rest  []*Condition
@@ -34,8 +34,8 @@ func (b *Bank) compileDoubts(c *core) {
 			if slices.ContainsFunc(clause, func(k Condition) bool { return len(k.Shapes) > 0 || k.Mark != "" }) {
 				continue
 			}
-			for at := range c.fences {
-				if r.concerns(c.fences[at].data.Question, clause) {
+			for at := range c.limits {
+				if r.concerns(c.limits[at].data.Question, clause) {
 					c.doubts = append(c.doubts, b.compileDoubt(c, at, r, clause))
 				}
 			}

@@ -110,7 +110,7 @@ var isID = func() map[string]bool {
 		Quote.Question Note.ID Note.Question Line.ID Line.Part Part.ID BankRef.Version BankRef.SHA256 TraitResult.ID
 		Flip.Question Flip.Answer Firmness.Questions Change.Question Change.Answer Ask.Question Verdict.ShortPath
 		Verdict.LeftThatMatter OpenQuestion.Question OpenQuestion.Settles Finding.Rule Finding.Questions
-		Finding.Numbers Contribution.Question Contribution.Answer Because.From FenceResult.Question Figure.From
+		Finding.Numbers Contribution.Question Contribution.Answer Because.From LimitResult.Question Figure.From
 		Figures.Band Gap.Area Gap.Question PartVerdict.ID`) {
 		out[f] = true
 	}

@@ -108,15 +108,15 @@ func TestFactsFollowFromTheAnswers(t *testing.T) {
 			}
 		}
 		inPlace := 0
-		for _, l := range v.Fences {
+		for _, l := range v.Limits {
 			f := at[l.Question]
-			if l.State == assessment.FenceConfirmed {
+			if l.State == assessment.LimitConfirmed {
 				inPlace++
 				if f.Standing == assessment.FactContradicted {
 					t.Fatalf("%s counts as in place, and %+v speaks against it", l.Question, f.Against)
 				}
 			}
-			if l.State == assessment.FenceContradicted && f.Standing != assessment.FactContradicted {
+			if l.State == assessment.LimitContradicted && f.Standing != assessment.FactContradicted {
 				t.Fatalf("%s is contradicted by %v, its fact is %s", l.Question, l.Against, f.Standing)
 			}
 		}

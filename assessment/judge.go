@@ -30,11 +30,11 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.ShapeSettled = v.ShapeSettled && !v.Disputed
 	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv) || differ(v.Parts, v.Class)
 	v.score(c, s)
-	v.Fences = fenceResults(b, &iv, s)
+	v.Limits = limitResults(b, &iv, s)
 	if v.Shape == OpenAgent {
 		open := c.complete(s, true, true, true, true)
 		open.doubts = nil
-		v.FenceOpen = c.confirmed(open) >= fencesNeeded
+		v.LimitOpen = c.confirmed(open) >= limitsNeeded
 	}
 	v.Traits = markers(b, &iv)
 
@@ -139,19 +139,19 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 	return out
 }
 
-func fenceResults(b *Bank, iv *Interview, s state) []FenceResult {
+func limitResults(b *Bank, iv *Interview, s state) []LimitResult {
 	c := &b.core
-	out := []FenceResult{}
-	for i, f := range c.fences {
-		r := FenceResult{Question: f.data.Question, Name: f.data.Name, State: FenceUnknown, Says: f.data.Open}
+	out := []LimitResult{}
+	for i, f := range c.limits {
+		r := LimitResult{Question: f.data.Question, Name: f.data.Name, State: LimitUnknown, Says: f.data.Open}
 		switch {
 		case f.said(s) && s.contradicted(i):
-			r.State, r.Against = FenceContradicted, s.rulesAgainst(i)
+			r.State, r.Against = LimitContradicted, s.rulesAgainst(i)
 			r.Says = b.Says(iv.AnswerTo(f.data.Question))
 		case f.said(s):
-			r.State, r.Says = FenceConfirmed, f.data.Confirmed
+			r.State, r.Says = LimitConfirmed, f.data.Confirmed
 		case s.opts[f.w] != isOpen:
-			r.State, r.Says = FenceMissing, f.data.Missing
+			r.State, r.Says = LimitMissing, f.data.Missing
 			// What was answered says more exactly why than the limit's own wording.
 			if says := b.Says(iv.AnswerTo(f.data.Question)); says != "" {
 				r.Says = says

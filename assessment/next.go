@@ -188,7 +188,7 @@ func (q *queue) because(o *open) string {
 		return askedBefore(q.iv.Answers[o.ID])
 	case o.Deciding && q.v.Shape == UndeterminedShape:
 		return fmt.Sprintf("One of %s answers that decide between workflow and agent.", words.Count(len(q.b.core.deciding)))
-	case o.flips > 0 && q.isFence(o.ID):
+	case o.flips > 0 && q.isLimit(o.ID):
 		return "It could confirm a limit, which would change the verdict."
 	case o.flips > 0:
 		return fmt.Sprintf("%s of its %s answers would change the verdict.", words.Capital(words.Count(o.flips)), words.Count(len(o.Options)))
@@ -214,8 +214,8 @@ func askedBefore(a Answer) string {
 	return "Nobody in the room knew it when it was asked."
 }
 
-func (q *queue) isFence(id string) bool {
-	return slices.ContainsFunc(q.b.Fences, func(f Fence) bool { return f.Question == id })
+func (q *queue) isLimit(id string) bool {
+	return slices.ContainsFunc(q.b.Limits, func(f Limit) bool { return f.Question == id })
 }
 
 // ranked lists every open question, the one whose answer matters most first:
@@ -289,7 +289,7 @@ func (q *queue) changes(o *open) string {
 		switch {
 		case q.v.Shape == UndeterminedShape:
 			return "One of the answers that decide the verdict."
-		case q.isFence(o.ID):
+		case q.isLimit(o.ID):
 			return fmt.Sprintf("Could change the verdict to %s.", words.Lower(to))
 		case option.Then != "":
 			return fmt.Sprintf("Could change the verdict: if %s, this becomes %s.", option.Then, words.Article(words.Lower(to)))

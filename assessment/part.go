@@ -15,7 +15,7 @@ type PartVerdict struct {
 	ShapeSettled bool          `json:"shapeSettled"`
 	Confidence   Confidence    `json:"confidence"`
 	Reasons      []Because     `json:"because"`
-	Fences       []FenceResult `json:"fences"`
+	Limits       []LimitResult `json:"fences"`
 	Surface      Surface       `json:"surface"`
 	Gaps         []Gap         `json:"gaps"`
 	Design       Plan          `json:"design"`
@@ -52,7 +52,7 @@ func (iv *Interview) Part(b *Bank, p Part) Interview {
 func (b *Bank) PartQuestions() []*Question {
 	var out []*Question
 	for _, q := range b.All() {
-		if w, ok := b.core.at[q.ID]; ok && (q.Deciding || b.core.watched[w].fence) {
+		if w, ok := b.core.at[q.ID]; ok && (q.Deciding || b.core.watched[w].limit) {
 			out = append(out, q)
 		}
 	}
@@ -66,7 +66,7 @@ func judgeParts(b *Bank, iv *Interview) []PartVerdict {
 		out = append(out, PartVerdict{
 			ID: p.ID, Name: p.Name, Class: v.Class, Shape: v.Shape,
 			ClassSettled: v.ClassSettled, ShapeSettled: v.ShapeSettled, Confidence: v.Confidence,
-			Reasons: v.Reasons, Fences: v.Fences, Surface: v.Surface, Gaps: v.Gaps, Design: v.Design,
+			Reasons: v.Reasons, Limits: v.Limits, Surface: v.Surface, Gaps: v.Gaps, Design: v.Design,
 		})
 	}
 	return out

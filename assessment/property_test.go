@@ -187,7 +187,7 @@ func TestSettledIsExact(t *testing.T) {
 func movers(b *assessment.Bank) []*assessment.Question {
 	var out []*assessment.Question
 	for _, q := range b.All() {
-		fence := slices.ContainsFunc(b.Fences, func(f assessment.Fence) bool { return f.Question == q.ID })
+		limit := slices.ContainsFunc(b.Limits, func(f assessment.Limit) bool { return f.Question == q.ID })
 		floor := slices.ContainsFunc(b.Floors, func(f assessment.Floor) bool {
 			return slices.ContainsFunc(append(slices.Clone(f.When), f.Unless...), func(c assessment.Condition) bool { return c.Question == q.ID })
 		})
@@ -195,9 +195,9 @@ func movers(b *assessment.Bank) []*assessment.Question {
 		doubt := slices.ContainsFunc(b.Rules, func(r assessment.Rule) bool {
 			reads := append(r.Questions(), r.Against...)
 			return r.Kind != assessment.Tension && slices.Contains(reads, q.ID) &&
-				slices.ContainsFunc(b.Fences, func(f assessment.Fence) bool { return slices.Contains(reads, f.Question) })
+				slices.ContainsFunc(b.Limits, func(f assessment.Limit) bool { return slices.Contains(reads, f.Question) })
 		})
-		if q.Deciding || fence || floor || doubt {
+		if q.Deciding || limit || floor || doubt {
 			out = append(out, q)
 		}
 	}

@@ -29,16 +29,16 @@ func variant(t *rapid.T, b *assessment.Bank, floors int) *assessment.Bank {
 		}
 	}
 
-	out.Floors, out.Fences = nil, nil
+	out.Floors, out.Limits = nil, nil
 	for i, f := range b.Floors {
 		if rapid.IntRange(1, 4).Draw(t, fmt.Sprint("floor ", i)) <= floors {
 			out.Floors = append(out.Floors, f)
 		}
 	}
-	for _, f := range b.Fences {
+	for _, f := range b.Limits {
 		if rapid.IntRange(0, 3).Draw(t, "limit "+f.Question) > 0 {
 			f.C = rapid.IntRange(1, 3).Draw(t, "limit from "+f.Question)
-			out.Fences = append(out.Fences, f)
+			out.Limits = append(out.Limits, f)
 		}
 	}
 

@@ -33,7 +33,7 @@ func (d Decided) Name() string { return words.Decided.Plain(string(d)) }
 func (s Scope) Name() string { return words.Scope.Plain(string(s)) }
 
 // Name says whether a limit is in place.
-func (s FenceState) Name() string { return words.Limit.Plain(string(s)) }
+func (s LimitState) Name() string { return words.Limit.Plain(string(s)) }
 
 // Name says how sure a verdict is; "" where there is none.
 func (l Level) Name() string { return words.Confidence.Plain(string(l)) }

@@ -45,7 +45,7 @@ func valuesIn(t *testing.T, typeName string) []string {
 func TestEveryValueHasAWordForEachSide(t *testing.T) {
 	for typeName, names := range map[string]words.Names{
 		"Evidence": words.Evidence, "State": words.State, "WhyUnknown": words.Why, "LineKind": words.Kind,
-		"Decided": words.Decided, "Scope": words.Scope, "FenceState": words.Limit, "Level": words.Confidence,
+		"Decided": words.Decided, "Scope": words.Scope, "LimitState": words.Limit, "Level": words.Confidence,
 		"Side": words.Record,
 	} {
 		values := valuesIn(t, typeName)

@@ -49,9 +49,9 @@ type Verdict struct {
 	// Disputed is true where limits are contradicted, and the shape would be
 	// another one if what speaks against them fell.
 	Disputed bool `json:"disputed,omitempty"`
-	// FenceOpen is true for an open agent whose unknown fences could still
+	// LimitOpen is true for an open agent whose unknown limits could still
 	// make it a bounded one.
-	FenceOpen bool `json:"fenceOpen,omitempty"`
+	LimitOpen bool `json:"fenceOpen,omitempty"`
 
 	Confidence Confidence    `json:"confidence"`
 	Traits     []TraitResult `json:"traits"`
@@ -76,7 +76,7 @@ type Verdict struct {
 	Claimed        Claimed        `json:"claimed"`
 	Contributions  []Contribution `json:"contributions"`
 	Reasons        []Because      `json:"because"` // why this class and shape, in sentences
-	Fences         []FenceResult  `json:"fences"`
+	Limits         []LimitResult  `json:"fences"`
 
 	Numbers Figures       `json:"numbers"`
 	Surface Surface       `json:"surface"`
@@ -176,22 +176,22 @@ type Because struct {
 	From []string `json:"from"`
 }
 
-// FenceState is what is known about a fence.
-type FenceState string
+// LimitState is what is known about a limit.
+type LimitState string
 
 const (
-	FenceConfirmed FenceState = "confirmed"
-	FenceMissing   FenceState = "missing"
-	FenceUnknown   FenceState = "open"
-	// FenceContradicted: said to be in place, and another answer, a number or a
+	LimitConfirmed LimitState = "confirmed"
+	LimitMissing   LimitState = "missing"
+	LimitUnknown   LimitState = "open"
+	// LimitContradicted: said to be in place, and another answer, a number or a
 	// line of the inventory says otherwise. It does not count as in place.
-	FenceContradicted FenceState = "contradicted"
+	LimitContradicted LimitState = "contradicted"
 )
 
-// FenceResult is one fence as the answers leave it.
-type FenceResult struct {
+// LimitResult is one limit as the answers leave it.
+type LimitResult struct {
 	Question string     `json:"question"`
-	State    FenceState `json:"state"`
+	State    LimitState `json:"state"`
 	Name     string     `json:"name"`
 	Says     string     `json:"says"`
 	Against  []string   `json:"against,omitempty"` // rules that speak against it, where it is contradicted

@@ -52,7 +52,7 @@ func number(iv assessment.Interview, question, id, text string) assessment.Inter
 
 func TestVerdict(t *testing.T) {
 	b := load(t)
-	fences := []string{"EC4=b", "EC6=c", "IS1=c", "IS3=b", "PR5=a"}
+	limits := []string{"EC4=b", "EC6=c", "IS1=c", "IS3=b", "PR5=a"}
 	for _, c := range []struct {
 		name    string
 		answers []string
@@ -74,9 +74,9 @@ func TestVerdict(t *testing.T) {
 		{"a run that is mostly free says agent", []string{"EC1=c", "EC2=a", "EC7=a", "EC8=a", "EC9=d"}, assessment.OpenAgent, true},
 		{"a free stretch in a fixed path is mixed", []string{"EC1=a", "EC2=a", "EC7=a", "EC8=a", "EC9=b"}, assessment.ModelChosenBranches, true},
 		{"model-led recovery is at least a branch", []string{"EC1=a", "EC2=d", "EC7=a", "EC8=a"}, assessment.ModelChosenBranches, true},
-		{"three fences make a bounded agent", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, fences[:3]...), assessment.BoundedAgent, false},
-		{"two do not", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, fences[:2]...), assessment.OpenAgent, false},
-		{"one that is contradicted does not count", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=d"}, fences[:3]...), assessment.OpenAgent, false},
+		{"three limits make a bounded agent", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, limits[:3]...), assessment.BoundedAgent, false},
+		{"two do not", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, limits[:2]...), assessment.OpenAgent, false},
+		{"one that is contradicted does not count", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=d"}, limits[:3]...), assessment.OpenAgent, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := assessment.Judge(b, with(c.answers...))
@@ -301,10 +301,10 @@ func TestShortPath(t *testing.T) {
 }
 
 // A call that always takes the suggestion asks execution control first, never
-// repeats itself, and ends a well-fenced agent at "bounded".
+// repeats itself, and ends a well-bounded agent at "bounded".
 func TestFollowingTheSuggestions(t *testing.T) {
 	b := load(t)
-	fenced := map[string]string{"EC1": "d", "EC2": "d", "EC7": "e", "EC8": "d", "EC9": "d", "EC4": "d", "EC6": "c", "IS1": "c", "IS3": "c", "PR5": "a"}
+	bounded := map[string]string{"EC1": "d", "EC2": "d", "EC7": "e", "EC8": "d", "EC9": "d", "EC4": "d", "EC6": "c", "IS1": "c", "IS3": "c", "PR5": "a"}
 	iv := with()
 	var order []string
 	now := ""
@@ -317,7 +317,7 @@ func TestFollowingTheSuggestions(t *testing.T) {
 			t.Errorf("%s: the reason has %d words: %q", ask.Question, words, ask.Because)
 		}
 		order = append(order, ask.Question)
-		choice := fenced[ask.Question]
+		choice := bounded[ask.Question]
 		if choice == "" {
 			choice = "a"
 		}

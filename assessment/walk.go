@@ -19,7 +19,7 @@ var idFields = map[string]bool{
 	"Firmness.Questions": true, "Change.Question": true, "Change.Answer": true, "Ask.Question": true,
 	"Verdict.ShortPath": true, "Verdict.LeftThatMatter": true, "OpenQuestion.Question": true, "OpenQuestion.Settles": true,
 	"Finding.Rule": true, "Finding.Questions": true, "Finding.Numbers": true, "Contribution.Question": true,
-	"Contribution.Answer": true, "Because.From": true, "FenceResult.Question": true, "Figure.From": true,
+	"Contribution.Answer": true, "Because.From": true, "LimitResult.Question": true, "Figure.From": true,
 	"Figures.Band": true, "Gap.Area": true, "Gap.Question": true, "PartVerdict.ID": true,
 }
 

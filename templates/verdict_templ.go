@@ -912,12 +912,12 @@ func verdictLimits(p VerdictPageData) templ.Component {
 			templ_7745c5c3_Var36 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.Verdict.Class == assessment.Agent && len(p.Verdict.Fences) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<section class=\"band\"><h2>Limits around it</h2><ul class=\"fences\">")
+		if p.Verdict.Class == assessment.Agent && len(p.Verdict.Limits) > 0 {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<section class=\"band\"><h2>Limits around it</h2><ul class=\"limits\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, f := range p.Verdict.Fences {
+			for _, f := range p.Verdict.Limits {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<li>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -78,7 +78,7 @@ type part struct {
 	Numbers        []assessment.NumberDef
 	Rules          []assessment.Rule
 	Floors         []assessment.Floor
-	Fences         []assessment.Fence
+	Limits         []assessment.Limit `yaml:"fences"` // as files have called them from the first
 	Shapes         []assessment.ShapeText
 	Design         *assessment.Design
 	Bands          []assessment.Band
@@ -148,7 +148,7 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	b.Numbers = append(b.Numbers, p.Numbers...)
 	b.Rules = append(b.Rules, p.Rules...)
 	b.Floors = append(b.Floors, p.Floors...)
-	b.Fences = append(b.Fences, p.Fences...)
+	b.Limits = append(b.Limits, p.Limits...)
 	b.Shapes = append(b.Shapes, p.Shapes...)
 	b.Bands = append(b.Bands, p.Bands...)
 	for subject, question := range p.Subjects {

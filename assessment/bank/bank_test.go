@@ -161,7 +161,7 @@ func TestContextQuestions(t *testing.T) {
 	}
 }
 
-func TestRulesFencesAndFloorsAreAllThere(t *testing.T) {
+func TestRulesLimitsAndFloorsAreAllThere(t *testing.T) {
 	b := load(t)
 	var rules []string
 	for _, r := range b.Rules {
@@ -179,12 +179,12 @@ func TestRulesFencesAndFloorsAreAllThere(t *testing.T) {
 	if d := cmp.Diff(want, rules); d != "" {
 		t.Errorf("rules (-want +got):\n%s", d)
 	}
-	var fences []string
-	for _, f := range b.Fences {
-		fences = append(fences, fmt.Sprintf("%s>=%d", f.Question, f.C))
+	var limits []string
+	for _, f := range b.Limits {
+		limits = append(limits, fmt.Sprintf("%s>=%d", f.Question, f.C))
 	}
-	if got := strings.Join(fences, " "); got != "EC4>=2 EC6>=3 IS1>=2 IS3>=2 PR5>=2" {
-		t.Errorf("fences are %s", got)
+	if got := strings.Join(limits, " "); got != "EC4>=2 EC6>=3 IS1>=2 IS3>=2 PR5>=2" {
+		t.Errorf("limits are %s", got)
 	}
 	var floors []string
 	for _, f := range b.Floors {

@@ -65,7 +65,7 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.ContextOption]():   {"answer", "id"},
 	of[assessment.NumberDef]():       {"number", "id"},
 	of[assessment.Rule]():            {"rule", "id"},
-	of[assessment.Fence]():           {"fence", "question"},
+	of[assessment.Limit]():           {"fence", "question"},
 	of[assessment.ShapeText]():       {"shape", "shape"},
 	of[assessment.Band]():            {"band", "id"},
 	of[assessment.Citation]():        {"citation", "id"},
@@ -85,7 +85,7 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 		d.floors++
 		at = fmt.Sprintf("floor %d", d.floors)
 		d.where[at] = position{d.now, n.Line}
-	case of[assessment.Fence]():
+	case of[assessment.Limit]():
 		d.where["fence "+child(n, "name").Value] = position{d.now, n.Line}
 	case of[assessment.Area]():
 		d.where["design area "+child(n, "id").Value] = position{d.now, n.Line}
@@ -125,8 +125,8 @@ func (d *decoder) check(n *yaml.Node, v any, at string) {
 		checkRule(d, n, v, at)
 	case *assessment.Floor:
 		checkFloor(d, n, v, at)
-	case *assessment.Fence:
-		checkFence(d, n, v, at)
+	case *assessment.Limit:
+		checkLimit(d, n, v, at)
 	case *assessment.Area:
 		checkArea(d, n, v, at)
 	case *assessment.Design:
@@ -233,7 +233,7 @@ func checkFloor(d *decoder, n *yaml.Node, f *assessment.Floor, at string) {
 	}
 }
 
-func checkFence(d *decoder, n *yaml.Node, f *assessment.Fence, at string) {
+func checkLimit(d *decoder, n *yaml.Node, f *assessment.Limit, at string) {
 	if !within(f.C, 1, 3) {
 		d.fault(d.now, child(n, "c").Line, at, "c lies between 1 and 3, not at %d", f.C)
 	}

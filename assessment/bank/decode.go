@@ -286,8 +286,14 @@ func kindName(n *yaml.Node) string {
 	return strconv.Quote(n.Value)
 }
 
-// keyOf is the key of a field: its name with a small first word.
-func keyOf(name string) string {
+// keyOf is the key of a field: the one of its tag, else its name with a small
+// first word.
+func keyOf(f reflect.StructField) string {
+	if key := f.Tag.Get("yaml"); key != "" {
+		return key
+	}
+
+	name := f.Name
 	if strings.ToUpper(name) == name {
 		return strings.ToLower(name)
 	}
@@ -296,7 +302,7 @@ func keyOf(name string) string {
 
 func field(t reflect.Type, key string) (reflect.StructField, bool) {
 	for _, f := range reflect.VisibleFields(t) {
-		if f.IsExported() && keyOf(f.Name) == key {
+		if f.IsExported() && keyOf(f) == key {
 			return f, true
 		}
 	}
@@ -307,7 +313,7 @@ func keys(t reflect.Type) []string {
 	var out []string
 	for _, f := range reflect.VisibleFields(t) {
 		if f.IsExported() {
-			out = append(out, keyOf(f.Name))
+			out = append(out, keyOf(f))
 		}
 	}
 	return out

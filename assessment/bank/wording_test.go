@@ -60,7 +60,7 @@ func everyWording(b *assessment.Bank) []wording {
 	for _, r := range b.Rules {
 		out = append(out, wording{r.ID + " title", r.Title}, wording{r.ID + " says", r.Says}, wording{r.ID + " gentle", r.Gentle}, wording{r.ID + " ask", r.Ask})
 	}
-	for _, f := range b.Fences {
+	for _, f := range b.Limits {
 		out = append(out, wording{"fence " + f.Question, f.Confirmed}, wording{"fence " + f.Question, f.Missing}, wording{"fence " + f.Question, f.Open})
 	}
 	for _, s := range b.Shapes {

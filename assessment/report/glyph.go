@@ -76,7 +76,7 @@ type GlyphStroke struct {
 }
 
 // Glyph returns the small drawing that stands for a shape. Square corners mean
-// fixed by code, round means chosen by the model, dashed means a fence or not
+// fixed by code, round means chosen by the model, dashed means a limit or not
 // known. It decorates a name and never stands alone.
 func Glyph(shape assessment.Shape) []GlyphStroke {
 	switch shape {
@@ -87,8 +87,8 @@ func Glyph(shape assessment.Shape) []GlyphStroke {
 			drawCurve(26, 16, 34, 16, 32, 7, 40, 7), drawLine(40, 7, 46, 7), drawBox(46, 2, 10, 10), drawLine(56, 7, 61, 7),
 			drawCurve(26, 16, 34, 16, 32, 25, 40, 25), drawLine(40, 25, 46, 25), drawBox(46, 20, 10, 10), drawLine(56, 25, 61, 25))}}
 	case assessment.BoundedAgent:
-		fence := drawAll(drawLine(8, 2, 8, 30), drawLine(56, 2, 56, 30))
-		return []GlyphStroke{{Drawing: drawLoop(1)}, {Drawing: fence, Dash: []float64{4, 4}}}
+		limit := drawAll(drawLine(8, 2, 8, 30), drawLine(56, 2, 56, 30))
+		return []GlyphStroke{{Drawing: drawLoop(1)}, {Drawing: limit, Dash: []float64{4, 4}}}
 	case assessment.OpenAgent:
 		ends := drawAll(drawLine(43, 10.5, 58, 5), drawLine(44.5, 16, 61, 16), drawLine(43, 21.5, 58, 27))
 		return []GlyphStroke{{Drawing: drawAll(drawLoop(-9), ends)}}

@@ -50,7 +50,7 @@ func (c *composer) headline() (string, []string) {
 }
 
 // tail is what the headline adds that only this system has: where the model
-// chooses, or how far it is fenced.
+// chooses, or how far it is bounded.
 func (c *composer) tail() (string, []string) {
 	switch c.v.Shape {
 	case assessment.FixedPath:
@@ -69,9 +69,9 @@ func (c *composer) tail() (string, []string) {
 
 // limits says how many of the limits around an agent are confirmed.
 func (c *composer) limits() string {
-	n, all := 0, len(c.v.Fences)
-	for _, f := range c.v.Fences {
-		if f.State == assessment.FenceConfirmed {
+	n, all := 0, len(c.v.Limits)
+	for _, f := range c.v.Limits {
+		if f.State == assessment.LimitConfirmed {
 			n++
 		}
 	}
@@ -147,8 +147,8 @@ func (c *composer) meaning() (string, []string) {
 // limitsSpelled says which of the limits around an agent are confirmed.
 func (c *composer) limitsSpelled() string {
 	var yes []string
-	for _, f := range c.v.Fences {
-		if f.State == assessment.FenceConfirmed {
+	for _, f := range c.v.Limits {
+		if f.State == assessment.LimitConfirmed {
 			yes = append(yes, f.Name)
 		}
 	}

@@ -26,15 +26,15 @@ func (c *composer) why() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
 	if c.v.Class == assessment.Agent {
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", words.Count(len(c.v.Fences)))}, c.fenceList())
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", words.Count(len(c.v.Limits)))}, c.limitList())
 	}
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
 	return s
 }
 
-func (c *composer) fenceList() Block {
+func (c *composer) limitList() Block {
 	b := Block{Kind: List}
-	for _, f := range c.v.Fences {
+	for _, f := range c.v.Limits {
 		b.Items = append(b.Items, Item{Lead: words.Capital(f.Name) + ": " + words.Lower(f.State.Name()) + ".", Text: f.Says, From: []string{f.Question}})
 	}
 	return b
