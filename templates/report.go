@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"bytes"
+	"context"
 	"discern/assessment/report"
 	"time"
 )
@@ -10,7 +12,7 @@ import (
 type ReportPageData struct {
 	Page
 	Report    report.Report
-	Base      string // address its downloads start with, e.g. "/reports/{id}"; "" offers none
+	Downloads []Download // what it can be saved as; empty offers nothing
 	BackURL   string
 	BackText  string
 	NewerURL  string // a later version of the same system
@@ -25,6 +27,19 @@ type ReportPageData struct {
 	Newer     string // said where there is a later version that this reader has no link to
 	Choice    ViewChoice
 	Missing   []string // scripts no font was found for, for the PDF
+}
+
+// Download is one thing that a report can be saved as.
+type Download struct {
+	URL, Text string
+	More      bool // under "More files"
+}
+
+// ReportHTML writes a report as one page that needs nothing besides itself.
+func ReportHTML(r report.Report) ([]byte, error) {
+	var out bytes.Buffer
+	err := ReportFile(r).Render(context.Background(), &out)
+	return out.Bytes(), err
 }
 
 // ShareChoice is what a buyer can do with her own answers. Forms:

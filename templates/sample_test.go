@@ -277,13 +277,13 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 }
 
 func addReports(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank, rep report.Report) {
-	add("report", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: rep, Base: "/reports/rep3", BackURL: "/systems/sys1", BackText: "Claims intake assistant", SystemID: "sys1"}))
-	add("report-reader", templates.ReportPage(templates.ReportPageData{Report: rep, Base: "/r/rep3", Reader: true, NewerURL: "/r/rep4", Missing: []string{"Devanagari", "Thai"}}))
+	add("report", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: rep, Downloads: saved("/reports/rep3"), BackURL: "/systems/sys1", BackText: "Claims intake assistant", SystemID: "sys1"}))
+	add("report-reader", templates.ReportPage(templates.ReportPageData{Report: rep, Downloads: saved("/r/rep3"), Reader: true, NewerURL: "/r/rep4", Missing: []string{"Devanagari", "Thai"}}))
 	draft := rep
 	draft.Draft = true
 	add("report-preview", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: draft, Interview: "iv1"}))
 	blank := assessment.Interview{ID: "iv9", System: "Contract reader"}
-	add("report-empty", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: sealed(b, blank), Base: "/reports/rep1"}))
+	add("report-empty", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: sealed(b, blank), Downloads: saved("/reports/rep1")}))
 	add("report-file", templates.ReportFile(rep))
 }
 
@@ -335,7 +335,12 @@ func addBuyer(add func(string, templ.Component), b *assessment.Bank, iv assessme
 	add("buyer-question-error", ask("EC2", templates.AnswerForm{Answer: templates.AnswerNotApplicable}, templates.Page{Errors: []templates.FieldError{{Field: "reason", Msg: "Say in a few words why this does not apply"}}}))
 	add("buyer-actions", templates.BuyerActionsPage(templates.BuyerActionsPageData{Asked: asked, Interview: iv, Lines: iv.Inventory[:2], BackURL: "/b/rec1"}))
 	add("buyer-check", templates.BuyerCheckPage(templates.BuyerCheckPageData{Asked: asked, Bank: b, Interview: iv, Path: []string{"EC1", "EC2", "EC4", "FM2", "IS1", "PR1"}, Enough: true}))
-	add("buyer-report", templates.ReportPage(templates.ReportPageData{Report: rep, Base: "/b/rec1", Reader: true, BackURL: "/b/rec1/check", BackText: "Check your answers", Share: &templates.ShareChoice{RecordID: "rec1", Who: "Dana Ruiz", Kept: "19 February 2027"}}))
+	add("buyer-report", templates.ReportPage(templates.ReportPageData{Report: rep, Downloads: saved("/b/rec1"), Reader: true, BackURL: "/b/rec1/check", BackText: "Check your answers", Share: &templates.ShareChoice{RecordID: "rec1", Who: "Dana Ruiz", Kept: "19 February 2027"}}))
 	add("buyer-delete", templates.BuyerDeletePage(templates.BuyerDeletePageData{Asked: asked, Shared: true}))
 	add("buyer-deleted", templates.BuyerDeletePage(templates.BuyerDeletePageData{Asked: templates.Asked{Who: "Dana Ruiz"}, Deleted: true}))
+}
+
+// saved is a menu with something in each of its two places.
+func saved(base string) []templates.Download {
+	return []templates.Download{{URL: base + "/report.pdf?paper=a4", Text: "PDF, A4"}, {URL: base + "/crm.txt", Text: "Text for a CRM", More: true}}
 }

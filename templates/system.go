@@ -49,6 +49,7 @@ type InterviewItem struct {
 
 // ReportItem is one sealed version.
 type ReportItem struct {
+	Save     Download // the file that is offered beside it
 	ID       string
 	Number   int
 	Sealed   time.Time

@@ -496,7 +496,7 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 	page.Status = ""
 	share := s.shareChoice(c.Request().Context(), b)
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
-		Base: address + "/report", BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
+		Downloads: downloads(address+"/report", r.View), BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
 		Share: &share, Delete: address + "/delete"}))
 }
 
@@ -515,7 +515,7 @@ func (s *Server) fewPage(c echo.Context, b buyer) error {
 	return s.page(c, http.StatusOK, templates.BuyerFewPage(data))
 }
 
-// buyerReportFile is GET /b/{id}/report/report.pdf and its like.
+// buyerReportFile is GET /b/{id}/report/{file}, a file of the table of formats.
 func (s *Server) buyerReportFile(c echo.Context, _ assessment.Principal, b buyer) error {
 	if b.answered() < enough || b.asked.PassedOn {
 		return errNotHere

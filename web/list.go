@@ -142,7 +142,7 @@ func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
 	var out []templates.ReportItem
 	for i, r := range heads {
 		text := s.config.Bank.ShapeText(r.Shape)
-		item := templates.ReportItem{ID: r.ID, Number: r.Number, Sealed: r.Sealed, By: r.SealedBy,
+		item := templates.ReportItem{ID: r.ID, Save: firstDownload(templates.ReportURL(r.ID)), Number: r.Number, Sealed: r.Sealed, By: r.SealedBy,
 			Shape: r.Shape, Name: text.Name, Headline: text.Headline}
 		if i+1 < len(heads) { // newest first
 			item.Changed = s.changedSince(heads[i+1], r)

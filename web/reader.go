@@ -18,7 +18,7 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal, r report.Rep
 	if err != nil {
 		return err
 	}
-	data := templates.ReportPageData{Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r, Base: readURL(r.ID),
+	data := templates.ReportPageData{Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r, Downloads: downloads(readURL(r.ID), r.View),
 		Reader: true, WrongURL: readURL(r.ID) + "/wrong"}
 	old, err := s.store.Superseded(c.Request().Context(), p)
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal, r report.Rep
 	return s.keptPage(c, p, r.ID, "reader\n"+string(link.Names)+"\n"+data.Newer, func() (templates.ReportPageData, error) { return data, nil })
 }
 
-// readReportFile is GET /r/{id}/report.pdf and its like.
+// readReportFile is GET /r/{id}/{file}, a file of the table of formats.
 func (s *Server) readReportFile(c echo.Context, _ assessment.Principal, r report.Report) error {
 	return s.file(c, r)
 }

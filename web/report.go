@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"discern/assessment"
@@ -54,7 +53,7 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 		name := r.System
 		r = r.For(view)
 		return templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, Choice: choice,
-			Base: templates.ReportURL(r.ID), NewerURL: newer, Since: since, SystemID: head.SystemID,
+			Downloads: downloads(templates.ReportURL(r.ID), r.View), NewerURL: newer, Since: since, SystemID: head.SystemID,
 			BackURL: templates.SystemURL(head.SystemID), BackText: name}, nil
 	})
 }
@@ -142,7 +141,7 @@ func (s *Server) missingScripts(r report.Report) []string {
 	return export.MissingScripts(r, o.FontDirs()...)
 }
 
-// reportFile is GET /reports/{id}/report.pdf and its like.
+// reportFile is GET /reports/{id}/{file}, a file of the table of formats.
 func (s *Server) reportFile(c echo.Context, p assessment.Principal) error {
 	r, err := s.store.Report(c.Request().Context(), p, c.Param("id"))
 	if err != nil {
@@ -154,32 +153,41 @@ func (s *Server) reportFile(c echo.Context, p assessment.Principal) error {
 // file sends a report to somebody outside the workspace.
 func (s *Server) file(c echo.Context, r report.Report) error { return s.fileFor(c, r, forReaders) }
 
-// fileFor sends a report in the format that the address names: report.pdf,
-// inventory.csv and whatever else the table of formats holds, and report.html;
-// as the view that the address asks for, out of those that are allowed.
+// downloads is the menu of what a report can be saved as, read off the table of
+// formats: under the address of the report, as the view that is shown.
+func downloads(base string, v report.View) []templates.Download {
+	var out []templates.Download
+	for _, o := range export.Offers(v) {
+		out = append(out, templates.Download{URL: base + "/" + o.File, Text: o.Text, More: o.More})
+	}
+
+	return out
+}
+
+// firstDownload is the file that stands for a report where there is room for one.
+func firstDownload(base string) templates.Download {
+	first := downloads(base, report.View{})[0]
+	first.Text = export.Formats[0].Name
+	return first
+}
+
+// fileFor sends a report in the format that the address names, whatever the
+// table of formats holds, as the view that the address asks for, out of those
+// that are allowed.
 func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Audience) error {
 	view, err := viewOf(c, audiences)
 	if err != nil {
 		return err
-	}
-	if c.Param("file") == "report.html" {
-		r = r.For(view)
-		var page bytes.Buffer
-		if err := templates.ReportFile(r).Render(c.Request().Context(), &page); err != nil {
-			return fmt.Errorf("write the report as html: %w", err)
-		}
-		attach(c, export.FileName(r, ".html"))
-		return send(c, http.StatusOK, typeHTML, page.Bytes())
 	}
 	format, ok := export.FormatByFile(c.Param("file"))
 	if !ok {
 		return errNotHere
 	}
 	paper := query(c, "paper")
-	if paper != oneOf(paper, "a4", "letter") {
-		return assessment.Errorf(assessment.NotFound, "Paper is a4 or letter.")
+	if all := export.Papers(); paper != "" && !slices.Contains(all, paper) {
+		return assessment.Errorf(assessment.NotFound, "Paper is %s.", strings.Join(all, " or "))
 	}
-	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir})
+	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir, HTML: templates.ReportHTML})
 	if errors.Is(err, export.ErrShort) {
 		return assessment.Errorf(assessment.NotFound, "The short version holds no list to work from. Choose another version.")
 	}
@@ -191,7 +199,7 @@ func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Aud
 		return fmt.Errorf("write the report as %s: %w", format.ID, err)
 	}
 	name := format.FileName(r, view)
-	if paper != "" && format.ID == "pdf" {
+	if paper != "" && len(format.Papers) > 0 {
 		name = strings.TrimSuffix(name, format.Extension) + "-" + paper + format.Extension
 	}
 	attach(c, name)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"discern/assessment/export"
+	"discern/assessment/report"
 	"encoding/json"
 	"mime"
 	"net/http"
@@ -138,6 +140,48 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 	for _, page := range []string{report, newer} {
 		if text := o.seller.see(page).text(); strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:") {
 			t.Errorf("after a new version %s of %s still says it:\n%.500s", page, report, text)
+		}
+	}
+}
+
+// The menu of a report is the table of formats: each of its lines is a file with
+// an address that works, in every view, and every format of the table is a line.
+func TestTheMenuOfAReportIsTheTableOfFormats(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	_, address := b.sealed("Claims intake")
+	link := regexp.MustCompile(`<li><a href="(` + regexp.QuoteMeta(address) + `/[^"]+)">([^<]+)</a></li>`)
+
+	for _, audience := range report.Audiences {
+		page := b.see(address + "?for=" + string(audience)).body
+		_, page, _ = strings.Cut(page, `id="save-as"`)
+		page, _, _ = strings.Cut(page, "</details>")
+		menu := link.FindAllStringSubmatch(page, -1)
+
+		offered := map[string]bool{}
+		for _, line := range menu {
+			at := strings.ReplaceAll(line[1], "&amp;", "&")
+			file, _, _ := strings.Cut(strings.TrimPrefix(at, address+"/"), "?")
+			format, ok := export.FormatByFile(file)
+			if !ok || !strings.HasPrefix(line[2], format.Name) {
+				t.Errorf("for %s: %q leads to %s", audience, line[2], at)
+				continue
+			}
+			offered[format.ID] = true
+
+			a := b.see(at)
+			if got := a.header.Get("Content-Type"); got != format.MediaType {
+				t.Errorf("%s is %q, want %q", at, got, format.MediaType)
+			}
+			if len(a.body) == 0 || !strings.Contains(at, "for="+string(audience)) && audience != report.ForBuyer {
+				t.Errorf("%s is empty, or is not for the %s", at, audience)
+			}
+		}
+
+		for _, f := range export.Formats {
+			if list := f.List && audience == report.ForExecutive; offered[f.ID] == list {
+				t.Errorf("for %s: %s is offered: %v", audience, f.ID, !list)
+			}
 		}
 	}
 }

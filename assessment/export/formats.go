@@ -6,6 +6,8 @@ package export
 import (
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,12 +18,15 @@ import (
 
 // Format is one way to write a report.
 type Format struct {
-	ID        string // "md", as asked for on the command line
-	File      string // "report.md", the last part of its address
-	Name      string // "Markdown", for people
-	MediaType string // for the Content-Type header
-	Extension string // ".md"
-	Part      string // what of the report it holds, where that is not all: "inventory"
+	ID        string   // "md", as asked for on the command line
+	File      string   // "report.md", the last part of its address
+	Name      string   // "Markdown", for people
+	MediaType string   // for the Content-Type header
+	Extension string   // ".md"
+	Part      string   // what of the report it holds, where that is not all: "inventory"
+	Papers    []string // the sheets it is drawn on, the usual one first; empty for a format without pages
+	List      bool     // a list to work from: the short version has none
+	More      bool     // offered under "More files"
 	Write     func(r report.Report, o Options) ([]byte, error)
 }
 
@@ -32,6 +37,8 @@ type Options struct {
 	Bank    *assessment.Bank // JSON and CSV: the bank whose order the answers are written in
 	Paper   string           // PDF: "a4", the default, or "letter"
 	FontDir string           // PDF: a folder with fonts for more scripts; may be empty
+	// HTML writes a report as one page. The rooms that hold the pages hand it in.
+	HTML func(r report.Report) ([]byte, error)
 }
 
 // FontDirs is FontDir as a list: empty without one.
@@ -49,26 +56,89 @@ const (
 
 // Formats lists every format this package writes, in the order they are offered.
 var Formats = []Format{
-	{ID: "pdf", File: "report.pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf",
+	{ID: "pdf", File: "report.pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf", Papers: []string{"a4", "letter"},
 		Write: func(r report.Report, o Options) ([]byte, error) {
 			return PDF(r.For(o.View), PDFOptions{Paper: o.Paper, FontDirs: o.FontDirs()})
 		}},
 	{ID: "md", File: "report.md", Name: "Markdown", MediaType: "text/markdown; charset=utf-8", Extension: ".md",
 		Write: func(r report.Report, o Options) ([]byte, error) { return Markdown(r.For(o.View)), nil }},
-	{ID: "txt", File: "report.txt", Name: "Plain text", MediaType: typeText, Extension: ".txt",
+	{ID: "html", File: "report.html", Name: "HTML", MediaType: "text/html; charset=utf-8", Extension: ".html", Write: writeHTML},
+	{ID: "txt", File: "report.txt", Name: "Plain text", MediaType: typeText, Extension: ".txt", More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return Text(r.For(o.View)), nil }},
 	{ID: "json", File: "report.json", Name: "JSON", MediaType: "application/json", Extension: ".json",
 		Write: func(r report.Report, o Options) ([]byte, error) { return JSON(r.For(o.View), o.Bank) }},
-	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt", Part: "crm",
+	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt", Part: "crm", More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return CRM(r.For(o.View)), nil }},
 	{ID: "csv-answers", File: "answers.csv", Name: "Answers, CSV", MediaType: typeCSV, Extension: ".csv", Part: "answers",
+		List: true, More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r.For(o.View), o.Bank) }},
 	{ID: "csv-inventory", File: "inventory.csv", Name: "Inventory, CSV", MediaType: typeCSV, Extension: ".csv", Part: "inventory",
+		List: true, More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return CSVInventory(r.For(o.View)) }},
 	{ID: "csv-questions", File: "questions.csv", Name: "Open questions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "questions",
+		List: true, More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r.For(o.View), o.Bank) }},
 	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "actions",
+		List: true, More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r.For(o.View)) }},
+}
+
+// Offer is one line of a menu of formats.
+type Offer struct {
+	File string // the last part of the address, with its query: "report.pdf?paper=a4"
+	Text string // "PDF, A4"
+	More bool
+}
+
+// Offers lists what a report can be saved as in a view, in the order of the
+// table: a format once for every sheet it is drawn on.
+func Offers(v report.View) []Offer {
+	var out []Offer
+	for _, f := range Formats {
+		if f.List && v.Audience == report.ForExecutive {
+			continue
+		}
+		if len(f.Papers) == 0 {
+			out = append(out, Offer{File: f.File, Text: f.Name, More: f.More})
+		}
+		for _, paper := range f.Papers {
+			out = append(out, Offer{File: f.File + "?paper=" + paper, Text: f.Name + ", " + words.Capital(paper), More: f.More})
+		}
+	}
+
+	return out
+}
+
+// IDs lists the formats as they are asked for on the command line.
+func IDs() []string {
+	var out []string
+	for _, f := range Formats {
+		out = append(out, f.ID)
+	}
+
+	return out
+}
+
+// Papers lists every sheet that a format is drawn on, each once.
+func Papers() []string {
+	var out []string
+	for _, f := range Formats {
+		for _, paper := range f.Papers {
+			if !slices.Contains(out, paper) {
+				out = append(out, paper)
+			}
+		}
+	}
+
+	return out
+}
+
+func writeHTML(r report.Report, o Options) ([]byte, error) {
+	if o.HTML == nil {
+		return nil, errors.New("nothing was handed in that writes a page")
+	}
+
+	return o.HTML(r.For(o.View))
 }
 
 // FormatByID returns the format with that id.

@@ -424,7 +424,7 @@ func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 		{Kind: report.TableB}, {Kind: report.ScaleB}, {Kind: report.List}, {Kind: report.Para}, {Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
 	}}}}
 	for _, f := range Formats {
-		if f.ID == "pdf" || f.Part != "" {
+		if f.ID == "pdf" || f.ID == "html" || f.Part != "" {
 			continue // their own tests hold that
 		}
 		data, err := f.Write(r, Options{Bank: fileBank(t)})

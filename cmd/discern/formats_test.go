@@ -6,6 +6,7 @@ import (
 	"discern/assessment/bank"
 	"discern/assessment/export"
 	"discern/assessment/report"
+	"discern/templates"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -284,7 +285,7 @@ func textOfPDF(t *testing.T, data []byte) string {
 func written(t *testing.T, f export.Format, r report.Report, v report.View) []byte {
 	t.Helper()
 	b, _ := bankAndGuide(t)
-	data, err := f.Write(r, export.Options{View: v, Bank: b})
+	data, err := f.Write(r, export.Options{View: v, Bank: b, HTML: templates.ReportHTML})
 	if err != nil {
 		t.Fatalf("%s for %s: %v", f.ID, v.Audience, err)
 	}
@@ -297,7 +298,7 @@ func TestEveryFormatHoldsTheSameFacts(t *testing.T) {
 		iv := filled(b, rest)
 		r := sealedReport(t, iv)
 		all := facts(b, iv, r.Verdict)
-		for _, f := range reportFormats() {
+		for _, f := range export.Formats {
 			text := bare(readBack(t, f.ID, written(t, f, r, report.View{})))
 			wanted, some := holds[f.ID]
 			looked := 0
@@ -322,7 +323,7 @@ func TestEveryFormatHoldsTheSameFacts(t *testing.T) {
 func TestThePageOneFactsAreInEveryFormatThatHasOne(t *testing.T) {
 	b, _ := bankAndGuide(t)
 	r := sealedReport(t, filled(b, ""))
-	for _, f := range reportFormats() {
+	for _, f := range export.Formats {
 		if f.Extension == ".csv" {
 			continue
 		}
@@ -350,11 +351,11 @@ func TestThePageOneFactsAreInEveryFormatThatHasOne(t *testing.T) {
 func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 	b, _ := bankAndGuide(t)
 	r := sealedReport(t, filled(b, ""))
-	for _, f := range reportFormats() {
+	for _, f := range export.Formats {
 		for _, audience := range append(report.Audiences, "") {
 			for _, names := range []assessment.Names{"", assessment.NamesInitials, assessment.NamesRoles} {
 				v := report.View{Audience: audience, Names: names}
-				data, err := f.Write(r, export.Options{View: v, Bank: b})
+				data, err := f.Write(r, export.Options{View: v, Bank: b, HTML: templates.ReportHTML})
 				if err != nil {
 					if audience == report.ForExecutive && f.Extension == ".csv" {
 						continue
@@ -524,7 +525,7 @@ func TestHTMLIsAsItWas(t *testing.T) {
 				Rows: []report.Row{{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
 			{Kind: report.List, Items: []report.Item{{Lead: "One.", Text: "Text", URL: "https://example.org/a"}}},
 		}}}}
-	format := reportFormats()[slices.IndexFunc(reportFormats(), func(f export.Format) bool { return f.ID == "html" })]
+	format := export.Formats[slices.IndexFunc(export.Formats, func(f export.Format) bool { return f.ID == "html" })]
 	html := styles.ReplaceAllString(string(written(t, format, r, report.View{Audience: report.ForSeller})), "<style></style>")
 	html = strings.ReplaceAll(html, "><", ">\n<") + "\n"
 	path := filepath.Join("testdata", "report.html")
@@ -576,7 +577,7 @@ func TestTwoHundredLinesAndFiveHundredQuotes(t *testing.T) {
 		iv.Quotes = append(iv.Quotes, assessment.Quote{Question: ids[i%len(ids)].ID, Text: fmt.Sprintf("Said%d, and it went on for a sentence of ordinary length about how the run goes.", i), Speaker: "Priya Nair", TheirWords: true})
 	}
 	r := sealedReport(t, iv)
-	for _, f := range reportFormats() {
+	for _, f := range export.Formats {
 		text := bare(readBack(t, f.ID, written(t, f, r, report.View{})))
 		for i := range 200 {
 			if want := bare(fmt.Sprintf("Does%d", i)); (holds[f.ID] == nil || f.ID == "csv-inventory") && !strings.Contains(text, want) && f.ID != "crm" {

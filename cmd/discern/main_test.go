@@ -284,7 +284,7 @@ func TestScoreAsText(t *testing.T) {
 
 func TestReportInEveryFormat(t *testing.T) {
 	in, dir := file(t, "a.yaml", minimum), t.TempDir()
-	for _, f := range reportFormats() {
+	for _, f := range export.Formats {
 		out := filepath.Join(dir, f.ID+strings.ToUpper(f.Extension))
 		args := []string{"report", in, "-o", out}
 		if f.Part != "" {
@@ -318,7 +318,7 @@ func TestReportInEveryFormat(t *testing.T) {
 // format; what cannot be written for somebody is refused.
 func TestReportsForEachReader(t *testing.T) {
 	in := minimum + "  EC7: {choice: b, note: Priya Nair drew it, private: ZEBRA-7, evidence: said}\npeople: [{name: Priya Nair, role: Platform lead}]\n"
-	for _, f := range reportFormats() {
+	for _, f := range export.Formats {
 		if f.ID == "pdf" {
 			continue // its letters are packed; its own package reads them back
 		}

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,34 +18,44 @@ import (
 	"discern/templates"
 )
 
-const reportHelp = `discern report FILE -o OUT writes the report of an interview file. FILE is JSON
+var reportHelp = `discern report FILE -o OUT writes the report of an interview file. FILE is JSON
 or YAML; "-" is standard input. The report is a draft: sealing belongs to the
 server, which keeps what is sealed.
 
   -o OUT         the file to write; "-", the default, is standard output
-  -format        pdf, html, md, txt, json, crm (text for a CRM), csv-answers,
-                 csv-inventory, csv-questions or csv-actions; otherwise by the
-                 ending of OUT, or md
+  -format        ` + formatsHelp() + `
   -for           buyer (the default), seller (private notes and what to say next
                  time as well) or executive (the short version)
   -names         full (the default), initials or roles
   -paper         a4 (the default) or letter, for pdf
   -fonts DIR     a folder with fonts for more scripts, for pdf
-  -date DAY      the date the report carries, such as 2026-11-21; otherwise today
-                 in the zone of this machine (TZ), which the report names
+  -date DAY      the date the report carries, such as 2026-11-21; otherwise
+                 today in the zone of this machine (TZ), which the report names
   -bank DIR      a folder with a question bank of your own
 `
 
-// reportFormats are all formats of a report: those of export, and the one file
-// of HTML, which the templates write.
-func reportFormats() []export.Format {
-	html := export.Format{ID: "html", File: "report.html", Name: "HTML, one file", MediaType: "text/html; charset=utf-8", Extension: ".html",
-		Write: func(r report.Report, o export.Options) ([]byte, error) {
-			var out bytes.Buffer
-			err := templates.ReportFile(r.For(o.View)).Render(context.Background(), &out)
-			return out.Bytes(), err
-		}}
-	return append(slices.Clone(export.Formats), html)
+// formatsHelp lists the formats of the table, to stand behind the flag.
+func formatsHelp() string {
+	const indent, width = 17, 80
+	ids := export.IDs()
+	all := strings.Join(ids[:len(ids)-1], ", ") + " or " + ids[len(ids)-1] + "; otherwise by the ending of OUT, or md"
+
+	var out strings.Builder
+	at := indent
+	for i, word := range strings.Fields(all) {
+		switch {
+		case i > 0 && at+1+len(word) > width:
+			out.WriteString("\n" + strings.Repeat(" ", indent))
+			at = indent
+		case i > 0:
+			out.WriteByte(' ')
+			at++
+		}
+		out.WriteString(word)
+		at += len(word)
+	}
+
+	return out.String()
 }
 
 type reportOptions struct {
@@ -65,14 +73,14 @@ func writeReport(_ context.Context, args []string, s surroundings) int {
 	o.StringVar(&id, "format", "", "")
 	o.StringVar(&date, "date", "", "")
 	o.StringVar(&ro.write.FontDir, "fonts", "", "")
-	paper, load := o.word("paper", "a4", "a4", "letter"), o.bankFlag()
+	paper, load := o.word("paper", export.Papers()[0], export.Papers()...), o.bankFlag()
 	audience := o.word("for", "buyer", "buyer", "seller", "executive")
 	names := o.word("names", "full", "full", "initials", "roles")
 	files, code, ok := o.began(args, s, reportHelp)
 	if !ok {
 		return code
 	}
-	ro.write.Paper = *paper
+	ro.write.Paper, ro.write.HTML = *paper, templates.ReportHTML
 	ro.write.View = report.View{Audience: report.Audience(*audience), Names: assessment.Names(*names)}
 	if err := ro.check(files, id, date, s); err != nil {
 		return complain(s, o.command, err)
@@ -129,7 +137,7 @@ func (ro *reportOptions) check(files []string, id, date string, s surroundings) 
 // choose finds the format: as asked for, by the ending of the file, or Markdown.
 func (ro *reportOptions) choose(id string, s surroundings) error {
 	var ids, fits []string
-	for _, f := range reportFormats() {
+	for _, f := range export.Formats {
 		ids = append(ids, f.ID)
 		if f.ID == id || id == "" && f.Extension == strings.ToLower(filepath.Ext(ro.out)) {
 			if fits = append(fits, f.ID); len(fits) == 1 {
@@ -154,7 +162,7 @@ func (ro *reportOptions) choose(id string, s surroundings) error {
 
 // warn says which scripts of a PDF no font at hand can draw.
 func (ro *reportOptions) warn(r report.Report, s surroundings) {
-	if ro.format.ID != "pdf" {
+	if len(ro.format.Papers) == 0 {
 		return
 	}
 	if missing := export.MissingScripts(r, ro.write.FontDirs()...); len(missing) > 0 {
