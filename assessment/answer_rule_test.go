@@ -131,7 +131,7 @@ func TestFaultsHoldAnAnswerThatIsWhole(t *testing.T) {
 	b := ruleBank(t)
 	for path, a := range map[string]assessment.Answer{
 		"":          {Question: "Q", State: assessment.Answered, Choice: "a", Evidence: assessment.Shown},
-		"question":  {Question: "X"},
+		"question":  {Question: "X", State: assessment.Answered, Choice: "a"},
 		"answer":    {Question: "Q", State: "perhaps"},
 		"choices":   {Question: "M", State: assessment.Answered, Choices: []string{"a", "z"}},
 		"reason":    {Question: "Q", State: assessment.NotApplicable},

@@ -37,14 +37,15 @@ func newSite(dir string) (*site, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, filepath.Join(dir, "data"), store.Options{})
+	questions, err := bank.Load()
 	if err != nil {
 		return nil, err
 	}
-	s := &site{store: st}
-	if s.bank, err = bank.Load(); err != nil {
+	st, err := store.Open(ctx, filepath.Join(dir, "data"), store.Options{Bank: questions})
+	if err != nil {
 		return nil, err
 	}
+	s := &site{store: st, bank: questions}
 	if s.guide, err = bank.Guide(); err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func stock(dir string) (stored, error) {
 	if err != nil {
 		return out, err
 	}
-	if s.store, err = store.Open(ctx, dir, store.Options{}); err != nil {
+	if s.store, err = store.Open(ctx, dir, store.Options{Bank: s.bank}); err != nil {
 		return out, err
 	}
 	defer s.store.Close()

@@ -31,11 +31,13 @@ func givenOf(q *assessment.Question, typed templates.AnswerForm) assessment.Give
 		Reason: typed.Reason, Evidence: typed.Evidence, Numbers: typed.Numbers, Note: typed.Note, Private: typed.Private}
 }
 
-// answerOf turns a typed form into an answer, or says what to put right by the
-// field that holds it. Stored is the answer the form was made from.
-func answerOf(b *assessment.Bank, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer) (assessment.Answer, faults) {
-	a, wrong := b.Answer(givenOf(q, typed), stored)
-	return a, putRight(wrong)
+// filledOf is all that the form of a question on a call holds.
+func filledOf(q *assessment.Question, typed templates.AnswerForm, marks assessment.Marks) assessment.Filled {
+	out := assessment.Filled{Given: givenOf(q, typed), Marks: &marks}
+	if typed.Quote != "" {
+		out.Quote = &assessment.Quote{Question: q.ID, Text: typed.Quote, Speaker: typed.Speaker, TheirWords: typed.Words != "summary"}
+	}
+	return out
 }
 
 // putRight puts what a rule says at the fields of a form.

@@ -363,16 +363,22 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	if passing && typed.Answer == templates.AnswerUnknown && typed.Who == "" {
 		typed.Who = f.line("pass_to")
 	}
-	answer, wrong := answerOf(s.config.Bank, q, typed, b.iv.AnswerTo(q.ID))
-	to := cmp.Or(f.line("pass_to"), f.line("who"))
-	if passing && to == "" {
-		wrong.add("pass_to", "Enter who would know: a name or a role. The link is for them.")
-	}
-	if len(wrong) > 0 {
+	notSaved := func(wrong faults) error {
 		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
 			Form: typed, PassTo: f.line("pass_to")})
 	}
-	_, err := s.store.SaveAnswer(c.Request().Context(), p, p.RecordID, answer, typed.BaseRev, typed.Op)
+	given := givenOf(q, typed)
+	to := cmp.Or(f.line("pass_to"), f.line("who"))
+	if passing && to == "" {
+		_, all := s.config.Bank.Answer(given, b.iv.AnswerTo(q.ID))
+		wrong := putRight(all)
+		wrong.add("pass_to", "Enter who would know: a name or a role. The link is for them.")
+		return notSaved(wrong)
+	}
+	kept, err := s.store.SaveForm(c.Request().Context(), p, b.iv, assessment.Filled{Given: given}, typed.BaseRev, typed.Op)
+	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
+		return notSaved(putRight(refused.Faults))
+	}
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		typed.BaseRev = conflict.Theirs.Rev
 		return s.buyerQuestionPage(c, http.StatusConflict, b, q, templates.BuyerQuestionPageData{Form: typed,
@@ -391,7 +397,7 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 		return err
 	}
 	next := b.next(q.ID)
-	if answer.State == assessment.Open {
+	if kept.Sent.State == assessment.Open {
 		next += "?skipped=" + q.ID
 	}
 	return led(c, next)

@@ -49,7 +49,7 @@ var planting = regexp.MustCompile(`zzmark\d+zz`)
 // them does not: each of those texts stands on the page of private notes. A
 // field that is added later is looked at without a change here.
 func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
-	s := newSite(t)
+	s := newSiteWith(t, false)
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	bank := s.server.config.Bank

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -164,25 +163,27 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 	case f.line("go") == "clear":
 		typed.Answer, typed.Choices = "", nil
 	}
-	answer, wrong := answerOf(s.config.Bank, q, typed, stored)
 	data := templates.QuestionPageData{Form: typed, Private: private}
-	if f.line("go") == "next" && answer.State == assessment.Open && stored.Rev == 0 && !anythingElse(typed) {
-		wrong.add("answer", assessment.ChooseFirst+".")
-	}
-	if len(wrong) > 0 {
-		data.Errors = wrong
-		return s.notSaved(c, p, iv, q, data)
-	}
 	before := 0 // is told to a page's own script only
 	if wantsJSON(c) {
 		before = s.verdicts.left(iv)
 	}
-	iv, err := s.keepAnswer(c.Request().Context(), p, iv, answer, typed, f.line("go") == "park")
+
+	filled := filledOf(q, typed, assessment.Marks{Against: typed.Against, Later: f.line("go") == "park"})
+	filled.MustSay = f.line("go") == "next"
+	kept, err := s.store.SaveForm(c.Request().Context(), p, iv, filled, typed.BaseRev, typed.Op)
+	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
+		data.Errors = putRight(refused.Faults)
+		return s.notSaved(c, p, iv, q, data)
+	}
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		data.Form.BaseRev = conflict.Theirs.Rev
 		data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
 		if wantsJSON(c) {
-			return c.JSON(http.StatusConflict, conflictOf(c.Request().Context(), q, answer, conflict.Theirs, private))
+			return c.JSON(http.StatusConflict, conflictOf(c.Request().Context(), q, conflict.Mine, conflict.Theirs, private))
+		}
+		if iv, err = s.store.Interview(c.Request().Context(), p, iv.ID); err != nil {
+			return err
 		}
 		return s.questionPage(c, p, http.StatusConflict, iv, q, data)
 	}
@@ -190,19 +191,9 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 		return err
 	}
 	if wantsJSON(c) {
-		return s.savedJSON(c, iv, q, iv.Answers[q.ID].SameSubstance(answer), before)
+		return s.savedJSON(c, kept.Interview, q, kept.Same(), before)
 	}
-	return s.goOn(c, p, iv, q, f, private)
-}
-
-// anythingElse reports whether a form without an answer holds something to keep.
-func anythingElse(typed templates.AnswerForm) bool {
-	for _, n := range typed.Numbers {
-		if n != "" {
-			return true
-		}
-	}
-	return typed.Note != "" || typed.Private != "" || typed.Quote != "" || typed.Against
+	return s.goOn(c, p, kept.Interview, q, f, private)
 }
 
 // notSaved says what has to be put right.
@@ -260,57 +251,6 @@ func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stor
 		}
 	}
 	return typed
-}
-
-// keepAnswer saves what one posted question holds: the answer, a quote, and
-// the marks beside them. Each step names the form's operation or sets a value,
-// so that sending the same form again after a failure finishes the rest. On a
-// conflict the interview comes back as it is stored.
-func (s *Server) keepAnswer(ctx context.Context, p assessment.Principal, iv assessment.Interview, a assessment.Answer, typed templates.AnswerForm, park bool) (assessment.Interview, error) {
-	iv, err := s.store.SaveInto(ctx, p, iv, a, typed.BaseRev, typed.Op)
-	if err != nil {
-		if now, again := s.store.Interview(ctx, p, iv.ID); again == nil {
-			iv = now
-		}
-		return iv, err
-	}
-	if typed.Quote != "" {
-		quote := assessment.Quote{Question: a.Question, Text: typed.Quote, Speaker: typed.Speaker, TheirWords: typed.Words != "summary"}
-		if iv, err = s.store.AddQuote(ctx, p, iv.ID, quote, quoteOp(typed.Op)); err != nil {
-			return iv, err
-		}
-	}
-	marks := func(iv *assessment.Interview) error {
-		iv.IntentAgainst = with(iv.IntentAgainst, a.Question, typed.Against)
-		if park || a.State != assessment.Open {
-			iv.Parked = with(iv.Parked, a.Question, park)
-		}
-		return nil
-	}
-	marked := iv
-	if err := marks(&marked); err != nil || slices.Equal(marked.Parked, iv.Parked) && slices.Equal(marked.IntentAgainst, iv.IntentAgainst) {
-		return iv, err
-	}
-	return s.store.UpdateInterview(ctx, p, iv.ID, -1, marks)
-}
-
-// quoteOp names the adding of a quote within one filling-in of a form.
-func quoteOp(op string) string {
-	if op == "" {
-		return ""
-	}
-	return op + ".quote"
-}
-
-// with adds a value to a list, or takes it out.
-func with(list []string, value string, in bool) []string {
-	if !in {
-		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == value })
-	}
-	if slices.Contains(list, value) {
-		return list
-	}
-	return append(slices.Clone(list), value)
 }
 
 // removeQuote is POST /interviews/{id}/call/{q}/quotes/{quote}/remove.

@@ -194,7 +194,7 @@ func TestTickAllQuestions(t *testing.T) {
 		{"not on the list", assessment.Answer{}, "", []string{"zz"}, assessment.Open, 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, wrong := answerOf(s.server.config.Bank, q, templates.AnswerForm{Answer: test.radio, Choices: test.choices}, test.stored)
+			got, wrong := s.server.config.Bank.Answer(givenOf(q, templates.AnswerForm{Answer: test.radio, Choices: test.choices}), test.stored)
 			if len(wrong) != test.faults {
 				t.Fatalf("faults %v", wrong)
 			}
@@ -208,9 +208,9 @@ func TestTickAllQuestions(t *testing.T) {
 func TestAQuestionThatAlwaysAppliesCannotBeWavedAway(t *testing.T) {
 	s := newSite(t)
 	q, _ := s.server.config.Bank.Question("EC8")
-	_, wrong := answerOf(s.server.config.Bank, q, templates.AnswerForm{Answer: templates.AnswerNotApplicable, Reason: "no"}, assessment.Answer{})
-	if len(wrong) != 1 || wrong[0].Field != "answer" {
-		t.Errorf("faults %v", wrong)
+	_, all := s.server.config.Bank.Answer(givenOf(q, templates.AnswerForm{Answer: templates.AnswerNotApplicable, Reason: "no"}), assessment.Answer{})
+	if wrong := putRight(all); len(wrong) != 1 || wrong[0].Field != "answer" {
+		t.Errorf("faults %v", all)
 	}
 }
 

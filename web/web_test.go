@@ -53,23 +53,36 @@ const testHost = "127.0.0.1:7365"
 
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
+	return newSiteWith(t, true, change...)
+}
+
+// newSiteWith is a site whose store may lack the rules of the bank: then it
+// takes what was kept under another bank.
+func newSiteWith(t *testing.T, rules bool, change ...func(*Config)) *site {
+	t.Helper()
 	dir := t.TempDir()
 	clock := &testClock{at: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
-	st, err := store.Open(context.Background(), dir, store.Options{Now: clock.now})
-	must(t, err)
-	t.Cleanup(func() { must(t, st.Close()) })
 	b, err := bank.Load()
 	must(t, err)
 	g, err := bank.Guide()
 	must(t, err)
-	keys, err := Keys(dir, rand.Reader)
-	must(t, err)
 	log := &strings.Builder{}
-	c := Config{BaseURL: &url.URL{Scheme: "http", Host: testHost}, Keys: keys, Build: "test", Now: clock.now, Bank: b, Guide: g,
+	c := Config{BaseURL: &url.URL{Scheme: "http", Host: testHost}, Build: "test", Now: clock.now, Bank: b, Guide: g,
 		Log:      slog.New(slog.NewTextHandler(log, nil)),
 		Examples: []assessment.Interview{{ID: "sample", System: "Sample", Answers: map[string]assessment.Answer{}, Updated: clock.now()}}}
 	for _, f := range change {
 		f(&c)
+	}
+	o := store.Options{Now: clock.now}
+	if rules {
+		o.Bank = c.Bank
+	}
+	st, err := store.Open(context.Background(), dir, o)
+	must(t, err)
+	t.Cleanup(func() { must(t, st.Close()) })
+	if c.Keys == nil {
+		c.Keys, err = Keys(dir, rand.Reader)
+		must(t, err)
 	}
 	server, err := New(c, st)
 	must(t, err)

@@ -211,45 +211,20 @@ func count(a assessment.Answer) int {
 // negative baseRev skips that. Saying the same again saves nothing. A repeated
 // op with the same content is applied once and returns what it stored then.
 func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (assessment.Answer, error) {
-	out, _, _, err := s.saveAnswer(ctx, p, id, a, baseRev, op)
-	return out, err
-}
-
-// SaveInto saves an answer as SaveAnswer does, and returns the interview as it
-// then stands. That is the one given with the answer in it; where somebody else
-// saved meanwhile, it is read again.
-func (s *Store) SaveInto(ctx context.Context, p assessment.Principal, iv assessment.Interview, a assessment.Answer, baseRev int, op string) (assessment.Interview, error) {
-	saved, was, rev, err := s.saveAnswer(ctx, p, iv.ID, a, baseRev, op)
-	if err != nil {
-		return iv, err
-	}
-	if was != iv.Rev {
-		return s.Interview(ctx, p, iv.ID)
-	}
-	iv.Rev, iv.Answers = rev, maps.Clone(iv.Answers)
-	if iv.Answers == nil {
-		iv.Answers = map[string]assessment.Answer{}
-	}
-	iv.Answers[a.Question] = saved
-	return iv, nil
-}
-
-// saveAnswer returns the answer as stored, and the revision of the interview
-// before and after.
-func (s *Store) saveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (out assessment.Answer, was, rev int, err error) {
 	if a.Question == "" {
-		return a, 0, 0, invalid("question", "Say which question this answers.")
+		return a, invalid("question", "Say which question this answers.")
 	}
 	body, err := encodeAnswer(a)
 	if err != nil {
-		return a, 0, 0, err
+		return a, fmt.Errorf("save answer: %w", err)
 	}
+
+	var out assessment.Answer
 	err = s.writeSaid(ctx, func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
 		}
-		was, rev = r.rev, r.rev
 		o := operation{id: op, subject: a.Question, of: body}
 		now, err := t.answer(id, a.Question)
 		if err != nil {
@@ -263,7 +238,7 @@ func (s *Store) saveAnswer(ctx context.Context, p assessment.Principal, id strin
 			out = now.Answer
 			return nil
 		}
-		if err := tooLong(a.OverLimitSince(now.Answer)); err != nil {
+		if err := t.allowed(a, now.Answer); err != nil {
 			return err
 		}
 		if baseRev >= 0 && baseRev != now.Rev {
@@ -271,20 +246,38 @@ func (s *Store) saveAnswer(ctx context.Context, p assessment.Principal, id strin
 				return cmp.Or(err, error(&ConflictError{Mine: a, Theirs: now.Answer}))
 			}
 		}
-		if out, err = t.appendAnswer(w, r, r.rev+1, a, now, stampSource); err != nil {
+		if out, err = t.saveOne(w, r, a, now); err != nil {
 			return err
 		}
-		if err := t.remember(w, id, o); err != nil {
-			return err
-		}
-		if err := t.remindOf(w, id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
-			return err
-		}
-		rev = r.rev + 1
-		t.touched = append(t.touched, touched{id: id, rev: rev, answer: &out})
-		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
+		return t.remember(w, id, o)
 	})
-	return out, was, rev, err
+	if err != nil {
+		return out, fmt.Errorf("save answer: %w", err)
+	}
+	return out, nil
+}
+
+// saveOne saves an answer where nothing else of the interview changes.
+func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assessment.Answer, error) {
+	rev := r.rev + 1
+	out, err := t.appendAnswer(w, r, rev, a, now, stampSource)
+	if err != nil {
+		return out, err
+	}
+	if err := t.remindOf(w, r.id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
+		return out, err
+	}
+	t.touched = append(t.touched, touched{id: r.id, rev: rev, answer: &out})
+	return out, t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), r.id)
+}
+
+// allowed runs the rule of answers on one that is whole. A store without a bank
+// knows the lengths alone.
+func (t *tx) allowed(a, stored assessment.Answer) error {
+	if t.s.bank == nil {
+		return tooLong(a.OverLimitSince(stored))
+	}
+	return assessment.Refuse(t.s.bank.Faults(a, stored))
 }
 
 // History returns every revision of an answer, newest first.

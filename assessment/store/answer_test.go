@@ -235,29 +235,3 @@ func TestNoAcceptedTextEverDisappears(t *testing.T) {
 		}
 	})
 }
-
-// What SaveInto returns is what a fresh read gives: when it saved, when there
-// was nothing to save, and when somebody else saved in between.
-func TestASaveKnowsTheInterviewAsItThenStands(t *testing.T) {
-	d := newDesk(t)
-	iv := d.interview("Claims")
-	tom := d.seller("Tom")
-	fresh := func() assessment.Interview {
-		out := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
-		out.Updated = iv.Updated // when the row was touched last is the row's alone
-		return out
-	}
-	before := fresh()
-	after := must(d.SaveInto(d.ctx, d.owner, before, answered("EC2", "a"), 0, "one"))(t)
-	same(t, after, fresh())
-	if _, changed := before.Answers["EC2"]; changed {
-		t.Error("the interview that was given is changed in place")
-	}
-	same(t, must(d.SaveInto(d.ctx, d.owner, after, answered("EC2", "a"), 0, "one"))(t), after)
-
-	d.save(tom, iv.ID, answered("EC7", "b"))
-	same(t, must(d.SaveInto(d.ctx, d.owner, after, answered("EC8", "c"), 0, "two"))(t), fresh())
-	behind := after
-	d.save(tom, iv.ID, answered("FM1", "b"))
-	same(t, must(d.SaveInto(d.ctx, d.owner, behind, answered("EC8", "c"), 0, "two"))(t), fresh())
-}

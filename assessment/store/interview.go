@@ -378,6 +378,9 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	for _, q := range sortedKeys(iv.Answers) {
 		a := iv.Answers[q]
 		a.Question, a.Rev = q, 0
+		if err := t.allowed(a, assessment.Answer{}); err != nil {
+			return iv, err
+		}
 		if _, err := t.appendAnswer(w, r, 1, a, savedAnswer{}, keepSource); err != nil {
 			return iv, err
 		}
@@ -628,6 +631,9 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 		}
 		if c.base >= 0 && before.asOf > c.base {
 			return n, c.conflict(t, q)
+		}
+		if err := t.allowed(a, before.Answer); err != nil {
+			return n, err
 		}
 		saved, err := t.appendAnswer(c.w, c.r, c.rev, a, before, stampSource)
 		if err != nil {

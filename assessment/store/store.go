@@ -48,6 +48,10 @@ var errClosed = errors.New("the store is closed")
 
 // Options are what the store takes from outside.
 type Options struct {
+	// Bank is the question bank whose rule says what may be saved; nil for a
+	// program that saves no answers, such as a backup.
+	Bank *assessment.Bank
+
 	Now  func() time.Time // the clock; nil for time.Now
 	Rand io.Reader        // tokens and ids; nil for crypto/rand
 	Zone string           // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
@@ -56,6 +60,7 @@ type Options struct {
 // Store keeps everything in one data folder. It is safe for concurrent use.
 type Store struct {
 	dir    string
+	bank   *assessment.Bank // nil where no answers are saved
 	clock  func() time.Time
 	random io.Reader
 	randMu sync.Mutex
@@ -74,7 +79,7 @@ type Store struct {
 // database up to date. Only one Store can be open on a folder at a time, in
 // this process or any other.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	s := &Store{clock: o.Now, random: o.Rand, memos: newMemos()}
+	s := &Store{bank: o.Bank, clock: o.Now, random: o.Rand, memos: newMemos()}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

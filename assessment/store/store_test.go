@@ -40,6 +40,7 @@ type desk struct {
 	*Store
 	t     testing.TB
 	dir   string
+	bank  *assessment.Bank // nil where a test saves what no bank asks
 	clock *clock
 	ctx   context.Context
 	owner assessment.Principal
@@ -47,7 +48,13 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data"), clock: newClock(), ctx: context.Background()}
+	return newDeskOf(t, nil)
+}
+
+// newDeskOf is a desk whose store runs the rules of a bank.
+func newDeskOf(t testing.TB, bank *assessment.Bank) *desk {
+	t.Helper()
+	d := &desk{t: t, bank: bank, dir: filepath.Join(t.TempDir(), "data"), clock: newClock(), ctx: context.Background()}
 	d.open()
 	u := must(d.EnsureOwner(d.ctx))(t)
 	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Owner: true}
@@ -57,7 +64,7 @@ func newDesk(t testing.TB) *desk {
 
 func (d *desk) open() {
 	d.t.Helper()
-	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now}))(d.t)
+	d.Store = must(Open(d.ctx, d.dir, Options{Bank: d.bank, Now: d.clock.now}))(d.t)
 }
 
 func (d *desk) reopen() {

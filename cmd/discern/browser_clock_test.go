@@ -25,7 +25,7 @@ func (c *clock) moves(by time.Duration) { c.ahead.Add(int64(by)) }
 func clocked(t *testing.T) (*tab, *client, *clock) {
 	t.Helper()
 	time := &clock{}
-	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: time.now})
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{Bank: bankOf(t), Now: time.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -92,16 +92,20 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 		level = slog.LevelInfo
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
-	st, err := store.Open(ctx, o.data, store.Options{Zone: machineZone().String()})
+	questions, err := bank.Load()
 	if err != nil {
 		return err
 	}
-	err = o.listen(ctx, st, stdout, log)
+	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Zone: machineZone().String()})
+	if err != nil {
+		return err
+	}
+	err = o.listen(ctx, st, questions, stdout, log)
 	return errors.Join(err, st.Close())
 }
 
 // listen opens both doors, says where they are, and serves.
-func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Writer, log *slog.Logger) error {
+func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *assessment.Bank, stdout io.Writer, log *slog.Logger) error {
 	secure, err := o.certificate()
 	if err != nil {
 		return err
@@ -112,7 +116,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, stdout io.Wri
 	}
 	defer ln.Close()
 	ln = &fewConns{Listener: ln, proxies: o.proxies, ofOne: connsOfOne, atAll: connsAtAll}
-	site, err := o.site(ctx, st, ln.Addr(), log)
+	site, err := o.site(ctx, st, questions, ln.Addr(), log)
 	if err != nil {
 		return err
 	}
@@ -165,11 +169,7 @@ func (o serveOptions) certificate() (*tls.Config, error) {
 }
 
 // site wires what answers requests.
-func (o serveOptions) site(ctx context.Context, st *store.Store, at net.Addr, log *slog.Logger) (*web.Server, error) {
-	questions, err := bank.Load()
-	if err != nil {
-		return nil, err
-	}
+func (o serveOptions) site(ctx context.Context, st *store.Store, questions *assessment.Bank, at net.Addr, log *slog.Logger) (*web.Server, error) {
 	guide, err := bank.Guide()
 	if err != nil {
 		return nil, err

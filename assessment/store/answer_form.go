@@ -1,0 +1,203 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+
+	"discern/assessment"
+)
+
+// errNoBank is a mistake of whoever wired the program.
+var errNoBank = errors.New("the store was opened without a question bank")
+
+// SavedForm is what came of a form.
+type SavedForm struct {
+	Interview assessment.Interview // as it then stands
+	Sent      assessment.Answer    // the answer as the form gave it
+}
+
+// Same reports whether what is stored now is what was sent.
+func (s SavedForm) Same() bool {
+	return s.Interview.AnswerTo(s.Sent.Question).SameSubstance(s.Sent)
+}
+
+// SaveForm keeps one filling-in of a question's form, whole or not at all: the
+// rule of answers is run on what is stored now, and the answer, a quote and the
+// marks are one commit. iv is the interview as it was read. What the rule
+// refuses is an *assessment.RefusedError.
+//
+// baseRev and op are those of SaveAnswer: a newer answer that says something
+// else is a *ConflictError, a repeated form is kept once, and one that was gone
+// back to and edited is a change of mind. A quote is added once for each op.
+func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessment.Interview, f assessment.Filled,
+	baseRev int, op string) (SavedForm, error) {
+	if s.bank == nil {
+		return SavedForm{Interview: iv}, fmt.Errorf("save form: %w", errNoBank)
+	}
+
+	var out SavedForm
+	err := s.writeSaid(ctx, func(t *tx) error {
+		w, r, err := t.writable(p, iv.ID)
+		if err != nil {
+			return err
+		}
+		k := &formKeeper{t: t, w: w, r: r, form: f, base: baseRev,
+			op:      operation{id: op, subject: f.Given.Question, of: f.Given},
+			quoteOp: operation{id: op, subject: "quote", of: f.Quote}}
+		if op != "" {
+			k.quoteOp.id = op + ".quote"
+		}
+		out, err = k.keep(iv)
+		return err
+	})
+	if err != nil {
+		return SavedForm{Interview: iv, Sent: out.Sent}, fmt.Errorf("save form: %w", err)
+	}
+	return out, nil
+}
+
+// formKeeper keeps one form within a transaction.
+type formKeeper struct {
+	t    *tx
+	w    who
+	r    row
+	form assessment.Filled
+	base int
+
+	op, quoteOp operation
+}
+
+func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
+	sent, now, answers, err := k.answer()
+	if err != nil {
+		return SavedForm{Sent: sent}, err
+	}
+	out := SavedForm{Interview: iv, Sent: sent}
+	if iv.Rev != k.r.rev { // somebody saved since it was read
+		if out.Interview, err = k.t.interview(k.r); err != nil {
+			return out, err
+		}
+	}
+
+	quote, err := k.newQuote()
+	if err != nil {
+		return out, err
+	}
+	marked := out.Interview
+	marks := k.form.Marks != nil && marked.SetMarks(*k.form.Marks, sent)
+
+	switch {
+	case quote || marks:
+		out.Interview, err = k.whole(sent, answers, quote)
+	case answers:
+		out.Interview, err = k.answerAlone(out.Interview, sent, now)
+	default:
+		return out, nil
+	}
+	if err != nil {
+		return out, err
+	}
+
+	if answers {
+		err = k.t.remember(k.w, k.r.id, k.op)
+	}
+	if quote {
+		err = cmp.Or(err, k.t.remember(k.w, k.r.id, k.quoteOp))
+	}
+	return out, err
+}
+
+// answer runs the rule on what is stored, and reports whether that is to change.
+func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes bool, err error) {
+	now, err = k.t.answer(k.r.id, k.form.Given.Question)
+	if err != nil {
+		return sent, now, false, err
+	}
+	done, err := k.t.replayed(k.w, k.r.id, k.op)
+	if err != nil {
+		return sent, now, false, err
+	}
+	if done {
+		sent, _ = k.form.Answer(k.t.s.bank, now.Answer)
+		return sent, now, false, nil
+	}
+
+	sent, wrong := k.form.Answer(k.t.s.bank, now.Answer)
+	if err := assessment.Refuse(wrong); err != nil {
+		return sent, now, false, err
+	}
+	body, err := encodeAnswer(sent)
+	if err != nil || body == now.body {
+		return sent, now, false, err
+	}
+	if k.base >= 0 && k.base != now.Rev {
+		own, err := k.t.savedBy(k.w, k.r.id, k.op, now.Rev)
+		if err != nil {
+			return sent, now, false, err
+		}
+		if !own {
+			return sent, now, false, &ConflictError{Mine: sent, Theirs: now.Answer}
+		}
+	}
+	return sent, now, true, nil
+}
+
+// newQuote reports whether the form brings a quote that was not kept before.
+func (k *formKeeper) newQuote() (bool, error) {
+	if k.form.Quote == nil {
+		return false, nil
+	}
+	done, err := k.t.replayed(k.w, k.r.id, k.quoteOp)
+	return !done, err
+}
+
+// answerAlone saves an answer with nothing beside it, which is what nearly every
+// save of a call is: nothing else is read or written.
+func (k *formKeeper) answerAlone(iv assessment.Interview, a assessment.Answer, now savedAnswer) (assessment.Interview, error) {
+	saved, err := k.t.saveOne(k.w, k.r, a, now)
+	if err != nil {
+		return iv, err
+	}
+
+	iv.Rev, iv.Answers = k.r.rev+1, maps.Clone(iv.Answers)
+	if iv.Answers == nil {
+		iv.Answers = map[string]assessment.Answer{}
+	}
+	iv.Answers[a.Question] = saved
+	return iv, nil
+}
+
+// whole saves everything the form brings as one change.
+func (k *formKeeper) whole(a assessment.Answer, answers, quote bool) (assessment.Interview, error) {
+	iv, err := k.t.interview(k.r)
+	if err != nil {
+		return iv, err
+	}
+	c := change{w: k.w, r: k.r, base: -1} // the answer was held against the form's revision
+	if err := c.begin(k.t, &iv); err != nil {
+		return iv, err
+	}
+	if answers {
+		iv.Answers[a.Question] = a
+	}
+	if quote {
+		iv.AddQuote(*k.form.Quote)
+	}
+	if k.form.Marks != nil {
+		iv.SetMarks(*k.form.Marks, a)
+	}
+	if _, err := c.end(k.t, &iv); err != nil {
+		return iv, err
+	}
+	if err := k.t.note(k.w.actor, didInterview, k.r.id); err != nil {
+		return iv, err
+	}
+	r, err := k.t.interviewRow(k.r.id)
+	if err != nil {
+		return iv, err
+	}
+	return k.t.interview(r)
+}
