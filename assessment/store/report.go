@@ -10,6 +10,7 @@ import (
 	"discern/assessment/report"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -32,44 +33,98 @@ func scanReportHead(scan func(...any) error) (ReportHead, error) {
 	return h, err
 }
 
+// sealTries is how often a report is composed anew because the interview was
+// changed meanwhile. Composing takes milliseconds, and people save every few
+// seconds.
+const sealTries = 5
+
+// errMoved says that what a report was composed of is no longer what is stored.
+var errMoved = errors.New("changed while it was composed")
+
 // Seal composes a report of an interview and keeps it for good. fn gets the
 // interview as it is and the version number the report will have; ID, Number,
 // Sealed and SealedBy are set afterwards. Private notes are dropped from the
 // interview inside the report, whatever fn left in.
+//
+// fn runs before the writer's turn, so that nobody's save waits for it. Where the
+// interview or the number moved meanwhile it runs again with what is stored
+// then; where that goes on and on the error is a Conflict.
 func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
-	var out report.Report
-	err := s.write(ctx, func(t *tx) error {
-		w, r, err := t.writable(p, interviewID)
+	for range sealTries {
+		rep, err := s.sealOnce(ctx, p, interviewID, fn)
+		if err == nil {
+			return rep, nil
+		}
+		if !errors.Is(err, errMoved) {
+			return report.Report{}, fmt.Errorf("seal: %w", err)
+		}
+	}
+	return report.Report{}, fmt.Errorf("seal: %w", assessment.Errorf(assessment.Conflict,
+		"Somebody keeps changing this interview, so no version was sealed. Wait until they are done, then seal it."))
+}
+
+// sealOnce composes a report of what is stored and keeps it if that is still so.
+func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
+	var w who
+	var r row
+	var iv assessment.Interview
+	var number int
+	err := s.read(ctx, func(v view) (err error) {
+		if w, r, err = v.writable(p, interviewID); err != nil {
+			return err
+		}
+		if iv, err = v.interview(r); err != nil {
+			return err
+		}
+		number, err = v.nextNumber(r.systemID)
+		return err
+	})
+	if err != nil {
+		return report.Report{}, err
+	}
+
+	rep, err := fn(iv, number)
+	if err != nil {
+		return rep, err
+	}
+	if rep.ID, err = s.newID(); err != nil {
+		return rep, err
+	}
+	rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, s.now().In(rep.Sealed.Location()), w.name, false
+	dropPrivate(&rep.Interview)
+	body, err := packReport(rep)
+	if err != nil {
+		return rep, err
+	}
+
+	return rep, s.write(ctx, func(t *tx) error {
+		w, now, err := t.writable(p, interviewID)
 		if err != nil {
 			return err
 		}
-		iv, err := t.interview(r)
+		next, err := t.nextNumber(now.systemID)
 		if err != nil {
 			return err
 		}
-		var number int
-		if err := t.do(`UPDATE systems SET numbers = numbers + 1 WHERE id = ?`, r.systemID); err != nil {
+		if next != number || now.rev != r.rev || now.name != r.name || now.company != r.company || now.version != r.version {
+			return errMoved
+		}
+		if err := t.do(`UPDATE systems SET numbers = numbers + 1 WHERE id = ?`, now.systemID); err != nil {
 			return err
 		}
-		if err := t.row(`SELECT numbers FROM systems WHERE id = ?`, r.systemID).Scan(&number); err != nil {
-			return err
-		}
-		rep, err := fn(iv, number)
-		if err != nil {
-			return err
-		}
-		if rep.ID, err = t.s.newID(); err != nil {
-			return err
-		}
-		rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, t.now.In(rep.Sealed.Location()), w.name, false
-		dropPrivate(&rep.Interview)
-		out = rep
-		if err := t.insertReport(r, rep); err != nil {
+		if err := t.insertReport(now, rep, body); err != nil {
 			return err
 		}
 		return t.note(w.actor, didSeal, rep.ID)
 	})
-	return out, err
+}
+
+// nextNumber is the number of a system's next version. Numbers of reports that
+// were erased are not given again.
+func (v view) nextNumber(system string) (int, error) {
+	var n int
+	err := v.row(`SELECT numbers + 1 FROM systems WHERE id = ?`, system).Scan(&n)
+	return n, err
 }
 
 func dropPrivate(iv *assessment.Interview) {
@@ -91,11 +146,7 @@ func dropPrivate(iv *assessment.Interview) {
 	}
 }
 
-func (t *tx) insertReport(r row, rep report.Report) error {
-	body, err := packReport(rep)
-	if err != nil {
-		return err
-	}
+func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
 	other := ""
 	if rep.Other != nil {
 		other = rep.Other.InterviewID

@@ -72,6 +72,55 @@ func TestAReportThatCannotBeComposedTakesNoNumber(t *testing.T) {
 	refused(t, err, assessment.NotFound)
 }
 
+// Saving inside the composing would wait for itself for ever if a report were
+// composed on the writer's turn.
+func TestAReportIsComposedWhileOthersSave(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	var read []string
+	rep := must(d.Seal(d.ctx, d.owner, iv.ID, func(now assessment.Interview, number int) (report.Report, error) {
+		read = append(read, now.AnswerTo("EC1").Choice)
+		if len(read) == 1 {
+			d.save(d.seller("Tom"), iv.ID, answered("EC1", "b"))
+		}
+		return compose(now, number)
+	}))(t)
+
+	same(t, read, []string{"", "b"}) // composed anew of what was saved meanwhile
+	same(t, rep.Interview.Answers["EC1"].Choice, "b")
+	same(t, rep.Number, 1)
+	same(t, must(d.Report(d.ctx, d.owner, rep.ID))(t), rep)
+}
+
+func TestANumberTakenMeanwhileIsNotGivenTwice(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	first := true
+	rep := must(d.Seal(d.ctx, d.owner, iv.ID, func(now assessment.Interview, number int) (report.Report, error) {
+		if first {
+			first = false
+			same(t, d.seal(d.seller("Tom"), iv.ID).Number, 1)
+		}
+		return compose(now, number)
+	}))(t)
+	same(t, rep.Number, 2)
+	same(t, rep.Title, "Scoping report: Claims, 2")
+}
+
+func TestSealingEndsWhereSomebodyNeverStopsSaving(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	times := 0
+	_, err := d.Seal(d.ctx, d.owner, iv.ID, func(now assessment.Interview, number int) (report.Report, error) {
+		times++
+		d.save(d.owner, iv.ID, answered("EC1", fmt.Sprint(times)))
+		return compose(now, number)
+	})
+	refused(t, err, assessment.Conflict)
+	same(t, times, sealTries)
+	same(t, d.seal(d.owner, iv.ID).Number, 1) // none was taken
+}
+
 func TestAReportsPageIsKeptForEachProgram(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
