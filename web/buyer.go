@@ -155,7 +155,7 @@ func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) erro
 		title = "Welcome back"
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.about(b), NextURL: b.onward(),
+		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.questionsInAll(b), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
 }
 
@@ -289,7 +289,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	}
 	data.Shared = b.shared()
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
-	data.Of, data.Last, data.Lines = s.about(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
+	data.Of, data.Last, data.Lines = s.questionsInAll(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
 	at := slices.Index(b.path, q.ID)
 	data.Number = at + 1
 	if at < 0 { // left the path by another answer: it stands after the last
@@ -320,9 +320,9 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	return s.page(c, status, templates.BuyerQuestionPage(data))
 }
 
-// about is how many questions the path has at most: of the two branches the
+// questionsInAll is how many questions the path has at most: of the two branches the
 // longer one. Said from the start, the number does not grow on the way.
-func (s *Server) about(b buyer) int {
+func (s *Server) questionsInAll(b buyer) int {
 	if b.delta() {
 		return len(b.path)
 	}

@@ -131,8 +131,8 @@ func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) s
 	if err != nil {
 		return ""
 	}
-	for _, part := range []string{"/call/", "/console/"} {
-		id, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+part)
+	for _, page := range []string{"/call/", "/console/"} {
+		id, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+page)
 		if _, known := s.config.Bank.Question(id); ok && known && id != now {
 			return id
 		}
@@ -179,11 +179,11 @@ func undoneWords(u store.Undone) string {
 	if len(u.Questions) > 1 {
 		return "Undone: the last change to " + strconv.Itoa(len(u.Questions)) + " answers."
 	}
-	for _, part := range u.Parts {
-		if part == "parked" {
+	for _, changed := range u.Parts {
+		if changed == "parked" {
 			return "Undone: coming back later."
 		}
-		if part == "quotes" {
+		if changed == "quotes" {
 			return "Undone: the last quote."
 		}
 	}

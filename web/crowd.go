@@ -284,9 +284,9 @@ func (w *pacedWriter) WriteHeader(status int) {
 func (w *pacedWriter) Write(p []byte) (int, error) {
 	var sent int
 	for {
-		part := p[sent:min(len(p), sent+piece)]
+		chunk := p[sent:min(len(p), sent+piece)]
 		setDeadline(w.control.SetWriteDeadline, w.patience)
-		n, err := w.ResponseWriter.Write(part)
+		n, err := w.ResponseWriter.Write(chunk)
 		sent += n
 		if err != nil || sent == len(p) {
 			return sent, err

@@ -106,9 +106,9 @@ func failureOf(err error) failure {
 	return failure{status, messageOf[status]}
 }
 
-// answer is the one function that turns an error into a response. It hides
+// answerError is the one function that turns an error into a response. It hides
 // everything that is not meant for the person who asked; the log has the rest.
-func (s *Server) answer(err error, c echo.Context) {
+func (s *Server) answerError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}

@@ -9,30 +9,30 @@ import (
 // formField is the field of a form that holds what a path of an interview names:
 // "inventory.3.action" stands in "action.3", "comments.why" in "comment_why".
 func formField(path string) string {
-	step := strings.Split(path, ".")
+	names := strings.Split(path, ".")
 	switch {
-	case len(step) == 1 && path == "inventory":
+	case len(names) == 1 && path == "inventory":
 		return "paste"
-	case len(step) == 1:
+	case len(names) == 1:
 		return path
 	}
 
-	switch list, last := step[0], step[len(step)-1]; list {
+	switch list, last := names[0], names[len(names)-1]; list {
 	case "inventory":
-		return last + "." + step[1]
+		return last + "." + names[1]
 	case "identities":
 		return map[string]string{"name": "idname", "kind": "idkind", "lifetime": "idlife", "owner": "idowner", "reviewer": "idreviewer"}[last] +
-			"." + step[1]
+			"." + names[1]
 	case "people":
 		return "person_" + last
 	case "numbers":
 		return "n_" + last
 	case "parts":
-		return "p" + last + "." + step[1]
+		return "p" + last + "." + names[1]
 	case "comments":
 		return "comment_" + last
 	case "actions":
-		return "act_" + last + "_" + step[1]
+		return "act_" + last + "_" + names[1]
 	case "quotes":
 		return map[string]string{"text": "quote"}[last]
 	default: // an answer, a note, or something about the system

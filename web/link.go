@@ -48,37 +48,37 @@ func (s *Server) holder(c echo.Context, right assessment.Right) (assessment.Prin
 // nothing, so that mail scanners and previews leave no trace.
 func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	token := c.Param("token")
-	view, err := s.store.LookLink(c.Request().Context(), token)
+	look, err := s.store.LookLink(c.Request().Context(), token)
 	if err != nil {
 		return s.missed(c, err)
 	}
 	title := "Find out how your AI system should be given access"
 	switch {
-	case view.Right == assessment.RightRead:
+	case look.Right == assessment.RightRead:
 		title = "A report was shared with you"
-	case view.PassedOn, len(view.Questions) == 1:
+	case look.PassedOn, len(look.Questions) == 1:
 		title = "One question for you"
-	case len(view.Questions) > 0:
+	case len(look.Questions) > 0:
 		title = "A few questions for you"
 	}
 	team := s.team.name()
-	if view.PassedOn { // the one who asks is no one of ours
+	if look.PassedOn { // the one who asks is no one of ours
 		team = ""
 	}
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
-		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: view.Right, Resumed: view.Started, Here: s.keepsPlace(c, view),
-		Asked: templates.Asked{RecordID: "", Who: view.From, System: view.System, Company: view.Company, Expires: view.Expires, KeepDays: keepDays,
-			Team: team, Message: view.Message, Only: len(view.Questions), PassedOn: view.PassedOn, Shared: view.Shared}}
-	if view.Answered > 0 {
-		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(view.Answered, "question", "questions"), templates.Clock(c.Request().Context(), view.LastAnswer), templates.Day(c.Request().Context(), view.LastAnswer))
+		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started, Here: s.keepsPlace(c, look),
+		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company, Expires: look.Expires, KeepDays: keepDays,
+			Team: team, Message: look.Message, Only: len(look.Questions), PassedOn: look.PassedOn, Shared: look.Shared}}
+	if look.Answered > 0 {
+		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(look.Answered, "question", "questions"), templates.Clock(c.Request().Context(), look.LastAnswer), templates.Day(c.Request().Context(), look.LastAnswer))
 	}
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
 }
 
 // keepsPlace reports whether this browser keeps a place behind that link.
-func (s *Server) keepsPlace(c echo.Context, view store.LinkView) bool {
-	p, err := s.holder(c, view.Right)
-	return err == nil && view.Right == assessment.RightAnswer && view.RecordID != "" && p.RecordID == view.RecordID
+func (s *Server) keepsPlace(c echo.Context, look store.LinkView) bool {
+	p, err := s.holder(c, look.Right)
+	return err == nil && look.Right == assessment.RightAnswer && look.RecordID != "" && p.RecordID == look.RecordID
 }
 
 // keepDays is how long a buyer's answers that she does not share are kept.

@@ -56,8 +56,8 @@ const (
 // table lists every address there is.
 func (s *Server) table() []route {
 	var all []route
-	for _, part := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes(), s.sideRoutes()} {
-		all = append(all, part...)
+	for _, rows := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes(), s.sideRoutes()} {
+		all = append(all, rows...)
 	}
 	return all
 }

@@ -143,8 +143,8 @@ func readCookie(r *http.Request, name string, codecs []securecookie.Codec) (stri
 // of each before it picks one, and a stranger may send thousands.
 func cookieOf(r *http.Request, name string) (string, bool) {
 	for _, line := range r.Header["Cookie"] {
-		for part := range strings.SplitSeq(line, ";") {
-			got, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+		for pair := range strings.SplitSeq(line, ";") {
+			got, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
 			if ok && got == name {
 				return value, true
 			}

@@ -134,7 +134,7 @@ func (s *Server) wire() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard) // log.go does the logging
-	e.HTTPErrorHandler = s.answer
+	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = s.ipExtractor()
 	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin)
 	e.Use(s.limitBody, s.limitTime, s.zoned) // which know the address, because the router has looked
