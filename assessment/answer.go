@@ -76,7 +76,7 @@ type Answer struct {
 	Numbers  map[string]Number
 	Evidence Evidence
 	Note     string // goes into the report
-	Private  string // the seller's own note; never leaves her version
+	Private  string // the seller's own note; never leaves the seller's version
 
 	Confirmed *Confirmation // played back and agreed
 	Taken     *Taken        // taken over from another record; nil where it was not

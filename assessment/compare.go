@@ -32,7 +32,7 @@ type Difference struct {
 	Numbers  []string // ids of numbers that cannot both be right
 	Deciding bool
 	// Becomes is the shape the seller's record would have with the buyer's
-	// answer in place of hers; "" where it would stay as it is.
+	// answer in place of the seller's; "" where it would stay as it is.
 	Becomes Shape
 }
 
@@ -114,9 +114,9 @@ func (b *Bank) shapeWith(iv Interview, question string, a Answer) Shape {
 	return b.core.shape(b.state(&iv))
 }
 
-// TakeOver is the seller's answer once she takes the buyer's in its place: what
+// TakeOver is the seller's answer once the seller takes the buyer's in its place: what
 // was chosen, the figures and how it is known come from the buyer; notes stay
-// whose they were. Free text of the buyer's is not copied, so that erasing her
+// whose they were. Free text of the buyer's is not copied, so that erasing the buyer
 // record leaves none of it behind.
 func TakeOver(ours, theirs Answer, from Taken) Answer {
 	a := Answer{

@@ -37,7 +37,7 @@ func alias(p Person, how Names) string {
 // Somebody stands where a name was left out.
 const Somebody = "somebody"
 
-// TheBuyer stands where a buyer's name was left out of her answers.
+// TheBuyer stands where a buyer's name was left out of the buyer's answers.
 const TheBuyer = "The buyer"
 
 // NamesKnown lists the names that WithoutNames leaves out, in order. Their

@@ -9,7 +9,7 @@ type Principal struct {
 
 	LinkID      string // set for the holder of a link
 	InterviewID string // the one interview the link is bound to (the seller's, from which it was made)
-	RecordID    string // the buyer's own record, made when she pressed Start
+	RecordID    string // the buyer's own record, made when the buyer pressed Start
 	Right       Right
 }
 
@@ -17,7 +17,7 @@ type Principal struct {
 type Right string
 
 const (
-	RightAnswer Right = "answer" // answer the short path in her own record, read her own report
+	RightAnswer Right = "answer" // answer the short path in the buyer's own record, read the buyer's own report
 	RightRead   Right = "read"   // read one sealed report
 )
 

@@ -35,7 +35,7 @@ func (a Answer) Quoted() Answer {
 	return a
 }
 
-// named is how a person who is there is written, when somebody typed one of her
+// named is how a person who is there is written, when somebody typed one of their
 // names and nobody else of the other side has it; else what was typed.
 func (iv *Interview) named(typed string) string {
 	full := ""

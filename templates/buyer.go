@@ -18,8 +18,8 @@ type Asked struct {
 	KeepDays int       // unshared answers are kept
 	Message  string    // what the seller wrote to go with the link
 	Only     int       // questions, where the link asks only some; 0 for the short path
-	PassedOn bool      // by a buyer, for one question: answers go to her
-	Shared   time.Time // when she last shared or sent back; zero: never
+	PassedOn bool      // by a buyer, for one question: answers go to the buyer
+	Shared   time.Time // when the buyer last shared or sent back; zero: never
 }
 
 // BuyerStartPageData is GET /l/{token}; its form posts to the same address
@@ -28,7 +28,7 @@ type BuyerStartPageData struct {
 	Page
 	Asked
 	Action  string // "/l/{token}"
-	Link    string // the address itself, for her to keep
+	Link    string // the address itself, for the buyer to keep
 	Right   assessment.Right
 	Resumed bool   // started before: the button says Carry on
 	Here    bool   // started in this browser, which read the notice then: the button comes first
@@ -51,8 +51,8 @@ type BuyerHomePageData struct {
 	About    int    // on the longest path there may be
 	NextURL  string // where Carry on leads
 	Shared   bool
-	Changed  bool // since she shared
-	Heard    int  // answers of the seller's she may correct
+	Changed  bool // since the buyer shared
+	Heard    int  // answers of the seller's the buyer may correct
 	Passed   int  // links passed on
 	Came     int  // answers that came back through them
 }
@@ -91,7 +91,7 @@ type BuyerFewPageData struct {
 	BackURL string
 }
 
-// PassedItem is one link that she passed on.
+// PassedItem is one link that the buyer passed on.
 type PassedItem struct {
 	ID       string
 	Name     string
@@ -99,7 +99,7 @@ type PassedItem struct {
 	Status   string
 	Answer   assessment.Answer // State Open while there is none
 	RecordID string            // where that answer stands
-	Taken    bool              // she uses it
+	Taken    bool              // the buyer uses it
 	Live     bool
 }
 
@@ -117,7 +117,7 @@ type BuyerPassedPageData struct {
 	BackURL string
 }
 
-// BuyerDataPageData is /b/{id}/data: everything kept about her.
+// BuyerDataPageData is /b/{id}/data: everything kept about the buyer.
 type BuyerDataPageData struct {
 	Page
 	Asked
@@ -132,7 +132,7 @@ type BuyerAboutPageData struct {
 	Asked
 	Bank      *assessment.Bank
 	Interview assessment.Interview
-	Person    string // her name, as typed; she need not give it
+	Person    string // the buyer's name, as typed; the buyer need not give it
 	BackURL   string
 }
 
@@ -156,9 +156,9 @@ type BuyerQuestionPageData struct {
 	Change   bool   // came from check answers or what was heard: the button says Save
 	ChangeOf string // where it came from: "/check" or "/heard"
 	Conflict *Conflict
-	Shared   bool        // she shared before
+	Shared   bool        // the buyer shared before
 	Heard    string      // what the seller heard, where it goes along
-	Came     *PassedItem // what somebody answered for her
+	Came     *PassedItem // what somebody answered for the buyer
 	PassTo   string      // as typed: who a link to this question is for
 }
 
@@ -183,7 +183,7 @@ type BuyerCheckPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Path      []string // question ids on the buyer's path, in order
-	Person    string   // the name she gave
+	Person    string   // the name the buyer gave
 	Enough    bool     // at least four questions are answered
 	Any       bool     // at least one is
 	Came      int      // answers that came back on links passed on

@@ -476,7 +476,7 @@ func keepLink(p BuyerStartPageData) templ.Component {
 	})
 }
 
-// mailto opens a message with the link in it in her own mail program.
+// mailto opens a message with the link in it in the buyer's own mail program.
 func (p BuyerStartPageData) mailto(ctx context.Context) string {
 	about := "the questions about " + p.system()
 	if p.Right == assessment.RightRead {
@@ -1006,7 +1006,7 @@ func privacyBox(a Asked, right assessment.Right) templ.Component {
 // afterwards is what the end of a link means for what stands behind it.
 const afterwards = "After that, nobody can open the answers you did not share, not even you. A new link starts empty."
 
-// keptOf is what is kept of what she gives; only the whole path asks for a name.
+// keptOf is what is kept of what the buyer gives; only the whole path asks for a name.
 func keptOf(a Asked) string {
 	if a.Only > 0 {
 		return "Your answers and the time."
@@ -1412,7 +1412,7 @@ func BuyerHomePage(p BuyerHomePageData) templ.Component {
 	})
 }
 
-// progress says how far she is. Until the answers settle which questions come,
+// progress says how far the buyer is. Until the answers settle which questions come,
 // their number is said as on the questions themselves.
 func (p BuyerHomePageData) progress() string {
 	done := "answered."
@@ -1936,8 +1936,8 @@ func BuyerQuestionPage(p BuyerQuestionPageData) templ.Component {
 	})
 }
 
-// sureOr is how sure she is: as she said, else what her answer counts as while
-// she says nothing, so that she sees it before her report does.
+// sureOr is how sure the buyer is: as the buyer said, else what the buyer's answer counts as while
+// the buyer says nothing, so that the buyer sees it before the buyer's report does.
 func sureOr(evidence string) string {
 	if evidence == "" {
 		return string(assessment.Said)
@@ -2151,7 +2151,7 @@ func (p BuyerQuestionPageData) progress() string {
 	switch {
 	case p.Only == 1:
 		return "One question"
-	case p.Only > 0 && p.Number > p.Of: // one that she corrects, beside those she was asked
+	case p.Only > 0 && p.Number > p.Of: // one that the buyer corrects, beside those the buyer was asked
 		return "What was heard so far"
 	case p.Only > 0:
 		return n + " of " + itoa(p.Of)
@@ -3701,7 +3701,7 @@ func passedRow(p BuyerPassedPageData, x PassedItem) templ.Component {
 	})
 }
 
-// BuyerDataPage is everything that is kept about her, in words and as a file.
+// BuyerDataPage is everything that is kept about the buyer, in words and as a file.
 func BuyerDataPage(p BuyerDataPageData) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -26,7 +26,7 @@ type KeyLine struct {
 	Private bool // in the private view only
 }
 
-// CallPrefs is how a person likes her calls.
+// CallPrefs is how a person likes their calls.
 type CallPrefs struct {
 	Keys    KeyMode
 	Private bool // an interview begins in the private view

@@ -7,7 +7,7 @@ import (
 )
 
 // HandoverForm is what the seller hands over, as typed. Fields: name, q (a
-// question id, repeated), message, days, heard (on: what she heard so far goes
+// question id, repeated), message, days, heard (on: what the seller heard so far goes
 // along, to be corrected).
 type HandoverForm struct {
 	Name      string
@@ -23,7 +23,7 @@ type HandoverPageData struct {
 	Page
 	Interview assessment.Interview
 	Groups    []HandoverGroup
-	AskName   bool   // the one who makes the link has not said her name
+	AskName   bool   // the one who makes the link has not said their name
 	Me        string // as typed
 	For       string // the group that is chosen; "" for all
 	Form      HandoverForm
@@ -45,7 +45,7 @@ type HandoverQuestion struct {
 }
 
 // HandoverPreviewData is /interviews/{id}/hand-over/preview: what the buyer
-// will see, in her words. Its form posts to /interviews/{id}/hand-over with
+// will see, in the buyer's words. Its form posts to /interviews/{id}/hand-over with
 // go = make.
 type HandoverPreviewData struct {
 	Page
@@ -61,7 +61,7 @@ type HandoverPreviewData struct {
 type HeardItem struct {
 	Question *assessment.Question
 	Says     string // as a statement about the system
-	Own      string // what she answered herself since; "" for nothing
+	Own      string // what the buyer answered themselves since; "" for nothing
 }
 
 // StatementOf says an answer as a statement about the system, with its figures.

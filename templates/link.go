@@ -20,9 +20,9 @@ type LinksPageData struct {
 	Back      int          // buyers' records that came back
 	Open      int          // questions that could be handed over
 
-	AskName bool // the one who makes links has not said her name
+	AskName bool // the one who makes links has not said their name
 
-	Me     string // as typed: her own name
+	Me     string // as typed: their own name
 	Name   string
 	Right  assessment.Right
 	Days   string
@@ -38,7 +38,7 @@ type MadeLink struct {
 	Expires time.Time
 	Asks    int    // questions, where it asks only some
 	System  string // what it is about
-	From    string // who sends it; "" where she did not say her name
+	From    string // who sends it; "" where they did not say their name
 	Local   bool   // it opens on this machine only
 }
 

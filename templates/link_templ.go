@@ -251,7 +251,7 @@ func LinksPage(p LinksPageData) templ.Component {
 	})
 }
 
-// askName asks who makes the link, once: the first page behind it names her.
+// askName asks who makes the link, once: the first page behind it names them.
 func askName(ask bool, me string, p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

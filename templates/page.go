@@ -83,7 +83,7 @@ type SettingsPageData struct {
 	Owner bool
 	Me    string // one's own name
 	CallPrefs
-	Who  string // names the person to her own browser, which forgets her unsent answers as she signs out
+	Who  string // names the person to their own browser, which forgets unsent answers at signing out
 	Name string // as typed, for the invitation
 	// Workspace is what the team is called (the owner only).
 	Workspace string

@@ -35,7 +35,7 @@ type QuestionPageData struct {
 
 	CallPrefs
 	Show    bool   // an answer that would be covered is asked for
-	Who     string // names the person to her own browser, so that what it keeps is never another's
+	Who     string // names the person to their own browser, so that what it keeps is never another's
 	Ends    int    // in how many seconds the session ends for good
 	After   string // the question they came from
 	Return  string // "playback": where saving leads back to

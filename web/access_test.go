@@ -16,8 +16,8 @@ import (
 // the refusal. An address without a row fails the test, and so does a row
 // without an address.
 //
-// The askers: anybody; the owner; the holder of an answer link at her own
-// record; the holder of a read link at her own report; the holder of an answer
+// The askers: anybody; the owner; the holder of an answer link at its own
+// record; the holder of a read link at its own report; the holder of an answer
 // link of another interview.
 var matrix = map[string]string{
 	"GET /healthz":         "yes yes yes yes yes",

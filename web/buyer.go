@@ -23,21 +23,21 @@ type buyer struct {
 	iv    assessment.Interview
 	link  store.Link
 	asked templates.Asked
-	path  []string       // questions on her path, in order
-	came  []store.Passed // links she passed on, with what came back
+	path  []string       // questions on the buyer's path, in order
+	came  []store.Passed // links the buyer passed on, with what came back
 }
 
 // delta reports whether the link asks only some questions.
 func (b buyer) delta() bool { return len(b.link.Questions) > 0 }
 
 // asks reports whether a question may be answered behind this link: where it
-// asks only some, those and the ones she may correct.
+// asks only some, those and the ones the buyer may correct.
 func (b buyer) asks(id string) bool {
 	_, heard := b.link.Heard[id]
 	return !b.delta() || slices.Contains(b.link.Questions, id) || heard
 }
 
-// back counts the answers that came back on links she passed on.
+// back counts the answers that came back on links the buyer passed on.
 func (b buyer) back() int {
 	n := 0
 	for _, x := range b.came {
@@ -48,7 +48,7 @@ func (b buyer) back() int {
 	return n
 }
 
-// fresh counts those of them that she has neither used nor answered herself.
+// fresh counts those of them that the buyer has neither used nor answered themselves.
 func (b buyer) fresh() int {
 	n := 0
 	for _, x := range b.came {
@@ -105,7 +105,7 @@ func (b buyer) done() int {
 	return n
 }
 
-// unknown counts the questions on the path that she does not know yet.
+// unknown counts the questions on the path that the buyer does not know yet.
 func (b buyer) unknown() int {
 	n := 0
 	for _, id := range b.path {
@@ -185,7 +185,7 @@ func (b buyer) start() string {
 
 func (b buyer) shared() bool { return !b.link.Shared.IsZero() }
 
-// changed reports whether something changed since she shared.
+// changed reports whether something changed since the buyer shared.
 func (b buyer) changed() bool { return b.shared() && b.iv.Rev != b.link.SharedRev }
 
 // buyerAbout is GET /b/{id}/about.
@@ -258,7 +258,7 @@ func (s *Server) buyerQuestion(c echo.Context, _ assessment.Principal, on buyerA
 	b, q := on.buyer, on.q
 	stored := b.iv.AnswerTo(q.ID)
 	if heard, ok := b.link.Heard[q.ID]; ok && stored.Rev == 0 {
-		stored = heard // offered, and saved only when she says so
+		stored = heard // offered, and saved only when the buyer says so
 	}
 	form := templates.FormOf(q, stored, newOp())
 	if stored.Rev == 0 {
@@ -267,8 +267,8 @@ func (s *Server) buyerQuestion(c echo.Context, _ assessment.Principal, on buyerA
 	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{Form: form})
 }
 
-// fillNumbers offers the numbers that she gave with an earlier question: two
-// questions ask for the same one, and she need not type it twice.
+// fillNumbers offers the numbers that the buyer gave with an earlier question: two
+// questions ask for the same one, and the buyer need not type it twice.
 func (b buyer) fillNumbers(q *assessment.Question, numbers map[string]string) {
 	for _, id := range q.Numbers {
 		for _, other := range b.path {
@@ -349,7 +349,7 @@ func (s *Server) lastOpen(b buyer, id string) bool {
 func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f form, on buyerAsking) error {
 	b, q := on.buyer, on.q
 	typed := answerForm(f, q)
-	typed.Private, typed.Quote, typed.Against = "", "", false // not hers to give
+	typed.Private, typed.Quote, typed.Against = "", "", false // not the buyer's to give
 	switch f.line("resolve") {
 	case "theirs":
 		return led(c, b.next(q.ID))
@@ -469,7 +469,7 @@ func changing(c echo.Context) string {
 // buyerCheck is GET /b/{id}/check.
 func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) error {
 	path := b.path
-	for _, q := range s.config.Bank.All() { // what she corrected stands there too
+	for _, q := range s.config.Bank.All() { // what the buyer corrected stands there too
 		if b.settled(q.ID) && !slices.Contains(path, q.ID) {
 			path = append(slices.Clone(path), q.ID)
 		}
@@ -481,7 +481,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
-// own composes the buyer's report from her record as it stands.
+// own composes the buyer's report from the buyer's record as it stands.
 func (s *Server) own(b buyer) report.Report {
 	v := assessment.Judge(s.config.Bank, b.iv)
 	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated.In(s.team.in()), Draft: true})

@@ -15,7 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// shareChoice is what a buyer can do with her answers now.
+// shareChoice is what a buyer can do with the buyer's answers now.
 func (s *Server) shareChoice(ctx context.Context, b buyer) templates.ShareChoice {
 	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: s.goes(b),
 		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
@@ -121,14 +121,14 @@ func (s *Server) passOn(c echo.Context, p assessment.Principal, q *assessment.Qu
 	return led(c, templates.BuyerURL(p.RecordID)+"/passed")
 }
 
-// passedItem is a link she passed on, as her pages show it.
+// passedItem is a link the buyer passed on, as the buyer's pages show it.
 func passedItem(b buyer, x store.Passed, q *assessment.Question, status string, live bool) templates.PassedItem {
 	mine := b.iv.AnswerTo(q.ID)
 	return templates.PassedItem{ID: x.ID, Name: x.Name, Question: q, Status: status, Answer: x.Answer, RecordID: x.RecordID,
 		Taken: mine.Taken != nil && mine.Taken.Record == x.RecordID, Live: live}
 }
 
-// cameFor is what somebody answered for her to a question, where she does not
+// cameFor is what somebody answered for the buyer to a question, where the buyer does not
 // use it yet.
 func cameFor(b buyer, q *assessment.Question) *templates.PassedItem {
 	for _, x := range b.came {
@@ -180,7 +180,7 @@ func (s *Server) stopPassed(c echo.Context, p assessment.Principal) error {
 }
 
 // usePassed is POST /b/{id}/passed/{link}/use: the answer that came back
-// through that link becomes hers.
+// through that link becomes the buyer's.
 func (s *Server) usePassed(c echo.Context, p assessment.Principal, b buyer) error {
 	for _, x := range b.came {
 		if x.ID != c.Param("link") {
@@ -204,7 +204,7 @@ func (s *Server) notice(c echo.Context, _ assessment.Principal) error {
 		Page: s.base(assessment.Principal{}, "What is kept, and why", templates.NavNone), Workspace: w.Name, KeepDays: keepDays}))
 }
 
-// buyerData is GET /b/{id}/data: everything kept about her, counted.
+// buyerData is GET /b/{id}/data: everything kept about the buyer, counted.
 func (s *Server) buyerData(c echo.Context, p assessment.Principal, b buyer) error {
 	d, err := s.store.OwnData(c.Request().Context(), p)
 	if err != nil {

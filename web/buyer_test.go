@@ -79,8 +79,8 @@ func (b *browser) everywhere(t *testing.T, from ...string) string {
 	return all.String()
 }
 
-// Statement: before she shares, the seller sees that the link was opened and
-// how far it is, and nothing she typed; a reader and another buyer never do.
+// Statement: before the buyer shares, the seller sees that the link was opened and
+// how far it is, and nothing the buyer typed; a reader and another buyer never do.
 func TestNobodySeesWhatABuyerDidNotShare(t *testing.T) {
 	o := newOffice(t)
 	marks := []string{"QUETZAL-note", "QUETZAL-who", "QUETZAL-reason", "QUETZAL-context", "QUETZAL-action", "QUETZAL-name"}
@@ -368,7 +368,7 @@ func TestAReportCanShowBothAnswers(t *testing.T) {
 			t.Errorf("%s shows the other answer unasked", format)
 		}
 	}
-	// Erasing hers takes the report that shows it along, and no other.
+	// Erasing the buyer's takes the report that shows it along, and no other.
 	o.buyer.send("/b/" + o.record + "/delete")
 	if a := o.seller.get(with); a.status != http.StatusNotFound {
 		t.Errorf("the report with her answers: %d", a.status)
@@ -566,7 +566,7 @@ func TestEverythingKeptCanBeReadAndDeleted(t *testing.T) {
 		}
 		return err
 	}))
-	start := o.browser().see("/l/" + o.token) // her link begins anew, as the page says
+	start := o.browser().see("/l/" + o.token) // the buyer's link begins anew, as the page says
 	if strings.Contains(start.text(), "Someone answered") {
 		t.Error("the link remembers")
 	}

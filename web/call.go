@@ -117,8 +117,8 @@ func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assess
 		Theirs: words.Capital(answerText(q, theirs)), TheirsNote: theirs.Note}
 }
 
-// person names the one who is signed in to her own browser without telling
-// her id, so that what the browser keeps is never shown or sent for another.
+// person names the one who is signed in to their own browser without telling
+// their id, so that what the browser keeps is never shown or sent for another.
 func person(p assessment.Principal) string {
 	sum := sha256.Sum256([]byte("person " + p.UserID))
 	return hex.EncodeToString(sum[:8])

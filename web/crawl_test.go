@@ -132,7 +132,7 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))
 }
 
-// handedOver is somebody with a link that asks one question and lets her
+// handedOver is somebody with a link that asks one question and lets the buyer
 // correct the rest.
 func (w town) handedOver(t *testing.T) (*browser, string) {
 	t.Helper()

@@ -81,7 +81,7 @@ func (s *Server) keepsPlace(c echo.Context, look store.LinkView) bool {
 	return err == nil && look.Right == assessment.RightAnswer && look.RecordID != "" && p.RecordID == look.RecordID
 }
 
-// keepDays is how long a buyer's answers that she does not share are kept.
+// keepDays is how long a buyer's answers that the buyer does not share are kept.
 const keepDays = assessment.UnsharedDays
 
 // missed answers a link that does not work. Every one looks the same; a client

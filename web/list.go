@@ -102,7 +102,7 @@ func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows [
 }
 
 // visible reports whether the workspace may read a record: a buyer's only once
-// she has shared it.
+// the buyer has shared it.
 func visible(r store.Record) bool { return r.Side != assessment.SideBuyer || !r.Shared.IsZero() }
 
 func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assessment.Class) {

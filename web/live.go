@@ -28,7 +28,7 @@ const (
 	// maxStreams is how many streams one person may hold. The oldest ends when
 	// another is opened: windows left open never lock anybody out.
 	maxStreams = 12
-	// aMoment is how long whoever comes back is led to the question she was at.
+	// aMoment is how long whoever comes back is led to the question they were at.
 	aMoment = 15 * time.Minute
 	// placeFor is how long it is remembered where somebody is: longer than any call.
 	placeFor = 12 * time.Hour
@@ -38,7 +38,7 @@ const (
 
 // live tells open pages that an interview changed. It rings a doorbell, with
 // the interview's revision and never with what was said; whoever listens reads
-// again, and gets what she may see.
+// again, and gets what they may see.
 type live struct {
 	mu      sync.Mutex
 	streams map[*stream]bool
@@ -81,7 +81,7 @@ func (l *live) changed(interview string, _ int) {
 }
 
 // here names who else has an interview open, as one of its windows reads it:
-// others by name, and she herself in another browser. "" for nobody.
+// others by name, and the same person in another browser. "" for nobody.
 func (l *live) here(interview, user, session string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -108,7 +108,7 @@ func (l *live) ringAll(interview string) {
 	}
 }
 
-// move notes where a person is, and rings for her own windows.
+// move notes where a person is, and rings for their own windows.
 func (l *live) move(interview, user, question string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

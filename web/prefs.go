@@ -20,7 +20,7 @@ const (
 // on is how a setting that is switched on is kept.
 const on = "on"
 
-// callPrefs is how a person likes her calls.
+// callPrefs is how a person likes their calls.
 func (s *Server) callPrefs(ctx context.Context, p assessment.Principal) (templates.CallPrefs, error) {
 	me, err := s.store.Me(ctx, p)
 	if err != nil {

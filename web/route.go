@@ -14,8 +14,8 @@ type access int
 const (
 	anyone   access = iota
 	seller          // a signed-in person of the workspace
-	answerer        // the holder of an answer link, at the address of her own record
-	reader          // the holder of a read link, at the address of her report
+	answerer        // the holder of an answer link, at the address of their own record
+	reader          // the holder of a read link, at the address of their report
 )
 
 // handler answers one request of somebody who may make it.

@@ -88,7 +88,7 @@ func TestSharedPagesLeadAwayOnlyThroughThePageThatAsks(t *testing.T) {
 }
 
 // Back from a call, and an address typed over it, lead to pages with every other
-// customer on them: those ask first too, until somebody says that she is alone.
+// customer on them: those ask first too, until somebody says that they are alone.
 func TestPagesAboutOtherCustomersAskWhileACallIsOnTheScreen(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()

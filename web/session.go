@@ -173,7 +173,7 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 		err = s.sessions.Save(c.Request(), c.Response(), session)
 	}
 	if who := c.Request().Header.Get("Discern-Who"); ok && who != "" && who != person(p) {
-		ok = false // typed by somebody who was signed in here before: hers to send, not this one's
+		ok = false // typed by somebody who was signed in here before: theirs to send, not this one's
 	}
 	if !ok || errors.Is(err, store.ErrSignedOut) {
 		e := &signInError{}

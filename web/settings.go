@@ -82,7 +82,7 @@ func (s *Server) deviceLink(c echo.Context, p assessment.Principal, f form) erro
 	return s.showSignIn(c, p, p.UserID, "another device of yours", f.line("op"))
 }
 
-// noName is what the store calls an owner who has not said her name.
+// noName is what the store calls an owner who has not said their name.
 const noName = "Owner"
 
 func unnamed(p assessment.Principal) bool { return p.Name == "" || p.Name == noName }
@@ -140,8 +140,8 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) er
 	return seeOther(c, "/settings")
 }
 
-// settingsFaults lists what cannot be kept. Whoever has not said her name yet
-// may still set her keys.
+// settingsFaults lists what cannot be kept. Whoever has not said their name yet
+// may still set their keys.
 func settingsFaults(f form, nameless bool) faults {
 	var wrong faults
 	if f.has("me") && f.line("me") == "" && !(nameless && f.has("keys")) {
@@ -160,7 +160,7 @@ func settingsFaults(f form, nameless bool) faults {
 }
 
 // invite is POST /settings/people: a new person of the workspace, with the
-// link that signs her in.
+// link that signs them in.
 func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 	name := f.line("name")
 	if name == "" {

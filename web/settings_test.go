@@ -54,7 +54,7 @@ func TestTheSettingsAreSavedInOneGo(t *testing.T) {
 			t.Errorf("%s is in another form", field)
 		}
 	}
-	b.send("/settings", "me", "", "workspace", "", "keys", "on") // who has no name yet may set her keys
+	b.send("/settings", "me", "", "workspace", "", "keys", "on") // who has no name yet may set their keys
 	b.send("/settings", "me", "Dana Ruiz", "workspace", "Brackwell Identity", "keys", "alt", "start", "private")
 	a := b.see("/settings")
 	for _, want := range []string{`value="Dana Ruiz"`, `value="Brackwell Identity"`, "Saved "} {

@@ -272,7 +272,7 @@ func TestABuyersReportSpeaksOfHerAnswersInHerWords(t *testing.T) {
 	o.says("EC1", "a", "evidence", "said")
 	o.says("EC2", "a", "evidence", "assumed")
 	o.says("EC7", "a", "evidence", "shown")
-	o.says("FM1", "c") // not asked how sure she is
+	o.says("FM1", "c") // not asked how sure the buyer is
 	for _, name := range []string{"/report", "/report/report.md", "/report/answers.csv", "/report/report.html"} {
 		text := o.buyer.see("/b/" + o.record + name).body
 		for _, foreign := range []string{"Not asked", "They said it", "They showed it", "not asked"} {
@@ -333,7 +333,7 @@ func TestTheCountOfQuestionsNeverGrows(t *testing.T) {
 	}
 }
 
-// What she deleted is not told of as if it were there: the link begins anew,
+// What the buyer deleted is not told of as if it were there: the link begins anew,
 // and the list calls nobody quiet.
 func TestAfterDeletingTheLinkBeginsAnewForBothSides(t *testing.T) {
 	o := newOffice(t)
@@ -394,7 +394,7 @@ func TestAQuestionIsPassedOnWithOneFieldBesideTheButton(t *testing.T) {
 	}
 }
 
-// Once shared, no page of hers says that only she sees it, or that it went as it
+// Once shared, no page of the buyer's says that only the buyer sees it, or that it went as it
 // is now when it did not.
 func TestHerPagesSayWhatWasShared(t *testing.T) {
 	o := newOffice(t)

@@ -129,7 +129,7 @@ func (c *testClock) set(at time.Time) {
 	c.at = at
 }
 
-// What a buyer reads about cookies before she starts names the one of her zone.
+// What a buyer reads about cookies before the buyer starts names the one of the buyer's zone.
 func TestABuyerIsToldOfTheCookieOfHerZone(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner()

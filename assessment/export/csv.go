@@ -99,7 +99,7 @@ func (r *record) cell(question string, n int) string {
 }
 
 // CSVAnswers writes every question with what became of it, then the answers of
-// the parts. The seller's version has her own notes in a column of their own.
+// the parts. The seller's version has the seller's own notes in a column of their own.
 func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort

@@ -58,7 +58,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	return r
 }
 
-// CommentSections are the sections that a seller may comment on: all but her own
+// CommentSections are the sections that a seller may comment on: all but the seller's own
 // summary and what stands in the appendix.
 var CommentSections = []string{
 	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionIdentities, sectionDecisions, sectionLoop,

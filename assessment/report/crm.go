@@ -79,7 +79,7 @@ func verdictLine(b *assessment.Bank, v *assessment.Verdict) string {
 }
 
 // amiss names what the rules found, what pulls in two directions, and how many
-// answers a person marked. What she wrote there is her own.
+// answers a person marked. What they wrote there is their own.
 func amiss(iv assessment.Interview, v assessment.Verdict) string {
 	var out, pulls []string
 	for _, f := range v.Contradictions {

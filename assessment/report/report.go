@@ -69,7 +69,7 @@ const (
 	Heading  BlockKind = "heading"  // Lead: a sub-heading
 	QuoteB   BlockKind = "quote"    // Text, By, Own
 	Callout  BlockKind = "callout"  // Lead, Text: does not add up
-	Comment  BlockKind = "comment"  // Text, By: the seller's own words, marked as hers
+	Comment  BlockKind = "comment"  // Text, By: the seller's own words, marked as the seller's
 	TableB   BlockKind = "table"    // Table
 	ScaleB   BlockKind = "scale"    // Scale
 	List     BlockKind = "list"     // Items
@@ -84,7 +84,7 @@ type OtherRecord struct {
 }
 
 // Commentable lists the sections a seller may comment on before sealing: id
-// and title of every section but her own summary.
+// and title of every section but the seller's own summary.
 func (r *Report) Commentable() []Pair {
 	var out []Pair
 	for _, s := range r.Sections {

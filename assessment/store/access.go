@@ -66,7 +66,7 @@ func (v view) owner(p assessment.Principal) (who, error) {
 }
 
 // mayRead decides about one interview. To the holder of a link everything but
-// her own record looks as if it did not exist.
+// the buyer's own record looks as if it did not exist.
 func (w who) mayRead(r row) error {
 	if w.link != nil {
 		if w.link.Right == assessment.RightAnswer && r.id == w.link.RecordID {

@@ -67,7 +67,7 @@ func TestSharedWithoutNamesTheyAreInNothingTheSellerSees(t *testing.T) {
 		t.Fatal("shared with names, none is there: the search sees nothing")
 	}
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: priya}))(t)), 1)
-	ok(t, d.ShareRecord(d.ctx, p, false)) // she thinks better of it
+	ok(t, d.ShareRecord(d.ctx, p, false)) // the buyer thinks better of it
 	without := d.sellerSees(iv.SystemID, p.RecordID)
 	for _, name := range []string{priya, "Nair", "Wilhelmina"} {
 		if strings.Contains(without, name) {
@@ -145,12 +145,12 @@ func TestTakingOverIsAnActWithAName(t *testing.T) {
 	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 2)
 
 	_, err = d.TakeOver(d.ctx, d.owner, iv.ID, "EC2", p.RecordID, -1)
-	refused(t, err, assessment.NotFound) // she did not answer that
+	refused(t, err, assessment.NotFound) // the buyer did not answer that
 	other := d.interview("Mail")
 	_, err = d.TakeOver(d.ctx, d.owner, other.ID, "EC1", p.RecordID, -1)
 	refused(t, err, assessment.NotFound) // another system
 	_, err = d.TakeOver(d.ctx, p, p.RecordID, "EC1", iv.ID, -1)
-	refused(t, err, assessment.NotFound) // the seller's is not hers to take
+	refused(t, err, assessment.NotFound) // the seller's is not the buyer's to take
 	_, _, second := d.buyer(iv.ID)
 	_, err = d.TakeOver(d.ctx, second, second.RecordID, "EC1", p.RecordID, -1)
 	refused(t, err, assessment.NotFound) // nor another buyer's
@@ -170,7 +170,7 @@ func TestADifferenceThatWasSettledOpensWhenAnAnswerChanges(t *testing.T) {
 	ok(t, d.KeepOurs(d.ctx, d.owner, iv.ID, p.RecordID, "EC1"))
 	same(t, settled()["EC1"], Settlement{"Owner", d.clock.now()})
 	d.save(p, p.RecordID, answered("EC1", "b"))
-	same(t, len(settled()), 1) // she has not shared that
+	same(t, len(settled()), 1) // the buyer has not shared that
 	ok(t, d.ShareRecord(d.ctx, p, true))
 	same(t, len(settled()), 0)
 	ok(t, d.KeepOurs(d.ctx, d.owner, iv.ID, p.RecordID, "EC1"))
@@ -283,7 +283,7 @@ func TestACorrectionComesBackOnceAndIsDealtWith(t *testing.T) {
 	refused(t, d.SendCorrection(d.ctx, reader, "", "one more"), assessment.Forbidden)
 }
 
-// Promise 40, for a buyer: her link stays, and of her nothing does.
+// Promise 40, for a buyer: the buyer's link stays, and of the buyer nothing does.
 func TestAnErasedRecordIsInNoFile(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
@@ -323,7 +323,7 @@ func TestAnErasedRecordIsInNoFile(t *testing.T) {
 	must(d.Report(d.ctx, d.owner, plain.ID))(t)
 	_, err = d.LookLink(d.ctx, token)
 	refused(t, err, assessment.Gone)
-	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC1"].Choice, "a") // what the seller took over is hers
+	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC1"].Choice, "a") // what the seller took over is the seller's
 	must(d.VerifyAudit(d.ctx))(t)
 	var erased []string
 	for _, r := range must(d.Audit(d.ctx, d.owner, 0, 3))(t) {

@@ -12,8 +12,8 @@ import (
 )
 
 // TakeOver puts the answer of another record into an interview: a buyer's into
-// the seller's, or what a buyer's colleague answered on a link she passed on
-// into hers. Whoever asks for it is the answer's author, and where it came from
+// the seller's, or what a buyer's colleague answered on a link the buyer passed on
+// into the buyer's. Whoever asks for it is the answer's author, and where it came from
 // is kept with it. baseRev is the Rev of the answer that was on the page; a
 // negative one skips the check.
 func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, question, record string, baseRev int) (assessment.Answer, error) {

@@ -32,7 +32,7 @@ type Correction struct {
 	DoneBy      string
 }
 
-// SendCorrection keeps what a reader says is wrong in her report.
+// SendCorrection keeps what a reader says is wrong in the report.
 func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, place, text string) error {
 	text = strings.TrimSpace(text)
 	switch n := len([]rune(text)); {

@@ -11,7 +11,7 @@ import (
 // How long things are kept that nobody asked to keep.
 const (
 	deletedLife  = assessment.DeletedDays * 24 * time.Hour  // a deleted system, to be brought back
-	unsharedLife = assessment.UnsharedDays * 24 * time.Hour // a buyer's answers she did not share, after the last change
+	unsharedLife = assessment.UnsharedDays * 24 * time.Hour // a buyer's answers that were not shared, after the last change
 	deadLinkLife = assessment.DeadLinkDays * 24 * time.Hour // a link that stopped working, for the list
 )
 
@@ -32,9 +32,9 @@ func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id stri
 	return s.scrub(ctx)
 }
 
-// EraseRecord removes everything a buyer gave, now: her record, what she
-// shared, what she passed on with the answers to it, and the sealed reports that
-// show her answers beside the seller's. Her link works on, and begins anew.
+// EraseRecord removes everything a buyer gave, now: the buyer's record, what the buyer
+// shared, what the buyer passed on with the answers to it, and the sealed reports that
+// show the buyer's answers beside the seller's. The buyer's link works on, and begins anew.
 func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 	err := s.write(ctx, func(t *tx) error {
 		w, err := t.holder(p)

@@ -29,7 +29,7 @@ type Link struct {
 	Name        string                       // who it is for
 	Message     string                       // what the seller wrote to go with it
 	Questions   []string                     // the only questions it asks; none: the short path
-	Heard       map[string]assessment.Answer // what the seller heard so far, for her to correct
+	Heard       map[string]assessment.Answer // what the seller heard so far, for the buyer to correct
 	Names       assessment.Names             // of a read link: how people are named
 	OfLink      string                       // the link that a buyer passed this one on from; "" for a seller's
 	Days        int                          // for CreateLink: how long it lives; 0 for the usual
@@ -39,14 +39,14 @@ type Link struct {
 	Expires     time.Time
 	Revoked     time.Time // zero: not
 	Opened      time.Time // when Start was first pressed; zero: never
-	RecordID    string    // the buyer's own record, once she started
+	RecordID    string    // the buyer's own record, once the buyer started
 	Answered    int       // answers in it
 	Updated     time.Time // when it last changed
 	Rev         int       // of the record
-	Shared      time.Time // when she last shared it; zero while she keeps it to herself
-	SharedRev   int       // of the record as she shared it
-	SharedNamed bool      // she shared it with names
-	Seen        time.Time // when the seller said that she looked at what came back
+	Shared      time.Time // when the buyer last shared it; zero while only the buyer sees it
+	SharedRev   int       // of the record as the buyer shared it
+	SharedNamed bool      // the buyer shared it with names
+	Seen        time.Time // when the seller said to have looked at what came back
 }
 
 // Live reports whether the link works at that time, as far as it can tell
@@ -59,8 +59,8 @@ func (l Link) started() bool {
 	return !l.Opened.IsZero() && (l.Right == assessment.RightRead || l.RecordID != "")
 }
 
-// Emptied reports whether somebody started behind an answer link and what she
-// gave is gone since: she deleted it, or it was past its time.
+// Emptied reports whether somebody started behind an answer link and what the buyer
+// gave is gone since: the buyer deleted it, or it was past its time.
 func (l Link) Emptied() bool {
 	return l.Right == assessment.RightAnswer && !l.Opened.IsZero() && l.RecordID == ""
 }
@@ -395,7 +395,7 @@ type LinkView struct {
 	RecordID        string
 	ReportID        string
 	Questions       []string // the only ones it asks
-	Heard           int      // answers of the seller's that it lets her correct
+	Heard           int      // answers of the seller's that it lets the buyer correct
 	PassedOn        bool     // by a buyer, to somebody who would know
 }
 

@@ -162,7 +162,7 @@ func TestTheSellerSeesABuyersAnswersOnceTheyAreShared(t *testing.T) {
 	ok(t, d.ShareRecord(d.ctx, p, true))
 	ok(t, d.ShareRecord(d.ctx, p, true)) // pressing twice is no error
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Note, a.Note)
-	_, err = d.Report(d.ctx, d.owner, report.ID) // her own stays hers
+	_, err = d.Report(d.ctx, d.owner, report.ID) // the seller's own stays the seller's
 	refused(t, err, assessment.NotFound)
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t)), 1)
 	same(t, must(d.Links(d.ctx, d.owner, iv.ID))(t)[0].Shared, d.clock.now())

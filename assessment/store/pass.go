@@ -16,7 +16,7 @@ const maxPassed = assessment.MaxPassed
 
 // PassOn makes a link to one question, for somebody whom the holder of an
 // answer link says would know. It asks that question and shows nothing else;
-// what comes back goes to her, and it dies with her own link.
+// what comes back goes to the buyer, and it dies with the buyer's own link.
 func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, name string) (string, Link, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {

@@ -36,7 +36,7 @@ type Use struct {
 	At                        time.Time
 }
 
-// OwnData is everything kept about the holder of a link, for herself.
+// OwnData is everything kept about the holder of a link, for that holder.
 func (s *Store) OwnData(ctx context.Context, p assessment.Principal) (PersonData, error) {
 	var out PersonData
 	err := s.read(ctx, func(v view) error {

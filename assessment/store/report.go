@@ -20,7 +20,7 @@ import (
 const (
 	reportColumns = `r.id, r.system_id, r.interview_id, i.side, r.number, r.title, r.class, r.shape, r.sealed, r.sealed_by`
 	reportTables  = ` FROM reports r JOIN systems s ON s.id = r.system_id JOIN interviews i ON i.id = r.interview_id`
-	// reportVisible keeps reports that a buyer made for herself from the workspace.
+	// reportVisible keeps reports that a buyer made for nobody else from the workspace.
 	reportVisible = ` AND i.side = 'seller'`
 )
 
@@ -186,8 +186,8 @@ func unpackReport(body []byte) (report.Report, error) {
 }
 
 // readableReport checks that the principal may read a report: a person of the
-// workspace those of live systems, a buyer those of her own record, a reader
-// the one her link names.
+// workspace those of live systems, a buyer those of the buyer's own record, a reader
+// the one its link names.
 func (v view) readableReport(p assessment.Principal, id string) error {
 	w, err := v.check(p)
 	if err != nil {
@@ -239,7 +239,7 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 }
 
 // Reports lists the reports of a system, newest first. A buyer sees those of
-// her own record.
+// the buyer's own record.
 func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
 	if !p.SignedIn() {
 		return s.reportHeads(ctx, p, systemID) // a link ends with the clock, so it is asked each time

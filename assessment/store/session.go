@@ -60,8 +60,8 @@ func (v view) session(token string) (Session, assessment.Principal, error) {
 	return x, p, err
 }
 
-// NewSession begins a session for a person who has just proved who she is. The
-// token goes into her cookie and is not kept.
+// NewSession begins a session for a person who has just proved who they are. The
+// token goes into their cookie and is not kept.
 func (s *Store) NewSession(ctx context.Context, userID, label string) (string, Session, error) {
 	token, hash, err := s.newToken()
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 const latestShare = `(SELECT MAX(y.number) FROM shares y WHERE y.record_id = `
 
 // ShareRecord shows the people of the workspace a buyer's record as it is now,
-// with people's names or without. What she changes afterwards stays with her
-// until she shares again.
+// with people's names or without. What the buyer changes afterwards stays with the buyer
+// until the buyer shares again.
 func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named bool) error {
 	err := s.write(ctx, func(t *tx) error {
 		w, err := t.holder(p)
@@ -71,7 +71,7 @@ func (t *tx) insertShare(r row, iv assessment.Interview, named bool) error {
 		return err
 	}
 	if !named {
-		// What went before with names must not come after her choice to leave them out.
+		// What went before with names must not come after the buyer's choice to leave them out.
 		if err := t.do(`DELETE FROM shares WHERE record_id = ? AND named = 1`, r.id); err != nil {
 			return err
 		}

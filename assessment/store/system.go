@@ -27,9 +27,9 @@ type Record struct {
 	Version               string
 	Rev, Answered, Parked int
 	Created, Updated      time.Time
-	LinkID, LinkName      string    // of a buyer's record: the link she came through
-	Started               time.Time // when she pressed Start
-	Shared                time.Time // when she last shared it; zero while she keeps it to herself
+	LinkID, LinkName      string    // of a buyer's record: the link the buyer came through
+	Started               time.Time // when the buyer pressed Start
+	Shared                time.Time // when the buyer last shared it; zero while only the buyer sees it
 }
 
 // ReportHead is a sealed report without its content.
@@ -151,7 +151,7 @@ const (
 	i.link_id, COALESCE(l.name, ''), COALESCE(l.opened, 0)`
 	recordTables = ` FROM interviews i JOIN systems s ON s.id = i.system_id LEFT JOIN links l ON l.id = i.link_id
 	LEFT JOIN shares x ON x.record_id = i.id AND x.number = ` + latestShare + `i.id)`
-	// recordVisible leaves out what a buyer's colleague answered for her.
+	// recordVisible leaves out what a buyer's colleague answered for the buyer.
 	recordVisible = ` AND COALESCE(l.of_link, '') = ''`
 )
 
@@ -186,7 +186,7 @@ func (s *Store) System(ctx context.Context, p assessment.Principal, id string) (
 }
 
 // Record returns an interview's head. The people of the workspace may see that
-// of a buyer's record before she shares it: that it exists, and how many
+// of a buyer's record before the buyer shares it: that it exists, and how many
 // answers are in it.
 func (s *Store) Record(ctx context.Context, p assessment.Principal, id string) (Record, error) {
 	if p.LinkID != "" { // what a link may depends on the time of day

@@ -21,7 +21,7 @@ type User struct {
 	Owner          bool
 	Disabled       time.Time // zero for one who may sign in
 	Created        time.Time
-	Prefs          map[string]string // how the program should behave for her
+	Prefs          map[string]string // how the program should behave for them
 }
 
 const userColumns = `id, name, role, owner, disabled, created, prefs`
@@ -46,7 +46,7 @@ func (v view) user(id string) (User, error) {
 	return u, noRow(err, "person")
 }
 
-// EnsureOwner returns the first owner of the workspace and makes her where
+// EnsureOwner returns the first owner of the workspace and makes one where
 // there is none yet.
 func (s *Store) EnsureOwner(ctx context.Context) (User, error) {
 	var u User
@@ -115,7 +115,7 @@ func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, r
 	return u, err
 }
 
-// RenameUser changes a person's name and role. For herself and the owner.
+// RenameUser changes a person's name and role. For themselves and the owner.
 func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name, role string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
@@ -148,8 +148,8 @@ func (v view) herselfOrOwner(p assessment.Principal, id string) (who, error) {
 	return v.owner(p)
 }
 
-// DisableUser ends a person's sessions and keeps her from signing in again;
-// the links she made stop working. For the owner; the last one stays.
+// DisableUser ends a person's sessions and keeps them from signing in again;
+// the links they made stop working. For the owner; the last one stays.
 func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id string) error {
 	return s.write(ctx, func(t *tx) error {
 		w, err := t.owner(p)

@@ -8,7 +8,7 @@ import (
 	"discern/assessment"
 )
 
-// owner signs in, says her name, and returns her tab and what she can send.
+// owner signs in, says a name, and returns the owner's tab and what the owner can send.
 func owner(t *testing.T) (*tab, *client) {
 	t.Helper()
 	b := signedIn(t)
@@ -177,8 +177,8 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 	}
 }
 
-// Whoever goes back and changes her mind is not told that she is in conflict
-// with herself.
+// Whoever goes back and decides differently is not told of a conflict with
+// an answer of their own.
 func TestBrowserGoingBackAndChangingAnAnswer(t *testing.T) {
 	b, c := owner(t)
 	id := c.newInterview("Claims intake")

@@ -427,7 +427,7 @@ func TestBrowserTwoPeopleSeeEachOthersAnswersAndNeverOverwrite(t *testing.T) {
 	b.keys("1")
 	b.status("Saved")
 	tom.waits("Dana's answer within a second", `document.querySelector("#main [name=answer]:checked")?.value === "a"`)
-	// Both at once: Tom's save has not reached Dana when she answers.
+	// Both at once: Tom's save has not reached Dana when Dana answers.
 	b.offline(true)
 	b.keys("2")
 	b.bar("No connection")

@@ -90,7 +90,7 @@ func TestBrowserIsKilledWhileSomebodyTypes(t *testing.T) {
 	kill()
 
 	again, _ := ownChromium(t, profile, direct)
-	// Chromium writes cookies to its disk every half minute; hers was older.
+	// Chromium writes cookies to its disk every half minute; theirs was older.
 	for _, k := range cookies {
 		call(again, network.SetCookie, network.SetCookieParams{Name: k.Name, Value: k.Value, URL: direct + "/"})
 	}

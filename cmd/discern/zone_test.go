@@ -167,7 +167,7 @@ func TestSavedAtAndTheHistoryAreTheSameTime(t *testing.T) {
 	}
 }
 
-// A seller in Tokyo, a workspace in Berlin: pages are in hers, documents in the
+// A seller in Tokyo, a workspace in Berlin: pages are in the seller's, documents in the
 // workspace's; what was sealed keeps the zone it was sealed with.
 func TestASellerInTokyoWithAWorkspaceInBerlin(t *testing.T) {
 	p := begin(t, t.TempDir(), "127.0.0.1:0", "TZ=Pacific/Kiritimati")
