@@ -112,7 +112,8 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 
 	for _, p := range iv.People {
 		names := people(p.Name)
-		if len(names) == 0 || turned.MatchString(strings.TrimSpace(p.Name)) { // a team, or "Nair, Priya"
+		alone := !several.MatchString(p.Name) && !besides.MatchString(p.Name)          // and "Ask" is a first name
+		if len(names) == 0 || alone || turned.MatchString(strings.TrimSpace(p.Name)) { // a team, or "Nair, Priya"
 			names = []string{p.Name}
 		}
 		for _, name := range names {

@@ -84,9 +84,13 @@ func TestSharedWithoutNamesNotesHoldNone(t *testing.T) {
 // left as a word of its own, the words around it stay, and a text without any
 // stays as it is.
 func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
-	word := rapid.StringMatching(`[A-ZÉØ][a-zéø]{2,8}`)
+	word := rapid.StringMatching(`[A-ZÉØ][a-zéø]{2,8}`).Filter(func(w string) bool { return !noPerson.MatchString(w) })
 	rapid.Check(t, func(rt *rapid.T) {
-		first, last := word.Draw(rt, "first"), word.Draw(rt, "last")
+		first := word.Draw(rt, "first")
+		last := word.Filter(func(w string) bool { // what is left of one in the other could not be told
+			w, f := strings.ToLower(w), strings.ToLower(first)
+			return !strings.Contains(w, f) && !strings.Contains(f, w)
+		}).Draw(rt, "last")
 		iv := assessment.Interview{Side: assessment.SideBuyer, Answers: map[string]assessment.Answer{},
 			People: []assessment.Person{{Name: first + " " + last, Role: "role"}}}
 		pieces := rapid.SliceOfN(rapid.SampledFrom([]string{first, last, first + " " + last, strings.ToLower(first), first + "s", "x" + first, "-", ", ", " ", "\n", "it", "."}), 1, 12).Draw(rt, "pieces")
@@ -116,6 +120,11 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 		}
 	})
 }
+
+// noPerson are words that begin what is no person's name, or stand in a team's.
+var noPerson = regexp.MustCompile(`(?i)^(the|our|your|their|his|her|some|any|all|every|head|chief|senior|lead|whoever|new|old|` +
+	`team|teams|group|desk|dept|office|unit|squad|board|staff|ops|support|security|identity|iam|platform|audit|legal|finance|service|services|` +
+	`vendor|owner|owners|builder|builders|buyer|seller|somebody|nobody|someone|shift|manager|admin|mrs|miss|prof|sir|dame|herr|frau|ing|dipl)$`)
 
 // A person is known by every form of a name that people write, and by the parts
 // of an address that is made of it. Words that are names as well stay where they

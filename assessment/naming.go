@@ -79,8 +79,8 @@ func (n *Naming) add(k known) {
 		words = words[1:]
 	}
 	n.phrase(phrase{words: words, alias: k.alias})
-	for _, w := range words {
-		if utf8.RuneCountInString(w) >= 3 && !particle[w] && !titleWord[w] {
+	for i, w := range words {
+		if utf8.RuneCountInString(w) >= 3 && (i == 0 || i == len(words)-1 || !particle[w]) && !titleWord[w] { // Mac is a first name too, and Sen a family name
 			n.phrase(phrase{words: []string{w}, alias: k.alias, single: true})
 		}
 	}
@@ -253,7 +253,7 @@ func (n *Naming) fits(s string, tokens []token, p phrase, typed bool) bool {
 	case !p.single:
 		return first.capital || slices.ContainsFunc(p.words, func(w string) bool { return !ordinary[w] })
 	case !first.capital:
-		return typed && !ordinary[p.words[0]]
+		return typed && !ordinary[p.words[0]] && !particle[p.words[0]]
 	case typed || !ordinary[p.words[0]]:
 		return true
 	}
@@ -380,13 +380,14 @@ func people(text string) []string {
 var turned = regexp.MustCompile(`^\p{Lu}[\p{L}'’-]+, \p{Lu}[\p{L}'’-]+$`)
 
 var (
-	several = regexp.MustCompile(`(?i)\s*(?:;|/|&|\+|\band\b|\bor\b)\s*`)
-	besides = regexp.MustCompile(`(?i)\s*(?:,|\(|<|:|\bfrom\b|\bin\b|\bat\b|\bon\b|\bof\b|\bwho\b|\bour\b|\bthe\b|\bas\b)\s*`)
+	// Words stand between spaces here: \b knows ASCII only, and would find "of" in Åof.
+	several = regexp.MustCompile(`(?i)\s*[;/&+]\s*|\s+(?:and|or)\s+`)
+	besides = regexp.MustCompile(`(?i)\s*[,(<:]\s*|\s+(?:from|in|at|on|of|who|our|the|as)\s+`)
 	asking  = regexp.MustCompile(`(?i)^(?:ask|maybe|perhaps|probably|possibly|try|call|with|by|likely)\s+`)
 )
 
 // teamWord is a word that a team's name has and a person's has not.
-var teamWord = regexp.MustCompile(`(?i)\b(team|teams|group|desk|department|dept|office|unit|squad|board|committee|staff|operations|ops|support|security|identity|iam|platform|engineering|audit|compliance|legal|finance|service|services|vendor|owner|owners|builder|builders|buyer|seller|somebody|nobody|someone|shift|manager|admin|administrator|administrators)\b`)
+var teamWord = regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{M}])(team|teams|group|desk|department|dept|office|unit|squad|board|committee|staff|operations|ops|support|security|identity|iam|platform|engineering|audit|compliance|legal|finance|service|services|vendor|owner|owners|builder|builders|buyer|seller|somebody|nobody|someone|shift|manager|admin|administrator|administrators)(?:$|[^\p{L}\p{M}])`)
 
 // noName begins what is no person's name.
 var noName = regexp.MustCompile(`(?i)^(the|our|my|your|their|his|her|some|any|all|every|an?|head|chief|senior|lead|whoever|we|i|new|old|it|ai|it's)$`)
