@@ -56,6 +56,7 @@ export class Presence {
     else this.attend();
   }
 
+  /** Asks how far the interview is; whether this person may still hear. */
   async ask() {
     const { home, headers, outcome } = this.call;
     try {
@@ -64,9 +65,11 @@ export class Presence {
       if (r.ok) {
         this.heard(reply);
         outcome.sent(); // the bar goes, unless something still waits
+        return true;
       } else if (r.status === 401) outcome.signedOut();
       else if ([403, 404, 410].includes(r.status)) outcome.gone(null, reply.message);
     } catch { /* asked again */ }
+    return false;
   }
 
   window() { return this.call.isPrivate ? "?window=private" : ""; }
@@ -101,8 +104,9 @@ export class Presence {
     });
     stream.addEventListener("bell", (event) => this.heard(JSON.parse(event.data)));
     stream.addEventListener("ended", () => {
-      this.stream.close();
-      this.ask();
+      stream.close();
+      // It may have been the stream of a session that another took the place of.
+      this.ask().then((may) => { if (may && this.stream === stream) this.connect(); });
     });
     stream.addEventListener("error", () => {
       this.lost = true;
