@@ -238,7 +238,7 @@ func TestBrowserNothingButTheButtonShowsThePrivateView(t *testing.T) {
 	show := func() {
 		t.Helper()
 		b.open(home+"/console/EC1", 200)
-		b.press("=Show them")
+		b.showThem()
 		b.waits("the private view", `document.getElementById("panel").innerText.includes("ZEBRA-MARK")`)
 	}
 	show()

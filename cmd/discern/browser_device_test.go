@@ -100,7 +100,7 @@ func TestBrowserTwoWindowsKeepNothingTwice(t *testing.T) {
 	b.keys("It depends on the cla")
 	private := b.beside()
 	private.open("/interviews/"+id+"/console", 200)
-	private.press("=Show them")
+	private.showThem()
 	private.at("EC1")
 	if got := private.value("#quote"); got != "" {
 		t.Errorf("the other window shows %q in its line", got)

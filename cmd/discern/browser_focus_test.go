@@ -84,7 +84,7 @@ func (b *tab) walk(where string) []string {
 // callPlaces are the pages of a call, each with something on it.
 func callPlaces(id string) []place {
 	private := func(path string) func(*tab) {
-		return func(b *tab) { b.open("/interviews/"+id+path, 200); b.press("=Show them") }
+		return func(b *tab) { b.open("/interviews/"+id+path, 200); b.showThem() }
 	}
 	return []place{
 		{"call", at("/interviews/" + id + "/call/FM2")},
@@ -201,7 +201,7 @@ func TestBrowserMessagesAreSaidWithoutMovingTheKeyboard(t *testing.T) {
 	}
 	b.meant("ERR_INTERNET")
 	b.open("/interviews/"+id+"/wrap", 200)
-	b.press("=Show them")
+	b.showThem()
 	eval[bool](b, `(navigator.clipboard.writeText = async () => {}, true)`)
 	b.choose("[data-copy=crm]")
 	b.waits("the word", `[...document.querySelectorAll("[role=status]")].some(el => el.textContent.includes("Copied"))`)
@@ -209,7 +209,7 @@ func TestBrowserMessagesAreSaidWithoutMovingTheKeyboard(t *testing.T) {
 		t.Error("copying moved the keyboard")
 	}
 	b.open("/interviews/"+id+"/console/FM2", 200)
-	b.press("=Show them")
+	b.showThem()
 	b.choose("=Read the current verdict")
 	words := eval[string](b, `document.getElementById("verdict-words").textContent`)
 	b.status(words)
@@ -237,7 +237,7 @@ const forcedJS = `(() => {
 func TestBrowserForcedColoursAndReducedMotion(t *testing.T) {
 	b, _, id := aFullCall(t)
 	b.open("/interviews/"+id+"/console/FM2", 200)
-	b.press("=Show them")
+	b.showThem()
 	media := func(name, value string) {
 		t.Helper()
 		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: name, Value: value}}})

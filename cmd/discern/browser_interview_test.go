@@ -162,14 +162,14 @@ func answerWithWords(b *tab) {
 	b.press("=Save")
 	b.says("Saved", "“Honestly, it just goes and does it.”")
 	b.reload()
-	b.open("/", 200)
+	b.goes("/", 200)
 	b.back()
 	if b.path() != address || b.sent() != sent+1 {
 		b.Errorf("after Save, Reload and Back: at %s, %d forms sent", b.path(), b.sent()-sent)
 	}
 	b.press("=Private view")
 	b.says("Show private notes?")
-	b.press("=Show them")
+	b.showThem()
 	b.choose("label:has(input[name=evidence][value=example])")
 	b.fill("#private", "Ask for the trace.")
 	b.press("=Save")
@@ -303,7 +303,7 @@ func readVerdict(b *tab, id string) {
 	b.press("=All questions")
 	b.says("Nothing left to ask that matters", "The short path is marked", "Go on with ")
 	b.press("=Private view")
-	b.press("=Show them")
+	b.showThem()
 	b.says("Verdict so far", "Four traits", "What would change it", "8 to 12", "3,200 to 4,800")
 }
 

@@ -119,7 +119,7 @@ func (l keyLine) begins(b *tab, c *client, private bool) string {
 	}
 	if private {
 		b.open("/interviews/"+id+"/console/"+at, 200)
-		b.press("=Show them")
+		b.showThem()
 	} else {
 		b.open("/interviews/"+id+"/call/"+at, 200)
 	}
@@ -277,7 +277,7 @@ func spelled(line, mode string) []string {
 func TestBrowserNoKeyActsWhileSomebodyTypes(t *testing.T) {
 	b, c, id := aCall(t)
 	b.open("/interviews/"+id+"/console/FM1", 200)
-	b.press("=Show them")
+	b.showThem()
 	b.keys("2")
 	b.status("Saved")
 	var all strings.Builder
@@ -329,7 +329,7 @@ func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 	for _, mode := range []string{"alt", "off"} {
 		c.send("/settings", "keys", mode)
 		b.open("/interviews/"+id+"/console/FM1", 200)
-		b.press("=Show them")
+		b.showThem()
 		for _, l := range slices.Concat(keyLines, privateLines) {
 			if l.key != kb.Enter {
 				b.keys(l.key)

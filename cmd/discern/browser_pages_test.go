@@ -124,10 +124,10 @@ func workspacePlaces(s site) []place {
 			b.bar("All sent")
 		}},
 		{"private view, asks first", at(done + "/console/EC1")},
-		{"private view", func(b *tab) { b.open(done+"/console/EC1", 200); b.press("=Show them") }},
+		{"private view", func(b *tab) { b.open(done+"/console/EC1", 200); b.showThem() }},
 		{"private view, early", func(b *tab) {
 			b.open(early+"/console", 200)
-			b.press("=Show them")
+			b.showThem()
 			b.keys("r")
 			b.keys("f")
 			b.keys("Odd.\r")
@@ -135,8 +135,8 @@ func workspacePlaces(s site) []place {
 		{"short path done", at(early + "/done")},
 		{"playback", at(done + "/playback")},
 		{"playback, empty", func(b *tab) { b.open("/interviews/"+b.client().newInterview("Nothing yet")+"/playback", 200) }},
-		{"end of the call", func(b *tab) { b.open(done+"/wrap", 200); b.press("=Show them") }},
-		{"end of the call, early", func(b *tab) { b.open(early+"/wrap", 200); b.press("=Show them") }},
+		{"end of the call", func(b *tab) { b.open(done+"/wrap", 200); b.showThem() }},
+		{"end of the call, early", func(b *tab) { b.open(early+"/wrap", 200); b.showThem() }},
 		{"guide, to print", at("/guide/print")},
 		{"question, unknown", at(done + "/call/FM4")},
 		{"question, with errors", withoutScript(func(b *tab) {
@@ -296,7 +296,7 @@ func signedOut(interview string) place {
 		b.open("/interviews/"+interview+"/call/EC4", 200)
 		b.pick("a")
 		b.fill("#note", "Typed before signing out.")
-		call(b, network.ClearBrowserCookies, cdp.Empty{})
+		b.client().send("/settings/sign-out") // the cookie stays in the browser
 		b.pressFor("=Save", 401)
 		b.says("Typed before signing out.")
 	})}

@@ -86,7 +86,7 @@ func TestBrowserTheServerIsKilledInMidCall(t *testing.T) {
 	b, c, id := p.opened()
 	private := b.beside()
 	private.open("/interviews/"+id+"/console", 200)
-	private.press("=Show them")
+	private.showThem()
 	p.gone(syscall.SIGKILL)
 	asked := b.fiveUnsent()
 	b.choose("#note")

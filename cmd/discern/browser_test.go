@@ -94,10 +94,11 @@ func startChromium() {
 // tab is a page of one person's browser.
 type tab struct {
 	*testing.T
-	ctx  context.Context
-	base string       // the server, without a slash at the end
-	wire *relay.Relay // the way there; nil where the tab reaches the server directly
-	seen *traffic
+	ctx   context.Context
+	base  string       // the server, without a slash at the end
+	wire  *relay.Relay // the way there; nil where the tab reaches the server directly
+	seen  *traffic
+	still bool // the page's own script is switched off, and with it its clocks
 }
 
 // tabTime is the most that one test may keep a tab; each step has its own bound.
@@ -191,6 +192,7 @@ func (b *tab) size(width, height int64) {
 func (b *tab) scriptOff() {
 	b.Helper()
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	b.still = true
 }
 
 // loads does something that loads a page, and returns its status.
@@ -214,6 +216,18 @@ func (b *tab) open(path string, status int) {
 	if !strings.Contains(path, "/console") && !strings.Contains(path, "/wrap") &&
 		b.here("form[action$='/console'] [name=to][type=hidden]:not([value=''])") && !b.here("#call") {
 		b.press("form[action$='/console'] .btn:not(.q)")
+	}
+}
+
+// showThem says that nobody else looks on, where a private page asks; and before
+// that, where another call may be on the screen, that one goes there.
+func (b *tab) showThem() {
+	b.Helper()
+	if eval[bool](b, `[...document.querySelectorAll("button")].some(b => b.innerText.startsWith("Go there"))`) {
+		b.press("=Go there")
+	}
+	if eval[bool](b, `[...document.querySelectorAll("button")].some(b => b.innerText.startsWith("Show them"))`) {
+		b.press("=Show them")
 	}
 }
 

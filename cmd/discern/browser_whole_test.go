@@ -110,7 +110,7 @@ func TestBrowserWithoutScriptACallEnds(t *testing.T) {
 	b.press("=They agree")
 	b.says("Agreed with Priya Nair: 4 answers.", "Agreed by Priya Nair")
 	b.press("=End the call")
-	b.press("=Show them")
+	b.showThem()
 	b.says("They asked about audit.", "If the line dropped", "For your CRM")
 	b.set("select[name^=home_]", "EC6")
 	b.typeInto("#who_IS1", "Ada")
