@@ -1,6 +1,9 @@
 package assessment
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // idFields are the texts of a report that nobody types: ids by which its pieces
 // refer to each other and to the bank. Every other text is looked at when
@@ -28,7 +31,7 @@ var idFields = map[string]bool{
 // values of types of our own such as Class, which nobody types.
 func SwapTexts[T any](in T, swap func(string) string) T {
 	out := reflect.New(reflect.TypeFor[T]()).Elem()
-	swapInto(out, reflect.ValueOf(in), swap)
+	walk{swap: swap}.into(out, reflect.ValueOf(in))
 	return out.Interface().(T)
 }
 
@@ -42,26 +45,51 @@ func TextsOf[T any](in T) []string {
 	return out
 }
 
+// privateFields are what a seller notes privately, wherever in an interview it
+// stands: beside an answer of the whole or of a part, and without a question.
+var privateFields = map[string]bool{"Answer.Private": true, "Interview.Scratch": true, "Interview.Marks": true}
+
+// WithoutPrivate returns the interview without what is private to the seller, a
+// quote that has no question yet included, and leaves the interview as it is.
+func (iv Interview) WithoutPrivate() Interview {
+	out := reflect.New(reflect.TypeFor[Interview]()).Elem()
+	walk{swap: func(s string) string { return s }, leave: privateFields}.into(out, reflect.ValueOf(iv))
+	without := out.Interface().(Interview)
+	without.Quotes = slices.DeleteFunc(without.Quotes, func(q Quote) bool { return q.Question == "" })
+
+	return without
+}
+
+// walk goes through every field of a value that is no id.
+type walk struct {
+	swap  func(string) string
+	leave map[string]bool // fields to be left out, by type and name
+}
+
 var plainText = reflect.TypeFor[string]()
 
-func swapInto(out, in reflect.Value, swap func(string) string) {
+func (w walk) into(out, in reflect.Value) {
 	out.Set(in)
 
 	switch in.Kind() {
 	case reflect.String:
 		if in.Type() == plainText {
-			out.SetString(swap(in.String()))
+			out.SetString(w.swap(in.String()))
 		}
 	case reflect.Pointer:
 		if !in.IsNil() {
 			out.Set(reflect.New(in.Type().Elem()))
-			swapInto(out.Elem(), in.Elem(), swap)
+			w.into(out.Elem(), in.Elem())
 		}
 	case reflect.Struct:
 		for i := range in.NumField() {
 			f := in.Type().Field(i)
-			if f.IsExported() && !idFields[in.Type().Name()+"."+f.Name] {
-				swapInto(out.Field(i), in.Field(i), swap)
+			name := in.Type().Name() + "." + f.Name
+			switch {
+			case w.leave[name]:
+				out.Field(i).SetZero()
+			case f.IsExported() && !idFields[name]:
+				w.into(out.Field(i), in.Field(i))
 			}
 		}
 	case reflect.Slice:
@@ -70,7 +98,7 @@ func swapInto(out, in reflect.Value, swap func(string) string) {
 		}
 		out.Set(reflect.MakeSlice(in.Type(), in.Len(), in.Len()))
 		for i := range in.Len() {
-			swapInto(out.Index(i), in.Index(i), swap)
+			w.into(out.Index(i), in.Index(i))
 		}
 	case reflect.Map:
 		if in.IsNil() {
@@ -80,7 +108,7 @@ func swapInto(out, in reflect.Value, swap func(string) string) {
 		out.Set(reflect.MakeMapWithSize(in.Type(), in.Len()))
 		for _, k := range in.MapKeys() {
 			v := reflect.New(in.Type().Elem()).Elem()
-			swapInto(v, in.MapIndex(k), swap)
+			w.into(v, in.MapIndex(k))
 			out.SetMapIndex(k, v)
 		}
 	}

@@ -452,7 +452,7 @@ func TestAnInterviewReadsBackUnchanged(t *testing.T) {
 		} {
 			want := iv
 			if !c.private {
-				want = withoutPrivate(iv)
+				want = iv.WithoutPrivate()
 			}
 			data, err := c.write(iv, bank, c.private)
 			if err != nil {
@@ -467,25 +467,6 @@ func TestAnInterviewReadsBackUnchanged(t *testing.T) {
 			}
 		}
 	})
-}
-
-func withoutPrivate(iv assessment.Interview) assessment.Interview {
-	answers := map[string]assessment.Answer{}
-	for id, a := range iv.Answers {
-		a.Private = ""
-		answers[id] = a
-	}
-	iv.Answers, iv.Scratch, iv.Marks = answers, nil, nil
-	iv.Parts = slices.Clone(iv.Parts)
-	for i := range iv.Parts {
-		own := map[string]assessment.Answer{}
-		for id, a := range iv.Parts[i].Answers {
-			a.Private = ""
-			own[id] = a
-		}
-		iv.Parts[i].Answers = own
-	}
-	return iv
 }
 
 func TestWrittenFilesAreInTheOrderOfTheBank(t *testing.T) {

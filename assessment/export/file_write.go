@@ -30,6 +30,10 @@ func WriteInterviewYAML(iv assessment.Interview, bank *assessment.Bank, private 
 // fileTree lays an interview out as a file. Everything but identifiers and
 // revisions of the place it was kept in goes along; what is empty is left out.
 func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *node {
+	if !private {
+		iv = iv.WithoutPrivate()
+	}
+
 	doc := new(node).begin()
 	doc.putText("format", FileFormat)
 	doc.put("system", textNode(iv.System))

@@ -391,7 +391,7 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(withoutPrivate(r.Interview), got, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(r.Interview.WithoutPrivate(), got, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("(-want +got):\n%s", diff)
 		}
 	})

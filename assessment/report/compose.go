@@ -27,7 +27,7 @@ type Seal struct {
 // notes are left out.
 func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Report {
 	full := iv
-	iv = inZone(withoutPrivate(iv), m.At.Location())
+	iv = inZone(iv.WithoutPrivate(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other}
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Draft: m.Draft,

@@ -8,35 +8,6 @@ import (
 	"strings"
 )
 
-func withoutPrivate(iv assessment.Interview) assessment.Interview {
-	answers := make(map[string]assessment.Answer, len(iv.Answers))
-	for id, a := range iv.Answers {
-		a.Private = ""
-		answers[id] = a
-	}
-	iv.Answers = answers
-	iv.Scratch, iv.Marks = nil, nil
-	parts := slices.Clone(iv.Parts)
-	for i := range parts {
-		own := make(map[string]assessment.Answer, len(parts[i].Answers))
-		for id, a := range parts[i].Answers {
-			a.Private = ""
-			own[id] = a
-		}
-		parts[i].Answers = own
-	}
-	iv.Parts = parts
-	iv.Scratch, iv.Marks = nil, nil
-	var quotes []assessment.Quote
-	for _, q := range iv.Quotes {
-		if q.Question != "" {
-			quotes = append(quotes, q)
-		}
-	}
-	iv.Quotes = quotes
-	return iv
-}
-
 // private composes the seller's own sections: what never reaches a buyer.
 func (c *composer) private(iv *assessment.Interview) []Section {
 	var out []Section

@@ -30,6 +30,7 @@ type View struct {
 func (r Report) For(v View) Report {
 	private, before := r.Private, r.View
 	r.Private, r.View = nil, v
+	r.Interview = r.Interview.WithoutPrivate()
 	r.Sections = slices.Clone(r.Sections)
 	if v.Audience == ForSeller {
 		r.Sections = append(r.Sections, private...)

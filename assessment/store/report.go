@@ -91,7 +91,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		return rep, err
 	}
 	rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, s.now().In(rep.Sealed.Location()), w.name, false
-	dropPrivate(&rep.Interview)
+	rep.Interview = rep.Interview.WithoutPrivate()
 	body, err := packReport(rep)
 	if err != nil {
 		return rep, err
@@ -125,25 +125,6 @@ func (v view) nextNumber(system string) (int, error) {
 	var n int
 	err := v.row(`SELECT numbers + 1 FROM systems WHERE id = ?`, system).Scan(&n)
 	return n, err
-}
-
-func dropPrivate(iv *assessment.Interview) {
-	answers := make(map[string]assessment.Answer, len(iv.Answers))
-	for q, a := range iv.Answers {
-		a.Private = ""
-		answers[q] = a
-	}
-	iv.Answers = answers
-	iv.Scratch, iv.Marks = nil, nil
-	iv.Parts = slices.Clone(iv.Parts)
-	for i := range iv.Parts {
-		own := make(map[string]assessment.Answer, len(iv.Parts[i].Answers))
-		for q, a := range iv.Parts[i].Answers {
-			a.Private = ""
-			own[q] = a
-		}
-		iv.Parts[i].Answers = own
-	}
 }
 
 func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
