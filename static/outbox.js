@@ -276,14 +276,15 @@ export class Outbox {
       case response.ok:
         this.failures = 0;
         this.drop(item);
+        this.outdated(item);
         if (reply.same !== false && reply.rev !== undefined) this.rebase(item.question, reply.rev);
         this.on.saved(item, reply);
         return true;
       case response.status === 401:
         return this.wait(() => this.on.signedOut());
       case response.status === 409 && reply.rev !== undefined:
-        if (item.joins && this.items.some((i) => i.kind === item.kind && i.question === item.question && i.seq > item.seq)) {
-          this.drop(item); // what was typed after it holds all of it: one card, not two
+        if (this.followed(item)) {
+          this.drop(item); // one card, not two
           return true;
         }
         item.due = Infinity;
@@ -292,6 +293,10 @@ export class Outbox {
         this.on.conflict(item, reply);
         return true;
       case response.status === 422 || response.status === 413:
+        if (this.followed(item)) {
+          this.drop(item);
+          return true;
+        }
         item.due = Infinity;
         this.keep(item);
         this.on.invalid(item, reply);
@@ -302,6 +307,20 @@ export class Outbox {
         return false;
       default:
         return this.wait(() => this.on.failing(this.failures, reply.message));
+    }
+  }
+
+  // followed says that something was typed after a change, which holds all of it.
+  followed(item) {
+    return item.joins && this.items.some((i) => i.kind === item.kind && i.question === item.question && i.seq > item.seq);
+  }
+
+  // outdated drops what was refused before a change that the server has taken:
+  // it would come back over it as if it were newer.
+  outdated(taken) {
+    if (!taken.joins) return;
+    for (const i of this.waiting(taken.question)) {
+      if (i.kind === taken.kind && i.seq < taken.seq && i.due === Infinity && !i.conflict) this.drop(i);
     }
   }
 

@@ -179,3 +179,32 @@ func TestBrowserANumberFieldSaysHowItWasRead(t *testing.T) {
 	b.keys("1-1k")
 	b.waits("how it was read", `document.getElementById("n_steps_typical-read").textContent === "Read as 1 to 1,000."`)
 }
+
+// A figure that is typed in two goes is refused half done and taken whole: what
+// was refused does not stay behind, and does not come back.
+func TestBrowserAFigureTypedWithAPauseLeavesNothingBehind(t *testing.T) {
+	_, b, c, id := aCallBehind(t)
+	b.open("/interviews/"+id+"/call/FM2", 200)
+	b.keys("b")
+	b.choose("#n_steps_typical")
+	for _, piece := range []string{"8", " t", "o"} {
+		b.keys(piece)
+		b.waits("an answer to "+piece, `/^(Saved|Not saved)/.test(document.getElementById("status").textContent)`)
+	}
+	b.waits("that it was refused", `document.getElementById("status").textContent.startsWith("Not saved")`)
+	b.keys(" 12")
+	b.waits("that it was saved", `document.getElementById("n_steps_typical-error") === null || document.getElementById("status").textContent.startsWith("Saved")`)
+	b.until("the whole range", func() bool {
+		n := c.interview(id).Answers["FM2"].Numbers["steps_typical"]
+		return n.Low == 8 && n.High == 12
+	})
+	b.waits("nothing that waits", `document.getElementById("status").textContent.startsWith("Saved")`)
+
+	b.reload()
+	if got := b.value("#n_steps_typical"); got != "8 to 12" {
+		t.Errorf("after a reload the field holds %q", got)
+	}
+	b.choose("=Save and go on")
+	b.until("the next question", func() bool { return b.last() != "FM2" })
+	b.meant("422")
+}
