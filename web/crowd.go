@@ -20,6 +20,8 @@ const (
 	holdersOfOne   = 512 // an office shares one address, and each window holds a stream
 	holdersAtAll   = 4096
 	formsOfOne     = 16 // that one cookie sends at the same time; more wait
+	longOfLinks    = 8  // long forms that come through links, all of them together; more wait
+	longForm       = 64 << 10
 )
 
 // How long a client may keep us waiting.
@@ -143,6 +145,13 @@ func (s *Server) door(next echo.HandlerFunc) echo.HandlerFunc {
 		if c.Request().ContentLength != 0 {
 			defer s.forms.leave(cookie)
 		}
+		// One link gives as many cookies as browsers, so its long forms are counted in all.
+		if n := c.Request().ContentLength; linkPath(c.Request().URL.Path) && (n < 0 || n > longForm) {
+			if !s.longForms.enter(c, "") {
+				return turnedAway(c, http.StatusTooManyRequests, tooManyAtAll)
+			}
+			defer s.longForms.leave("")
+		}
 		pace(c, s.config.Patience)
 
 		return next(c)
@@ -164,7 +173,8 @@ func turnedAway(c echo.Context, status int, says string) error {
 // queue lets so many forms of one cookie be read at a time; the others wait,
 // with nothing of theirs in memory.
 type queue struct {
-	wait time.Duration
+	seats int
+	wait  time.Duration
 
 	mu sync.Mutex
 	of map[string]*line
@@ -182,7 +192,7 @@ func (q *queue) enter(c echo.Context, cookie string) bool {
 	}
 	l := q.of[cookie]
 	if l == nil {
-		l = &line{seats: make(chan struct{}, formsOfOne)}
+		l = &line{seats: make(chan struct{}, q.seats)}
 		q.of[cookie] = l
 	}
 	l.users++

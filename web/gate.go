@@ -17,6 +17,7 @@ const (
 	uploads     = 4                // files on their way in at the same time
 	gateWait    = 10 * time.Second // how long somebody waits at most
 	gateWaiters = 64               // how many wait at most
+	gateOfOne   = 4                // in and waiting by one cookie, so that one link keeps nobody out
 	retryAfter  = "10"             // seconds, for whoever is sent away
 )
 
@@ -25,10 +26,41 @@ type gate struct {
 	in      chan struct{}
 	waiting chan struct{}
 	wait    time.Duration
+
+	mu sync.Mutex
+	of map[string]int // in and waiting, by whose they are
 }
 
 func newGate(n int) *gate {
-	return &gate{in: make(chan struct{}, n), waiting: make(chan struct{}, gateWaiters), wait: gateWait}
+	return &gate{in: make(chan struct{}, n), waiting: make(chan struct{}, gateWaiters), wait: gateWait, of: map[string]int{}}
+}
+
+// enterAs is enter for somebody who may have so many files made or read, and
+// wait for so many, at a time.
+func (g *gate) enterAs(ctx context.Context, whose string) (leave func(), err error) {
+	g.mu.Lock()
+	full := g.of[whose] >= gateOfOne
+	if !full {
+		g.of[whose]++
+	}
+	g.mu.Unlock()
+	if full {
+		return nil, errBusy
+	}
+
+	out := func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.of[whose]--; g.of[whose] == 0 {
+			delete(g.of, whose)
+		}
+	}
+	done, err := g.enter(ctx)
+	if err != nil {
+		out()
+		return nil, err
+	}
+	return func() { done(); out() }, nil
 }
 
 // enter waits for a place and returns how to leave it.
@@ -76,7 +108,7 @@ func leaveGate(c echo.Context) {
 // heavy has an address wait at the gate before it loads anything.
 func (s *Server) heavy(do handler) handler {
 	return func(c echo.Context, p assessment.Principal) error {
-		leave, err := s.work.enter(c.Request().Context())
+		leave, err := s.work.enterAs(c.Request().Context(), s.signed(c.Request()))
 		if err != nil {
 			c.Response().Header().Set("Retry-After", retryAfter)
 			return err

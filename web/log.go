@@ -44,8 +44,8 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err) // answered here, so that the status below is the one sent
 		}
 		level := slog.LevelInfo
-		if c.Response().Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-			level = slog.LevelError // one who went away is no fault, and must not fill the log
+		if c.Response().Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) && !errors.Is(err, errBusy) {
+			level = slog.LevelError // one who went away, or comes again later, is no fault, and must not fill the log
 		}
 		attrs := []slog.Attr{
 			slog.String("method", c.Request().Method),

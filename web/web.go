@@ -72,6 +72,7 @@ type Server struct {
 	strangers crowd
 	holders   crowd
 	forms     queue
+	longForms queue            // through links, all of them together
 	rows      map[string]route // the table, by method and path
 	handBack  chan struct{}    // pages that hand back what was typed, at the same time
 }
@@ -109,7 +110,8 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.words = templates.FindWords(c.Bank, c.Guide)
 	s.strangers.ofOne, s.strangers.atAll = strangersOfOne, strangersAtAll
 	s.holders.ofOne, s.holders.atAll = holdersOfOne, holdersAtAll
-	s.forms.wait = c.Patience
+	s.forms.wait, s.forms.seats = c.Patience, formsOfOne
+	s.longForms.wait, s.longForms.seats = c.Patience, longOfLinks
 	s.handBack = make(chan struct{}, mostHandBacks)
 	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
 	s.misses = newMissLimit(c.Now)

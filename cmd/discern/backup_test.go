@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
-	"html"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
