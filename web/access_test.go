@@ -65,6 +65,7 @@ var matrix = map[string]string{
 	"GET /interviews/:id/call/:q":                       "401 yes 401 401 401",
 	"POST /interviews/:id/call/:q":                      "401 yes 401 401 401",
 	"GET /interviews/:id/call/:q/history":               "401 yes 401 401 401",
+	"GET /interviews/:id/call/:q/next":                  "401 yes 401 401 401",
 	"POST /interviews/:id/call/:q/quotes/:quote/remove": "401 yes 401 401 401",
 	"GET /interviews/:id/map":                           "401 yes 401 401 401",
 	"POST /interviews/:id/call/:q/quotes":               "401 yes 401 401 401",

@@ -27,6 +27,16 @@ func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.In
 	return seeOther(c, next)
 }
 
+// next is GET /interviews/{id}/call/{q}/next: where to go on from a question at
+// which nothing was changed.
+func (s *Server) next(c echo.Context, _ assessment.Principal, a asking) error {
+	to := s.nextURL(a.iv, a.q.ID)
+	if !wantsJSON(c) {
+		return seeOther(c, to)
+	}
+	return c.JSON(http.StatusOK, map[string]string{"next": to})
+}
+
 // nextURL is the address of the question to ask after another one, of the page
 // that says the short path is done or that the meeting is full, or of the map
 // when nothing is left to ask.

@@ -138,6 +138,7 @@ func (s *Server) interviewRoutes() []route {
 		{post, "/interviews/:id/marks/:note/remove", seller, withFormOn(s.changeable, s.removeMark), plain},
 		{get, "/interviews/:id/live", seller, s.listen, staysOpen | background | byScript},
 		{get, "/interviews/:id/rev", seller, s.revision, background | byScript},
+		{get, "/interviews/:id/call/:q/next", seller, withNamed(s.asked, s.next), byScript},
 		{post, "/interviews/:id/at", seller, withForm(s.moved), plain},
 		{get, "/interviews/:id/done", seller, withNamed(s.changeable, s.pathDone), asksOver},
 		{get, "/interviews/:id/playback", seller, withNamed(s.changeable, s.playback), asksOver},
