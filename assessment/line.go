@@ -92,3 +92,20 @@ func (l Line) PartlyRefused() bool {
 
 // partly are words that limit a refusal to some cases.
 var partly = strings.Fields("some sometimes above over below under only unless except large larger big bigger high higher exceeding")
+
+// SetLines replaces the inventory. A line that names a part there is none of
+// belongs to the main path.
+func (iv *Interview) SetLines(lines []Line) {
+	iv.Inventory = slices.Clone(lines)
+	for i := range iv.Inventory {
+		if !slices.ContainsFunc(iv.Parts, func(p Part) bool { return p.ID == iv.Inventory[i].Part }) {
+			iv.Inventory[i].Part = ""
+		}
+	}
+}
+
+// SetParts replaces the parts. Lines of one that is gone belong to the main path.
+func (iv *Interview) SetParts(parts []Part) {
+	iv.Parts = parts
+	iv.SetLines(iv.Inventory)
+}

@@ -46,3 +46,31 @@ func (iv *Interview) House(id, question string) bool {
 	iv.Scratch = slices.Delete(slices.Clone(iv.Scratch), i, i+1)
 	return true
 }
+
+// AddScratch adds a note that has no home yet; one whose id is there already,
+// because it was sent twice, adds nothing.
+func (iv *Interview) AddScratch(n Note) {
+	if iv.hasNote(n.ID) {
+		return
+	}
+	n.Question = ""
+	iv.Scratch = append(slices.Clone(iv.Scratch), n)
+}
+
+// AddMark adds a mark that something does not add up, once for each id.
+func (iv *Interview) AddMark(n Note) {
+	if !iv.hasNote(n.ID) {
+		iv.Marks = append(slices.Clone(iv.Marks), n)
+	}
+}
+
+// RemoveMark takes a mark out.
+func (iv *Interview) RemoveMark(id string) { iv.Marks = withoutNote(iv.Marks, id) }
+
+func (iv *Interview) hasNote(id string) bool {
+	return id != "" && slices.ContainsFunc(slices.Concat(iv.Scratch, iv.Marks), func(n Note) bool { return n.ID == id })
+}
+
+func withoutNote(notes []Note, id string) []Note {
+	return slices.DeleteFunc(slices.Clone(notes), func(n Note) bool { return n.ID == id })
+}

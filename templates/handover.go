@@ -22,7 +22,7 @@ type HandoverForm struct {
 type HandoverPageData struct {
 	Page
 	Interview assessment.Interview
-	Groups    []HandoverGroup
+	Groups    []assessment.HandoverGroup
 	AskName   bool   // the one who makes the link has not said their name
 	Me        string // as typed
 	For       string // the group that is chosen; "" for all
@@ -30,18 +30,6 @@ type HandoverPageData struct {
 	HeardN    int // answers that would go along
 	Made      *MadeLink
 	Links     []LinkItem
-}
-
-// HandoverGroup is the open questions of one role or person.
-type HandoverGroup struct {
-	Who       string // "Builder", "Tom Berg", or "Anybody"
-	Questions []HandoverQuestion
-}
-
-// HandoverQuestion is one question that can be handed over.
-type HandoverQuestion struct {
-	Question *assessment.Question
-	State    string // "Not asked", "Not known yet", "To come back to"
 }
 
 // HandoverPreviewData is /interviews/{id}/hand-over/preview: what the buyer

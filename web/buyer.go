@@ -71,10 +71,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 	if err != nil {
 		return buyer{}, err
 	}
-	b := buyer{p: p, iv: iv, link: link, path: assessment.ShortPath(s.config.Bank, iv)}
-	if b.delta() {
-		b.path = link.Questions
-	}
+	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.config.Bank, iv, link.Questions)}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
 		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
 	b.came, err = s.store.PassedOn(ctx, p)
@@ -82,7 +79,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 }
 
 // settled reports whether a question has been dealt with.
-func (b buyer) settled(id string) bool { return b.iv.AnswerTo(id).State != assessment.Open }
+func (b buyer) settled(id string) bool { return b.iv.Settled(id) }
 
 func (b buyer) answered() int {
 	n := 0
@@ -95,35 +92,16 @@ func (b buyer) answered() int {
 }
 
 // done counts the questions on the path that have been dealt with.
-func (b buyer) done() int {
-	n := 0
-	for _, id := range b.path {
-		if b.settled(id) {
-			n++
-		}
-	}
-	return n
-}
+func (b buyer) done() int { return b.iv.CountSettled(b.path) }
 
 // unknown counts the questions on the path that the buyer does not know yet.
-func (b buyer) unknown() int {
-	n := 0
-	for _, id := range b.path {
-		if b.iv.AnswerTo(id).State == assessment.Unknown {
-			n++
-		}
-	}
-	return n
-}
+func (b buyer) unknown() int { return b.iv.CountUnknown(b.path) }
 
 // next is where to go after a question: the next one on the path that is still
 // open, else one before it, else the systems and actions, else the check.
 func (b buyer) next(after string) string {
-	from := slices.Index(b.path, after) + 1
-	for i := range b.path {
-		if id := b.path[(from+i)%len(b.path)]; id != after && !b.settled(id) {
-			return templates.BuyerQuestionURL(b.p.RecordID, id)
-		}
+	if id := b.iv.NextOn(b.path, after); id != "" {
+		return templates.BuyerQuestionURL(b.p.RecordID, id)
 	}
 	if len(b.iv.Inventory) == 0 && !b.delta() {
 		return templates.BuyerURL(b.p.RecordID) + "/actions"

@@ -245,17 +245,12 @@ func scaleOf(r report.Report, trait string) *report.Scale {
 
 // addScratch is POST /interviews/{id}/scratch.
 func (s *Server) addScratch(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
-	return s.addNote(c, p, f, iv, func(iv *assessment.Interview, n assessment.Note) {
-		n.Question = ""
-		iv.Scratch = append(slices.Clone(iv.Scratch), n)
-	})
+	return s.addNote(c, p, f, iv, (*assessment.Interview).AddScratch)
 }
 
 // addMark is POST /interviews/{id}/marks.
 func (s *Server) addMark(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
-	return s.addNote(c, p, f, iv, func(iv *assessment.Interview, n assessment.Note) {
-		iv.Marks = append(slices.Clone(iv.Marks), n)
-	})
+	return s.addNote(c, p, f, iv, (*assessment.Interview).AddMark)
 }
 
 func (s *Server) addNote(
@@ -271,9 +266,7 @@ func (s *Server) addNote(
 	}
 
 	iv, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
-		if !slices.ContainsFunc(slices.Concat(iv.Scratch, iv.Marks), func(x assessment.Note) bool { return x.ID != "" && x.ID == n.ID }) {
-			add(iv, n)
-		}
+		add(iv, n)
 		return nil
 	})
 	if err != nil {
@@ -309,7 +302,7 @@ func (s *Server) noted(c echo.Context, p assessment.Principal, iv assessment.Int
 // removeMark is POST /interviews/{id}/marks/{note}/remove.
 func (s *Server) removeMark(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	iv, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
-		iv.Marks = slices.DeleteFunc(slices.Clone(iv.Marks), func(n assessment.Note) bool { return n.ID == c.Param("note") })
+		iv.RemoveMark(c.Param("note"))
 		return nil
 	})
 	if err != nil {
@@ -375,7 +368,7 @@ func assumed(b *assessment.Bank, iv assessment.Interview) []templates.PlaybackLi
 // saveWrap is POST /interviews/{id}/wrap.
 func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
-		s.readWrap(f, iv)
+		iv.Wrap(s.config.Bank, s.wrapped(f, iv))
 		return nil
 	})
 	if err != nil {
@@ -389,40 +382,20 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv ass
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(pass))
 }
 
-// readWrap reads what the end of a call settles: homes of notes, who would
-// know, how things are known. A field that was not on the page changes nothing.
-func (s *Server) readWrap(f form, iv *assessment.Interview) {
+// wrapped reads what the form of the end of a call settles. A field that was not
+// on the page settles nothing.
+func (s *Server) wrapped(f form, iv *assessment.Interview) assessment.Wrapped {
+	out := assessment.Wrapped{Homes: map[string]string{}, Who: map[string]string{}, Evidence: map[string]assessment.Evidence{}}
 	for _, n := range iv.Homeless() {
-		switch home := f.line("home_" + n.ID); home {
-		case "":
-		case "keep":
-			iv.Scratch = slices.Clone(iv.Scratch)
-			for i := range iv.Scratch {
-				iv.Scratch[i].Kept = iv.Scratch[i].Kept || iv.Scratch[i].ID == n.ID
-			}
-		case "drop":
-			iv.Scratch = slices.DeleteFunc(slices.Clone(iv.Scratch), func(x assessment.Note) bool { return x.ID == n.ID })
-		default:
-			if _, ok := s.config.Bank.Question(home); ok {
-				iv.House(n.ID, home)
-			}
-		}
+		out.Homes[n.ID] = f.line("home_" + n.ID)
 	}
 	for _, q := range s.config.Bank.All() {
-		a := iv.AnswerTo(q.ID)
-		if who := f.line("who_" + q.ID); f.has("who_"+q.ID) && (a.State == assessment.Open || a.State == assessment.Unknown) && who != a.Who {
-			a.Question, a.Who = q.ID, who
-			if a.State == assessment.Unknown && who != "" {
-				a.Why = assessment.SomeoneElse
-			}
-			iv.Answers[q.ID] = a
+		if f.has("who_" + q.ID) {
+			out.Who[q.ID] = f.line("who_" + q.ID)
 		}
-		e := assessment.Evidence(f.line("evidence_" + q.ID))
-		if a.State == assessment.Answered && a.Evidence.Level() == 0 && slices.Contains(assessment.Evidences, e) {
-			a.Evidence = e
-			iv.Answers[q.ID] = a
-		}
+		out.Evidence[q.ID] = assessment.Evidence(f.line("evidence_" + q.ID))
 	}
+	return out
 }
 
 // playback is GET /interviews/{id}/playback.
@@ -493,14 +466,7 @@ func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assess
 	}
 	by, n := cut(strings.Join(slices.Compact(names), " and "), assessment.MaxLine), 0
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
-		n = 0
-		for id, a := range iv.Answers {
-			if a.State == assessment.Answered || a.State == assessment.NotApplicable {
-				a.Confirmed = &assessment.Confirmation{By: by, At: s.now()}
-				iv.Answers[id] = a
-				n++
-			}
-		}
+		n = iv.Agree(by, s.now())
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {

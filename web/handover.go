@@ -51,60 +51,6 @@ const (
 
 func preparedKey(p assessment.Principal, interview string) string { return p.UserID + " " + interview }
 
-// toHandOver lists what can be handed over: questions that are open, not known
-// or set aside, grouped by who would know; and which of them matter.
-func (s *Server) toHandOver(iv assessment.Interview) (groups []templates.HandoverGroup, matter []string) {
-	v := assessment.Judge(s.config.Bank, iv)
-	at := map[string]int{}
-	add := func(who string, q templates.HandoverQuestion) {
-		i, ok := at[who]
-		if !ok {
-			i = len(groups)
-			at[who] = i
-			groups = append(groups, templates.HandoverGroup{Who: who})
-		}
-		groups[i].Questions = append(groups[i].Questions, q)
-	}
-	for _, o := range v.OpenQuestions { // what matters most first
-		q, ok := s.config.Bank.Question(o.Question)
-		if !ok {
-			continue
-		}
-		state := "not asked"
-		parked := slices.Contains(iv.Parked, q.ID)
-		switch {
-		case parked:
-			state = "set aside"
-		case o.Asked:
-			state = "not known yet"
-		}
-		if parked || o.Asked || slices.Contains(v.LeftThatMatter, q.ID) {
-			matter = append(matter, q.ID)
-		}
-		who := o.Who
-		if who == "" {
-			who = string(o.Role)
-		}
-		if who == "" {
-			who = "Anybody"
-		}
-		add(who, templates.HandoverQuestion{Question: q, State: state})
-	}
-	return groups, matter
-}
-
-// heardOf is what of an interview can go along with a link: the answers about
-// the system, without the questions that are asked anyway.
-func heardOf(iv assessment.Interview, asked []string) map[string]assessment.Answer {
-	out := map[string]assessment.Answer{}
-	for id, a := range iv.Answers {
-		if (a.State == assessment.Answered || a.State == assessment.NotApplicable) && !slices.Contains(asked, id) {
-			out[id] = a
-		}
-	}
-	return out
-}
-
 // heardItems says what was heard, in the order of the bank.
 func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.Interview) []templates.HeardItem {
 	var out []templates.HeardItem
@@ -128,7 +74,7 @@ func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.
 func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	who := query(c, "for")
 	form, kept := s.prepared.look(preparedKey(p, iv.ID))
-	groups, matter := s.toHandOver(iv)
+	groups, matter := assessment.ToHandOver(s.config.Bank, iv)
 	if !kept || c.QueryParams().Has("for") {
 		form = templates.HandoverForm{Message: form.Message, Days: form.Days, Heard: form.Heard}
 		for _, g := range groups {
@@ -150,8 +96,8 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 	page.Errors = data.Errors
 	data.AskName = unnamed(p)
 	data.Page, data.Interview = page, iv
-	data.Groups, _ = s.toHandOver(iv)
-	data.HeardN = len(heardOf(iv, data.Form.Questions))
+	data.Groups, _ = assessment.ToHandOver(s.config.Bank, iv)
+	data.HeardN = len(iv.Heard(data.Form.Questions))
 	links, err := s.store.Links(c.Request().Context(), p, iv.ID)
 	if err != nil {
 		return err
@@ -165,10 +111,10 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 func (s *Server) readHandover(f form, iv assessment.Interview) (templates.HandoverForm, store.Link, faults) {
 	h := templates.HandoverForm{Name: f.line("name"), Message: f.text("message"), Days: f.line("days"), Heard: f.has("heard")}
 	ticked := f.list("q")
-	groups, _ := s.toHandOver(iv)
+	groups, _ := assessment.ToHandOver(s.config.Bank, iv)
 	for _, q := range s.config.Bank.All() {
-		open := slices.ContainsFunc(groups, func(g templates.HandoverGroup) bool {
-			return slices.ContainsFunc(g.Questions, func(x templates.HandoverQuestion) bool { return x.Question == q })
+		open := slices.ContainsFunc(groups, func(g assessment.HandoverGroup) bool {
+			return slices.ContainsFunc(g.Questions, func(x assessment.HandoverQuestion) bool { return x.Question == q })
 		})
 		if open && slices.Contains(ticked, q.ID) {
 			h.Questions = append(h.Questions, q.ID)
@@ -176,7 +122,7 @@ func (s *Server) readHandover(f form, iv assessment.Interview) (templates.Handov
 	}
 	link := store.Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: h.Name, Message: h.Message, Questions: h.Questions}
 	if h.Heard {
-		link.Heard = heardOf(iv, h.Questions)
+		link.Heard = iv.Heard(h.Questions)
 	}
 	var wrong faults
 	if len(h.Questions) == 0 {
@@ -255,7 +201,7 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv asse
 		}
 	}
 	if h.Heard {
-		data.Heard = s.heardItems(heardOf(iv, h.Questions), nil)
+		data.Heard = s.heardItems(iv.Heard(h.Questions), nil)
 	}
 	return s.page(c, http.StatusOK, templates.HandoverPreviewPage(data))
 }

@@ -51,7 +51,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
 	}
 	saved, err := s.store.UpdateInterview(ctx, p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
-		iv.Inventory = withParts(wholeOf(f, iv.Inventory, lines), iv.Parts)
+		iv.SetLines(wholeOf(f, iv.Inventory, lines))
 		iv.Identities = readIdentities(f, iv.Identities)
 		return nil
 	})
@@ -157,17 +157,6 @@ func fromOf(f form, sign string) string {
 		return sign + "from=" + strconv.Itoa(at)
 	}
 	return ""
-}
-
-// withParts returns the lines, on the main path where the part they name is none.
-func withParts(lines []assessment.Line, parts []assessment.Part) []assessment.Line {
-	lines = slices.Clone(lines)
-	for i := range lines {
-		if !slices.ContainsFunc(parts, func(x assessment.Part) bool { return x.ID == lines[i].Part }) {
-			lines[i].Part = ""
-		}
-	}
-	return lines
 }
 
 // readIdentities reads what stands behind each name. Identities that were not on

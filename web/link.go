@@ -163,7 +163,7 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 			data.Back++
 		}
 	}
-	groups, _ := s.toHandOver(iv)
+	groups, _ := assessment.ToHandOver(s.config.Bank, iv)
 	for _, g := range groups {
 		data.Open += len(g.Questions)
 	}

@@ -40,8 +40,7 @@ func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error
 		return s.partsPage(c, p, http.StatusUnprocessableEntity, before, wrong)
 	}
 	_, err = s.store.UpdateInterview(ctx, p, before.ID, f.rev(), func(iv *assessment.Interview) error {
-		iv.Parts = typed
-		iv.Inventory = withParts(iv.Inventory, typed)
+		iv.SetParts(typed)
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
