@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -153,7 +154,7 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 		if _, again := s.store.Record(c.Request().Context(), p, id); again != nil {
 			return again
 		}
-		said, err = err.Error(), nil
+		said, err = sentenceFor(err), nil
 	}
 	if err != nil {
 		return err
@@ -166,6 +167,14 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 		return seeOther(c, templates.InterviewURL(id)+"/map")
 	}
 	return s.backTo(c, p, id, question, f.line("view") == "private")
+}
+
+// sentenceFor is what an error of the domain says to whoever asked.
+func sentenceFor(err error) string {
+	if e, ok := errors.AsType[*assessment.Error](err); ok {
+		return e.Msg
+	}
+	return err.Error()
 }
 
 // saidKey is under which a sentence waits for the next page of a person.

@@ -216,11 +216,11 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 	}
 	body, err := encodeAnswer(a)
 	if err != nil {
-		return a, fmt.Errorf("save answer: %w", err)
+		return a, named("save answer", err)
 	}
 
 	var out assessment.Answer
-	err = s.writeSaid(ctx, func(t *tx) error {
+	err = s.writeSaid(ctx, "save answer", func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
@@ -251,10 +251,7 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		}
 		return t.remember(w, id, o)
 	})
-	if err != nil {
-		return out, fmt.Errorf("save answer: %w", err)
-	}
-	return out, nil
+	return out, err
 }
 
 // saveOne saves an answer where nothing else of the interview changes.
@@ -283,7 +280,7 @@ func (t *tx) allowed(a, stored assessment.Answer) error {
 // History returns every revision of an answer, newest first.
 func (s *Store) History(ctx context.Context, p assessment.Principal, id, question string) ([]assessment.Answer, error) {
 	var out []assessment.Answer
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read history", func(v view) error {
 		w, r, err := v.readable(p, id)
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 
 	"discern/assessment"
@@ -35,11 +34,11 @@ func (s SavedForm) Same() bool {
 func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessment.Interview, f assessment.Filled,
 	baseRev int, op string) (SavedForm, error) {
 	if s.bank == nil {
-		return SavedForm{Interview: iv}, fmt.Errorf("save form: %w", errNoBank)
+		return SavedForm{Interview: iv}, named("save form", errNoBank)
 	}
 
 	var out SavedForm
-	err := s.writeSaid(ctx, func(t *tx) error {
+	err := s.writeSaid(ctx, "save form", func(t *tx) error {
 		w, r, err := t.writable(p, iv.ID)
 		if err != nil {
 			return err
@@ -54,7 +53,7 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 		return err
 	})
 	if err != nil {
-		return SavedForm{Interview: iv, Sent: out.Sent}, fmt.Errorf("save form: %w", err)
+		return SavedForm{Interview: iv, Sent: out.Sent}, err
 	}
 	return out, nil
 }

@@ -21,7 +21,7 @@ func (d *desk) trail(n int) {
 // tamper changes the trail behind the program's back.
 func (d *desk) tamper(statements ...string) {
 	d.t.Helper()
-	ok(d.t, d.write(d.ctx, func(t *tx) error {
+	ok(d.t, d.write(d.ctx, "test", func(t *tx) error {
 		for _, s := range append([]string{`DROP TRIGGER IF EXISTS audit_never_changes`, `DROP TRIGGER IF EXISTS audit_never_shrinks`}, statements...) {
 			if err := t.do(s); err != nil {
 				return err

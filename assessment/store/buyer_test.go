@@ -238,7 +238,7 @@ func TestWhatTheSellerHeardGoesWithoutNotesAndNames(t *testing.T) {
 	same(t, l.Heard, map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "b"}})
 	same(t, must(d.LookLink(d.ctx, token))(t).Heard, 1)
 	var body string
-	ok(t, d.read(d.ctx, func(v view) error { return v.row(`SELECT heard FROM links`).Scan(&body) }))
+	ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT heard FROM links`).Scan(&body) }))
 	for _, word := range []string{"NOTE", "PRIVATE", "WHO", "CONFIRMED"} {
 		if strings.Contains(body, word) {
 			t.Errorf("%s is kept for the buyer: %s", word, body)
@@ -376,7 +376,7 @@ func TestAJobIsDoneByOneProgram(t *testing.T) {
 
 	// One that was stopped in the middle: its claim runs out.
 	d.clock.pass(time.Hour)
-	ok(t, d.write(d.ctx, func(tx *tx) error {
+	ok(t, d.write(d.ctx, "test", func(tx *tx) error {
 		_, err := tx.claim("sweep", "a program that was killed", time.Hour)
 		return err
 	}))

@@ -18,7 +18,7 @@ import (
 // negative one skips the check.
 func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, question, record string, baseRev int) (assessment.Answer, error) {
 	var out assessment.Answer
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "take over", func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
@@ -57,7 +57,7 @@ func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, questi
 // the error is a *ConflictError.
 func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, question string, baseRev int) (assessment.Answer, error) {
 	var out assessment.Answer
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "put back", func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, questio
 // by question, of those that stand in an interview now.
 func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, record string) (map[string]assessment.Answer, error) {
 	out := map[string]assessment.Answer{}
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read answers before", func(v view) error {
 		_, r, err := v.readable(p, id)
 		if err != nil {
 			return err
@@ -186,7 +186,7 @@ func differenceDigest(ours, theirs assessment.Answer) (string, error) {
 // KeepOurs settles a difference with a buyer's record by keeping the seller's
 // answer. It holds until either answer changes.
 func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record, question string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "keep ours", func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
@@ -217,7 +217,7 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 // have not changed since, by question.
 func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours, theirs assessment.Interview) (map[string]Settlement, error) {
 	out := map[string]Settlement{}
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read what is settled", func(v view) error {
 		if _, _, err := v.readable(p, ours.ID); err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 	case len(place) > 100:
 		return invalid("place", "Choose the part of the report that it is about.")
 	}
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "send correction", func(t *tx) error {
 		w, err := t.check(p)
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ const correctionColumns = `c.id, c.report_id, r.interview_id, r.system_id, s.nam
 // where none is named those of every system in use that nobody has dealt with.
 func (s *Store) Corrections(ctx context.Context, p assessment.Principal, interviewID string) ([]Correction, error) {
 	var out []Correction
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list corrections", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (s *Store) Corrections(ctx context.Context, p assessment.Principal, intervi
 // SentCorrections lists what the holder of a read link sent back.
 func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]Correction, error) {
 	var out []Correction
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list corrections", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -126,7 +126,7 @@ func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]
 
 // CloseCorrection marks a correction as dealt with.
 func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, interviewID, id string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "close correction", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -149,7 +149,7 @@ func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, int
 // version.
 func (s *Store) Superseded(ctx context.Context, p assessment.Principal) (bool, error) {
 	var later int
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "look for a newer report", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err

@@ -19,7 +19,7 @@ const (
 // search index, the log and the free space of the file. A row with its id
 // stays in the audit trail.
 func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id string) error {
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "erase system", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -36,7 +36,7 @@ func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id stri
 // shared, what the buyer passed on with the answers to it, and the sealed reports that
 // show the buyer's answers beside the seller's. The buyer's link works on, and begins anew.
 func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "erase record", func(t *tx) error {
 		w, err := t.holder(p)
 		if err != nil {
 			return err
@@ -55,7 +55,7 @@ func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 func (s *Store) scrub(ctx context.Context) error {
 	s.cache.clear()
 	s.memos.clear()
-	return s.writeAlone(ctx, func(c *sql.Conn) error { return scrub(context.Background(), c) })
+	return named("scrub", s.writeAlone(ctx, func(c *sql.Conn) error { return scrub(context.Background(), c) }))
 }
 
 func (t *tx) eraseSystem(actor, id string) error {
@@ -195,7 +195,7 @@ type Purged struct{ Systems, Records, Links, Sessions, SignIns int }
 // sessions and sign-in links that ran out.
 func (s *Store) Purge(ctx context.Context) (Purged, error) {
 	var n Purged
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "purge", func(t *tx) error {
 		n = Purged{}
 		if err := t.purgeSystems(&n); err != nil {
 			return err

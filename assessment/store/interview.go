@@ -232,7 +232,7 @@ func (v view) load(r row) (assessment.Interview, error) {
 // Interview returns an interview with everything in it.
 func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string) (assessment.Interview, error) {
 	var iv assessment.Interview
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read interview", func(v view) error {
 		w, r, err := v.readable(p, id)
 		if err != nil {
 			return err
@@ -247,7 +247,7 @@ func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string
 // that the principal may not read.
 func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...string) (map[string]assessment.Interview, error) {
 	out := map[string]assessment.Interview{}
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read interviews", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -284,7 +284,7 @@ func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal, iv 
 // with the same content makes nothing, and returns the interview it made before.
 func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (assessment.Interview, error) {
 	var out assessment.Interview
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "create interview", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -334,7 +334,7 @@ func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Intervi
 // MadeOnce returns the interview that a form made already, and whether it did.
 func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (string, error) {
 	var id string
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "find interview", func(v view) error {
 		w, err := v.signedIn(p)
 		if err != nil {
 			return err
@@ -457,7 +457,7 @@ func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id 
 
 func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
 	var out assessment.Interview
-	err := s.writeSaid(ctx, func(t *tx) error {
+	err := s.writeSaid(ctx, "update interview", func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err

@@ -22,7 +22,7 @@ func (s *Store) RunJob(ctx context.Context, name string, every time.Duration, do
 		return false, err
 	}
 	mine := false
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "run job", func(t *tx) error {
 		mine, err = t.claim(name, who, every)
 		return err
 	})
@@ -30,7 +30,7 @@ func (s *Store) RunJob(ctx context.Context, name string, every time.Duration, do
 		return false, err
 	}
 	failed := do(ctx)
-	return true, errors.Join(failed, s.write(context.WithoutCancel(ctx), func(t *tx) error {
+	return true, errors.Join(failed, s.write(context.WithoutCancel(ctx), "run job", func(t *tx) error {
 		finished, outcome := micros(t.now), "done"
 		if failed != nil {
 			finished, outcome = 0, "failed"

@@ -133,7 +133,7 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 		return "", Link{}, err
 	}
 	asked, repeated := l, false // this may run twice
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "create link", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -288,7 +288,7 @@ func (t *tx) linkable(w who, l Link) error {
 // Links lists the links made from an interview, newest first.
 func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID string) ([]Link, error) {
 	var out []Link
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list links", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -307,7 +307,7 @@ func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID s
 
 // RevokeLink makes a link stop working at once.
 func (s *Store) RevokeLink(ctx context.Context, p assessment.Principal, linkID string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "revoke link", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -341,7 +341,7 @@ type SystemLink struct {
 // ran out less than a month ago and what came back included, the oldest first.
 func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]SystemLink, error) {
 	var out []SystemLink
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list open links", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -363,7 +363,7 @@ func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]System
 
 // SeenLink notes that somebody looked at what came back through a link.
 func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewID, linkID string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "mark link seen", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -403,7 +403,7 @@ type LinkView struct {
 // scanners open links, and that must not count.
 func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 	var out LinkView
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "look up link", func(v view) error {
 		l, err := v.liveLink(`l.hash = ?`, hashToken(token))
 		if err != nil {
 			return err
@@ -446,7 +446,7 @@ func (s *Store) StartLink(ctx context.Context, token string, had ...string) (str
 		return "", assessment.Principal{}, err
 	}
 	var l Link
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "start link", func(t *tx) error {
 		l, err = t.liveLink(`l.hash = ?`, hashToken(token))
 		if err != nil {
 			return err
@@ -494,7 +494,7 @@ func (t *tx) noteStart(l Link) error {
 // EndPlace forgets the place keeper of a browser that was given another one in
 // its stead. One that is not known is no error.
 func (s *Store) EndPlace(ctx context.Context, cookie string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "end place", func(t *tx) error {
 		return t.do(`DELETE FROM link_sessions WHERE hash = ?`, hashToken(cookie))
 	})
 }
@@ -536,7 +536,7 @@ func (l Link) principal() assessment.Principal {
 // works.
 func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Principal, error) {
 	var p assessment.Principal
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read link", func(v view) error {
 		l, err := v.liveLink(`l.id = (SELECT x.link_id FROM link_sessions x WHERE x.hash = ?)`, hashToken(cookie))
 		p = l.principal()
 		return err
@@ -550,7 +550,7 @@ func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Pr
 // LinkInfo returns the link of its holder.
 func (s *Store) LinkInfo(ctx context.Context, p assessment.Principal) (Link, error) {
 	var l Link
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read link", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		return "", Link{}, err
 	}
 	var l Link
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "pass on", func(t *tx) error {
 		w, err := t.holder(p)
 		if err != nil {
 			return err
@@ -99,7 +99,7 @@ type Passed struct {
 // first.
 func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed, error) {
 	var out []Passed
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list links passed on", func(v view) error {
 		w, err := v.holder(p)
 		if err != nil {
 			return err
@@ -129,7 +129,7 @@ func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed,
 
 // StopPassed ends a link that the holder passed on.
 func (s *Store) StopPassed(ctx context.Context, p assessment.Principal, linkID string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "stop a link passed on", func(t *tx) error {
 		w, err := t.holder(p)
 		if err != nil {
 			return err

@@ -39,7 +39,7 @@ type Use struct {
 // OwnData is everything kept about the holder of a link, for that holder.
 func (s *Store) OwnData(ctx context.Context, p assessment.Principal) (PersonData, error) {
 	var out PersonData
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read own data", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -59,7 +59,7 @@ func (s *Store) OwnData(ctx context.Context, p assessment.Principal) (PersonData
 // no principal for that; the audit trail says that it was done.
 func (s *Store) ExportPerson(ctx context.Context, which string) ([]PersonData, error) {
 	var out []PersonData
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "export person", func(t *tx) error {
 		out = nil
 		var links []Link
 		err := t.each(`SELECT `+linkColumns+linkTables+` WHERE l.id = ? OR l.hash = ? OR l.of_link = '' ORDER BY l.created, l.id`,

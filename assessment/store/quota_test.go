@@ -71,7 +71,7 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 
 	// As many as an hour takes, without saving each one.
 	hour := d.clock.now().Unix() / 3600
-	ok(t, d.write(d.ctx, func(t *tx) error {
+	ok(t, d.write(d.ctx, "test", func(t *tx) error {
 		return t.do(`INSERT INTO link_saves (link_id, hour, saves) VALUES (?, ?, ?)`, p.LinkID, hour, assessment.MaxSavesAnHour-1)
 	}))
 	ok(t, save())
@@ -83,7 +83,7 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 
 	d.clock.pass(time.Hour)
 	ok(t, save())
-	ok(t, d.write(d.ctx, func(t *tx) error {
+	ok(t, d.write(d.ctx, "test", func(t *tx) error {
 		return t.do(`UPDATE link_saves SET saves = ? WHERE link_id = ? AND hour = ?`, assessment.MaxSavesADay, p.LinkID, hour)
 	}))
 	refused(t, save(), assessment.TooOften)
@@ -93,7 +93,7 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 	_, err = d.Purge(d.ctx)
 	ok(t, err)
 	var rows int
-	ok(t, d.read(d.ctx, func(v view) error { return v.row(`SELECT COUNT(*) FROM link_saves`).Scan(&rows) }))
+	ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT COUNT(*) FROM link_saves`).Scan(&rows) }))
 	if rows != 1 {
 		t.Errorf("%d hours are kept that no longer count", rows-1)
 	}
@@ -106,7 +106,7 @@ func TestStartAgainAddsNothing(t *testing.T) {
 	token, cookie, p := d.buyer(d.interview("Claims").ID)
 
 	count := func(table string) (n int) {
-		ok(t, d.read(d.ctx, func(v view) error { return v.row(`SELECT COUNT(*) FROM ` + table).Scan(&n) }))
+		ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT COUNT(*) FROM ` + table).Scan(&n) }))
 		return n
 	}
 	rows, places := count("audit"), count("link_sessions")
@@ -158,7 +158,7 @@ func TestStoreKeepsLimits(t *testing.T) {
 	refused(t, err, assessment.Invalid)
 
 	// As an older program saved it.
-	ok(t, d.write(d.ctx, func(t *tx) error {
+	ok(t, d.write(d.ctx, "test", func(t *tx) error {
 		w, r, err := t.writable(d.owner, iv.ID)
 		if err != nil {
 			return err

@@ -56,10 +56,10 @@ func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID st
 			return rep, nil
 		}
 		if !errors.Is(err, errMoved) {
-			return report.Report{}, fmt.Errorf("seal: %w", err)
+			return report.Report{}, err
 		}
 	}
-	return report.Report{}, fmt.Errorf("seal: %w", assessment.Errorf(assessment.Conflict,
+	return report.Report{}, named("seal", assessment.Errorf(assessment.Conflict,
 		"Somebody keeps changing this interview, so no version was sealed. Wait until they are done, then seal it."))
 }
 
@@ -69,7 +69,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 	var r row
 	var iv assessment.Interview
 	var number int
-	err := s.read(ctx, func(v view) (err error) {
+	err := s.read(ctx, "seal", func(v view) (err error) {
 		if w, r, err = v.writable(p, interviewID); err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 
 	rep, err := fn(iv, number)
 	if err != nil {
-		return rep, err
+		return rep, named("seal", err)
 	}
 	if rep.ID, err = s.newID(); err != nil {
 		return rep, err
@@ -97,7 +97,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		return rep, err
 	}
 
-	return rep, s.write(ctx, func(t *tx) error {
+	return rep, s.write(ctx, "seal", func(t *tx) error {
 		w, now, err := t.writable(p, interviewID)
 		if err != nil {
 			return err
@@ -198,7 +198,7 @@ func (v view) readableReport(p assessment.Principal, id string) error {
 func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (report.Report, error) {
 	var body []byte
 	var zone *time.Location
-	err := s.read(ctx, func(v view) (err error) {
+	err := s.read(ctx, "read report", func(v view) (err error) {
 		if err := v.readableReport(p, id); err != nil {
 			return err
 		}
@@ -235,7 +235,7 @@ func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID st
 func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id string) (ReportHead, error) {
 	read := func() (ReportHead, error) {
 		var h ReportHead
-		err := s.read(ctx, func(v view) (err error) {
+		err := s.read(ctx, "read report", func(v view) (err error) {
 			if err = v.readableReport(p, id); err != nil {
 				return err
 			}
@@ -252,7 +252,7 @@ func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id strin
 
 func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
 	var out []ReportHead
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list reports", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -275,7 +275,7 @@ func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemI
 func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, build string) (page []byte, etag string, err error) {
 	read := func() (keptPage, error) {
 		var k keptPage
-		err := s.read(ctx, func(v view) error {
+		err := s.read(ctx, "read report page", func(v view) error {
 			if err := v.readableReport(p, id); err != nil {
 				return err
 			}
@@ -301,7 +301,7 @@ const maxPages = 12
 func (s *Store) PutReportPage(ctx context.Context, id, build string, page []byte) (string, error) {
 	sum := sha256.Sum256(page)
 	etag := `"` + hex.EncodeToString(sum[:16]) + `"`
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "keep report page", func(t *tx) error {
 		var n int
 		if err := t.row(`SELECT 1 FROM reports WHERE id = ?`, id).Scan(&n); err != nil {
 			return noRow(err, "report")

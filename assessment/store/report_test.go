@@ -48,7 +48,7 @@ func TestTheDatabaseItselfRefusesToChangeWhatIsFinal(t *testing.T) {
 		`UPDATE answers SET body = '{}'`, `DELETE FROM answers`,
 		`UPDATE audit SET actor = 'x'`, `DELETE FROM audit`,
 	} {
-		err := d.write(d.ctx, func(t *tx) error { return t.do(statement) })
+		err := d.write(d.ctx, "test", func(t *tx) error { return t.do(statement) })
 		if err == nil || !strings.Contains(err.Error(), "never") && !strings.Contains(err.Error(), "only erased") {
 			t.Errorf("%s: %v", statement, err)
 		}

@@ -199,7 +199,7 @@ func TestADatabaseOfBeforeIsIndexedAnew(t *testing.T) {
 	ok(t, d.EraseSystem(d.ctx, d.owner, "Compiler"))
 	same(t, len(d.found(SystemFilter{Query: "c++"})), 0)
 	same(t, len(d.found(SystemFilter{Query: "c++", Deleted: true})), 0)
-	ok(t, d.write(d.ctx, func(t *tx) error { // compares the index with its texts
+	ok(t, d.write(d.ctx, "test", func(t *tx) error { // compares the index with its texts
 		return t.do(`INSERT INTO words (words, rank) VALUES ('integrity-check', 1)`)
 	}))
 }

@@ -72,7 +72,7 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 		return "", Session{}, err
 	}
 	var x Session
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "start session", func(t *tx) error {
 		if _, err := t.checkUser(userID); err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 func (s *Store) Session(ctx context.Context, token string) (Session, assessment.Principal, error) {
 	got, err := s.memos.sessions.remember(&s.memos.rights, hashToken(token), func() (sessionOf, error) {
 		var of sessionOf
-		err := s.read(ctx, func(v view) (err error) {
+		err := s.read(ctx, "read session", func(v view) (err error) {
 			of.session, of.who, err = v.session(token)
 			return err
 		})
@@ -111,7 +111,7 @@ func (s *Store) Session(ctx context.Context, token string) (Session, assessment.
 
 // SaveSession keeps values in a live session, and counts as activity.
 func (s *Store) SaveSession(ctx context.Context, token string, values []byte) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "save session", func(t *tx) error {
 		if _, _, err := t.session(token); err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func (s *Store) Touch(ctx context.Context, token string) (Session, error) {
 	if err != nil || s.now().Sub(x.Seen) < seenEvery {
 		return x, err
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "keep session", func(t *tx) error {
 		if _, _, err := t.session(token); err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "end session", func(t *tx) error {
 		if err := t.do(`DELETE FROM sessions WHERE hash = ?`, hashToken(token)); err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 
 // EndSessionByID signs another browser of the same person out.
 func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "end session", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -176,7 +176,7 @@ func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id s
 // EndAllSessions signs the person who asks out everywhere. Sign-in links made
 // for that person and not used yet end with it: one may be in the wrong hands.
 func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "end all sessions", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -194,7 +194,7 @@ func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) erro
 // Sessions lists the live sessions of the person who asks, latest first.
 func (s *Store) Sessions(ctx context.Context, p assessment.Principal) ([]Session, error) {
 	var out []Session
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list sessions", func(v view) error {
 		w, err := v.signedIn(p)
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ const latestShare = `(SELECT MAX(y.number) FROM shares y WHERE y.record_id = `
 // with people's names or without. What the buyer changes afterwards stays with the buyer
 // until the buyer shares again.
 func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named bool) error {
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "share record", func(t *tx) error {
 		w, err := t.holder(p)
 		if err != nil {
 			return err

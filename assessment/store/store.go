@@ -185,14 +185,14 @@ func (s *Store) closeAll() error {
 
 // CheckReady reports whether the database answers reads and accepts writes.
 func (s *Store) CheckReady(ctx context.Context) error {
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "check", func(v view) error {
 		var n int
 		return v.row(`SELECT COUNT(*) FROM workspace`).Scan(&n)
 	})
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(t *tx) error { return nil })
+	return s.write(ctx, "check", func(t *tx) error { return nil })
 }
 
 // now is the time as it is stored: UTC, whole microseconds.

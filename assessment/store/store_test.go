@@ -212,7 +212,7 @@ func TestAnOpenFolderIsClosedUnlessItServesSomethingElse(t *testing.T) {
 func TestDataOfANewerProgramIsRefused(t *testing.T) {
 	d := newDesk(t)
 	d.interview("Claims")
-	ok(t, d.write(d.ctx, func(t *tx) error {
+	ok(t, d.write(d.ctx, "test", func(t *tx) error {
 		return t.do(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
 	}))
 	ok(t, d.Close())

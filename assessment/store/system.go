@@ -77,7 +77,7 @@ func scanSystem(scan func(...any) error) (System, error) {
 func (s *Store) Systems(ctx context.Context, p assessment.Principal, f SystemFilter) ([]SystemRow, error) {
 	cond, args := f.where()
 	var out []SystemRow
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list systems", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -168,7 +168,7 @@ func scanRecord(scan func(...any) error) (Record, error) {
 // System returns one system, archived and deleted ones too.
 func (s *Store) System(ctx context.Context, p assessment.Principal, id string) (SystemRow, error) {
 	var out SystemRow
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read system", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -197,7 +197,7 @@ func (s *Store) Record(ctx context.Context, p assessment.Principal, id string) (
 
 func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (Record, error) {
 	var out Record
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read record", func(v view) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -221,7 +221,7 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 // case and spacing.
 func (s *Store) SameSystem(ctx context.Context, p assessment.Principal, name, company string) ([]System, error) {
 	var out []System
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "find system", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -298,7 +298,7 @@ func (s *Store) RestoreSystem(ctx context.Context, p assessment.Principal, id st
 }
 
 func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id, action, update string, args func(*tx, who) []any) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "change system", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err

@@ -100,7 +100,7 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 	var iv assessment.Interview
 	var done Undone
 	var stale bool
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "undo", func(t *tx) error {
 		done, stale = Undone{}, false
 		w, r, err := t.writable(p, id)
 		if err != nil {

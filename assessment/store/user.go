@@ -50,7 +50,7 @@ func (v view) user(id string) (User, error) {
 // there is none yet.
 func (s *Store) EnsureOwner(ctx context.Context) (User, error) {
 	var u User
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "find owner", func(t *tx) error {
 		var err error
 		u, err = scanUser(t.row(`SELECT ` + userColumns + ` FROM users WHERE owner = 1 AND disabled = 0 ORDER BY created LIMIT 1`).Scan)
 		if !errors.Is(err, sql.ErrNoRows) {
@@ -86,7 +86,7 @@ func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role 
 func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role, op string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "add user", func(t *tx) error {
 		w, err := t.owner(p)
 		if err != nil {
 			return err
@@ -119,7 +119,7 @@ func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, r
 func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name, role string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
-	err := s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, "rename user", func(t *tx) error {
 		w, err := t.herselfOrOwner(p, id)
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (v view) herselfOrOwner(p assessment.Principal, id string) (who, error) {
 // DisableUser ends a person's sessions and keeps them from signing in again;
 // the links they made stop working. For the owner; the last one stays.
 func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "disable user", func(t *tx) error {
 		w, err := t.owner(p)
 		if err != nil {
 			return err
@@ -181,7 +181,7 @@ func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id stri
 
 // EnableUser lets a disabled person sign in again. For the owner.
 func (s *Store) EnableUser(ctx context.Context, p assessment.Principal, id string) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "enable user", func(t *tx) error {
 		w, err := t.owner(p)
 		if err != nil {
 			return err
@@ -200,7 +200,7 @@ func (s *Store) EnableUser(ctx context.Context, p assessment.Principal, id strin
 // Users lists the people of the workspace, by name.
 func (s *Store) Users(ctx context.Context, p assessment.Principal) ([]User, error) {
 	var out []User
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "list users", func(v view) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -216,7 +216,7 @@ func (s *Store) Users(ctx context.Context, p assessment.Principal) ([]User, erro
 // Me returns the person who asks.
 func (s *Store) Me(ctx context.Context, p assessment.Principal) (User, error) {
 	var u User
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read user", func(v view) error {
 		w, err := v.signedIn(p)
 		if err != nil {
 			return err
@@ -236,7 +236,7 @@ func (s *Store) SavePrefs(ctx context.Context, p assessment.Principal, prefs map
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "save prefs", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
@@ -289,7 +289,7 @@ func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (
 	if err != nil {
 		return "", err
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "make sign-in link", func(t *tx) error {
 		by, err := actor(t)
 		if err != nil {
 			return err
@@ -323,7 +323,7 @@ func deadSignIn() error {
 // LookSignIn reports whether a sign-in token works, and changes nothing; Gone
 // where it does not.
 func (s *Store) LookSignIn(ctx context.Context, token string) error {
-	return s.read(ctx, func(v view) error {
+	return s.read(ctx, "look up sign-in link", func(v view) error {
 		var n int
 		err := v.row(`SELECT 1 FROM sign_ins x JOIN users u ON u.id = x.user_id
 			WHERE x.hash = ? AND x.expires > ? AND u.disabled = 0`, hashToken(token), micros(v.now)).Scan(&n)
@@ -345,7 +345,7 @@ func (s *Store) RedeemSignIn(ctx context.Context, token string) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	err = s.write(ctx, func(t *tx) error {
+	err = s.write(ctx, "sign in", func(t *tx) error {
 		var id string
 		err := t.row(`SELECT user_id FROM sign_ins WHERE hash = ? AND expires > ?`, hash, micros(t.now)).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -22,7 +22,7 @@ type Workspace struct {
 // Workspace returns the workspace; the zero one before anything was set.
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 	var ws Workspace
-	err := s.read(ctx, func(v view) error {
+	err := s.read(ctx, "read workspace", func(v view) error {
 		err := v.row(`SELECT name, accent, logo, logo_type, zone FROM workspace WHERE id = 1`).
 			Scan(&ws.Name, &ws.Accent, &ws.Logo, &ws.LogoType, &ws.Zone)
 		cleaned(&ws.Name)
@@ -36,7 +36,7 @@ func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 
 // SaveWorkspace replaces it. For the owner.
 func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Workspace) error {
-	return s.write(ctx, func(t *tx) error {
+	return s.write(ctx, "save workspace", func(t *tx) error {
 		w, err := t.owner(p)
 		if err != nil {
 			return err

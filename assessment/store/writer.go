@@ -71,17 +71,28 @@ func (t *tx) do(query string, args ...any) error {
 	return err
 }
 
-// read runs fn on one consistent state of the database.
-func (s *Store) read(ctx context.Context, fn func(view) error) error {
+// read runs fn on one consistent state of the database. op names what it is for
+// in errors: "read interview".
+func (s *Store) read(ctx context.Context, op string, fn func(view) error) error {
 	t, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return fmt.Errorf("read: %w", err)
+		return named(op, err)
 	}
 	defer t.Rollback()
-	return fn(view{ctx: ctx, db: t, now: s.now(), cache: &s.cache})
+	return named(op, fn(view{ctx: ctx, db: t, now: s.now(), cache: &s.cache}))
 }
 
-// write runs fn in a transaction and returns when what it did is on disk.
+// named says in an error which operation failed, for the log. What it unwraps to
+// stays: its code, and the sentence for whoever asked.
+func named(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", op, err)
+}
+
+// write runs fn in a transaction and returns when what it did is on disk. op
+// names what it is for in errors: "save answer".
 // Writers queue for one connection; those that wait together share a commit,
 // each in a savepoint of its own, so that one that fails takes nothing from
 // the others. fn may run a second time when the commit it shared fell through.
@@ -89,15 +100,15 @@ func (s *Store) read(ctx context.Context, fn func(view) error) error {
 // Once begun, fn is never cancelled: SQLite answers a cancelled statement by
 // rolling back the whole transaction. A caller that stops waiting before its
 // turn has written nothing.
-func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
-	return s.writer.submit(ctx, &job{do: fn, done: make(chan struct{})})
+func (s *Store) write(ctx context.Context, op string, fn func(*tx) error) error {
+	return named(op, s.writer.submit(ctx, &job{do: fn, done: make(chan struct{})}))
 }
 
 // writeSaid is write for what is said in an interview: it changes no person, no
 // session and no right, so that what is remembered of those stays good. A call
 // saves every few seconds.
-func (s *Store) writeSaid(ctx context.Context, fn func(*tx) error) error {
-	return s.writer.submit(ctx, &job{do: fn, said: true, done: make(chan struct{})})
+func (s *Store) writeSaid(ctx context.Context, op string, fn func(*tx) error) error {
+	return named(op, s.writer.submit(ctx, &job{do: fn, said: true, done: make(chan struct{})}))
 }
 
 // writeAlone runs fn on the writer's connection outside any transaction.

@@ -23,7 +23,7 @@ func (d *desk) batch(jobs ...func(*tx) error) []error {
 	hold, held := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		d.write(d.ctx, func(*tx) error { close(held); <-hold; return nil })
+		d.write(d.ctx, "test", func(*tx) error { close(held); <-hold; return nil })
 	})
 	<-held // the writer is busy: what comes now waits together
 	errs := make([]error, len(jobs))
@@ -40,7 +40,7 @@ func (d *desk) batch(jobs ...func(*tx) error) []error {
 func (d *desk) words() []string {
 	d.t.Helper()
 	var out []string
-	ok(d.t, d.read(d.ctx, func(v view) (err error) {
+	ok(d.t, d.read(d.ctx, "test", func(v view) (err error) {
 		out, err = v.strings(`SELECT op FROM operations ORDER BY op`)
 		return err
 	}))
@@ -201,7 +201,7 @@ func TestAKilledProgramLosesNoAcknowledgedSave(t *testing.T) {
 			}
 		}
 		var whole string
-		ok(t, d.read(d.ctx, func(v view) error { return v.row(`PRAGMA integrity_check(1)`).Scan(&whole) }))
+		ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`PRAGMA integrity_check(1)`).Scan(&whole) }))
 		same(t, whole, "ok")
 		must(d.VerifyAudit(d.ctx))(t)
 		ok(t, d.Close())

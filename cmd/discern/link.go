@@ -124,7 +124,7 @@ func answerOne(ctx context.Context, conn net.Conn, can map[string]asked) error {
 	}
 	var out bytes.Buffer // whole, or not at all
 	if failed := do(ctx, argument, &out); failed != nil {
-		_, err := fmt.Fprintf(conn, "error %s\n", strings.ReplaceAll(failed.Error(), "\n", " "))
+		_, err := fmt.Fprintf(conn, "error %s\n", strings.ReplaceAll(sentenceFor(failed), "\n", " "))
 		return errors.Join(err, fmt.Errorf("%s: %w", word, failed))
 	}
 	if _, err := io.WriteString(conn, "ok\n"); err != nil {

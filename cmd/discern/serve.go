@@ -319,5 +319,14 @@ func sentence(err error, o serveOptions) string {
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Sprintf("no permission: %s; choose another folder with -data or another address with -addr.", strings.TrimSuffix(err.Error(), "."))
 	}
+	return sentenceFor(err)
+}
+
+// sentenceFor is what an error says to whoever reads it: of one of the domain its
+// sentence alone, without the operation that it went through.
+func sentenceFor(err error) string {
+	if e, ok := errors.AsType[*assessment.Error](err); ok {
+		return e.Msg
+	}
 	return err.Error()
 }
