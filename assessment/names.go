@@ -46,7 +46,7 @@ func (iv Interview) NamesKnown(known ...string) []string {
 	all := iv.withEverybody(known)
 	var out []string
 	for _, k := range all.Everybody(NamesRoles, "", nil) {
-		if k.name != TheBuyer {
+		if k.name != TheBuyer && !k.asGiven {
 			out = append(out, k.name)
 		}
 	}
@@ -100,13 +100,23 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 	add := func(name, role string) {
 		if name = strings.Join(strings.Fields(name), " "); name != "" && !seen[name] {
 			seen[name] = true
-			out = append(out, known{name, alias(Person{Name: name, Role: role}, how)})
+			out = append(out, known{name: name, alias: alias(Person{Name: name, Role: role}, how)})
 		}
 	}
 
 	addAll := func(text, role string) {
 		for _, name := range people(text) {
 			add(name, role)
+		}
+		if text = strings.Join(strings.Fields(text), " "); text == "" || surelyTeam(text) {
+			return
+		}
+		for _, name := range within(text) {
+			add(name, role)
+		}
+		if !seen[text] { // whatever is not surely a team's may be a person's
+			seen[text] = true
+			out = append(out, known{name: text, alias: alias(Person{Name: text, Role: role}, how), asGiven: true})
 		}
 	}
 
@@ -115,6 +125,9 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 		alone := !several.MatchString(p.Name) && !besides.MatchString(p.Name)          // and "Ask" is a first name
 		if len(names) == 0 || alone || turned.MatchString(strings.TrimSpace(p.Name)) { // a team, or "Nair, Priya"
 			names = []string{p.Name}
+		}
+		if !alone || len(people(p.Name)) == 0 {
+			names = append(names, within(p.Name)...)
 		}
 		for _, name := range names {
 			add(name, p.Role)

@@ -12,7 +12,10 @@ import (
 )
 
 // known is a name, and what stands for it where names are left out.
-type known struct{ name, alias string }
+type known struct {
+	name, alias string
+	asGiven     bool // what was given for somebody, left out as it stands and in no part
+}
 
 // Naming finds the names that are known in any text: whole and in parts, with
 // initials, in capitals, spelt without umlauts, and in e-mail addresses.
@@ -28,6 +31,7 @@ type phrase struct {
 	alias  string
 	single bool // one word of a name that has more
 	dotted bool // its last word is an initial, which counts before a full stop only
+	loose  bool // punctuation may stand between its words
 }
 
 // NewNaming takes the names in the order in which they count: a first name that
@@ -70,6 +74,12 @@ func (n *Naming) add(k known) {
 	}
 
 	words := wordsOf(k.name)
+	if k.asGiven {
+		if len(words) > 0 {
+			n.phrase(phrase{words: words, alias: k.alias, loose: true})
+		}
+		return
+	}
 	n.phrase(phrase{words: words, alias: k.alias})
 	if len(people(k.name)) == 0 && !turned.MatchString(k.name) {
 		return // a team, known by its whole name
@@ -132,8 +142,8 @@ func (n *Naming) Quoting(texts []string) {
 		}
 		for _, form := range []string{text, strings.Join(strings.Fields(text), " ")} {
 			for _, form := range []string{form, words.Lower(form), words.Capital(form)} {
-				if to := n.Typed(form); to != form && !slices.Contains(n.quotes, known{form, to}) {
-					n.quotes = append(n.quotes, known{form, to})
+				if to := n.Typed(form); to != form && !slices.Contains(n.quotes, known{name: form, alias: to}) {
+					n.quotes = append(n.quotes, known{name: form, alias: to})
 				}
 			}
 		}
@@ -239,7 +249,7 @@ func (n *Naming) fits(s string, tokens []token, p phrase, typed bool) bool {
 		return false
 	}
 	for i, w := range p.words {
-		if !slices.Contains(tokens[i].folds, w) || i > 0 && !near(s[tokens[i-1].to:tokens[i].from]) {
+		if !slices.Contains(tokens[i].folds, w) || i > 0 && !p.loose && !near(s[tokens[i-1].to:tokens[i].from]) {
 			return false
 		}
 	}
@@ -426,3 +436,68 @@ var (
 		time town trust turner wade walker wall ward warm waters way weaver web well wells west white will
 		winter wise wolf wood woods work workflow workman world worth wright young`)
 )
+
+// teamWords are the words of what is surely a team or a role, beside those that
+// only a team's name has.
+var teamWords = set(`the our a an my their your of for and on in at or to with all who whoever somebody someone nobody knows know runs run looks look
+	after builds build owns own night day early late on-call call duty shift it data infra infrastructure dev devops sre cloud network risk
+	product sales customer customers user users architecture architect architects developer developers engineer engineers analyst analysts
+	director officer ciso cto cio ceo cfo coo dpo head lead chief senior principal deputy person people account partner partners consultant
+	consultants external internal vendor vendors provider business process first second third 1st 2nd 3rd line level tier project programme program
+	payments claims billing integration integrations api apis testing test quality qa release web mobile ai ml model models agent agents
+	automation workflow database databases server servers app apps application applications owner's their own same one`)
+
+// surelyTeam reports whether a text names a team or a role and cannot hold a
+// person's name: each of its words is one of those that teams and roles have.
+func surelyTeam(text string) bool {
+	words := wordsIn(text)
+	if len(words) == 0 {
+		return true
+	}
+	return !slices.ContainsFunc(words, func(w string) bool {
+		w = strings.ToLower(w)
+		return !teamWords[w] && !teamWord.MatchString(w)
+	})
+}
+
+func wordsIn(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-' && r != '\'' && r != '’'
+	})
+}
+
+// capitals finds rows of words that begin with a capital.
+var capitals = regexp.MustCompile(`\p{Lu}[\p{L}\p{M}’'-]*(?: \p{Lu}[\p{L}\p{M}’'-]*)*`)
+
+// within finds what may be a person's name inside a longer text: rows of words
+// with a capital, without those that teams and roles have. A row before such a
+// word belongs to it: "Customer support".
+func within(text string) []string {
+	var out []string
+	for _, at := range capitals.FindAllStringIndex(text, -1) {
+		var row []string
+		keep := func() {
+			if len(row) > 0 {
+				out = append(out, strings.Join(row, " "))
+			}
+			row = nil
+		}
+		for _, w := range strings.Fields(text[at[0]:at[1]]) {
+			w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
+			switch {
+			case teamWords[strings.ToLower(w)] || teamWord.MatchString(w):
+				row = nil
+			case noName.MatchString(w):
+				keep()
+			default:
+				row = append(row, w)
+			}
+		}
+		next, _, _ := strings.Cut(strings.TrimPrefix(text[at[1]:], " "), " ")
+		if strings.HasPrefix(text[at[1]:], " ") && next != "" && teamWord.MatchString(next) {
+			continue
+		}
+		keep()
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return !personal(name) || utf8.RuneCountInString(name) < 2 })
+}

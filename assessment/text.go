@@ -60,6 +60,10 @@ func unseen(r rune) bool {
 		return true // overrides, embeddings and isolates, and what was used before them
 	case r == 0x200B, r == 0x2060, r >= 0x2061 && r <= 0x2064, r == 0xFEFF, r == 0x00AD, r == 0x180E, r == 0x034F, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0:
 		return true // without width, or blank and counted as a letter
+	case r >= 0x1D173 && r <= 0x1D17A, r >= 0x1BCA0 && r <= 0x1BCA3, r >= 0x13430 && r <= 0x1343F:
+		return true // what steers the writing of music, shorthand and hieroglyphs
+	case r >= 0x180B && r <= 0x180F, r == 0x17B4, r == 0x17B5, r >= 0xE0100 && r <= 0xE01EF:
+		return true // picks a form of a letter, and can hide any text
 	case r >= 0xFFF9 && r <= 0xFFFB: // annotations between the lines
 		return true
 	case r >= 0xE0000 && r <= 0xE007F: // tags: text that nobody sees

@@ -23,6 +23,7 @@ func TestCleanTakesOutWhatIsNotSeen(t *testing.T) {
 		"not a character \ufffe\ufdd0":               "not a character ",
 		"Latin\u200djoined":                          "Latinjoined",
 		"tab\tstays, space  stays":                   "tab\tstays, space  stays",
+		"a\U0001D173b\U000E0101c\u17B4d\u180Fe":      "abcde",
 		"":                                           "",
 	} {
 		if got := assessment.Clean(in); got != want {
