@@ -14,11 +14,13 @@ func (a Answer) Equal(x Answer) bool {
 	if !slices.Equal(a.Choices, x.Choices) || len(a.Numbers) != len(x.Numbers) {
 		return false
 	}
+
 	for id, n := range a.Numbers {
 		if m, ok := x.Numbers[id]; !ok || m != n {
 			return false
 		}
 	}
+
 	return true
 }
 

@@ -73,18 +73,21 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 		if g.Evidence == "" { // that is what happens on a call
 			a.Evidence = Said
 		}
+
 		if q.Kind == KindControlMulti {
 			a.Choices = q.inOrder(g.Ticks)
 		} else {
 			a.Choice = pick
 		}
 	}
+
 	numbers, misread := r.numbers(b)
 	a.Numbers = numbers
 
 	if understood {
 		r.wrong = append(r.wrong, b.saidFaults(q, a, stored)...)
 	}
+
 	r.wrong = append(append(r.wrong, misread...), lengthFaults(a, stored)...)
 	if same := stored; same.Taken != nil { // saved again as it is, it stays taken over
 		same.Confirmed = nil
@@ -92,9 +95,11 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 			a.Taken = stored.Taken
 		}
 	}
+
 	if stored.Confirmed != nil && a.SameSubstance(stored) { // what was agreed stays agreed
 		a.Confirmed = stored.Confirmed
 	}
+
 	return a, r.wrong
 }
 
@@ -109,6 +114,7 @@ func (b *Bank) Faults(a, stored Answer) []Fault {
 	if !ok {
 		return []Fault{noQuestion(a.Question)}
 	}
+
 	return append(b.saidFaults(q, a, stored), lengthFaults(a, stored)...)
 }
 
@@ -119,9 +125,11 @@ func (b *Bank) saidFaults(q *Question, a, stored Answer) []Fault {
 	if !a.SameSubstance(stored) {
 		out = b.stateFaults(q, a, stored)
 	}
+
 	if a.Evidence != "" && a.Evidence != stored.Evidence && !slices.Contains(Evidences, a.Evidence) {
 		out = append(out, Fault{"evidence", "Choose how this is known"})
 	}
+
 	return out
 }
 
@@ -144,12 +152,14 @@ func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
 		if a.Why != "" && !slices.Contains(WhysUnknown, a.Why) {
 			out = append(out, Fault{"why", "Choose one of the three reasons"})
 		}
+
 	case NotApplicable:
 		if q.AlwaysApplies {
 			out = append(out, Fault{"answer", `This question applies to every system. Choose one of the answers, or "Don't know yet"`})
 		} else if strings.TrimSpace(a.Reason) == "" {
 			out = append(out, Fault{"reason", "Say in a few words why this does not apply"})
 		}
+
 	default:
 		out = append(out, Fault{"answer", "Choose one of the answers"})
 	}
@@ -161,6 +171,7 @@ func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
 			out = append(out, Fault{"numbers." + id, "This question does not ask for that number"})
 		}
 	}
+
 	return out
 }
 
@@ -178,6 +189,7 @@ func (q *Question) choiceFaults(a Answer) []Fault {
 			return []Fault{{"choices", "Tick only what is on the list"}}
 		}
 	}
+
 	return nil
 }
 
@@ -200,6 +212,7 @@ func (q *Question) picked(a Answer) (pick string, ticks []string) {
 		if q.Kind == KindControlMulti && len(a.Choices) == 0 {
 			pick = PickNone
 		}
+
 	case Unknown:
 		pick = PickUnknown
 	case NotApplicable:
@@ -261,6 +274,7 @@ func (r *reading) ticksOrPick() (string, bool) {
 	if newPick && !newTicks && pick != PickNone {
 		return pick, true
 	}
+
 	r.add("choices", "Something is ticked and \"%s\" is chosen too. Keep one of the two", pickText[pick])
 	return "", false
 }
@@ -283,19 +297,23 @@ func (r *reading) numbers(b *Bank) (out map[string]Number, wrong []Fault) {
 		if text == "" {
 			continue
 		}
+
 		def, ok := b.Number(id)
 		if !ok {
 			def = &NumberDef{ID: id, Label: id}
 		}
+
 		n, err := def.Parse(text)
 		if err != nil {
 			msg := fmt.Sprintf("%s: enter %s", def.Label, strings.TrimSuffix(err.Error(), "."))
 			wrong = append(wrong, Fault{"numbers." + id, msg})
 			continue
 		}
+
 		if out == nil {
 			out = map[string]Number{}
 		}
+
 		out[id] = n
 	}
 	return out, wrong

@@ -20,11 +20,13 @@ func Jump(iv Interview, v Verdict) (Finding, bool) {
 		if f.Kind == Tension || f.Ask == "" {
 			continue
 		}
+
 		seen := slices.ContainsFunc(iv.Marks, func(n Note) bool { return slices.Contains(f.Questions, n.Question) })
 		for _, id := range f.Questions {
 			a := iv.Answers[id]
 			seen = seen || a.Confirmed != nil || a.Evidence == Shown
 		}
+
 		if !seen {
 			return f, true
 		}
@@ -41,19 +43,23 @@ func Minute(b *Bank, iv Interview, v Verdict) []Worth {
 		if f.Kind == Tension || f.Ask == "" {
 			continue
 		}
+
 		w := Worth{Say: f.Ask, Because: f.Title}
 		if len(f.Questions) > 0 {
 			w.Question = f.Questions[0]
 		}
+
 		out = append(out, w)
 		break
 	}
+
 	for _, a := range Asks(b, iv, "", 2) {
 		q, ok := b.Question(a.Question)
 		if ok && len(out) < 2 && slices.Contains(v.LeftThatMatter, a.Question) {
 			out = append(out, Worth{Question: q.ID, Say: q.Spoken(iv.Stage()), Because: a.Because})
 		}
 	}
+
 	return out
 }
 

@@ -29,10 +29,12 @@ func BillOf(iv *Interview) Bill {
 		if i, ok := at[key]; ok {
 			return &out.Identities[i]
 		}
+
 		at[key] = len(out.Identities)
 		out.Identities = append(out.Identities, BillIdentity{Identity: Identity{Name: strings.TrimSpace(name)}})
 		return &out.Identities[at[key]]
 	}
+
 	for _, l := range iv.Inventory {
 		d := add(l.Identity)
 		d.Lines = append(d.Lines, l)
@@ -40,10 +42,12 @@ func BillOf(iv *Interview) Bill {
 			d.Systems = append(d.Systems, sys)
 		}
 	}
+
 	for _, known := range iv.Identities {
 		if Fold(known.Name) == "" {
 			continue
 		}
+
 		d := add(known.Name)
 		name := d.Name
 		d.Identity = known
@@ -51,6 +55,7 @@ func BillOf(iv *Interview) Bill {
 			d.Name = name
 		}
 	}
+
 	slices.SortStableFunc(out.Identities, func(x, y BillIdentity) int {
 		if (x.Name == "") != (y.Name == "") {
 			if x.Name == "" {

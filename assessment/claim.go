@@ -27,6 +27,7 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 			}
 		}
 	}
+
 	called := words.Article(c.Word)
 	switch {
 	case c.Word == "":
@@ -36,12 +37,15 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 	case c.Side == ClaimModel && shape == FixedPath:
 		c.Agrees = false
 		c.Says = fmt.Sprintf("It is called %s. On these answers it runs as a workflow, which makes access simpler: all of it can be fixed beforehand.", called)
+
 	case c.Side == ClaimModel && shape == ModelChosenBranches:
 		c.Agrees = false
 		c.Says = fmt.Sprintf("It is called %s. On these answers code holds the path, and some steps are chosen while it runs. Those are the places where access needs thought.", called)
+
 	case c.Side == ClaimCode && shape.Class() == Agent:
 		c.Agrees = false
 		c.Says = fmt.Sprintf("It is called %s. On these answers the model picks the path, so access set up for automation will be too wide, or will get in the way.", called)
+
 	case c.Side == ClaimCode && shape == ModelChosenBranches:
 		c.Says = fmt.Sprintf("It is called %s, and code does hold the path; some steps are chosen while it runs. Find out which before access is frozen.", called)
 	case c.Side == ClaimNone:
@@ -49,5 +53,6 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 	default:
 		c.Says = "The name and the answers agree."
 	}
+
 	return c
 }

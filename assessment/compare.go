@@ -48,6 +48,7 @@ func Compare(b *Bank, seller, buyer Interview) []Difference {
 		if !given(theirs) {
 			continue
 		}
+
 		d := Difference{Question: q.ID, Seller: ours, Buyer: theirs, Deciding: q.Deciding, Kind: Theirs}
 		if given(ours) {
 			d.Kind, d.Numbers = Differs, numbersApart(q, ours, theirs)
@@ -55,11 +56,14 @@ func Compare(b *Bank, seller, buyer Interview) []Difference {
 				continue
 			}
 		}
+
 		if to := b.shapeWith(seller, q.ID, theirs); to != now {
 			d.Becomes = to
 		}
+
 		out = append(out, d)
 	}
+
 	slices.SortStableFunc(out, func(x, y Difference) int {
 		return cmp.Or(before(x.Becomes != "", y.Becomes != ""), before(x.Deciding, y.Deciding),
 			before(x.Kind == Differs, y.Kind == Differs),
@@ -97,10 +101,12 @@ func numbersApart(q *Question, x, y Answer) []string {
 		if _, ok := y.Numbers[id]; !ok || !both || m.Unknown || n.Unknown {
 			continue
 		}
+
 		if m.Low > n.High && !n.AtLeast || n.Low > m.High && !m.AtLeast {
 			out = append(out, id)
 		}
 	}
+
 	return out
 }
 
@@ -127,6 +133,7 @@ func TakeOver(ours, theirs Answer, from Taken) Answer {
 	if a.State == NotApplicable {
 		a.Reason = "They say it does not apply to them"
 	}
+
 	return a
 }
 
@@ -157,11 +164,13 @@ func CompareLines(seller, buyer []Line) []LineDifference {
 			out = append(out, LineDifference{buyer[i].System, buyer[i].Action, ours, &buyer[i]})
 		}
 	}
+
 	for i := range seller {
 		if find(buyer, seller[i]) == nil {
 			out = append(out, LineDifference{seller[i].System, seller[i].Action, &seller[i], nil})
 		}
 	}
+
 	return out
 }
 

@@ -96,10 +96,12 @@ func (b *Bank) Prepare() error {
 	if len(faults) == 0 {
 		b.compile(fault)
 	}
+
 	if len(faults) == 0 {
 		b.checkRules(fault)
 		b.checkSubjects(fault)
 	}
+
 	return errors.Join(faults...)
 }
 
@@ -107,24 +109,29 @@ func (b *Bank) index(fault func(string, string, ...any)) {
 	b.questions = map[string]*Question{}
 	b.traitOf = map[string]int{}
 	b.numbers = map[string]*NumberDef{}
+
 	for i := range b.Numbers {
 		n := &b.Numbers[i]
 		if b.numbers[n.ID] != nil {
 			fault("number "+n.ID, "is there twice")
 		}
+
 		b.numbers[n.ID] = n
 	}
+
 	for i := range b.Traits {
 		for j := range b.Traits[i].Questions {
 			q := &b.Traits[i].Questions[j]
 			if b.questions[q.ID] != nil {
 				fault("question "+q.ID, "is there twice")
 			}
+
 			b.questions[q.ID] = q
 			b.traitOf[q.ID] = i
 			if len(q.Options) == 0 || len(q.Options) > 30 {
 				fault("question "+q.ID, "needs between 1 and 30 options, and has %d", len(q.Options))
 			}
+
 			for _, n := range q.Numbers {
 				if b.numbers[n] == nil {
 					fault("question "+q.ID, "asks for the number %q, which is not in the bank", n)
@@ -140,6 +147,7 @@ func (b *Bank) compile(fault func(string, string, ...any)) {
 		if i, ok := c.at[id]; ok {
 			return i
 		}
+
 		q := b.questions[id]
 		c.at[id] = len(c.watched)
 		c.watched = append(c.watched, watched{q: q, worst: -1, best: -1, deciding: q.Deciding})
@@ -153,24 +161,30 @@ func (b *Bank) compile(fault func(string, string, ...any)) {
 			fault("question "+q.ID, "is a deciding one, so its kind must be scale")
 			return
 		}
+
 		c.deciding = append(c.deciding, watch(q.ID))
 		c.points += q.Weight
 	}
+
 	if c.points == 0 {
 		fault("bank", "no question is a deciding one, so there could be no verdict")
 	}
+
 	b.compileFloors(&c, watch, fault)
 	b.compileLimits(&c, watch, fault)
 	b.compileDoubts(&c)
+
 	for i := range c.watched {
 		c.watched[i].extremes(c.floors, i)
 		if c.watched[i].floor && c.watched[i].limit {
 			fault("question "+c.watched[i].q.ID, "is read by a floor and by a fence; the two would pull against each other")
 		}
+
 		if len(c.watched[i].q.When) > 0 {
 			fault("question "+c.watched[i].q.ID, "can move the verdict, so it cannot depend on another answer")
 		}
 	}
+
 	b.core = c
 }
 
@@ -182,15 +196,19 @@ func (b *Bank) compileFloors(c *core, watch func(string) int, fault func(string,
 		if f.AtLeast != ModelChosenBranches && f.AtLeast != OpenAgent {
 			fault(at, "holds at least %q, and only %s and %s can be held", f.AtLeast, ModelChosenBranches, OpenAgent)
 		}
+
 		if len(f.When) == 0 {
 			fault(at, "has no condition")
 		}
+
 		for _, cond := range f.When {
 			out.when = append(out.when, b.floorMask(cond, true, at, watch, fault))
 		}
+
 		for _, cond := range f.Unless {
 			out.unless = append(out.unless, b.floorMask(cond, false, at, watch, fault))
 		}
+
 		c.floors = append(c.floors, out)
 	}
 }
@@ -204,6 +222,7 @@ func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int
 		fault(at, "question %q is not in the bank", c.Question)
 		return mask{}
 	}
+
 	ok := optionMask(q, c)
 	seen := false
 	for _, i := range byLean(q) {
@@ -212,15 +231,18 @@ func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int
 			fault(at, "its condition on %s must take the answers furthest towards %s, without a gap", q.ID, map[bool]string{true: "the model", false: "code"}[up])
 			break
 		}
+
 		if up {
 			seen = seen || in
 		} else {
 			seen = seen || !in
 		}
 	}
+
 	if ok == 0 {
 		fault(at, "its condition on %s fits no answer", q.ID)
 	}
+
 	m := mask{w: watch(q.ID), ok: ok}
 	return m
 }
@@ -232,9 +254,11 @@ func byLean(q *Question) []int {
 	for i := range order {
 		order[i] = i
 	}
+
 	if q.Kind == KindScale {
 		slices.SortStableFunc(order, func(x, y int) int { return q.Options[x].P - q.Options[y].P })
 	}
+
 	return order
 }
 
@@ -250,6 +274,7 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 			fault("fence "+f.Name, "%s cannot be a fence: a fence is read from a single answer that does not set the class", q.ID)
 			continue
 		}
+
 		w := watch(q.ID)
 		var ok uint32
 		for j, o := range q.Options {
@@ -260,12 +285,15 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 				c.watched[w].worst = int8(j)
 			}
 		}
+
 		if c.watched[w].worst < 0 {
 			c.watched[w].worst = c.watched[w].best
 		}
+
 		if c.watched[w].best < 0 {
 			c.watched[w].best = c.watched[w].worst
 		}
+
 		c.watched[w].limit = true
 		c.limits = append(c.limits, limit{w: w, ok: ok, data: f})
 	}
@@ -304,21 +332,25 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 		if seen[r.ID] {
 			fault(at, "is there twice")
 		}
+
 		seen[r.ID] = true
 		if len(r.Any) == 0 {
 			fault(at, "has no condition, so it would never fire")
 		}
+
 		for _, q := range r.Against {
 			if b.questions[q] == nil {
 				fault(at, "speaks against question %q, which is not in the bank", q)
 			}
 		}
+
 		for _, clause := range r.Any {
 			for _, c := range clause {
 				b.checkCondition(at, c, fault)
 			}
 		}
 	}
+
 	for _, q := range b.All() {
 		for _, c := range q.When {
 			if c.Question == "" {
@@ -329,16 +361,19 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 			b.checkCondition("question "+q.ID, c, fault)
 		}
 	}
+
 	for _, f := range b.Citations {
 		for _, c := range f.When {
 			b.checkCondition("citation "+f.ID, c, fault)
 		}
 	}
+
 	for _, t := range b.Triggers {
 		for _, c := range t.When {
 			b.checkCondition("trigger "+t.ID, c, fault)
 		}
 	}
+
 	for _, a := range b.Design.Areas {
 		for _, q := range a.Questions {
 			if b.questions[q] == nil {
@@ -353,6 +388,7 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 						fault("design area "+a.ID, "%s has a move for %s, which has no answer %q", shape, q, answer)
 					}
 				}
+
 				if !slices.Contains(a.Questions, q) {
 					fault("design area "+a.ID, "%s has a move for %q, which is not one of its questions", shape, q)
 				}
@@ -368,20 +404,24 @@ func (b *Bank) checkCondition(at string, c Condition, fault func(string, string,
 			fault(at, "question %q is not in the bank", c.Question)
 			return
 		}
+
 		for _, a := range c.Answers {
 			if _, _, ok := q.Option(a); !ok {
 				fault(at, "question %s has no answer %q", q.ID, a)
 			}
 		}
+
 		if optionMask(q, c) == 0 {
 			fault(at, "its condition on %s fits no answer", q.ID)
 		}
 	}
+
 	for _, id := range append(slices.Clone(c.Number), c.Other...) {
 		if b.numbers[id] == nil && !slices.Contains(derivedNumbers, id) {
 			fault(at, "number %q is not in the bank", id)
 		}
 	}
+
 	if c.Context != "" {
 		if cq, ok := b.ContextQuestion(c.Context); !ok {
 			fault(at, "context question %q is not in the bank", c.Context)
@@ -403,6 +443,7 @@ func (c *core) shape(s state) Shape {
 			held, agent = true, agent || f.agent
 		}
 	}
+
 	sum, given, applies := c.sum(s)
 	if !agent {
 		if applies == 0 || given*ofPoints < minPoints*applies {
@@ -418,6 +459,7 @@ func (c *core) shape(s state) Shape {
 			return ModelChosenBranches
 		}
 	}
+
 	if c.confirmed(s) >= min(limitsNeeded, max(1, len(c.limits))) {
 		return BoundedAgent
 	}
@@ -430,11 +472,13 @@ func (f *floor) holds(s state) bool {
 			return false
 		}
 	}
+
 	for _, m := range f.unless {
 		if m.holds(s) {
 			return false
 		}
 	}
+
 	return true
 }
 
@@ -446,6 +490,7 @@ func (c *core) sum(s state) (sum, given, applies int) {
 		if s.opts[i] != isNA {
 			applies += q.Weight
 		}
+
 		if s.opts[i] >= 0 {
 			given += q.Weight
 			sum += q.Weight * q.Options[s.opts[i]].P
@@ -485,6 +530,7 @@ func (c *core) complete(s state, high, floors, limits, well bool) state {
 			out.opts[i] = w.limitAnswer(well)
 		}
 	}
+
 	return out
 }
 
@@ -528,6 +574,7 @@ func (c *core) settled(s state, now Shape, parts partReach, possible []possibleD
 			classOpen = classOpen || to.Class() != now.Class()
 		}
 	}
+
 	return class, shape, classOpen
 }
 
@@ -538,6 +585,7 @@ func (c *core) together(s state, now Shape, alone []Flip, parts partReach, possi
 	if now == UndeterminedShape {
 		return false
 	}
+
 	if c.turnedByParts(s, now, parts) {
 		parts = partReach{s.agentPart, s.agentPart}
 	}
@@ -551,6 +599,7 @@ func (c *core) together(s state, now Shape, alone []Flip, parts partReach, possi
 			}
 		}
 	}
+
 	return false
 }
 
@@ -567,8 +616,10 @@ func (c *core) flips(s state, now Shape) []Flip {
 				out = append(out, Flip{Question: c.watched[i].q.ID, Answer: c.watched[i].q.Options[j].ID, Class: to.Class(), Shape: to})
 			}
 		}
+
 		s.opts[i] = isOpen
 	}
+
 	return out
 }
 
@@ -580,12 +631,14 @@ func (c *core) firmness(s state, now Shape) Firmness {
 	if now == UndeterminedShape {
 		return none
 	}
+
 	var given []int
 	for i := range s.opts {
 		if s.opts[i] >= 0 {
 			given = append(given, i)
 		}
 	}
+
 	buf := s.clone()
 	for size := 1; size <= 3; size++ {
 		if set, to, ok := c.change(buf, given, size, now); ok {
@@ -593,9 +646,11 @@ func (c *core) firmness(s state, now Shape) Firmness {
 			for _, i := range set {
 				f.Questions = append(f.Questions, c.watched[i].q.ID)
 			}
+
 			return f
 		}
 	}
+
 	return none
 }
 
@@ -614,9 +669,11 @@ func (c *core) change(s state, given []int, size int, now Shape) ([]int, Shape, 
 				return to, true
 			}
 		}
+
 		return "", false
 	}
 	to, ok := try(0, 0)
+
 	return set, to, ok
 }
 
@@ -626,10 +683,12 @@ func (c *core) push(s state, set []int, now Shape) (Shape, bool) {
 	if c.readByDoubts(s, set) {
 		return c.pushEach(s, set, now)
 	}
+
 	var was [3]int8
 	for k, i := range set {
 		was[k] = s.opts[i]
 	}
+
 	defer func() {
 		for k, i := range set {
 			s.opts[i] = was[k]
@@ -653,6 +712,7 @@ func (c *core) push(s state, set []int, now Shape) (Shape, bool) {
 			}
 		}
 	}
+
 	return "", false
 }
 
@@ -677,12 +737,14 @@ func (c *core) pushEach(s state, set []int, now Shape) (Shape, bool) {
 	i := set[0]
 	was := s.opts[i]
 	defer func() { s.opts[i] = was }()
+
 	for j := range c.watched[i].q.Options {
 		s.opts[i] = int8(j)
 		if to, ok := c.pushEach(s, set[1:], now); ok {
 			return to, true
 		}
 	}
+
 	return "", false
 }
 
@@ -704,6 +766,7 @@ func (b *Bank) options(iv *Interview) state {
 		if !ok {
 			continue
 		}
+
 		switch a.State {
 		case NotApplicable:
 			if !q.AlwaysApplies {
@@ -715,5 +778,6 @@ func (b *Bank) options(iv *Interview) state {
 			}
 		}
 	}
+
 	return s
 }

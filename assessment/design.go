@@ -118,20 +118,24 @@ func gaps(b *Bank, iv *Interview, shape Shape) []Gap {
 		if !ok {
 			continue
 		}
+
 		level = level.forFinal(free)
 		for _, id := range area.Questions {
 			a := iv.Answers[id]
 			if a.State == NotApplicable {
 				continue
 			}
+
 			g := Gap{Area: area.ID, Question: id, Required: level.Required}
 			if c, ok := b.Control(a); ok {
 				g.Found = &c
 				g.Short = max(0, level.Required-c)
 			}
+
 			out = append(out, g)
 		}
 	}
+
 	return out
 }
 
@@ -141,36 +145,44 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 	if v.Shape == UndeterminedShape {
 		return p
 	}
+
 	for _, c := range b.Design.Choices {
 		if slices.Contains(c.Fits, v.Shape) {
 			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price, Recommended: slices.Contains(c.Best, v.Shape)})
 		}
 	}
+
 	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
 	rank := map[string]int{}
 	free := freeFinal(iv)
 	first := b.Design.FirstMove[v.Shape]
 	p.First = fill(AreaLevel{Move: first.Move, Plain: first.Plain}, names)
+
 	for _, area := range b.Design.Areas {
 		level, ok := area.By[v.Shape]
 		if !ok {
 			continue
 		}
+
 		level = level.forFinal(free)
 		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names)}
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies
 		}
+
 		at := level.At[m.From[0]+"."+iv.AnswerTo(m.From[0]).Choice]
 		if at == "" {
 			at = level.At[m.From[0]]
 		}
+
 		if at != "" && m.Short > 0 {
 			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
 		}
+
 		rank[area.ID] = area.Order
 		p.Moves = append(p.Moves, m)
 	}
+
 	slices.SortStableFunc(p.Moves, func(x, y Move) int {
 		return cmp.Or(cmp.Compare(y.rank(), x.rank()), cmp.Compare(rank[x.Area], rank[y.Area]))
 	})
@@ -199,18 +211,22 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 		if g.Area != area.ID {
 			continue
 		}
+
 		m.From = append(m.From, g.Question)
 		if g.Found != nil && (worst == nil || g.Short > worst.Short) {
 			worst = g
 		}
 	}
+
 	if worst == nil {
 		m.Because = "Not asked, or not known yet."
 		if iv.Side == SideBuyer {
 			m.Because = "No answer yet, or not known."
 		}
+
 		return len(m.From) > 0
 	}
+
 	m.Asked, m.Short = true, worst.Short
 	m.Because = b.Says(iv.AnswerTo(worst.Question))
 	m.From = []string{worst.Question}
@@ -252,10 +268,12 @@ func (n *names) find(key string) string {
 		if n.v.Surface.WidestLines > 1 {
 			return words.Quoted(n.v.Surface.Widest)
 		}
+
 	case "confirmed":
 		if run, ok := n.b.NumberIn(n.iv, NumConfirmed); ok {
 			return run.String()
 		}
+
 	case "cap":
 		if most, ok := n.b.NumberIn(n.iv, numCap); ok {
 			return most.String()
@@ -273,6 +291,7 @@ func (n *names) actions(so func(*Line) bool) []string {
 			out = append(out, name)
 		}
 	}
+
 	return out
 }
 
@@ -298,11 +317,13 @@ func fill(level AreaLevel, names *names) string {
 		if !found {
 			return out.String()
 		}
+
 		key, tail, _ := strings.Cut(after, "}")
 		name := names.of(key)
 		if name == "" && level.Plain != "" {
 			return level.Plain
 		}
+
 		out.WriteString(cmp.Or(name, "{"+key+"}"))
 		rest = tail
 	}

@@ -62,6 +62,7 @@ func (b *Bank) compileDoubt(c *core, at int, r *Rule, clause []Condition) doubt 
 			d.rest = append(d.rest, k)
 		}
 	}
+
 	return d
 }
 
@@ -75,6 +76,7 @@ func (b *Bank) doubts(sc *Evaluator) []*doubt {
 			out = append(out, d)
 		}
 	}
+
 	return out
 }
 
@@ -94,10 +96,12 @@ func (b *Bank) possibleDoubts(sc *Evaluator) []possibleDoubt {
 				could = false
 			}
 		}
+
 		if could {
 			out = append(out, p)
 		}
 	}
+
 	return out
 }
 
@@ -151,16 +155,19 @@ func (c *core) ends(s state, possible []possibleDoubt, held func(string) bool) [
 					end.opts[i] = isOpen
 				}
 			}
+
 			out = append(out, end)
 
 			with := end.clone()
 			with.doubts = could
+
 			out = append(out, with)
 			for _, d := range could {
 				out = append(out, c.made(s, with, d, held)...)
 			}
 		}
 	}
+
 	return out
 }
 
@@ -172,16 +179,19 @@ func (c *core) made(s, end state, d *doubt, held func(string) bool) []state {
 		if s.opts[m.w] != isOpen || held(c.watched[m.w].q.ID) {
 			continue
 		}
+
 		var fitting []int
 		for _, j := range byLean(c.watched[m.w].q) {
 			if m.ok&(1<<j) != 0 {
 				fitting = append(fitting, j)
 			}
 		}
+
 		if len(fitting) > 0 {
 			low.opts[m.w], high.opts[m.w] = int8(fitting[0]), int8(fitting[len(fitting)-1])
 		}
 	}
+
 	return []state{low, high}
 }
 
@@ -203,5 +213,6 @@ func (b *Bank) flips(sc *Evaluator, s state, now Shape) []Flip {
 			}
 		}
 	}
+
 	return out
 }

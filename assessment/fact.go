@@ -59,6 +59,7 @@ func (b *Bank) Facts(iv *Interview, v *Verdict) []Fact {
 			out = append(out, f)
 		}
 	}
+
 	return out
 }
 
@@ -79,9 +80,11 @@ func (b *Bank) factOf(iv *Interview, v *Verdict, q *Question) Fact {
 	case a.State == NotApplicable || !b.Applies(iv, q):
 		f.Standing, f.Says = FactNotApplicable, a.Reason
 		return f
+
 	case a.State == Unknown:
 		f.Standing, f.Who = FactNotKnown, a.Who
 		return f
+
 	case a.State != Answered:
 		f.Standing = FactNotAsked
 		return f
@@ -94,6 +97,7 @@ func (b *Bank) factOf(iv *Interview, v *Verdict, q *Question) Fact {
 	if len(f.Against) > 0 {
 		f.Standing = FactContradicted
 	}
+
 	return f
 }
 
@@ -114,6 +118,7 @@ func (b *Bank) numberFact(iv *Interview, v *Verdict, id string) (Fact, bool) {
 		case n.Guess:
 			f.Standing = FactAssumed
 		}
+
 		return f, true
 	}
 	return Fact{}, false
@@ -146,8 +151,10 @@ func objections(b *Bank, v *Verdict, concerns func(*Finding) bool) []Objection {
 		if f.Kind == Tension || !concerns(f) {
 			continue
 		}
+
 		out = append(out, Objection{Rule: f.Rule, Says: f.Says, Ask: f.Ask, Questions: f.Questions, Numbers: f.Numbers})
 	}
+
 	return out
 }
 

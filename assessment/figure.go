@@ -41,10 +41,12 @@ func (s span) figure(from ...string) *Figure {
 	if math.IsInf(s.low, 0) || math.IsNaN(s.low) || math.IsNaN(s.high) {
 		return nil
 	}
+
 	f := &Figure{Low: s.low, High: s.high, From: from}
 	if math.IsInf(s.high, 1) {
 		f.High, f.AtLeast = s.low, true
 	}
+
 	return f
 }
 
@@ -134,6 +136,7 @@ func (b *Bank) NumbersIn(iv *Interview) map[string]Number {
 			if !ok || len(a.Numbers) == 0 || a.State == NotApplicable || !b.Applies(iv, q) {
 				continue
 			}
+
 			for id, n := range a.Numbers {
 				if !n.Unknown {
 					out[id] = n
@@ -141,6 +144,7 @@ func (b *Bank) NumbersIn(iv *Interview) map[string]Number {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -163,8 +167,10 @@ func figures(b *Bank, iv *Interview, nums map[string]Number) Figures {
 			d = d.times(sub.span().plus(1))
 			from = append(from, NumSubRuns)
 		}
+
 		f.DecisionsPerDay = d.figure(from...)
 	}
+
 	f.review(nums)
 	f.loop(b, iv, nums)
 	if used, ok := nums[NumUsed]; ok {
@@ -174,9 +180,11 @@ func figures(b *Bank, iv *Interview, nums map[string]Number) Figures {
 			}
 		}
 	}
+
 	if hours, ok := nums[NumDetect]; ok && okTasks {
 		f.Exposure = hours.span().times(tasks.span()).times(span{1.0 / 24, 1.0 / 24}).figure(NumDetect, NumTasks)
 	}
+
 	return f
 }
 
@@ -188,9 +196,11 @@ func (f *Figures) review(nums map[string]Number) {
 			f.ApprovalsThatFit = fit.figure(NumReviewers, NumMinutes)
 		}
 	}
+
 	if f.DecisionsPerDay == nil {
 		return
 	}
+
 	d := f.DecisionsPerDay
 	if okR {
 		if per, ok := d.span().over(reviewers.span()); ok {
@@ -201,6 +211,7 @@ func (f *Figures) review(nums map[string]Number) {
 			}
 		}
 	}
+
 	if looked, ok := nums[NumReviewed]; ok {
 		if share, ok := looked.span().over(d.span()); ok {
 			s := span{min(100, 100*share.low), min(100, 100*share.high)}
@@ -227,6 +238,7 @@ func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
 			}
 		}
 	}
+
 	far, from := nums[numCap], numCap
 	if _, ok := nums[numCap]; !ok {
 		far, from = nums[NumSeen], NumSeen
@@ -234,10 +246,12 @@ func (f *Figures) loop(b *Bank, iv *Interview, nums map[string]Number) {
 			return
 		}
 	}
+
 	right, ok := nums[NumConfirmed]
 	if !ok {
 		return
 	}
+
 	a, z := far.span(), right.span()
 	gap := span{a.low - z.high, a.high - z.low}
 	if gap.high > 0 {

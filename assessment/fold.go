@@ -22,5 +22,6 @@ func singleSpaced(s string) bool {
 		}
 		before = r
 	}
+
 	return before != ' ' || s == ""
 }

@@ -54,6 +54,7 @@ func (g *Guide) For(question string) []Card {
 			}
 		}
 	}
+
 	return out
 }
 

@@ -27,6 +27,7 @@ func ToHandOver(b *Bank, iv Interview) (groups []HandoverGroup, matter []string)
 		if !ok {
 			continue
 		}
+
 		state := "not asked"
 		parked := slices.Contains(iv.Parked, q.ID)
 		switch {
@@ -35,6 +36,7 @@ func ToHandOver(b *Bank, iv Interview) (groups []HandoverGroup, matter []string)
 		case o.Asked:
 			state = "not known yet"
 		}
+
 		if parked || o.Asked || slices.Contains(v.LeftThatMatter, q.ID) {
 			matter = append(matter, q.ID)
 		}
@@ -44,8 +46,10 @@ func ToHandOver(b *Bank, iv Interview) (groups []HandoverGroup, matter []string)
 		if i < 0 {
 			i, groups = len(groups), append(groups, HandoverGroup{Who: who})
 		}
+
 		groups[i].Questions = append(groups[i].Questions, HandoverQuestion{Question: q, State: state})
 	}
+
 	return groups, matter
 }
 

@@ -36,6 +36,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 		open.doubts = nil
 		v.LimitOpen = c.confirmed(open) >= limitsNeeded
 	}
+
 	v.Traits = markers(b, &iv)
 
 	v.Flips = b.flips(sc, s, v.Shape)
@@ -63,6 +64,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	if ask, ok := q.next(""); ok {
 		v.Next = &ask
 	}
+
 	v.Gaps = gaps(b, &iv, v.Shape)
 	v.Design = plan(b, &iv, &v)
 	return v
@@ -86,11 +88,13 @@ func (v *Verdict) score(c *core, s state) {
 	if given > 0 {
 		v.Score = Round(50 * float64(sum) / float64(given))
 	}
+
 	v.Contributions = []Contribution{}
 	for _, i := range c.deciding {
 		if s.opts[i] < 0 {
 			continue
 		}
+
 		q := c.watched[i].q
 		o := q.Options[s.opts[i]]
 		v.Contributions = append(v.Contributions, Contribution{Question: q.ID, Answer: o.ID, Points: q.Weight * o.P})
@@ -117,6 +121,7 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 			if a.State == NotApplicable && !q.AlwaysApplies {
 				continue
 			}
+
 			r.Of++
 			all += q.Weight
 			if o, _, ok := q.Option(a.Choice); ok && a.State == Answered {
@@ -125,17 +130,21 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 				sum += q.Weight * o.P
 			}
 		}
+
 		if given > 0 {
 			m := Round(50 * float64(sum) / float64(given))
 			r.Marker = &m
 		}
+
 		if all > 0 {
 			open := 2 * (all - given)
 			r.Low = Round(50 * float64(sum-open) / float64(all))
 			r.High = Round(50 * float64(sum+open) / float64(all))
 		}
+
 		out = append(out, r)
 	}
+
 	return out
 }
 
@@ -148,6 +157,7 @@ func limitResults(b *Bank, iv *Interview, s state) []LimitResult {
 		case f.said(s) && s.contradicted(i):
 			r.State, r.Against = LimitContradicted, s.rulesAgainst(i)
 			r.Says = b.Says(iv.AnswerTo(f.data.Question))
+
 		case f.said(s):
 			r.State, r.Says = LimitConfirmed, f.data.Confirmed
 		case s.opts[f.w] != isOpen:
@@ -157,8 +167,10 @@ func limitResults(b *Bank, iv *Interview, s state) []LimitResult {
 				r.Says = says
 			}
 		}
+
 		out = append(out, r)
 	}
+
 	return out
 }
 
@@ -172,27 +184,33 @@ func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
 		if s.opts[i] != isNA {
 			applies++
 		}
+
 		if s.opts[i] < 0 {
 			continue
 		}
+
 		given++
 		a := iv.Answers[q.ID]
 		if a.Confirmed != nil {
 			confirmed++
 		}
+
 		if a.Evidence == Shown {
 			shown++
 		}
+
 		// Agreement is a mark beside how an answer is known, and no evidence.
 		if a.Evidence.Level() >= Example.Level() {
 			strong++
 		}
 	}
+
 	for _, f := range found {
 		if f.Kind == Contradiction && slices.ContainsFunc(f.Questions, func(q string) bool { return b.questions[q].Deciding }) {
 			touched = append(touched, f.Rule)
 		}
 	}
+
 	c := Confidence{Level: Moderate}
 	switch {
 	case given < min(3, applies) || given == 0 || strong == 0 || len(touched) >= 2:
@@ -200,6 +218,7 @@ func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
 	case given == applies && strong >= min(2, applies) && len(touched) == 0:
 		c.Level = High
 	}
+
 	c.Because = confidenceReasons(given, applies, strong, shown, confirmed, len(touched))
 	return c
 }
@@ -216,6 +235,7 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 	default:
 		out = append(out, fmt.Sprintf("%s of %s deciding questions are answered", words.Count(given), words.Count(applies)))
 	}
+
 	switch {
 	case shown > 1 && shown == given:
 		out = append(out, "each rests on something that was shown")
@@ -230,15 +250,18 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 	case strong == 0:
 		out = append(out, "none rests on an example or on anything that was shown")
 	}
+
 	if confirmed > 0 {
 		out = append(out, fmt.Sprintf("%s agreed to when the answers were read back", words.Count(confirmed)))
 	}
+
 	switch {
 	case touched == 1:
 		out = append(out, "one contradiction touches them")
 	case touched > 1:
 		out = append(out, fmt.Sprintf("%s contradictions touch them", words.Count(touched)))
 	}
+
 	return out
 }
 
@@ -247,12 +270,14 @@ func confidenceReasons(given, applies, strong, shown, confirmed, touched int) []
 func reasons(b *Bank, s state) []Because {
 	c := &b.core
 	out := []Because{}
+
 	given := make([]int, 0, len(c.deciding))
 	for _, i := range c.deciding {
 		if s.opts[i] >= 0 {
 			given = append(given, i)
 		}
 	}
+
 	weight := func(i int) int {
 		q := c.watched[i].q
 		p := q.Options[s.opts[i]].P
@@ -263,6 +288,7 @@ func reasons(b *Bank, s state) []Because {
 		q := c.watched[i].q
 		out = append(out, Because{Says: q.Options[s.opts[i]].Says, From: []string{q.ID}})
 	}
+
 	agent := false // one reason why it is an agent is enough
 	for i := range c.floors {
 		f := &c.floors[i]
@@ -270,9 +296,11 @@ func reasons(b *Bank, s state) []Because {
 		if f.data.Says == "" || !f.holds(s) || f.agent && agent || !f.agent && repeats {
 			continue
 		}
+
 		agent = agent || f.agent
 		out = append(out, Because{Says: f.data.Says, From: f.data.questions()})
 	}
+
 	return out
 }
 
@@ -300,6 +328,7 @@ func (b *Bank) Control(a Answer) (level int, ok bool) {
 	if !ok {
 		return 0, false
 	}
+
 	return o.C, true
 }
 
@@ -316,6 +345,7 @@ func (b *Bank) Says(a Answer) string {
 	if o, _, ok := q.Option(a.Choice); ok {
 		return o.Says
 	}
+
 	return ""
 }
 
@@ -329,5 +359,6 @@ func (b *Bank) saysMulti(q *Question, a Answer) string {
 			out += o.Says
 		}
 	}
+
 	return out
 }

@@ -89,11 +89,13 @@ func (f Fault) Sentence() string {
 	if i := strings.LastIndexByte(last, '.'); i >= 0 {
 		last = last[i+1:]
 	}
+
 	list, _, _ := strings.Cut(f.Path, ".")
 	name := cmp.Or(limitNames[list+"."+last], limitNames[last])
 	if name == "" && (list == "comments" || list == "context") {
 		name = limitNames[list]
 	}
+
 	if name == "" {
 		return f.Msg + "."
 	}
@@ -120,6 +122,7 @@ func TooLong(text string, limit int) string {
 	if n <= limit {
 		return ""
 	}
+
 	return fmt.Sprintf("Shorten this to %s characters or fewer; it has %s", FormatNumber(float64(limit)), FormatNumber(float64(n)))
 }
 
@@ -170,6 +173,7 @@ func OverLimitSince(before, after Interview) []Fault {
 			out = append(out, Fault{c.path, msg})
 		}
 	}
+
 	return out
 }
 
@@ -210,6 +214,7 @@ func (a Answer) measure(path string, see func(path, text string, limit int)) {
 	if a.Taken != nil {
 		see(path+"takenFrom", a.Taken.From, MaxLine)
 	}
+
 	if a.Confirmed != nil {
 		see(path+"confirmed.by", a.Confirmed.By, MaxLine)
 	}
@@ -225,26 +230,32 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 	for i, s := range iv.Sources {
 		see("sources."+strconv.Itoa(i), s, MaxSource)
 	}
+
 	for i, p := range iv.People {
 		see(at("people", i, "name"), p.Name, MaxLine)
 		see(at("people", i, "role"), p.Role, MaxLine)
 	}
+
 	for _, q := range slices.Sorted(maps.Keys(iv.Context)) {
 		see("context."+q, iv.Context[q], MaxContext)
 	}
+
 	for _, q := range slices.Sorted(maps.Keys(iv.Answers)) {
 		iv.Answers[q].measure("answers."+q+".", see)
 	}
+
 	for i, q := range iv.Quotes {
 		see(at("quotes", i, "text"), q.Text, MaxQuote)
 		see(at("quotes", i, "speaker"), q.Speaker, MaxLine)
 	}
+
 	for i, l := range iv.Inventory {
 		see(at("inventory", i, "system"), l.System, MaxLine)
 		see(at("inventory", i, "action"), l.Action, MaxLine)
 		see(at("inventory", i, "identity"), l.Identity, MaxLine)
 		see(at("inventory", i, "refuses"), l.Refuses, MaxLine)
 	}
+
 	for i, d := range iv.Identities {
 		see(at("identities", i, "name"), d.Name, MaxLine)
 		see(at("identities", i, "kind"), d.Kind, MaxLine)
@@ -252,6 +263,7 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 		see(at("identities", i, "owner"), d.Owner, MaxLine)
 		see(at("identities", i, "reviewer"), d.Reviewer, MaxLine)
 	}
+
 	for i, p := range iv.Parts {
 		see(at("parts", i, "id"), p.ID, MaxID)
 		see(at("parts", i, "name"), p.Name, MaxLine)
@@ -259,14 +271,17 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 			p.Answers[q].measure(at("parts", i, "answers")+"."+q+".", see)
 		}
 	}
+
 	for i, n := range iv.Scratch {
 		see(at("scratch", i, "text"), n.Text, MaxScratch)
 		see(at("scratch", i, "by"), n.By, MaxLine)
 	}
+
 	for i, n := range iv.Marks {
 		see(at("marks", i, "text"), n.Text, MaxScratch)
 		see(at("marks", i, "by"), n.By, MaxLine)
 	}
+
 	for _, area := range slices.Sorted(maps.Keys(iv.Actions)) {
 		see("actions."+area+".owner", iv.Actions[area].Owner, MaxLine)
 		see("actions."+area+".due", iv.Actions[area].Due, MaxLine)

@@ -25,12 +25,14 @@ func alias(p Person, how Names) string {
 		}
 		return "someone who took part"
 	}
+
 	var out strings.Builder
 	for _, word := range strings.FieldsFunc(p.Name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '.' }) {
 		r, _ := utf8.DecodeRuneInString(word)
 		out.WriteRune(unicode.ToUpper(r))
 		out.WriteByte('.')
 	}
+
 	return out.String()
 }
 
@@ -50,6 +52,7 @@ func (iv Interview) NamesKnown(known ...string) []string {
 			out = append(out, k.name)
 		}
 	}
+
 	slices.Sort(out)
 	return out
 }
@@ -63,19 +66,24 @@ func (iv Interview) WithoutNames(known ...string) Interview {
 	out := SwapTexts(iv, NewNaming(all.Everybody(NamesRoles, "", nil)).Typed)
 	out.System, out.Company = iv.System, iv.Company // the seller's own words
 	out.People = nil
+
 	for id, a := range out.Answers {
 		a.Who, a.By = "", TheBuyer
 		if a.Confirmed != nil {
 			a.Confirmed.By = a.By
 		}
+
 		if a.Taken != nil {
 			a.Taken = &Taken{Record: a.Taken.Record, From: Somebody}
 		}
+
 		out.Answers[id] = a
 	}
+
 	for i := range out.Quotes {
 		out.Quotes[i].Speaker = ""
 	}
+
 	return out
 }
 
@@ -108,12 +116,14 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 		for _, name := range people(text) {
 			add(name, role)
 		}
+
 		if text = strings.Join(strings.Fields(text), " "); text == "" || surelyTeam(text) {
 			return
 		}
 		for _, name := range within(text) {
 			add(name, role)
 		}
+
 		if !seen[text] { // whatever is not surely a team's may be a person's
 			seen[text] = true
 			out = append(out, known{name: text, alias: alias(Person{Name: text, Role: role}, how), asGiven: true})
@@ -126,9 +136,11 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 		if len(names) == 0 || alone || turned.MatchString(strings.TrimSpace(p.Name)) { // a team, or "Nair, Priya"
 			names = []string{p.Name}
 		}
+
 		if !alone || len(people(p.Name)) == 0 {
 			names = append(names, within(p.Name)...)
 		}
+
 		for _, name := range names {
 			add(name, p.Role)
 		}
@@ -139,12 +151,15 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 	for _, id := range slices.Sorted(maps.Keys(iv.Answers)) {
 		addAll(iv.Answers[id].By, tookPart)
 	}
+
 	for _, name := range others {
 		addAll(name, tookPart)
 	}
+
 	for _, q := range iv.Quotes {
 		addAll(q.Speaker, tookPart)
 	}
+
 	iv.answerFor(addAll)
 
 	return out
@@ -157,13 +172,16 @@ func (iv *Interview) answerFor(each func(name, role string)) {
 		each(d.Owner, "its owner")
 		each(d.Reviewer, "its reviewer")
 	}
+
 	for _, id := range slices.Sorted(maps.Keys(iv.Actions)) {
 		each(iv.Actions[id].Owner, "the one who agreed to do it")
 	}
+
 	all := []map[string]Answer{iv.Answers}
 	for _, p := range iv.Parts {
 		all = append(all, p.Answers)
 	}
+
 	for _, answers := range all {
 		for _, id := range slices.Sorted(maps.Keys(answers)) {
 			a := answers[id]
@@ -172,6 +190,7 @@ func (iv *Interview) answerFor(each func(name, role string)) {
 			if a.Confirmed != nil {
 				each(a.Confirmed.By, "someone who took part")
 			}
+
 			if a.Taken != nil {
 				each(a.Taken.From, "someone who took part")
 			}
@@ -186,12 +205,15 @@ func (iv Interview) withEverybody(known []string) Interview {
 	for _, name := range known {
 		names = append(names, Person{Name: name, Role: Somebody})
 	}
+
 	for _, id := range slices.Sorted(maps.Keys(iv.Answers)) {
 		names = append(names, Person{Name: iv.Answers[id].Who, Role: Somebody})
 	}
+
 	for i := range names {
 		names[i].Role = cmp.Or(strings.TrimSpace(names[i].Role), Somebody)
 	}
+
 	iv.People = names
 	return iv
 }

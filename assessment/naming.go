@@ -41,6 +41,7 @@ func NewNaming(all []known) *Naming {
 	for _, k := range all {
 		n.add(k)
 	}
+
 	for _, list := range n.phrases {
 		slices.SortStableFunc(list, func(x, y phrase) int { return len(y.words) - len(x.words) })
 	}
@@ -50,16 +51,19 @@ func NewNaming(all []known) *Naming {
 	for _, k := range all {
 		clean[k.alias] = n.Typed(k.alias)
 	}
+
 	for alias, once := range clean {
 		if n.Typed(once) != once {
 			clean[alias] = "someone who took part"
 		}
 	}
+
 	for _, list := range n.phrases {
 		for i := range list {
 			list[i].alias = clean[list[i].alias]
 		}
 	}
+
 	for i := range n.whole {
 		n.whole[i].alias = clean[n.whole[i].alias]
 	}
@@ -88,12 +92,14 @@ func (n *Naming) add(k known) {
 	for len(words) > 1 && titleWord[words[0]] {
 		words = words[1:]
 	}
+
 	n.phrase(phrase{words: words, alias: k.alias})
 	for i, w := range words {
 		if utf8.RuneCountInString(w) >= 3 && (i == 0 || i == len(words)-1 || !particle[w]) && !titleWord[w] { // Mac is a first name too, and Sen a family name
 			n.phrase(phrase{words: []string{w}, alias: k.alias, single: true})
 		}
 	}
+
 	if len(words) < 2 {
 		return
 	}
@@ -106,6 +112,7 @@ func (n *Naming) add(k known) {
 			n.phrase(phrase{words: []string{glued}, alias: k.alias})
 		}
 	}
+
 	n.phrase(phrase{words: append([]string{given}, words[1:]...), alias: k.alias})
 	n.phrase(phrase{words: []string{strings.Join(words, "")}, alias: k.alias})
 	n.phrase(phrase{words: []string{given + family, last}, alias: k.alias})
@@ -140,6 +147,7 @@ func (n *Naming) Quoting(texts []string) {
 		if !strings.ContainsFunc(text, unicode.IsSpace) {
 			continue
 		}
+
 		for _, form := range []string{text, strings.Join(strings.Fields(text), " ")} {
 			for _, form := range []string{form, words.Lower(form), words.Capital(form)} {
 				if to := n.Typed(form); to != form && !slices.Contains(n.quotes, known{name: form, alias: to}) {
@@ -170,9 +178,11 @@ func (n *Naming) swap(s string, typed bool) string {
 	for _, k := range n.whole {
 		s = strings.ReplaceAll(s, k.name, k.alias)
 	}
+
 	if len(n.phrases) == 0 {
 		return s
 	}
+
 	s = mailAddress.ReplaceAllStringFunc(s, n.address)
 
 	tokens := tokensOf(s)
@@ -184,14 +194,17 @@ func (n *Naming) swap(s string, typed bool) string {
 			i++
 			continue
 		}
+
 		out.WriteString(s[kept:tokens[i].from])
 		out.WriteString(p.alias)
 		kept = tokens[i+used-1].to
 		if (p.dotted || lastIsInitial(p)) && strings.HasPrefix(s[kept:], ".") && !sentenceEnds(s[kept+1:]) {
 			kept++
 		}
+
 		i += used
 	}
+
 	if kept == 0 {
 		return s
 	}
@@ -226,6 +239,7 @@ func (n *Naming) address(s string) string {
 			}
 		}
 	}
+
 	return s
 }
 
@@ -241,6 +255,7 @@ func (n *Naming) at(s string, tokens []token, typed bool) (phrase, int) {
 			}
 		}
 	}
+
 	return found, used
 }
 
@@ -248,6 +263,7 @@ func (n *Naming) fits(s string, tokens []token, p phrase, typed bool) bool {
 	if len(tokens) < len(p.words) {
 		return false
 	}
+
 	for i, w := range p.words {
 		if !slices.Contains(tokens[i].folds, w) || i > 0 && !p.loose && !near(s[tokens[i-1].to:tokens[i].from]) {
 			return false
@@ -267,6 +283,7 @@ func (n *Naming) fits(s string, tokens []token, p phrase, typed bool) bool {
 	case typed || !ordinary[p.words[0]]:
 		return true
 	}
+
 	possessive := strings.HasPrefix(s[last.to:], "'s") || strings.HasPrefix(s[last.to:], "’s")
 
 	return possessive || !first.begins
@@ -306,11 +323,14 @@ func tokensOf(s string) []token {
 			if !wordRune(r) {
 				break
 			}
+
 			to += size
 		}
+
 		out = append(out, token{from: i, to: to, folds: foldings(s[i:to]), capital: unicode.IsUpper(r), begins: begins})
 		begins, i = false, to
 	}
+
 	return out
 }
 
@@ -364,6 +384,7 @@ func foldings(word string) []string {
 			out = append(out, w)
 		}
 	}
+
 	return out
 }
 
@@ -378,11 +399,13 @@ func people(text string) []string {
 		if at := besides.FindStringIndex(each); at != nil {
 			whole = each[:at[0]]
 		}
+
 		whole = strings.TrimSpace(asking.ReplaceAllString(whole, ""))
 		if personal(whole) && !slices.Contains(out, whole) {
 			out = append(out, whole)
 		}
 	}
+
 	return out
 }
 
@@ -493,11 +516,14 @@ func within(text string) []string {
 				row = append(row, w)
 			}
 		}
+
 		next, _, _ := strings.Cut(strings.TrimPrefix(text[at[1]:], " "), " ")
 		if strings.HasPrefix(text[at[1]:], " ") && next != "" && teamWord.MatchString(next) {
 			continue
 		}
+
 		keep()
 	}
+
 	return slices.DeleteFunc(out, func(name string) bool { return !personal(name) || utf8.RuneCountInString(name) < 2 })
 }

@@ -38,17 +38,20 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 		for j := range t.Questions {
 			left += t.Questions[j].Weight
 		}
+
 		for j := range t.Questions {
 			qu := &t.Questions[j]
 			short := onShortPath(qu, side)
 			if short {
 				q.short = append(q.short, qu.ID)
 			}
+
 			if state := iv.Answers[qu.ID].State; state != Answered && state != NotApplicable && b.Applies(iv, qu) {
 				q.open = append(q.open, open{Question: qu, trait: t, left: left, asked: state == Unknown, short: short})
 			}
 		}
 	}
+
 	for i := range q.open {
 		o := &q.open[i]
 		for _, f := range v.Flips {
@@ -56,6 +59,7 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 				o.flips++
 			}
 		}
+
 		switch {
 		case v.Shape != UndeterminedShape:
 			o.swing = float64(o.flips) / float64(len(o.Options))
@@ -63,6 +67,7 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 			o.swing = float64(o.Weight) / float64(b.core.points)
 		}
 	}
+
 	return q
 }
 
@@ -72,6 +77,7 @@ func lean(b *Bank, s state, shape Shape) Class {
 	if shape != UndeterminedShape {
 		return shape.Class()
 	}
+
 	sum, given, _ := b.core.sum(s)
 	switch {
 	case given == 0 || sum == 0:
@@ -79,6 +85,7 @@ func lean(b *Bank, s state, shape Shape) Class {
 	case sum > 0:
 		return Agent
 	}
+
 	return Workflow
 }
 
@@ -109,6 +116,7 @@ func (q *queue) matter() []string {
 			out = append(out, o.ID)
 		}
 	}
+
 	return out
 }
 
@@ -119,6 +127,7 @@ func (q *queue) toGo(matter []string) int {
 	if q.side != Undetermined {
 		return len(matter)
 	}
+
 	mayLean := false
 	branch := map[Path]int{}
 	for i := range q.open {
@@ -128,6 +137,7 @@ func (q *queue) toGo(matter []string) int {
 			branch[o.Path]++
 		}
 	}
+
 	if !mayLean {
 		return len(matter)
 	}
@@ -144,19 +154,24 @@ func (q *queue) value(o *open, now string) float64 {
 		// longer change the verdict: without it the reading stays unsure.
 		swing = max(swing, float64(o.Weight)/float64(q.b.core.points))
 	}
+
 	v := 40*swing + 25*float64(o.Weight)/float64(o.left)
 	if o.short {
 		v += 30
 	}
+
 	if o.trait.ID == now {
 		v += 5
 	}
+
 	if slices.Contains(q.iv.Parked, o.ID) {
 		v -= 15
 	}
+
 	if o.asked {
 		v -= 30
 	}
+
 	return v
 }
 
@@ -169,10 +184,12 @@ func (q *queue) next(now string, skip ...string) (Ask, bool) {
 		if slices.Contains(skip, o.ID) {
 			continue
 		}
+
 		if v := q.value(o, now); best == nil || v > most+1e-9 {
 			best, most = o, v
 		}
 	}
+
 	if best == nil {
 		return Ask{}, false
 	}
@@ -211,6 +228,7 @@ func askedBefore(a Answer) string {
 	case a.Why == RatherNot:
 		return "They would rather not say."
 	}
+
 	return "Nobody in the room knew it when it was asked."
 }
 
@@ -235,6 +253,7 @@ func (q *queue) ranked(sc *Evaluator) []OpenQuestion {
 			Changes:  q.changes(o),
 		})
 	}
+
 	slices.SortStableFunc(out, func(x, y OpenQuestion) int {
 		return cmp.Or(cmp.Compare(y.Swing, x.Swing), cmp.Compare(len(y.Settles), len(x.Settles)),
 			cmp.Compare(q.b.questions[y.Question].Weight, q.b.questions[x.Question].Weight))
@@ -256,6 +275,7 @@ func settles(sc *Evaluator) map[string][]string {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -273,8 +293,10 @@ func waitsFor(sc *Evaluator, clause []Condition) (string, bool) {
 		if a := sc.iv.Answers[c.Question]; a.State == Answered || a.State == NotApplicable {
 			return "", false
 		}
+
 		id = c.Question
 	}
+
 	return id, id != ""
 }
 
@@ -284,6 +306,7 @@ func (q *queue) changes(o *open) string {
 		if f.Question != o.ID {
 			continue
 		}
+
 		option, _, _ := o.Option(f.Answer)
 		to := q.b.ShapeText(f.Shape).Name
 		switch {
@@ -294,13 +317,16 @@ func (q *queue) changes(o *open) string {
 		case option.Then != "":
 			return fmt.Sprintf("Could change the verdict: if %s, this becomes %s.", option.Then, words.Article(words.Lower(to)))
 		}
+
 		return fmt.Sprintf("Could change the verdict to %s.", words.Lower(to))
 	}
+
 	for _, a := range q.b.Design.Areas {
 		if slices.Contains(a.Questions, o.ID) {
 			return "Settles " + words.Lower(a.Name) + " in the control design."
 		}
 	}
+
 	if o.Deciding {
 		return fmt.Sprintf("A deciding answer, worth %d of %d deciding points.", o.Weight, q.v.Decided.Of)
 	}
@@ -329,6 +355,7 @@ func (b *Bank) Course(iv Interview) *Course {
 	v.Flips = b.flips(sc, s, v.Shape)
 	q := newQueue(b, &iv, s, &v)
 	left := q.matter()
+
 	return &Course{Left: left, ToGo: q.toGo(left), Short: q.short, queue: q}
 }
 
@@ -348,15 +375,18 @@ func (c *Course) Asks(now string, n int, skip ...string) []Ask {
 			skip = append(skip, o.ID)
 		}
 	}
+
 	var out []Ask
 	for len(out) < n {
 		ask, ok := c.queue.next(now, skip...)
 		if !ok {
 			break
 		}
+
 		out = append(out, ask)
 		skip = append(skip, ask.Question)
 	}
+
 	return out
 }
 

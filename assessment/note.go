@@ -36,12 +36,14 @@ func (iv *Interview) House(id, question string) bool {
 	if i < 0 {
 		return false
 	}
+
 	a := iv.Answers[question]
 	a.Question = question
 	a.Private = strings.TrimSpace(a.Private + "\n" + iv.Scratch[i].Text)
 	if iv.Answers == nil {
 		iv.Answers = map[string]Answer{}
 	}
+
 	iv.Answers[question] = a
 	iv.Scratch = slices.Delete(slices.Clone(iv.Scratch), i, i+1)
 	return true

@@ -96,11 +96,13 @@ func ParseNumber(s string) (Number, error) {
 	if len(s) > maxNumberText || !utf8.ValidString(s) {
 		return Number{}, errNumber
 	}
+
 	s = plainDigits(s)
 	s = strings.Join(strings.Fields(tidy.Replace(strings.ToLower(s))), " ")
 	if unknownWords[strings.TrimRight(s, ".")] {
 		return Number{Unknown: true}, nil
 	}
+
 	s, dozen := digitsFor(s)
 	s, about := cutAbout(s)
 	about = about || dozen
@@ -112,6 +114,7 @@ func ParseNumber(s string) (Number, error) {
 	if n.High > maxNumber {
 		return Number{}, errTooLarge
 	}
+
 	return n, nil
 }
 
@@ -141,10 +144,12 @@ func digitValue(r rune) rune {
 	if r >= 0x1D7CE && r <= 0x1D7FF { // five rows of mathematical digits, without a gap
 		return (r - 0x1D7CE) % 10
 	}
+
 	zero := r
 	for unicode.IsDigit(zero-1) && r-(zero-1) < 10 {
 		zero--
 	}
+
 	return r - zero
 }
 
@@ -159,6 +164,7 @@ func (d NumberDef) Parse(s string) (Number, error) {
 	if n, again := ParseNumber(withoutUnit(strings.ToLower(tidy.Replace(s)), unitWords[d.Unit], counts)); again == nil {
 		return n, nil
 	}
+
 	return n, err
 }
 
@@ -172,6 +178,7 @@ func withoutUnit(s string, unit []string, counts string) string {
 			s, tail = strings.TrimSpace(r), t
 		}
 	}
+
 	for _, words := range [][]string{unit, {counts, strings.TrimSuffix(counts, "s")}} {
 		for _, w := range words {
 			if r, ok := strings.CutSuffix(s, w); ok && w != "" && wordEnds(r, w) {
@@ -180,6 +187,7 @@ func withoutUnit(s string, unit []string, counts string) string {
 			}
 		}
 	}
+
 	return s + tail
 }
 
@@ -202,6 +210,7 @@ func digitsFor(s string) (out string, dozen bool) {
 			s, dozen = strings.Replace(s, d.say, d.mean, 1), true
 		}
 	}
+
 	var b strings.Builder
 	twenty := false // "twenty-five" is one figure and no range; it is not read
 	for len(s) > 0 {
@@ -209,12 +218,14 @@ func digitsFor(s string) (out string, dozen bool) {
 		if n < 0 {
 			n = len(s)
 		}
+
 		word, digits := s[:n], numberWords[s[:n]]
 		switch {
 		case n == 0:
 			n = 1
 			twenty = twenty && (s[0] == ' ' || s[0] == '-')
 			b.WriteByte(s[0])
+
 		case word == "to":
 			b.WriteString(" to ")
 		case digits != "" && !twenty:
@@ -222,11 +233,14 @@ func digitsFor(s string) (out string, dozen bool) {
 		default:
 			b.WriteString(word)
 		}
+
 		if word != "" {
 			twenty = word == "twenty"
 		}
+
 		s = s[n:]
 	}
+
 	return strings.Join(strings.Fields(b.String()), " "), dozen
 }
 
@@ -236,12 +250,15 @@ func cutAbout(s string) (rest string, about bool) {
 	if r, ok := strings.CutSuffix(s, "?"); ok {
 		s, about = strings.TrimSpace(r), true
 	}
+
 	if r, ok := strings.CutSuffix(s, " or so"); ok {
 		s, about = strings.TrimSpace(r), true
 	}
+
 	if r, ok := cutAny(s, aboutWords, strings.CutPrefix); ok {
 		s, about = r, true
 	}
+
 	return s, about
 }
 
@@ -262,6 +279,7 @@ func parseBounds(s string) (Number, error) {
 	if !open {
 		low, open = cutAny(s, orMoreWords, strings.CutSuffix)
 	}
+
 	if open {
 		v, err := parseFigure(low)
 		return Number{Low: v, High: v, Guess: true, AtLeast: true}, err
@@ -273,6 +291,7 @@ func parseBounds(s string) (Number, error) {
 	if a, b, ok := cutRange(s); ok {
 		return parseRange(a, b)
 	}
+
 	v, err := parseFigure(s)
 	return Number{Low: v, High: v}, err
 }
@@ -300,6 +319,7 @@ func parseRange(a, b string) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
+
 	// "8-12k" means 8,000 to 12,000; "800-1.2k" means what it says.
 	if _, exp := cutMultiple(b); exp > 0 {
 		if digits, own := cutMultiple(a); own == 0 {
@@ -309,12 +329,14 @@ func parseRange(a, b string) (Number, error) {
 			}
 		}
 	}
+
 	if low > high {
 		return Number{}, errReversed
 	}
 	if err := commasAgree(a, b); err != nil {
 		return Number{}, err
 	}
+
 	return Number{Low: low, High: high}, nil
 }
 
@@ -357,6 +379,7 @@ func parseMultiple(digits string, exp int) (float64, error) {
 	if err != nil {
 		return 0, errNumber
 	}
+
 	return v, nil
 }
 
@@ -372,15 +395,18 @@ func decimalPoint(digits string) string {
 		if plain, ok := ungroupBy(whole, "."); ok && allDigits(fraction) {
 			return plain + "." + fraction
 		}
+
 	case commas == 0 && points > 1:
 		if plain, ok := ungroupBy(digits, "."); ok {
 			return plain
 		}
+
 	case commas == 1 && points == 0 && allDigits(fraction):
 		if bare, ok := ungroupAny(whole, " ", "'"); ok && (len(fraction) != 3 || len(bare) > 3 || strings.HasPrefix(bare, "0")) {
 			return bare + "." + fraction
 		}
 	}
+
 	return digits
 }
 
@@ -405,6 +431,7 @@ func commasAgree(a, b string) error {
 	if decimalA {
 		grouped = plainB
 	}
+
 	if decimalA == decimalB || !strings.Contains(grouped, ",") {
 		return nil
 	}
@@ -412,6 +439,7 @@ func commasAgree(a, b string) error {
 	if strings.Count(grouped, ",") > 1 || strings.Contains(grouped, ".") {
 		return fmt.Errorf("a range in which commas mean the same twice: %s parts thousands", grouped)
 	}
+
 	decimal := strings.TrimRight(strings.TrimRight(strings.Replace(grouped, ",", ".", 1), "0"), ".")
 	return fmt.Errorf("a range in which commas mean the same twice: %s or %s, with a point for the decimals",
 		whole, decimal+strings.Repeat("0", needsZero(decimal)))
@@ -440,9 +468,11 @@ func ungroup(s string) (string, bool) {
 	if point && !allDigits(fraction) {
 		return "", false
 	}
+
 	if whole == "" && point {
 		whole = "0"
 	}
+
 	whole, ok := ungroupAny(whole, ",", " ", "'")
 	if !ok {
 		return "", false
@@ -450,6 +480,7 @@ func ungroup(s string) (string, bool) {
 	if point {
 		return whole + "." + fraction, true
 	}
+
 	return whole, true
 }
 
@@ -493,13 +524,16 @@ func (n Number) String() string {
 	case n.AtLeast:
 		return exact(n.Low) + " or more"
 	}
+
 	s := exact(n.Low)
 	if n.Low != n.High {
 		s += " to " + exact(n.High)
 	}
+
 	if n.Guess {
 		s = "about " + s
 	}
+
 	return s
 }
 
@@ -520,6 +554,7 @@ func FormatNumber(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "not known"
 	}
+
 	decimals := 2
 	switch size := math.Abs(v); {
 	case size >= 100:
@@ -527,13 +562,16 @@ func FormatNumber(v float64) string {
 	case size > 0 && size < 0.1:
 		decimals = min(1-int(math.Floor(math.Log10(size))), 12)
 	}
+
 	s := strconv.FormatFloat(v, 'f', decimals, 64)
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
+
 	if s == "-0" {
 		s = "0"
 	}
+
 	return group(s)
 }
 
@@ -543,6 +581,7 @@ func group(s string) string {
 	if r, ok := strings.CutPrefix(s, "-"); ok {
 		sign, s = "-", r
 	}
+
 	whole, fraction, point := strings.Cut(s, ".")
 	var b strings.Builder
 	for i, r := range whole {
@@ -551,6 +590,7 @@ func group(s string) string {
 		}
 		b.WriteRune(r)
 	}
+
 	if point {
 		return sign + b.String() + "." + fraction
 	}

@@ -29,21 +29,25 @@ func (iv *Interview) Part(b *Bank, p Part) Interview {
 	out.System = p.Name
 	out.Parts = nil
 	out.Answers = make(map[string]Answer, len(iv.Answers))
+
 	for id, a := range iv.Answers {
 		if q, ok := b.questions[id]; ok && (q.Deciding || id == b.About(SubjectStretch)) {
 			continue
 		}
 		out.Answers[id] = a
 	}
+
 	for id, a := range p.Answers {
 		out.Answers[id] = a
 	}
+
 	out.Inventory = nil
 	for _, l := range iv.Inventory {
 		if l.Part == p.ID {
 			out.Inventory = append(out.Inventory, l)
 		}
 	}
+
 	return out
 }
 
@@ -69,6 +73,7 @@ func judgeParts(b *Bank, iv *Interview) []PartVerdict {
 			Reasons: v.Reasons, Limits: v.Limits, Surface: v.Surface, Gaps: v.Gaps, Design: v.Design,
 		})
 	}
+
 	return out
 }
 

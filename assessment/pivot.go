@@ -31,6 +31,7 @@ func (c *core) sides(s state, now Class) []Pivot {
 			out = append(out, Pivot{Class: to, Changes: changes})
 		}
 	}
+
 	return out
 }
 
@@ -42,6 +43,7 @@ func (c *core) reach(s state, to Class) []Change {
 			free = append(free, i)
 		}
 	}
+
 	for size := 1; size <= 3; size++ {
 		set := make([]int, size)
 		var try func(from, n int) bool
@@ -55,12 +57,14 @@ func (c *core) reach(s state, to Class) []Change {
 					return true
 				}
 			}
+
 			return false
 		}
 		if try(0, 0) {
 			return c.nearest(s, set, to)
 		}
 	}
+
 	return nil
 }
 
@@ -80,6 +84,7 @@ func (c *core) nearest(s state, set []int, to Class) []Change {
 	for _, i := range set {
 		x.opts[i] = pick(to == Agent, c.watched[i].high, c.watched[i].low)
 	}
+
 	out := make([]Change, 0, len(set))
 	for _, i := range set {
 		w := &c.watched[i]
@@ -89,19 +94,24 @@ func (c *core) nearest(s state, set []int, to Class) []Change {
 				order[l], order[r] = order[r], order[l]
 			}
 		}
+
 		for _, j := range order {
 			if int8(j) == s.opts[i] {
 				continue
 			}
+
 			was := x.opts[i]
 			x.opts[i] = int8(j)
 			if c.shape(x).Class() == to {
 				break
 			}
+
 			x.opts[i] = was
 		}
+
 		out = append(out, Change{Question: w.q.ID, Answer: w.q.Options[x.opts[i]].ID})
 	}
+
 	return out
 }
 
@@ -113,9 +123,11 @@ func (b *Bank) PivotSentence(s Pivot) string {
 		if !ok {
 			continue
 		}
+
 		if o, _, ok := q.Option(ch.Answer); ok {
 			parts = append(parts, fmt.Sprintf("%s (%s)", o.Then, q.ID))
 		}
 	}
+
 	return fmt.Sprintf("It would be %s if %s.", words.Article(string(s.Class)), strings.Join(parts, " and "))
 }

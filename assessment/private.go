@@ -41,6 +41,7 @@ func (iv *Interview) PrivateNotes(b *Bank) []PrivateNote {
 		if n.Kept || n.Question != "" {
 			kind = NoteKept
 		}
+
 		out = append(out, PrivateNote{Kind: kind, Question: n.Question, Text: n.Text, By: n.By, At: n.At})
 	}
 
@@ -53,6 +54,7 @@ func (iv *Interview) PrivateNotes(b *Bank) []PrivateNote {
 	for _, n := range iv.Marks {
 		out = append(out, PrivateNote{Kind: NoteMark, Question: n.Question, Text: n.Text, By: n.By, At: n.At})
 	}
+
 	for _, id := range iv.IntentAgainst {
 		out = append(out, PrivateNote{Kind: NoteAgainst, Question: id})
 	}
@@ -61,6 +63,7 @@ func (iv *Interview) PrivateNotes(b *Bank) []PrivateNote {
 	for _, part := range iv.Parts {
 		out = append(out, besideAnswers(b, part.Answers, cmp.Or(part.Name, part.ID))...)
 	}
+
 	return out
 }
 
@@ -70,6 +73,7 @@ func besideAnswers(b *Bank, answers map[string]Answer, part string) []PrivateNot
 	for i, q := range b.All() {
 		place[q.ID] = i - len(b.All())
 	}
+
 	ids := slices.SortedFunc(maps.Keys(answers), func(x, y string) int {
 		return cmp.Or(cmp.Compare(place[x], place[y]), cmp.Compare(x, y))
 	})
@@ -80,5 +84,6 @@ func besideAnswers(b *Bank, answers map[string]Answer, part string) []PrivateNot
 			out = append(out, PrivateNote{Kind: NoteAnswer, Question: id, Part: part, Text: a.Private, By: a.By, At: a.At})
 		}
 	}
+
 	return out
 }

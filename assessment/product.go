@@ -15,11 +15,13 @@ func ProductPhrase(iv *Interview) string {
 	if n == 0 || n > 16 || utf8.RuneCountInString(p) > 120 || strings.ContainsAny(p, ".!?;:{}") {
 		return ""
 	}
+
 	first, _, _ := strings.Cut(strings.ToLower(p), " ")
 	switch first {
 	case "it", "they", "we", "the system", "this", "that", "i", "you", "when", "if", "because", "to":
 		return ""
 	}
+
 	return words.Lower(p)
 }
 
@@ -32,5 +34,6 @@ func RunningOf(iv *Interview) []string {
 			}
 		}
 	}
+
 	return out
 }

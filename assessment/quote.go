@@ -47,10 +47,12 @@ func (iv *Interview) named(typed string) string {
 		if full != "" {
 			return typed
 		}
+
 		full = p.Name
 		if p.Role != "" {
 			full += ", " + p.Role
 		}
 	}
+
 	return cmp.Or(full, typed)
 }

@@ -42,6 +42,7 @@ func (r Rule) Questions() []string {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -109,6 +110,7 @@ func answerFits(q *Question, a *Answer, c *Condition) bool {
 	if q.Kind == KindControlMulti {
 		return c.C.Set() && c.C.Has(min(3, len(a.Choices))) && len(c.Answers) == 0
 	}
+
 	o, _, ok := q.Option(a.Choice)
 	return ok && c.fits(o)
 }
@@ -179,6 +181,7 @@ func (sc *Evaluator) findings() []Finding {
 			if r.Kind != kind {
 				continue
 			}
+
 			for _, clause := range r.Any {
 				if sc.All(clause) {
 					out = append(out, sc.finding(r, clause))
@@ -187,6 +190,7 @@ func (sc *Evaluator) findings() []Finding {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -205,12 +209,14 @@ func (sc *Evaluator) finding(r *Rule, clause []Condition) Finding {
 				add(q)
 			}
 		}
+
 		for _, n := range append(slices.Clone(c.Number), c.Other...) {
 			if !slices.Contains(f.Numbers, n) {
 				f.Numbers = append(f.Numbers, n)
 			}
 		}
 	}
+
 	return f
 }
 
@@ -239,6 +245,7 @@ func (sc *Evaluator) Holds(c *Condition) bool {
 		q := sc.b.questions[c.Question]
 		a, ok := sc.answer(c.Question)
 		return ok && answerFits(q, &a, c) && sc.b.Applies(sc.iv, q)
+
 	case len(c.Number) > 0:
 		return sc.compare(c)
 	case c.Context != "":
@@ -262,6 +269,7 @@ func (sc *Evaluator) compare(c *Condition) bool {
 	if !ok {
 		return false
 	}
+
 	switch c.Op {
 	case ">":
 		return left.low > right.high
@@ -272,6 +280,7 @@ func (sc *Evaluator) compare(c *Condition) bool {
 	case "<=":
 		return left.high <= right.low
 	}
+
 	return false
 }
 
@@ -279,6 +288,7 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 	if times == 0 && len(ids) > 0 {
 		times = 1
 	}
+
 	out := span{times, times}
 	for _, id := range ids {
 		var n span
@@ -288,25 +298,31 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 				return out, false
 			}
 			n = sc.figures().DecisionsPerDay.span()
+
 		case derivedShareSeen:
 			if sc.figures().ShareSeen == nil {
 				return out, false
 			}
 			n = sc.figures().ShareSeen.span()
+
 		case derivedLines, derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver:
 			if len(sc.iv.Inventory) == 0 {
 				return out, false
 			}
 			n = countLines(sc.iv, id)
+
 		default:
 			v, ok := sc.numbers()[id]
 			if !ok {
 				return out, false
 			}
+
 			n = v.span()
 		}
+
 		out = out.times(n)
 	}
+
 	return out, true
 }
 
@@ -323,5 +339,6 @@ func countLines(iv *Interview, id string) span {
 			n++
 		}
 	}
+
 	return span{n, n}
 }

@@ -23,14 +23,17 @@ func FindWords(q *Question, g *Guide) (own, heard []string) {
 	for _, o := range q.Options {
 		text = append(text, o.Text)
 	}
+
 	own = telling(text)
 	if g == nil {
 		return own, nil
 	}
+
 	var said []string
 	for _, c := range g.For(q.ID) {
 		said = append(said, c.Heard...)
 	}
+
 	return own, slices.DeleteFunc(telling(said), func(w string) bool { return slices.Contains(own, w) })
 }
 
@@ -67,10 +70,12 @@ func Find(b *Bank, g *Guide, said string) []Found {
 		own[i], heard = FindWords(q, g)
 		words[i] = slices.Concat(own[i], heard)
 	}
+
 	var out []Found
 	for _, i := range ranked(words, own, said) {
 		out = append(out, Found{Question: all[i], Trait: b.TraitOf(all[i].ID).Name})
 	}
+
 	return out
 }
 
@@ -87,13 +92,16 @@ func FindCards(g *Guide, said string) []Card {
 			whole = append(whole, c)
 		}
 	}
+
 	if len(whole) > 0 {
 		return whole
 	}
+
 	var out []Card
 	for _, i := range ranked(words, nil, said) {
 		out = append(out, g.Cards[i])
 	}
+
 	return out
 }
 
@@ -112,6 +120,7 @@ func ranked(sets, own [][]string, said string) []int {
 		if slices.Contains(smallWords, w) {
 			continue
 		}
+
 		match := func(words []string) bool { return n == len(search)-1 && anyBegins(words, w) || holds(words, w) }
 		var in []int
 		for i, words := range sets {
@@ -119,16 +128,19 @@ func ranked(sets, own [][]string, said string) []int {
 				in = append(in, i)
 			}
 		}
+
 		for _, i := range in {
 			if scores[i] == 0 {
 				hits = append(hits, i)
 			}
+
 			scores[i] += 1 / float64(len(in))
 			if own != nil && match(own[i]) {
 				scores[i] += 1 / float64(len(in))
 			}
 		}
 	}
+
 	slices.Sort(hits)
 	slices.SortStableFunc(hits, func(x, y int) int { return cmp.Compare(scores[y], scores[x]) })
 	return hits

@@ -30,6 +30,7 @@ func surface(iv *Interview) Surface {
 		lines   int
 		systems map[string]bool
 	}
+
 	var by []*reach
 	at := map[string]*reach{}
 	for _, l := range iv.Inventory {
@@ -37,6 +38,7 @@ func surface(iv *Interview) Surface {
 		if system != "" {
 			systems[system] = true
 		}
+
 		switch l.Decided {
 		case DecidedBefore:
 			s.Before++
@@ -45,30 +47,37 @@ func surface(iv *Interview) Surface {
 			if l.Refusable() {
 				s.RunningRefusable++
 			}
+
 			if l.Kind == Final {
 				s.FinalRunning++
 			}
+
 		default:
 			s.Unknown++
 		}
+
 		if l.Kind == Final {
 			s.Final++
 		}
+
 		if id := Fold(l.Identity); id != "" {
 			if at[id] == nil {
 				at[id] = &reach{name: strings.TrimSpace(l.Identity), systems: map[string]bool{}}
 				by = append(by, at[id])
 			}
+
 			at[id].lines++
 			if system != "" {
 				at[id].systems[system] = true
 			}
 		}
 	}
+
 	s.Systems = len(systems)
 	slices.SortStableFunc(by, func(a, b *reach) int { return b.lines - a.lines })
 	if len(by) > 0 {
 		s.Widest, s.WidestLines, s.WidestSystems = by[0].name, by[0].lines, len(by[0].systems)
 	}
+
 	return s
 }

@@ -19,20 +19,24 @@ func Clean(s string) string {
 	if plain(s) {
 		return s
 	}
+
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = lineEnds.Replace(s)
 
 	var out strings.Builder
 	out.Grow(len(s))
+
 	var before rune
 	for i, r := range s {
 		after, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
 		if unseen(r) || joiner(r) && !(joins(before) && joins(after)) {
 			continue
 		}
+
 		out.WriteRune(r)
 		before = r
 	}
+
 	return out.String()
 }
 
@@ -95,16 +99,19 @@ func cleanValue(v reflect.Value) {
 		if !v.IsNil() {
 			cleanValue(v.Elem())
 		}
+
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
 				cleanValue(v.Field(i))
 			}
 		}
+
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
 			cleanValue(v.Index(i))
 		}
+
 	case reflect.Map:
 		cleanMap(v)
 	case reflect.String:

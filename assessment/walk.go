@@ -76,11 +76,13 @@ func (w walk) into(out, in reflect.Value) {
 		if in.Type() == plainText {
 			out.SetString(w.swap(in.String()))
 		}
+
 	case reflect.Pointer:
 		if !in.IsNil() {
 			out.Set(reflect.New(in.Type().Elem()))
 			w.into(out.Elem(), in.Elem())
 		}
+
 	case reflect.Struct:
 		for i := range in.NumField() {
 			f := in.Type().Field(i)
@@ -92,6 +94,7 @@ func (w walk) into(out, in reflect.Value) {
 				w.into(out.Field(i), in.Field(i))
 			}
 		}
+
 	case reflect.Slice:
 		if in.IsNil() {
 			return
@@ -100,6 +103,7 @@ func (w walk) into(out, in reflect.Value) {
 		for i := range in.Len() {
 			w.into(out.Index(i), in.Index(i))
 		}
+
 	case reflect.Map:
 		if in.IsNil() {
 			return

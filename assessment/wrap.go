@@ -36,8 +36,10 @@ func (iv *Interview) Wrap(b *Bank, w Wrapped) {
 			if a.State == Unknown && who != "" {
 				a.Why = SomeoneElse
 			}
+
 			iv.put(a)
 		}
+
 		if e := w.Evidence[q.ID]; a.State == Answered && a.Evidence.Level() == 0 && slices.Contains(Evidences, e) {
 			a.Evidence = e
 			iv.put(a)
@@ -53,6 +55,7 @@ func (iv *Interview) settleNote(b *Bank, id, home string) {
 		for i := range iv.Scratch {
 			iv.Scratch[i].Kept = iv.Scratch[i].Kept || iv.Scratch[i].ID == id
 		}
+
 	case DropNote:
 		iv.Scratch = withoutNote(iv.Scratch, id)
 	default:
@@ -73,6 +76,7 @@ func (iv *Interview) Agree(by string, at time.Time) int {
 			n++
 		}
 	}
+
 	return n
 }
 

@@ -52,16 +52,19 @@ func (b *bench) browser() error {
 	if err != nil {
 		return err
 	}
+
 	defer s.stop()
 	chrome, err := startBrowser(b.chromium)
 	if err != nil {
 		return err
 	}
+
 	defer chrome.stop()
 	t, err := chrome.tab(s.base, s.cookies())
 	if err != nil {
 		return err
 	}
+
 	defer t.stop()
 	t.open("/")
 	b.printf("## In a real browser\n\n%s drives the call page of `discern serve`, a process of its own whose database holds %d interviews (the shipped\nexamples under other names, some answers missing and some different) and %d sealed reports. The browser and the server\nshare the machine.\n\n", t.version(), storedInterviews, storedReports)
@@ -78,6 +81,7 @@ func (b *bench) browser() error {
 	} {
 		b.tries(p.name, func() error { return p.measure(s, chrome) })
 	}
+
 	return nil
 }
 
@@ -96,6 +100,7 @@ func (s *served) callAt(base string, chrome *browser, system string) (*tab, erro
 	if err != nil {
 		return nil, err
 	}
+
 	t.open("/interviews/" + id + "/call/EC1")
 	eval[bool](t, measureJS)
 	return t, t.err
@@ -106,11 +111,13 @@ func (s *served) newInterview(system string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+
 	res.Body.Close()
 	parts := strings.Split(res.Header.Get("Location"), "/")
 	if res.StatusCode != http.StatusSeeOther || len(parts) < 3 {
 		return "", fmt.Errorf("a new interview answered %s", res.Status)
 	}
+
 	return parts[2], nil
 }
 
@@ -124,12 +131,14 @@ func (b *bench) answering(s *served, chrome *browser) error {
 	if err != nil {
 		return err
 	}
+
 	defer t.stop()
 	const presses = 60
 	for i := range presses + 1 {
 		t.key(rune('1' + i%3))
 		t.waits(fmt.Sprintf(`measured.marks.length > %d && measured.acks.length > %d && %s`, i, i, statusSaved))
 	}
+
 	got := eval[measured](t, `measured`)
 	if t.err != nil {
 		return t.err
@@ -138,6 +147,7 @@ func (b *bench) answering(s *served, chrome *browser) error {
 	if err != nil {
 		return err
 	}
+
 	after := measured{Shifts: append(got.Shifts, held.Shifts...)}
 
 	b.printf("| after the key press | median | p95 | worst | n | aim | |\n|---|---|---|---|---|---|---|\n")
@@ -151,6 +161,7 @@ func (b *bench) answering(s *served, chrome *browser) error {
 	b.printf("\nMarked is counted to the moment its frame is drawn. It was the first frame after the key press %d of %d times, and %d of\n%d with the network held back. After %d saves the page read itself again %d times.\n\n",
 		first, len(marks), firstHeld, len(offline), len(got.Acks), got.Reads)
 	b.printf("Layout shift over %d answers, saved and held back: %s\n\n", len(got.Acks)+len(offline)+1, after.shift())
+
 	return nil
 }
 
@@ -161,11 +172,13 @@ func (s *served) held(chrome *browser, presses int) (measured, error) {
 	if err != nil {
 		return measured{}, err
 	}
+
 	defer way.Close()
 	t, err := s.callAt(way.URL, chrome, "Answering, held back")
 	if err != nil {
 		return measured{}, err
 	}
+
 	defer t.stop()
 
 	way.Hold()
@@ -173,9 +186,11 @@ func (s *served) held(chrome *browser, presses int) (measured, error) {
 		t.key(rune('2' + i%3))
 		t.waits(fmt.Sprintf(`measured.marks.length > %d`, i))
 	}
+
 	if early := eval[int](t, `measured.acks.length`); early > 0 {
 		t.do(fmt.Errorf("%d answers were acknowledged though every request was held back", early))
 	}
+
 	way.Release()
 	t.waits(statusSaved)
 	return eval[measured](t, `measured`), t.err
@@ -217,11 +232,13 @@ func (m measured) shift() string {
 			}
 		}
 	}
+
 	words := fmt.Sprintf("%s by itself (aim: 0, %s), and %s within half a second of a key press or click, which the measure leaves out",
 		shiftText(byItself), verdictOn(byItself, 0, false), shiftText(recent))
 	if len(moved) > 0 {
 		words += "; it was " + strings.Join(moved, ", ")
 	}
+
 	return words + "."
 }
 
@@ -233,18 +250,21 @@ func (b *bench) interactions(s *served, chrome *browser) error {
 	if err != nil {
 		return err
 	}
+
 	defer t.stop()
 	t.slow(4)
 	for i := range 20 {
 		t.act("choosing an answer by key", func() { t.key(rune('1' + i%4)) })
 		t.waits(statusSaved)
 	}
+
 	for i := range 20 {
 		t.act("choosing an answer by click", func() {
 			t.click(fmt.Sprintf(`#main .question .opts:not(.minor) label:has(input[value=%s])`, []string{"a", "b", "c", "d"}[i%4]))
 		})
 		t.waits(statusSaved)
 	}
+
 	t.typing()
 	for range 10 {
 		t.key('1')
@@ -253,15 +273,18 @@ func (b *bench) interactions(s *served, chrome *browser) error {
 		t.act("going on to the next question", func() { t.key('\r') })
 		t.waits(fmt.Sprintf(`document.querySelector("#main .question").dataset.question !== %q`, now))
 	}
+
 	for range 8 {
 		eval[bool](t, `(document.getElementById("status").textContent = "waiting", true)`)
 		t.act("undo", func() { t.key('z') })
 		t.waits(`!/^waiting|^Saving/.test(document.getElementById("status").textContent)`)
 	}
+
 	got := eval[measured](t, `new Promise(done => setTimeout(() => done(measured), 600))`)
 	if t.err != nil {
 		return t.err
 	}
+
 	b.interactionTable(got)
 	return nil
 }
@@ -274,12 +297,15 @@ func (t *tab) typing() {
 		for _, r := range word {
 			t.act("typing in it", func() { t.key(r) })
 		}
+
 		eval[bool](t, `(document.getElementById("jump").close(), true)`)
 	}
+
 	t.click(`#note`)
 	for _, r := range "it depends on what came back" {
 		t.act("typing a note", func() { t.key(r) })
 	}
+
 	t.key([]rune(kb.Escape)[0])
 	t.waits(statusSaved)
 }
@@ -302,14 +328,17 @@ func (m measured) byKind() (kinds []string, of map[string]sample) {
 		if !slices.Contains(kinds, span.What) {
 			kinds = append(kinds, span.What)
 		}
+
 		most := float64(untold)
 		for _, e := range m.Events {
 			if e.Start >= span.From-1 && e.Start < span.To {
 				most = max(most, e.MS)
 			}
 		}
+
 		of[span.What] = append(of[span.What], most)
 	}
+
 	return kinds, of
 }
 
@@ -327,10 +356,12 @@ func (b *bench) interactionTable(m measured) {
 	row := func(what string, s sample) {
 		b.printf("| %s | %s | %s | %s | %d | p98 200 ms | %s |\n", what, interactionText(s.median()), interactionText(s.at(.98)), interactionText(s.worst()), len(s), verdictOn(s.at(.98), 200, false))
 	}
+
 	for _, kind := range kinds {
 		row(kind, of[kind])
 		all = append(all, of[kind]...)
 	}
+
 	row("**all of them**", all)
 	b.printf("\nLayout shift over all of these: %s\n\n", m.shift())
 }
@@ -345,12 +376,14 @@ func (b *bench) weights(s *served, chrome *browser) error {
 		if err != nil {
 			return err
 		}
+
 		defer t.stop()
 		for _, p := range pages {
 			all := t.weigh(p.path)
 			if t.err != nil {
 				return t.err
 			}
+
 			b.printf("%s", p.row(all))
 			for _, l := range all {
 				if l.of == network.ResourceTypeScript && l.bytes > 0 {
@@ -358,6 +391,7 @@ func (b *bench) weights(s *served, chrome *browser) error {
 				}
 			}
 		}
+
 		return nil
 	}
 	call := "/interviews/" + s.interviews[3].ID + "/call/"
@@ -365,6 +399,7 @@ func (b *bench) weights(s *served, chrome *browser) error {
 	if err != nil {
 		return err
 	}
+
 	for _, visit := range []struct {
 		cookies []*http.Cookie
 		pages   []weighed
@@ -377,10 +412,12 @@ func (b *bench) weights(s *served, chrome *browser) error {
 			return err
 		}
 	}
+
 	var script float64
 	for _, n := range scripts {
 		script += n
 	}
+
 	b.printf("\nAll script there is: %s in %d files (aim: 30 KB, %s).\n\n", kilobytes(script), len(scripts), verdictOn(script, 30<<10, false))
 	return nil
 }
@@ -398,15 +435,18 @@ func (p weighed) row(all []loaded) string {
 		sum[l.of] += l.bytes
 		total += l.bytes
 	}
+
 	aim, verdict := "", ""
 	if p.aim > 0 {
 		aim, verdict = fmt.Sprintf("%.0f KB", p.aim), verdictOn(total, p.aim*1024, false)
 	}
+
 	row := fmt.Sprintf("| %s | **%s** |", p.name, kilobytes(total))
 	for _, of := range []network.ResourceType{network.ResourceTypeDocument, network.ResourceTypeStylesheet, network.ResourceTypeScript, network.ResourceTypeFont} {
 		row += " " + kilobytes(sum[of]) + " |"
 		total -= sum[of]
 	}
+
 	return row + fmt.Sprintf(" %s | %s | %s |\n", kilobytes(total), aim, verdict)
 }
 
@@ -420,11 +460,13 @@ func (s *served) buyer() ([]*http.Cookie, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+
 	res.Body.Close()
 	parts := strings.Split(res.Header.Get("Location"), "/")
 	if res.StatusCode != http.StatusSeeOther || len(parts) < 3 {
 		return nil, "", fmt.Errorf("the link answered %s", res.Status)
 	}
+
 	u, err := url.Parse(s.base + "/b/" + parts[2] + "/q/EC1")
 	return jar.Cookies(u), parts[2], err
 }
@@ -440,8 +482,10 @@ func (b *bench) posting(s *served, _ *browser) error {
 		if err != nil {
 			return err
 		}
+
 		b.printf("%s", got.row(c.name, "p95 150 ms", got.p95() <= 150))
 	}
+
 	b.printf("\n")
 	return nil
 }

@@ -38,22 +38,27 @@ func run() error {
 	if *child {
 		return pdfChild(os.Stdout)
 	}
+
 	dir, err := os.MkdirTemp("", "discern-bench")
 	if err != nil {
 		return err
 	}
+
 	defer os.RemoveAll(dir)
 	b := &bench{dir: dir, round: *round, turns: *turns, says: os.Stderr}
 	if b.chromium, err = findChromium(); err != nil && (*only == "" || *only == "browser") {
 		return err // said before minutes have gone by
 	}
+
 	if *profile != "" {
 		stop, err := profileTo(*profile)
 		if err != nil {
 			return err
 		}
+
 		defer stop()
 	}
+
 	b.machine()
 	for _, p := range b.parts() {
 		if *only != "" && *only != p.name {
@@ -69,6 +74,7 @@ func run() error {
 			return err
 		}
 	}
+
 	return errors.Join(b.broken...)
 }
 
@@ -105,8 +111,10 @@ func (b *bench) tries(name string, measure func() error) {
 		if !again {
 			b.broken = append(b.broken, fmt.Errorf("%s: %w", name, err))
 		}
+
 		return
 	}
+
 	if len(missed) > 0 {
 		b.printf("The part %q was measured again after it missed a moment: %s.\n\n", name, strings.Join(missed, "; "))
 	}
@@ -152,6 +160,7 @@ func profileTo(path string) (stop func(), err error) {
 	if err := pprof.StartCPUProfile(f); err != nil {
 		return nil, err
 	}
+
 	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
@@ -178,11 +187,13 @@ func cpu() string {
 	if err != nil {
 		return "an unknown processor"
 	}
+
 	for _, line := range strings.Split(string(data), "\n") {
 		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
 			return strings.TrimSpace(value)
 		}
 	}
+
 	return "an unknown processor"
 }
 

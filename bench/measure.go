@@ -44,10 +44,12 @@ func (b *bench) rate(clients int, work func(client, turn int) error) (float64, e
 			}
 		})
 	}
+
 	wg.Wait()
 	if err, _ := failed.Load().(error); err != nil {
 		return 0, err
 	}
+
 	return float64(done.Load()) / time.Since(start).Seconds(), nil
 }
 
@@ -65,8 +67,10 @@ func (b *bench) pair(clients int, ours, bare func(client, turn int) error) (rati
 		if err != nil {
 			return 0, 0, 0, err
 		}
+
 		all = append(all, turn{x / y, x, y})
 	}
+
 	slices.SortFunc(all, func(x, y turn) int {
 		if x.ratio < y.ratio {
 			return -1
@@ -88,6 +92,7 @@ func (b *bench) saves() error {
 	if err != nil {
 		return err
 	}
+
 	defer s.close()
 	b.printf("## Saving an answer\n\nOne form post of an answer, from the socket to the reply, against one `INSERT` of the same row with its own\ncommit (WAL, `synchronous=FULL`) on one connection.\n\n| clients | saves a second | bare commits a second | ratio | aim | |\n|---|---|---|---|---|---|\n")
 	for _, c := range []struct {
@@ -101,12 +106,15 @@ func (b *bench) saves() error {
 			if err != nil {
 				return err
 			}
+
 			ids[i], revs[i] = iv.ID, iv.Answers["EC1"].Rev
 		}
+
 		db, err := bareDB(filepath.Join(dir, fmt.Sprintf("bare%d.db", c.clients)))
 		if err != nil {
 			return err
 		}
+
 		var seq atomic.Int64
 		row := bareRow()
 		ratio, ours, bare, err := b.pair(c.clients, func(client, _ int) error {
@@ -119,8 +127,10 @@ func (b *bench) saves() error {
 		if err != nil {
 			return err
 		}
+
 		b.printf("| %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.clients, ours, bare, ratio, c.aim, verdictOn(ratio, c.aim, true))
 	}
+
 	b.printf("\nThe bare side is one statement on an open connection, without a socket, a session or a reader. A save looks up who asks,\nreads the interview, and writes more than the row: the operation id that makes a retry harmless, the step that undo goes\nback over, a link of the audit chain, and the interview's new revision. With many clients the writer commits what waits\ntogether.\n\n")
 	return nil
 }
@@ -130,17 +140,20 @@ func (s *site) save(id string, rev *int) error {
 	if *rev%2 == 1 {
 		choice = "c"
 	}
+
 	form := url.Values{"base_rev": {fmt.Sprint(*rev)}, "op": {fmt.Sprintf("%s-%d", id, *rev)}, "answer": {choice}, "evidence": {"said"}, "go": {"save"},
 		"note": {"The model picks its next tool from all it has; a limit of forty steps stands behind it."}}
 	res, err := s.client.PostForm(s.base.String()+"/interviews/"+id+"/call/EC1", form)
 	if err != nil {
 		return err
 	}
+
 	io.Copy(io.Discard, res.Body)
 	res.Body.Close()
 	if res.StatusCode != http.StatusSeeOther {
 		return fmt.Errorf("a save answered %s", res.Status)
 	}
+
 	*rev++
 	return nil
 }
@@ -150,6 +163,7 @@ func bareDB(path string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	db.SetMaxOpenConns(1)
 	_, err = db.Exec(`CREATE TABLE answers (interview_id TEXT, question TEXT, rev INTEGER, as_of INTEGER, body TEXT, actor TEXT, actor_name TEXT, at BIGINT,
 		PRIMARY KEY (interview_id, question, rev)) WITHOUT ROWID`)
@@ -172,6 +186,7 @@ func (b *bench) pages() error {
 	if err != nil {
 		return err
 	}
+
 	defer s.close()
 	iv, err := s.interview("Page")
 	if err != nil {
@@ -181,6 +196,7 @@ func (b *bench) pages() error {
 	if err != nil {
 		return err
 	}
+
 	b.printf("## Pages\n\nAgainst a bare `net/http` handler that sends the same bytes; eight clients on the same machine, which take their share\nof the two cores on both sides.\n\n| page | bytes sent | a second | bare a second | ratio | aim | |\n|---|---|---|---|---|---|---|\n")
 	for _, c := range []struct {
 		name, path string
@@ -190,6 +206,7 @@ func (b *bench) pages() error {
 		if err != nil {
 			return err
 		}
+
 		bare := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			for k, v := range header {
 				if k != "Date" && k != "Content-Length" {
@@ -206,6 +223,7 @@ func (b *bench) pages() error {
 			if err != nil {
 				return err
 			}
+
 			_, err = io.Copy(io.Discard, res.Body)
 			res.Body.Close()
 			return err
@@ -214,8 +232,10 @@ func (b *bench) pages() error {
 		if err != nil {
 			return err
 		}
+
 		b.printf("| %s | %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.name, len(body), ours, plain, ratio, c.aim, verdictOn(ratio, c.aim, true))
 	}
+
 	b.printf("\nBy a processor profile, compressing a question page is about half of the work, rendering it a quarter, and reading the\ninterview most of the rest. A sealed report is kept rendered and compressed; most of the handler's time is sending it.\n\n")
 	return nil
 }
@@ -230,6 +250,7 @@ func (b *bench) verdict() error {
 	if err != nil {
 		return err
 	}
+
 	r := testing.Benchmark(func(tb *testing.B) {
 		tb.ReportAllocs()
 		for tb.Loop() {
@@ -251,6 +272,7 @@ func (b *bench) pdf() error {
 	if err != nil {
 		return err
 	}
+
 	var doc []byte
 	r := testing.Benchmark(func(tb *testing.B) {
 		for tb.Loop() {
@@ -270,6 +292,7 @@ func (b *bench) pdf() error {
 	if err != nil {
 		return err
 	}
+
 	pages := bytes.Count(doc, []byte("/Type/Page/")) + bytes.Count(doc, []byte("/Type /Page\n")) + bytes.Count(doc, []byte("/Type/Page "))
 	ms := float64(r.NsPerOp()) / 1e6
 	b.printf("## A report as PDF\n\n%s%.0f ms and %d KB (aim for 6 pages: under 100 ms, %s). A fresh process that loads the fonts, draws it once and\nends peaks at %s (aim: 60 MB). By a processor profile, laying out text and writing\nthe file (compression and fonts) cost about a third each.\n", pageCount(pages), ms, len(doc)/1024, verdictOn(ms, 100, false), strings.TrimSpace(string(peak)))
@@ -300,6 +323,7 @@ func pdfChild(w io.Writer) error {
 		fmt.Fprintln(w, "an amount this system does not tell")
 		return nil
 	}
+
 	for _, line := range strings.Split(string(data), "\n") {
 		if kb, ok := strings.CutPrefix(line, "VmHWM:"); ok {
 			var n int
@@ -307,5 +331,6 @@ func pdfChild(w io.Writer) error {
 			fmt.Fprintf(w, "%d MB\n", n/1024)
 		}
 	}
+
 	return nil
 }

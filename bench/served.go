@@ -38,6 +38,7 @@ func serve(dir string) (*served, error) {
 	if out, err := exec.Command("go", "build", "-o", program, "./cmd/discern").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build the program: %w: %s", err, out)
 	}
+
 	s.cmd = exec.Command(program, "serve", "-addr", "127.0.0.1:0", "-open=false", "-data", filepath.Join(dir, "data"))
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -51,11 +52,13 @@ func serve(dir string) (*served, error) {
 		s.stop()
 		return nil, fmt.Errorf("the program printed %q: %w", line, err)
 	}
+
 	link, err := url.Parse(strings.TrimSpace(line))
 	if err != nil {
 		s.stop()
 		return nil, err
 	}
+
 	s.base = link.Scheme + "://" + link.Host
 	jar, _ := cookiejar.New(nil)
 	s.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -63,6 +66,7 @@ func serve(dir string) (*served, error) {
 		s.stop()
 		return nil, fmt.Errorf("sign in: %w", err)
 	}
+
 	return s, nil
 }
 
@@ -78,19 +82,23 @@ func (s *served) send(method, path string, form url.Values, want int) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
+
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Header.Set("Accept", "application/json")
 	}
+
 	res, err := s.client.Do(req)
 	if err != nil {
 		return nil, err
 	}
+
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err == nil && res.StatusCode != want {
 		err = fmt.Errorf("%s %s answered %s: %.200s", method, path, res.Status, body)
 	}
+
 	return body, err
 }
 
@@ -107,9 +115,11 @@ func (s *served) posts(clients, each int) (sample, error) {
 	var wg sync.WaitGroup
 	fresh := s.interviews[10+s.posted:] // those that nothing was posted to
 	s.posted += clients
+
 	for c := range clients {
 		wg.Go(func() { all[c], errs[c] = s.answers(fresh[c], each) })
 	}
+
 	wg.Wait()
 	var out sample
 	for c := range clients {
@@ -118,6 +128,7 @@ func (s *served) posts(clients, each int) (sample, error) {
 		}
 		out = append(out, all[c]...)
 	}
+
 	return out, nil
 }
 
@@ -131,6 +142,7 @@ func (s *served) answers(iv assessment.Interview, n int) (sample, error) {
 		if i < len(questions) {
 			revs[q] = iv.Answers[q].Rev
 		}
+
 		form := url.Values{"answer": {[]string{"a", "b", "c"}[i%3]}, "go": {"save"}, "op": {fmt.Sprintf("bench %s %d", iv.ID, i)}, "base_rev": {fmt.Sprint(revs[q])},
 			"note": {"As they tell it, the next step depends on what the last one found."}}
 		start := time.Now()
@@ -138,12 +150,15 @@ func (s *served) answers(iv assessment.Interview, n int) (sample, error) {
 		if err != nil {
 			return nil, err
 		}
+
 		out = append(out, float64(time.Since(start).Microseconds())/1000)
 		var saved struct{ Rev int }
 		if err := json.Unmarshal(body, &saved); err != nil {
 			return nil, err
 		}
+
 		revs[q] = saved.Rev
 	}
+
 	return out, nil
 }

@@ -45,6 +45,7 @@ func newSite(dir string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	s := &site{store: st, bank: questions}
 	if s.guide, err = bank.Guide(); err != nil {
 		return nil, err
@@ -53,6 +54,7 @@ func newSite(dir string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	s.server = httptest.NewUnstartedServer(nil)
 	s.base, _ = url.Parse("http://" + s.server.Listener.Addr().String())
 	site, err := web.New(web.Config{BaseURL: s.base, Keys: keys, Build: "bench", Bank: s.bank, Guide: s.guide,
@@ -60,6 +62,7 @@ func newSite(dir string) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	s.server.Config.Handler = site
 	s.server.Start()
 	return s, s.signIn(ctx, site)
@@ -70,11 +73,13 @@ func (s *site) signIn(ctx context.Context, site *web.Server) error {
 	if err != nil {
 		return err
 	}
+
 	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name, Owner: true}
 	token, err := s.store.SignInLink(ctx, owner.ID)
 	if err != nil {
 		return err
 	}
+
 	jar, _ := cookiejar.New(nil)
 	s.client = &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -86,6 +91,7 @@ func (s *site) signIn(ctx context.Context, site *web.Server) error {
 	if res.StatusCode != http.StatusSeeOther {
 		return fmt.Errorf("sign-in answered %s", res.Status)
 	}
+
 	return nil
 }
 
@@ -110,11 +116,13 @@ func (s *site) example() (assessment.Interview, error) {
 	if err != nil {
 		return assessment.Interview{}, err
 	}
+
 	defer f.Close()
 	data, err := io.ReadAll(f)
 	if err != nil {
 		return assessment.Interview{}, err
 	}
+
 	return export.ReadInterview(file, data, s.bank)
 }
 
@@ -132,16 +140,19 @@ func (s *site) get(path string) ([]byte, http.Header, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+
 	req.Header.Set("Accept-Encoding", "gzip")
 	res, err := s.client.Do(req)
 	if err != nil {
 		return nil, nil, err
 	}
+
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err == nil && res.StatusCode != http.StatusOK {
 		err = fmt.Errorf("%s answered %s", path, res.Status)
 	}
+
 	return body, res.Header, err
 }
 

@@ -42,11 +42,13 @@ func stock(dir string) (stored, error) {
 	if s.store, err = store.Open(ctx, dir, store.Options{Bank: s.bank}); err != nil {
 		return out, err
 	}
+
 	defer s.store.Close()
 	owner, err := s.store.EnsureOwner(ctx)
 	if err != nil {
 		return out, err
 	}
+
 	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name, Owner: true}
 	draw := rand.New(rand.NewPCG(4, 11))
 	for i := range storedInterviews {
@@ -62,8 +64,10 @@ func stock(dir string) (stored, error) {
 		if err != nil {
 			return out, err
 		}
+
 		out.report = r.ID
 	}
+
 	out.link, _, err = s.store.CreateLink(ctx, s.owner, store.Link{InterviewID: out.interviews[0].ID, Right: assessment.RightAnswer, Name: "Priya"})
 	return out, err
 }
@@ -73,6 +77,7 @@ func readExamples(b *assessment.Bank) ([]assessment.Interview, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	var out []assessment.Interview
 	for _, name := range names {
 		data, err := fs.ReadFile(bank.Examples(), name)
@@ -83,8 +88,10 @@ func readExamples(b *assessment.Bank) ([]assessment.Interview, error) {
 		if err != nil {
 			return nil, err
 		}
+
 		out = append(out, iv)
 	}
+
 	return out, nil
 }
 
@@ -102,19 +109,23 @@ func varied(b *assessment.Bank, example assessment.Interview, n int, draw *rand.
 	iv.System = fmt.Sprintf("%s %s %d", trades[n%len(trades)], jobs[n/len(trades)%len(jobs)], n/100+1)
 	iv.Company = firms[n%len(firms)]
 	iv.Answers, iv.Quotes = map[string]assessment.Answer{}, nil
+
 	for _, q := range b.All() { // in the order of the bank, so that every run draws the same
 		a, ok := example.Answers[q.ID]
 		if !ok || draw.IntN(5) == 0 {
 			continue
 		}
+
 		if q.Kind != assessment.KindControlMulti && a.State == assessment.Answered && draw.IntN(6) == 0 {
 			a.Choice = q.Options[draw.IntN(len(q.Options))].ID
 		}
+
 		iv.Answers[q.ID] = a
 		if draw.IntN(3) == 0 {
 			iv.Quotes = append(iv.Quotes, assessment.Quote{Question: q.ID, Text: said[draw.IntN(len(said))], Speaker: "Priya", TheirWords: true})
 		}
 	}
+
 	return iv
 }
 

@@ -41,6 +41,7 @@ func startBrowser(path string) (*browser, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	// The window holds the whole page: what changes outside of it is never drawn,
 	// and an interaction there would seem to last until something inside changes.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
@@ -57,6 +58,7 @@ func startBrowser(path string) (*browser, error) {
 		b.stop()
 		return nil, fmt.Errorf("start %s: %w", path, err)
 	}
+
 	return b, nil
 }
 
@@ -93,9 +95,11 @@ func (b *browser) tab(base string, cookies []*http.Cookie) (*tab, error) {
 	t.do(chromedp.Do(ctx, chromedp.EmulateViewport(pageWidth, pageHeight)))
 	command(t, network.Enable, network.EnableParams{})
 	t.do(chromedp.Listen(ctx, t.hear))
+
 	for _, c := range cookies {
 		command(t, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base + "/"})
 	}
+
 	return t, t.err
 }
 
@@ -114,9 +118,11 @@ func (t *tab) hear(event any) {
 		if e.Type != network.ResourceTypeEventSource {
 			t.under[e.RequestID] = true
 		}
+
 	case *network.EventLoadingFinished:
 		t.sent = append(t.sent, loaded{t.asked[e.RequestID], e.EncodedDataLength})
 		delete(t.under, e.RequestID)
+
 	case *network.EventLoadingFailed:
 		delete(t.under, e.RequestID)
 	}
@@ -127,12 +133,14 @@ func command[P, R any](t *tab, cmd cdp.Command[P, R], params P) (out R) {
 	if t.err != nil {
 		return out
 	}
+
 	ctx, cancel := context.WithTimeout(t.ctx, 30*time.Second)
 	defer cancel()
 	out, err := chromedp.Call(ctx, cmd, params)
 	if err != nil {
 		t.do(fmt.Errorf("%s: %w", cmd.Method, err))
 	}
+
 	return out
 }
 
@@ -141,12 +149,14 @@ func eval[T any](t *tab, expression string) (out T) {
 	if t.err != nil {
 		return out
 	}
+
 	ctx, cancel := context.WithTimeout(t.ctx, 30*time.Second)
 	defer cancel()
 	out, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		t.do(fmt.Errorf("evaluate %.120s: %w", expression, err))
 	}
+
 	return out
 }
 
@@ -155,8 +165,10 @@ func (t *tab) open(path string) {
 	if t.err != nil {
 		return
 	}
+
 	ctx, cancel := context.WithTimeout(t.ctx, 30*time.Second)
 	defer cancel()
+
 	res, err := chromedp.RunResponse(ctx, chromedp.Navigate(t.base+path))
 	switch {
 	case err != nil:
@@ -164,6 +176,7 @@ func (t *tab) open(path string) {
 	case res == nil || res.Status != http.StatusOK:
 		t.do(fmt.Errorf("%s answers %+v", path, res))
 	}
+
 	t.waits(`document.readyState === "complete" && document.fonts.status === "loaded" &&
 		(!document.getElementById("call") || document.querySelector("#call[data-ready]"))`)
 	t.quiet()
@@ -180,9 +193,11 @@ func (t *tab) quiet() {
 		if left == 0 {
 			return
 		}
+
 		if time.Now().After(end) {
 			t.do(fmt.Errorf("%w: %d requests are still under way", errMissed, left))
 		}
+
 		eval[bool](t, `new Promise(done => setTimeout(() => done(true), 20))`)
 	}
 }
@@ -225,14 +240,17 @@ func (t *tab) key(r rune) {
 		t.do(fmt.Errorf("there is no key %q", r))
 		return
 	}
+
 	down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: k.Key, Code: k.Code,
 		WindowsVirtualKeyCode: k.Windows, NativeVirtualKeyCode: k.Native, Text: k.Text, UnmodifiedText: k.Unmodified}
 	if k.Shift {
 		down.Modifiers = 8
 	}
+
 	if k.Text == "" {
 		down.Type = input.DispatchKeyEventTypeRawKeyDown
 	}
+
 	command(t, input.DispatchKeyEvent, down)
 	down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
 	command(t, input.DispatchKeyEvent, down)
@@ -249,6 +267,7 @@ func (t *tab) click(selector string) {
 		t.do(fmt.Errorf("%s is not on the page, or covered", selector))
 		return
 	}
+
 	if t.err == nil {
 		t.do(chromedp.Do(t.ctx, chromedp.MouseClickXY(at.X, at.Y)))
 	}

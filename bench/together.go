@@ -26,16 +26,19 @@ func (b *bench) together(s *served, chrome *browser) error {
 	if err != nil {
 		return err
 	}
+
 	defer one.stop()
 	other, err := chrome.tab(s.base, s.cookies())
 	if err != nil {
 		return err
 	}
+
 	defer other.stop()
 
 	other.open(eval[string](one, `location.pathname`))
 	eval[bool](one, pressedJS)
 	eval[bool](other, seenJS)
+
 	const presses = 40
 	var after sample
 	missed := 0
@@ -53,11 +56,14 @@ func (b *bench) together(s *served, chrome *browser) error {
 			fmt.Fprintf(b.says, "bench: two windows: an answer was not seen within %s; another one is measured\n", patience)
 			continue
 		}
+
 		after = append(after, eval[float64](other, `seen.at`)-eval[float64](one, `pressedAt`))
 	}
+
 	if one.err != nil || other.err != nil {
 		return fmt.Errorf("two windows: %w", errors.Join(one.err, other.err))
 	}
+
 	after = after[1:] // the first warms up
 
 	b.printf("Two windows on one interview, the other one's answer in view without anything pressed there:\n\n"+
@@ -66,5 +72,6 @@ func (b *bench) together(s *served, chrome *browser) error {
 	if missed > 0 {
 		b.printf("%d more answers were not seen within %s, and others measured in their place.\n\n", missed, patience)
 	}
+
 	return nil
 }

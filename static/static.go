@@ -55,6 +55,7 @@ var load = sync.OnceValue(func() *table {
 	for _, name := range fonts {
 		t.add(path.Base(name), read(name))
 	}
+
 	t.add("favicon.svg", read("favicon.svg"))
 
 	if err := t.addScripts(files); err != nil {
@@ -88,6 +89,7 @@ func (t *table) addScripts(folder fs.FS) error {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -105,6 +107,7 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 	if err != nil {
 		return fmt.Errorf("read a script (%s): %w", strings.Join(append(way, name), " -> "), err)
 	}
+
 	body = withoutComments(body)
 
 	all := []string{}
@@ -113,12 +116,14 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 		if err := t.addScript(folder, imported, append(slices.Clone(way), name)); err != nil {
 			return err
 		}
+
 		for _, further := range append(slices.Clone(t.imports[imported]), imported) {
 			if !slices.Contains(all, further) {
 				all = append(all, further)
 			}
 		}
 	}
+
 	t.imports[name] = all
 
 	t.add(name, importRef.ReplaceAllFunc(body, func(m []byte) []byte {
@@ -152,6 +157,7 @@ func withoutComments(script []byte) []byte {
 			inside = !ended
 		}
 	}
+
 	return []byte(strings.Join(lines, "\n"))
 }
 
@@ -173,6 +179,7 @@ func (t *table) add(name string, body []byte) {
 	if ext != ".woff2" { // already compressed
 		f.gz = squeeze(body)
 	}
+
 	t.hashed[name] = hashed
 	t.byName[hashed] = f
 }
@@ -218,6 +225,7 @@ func Scripts() []string {
 			out = append(out, Prefix+hashed)
 		}
 	}
+
 	slices.Sort(out)
 	return out
 }

@@ -92,6 +92,7 @@ func (m KeyMode) shortcut(keys ...string) string {
 			out = append(out, altShift+k)
 		}
 	}
+
 	return strings.Join(out, " ")
 }
 
@@ -274,5 +275,6 @@ func (p QuestionPageData) lastSpeaker() string {
 	if s := speakers(p.Interview); len(s) > 0 {
 		return s[0]
 	}
+
 	return ""
 }

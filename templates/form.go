@@ -33,9 +33,11 @@ func (f field) describedBy() string {
 	if f.Hint != "" {
 		hint = f.ID + "-hint"
 	}
+
 	if f.Error != "" {
 		msg = f.ID + "-error"
 	}
+
 	return parts(" ", hint, msg)
 }
 
@@ -142,9 +144,11 @@ func boxState(iv assessment.Interview, q string) string {
 	case assessment.NotApplicable:
 		c += " na"
 	}
+
 	if has(iv.Parked, q) {
 		c += " parked"
 	}
+
 	return c
 }
 

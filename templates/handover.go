@@ -58,8 +58,10 @@ func StatementOf(b *assessment.Bank, q *assessment.Question, a assessment.Answer
 	if says == "" {
 		says = words.Clause(answerText(q, a))
 	}
+
 	for _, id := range sorted(a.Numbers) {
 		says += " " + numberLabel(b, id) + ": " + a.Numbers[id].String() + "."
 	}
+
 	return says
 }

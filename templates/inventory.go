@@ -41,12 +41,14 @@ func (w Window) label(i int) string {
 func (p InventoryPageData) known() []assessment.BillIdentity {
 	iv := p.Interview
 	iv.Inventory = p.Lines
+
 	var out []assessment.BillIdentity
 	for _, d := range assessment.BillOf(&iv).Identities {
 		if d.Name != "" {
 			out = append(out, d)
 		}
 	}
+
 	return out
 }
 

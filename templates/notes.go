@@ -56,12 +56,15 @@ func (p NotesPageData) setUp() []setUpNote {
 		if said == "" {
 			continue
 		}
+
 		for _, o := range q.Options {
 			if o.ID == said {
 				said = o.Text
 			}
 		}
+
 		out = append(out, setUpNote{q.Seller, said})
 	}
+
 	return out
 }

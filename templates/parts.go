@@ -77,5 +77,6 @@ func (p PartsPageData) wholeSays(q *assessment.Question) string {
 	if o, _, ok := q.Option(a.Choice); ok && a.State == assessment.Answered {
 		return "As for the whole: " + o.Text
 	}
+
 	return "As for the whole: not known"
 }

@@ -74,17 +74,20 @@ func FormOf(q *assessment.Question, a assessment.Answer, op string) AnswerForm {
 	for id, n := range a.Numbers {
 		f.Numbers[id] = n.String()
 	}
+
 	switch a.State {
 	case assessment.Answered:
 		f.Answer = a.Choice
 		if q.Kind == assessment.KindControlMulti && len(a.Choices) == 0 {
 			f.Answer = AnswerNone
 		}
+
 	case assessment.Unknown:
 		f.Answer = AnswerUnknown
 	case assessment.NotApplicable:
 		f.Answer = AnswerNotApplicable
 	}
+
 	return f
 }
 

@@ -25,11 +25,13 @@ func PlacesOf(b *assessment.Bank, r report.Report) []choice {
 	for _, s := range r.Sections {
 		out = append(out, choice{s.ID, s.Title})
 	}
+
 	for _, q := range b.All() {
 		if a := r.Interview.AnswerTo(q.ID); a.State != assessment.Open {
 			out = append(out, choice{q.ID, "Answer " + q.ID + ": " + q.Facet})
 		}
 	}
+
 	return out
 }
 

@@ -74,12 +74,14 @@ func chosenText(q *assessment.Question, a assessment.Answer) string {
 		}
 		return a.Choice
 	}
+
 	var out []string
 	for _, id := range a.Choices {
 		if o, _, ok := q.Option(id); ok {
 			out = append(out, o.Text)
 		}
 	}
+
 	if len(out) == 0 {
 		return "None of these"
 	}

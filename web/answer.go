@@ -22,6 +22,7 @@ func answerForm(f form, q *assessment.Question) templates.AnswerForm {
 	for _, id := range q.Numbers {
 		a.Numbers[id] = f.line("n_" + id)
 	}
+
 	return a
 }
 
@@ -59,18 +60,21 @@ func answerText(q *assessment.Question, a assessment.Answer) string {
 	case assessment.Open:
 		return "no answer"
 	}
+
 	if q.Kind != assessment.KindControlMulti {
 		if o, _, ok := q.Option(a.Choice); ok {
 			return o.Text
 		}
 		return a.Choice
 	}
+
 	var ticked []string
 	for _, id := range a.Choices {
 		if o, _, ok := q.Option(id); ok {
 			ticked = append(ticked, o.Text)
 		}
 	}
+
 	if len(ticked) == 0 {
 		return "none of these"
 	}
@@ -85,10 +89,12 @@ func keepBoth(q *assessment.Question, note string, theirs assessment.Answer, zon
 	if theirs.Note != "" {
 		said += ". " + theirs.Note
 	}
+
 	line := fmt.Sprintf("Answered differently on %s: %s", assessment.FormatDate(theirs.At.In(zone)), said)
 	if note == "" {
 		return line
 	}
+
 	return note + "\n" + line
 }
 

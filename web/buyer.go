@@ -58,6 +58,7 @@ func (b buyer) fresh() int {
 			}
 		}
 	}
+
 	return n
 }
 
@@ -71,6 +72,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 	if err != nil {
 		return buyer{}, err
 	}
+
 	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.config.Bank, iv, link.Questions)}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
 		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
@@ -132,6 +134,7 @@ func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) erro
 	if done > 0 {
 		title = "Welcome back"
 	}
+
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
 		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.questionsInAll(b), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
@@ -209,12 +212,14 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 	if b.delta() {
 		return errNotHere
 	}
+
 	asTyped := copySetup(b.iv)
 	readPerson(f, &asTyped)
 	wrong := append(s.readContext(f, &asTyped), overLimit(b.iv, asTyped)...)
 	if len(wrong) > 0 {
 		return s.aboutPage(c, http.StatusUnprocessableEntity, b, asTyped, wrong)
 	}
+
 	var err error
 	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(), func(iv *assessment.Interview) error {
 		s.readContext(f, iv)
@@ -228,6 +233,7 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 	if err != nil {
 		return err
 	}
+
 	return led(c, b.next(""))
 }
 
@@ -238,10 +244,12 @@ func (s *Server) buyerQuestion(c echo.Context, _ assessment.Principal, on buyerA
 	if heard, ok := b.link.Heard[q.ID]; ok && stored.Rev == 0 {
 		stored = heard // offered, and saved only when the buyer says so
 	}
+
 	form := templates.FormOf(q, stored, newOp())
 	if stored.Rev == 0 {
 		b.fillNumbers(q, form.Numbers)
 	}
+
 	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{Form: form})
 }
 
@@ -265,6 +273,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	if len(page.Errors) > 0 || data.Conflict != nil {
 		page.Status = ""
 	}
+
 	data.Shared = b.shared()
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
 	data.Of, data.Last, data.Lines = s.questionsInAll(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
@@ -273,9 +282,11 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	if at < 0 { // left the path by another answer: it stands after the last
 		data.Number = len(b.path) + 1
 	}
+
 	if !b.settled(q.ID) { // one that an answer put further up comes late, and the count goes on
 		data.Number = max(data.Number, b.done()+1)
 	}
+
 	data.First = len(b.iv.Answers) == 0
 	data.Change = changing(c) != ""
 	data.ChangeOf = changing(c)
@@ -283,6 +294,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	if heard, ok := b.link.Heard[q.ID]; ok {
 		data.Heard = templates.StatementOf(s.config.Bank, q, heard)
 	}
+
 	data.Came = cameFor(b, q)
 	switch {
 	case data.Change:
@@ -294,6 +306,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	case !b.delta():
 		data.BackURL += "/about"
 	}
+
 	data.Form.Private, data.Form.Quote = "", ""
 	return s.page(c, status, templates.BuyerQuestionPage(data))
 }
@@ -304,10 +317,12 @@ func (s *Server) questionsInAll(b buyer) int {
 	if b.delta() {
 		return len(b.path)
 	}
+
 	n := map[assessment.Path]int{}
 	for _, q := range s.config.Bank.All() {
 		n[q.Path]++
 	}
+
 	return n[assessment.PathBase] + n[assessment.PathBoth] + max(n[assessment.PathAgent], n[assessment.PathWorkflow])
 }
 
@@ -328,19 +343,23 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	b, q := on.buyer, on.q
 	typed := answerForm(f, q)
 	typed.Private, typed.Quote, typed.Against = "", "", false // not the buyer's to give
+
 	switch f.line("resolve") {
 	case "theirs":
 		return led(c, b.next(q.ID))
 	case "both":
 		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
 	}
+
 	passing := f.line("go") == "pass" && !b.asked.PassedOn
 	if passing && typed.Answer == "" && len(typed.Choices) == 0 {
 		typed.Answer = templates.AnswerUnknown
 	}
+
 	if passing && typed.Answer == templates.AnswerUnknown && typed.Who == "" {
 		typed.Who = f.line("pass_to")
 	}
+
 	notSaved := func(wrong faults) error {
 		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
 			Form: typed, PassTo: f.line("pass_to")})
@@ -374,10 +393,12 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	if b, err = s.buyer(c, p); err != nil { // the path may have grown
 		return err
 	}
+
 	next := b.next(q.ID)
 	if kept.Sent.State == assessment.Open {
 		next += "?skipped=" + q.ID
 	}
+
 	return led(c, next)
 }
 
@@ -397,10 +418,12 @@ func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assess
 	if len(wrong) > 0 {
 		page.Status = ""
 	}
+
 	data := templates.BuyerActionsPageData{Page: page, Asked: b.asked, Interview: b.iv, Lines: lines, Window: w, BackURL: templates.BuyerURL(b.p.RecordID)}
 	if len(b.path) > 0 {
 		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[len(b.path)-1])
 	}
+
 	data.Systems, data.Identities = namesIn(lines)
 	return s.page(c, status, templates.BuyerActionsPage(data))
 }
@@ -410,6 +433,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 	if b.delta() {
 		return errNotHere
 	}
+
 	lines, wrong := readLines(f, b.iv.Inventory)
 	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory}, assessment.Interview{Inventory: lines})...)
 	whole := wholeOf(f, b.iv.Inventory, lines)
@@ -418,6 +442,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 	if len(wrong) > 0 {
 		return s.actionsPage(c, http.StatusUnprocessableEntity, b, lines, w, wrong)
 	}
+
 	_, err := s.store.SaveLines(c.Request().Context(), p, p.RecordID, whole, f.rev())
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		b.iv = conflict.Interview
@@ -430,6 +455,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 	if f.line("go") == "more" || f.line("go") == "save" {
 		return led(c, address+"/actions"+fromOf(f, "?"))
 	}
+
 	return led(c, address+"/check")
 }
 
@@ -452,6 +478,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 			path = append(slices.Clone(path), q.ID)
 		}
 	}
+
 	page := s.buyerBase(c.Request().Context(), b, "")
 	s.skipped(c, b, &page)
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
@@ -475,10 +502,12 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 	if b.answered() < enough {
 		return s.fewPage(c, b)
 	}
+
 	r := s.own(b)
 	page := s.buyerBase(c.Request().Context(), b, r.Title)
 	page.Status = ""
 	share := s.shareChoice(c.Request().Context(), b)
+
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
 		Downloads: downloads(address+"/report", r.View), BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
 		Share: &share, Delete: address + "/delete"}))
@@ -496,6 +525,7 @@ func (s *Server) fewPage(c echo.Context, b buyer) error {
 			}
 		}
 	}
+
 	return s.page(c, http.StatusOK, templates.BuyerFewPage(data))
 }
 

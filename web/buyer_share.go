@@ -30,38 +30,48 @@ func (s *Server) goes(b buyer) []string {
 		if q, ok := s.config.Bank.Question(a.Question); ok && q.Deciding && a.State == assessment.Answered {
 			sure = true
 		}
+
 		switch a.State {
 		case assessment.Answered, assessment.NotApplicable:
 			said++
 		case assessment.Unknown:
 			unknown++
 		}
+
 		if a.Note != "" {
 			notes++
 		}
 	}
+
 	out := []string{words.Figure(said, "answer", "answers")}
 	if sure {
 		out[0] += ", with how sure you are"
 	}
+
 	if unknown > 0 {
 		out = append(out, words.Figure(unknown, "question", "questions")+" you do not know yet, and who would")
 	}
+
 	if notes > 0 {
 		out = append(out, words.Figure(notes, "note", "notes")+" you added")
 	}
+
 	if n := len(b.iv.Inventory); n > 0 {
 		out = append(out, words.Figure(n, "line", "lines")+" of systems and actions")
 	}
+
 	if n := len(b.iv.Context); n > 0 && !b.delta() {
 		out = append(out, "What you said about the system")
 	}
+
 	if len(b.iv.People) > 0 {
 		out = append(out, "Your name, if you leave names in")
 	}
+
 	if b.answered() >= enough && !b.delta() {
 		out = append(out, "The report made from these, as you see it")
 	}
+
 	return append(out, "Not: earlier versions of your answers, and links you passed on")
 }
 
@@ -74,12 +84,14 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, wrong string) er
 	if b.asked.PassedOn {
 		return errNotHere
 	}
+
 	share := s.shareChoice(c.Request().Context(), b)
 	share.Error, share.Report = wrong, b.answered() >= enough
 	page := s.buyerBase(c.Request().Context(), b, "")
 	if wrong != "" {
 		page.Status, page.Errors = "", faults{{Field: "names", Msg: wrong}}
 	}
+
 	return s.page(c, status, templates.BuyerSharePage(templates.BuyerSharePageData{Page: page, Asked: b.asked,
 		Share: share, BackURL: templates.BuyerURL(b.p.RecordID) + "/check"}))
 }
@@ -93,6 +105,7 @@ func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) 
 	case len(b.iv.Answers) == 0:
 		return s.sharePage(c, http.StatusUnprocessableEntity, b, "There is no answer yet, so nothing was sent.")
 	}
+
 	if err := s.store.ShareRecord(c.Request().Context(), p, names == "with"); err != nil {
 		return err
 	}
@@ -146,6 +159,7 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 	if b.asked.PassedOn {
 		return errNotHere
 	}
+
 	data := templates.BuyerPassedPageData{Page: s.buyerBase(c.Request().Context(), b, "Questions you passed on"), Asked: b.asked, Bank: s.config.Bank, Stage: b.iv.Stage(),
 		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
 	fresh, isFresh := s.shown.take(passKey(p))
@@ -154,13 +168,16 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 		if !ok {
 			continue
 		}
+
 		if isFresh && fresh.what == x.ID {
 			data.Made = &templates.MadeLink{URL: fresh.url, Name: x.Name, Right: x.Right, Expires: x.Expires, Asks: 1}
 			data.MadeFor = q
 			data.NextURL = b.next(q.ID)
 		}
+
 		data.Passed = append(data.Passed, passedItem(b, x, q, passedStatus(x, s.linkStatus(c.Request().Context(), x.Link)), x.Live(s.now())))
 	}
+
 	return s.page(c, http.StatusOK, templates.BuyerPassedPage(data))
 }
 
@@ -223,25 +240,31 @@ func counts(ctx context.Context, d store.PersonData) []report.Pair {
 		if n := len(d.Record.Context); n > 0 {
 			out = append(out, report.Pair{Term: "About the system", Value: words.Figure(n, "line", "lines")})
 		}
+
 		out = append(out, report.Pair{Term: "Systems and actions", Value: words.Figure(len(d.Record.Inventory), "line", "lines")})
 		if name := personOf(*d.Record); name != "" {
 			out = append(out, report.Pair{Term: "Your name", Value: name})
 		}
 	}
+
 	shared := "Nothing"
 	if n := len(d.Shares); n > 0 {
 		shared = fmt.Sprintf("%s, the last on %s", words.Figure(n, "version", "versions"), templates.Day(ctx, d.Shares[n-1].At))
 	}
+
 	out = append(out, report.Pair{Term: "Shared", Value: shared})
 	if n := len(d.TakenOver); n > 0 {
 		out = append(out, report.Pair{Term: "Taken over", Value: words.Figure(n, "answer", "answers") + " by the people you shared with, as theirs"})
 	}
+
 	if n := len(d.InReports); n > 0 {
 		out = append(out, report.Pair{Term: "In reports", Value: words.Figure(n, "sealed report", "sealed reports") + " that shows your answers beside others"})
 	}
+
 	if n := len(d.PassedOn); n > 0 {
 		out = append(out, report.Pair{Term: "Passed on", Value: words.Figure(n, "link", "links")})
 	}
+
 	return append(out, report.Pair{Term: "Place keepers", Value: words.Figure(len(d.Cookies), "browser", "browsers")},
 		report.Pair{Term: "Notes of what was done", Value: words.Figure(len(d.Audit), "line", "lines") + ": when, and to what; never what was said"})
 }
@@ -259,6 +282,7 @@ func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return fmt.Errorf("write what is kept: %w", err)
 	}
+
 	attach(c, "everything.json")
 	return send(c, http.StatusOK, "application/json", append(body, '\n'))
 }

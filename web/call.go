@@ -85,12 +85,14 @@ func (s *Server) savedOf(ctx context.Context, iv assessment.Interview, q *assess
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + templates.Clock(ctx, a.At)
 	}
+
 	for id, n := range a.Numbers {
 		if out.Read == nil {
 			out.Read = map[string]string{}
 		}
 		out.Read[id] = templates.ReadAs(n)
 	}
+
 	return out, course.ToGo
 }
 
@@ -132,12 +134,14 @@ func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) s
 	if err != nil {
 		return ""
 	}
+
 	for _, page := range []string{"/call/", "/console/"} {
 		id, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+page)
 		if _, known := s.config.Bank.Question(id); ok && known && id != now {
 			return id
 		}
 	}
+
 	return ""
 }
 
@@ -149,6 +153,7 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 	if len(done.Questions) > 0 {
 		question = done.Questions[0]
 	}
+
 	said := undoneWords(done)
 	if e := codeOf(err); e == assessment.NotFound && iv.ID == "" || e == assessment.Conflict {
 		if _, again := s.store.Record(c.Request().Context(), p, id); again != nil {
@@ -156,6 +161,7 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 		}
 		said, err = sentenceFor(err), nil
 	}
+
 	if err != nil {
 		return err
 	}
@@ -166,6 +172,7 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 	if _, ok := s.config.Bank.Question(question); !ok {
 		return seeOther(c, templates.InterviewURL(id)+"/map")
 	}
+
 	return s.backTo(c, p, id, question, f.line("view") == "private")
 }
 
@@ -188,6 +195,7 @@ func undoneWords(u store.Undone) string {
 	if len(u.Questions) > 1 {
 		return "Undone: the last change to " + strconv.Itoa(len(u.Questions)) + " answers."
 	}
+
 	for _, changed := range u.Parts {
 		if changed == "parked" {
 			return "Undone: coming back later."
@@ -196,6 +204,7 @@ func undoneWords(u store.Undone) string {
 			return "Undone: the last quote."
 		}
 	}
+
 	return "Undone."
 }
 
@@ -216,11 +225,13 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}
+
 	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next = ask.Question
 	}
+
 	return s.page(c, http.StatusOK, templates.PathDonePage(data))
 }
 

@@ -25,6 +25,7 @@ func (s *Server) compare(c echo.Context, p assessment.Principal, iv assessment.I
 	if data.Corrections, err = s.corrections(c.Request().Context(), p, iv.ID); err != nil {
 		return err
 	}
+
 	return s.page(c, http.StatusOK, templates.ComparePage(data))
 }
 
@@ -38,6 +39,7 @@ func (s *Server) compared(ctx context.Context, p assessment.Principal, iv assess
 	if err != nil {
 		return nil, err
 	}
+
 	var out []templates.CompareRecord
 	for _, rec := range row.Records {
 		if rec.Side != assessment.SideBuyer || rec.Shared.IsZero() {
@@ -51,14 +53,17 @@ func (s *Server) compared(ctx context.Context, p assessment.Principal, iv assess
 		if err != nil {
 			return nil, err
 		}
+
 		one.Who, one.Shared, one.Named, one.Seen = nameOr(rec.LinkName, "A buyer"), rec.Shared, true, true
 		for _, l := range links {
 			if l.ID == rec.LinkID {
 				one.LinkID, one.Seen, one.Named = l.ID, !l.Seen.Before(l.Shared), l.SharedNamed
 			}
 		}
+
 		out = append(out, one)
 	}
+
 	return out, nil
 }
 
@@ -68,6 +73,7 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 	if err != nil {
 		return out, err
 	}
+
 	differs := map[string]bool{}
 	for _, d := range assessment.Compare(s.config.Bank, ours, theirs) {
 		differs[d.Question] = true
@@ -75,10 +81,12 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 		if !ok {
 			continue
 		}
+
 		item := templates.CompareItem{Difference: d, Q: q}
 		if d.Becomes != "" {
 			item.Becomes = words.Lower(s.config.Bank.ShapeText(d.Becomes).Name)
 		}
+
 		if x, ok := settled[d.Question]; ok {
 			item.KeptBy, item.KeptAt = x.By, x.At
 			out.Settled = append(out.Settled, item)
@@ -86,24 +94,29 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 		}
 		out.Open = append(out.Open, item)
 	}
+
 	for id, a := range theirs.Answers {
 		if b := ours.AnswerTo(id); a.State == assessment.Answered && b.State == assessment.Answered && !differs[id] {
 			out.Same++
 		}
 	}
+
 	before, err := s.store.BeforeTaken(ctx, p, ours.ID, theirs.ID)
 	if err != nil {
 		return out, err
 	}
+
 	for _, q := range s.config.Bank.All() {
 		if was, ok := before[q.ID]; ok {
 			out.Taken = append(out.Taken, templates.TakenItem{Q: q, Now: ours.AnswerTo(q.ID), Before: was})
 		}
 	}
+
 	out.Verdicts = standing{ours: s.verdicts.judge(ours).shape, theirs: s.verdicts.judge(theirs).shape}.verdicts()
 	if len(theirs.Inventory) > 0 {
 		out.Lines = assessment.CompareLines(ours.Inventory, theirs.Inventory)
 	}
+
 	return out, nil
 }
 
@@ -127,6 +140,7 @@ func (s *Server) takeOver(c echo.Context, p assessment.Principal, f form) error 
 	if err != nil {
 		return err
 	}
+
 	return seeOther(c, templates.InterviewURL(id)+"/compare#"+c.Param("record")+"-"+question)
 }
 
@@ -141,6 +155,7 @@ func (s *Server) putBack(c echo.Context, p assessment.Principal, f form) error {
 	if err != nil {
 		return err
 	}
+
 	return seeOther(c, templates.InterviewURL(id)+"/compare#"+c.Param("record")+"-"+question)
 }
 
@@ -151,6 +166,7 @@ func (s *Server) systemCompare(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	var ours string
 	var last store.Record
 	for _, rec := range row.Records {
@@ -161,13 +177,16 @@ func (s *Server) systemCompare(c echo.Context, p assessment.Principal) error {
 			last = rec
 		}
 	}
+
 	if ours == "" {
 		return errNotHere
 	}
+
 	address := templates.InterviewURL(ours) + "/compare"
 	if last.ID != "" {
 		address += "#record-" + last.ID
 	}
+
 	return seeOther(c, address)
 }
 
@@ -209,6 +228,7 @@ func (s *Server) other(ctx context.Context, p assessment.Principal, iv assessmen
 	if err != nil {
 		return nil, err
 	}
+
 	var last store.Record
 	var out *assessment.Interview
 	for _, rec := range row.Records {
@@ -219,10 +239,12 @@ func (s *Server) other(ctx context.Context, p assessment.Principal, iv assessmen
 		if err != nil {
 			return nil, err
 		}
+
 		if len(assessment.Compare(s.config.Bank, iv, theirs)) > 0 {
 			last, out = rec, &theirs
 		}
 	}
+
 	return out, nil
 }
 

@@ -112,6 +112,7 @@ func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.
 	if _, ok := s.config.Bank.Question(to); ok {
 		data.Question = to
 	}
+
 	if prefs, err := s.callPrefs(c.Request().Context(), p); err == nil {
 		data.Keys = prefs.Keys // without them it asks all the same
 	}
@@ -126,21 +127,26 @@ func (s *Server) console(c echo.Context, p assessment.Principal, iv assessment.I
 	if s.away(iv.ID, to) == "" {
 		to = ""
 	}
+
 	if !s.mayShow(c, p) {
 		return s.askFirst(c, p, iv, to)
 	}
+
 	q, ok := s.config.Bank.Question(s.live.at(iv.ID, p.UserID))
 	if !ok { // a server that was started again: stay where the window is
 		q, ok = s.config.Bank.Question(query(c, "at"))
 	}
+
 	if !ok {
 		if ask, found := s.ask(iv, ""); found {
 			q, ok = s.config.Bank.Question(ask.Question)
 		}
 	}
+
 	if !ok {
 		q = s.config.Bank.All()[0]
 	}
+
 	return s.consolePage(c, p, iv, q, true)
 }
 
@@ -160,6 +166,7 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal, f form, iv 
 	if err != nil {
 		return err
 	}
+
 	pass = "pass=" + url.QueryEscape(pass)
 	switch to {
 	case "wrap":
@@ -171,9 +178,11 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal, f form, iv 
 		if !ok {
 			return errNotHere
 		}
+
 		if find := f.line("find"); find != "" {
 			pass += "&find=" + url.QueryEscape(find)
 		}
+
 		return seeOther(c, templates.ConsoleURL(iv.ID, q.ID)+"?"+pass)
 	}
 }
@@ -187,6 +196,7 @@ func (s *Server) consoleQuestion(c echo.Context, p assessment.Principal, on aski
 	if !s.mayShow(c, p) {
 		return s.askFirst(c, p, iv, q.ID)
 	}
+
 	return s.consolePage(c, p, iv, q, false)
 }
 
@@ -208,27 +218,33 @@ func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Int
 		panel.Say = f.Ask
 		asks = append([]assessment.Ask{{Question: f.Questions[0], Because: "Two answers do not fit together."}}, asks...)
 	}
+
 	if len(asks) > 0 {
 		panel.Ask, panel.More = &asks[0], asks[1:min(len(asks), 4)]
 		panel.Here = asks[0].Question == q.ID
 	}
+
 	for _, f := range v.Contradictions {
 		if f.Kind != assessment.Tension {
 			panel.Findings = append(panel.Findings, f)
 		}
 	}
+
 	panel.Marks, panel.Homeless, panel.NewNoteOp = iv.Marks, iv.Homeless(), newOp()
 	panel.Cards = s.config.Guide.For(q.ID)
 	if panel.Find = query(c, "find"); panel.Find != "" {
 		panel.Found = assessment.FindCards(s.config.Guide, panel.Find)
 	}
+
 	if iv.AnswerTo(q.ID).Rev > 1 {
 		earlier, err := s.store.History(c.Request().Context(), p, iv.ID, q.ID)
 		if err != nil {
 			return panel, err
 		}
+
 		panel.History = earlier
 	}
+
 	return panel, nil
 }
 
@@ -272,6 +288,7 @@ func (s *Server) addNote(
 	if err != nil {
 		return err
 	}
+
 	return s.noted(c, p, iv, q.ID)
 }
 
@@ -308,10 +325,12 @@ func (s *Server) removeMark(c echo.Context, p assessment.Principal, f form, iv a
 	if err != nil {
 		return err
 	}
+
 	question := f.line("question")
 	if _, ok := s.config.Bank.Question(question); !ok {
 		question = s.config.Bank.All()[0].ID
 	}
+
 	return s.noted(c, p, iv, question)
 }
 
@@ -330,6 +349,7 @@ func (s *Server) wrapPage(c echo.Context, p assessment.Principal, iv assessment.
 	if m, ok := s.shown.take(saidKey(p)); ok {
 		page.Status = m.what
 	}
+
 	return s.page(c, http.StatusOK, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv,
 		Minute: assessment.Minute(b, iv, v), Roles: rolesOf(b, v), Notes: iv.Homeless(), Assumed: assumed(b, iv),
 		CRM: report.CRM(b, iv, v, s.now().In(s.team.in())), Recap: report.Recap(b, iv, v)}))
@@ -344,13 +364,16 @@ func rolesOf(b *assessment.Bank, v assessment.Verdict) []templates.WrapRole {
 		if !ok || !(slices.Contains(v.LeftThatMatter, o.Question) || o.Asked) {
 			continue
 		}
+
 		i := slices.IndexFunc(out, func(r templates.WrapRole) bool { return r.Role == string(o.Role) })
 		if i < 0 {
 			i = len(out)
 			out = append(out, templates.WrapRole{Role: string(o.Role)})
 		}
+
 		out[i].Questions = append(out[i].Questions, templates.WrapQuestion{ID: q.ID, Text: words.Capital(q.OpenLabel), Who: o.Who})
 	}
+
 	return out
 }
 
@@ -378,6 +401,7 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv ass
 	if err != nil {
 		return err
 	}
+
 	s.shown.put(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/wrap?pass="+url.QueryEscape(pass))
 }
@@ -389,12 +413,14 @@ func (s *Server) wrapped(f form, iv *assessment.Interview) assessment.Wrapped {
 	for _, n := range iv.Homeless() {
 		out.Homes[n.ID] = f.line("home_" + n.ID)
 	}
+
 	for _, q := range s.config.Bank.All() {
 		if f.has("who_" + q.ID) {
 			out.Who[q.ID] = f.line("who_" + q.ID)
 		}
 		out.Evidence[q.ID] = assessment.Evidence(f.line("evidence_" + q.ID))
 	}
+
 	return out
 }
 
@@ -407,27 +433,32 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}
+
 	page := s.base(p, "Here is what I heard", templates.NavSystems)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
 		page.Status = m.what
 	}
+
 	data := templates.PlaybackPageData{Page: page, Bank: s.config.Bank, Interview: iv, Quotes: iv.Quotes, Other: other}
 	for _, person := range iv.People {
 		if person.Side == assessment.SideBuyer && person.Name != "" && !slices.Contains(data.Names, person.Name) {
 			data.Names = append(data.Names, person.Name)
 		}
 	}
+
 	for _, t := range s.config.Bank.Traits {
 		trait := templates.PlaybackTrait{Name: t.Name}
 		for i := range t.Questions {
 			q := &t.Questions[i]
 			s.playBack(c.Request().Context(), iv, q, &trait, &data)
 		}
+
 		if len(trait.Lines) > 0 {
 			data.Traits = append(data.Traits, trait)
 		}
 	}
+
 	return s.page(c, status, templates.PlaybackPage(data))
 }
 
@@ -438,17 +469,21 @@ func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *asses
 	if a.Confirmed != nil {
 		line.Confirmed = "Agreed by " + a.Confirmed.By + ", " + templates.Day(ctx, a.Confirmed.At)
 	}
+
 	switch a.State {
 	case assessment.Answered:
 		line.Says = s.config.Bank.Says(a)
 		trait.Lines = append(trait.Lines, line)
+
 	case assessment.NotApplicable:
 		line.Says = "Does not apply: " + a.Reason
 		trait.Lines = append(trait.Lines, line)
+
 	case assessment.Unknown:
 		line.Says, line.Who = words.Capital(q.OpenLabel), a.Who
 		data.Unknown = append(data.Unknown, line)
 	}
+
 	for _, id := range q.Numbers {
 		n, given := a.Numbers[id]
 		if def, ok := s.config.Bank.Number(id); ok && given {
@@ -464,6 +499,7 @@ func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assess
 	if len(names) == 0 {
 		return s.playbackPage(c, p, http.StatusUnprocessableEntity, iv, faults{{Field: "other", Msg: "Say who agreed."}}, "")
 	}
+
 	by, n := cut(strings.Join(slices.Compact(names), " and "), assessment.MaxLine), 0
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
 		n = iv.Agree(by, s.now())
@@ -476,6 +512,7 @@ func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assess
 	if err != nil {
 		return err
 	}
+
 	s.shown.put(saidKey(p), made{what: "Agreed with " + by + ": " + words.Figure(n, "answer", "answers") + "."})
 	return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
 }

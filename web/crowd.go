@@ -59,9 +59,11 @@ func (w *crowd) enter(client netip.Prefix) int {
 	if w.all >= w.atAll {
 		return http.StatusServiceUnavailable
 	}
+
 	if w.of == nil {
 		w.of = map[netip.Prefix]int{}
 	}
+
 	w.all++
 	w.of[client]++
 
@@ -116,6 +118,7 @@ func (s *Server) door(next echo.HandlerFunc) echo.HandlerFunc {
 			who = &s.holders
 			c.Set(knownKey, true)
 		}
+
 		client := network(c.RealIP())
 		switch status := who.enter(client); status {
 		case 0:
@@ -124,6 +127,7 @@ func (s *Server) door(next echo.HandlerFunc) echo.HandlerFunc {
 		default:
 			return turnedAway(c, status, tooManyAtAll)
 		}
+
 		defer who.leave(client)
 		defer func() {
 			if c.Get(handingKey) != nil {
@@ -142,9 +146,11 @@ func (s *Server) door(next echo.HandlerFunc) echo.HandlerFunc {
 		if c.Request().ContentLength != 0 && !s.forms.enter(c, cookie) {
 			return turnedAway(c, http.StatusTooManyRequests, tooManyAtAll)
 		}
+
 		if c.Request().ContentLength != 0 {
 			defer s.forms.leave(cookie)
 		}
+
 		// One link gives as many cookies as browsers, so its long forms are counted in all.
 		if n := c.Request().ContentLength; linkPath(c.Request().URL.Path) && (n < 0 || n > longForm) {
 			if !s.longForms.enter(c, "") {
@@ -152,6 +158,7 @@ func (s *Server) door(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			defer s.longForms.leave("")
 		}
+
 		pace(c, s.config.Patience)
 
 		return next(c)
@@ -190,11 +197,13 @@ func (q *queue) enter(c echo.Context, cookie string) bool {
 	if q.of == nil {
 		q.of = map[string]*line{}
 	}
+
 	l := q.of[cookie]
 	if l == nil {
 		l = &line{seats: make(chan struct{}, q.seats)}
 		q.of[cookie] = l
 	}
+
 	l.users++
 	q.mu.Unlock()
 
@@ -206,6 +215,7 @@ func (q *queue) enter(c echo.Context, cookie string) bool {
 	case <-timer.C:
 	case <-c.Request().Context().Done():
 	}
+
 	q.drop(cookie)
 
 	return false
@@ -237,6 +247,7 @@ func pace(c echo.Context, patience time.Duration) {
 	} else {
 		r.Body = &pacedBody{ReadCloser: r.Body, control: control, patience: patience}
 	}
+
 	c.Response().Writer = &pacedWriter{ResponseWriter: c.Response().Writer, control: control, patience: patience}
 }
 
@@ -265,6 +276,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		setDeadline(b.control.SetReadDeadline, b.patience)
 		b.begun, b.since = true, 0
 	}
+
 	n, err := b.ReadCloser.Read(p)
 	b.since += n
 	if errors.Is(err, io.EOF) {

@@ -83,13 +83,16 @@ func failureOf(err error) failure {
 			return failure{status, e.Msg}
 		}
 	}
+
 	if e, ok := errors.AsType[*statusError](err); ok {
 		return failure{e.status, e.msg}
 	}
+
 	status := http.StatusInternalServerError
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
 		status = e.Code
 	}
+
 	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		status = http.StatusRequestEntityTooLarge
 		switch e.Limit {
@@ -100,9 +103,11 @@ func failureOf(err error) failure {
 				"Open your link in another tab, then go back and send it again."}
 		}
 	}
+
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		status = http.StatusServiceUnavailable
 	}
+
 	return failure{status, messageOf[status]}
 }
 
@@ -119,6 +124,7 @@ func (s *Server) answerError(err error, c echo.Context) {
 		if _, ok := errors.AsType[*signInError](err); ok {
 			f = failure{http.StatusUnauthorized, "You are signed out."}
 		}
+
 		s.last(c, f.status, func() error { return c.JSON(f.status, map[string]string{"message": f.message}) })
 		return
 	}
@@ -131,6 +137,7 @@ func (s *Server) answerError(err error, c echo.Context) {
 		s.last(c, f.status, s.deadLinkPage(c))
 		return
 	}
+
 	s.last(c, f.status, s.errorPage(c, f))
 }
 
@@ -140,6 +147,7 @@ func (s *Server) last(c echo.Context, status int, send func() error) {
 	if err == nil || c.Response().Committed {
 		return
 	}
+
 	s.config.Log.Error("error page", "error", err, "request", idOf(c))
 	h := c.Response().Header()
 	h.Del("Content-Encoding")
@@ -155,20 +163,24 @@ func (s *Server) errorPage(c echo.Context, f failure) func() error {
 		if title == "" {
 			title = http.StatusText(f.status)
 		}
+
 		p := s.whoever(c, f.status)
 		data := templates.ErrorPageData{Page: s.base(p, title, templates.NavNone), Code: f.status, Message: f.message}
 		if f.status >= http.StatusInternalServerError {
 			data.RequestID = idOf(c)
 		}
+
 		data.BackURL, data.BackText = "/", "Go to the list"
 		if p.LinkID != "" && p.RecordID != "" {
 			data.BackURL, data.BackText = templates.BuyerURL(p.RecordID), "Back to your answers"
 		} else if linkPath(c.Request().URL.Path) {
 			data.BackURL, data.BackText = "", ""
 		}
+
 		if c.Request().Method == http.MethodPost && f.status != http.StatusForbidden {
 			data.Typed = s.typed(c)
 		}
+
 		return s.page(c, f.status, templates.ErrorPage(data))
 	}
 }
@@ -186,6 +198,7 @@ func (s *Server) whoever(c echo.Context, status int) assessment.Principal {
 		}
 		return s.signedIn(c)
 	}
+
 	return assessment.Principal{}
 }
 
@@ -234,13 +247,16 @@ func (s *Server) typed(c echo.Context) []templates.Typed {
 	if !known(c) || r.ContentLength > typedLimit || !s.mayHandBack(c) {
 		return nil
 	}
+
 	if r.PostForm == nil {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, typedLimit)
 	}
+
 	f, err := readForm(c)
 	if err != nil {
 		return nil
 	}
+
 	var out []templates.Typed
 	size := 0
 	for _, name := range f.names() {
@@ -249,6 +265,7 @@ func (s *Server) typed(c echo.Context) []templates.Typed {
 			out = append(out, templates.Typed{Name: name, Label: typedLabel(name, v), Value: v})
 		}
 	}
+
 	if size > typedLimit {
 		return nil
 	}
@@ -261,15 +278,18 @@ func (s *Server) mayHandBack(c echo.Context) bool {
 	if c.Get(handingKey) != nil {
 		return true
 	}
+
 	timer := time.NewTimer(s.config.Patience)
 	defer timer.Stop()
 	select {
 	case s.handBack <- struct{}{}:
 		c.Set(handingKey, true)
 		return true
+
 	case <-timer.C:
 	case <-c.Request().Context().Done():
 	}
+
 	return false
 }
 
@@ -291,6 +311,7 @@ func typedLabel(name, value string) string {
 	if before, _, ok := strings.Cut(name, "."); ok { // a row of the inventory
 		return typedLabels[before]
 	}
+
 	switch {
 	case strings.HasPrefix(name, "n_"):
 		return "Number"
@@ -299,5 +320,6 @@ func typedLabel(name, value string) string {
 	case strings.HasPrefix(name, "CX"):
 		return "About the system"
 	}
+
 	return ""
 }

@@ -23,6 +23,7 @@ func judgeExamples(b *assessment.Bank, guide *assessment.Guide, interviews []ass
 		out = append(out, example{report: r, item: templates.ExampleItem{ID: iv.ID, Name: iv.System, Company: iv.Company,
 			Version: iv.Version, Verdict: shapeOf(b, v), Headline: r.Lead.Headline, Sources: iv.Sources}})
 	}
+
 	return out
 }
 
@@ -54,6 +55,7 @@ func (s *Server) example(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
 		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report.For(view),
 		Choice:    templates.ViewChoice{URL: templates.ExampleURL(e.item.ID), View: view, Audiences: report.Audiences},

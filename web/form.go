@@ -50,6 +50,7 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		case known(c):
 			limit = bodyLimit
 		}
+
 		if r.ContentLength > limit {
 			return &http.MaxBytesError{Limit: limit}
 		}
@@ -74,12 +75,14 @@ func readForm(c echo.Context) (form, error) {
 		}
 		return form{}, &statusError{http.StatusBadRequest, "The form did not arrive whole. Go back and send it again."}
 	}
+
 	values := make(url.Values, len(r.PostForm))
 	for name, list := range r.PostForm {
 		for _, v := range list {
 			values.Add(assessment.Clean(name), assessment.Clean(v))
 		}
 	}
+
 	return form{values}, nil
 }
 

@@ -43,6 +43,7 @@ func (g *gate) enterAs(ctx context.Context, whose string) (leave func(), err err
 	if !full {
 		g.of[whose]++
 	}
+
 	g.mu.Unlock()
 	if full {
 		return nil, errBusy
@@ -60,6 +61,7 @@ func (g *gate) enterAs(ctx context.Context, whose string) (leave func(), err err
 		out()
 		return nil, err
 	}
+
 	return func() { done(); out() }, nil
 }
 
@@ -113,6 +115,7 @@ func (s *Server) heavy(do handler) handler {
 			c.Response().Header().Set("Retry-After", retryAfter)
 			return err
 		}
+
 		leave = sync.OnceFunc(leave)
 		defer leave()
 

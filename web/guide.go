@@ -29,10 +29,12 @@ func (s *Server) guideData(p assessment.Principal, search string) templates.Guid
 				g.Cards = append(g.Cards, card)
 			}
 		}
+
 		if len(g.Cards) > 0 {
 			data.Groups = append(data.Groups, g)
 		}
 	}
+
 	return data
 }
 
@@ -42,12 +44,14 @@ func (s *Server) card(c echo.Context, p assessment.Principal) error {
 	if !ok {
 		return errNotHere
 	}
+
 	data := templates.CardPageData{Page: s.base(p, card.Title, templates.NavGuide), Bank: s.config.Bank, Card: card}
 	for _, g := range s.config.Guide.Groups {
 		if g.ID == card.Group {
 			data.Group = g
 		}
 	}
+
 	var same []assessment.Card
 	here := 0
 	for _, other := range s.config.Guide.Cards {
@@ -57,13 +61,17 @@ func (s *Server) card(c echo.Context, p assessment.Principal) error {
 		if other.ID == card.ID {
 			here = len(same)
 		}
+
 		same = append(same, other)
 	}
+
 	if here > 0 {
 		data.Prev = &same[here-1]
 	}
+
 	if here+1 < len(same) {
 		data.Next = &same[here+1]
 	}
+
 	return s.page(c, http.StatusOK, templates.CardPage(data))
 }

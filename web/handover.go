@@ -59,14 +59,17 @@ func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.
 		if !ok {
 			continue
 		}
+
 		item := templates.HeardItem{Question: q, Says: templates.StatementOf(s.config.Bank, q, a)}
 		if own != nil {
 			if mine := own.AnswerTo(q.ID); mine.State != assessment.Open {
 				item.Own = templates.StatementOf(s.config.Bank, q, mine)
 			}
 		}
+
 		out = append(out, item)
 	}
+
 	return out
 }
 
@@ -88,6 +91,7 @@ func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.
 			}
 		}
 	}
+
 	return s.handoverPage(c, p, http.StatusOK, iv, templates.HandoverPageData{Form: form, For: who})
 }
 
@@ -102,6 +106,7 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 	if err != nil {
 		return err
 	}
+
 	data.Links = s.linkItemsOf(c.Request().Context(), links)
 	data.Made = s.madeLink(p, iv, links)
 	return s.page(c, status, templates.HandoverPage(data))
@@ -120,20 +125,25 @@ func (s *Server) readHandover(f form, iv assessment.Interview) (templates.Handov
 			h.Questions = append(h.Questions, q.ID)
 		}
 	}
+
 	link := store.Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: h.Name, Message: h.Message, Questions: h.Questions}
 	if h.Heard {
 		link.Heard = iv.Heard(h.Questions)
 	}
+
 	var wrong faults
 	if len(h.Questions) == 0 {
 		wrong.add("q", "Tick at least one question.")
 	}
+
 	if h.Name == "" {
 		wrong.add("name", "Enter who this link is for, so that you know it again.")
 	}
+
 	if len([]rune(h.Message)) > maxMessage {
 		wrong.add("message", "Shorten the line to %s characters or fewer.", assessment.FormatNumber(maxMessage))
 	}
+
 	link.Days = readDays(h.Days, &wrong)
 	return h, link, wrong
 }
@@ -146,10 +156,12 @@ func readDays(typed string, wrong *faults) int {
 	if typed == "" {
 		return 0
 	}
+
 	n, err := strconv.Atoi(typed)
 	if err != nil || n < leastDays || n > mostDays {
 		wrong.add("days", "Enter how many days the link works, as a number from %d to %d.", leastDays, mostDays)
 	}
+
 	return n
 }
 
@@ -171,11 +183,13 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal, f form, iv
 		s.prepared.put(preparedKey(p, iv.ID), h)
 		return seeOther(c, address+"/preview")
 	}
+
 	link.Op = f.line("op")
 	token, l, err := s.store.CreateLink(ctx, p, link)
 	if err != nil {
 		return err
 	}
+
 	s.prepared.drop(preparedKey(p, iv.ID))
 	s.showLink(linksKey(p, iv.ID), link.Op, token, l)
 	return seeOther(c, address)
@@ -188,10 +202,12 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv asse
 	if !ok {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/hand-over")
 	}
+
 	days := store.Link{Right: assessment.RightAnswer}.Lives()
 	if n, err := strconv.Atoi(h.Days); err == nil {
 		days = n
 	}
+
 	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Form: h,
 		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), System: iv.System, Company: iv.Company, Message: h.Message,
 			Only: len(h.Questions), Expires: s.now().AddDate(0, 0, days), KeepDays: keepDays}}
@@ -200,9 +216,11 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv asse
 			data.Asks = append(data.Asks, q)
 		}
 	}
+
 	if h.Heard {
 		data.Heard = s.heardItems(iv.Heard(h.Questions), nil)
 	}
+
 	return s.page(c, http.StatusOK, templates.HandoverPreviewPage(data))
 }
 
@@ -212,6 +230,7 @@ func (s *Server) madeLink(p assessment.Principal, iv assessment.Interview, links
 	if !ok {
 		return nil
 	}
+
 	for _, l := range links {
 		if l.ID == m.what {
 			made := &templates.MadeLink{URL: m.url, Name: l.Name, Right: l.Right, Expires: l.Expires, Asks: len(l.Questions),
@@ -219,9 +238,11 @@ func (s *Server) madeLink(p assessment.Principal, iv assessment.Interview, links
 			if !unnamed(p) {
 				made.From = p.Name
 			}
+
 			return made
 		}
 	}
+
 	return nil
 }
 

@@ -39,6 +39,7 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		if s.secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
+
 		return next(c)
 	}
 }
@@ -87,6 +88,7 @@ func (s *Server) knownHost(hostport string) bool {
 	if _, err := netip.ParseAddr(name); err == nil && s.config.InsecureLAN {
 		return true // a bare address cannot be pointed here by somebody's name server
 	}
+
 	// On this machine the port may be another one, at the near end of a tunnel.
 	return loopbackName(name) && (loopbackName(base.Hostname()) || s.config.InsecureLAN)
 }

@@ -41,12 +41,14 @@ func (s *Server) importFile(c echo.Context, p assessment.Principal) error {
 		c.Response().Header().Set("Retry-After", retryAfter)
 		return err
 	}
+
 	defer leave()
 
 	up, err := readUpload(c)
 	if err != nil {
 		return err
 	}
+
 	return s.heavy(func(c echo.Context, p assessment.Principal) error { return s.takeFile(c, p, up) })(c, p)
 }
 
@@ -67,10 +69,12 @@ func (s *Server) takeFile(c echo.Context, p assessment.Principal, up upload) err
 	if err != nil {
 		return err
 	}
+
 	same, err := s.store.SameSystem(c.Request().Context(), p, iv.System, iv.Company)
 	if err != nil {
 		return err
 	}
+
 	iv.ID, iv.SystemID, iv.Side = "", "", assessment.SideSeller
 	if len(same) > 0 {
 		made, err := s.store.MadeOnce(c.Request().Context(), p, iv, up.op)
@@ -81,13 +85,16 @@ func (s *Server) takeFile(c echo.Context, p assessment.Principal, up upload) err
 			return seeOther(c, templates.InterviewURL(made)+"/map")
 		}
 	}
+
 	if len(same) > 0 && !up.again {
 		data.SystemID, data.System = same[0].ID, same[0].Name
 		return refuse(http.StatusConflict, faults{{Field: "again", Msg: "This system is here already. Tick the box to add the file as another interview of it."}})
 	}
+
 	if len(same) > 0 {
 		iv.SystemID = same[0].ID
 	}
+
 	made, err := s.store.CreateOnce(c.Request().Context(), p, iv, up.op)
 	if wrong, ok := invalidOf(err); ok {
 		for i := range wrong {
@@ -98,6 +105,7 @@ func (s *Server) takeFile(c echo.Context, p assessment.Principal, up upload) err
 	if err != nil {
 		return err
 	}
+
 	return seeOther(c, templates.InterviewURL(made.ID)+"/map")
 }
 
@@ -113,8 +121,10 @@ func faultsOf(wrong export.Faults) faults {
 			out.add("file", "%s.", f.Msg)
 			continue
 		}
+
 		out.add("file", "Line %d: %s.", f.Line, f.Msg)
 	}
+
 	return out
 }
 
@@ -133,6 +143,7 @@ func readUpload(c echo.Context) (upload, error) {
 	if err != nil {
 		return up, &statusError{http.StatusUnsupportedMediaType, messageOf[http.StatusUnsupportedMediaType]}
 	}
+
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -141,12 +152,14 @@ func readUpload(c echo.Context) (upload, error) {
 		if err != nil {
 			return up, uploadError(err)
 		}
+
 		switch part.FormName() {
 		case "file":
 			up.name = part.FileName()
 			if up.body, err = io.ReadAll(part); err != nil {
 				return up, uploadError(err)
 			}
+
 		case "again":
 			up.again = true
 		case "op":
@@ -154,6 +167,7 @@ func readUpload(c echo.Context) (upload, error) {
 			if err != nil {
 				return up, uploadError(err)
 			}
+
 			up.op = assessment.Clean(string(op))
 		}
 	}

@@ -25,11 +25,13 @@ func (s *Server) inventory(c echo.Context, p assessment.Principal, iv assessment
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}
+
 	w := windowAt(iv.Inventory, query(c, "from"), templates.InterviewURL(iv.ID)+"/inventory")
 	data := templates.InventoryPageData{Interview: iv, Lines: shownIn(iv.Inventory, w), Window: w}
 	if more, err := strconv.Atoi(query(c, "empty")); err == nil {
 		data.Empty = min(max(more, 0), 50)
 	}
+
 	return s.inventoryPage(c, p, http.StatusOK, data)
 }
 
@@ -50,6 +52,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 		data.Errors = wrong
 		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
 	}
+
 	saved, err := s.store.UpdateInterview(ctx, p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
 		iv.SetLines(wholeOf(f, iv.Inventory, lines))
 		iv.Identities = readIdentities(f, iv.Identities)
@@ -64,6 +67,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 	if err != nil {
 		return err
 	}
+
 	s.shown.put(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", words.Figure(len(saved.Inventory), "line", "lines"), templates.Clock(c.Request().Context(), s.now()))})
 	address := templates.InterviewURL(iv.ID)
 	switch f.line("go") {
@@ -72,6 +76,7 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 	case "more":
 		return seeOther(c, address+"/inventory?empty=10"+fromOf(f, "&"))
 	}
+
 	return seeOther(c, address+"/inventory"+fromOf(f, "?"))
 }
 
@@ -93,6 +98,7 @@ func windowAt(lines []assessment.Line, from, address string) templates.Window {
 			w.Starts, w.Sizes = append(w.Starts, i), append(w.Sizes, 0)
 			page, size = page+1, 0
 		}
+
 		w.Sizes[page]++
 		size += n
 	}
@@ -101,11 +107,13 @@ func windowAt(lines []assessment.Line, from, address string) templates.Window {
 	if err != nil || at < 0 {
 		at = 0
 	}
+
 	for i, start := range w.Starts {
 		if start <= at {
 			w.From, w.Count = start, w.Sizes[i]
 		}
 	}
+
 	return w
 }
 
@@ -119,6 +127,7 @@ func wholeOf(f form, before, lines []assessment.Line) []assessment.Line {
 	if !f.has("from") {
 		return lines
 	}
+
 	onPage := map[string]bool{}
 	for _, name := range f.names() {
 		if strings.HasPrefix(name, "id.") && f.line(name) != "" {
@@ -136,9 +145,11 @@ func wholeOf(f form, before, lines []assessment.Line) []assessment.Line {
 			out, placed = append(out, lines...), true
 		}
 	}
+
 	if !placed {
 		out = append(out, lines...)
 	}
+
 	return out
 }
 
@@ -167,6 +178,7 @@ func readIdentities(f form, before []assessment.Identity) []assessment.Identity 
 	if err != nil {
 		return out
 	}
+
 	for i := range min(max(rows, 0), maxLines) {
 		n := "." + strconv.Itoa(i)
 		d := assessment.Identity{Name: f.line("idname" + n), Kind: f.line("idkind" + n), Lifetime: f.line("idlife" + n),
@@ -174,6 +186,7 @@ func readIdentities(f form, before []assessment.Identity) []assessment.Identity 
 		if scope := assessment.Scope(f.line("idscope" + n)); slices.Contains(assessment.Scopes, scope) {
 			d.Scope = scope
 		}
+
 		if d.Name == "" {
 			continue
 		}
@@ -182,6 +195,7 @@ func readIdentities(f form, before []assessment.Identity) []assessment.Identity 
 			out = append(out, d)
 		}
 	}
+
 	return out
 }
 
@@ -196,6 +210,7 @@ func (s *Server) inventoryPage(c echo.Context, p assessment.Principal, status in
 	if m, ok := s.shown.take(linesKey(p, data.Interview.ID)); ok && len(page.Errors) == 0 {
 		page.Status = m.what
 	}
+
 	data.Page = page
 	data.Systems, data.Identities = namesIn(data.Lines)
 	return s.page(c, status, templates.InventoryPage(data))
@@ -220,11 +235,13 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 		wrong.add("paste", "The table did not arrive whole. Go back and send it again.")
 		return before, wrong
 	}
+
 	for i := range rows {
 		if l, ok := readLine(f, strconv.Itoa(i), before); ok {
 			lines = append(lines, l)
 		}
 	}
+
 	bad := 0
 	for text := range pastedLines(f.text("paste")) {
 		l, err := pastedLine(text)
@@ -232,14 +249,17 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 			lines = append(lines, l)
 			continue
 		}
+
 		bad++
 		wrong.add("paste", "Pasted line %d: %s", bad, err)
 	}
+
 	for i, l := range lines {
 		if l.Kind == "" {
 			wrong.add("kind."+strconv.Itoa(i), "Line %d: say what it does.", i+1)
 		}
 	}
+
 	return lines, wrong
 }
 
@@ -273,6 +293,7 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 	if i := slices.IndexFunc(before, func(b assessment.Line) bool { return b.ID != "" && b.ID == f.line("id."+n) }); i >= 0 {
 		l = before[i]
 	}
+
 	keep := func(to *string, name string) {
 		if f.has(name + "." + n) {
 			*to = f.line(name + "." + n)
@@ -286,11 +307,13 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 	if k, ok := kindOf(f.line("kind." + n)); ok || f.has("kind."+n) {
 		l.Kind = k // "" is asked for again, never guessed
 	}
+
 	if d, ok := decidedOf(f.line("decided." + n)); ok {
 		l.Decided = d
 	} else if l.Decided == "" {
 		l.Decided = assessment.DecidedUnknown
 	}
+
 	empty := l.System == "" && l.Action == "" && l.Identity == "" && l.Refuses == ""
 	return l, !empty && !f.has("remove."+n)
 }
@@ -306,10 +329,12 @@ func pastedLine(text string) (assessment.Line, error) {
 			break
 		}
 	}
+
 	cells := strings.Split(text, sep)
 	for i := range cells {
 		cells[i] = strings.Join(strings.Fields(cells[i]), " ")
 	}
+
 	if len(cells) > 6 {
 		return assessment.Line{}, fmt.Errorf("%d fields, separated by %s; a line has six at most. Where the text itself has them, separate by tabs.",
 			len(cells), separators[sep])
@@ -319,20 +344,25 @@ func pastedLine(text string) (assessment.Line, error) {
 	if l.System == "" || l.Action == "" {
 		return l, errors.New("give at least the system and the action.")
 	}
+
 	if text := at(cells, 2); text != "" {
 		k, ok := kindOf(text)
 		if !ok {
 			return l, fmt.Errorf("%q is not a kind of action. Use read, write or final.", text)
 		}
+
 		l.Kind = k
 	}
+
 	if text := at(cells, 4); text != "" {
 		d, ok := decidedOf(text)
 		if !ok {
 			return l, fmt.Errorf("%q does not say when it is decided. Use before, running or unknown.", text)
 		}
+
 		l.Decided = d
 	}
+
 	return l, nil
 }
 

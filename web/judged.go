@@ -60,6 +60,7 @@ func (v *verdictCache) judge(iv assessment.Interview) judged {
 	if j, ok := v.at(iv.ID, iv.Rev); ok {
 		return j
 	}
+
 	verdict := assessment.Judge(v.bank, iv)
 	j := judged{rev: iv.Rev, whole: true, shape: shapeOf(v.bank, verdict), class: verdict.Class, left: verdict.ToGo}
 	for _, a := range iv.Answers {
@@ -67,6 +68,7 @@ func (v *verdictCache) judge(iv assessment.Interview) judged {
 			j.answered++
 		}
 	}
+
 	j.of = j.answered + len(verdict.OpenQuestions)
 	v.keep(iv.ID, j)
 	return j

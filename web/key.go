@@ -30,6 +30,7 @@ func Keys(dir string, random io.Reader) ([][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the cookie keys: %w", err)
 	}
+
 	return parseKeys(data)
 }
 
@@ -48,6 +49,7 @@ func makeKeys(path string, random io.Reader) ([][]byte, error) {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return nil, fmt.Errorf("keep the cookie key: %w", err)
 	}
+
 	return [][]byte{key}, nil
 }
 
@@ -66,8 +68,10 @@ func parseKeys(data []byte) ([][]byte, error) {
 		if !random(key) {
 			return nil, fmt.Errorf("%s, line %d: this key can be guessed; take the line away, or the file to start afresh", keyFile, n)
 		}
+
 		keys = append(keys, key)
 	}
+
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("%s holds no key; remove it to start afresh", keyFile)
 	}
@@ -89,5 +93,6 @@ func random(key []byte) bool {
 			steps[b-key[i-1]] = true
 		}
 	}
+
 	return len(values) >= variety && len(steps) >= variety
 }

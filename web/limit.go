@@ -23,6 +23,7 @@ func formField(path string) string {
 	case "identities":
 		return map[string]string{"name": "idname", "kind": "idkind", "lifetime": "idlife", "owner": "idowner", "reviewer": "idreviewer"}[last] +
 			"." + names[1]
+
 	case "people":
 		return "person_" + last
 	case "numbers":

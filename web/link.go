@@ -41,6 +41,7 @@ func (s *Server) holder(c echo.Context, right assessment.Right) (assessment.Prin
 	if err == nil && p.Right != right {
 		return assessment.Principal{}, errNotHere
 	}
+
 	return p, err
 }
 
@@ -52,6 +53,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return s.missed(c, err)
 	}
+
 	title := "Find out how your AI system should be given access"
 	switch {
 	case look.Right == assessment.RightRead:
@@ -61,10 +63,12 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	case len(look.Questions) > 0:
 		title = "A few questions for you"
 	}
+
 	team := s.team.name()
 	if look.PassedOn { // the one who asks is no one of ours
 		team = ""
 	}
+
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
 		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started, Here: s.keepsPlace(c, look),
 		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company, Expires: look.Expires, KeepDays: keepDays,
@@ -72,6 +76,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	if look.Answered > 0 {
 		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(look.Answered, "question", "questions"), templates.Clock(c.Request().Context(), look.LastAnswer), templates.Day(c.Request().Context(), look.LastAnswer))
 	}
+
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
 }
 
@@ -101,11 +106,13 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return s.missed(c, err)
 	}
+
 	if had && old != cookie { // this browser keeps one place
 		if err := s.store.EndPlace(c.Request().Context(), old); err != nil {
 			return err
 		}
 	}
+
 	if err := writeCookie(c.Response(), s.links.name, cookie, linkSeconds, s.secure, s.links.codecs); err != nil {
 		return err
 	}
@@ -120,6 +127,7 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	return seeOther(c, readURL(link.ReportID))
 }
 
@@ -145,17 +153,20 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 	if err != nil {
 		return err
 	}
+
 	data.Links = s.linkItemsOf(ctx, links)
 	heads, err := s.store.Reports(ctx, p, iv.SystemID)
 	if err != nil {
 		return err
 	}
+
 	var own []store.ReportHead
 	for _, h := range heads {
 		if h.InterviewID == iv.ID {
 			own = append(own, h)
 		}
 	}
+
 	data.Reports = s.reportItems(own)
 	data.Made = s.madeLink(p, iv, links)
 	for _, l := range links {
@@ -163,10 +174,12 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 			data.Back++
 		}
 	}
+
 	groups, _ := assessment.ToHandOver(s.config.Bank, iv)
 	for _, g := range groups {
 		data.Open += len(g.Questions)
 	}
+
 	return s.page(c, status, templates.LinksPage(data))
 }
 
@@ -193,6 +206,7 @@ func (s *Server) makeLink(c echo.Context, p assessment.Principal, f form, iv ass
 			return err
 		}
 	}
+
 	data.Errors = wrong
 	return s.linksPage(c, p, http.StatusUnprocessableEntity, iv, data)
 }
@@ -219,6 +233,7 @@ func linkOf(data templates.LinksPageData) (store.Link, faults) {
 	if link.Name == "" {
 		wrong.add("name", "Enter who this link is for, so that you know it again.")
 	}
+
 	switch data.Right {
 	case "":
 		link.Right = assessment.RightAnswer
@@ -228,9 +243,11 @@ func linkOf(data templates.LinksPageData) (store.Link, faults) {
 		if data.Report == "" {
 			wrong.add("report", "Choose the version that the reader gets.")
 		}
+
 	default:
 		wrong.add("right", "Choose what the link is for.")
 	}
+
 	link.Days = readDays(data.Days, &wrong)
 	return link, wrong
 }
@@ -242,6 +259,7 @@ func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	for _, l := range links {
 		if l.ID != c.Param("link") {
 			continue
@@ -251,6 +269,7 @@ func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
 		}
 		return seeOther(c, templates.InterviewURL(id)+"/links")
 	}
+
 	return errNotHere
 }
 
@@ -291,6 +310,7 @@ func (s *Server) linkStatus(ctx context.Context, l store.Link) string {
 	case l.Answered == 0:
 		return "Opened, nothing answered yet"
 	}
+
 	return answeredOf(l)
 }
 

@@ -40,16 +40,19 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	for i, item := range items {
 		if data.Class == "" || slices.Contains(classes[i], data.Class) {
 			data.Systems = append(data.Systems, item)
 		}
 	}
+
 	sortSystems(data.Systems, data.Sort)
 	data.Any = len(rows) > 0
 	if !data.Any {
 		data.Any, err = s.holdsAny(ctx, p)
 	}
+
 	if err != nil {
 		return err
 	}
@@ -58,6 +61,7 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 			return err
 		}
 	}
+
 	return s.page(c, 200, templates.ListPage(data))
 }
 
@@ -84,20 +88,24 @@ func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows [
 			}
 		}
 	}
+
 	if len(unknown) > 0 {
 		read, err := s.store.Interviews(ctx, p, unknown...)
 		if err != nil {
 			return nil, nil, err
 		}
+
 		for _, iv := range read {
 			s.verdicts.judge(iv)
 		}
 	}
+
 	items := make([]templates.SystemItem, len(rows))
 	classes := make([][]assessment.Class, len(rows))
 	for i, row := range rows {
 		items[i], classes[i] = s.systemItem(row)
 	}
+
 	return items, classes, nil
 }
 
@@ -113,6 +121,7 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 		item.Interviews, item.Reports = make([]templates.InterviewItem, len(row.Records)), s.reportItems(row.Reports)
 		return item, nil // what is inside opens again once it is restored
 	}
+
 	var classes []assessment.Class
 	for _, rec := range row.Records {
 		in := templates.InterviewItem{ID: rec.ID, Side: rec.Side, Who: rec.LinkName, Answered: rec.Answered,
@@ -120,21 +129,26 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 		if item.Version == "" {
 			item.Version = rec.Version
 		}
+
 		if rec.Side == assessment.SideBuyer && !in.Hidden && row.Records[0].Side == assessment.SideSeller {
 			in.Compare = templates.InterviewURL(row.Records[0].ID) + "/compare#record-" + rec.ID
 		}
+
 		if j, ok := s.verdicts.at(rec.ID, rec.Rev); ok && !in.Hidden {
 			in.Verdict, in.Answered, in.Of, in.Open = j.shape, j.answered, j.of, j.left
 			classes = append(classes, j.class)
 		}
+
 		item.Interviews = append(item.Interviews, in)
 	}
+
 	item.Reports = s.reportItems(row.Reports)
 	for _, rec := range row.Records {
 		if len(row.Reports) > 0 && rec.ID == row.Reports[0].InterviewID {
 			item.Reports[0].Since = s.since(row.Reports[0], rec)
 		}
 	}
+
 	return item, classes
 }
 
@@ -147,8 +161,10 @@ func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
 		if i+1 < len(heads) { // newest first
 			item.Changed = s.changedSince(heads[i+1], r)
 		}
+
 		out = append(out, item)
 	}
+
 	return out
 }
 
@@ -186,6 +202,7 @@ func sortSystems(items []templates.SystemItem, by string) {
 	case "company":
 		sortNames(items, func(item templates.SystemItem) string { return item.Company })
 		return
+
 	case "verdict":
 		order = func(a, b templates.SystemItem) int { return rank(a) - rank(b) }
 	case "open":

@@ -85,6 +85,7 @@ func (l *live) changed(interview string, _ int) {
 func (l *live) here(interview, user, session string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	var names []string
 	for s := range l.streams {
 		switch {
@@ -95,6 +96,7 @@ func (l *live) here(interview, user, session string) string {
 			names = append(names, "you, on another device")
 		}
 	}
+
 	slices.Sort(names)
 	return strings.Join(slices.Compact(names), "; ")
 }
@@ -117,6 +119,7 @@ func (l *live) move(interview, user, question string, now time.Time) {
 	if was.question != question {
 		moves++
 	}
+
 	l.places.put([2]string{interview, user}, place{question, moves, now})
 	if moves == was.moves {
 		return
@@ -155,14 +158,17 @@ func (l *live) listen(interview string, p assessment.Principal, session string) 
 	if l.closed {
 		return nil
 	}
+
 	if l.streams == nil {
 		l.streams = map[*stream]bool{}
 	}
+
 	user := p.UserID
 	s := &stream{interview: interview, user: user, name: p.Name, session: session, bell: make(chan struct{}, 1), end: make(chan struct{})}
 	l.streams[s] = true
 	l.ringAll(interview)
 	l.order = append(l.order, s)
+
 	mine := 0
 	for i := len(l.order) - 1; i >= 0; i-- {
 		if l.order[i].user == user {
@@ -171,6 +177,7 @@ func (l *live) listen(interview string, p assessment.Principal, session string) 
 			}
 		}
 	}
+
 	return s
 }
 
@@ -179,6 +186,7 @@ func (l *live) leave(s *stream) {
 	defer l.mu.Unlock()
 	delete(l.streams, s)
 	l.ringAll(s.interview)
+
 	for i, o := range l.order {
 		if o == s {
 			l.order = append(l.order[:i:i], l.order[i+1:]...)
@@ -191,12 +199,14 @@ func (l *live) leave(s *stream) {
 func (l *live) count(user string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+
 	n := 0
 	for s := range l.streams {
 		if s.user == user {
 			n++
 		}
 	}
+
 	return n
 }
 
@@ -255,6 +265,7 @@ func (s *Server) moved(c echo.Context, p assessment.Principal, f form) error {
 	if _, ok := s.config.Bank.Question(f.line("question")); !ok {
 		return errNotHere
 	}
+
 	s.live.move(c.Param("id"), p.UserID, f.line("question"), s.now())
 	return c.NoContent(http.StatusNoContent)
 }
@@ -275,6 +286,7 @@ func (s *Server) listen(c echo.Context, p assessment.Principal) error {
 	if st == nil {
 		return &statusError{http.StatusServiceUnavailable, messageOf[http.StatusServiceUnavailable]}
 	}
+
 	defer s.live.leave(st)
 	w := &lines{control: http.NewResponseController(c.Response().Writer), c: c}
 	h := c.Response().Header()
@@ -284,10 +296,12 @@ func (s *Server) listen(c echo.Context, p assessment.Principal) error {
 	if err := w.control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
+
 	c.Response().WriteHeader(http.StatusOK)
 	if err := w.bell(first); err != nil {
 		return nil // the page went away
 	}
+
 	return s.stream(c, p, st, w, first)
 }
 
@@ -298,6 +312,7 @@ func (s *Server) stream(c echo.Context, p assessment.Principal, st *stream, w *l
 	defer tick.Stop()
 	look := time.NewTicker(min(lookEvery, s.config.KeepAlive))
 	defer look.Stop()
+
 	for {
 		select {
 		case <-c.Request().Context().Done():
@@ -309,10 +324,12 @@ func (s *Server) stream(c echo.Context, p assessment.Principal, st *stream, w *l
 				w.say("event: ended\ndata: {}\n\n")
 				return nil
 			}
+
 		case <-tick.C:
 			if w.say(": still here\n\n") != nil {
 				return nil
 			}
+
 		case <-st.bell:
 			if !s.mayListen(c, p) {
 				w.say("event: ended\ndata: {}\n\n")
@@ -344,6 +361,7 @@ func (s *Server) mayListen(c echo.Context, p assessment.Principal) bool {
 	if errors.Is(err, store.ErrSignedOut) {
 		return false
 	}
+
 	return err != nil || now.UserID == p.UserID // a busy disk is no reason to hang up
 }
 
@@ -372,5 +390,6 @@ func (w *lines) say(text string) error {
 	if err := w.control.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
+
 	return nil
 }

@@ -43,10 +43,12 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err) // answered here, so that the status below is the one sent
 		}
+
 		level := slog.LevelInfo
 		if c.Response().Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) && !errors.Is(err, errBusy) {
 			level = slog.LevelError // one who went away, or comes again later, is no fault, and must not fill the log
 		}
+
 		attrs := []slog.Attr{
 			slog.String("method", c.Request().Method),
 			slog.String("route", c.Path()),
@@ -61,6 +63,7 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 				attrs = append(attrs, slog.String("stack", string(p.stack)))
 			}
 		}
+
 		s.config.Log.LogAttrs(c.Request().Context(), level, "request", attrs...)
 		return nil
 	}
@@ -85,6 +88,7 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 			if r == http.ErrAbortHandler {
 				panic(r) // how a handler asks net/http to drop the connection
 			}
+
 			err = &panicError{r, debug.Stack()}
 		}()
 		return next(c)

@@ -114,6 +114,7 @@ func (m *memory[K, V]) tidy() {
 		if now.Sub(oldest.since) < m.life {
 			return
 		}
+
 		m.remove(oldest.key)
 	}
 }

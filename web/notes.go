@@ -47,5 +47,6 @@ func (s *Server) earlierNotes(c echo.Context, p assessment.Principal, iv assessm
 			}
 		}
 	}
+
 	return out, nil
 }

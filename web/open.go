@@ -37,6 +37,7 @@ func (s *Server) ready(c echo.Context, _ assessment.Principal) error {
 		s.config.Log.Error("not ready", "error", err)
 		return c.String(http.StatusServiceUnavailable, "not ready\n")
 	}
+
 	return c.String(http.StatusOK, "ready\n")
 }
 
@@ -70,6 +71,7 @@ func (s *Server) static(c echo.Context, _ assessment.Principal) error {
 	for _, name := range ofPages {
 		h.Del(name)
 	}
+
 	if kind != static.TypeSVG { // which could hold script, and is shown when somebody opens its address
 		h.Del("Content-Security-Policy")
 	}
@@ -80,6 +82,7 @@ func (s *Server) static(c echo.Context, _ assessment.Principal) error {
 		h.Set("Content-Encoding", "gzip")
 		body = packed
 	}
+
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	return c.Blob(http.StatusOK, kind, body)
 }

@@ -100,6 +100,7 @@ func (s *Server) asked(c echo.Context, p assessment.Principal) (asking, error) {
 	if !ok {
 		return asking{}, errNotHere
 	}
+
 	return asking{iv, q}, nil
 }
 
@@ -119,5 +120,6 @@ func (s *Server) buyerAsked(c echo.Context, p assessment.Principal) (buyerAsking
 	if !ok || !b.asks(q.ID) {
 		return buyerAsking{}, errNotHere
 	}
+
 	return buyerAsking{b, q}, nil
 }

@@ -54,6 +54,7 @@ func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error
 	if f.line("go") == "done" {
 		return seeOther(c, templates.InterviewURL(before.ID)+"/verdict")
 	}
+
 	return seeOther(c, templates.InterviewURL(before.ID)+"/parts")
 }
 
@@ -66,6 +67,7 @@ func (s *Server) readParts(f form, p assessment.Principal, before []assessment.P
 		wrong.add("pname.0", "The page did not arrive whole. Go back and send it again.")
 		return before, wrong
 	}
+
 	var out []assessment.Part
 	names := map[string]bool{}
 	for i := range rows {
@@ -75,6 +77,7 @@ func (s *Server) readParts(f form, p assessment.Principal, before []assessment.P
 		if at >= 0 {
 			x = before[at]
 		}
+
 		x.Name = f.line("pname." + n)
 		switch {
 		case f.has("premove." + n), x.Name == "" && at < 0:
@@ -86,13 +89,16 @@ func (s *Server) readParts(f form, p assessment.Principal, before []assessment.P
 		case names[strings.ToLower(x.Name)]:
 			wrong.add("pname."+n, "Another part has this name. Give each a name of its own.")
 		}
+
 		names[strings.ToLower(x.Name)] = true
 		x.Answers = s.partAnswers(f, p, n, x)
 		out = append(out, x)
 	}
+
 	if len(out) > templates.MaxParts {
 		wrong.add("pname.0", "A system has %d parts at most. Describe it as several systems.", templates.MaxParts)
 	}
+
 	return out, wrong
 }
 
@@ -103,6 +109,7 @@ func (s *Server) partAnswers(f form, p assessment.Principal, n string, x assessm
 	for id, a := range x.Answers {
 		out[id] = a
 	}
+
 	evidence := assessment.Evidence(f.line("pev." + n))
 	for _, q := range s.config.Bank.PartQuestions() {
 		name := "pq." + n + "." + q.ID
@@ -114,16 +121,19 @@ func (s *Server) partAnswers(f form, p assessment.Principal, n string, x assessm
 			delete(out, q.ID)
 			continue
 		}
+
 		was := out[q.ID]
 		a := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: choice, Evidence: assessment.Said, Note: was.Note, Private: was.Private}
 		if slices.Contains(assessment.Evidences, evidence) {
 			a.Evidence = evidence
 		}
+
 		if was.State == a.State && was.Choice == a.Choice && was.Evidence == a.Evidence {
 			continue
 		}
 		a.By, a.At = p.Name, s.now()
 		out[q.ID] = a
 	}
+
 	return out
 }

@@ -26,11 +26,13 @@ func (s *Server) callPrefs(ctx context.Context, p assessment.Principal) (templat
 	if err != nil {
 		return templates.CallPrefs{}, err
 	}
+
 	prefs := templates.CallPrefs{Keys: templates.KeyMode(me.Prefs[prefKeys]), Private: me.Prefs[prefStart] == "private",
 		Hide: me.Prefs[prefHide] == on, Advance: me.Prefs[prefAdvance] == on}
 	if !slices.Contains(templates.KeyModes, prefs.Keys) {
 		prefs.Keys = templates.KeyModes[0]
 	}
+
 	return prefs, nil
 }
 
@@ -40,14 +42,17 @@ func (s *Server) keepPrefs(ctx context.Context, p assessment.Principal, some map
 	if err != nil {
 		return err
 	}
+
 	prefs := maps.Clone(me.Prefs)
 	if prefs == nil {
 		prefs = map[string]string{}
 	}
+
 	maps.Copy(prefs, some)
 	if maps.Equal(prefs, me.Prefs) {
 		return nil
 	}
+
 	return s.store.SavePrefs(ctx, p, prefs)
 }
 

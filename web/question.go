@@ -20,10 +20,12 @@ func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.In
 	if iv.Side == assessment.SideBuyer {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/map")
 	}
+
 	next := s.nextURL(iv, "")
 	if q := s.live.lately(iv.ID, p.UserID, s.now()); q != "" && strings.Contains(next, "/call/") {
 		next = templates.QuestionURL(iv.ID, q)
 	}
+
 	return seeOther(c, next)
 }
 
@@ -50,6 +52,7 @@ func (s *Server) nextIn(course *assessment.Course, iv assessment.Interview, afte
 	if after != "" {
 		skip = []string{after}
 	}
+
 	asks := course.Asks(s.traitOf(after), 1, skip...)
 	switch {
 	case len(asks) == 0:
@@ -57,6 +60,7 @@ func (s *Server) nextIn(course *assessment.Course, iv assessment.Interview, afte
 	case pathEnds(course, after, asks[0].Question), full:
 		return templates.InterviewURL(interview) + "/done"
 	}
+
 	return templates.QuestionURL(interview, asks[0].Question)
 }
 
@@ -93,11 +97,13 @@ func (s *Server) question(c echo.Context, p assessment.Principal, on asking) err
 	if iv.Side == assessment.SideBuyer { // read, and never changed, by the workspace
 		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
 	}
+
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
 	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
 	if !s.background(c) {
 		s.live.move(iv.ID, p.UserID, q.ID, s.now())
 	}
+
 	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form})
 }
 
@@ -108,12 +114,14 @@ func (s *Server) questions(c echo.Context, p assessment.Principal, iv assessment
 	if !s.background(c) {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/call")
 	}
+
 	data := templates.QuestionPageData{Bank: s.config.Bank, Words: s.words, Interview: iv, Question: s.config.Bank.All()[0],
 		Left: s.verdicts.left(iv)}
 	var err error
 	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
+
 	return s.page(c, http.StatusOK, templates.QuestionsPage(data))
 }
 
@@ -129,9 +137,11 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	if len(page.Errors) == 0 && data.Conflict == nil && stored.Rev > 0 {
 		page.Status = "Saved " + templates.Clock(c.Request().Context(), stored.At)
 	}
+
 	if m, ok := s.shown.take(saidKey(p)); ok && len(page.Errors) == 0 {
 		page.Status = m.what
 	}
+
 	data.Page, data.Bank, data.Words, data.Interview, data.Question = page, s.config.Bank, s.words, iv, q
 	data.Left = s.verdicts.left(iv)
 	data.First = len(iv.Answers) == 0
@@ -145,6 +155,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
+
 	if data.Private {
 		if data.Panel, err = s.panel(c, p, iv, q, data.Panel); err != nil {
 			return err
@@ -155,6 +166,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 		}
 		data.Form.Private, data.Form.Evidence, data.Form.Against = "", "", false // never in the shared page
 	}
+
 	return s.page(c, status, templates.QuestionPage(data))
 }
 
@@ -173,6 +185,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 	case f.line("go") == "clear":
 		typed.Answer, typed.Choices = "", nil
 	}
+
 	data := templates.QuestionPageData{Form: typed, Private: private}
 	before := 0 // is told to a page's own script only
 	if wantsJSON(c) {
@@ -195,6 +208,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 		if iv, err = s.store.Interview(c.Request().Context(), p, iv.ID); err != nil {
 			return err
 		}
+
 		return s.questionPage(c, p, http.StatusConflict, iv, q, data)
 	}
 	if err != nil {
@@ -203,6 +217,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 	if wantsJSON(c) {
 		return s.savedJSON(c, kept.Interview, q, kept.Same(), before)
 	}
+
 	return s.goOn(c, p, kept.Interview, q, f, private)
 }
 
@@ -211,10 +226,12 @@ func (s *Server) notSaved(c echo.Context, p assessment.Principal, iv assessment.
 	if !wantsJSON(c) {
 		return s.questionPage(c, p, http.StatusUnprocessableEntity, iv, q, data)
 	}
+
 	var out faultsJSON
 	for _, e := range data.Errors {
 		out.Errors = append(out.Errors, faultJSON{e.Field, e.Msg})
 	}
+
 	return c.JSON(http.StatusUnprocessableEntity, out)
 }
 
@@ -230,6 +247,7 @@ func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Inte
 	if id, ok := strings.CutPrefix(next, templates.InterviewURL(iv.ID)+"/call/"); ok && private {
 		return s.backTo(c, p, iv.ID, id, true)
 	}
+
 	return seeOther(c, next)
 }
 
@@ -242,24 +260,30 @@ func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stor
 		typed.Answer, typed.Choices, typed.Why, typed.Who, typed.Reason = before.Answer, before.Choices, before.Why, before.Who, before.Reason
 		typed.Numbers, typed.Note = before.Numbers, before.Note
 	}
+
 	typed.PrivatePart = f.has("private_part")
 	if !f.has("evidence") {
 		typed.Evidence = before.Evidence
 	}
+
 	if !f.has("private") {
 		typed.Private = before.Private
 	}
+
 	if !f.has("against") && !typed.PrivatePart {
 		typed.Against = against
 	}
+
 	if !f.has("note") {
 		typed.Note = before.Note
 	}
+
 	for _, id := range q.Numbers {
 		if !f.has("n_" + id) {
 			typed.Numbers[id] = before.Numbers[id]
 		}
 	}
+
 	return typed
 }
 
@@ -284,6 +308,7 @@ func (s *Server) addQuote(c echo.Context, p assessment.Principal, f form, on ask
 	if !wantsJSON(c) {
 		return s.backTo(c, p, iv.ID, q.ID, f.line("view") == "private")
 	}
+
 	return c.JSON(http.StatusOK, s.quoteSaved(c.Request().Context(), iv, q))
 }
 
@@ -294,6 +319,7 @@ func (s *Server) history(c echo.Context, p assessment.Principal, on asking) erro
 	if err != nil {
 		return err
 	}
+
 	return s.page(c, http.StatusOK, templates.HistoryPage(templates.HistoryPageData{
 		Page: s.base(p, "Earlier answers", templates.NavSystems),
 		Bank: s.config.Bank, Interview: iv, Question: q, Answers: answers}))
@@ -304,15 +330,18 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessme
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}
+
 	v := assessment.Judge(s.config.Bank, iv)
 	next := v.Next
 	if iv.Side == assessment.SideBuyer {
 		next = nil // not ours to ask
 	}
+
 	prefs, err := s.callPrefs(c.Request().Context(), p)
 	if err != nil {
 		return err
 	}
+
 	find := query(c, "q")
 	found := assessment.Find(s.config.Bank, s.config.Guide, find)
 	found = found[:min(len(found), 8)]

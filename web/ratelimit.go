@@ -43,6 +43,7 @@ func (l *missLimit) allow(client string) bool {
 	if !l.seen.hasRoom(key) {
 		return l.rest.change(struct{}{}, more) <= missesOfRest
 	}
+
 	return l.seen.change(key, more) <= missesAllowed
 }
 
@@ -52,14 +53,17 @@ func network(client string) netip.Prefix {
 	if err != nil {
 		return netip.Prefix{}
 	}
+
 	addr = addr.Unmap().WithZone("")
 	bits := 32
 	if addr.Is6() {
 		bits = 64
 	}
+
 	p, err := addr.Prefix(bits)
 	if err != nil {
 		return netip.Prefix{}
 	}
+
 	return p
 }

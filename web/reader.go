@@ -18,15 +18,18 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal, r report.Rep
 	if err != nil {
 		return err
 	}
+
 	data := templates.ReportPageData{Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r, Downloads: downloads(readURL(r.ID), r.View),
 		Reader: true, WrongURL: readURL(r.ID) + "/wrong"}
 	old, err := s.store.Superseded(c.Request().Context(), p)
 	if err != nil {
 		return err
 	}
+
 	if old {
 		data.Newer = "Ask " + nameOr(link.CreatedBy, "the person who sent you the link") + " for it."
 	}
+
 	return s.keptPage(c, p, r.ID, "reader\n"+string(link.Names)+"\n"+data.Newer, func() (templates.ReportPageData, error) { return data, nil })
 }
 
@@ -46,6 +49,7 @@ func (s *Server) readable(c echo.Context, p assessment.Principal) (report.Report
 	if link.ReportID == "" || link.ReportID != c.Param("id") {
 		return report.Report{}, errNotHere
 	}
+
 	r, err := s.store.Report(ctx, p, link.ReportID)
 	return r.For(report.View{Audience: report.ForBuyer, Names: link.Names}), err
 }
@@ -69,12 +73,15 @@ func (s *Server) wrongPage(c echo.Context, p assessment.Principal, status int, d
 	if err != nil {
 		return err
 	}
+
 	page := s.base(assessment.Principal{}, "Say what is wrong", templates.NavNone)
 	page.Errors = data.Errors
 	data.Page, data.Report, data.Base, data.Who, data.Places = page, r, readURL(r.ID), link.CreatedBy, templates.PlacesOf(s.config.Bank, r)
+
 	for _, x := range sent {
 		data.Sent = append(data.Sent, templates.CorrectionItem{Place: x.Place, Text: x.Text, At: x.At, Done: !x.Done.IsZero()})
 	}
+
 	return s.page(c, status, templates.WrongPage(data))
 }
 
@@ -85,6 +92,7 @@ func (s *Server) sendWrong(c echo.Context, p assessment.Principal, f form, r rep
 	if !templates.HasPlace(templates.PlacesOf(s.config.Bank, r), data.Place) {
 		wrong.add("place", "Choose what it is about.")
 	}
+
 	if len(wrong) == 0 {
 		err := s.store.SendCorrection(c.Request().Context(), p, data.Place, data.Text)
 		if err == nil {
@@ -95,6 +103,7 @@ func (s *Server) sendWrong(c echo.Context, p assessment.Principal, f form, r rep
 			return err
 		}
 	}
+
 	data.Errors = wrong
 	return s.wrongPage(c, p, http.StatusUnprocessableEntity, data)
 }

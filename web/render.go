@@ -61,6 +61,7 @@ func renderGzip(ctx context.Context, component templ.Component) ([]byte, error) 
 	if err := pack(&packed, buf.Bytes()); err != nil {
 		return nil, err
 	}
+
 	return packed.Bytes(), nil
 }
 
@@ -76,12 +77,14 @@ func pack(to *bytes.Buffer, body []byte) error {
 	if len(body) >= worthMore {
 		pool = tightPackers
 	}
+
 	w := pool.Get().(*gzip.Writer)
 	defer pool.Put(w)
 	w.Reset(to)
 	if _, err := w.Write(body); err != nil {
 		return err
 	}
+
 	return w.Close()
 }
 
@@ -96,9 +99,11 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 		if err := pack(buf, body); err != nil {
 			return fmt.Errorf("pack the page: %w", err)
 		}
+
 		h.Set("Content-Encoding", "gzip")
 		body = buf.Bytes()
 	}
+
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	leaveGate(c)
 	return c.Blob(status, contentType, body)
@@ -122,6 +127,7 @@ func sendPacked(c echo.Context, contentType string, packed []byte) error {
 	if _, err := plain.ReadFrom(r); err != nil {
 		return fmt.Errorf("unpack the kept page: %w", err)
 	}
+
 	return send(c, http.StatusOK, contentType, plain.Bytes())
 }
 

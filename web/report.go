@@ -36,20 +36,24 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	newer, since := newerURL(heads, head.Number), ""
 	if rec, err := s.store.Record(ctx, p, head.InterviewID); err == nil && newer == "" {
 		since = s.since(head, rec)
 	}
+
 	choice := templates.ViewChoice{URL: templates.ReportURL(head.ID), View: view, Audiences: report.Audiences}
 	if before, ok := versionBefore(heads, head.Number); ok {
 		choice.Compare = templates.ReportURL(head.ID) + "/compare?with=" + before.ID
 	}
+
 	key := []string{"seller", p.Name, newer, since, string(view.Audience), string(view.Names), choice.Compare}
 	return s.keptPage(c, p, head.ID, strings.Join(key, "\n"), func() (templates.ReportPageData, error) {
 		r, err := s.store.Report(ctx, p, head.ID)
 		if err != nil {
 			return templates.ReportPageData{}, err
 		}
+
 		name := r.System
 		r = r.For(view)
 		return templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, Choice: choice,
@@ -65,15 +69,18 @@ func viewOf(c echo.Context, audiences []report.Audience) (report.View, error) {
 	if v.Audience == "" {
 		v.Audience = report.ForBuyer
 	}
+
 	if v.Names == "" {
 		v.Names = assessment.NamesFull
 	}
+
 	if !slices.Contains(audiences, v.Audience) {
 		return v, assessment.Errorf(assessment.NotFound, "There is no such version of this report.")
 	}
 	if !slices.Contains([]assessment.Names{assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles}, v.Names) {
 		return v, assessment.Errorf(assessment.NotFound, "Names are in full, initials or roles.")
 	}
+
 	return v, nil
 }
 
@@ -107,15 +114,18 @@ func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view strin
 	if codeOf(err) == assessment.NotFound {
 		packed, etag, err = s.makePage(ctx, id, build, page)
 	}
+
 	if err != nil {
 		return err
 	}
+
 	// Weak: the packed and the plain page are the same in meaning, not in bytes.
 	etag = `W/"` + strings.Trim(strings.TrimPrefix(etag, "W/"), `"`) + `"`
 	c.Response().Header().Set("ETag", etag)
 	if c.Request().Header.Get("If-None-Match") == etag {
 		return c.NoContent(http.StatusNotModified)
 	}
+
 	return sendPacked(c, typeHTML, packed)
 }
 
@@ -125,12 +135,14 @@ func (s *Server) makePage(ctx context.Context, id, build string, page func() (te
 	if err != nil {
 		return nil, "", err
 	}
+
 	data.Missing = s.missingScripts(data.Report)
 	// Kept for everybody: nothing on it is in the zone of the one who looks first.
 	ctx = templates.InZone(ctx, s.team.in())
 	if packed, err = renderGzip(ctx, templates.ReportPage(data)); err != nil {
 		return nil, "", err
 	}
+
 	etag, err = s.store.PutReportPage(ctx, id, build, packed)
 	return packed, etag, err
 }
@@ -187,6 +199,7 @@ func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Aud
 	if all := export.Papers(); paper != "" && !slices.Contains(all, paper) {
 		return assessment.Errorf(assessment.NotFound, "Paper is %s.", strings.Join(all, " or "))
 	}
+
 	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir, HTML: templates.ReportHTML})
 	if errors.Is(err, export.ErrShort) {
 		return assessment.Errorf(assessment.NotFound, "The short version holds no list to work from. Choose another version.")
@@ -198,10 +211,12 @@ func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Aud
 	if err != nil {
 		return fmt.Errorf("write the report as %s: %w", format.ID, err)
 	}
+
 	name := format.FileName(r, view)
 	if paper != "" && len(format.Papers) > 0 {
 		name = strings.TrimSuffix(name, format.Extension) + "-" + paper + format.Extension
 	}
+
 	attach(c, name)
 	return send(c, http.StatusOK, format.MediaType, body)
 }

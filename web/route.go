@@ -223,9 +223,11 @@ func (s *Server) open(r route) echo.HandlerFunc {
 	if r.has(heavy) {
 		do = s.heavy(do)
 	}
+
 	if r.has(asksFirst) {
 		do = s.behind(do)
 	}
+
 	if r.has(asksOver) {
 		do = s.beside(do)
 	}
@@ -235,6 +237,7 @@ func (s *Server) open(r route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+
 		c.Set(principalKey, p)
 		return do(c, p)
 	}
@@ -252,6 +255,7 @@ func (s *Server) principal(c echo.Context, who access) (assessment.Principal, er
 			return assessment.Principal{}, errNotHere
 		}
 		return p, err
+
 	case reader:
 		return s.holder(c, assessment.RightRead)
 	}

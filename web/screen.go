@@ -87,6 +87,7 @@ func (s *screen) shows(c echo.Context, interview, user string) error {
 	if err != nil {
 		return err
 	}
+
 	return writeCookie(c.Response(), s.name, string(value), int(sharedFor.Seconds()), s.secure, s.codecs)
 }
 
@@ -124,6 +125,7 @@ func (s *Server) onTheScreen(c echo.Context, p assessment.Principal) (assessment
 			return assessment.Interview{ID: id}, true
 		}
 	}
+
 	return assessment.Interview{}, false
 }
 
@@ -172,6 +174,7 @@ func (s *Server) away(interview, to string) string {
 	if !s.isPage(address.Path) {
 		return ""
 	}
+
 	return address.RequestURI()
 }
 

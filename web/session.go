@@ -60,6 +60,7 @@ func codecs(keys [][]byte) []securecookie.Codec {
 		sc.MaxAge(0) // the row in the store knows when it ends
 		out[i] = sc
 	}
+
 	return out
 }
 
@@ -101,6 +102,7 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	if err != nil {
 		return session, err
 	}
+
 	session.ID, session.IsNew = token, false
 	session.Values[principalValue], session.Values[currentValue], session.Values[endsValue] = p, row.ID, row.Ends
 	return session, nil
@@ -118,11 +120,13 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 		_, err := s.store.Touch(ctx, session.ID)
 		return err
 	}
+
 	user, _ := session.Values[userValue].(string)
 	token, _, err := s.store.NewSession(ctx, user, "")
 	if err != nil {
 		return err
 	}
+
 	session.ID, session.IsNew = token, false
 	return writeCookie(w, session.Name(), token, session.Options.MaxAge, s.secure, s.codecs)
 }
@@ -136,6 +140,7 @@ func readCookie(r *http.Request, name string, codecs []securecookie.Codec) (stri
 	if err := securecookie.DecodeMulti(name, value, &token, codecs...); err != nil {
 		return "", false
 	}
+
 	return string(token), true
 }
 
@@ -168,18 +173,22 @@ func (s *Server) seller(c echo.Context) (assessment.Principal, error) {
 	if err != nil {
 		return assessment.Principal{}, err
 	}
+
 	p, ok := session.Values[principalValue].(assessment.Principal)
 	if ok && !s.background(c) {
 		err = s.sessions.Save(c.Request(), c.Response(), session)
 	}
+
 	if who := c.Request().Header.Get("Discern-Who"); ok && who != "" && who != person(p) {
 		ok = false // typed by somebody who was signed in here before: theirs to send, not this one's
 	}
+
 	if !ok || errors.Is(err, store.ErrSignedOut) {
 		e := &signInError{}
 		if c.Request().Method == http.MethodPost {
 			e.typed = s.typed(c)
 		}
+
 		return assessment.Principal{}, e
 	}
 	return p, err
@@ -219,6 +228,7 @@ func (s *Server) lookSignIn(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
 	data := templates.SignInPageData{Page: page, Action: "/sign-in/" + token, Command: s.config.LinkCommand}
 
@@ -239,6 +249,7 @@ func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	return s.startSession(c, session, user.ID)
 }
 
@@ -251,6 +262,7 @@ func (s *Server) spentSignIn(c echo.Context) error {
 	if !s.misses.allow(c.RealIP()) {
 		return errTooMany
 	}
+
 	page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)
 	data := templates.SignInPageData{Page: page, Spent: true, Command: s.config.LinkCommand}
 
@@ -265,12 +277,14 @@ func (s *Server) startSession(c echo.Context, old *sessions.Session, userID stri
 			return err
 		}
 	}
+
 	fresh := sessions.NewSession(s.sessions, s.sessions.name)
 	fresh.IsNew, fresh.Options = true, old.Options
 	fresh.Values[userValue] = userID
 	if err := s.sessions.Save(c.Request(), c.Response(), fresh); err != nil {
 		return err
 	}
+
 	return seeOther(c, "/")
 }
 
@@ -293,6 +307,7 @@ func (s *Server) signOut(c echo.Context, _ assessment.Principal) error {
 	if err := s.sessions.Save(c.Request(), c.Response(), session); err != nil {
 		return err
 	}
+
 	return seeOther(c, "/sign-in")
 }
 

@@ -32,20 +32,25 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	if m, ok := s.shown.take(saidKey(p)); ok && len(data.Errors) == 0 {
 		page.Status = m.what
 	}
+
 	data.Page, data.Owner, data.Who = page, p.Owner, person(p)
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name
 	}
+
 	var err error
 	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
+
 	if data.Workspace == "" {
 		data.Workspace = s.team.name()
 	}
+
 	if data.Zone == "" && page.Error("zone") == "" {
 		data.Zone = s.team.in().String()
 	}
+
 	list, err := s.store.Sessions(c.Request().Context(), p)
 	if err != nil {
 		return err
@@ -54,14 +59,17 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	if err != nil {
 		return err
 	}
+
 	for _, row := range list {
 		data.Sessions = append(data.Sessions, templates.SessionItem{
 			Started: templates.Day(c.Request().Context(), row.Created) + ", " + templates.Clock(c.Request().Context(), row.Created), Seen: templates.Day(c.Request().Context(), row.Seen) + ", " + templates.Clock(c.Request().Context(), row.Seen),
 			Current: row.ID == current})
 	}
+
 	if m, ok := s.shown.take(settingsKey(p)); ok {
 		data.MadeURL, data.MadeFor = m.url, m.what
 	}
+
 	return s.page(c, status, templates.SettingsPage(data))
 }
 
@@ -100,11 +108,13 @@ func (s *Server) sayName(c echo.Context, p assessment.Principal, name string) er
 	if !unnamed(p) || name == "" {
 		return nil
 	}
+
 	ctx := c.Request().Context()
 	me, err := s.store.Me(ctx, p)
 	if err != nil {
 		return err
 	}
+
 	_, err = s.store.RenameUser(ctx, p, me.ID, name, me.Role)
 	return err
 }
@@ -116,6 +126,7 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) er
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
 			Me: f.line("me"), Workspace: f.line("workspace"), Zone: f.line("zone"), Page: templates.Page{Errors: wrong}})
 	}
+
 	ctx := c.Request().Context()
 	if name := f.line("me"); name != "" {
 		me, err := s.store.Me(ctx, p)
@@ -126,16 +137,19 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) er
 			return err
 		}
 	}
+
 	if f.has("workspace") || f.has("zone") {
 		if err := s.saveTeam(ctx, p, f); err != nil {
 			return err
 		}
 	}
+
 	if f.has("keys") {
 		if err := s.keepPrefs(ctx, p, prefsOf(f)); err != nil {
 			return err
 		}
 	}
+
 	s.shown.put(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	return seeOther(c, "/settings")
 }
@@ -147,15 +161,19 @@ func settingsFaults(f form, nameless bool) faults {
 	if f.has("me") && f.line("me") == "" && !(nameless && f.has("keys")) {
 		wrong.add("me", "Enter your name, as others know it.")
 	}
+
 	if utf8.RuneCountInString(f.line("workspace")) > maxWorkspace {
 		wrong.add("workspace", "Enter a name of at most %d characters.", maxWorkspace)
 	}
+
 	if _, ok := zoneNamed(f.line("zone")); f.has("zone") && !ok {
 		wrong.add("zone", "Enter a time zone by its name, such as Europe/Berlin or America/New_York.")
 	}
+
 	if f.has("keys") && !slices.Contains(templates.KeyModes, templates.KeyMode(f.line("keys"))) {
 		wrong.add("keys", chooseKeys)
 	}
+
 	return wrong
 }
 
@@ -174,6 +192,7 @@ func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 	if err != nil {
 		return err
 	}
+
 	return s.showSignIn(c, p, user.ID, name, f.line("op"))
 }
 
@@ -189,9 +208,11 @@ func (s *Server) saveTeam(ctx context.Context, p assessment.Principal, f form) e
 	if f.has("workspace") {
 		now.Name = f.line("workspace")
 	}
+
 	if f.line("zone") != "" {
 		now.Zone = f.line("zone")
 	}
+
 	if now.Name == was.Name && now.Zone == was.Zone {
 		return nil
 	}
@@ -246,10 +267,12 @@ func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forW
 	if err != nil {
 		return err
 	}
+
 	if token == "" {
 		s.shown.again(settingsKey(p), op)
 	} else {
 		s.shown.putFor(settingsKey(p), op, made{s.SignInURL(token), forWhom})
 	}
+
 	return seeOther(c, "/settings")
 }

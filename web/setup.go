@@ -37,6 +37,7 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form)
 	if err != nil {
 		return err
 	}
+
 	if len(same) > 0 {
 		before, err := s.store.MadeOnce(ctx, p, iv, f.line("op"))
 		if err != nil {
@@ -52,8 +53,10 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form)
 		if f.line("duplicate") != "new" {
 			return s.offerToContinue(c, p, iv, same[0])
 		}
+
 		iv.SystemID = same[0].ID
 	}
+
 	made, err := s.store.CreateOnce(ctx, p, iv, f.line("op"))
 	if e, ok := errors.AsType[*assessment.Error](err); ok && e.Code == assessment.Invalid {
 		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: fieldErrors(e)}, Interview: iv})
@@ -61,6 +64,7 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form)
 	if err != nil {
 		return err
 	}
+
 	return s.onFrom(c, p, f, made)
 }
 
@@ -79,11 +83,13 @@ func (s *Server) begin(c echo.Context, p assessment.Principal, f form, iv assess
 			return err
 		}
 	}
+
 	if f.line("start") == "private" {
 		if ask, ok := s.ask(iv, ""); ok {
 			return s.backTo(c, p, iv.ID, ask.Question, true)
 		}
 	}
+
 	return seeOther(c, s.nextURL(iv, ""))
 }
 
@@ -93,12 +99,14 @@ func (s *Server) offerToContinue(c echo.Context, p assessment.Principal, iv asse
 	if err != nil {
 		return err
 	}
+
 	d := &templates.Duplicate{SystemID: row.ID, Name: row.Name, Started: row.Created}
 	for _, rec := range row.Records {
 		if rec.Side == assessment.SideSeller && (d.InterviewID == "" || rec.Updated.After(d.Started)) {
 			d.InterviewID, d.Started = rec.ID, rec.Created
 		}
 	}
+
 	return s.setupPage(c, p, http.StatusConflict, templates.SetupPageData{Interview: iv, Duplicate: d})
 }
 
@@ -115,6 +123,7 @@ func (s *Server) saveSetup(c echo.Context, p assessment.Principal, f form) error
 	if err != nil {
 		return err
 	}
+
 	asTyped := copySetup(iv)
 	wrong := append(s.readSetup(f, &asTyped), overLimit(iv, asTyped)...)
 	if len(wrong) > 0 {
@@ -135,6 +144,7 @@ func (s *Server) saveSetup(c echo.Context, p assessment.Principal, f form) error
 	if f.line("go") == "save" {
 		return seeOther(c, templates.InterviewURL(id)+"/setup")
 	}
+
 	return seeOther(c, s.nextURL(iv, ""))
 }
 
@@ -153,9 +163,11 @@ func (s *Server) readSetup(f form, iv *assessment.Interview) faults {
 	if aim, err := strconv.Atoi(f.line("aim")); err == nil && slices.Contains(aims, aim) {
 		iv.Aim = aim
 	}
+
 	if iv.System == "" {
 		wrong.add("system", "Enter a name for the system, like claims assistant.")
 	}
+
 	iv.People = readPeople(f, iv.People)
 	wrong = append(wrong, s.readContext(f, iv)...)
 	return wrong
@@ -171,6 +183,7 @@ func (s *Server) readContext(f form, iv *assessment.Interview) faults {
 	if iv.Context == nil {
 		iv.Context = map[string]string{}
 	}
+
 	for _, q := range s.config.Bank.Context {
 		if !f.has(q.ID) {
 			continue
@@ -184,8 +197,10 @@ func (s *Server) readContext(f form, iv *assessment.Interview) faults {
 			wrong.add(q.ID, "Choose one of the answers.")
 			continue
 		}
+
 		iv.Context[q.ID] = v
 	}
+
 	return wrong
 }
 
@@ -195,6 +210,7 @@ func readPeople(f form, before []assessment.Person) []assessment.Person {
 	if !f.has("person_name") {
 		return before
 	}
+
 	names, roles, sides := f.list("person_name"), f.list("person_role"), f.list("person_side")
 	var out []assessment.Person
 	for i, name := range names {
@@ -202,6 +218,7 @@ func readPeople(f form, before []assessment.Person) []assessment.Person {
 		if at(sides, i) == string(assessment.SideSeller) {
 			person.Side = assessment.SideSeller
 		}
+
 		if person.Name == "" && person.Role == "" {
 			continue
 		}
@@ -210,8 +227,10 @@ func readPeople(f form, before []assessment.Person) []assessment.Person {
 				person.ID = b.ID
 			}
 		}
+
 		out = append(out, person)
 	}
+
 	return out
 }
 
@@ -227,9 +246,11 @@ func fieldErrors(e *assessment.Error) faults {
 	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
 		out = append(out, templates.FieldError{Field: formField(field), Msg: e.Fields[field]})
 	}
+
 	if len(out) == 0 {
 		out = faults{{Field: "system", Msg: e.Msg}}
 	}
+
 	return out
 }
 
@@ -239,6 +260,7 @@ func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, d
 	if data.Interview.ID != "" {
 		title = "Set-up"
 	}
+
 	page := s.base(p, title, templates.NavSystems)
 	page.Errors = data.Errors
 	data.Page, data.Bank = page, s.config.Bank
@@ -249,14 +271,17 @@ func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, d
 	if data.Prefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
 		return err
 	}
+
 	rows, err := s.store.Systems(c.Request().Context(), p, store.SystemFilter{})
 	if err != nil {
 		return err
 	}
+
 	for _, row := range rows {
 		data.Systems = append(data.Systems, row.Name)
 		data.Companies = append(data.Companies, row.Company)
 	}
+
 	data.Systems, data.Companies = distinct(data.Systems), distinct(data.Companies)
 	return s.page(c, status, templates.SetupPage(data))
 }

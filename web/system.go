@@ -17,6 +17,7 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item}
 	for _, rec := range row.Records {
 		if rec.Side == assessment.SideBuyer || item.Deleted {
@@ -26,8 +27,10 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 		if err != nil {
 			return err
 		}
+
 		data.Links = append(data.Links, links...)
 	}
+
 	return s.page(c, http.StatusOK, templates.SystemPage(data))
 }
 
@@ -41,6 +44,7 @@ func (s *Server) systemAt(c echo.Context, p assessment.Principal) (templates.Sys
 	if err != nil {
 		return templates.SystemItem{}, row, err
 	}
+
 	return items[0], row, nil
 }
 
@@ -70,6 +74,7 @@ func (s *Server) restore(c echo.Context, p assessment.Principal) error {
 				return nil
 			}
 		}
+
 		return err
 	}, templates.SystemURL(c.Param("id")))
 }
@@ -97,10 +102,12 @@ func (s *Server) askToDelete(c echo.Context, p assessment.Principal, erase bool)
 	if err != nil {
 		return err
 	}
+
 	title := "Delete " + item.Name
 	if erase {
 		title = "Remove " + item.Name + " for good"
 	}
+
 	return s.page(c, http.StatusOK, templates.DeleteSystemPage(templates.DeleteSystemPageData{
 		Page: s.base(p, title, templates.NavSystems), System: item, Erase: erase}))
 }

@@ -43,6 +43,7 @@ func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.I
 	if err != nil {
 		return err
 	}
+
 	_, r := s.draftWith(p, iv, other)
 	r = r.For(view)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
@@ -51,6 +52,7 @@ func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.I
 	if iv.Side == assessment.SideBuyer {
 		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
 	}
+
 	return s.page(c, http.StatusOK, templates.ReportPage(data))
 }
 
@@ -65,17 +67,20 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	if err != nil {
 		return err
 	}
+
 	number := nextNumber(heads)
 	other, err := s.other(c.Request().Context(), p, iv)
 	if err != nil {
 		return err
 	}
+
 	v, r := s.draft(p, iv)
 	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
 	page.Errors = wrong
 	if unnamed(p) {
 		page.Nameless = true
 	}
+
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
 		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed}))
 }
@@ -97,9 +102,11 @@ func (s *Server) missing(iv assessment.Interview, v assessment.Verdict) []string
 			out = append(out, "Not known yet: "+q.OpenLabel+".")
 		}
 	}
+
 	if len(iv.Inventory) == 0 {
 		out = append(out, "No systems and actions are listed.")
 	}
+
 	return out
 }
 
@@ -111,6 +118,7 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	if err != nil {
 		return err
 	}
+
 	asTyped := before
 	s.readSealing(f, p, &asTyped)
 	typed, wrong := readPriorities(f)
@@ -130,22 +138,26 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	if err != nil {
 		return err
 	}
+
 	switch f.line("go") {
 	case "save":
 		return seeOther(c, templates.InterviewURL(id)+"/seal")
 	case "preview":
 		return seeOther(c, templates.InterviewURL(id)+"/preview")
 	}
+
 	var other *assessment.Interview
 	if f.has("both") {
 		if other, err = s.other(ctx, p, iv); err != nil {
 			return err
 		}
 	}
+
 	r, err := s.sealOnce(c, p, iv, other)
 	if err != nil {
 		return err
 	}
+
 	return seeOther(c, templates.ReportURL(r))
 }
 
@@ -155,11 +167,13 @@ func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Inte
 	if f.has("summary") {
 		iv.Summary = f.text("summary")
 	}
+
 	_, r := s.draft(p, *iv)
 	comments := map[string]string{}
 	for id, text := range iv.Comments {
 		comments[id] = text
 	}
+
 	for _, pair := range r.Commentable() {
 		if name := "comment_" + pair.Term; f.has(name) {
 			comments[pair.Term] = f.text(name)
@@ -168,6 +182,7 @@ func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Inte
 			}
 		}
 	}
+
 	iv.Comments = comments
 	iv.Actions = readActions(f, iv.Actions)
 }
@@ -185,6 +200,7 @@ func readPriorities(f form) (map[string]string, faults) {
 			wrong.add(name, "Enter a whole number from 1 to %d, or leave it empty.", maxPriority)
 		}
 	}
+
 	return typed, wrong
 }
 
@@ -202,16 +218,19 @@ func readActions(f form, before map[string]assessment.ActionNote) map[string]ass
 	for area, a := range before {
 		out[area] = a
 	}
+
 	for _, name := range f.names() {
 		area, ok := strings.CutPrefix(name, "act_owner_")
 		if !ok {
 			continue
 		}
+
 		a := assessment.ActionNote{Owner: f.line(name), Due: f.line("act_due_" + area), Priority: priority(f.line("act_priority_" + area))}
 		if out[area] = a; a == (assessment.ActionNote{}) {
 			delete(out, area)
 		}
 	}
+
 	return out
 }
 
@@ -226,6 +245,7 @@ func (s *Server) saveIntent(c echo.Context, p assessment.Principal, f form) erro
 				iv.IntentAgainst = append(iv.IntentAgainst, q)
 			}
 		}
+
 		return nil
 	})
 	if _, ok := errors.AsType[*store.ConflictError](err); ok {
@@ -234,6 +254,7 @@ func (s *Server) saveIntent(c echo.Context, p assessment.Principal, f form) erro
 	if err != nil {
 		return err
 	}
+
 	return seeOther(c, templates.InterviewURL(id)+"/verdict#intent")
 }
 
@@ -254,6 +275,7 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 		if id, ok, err := s.sealedAs(c, p, heads, iv, other); ok || err != nil {
 			return id, err
 		}
+
 		want := nextNumber(heads)
 		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (report.Report, error) {
 			if number != want && !again {

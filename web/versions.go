@@ -21,10 +21,12 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	with := query(c, "with")
 	if before, ok := versionBefore(heads, after.Number); ok && with == "" {
 		with = before.ID
 	}
+
 	var items []templates.VersionItem
 	found := false
 	for _, h := range heads {
@@ -33,6 +35,7 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 			found = found || h.ID == with
 		}
 	}
+
 	data := templates.VersionsPageData{Page: s.base(p, "What changed: "+after.System, templates.NavSystems), After: after, Versions: items}
 	if len(items) == 0 && with == "" {
 		return s.page(c, http.StatusOK, templates.VersionsPage(data))
@@ -44,9 +47,11 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+
 	if before.Number > after.Number { // the older one always stands on the left
 		before, after = after, before
 	}
+
 	data.Before, data.After, data.Sections = before, after, report.WhatChanged(s.config.Bank, before, after)
 	return s.page(c, http.StatusOK, templates.VersionsPage(data))
 }

@@ -25,6 +25,7 @@ func (s *Server) waiting(ctx context.Context, p assessment.Principal) ([]templat
 	if err != nil {
 		return nil, err
 	}
+
 	var sent, differ, quiet []templates.WaitingItem
 	for _, l := range links {
 		item := s.waitingFor(l)
@@ -33,25 +34,31 @@ func (s *Server) waiting(ctx context.Context, p assessment.Principal) ([]templat
 			if err != nil {
 				return nil, err
 			}
+
 			if l.Seen.Before(l.Shared) {
 				sent = append(sent, item("Sent back", fmt.Sprintf("%s answered about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "See both sides"))
 			} else if d.open > 0 {
 				differ = append(differ, item("Two answers differ", fmt.Sprintf("%s and you, about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "Settle them"))
 			}
+
 			continue
 		}
+
 		if kind, text := s.quietly(ctx, l); kind != "" {
 			quiet = append(quiet, item(kind, text, "/links", "Links"))
 		}
 	}
+
 	wrong, err := s.store.Corrections(ctx, p, "")
 	if err != nil {
 		return nil, err
 	}
+
 	for _, c := range wrong {
 		differ = append(differ, templates.WaitingItem{Kind: "Something is wrong", System: c.System,
 			Text: fmt.Sprintf("%s, about report %d of %s.", c.Name, c.Number, c.System), URL: templates.InterviewURL(c.InterviewID) + "/compare#corrections", Act: "Read it"})
 	}
+
 	return append(append(sent, differ...), quiet...), nil
 }
 
@@ -75,6 +82,7 @@ func (s *Server) quietly(ctx context.Context, l store.SystemLink) (kind, text st
 	case answer && !l.Opened.IsZero() && !l.Emptied() && now.Sub(last) >= stalledAfter:
 		return "Opened, then quiet", fmt.Sprintf("%s, on %s: %s, nothing since %s.", l.Name, l.System, answeredOf(l.Link), templates.Day(ctx, last))
 	}
+
 	return "", ""
 }
 
@@ -100,6 +108,7 @@ func (d standing) words() string {
 	} else if d.alone > 0 {
 		out += ", and " + words.Figure(d.alone, "is only theirs", "are only theirs")
 	}
+
 	return out + ". " + d.verdicts()
 }
 
@@ -116,6 +125,7 @@ func (d standing) verdicts() string {
 	case d.ours.Shape == d.theirs.Shape:
 		return "Both come to the same verdict: " + words.Lower(d.ours.Name) + "."
 	}
+
 	return "The verdicts differ: " + words.Lower(d.theirs.Name) + " from theirs, " + words.Lower(d.ours.Name) + " from yours."
 }
 
@@ -125,6 +135,7 @@ func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l 
 	if err != nil || len(read) < 2 {
 		return out, err
 	}
+
 	ours, theirs := read[l.InterviewID], read[l.RecordID]
 	settled, err := s.store.Settled(ctx, p, ours, theirs)
 	for _, d := range assessment.Compare(s.config.Bank, ours, theirs) {
@@ -140,6 +151,7 @@ func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l 
 			out.open++
 		}
 	}
+
 	out.ours, out.theirs = s.verdicts.judge(ours).shape, s.verdicts.judge(theirs).shape
 	return out, err
 }

@@ -87,21 +87,27 @@ func New(c Config, st *store.Store) (*Server, error) {
 	case c.Bank == nil || c.Guide == nil || st == nil:
 		return nil, errors.New("web: no bank, guide or store")
 	}
+
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+
 	if c.LinkCommand == "" {
 		c.LinkCommand = "discern link"
 	}
+
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+
 	if c.KeepAlive <= 0 {
 		c.KeepAlive = keepAlive
 	}
+
 	if c.Patience <= 0 {
 		c.Patience = Patience
 	}
+
 	s := &Server{config: c, store: st, secure: c.BaseURL.Scheme == "https"}
 	s.work, s.uploads = newGate(atOnce), newGate(uploads)
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
@@ -124,6 +130,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	s.team.set(w)
 	s.examples = judgeExamples(c.Bank, c.Guide, c.Examples)
 	s.echo = s.wire()
@@ -141,6 +148,7 @@ func (s *Server) wire() *echo.Echo {
 	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin)
 	e.Use(s.limitBody, s.limitTime, s.zoned) // which know the address, because the router has looked
 	s.routes(e)
+
 	return e
 }
 
@@ -150,10 +158,12 @@ func (s *Server) ipExtractor() echo.IPExtractor {
 	if len(s.config.Proxies) == 0 {
 		return echo.ExtractIPDirect()
 	}
+
 	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
 	for _, prefix := range s.config.Proxies {
 		trust = append(trust, echo.TrustIPRange(ipNet(prefix)))
 	}
+
 	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
@@ -168,6 +178,7 @@ func (s *Server) limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 		if row.has(takesFile) && known(c) {
 			most = uploadTime // a large file on a slow line, which may take long while it moves
 		}
+
 		ctx, cancel := context.WithTimeout(c.Request().Context(), most)
 		defer cancel()
 		c.SetRequest(c.Request().WithContext(ctx))
@@ -194,8 +205,10 @@ func (s *Server) base(p assessment.Principal, title string, nav templates.Nav) t
 	if p.SignedIn() {
 		page.User = nameOr(p.Name, "Owner")
 	}
+
 	if s.config.InsecureLAN {
 		page.Notice = "This connection is not private: others on this network can read what is sent. For a demonstration only."
 	}
+
 	return page
 }

@@ -48,6 +48,7 @@ func zoneNamed(name string) (*time.Location, bool) {
 	if zones.of == nil {
 		zones.of = map[string]*time.Location{}
 	}
+
 	if len(zones.of) < mostZones {
 		zones.of[name] = zone
 	}

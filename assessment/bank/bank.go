@@ -97,31 +97,38 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	main := &part{}
 	d.file(fsys, mainFile, main, sum)
 	d.join(b, main)
+
 	for i, name := range main.Include {
 		if slices.Index(main.Include, name) < i || name == mainFile || name == guideFile || name == aliasesFile {
 			d.fault(mainFile, 1, "include", "%s cannot be included here, or is included twice", name)
 			continue
 		}
+
 		p := &part{}
 		d.file(fsys, name, p, sum)
 		if p.Include != nil {
 			d.fault(name, 1, "include", "only %s may include other files", mainFile)
 		}
+
 		d.join(b, p)
 	}
+
 	if len(d.faults) == 0 {
 		d.whole(b)
 		for _, check := range d.after {
 			check(b)
 		}
 	}
+
 	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	if len(d.faults) == 0 {
 		d.prepare(b)
 	}
+
 	if missing := b.UnnamedSubjects(); len(d.faults) == 0 && len(missing) > 0 {
 		d.fault(mainFile, 1, "subjects", "name the question that each of these is about, or %s: %s", assessment.NoSubject, strings.Join(missing, ", "))
 	}
+
 	if err := d.err(); err != nil {
 		return nil, err
 	}
@@ -136,12 +143,14 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 		}
 		b.Version = p.Version
 	}
+
 	if p.Design != nil {
 		if b.Design.Choices != nil {
 			d.fault(d.now, 1, "design", "the bank has a design already")
 		}
 		b.Design = *p.Design
 	}
+
 	b.AnsweringRules = append(b.AnsweringRules, p.AnsweringRules...)
 	b.Context = append(b.Context, p.Context...)
 	b.Traits = append(b.Traits, p.Traits...)
@@ -151,15 +160,19 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	b.Limits = append(b.Limits, p.Limits...)
 	b.Shapes = append(b.Shapes, p.Shapes...)
 	b.Bands = append(b.Bands, p.Bands...)
+
 	for subject, question := range p.Subjects {
 		if b.Subjects == nil {
 			b.Subjects = map[assessment.Subject]string{}
 		}
+
 		if b.Subjects[subject] != "" {
 			d.fault(d.now, 1, "subjects", "%s is there twice", subject)
 		}
+
 		b.Subjects[subject] = question
 	}
+
 	b.Citations = append(b.Citations, p.Citations...)
 	b.Triggers = append(b.Triggers, p.Triggers...)
 }
@@ -173,10 +186,12 @@ func (d *decoder) prepare(b *assessment.Bank) {
 			d.fault(mainFile, 1, "bank", "%v", err)
 			continue
 		}
+
 		at := d.where[f.At]
 		if at.file == "" {
 			at = position{mainFile, 1}
 		}
+
 		d.fault(at.file, at.line, f.At, "%s", f.Msg)
 	}
 }
@@ -191,6 +206,7 @@ func leaves(err error) []error {
 		for _, e := range j.Unwrap() {
 			out = append(out, leaves(e)...)
 		}
+
 		return out
 	}
 	return []error{err}
@@ -213,6 +229,7 @@ func GuideFS(fsys fs.FS, b *assessment.Bank) (*assessment.Guide, error) {
 			}
 		}
 	}
+
 	if err := d.err(); err != nil {
 		return nil, err
 	}
@@ -239,6 +256,7 @@ func AliasesFS(fsys fs.FS, b *assessment.Bank) (map[string][]string, error) {
 			check(b)
 		}
 	}
+
 	if err := d.err(); err != nil {
 		return nil, err
 	}
@@ -247,6 +265,7 @@ func AliasesFS(fsys fs.FS, b *assessment.Bank) (map[string][]string, error) {
 	for _, s := range all.Aliases {
 		out[s.Question] = s.Said
 	}
+
 	return out, nil
 }
 
@@ -274,6 +293,7 @@ func checkSpoken(d *decoder, n *yaml.Node, s *spoken, at string) {
 			d.fault(d.now, c.Line, at, "%q is there already, at %s:%d", line, first.file, first.line)
 			continue
 		}
+
 		d.where[key] = position{d.now, c.Line}
 	}
 }

@@ -85,15 +85,18 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 		d.floors++
 		at = fmt.Sprintf("floor %d", d.floors)
 		d.where[at] = position{d.now, n.Line}
+
 	case of[assessment.Limit]():
 		d.where["fence "+child(n, "name").Value] = position{d.now, n.Line}
 	case of[assessment.Area]():
 		d.where["design area "+child(n, "id").Value] = position{d.now, n.Line}
 	}
+
 	noun, ok := nouns[t]
 	if !ok || !has(n, noun[1]) {
 		return at
 	}
+
 	id := child(n, noun[1])
 	name := noun[0] + " " + id.Value
 	switch noun[0] {
@@ -104,11 +107,13 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 			return at
 		}
 	}
+
 	if first, twice := d.where[name]; twice {
 		d.fault(d.now, id.Line, name, "this id is in use already, at %s:%d", first.file, first.line)
 	} else {
 		d.where[name] = position{d.now, n.Line}
 	}
+
 	return name
 }
 
@@ -156,19 +161,24 @@ func checkQuestion(d *decoder, n *yaml.Node, q *assessment.Question, at string) 
 	if q.Kind == "" {
 		q.Kind = assessment.KindScale
 	}
+
 	if !within(q.Weight, 1, 3) {
 		d.fault(d.now, child(n, "weight").Line, at, "weight is 1, 2 or 3, not %d", q.Weight)
 	}
+
 	if q.Deciding && q.Kind != assessment.KindScale {
 		d.fault(d.now, child(n, "deciding").Line, at, "only a question of kind scale can be deciding")
 	}
+
 	opts := child(n, "options")
 	if len(q.Options) < 2 {
 		d.fault(d.now, opts.Line, at, "at least two answers are needed")
 	}
+
 	for i, o := range q.Options {
 		checkOption(d, opts.Content[i], q.Kind, o, fmt.Sprintf("%s, answer %s", at, o.ID))
 	}
+
 	nums := child(n, "numbers")
 	for i, id := range q.Numbers {
 		d.later(nums.Content[i], at, func(b *assessment.Bank) string { return noNumber(b, id) })
@@ -180,6 +190,7 @@ func checkOption(d *decoder, n *yaml.Node, kind assessment.Kind, o assessment.Op
 	if len(o.ID) != 1 || o.ID[0] < 'a' || o.ID[0] > 'z' {
 		d.fault(d.now, child(n, "id").Line, at, "the id of an answer is one letter from a to z")
 	}
+
 	wantP, wantC := kind == assessment.KindScale, kind != assessment.KindControlMulti
 	for _, k := range []struct {
 		key       string
@@ -250,12 +261,14 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 		case !within(l.Required, 0, 3):
 			d.fault(d.now, child(by, string(s)).Line, at, "required lies between 0 and 3, not at %d", l.Required)
 		}
+
 		for _, id := range slices.Sorted(maps.Keys(l.At)) {
 			if q, _, _ := strings.Cut(id, "."); !slices.Contains(a.Questions, q) {
 				d.fault(d.now, child(child(by, string(s)), "at").Line, at, "at names %s, which is not one of the area's questions", id)
 			}
 		}
 	}
+
 	qs := child(n, "questions")
 	for i, id := range a.Questions {
 		d.later(qs.Content[i], at, func(b *assessment.Bank) string { return noQuestion(b, id) })
@@ -286,6 +299,7 @@ func checkCard(d *decoder, n *yaml.Node, c *assessment.Card, at string) {
 			d.fault(d.now, n.Line, at, "%s is missing", k)
 		}
 	}
+
 	qs := child(n, "questions")
 	for i, id := range c.Questions {
 		d.later(qs.Content[i], at, func(b *assessment.Bank) string { return noQuestion(b, id) })
@@ -301,10 +315,12 @@ func checkCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string
 			used++
 		}
 	}
+
 	if used != 1 {
 		d.fault(d.now, n.Line, at, "a condition tests exactly one of question, number, context, shapes and mark")
 		return
 	}
+
 	alone := map[string][]string{
 		"question": {"p", "c", "answers"}, "number": {"times", "op", "other", "otherTimes"},
 		"context": {"values"}, "shapes": nil, "mark": nil,
@@ -316,6 +332,7 @@ func checkCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string
 			}
 		}
 	}
+
 	switch {
 	case c.Question != "":
 		checkQuestionCondition(d, n, c, at)
@@ -334,6 +351,7 @@ func checkQuestionCondition(d *decoder, n *yaml.Node, c *assessment.Condition, a
 	if !c.P.Set() && !c.C.Set() && len(c.Answers) == 0 {
 		d.fault(d.now, n.Line, at, "the condition on %s needs p, c or answers", c.Question)
 	}
+
 	for _, r := range []struct {
 		key       string
 		r         assessment.Range
@@ -344,6 +362,7 @@ func checkQuestionCondition(d *decoder, n *yaml.Node, c *assessment.Condition, a
 			d.fault(d.now, child(n, r.key).Line, at, "%s needs atLeast or atMost between %d and %d", r.key, r.low, r.high)
 		}
 	}
+
 	d.later(n, at, func(b *assessment.Bank) string {
 		q := question(b, c.Question)
 		if q == nil {
@@ -352,11 +371,13 @@ func checkQuestionCondition(d *decoder, n *yaml.Node, c *assessment.Condition, a
 		if c.P.Set() && q.Kind != assessment.KindScale {
 			return fmt.Sprintf("question %s has no p", c.Question)
 		}
+
 		for _, id := range c.Answers {
 			if _, _, ok := q.Option(id); !ok {
 				return fmt.Sprintf("question %s has no answer %q", c.Question, id)
 			}
 		}
+
 		return ""
 	})
 }
@@ -365,12 +386,15 @@ func checkNumberCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at 
 	if !slices.Contains(operators, c.Op) {
 		d.fault(d.now, n.Line, at, "op is one of %s, not %q", strings.Join(operators, " "), c.Op)
 	}
+
 	if len(c.Number) == 0 {
 		d.fault(d.now, n.Line, at, "number is empty")
 	}
+
 	if len(c.Other) == 0 && !has(n, "otherTimes") {
 		d.fault(d.now, n.Line, at, "nothing to compare with: other or otherTimes is missing")
 	}
+
 	for _, id := range slices.Concat(c.Number, c.Other) {
 		d.later(n, at, func(b *assessment.Bank) string { return noNumber(b, id) })
 	}
@@ -390,11 +414,13 @@ func (d *decoder) whole(b *assessment.Bank) {
 			d.fault(mainFile, 1, "bank", "%s is missing", need.what)
 		}
 	}
+
 	for _, s := range append(slices.Clone(judged), assessment.UndeterminedShape) {
 		if !slices.ContainsFunc(b.Shapes, func(t assessment.ShapeText) bool { return t.Shape == s }) {
 			d.fault(mainFile, 1, "shapes", "%s is missing", s)
 		}
 	}
+
 	for i, band := range b.Bands {
 		last := i == len(b.Bands)-1
 		if (band.UpTo == 0) != last || (i > 0 && !last && band.UpTo <= b.Bands[i-1].UpTo) {
@@ -438,10 +464,12 @@ func noContext(b *assessment.Bank, id string, values []string) string {
 	if len(values) == 0 {
 		return fmt.Sprintf("the condition on %s needs values", id)
 	}
+
 	for _, v := range values {
 		if !slices.ContainsFunc(q.Options, func(o assessment.ContextOption) bool { return o.ID == v }) {
 			return fmt.Sprintf("question %s has no answer %q", id, v)
 		}
 	}
+
 	return ""
 }

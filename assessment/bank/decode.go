@@ -56,20 +56,24 @@ func (d *decoder) file(fsys fs.FS, name string, v any, sum hash.Hash) {
 		d.fault(name, 1, "", "%v", err)
 		return
 	}
+
 	if sum != nil {
 		fmt.Fprintf(sum, "%s\x00%d\x00", name, len(data))
 		sum.Write(data)
 	}
+
 	var doc yaml.Node
 	if err := yaml.Load(data, &doc); err != nil {
 		line, msg := syntax(data, err)
 		d.fault(name, line, "", "%s", msg)
 		return
 	}
+
 	root := &doc
 	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
 		root = doc.Content[0]
 	}
+
 	d.value(root, reflect.ValueOf(v).Elem(), "")
 }
 
@@ -78,6 +82,7 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the file cannot be opened; check its name in include")
 	}
+
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
@@ -88,6 +93,7 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 	case len(strings.TrimSpace(string(data))) == 0:
 		return nil, fmt.Errorf("the file is empty")
 	}
+
 	return data, nil
 }
 
@@ -104,10 +110,12 @@ func syntax(data []byte, err error) (int, string) {
 	case load.Mark.Line == 0:
 		return control(data), unreadable + oneLine(load.Message)
 	}
+
 	msg := unreadable + oneLine(load.Message)
 	if began := load.ContextMark.Line; began > 0 && began != load.Mark.Line {
 		msg += fmt.Sprintf(" (in what begins at line %d)", began)
 	}
+
 	return load.Mark.Line, msg
 }
 
@@ -120,11 +128,14 @@ func control(data []byte) int {
 		if r == utf8.RuneError && size == 1 || r != '\n' && r != '\r' && r != '\t' && unicode.IsControl(r) {
 			return line
 		}
+
 		if r == '\n' {
 			line++
 		}
+
 		data = data[size:]
 	}
+
 	return 1
 }
 
@@ -140,6 +151,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, at string) {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		d.value(n, v.Elem(), at)
+
 	case reflect.Struct:
 		d.mapping(n, v, at)
 	case reflect.Slice:
@@ -156,10 +168,12 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, at string) {
 		d.fault(d.now, n.Line, at, "a list is needed here, not %s", kindName(n))
 		return
 	}
+
 	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
 	for i, c := range n.Content {
 		d.value(c, out.Index(i), at)
 	}
+
 	v.Set(out)
 }
 
@@ -169,6 +183,7 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, at string) {
 		d.fault(d.now, n.Line, at, "keys and values are needed here, not %s", kindName(n))
 		return
 	}
+
 	out := reflect.MakeMap(v.Type())
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := reflect.New(v.Type().Key()).Elem()
@@ -177,10 +192,12 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value, at string) {
 			d.fault(d.now, n.Content[i].Line, at, "%s is there twice", n.Content[i].Value)
 			continue
 		}
+
 		val := reflect.New(v.Type().Elem()).Elem()
 		d.value(n.Content[i+1], val, at)
 		out.SetMapIndex(key, val)
 	}
+
 	v.Set(out)
 }
 
@@ -189,9 +206,11 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, at string) {
 		d.fault(d.now, n.Line, at, "keys and values are needed here, not %s", kindName(n))
 		return
 	}
+
 	t := v.Type()
 	at = d.entity(n, t, at)
 	before := len(d.faults)
+
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, val := n.Content[i], n.Content[i+1]
@@ -206,15 +225,18 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, at string) {
 			d.value(val, v.FieldByIndex(f.Index), at)
 		}
 	}
+
 	for _, k := range keys(t) {
 		f, _ := field(t, k)
 		if slices.Contains(optional[t], k) {
 			continue
 		}
+
 		if !seen[k] || (empty(v.FieldByIndex(f.Index)) && len(d.faults) == before) {
 			d.fault(d.now, n.Line, at, "%s is missing", k)
 		}
 	}
+
 	if len(d.faults) == before {
 		d.check(n, v.Addr().Interface(), at)
 	}
@@ -250,27 +272,34 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, at string) {
 			d.fault(d.now, n.Line, at, "the text holds a line break or a control character")
 			return
 		}
+
 		v.SetString(s)
+
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if n.ShortTag() != "!!int" || err != nil {
 			wrong("a whole number")
 			return
 		}
+
 		v.SetInt(int64(i))
+
 	case reflect.Float64:
 		f, err := strconv.ParseFloat(n.Value, 64)
 		if err != nil || (n.ShortTag() != "!!int" && n.ShortTag() != "!!float") {
 			wrong("a number")
 			return
 		}
+
 		v.SetFloat(f)
+
 	case reflect.Bool:
 		if n.ShortTag() != "!!bool" {
 			wrong("true or false")
 			return
 		}
 		v.SetBool(n.Value == "true")
+
 	default:
 		d.fault(d.now, n.Line, at, "this cannot be set from a file")
 	}

@@ -42,20 +42,26 @@ func dataTree(v reflect.Value) *node {
 			return &node{kind: nullKind, text: "null"}
 		}
 		return dataTree(v.Elem())
+
 	case reflect.Slice:
 		n := &node{kind: listKind}
 		for i := range v.Len() {
 			n.items = append(n.items, dataTree(v.Index(i)))
 		}
+
 		return n
+
 	case reflect.Map:
 		n := new(node).begin()
 		keys := v.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+
 		for _, k := range keys {
 			n.put(k.String(), dataTree(v.MapIndex(k)))
 		}
+
 		return n
+
 	case reflect.Struct:
 		return structTree(v)
 	}
@@ -69,8 +75,10 @@ func structTree(v reflect.Value) *node {
 		if !f.IsExported() || v.Field(i).IsZero() && slices.Contains(terse, v.Type()) {
 			continue
 		}
+
 		n.put(keyOf(f.Name), dataTree(v.Field(i)))
 	}
+
 	return n
 }
 

@@ -24,20 +24,25 @@ func CRM(r report.Report) []byte {
 	say("Main finding: ", r.Lead.Finding)
 	say("First move: ", r.Lead.FirstMove)
 	say("How sure: ", r.Lead.Confidence)
+
 	for _, k := range r.Keys {
 		say("Number: ", k.Value+" "+k.Text)
 	}
+
 	for i, m := range toDo(r.Verdict.Design.Moves, 3) {
 		say(fmt.Sprintf("To do %d: ", i+1), m.Do+agreedText(r.Interview.Actions[m.Area]))
 	}
+
 	for i, q := range firstOpen(r, 3) {
 		say(fmt.Sprintf("To ask %d: ", i+1), q)
 	}
+
 	if n := len(r.Verdict.OpenQuestions); n > 0 {
 		say("Open questions: ", fmt.Sprint(n))
 	} else {
 		say("Open questions: ", "none")
 	}
+
 	say("Made from: ", crmSource(r))
 	return append(bytes.TrimSpace([]byte(strings.Join(lines, "\n"))), '\n')
 }
@@ -47,10 +52,12 @@ func crmTitle(r report.Report) string {
 	for _, p := range r.Meta {
 		about = append(about, oneLine(p.Term)+": "+oneLine(p.Value))
 	}
+
 	title := oneLine(r.Title)
 	if len(about) > 0 {
 		title += " (" + strings.Join(about, "; ") + ")"
 	}
+
 	return title
 }
 
@@ -61,10 +68,12 @@ func crmSource(r report.Report) string {
 			known++
 		}
 	}
+
 	out := fmt.Sprintf("%s, %s, %s", counted(known, "answer"), counted(len(r.Interview.Inventory), "action listed", "actions listed"), counted(len(r.Interview.Quotes), "quote"))
 	if r.View.Audience == report.ForExecutive {
 		out = "the full report"
 	}
+
 	return out + ". " + sealedLine(r)
 }
 
@@ -95,12 +104,15 @@ func agreedText(a assessment.ActionNote) string {
 	if a.Owner != "" {
 		out = append(out, "owner "+a.Owner)
 	}
+
 	if a.Due != "" {
 		out = append(out, "by "+a.Due)
 	}
+
 	if a.Priority > 0 {
 		out = append(out, fmt.Sprintf("priority %d", a.Priority))
 	}
+
 	if len(out) == 0 {
 		return ""
 	}
@@ -126,5 +138,6 @@ func firstOpen(r report.Report, most int) []string {
 			}
 		}
 	}
+
 	return out
 }

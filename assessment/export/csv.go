@@ -48,15 +48,18 @@ func (t *csvTable) write() ([]byte, error) {
 	out.WriteString(byteOrderMark)
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
+
 	for _, row := range append([][]string{t.head}, t.rows...) {
 		cells := make([]string, len(row))
 		for i := range row {
 			cells[i] = inert(row[i])
 		}
+
 		if err := w.Write(cells); err != nil {
 			return nil, fmt.Errorf("write CSV: %w", err)
 		}
 	}
+
 	w.Flush()
 	return out.Bytes(), w.Error()
 }
@@ -84,9 +87,11 @@ func newRecord(r report.Report) record {
 			}
 		}
 	}
+
 	for _, p := range r.Interview.Parts {
 		out.parts[p.ID] = p.Name
 	}
+
 	return out
 }
 
@@ -104,12 +109,14 @@ func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
+
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Confirmed by", inZone("Confirmed on", r), "Answered by", inZone("Answered on", r), "Quotes"}}
 	seller := r.View.Audience == report.ForSeller
 	if seller {
 		t.head = append(t.head, "Private note (for the seller only)")
 	}
+
 	row := func(part, trait string, q *assessment.Question, a assessment.Answer) {
 		cells := append([]string{or(part, wholeSystem), trait, q.ID, rec.question(q)}, rec.answer(q, a, bank, part == "")...)
 		if seller {
@@ -117,8 +124,10 @@ func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 			if part == "" {
 				note = rec.private[q.ID]
 			}
+
 			cells = append(cells, note)
 		}
+
 		t.rows = append(t.rows, cells)
 	}
 	for i := range bank.Traits {
@@ -127,6 +136,7 @@ func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 			row("", bank.Traits[i].Name, q, r.Interview.Answers[q.ID])
 		}
 	}
+
 	for _, p := range r.Interview.Parts {
 		for _, q := range bank.All() {
 			if a, ok := p.Answers[q.ID]; ok {
@@ -134,11 +144,13 @@ func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 			}
 		}
 	}
+
 	for _, q := range bank.Context {
 		cells := make([]string, len(t.head))
 		copy(cells, []string{wholeSystem, "About the system", q.ID, q.Buyer, "", rec.context(q)})
 		t.rows = append(t.rows, cells)
 	}
+
 	return t.write()
 }
 
@@ -164,17 +176,21 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 		if a.Evidence != "" {
 			known = a.Evidence.In(r.Interview.Side, q)
 		}
+
 		if whole && r.cell(q.ID, 2) != "" {
 			text = r.cell(q.ID, 2)
 		}
 	}
+
 	var by, on, quotes string
 	if a.Confirmed != nil {
 		by, on = a.Confirmed.By, csvDate(a.Confirmed.At)
 	}
+
 	if whole {
 		quotes = r.quotes(q.ID)
 	}
+
 	state := a.State.In(r.Interview.Side)
 	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, by, on, a.By, csvDate(a.At), quotes}
 }
@@ -186,6 +202,7 @@ func optionTexts(q *assessment.Question, a assessment.Answer) string {
 			out = append(out, o.Text)
 		}
 	}
+
 	if len(out) == 0 && q.Kind == assessment.KindControlMulti {
 		return "None of these"
 	}
@@ -200,8 +217,10 @@ func numberTexts(q *assessment.Question, a assessment.Answer, bank *assessment.B
 		if def, ok := bank.Number(id); ok {
 			label = def.Label
 		}
+
 		out = append(out, label+": "+a.Numbers[id].String())
 	}
+
 	return strings.Join(out, "\n")
 }
 
@@ -211,15 +230,19 @@ func (r *record) quotes(question string) string {
 		if q.Question != question {
 			continue
 		}
+
 		text := q.Text
 		if q.TheirWords {
 			text = "“" + text + "”"
 		}
+
 		if q.Speaker != "" {
 			text += " (" + q.Speaker + ")"
 		}
+
 		out = append(out, text)
 	}
+
 	return strings.Join(out, "\n")
 }
 
@@ -246,6 +269,7 @@ func CSVInventory(r report.Report) ([]byte, error) {
 	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
+
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Identity", "Credential", "Lifetime", "One credential is for", "System", "Action", "Kind", "Decided", "Grant", "What can refuse", "Owner", "Reviewer", "Part"}}
 	for _, d := range assessment.BillOf(&r.Interview).Identities {
@@ -254,10 +278,12 @@ func CSVInventory(r report.Report) ([]byte, error) {
 		if len(d.Lines) == 0 {
 			t.add(slices.Concat(what, []string{"", "", "", "", "", ""}, who, []string{""})...)
 		}
+
 		for _, l := range d.Lines {
 			t.add(slices.Concat(what, []string{l.System, l.Action, or(l.Kind.Name(), notKnown), l.Decided.Name(), l.Grant(), or(l.Refuses, notKnown)}, who, []string{or(rec.parts[l.Part], "Main path")})...)
 		}
 	}
+
 	return t.write()
 }
 
@@ -278,6 +304,7 @@ func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
+
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Rank", "Ref", "Question", "Who is likely to know", "Named", "Asked before", "What the answer changes"}}
 	for i, o := range r.Verdict.OpenQuestions {
@@ -285,12 +312,15 @@ func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
 		if q, ok := bank.Question(o.Question); ok {
 			text = rec.question(q)
 		}
+
 		asked := "No"
 		if o.Asked {
 			asked = "Yes"
 		}
+
 		t.add(fmt.Sprint(i+1), o.Question, text, string(o.Role), o.Who, asked, o.Changes)
 	}
+
 	return t.write()
 }
 
@@ -300,6 +330,7 @@ func CSVActions(r report.Report) ([]byte, error) {
 	if r.View.Audience == report.ForExecutive {
 		return nil, ErrShort
 	}
+
 	t := csvTable{head: []string{"Part", "Order", "Area", "What to do", "Because", "From answers", "State", "Owner", "By when", "Priority"}}
 	add := func(part string, moves []assessment.Move, agreed map[string]assessment.ActionNote) {
 		for i, m := range moves {
@@ -308,13 +339,16 @@ func CSVActions(r report.Report) ([]byte, error) {
 			if a.Priority > 0 {
 				priority = fmt.Sprint(a.Priority)
 			}
+
 			t.add(part, fmt.Sprint(i+1), m.Name, m.Do, m.Because, strings.Join(m.From, ", "), moveState(m), a.Owner, a.Due, priority)
 		}
 	}
 	add(wholeSystem, r.Verdict.Design.Moves, r.Interview.Actions)
+
 	for _, p := range r.Verdict.Parts {
 		add(p.Name, p.Design.Moves, nil)
 	}
+
 	return t.write()
 }
 

@@ -64,21 +64,25 @@ func ReadInterview(name string, data []byte, bank *assessment.Bank) (assessment.
 	if err := checkBytes(name, data); err != nil {
 		return assessment.Interview{}, err
 	}
+
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	parse := parseYAML
 	if isJSON(name, data) {
 		parse = parseJSON
 	}
+
 	root, fault := parse(data)
 	if fault != nil {
 		fault.File = name
 		return assessment.Interview{}, Faults{*fault}
 	}
+
 	r := reader{bank: bank}
 	iv := r.interview(root)
 	if len(r.faults) > 0 {
 		return assessment.Interview{}, r.report(name)
 	}
+
 	return iv, nil
 }
 
@@ -93,6 +97,7 @@ func checkBytes(name string, data []byte) error {
 	case !utf8.Valid(data):
 		return Faults{{File: name, Line: lineOf(data, invalidAt(data)), Msg: "the text is not valid UTF-8; save the file as UTF-8"}}
 	}
+
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return Faults{{File: name, Line: lineOf(data, i), Msg: "there is a zero byte in the text"}}
 	}
@@ -105,6 +110,7 @@ func invalidAt(data []byte) int {
 		if r == utf8.RuneError && size == 1 {
 			return i
 		}
+
 		i += size
 	}
 	return len(data)
@@ -126,6 +132,7 @@ func isJSON(name string, data []byte) bool {
 	case ".yaml", ".yml":
 		return false
 	}
+
 	// A YAML file may open with a brace too, but hardly with a quote after it.
 	rest, brace := bytes.CutPrefix(bytes.TrimSpace(data), []byte("{"))
 	rest = bytes.TrimSpace(rest)
@@ -139,9 +146,11 @@ func (r *reader) report(name string) Faults {
 	if more := len(out) - maxFaults + r.more; len(out) > maxFaults {
 		out = append(out[:maxFaults:maxFaults], Fault{Msg: fmt.Sprintf("and %d more like these", more)})
 	}
+
 	for i := range out {
 		out[i].File = name
 	}
+
 	return out
 }
 

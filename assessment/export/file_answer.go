@@ -44,6 +44,7 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 			if !r.yes(f.value, at+" "+f.key) {
 				delete(lines, f.key)
 			}
+
 		case "why":
 			a.Why = oneOf(r, f.value, at+" why", assessment.WhysUnknown...)
 		case "who":
@@ -66,11 +67,13 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 			if from := r.oneLine(f.value, at+" takenFrom"); from != "" {
 				a.Taken = &assessment.Taken{From: from}
 			}
+
 		case "confirmed":
 			a.Confirmed = r.confirmed(f.value, at)
 		}
 	})
 	r.state(&a, q, lines)
+
 	return a, len(lines) > 0
 }
 
@@ -92,8 +95,10 @@ func (r *reader) state(a *assessment.Answer, q *assessment.Question, lines map[s
 			r.fault(lines[s.key], at, "%q and %q cannot both stand here", last, s.key)
 			return
 		}
+
 		last, a.State = s.key, s.state
 	}
+
 	for _, f := range []struct {
 		key   string
 		state assessment.State
@@ -106,9 +111,11 @@ func (r *reader) state(a *assessment.Answer, q *assessment.Question, lines map[s
 			r.fault(lines[f.key], at, "%q goes with %q only", f.key, f.with)
 		}
 	}
+
 	if a.State == assessment.Answered && a.Evidence == "" && lines["evidence"] == 0 {
 		a.Evidence = assessment.Assumed
 	}
+
 	r.ruled(a, lines)
 }
 
@@ -138,6 +145,7 @@ func (r *reader) choice(a *assessment.Answer, q *assessment.Question, v *node) {
 		a.Choices = []string{id}
 		return
 	}
+
 	a.Choice = id
 }
 
@@ -164,20 +172,24 @@ func (r *reader) option(q *assessment.Question, v *node) (string, bool) {
 	for i, o := range q.Options {
 		ids[i] = o.ID
 	}
+
 	switch v.kind {
 	case textKind:
 		if slices.Contains(ids, v.text) {
 			return v.text, true
 		}
 		r.fault(v.line, q.ID, "choice %s is not one of %s", quoted(v.text), anyOf(ids))
+
 	case numberKind:
 		if n, ok := wholeNumber(v.text); ok && n >= 1 && n <= len(ids) {
 			return ids[n-1], true
 		}
 		r.fault(v.line, q.ID, "choice %s is not one of 1 to %d", quoted(v.text), len(ids))
+
 	default:
 		r.fault(v.line, q.ID, "a choice is %s, or its place from 1 to %d, not %s", anyOf(ids), len(ids), v.kind)
 	}
+
 	return "", false
 }
 
@@ -189,6 +201,7 @@ func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.
 	for i, n := range r.bank.Numbers {
 		ids[i] = n.ID
 	}
+
 	r.fields(v, q.ID+" numbers", func(f field) string {
 		switch {
 		case slices.Contains(ids, f.key):
@@ -231,5 +244,6 @@ func (r *reader) confirmed(v *node, at string) *assessment.Confirmation {
 	if v.kind == objectKind && c.By == "" {
 		r.fault(v.line, at+" confirmed", `"by" is missing: who agreed`)
 	}
+
 	return c
 }

@@ -51,10 +51,12 @@ func (r *reader) fault(line int, at, format string, args ...any) {
 		r.more++
 		return
 	}
+
 	msg := fmt.Sprintf(format, args...)
 	if at != "" {
 		msg = at + ": " + msg
 	}
+
 	r.faults = append(r.faults, Fault{Line: line, Msg: msg})
 }
 
@@ -68,14 +70,17 @@ func (r *reader) interview(root *node) assessment.Interview {
 	if root.kind != objectKind {
 		return iv
 	}
+
 	r.partsOfLines(&iv, root)
 	r.limits(iv, root)
 	if !seen["system"] {
 		r.fault(root.line, "", `"system" is missing: the name of what was assessed`)
 	}
+
 	if !seen["answers"] {
 		r.fault(root.line, "", `"answers" is missing: an object with the answers by question`)
 	}
+
 	return iv
 }
 
@@ -86,6 +91,7 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		if s := r.text(v, f.key); (v.kind == textKind || v.kind == numberKind) && s != FileFormat {
 			r.fault(v.line, f.key, "%s is not read here; this program reads %s", quoted(s), FileFormat)
 		}
+
 	case "system":
 		iv.System = r.system(v)
 	case "company":
@@ -144,6 +150,7 @@ func (r *reader) system(v *node) string {
 	if assessment.CleanLine(v.text) == "" {
 		r.fault(v.line, "system", "the name is empty")
 	}
+
 	return r.oneLine(v, "system")
 }
 
@@ -162,6 +169,7 @@ func (r *reader) person(v *node, at string) assessment.Person {
 	if v.kind == objectKind && p.Name == "" && p.Role == "" {
 		r.fault(v.line, at, "a name or a role is missing")
 	}
+
 	return p
 }
 
@@ -171,6 +179,7 @@ func (r *reader) context(v *node) map[string]string {
 	for i, q := range r.bank.Context {
 		ids[i] = q.ID
 	}
+
 	r.object(v, "context", ids, func(f field) {
 		q, _ := r.bank.ContextQuestion(f.key)
 		s := r.text(f.value, f.key)
@@ -179,11 +188,13 @@ func (r *reader) context(v *node) map[string]string {
 			for i, o := range q.Options {
 				options[i] = o.ID
 			}
+
 			if !slices.Contains(options, s) {
 				r.fault(f.value.line, f.key, "%s is not one of %s", quoted(s), anyOf(options))
 				return
 			}
 		}
+
 		if s != "" {
 			out[f.key] = s
 		}
@@ -220,6 +231,7 @@ func (r *reader) quote(v *node, at string) assessment.Quote {
 	if v.kind == objectKind && q.Text == "" {
 		r.fault(v.line, at, "the text is missing")
 	}
+
 	return q
 }
 
@@ -243,6 +255,7 @@ func (r *reader) note(v *node, at string) assessment.Note {
 	if v.kind == objectKind && n.Text == "" {
 		r.fault(v.line, at, "the text is missing")
 	}
+
 	return n
 }
 
@@ -269,6 +282,7 @@ func (r *reader) line(v *node, at string) assessment.Line {
 	if v.kind == objectKind && l.System == "" && l.Action == "" {
 		r.fault(v.line, at, "a system or an action is missing")
 	}
+
 	return l
 }
 
@@ -296,6 +310,7 @@ func (r *reader) question(v *node, at string) string {
 		r.fault(v.line, at, "%s", r.noQuestion(id))
 		return ""
 	}
+
 	return id
 }
 
@@ -329,6 +344,7 @@ func (r *reader) fields(v *node, at string, unknown func(field) string, each fun
 		r.fault(v.line, at, "%s is wanted here, not %s", objectKind, v.kind)
 		return
 	}
+
 	first := map[string]int{}
 	for _, f := range v.fields {
 		if r.full() {
@@ -339,6 +355,7 @@ func (r *reader) fields(v *node, at string, unknown func(field) string, each fun
 			r.fault(f.line, at, "%s stands here twice, first in line %d", quoted(f.key), line)
 			continue
 		}
+
 		first[f.key] = f.line
 		if msg := unknown(f); msg != "" {
 			r.fault(f.line, at, "%s", msg)
@@ -365,6 +382,7 @@ func (r *reader) list(v *node, at string, each func(v *node, at string)) {
 			r.fault(item.line, where, "nothing stands here; write what was meant, or leave it out")
 			continue
 		}
+
 		each(item, where)
 	}
 }
@@ -389,6 +407,7 @@ func (r *reader) text(v *node, at string) string {
 	case v.kind != textKind && v.kind != numberKind:
 		r.fault(v.line, at, "text is wanted here, not %s", v.kind)
 		return ""
+
 	case strings.ContainsRune(v.text, 0):
 		r.fault(v.line, at, "there is a zero byte in the text")
 		return ""
@@ -434,6 +453,7 @@ func (r *reader) time(v *node, at string) time.Time {
 	if v.kind != textKind && v.kind != numberKind {
 		return time.Time{}
 	}
+
 	switch t = t.UTC(); {
 	case err != nil:
 		r.fault(v.line, at, "%s is not a time like 2026-11-21T10:42:00Z", quoted(v.text))
@@ -442,6 +462,7 @@ func (r *reader) time(v *node, at string) time.Time {
 		r.fault(v.line, at, "%s lies outside the years %d to %d", quoted(v.text), firstYear, lastYear)
 		return time.Time{}
 	}
+
 	return t
 }
 
@@ -466,6 +487,7 @@ func (r *reader) number(v *node, at string) (assessment.Number, bool) {
 	if err == nil {
 		return n, true
 	}
+
 	// JSON writes large and small figures with an exponent, which people don't,
 	// and the point of a bare number begins its decimals, always.
 	if v.kind == numberKind && len(s) <= longestFigure {
@@ -475,11 +497,13 @@ func (r *reader) number(v *node, at string) (assessment.Number, bool) {
 			if strings.Contains(plain, ".") {
 				plain += "0000"
 			}
+
 			if n, e := assessment.ParseNumber(plain); e == nil {
 				return n, true
 			}
 		}
 	}
+
 	r.fault(v.line, at, "%s is not %s", quoted(s), err)
 	return assessment.Number{}, false
 }
@@ -490,10 +514,12 @@ func oneOf[T ~string](r *reader, v *node, at string, words ...T) T {
 	if s == "" && v.kind != textKind || slices.Contains(words, T(s)) {
 		return T(s)
 	}
+
 	list := make([]string, len(words))
 	for i := range words {
 		list[i] = string(words[i])
 	}
+
 	r.fault(v.line, at, "%s is not one of %s", quoted(s), anyOf(list))
 	return ""
 }
@@ -526,10 +552,12 @@ func quoted(s string) string {
 		if n == 40 {
 			short = s[:i]
 		}
+
 		if n > 40 {
 			return strconv.Quote(short + "…")
 		}
 	}
+
 	return strconv.Quote(s)
 }
 
@@ -538,12 +566,14 @@ func maybe(word string, known []string) string {
 	if len(word) > 40 {
 		return ""
 	}
+
 	best, near := 1+min(2, max(1, len(word)/3)), "" // one letter in three may be wrong
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < best {
 			best, near = d, k
 		}
 	}
+
 	if near == "" {
 		return ""
 	}
@@ -556,6 +586,7 @@ func distance(a, b string) int {
 	for j := range row {
 		row[j] = j
 	}
+
 	for i := range len(a) {
 		diagonal := row[0]
 		row[0] = i + 1
@@ -564,9 +595,11 @@ func distance(a, b string) int {
 			if a[i] != b[j] {
 				change++
 			}
+
 			diagonal = row[j+1]
 			row[j+1] = min(change, row[j]+1, row[j+1]+1)
 		}
 	}
+
 	return row[len(b)]
 }

@@ -32,6 +32,7 @@ func (r *reader) identity(v *node, at string) assessment.Identity {
 	if v.kind == objectKind && d.Name == "" {
 		r.fault(v.line, at, "the name is missing: the one that stands in the inventory")
 	}
+
 	return d
 }
 
@@ -56,6 +57,7 @@ func (r *reader) part(v *node, at string, before []assessment.Part) assessment.P
 	case slices.ContainsFunc(before, func(x assessment.Part) bool { return x.ID == p.ID }):
 		r.fault(v.line, at, "the id %s stands here twice", quoted(p.ID))
 	}
+
 	return p
 }
 
@@ -68,6 +70,7 @@ func (r *reader) partsOfLines(iv *assessment.Interview, root *node) {
 		ids = append(ids, p.ID)
 		known[p.ID] = true
 	}
+
 	for _, f := range root.fields {
 		if f.key != "inventory" {
 			continue
@@ -92,6 +95,7 @@ func (r *reader) limits(iv assessment.Interview, root *node) {
 			r.fault(lineAt(root, strings.Split(f.Path, ".")), at, "%s", f.Msg)
 			continue
 		}
+
 		if n := root.at(f.Path); n != nil && (n.kind == textKind || n.kind == numberKind) {
 			r.fault(n.line, at, "%s", f.Msg)
 		}
@@ -116,11 +120,13 @@ func lineAt(n *node, path []string) int {
 		if i, err := strconv.Atoi(step); err == nil && n.kind == listKind && i < len(n.items) {
 			next = n.items[i]
 		}
+
 		if next == nil {
 			return line
 		}
 		n, line = next, next.line
 	}
+
 	return line
 }
 
@@ -130,6 +136,7 @@ func (r *reader) actions(v *node) map[string]assessment.ActionNote {
 	for _, a := range r.bank.Design.Areas {
 		areas = append(areas, a.ID)
 	}
+
 	r.object(v, "actions", areas, func(f field) {
 		var a assessment.ActionNote
 		at := "actions " + f.key
@@ -179,6 +186,7 @@ func (n *node) putActions(actions map[string]assessment.ActionNote, bank *assess
 	for _, a := range bank.Design.Areas {
 		areas = append(areas, a.ID)
 	}
+
 	out := new(node).begin()
 	for _, id := range ordered(actions, areas) {
 		a := actions[id]
@@ -188,10 +196,12 @@ func (n *node) putActions(actions map[string]assessment.ActionNote, bank *assess
 		if a.Priority > 0 {
 			note.put("priority", &node{kind: numberKind, text: strconv.Itoa(a.Priority)})
 		}
+
 		if len(note.fields) > 0 {
 			out.put(id, note)
 		}
 	}
+
 	if len(out.fields) > 0 {
 		n.put("actions", out)
 	}

@@ -60,14 +60,17 @@ func parseJSON(data []byte) (*node, *Fault) {
 		if syntax := new(json.SyntaxError); errors.As(err, &syntax) {
 			at = int(syntax.Offset) - 1
 		}
+
 		return nil, &Fault{Line: lineOf(data, at), Msg: "not valid JSON: " + err.Error()}
 	}
+
 	p := jsonParser{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	p.dec.UseNumber()
 	n, err := p.value(0)
 	if err != nil {
 		return nil, &Fault{Line: p.line, Msg: err.Error()}
 	}
+
 	return n, nil
 }
 
@@ -95,6 +98,7 @@ func (p *jsonParser) value(depth int) (*node, error) {
 	if p.entries++; p.entries > maxEntries {
 		return nil, errEntries
 	}
+
 	n := &node{line: p.line}
 	switch t := t.(type) {
 	case nil:
@@ -114,6 +118,7 @@ func (p *jsonParser) value(depth int) (*node, error) {
 		}
 		return n, p.list(n, depth)
 	}
+
 	return n, nil
 }
 
@@ -124,14 +129,17 @@ func (p *jsonParser) object(n *node, depth int) error {
 		if err != nil {
 			return err
 		}
+
 		key, _ := t.(string)
 		line := p.line
 		v, err := p.value(depth + 1)
 		if err != nil {
 			return err
 		}
+
 		n.fields = append(n.fields, field{key, line, v})
 	}
+
 	_, err := p.token()
 	return err
 }
@@ -143,8 +151,10 @@ func (p *jsonParser) list(n *node, depth int) error {
 		if err != nil {
 			return err
 		}
+
 		n.items = append(n.items, v)
 	}
+
 	_, err := p.token()
 	return err
 }
@@ -166,11 +176,13 @@ func parseYAML(data []byte) (*node, *Fault) {
 	if err := loader.Load(&doc); err != nil {
 		return nil, yamlFault(err)
 	}
+
 	if err := loader.Load(&second); err == nil {
 		return nil, &Fault{Line: second.Line, Msg: "a second document begins here; one file holds one interview"}
 	} else if !errors.Is(err, io.EOF) {
 		return nil, yamlFault(err)
 	}
+
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
 		return nil, &Fault{Msg: "the file is empty"}
 	}
@@ -194,32 +206,39 @@ func yamlMarks(data []byte) int {
 			if i > 0 && data[i-1] <= ' ' {
 				marks += 2
 			}
+
 		case '"', '\'':
 			if i == 0 || !endsQuoted(data[i-1]) {
 				quotes++
 			}
+
 		case '%': // each is held against all before it
 			if bytes.HasPrefix(data[i:], []byte("%TAG")) {
 				marks += 100
 			}
+
 		case '\r':
 			if i+1 == len(data) || data[i+1] != '\n' {
 				marks++
 			}
+
 		case '-', ':', '?':
 			if i+1 == len(data) || data[i+1] == ' ' || data[i+1] == '\t' {
 				marks++
 			}
+
 		case 0x85: // U+0085
 			if i > 0 && data[i-1] == 0xC2 {
 				marks++
 			}
+
 		case 0xA8, 0xA9: // U+2028, U+2029
 			if i > 1 && data[i-1] == 0x80 && data[i-2] == 0xE2 {
 				marks++
 			}
 		}
 	}
+
 	return marks + quotes*3/2
 }
 
@@ -241,11 +260,13 @@ func yamlFault(err error) *Fault {
 	if errors.As(err, &load) && load.Mark.Line > 0 {
 		return &Fault{Line: load.Mark.Line, Msg: "not valid YAML: " + load.Message}
 	}
+
 	msg := strings.ReplaceAll(err.Error(), "\n", "; ")
 	f := &Fault{Msg: "not valid YAML: " + msg}
 	if m := lineInError.FindStringSubmatch(msg); m != nil {
 		f.Line, _ = strconv.Atoi(m[1]) // digits by the pattern; 0 if absurdly many
 	}
+
 	return f
 }
 
@@ -263,12 +284,14 @@ func fromYAML(y *yaml.Node, depth int, entries *int) (*node, *Fault) {
 	if !known && y.Kind != yaml.AliasNode {
 		return refuse(fmt.Sprintf("the tag %s is not read here", quoted(y.Tag)))
 	}
+
 	n.kind = kind
 	switch y.Kind {
 	case yaml.ScalarNode:
 		if !fits(kind, y.Value) {
 			return refuse(fmt.Sprintf("the tag %s does not fit", quoted(y.Tag)))
 		}
+
 	case yaml.SequenceNode:
 		n.kind = listKind
 		for _, c := range y.Content {
@@ -276,8 +299,10 @@ func fromYAML(y *yaml.Node, depth int, entries *int) (*node, *Fault) {
 			if fault != nil {
 				return nil, fault
 			}
+
 			n.items = append(n.items, v)
 		}
+
 	case yaml.MappingNode:
 		n.kind = objectKind
 		for i := 0; i+1 < len(y.Content); i += 2 {
@@ -289,11 +314,14 @@ func fromYAML(y *yaml.Node, depth int, entries *int) (*node, *Fault) {
 			if fault != nil {
 				return nil, fault
 			}
+
 			n.fields = append(n.fields, field{k.Value, k.Line, v})
 		}
+
 	default:
 		return refuse("an alias (*name) is not read here; write the value out")
 	}
+
 	return n, nil
 }
 

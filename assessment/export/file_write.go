@@ -59,15 +59,18 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 	if iv.Aim != 0 {
 		doc.put("aim", &node{kind: numberKind, text: strconv.Itoa(iv.Aim)})
 	}
+
 	if private {
 		doc.putList("scratch", len(iv.Scratch), func(i int, n *node) { noteTree(n, iv.Scratch[i]) })
 		doc.putList("marks", len(iv.Marks), func(i int, n *node) { noteTree(n, iv.Marks[i]) })
 	}
+
 	doc.putText("summary", iv.Summary)
 	doc.putWords("comments", commentsOf(iv), nil)
 	doc.putTime("created", iv.Created)
 	doc.putTime("updated", iv.Updated)
 	doc.put("bank", bankTree(bank.Version, bank.SHA256))
+
 	return doc
 }
 
@@ -106,12 +109,14 @@ func answersTree(all map[string]assessment.Answer, bank *assessment.Bank, privat
 	for _, q := range bank.All() {
 		order = append(order, q.ID)
 	}
+
 	for _, id := range ordered(all, order) {
 		q, _ := bank.Question(id) // nil for a question the bank has dropped
 		if n := answerTree(all[id], q, private); len(n.fields) > 0 {
 			answers.put(id, n)
 		}
 	}
+
 	return answers
 }
 
@@ -124,31 +129,37 @@ func answerTree(a assessment.Answer, q *assessment.Question, private bool) *node
 		} else {
 			n.put("choices", textsNode(a.Choices))
 		}
+
 	case assessment.Unknown:
 		n.put("unknown", &node{kind: boolKind, text: "true"})
 		n.putText("why", string(a.Why))
 		n.putText("who", a.Who)
+
 	case assessment.NotApplicable:
 		n.put("notApplicable", &node{kind: boolKind, text: "true"})
 		n.putText("reason", a.Reason)
 	}
+
 	n.putNumbers(a.Numbers, q)
 	n.putText("evidence", string(a.Evidence))
 	n.putText("note", a.Note)
 	if private {
 		n.putText("private", a.Private)
 	}
+
 	n.putText("by", a.By)
 	n.putTime("at", a.At)
 	if a.Taken != nil {
 		n.putText("takenFrom", a.Taken.From)
 	}
+
 	if a.Confirmed != nil {
 		c := new(node).begin()
 		c.putText("by", a.Confirmed.By)
 		c.putTime("at", a.Confirmed.At)
 		n.put("confirmed", c)
 	}
+
 	return n
 }
 
@@ -156,10 +167,12 @@ func (n *node) putNumbers(numbers map[string]assessment.Number, q *assessment.Qu
 	if len(numbers) == 0 {
 		return
 	}
+
 	var order []string
 	if q != nil {
 		order = q.Numbers
 	}
+
 	out := new(node).begin()
 	for _, id := range ordered(numbers, order) {
 		v := numbers[id]
@@ -169,6 +182,7 @@ func (n *node) putNumbers(numbers map[string]assessment.Number, q *assessment.Qu
 			out.putText(id, v.String())
 		}
 	}
+
 	n.put("numbers", out)
 }
 
@@ -208,11 +222,13 @@ func ordered[V any](m map[string]V, order []string) []string {
 			out = append(out, k)
 		}
 	}
+
 	for _, k := range slices.Sorted(maps.Keys(m)) {
 		if !slices.Contains(order, k) {
 			out = append(out, k)
 		}
 	}
+
 	return out
 }
 
@@ -257,10 +273,12 @@ func (n *node) putWords(key string, m map[string]string, order []string) {
 	if len(m) == 0 {
 		return
 	}
+
 	out := new(node).begin()
 	for _, k := range ordered(m, order) {
 		out.putText(k, m[k])
 	}
+
 	n.put(key, out)
 }
 
@@ -268,12 +286,14 @@ func (n *node) putList(key string, count int, fill func(i int, n *node)) {
 	if count == 0 {
 		return
 	}
+
 	out := &node{kind: listKind}
 	for i := range count {
 		item := new(node).begin()
 		fill(i, item)
 		out.items = append(out.items, item)
 	}
+
 	n.put(key, out)
 }
 
@@ -285,6 +305,7 @@ func encodeJSON(n *node) ([]byte, error) {
 	if err := json.Indent(&out, flat.Bytes(), "", "  "); err != nil {
 		return nil, fmt.Errorf("write JSON: %w", err)
 	}
+
 	out.WriteByte('\n')
 	return out.Bytes(), nil
 }
@@ -303,13 +324,16 @@ func (n *node) writeJSON(b *bytes.Buffer) error {
 				return err
 			}
 		}
+
 		b.WriteByte(']')
+
 	case objectKind:
 		b.WriteByte('{')
 		for i, f := range n.fields {
 			if i > 0 {
 				b.WriteByte(',')
 			}
+
 			if err := writeString(b, f.key); err != nil {
 				return err
 			}
@@ -318,7 +342,9 @@ func (n *node) writeJSON(b *bytes.Buffer) error {
 				return err
 			}
 		}
+
 		b.WriteByte('}')
+
 	default: // true, false, a number, encoded JSON
 		b.WriteString(n.text)
 	}
@@ -343,6 +369,7 @@ func encodeYAML(n *node) ([]byte, error) {
 	if err := d.Close(); err != nil {
 		return nil, fmt.Errorf("write YAML: %w", err)
 	}
+
 	return out.Bytes(), nil
 }
 
@@ -360,19 +387,25 @@ func toYAML(n *node) *yaml.Node {
 		if len(n.items) == 0 {
 			out.Style = yaml.FlowStyle
 		}
+
 		for _, v := range n.items {
 			out.Content = append(out.Content, toYAML(v))
 		}
+
 		return out
+
 	case objectKind:
 		out := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 		if len(n.fields) == 0 {
 			out.Style = yaml.FlowStyle
 		}
+
 		for _, f := range n.fields {
 			out.Content = append(out.Content, scalarYAML(f.key), toYAML(f.value))
 		}
+
 		return out
+
 	case textKind:
 		return scalarYAML(n.text)
 	}

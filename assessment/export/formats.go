@@ -101,6 +101,7 @@ func Offers(v report.View) []Offer {
 		if len(f.Papers) == 0 {
 			out = append(out, Offer{File: f.File, Text: f.Name, More: f.More})
 		}
+
 		for _, paper := range f.Papers {
 			out = append(out, Offer{File: f.File + "?paper=" + paper, Text: f.Name + ", " + words.Capital(paper), More: f.More})
 		}
@@ -176,9 +177,11 @@ func FileName(r report.Report, extension string) string {
 	if company := slug(r.Company); company != "" && name != company && !strings.HasPrefix(name, company+"-") {
 		name = strings.TrimSuffix(company+"-"+name, "-")
 	}
+
 	if name != "" {
 		name += "-"
 	}
+
 	name += "report"
 	switch {
 	case r.Draft:
@@ -186,9 +189,11 @@ func FileName(r report.Report, extension string) string {
 	case r.Number > 0:
 		name += fmt.Sprintf("-%d", r.Number)
 	}
+
 	if m := slug(r.Marking()); m != "" {
 		name += "-" + m
 	}
+
 	return name + extension
 }
 
@@ -204,6 +209,7 @@ func slug(s string) string {
 			if gap && b.Len() > 0 {
 				b.WriteByte('-')
 			}
+
 			if gap = false; b.Len() >= 60 {
 				return strings.Trim(b.String(), "-")
 			}
@@ -212,5 +218,6 @@ func slug(s string) string {
 			gap = true
 		}
 	}
+
 	return b.String()
 }

@@ -22,11 +22,13 @@ func JSON(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write verdict as JSON: %w", err)
 	}
+
 	doc.put("verdict", verdict)
 	report, err := rawNode(reportJSON(r))
 	if err != nil {
 		return nil, fmt.Errorf("write report as JSON: %w", err)
 	}
+
 	doc.put("report", report)
 	return encodeJSON(doc)
 }
@@ -182,6 +184,7 @@ func reportJSON(r report.Report) jsonReport {
 		at := r.Sealed.UTC()
 		out.Sealed = &at
 	}
+
 	return out
 }
 
@@ -194,6 +197,7 @@ func leadJSON(l report.Lead) jsonLead {
 			out.From[field] = ids
 		}
 	}
+
 	return out
 }
 
@@ -206,14 +210,17 @@ func blockJSON(b report.Block) jsonBlock {
 	if len(b.Items) > 0 {
 		out.Items = mapped(b.Items, func(it report.Item) jsonItem { return jsonItem(it) })
 	}
+
 	if b.Scale != nil {
 		out.Scale = scaleJSON(b.Scale)
 	}
+
 	if t := b.Table; t != nil {
 		out.Table = &jsonTable{Caption: t.Caption,
 			Columns: mapped(t.Columns, func(c report.Column) jsonColumn { return jsonColumn(c) }),
 			Rows:    mapped(t.Rows, rowJSON)}
 	}
+
 	return out
 }
 

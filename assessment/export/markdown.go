@@ -15,12 +15,14 @@ func Markdown(r report.Report) []byte {
 	w.block("# " + escape(r.Title))
 	w.block(bold(marked(r)))
 	w.lead(r)
+
 	for _, s := range r.Sections {
 		w.block("## " + escape(sectionTitle(s)))
 		for _, b := range s.Blocks {
 			w.draw(b)
 		}
 	}
+
 	return w.out.Bytes()
 }
 
@@ -34,9 +36,11 @@ func (w *markdown) block(s string) {
 	if s = strings.TrimRight(s, " \n"); s == "" {
 		return
 	}
+
 	if w.out.Len() > 0 {
 		w.out.WriteByte('\n')
 	}
+
 	w.out.WriteString(s)
 	w.out.WriteByte('\n')
 }
@@ -45,9 +49,11 @@ func (w *markdown) lead(r report.Report) {
 	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.Headline, r.Lead.From["headline"])))
 	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
 	w.block(bold(r.ShapeName+".") + escape(sealedLine(r)))
+
 	for _, p := range leadParts(r.Lead) {
 		w.paragraphs("", p.Lead, p.Text, p.From)
 	}
+
 	w.list(len(r.Keys), func(i int) string {
 		return bold(r.Keys[i].Value) + escape(r.Keys[i].Text+refs(w.refs, r.Keys[i].Text, r.Keys[i].From))
 	})
@@ -65,6 +71,7 @@ func (w *markdown) draw(b report.Block) {
 		if by := b.By + refs(w.refs, b.Text, b.From); by != "" {
 			w.out.WriteString(">\n> " + escape(oneLine(by)) + "\n")
 		}
+
 	case report.Callout:
 		w.paragraphs("> ", b.Lead, b.Text, b.From)
 	case report.Comment:
@@ -97,11 +104,13 @@ func (w *markdown) paragraphs(prefix, lead, text string, from []string) {
 	for i := range parts {
 		parts[i] = escape(parts[i])
 	}
+
 	s := bold(lead) + strings.Join(parts, "\n\n")
 	if prefix != "" && s != "" {
 		s = prefix + strings.ReplaceAll(s, "\n", "\n"+prefix)
 		s = strings.ReplaceAll(s, prefix+"\n", strings.TrimRight(prefix, " ")+"\n")
 	}
+
 	w.block(s)
 }
 
@@ -114,12 +123,15 @@ func (w *markdown) items(mark func(int) string, b report.Block) {
 		for j := range parts {
 			parts[j] = escape(parts[j])
 		}
+
 		s := mark(i) + bold(it.Lead) + strings.Join(parts, "\n\n"+strings.Repeat(" ", len(mark(i))))
 		if it.URL != "" {
 			s = strings.TrimRight(s, " ") + " " + address(it.URL)
 		}
+
 		lines = append(lines, strings.TrimRight(s, " "))
 	}
+
 	w.block(strings.Join(lines, "\n"))
 }
 
@@ -136,14 +148,17 @@ func (w *markdown) table(t *report.Table) {
 	if t == nil {
 		return
 	}
+
 	if t.Caption != "" {
 		w.block("*" + escape(oneLine(t.Caption)) + "*")
 	}
+
 	var b strings.Builder
 	b.WriteByte('|')
 	for _, c := range t.Columns {
 		b.WriteString(" " + cell(c.Title) + " |")
 	}
+
 	b.WriteString("\n|")
 	for _, c := range t.Columns {
 		if c.Numeric {
@@ -152,6 +167,7 @@ func (w *markdown) table(t *report.Table) {
 			b.WriteString(" --- |")
 		}
 	}
+
 	for _, row := range t.Rows {
 		b.WriteString("\n|")
 		for _, c := range row.Cells {
@@ -159,9 +175,11 @@ func (w *markdown) table(t *report.Table) {
 			if c.Sub != "" {
 				text = strings.TrimPrefix(text+"<br>"+cell(c.Sub), "<br>")
 			}
+
 			b.WriteString(" " + text + " |")
 		}
 	}
+
 	w.block(b.String())
 }
 
@@ -220,8 +238,10 @@ func sealedLine(r report.Report) string {
 	if r.SealedBy != "" && !r.Draft {
 		s = "Sealed by " + r.SealedBy + ". "
 	}
+
 	if r.Bank.Version != "" {
 		s += "Question bank " + r.Bank.Version + "."
 	}
+
 	return s
 }

@@ -40,10 +40,12 @@ func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("paper %q is neither a4 nor letter", o.Paper)
 	}
+
 	long := 0
 	for s := range reportTexts(r) {
 		long += utf8.RuneCountInString(s)
 	}
+
 	if long > maxPDFCharacters {
 		return nil, ErrPDFTooLong
 	}
@@ -51,6 +53,7 @@ func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the program's fonts: %w", err)
 	}
+
 	doc := pdf.New(pdf.Options{
 		Width: size[0], Height: size[1], Title: oneLine(r.Title), Author: oneLine(r.SealedBy), Producer: "Discern", Lang: "en",
 		Created: r.Sealed, MaxPages: maxPDFPages, Fallback: t.fallback(o),
@@ -63,6 +66,7 @@ func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	if errors.Is(err, pdf.ErrTooLong) {
 		return nil, ErrPDFTooLong
 	}
+
 	return out, err
 }
 
@@ -76,15 +80,19 @@ func reportTexts(r report.Report) func(yield func(string) bool) {
 			}
 		}
 		say(r.Title, r.SealedBy, r.ShapeName, r.Lead.Headline)
+
 		for _, p := range r.Meta {
 			say(p.Term, p.Value)
 		}
+
 		for _, p := range append(leadParts(r.Lead), basisPart(r.Lead)...) {
 			say(p.Lead, p.Text)
 		}
+
 		for _, k := range r.Keys {
 			say(k.Value, k.Text)
 		}
+
 		for _, s := range r.Sections {
 			say(s.Title)
 			for _, b := range s.Blocks {
@@ -102,19 +110,23 @@ func blockTexts(b report.Block) []string {
 	for _, it := range b.Items {
 		out = append(out, it.Lead, it.Text, it.URL)
 	}
+
 	if s := b.Scale; s != nil {
 		out = append(out, s.Name, s.Left, s.Right, s.ClaimLabel, s.Words)
 	}
+
 	if t := b.Table; t != nil {
 		out = append(out, t.Caption)
 		for _, c := range t.Columns {
 			out = append(out, c.Title)
 		}
+
 		for _, row := range t.Rows {
 			for _, c := range row.Cells {
 				out = append(out, c.Text, c.Sub)
 			}
 		}
 	}
+
 	return out
 }

@@ -14,9 +14,11 @@ func (s *sheet) sections() {
 	if len(s.report.Sections) == 0 {
 		return
 	}
+
 	s.section = ""
 	s.turn() // page one stands alone
 	fill := s.contents()
+
 	for i, sec := range s.report.Sections {
 		s.turnFor(i, sec)
 		s.Open("Sect")
@@ -27,6 +29,7 @@ func (s *sheet) sections() {
 			return
 		}
 	}
+
 	fill()
 }
 
@@ -48,6 +51,7 @@ func (s *sheet) sectionPieces(sec report.Section) []placed {
 	if sec.Appendix {
 		h.label = s.Layout(s.width(), pdf.Span{Text: "Appendix", Style: s.smallBold()})
 	}
+
 	h.during = func(s *sheet) {
 		s.section = oneLine(sec.Title)
 		if s.heads[s.Page()] == "" || s.y <= s.top {
@@ -68,24 +72,30 @@ func (s *sheet) blocks(list []report.Block) []placed {
 				n++
 			}
 		}
+
 		var pieces []placed
 		for _, b := range list[i : i+n] {
 			pieces = append(pieces, s.block(b)...)
 		}
+
 		if n > 1 {
 			above := pieces[0].above // before inner takes it away
 			pieces = []placed{{piece: &together{pieces: inner(pieces), whole: s.full()}, above: above}}
 		}
+
 		if len(pieces) > 0 {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
 		}
+
 		// One short paragraph that leads to a table goes where the table begins.
 		if len(pieces) == 1 && i+1 < len(list) && list[i].Kind == report.Para && list[i+1].Kind == report.TableB {
 			pieces[0].keep = pieces[0].height() < 6*bodyLead
 		}
+
 		out = append(out, pieces...)
 		i += n
 	}
+
 	return out
 }
 
@@ -115,10 +125,12 @@ func (s *sheet) block(b report.Block) []placed {
 		if b.Table != nil {
 			return []placed{{piece: s.table(b.Table), above: 12}}
 		}
+
 	case report.ScaleB:
 		if b.Scale != nil {
 			return []placed{{piece: s.scale(b.Scale), above: 22}}
 		}
+
 	case report.List, report.Numbered:
 		return slices.Concat(s.para(b), s.list(b))
 	}
@@ -135,21 +147,26 @@ func (s *sheet) running(lead, text string, from []string, indent, width float64,
 	if len(texts) == 0 && lead != "" {
 		texts = []string{""}
 	}
+
 	for i, t := range texts {
 		var spans []pdf.Span
 		if i == 0 && lead != "" {
 			spans = append(spans, pdf.Span{Text: strings.TrimSpace(oneLine(lead)) + " ", Style: bold})
 		}
+
 		spans = append(spans, pdf.Span{Text: t, Style: st})
 		if i == len(texts)-1 {
 			spans = append(spans, s.refSpans(from, st)...)
 		}
+
 		above := 6.0
 		if i > 0 {
 			above = 4
 		}
+
 		out = append(out, placed{piece: &prose{text: s.Layout(width, spans...), tag: "P", indent: indent, width: width}, above: above})
 	}
+
 	return out
 }
 
@@ -180,8 +197,10 @@ func (s *sheet) quote(b report.Block) []placed {
 		if i > 0 {
 			above = 4
 		}
+
 		pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: t, Style: st}), tag: "P", indent: inset, width: width}, above: above})
 	}
+
 	by := append([]pdf.Span{{Text: oneLine(b.By), Style: s.small()}}, s.refSpans(b.From, s.small())...)
 	if t := s.Layout(width, by...); t.Lines() > 0 {
 		if n := len(pieces); n > 0 {
@@ -189,6 +208,7 @@ func (s *sheet) quote(b report.Block) []placed {
 		}
 		pieces = append(pieces, placed{piece: &prose{text: t, tag: "P", indent: inset, width: width}, above: 2})
 	}
+
 	return s.barred("BlockQuote", pieces, pdf.Pen{Width: 1.5, Color: control})
 }
 
@@ -214,6 +234,7 @@ func (s *sheet) comment(b report.Block) []placed {
 	if len(text) > 0 {
 		text[0].above = 2
 	}
+
 	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: accent})
 }
 
@@ -222,12 +243,14 @@ func (s *sheet) list(b report.Block) []placed {
 	if b.Kind == report.Numbered && len(b.Items) > 9 {
 		indent = 22
 	}
+
 	var items []placed
 	for i, it := range b.Items {
 		mark, numbering := "•", i+1
 		if b.Kind == report.Numbered {
 			mark = fmt.Sprintf("%d.", numbering)
 		}
+
 		width := s.measure() - indent
 		pieces := s.running(it.Lead, it.Text, it.From, indent, width, s.body())
 		if it.URL != "" {
@@ -235,17 +258,21 @@ func (s *sheet) list(b report.Block) []placed {
 			st.Color = accent
 			pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: oneLine(it.URL), Style: st, Link: strings.TrimSpace(it.URL)}), tag: "P", indent: indent, width: width}, above: 1})
 		}
+
 		if len(pieces) == 0 {
 			continue
 		}
 		items = append(items, placed{piece: &item{pieces: inner(pieces), mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
 	}
+
 	if len(items) == 0 {
 		return nil
 	}
+
 	kind := "Disc"
 	if b.Kind == report.Numbered {
 		kind = "Decimal"
 	}
+
 	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 10}}
 }

@@ -24,10 +24,12 @@ func (s *sheet) set(pieces []placed) {
 		if s.y <= s.top {
 			above = 0
 		}
+
 		if need := need(pieces[i:], s.full()); s.y > s.top && above+need > s.room()+0.01 {
 			s.turn()
 			above = 0
 		}
+
 		s.y += above
 		p.draw(s)
 	}
@@ -41,12 +43,14 @@ func need(pieces []placed, full float64) float64 {
 		if i > 0 {
 			h += p.above
 		}
+
 		if !p.keep || i == len(pieces)-1 {
 			h += p.least()
 			break
 		}
 		h += p.height()
 	}
+
 	return min(h, full)
 }
 
@@ -75,6 +79,7 @@ func (p *prose) draw(s *sheet) {
 		s.Open(p.tag)
 		defer s.Close()
 	}
+
 	lead, total := p.text.Leading, p.text.Lines()
 	for done := 0; done < total; {
 		take := fitting(int((s.room()+0.01)/lead), total-done, s.y <= s.top)
@@ -82,10 +87,12 @@ func (p *prose) draw(s *sheet) {
 			s.turn()
 			continue
 		}
+
 		for i := range take {
 			s.Show(p.text, done+i, s.left+p.indent, s.y, p.width, p.align)
 			s.y += lead
 		}
+
 		done += take
 	}
 }
@@ -102,6 +109,7 @@ func fitting(room, left int, top bool) int {
 			return room - 1
 		}
 		return max(room, 1)
+
 	case room < 2, left <= 3:
 		return 0
 	case left-room == 1:
@@ -131,9 +139,11 @@ func (h *heading) height() float64 {
 	if h.rule {
 		out += ruleGap
 	}
+
 	if h.label != nil {
 		out += h.label.Height() + 2
 	}
+
 	return out
 }
 
@@ -143,10 +153,12 @@ func (h *heading) draw(s *sheet) {
 	if h.during != nil {
 		h.during(s)
 	}
+
 	if h.rule {
 		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 1.2, Color: ink}) })
 		s.y += ruleGap
 	}
+
 	s.Outline(h.level, h.title, s.y)
 	s.Destination(h.place, s.y)
 	if h.label != nil {
@@ -155,6 +167,7 @@ func (h *heading) draw(s *sheet) {
 		s.Close()
 		s.y += h.label.Height() + 2
 	}
+
 	h.prose.draw(s)
 }
 
@@ -182,6 +195,7 @@ func heightOf(pieces []placed) float64 {
 		}
 		h += p.height()
 	}
+
 	return h
 }
 
@@ -213,6 +227,7 @@ func (g *group) draw(s *sheet) {
 	if g.opened != nil {
 		g.opened(e)
 	}
+
 	page, from := s.Page(), s.y
 	s.set(g.pieces)
 	if g.bar != nil && !s.Full() {
@@ -230,9 +245,11 @@ func (s *sheet) uprights(pen pdf.Pen, page int, from float64) {
 		if n == page {
 			top = from
 		}
+
 		if n == last {
 			foot = s.y
 		}
+
 		if x := s.left + pen.Width/2; foot > top {
 			s.Artifact(func() { s.Rule(x, top+1, x, foot-1, pen) })
 		}

@@ -34,6 +34,7 @@ var typefaces = sync.OnceValues(func() (*faces, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
+
 	return t, nil
 })
 
@@ -46,10 +47,12 @@ func shelf(o PDFOptions) *pdf.Shelf {
 	if s, ok := shelves.Load(key); ok {
 		return s.(*pdf.Shelf)
 	}
+
 	dirs := slices.Clone(o.FontDirs)
 	if !o.NoMachineFonts {
 		dirs = append(dirs, pdf.MachineFolders()...)
 	}
+
 	s, _ := shelves.LoadOrStore(key, pdf.NewShelf(dirs...))
 	return s.(*pdf.Shelf)
 }
@@ -81,6 +84,7 @@ func missingScripts(r report.Report, o PDFOptions) []string {
 	if err != nil {
 		return nil // PDF says so
 	}
+
 	find := t.fallback(o)
 	seen := map[rune]bool{}
 	var out []string
@@ -97,6 +101,7 @@ func missingScripts(r report.Report, o PDFOptions) []string {
 			}
 		}
 	}
+
 	slices.Sort(out)
 	return out
 }
@@ -108,11 +113,13 @@ func scriptName(r rune) string {
 			return strings.ReplaceAll(name, "_", " ")
 		}
 	}
+
 	switch {
 	case r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf:
 		return "Emoji"
 	case unicode.IsMark(r):
 		return "Accents"
 	}
+
 	return "Symbols"
 }

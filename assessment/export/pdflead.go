@@ -27,12 +27,14 @@ func (s *sheet) lead() {
 	s.section = oneLine(s.report.Title)
 	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 2, Color: ink}) })
 	s.y += 12
+
 	var pieces []placed
 	for _, d := range densities {
 		if pieces = s.leadPieces(d); heightOf(pieces) <= s.room() {
 			break
 		}
 	}
+
 	s.set(pieces)
 }
 
@@ -50,19 +52,23 @@ func (s *sheet) leadPieces(d density) []placed {
 		{piece: s.meta(r), above: d.gap * 0.9},
 		{piece: s.tag(r), above: d.gap * 0.9},
 	}
+
 	for i, b := range leadParts(r.Lead) {
 		above := 0.0
 		if i == 0 {
 			above = d.gap
 		}
+
 		pieces = append(pieces, placed{piece: s.leadRow(b, d), above: above})
 	}
+
 	pieces = append(pieces, s.numbers(r.Keys)...)
 	for _, b := range basisPart(r.Lead) {
 		row := s.leadRow(b, d)
 		row.bare = len(r.Keys) > 0
 		pieces = append(pieces, placed{piece: row})
 	}
+
 	return pieces
 }
 
@@ -98,6 +104,7 @@ func (t *tag) draw(s *sheet) {
 			for _, d := range g.Dash {
 				pen.Dash = append(pen.Dash, d*glyphUnit)
 			}
+
 			s.Stroke(placedPath(g.Drawing, s.left+tagPad, s.y+(h-report.GlyphHeight*glyphUnit)/2, glyphUnit), pen)
 		}
 	})
@@ -114,10 +121,12 @@ func (s *sheet) meta(r report.Report) piece {
 		if i > 0 {
 			spans = append(spans, pdf.Span{Text: "   ", Style: s.small()})
 		}
+
 		bold := s.smallBold()
 		bold.Color = ink
 		spans = append(spans, pdf.Span{Text: oneLine(p.Term) + " ", Style: s.small()}, pdf.Span{Text: oneLine(p.Value), Style: bold})
 	}
+
 	return &prose{text: s.Layout(s.width(), spans...), tag: "P", width: s.width()}
 }
 
@@ -153,6 +162,7 @@ func (l *leadRow) draw(s *sheet) {
 	if !l.bare {
 		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
 	}
+
 	s.y += l.pad
 	s.Open("Div")
 	defer s.Close()
@@ -164,6 +174,7 @@ func (l *leadRow) draw(s *sheet) {
 	if s.Page() == page {
 		s.y = max(s.y, from+l.label.Height()+2)
 	}
+
 	s.y += l.pad
 }
 
@@ -173,6 +184,7 @@ func (s *sheet) numbers(keys []report.Key) []placed {
 	if len(keys) == 0 {
 		return nil
 	}
+
 	b := &keyBox{}
 	wide := s.width()/float64(len(keys)) - 2*keyPad
 	for _, k := range keys {
@@ -180,13 +192,16 @@ func (s *sheet) numbers(keys []report.Key) []placed {
 		text := s.Layout(wide, append([]pdf.Span{{Text: oneLine(k.Text), Style: s.small()}}, s.refSpans(k.From, s.small())...)...)
 		b.cells = append(b.cells, keyCell{figure, text})
 	}
+
 	if len(keys) <= 4 && b.height() < s.full()/2 {
 		return []placed{{piece: b, above: 10}}
 	}
+
 	var out []placed
 	for _, k := range keys {
 		out = append(out, s.running(k.Value, k.Text, k.From, 0, s.measure(), s.body())...)
 	}
+
 	return out
 }
 
@@ -226,5 +241,6 @@ func (b *keyBox) draw(s *sheet) {
 		s.Close()
 		s.Close()
 	}
+
 	s.y += h
 }

@@ -38,6 +38,7 @@ func (s *sheet) scale(sc *report.Scale) *rail {
 	if r.drawing.Claim != nil && sc.ClaimLabel != "" {
 		r.claim = s.fit(oneLine(sc.ClaimLabel), s.width()/2, s.style(s.sans, 9, 12, ink2))
 	}
+
 	return r
 }
 
@@ -75,6 +76,7 @@ func (r *rail) draw(s *sheet) {
 		s.ShowAll(r.claim, x, s.y-4, r.claim.Width(), pdf.Start)
 		s.y += r.claimHeight()
 	}
+
 	s.Close()
 	s.y++
 	s.Open("P")
@@ -89,21 +91,26 @@ func (r *rail) drawRail(s *sheet) {
 	if g.Band != nil {
 		s.Fill(at(g.Band), 0xFFFFFF)
 	}
+
 	s.Stroke(at(g.Hatch), pdf.Pen{Width: 0.6, Color: unknown})
 	if g.Band != nil {
 		s.Stroke(at(g.Band), pdf.Pen{Width: 0.6, Color: unknown})
 	}
+
 	s.Stroke(at(g.Rail), pdf.Pen{Width: 1.3, Color: control})
 	s.Stroke(at(g.Middle), pdf.Pen{Width: 0.7, Color: control, Dash: []float64{1.4, 2.2}})
 	s.Fill(at(g.Left), codeBlue)
 	s.Fill(at(g.Right), modelRed)
+
 	for _, m := range g.Marks {
 		s.Stroke(at(m), pdf.Pen{Width: 1.3, Color: ink3})
 	}
+
 	if g.Claim != nil {
 		s.Fill(at(g.Claim), 0xFFFFFF)
 		s.Stroke(at(g.Claim), pdf.Pen{Width: 1.2, Color: ink})
 	}
+
 	if g.Marker != nil {
 		s.Stroke(at(g.Marker), pdf.Pen{Width: 2.4, Color: 0xFFFFFF}) // parts it from the band
 		s.Fill(at(g.Marker), ink)
@@ -127,5 +134,6 @@ func placedPath(d report.Drawing, x, y, unit float64) *pdf.Path {
 			p.Shut()
 		}
 	}
+
 	return p
 }

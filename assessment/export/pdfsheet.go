@@ -95,21 +95,26 @@ func (s *sheet) refSpans(from []string, st pdf.Style) []pdf.Span {
 			ids = append(ids, id)
 		}
 	}
+
 	comma := ",\u00a0"
 	if len(ids) > 3 {
 		comma = ", "
 	}
+
 	var out []pdf.Span
 	for i, id := range ids {
 		open := comma
 		if i == 0 {
 			open = "\u00a0("
 		}
+
 		out = append(out, pdf.Span{Text: open, Style: st}, pdf.Span{Text: id, Style: st, Link: "#" + rowPlace(id)})
 	}
+
 	if len(out) > 0 {
 		out = append(out, pdf.Span{Text: ")", Style: st})
 	}
+
 	return out
 }
 
@@ -123,6 +128,7 @@ func (s *sheet) frame() {
 		if i == 0 {
 			title, head = "", "" // page one says both in its own way
 		}
+
 		s.Running(false, func() { s.head(s.report.Marking(), title, head) })
 		s.Running(true, func() {
 			y := s.Height - 15*millimetre
@@ -141,6 +147,7 @@ func (s *sheet) head(marking, title, section string) {
 		s.ShowAll(m, s.left, 13*millimetre, s.width(), pdf.Start)
 		left = m.Width() + 12
 	}
+
 	if title+section != "" {
 		s.endsFrom(left, 13*millimetre, title, section)
 	}
@@ -152,20 +159,25 @@ func footLine(r report.Report) string {
 	if r.Draft {
 		return "Draft, not sealed"
 	}
+
 	var parts []string
 	if r.Number > 0 {
 		parts = append(parts, fmt.Sprintf("Version %d", r.Number))
 	}
+
 	sealed := "sealed"
 	if date := assessment.FormatDate(r.Sealed); date != "" {
 		sealed += " " + date
 	}
+
 	if by := oneLine(r.SealedBy); by != "" {
 		sealed += " by " + by
 	}
+
 	if sealed != "sealed" {
 		parts = append(parts, sealed)
 	}
+
 	return words.Capital(strings.Join(parts, ", "))
 }
 
@@ -190,6 +202,7 @@ func (s *sheet) contents() (fill func()) {
 	if len(sections) < 4 || len(sections) > most {
 		return func() {}
 	}
+
 	title := s.Layout(s.width(), pdf.Span{Text: "In this report", Style: s.smallBold()})
 	s.Open("P")
 	s.ShowAll(title, s.left, s.y, s.width(), pdf.Start)
@@ -202,6 +215,7 @@ func (s *sheet) contents() (fill func()) {
 	if rows > 8 {
 		rows, width = (rows+1)/2, (s.width()-gap)/2
 	}
+
 	s.y += float64(rows)*lead + 20
 	return func() {
 		last := s.Page()
@@ -221,6 +235,7 @@ func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {
 	if !ok {
 		return
 	}
+
 	st := s.style(s.sans, 9.5, 14, ink)
 	number := s.Layout(40, pdf.Span{Text: fmt.Sprint(page + 1), Style: st, Link: "#" + place})
 	title := s.fit(oneLine(sectionTitle(sec)), width-30, st)

@@ -53,10 +53,12 @@ func (s *sheet) table(t *report.Table) *grid {
 	if s.looked {
 		g.set = lookedTable
 	}
+
 	g.caption = s.Layout(s.width(), pdf.Span{Text: oneLine(t.Caption), Style: s.style(s.sansBold, 9.5, 13, ink)})
 	for i, c := range g.columns {
 		g.head = append(g.head, s.Layout(c.width, pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, g.set.size, 11.4, ink2)}))
 	}
+
 	for _, row := range t.Rows {
 		r := gridRow{id: row.ID, set: g.set}
 		for i, c := range g.columns {
@@ -64,8 +66,10 @@ func (s *sheet) table(t *report.Table) *grid {
 				r.cells = append(r.cells, s.cell(row.Cells[i], c, g.set))
 			}
 		}
+
 		g.rows = append(g.rows, r)
 	}
+
 	return g
 }
 
@@ -75,6 +79,7 @@ func (s *sheet) columns(t *report.Table) []column {
 	for _, c := range t.Columns {
 		sum += max(0, c.Share)
 	}
+
 	free := s.width() - gutter*float64(len(t.Columns)-1)
 	var out []column
 	x := s.left
@@ -83,13 +88,16 @@ func (s *sheet) columns(t *report.Table) []column {
 		if sum > 0 {
 			share = max(0, c.Share) / sum
 		}
+
 		col := column{x: x, width: max(share*free, 8), rowHead: c.RowHead}
 		if c.Numeric {
 			col.align = pdf.Right
 		}
+
 		out = append(out, col)
 		x += col.width + gutter
 	}
+
 	return out
 }
 
@@ -99,6 +107,7 @@ func (s *sheet) cell(c report.Cell, col column, set setting) []cellLine {
 	if col.rowHead {
 		st.Font = s.sansBold
 	}
+
 	var out []cellLine
 	add := func(text string, st pdf.Style) {
 		for _, p := range paragraphs(text) {
@@ -110,6 +119,7 @@ func (s *sheet) cell(c report.Cell, col column, set setting) []cellLine {
 	}
 	add(c.Text, st)
 	add(c.Sub, s.style(s.sans, set.size, set.lead, ink3))
+
 	return out
 }
 
@@ -156,6 +166,7 @@ func (g *grid) least() float64 {
 		}
 		h += r.height()
 	}
+
 	return min(h, g.page)
 }
 
@@ -168,6 +179,7 @@ func (g *grid) draw(s *sheet) {
 		s.Close()
 		s.y += g.captionHeight()
 	}
+
 	s.Open("THead")
 	s.Open("TR")
 	g.drawHead(s, func(text func()) {
@@ -179,6 +191,7 @@ func (g *grid) draw(s *sheet) {
 	s.Close()
 	s.Open("TBody")
 	defer s.Close()
+
 	for i := range g.rows {
 		g.drawRow(s, i)
 	}
@@ -207,9 +220,11 @@ func (g *grid) drawRow(s *sheet, n int) {
 	if r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*g.set.lead) || g.crumb(n, s.room()) {
 		g.again(s)
 	}
+
 	s.Destination(rowPlace(r.id), s.y)
 	s.Open("TR")
 	defer s.Close()
+
 	cells := g.openCells(s, r)
 	for done, total := 0, r.lines(); done < total; {
 		take := min(total-done, max(1, int((s.room()-g.set.above-g.set.below+0.01)/g.set.lead)))
@@ -220,6 +235,7 @@ func (g *grid) drawRow(s *sheet, n int) {
 				}
 			})
 		}
+
 		s.y += float64(take)*g.set.lead + g.set.above + g.set.below
 		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.5, Color: hairline}) })
 		if done += take; done < total {
@@ -245,12 +261,15 @@ func (g *grid) openCells(s *sheet, r gridRow) []*pdf.Element {
 		if g.columns[i].rowHead {
 			tag = "TH"
 		}
+
 		e := s.Open(tag)
 		if tag == "TH" {
 			e.Scope("Row")
 		}
+
 		s.Close()
 		out = append(out, e)
 	}
+
 	return out
 }

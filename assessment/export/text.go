@@ -25,6 +25,7 @@ func Text(r report.Report) []byte {
 			w.draw(b)
 		}
 	}
+
 	return w.out.Bytes()
 }
 
@@ -44,19 +45,23 @@ func (w *text) front(r report.Report) {
 	w.title(r.Title, "=")
 	w.para(marked(r), "", nil)
 	w.para("", r.Lead.Headline, r.Lead.From["headline"])
+
 	var meta []string
 	for _, p := range r.Meta {
 		meta = append(meta, wrap("", "  ", p.Term+": "+p.Value))
 	}
+
 	w.block(strings.Join(meta, "\n"))
 	w.para("", joined(r.ShapeName+".", sealedLine(r)), nil)
 	for _, p := range leadParts(r.Lead) {
 		w.para(p.Lead, p.Text, p.From)
 	}
+
 	var keys []string
 	for _, k := range r.Keys {
 		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.Text, k.From))))
 	}
+
 	w.block(strings.Join(keys, "\n"))
 	for _, p := range basisPart(r.Lead) {
 		w.para(p.Lead, p.Text, p.From)
@@ -72,9 +77,11 @@ func (w *text) block(s string) {
 	if s == "" {
 		return
 	}
+
 	if w.out.Len() > 0 {
 		w.out.WriteByte('\n')
 	}
+
 	w.out.WriteString(s)
 	w.out.WriteByte('\n')
 }
@@ -117,9 +124,11 @@ func (w *text) draw(b report.Block) {
 	case report.ScaleB:
 		words := scaleWords(b.Scale)
 		w.indented("", "  ", words+refs(w.refs, words, b.From))
+
 	case report.List, report.Numbered:
 		w.para(b.Lead, b.Text, b.From)
 		w.items(b)
+
 	default:
 		w.para(b.Lead, b.Text, b.From)
 	}
@@ -132,10 +141,12 @@ func (w *text) items(b report.Block) {
 		if b.Kind == report.Numbered {
 			mark = strconv.Itoa(i+1) + ". "
 		}
+
 		lines := paragraphs(joined(it.Lead, it.Text) + refs(w.refs, it.Text, it.From))
 		if it.URL != "" {
 			lines = append(lines, it.URL)
 		}
+
 		for j, l := range lines {
 			if j > 0 {
 				mark = strings.Repeat(" ", len(mark))
@@ -143,6 +154,7 @@ func (w *text) items(b report.Block) {
 			out = append(out, wrap(mark, strings.Repeat(" ", len(mark)), l))
 		}
 	}
+
 	w.block(strings.Join(out, "\n"))
 }
 
@@ -158,17 +170,21 @@ func (w *text) table(t *report.Table) {
 			if len(lines) == 0 {
 				continue
 			}
+
 			if i > 0 {
 				lines[0] = oneLine(t.Columns[i].Title) + ": " + lines[0]
 			}
+
 			for j, l := range lines {
 				indent := strings.Repeat(" ", 2*min(i, 1))
 				if j > 0 {
 					indent += "  "
 				}
+
 				out = append(out, wrap(indent, indent+"  ", l))
 			}
 		}
+
 		w.block(strings.Join(out, "\n"))
 	}
 }
@@ -177,6 +193,7 @@ func (w *text) table(t *report.Table) {
 func wrap(first, rest, s string) string {
 	var b strings.Builder
 	b.WriteString(first)
+
 	length, empty := utf8.RuneCountInString(first), true
 	for word := range strings.FieldsSeq(assessment.Clean(s)) {
 		n := utf8.RuneCountInString(word)
@@ -184,14 +201,17 @@ func wrap(first, rest, s string) string {
 			b.WriteString("\n" + rest)
 			length, empty = utf8.RuneCountInString(rest), true
 		}
+
 		if !empty {
 			b.WriteByte(' ')
 			length++
 		}
+
 		b.WriteString(word)
 		length += n
 		empty = false
 	}
+
 	return b.String()
 }
 
@@ -238,6 +258,7 @@ func leadParts(l report.Lead) []report.Block {
 			out = append(out, report.Block{Kind: report.Para, Lead: p.lead, Text: p.text, From: l.From[p.field]})
 		}
 	}
+
 	return out
 }
 
@@ -295,6 +316,7 @@ func rowIDs(r report.Report) map[string]bool {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -308,6 +330,7 @@ func refs(known map[string]bool, sentence string, from []string) string {
 			out = append(out, id)
 		}
 	}
+
 	if len(out) == 0 {
 		return ""
 	}

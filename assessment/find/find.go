@@ -79,9 +79,11 @@ func New(b *assessment.Bank, g *assessment.Guide, aliases map[string][]string) (
 		f.traits = append(f.traits, b.TraitOf(q.ID).Name)
 		f.add(i, kindQuestion, q.Facet, q.Seller, q.Buyer)
 		f.add(i, kindHelp, q.Help, q.OpenLabel)
+
 		for _, o := range q.Options {
 			f.add(i, kindAnswer, o.Text)
 		}
+
 		f.add(i, kindSaid, aliases[q.ID]...)
 		if g != nil {
 			for _, c := range g.For(q.ID) {
@@ -110,6 +112,7 @@ func (f *Finder) add(question int, kind float64, text ...string) {
 				l.terms = append(l.terms, n)
 			}
 		}
+
 		f.lines = append(f.lines, l)
 	}
 }
@@ -124,6 +127,7 @@ func (f *Finder) term(w string) int {
 		at, placed := f.words.mean([]string{w})
 		f.terms = append(f.terms, term{stem: stem, at: at, placed: placed && !small[stem]})
 	}
+
 	return n
 }
 
@@ -160,6 +164,7 @@ func (f *Finder) tells(stem string) float64 {
 	if n, ok := f.index[stem]; ok {
 		in = f.terms[n].in
 	}
+
 	return math.Log(1 + float64(len(f.all))/(0.5+float64(in)))
 }
 
@@ -180,6 +185,7 @@ func (f *Finder) place() {
 			topic[n] += x
 		}
 	}
+
 	for i := range f.topics {
 		f.topics[i].unit()
 	}
@@ -199,6 +205,7 @@ func direction(lines []line) vector {
 		if !out.unit() {
 			return vector{}
 		}
+
 		var next vector
 		for i := range lines {
 			by := lines[i].at.dot(&out)
@@ -206,8 +213,10 @@ func direction(lines []line) vector {
 				next[n] += by * lines[i].at[n]
 			}
 		}
+
 		out = next
 	}
+
 	out.unit()
 	return out
 }
@@ -230,6 +239,7 @@ func (f *Finder) Find(said string) []Found {
 			out = append(out, f.found(i, s))
 		}
 	}
+
 	slices.SortStableFunc(out, func(x, y Found) int { return cmp.Compare(y.Score, x.Score) })
 	return out
 }
@@ -294,6 +304,7 @@ func (f *Finder) scores(said []string) []float64 {
 		if placed && l.placed {
 			score += byMeaning * max(0, float64(at.dot(&l.at)))
 		}
+
 		score *= l.kind
 
 		switch {
@@ -309,10 +320,12 @@ func (f *Finder) scores(said []string) []float64 {
 		if placed {
 			out[i] += byTopic * max(0, float64(at.dot(&f.topics[i])))
 		}
+
 		for n := range asked {
 			out[i] += byWhole * tells[n] * best[i*len(asked)+n] / size
 		}
 	}
+
 	return out
 }
 
@@ -328,6 +341,7 @@ func (f *Finder) alike(said []string) (asked []string, alike []float32) {
 		}
 
 		asked = append(asked, stem)
+
 		row := make([]float32, len(f.terms))
 		at, placed := f.words.mean([]string{w})
 		for i := range f.terms {
@@ -339,8 +353,10 @@ func (f *Finder) alike(said []string) (asked []string, alike []float32) {
 				row[i] = byKin * max(0, at.dot(&t.at)-stranger) / (1 - stranger)
 			}
 		}
+
 		alike = append(alike, row...)
 	}
+
 	return asked, alike
 }
 
@@ -385,5 +401,6 @@ var small = func() map[string]bool {
 		were what when where which while who will with would yes you your`) {
 		out[english.Stem(w, false)] = true
 	}
+
 	return out
 }()

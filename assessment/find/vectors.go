@@ -53,6 +53,7 @@ func unpack(data []byte) (*lexicon, error) {
 		if w == "" {
 			break
 		}
+
 		l.rank[w] = int32(len(l.rank))
 	}
 
@@ -65,13 +66,16 @@ func unpack(data []byte) (*lexicon, error) {
 	for i, b := range raw {
 		l.numbers[i] = int8(b)
 	}
+
 	for i := range l.scale {
 		sum := 0.0
 		for _, n := range l.numbers[i*dimensions : (i+1)*dimensions] {
 			sum += float64(n) * float64(n)
 		}
+
 		l.scale[i] = float32(1 / math.Sqrt(max(sum, 1)))
 	}
+
 	return l, nil
 }
 
@@ -130,6 +134,7 @@ func (l *lexicon) mean(line []string) (vector, bool) {
 			out[i] += by * float32(n)
 		}
 	}
+
 	return out, known && out.unit()
 }
 
@@ -144,6 +149,7 @@ func (v *vector) unit() bool {
 	for i := range v {
 		v[i] *= by
 	}
+
 	return true
 }
 

@@ -59,8 +59,10 @@ func Text(s string) string {
 			b.WriteString(as)
 			continue
 		}
+
 		b.WriteRune(r)
 	}
+
 	return norm.NFC.String(b.String())
 }
 
@@ -93,12 +95,14 @@ func cut(s string, each func(word string, apart bool)) {
 			if begin < 0 {
 				begin = i
 			}
+
 		case (r == '+' || r == '#') && begin >= 0:
 		default:
 			end(i)
 			apart = apart || !unicode.IsSpace(r)
 		}
 	}
+
 	end(len(text))
 }
 
@@ -128,6 +132,7 @@ func Tokens(word string) []string {
 			begin = i
 		}
 	}
+
 	end(len(word))
 	return out
 }
@@ -155,6 +160,7 @@ func Index(s string) string {
 		if apart && b.Len() > 0 && (alone(first) || alone(last)) {
 			put(gap)
 		}
+
 		for _, token := range Tokens(word) {
 			put(token)
 			for _, r := range token {

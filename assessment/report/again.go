@@ -8,6 +8,7 @@ func (c *composer) again() Section {
 	if c.v.Shape == assessment.UndeterminedShape {
 		return s
 	}
+
 	sc := c.rules()
 	var items []Item
 	for _, t := range c.b.Triggers {
@@ -15,8 +16,10 @@ func (c *composer) again() Section {
 			items = append(items, Item{Text: t.Says})
 		}
 	}
+
 	if len(items) > 0 {
 		s.Blocks = append(s.Blocks, para("This reading holds for the system as it was described. Any of these is a reason to ask again:"), Block{Kind: List, Items: items})
 	}
+
 	return s
 }

@@ -9,6 +9,7 @@ func (c *composer) analogies() Section {
 	if c.guide == nil || c.v.Shape == assessment.UndeterminedShape {
 		return s
 	}
+
 	sc := c.rules()
 	for _, card := range c.guide.Cards {
 		if card.Kind != assessment.CardAnalogy || !sc.Any(card.When) {
@@ -19,5 +20,6 @@ func (c *composer) analogies() Section {
 			s.Blocks = append(s.Blocks, leadPara("What to ask.", card.Say))
 		}
 	}
+
 	return s
 }

@@ -16,8 +16,10 @@ func (c *composer) answers() Section {
 		for j := range t.Questions {
 			table.Rows = append(table.Rows, c.answerRow(&t.Questions[j]))
 		}
+
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: table})
 	}
+
 	s.Blocks = append(s.Blocks, c.contextTable()...)
 	s.Blocks = append(s.Blocks, c.allQuotes()...)
 	return s
@@ -30,23 +32,29 @@ func (c *composer) answerRow(q *assessment.Question) Row {
 	case assessment.Answered:
 		cell.Text = c.chosen(q, a)
 		evidence = a.Evidence.In(c.iv.Side, q)
+
 	case assessment.Unknown:
 		cell.Text = a.State.In(c.iv.Side)
 		if a.Why == assessment.SomeoneElse || a.Why == assessment.RatherNot {
 			cell.Text += ": " + whyText(a)
 		}
+
 		if a.Who != "" {
 			cell.Text += " (" + a.Who + ")"
 		}
+
 	case assessment.NotApplicable:
 		cell.Text = a.State.In(c.iv.Side) + ": " + a.Reason
 	}
+
 	if a.Confirmed != nil {
 		evidence += ", confirmed by " + a.Confirmed.By
 	}
+
 	if a.Taken != nil {
 		evidence += ", taken over from " + a.Taken.From
 	}
+
 	cell.Sub = c.small(q, a)
 	return Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, cell, {Text: evidence}}}
 }
@@ -60,9 +68,11 @@ func (c *composer) small(q *assessment.Question, a assessment.Answer) string {
 			parts = append(parts, fmt.Sprintf("%s: %s.", def.Label, n.String()))
 		}
 	}
+
 	if note := strings.TrimSpace(a.Note); note != "" {
 		parts = append(parts, note)
 	}
+
 	return strings.Join(parts, "\n")
 }
 
@@ -74,12 +84,14 @@ func (c *composer) chosen(q *assessment.Question, a assessment.Answer) string {
 		}
 		return o.Text
 	}
+
 	var out []string
 	for _, o := range q.Options {
 		if slices.Contains(a.Choices, o.ID) {
 			out = append(out, o.Text)
 		}
 	}
+
 	if len(out) == 0 {
 		return "None of these"
 	}
@@ -94,16 +106,20 @@ func (c *composer) contextTable() []Block {
 		if q.ID == assessment.ContextVersion && text == "" && c.iv.Side != assessment.SideBuyer {
 			text = strings.TrimSpace(c.iv.Version) // set-up asks for it as the system's version
 		}
+
 		for _, o := range q.Options {
 			if o.ID == text {
 				text = o.Text
 			}
 		}
+
 		if text == "" {
 			text = c.none()
 		}
+
 		t.Rows = append(t.Rows, Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Buyer}, {Text: text}}})
 	}
+
 	return []Block{{Kind: TableB, Table: t}}
 }
 
@@ -112,10 +128,12 @@ func (c *composer) allQuotes() []Block {
 	if len(c.iv.Quotes) == 0 {
 		return nil
 	}
+
 	out := []Block{{Kind: Heading, Lead: "Everything that was quoted"}}
 	for _, q := range c.iv.Quotes {
 		out = append(out, Block{Kind: QuoteB, Text: q.Text, By: c.speaker(q) + ", at " + q.Question, Own: q.TheirWords, From: []string{q.Question}})
 	}
+
 	return out
 }
 

@@ -41,6 +41,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	if m.Other != nil {
 		r.Other = &OtherRecord{m.Other.ID, m.Other.Rev, assessment.Answerers(*m.Other)}
 	}
+
 	r.Lead = c.lead()
 	r.Keys = c.keys()
 	for _, part := range []func() Section{
@@ -54,6 +55,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 			r.Sections = append(r.Sections, s)
 		}
 	}
+
 	r.Private = c.private(&full)
 	return r
 }
@@ -84,28 +86,34 @@ func (c *composer) meta(m Seal) []Pair {
 	}
 	add("For", c.iv.Company)
 	add("Describes", c.iv.Version)
+
 	var with []string
 	for _, p := range c.iv.People {
 		if p.Name != "" && p.Side != assessment.SideSeller {
 			with = append(with, p.Name)
 		}
 	}
+
 	if c.iv.Side == assessment.SideBuyer {
 		add("Answered by", words.Series(with, 6))
 	} else {
 		add("Spoke with", words.Series(with, 6))
 	}
+
 	if !m.At.IsZero() {
 		add("Date", assessment.FormatDate(m.At))
 		add("Times in", zoneName(m.At.Location()))
 	}
+
 	add("Prepared by", m.From)
 	if m.Number > 0 {
 		add("Version", fmt.Sprint(m.Number))
 	}
+
 	if m.Draft {
 		add("State", "Draft, not sealed")
 	}
+
 	return out
 }
 

@@ -21,12 +21,14 @@ func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at t
 	for _, p := range iv.People {
 		who = append(who, strings.TrimSuffix(strings.TrimSpace(p.Name+", "+p.Role), ","))
 	}
+
 	given := 0
 	for _, a := range iv.Answers {
 		if a.State == assessment.Answered || a.State == assessment.NotApplicable {
 			given++
 		}
 	}
+
 	lines := []string{
 		"System: " + strings.TrimSuffix(iv.System+", "+iv.Company, ", "),
 		"Date: " + assessment.FormatDate(at),
@@ -44,6 +46,7 @@ func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at t
 	for i, l := range lines {
 		lines[i] = strings.Join(strings.Fields(l), " ")
 	}
+
 	return lines
 }
 
@@ -55,11 +58,13 @@ func called(b *assessment.Bank, iv *assessment.Interview) string {
 	if !ok {
 		return ""
 	}
+
 	for _, o := range q.Options {
 		if o.ID == iv.Context[assessment.ContextWord] {
 			return o.Text
 		}
 	}
+
 	return ""
 }
 
@@ -89,12 +94,15 @@ func amiss(iv assessment.Interview, v assessment.Verdict) string {
 			out = append(out, f.Title)
 		}
 	}
+
 	if n := len(iv.Marks); n > 0 {
 		out = append(out, words.Plural(n, "thing", "things")+" that we marked")
 	}
+
 	if len(pulls) > 0 {
 		out = append(out, "two ways at once: "+strings.Join(pulls, ", "))
 	}
+
 	return strings.Join(out, "; ")
 }
 
@@ -113,12 +121,14 @@ func openAsks(b *assessment.Bank, v assessment.Verdict) string {
 			rest = append(rest, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, words.Lower(string(o.Role)))))
 		}
 	}
+
 	all := append(asked, rest...)
 	shown := all[:min(len(all), max(3, len(asked)))]
 	out := strings.Join(shown, "; ")
 	if n := len(all) - len(shown); n > 0 {
 		out += fmt.Sprintf("; %d more", n)
 	}
+
 	return out
 }
 

@@ -14,6 +14,7 @@ func (c *composer) design() Section {
 		s.Blocks = append(s.Blocks, para(c.b.Design.Undetermined))
 		return s
 	}
+
 	if len(c.v.Design.Choices) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "The choice that comes first"})
 		var items []Item
@@ -22,15 +23,19 @@ func (c *composer) design() Section {
 			if ch.Recommended {
 				lead = words.Sentence(ch.Name + " (recommended here)")
 			}
+
 			items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " + words.Lower(words.Sentence(ch.Price))})
 		}
+
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 	}
+
 	t := &Table{Caption: "In order, each with what it answers", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Move", Share: .21, RowHead: true}, {Title: "What to do", Share: .41}, {Title: "Because", Share: .32}}}
 	var kept []string
 	if c.v.Design.First != "" {
 		t.Rows = append(t.Rows, Row{ID: "move-first", Cells: []Cell{{Text: "1"}, {Text: "First"}, {Text: words.Sentence(c.v.Design.First)}, {Text: c.text.Name, Sub: "The verdict"}}})
 	}
+
 	for _, m := range c.v.Design.Moves {
 		if m.Asked && m.Short == 0 && c.iv.Actions[m.Area] == (assessment.ActionNote{}) {
 			kept = append(kept, words.Lower(m.Name))
@@ -38,18 +43,23 @@ func (c *composer) design() Section {
 		}
 		t.Rows = append(t.Rows, Row{ID: "move-" + m.Area, Cells: []Cell{{Text: fmt.Sprint(len(t.Rows) + 1)}, {Text: m.Name, Sub: c.agreed(m.Area)}, {Text: m.Do}, {Text: m.Because, Sub: strings.Join(m.From, ", ")}}})
 	}
+
 	if len(t.Rows) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "What to do, in order"}, Block{Kind: TableB, Table: t})
 	}
+
 	if len(kept) > 0 {
 		s.Blocks = append(s.Blocks, leadPara("In place already.", fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8))))
 	}
+
 	if g := c.gapTable(); g != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: g})
 	}
+
 	if c.v.Design.Relax != "" {
 		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", c.v.Design.Relax))
 	}
+
 	return s
 }
 
@@ -60,12 +70,15 @@ func (c *composer) agreed(area string) string {
 	if who := strings.TrimSpace(a.Owner); who != "" {
 		out = append(out, "Owner: "+who)
 	}
+
 	if due := strings.TrimSpace(a.Due); due != "" {
 		out = append(out, "By: "+due)
 	}
+
 	if a.Priority > 0 {
 		out = append(out, fmt.Sprintf("Priority: %d", a.Priority))
 	}
+
 	return strings.Join(out, "\n")
 }
 
@@ -74,17 +87,21 @@ func (c *composer) gapTable() *Table {
 	if len(c.v.Gaps) == 0 {
 		return nil
 	}
+
 	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong)", Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .52}, {Title: "Level", Share: .12, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
 	for _, g := range c.v.Gaps {
 		if g.Found == nil {
 			continue
 		}
+
 		found := c.b.Says(c.iv.AnswerTo(g.Question))
 		if found == "" {
 			found = "None of the things asked about is done."
 		}
+
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: c.area(g.Area), Sub: g.Question}, {Text: found}, {Text: fmt.Sprint(*g.Found)}, {Text: fmt.Sprint(g.Required)}}})
 	}
+
 	if len(t.Rows) == 0 {
 		return nil
 	}

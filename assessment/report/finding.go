@@ -27,6 +27,7 @@ func (c *composer) finding() (string, []string) {
 			all = append(all, k)
 		}
 	}
+
 	if len(all) == 0 {
 		return c.findNothing()
 	}
@@ -42,6 +43,7 @@ func (c *composer) findNothing() (string, []string) {
 			n++
 		}
 	}
+
 	total := len(c.b.All())
 	if n == 0 {
 		return "Nothing is answered yet, so there is nothing to find.", nil
@@ -49,6 +51,7 @@ func (c *composer) findNothing() (string, []string) {
 	if says := c.b.Says(c.about(assessment.SubjectPicks)); says != "" {
 		return "Nothing stands out beyond what picks the steps. " + words.Sentence(says), c.b.AnswersAbout(assessment.SubjectPicks)
 	}
+
 	return fmt.Sprintf("With %d of %d questions answered, nothing stands out for access yet.", n, total), nil
 }
 
@@ -72,15 +75,18 @@ func (c *composer) findIntent() (candidate, bool) {
 	if want == "" || len(want) > 240 {
 		return candidate{}, false
 	}
+
 	for _, id := range c.iv.IntentAgainst {
 		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
 			out := fmt.Sprintf("What they want: %s What it does: %s", words.Sentence(want), words.Lower(words.Sentence(says)))
 			if acts := c.finalRunning(); len(acts) > 0 {
 				out += fmt.Sprintf(" That holds for %s.", words.Series(acts, 3))
 			}
+
 			return candidate{94, out, []string{assessment.ContextIntent, id}}, true
 		}
 	}
+
 	return candidate{}, false
 }
 
@@ -92,6 +98,7 @@ func (c *composer) findFinal() (candidate, bool) {
 			free = append(free, words.Quoted(l.Action))
 		}
 	}
+
 	if len(free) == 0 {
 		return candidate{}, false
 	}
@@ -99,12 +106,14 @@ func (c *composer) findFinal() (candidate, bool) {
 	if asked && level >= 2 {
 		return candidate{}, false
 	}
+
 	says := fmt.Sprintf("%s cannot be undone, and nothing is known to be able to refuse %s.", words.Capital(words.Series(free, 3)), themIt(len(free)))
 	weight := 76
 	if asked {
 		says = fmt.Sprintf("%s cannot be undone, and nothing waits for a person first.", words.Series(free, 3))
 		weight = 92
 	}
+
 	return candidate{weight, says, c.fromList(assessment.SubjectWaits)}, true
 }
 
@@ -121,19 +130,23 @@ func (c *composer) findWidest() (candidate, bool) {
 	if s.WidestLines < 2 || 10*s.WidestLines < 6*s.Lines {
 		return candidate{}, false
 	}
+
 	reach := fmt.Sprintf("%d of its %d actions", s.WidestLines, s.Lines)
 	if s.WidestLines == s.Lines {
 		reach = words.Lower(words.AllOf(s.Lines, "action", "actions"))
 	}
+
 	says := fmt.Sprintf("One identity, %s, reaches %s", words.Quoted(s.Widest), reach)
 	if s.WidestSystems > 1 {
 		says += fmt.Sprintf(" across %s systems", words.Count(s.WidestSystems))
 	}
+
 	if acts := c.strongOf(s.Widest, assessment.Final, assessment.Writes); len(acts) > 0 {
 		says += ", among them " + words.Series(acts, 2)
 	} else if acts := c.strongOf(s.Widest, assessment.Reads); len(acts) > 0 {
 		says += ": " + words.Series(acts, 3)
 	}
+
 	weight := 60 + 4*min(5, s.WidestSystems)
 	return candidate{weight, says + ".", c.fromList(assessment.SubjectIdentity, assessment.SubjectCredential)}, true
 }
@@ -148,6 +161,7 @@ func (c *composer) strongOf(identity string, kinds ...assessment.LineKind) []str
 			}
 		}
 	}
+
 	return out
 }
 
@@ -158,20 +172,24 @@ func (c *composer) findRunning() (candidate, bool) {
 	if len(acts) == 0 || c.v.Shape == assessment.UndeterminedShape {
 		return candidate{}, false
 	}
+
 	says := fmt.Sprintf("The model picks %s while it runs", words.Series(acts, 3))
 	if c.v.Shape == assessment.FixedPath {
 		says = fmt.Sprintf("What %s touch%s is settled only while it runs", words.Series(acts, 3), es(len(acts)))
 	}
+
 	weight := 58
 	switch {
 	case s.RunningRefusable == 0:
 		says += "; nothing is known to be able to refuse"
 		weight = 74
+
 	case s.RunningRefusable < s.Running:
 		says += fmt.Sprintf("; something can refuse %s of them", words.Count(s.RunningRefusable))
 	default:
 		says += fmt.Sprintf("; %s has something that can refuse it", eachOne(s.Running))
 	}
+
 	return candidate{weight, says + ".", c.fromList(assessment.SubjectRefusal)}, true
 }
 
@@ -198,10 +216,12 @@ func (c *composer) findUnproven() (candidate, bool) {
 	if f == nil || len(f.From) < 2 {
 		return candidate{}, false
 	}
+
 	word := "allowed"
 	if f.From[0] == assessment.NumSeen {
 		word = "seen"
 	}
+
 	return candidate{64, fmt.Sprintf("The longest run confirmed right has %s steps, and %s are %s: nobody has checked the %s beyond that.",
 		c.num(assessment.NumConfirmed), c.num(f.From[0]), word, f.Text()), f.From}, true
 }
@@ -223,10 +243,12 @@ func (c *composer) findUnseen() (candidate, bool) {
 	if !asked || level > 0 || len(acts) == 0 {
 		return candidate{}, false
 	}
+
 	weight := 59
 	if c.v.Class == assessment.Agent {
 		weight = 69
 	}
+
 	return candidate{weight, fmt.Sprintf("No person looks at what it does, and it can change things: %s.", words.Series(acts, 3)), append(c.b.AnswersAbout(assessment.SubjectLookedAt), "inventory")}, true
 }
 
@@ -268,6 +290,7 @@ func (c *composer) pair(f assessment.Finding) string {
 			return out + " The note there: " + words.Quoted(words.Sentence(note))
 		}
 	}
+
 	return out
 }
 
@@ -277,19 +300,23 @@ func (c *composer) findNarrow() (candidate, bool) {
 	if s.Lines == 0 || s.Before != s.Lines {
 		return candidate{}, false
 	}
+
 	var systems []string
 	for _, l := range c.iv.Inventory {
 		if name := strings.TrimSpace(l.System); name != "" && !slices.ContainsFunc(systems, func(x string) bool { return assessment.Fold(x) == assessment.Fold(name) }) {
 			systems = append(systems, name)
 		}
 	}
+
 	if len(systems) == 0 {
 		return candidate{}, false
 	}
+
 	says := fmt.Sprintf("It touches %s only: %s. Every action is known before a run starts.", words.Plural(len(systems), "system", "systems"), words.Series(systems, 4))
 	if acts := c.named(assessment.Writes, assessment.Final); len(acts) > 2 { // one or two stand in the headline
 		says = fmt.Sprintf("What it can change is known before a run starts: %s.", words.Series(acts, 3))
 	}
+
 	return candidate{54, says, c.fromList(assessment.SubjectReach)}, true
 }
 
@@ -300,11 +327,13 @@ func (c *composer) fromAnswer(s assessment.Subject, weight int) (candidate, bool
 	if says == "" {
 		return candidate{}, false
 	}
+
 	// A note says it in this system's own terms; the answer's wording is for
 	// when there is none, or too little of one.
 	if note := strings.TrimSpace(a.Note); len(strings.Fields(note)) >= 6 && len(note) <= 240 {
 		says = words.Sentence(note)
 	}
+
 	return candidate{weight, says, c.b.AnswersAbout(s)}, true
 }
 

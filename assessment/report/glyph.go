@@ -49,6 +49,7 @@ func (d Drawing) D() string {
 			point(s.To)
 		}
 	}
+
 	return b.String()
 }
 
@@ -86,9 +87,11 @@ func Glyph(shape assessment.Shape) []GlyphStroke {
 		return []GlyphStroke{{Drawing: drawAll(drawLine(4, 16, 16, 16), drawCircle(21, 16, 5),
 			drawCurve(26, 16, 34, 16, 32, 7, 40, 7), drawLine(40, 7, 46, 7), drawBox(46, 2, 10, 10), drawLine(56, 7, 61, 7),
 			drawCurve(26, 16, 34, 16, 32, 25, 40, 25), drawLine(40, 25, 46, 25), drawBox(46, 20, 10, 10), drawLine(56, 25, 61, 25))}}
+
 	case assessment.BoundedAgent:
 		limit := drawAll(drawLine(8, 2, 8, 30), drawLine(56, 2, 56, 30))
 		return []GlyphStroke{{Drawing: drawLoop(1)}, {Drawing: limit, Dash: []float64{4, 4}}}
+
 	case assessment.OpenAgent:
 		ends := drawAll(drawLine(43, 10.5, 58, 5), drawLine(44.5, 16, 61, 16), drawLine(43, 21.5, 58, 27))
 		return []GlyphStroke{{Drawing: drawAll(drawLoop(-9), ends)}}

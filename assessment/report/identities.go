@@ -15,14 +15,17 @@ func (c *composer) identities() Section {
 	if len(bill.Identities) == 0 {
 		return s
 	}
+
 	t := &Table{Caption: "By identity, the one that reaches most first", Columns: []Column{{Title: "Identity", Share: .17, RowHead: true}, {Title: "Credential", Share: .18}, {Title: "Reaches", Share: .4}, {Title: "Owner", Share: .12}, {Title: "Reviewer", Share: .13}}}
 	for _, d := range bill.Identities {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: orNotKnown(d.Credential())}, {Text: reaches(d.Lines)}, {Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
 	}
+
 	s.Blocks = append(s.Blocks, para(c.billSentence(bill), "inventory"), Block{Kind: TableB, Table: t})
 	if by := c.bySystem(); by != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: by})
 	}
+
 	return s
 }
 
@@ -36,9 +39,11 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 			}
 		}
 	}
+
 	if named == 0 {
 		return "Nobody has named an identity for any of these actions yet. Ask whose name stands in the other systems' logs."
 	}
+
 	out := words.Capital(words.Plural(named, "identity acts", "identities act")) + " for it"
 	switch owned {
 	case named:
@@ -48,9 +53,11 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 	default:
 		out += fmt.Sprintf(", and %s of them %s an owner.", words.Count(owned), has(owned))
 	}
+
 	if unnamed := bill.Identities[len(bill.Identities)-1]; unnamed.Name == "" {
 		out += fmt.Sprintf(" For %s nobody has named one.", words.Plural(len(unnamed.Lines), "action", "actions"))
 	}
+
 	return out
 }
 
@@ -70,16 +77,20 @@ func reaches(lines []assessment.Line) string {
 		if by[sys] == nil {
 			order = append(order, sys)
 		}
+
 		about := words.Lower(l.Kind.Name())
 		if l.Decided == assessment.DecidedRunning {
 			about += ", " + words.Lower(l.Decided.Name())
 		}
+
 		by[sys] = append(by[sys], fmt.Sprintf("%s (%s)", orNotKnown(strings.TrimSpace(l.Action)), about))
 	}
+
 	var out []string
 	for _, sys := range order {
 		out = append(out, sys+": "+strings.Join(by[sys], "; "))
 	}
+
 	return strings.Join(out, "\n")
 }
 
@@ -92,6 +103,7 @@ func (c *composer) bySystem() *Table {
 		actions, identities []string
 		before, lines       int
 	}
+
 	var all []*tally
 	for _, l := range c.iv.Inventory {
 		key := assessment.Fold(l.System)
@@ -99,21 +111,25 @@ func (c *composer) bySystem() *Table {
 			at[key] = len(all)
 			all = append(all, &tally{name: strings.TrimSpace(l.System)})
 		}
+
 		s := all[at[key]]
 		s.lines++
 		if l.Decided == assessment.DecidedBefore {
 			s.before++
 		}
+
 		s.actions = append(s.actions, orNotKnown(strings.TrimSpace(l.Action)))
 		if id := orNotKnown(strings.TrimSpace(l.Identity)); !slices.ContainsFunc(s.identities, func(x string) bool { return assessment.Fold(x) == assessment.Fold(id) }) {
 			s.identities = append(s.identities, id)
 		}
 	}
+
 	if len(all) < 2 {
 		return nil
 	}
 	for _, s := range all {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(s.name)}, {Text: strings.Join(s.actions, "; ")}, {Text: strings.Join(s.identities, "; ")}, {Text: fmt.Sprintf("%d of %d", s.before, s.lines)}}})
 	}
+
 	return t
 }

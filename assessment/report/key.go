@@ -17,10 +17,12 @@ func (c *composer) keyDecisions() Key {
 	if f == nil {
 		return Key{Value: "Not known", Text: "how many authorization decisions it makes a day. " + c.needs(assessment.NumTasks, assessment.NumSteps), From: []string{assessment.NumTasks, assessment.NumSteps}}
 	}
+
 	text := fmt.Sprintf("authorization decisions a day (%s tasks, %s calls each", c.num(assessment.NumTasks), c.num(assessment.NumSteps))
 	if slices.Contains(f.From, assessment.NumSubRuns) {
 		text += fmt.Sprintf(", each task starting %s more runs", c.num(assessment.NumSubRuns))
 	}
+
 	return Key{Value: f.Text(), Text: text + ")", From: f.From}
 }
 
@@ -43,6 +45,7 @@ func (c *composer) keyBefore() Key {
 	if n, ok := c.b.NumberIn(c.iv, assessment.NumSystems); ok {
 		return Key{Value: n.String(), Text: "systems it reaches; which actions can be granted beforehand needs the list of systems and actions", From: []string{assessment.NumSystems}}
 	}
+
 	return Key{Value: "Not known", Text: "which actions can be granted before a run starts. Still needed: the list of systems and actions.", From: []string{"inventory"}}
 }
 
@@ -58,9 +61,11 @@ func (c *composer) needs(ids ...string) string {
 			if id == assessment.NumSteps && c.about(assessment.SubjectSteps).State == assessment.Answered {
 				label += ", as a number" // the answer says about how many
 			}
+
 			out = append(out, label)
 		}
 	}
+
 	if len(out) == 0 {
 		return "It cannot be worked out from the numbers given."
 	}

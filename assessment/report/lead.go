@@ -19,6 +19,7 @@ func (c *composer) lead() Lead {
 	if basis, from := c.basis(); !strings.Contains(plainWords(l.Finding), plainWords(basis)) { // one passage, said once
 		l.Basis, l.From["basis"] = basis, from
 	}
+
 	return l
 }
 
@@ -32,20 +33,24 @@ func (c *composer) headline() (string, []string) {
 	for _, k := range c.v.Contributions {
 		from = append(from, k.Question)
 	}
+
 	head := c.text.Headline
 	if p := assessment.ProductPhrase(c.iv); p != "" && strings.Contains(c.text.WithProduct, "{product}") {
 		head = strings.ReplaceAll(c.text.WithProduct, "{product}", p)
 		from = append(from, assessment.ContextProduct)
 	}
+
 	if tail, more := c.tail(); tail != "" {
 		head = strings.TrimRight(head, ".") + tail + "."
 		from = append(from, more...)
 	}
+
 	if parts := c.withParts(); parts != "" {
 		// The part is where the choosing is done; saying both would say it twice.
 		head, _, _ = strings.Cut(strings.TrimRight(head, "."), ", and some of its steps")
 		head += parts + "."
 	}
+
 	return head, from
 }
 
@@ -57,10 +62,12 @@ func (c *composer) tail() (string, []string) {
 		if acts := c.named(assessment.Writes, assessment.Final); len(acts) > 0 && len(acts) <= 2 {
 			return ", and all it changes is fixed beforehand: " + words.Series(acts, 2), []string{"inventory"}
 		}
+
 	case assessment.ModelChosenBranches:
 		if acts := c.running(); len(acts) > 0 && c.withParts() == "" {
 			return ": " + words.Series(acts, 3), []string{"inventory"}
 		}
+
 	case assessment.BoundedAgent, assessment.OpenAgent:
 		return c.limits(), nil
 	}
@@ -75,6 +82,7 @@ func (c *composer) limits() string {
 			n++
 		}
 	}
+
 	switch {
 	case n == all:
 		return fmt.Sprintf(", with all %s limits around it in place", words.Count(all))
@@ -85,6 +93,7 @@ func (c *composer) limits() string {
 	case n == 1:
 		return fmt.Sprintf(", and only one of the %s limits around it is known to be in place", words.Count(all))
 	}
+
 	return fmt.Sprintf(", and only %s of the %s limits around it are known to be in place", words.Count(n), words.Count(all))
 }
 
@@ -94,9 +103,11 @@ func (c *composer) withParts() string {
 	if len(names) == 0 || c.v.Class == assessment.Agent {
 		return ""
 	}
+
 	for i := range names {
 		names[i] = words.Inside(names[i])
 	}
+
 	return fmt.Sprintf(", except for %s: %s", words.Plural(len(names), "agentic part", "agentic parts"), words.Series(names, 3))
 }
 
@@ -106,6 +117,7 @@ func (c *composer) meaning() (string, []string) {
 	if c.v.Shape == assessment.UndeterminedShape {
 		return c.text.Access, nil
 	}
+
 	out, from := c.text.Access, []string{"inventory"}
 	r := c.running()
 	switch {
@@ -114,12 +126,15 @@ func (c *composer) meaning() (string, []string) {
 		if a := c.b.Says(c.about(assessment.SubjectReach)); a != "" {
 			out, from = out+" "+a, c.b.AnswersAbout(assessment.SubjectReach)
 		}
+
 	case c.v.Shape == assessment.FixedPath && len(r) > 0:
 		out = fmt.Sprintf("The path is fixed, so access can be cut to it, except for %s: what %s touch%s is found out while it runs and needs a limit of its own.",
 			words.Series(r, 3), itThey(len(r)), es(len(r)))
+
 	case c.v.Shape == assessment.ModelChosenBranches && len(r) > 0:
 		out = fmt.Sprintf("Of its %s, %s can be granted before a run starts. The other%s %s chosen while it runs, and each such point needs a limit of its own.",
 			words.Plural(s.Lines, "known action", "known actions"), words.NoneOr(s.Before), strings.TrimPrefix(" "+words.Count(s.Lines-s.Before), " one"), isAreBare(s.Lines-s.Before))
+
 	case s.Before == s.Lines:
 		out += fmt.Sprintf(" %s can be granted before a run starts.", words.AllOf(s.Lines, "known action", "known actions"))
 	case s.Before == 0 && s.Lines == 1:
@@ -133,14 +148,18 @@ func (c *composer) meaning() (string, []string) {
 		if len(r) > 0 {
 			out += "; " + words.Series(r, 3) + isAre(len(r)) + " picked while it runs"
 		}
+
 		out += "."
 	}
+
 	if c.v.Class == assessment.Agent {
 		out += c.limitsSpelled()
 	}
+
 	if gone := c.finalRunning(); len(gone) > 0 {
 		out += fmt.Sprintf(" What cannot be undone: %s.", words.Series(gone, 3))
 	}
+
 	return out, from
 }
 
@@ -152,6 +171,7 @@ func (c *composer) limitsSpelled() string {
 			yes = append(yes, f.Name)
 		}
 	}
+
 	no := assessment.OpenLimits(c.v)
 	switch {
 	case len(no) == 0:
@@ -159,6 +179,7 @@ func (c *composer) limitsSpelled() string {
 	case len(yes) == 0:
 		return " None of the limits around it is known to be in place."
 	}
+
 	// The first move names what is missing.
 	return fmt.Sprintf(" Of the %s limits around it, these are in place: %s.", words.Count(len(yes)+len(no)), words.Series(yes, 5))
 }
@@ -173,19 +194,23 @@ func (c *composer) firstMove() (string, []string) {
 			}
 		}
 	}
+
 	out := words.Sentence(c.v.Design.First)
 	if len(c.v.Design.Moves) == 0 {
 		return out, nil
 	}
+
 	// The moves are ranked: the widest known gap comes first, then what nobody
 	// was asked.
 	m := c.v.Design.Moves[0]
 	if m.Area != "permissions" || m.Short > 1 { // the first sentence is about permissions already
 		out += " Then: " + words.Lower(words.Sentence(m.Do))
 	}
+
 	if start, ok := c.startWith(); ok && !c.names(out) {
 		out += " " + start
 	}
+
 	return out, m.From
 }
 
@@ -197,14 +222,17 @@ func (c *composer) startWith() (string, bool) {
 		if strings.TrimSpace(l.Action) == "" {
 			continue
 		}
+
 		w := map[assessment.LineKind]int{assessment.Final: 4, assessment.Writes: 2}[l.Kind]
 		if l.Decided == assessment.DecidedRunning {
 			w += 3
 		}
+
 		if w > most {
 			best, most = i, w
 		}
 	}
+
 	if best < 0 {
 		return "", false
 	}
@@ -212,6 +240,7 @@ func (c *composer) startWith() (string, bool) {
 	if sys := strings.TrimSpace(l.System); sys != "" {
 		return fmt.Sprintf("The action to look at first: %s on %s.", words.Quoted(l.Action), words.Quoted(sys)), true
 	}
+
 	return fmt.Sprintf("The action to look at first: %s.", words.Quoted(l.Action)), true
 }
 
@@ -240,16 +269,19 @@ func (c *composer) basis() (string, []string) {
 	for _, q := range c.b.Deciding() {
 		ids = append(ids, q.ID)
 	}
+
 	for _, id := range ids {
 		if q, ok := c.bestQuote(func(q assessment.Quote) bool { return q.Question == id && q.TheirWords }); ok {
 			return fmt.Sprintf("In their words: %s (%s)", words.Quoted(q.Text), orSomebody(q.Speaker)), []string{id}
 		}
 	}
+
 	for _, id := range ids {
 		if note := strings.TrimSpace(c.iv.AnswerTo(id).Note); note != "" && utf8.RuneCountInString(note) <= 320 {
 			return words.Sentence(note), []string{id}
 		}
 	}
+
 	return "", nil
 }
 
@@ -271,15 +303,19 @@ func (c *composer) bestQuote(fits func(assessment.Quote) bool) (assessment.Quote
 		if n > 300 {
 			s = 1
 		}
+
 		if q.TheirWords {
 			s += 1000
 		}
+
 		return s
 	}
+
 	for _, q := range c.iv.Quotes {
 		if strings.TrimSpace(q.Text) != "" && fits(q) && (!found || score(q) > score(best)) {
 			best, found = q, true
 		}
 	}
+
 	return best, found
 }

@@ -18,15 +18,18 @@ func (c *composer) loop() Section {
 		lead := band.Label + "."
 		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source), From: c.b.AnswersAbout(assessment.SubjectSteps)})
 	}
+
 	if f := n.UnprovenStretch; f != nil {
 		if k, ok := c.findUnproven(); ok {
 			s.Title = fmt.Sprintf("%s steps that nobody has checked", words.Capital(f.Text()))
 			s.Blocks = append(s.Blocks, para(k.says, k.from...))
 		}
 	}
+
 	if c.v.Class == assessment.Agent && len(n.Odds) > 0 {
 		s.Blocks = append(s.Blocks, para(c.odds(), assessment.NumSteps))
 	}
+
 	return s
 }
 

@@ -14,9 +14,11 @@ func (c *composer) claimed() Section {
 	if name := strings.TrimSpace(c.iv.Context[assessment.ContextCalled]); name != "" && assessment.Fold(name) != assessment.Fold(c.v.Claimed.Word) {
 		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))
 	}
+
 	s.Blocks = append(s.Blocks, para(text, assessment.ContextCalled, assessment.ContextWord))
 	if p := strings.TrimSpace(c.iv.Context[assessment.ContextProduct]); p != "" {
 		s.Blocks = append(s.Blocks, leadPara("What it hands over.", words.Sentence(words.Capital(p)), assessment.ContextProduct))
 	}
+
 	return s
 }

@@ -13,14 +13,17 @@ func (c *composer) open() Section {
 		s.Blocks = append(s.Blocks, para("Every question that applies has an answer."))
 		return s
 	}
+
 	switch flips := c.v.Flipping(); {
 	case len(flips) == 1:
 		q, _ := c.b.Question(flips[0])
 		label := orFacet(q.OpenLabel, words.Lower(q.Facet))
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("One open answer alone could change the verdict: %s. %s", label, c.flipSentence(q)), q.ID))
+
 	case len(flips) > 1:
 		says := "%s open answers could change the verdict, each on its own. They come first."
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf(says, words.Capital(words.Count(len(flips)))), flips...))
+
 	case c.v.Settledness() == assessment.Settled:
 		s.Blocks = append(s.Blocks, para("None of these can change the verdict. They are in the order in which they matter to the design."))
 	case c.v.Settledness() == assessment.TooEarly:
@@ -28,6 +31,7 @@ func (c *composer) open() Section {
 	default:
 		s.Blocks = append(s.Blocks, para(c.v.CouldChange()+" They are in the order in which they matter."))
 	}
+
 	t := &Table{Caption: "In the order in which they matter", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true}, {Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
 	for i, o := range c.v.OpenQuestions {
 		q, _ := c.b.Question(o.Question)
@@ -35,12 +39,15 @@ func (c *composer) open() Section {
 		if o.Who != "" {
 			who = Cell{Text: o.Who, Sub: string(o.Role)}
 		}
+
 		sub := q.ID
 		if o.Asked {
 			sub += ", asked: " + whyText(c.iv.AnswerTo(q.ID))
 		}
+
 		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(c.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
 	}
+
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	return s
 }

@@ -16,20 +16,24 @@ func (c *composer) parts() Section {
 			s.Blocks = append(s.Blocks, para("Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."))
 			continue
 		}
+
 		s.Blocks = append(s.Blocks, para(text.Access+c.partSurface(p)))
 		var items []Item
 		for _, r := range p.Reasons {
 			items = append(items, Item{Text: r.Says})
 		}
+
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 		if moves := openMoves(p.Design.Moves); len(moves) > 0 {
 			var do []Item
 			for _, m := range moves[:min(3, len(moves))] {
 				do = append(do, Item{Lead: m.Name + ".", Text: m.Do})
 			}
+
 			s.Blocks = append(s.Blocks, leadPara("What to do for this part, in order.", ""), Block{Kind: Numbered, Items: do})
 		}
 	}
+
 	return s
 }
 

@@ -26,6 +26,7 @@ func (c *composer) privateNotes(iv *assessment.Interview) Section {
 			s.Blocks = append(s.Blocks, leadPara(fmt.Sprintf("%s, %s.", q.ID, words.Lower(q.Facet)), note, q.ID))
 		}
 	}
+
 	for _, p := range iv.Parts {
 		for _, q := range c.b.All() {
 			if note := strings.TrimSpace(p.Answers[q.ID].Private); note != "" {
@@ -33,6 +34,7 @@ func (c *composer) privateNotes(iv *assessment.Interview) Section {
 			}
 		}
 	}
+
 	return s
 }
 
@@ -42,17 +44,21 @@ func (c *composer) talkTrack() Section {
 	if c.guide == nil {
 		return s
 	}
+
 	for _, card := range c.talkCards(6) {
 		text := ""
 		if card.Avoid != "" {
 			text = "Leave out: " + words.Sentence(card.Avoid) + "\n"
 		}
+
 		text += "Say: " + words.Sentence(card.Say)
 		if card.Why != "" {
 			text += "\n" + words.Sentence(card.Why)
 		}
+
 		s.Blocks = append(s.Blocks, leadPara(words.Sentence(card.Title), text, card.Questions...))
 	}
+
 	return s
 }
 
@@ -63,16 +69,19 @@ func (c *composer) talkCards(most int) []assessment.Card {
 	for i, o := range c.v.OpenQuestions {
 		need[o.Question] += max(1, 12-i)
 	}
+
 	for _, f := range c.v.Contradictions {
 		for _, q := range f.Questions {
 			need[q] += 14
 		}
 	}
+
 	weight := func(card assessment.Card) int {
 		w := 0
 		for _, q := range card.Questions {
 			w = max(w, need[q])
 		}
+
 		return w
 	}
 	var cards []assessment.Card
@@ -81,6 +90,7 @@ func (c *composer) talkCards(most int) []assessment.Card {
 			cards = append(cards, card)
 		}
 	}
+
 	slices.SortStableFunc(cards, func(x, y assessment.Card) int { return weight(y) - weight(x) })
 	return cards[:min(most, len(cards))]
 }

@@ -18,23 +18,28 @@ func (c *composer) surface() Section {
 				s.Blocks = append(s.Blocks, para(says, id))
 			}
 		}
+
 		return s
 	}
+
 	if k, ok := c.findWidest(); ok {
 		s.Title = strings.TrimSuffix(k.says, ".")
 		for _, before := range []string{", among them", ": “"} {
 			s.Title, _, _ = strings.Cut(s.Title, before)
 		}
 	}
+
 	s.Blocks = append(s.Blocks, para(c.surfaceSentence(), "inventory"), Block{Kind: TableB, Table: c.inventory()})
 	for _, id := range c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectRefusal, assessment.SubjectCredential) {
 		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
 			s.Blocks = append(s.Blocks, para(says, id))
 		}
 	}
+
 	if w := c.v.Numbers.Width; w != nil {
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Of %s permissions granted, %s were used in the last 30 days: %s%%.", c.num(assessment.NumGranted), c.num(assessment.NumUsed), w.Text()), w.From...))
 	}
+
 	return s
 }
 
@@ -44,17 +49,21 @@ func (c *composer) surfaceSentence() string {
 	if v.Systems > 0 {
 		out += " on " + words.Plural(v.Systems, "system", "systems")
 	}
+
 	out += ": "
 	var parts []string
 	if v.Before > 0 {
 		parts = append(parts, words.Count(v.Before)+" can be granted before a run starts")
 	}
+
 	if v.Running > 0 {
 		parts = append(parts, words.Count(v.Running)+isAre(v.Running)+" picked while it runs")
 	}
+
 	if v.Unknown > 0 {
 		parts = append(parts, "for "+words.Count(v.Unknown)+" it is not known when that is decided")
 	}
+
 	out += words.Series(parts, 3) + "."
 	switch {
 	case v.Final == 1:
@@ -62,9 +71,11 @@ func (c *composer) surfaceSentence() string {
 	case v.Final > 1:
 		out += fmt.Sprintf(" %s cannot be undone.", words.Capital(words.Count(v.Final)))
 	}
+
 	if v.Running > 0 {
 		out += fmt.Sprintf(" %s", c.refusals())
 	}
+
 	return out
 }
 

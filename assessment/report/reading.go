@@ -28,9 +28,11 @@ func (c *composer) reading() Section {
 	for _, f := range c.facts() {
 		items = append(items, Item{Text: f.Text + sourceNote(f.Source), URL: f.URL})
 	}
+
 	if len(items) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "For comparison"}, Block{Kind: List, Items: items})
 	}
+
 	if len(c.iv.Sources) > 0 {
 		var list []Item
 		for _, src := range c.iv.Sources {
@@ -38,10 +40,13 @@ func (c *composer) reading() Section {
 			if strings.HasPrefix(src, "https://") && !strings.ContainsAny(src, " ()") {
 				item.URL = src
 			}
+
 			list = append(list, item)
 		}
+
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Answered from these public sources"}, Block{Kind: List, Items: list})
 	}
+
 	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
 }
@@ -55,10 +60,12 @@ func sourceText(src string) string {
 	if !ok || !found || !at || len(commit) < 7 {
 		return src
 	}
+
 	commit, more, _ := strings.Cut(commit, " ")
 	if more != "" {
 		path += " " + more
 	}
+
 	return "github.com/" + name + ", " + path + ", read at commit " + commit[:7]
 }
 
@@ -71,6 +78,7 @@ func (c *composer) facts() []assessment.Citation {
 			out = append(out, f)
 		}
 	}
+
 	return out
 }
 
@@ -87,12 +95,15 @@ func (c *composer) took() string {
 		if p.Name == "" {
 			continue
 		}
+
 		n := p.Name
 		if p.Role != "" {
 			n += " (" + p.Role + ")"
 		}
+
 		names = append(names, n)
 	}
+
 	if len(names) == 0 {
 		return "No names of people who took part were noted."
 	}

@@ -55,14 +55,17 @@ func (s Scale) Geometry() ScaleGeometry {
 		g.MarkerX = railX(*s.Marker)
 		g.Marker = drawDiamond(g.MarkerX)
 	}
+
 	if high > low {
 		g.Band = drawBox(low, BandTop, high-low, BandBottom-BandTop)
 		g.Hatch = drawHatch(low, high)
 	}
+
 	if s.Claim != nil {
 		g.ClaimX = railX(*s.Claim)
 		g.Claim = drawDiamond(g.ClaimX)
 	}
+
 	return g
 }
 
@@ -87,10 +90,12 @@ func (s Scale) marks() []Drawing {
 		if value > 50 {
 			step = -step
 		}
+
 		x := railX(value) + step*float64(seen[value])
 		seen[value]++
 		out = append(out, drawLine(x, markFoot, x, markFoot-markUnit*float64(min(3, max(1, m.Weight)))))
 	}
+
 	return out
 }
 
@@ -105,8 +110,10 @@ func drawHatch(low, high float64) Drawing {
 		if right-left < 0.5 {
 			continue
 		}
+
 		out = append(out, drawLine(left, BandBottom-(left-foot), right, BandBottom-(right-foot))...)
 	}
+
 	return out
 }
 
@@ -142,6 +149,7 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 			r = x
 		}
 	}
+
 	s := &Scale{ID: t.ID, Name: t.Name, Left: t.Left, Right: t.Right, Marker: r.Marker, Low: r.Low, High: r.High, Answered: r.Answered, Of: r.Of}
 	for i := range t.Questions {
 		q := &t.Questions[i]
@@ -150,6 +158,7 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 			s.Marks = append(s.Marks, ScaleMark{Question: q.ID, Value: 50 * o.P, Weight: q.Weight})
 		}
 	}
+
 	if t.Questions[0].Deciding {
 		switch c.v.Claimed.Side {
 		case assessment.ClaimCode:
@@ -163,6 +172,7 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 			s.ClaimLabel = "called: " + c.v.Claimed.Word
 		}
 	}
+
 	s.Words = s.words()
 	return s
 }
@@ -179,6 +189,7 @@ func (s *Scale) words() string {
 	if place(s.Low) == place(s.High) {
 		return out + "; the open ones would leave it there."
 	}
+
 	return out + fmt.Sprintf("; open questions could move it between %s and %s.", place(s.Low), place(s.High))
 }
 

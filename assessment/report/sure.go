@@ -12,8 +12,10 @@ func (c *composer) sure() (string, []string) {
 	for _, k := range c.v.Contributions {
 		from = append(from, k.Question)
 	}
+
 	if settled := c.v.SettledInWords(); settled != "" {
 		out += " " + settled
 	}
+
 	return out, from
 }

@@ -20,6 +20,7 @@ func (c *composer) traits() Section {
 			s.Blocks = append(s.Blocks, Block{Kind: QuoteB, Text: q.Text, By: c.speaker(q), Own: q.TheirWords, From: []string{q.Question}})
 		}
 	}
+
 	return s
 }
 
@@ -30,9 +31,11 @@ func (c *composer) speaker(q assessment.Quote) string {
 			by += ", " + p.Role
 		}
 	}
+
 	if !q.At.IsZero() {
 		by += ", " + assessment.FormatTime(q.At.In(c.zone))
 	}
+
 	return by
 }
 
@@ -43,6 +46,7 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 		q      *assessment.Question
 		weight int
 	}
+
 	var all []said
 	open := 0
 	for i := range t.Questions {
@@ -54,32 +58,41 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 			}
 			continue
 		}
+
 		w := 10 * q.Weight
 		if o, _, ok := q.Option(a.Choice); ok && q.Kind == assessment.KindScale {
 			w += 5 * max(o.P, -o.P)
 		}
+
 		if q.Path == assessment.PathBase {
 			w += 8
 		}
+
 		if a.Note != "" {
 			w += 3
 		}
+
 		all = append(all, said{q, w})
 	}
+
 	if len(all) == 0 {
 		return fmt.Sprintf("Nothing is answered here yet: %s open.", words.Plural(open, "question is", "questions are")), nil
 	}
+
 	slices.SortStableFunc(all, func(x, y said) int { return y.weight - x.weight })
 	var parts, from []string
 	for _, x := range all[:min(2, len(all))] {
 		parts = append(parts, words.Sentence(c.b.Says(c.iv.AnswerTo(x.q.ID))))
 		from = append(from, x.q.ID)
 	}
+
 	if n, ok := c.b.NumberIn(c.iv, assessment.NumSteps); ok && slices.Contains(from, c.b.About(assessment.SubjectSteps)) {
 		parts = append(parts, fmt.Sprintf("As a number: %s steps.", n.String()))
 	}
+
 	if open > 0 {
 		parts = append(parts, fmt.Sprintf("%s of its %d questions %s still open.", words.Capital(words.Count(open)), len(t.Questions), strings.TrimSpace(isAre(open))))
 	}
+
 	return strings.Join(parts, " "), from
 }

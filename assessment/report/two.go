@@ -17,6 +17,7 @@ func (c *composer) two() Section {
 	if c.other == nil {
 		return s
 	}
+
 	all := assessment.Compare(c.b, *c.iv, *c.other)
 	var apart, theirs []assessment.Difference
 	for _, d := range all {
@@ -26,6 +27,7 @@ func (c *composer) two() Section {
 			theirs = append(theirs, d)
 		}
 	}
+
 	s.Title = "Where the two records differ"
 	if n := len(apart); n > 0 {
 		s.Title = words.Capital(words.Plural(n, "question has", "questions have")) + " two answers"
@@ -33,9 +35,11 @@ func (c *composer) two() Section {
 			Text: "Both answers are kept, each with who gave it and how it is known. The verdict of this report rests on the left-hand ones." + c.weighs(apart)})
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: c.twoTable("Answered differently", apart)})
 	}
+
 	if len(theirs) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: c.twoTable("Answered on the buyer’s side only", theirs)})
 	}
+
 	return s
 }
 
@@ -55,6 +59,7 @@ func (c *composer) weighs(all []assessment.Difference) string {
 			ids = append(ids, d.Question)
 		}
 	}
+
 	if len(ids) == 0 {
 		return " None of them alone would change it."
 	}
@@ -83,19 +88,24 @@ func (c *composer) twoCell(q *assessment.Question, a assessment.Answer) Cell {
 	default:
 		return Cell{Text: assessment.Open.In(c.iv.Side)}
 	}
+
 	sub := c.small(q, a)
 	var by []string
 	if a.By != "" {
 		by = append(by, a.By)
 	}
+
 	if !a.At.IsZero() {
 		by = append(by, assessment.FormatDate(a.At.In(c.zone)))
 	}
+
 	if a.State == assessment.Answered {
 		by = append(by, words.Lower(a.Evidence.Plain()))
 	}
+
 	if a.Taken != nil {
 		by = append(by, "taken over from "+a.Taken.From)
 	}
+
 	return Cell{Text: text, Sub: strings.TrimSpace(sub + "\n" + strings.Join(by, ", "))}
 }

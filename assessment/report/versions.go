@@ -21,6 +21,7 @@ func WhatChanged(b *assessment.Bank, before, after Report) []Section {
 			out = append(out, s)
 		}
 	}
+
 	return out
 }
 
@@ -65,6 +66,7 @@ func (c *changes) verdict() Section {
 	rows = row(rows, Cell{Text: "Why that confident"}, words.Capital(strings.Join(x.Verdict.Confidence.Because, ", ")), words.Capital(strings.Join(y.Verdict.Confidence.Because, ", ")))
 	rows = row(rows, Cell{Text: "Question bank"}, x.Bank.Version, y.Bank.Version)
 	s.Blocks = c.table("The verdict and how sure it is", "About it", rows)
+
 	return s
 }
 
@@ -80,6 +82,7 @@ func settled(v assessment.Verdict) string {
 
 func (c *changes) answers() Section {
 	s := Section{ID: "answers", Title: "Answers"}
+
 	was, is := recordOf(c.before), recordOf(c.after)
 	var rows []Row
 	for _, q := range c.b.All() {
@@ -87,9 +90,11 @@ func (c *changes) answers() Section {
 		if x.Equal(y) {
 			continue
 		}
+
 		head := Cell{Text: q.Read(c.after.Interview.Stage()), Sub: q.ID}
 		rows = append(rows, Row{ID: q.ID, Cells: []Cell{head, answerCell(was[q.ID]), answerCell(is[q.ID])}})
 	}
+
 	s.Blocks = c.table("Every answer that changed, with its note and how it is known", "Question", rows)
 	return s
 }
@@ -110,6 +115,7 @@ func recordOf(r Report) map[string]Row {
 			}
 		}
 	}
+
 	return out
 }
 
@@ -118,10 +124,12 @@ func answerCell(r Row) Cell {
 	if len(r.Cells) < 4 {
 		return Cell{Text: "Not asked"}
 	}
+
 	out := r.Cells[2]
 	if known := r.Cells[3].Text; known != "–" {
 		out.Sub = strings.TrimSpace(out.Sub + "\n" + known)
 	}
+
 	return out
 }
 
@@ -132,10 +140,12 @@ func (c *changes) numbers() Section {
 		def := &c.b.Numbers[i]
 		rows = row(rows, Cell{Text: def.Label, Sub: "given"}, c.numberText(&c.before.Interview, def.ID), c.numberText(&c.after.Interview, def.ID))
 	}
+
 	x, y := figureTexts(c.before.Verdict.Numbers), figureTexts(c.after.Verdict.Numbers)
 	for i := range x {
 		rows = row(rows, Cell{Text: x[i].Term, Sub: "worked out"}, x[i].Value, y[i].Value)
 	}
+
 	rows = row(rows, Cell{Text: "Actions that can be granted beforehand", Sub: "counted"}, beforehand(c.before.Verdict.Surface), beforehand(c.after.Verdict.Surface))
 	s.Blocks = c.table("Numbers given, worked out and counted", "Number", rows)
 	return s
@@ -163,8 +173,10 @@ func figureTexts(f assessment.Figures) []Pair {
 		if x.f != nil {
 			text = x.f.Text() + x.unit
 		}
+
 		out = append(out, Pair{x.label, text})
 	}
+
 	return out
 }
 
@@ -183,9 +195,11 @@ func (c *changes) lines() Section {
 		if i < 0 {
 			return "Not listed"
 		}
+
 		l := all[i]
 		return strings.Join([]string{l.Kind.Name(), l.Decided.Name(), "as " + orNotKnown(l.Identity), "refused by: " + orNotKnown(l.Refuses)}, "\n")
 	}
+
 	var rows []Row
 	seen := map[string]bool{}
 	for _, l := range slices.Concat(c.before.Interview.Inventory, c.after.Interview.Inventory) {
@@ -193,9 +207,11 @@ func (c *changes) lines() Section {
 		if seen[k] {
 			continue
 		}
+
 		seen[k] = true
 		rows = row(rows, Cell{Text: orNotKnown(l.System), Sub: orNotKnown(l.Action)}, find(c.before.Interview.Inventory, k), find(c.after.Interview.Inventory, k))
 	}
+
 	s.Blocks = c.table("Lines that are new, gone or different", "System and action", rows)
 	return s
 }
@@ -206,6 +222,7 @@ func (c *changes) findings() Section {
 	for _, f := range slices.Concat(c.before.Verdict.Contradictions, c.after.Verdict.Contradictions) {
 		all = append(all, Pair{f.Rule, f.Title})
 	}
+
 	has := func(r Report, id string) bool {
 		return slices.ContainsFunc(r.Verdict.Contradictions, func(f assessment.Finding) bool { return f.Rule == id })
 	}
@@ -219,6 +236,7 @@ func (c *changes) moves() Section {
 	for _, m := range slices.Concat(openMoves(c.before.Verdict.Design.Moves), openMoves(c.after.Verdict.Design.Moves)) {
 		all = append(all, Pair{m.Area, m.Name})
 	}
+
 	has := func(r Report, id string) bool {
 		return slices.ContainsFunc(openMoves(r.Verdict.Design.Moves), func(m assessment.Move) bool { return m.Area == id })
 	}
@@ -237,5 +255,6 @@ func (c *changes) came(all []Pair, has func(Report, string) bool) []Row {
 			rows = row(rows, Cell{Text: p.Value}, word[has(c.before, p.Term)], word[has(c.after, p.Term)])
 		}
 	}
+
 	return rows
 }

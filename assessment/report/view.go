@@ -40,6 +40,7 @@ func (r Report) For(v View) Report {
 		}
 		r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return s.ID == sectionPrivate || s.ID == sectionTalk })
 	}
+
 	// Names go first, while everybody who took part is still listed.
 	switch renamed := before.Names == assessment.NamesInitials || before.Names == assessment.NamesRoles; {
 	case renamed:
@@ -49,10 +50,12 @@ func (r Report) For(v View) Report {
 	default:
 		r.View.Names = assessment.NamesFull
 	}
+
 	if r.View.Audience == ForExecutive {
 		r.Sections = r.brief()
 		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
 	}
+
 	return r
 }
 
@@ -80,6 +83,7 @@ func (r *Report) brief() []Section {
 				first.Title = "What to do, in order"
 				out = append(out, first)
 			}
+
 		case sectionOpen:
 			if first := firstRows(s, 3); len(first.Blocks) > 0 {
 				first.Title = "What is still to be asked"
@@ -87,6 +91,7 @@ func (r *Report) brief() []Section {
 			}
 		}
 	}
+
 	return append(out, asked...) // what to do comes before what to ask
 }
 
@@ -97,12 +102,14 @@ func firstRows(s Section, n int) Section {
 		if b.Table == nil {
 			continue
 		}
+
 		t := *b.Table
 		t.Rows = t.Rows[:min(n, len(t.Rows))]
 		b.Table = &t
 		out.Blocks = append(out.Blocks, b)
 		break
 	}
+
 	return out
 }
 
@@ -113,6 +120,7 @@ func (r *Report) rename(how assessment.Names) {
 	if other != nil {
 		names = other.Names
 	}
+
 	n := assessment.NewNaming(r.Interview.Everybody(how, r.SealedBy, names))
 
 	iv := assessment.SwapTexts(r.Interview, n.Typed)

@@ -15,19 +15,24 @@ func (c *composer) why() Section {
 		s.Title = "What decides it"
 		s.Blocks = append(s.Blocks, para("No deciding question is answered yet. Four of them set the verdict, all about who picks the next step."))
 	}
+
 	var items []Item
 	for _, r := range c.v.Reasons {
 		items = append(items, Item{Text: r.Says, From: r.From})
 	}
+
 	if len(items) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 	}
+
 	if t := c.contributions(); t != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
+
 	if c.v.Class == assessment.Agent {
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", words.Count(len(c.v.Limits)))}, c.limitList())
 	}
+
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
 	return s
 }
@@ -45,6 +50,7 @@ func (c *composer) contributions() *Table {
 	if len(c.v.Contributions) == 0 {
 		return nil
 	}
+
 	t := &Table{Caption: "What each deciding answer adds: below zero towards code, above towards the model",
 		Columns: []Column{{Title: "Ref", Share: .09, RowHead: true}, {Title: "Question", Share: .38}, {Title: "Answer", Share: .41}, {Title: "Adds", Share: .12, Numeric: true}}}
 	sum := 0
@@ -54,6 +60,7 @@ func (c *composer) contributions() *Table {
 		sum += k.Points
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: k.Question}, {Text: q.Read(c.iv.Stage())}, {Text: o.Text}, {Text: signed(k.Points)}}})
 	}
+
 	t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Sum"}, {}, {Text: fmt.Sprintf("%d of %d deciding points answered. Above +%s it is an agent, below −%s a fixed path, unless what picks the next step says otherwise", c.v.Decided.Answered, c.v.Decided.Of, assessment.FormatNumber(float64(c.v.Decided.Answered)/2), assessment.FormatNumber(float64(c.v.Decided.Answered)/2))}, {Text: signed(sum)}}})
 	return t
 }
@@ -77,20 +84,25 @@ func (c *composer) whatWouldChange() []Block {
 		q, _ := c.b.Question(id)
 		items = append(items, Item{Lead: words.Capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
 	}
+
 	firm, from := c.firmness()
 	for _, side := range c.v.Sides {
 		items = append(items, Item{Text: c.b.PivotSentence(side)})
 	}
+
 	if len(items) == 0 && firm == "" {
 		return out
 	}
+
 	out = append(out, Block{Kind: Heading, Lead: "What would change it"})
 	if len(items) > 0 {
 		out = append(out, Block{Kind: List, Items: items})
 	}
+
 	if firm != "" {
 		out = append(out, para(firm, from...))
 	}
+
 	return out
 }
 
@@ -115,13 +127,16 @@ func (c *composer) flipSentence(q *assessment.Question) string {
 				if then == "" {
 					then = "the answer is " + words.Quoted(o.Text)
 				}
+
 				ifs = append(ifs, "if "+then)
 			}
 		}
+
 		if len(ifs) > 0 {
 			parts = append(parts, fmt.Sprintf("%s, this %s %s.", words.Capital(strings.Join(ifs, ", or ")), c.becomes(), words.Article(words.Lower(c.b.ShapeText(shape).Name))))
 		}
 	}
+
 	return strings.Join(parts, " ")
 }
 
@@ -144,6 +159,7 @@ func (c *composer) firmness() (string, []string) {
 	if f.Answers == 1 {
 		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to, c.labels(f.Questions)), f.Questions
 	}
+
 	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.", words.Count(f.Answers), to, c.labels(f.Questions)), f.Questions
 }
 

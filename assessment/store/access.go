@@ -31,6 +31,7 @@ func (v view) check(p assessment.Principal) (who, error) {
 		if p.RecordID != l.RecordID {
 			return who{}, gone()
 		}
+
 		return who{actor: "link:" + l.ID, name: l.Name, link: &l}, nil
 	}
 	return who{}, assessment.Errorf(assessment.Forbidden, "Sign in first.")
@@ -44,6 +45,7 @@ func (v view) checkUser(id string) (who, error) {
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled != 0 {
 		return who{}, ErrSignedOut
 	}
+
 	return w, err
 }
 
@@ -80,6 +82,7 @@ func (w who) mayRead(r row) error {
 	if r.side == assessment.SideBuyer && r.shared == 0 {
 		return assessment.Errorf(assessment.Forbidden, "These answers have not been shared yet.")
 	}
+
 	return nil
 }
 

@@ -60,12 +60,15 @@ func encodeAnswer(a assessment.Answer) (string, error) {
 			s.Numbers[id] = storedNumber(n)
 		}
 	}
+
 	if a.Confirmed != nil {
 		s.Confirmed, s.ConfirmedBy, s.ConfirmedAt = true, a.Confirmed.By, micros(a.Confirmed.At)
 	}
+
 	if a.Taken != nil {
 		s.TakenOf, s.TakenFrom = a.Taken.Record, a.Taken.From
 	}
+
 	body, err := json.Marshal(s)
 	if err != nil {
 		return "", fmt.Errorf("answer to %s: %w", a.Question, err)
@@ -73,6 +76,7 @@ func encodeAnswer(a assessment.Answer) (string, error) {
 	if len(body) > maxPart {
 		return "", assessment.Errorf(assessment.Invalid, "This is more text than one answer can hold. Shorten it, then save again.")
 	}
+
 	return string(body), nil
 }
 
@@ -81,6 +85,7 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 	if err := json.Unmarshal([]byte(body), &s); err != nil {
 		return assessment.Answer{}, fmt.Errorf("answer to %s: %w", question, err)
 	}
+
 	assessment.CleanStrings(&s) // kept before texts were cleaned on their way in
 	a := assessment.Answer{
 		Question: question,
@@ -93,12 +98,15 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 			a.Numbers[id] = assessment.Number(n)
 		}
 	}
+
 	if s.Confirmed {
 		a.Confirmed = &assessment.Confirmation{By: s.ConfirmedBy, At: instant(s.ConfirmedAt)}
 	}
+
 	if s.TakenOf != "" {
 		a.Taken = &assessment.Taken{Record: s.TakenOf, From: s.TakenFrom}
 	}
+
 	return a, nil
 }
 
@@ -119,10 +127,12 @@ func scanAnswer(scan func(...any) error) (savedAnswer, error) {
 	if err := scan(&question, &rev, &s.asOf, &s.body, &by, &at); err != nil {
 		return s, err
 	}
+
 	var err error
 	s.Answer, err = decodeAnswer(question, s.body)
 	cleaned(&by)
 	s.Rev, s.By, s.At = rev, by, instant(at)
+
 	return s, err
 }
 
@@ -166,6 +176,7 @@ func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before sav
 	if err := t.spend(w, len(body)+rowBytes); err != nil {
 		return a, err
 	}
+
 	by, at := w.name, t.now
 	if src == keepSource {
 		by = cmp.Or(a.By, by)
@@ -173,24 +184,29 @@ func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before sav
 			at = stored(a.At)
 		}
 	}
+
 	err = t.do(`INSERT INTO answers (interview_id, question, rev, as_of, body, actor, actor_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.id, a.Question, before.Rev+1, rev, body, w.actor, by, micros(at))
 	if err != nil {
 		return a, err
 	}
+
 	if d := count(a) - count(before.Answer); d != 0 {
 		if err := t.do(`UPDATE interviews SET answered = answered + ? WHERE id = ?`, d, r.id); err != nil {
 			return a, err
 		}
 	}
+
 	if words, had := answerWords(a), answerWords(before.Answer); words != had {
 		if err := t.index(r.systemID, r.id, "answer "+a.Question, words); err != nil {
 			return a, err
 		}
 	}
+
 	if err := t.note(w.actor, didAnswer, fmt.Sprintf("%s/%s/%d", r.id, a.Question, before.Rev+1)); err != nil {
 		return a, err
 	}
+
 	out, err := decodeAnswer(a.Question, body)
 	out.Rev, out.By, out.At = before.Rev+1, by, at
 	return out, err
@@ -225,6 +241,7 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if err != nil {
 			return err
 		}
+
 		o := operation{id: op, subject: a.Question, of: body}
 		now, err := t.answer(id, a.Question)
 		if err != nil {
@@ -241,11 +258,13 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if err := t.allowed(a, now.Answer); err != nil {
 			return err
 		}
+
 		if baseRev >= 0 && baseRev != now.Rev {
 			if own, err := t.savedBy(w, id, o, now.Rev); err != nil || !own {
 				return cmp.Or(err, error(&ConflictError{Mine: a, Theirs: now.Answer}))
 			}
 		}
+
 		if out, err = t.saveOne(w, r, a, now); err != nil {
 			return err
 		}
@@ -264,6 +283,7 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 	if err := t.remindOf(w, r.id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
 		return out, err
 	}
+
 	t.touched = append(t.touched, touched{id: r.id, rev: rev, answer: &out})
 	return out, t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), r.id)
 }
@@ -289,6 +309,7 @@ func (s *Store) History(ctx context.Context, p assessment.Principal, id, questio
 			out, err = v.sharedHistory(id, question)
 			return err
 		}
+
 		return v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ? ORDER BY rev DESC`,
 			[]any{id, question}, func(rows *sql.Rows) error {
 				a, err := scanAnswer(rows.Scan)
@@ -322,6 +343,7 @@ func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
 	if o.id == "" {
 		return false, nil
 	}
+
 	var subject, digest string
 	err := t.row(`SELECT subject, digest FROM operations WHERE interview_id = ? AND actor = ? AND op = ?`,
 		interview, w.actor, o.id).Scan(&subject, &digest)
@@ -331,6 +353,7 @@ func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+
 	mine, err := o.digest()
 	return err == nil && subject == o.subject && digest == mine, err
 }
@@ -354,6 +377,7 @@ func (t *tx) remember(w who, interview string, o operation) error {
 	if err != nil {
 		return err
 	}
+
 	return t.do(`INSERT INTO operations (interview_id, actor, op, subject, digest, at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (interview_id, actor, op) DO UPDATE SET subject = excluded.subject, digest = excluded.digest, at = excluded.at`,
 		interview, w.actor, o.id, o.subject, digest, micros(t.now))

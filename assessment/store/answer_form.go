@@ -43,18 +43,21 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 		if err != nil {
 			return err
 		}
+
 		k := &formKeeper{t: t, w: w, r: r, form: f, base: baseRev,
 			op:      operation{id: op, subject: f.Given.Question, of: f.Given},
 			quoteOp: operation{id: op, subject: "quote", of: f.Quote}}
 		if op != "" {
 			k.quoteOp.id = op + ".quote"
 		}
+
 		out, err = k.keep(iv)
 		return err
 	})
 	if err != nil {
 		return SavedForm{Interview: iv, Sent: out.Sent}, err
 	}
+
 	return out, nil
 }
 
@@ -74,6 +77,7 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 	if err != nil {
 		return SavedForm{Sent: sent}, err
 	}
+
 	out := SavedForm{Interview: iv, Sent: sent}
 	if iv.Rev != k.r.rev { // somebody saved since it was read
 		if out.Interview, err = k.t.interview(k.r); err != nil {
@@ -85,6 +89,7 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 	if err != nil {
 		return out, err
 	}
+
 	marked := out.Interview
 	marks := k.form.Marks != nil && marked.SetMarks(*k.form.Marks, sent)
 
@@ -96,6 +101,7 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 	default:
 		return out, nil
 	}
+
 	if err != nil {
 		return out, err
 	}
@@ -103,9 +109,11 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 	if answers {
 		err = k.t.remember(k.w, k.r.id, k.op)
 	}
+
 	if quote {
 		err = cmp.Or(err, k.t.remember(k.w, k.r.id, k.quoteOp))
 	}
+
 	return out, err
 }
 
@@ -132,6 +140,7 @@ func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes 
 	if err != nil || body == now.body {
 		return sent, now, false, err
 	}
+
 	if k.base >= 0 && k.base != now.Rev {
 		own, err := k.t.savedBy(k.w, k.r.id, k.op, now.Rev)
 		if err != nil {
@@ -141,6 +150,7 @@ func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes 
 			return sent, now, false, &ConflictError{Mine: sent, Theirs: now.Answer}
 		}
 	}
+
 	return sent, now, true, nil
 }
 
@@ -165,6 +175,7 @@ func (k *formKeeper) answerAlone(iv assessment.Interview, a assessment.Answer, n
 	if iv.Answers == nil {
 		iv.Answers = map[string]assessment.Answer{}
 	}
+
 	iv.Answers[a.Question] = saved
 	return iv, nil
 }
@@ -179,15 +190,19 @@ func (k *formKeeper) whole(a assessment.Answer, answers, quote bool) (assessment
 	if err := c.begin(k.t, &iv); err != nil {
 		return iv, err
 	}
+
 	if answers {
 		iv.Answers[a.Question] = a
 	}
+
 	if quote {
 		iv.AddQuote(*k.form.Quote)
 	}
+
 	if k.form.Marks != nil {
 		iv.SetMarks(*k.form.Marks, a)
 	}
+
 	if _, err := c.end(k.t, &iv); err != nil {
 		return iv, err
 	}
@@ -198,5 +213,6 @@ func (k *formKeeper) whole(a assessment.Answer, answers, quote bool) (assessment
 	if err != nil {
 		return iv, err
 	}
+
 	return k.t.interview(r)
 }

@@ -82,12 +82,14 @@ func (t *tx) note(actor, action, object string) error {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("audit: %w", err)
 	}
+
 	row := AuditRow{Seq: head.Seq + 1, At: t.now, Actor: actor, Action: action, Object: object}
 	err = t.do(`INSERT INTO audit (seq, at, actor, action, object, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		row.Seq, micros(row.At), actor, action, object, head.Hash, row.hash(head.Hash))
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
+
 	return nil
 }
 
@@ -99,10 +101,12 @@ func (r AuditRow) hash(prev string) string {
 	number := func(v uint64) { binary.BigEndian.PutUint64(n[:], v); h.Write(n[:]) }
 	number(uint64(r.Seq))
 	number(uint64(micros(r.At)))
+
 	for _, f := range []string{r.Actor, r.Action, r.Object, prev} {
 		number(uint64(len(f)))
 		h.Write([]byte(f))
 	}
+
 	return hex.EncodeToString(h.Sum(nil))
 }
 
@@ -123,6 +127,7 @@ func verifyAudit(v view, seen []AuditHead) (AuditHead, error) {
 	for _, h := range seen {
 		known[h.Seq] = h.Hash
 	}
+
 	var head AuditHead
 	err := v.each(`SELECT seq, at, actor, action, object, prev, hash FROM audit ORDER BY seq`, nil, func(rows *sql.Rows) error {
 		var r AuditRow
@@ -131,22 +136,26 @@ func verifyAudit(v view, seen []AuditHead) (AuditHead, error) {
 		if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object, &prev, &hash); err != nil {
 			return err
 		}
+
 		r.At = instant(at)
 		want, noted := known[r.Seq]
 		if r.Seq != head.Seq+1 || prev != head.Hash || hash != r.hash(prev) || (noted && want != hash) {
 			return &AuditError{Seq: head.Seq + 1}
 		}
+
 		head = AuditHead{Seq: r.Seq, Hash: hash}
 		return nil
 	})
 	if err != nil {
 		return AuditHead{}, err
 	}
+
 	for seq := range known {
 		if seq > head.Seq {
 			return AuditHead{}, &AuditError{Seq: head.Seq + 1}
 		}
 	}
+
 	return head, nil
 }
 
@@ -165,6 +174,7 @@ func (s *Store) Audit(ctx context.Context, p assessment.Principal, before, n int
 				if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object); err != nil {
 					return err
 				}
+
 				r.At = instant(at)
 				out = append(out, r)
 				return nil

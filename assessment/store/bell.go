@@ -25,6 +25,7 @@ func (s *Store) ring(j *job) {
 	if j.err != nil {
 		return
 	}
+
 	fn := s.onChange.Load()
 	for _, c := range j.touched {
 		s.cache.changed(c)

@@ -40,12 +40,14 @@ func (c *cache) keep(iv assessment.Interview) {
 	if c.by == nil {
 		c.by = map[string]assessment.Interview{}
 	}
+
 	if _, there := c.by[iv.ID]; !there && len(c.by) >= maxCached {
 		for id := range c.by {
 			delete(c.by, id)
 			break
 		}
 	}
+
 	if old, there := c.by[iv.ID]; !there || old.Rev <= iv.Rev {
 		c.by[iv.ID] = iv
 	}
@@ -71,6 +73,7 @@ func (c *cache) changed(t touched) {
 		delete(c.by, t.id)
 		return
 	}
+
 	iv.Rev = t.rev
 	iv.Answers[t.answer.Question] = *t.answer
 	c.by[t.id] = iv
@@ -85,8 +88,10 @@ func copied(iv assessment.Interview) assessment.Interview {
 	iv.People, iv.Quotes, iv.Inventory = slices.Clone(iv.People), slices.Clone(iv.Quotes), slices.Clone(iv.Inventory)
 	iv.Identities, iv.Parts = slices.Clone(iv.Identities), slices.Clone(iv.Parts)
 	iv.Scratch, iv.Marks = slices.Clone(iv.Scratch), slices.Clone(iv.Marks)
+
 	for i := range iv.Parts {
 		iv.Parts[i].Answers = maps.Clone(iv.Parts[i].Answers)
 	}
+
 	return iv
 }

@@ -34,6 +34,7 @@ func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, questi
 		if baseRev >= 0 && baseRev != now.Rev {
 			return &ConflictError{Mine: theirs, Theirs: now.Answer}
 		}
+
 		a := assessment.TakeOver(now.Answer, theirs, from)
 		if body, err := encodeAnswer(a); err != nil || body == now.body {
 			out = now.Answer
@@ -45,6 +46,7 @@ func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, questi
 		if err := t.note(w.actor, didTakeOver, fmt.Sprintf("%s/%s/%d from %s", id, question, out.Rev, record)); err != nil {
 			return err
 		}
+
 		t.touch(id, r.rev+1)
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
@@ -79,6 +81,7 @@ func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, questio
 		if err := t.note(w.actor, didPutBack, fmt.Sprintf("%s/%s/%d", id, question, out.Rev)); err != nil {
 			return err
 		}
+
 		t.touch(id, r.rev+1)
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
@@ -98,6 +101,7 @@ func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, rec
 		if err != nil {
 			return err
 		}
+
 		for q, now := range all {
 			if now.Taken == nil || now.Taken.Record != record {
 				continue
@@ -106,6 +110,7 @@ func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, rec
 				return err
 			}
 		}
+
 		return nil
 	})
 	return out, err
@@ -142,6 +147,7 @@ func (v view) takeable(w who, r row, record, question string) (assessment.Answer
 	if err != nil {
 		return none(noRow(err, "answer"))
 	}
+
 	var iv assessment.Interview
 	switch {
 	case w.link != nil && l.OfLink == w.link.ID:
@@ -151,6 +157,7 @@ func (v view) takeable(w who, r row, record, question string) (assessment.Answer
 	default:
 		err = notFound("answer")
 	}
+
 	if err != nil {
 		return none(err)
 	}
@@ -158,10 +165,12 @@ func (v view) takeable(w who, r row, record, question string) (assessment.Answer
 	if !ok || a.State != assessment.Answered && a.State != assessment.NotApplicable {
 		return none(notFound("answer"))
 	}
+
 	from := l.Name
 	if w.link == nil && !l.SharedNamed {
 		from = assessment.TheBuyer
 	}
+
 	a.Question = question
 	return a, assessment.Taken{Record: record, From: from}, nil
 }
@@ -199,6 +208,7 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 		if err != nil {
 			return err
 		}
+
 		digest, err := differenceDigest(ours.Answer, theirs)
 		if err != nil {
 			return err
@@ -209,6 +219,7 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 		if err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didKeepOurs, id+"/"+question)
 	})
 }
@@ -229,12 +240,14 @@ func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours, their
 				if err := rows.Scan(&question, &digest, &x.By, &at); err != nil {
 					return err
 				}
+
 				x.At = instant(at)
 				cleaned(&x.By)
 				now, err := differenceDigest(ours.AnswerTo(question), theirs.AnswerTo(question))
 				if now == digest {
 					out[question] = x
 				}
+
 				return err
 			})
 	})

@@ -43,6 +43,7 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 	case len(place) > 100:
 		return invalid("place", "Choose the part of the report that it is about.")
 	}
+
 	return s.write(ctx, "send correction", func(t *tx) error {
 		w, err := t.check(p)
 		if err != nil {
@@ -51,6 +52,7 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 		if w.link == nil || w.link.Right != assessment.RightRead {
 			return notFound("report")
 		}
+
 		var n, same int
 		err = t.row(`SELECT COUNT(*), COALESCE(SUM(place = ? AND said = ?), 0) FROM corrections WHERE link_id = ?`, place, text, w.link.ID).Scan(&n, &same)
 		if err != nil || same > 0 { // sent twice
@@ -66,11 +68,13 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 		if err != nil {
 			return err
 		}
+
 		err = t.do(`INSERT INTO corrections (id, report_id, link_id, place, said, name, at, done, done_by) VALUES (?, ?, ?, ?, ?, ?, ?, 0, '')`,
 			id, w.link.ReportID, w.link.ID, place, text, w.name, micros(t.now))
 		if err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didCorrect, id)
 	})
 }
@@ -94,6 +98,7 @@ func (s *Store) Corrections(ctx context.Context, p assessment.Principal, intervi
 			c.At, c.Done = instant(at), instant(done)
 			cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
 			out = append(out, c)
+
 			return err
 		})
 	})
@@ -111,6 +116,7 @@ func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]
 		if w.link == nil {
 			return notFound("report")
 		}
+
 		return v.each(`SELECT place, said, at, done FROM corrections WHERE link_id = ? ORDER BY at, id`, []any{w.link.ID}, func(rows *sql.Rows) error {
 			var c Correction
 			var at, done int64
@@ -118,6 +124,7 @@ func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]
 			c.At, c.Done = instant(at), instant(done)
 			cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
 			out = append(out, c)
+
 			return err
 		})
 	})
@@ -141,6 +148,7 @@ func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, int
 			return noRow(t.row(`SELECT c.id FROM corrections c JOIN reports r ON r.id = c.report_id WHERE c.id = ? AND r.interview_id = ?`,
 				id, interviewID).Scan(&x), "correction")
 		}
+
 		return t.note(w.actor, didCorrectDone, id)
 	})
 }
@@ -157,6 +165,7 @@ func (s *Store) Superseded(ctx context.Context, p assessment.Principal) (bool, e
 		if w.link == nil || w.link.Right != assessment.RightRead {
 			return notFound("report")
 		}
+
 		return v.row(`SELECT COUNT(*) FROM reports r JOIN reports n ON n.system_id = r.system_id AND n.number > r.number
 			JOIN interviews i ON i.id = n.interview_id WHERE r.id = ? AND i.side = ?`, w.link.ReportID, assessment.SideSeller).Scan(&later)
 	})

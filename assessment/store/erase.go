@@ -44,6 +44,7 @@ func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 		if err := t.spend(w, 0); err != nil {
 			return err
 		}
+
 		return t.eraseRecord(w.actor, w.link.RecordID)
 	})
 	if err != nil {
@@ -63,12 +64,14 @@ func (t *tx) eraseSystem(actor, id string) error {
 	if err != nil {
 		return err
 	}
+
 	for _, iv := range ids {
 		if err := t.eraseInterview(iv); err != nil {
 			return err
 		}
 		t.touch(iv, -1)
 	}
+
 	if err := t.do(`DELETE FROM texts WHERE system_id = ?`, id); err != nil {
 		return err
 	}
@@ -79,6 +82,7 @@ func (t *tx) eraseSystem(actor, id string) error {
 	if n == 0 {
 		return notFound("system")
 	}
+
 	return t.note(actor, didErase, id)
 }
 
@@ -87,20 +91,24 @@ func (t *tx) eraseRecord(actor, id string) error {
 	if err != nil {
 		return err
 	}
+
 	for _, link := range passed {
 		if err := t.erasePassed(link); err != nil {
 			return err
 		}
 	}
+
 	reports, err := t.strings(`SELECT id FROM reports WHERE other_id = ?`, id)
 	if err != nil {
 		return err
 	}
+
 	for _, report := range reports {
 		if err := t.eraseReport(actor, report); err != nil {
 			return err
 		}
 	}
+
 	if err := t.eraseInterview(id); err != nil {
 		return err
 	}
@@ -113,11 +121,13 @@ func (t *tx) erasePassed(link string) error {
 	if err != nil {
 		return err
 	}
+
 	for _, record := range records {
 		if err := t.eraseInterview(record); err != nil {
 			return err
 		}
 	}
+
 	if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, link); err != nil {
 		return err
 	}
@@ -138,6 +148,7 @@ func (t *tx) eraseReport(actor, id string) error {
 			return err
 		}
 	}
+
 	if err := t.do(`DELETE FROM erasing`); err != nil {
 		return err
 	}
@@ -203,11 +214,13 @@ func (s *Store) Purge(ctx context.Context) (Purged, error) {
 		if err := t.purgeRecords(&n); err != nil {
 			return err
 		}
+
 		return t.purgeRows(&n)
 	})
 	if err != nil || n.Systems+n.Records == 0 {
 		return n, err
 	}
+
 	return n, s.scrub(ctx)
 }
 
@@ -216,11 +229,13 @@ func (t *tx) purgeSystems(n *Purged) error {
 	if err != nil {
 		return err
 	}
+
 	for _, id := range ids {
 		if err := t.eraseSystem(console, id); err != nil {
 			return err
 		}
 	}
+
 	n.Systems = len(ids)
 	return nil
 }
@@ -231,11 +246,13 @@ func (t *tx) purgeRecords(n *Purged) error {
 	if err != nil {
 		return err
 	}
+
 	for _, id := range ids {
 		if err := t.eraseRecord(console, id); err != nil {
 			return err
 		}
 	}
+
 	n.Records = len(ids)
 	return nil
 }
@@ -262,7 +279,9 @@ func (t *tx) purgeRows(n *Purged) error {
 		if err != nil {
 			return err
 		}
+
 		*d.count = int(c)
 	}
+
 	return nil
 }

@@ -36,6 +36,7 @@ func (v view) interviewRow(id string) (row, error) {
 			&r.name, &r.company, &r.deletedBy, &deleted)
 	r.deleted = deleted != 0
 	cleaned(&r.name, &r.company, &r.version, &r.deletedBy)
+
 	return r, noRow(err, "interview")
 }
 
@@ -56,6 +57,7 @@ func (v view) readable(p assessment.Principal, id string) (who, row, error) {
 	if err != nil {
 		return w, r, err
 	}
+
 	return w, r, w.mayRead(r)
 }
 
@@ -90,11 +92,13 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 	for i := range iv.Quotes {
 		iv.Quotes[i].At = stored(iv.Quotes[i].At)
 	}
+
 	for _, list := range [][]assessment.Note{iv.Scratch, iv.Marks} {
 		for i := range list {
 			list[i].At = stored(list[i].At)
 		}
 	}
+
 	iv.Parts = storedPieces(iv.Parts)
 	out := map[string]string{}
 	for name, value := range map[string]any{
@@ -118,10 +122,12 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		if len(body) > maxPart {
 			return nil, assessment.Errorf(assessment.Invalid, "This is more text than one interview can hold. Shorten it, then save again.")
 		}
+
 		if s := string(body); s != "null" && s != "{}" && s != "[]" {
 			out[name] = s
 		}
 	}
+
 	return out, nil
 }
 
@@ -144,6 +150,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 	if err := json.Unmarshal([]byte(body), dest); err != nil {
 		return fmt.Errorf("interview %s: %s: %w", iv.ID, name, err)
 	}
+
 	assessment.CleanStrings(dest) // kept before texts were cleaned on their way in
 	switch name {
 	case "setup":
@@ -152,6 +159,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 	case "words":
 		iv.Summary, iv.Comments = ow.Summary, orEmpty(ow.Comments)
 	}
+
 	return nil
 }
 
@@ -165,10 +173,13 @@ func storedPieces(pieces []assessment.Part) []assessment.Part {
 			if a.Confirmed != nil {
 				a.Confirmed = &assessment.Confirmation{By: a.Confirmed.By, At: stored(a.Confirmed.At)}
 			}
+
 			answers[q] = a
 		}
+
 		pieces[i].Answers = answers
 	}
+
 	return pieces
 }
 
@@ -192,14 +203,17 @@ func (v view) interview(r row) (assessment.Interview, error) {
 	if v.cache == nil {
 		return v.load(r)
 	}
+
 	iv, ok := v.cache.find(r.id, r.rev)
 	if !ok {
 		var err error
 		if iv, err = v.load(r); err != nil {
 			return iv, err
 		}
+
 		v.cache.keep(iv)
 	}
+
 	// What the row holds may change without a revision, so it is never cached.
 	iv.SystemID, iv.Side, iv.System, iv.Company, iv.Version = r.systemID, r.side, r.name, r.company, r.version
 	iv.Created, iv.Updated = instant(r.created), instant(r.updated)
@@ -222,10 +236,12 @@ func (v view) load(r row) (assessment.Interview, error) {
 	if err != nil {
 		return iv, err
 	}
+
 	answers, err := v.answers(r.id)
 	for q, a := range answers {
 		iv.Answers[q] = a.Answer
 	}
+
 	return iv, err
 }
 
@@ -237,6 +253,7 @@ func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string
 		if err != nil {
 			return err
 		}
+
 		iv, err = v.seenBy(w, r)
 		return err
 	})
@@ -252,11 +269,13 @@ func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...s
 		if err != nil {
 			return err
 		}
+
 		for _, id := range ids {
 			r, err := v.interviewRow(id)
 			if err == nil {
 				err = w.mayRead(r)
 			}
+
 			var refused *assessment.Error
 			if errors.As(err, &refused) {
 				continue
@@ -268,6 +287,7 @@ func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...s
 				return err
 			}
 		}
+
 		return nil
 	})
 	return out, err
@@ -302,6 +322,7 @@ func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv asses
 			if err == nil {
 				err = w.mayRead(r)
 			}
+
 			if err != nil {
 				return err
 			}
@@ -328,6 +349,7 @@ func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Intervi
 	if iv.SystemID, err = t.addSystem(w, iv.System, iv.Company); err != nil {
 		return iv, err
 	}
+
 	return t.addInterview(w, iv)
 }
 
@@ -339,6 +361,7 @@ func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessm
 		if err != nil {
 			return err
 		}
+
 		iv.SystemID = ""
 		id, err = v.madeBefore(w, form{op, iv})
 		return err
@@ -363,18 +386,22 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	if err := t.ids(&iv); err != nil {
 		return iv, err
 	}
+
 	parts, err := encodeParts(&iv)
 	if err != nil {
 		return iv, err
 	}
+
 	for _, name := range partNames {
 		if err := t.savePart(r, name, parts[name], 1); err != nil {
 			return iv, err
 		}
 	}
+
 	if err := t.indexInterview(r, &iv); err != nil {
 		return iv, err
 	}
+
 	for _, q := range sortedKeys(iv.Answers) {
 		a := iv.Answers[q]
 		a.Question, a.Rev = q, 0
@@ -385,12 +412,14 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 			return iv, err
 		}
 	}
+
 	if err := t.note(w.actor, didInterviewAdd, id); err != nil {
 		return iv, err
 	}
 	if r, err = t.interviewRow(id); err != nil {
 		return iv, err
 	}
+
 	return t.interview(r)
 }
 
@@ -404,22 +433,27 @@ func (t *tx) ids(iv *assessment.Interview) error {
 	}
 	var errs []error
 	iv.Inventory, iv.People = slices.Clone(iv.Inventory), slices.Clone(iv.People)
+
 	for i := range iv.Quotes {
 		errs = append(errs, give(&iv.Quotes[i].ID))
 		if iv.Quotes[i].At.IsZero() {
 			iv.Quotes[i].At = t.now
 		}
 	}
+
 	for i := range iv.Inventory {
 		errs = append(errs, give(&iv.Inventory[i].ID))
 	}
+
 	for i := range iv.People {
 		errs = append(errs, give(&iv.People[i].ID))
 	}
+
 	iv.Parts = slices.Clone(iv.Parts)
 	for i := range iv.Parts {
 		errs = append(errs, give(&iv.Parts[i].ID))
 	}
+
 	iv.Scratch, iv.Marks = slices.Clone(iv.Scratch), slices.Clone(iv.Marks)
 	for _, list := range [][]assessment.Note{iv.Scratch, iv.Marks} {
 		for i := range list {
@@ -429,6 +463,7 @@ func (t *tx) ids(iv *assessment.Interview) error {
 			}
 		}
 	}
+
 	return errors.Join(errs...)
 }
 
@@ -476,6 +511,7 @@ func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id 
 		if err := fn(&out); err != nil {
 			return err
 		}
+
 		changed, err := c.end(t, &out)
 		if err != nil || !changed {
 			return err
@@ -489,6 +525,7 @@ func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id 
 		if r, err = t.interviewRow(id); err != nil {
 			return err
 		}
+
 		out, err = t.interview(r)
 		return err
 	})
@@ -520,6 +557,7 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 	if c.w.link != nil { // the holder of a link does not name the system
 		iv.System, iv.Company, iv.Version = c.r.name, c.r.company, c.r.version
 	}
+
 	if err := c.fits(iv); err != nil {
 		return false, err
 	}
@@ -534,18 +572,22 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+
 	answers, err := c.saveAnswers(t, iv)
 	if err != nil || !named && !parts && answers == 0 {
 		return false, err
 	}
+
 	if parts || named {
 		if err := t.indexInterview(c.r, iv); err != nil {
 			return false, err
 		}
 	}
+
 	if err := t.remindOf(c.w, c.r.id, c.steps); err != nil {
 		return false, err
 	}
+
 	t.touch(c.r.id, c.rev)
 	err = t.do(`UPDATE interviews SET rev = ?, version = ?, parked = ?, updated = ? WHERE id = ?`,
 		c.rev, iv.Version, len(iv.Parked), micros(t.now), c.r.id)
@@ -568,6 +610,7 @@ func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, e
 	if err != nil {
 		return false, err
 	}
+
 	any := false
 	for _, name := range partNames {
 		if after[name] == c.parts[name] && !(named && name == "setup") {
@@ -582,9 +625,11 @@ func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, e
 		if err := t.savePart(c.r, name, after[name], c.rev); err != nil {
 			return false, err
 		}
+
 		c.steps = append(c.steps, step{Part: name, Before: c.parts[name], After: after[name]})
 		any = true
 	}
+
 	return any, nil
 }
 
@@ -593,6 +638,7 @@ func (c *change) fresh(t *tx, name string) error {
 	if c.base < 0 {
 		return nil
 	}
+
 	var rev int
 	err := t.row(`SELECT rev FROM parts WHERE interview_id = ? AND part = ?`, c.r.id, name).Scan(&rev)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && rev <= c.base {
@@ -601,6 +647,7 @@ func (c *change) fresh(t *tx, name string) error {
 	if err != nil {
 		return err
 	}
+
 	return c.conflict(t, name)
 }
 
@@ -618,6 +665,7 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 			iv.Answers[q] = assessment.Answer{} // taken out: cleared, its history stays
 		}
 	}
+
 	n := 0
 	for _, q := range sortedKeys(iv.Answers) {
 		a, before := iv.Answers[q], c.answers[q]
@@ -635,13 +683,16 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 		if err := t.allowed(a, before.Answer); err != nil {
 			return n, err
 		}
+
 		saved, err := t.appendAnswer(c.w, c.r, c.rev, a, before, stampSource)
 		if err != nil {
 			return n, err
 		}
+
 		c.steps = append(c.steps, step{Question: q, From: before.Rev, To: saved.Rev})
 		n++
 	}
+
 	return n, nil
 }
 
@@ -655,6 +706,7 @@ func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string,
 		if q.ID != "" && slices.ContainsFunc(iv.Quotes, func(x assessment.Quote) bool { return x.ID == q.ID }) {
 			return nil
 		}
+
 		iv.AddQuote(q)
 		return nil
 	})
@@ -668,6 +720,7 @@ func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal, id, quo
 		if len(iv.Quotes) == n {
 			return notFound("quote")
 		}
+
 		return nil
 	})
 }
@@ -690,6 +743,7 @@ func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id strin
 		if i < 0 {
 			return notFound("line")
 		}
+
 		iv.Inventory[i] = l
 		return nil
 	})
@@ -703,6 +757,7 @@ func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id, line
 		if len(iv.Inventory) == n {
 			return notFound("line")
 		}
+
 		return nil
 	})
 }

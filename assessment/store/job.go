@@ -21,6 +21,7 @@ func (s *Store) RunJob(ctx context.Context, name string, every time.Duration, do
 	if err != nil {
 		return false, err
 	}
+
 	mine := false
 	err = s.write(ctx, "run job", func(t *tx) error {
 		mine, err = t.claim(name, who, every)
@@ -29,12 +30,14 @@ func (s *Store) RunJob(ctx context.Context, name string, every time.Duration, do
 	if err != nil || !mine {
 		return false, err
 	}
+
 	failed := do(ctx)
 	return true, errors.Join(failed, s.write(context.WithoutCancel(ctx), "run job", func(t *tx) error {
 		finished, outcome := micros(t.now), "done"
 		if failed != nil {
 			finished, outcome = 0, "failed"
 		}
+
 		return t.do(`UPDATE jobs SET claimed = '', until = 0, finished = ?, outcome = ? WHERE name = ? AND claimed = ?`,
 			finished, outcome, name, who)
 	}))
@@ -50,6 +53,7 @@ func (t *tx) claim(name, who string, every time.Duration) (bool, error) {
 	if until > micros(t.now) || finished != 0 && t.now.Sub(instant(finished)) < every {
 		return false, nil
 	}
+
 	err = t.do(`INSERT INTO jobs (name, claimed, until, started, finished, outcome) VALUES (?, ?, ?, ?, ?, '')
 		ON CONFLICT (name) DO UPDATE SET claimed = excluded.claimed, until = excluded.until, started = excluded.started`,
 		name, who, micros(t.now.Add(jobLease)), micros(t.now), finished)

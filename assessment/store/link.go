@@ -92,6 +92,7 @@ func scanLink(scan func(...any) error) (Link, error) {
 	if err != nil {
 		return Link{}, err
 	}
+
 	cleaned(&l.Name, &l.Message, &l.CreatedBy)
 	l.Created, l.Expires, l.Revoked = instant(created), instant(expires), instant(revoked)
 	l.Opened, l.Shared, l.Seen, l.Updated = instant(opened), instant(shared), instant(seen), instant(updated)
@@ -101,6 +102,7 @@ func scanLink(scan func(...any) error) (Link, error) {
 	if err := json.Unmarshal([]byte(questions), &l.Questions); err != nil {
 		return Link{}, fmt.Errorf("link %s: questions: %w", l.ID, err)
 	}
+
 	return l, nil
 }
 
@@ -132,6 +134,7 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 	if err != nil {
 		return "", Link{}, err
 	}
+
 	asked, repeated := l, false // this may run twice
 	err = s.write(ctx, "create link", func(t *tx) error {
 		w, err := t.signedIn(p)
@@ -167,6 +170,7 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 		if l, err = t.insertLink(w.actor, w.user, hash, made, t.now.AddDate(0, 0, made.days())); err != nil {
 			return err
 		}
+
 		return t.madeNow(w, f, l.ID)
 	})
 	switch {
@@ -175,6 +179,7 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 	case repeated:
 		return "", l, nil
 	}
+
 	return token, l, nil
 }
 
@@ -197,6 +202,7 @@ func (t *tx) insertLink(actor, maker, hash string, l Link, expires time.Time) (L
 	if err := t.note(actor, didLinkAdd, l.ID); err != nil {
 		return l, err
 	}
+
 	return t.liveLink(`l.id = ?`, l.ID)
 }
 
@@ -210,8 +216,10 @@ func encodeHeard(heard map[string]assessment.Answer) (string, error) {
 		if err != nil {
 			return "", err
 		}
+
 		out[q] = json.RawMessage(body)
 	}
+
 	body, err := json.Marshal(out)
 	return string(body), err
 }
@@ -221,14 +229,17 @@ func decodeHeard(body string) (map[string]assessment.Answer, error) {
 	if err := json.Unmarshal([]byte(body), &all); err != nil || len(all) == 0 {
 		return nil, err
 	}
+
 	out := map[string]assessment.Answer{}
 	for q, one := range all {
 		a, err := decodeAnswer(q, string(one))
 		if err != nil {
 			return nil, err
 		}
+
 		out[q] = a
 	}
+
 	return out, nil
 }
 
@@ -261,11 +272,13 @@ func (l Link) check() error {
 	if l.Right != assessment.RightAnswer && l.Right != assessment.RightRead {
 		return invalid("right", "Choose whether the link is for answering or for reading.")
 	}
+
 	switch l.Names {
 	case "", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles:
 	default:
 		return invalid("names", "Choose how people are named in the report.")
 	}
+
 	return nil
 }
 
@@ -281,6 +294,7 @@ func (t *tx) linkable(w who, l Link) error {
 	if err := w.mayRead(r); err != nil {
 		return err
 	}
+
 	var n int
 	return noRow(t.row(`SELECT 1 FROM reports WHERE id = ? AND interview_id = ?`, l.ReportID, l.InterviewID).Scan(&n), "report")
 }
@@ -328,6 +342,7 @@ func (t *tx) revoke(actor, linkID string) error {
 	if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, linkID); err != nil {
 		return err
 	}
+
 	return t.note(actor, didLinkRevoke, linkID)
 }
 
@@ -355,6 +370,7 @@ func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]System
 				})
 				cleaned(&x.System, &x.Company)
 				out = append(out, x)
+
 				return err
 			})
 	})
@@ -375,6 +391,7 @@ func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewI
 		if n == 0 {
 			return notFound("link")
 		}
+
 		return t.note(w.actor, didLinkSeen, linkID)
 	})
 }
@@ -412,6 +429,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 		if err != nil {
 			return err
 		}
+
 		out = LinkView{
 			ID: l.ID, Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
 			Expires: l.Expires, Started: l.started(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
@@ -420,6 +438,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 		var last int64
 		err = v.row(`SELECT COALESCE(MAX(at), 0) FROM answers WHERE interview_id = ?`, l.RecordID).Scan(&last)
 		out.LastAnswer = instant(last)
+
 		return err
 	})
 	return out, err
@@ -435,16 +454,19 @@ func (s *Store) StartLink(ctx context.Context, token string, had ...string) (str
 	if err != nil {
 		return "", assessment.Principal{}, err
 	}
+
 	for _, old := range had {
 		p, err := s.LinkPrincipal(ctx, old)
 		if err == nil && look.Started && p.LinkID == look.ID {
 			return old, p, nil
 		}
 	}
+
 	cookie, hash, err := s.newToken()
 	if err != nil {
 		return "", assessment.Principal{}, err
 	}
+
 	var l Link
 	err = s.write(ctx, "start link", func(t *tx) error {
 		l, err = t.liveLink(`l.hash = ?`, hashToken(token))
@@ -463,11 +485,13 @@ func (s *Store) StartLink(ctx context.Context, token string, had ...string) (str
 		if err != nil {
 			return err
 		}
+
 		return t.noteStart(l)
 	})
 	if err != nil {
 		return "", assessment.Principal{}, err
 	}
+
 	return cookie, l.principal(), nil
 }
 
@@ -488,6 +512,7 @@ func (t *tx) noteStart(l Link) error {
 	if err != nil || n == 0 {
 		return err
 	}
+
 	return t.note("link:"+l.ID, didLinkStart, l.ID)
 }
 
@@ -515,6 +540,7 @@ func (t *tx) startRecord(l *Link) error {
 	if err := t.insertInterview(own); err != nil || len(l.Questions) == 0 {
 		return err
 	}
+
 	// A link that asks only some questions does not ask how far the system is,
 	// and its questions are worded by that: it goes along.
 	iv, err := t.interview(r)
@@ -525,6 +551,7 @@ func (t *tx) startRecord(l *Link) error {
 	if err != nil {
 		return err
 	}
+
 	return t.savePart(own, "setup", parts["setup"], 2)
 }
 
@@ -544,6 +571,7 @@ func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Pr
 	if err != nil {
 		return assessment.Principal{}, err
 	}
+
 	return p, nil
 }
 
@@ -558,6 +586,7 @@ func (s *Store) LinkInfo(ctx context.Context, p assessment.Principal) (Link, err
 		if w.link == nil {
 			return notFound("link")
 		}
+
 		l = *w.link
 		return nil
 	})

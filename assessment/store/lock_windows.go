@@ -19,6 +19,7 @@ func lockFolder(dir string) (*folderLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
+
 	const shareWithNobody = 0
 	h, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, shareWithNobody,
 		nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
@@ -28,6 +29,7 @@ func lockFolder(dir string) (*folderLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data folder is not writable: %w", err)
 	}
+
 	return &folderLock{h}, nil
 }
 

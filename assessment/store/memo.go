@@ -41,11 +41,13 @@ func (m *memo[T]) remember(commits *atomic.Uint64, key string, read func() (T, e
 	if err != nil {
 		return value, err
 	}
+
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.by == nil || len(m.by) >= m.most {
 		m.by = map[string]memoized[T]{}
 	}
+
 	m.by[key] = memoized[T]{at, value}
 	return value, nil
 }

@@ -34,11 +34,13 @@ func (v view) madeBefore(w who, f form) (string, error) {
 	if err != nil {
 		return "", err
 	}
+
 	var thing string
 	err = v.row(`SELECT thing FROM made WHERE actor = ? AND op = ? AND digest = ?`, w.actor, f.op, digest).Scan(&thing)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
+
 	return thing, err
 }
 
@@ -51,5 +53,6 @@ func (t *tx) madeNow(w who, f form, thing string) error {
 	if err != nil {
 		return err
 	}
+
 	return t.do(`INSERT INTO made (actor, op, digest, thing, at) VALUES (?, ?, ?, ?, ?)`, w.actor, f.op, digest, thing, micros(t.now))
 }

@@ -30,6 +30,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 	if err != nil {
 		return "", Link{}, err
 	}
+
 	var l Link
 	err = s.write(ctx, "pass on", func(t *tx) error {
 		w, err := t.holder(p)
@@ -48,6 +49,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		if err := t.dropRepeated(w, question, name); err != nil {
 			return err
 		}
+
 		var n int
 		var maker string
 		err = t.row(`SELECT (SELECT COUNT(*) FROM links WHERE of_link = ? AND revoked = 0), created_by FROM links WHERE id = ?`,
@@ -58,6 +60,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		if n >= maxPassed {
 			return assessment.Errorf(assessment.Forbidden, "You have passed on %d questions. Stop one of those links first.", maxPassed)
 		}
+
 		l, err = t.insertLink(w.actor, maker, hash, Link{ID: id, InterviewID: w.link.InterviewID, Right: assessment.RightAnswer,
 			Name: name, Questions: []string{question}, OfLink: w.link.ID}, w.link.Expires)
 		return err
@@ -81,11 +84,13 @@ func (t *tx) dropRepeated(w who, question, name string) error {
 	if err != nil {
 		return err
 	}
+
 	for _, id := range ids {
 		if err := t.revoke(w.actor, id); err != nil {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -112,6 +117,7 @@ func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed,
 		if err != nil {
 			return err
 		}
+
 		for i := range out {
 			if out[i].RecordID == "" || len(out[i].Questions) == 0 {
 				continue
@@ -120,8 +126,10 @@ func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed,
 			if err != nil {
 				return fmt.Errorf("passed on: %w", err)
 			}
+
 			out[i].Answer = a.Answer
 		}
+
 		return nil
 	})
 	return out, err
@@ -138,6 +146,7 @@ func (s *Store) StopPassed(ctx context.Context, p assessment.Principal, linkID s
 		if err := t.row(`SELECT id FROM links WHERE id = ? AND of_link = ?`, linkID, w.link.ID).Scan(&id); err != nil {
 			return noRow(err, "link")
 		}
+
 		return t.revoke(w.actor, linkID)
 	})
 }

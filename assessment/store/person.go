@@ -47,6 +47,7 @@ func (s *Store) OwnData(ctx context.Context, p assessment.Principal) (PersonData
 		if w.link == nil {
 			return notFound("link")
 		}
+
 		out, err = v.person(*w.link)
 		return err
 	})
@@ -75,6 +76,7 @@ func (s *Store) ExportPerson(ctx context.Context, which string) ([]PersonData, e
 		if err != nil {
 			return err
 		}
+
 		for _, l := range links {
 			if l.ID != which && alike(l.Name) != alike(which) && (len(byToken) == 0 || byToken[0] != l.ID) {
 				continue
@@ -88,11 +90,13 @@ func (s *Store) ExportPerson(ctx context.Context, which string) ([]PersonData, e
 				return err
 			}
 		}
+
 		return nil
 	})
 	if err == nil && len(out) == 0 {
 		return nil, assessment.Errorf(assessment.NotFound, "There is no link with that address, id or name.")
 	}
+
 	return out, err
 }
 
@@ -107,11 +111,13 @@ func (v view) person(l Link) (PersonData, error) {
 	if err != nil {
 		return out, err
 	}
+
 	if l.RecordID != "" {
 		if err := v.personRecord(&out, l.RecordID); err != nil {
 			return out, err
 		}
 	}
+
 	if err := v.personSent(&out); err != nil {
 		return out, err
 	}
@@ -122,6 +128,7 @@ func (v view) person(l Link) (PersonData, error) {
 		err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object)
 		r.At = instant(at)
 		out.Audit = append(out.Audit, r)
+
 		return err
 	})
 	return out, err
@@ -138,6 +145,7 @@ func (v view) personRecord(out *PersonData, id string) error {
 	if err != nil {
 		return err
 	}
+
 	out.Record = &iv
 	err = v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? ORDER BY at, question, rev`, []any{id}, func(rows *sql.Rows) error {
 		a, err := scanAnswer(rows.Scan)
@@ -154,10 +162,12 @@ func (v view) personRecord(out *PersonData, id string) error {
 		if err := rows.Scan(&body, &c.Named, &at); err != nil {
 			return err
 		}
+
 		c.At = instant(at)
 		var err error
 		c.What, err = decodeShare(id, body)
 		out.Shares = append(out.Shares, c)
+
 		return err
 	})
 	if err != nil {
@@ -166,6 +176,7 @@ func (v view) personRecord(out *PersonData, id string) error {
 	if out.InReports, err = v.strings(`SELECT id FROM reports WHERE other_id = ? ORDER BY id`, id); err != nil {
 		return err
 	}
+
 	// The id stands in the answer; a search for it costs a reading of all, which a rare export may.
 	return v.each(`SELECT interview_id, question, actor_name, at FROM answers WHERE interview_id <> ? AND instr(body, ?) > 0 ORDER BY at`,
 		[]any{id, `"takenOf":"` + strings.ReplaceAll(id, `"`, ``) + `"`}, func(rows *sql.Rows) error {
@@ -175,6 +186,7 @@ func (v view) personRecord(out *PersonData, id string) error {
 			u.At = instant(at)
 			cleaned(&u.By)
 			out.TakenOver = append(out.TakenOver, u)
+
 			return err
 		})
 }
@@ -190,13 +202,16 @@ func (v view) personSent(out *PersonData) error {
 	if err != nil {
 		return err
 	}
+
 	for _, l := range passed {
 		one, err := v.person(l)
 		if err != nil {
 			return err
 		}
+
 		out.PassedOn = append(out.PassedOn, one)
 	}
+
 	return v.each(`SELECT id, report_id, place, said, name, at, done, done_by FROM corrections WHERE link_id = ? ORDER BY at, id`,
 		[]any{out.Link.ID}, func(rows *sql.Rows) error {
 			var c Correction
@@ -205,6 +220,7 @@ func (v view) personSent(out *PersonData) error {
 			c.At, c.Done = instant(at), instant(done)
 			cleaned(&c.Text, &c.Name, &c.DoneBy)
 			out.Corrections = append(out.Corrections, c)
+
 			return err
 		})
 }

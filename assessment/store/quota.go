@@ -18,6 +18,7 @@ func (t *tx) spend(w who, bytes int) error {
 	if w.link == nil {
 		return nil
 	}
+
 	hour := t.now.Unix() / 3600
 
 	var now, day int
@@ -26,6 +27,7 @@ func (t *tx) spend(w who, bytes int) error {
 	if err != nil {
 		return fmt.Errorf("saves of a link: %w", err)
 	}
+
 	switch {
 	case now >= assessment.MaxSavesAnHour:
 		return assessment.Errorf(assessment.TooOften,
@@ -59,10 +61,12 @@ func tooLong(wrong []assessment.Fault) error {
 	if len(wrong) == 0 {
 		return nil
 	}
+
 	fields := map[string]string{}
 	for _, f := range wrong {
 		fields[f.Path] = f.Sentence()
 	}
+
 	return &assessment.Error{Code: assessment.Invalid, Msg: wrong[0].Sentence(), Fields: fields}
 }
 
@@ -89,8 +93,10 @@ func (c *change) fits(after *assessment.Interview) error {
 			return err
 		}
 	}
+
 	for q, a := range c.answers {
 		before.Answers[q] = a.Answer
 	}
+
 	return tooLong(assessment.OverLimitSince(before, *after))
 }

@@ -76,6 +76,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		if iv, err = v.interview(r); err != nil {
 			return err
 		}
+
 		number, err = v.nextNumber(r.systemID)
 		return err
 	})
@@ -90,6 +91,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 	if rep.ID, err = s.newID(); err != nil {
 		return rep, err
 	}
+
 	rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, s.now().In(rep.Sealed.Location()), w.name, false
 	rep.Interview = rep.Interview.WithoutPrivate()
 	body, err := packReport(rep)
@@ -115,6 +117,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		if err := t.insertReport(now, rep, body); err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didSeal, rep.ID)
 	})
 }
@@ -146,6 +149,7 @@ func packReport(rep report.Report) ([]byte, error) {
 	if err := z.Close(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
+
 	return b.Bytes(), nil
 }
 
@@ -162,6 +166,7 @@ func unpackReport(body []byte) (report.Report, error) {
 	if err := json.Unmarshal(plain, &rep); err != nil {
 		return rep, fmt.Errorf("report: %w", err)
 	}
+
 	assessment.CleanStrings(&rep) // sealed before texts were cleaned on their way in
 	return rep, nil
 }
@@ -191,6 +196,7 @@ func (v view) readableReport(p assessment.Principal, id string) error {
 	if w.link != nil && w.mayRead(r) != nil || w.seesShares(r) {
 		return notFound("report")
 	}
+
 	return w.mayRead(r)
 }
 
@@ -257,10 +263,12 @@ func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemI
 		if err != nil {
 			return err
 		}
+
 		cond, args := `s.id = ? AND s.deleted = 0`+reportVisible, []any{systemID}
 		if w.link != nil {
 			cond, args = `s.id = ? AND i.id = ?`, []any{systemID, w.link.RecordID}
 		}
+
 		return v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+` ORDER BY r.number DESC`, args, func(rows *sql.Rows) error {
 			h, err := scanReportHead(rows.Scan)
 			out = append(out, h)
@@ -289,6 +297,7 @@ func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, buil
 	} else {
 		k, err = read()
 	}
+
 	return k.body, k.etag, err
 }
 
@@ -312,6 +321,7 @@ func (s *Store) PutReportPage(ctx context.Context, id, build string, page []byte
 		if err != nil {
 			return err
 		}
+
 		return t.do(`DELETE FROM pages WHERE report_id = ? AND build NOT IN
 			(SELECT build FROM pages WHERE report_id = ? ORDER BY at DESC, build LIMIT ?)`, id, id, maxPages)
 	})

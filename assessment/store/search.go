@@ -33,10 +33,12 @@ func (t *tx) indexInterview(r row, iv *assessment.Interview) error {
 	for _, q := range iv.Quotes {
 		quotes.WriteString(q.Text + "\n" + q.Speaker + "\n")
 	}
+
 	var people strings.Builder
 	for _, p := range iv.People {
 		people.WriteString(p.Name + "\n")
 	}
+
 	for _, s := range []struct{ slot, text string }{
 		{"version", iv.Version}, {"quotes", quotes.String()}, {"people", people.String()},
 		{"called", iv.Context[assessment.ContextCalled]}, {"summary", iv.Summary}, {"notes", notedWords(iv)},
@@ -45,6 +47,7 @@ func (t *tx) indexInterview(r row, iv *assessment.Interview) error {
 			return err
 		}
 	}
+
 	return nil
 }
 
@@ -55,17 +58,20 @@ func notedWords(iv *assessment.Interview) string {
 	for _, n := range slices.Concat(iv.Scratch, iv.Marks) {
 		noted = append(noted, n.Text)
 	}
+
 	for _, id := range slices.Sorted(maps.Keys(iv.Context)) {
 		if id != assessment.ContextCalled {
 			noted = append(noted, iv.Context[id])
 		}
 	}
+
 	for _, part := range iv.Parts {
 		noted = append(noted, part.Name)
 		for _, id := range slices.Sorted(maps.Keys(part.Answers)) {
 			noted = append(noted, answerWords(part.Answers[id]))
 		}
 	}
+
 	return strings.Join(noted, "\n")
 }
 
@@ -107,5 +113,6 @@ func matching(query string) (string, []any) {
 			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')))`)
 		args = append(args, phrase, `"`+phrase+`"*`) // a token holds no quotation mark
 	}
+
 	return cond.String(), args
 }

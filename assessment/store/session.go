@@ -39,12 +39,14 @@ func scanSession(scan func(...any) error, more ...any) (Session, error) {
 	if err := scan(dest...); err != nil {
 		return Session{}, err
 	}
+
 	x.Created, x.Seen = instant(created), instant(seen)
 	x.Expires = x.Seen.Add(sessionIdle)
 	x.Ends = x.Created.Add(sessionLife)
 	if x.Ends.Before(x.Expires) {
 		x.Expires = x.Ends
 	}
+
 	return x, nil
 }
 
@@ -56,6 +58,7 @@ func (v view) session(token string) (Session, assessment.Principal, error) {
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !v.now.Before(x.Expires) {
 		return Session{}, assessment.Principal{}, ErrSignedOut
 	}
+
 	p.UserID = x.UserID
 	return x, p, err
 }
@@ -71,6 +74,7 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 	if err != nil {
 		return "", Session{}, err
 	}
+
 	var x Session
 	err = s.write(ctx, "start session", func(t *tx) error {
 		if _, err := t.checkUser(userID); err != nil {
@@ -81,12 +85,14 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 		if err != nil {
 			return err
 		}
+
 		x, _, err = t.session(token)
 		return err
 	})
 	if err != nil {
 		return "", Session{}, err
 	}
+
 	return token, x, nil
 }
 
@@ -103,6 +109,7 @@ func (s *Store) Session(ctx context.Context, token string) (Session, assessment.
 	if err == nil && !s.now().Before(got.session.Expires) {
 		err = ErrSignedOut
 	}
+
 	if err != nil {
 		return Session{}, assessment.Principal{}, err
 	}
@@ -125,6 +132,7 @@ func (s *Store) Touch(ctx context.Context, token string) (Session, error) {
 	if err != nil || s.now().Sub(x.Seen) < seenEvery {
 		return x, err
 	}
+
 	err = s.write(ctx, "keep session", func(t *tx) error {
 		if _, _, err := t.session(token); err != nil {
 			return err
@@ -132,6 +140,7 @@ func (s *Store) Touch(ctx context.Context, token string) (Session, error) {
 		if err := t.do(`UPDATE sessions SET seen = ? WHERE hash = ?`, micros(t.now), hashToken(token)); err != nil {
 			return err
 		}
+
 		x, _, err = t.session(token)
 		return err
 	})
@@ -147,6 +156,7 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
+
 	return s.write(ctx, "end session", func(t *tx) error {
 		if err := t.do(`DELETE FROM sessions WHERE hash = ?`, hashToken(token)); err != nil {
 			return err
@@ -169,6 +179,7 @@ func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id s
 		if n == 0 {
 			return notFound("session")
 		}
+
 		return t.note(w.actor, didSignOut, id)
 	})
 }
@@ -187,6 +198,7 @@ func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) erro
 		if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, w.user); err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didSignOutAll, w.user)
 	})
 }
@@ -205,6 +217,7 @@ func (s *Store) Sessions(ctx context.Context, p assessment.Principal) ([]Session
 				if err == nil && v.now.Before(x.Expires) {
 					out = append(out, x)
 				}
+
 				return err
 			})
 	})

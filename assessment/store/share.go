@@ -33,13 +33,16 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 		if w.link.SharedRev == r.rev && w.link.SharedNamed == named {
 			return nil // pressed twice
 		}
+
 		iv, err := t.interview(r)
 		if err != nil {
 			return err
 		}
+
 		if !named {
 			iv = iv.WithoutNames(w.link.Name)
 		}
+
 		body, err := json.Marshal(iv)
 		if err != nil {
 			return fmt.Errorf("share: %w", err)
@@ -50,6 +53,7 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 		if err := t.insertShare(r, iv, named); err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didShare, r.id)
 	})
 	if err != nil || named {
@@ -70,12 +74,14 @@ func (t *tx) insertShare(r row, iv assessment.Interview, named bool) error {
 	if err != nil {
 		return err
 	}
+
 	if !named {
 		// What went before with names must not come after the buyer's choice to leave them out.
 		if err := t.do(`DELETE FROM shares WHERE record_id = ? AND named = 1`, r.id); err != nil {
 			return err
 		}
 	}
+
 	if err := t.index(r.systemID, r.id, "shared", sharedWords(iv)); err != nil {
 		return err
 	}
@@ -88,9 +94,11 @@ func sharedWords(iv assessment.Interview) string {
 	for _, person := range iv.People {
 		words = append(words, person.Name)
 	}
+
 	for _, q := range sortedKeys(iv.Answers) {
 		words = append(words, answerWords(iv.Answers[q]))
 	}
+
 	return strings.TrimSpace(strings.Join(words, "\n"))
 }
 
@@ -116,6 +124,7 @@ func (v view) shared(id string) (assessment.Interview, error) {
 	if err != nil {
 		return assessment.Interview{}, err
 	}
+
 	return decodeShare(id, body)
 }
 
@@ -124,9 +133,11 @@ func decodeShare(id, body string) (assessment.Interview, error) {
 	if err := json.Unmarshal([]byte(body), &iv); err != nil {
 		return iv, fmt.Errorf("share of %s: %w", id, err)
 	}
+
 	if iv.Answers == nil {
 		iv.Answers = map[string]assessment.Answer{}
 	}
+
 	iv.Context, iv.Comments = orEmpty(iv.Context), orEmpty(iv.Comments)
 	assessment.CleanStrings(&iv) // shared before texts were cleaned on their way in
 	return iv, nil
@@ -141,10 +152,12 @@ func (v view) sharedHistory(id, question string) ([]assessment.Answer, error) {
 		if err := rows.Scan(&body); err != nil {
 			return err
 		}
+
 		iv, err := decodeShare(id, body)
 		if a, ok := iv.Answers[question]; ok && (len(out) == 0 || !out[len(out)-1].Equal(a)) {
 			out = append(out, a)
 		}
+
 		return err
 	})
 	return out, err

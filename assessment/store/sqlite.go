@@ -41,13 +41,16 @@ func dsn(path string, more map[string]string) string {
 	for k, v := range settings {
 		q[k] = v
 	}
+
 	for k, v := range more {
 		q.Set(k, v)
 	}
+
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/data
 	}
+
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
@@ -82,6 +85,7 @@ func openWriter(path string) *sql.DB {
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	db.SetConnMaxLifetime(0)
+
 	return db
 }
 
@@ -94,6 +98,7 @@ func openReaders(path string) *sql.DB {
 	n := max(4, runtime.NumCPU())
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
+
 	return db
 }
 
@@ -115,6 +120,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("read the version of the data: %w", err)
 	}
+
 	sources := p.ListSources()
 	if have > sources[len(sources)-1].Version {
 		return ErrNewer
@@ -122,6 +128,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the data up to date: %w", err)
 	}
+
 	return nil
 }
 
@@ -134,6 +141,7 @@ func checkFTS(ctx context.Context, db *sql.DB) error {
 	if !on {
 		return ErrNoFTS
 	}
+
 	return nil
 }
 
@@ -169,6 +177,7 @@ func inTransaction(c *sql.Conn) (in bool, err error) {
 		if !ok {
 			return fmt.Errorf("not an SQLite connection: %T", raw)
 		}
+
 		in = !sc.AutoCommit()
 		return nil
 	})
@@ -194,6 +203,7 @@ func scrub(ctx context.Context, c *sql.Conn) error {
 	if busy != 0 {
 		return errors.New("erased, but a reader kept the log from being emptied; it is emptied with the next erasure or restart")
 	}
+
 	return nil
 }
 
@@ -210,11 +220,13 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("backup: %s is already there; name a new file", path)
 	}
+
 	part := path + ".part"
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
+
 	defer os.Remove(part) // gone already when all went well
 	defer f.Close()
 	// Its own connection: a long copy must not take a reader away.
@@ -229,6 +241,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := os.Rename(part, path); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
+
 	return syncFolder(filepath.Dir(path))
 }
 
@@ -243,6 +256,7 @@ func CheckBackup(ctx context.Context, path string) (BackupFacts, error) {
 	if err != nil {
 		return b, fmt.Errorf("backup: %w", err)
 	}
+
 	// immutable: a backup is looked at without leaving a log beside it.
 	db := connect(dsn(abs, map[string]string{"mode": "ro", "immutable": "1"}))
 	defer db.Close()
@@ -253,6 +267,7 @@ func CheckBackup(ctx context.Context, path string) (BackupFacts, error) {
 	if ok != "ok" {
 		return b, fmt.Errorf("backup is damaged: %s", ok)
 	}
+
 	v := view{ctx: ctx, db: db}
 	err = v.row(`SELECT (SELECT COUNT(*) FROM systems), (SELECT COUNT(*) FROM interviews),
 		(SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM reports)`).
@@ -260,6 +275,7 @@ func CheckBackup(ctx context.Context, path string) (BackupFacts, error) {
 	if err != nil {
 		return b, fmt.Errorf("backup: %w", err)
 	}
+
 	b.Audit, err = verifyAudit(v, nil)
 	return b, err
 }

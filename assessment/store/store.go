@@ -83,9 +83,11 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if s.clock == nil {
 		s.clock = time.Now
 	}
+
 	if s.random == nil {
 		s.random = rand.Reader
 	}
+
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
@@ -101,6 +103,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		s.closeAll()
 		return nil, err
 	}
+
 	return s, nil
 }
 
@@ -124,10 +127,12 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 	if err := startZone(ctx, s.writeDB, zone); err != nil {
 		return err
 	}
+
 	s.readDB = openReaders(path)
 	if err := s.readDB.PingContext(ctx); err != nil {
 		return fmt.Errorf("open for reading: %w", err)
 	}
+
 	s.writer, err = startWriter(s, s.writeDB)
 	return err
 }
@@ -161,6 +166,7 @@ func makePrivate(dir string) error {
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return fmt.Errorf("cannot close the data folder to other users: %w", err)
 	}
+
 	return nil
 }
 
@@ -172,12 +178,15 @@ func (s *Store) closeAll() error {
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}
+
 	if s.readDB != nil {
 		errs = append(errs, s.readDB.Close())
 	}
+
 	if s.writeDB != nil {
 		errs = append(errs, s.writeDB.Close())
 	}
+
 	// Last: whoever opens next must find the database closed.
 	errs = append(errs, s.lock.unlock())
 	return errors.Join(errs...)

@@ -81,6 +81,7 @@ func (s *Store) Systems(ctx context.Context, p assessment.Principal, f SystemFil
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
+
 		var err error
 		out, err = v.systems(cond, args)
 		return err
@@ -96,6 +97,7 @@ func (f SystemFilter) where() (string, []any) {
 	case f.Archived:
 		cond = `s.deleted = 0 AND s.archived <> 0`
 	}
+
 	more, args := matching(f.Query)
 	cond += more
 	if len(f.IDs) > 0 {
@@ -104,6 +106,7 @@ func (f SystemFilter) where() (string, []any) {
 			args = append(args, id)
 		}
 	}
+
 	return cond, args
 }
 
@@ -119,15 +122,18 @@ func (v view) systems(cond string, args []any) ([]SystemRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list systems: %w", err)
 	}
+
 	slices.SortStableFunc(out, func(a, b SystemRow) int { return b.Updated.Compare(a.Updated) })
 	for i := range out {
 		at[out[i].ID] = i
 	}
+
 	err = v.each(`SELECT `+recordColumns+recordTables+` WHERE `+cond+recordVisible+` ORDER BY i.side DESC, i.created, i.id`, args, func(rows *sql.Rows) error {
 		r, err := scanRecord(rows.Scan)
 		if i, ok := at[r.SystemID]; ok {
 			out[i].Records = append(out[i].Records, r)
 		}
+
 		return err
 	})
 	if err != nil {
@@ -138,11 +144,13 @@ func (v view) systems(cond string, args []any) ([]SystemRow, error) {
 		if i, ok := at[h.SystemID]; ok {
 			out[i].Reports = append(out[i].Reports, h)
 		}
+
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)
 	}
+
 	return out, nil
 }
 
@@ -179,6 +187,7 @@ func (s *Store) System(ctx context.Context, p assessment.Principal, id string) (
 		if len(rows) == 0 {
 			return notFound("system")
 		}
+
 		out = rows[0]
 		return nil
 	})
@@ -206,11 +215,13 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 		if err != nil {
 			return err
 		}
+
 		if w.link != nil || r.deleted {
 			if err := w.mayRead(r); err != nil {
 				return err
 			}
 		}
+
 		out, err = scanRecord(v.row(`SELECT `+recordColumns+recordTables+` WHERE i.id = ?`, id).Scan)
 		return err
 	})
@@ -250,6 +261,7 @@ func (t *tx) addSystem(w who, name, company string) (string, error) {
 	if err := t.nameSystem(id, name, company); err != nil {
 		return "", err
 	}
+
 	return id, t.note(w.actor, didSystemAdd, id)
 }
 
@@ -263,6 +275,7 @@ func (t *tx) nameSystem(id, name, company string) error {
 	if err != nil {
 		return err
 	}
+
 	return t.index(id, "", "name", name+"\n"+company)
 }
 
@@ -313,6 +326,7 @@ func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id, actio
 		if err := t.touchSystem(id); err != nil {
 			return err
 		}
+
 		return t.note(w.actor, action, id)
 	})
 }

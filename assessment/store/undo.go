@@ -54,12 +54,14 @@ func (t *tx) remindOf(w who, interview string, steps []step) error {
 	if err != nil {
 		return err
 	}
+
 	if len(steps) == 1 && len(last) == 1 && steps[0].Typed && last[0].Typed && last[0].Question == steps[0].Question &&
 		last[0].To == steps[0].From && t.now.Sub(at) < typingPause {
 		steps[0].From = last[0].From
 	} else {
 		seq++
 	}
+
 	body, err := json.Marshal(steps)
 	if err != nil {
 		return fmt.Errorf("undo: %w", err)
@@ -69,6 +71,7 @@ func (t *tx) remindOf(w who, interview string, steps []step) error {
 	if err != nil {
 		return err
 	}
+
 	return t.do(`DELETE FROM undos WHERE interview_id = ? AND actor = ? AND seq <= ?`, interview, w.actor, seq-undoDepth)
 }
 
@@ -80,9 +83,11 @@ func (t *tx) lastStep(w who, interview string) (seq int, steps []step, at time.T
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil, at, nil
 	}
+
 	if err == nil {
 		err = json.Unmarshal([]byte(body), &steps)
 	}
+
 	return seq, steps, instant(us), err
 }
 
@@ -125,12 +130,14 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 		if r, err = t.interviewRow(id); err != nil {
 			return err
 		}
+
 		iv, err = t.interview(r)
 		return err
 	})
 	if err == nil && stale {
 		err = assessment.Errorf(assessment.Conflict, "Somebody else changed this since, so it was left as it is.")
 	}
+
 	return iv, done, err
 }
 
@@ -142,6 +149,7 @@ func (t *tx) stale(id string, steps []step) (bool, error) {
 			if err != nil || body != s.After {
 				return true, err
 			}
+
 			continue
 		}
 		now, err := t.answer(id, s.Question)
@@ -181,8 +189,10 @@ func (t *tx) takeBack(w who, r row, steps []step, done *Undone) error {
 		if _, err := t.appendAnswer(w, r, rev, before, now, stampSource); err != nil {
 			return err
 		}
+
 		done.Questions = append(done.Questions, s.Question)
 	}
+
 	iv, err := t.interview(r)
 	if err != nil {
 		return err
@@ -194,6 +204,7 @@ func (t *tx) takeBack(w who, r row, steps []step, done *Undone) error {
 	if err := t.note(w.actor, didInterview, r.id); err != nil {
 		return err
 	}
+
 	return t.do(`UPDATE interviews SET rev = ?, parked = ?, updated = ? WHERE id = ?`, rev, len(iv.Parked), micros(t.now), r.id)
 }
 

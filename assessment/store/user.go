@@ -33,11 +33,13 @@ func scanUser(scan func(...any) error) (User, error) {
 	if err := scan(&u.ID, &u.Name, &u.Role, &u.Owner, &disabled, &created, &prefs); err != nil {
 		return User{}, err
 	}
+
 	u.Disabled, u.Created = instant(disabled), instant(created)
 	cleaned(&u.Name)
 	if err := json.Unmarshal([]byte(prefs), &u.Prefs); err != nil {
 		return User{}, fmt.Errorf("user %s: preferences: %w", u.ID, err)
 	}
+
 	return u, nil
 }
 
@@ -56,6 +58,7 @@ func (s *Store) EnsureOwner(ctx context.Context) (User, error) {
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+
 		u, err = t.addUser(console, "Owner", "", true)
 		return err
 	})
@@ -67,12 +70,14 @@ func (t *tx) addUser(actor, name, role string, owner bool) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
+
 	u := User{ID: id, Name: name, Role: role, Owner: owner, Created: t.now, Prefs: map[string]string{}}
 	err = t.do(`INSERT INTO users (id, name, role, owner, disabled, created, prefs) VALUES (?, ?, ?, ?, 0, ?, '{}')`,
 		u.ID, u.Name, u.Role, u.Owner, micros(u.Created))
 	if err != nil {
 		return User{}, err
 	}
+
 	return u, t.note(actor, didUserAdd, u.ID)
 }
 
@@ -110,6 +115,7 @@ func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, r
 		if u, err = t.addUser(w.actor, name, role, false); err != nil {
 			return err
 		}
+
 		return t.madeNow(w, f, u.ID)
 	})
 	return u, err
@@ -136,6 +142,7 @@ func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name
 		if u, err = t.user(id); err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didUserChange, id)
 	})
 	return u, err
@@ -175,6 +182,7 @@ func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id stri
 		if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, id); err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didUserDisable, id)
 	})
 }
@@ -193,6 +201,7 @@ func (s *Store) EnableUser(ctx context.Context, p assessment.Principal, id strin
 		if n == 0 {
 			return notFound("person")
 		}
+
 		return t.note(w.actor, didUserEnable, id)
 	})
 }
@@ -221,6 +230,7 @@ func (s *Store) Me(ctx context.Context, p assessment.Principal) (User, error) {
 		if err != nil {
 			return err
 		}
+
 		u, err = v.user(w.user)
 		return err
 	})
@@ -232,6 +242,7 @@ func (s *Store) SavePrefs(ctx context.Context, p assessment.Principal, prefs map
 	if prefs == nil {
 		prefs = map[string]string{}
 	}
+
 	body, err := json.Marshal(prefs)
 	if err != nil {
 		return err
@@ -265,6 +276,7 @@ func (s *Store) InviteOnce(ctx context.Context, p assessment.Principal, userID, 
 		if err != nil {
 			return "", err
 		}
+
 		f := form{op, []string{"sign-in", userID}}
 		before, err := t.madeBefore(w, f)
 		if err != nil {
@@ -273,11 +285,13 @@ func (s *Store) InviteOnce(ctx context.Context, p assessment.Principal, userID, 
 		if repeated = before != ""; repeated {
 			return "", errRepeated
 		}
+
 		return w.actor, t.madeNow(w, f, userID)
 	})
 	if repeated {
 		return "", nil
 	}
+
 	return token, err
 }
 
@@ -305,11 +319,13 @@ func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (
 		if err != nil {
 			return err
 		}
+
 		return t.note(by, didInvite, userID)
 	})
 	if err != nil {
 		return "", err
 	}
+
 	return token, nil
 }
 
@@ -330,6 +346,7 @@ func (s *Store) LookSignIn(ctx context.Context, token string) error {
 		if errors.Is(err, sql.ErrNoRows) {
 			return deadSignIn()
 		}
+
 		return err
 	})
 }
@@ -345,6 +362,7 @@ func (s *Store) RedeemSignIn(ctx context.Context, token string) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
+
 	err = s.write(ctx, "sign in", func(t *tx) error {
 		var id string
 		err := t.row(`SELECT user_id FROM sign_ins WHERE hash = ? AND expires > ?`, hash, micros(t.now)).Scan(&id)
@@ -363,6 +381,7 @@ func (s *Store) RedeemSignIn(ctx context.Context, token string) (User, error) {
 		if !u.Disabled.IsZero() {
 			return dead
 		}
+
 		return t.note("user:"+id, didSignIn, id)
 	})
 	return u, err

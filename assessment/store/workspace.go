@@ -29,6 +29,7 @@ func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
+
 		return err
 	})
 	return ws, err
@@ -49,6 +50,7 @@ func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Wo
 		if err != nil {
 			return err
 		}
+
 		return t.note(w.actor, didWorkspace, "workspace")
 	})
 }

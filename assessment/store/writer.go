@@ -38,12 +38,14 @@ func (v view) each(query string, args []any, scan func(*sql.Rows) error) error {
 	if err != nil {
 		return err
 	}
+
 	defer rows.Close()
 	for rows.Next() {
 		if err := scan(rows); err != nil {
 			return err
 		}
 	}
+
 	return rows.Err()
 }
 
@@ -154,6 +156,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+
 	// Losing the caller must not lose half a save: from here on only our own
 	// limit counts, and it ends with the wait for a turn.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
@@ -161,6 +164,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	if err := w.enqueue(ctx, j); err != nil {
 		return err
 	}
+
 	select {
 	case <-j.done:
 	case <-ctx.Done():
@@ -169,6 +173,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 		}
 		<-j.done
 	}
+
 	if j.panicked != nil {
 		panic(j.panicked)
 	}
@@ -181,6 +186,7 @@ func (w *writer) enqueue(ctx context.Context, j *job) error {
 	if w.closed {
 		return errClosed
 	}
+
 	select {
 	case w.queue <- j:
 		return nil
@@ -195,6 +201,7 @@ func (w *writer) close() error {
 		w.closed = true
 		close(w.queue)
 	}
+
 	w.mu.Unlock()
 	<-w.stopped
 	return w.conn.Close()
@@ -217,8 +224,10 @@ func (w *writer) run() {
 				close(j.done)
 				continue
 			}
+
 			batch = append(batch, j)
 		}
+
 		w.commit(batch)
 	}
 }
@@ -249,15 +258,18 @@ func (w *writer) commit(batch []*job) {
 			if err := w.try([]*job{j}); err != nil {
 				j.err = err
 			}
+
 			w.s.ring(j)
 			close(j.done)
 		}
 		return
 	}
+
 	for _, j := range batch {
 		if err != nil {
 			j.err = err
 		}
+
 		w.s.ring(j)
 		close(j.done)
 	}
@@ -270,6 +282,7 @@ func (w *writer) try(batch []*job) (err error) {
 	if _, err := w.conn.ExecContext(ctx, sqlBegin); err != nil {
 		return errors.Join(fmt.Errorf("begin: %w", err), w.rollback())
 	}
+
 	saved := 0
 	for _, j := range batch {
 		j.err, j.panicked = nil, nil
@@ -277,6 +290,7 @@ func (w *writer) try(batch []*job) (err error) {
 		if len(batch) == 1 {
 			step = w.call // the transaction is its savepoint
 		}
+
 		if err := step(ctx, j); err != nil {
 			return errors.Join(err, w.rollback())
 		}
@@ -284,12 +298,14 @@ func (w *writer) try(batch []*job) (err error) {
 			saved++
 		}
 	}
+
 	if saved == 0 {
 		return w.rollback()
 	}
 	if _, err := w.conn.ExecContext(ctx, sqlCommit); err != nil {
 		return errors.Join(fmt.Errorf("commit: %w", err), w.rollback())
 	}
+
 	return nil
 }
 
@@ -299,12 +315,14 @@ func (w *writer) step(ctx context.Context, j *job) error {
 	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT job`); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
+
 	if w.call(ctx, j); j.err != nil {
 		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO job`); err != nil {
 			// SQLite gave the transaction up: the job's error says why.
 			return j.err
 		}
 	}
+
 	if _, err := w.conn.ExecContext(ctx, `RELEASE job`); err != nil {
 		return errors.Join(j.err, fmt.Errorf("release: %w", err))
 	}
@@ -323,6 +341,7 @@ func (w *writer) call(ctx context.Context, j *job) error {
 	t := &tx{view: view{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s}
 	j.err = j.do(t)
 	j.touched = t.touched
+
 	return nil
 }
 

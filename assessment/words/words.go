@@ -32,6 +32,7 @@ func Lower(s string) string {
 	if utf8.RuneCountInString(word) > 1 && strings.ToUpper(word) == word {
 		return s
 	}
+
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[n:]
 }
@@ -62,12 +63,14 @@ func Series(names []string, most int) string {
 		rest := len(names) - most + 1
 		names = append(names[:most-1:most-1], fmt.Sprintf("%s more", Count(rest)))
 	}
+
 	switch len(names) {
 	case 0:
 		return ""
 	case 1:
 		return names[0]
 	}
+
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
@@ -107,6 +110,7 @@ func Sentence(s string) string {
 	if r, _ := utf8.DecodeLastRuneInString(s); strings.ContainsRune(".!?…”\"'", r) {
 		return s
 	}
+
 	return s + "."
 }
 
@@ -143,6 +147,7 @@ func Article(word string) string {
 	if word == "" {
 		return ""
 	}
+
 	first := strings.ToLower(strings.Fields(word)[0])
 	switch {
 	case first == "automation", first == "no", first == "many", strings.HasSuffix(first, "s"):
@@ -150,5 +155,6 @@ func Article(word string) string {
 	case strings.ContainsRune("aeiou", rune(first[0])):
 		return "an " + word
 	}
+
 	return "a " + word
 }

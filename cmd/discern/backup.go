@@ -46,6 +46,7 @@ func doorWords(st *store.Store, link func(context.Context) (string, error)) map[
 			if err != nil {
 				return err
 			}
+
 			_, err = fmt.Fprintln(w, address)
 			return err
 		},
@@ -62,6 +63,7 @@ func backup(ctx context.Context, args []string, stdout, stderr io.Writer, getenv
 			if err == nil && strings.ContainsAny(path, "\r\n") {
 				err = errors.New("the name of the file holds a line break")
 			}
+
 			return "backup", path, err
 		})
 }
@@ -95,15 +97,18 @@ func doorCommand(ctx context.Context, name, help, missing string, args []string,
 		fmt.Fprint(stdout, help)
 		return exitDone
 	}
+
 	if err == nil && len(rest) != 1 {
 		err = usageError{missing}
 		if len(rest) > 1 {
 			err = unexpected(rest[1])
 		}
 	}
+
 	if err == nil {
 		o.data, err = filepath.Abs(o.data)
 	}
+
 	if err != nil {
 		return ended(name, err, o, stderr)
 	}
@@ -111,12 +116,14 @@ func doorCommand(ctx context.Context, name, help, missing string, args []string,
 	if err != nil {
 		return ended(name, err, o, stderr)
 	}
+
 	reply, err := askServer(ctx, o.data, word+" "+argument, longTime)
 	if err == nil {
 		_, err = stdout.Write(reply)
 	} else if errors.Is(err, errNoServer) {
 		err = atHome(ctx, o.data, word, argument, stdout)
 	}
+
 	return ended(name, err, o, stderr)
 }
 
@@ -130,6 +137,7 @@ func atHome(ctx context.Context, dir, word, argument string, stdout io.Writer) e
 	if err != nil {
 		return err
 	}
+
 	return errors.Join(doorWords(st, nil)[word](ctx, argument, stdout), st.Close())
 }
 
@@ -142,6 +150,7 @@ func backupTo(ctx context.Context, st *store.Store, path string, w io.Writer) er
 	if err != nil {
 		return err
 	}
+
 	_, err = fmt.Fprintf(w, "%s holds %d systems, %d interviews, %d answers and %d reports, and is whole.\nThe audit trail ends at row %d, %s.\n",
 		path, b.Systems, b.Interviews, b.Answers, b.Reports, b.Audit.Seq, b.Audit.Hash)
 	return err

@@ -31,6 +31,7 @@ func (l *fewConns) Accept() (net.Conn, error) {
 		if l.enter(from) {
 			return &countedConn{Conn: conn, leave: sync.OnceFunc(func() { l.leave(from) })}, nil
 		}
+
 		conn.Close()
 	}
 }
@@ -45,6 +46,7 @@ func (l *fewConns) client(conn net.Conn) netip.Addr {
 	if slices.ContainsFunc(l.proxies, func(p netip.Prefix) bool { return p.Contains(from) }) {
 		return netip.Addr{}
 	}
+
 	return from
 }
 
@@ -54,9 +56,11 @@ func (l *fewConns) enter(from netip.Addr) bool {
 	if l.all >= l.atAll || from.IsValid() && l.of[from] >= l.ofOne {
 		return false
 	}
+
 	if l.of == nil {
 		l.of = map[netip.Addr]int{}
 	}
+
 	l.all++
 	l.of[from]++
 

@@ -100,12 +100,14 @@ func help(_ context.Context, args []string, s surroundings) int {
 	if len(args) > 1 {
 		return complain(s, "help", unexpected(args[1]))
 	}
+
 	for _, c := range append(commands(), command{name: fileTopic, help: fileHelp}) {
 		if c.name == args[0] {
 			fmt.Fprint(s.stdout, c.help)
 			return exitDone
 		}
 	}
+
 	return complain(s, "help", usageError{fmt.Sprintf("there is no command %q; discern help lists them", args[0])})
 }
 
@@ -122,6 +124,7 @@ func version(_ context.Context, args []string, s surroundings) int {
 	if !ok {
 		return code
 	}
+
 	fmt.Fprintf(s.stdout, "discern %s, question bank %s (%.12s), %s %s/%s\n",
 		buildVersion(), b.Version, b.SHA256, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return exitDone
@@ -136,10 +139,12 @@ func buildVersion() string {
 	if v := info.Main.Version; v != "" && v != "(devel)" {
 		return v
 	}
+
 	for _, set := range info.Settings {
 		if set.Key == "vcs.revision" {
 			return fmt.Sprintf("%.12s", set.Value)
 		}
 	}
+
 	return "(development)"
 }

@@ -63,6 +63,7 @@ func listenForLinks(dir string) (linkDoor, error) {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return linkDoor{}, errors.Join(err, ln.Close(), clear())
 	}
+
 	return linkDoor{ln, clear}, nil
 }
 
@@ -75,6 +76,7 @@ func linkPlace(dir string) (path string, clear func() error, err error) {
 			return "", nil, err
 		}
 	}
+
 	if len(path) <= longestSocket {
 		return path, func() error { return nil }, nil
 	}
@@ -82,6 +84,7 @@ func linkPlace(dir string) (path string, clear func() error, err error) {
 	if err != nil {
 		return "", nil, err
 	}
+
 	path = filepath.Join(elsewhere, linkSocket)
 	clear = func() error { return errors.Join(os.RemoveAll(elsewhere), os.Remove(note)) }
 	return path, clear, os.WriteFile(note, []byte(path), 0o600)
@@ -94,6 +97,7 @@ func (d linkDoor) answer(ctx context.Context, can map[string]asked, log *slog.Lo
 		if err != nil {
 			return
 		}
+
 		go func() {
 			defer conn.Close()
 			if err := answerOne(ctx, conn, can); err != nil {
@@ -116,6 +120,7 @@ func answerOne(ctx context.Context, conn net.Conn, can map[string]asked) error {
 	if err := conn.SetWriteDeadline(time.Now().Add(longTime)); err != nil {
 		return err
 	}
+
 	word, argument, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 	do, ok := can[word]
 	if !ok {
@@ -130,6 +135,7 @@ func answerOne(ctx context.Context, conn net.Conn, can map[string]asked) error {
 	if _, err := io.WriteString(conn, "ok\n"); err != nil {
 		return err
 	}
+
 	_, err = out.WriteTo(conn)
 	return err
 }
@@ -147,10 +153,12 @@ func link(ctx context.Context, args []string, stdout, stderr io.Writer, getenv f
 	if err != nil {
 		return ended("link", err, o, stderr)
 	}
+
 	reply, err := askServer(ctx, o.data, "link", linkTime)
 	if errors.Is(err, errNoServer) {
 		err = fmt.Errorf("no server is running on %s; start one with discern serve, which prints a link itself.", o.data)
 	}
+
 	if err != nil {
 		return ended("link", err, o, stderr)
 	}
@@ -176,6 +184,7 @@ func askServer(ctx context.Context, dir, request string, limit time.Duration) ([
 	if elsewhere, err := os.ReadFile(filepath.Join(dir, linkElsewhere)); err == nil {
 		path = string(elsewhere)
 	}
+
 	conn, err := new(net.Dialer).DialContext(ctx, "unix", path)
 	if err != nil {
 		return nil, errNoServer
@@ -191,9 +200,11 @@ func askServer(ctx context.Context, dir, request string, limit time.Duration) ([
 	if err != nil || len(reply) == 0 {
 		return nil, errors.New("the server did not answer; see its log.")
 	}
+
 	first, rest, _ := bytes.Cut(reply, []byte("\n"))
 	if said, failed := strings.CutPrefix(string(first), "error "); failed {
 		return nil, errors.New(said)
 	}
+
 	return rest, nil
 }

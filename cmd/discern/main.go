@@ -82,6 +82,7 @@ func run(ctx context.Context, args []string, s surroundings) int {
 		fmt.Fprint(s.stderr, overview())
 		return exitInput
 	}
+
 	name := args[0]
 	switch name {
 	case "-h", "-help", "--help":
@@ -89,11 +90,13 @@ func run(ctx context.Context, args []string, s surroundings) int {
 	case "-v", "-version", "--version":
 		name = "version"
 	}
+
 	for _, c := range commands() {
 		if c.name == name {
 			return c.run(ctx, args[1:], s)
 		}
 	}
+
 	fmt.Fprintf(s.stderr, "discern: there is no command %q; discern help lists them.\n", args[0])
 	return exitInput
 }
@@ -136,6 +139,7 @@ func (o options) parse(args []string) ([]string, error) {
 		if len(rest) == 0 {
 			return files, nil
 		}
+
 		files, args = append(files, rest[0]), rest[1:]
 	}
 }
@@ -175,6 +179,7 @@ func (o options) began(args []string, s surroundings, help string) (files []stri
 	if err != nil {
 		return nil, complain(s, o.command, err), false
 	}
+
 	return files, exitDone, true
 }
 
@@ -195,14 +200,17 @@ func readFile(s surroundings, command, name string, b *assessment.Bank) (assessm
 	if err != nil {
 		return assessment.Interview{}, complain(s, command, err), false
 	}
+
 	if name == "-" {
 		name = "standard input"
 	}
+
 	iv, err := export.ReadInterview(name, data, b)
 	if err != nil {
 		fmt.Fprintln(s.stderr, err)
 		return iv, exitInput, false
 	}
+
 	return iv, exitDone, true
 }
 
@@ -215,8 +223,10 @@ func slurp(stdin io.Reader, name string) (data []byte, err error) {
 		if err != nil {
 			return nil, err
 		}
+
 		defer f.Close()
 		from = f
 	}
+
 	return io.ReadAll(io.LimitReader(from, export.MaxFile+1))
 }

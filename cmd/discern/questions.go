@@ -27,10 +27,12 @@ func questions(_ context.Context, args []string, s surroundings) int {
 	if !ok {
 		return code
 	}
+
 	write := export.BankJSON
 	if *format == "yaml" {
 		write = export.BankYAML
 	}
+
 	data, err := write(b)
 	return deliver(s, o.command, data, err)
 }

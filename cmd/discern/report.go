@@ -51,6 +51,7 @@ func formatsHelp() string {
 			out.WriteByte(' ')
 			at++
 		}
+
 		out.WriteString(word)
 		at += len(word)
 	}
@@ -80,6 +81,7 @@ func writeReport(_ context.Context, args []string, s surroundings) int {
 	if !ok {
 		return code
 	}
+
 	ro.write.Paper, ro.write.HTML = *paper, templates.ReportHTML
 	ro.write.View = report.View{Audience: report.Audience(*audience), Names: assessment.Names(*names)}
 	if err := ro.check(files, id, date, s); err != nil {
@@ -89,6 +91,7 @@ func writeReport(_ context.Context, args []string, s surroundings) int {
 	if !ok {
 		return code
 	}
+
 	ro.write.Bank = b
 	iv, code, ok := readFile(s, o.command, files[0], b)
 	if !ok {
@@ -98,20 +101,24 @@ func writeReport(_ context.Context, args []string, s surroundings) int {
 	if err != nil {
 		return complain(s, o.command, err)
 	}
+
 	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: ro.date, Draft: true, Guide: guide})
 	data, err := ro.format.Write(r, ro.write)
 	if err == nil {
 		ro.warn(r.For(ro.write.View), s)
 	}
+
 	if errors.Is(err, export.ErrShort) {
 		err = usageError{err.Error()}
 	}
+
 	if err != nil || ro.out == "-" {
 		return deliver(s, o.command, data, err)
 	}
 	if err := os.WriteFile(filepath.Clean(ro.out), data, 0o644); err != nil {
 		return complain(s, o.command, err)
 	}
+
 	return exitDone
 }
 
@@ -123,14 +130,17 @@ func (ro *reportOptions) check(files []string, id, date string, s surroundings) 
 	case len(files) > 1:
 		return unexpected(files[1])
 	}
+
 	ro.date = s.now().In(s.zone)
 	if date != "" {
 		at, err := time.ParseInLocation(time.DateOnly, date, s.zone)
 		if err != nil {
 			return usageError{fmt.Sprintf("-date %q is not a day such as 2026-11-21", date)}
 		}
+
 		ro.date = at
 	}
+
 	return ro.choose(id, s)
 }
 
@@ -145,18 +155,22 @@ func (ro *reportOptions) choose(id string, s surroundings) error {
 			}
 		}
 	}
+
 	if len(fits) > 1 && ro.format.Part != "" {
 		return usageError{fmt.Sprintf("a %s file can hold several things; choose one with -format: %s", ro.format.Extension, strings.Join(fits, ", "))}
 	}
+
 	if id == "" && ro.format.ID == "" && filepath.Ext(ro.out) == "" {
 		ro.format, _ = export.FormatByID("md")
 	}
+
 	if ro.format.ID == "" {
 		return usageError{fmt.Sprintf("choose a format with -format: %s", strings.Join(ids, ", "))}
 	}
 	if out, ok := s.stdout.(*os.File); ok && ro.format.ID == "pdf" && ro.out == "-" && isatty.IsTerminal(out.Fd()) {
 		return usageError{"a PDF would fill the screen with signs; name a file with -o"}
 	}
+
 	return nil
 }
 

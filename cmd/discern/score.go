@@ -40,6 +40,7 @@ func score(_ context.Context, args []string, s surroundings) int {
 	if !ok {
 		return code
 	}
+
 	worst := exitDone
 	for i, name := range files {
 		iv, code, ok := readFile(s, o.command, name, b)
@@ -47,9 +48,11 @@ func score(_ context.Context, args []string, s surroundings) int {
 		if !ok {
 			continue
 		}
+
 		data, err := scored(b, iv, *format, i > 0)
 		worst = max(worst, deliver(s, o.command, data, err))
 	}
+
 	return worst
 }
 
@@ -60,15 +63,18 @@ func scored(b *assessment.Bank, iv assessment.Interview, format string, another 
 	if format == "json" {
 		return export.VerdictJSON(v)
 	}
+
 	var next []string
 	if v.Next != nil {
 		if q, ok := b.Question(v.Next.Question); ok {
 			next = append(next, fmt.Sprintf("Ask next (%s). %s", q.ID, q.Spoken(iv.Stage())))
 		}
 	}
+
 	out := export.Brief(report.Compose(b, iv, v, report.Seal{Draft: true}), next...)
 	if another {
 		out = append([]byte("\n"), out...)
 	}
+
 	return out, nil
 }

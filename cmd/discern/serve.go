@@ -63,9 +63,11 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer, getenv 
 		fmt.Fprint(stdout, serveHelp())
 		return 0
 	}
+
 	if err == nil {
 		err = o.run(ctx, stdout, stderr)
 	}
+
 	return ended("serve", err, o, stderr)
 }
 
@@ -78,6 +80,7 @@ func ended(command string, err error, o serveOptions, stderr io.Writer) int {
 	if _, ok := errors.AsType[usageError](err); ok {
 		return 2
 	}
+
 	return 1
 }
 
@@ -87,10 +90,12 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
+
 	level := slog.LevelWarn
 	if o.verbose {
 		level = slog.LevelInfo
 	}
+
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	questions, err := bank.Load()
 	if err != nil {
@@ -100,6 +105,7 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+
 	err = o.listen(ctx, st, questions, stdout, log)
 	return errors.Join(err, st.Close())
 }
@@ -114,6 +120,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	if err != nil {
 		return err
 	}
+
 	defer ln.Close()
 	ln = &fewConns{Listener: ln, proxies: o.proxies, ofOne: connsOfOne, atAll: connsAtAll}
 	site, err := o.site(ctx, st, questions, ln.Addr(), log)
@@ -124,6 +131,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	if err != nil {
 		return err
 	}
+
 	link := func(ctx context.Context) (string, error) {
 		token, err := st.SignInLink(ctx, owner.ID)
 		return site.SignInURL(token), err
@@ -132,6 +140,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	if err != nil {
 		return err
 	}
+
 	go door.answer(ctx, doorWords(st, link), log)
 	defer func() {
 		if err := door.close(); err != nil {
@@ -142,16 +151,19 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	if err != nil {
 		return err
 	}
+
 	fmt.Fprintln(stdout, first)
 	if o.shouldOpen(stdout) {
 		openBrowser(first, log)
 	}
+
 	ctx, cancel := context.WithCancel(ctx)
 	purged := make(chan struct{})
 	go func() { retain(ctx, st, log); close(purged) }()
 	err = serveOn(ctx, ln, secure, site, log)
 	cancel()
 	<-purged // the store is closed next
+
 	return err
 }
 
@@ -165,6 +177,7 @@ func (o serveOptions) certificate() (*tls.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the certificate: %w", err)
 	}
+
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
@@ -182,10 +195,12 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 	if err != nil {
 		return nil, err
 	}
+
 	base, err := o.base(at)
 	if err != nil {
 		return nil, err
 	}
+
 	return web.New(web.Config{BaseURL: base, Proxies: o.proxies, InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
 		LinkCommand: o.linkCommand(base),
 		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Examples: examples}, st)
@@ -199,6 +214,7 @@ func readExamples(questions *assessment.Bank) ([]assessment.Interview, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	var out []assessment.Interview
 	for _, name := range names {
 		data, err := fs.ReadFile(files, name)
@@ -209,9 +225,11 @@ func readExamples(questions *assessment.Bank) ([]assessment.Interview, error) {
 		if err != nil {
 			return nil, err
 		}
+
 		iv.ID = strings.TrimSuffix(name, ".yaml")
 		out = append(out, iv)
 	}
+
 	return out, nil
 }
 
@@ -226,6 +244,7 @@ func buildID() string {
 	if err != nil {
 		return "unknown"
 	}
+
 	return fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
 }
 
@@ -238,6 +257,7 @@ func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler h
 	if streams, ok := handler.(interface{ CloseStreams() }); ok {
 		server.RegisterOnShutdown(streams.CloseStreams) // Shutdown would wait for them
 	}
+
 	ended := make(chan error, 1)
 	go func() {
 		if secure != nil {
@@ -246,11 +266,13 @@ func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler h
 		}
 		ended <- server.Serve(ln)
 	}()
+
 	select {
 	case err := <-ended:
 		return err
 	case <-ctx.Done():
 	}
+
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	return server.Shutdown(last)
@@ -267,9 +289,11 @@ func retain(ctx context.Context, st *store.Store, log *slog.Logger) {
 		if err != nil && ctx.Err() == nil {
 			log.Error("remove what is past its time", "error", err)
 		}
+
 		if ran {
 			log.Info("removed what is past its time", "systems", n.Systems, "records", n.Records, "links", n.Links)
 		}
+
 		select {
 		case <-ctx.Done():
 			return
@@ -298,6 +322,7 @@ func openBrowser(address string, log *slog.Logger) {
 	default:
 		cmd = exec.Command("xdg-open", address)
 	}
+
 	if err := cmd.Start(); err != nil {
 		log.Warn("the browser did not open; open the printed link yourself", "error", err)
 		return

@@ -67,6 +67,7 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 	o.addr, o.data, o.open = "127.0.0.1:7365", o.usual, true
 	flags := flag.NewFlagSet("discern "+command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // one sentence is said instead
+
 	for _, s := range serveSettings {
 		if len(only) > 0 && !slices.Contains(only, s.Flag) {
 			continue
@@ -76,16 +77,20 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 			if value != "" {
 				*to = value
 			}
+
 			flags.StringVar(to, s.Flag, *to, s.Says)
 			continue
 		}
+
 		to := switches[s.Flag]
 		if on, err := strconv.ParseBool(value); err == nil {
 			*to = on
 			o.openGiven = o.openGiven || s.Flag == "open"
 		}
+
 		flags.BoolVar(to, s.Flag, *to, s.Says)
 	}
+
 	return flags
 }
 
@@ -117,8 +122,10 @@ func serveHelp() string {
 		if s.Default != "" {
 			fmt.Fprintf(&b, " (otherwise: %s)", s.Default)
 		}
+
 		fmt.Fprintf(&b, "\n   %-14s %s\n", "", s.Env)
 	}
+
 	return b.String()
 }
 
@@ -129,6 +136,7 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 	if err := parse(flags, args); err != nil {
 		return o, err
 	}
+
 	for _, s := range serveSettings {
 		if value := getenv(s.Env); s.Switch && value != "" {
 			if _, err := strconv.ParseBool(value); err != nil {
@@ -136,12 +144,14 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 			}
 		}
 	}
+
 	flags.Visit(func(f *flag.Flag) { o.openGiven = o.openGiven || f.Name == "open" })
 	o.display = hasDisplay(runtime.GOOS, getenv)
 	var err error
 	if o.proxies, err = proxiesOf(o.proxyList); err != nil {
 		return o, err
 	}
+
 	return o, o.check()
 }
 
@@ -161,6 +171,7 @@ func (o serveOptions) check() error {
 	if err != nil {
 		return err
 	}
+
 	private := o.tlsCert != "" || len(o.proxies) > 0
 	beyond := !loopback(host) || base != nil && !loopback(base.Hostname())
 	switch {
@@ -169,6 +180,7 @@ func (o serveOptions) check() error {
 	case base != nil && base.Scheme == "https" && private:
 		return nil
 	}
+
 	return errors.New("beyond this machine it needs -base-url https://NAME and either -tls-cert with -tls-key or -trusted-proxy; for a demonstration on a network you trust, -insecure-lan.")
 }
 
@@ -180,6 +192,7 @@ func (o serveOptions) parseBase() (*url.URL, error) {
 	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
 		return nil, fmt.Errorf("%q is not an address people can use; give one without a path, such as https://discern.example.com.", o.baseURL)
 	}
+
 	return u, nil
 }
 
@@ -193,13 +206,16 @@ func (o serveOptions) base(at net.Addr) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
 		host = ownAddress()
 	}
+
 	scheme := "http"
 	if o.tlsCert != "" {
 		scheme = "https"
 	}
+
 	return &url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port)}, nil
 }
 
@@ -215,6 +231,7 @@ func (o serveOptions) linkCommand(base *url.URL) string {
 	if err != nil {
 		return command
 	}
+
 	return command + " -data " + shellWord(dir)
 }
 
@@ -229,6 +246,7 @@ func shellWord(s string) string {
 	if runtime.GOOS == "windows" {
 		return `"` + s + `"`
 	}
+
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
@@ -238,11 +256,13 @@ func ownAddress() string {
 	if err != nil {
 		return "127.0.0.1"
 	}
+
 	for _, a := range addrs {
 		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
 			return n.IP.String()
 		}
 	}
+
 	return "127.0.0.1"
 }
 
@@ -272,8 +292,10 @@ func proxiesOf(list string) ([]netip.Prefix, error) {
 		if err != nil {
 			return nil, err
 		}
+
 		out = append(out, p)
 	}
+
 	return out, nil
 }
 
@@ -285,15 +307,19 @@ func proxyOf(text string) (netip.Prefix, error) {
 		if err != nil {
 			return p, fmt.Errorf("-trusted-proxy: %q is not the address of a proxy; give one such as 10.0.0.7 or 10.0.0.0/24.", text)
 		}
+
 		p = netip.PrefixFrom(a.WithZone(""), a.BitLen())
 	}
+
 	if p.Addr().Is4In6() && p.Bits() >= 96 { // the same network, written long
 		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
 	}
+
 	broadest := broadest4
 	if p.Addr().Is6() {
 		broadest = broadest6
 	}
+
 	if p.Bits() < broadest || p.IsSingleIP() && p.Addr().IsUnspecified() {
 		return p, fmt.Errorf("-trusted-proxy: %s would let anybody claim any address; name your proxies only, "+
 			"such as 10.0.0.7 or 10.0.0.0/24 (at the broadest /%d for IPv4, /%d for IPv6).", text, broadest4, broadest6)
@@ -317,6 +343,7 @@ func dataFolder(goos string, getenv func(string) string) string {
 	case "windows":
 		return under("LocalAppData", "Discern")
 	}
+
 	if dir := under("XDG_DATA_HOME", "discern"); filepath.IsAbs(dir) {
 		return dir
 	}

@@ -185,6 +185,7 @@ func (r *Relay) fate(req *http.Request) Fate {
 	if r.treat != nil {
 		f = r.treat(req)
 	}
+
 	r.count[f]++
 	return f
 }
@@ -200,6 +201,7 @@ func (r *Relay) handler(proxy http.Handler) http.Handler {
 			// The server works to its end even where the browser has gone by then.
 			proxy.ServeHTTP(&nowhere{header: http.Header{}}, req.WithContext(context.WithoutCancel(req.Context())))
 			panic(http.ErrAbortHandler)
+
 		case CutOff:
 			panic(http.ErrAbortHandler)
 		case Refused:
@@ -211,6 +213,7 @@ func (r *Relay) handler(proxy http.Handler) http.Handler {
 			if rate > 0 {
 				w = &slow{ResponseWriter: w, ctx: req.Context(), rate: rate}
 			}
+
 			proxy.ServeHTTP(w, req)
 		}
 	})
@@ -230,6 +233,7 @@ func (r *Relay) waits(ctx context.Context) bool {
 			return false
 		}
 	}
+
 	return pause(ctx, delay)
 }
 
@@ -238,6 +242,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
+
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -317,6 +322,7 @@ func (r *Relay) sees(res *http.Response) error {
 	if r.saw != nil {
 		r.saw(res)
 	}
+
 	if r.record {
 		kept := &Response{Method: res.Request.Method, Path: res.Request.URL.RequestURI(), Header: res.Header}
 		r.recorded = append(r.recorded, kept)
@@ -325,5 +331,6 @@ func (r *Relay) sees(res *http.Response) error {
 			io.Closer
 		}{io.TeeReader(res.Body, kept), res.Body}
 	}
+
 	return nil
 }

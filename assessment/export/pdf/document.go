@@ -157,19 +157,23 @@ func (d *Document) write() *bytes.Buffer {
 	if d.artifact != "" {
 		want = mark{artifact: d.artifact}
 	}
+
 	if p.open == want {
 		return &p.content
 	}
+
 	p.close()
 	p.open = want
 	if want.artifact != "" {
 		p.content.WriteString("/Artifact " + want.artifact + "\n")
 		return &p.content
 	}
+
 	number := len(p.marked)
 	p.marked = append(p.marked, d.current)
 	d.current.kids = append(d.current.kids, kid{page: p, marked: number})
 	p.content.WriteString("/" + d.current.tag + " <</MCID " + strconv.Itoa(number) + ">> BDC\n")
+
 	return &p.content
 }
 
@@ -187,12 +191,15 @@ func number(b *bytes.Buffer, values ...float64) {
 		for s[len(s)-1] == '0' {
 			s = s[:len(s)-1]
 		}
+
 		if s[len(s)-1] == '.' {
 			s = s[:len(s)-1]
 		}
+
 		if string(s) == "-0" || len(s) == 0 {
 			s = append(s[:0], '0')
 		}
+
 		b.Write(append(s, ' '))
 	}
 }

@@ -61,6 +61,7 @@ func parseFont(data []byte, index int) (f *Font, err error) {
 	if index >= len(loaders) {
 		return nil, errDamaged
 	}
+
 	return readFontTables(loaders[index])
 }
 
@@ -77,6 +78,7 @@ func readFontTables(loader *opentype.Loader) (*Font, error) {
 	if err != nil {
 		return nil, err
 	}
+
 	f.glyphs = int(binary.BigEndian.Uint16(maxp[4:]))
 	if f.head, err = table(loader, "head", 54); err != nil {
 		return nil, err
@@ -87,6 +89,7 @@ func readFontTables(loader *opentype.Loader) (*Font, error) {
 	if err := f.readOutlines(loader); err != nil {
 		return nil, err
 	}
+
 	f.readMetrics(loader)
 	return f, nil
 }
@@ -107,6 +110,7 @@ func complete(data []byte) bool {
 			fonts = append(fonts, word(12+4*i))
 		}
 	}
+
 	for _, at := range fonts {
 		if at+12 > len(data) {
 			return false
@@ -118,6 +122,7 @@ func complete(data []byte) bool {
 			}
 		}
 	}
+
 	return true
 }
 
@@ -129,6 +134,7 @@ func table(loader *opentype.Loader, tag string, least int) ([]byte, error) {
 	if len(b) < least {
 		return nil, fmt.Errorf("read font table %s: %d bytes, want at least %d", tag, len(b), least)
 	}
+
 	return b, nil
 }
 
@@ -142,15 +148,18 @@ func (f *Font) readOutlines(loader *opentype.Loader) error {
 	if err != nil {
 		return errNoOutlines
 	}
+
 	long := binary.BigEndian.Uint16(f.head[50:]) == 1
 	size := 2
 	if long {
 		size = 4
 	}
+
 	raw, err := table(loader, "loca", size*(f.glyphs+1))
 	if err != nil {
 		return err
 	}
+
 	f.glyf, f.loca = glyf, make([]uint32, f.glyphs+1)
 	for i := range f.loca {
 		if long {
@@ -159,6 +168,7 @@ func (f *Font) readOutlines(loader *opentype.Loader) error {
 			f.loca[i] = 2 * uint32(binary.BigEndian.Uint16(raw[2*i:]))
 		}
 	}
+
 	return nil
 }
 
@@ -167,19 +177,23 @@ func (f *Font) readMetrics(loader *opentype.Loader) {
 	for i := range f.box {
 		f.box[i] = int(math.Round(1000 * em(f.head, 36+2*i)))
 	}
+
 	f.ascent, f.descent, f.capital = em(f.hhea, 4), em(f.hhea, 6), 0.7
 	if os2, err := table(loader, "OS/2", 90); err == nil {
 		f.capital = em(os2, 88)
 	}
+
 	about := f.parsed.Describe()
 	f.italic = about.Aspect.Style == font.StyleItalic
 	name := about.Family
 	if about.Aspect.Weight >= font.WeightSemibold {
 		name += "-SemiBold"
 	}
+
 	if f.italic {
 		name += "-Italic"
 	}
+
 	f.name = strings.Map(func(r rune) rune {
 		if r == '-' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' {
 			return r
@@ -207,5 +221,6 @@ func (f *Font) raw(g uint16) []byte {
 	if from >= to || int(to) > len(f.glyf) {
 		return nil
 	}
+
 	return f.glyf[from:to]
 }

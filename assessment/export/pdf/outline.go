@@ -26,11 +26,13 @@ func (q *quadratic) add(s opentype.Segment) {
 	case opentype.SegmentOpMoveTo:
 		q.end()
 		q.point(s.Args[0], true)
+
 	case opentype.SegmentOpLineTo:
 		q.point(s.Args[0], true)
 	case opentype.SegmentOpQuadTo:
 		q.point(s.Args[0], false)
 		q.point(s.Args[1], true)
+
 	case opentype.SegmentOpCubeTo:
 		q.cube(s.Args)
 	}
@@ -47,10 +49,12 @@ func (q *quadratic) cube(to [3]opentype.SegmentPoint) {
 	if len(q.points) == q.begun {
 		return // a curve from nowhere: the font is damaged
 	}
+
 	last := q.points[len(q.points)-1]
 	p := [4]opentype.SegmentPoint{{X: float32(last.x), Y: float32(last.y)}, to[0], to[1], to[2]}
 	dx := float64(p[3].X - 3*p[2].X + 3*p[1].X - p[0].X)
 	dy := float64(p[3].Y - 3*p[2].Y + 3*p[1].Y - p[0].Y)
+
 	n := int(math.Ceil(math.Cbrt(math.Hypot(dx, dy) * math.Sqrt(3) / 36 / tolerance)))
 	n = max(1, min(n, 16))
 	for i := range n {
@@ -100,35 +104,43 @@ func (q *quadratic) bytes() []byte {
 	if len(q.ends) == 0 || len(q.points) > math.MaxUint16 {
 		return nil
 	}
+
 	low, high := q.points[0], q.points[0]
 	for _, p := range q.points {
 		low.x, low.y = min(low.x, p.x), min(low.y, p.y)
 		high.x, high.y = max(high.x, p.x), max(high.y, p.y)
 	}
+
 	var out []byte
 	put := func(v int) { out = binary.BigEndian.AppendUint16(out, uint16(v)) }
 	for _, v := range []int16{int16(len(q.ends)), low.x, low.y, high.x, high.y} {
 		put(int(v))
 	}
+
 	for _, e := range q.ends {
 		put(e)
 	}
+
 	put(0) // no instructions
 	for _, p := range q.points {
 		flag := byte(0) // both coordinates as two-byte steps
 		if p.on {
 			flag = 1
 		}
+
 		out = append(out, flag)
 	}
+
 	var last quadPoint
 	for _, p := range q.points {
 		put(int(p.x) - int(last.x))
 		last.x = p.x
 	}
+
 	for _, p := range q.points {
 		put(int(p.y) - int(last.y))
 		last.y = p.y
 	}
+
 	return out
 }

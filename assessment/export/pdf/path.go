@@ -71,11 +71,13 @@ func (d *Document) Stroke(p *Path, pen Pen) {
 	if pen.Round {
 		b.WriteString("1 J 1 j ")
 	}
+
 	if pen.Dash != nil {
 		b.WriteByte('[')
 		number(b, pen.Dash...)
 		b.WriteString("] 0 d ")
 	}
+
 	d.steps(b, p)
 	b.WriteString("S Q\n")
 }
@@ -112,5 +114,6 @@ func Rounded(x, y, w, h, r float64) *Path {
 	p.Line(x, y+r)
 	p.Curve(x, y+k, x+k, y, x+r, y)
 	p.Shut()
+
 	return p
 }

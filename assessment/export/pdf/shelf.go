@@ -69,6 +69,7 @@ func (s *Shelf) Font(r rune) *Font {
 	if f, ok := s.chosen[r]; ok {
 		return f
 	}
+
 	var found *Font
 	for i := range s.covers {
 		if s.covers[i].has(r) {
@@ -78,6 +79,7 @@ func (s *Shelf) Font(r rune) *Font {
 			found = nil
 		}
 	}
+
 	s.chosen[r] = found
 	return found
 }
@@ -86,10 +88,12 @@ func (s *Shelf) load(i int) *Font {
 	if f, ok := s.loaded[i]; ok {
 		return f
 	}
+
 	var f *Font
 	if data, err := os.ReadFile(s.covers[i].path); err == nil {
 		f, _ = parseFont(data, s.covers[i].index) // one that cannot be read is passed over
 	}
+
 	s.loaded[i] = f
 	return f
 }
@@ -126,17 +130,20 @@ func readCovers(path string) (out []cover) {
 	if err != nil {
 		return nil
 	}
+
 	defer file.Close()
 	loaders, err := opentype.NewLoaders(file)
 	if err != nil {
 		return nil
 	}
+
 	for i, loader := range loaders {
 		if c, ok := readCover(loader); ok {
 			c.path, c.index = path, i
 			out = append(out, c)
 		}
 	}
+
 	return out
 }
 
@@ -145,6 +152,7 @@ func readCover(loader *opentype.Loader) (cover, bool) {
 	for _, tag := range []string{"glyf", "CFF ", "CFF2"} {
 		drawn = drawn || loader.HasTable(opentype.MustNewTag(tag))
 	}
+
 	raw, err := loader.RawTable(opentype.MustNewTag("cmap"))
 	if err != nil || !drawn {
 		return cover{}, false
@@ -157,14 +165,17 @@ func readCover(loader *opentype.Loader) (cover, bool) {
 	if err != nil {
 		return cover{}, false
 	}
+
 	about, _ := font.Describe(loader, nil)
 	c := cover{ranges: rangesOf(cmap)}
 	if about.Aspect.Style == font.StyleItalic {
 		c.plain += 1000
 	}
+
 	if away := int(about.Aspect.Weight - font.WeightNormal); away != 0 {
 		c.plain += max(away, -away)
 	}
+
 	return c, len(c.ranges) > 0
 }
 
@@ -175,6 +186,7 @@ func rangesOf(cmap font.Cmap) [][2]rune {
 			all = append(all, r)
 		}
 	}
+
 	slices.Sort(all)
 	var out [][2]rune
 	for _, r := range all {
@@ -184,6 +196,7 @@ func rangesOf(cmap font.Cmap) [][2]rune {
 		}
 		out = append(out, [2]rune{r, r})
 	}
+
 	return out
 }
 

@@ -29,6 +29,7 @@ func (d *Document) Show(t *Text, number int, x, y, width float64, align Align) {
 	case align == Centre:
 		x += (width - l.width) / 2
 	}
+
 	for _, run := range l.runs {
 		x = d.showRun(t, run, x, y)
 	}
@@ -49,6 +50,7 @@ func (d *Document) showRun(t *Text, run shaping.Output, x, y float64) float64 {
 	if target != "" && d.artifact == "" {
 		d.current = t.linkElement(n, d.current)
 	}
+
 	// All fonts stand on the line of the style's own font.
 	f := span.Style.Font
 	base := d.Height - y - t.Leading/2 - span.Style.Size*(f.ascent+f.descent)/2
@@ -57,6 +59,7 @@ func (d *Document) showRun(t *Text, run shaping.Output, x, y float64) float64 {
 		d.addLink(d.current, target, span, x, end, base)
 		d.current = was
 	}
+
 	return end
 }
 
@@ -66,11 +69,13 @@ func (t *Text) linkElement(span int, parent *Element) *Element {
 	if e, ok := t.links[span]; ok {
 		return e
 	}
+
 	e := &Element{tag: "Link", parent: parent}
 	parent.kids = append(parent.kids, kid{element: e})
 	if t.links == nil {
 		t.links = map[int]*Element{}
 	}
+
 	t.links[span] = e
 	return e
 }
@@ -106,12 +111,14 @@ func (d *Document) showGlyphs(t *Text, run shaping.Output, style Style, x, base 
 	b.WriteString("Tf ")
 	style.Color.operands(b)
 	b.WriteString("rg ")
+
 	s := shower{Buffer: b, used: u, size: style.Size, base: base, x: x}
 	for i := 0; i < len(run.Glyphs); {
 		n := clusterGlyphs(run.Glyphs, i)
 		s.cluster(t, run.Glyphs[i:i+n])
 		i += n
 	}
+
 	s.flush()
 	b.WriteString("ET\n")
 	return s.x
@@ -142,15 +149,18 @@ type shower struct {
 func (s *shower) cluster(t *Text, glyphs []shaping.Glyph) {
 	from := glyphs[0].TextIndex()
 	text := string(t.runes[from:min(from+glyphs[0].RunesCount(), len(t.runes))])
+
 	missing := false
 	for _, g := range glyphs {
 		missing = missing || g.GlyphID == 0
 	}
+
 	code := s.code(s.slotFor(glyphs, text))
 	if missing || code == 0 || len(utf16.Encode([]rune(text))) > longestText {
 		s.beside(text, func() { s.glyph(code, glyphs) })
 		return
 	}
+
 	s.glyph(code, glyphs)
 }
 
@@ -163,6 +173,7 @@ func (s *shower) slotFor(glyphs []shaping.Glyph, text string) slot {
 	if len(units) > longestText {
 		text = string(utf16.Decode(units[:longestText]))
 	}
+
 	if g := glyphs[0]; len(glyphs) == 1 && g.XOffset == 0 && g.YOffset == 0 {
 		return slot{glyph: uint16(g.GlyphID), text: text}
 	}
@@ -183,6 +194,7 @@ func (s *shower) parts(glyphs []shaping.Glyph) string {
 		out = part{glyph: uint16(g.GlyphID), x: s.inUnits(x + g.XOffset), y: int16(y)}.append(out)
 		x += g.Advance
 	}
+
 	return string(out)
 }
 
@@ -215,6 +227,7 @@ func (s *shower) glyph(code uint16, glyphs []shaping.Glyph) {
 		s.WriteString("Tm ")
 		s.placed = true
 	}
+
 	const digits = "0123456789ABCDEF"
 	s.pending.Write([]byte{'<', digits[code>>12], digits[code>>8&15], digits[code>>4&15], digits[code&15], '>'})
 	advance := toPoints(advanceOf(glyphs))
@@ -222,6 +235,7 @@ func (s *shower) glyph(code uint16, glyphs []shaping.Glyph) {
 	if gap := (natural - advance) / s.size * 1000; math.Abs(gap) > 0.5 {
 		s.pending.WriteString(strconv.Itoa(int(math.Round(gap))))
 	}
+
 	s.x += advance
 }
 

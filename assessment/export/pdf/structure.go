@@ -109,13 +109,16 @@ func (e *Element) emit(w *writer, parent int) {
 			fmt.Fprintf(&kids, "<</Type/MCR/Pg %d 0 R/MCID %d>>", k.page.object, k.marked)
 		}
 	}
+
 	var more string
 	if e.alt != "" {
 		more += "/Alt" + hexText(e.alt)
 	}
+
 	if e.attrs != "" {
 		more += "/A" + e.attrs
 	}
+
 	w.object(e.object, fmt.Sprintf("<</Type/StructElem/S/%s/P %d 0 R%s/K[%s]>>", e.tag, parent, more, kids.String()))
 	for _, k := range e.kids {
 		if k.element != nil {

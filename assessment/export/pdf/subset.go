@@ -68,6 +68,7 @@ func (u *used) code(s slot) uint16 {
 	if len(u.slots) >= maxSlots {
 		return 0
 	}
+
 	c := uint16(len(u.slots))
 	u.slots = append(u.slots, s)
 	u.index[s] = c
@@ -95,6 +96,7 @@ func (u *used) subset() []byte {
 			s.at[slot.glyph] = uint16(i)
 		}
 	}
+
 	for i := 0; i < len(s.glyphs); i++ { // grows while parts of glyphs are found
 		if g := s.glyphs[i]; g.parts != "" {
 			s.add(s.compose(g.list()))
@@ -102,6 +104,7 @@ func (u *used) subset() []byte {
 			s.add(s.outline(g.glyph))
 		}
 	}
+
 	s.loca = binary.BigEndian.AppendUint32(s.loca, uint32(s.glyf.Len()))
 	return s.font()
 }
@@ -125,33 +128,41 @@ func (s *subsetter) compose(parts []part) []byte {
 		if len(o) < 10 {
 			continue // a space
 		}
+
 		for i, at := range []int{int(p.x), int(p.y)} {
 			from := at + int(int16(binary.BigEndian.Uint16(o[2+2*i:])))
 			to := at + int(int16(binary.BigEndian.Uint16(o[6+2*i:])))
 			if len(drawn) == 0 {
 				low[i], high[i] = from, to
 			}
+
 			low[i], high[i] = min(low[i], from), max(high[i], to)
 		}
+
 		drawn = append(drawn, p)
 	}
+
 	if len(drawn) == 0 {
 		return nil
 	}
+
 	s.parts = max(s.parts, len(drawn))
 	out := binary.BigEndian.AppendUint16(nil, 0xFFFF) // not contours but parts
 	for _, v := range []int{low[0], low[1], high[0], high[1]} {
 		out = binary.BigEndian.AppendUint16(out, uint16(max(math.MinInt16, min(math.MaxInt16, v))))
 	}
+
 	for i, p := range drawn {
 		flags := uint16(wordArguments | placeArguments)
 		if i < len(drawn)-1 {
 			flags |= moreParts
 		}
+
 		out = binary.BigEndian.AppendUint16(out, flags)
 		p.glyph = s.part(p.glyph)
 		out = p.append(out)
 	}
+
 	return out
 }
 
@@ -171,10 +182,12 @@ func (s *subsetter) outline(g uint16) []byte {
 	if !ok {
 		return nil
 	}
+
 	q := quadratic{}
 	for _, seg := range drawn.Segments {
 		q.add(seg)
 	}
+
 	s.points, s.contours = max(s.points, len(q.points)), max(s.contours, len(q.ends))
 	return q.bytes()
 }
@@ -203,12 +216,14 @@ func (s *subsetter) renumber(raw []byte) []byte {
 		if p+4 > len(out) {
 			return nil
 		}
+
 		flags := binary.BigEndian.Uint16(out[p:])
 		binary.BigEndian.PutUint16(out[p+2:], s.part(binary.BigEndian.Uint16(out[p+2:])))
 		p += 6
 		if flags&wordArguments != 0 {
 			p += 2
 		}
+
 		switch {
 		case flags&oneScale != 0:
 			p += 2
@@ -217,6 +232,7 @@ func (s *subsetter) renumber(raw []byte) []byte {
 		case flags&matrix != 0:
 			p += 8
 		}
+
 		if flags&moreParts == 0 {
 			return out
 		}
@@ -230,6 +246,7 @@ func (s *subsetter) part(old uint16) uint16 {
 	if len(s.glyphs) >= maxSlots {
 		return 0
 	}
+
 	n := uint16(len(s.glyphs))
 	s.glyphs = append(s.glyphs, slot{glyph: old})
 	s.at[old] = n
@@ -243,12 +260,14 @@ func (s *subsetter) font() []byte {
 	binary.BigEndian.PutUint16(head[50:], 1) // four-byte places in loca
 	hhea := bytes.Clone(s.hhea)
 	binary.BigEndian.PutUint16(hhea[34:], uint16(len(s.glyphs)))
+
 	var hmtx []byte
 	for i, g := range s.glyphs {
 		wide := s.wide(g)
 		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(max(0, min(math.MaxUint16, wide))))
 		hmtx = binary.BigEndian.AppendUint16(hmtx, s.left(i))
 	}
+
 	tables := []opentype.Table{
 		{Tag: opentype.MustNewTag("glyf"), Content: s.glyf.Bytes()},
 		{Tag: opentype.MustNewTag("head"), Content: head},
@@ -284,5 +303,6 @@ func (s *subsetter) maxp() []byte {
 	put(14, 2) // zones
 	put(28, max(s.parts, 64))
 	put(30, 8) // parts within parts
+
 	return b
 }

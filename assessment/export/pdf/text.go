@@ -70,21 +70,26 @@ func (d *Document) Layout(width float64, spans ...Span) *Text {
 		t.runes = append(t.runes, []rune(Clean(s.Text))...)
 		t.Leading = max(t.Leading, s.Style.Leading)
 	}
+
 	t.starts = append(t.starts, len(t.runes))
 	t.right = beginsRight(t.runes)
 	if len(t.runes) == 0 {
 		return t
 	}
+
 	direction := di.DirectionLTR
 	if t.right {
 		direction = di.DirectionRTL
 	}
+
 	shaped := d.shape(t, direction)
 	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
+
 	lines, _ := d.wrapper.WrapParagraphF(config, toFixed(max(width, 1)), t.runes, shaping.NewSliceIterator(shaped))
 	for _, l := range lines {
 		t.lines = append(t.lines, ordered(l))
 	}
+
 	return t
 }
 
@@ -113,9 +118,11 @@ func (d *Document) shape(t *Text, direction di.Direction) []shaping.Output {
 			if style.Tracking != 0 {
 				shaped.AddLetterSpacing(toFixed(style.Tracking), true, true)
 			}
+
 			out = append(out, shaped)
 		}
 	}
+
 	return out
 }
 
@@ -130,6 +137,7 @@ func (t *Text) runEnd(faces []*font.Face, start, end int) int {
 		if t.runes[i-1] == ' ' {
 			space = i
 		}
+
 		if i-start >= longestRun {
 			if space > 0 {
 				return space
@@ -139,6 +147,7 @@ func (t *Text) runEnd(faces []*font.Face, start, end int) int {
 			}
 		}
 	}
+
 	return end
 }
 
@@ -165,6 +174,7 @@ func (d *Document) faces(t *Text) []*font.Face {
 			at = end
 		}
 	}
+
 	return out
 }
 
@@ -182,6 +192,7 @@ func (d *Document) choose(out []*font.Face, runes []rune, want *Font) {
 				f = other
 			}
 		}
+
 		out[i] = d.use(f).face
 	}
 }
@@ -202,6 +213,7 @@ func (d *Document) common(runes []rune, want *Font) *Font {
 	if f := d.fallback(runes[0]); f != nil && all(f) {
 		return f
 	}
+
 	return nil
 }
 
@@ -293,6 +305,7 @@ func (d *Document) Balance(width float64, spans ...Span) *Text {
 	if t.Lines() < 2 || t.Lines() > 8 {
 		return t
 	}
+
 	low, high := t.Width()/2, width
 	for high-low > 1 {
 		middle := (low + high) / 2
@@ -302,6 +315,7 @@ func (d *Document) Balance(width float64, spans ...Span) *Text {
 			high, t = math.Min(middle, high), try
 		}
 	}
+
 	return t
 }
 
@@ -311,6 +325,7 @@ func (t *Text) Line(i int) string {
 	for _, r := range t.lines[i].runs {
 		from, to = min(from, r.Runes.Offset), max(to, r.Runes.Offset+r.Runes.Count)
 	}
+
 	if from >= to {
 		return ""
 	}

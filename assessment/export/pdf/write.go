@@ -37,12 +37,15 @@ func (w *writer) stream(id int, dict string, data []byte, plain bool) error {
 		if err := c.Close(); err != nil {
 			return fmt.Errorf("compress: %w", err)
 		}
+
 		data, dict = z.Bytes(), dict+"/Filter/FlateDecode"
 	}
+
 	w.starts[id-1] = w.Len()
 	fmt.Fprintf(w, "%d 0 obj\n<<%s/Length %d>>\nstream\n", id, dict, len(data))
 	w.Write(data)
 	w.WriteString("\nendstream\nendobj\n")
+
 	return nil
 }
 
@@ -52,29 +55,35 @@ func (d *Document) Bytes() ([]byte, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
+
 	w := &writer{}
 	w.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+
 	catalog, pages, info, meta := w.allot(), w.allot(), w.allot(), w.allot()
 	for _, p := range d.pages {
 		p.close()
 		p.object = w.allot()
 	}
+
 	fonts, err := d.writeFonts(w)
 	if err != nil {
 		return nil, err
 	}
+
 	annotations := d.placeLinks(w)
 	tree := d.writeTree(w)
 	d.writeLinks(w)
 	if err := d.writePages(w, pages, fonts, annotations); err != nil {
 		return nil, err
 	}
+
 	outline := d.writeOutline(w)
 	w.object(info, fmt.Sprintf("<</Title%s/Author%s/Producer%s/CreationDate(%s)>>",
 		hexText(d.Title), hexText(d.Author), hexText(d.Producer), pdfDate(d.Created)))
 	if err := w.stream(meta, "/Type/Metadata/Subtype/XML", d.metadata(), true); err != nil {
 		return nil, err
 	}
+
 	w.object(catalog, fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>%s/Metadata %d 0 R>>",
 		pages, tree, hexText(d.Lang), outline, meta))
 	w.finish(catalog, info)
@@ -87,9 +96,11 @@ func (w *writer) finish(catalog, info int) {
 	id := sha256.Sum256(w.Bytes())
 	at := w.Len()
 	fmt.Fprintf(w, "xref\n0 %d\n0000000000 65535 f \n", len(w.starts)+1)
+
 	for _, s := range w.starts {
 		fmt.Fprintf(w, "%010d 00000 n \n", s)
 	}
+
 	fmt.Fprintf(w, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%X><%X>]>>\nstartxref\n%d\n%%%%EOF\n",
 		len(w.starts)+1, catalog, info, id[:16], id[:16], at)
 }
@@ -101,12 +112,14 @@ func (d *Document) writePages(w *writer, parent int, fonts string, annotations m
 		if err := w.stream(content, "", p.content.Bytes(), false); err != nil {
 			return err
 		}
+
 		var box bytes.Buffer
 		number(&box, 0, 0, d.Width, d.Height)
 		w.object(p.object, fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[%s]/Resources<</Font<<%s>>>>/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
 			parent, strings.TrimSpace(box.String()), fonts, content, p.number, annotations[p]))
 		fmt.Fprintf(&kids, "%d 0 R ", p.object)
 	}
+
 	w.object(parent, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(d.pages), kids.String()))
 	return nil
 }
@@ -123,6 +136,7 @@ func (d *Document) placeLinks(w *writer) map[*page]string {
 				live = append(live, l)
 			}
 		}
+
 		p.links = live
 		var list strings.Builder
 		for i := range p.links {
@@ -130,10 +144,12 @@ func (d *Document) placeLinks(w *writer) map[*page]string {
 			l.element.kids = append(l.element.kids, kid{page: p, link: l})
 			fmt.Fprintf(&list, "%d 0 R ", l.object)
 		}
+
 		if list.Len() > 0 {
 			out[p] = "/Annots[" + list.String() + "]"
 		}
 	}
+
 	return out
 }
 
@@ -148,6 +164,7 @@ func (d *Document) writeLinks(w *writer) {
 			} else {
 				to.WriteString("/A<</S/URI/URI(" + uri(l.target) + ")>>")
 			}
+
 			w.object(l.object, fmt.Sprintf("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/StructParent %d/Contents%s%s>>",
 				strings.TrimSpace(box.String()), key, hexText(l.text), to.String()))
 			key++
@@ -171,6 +188,7 @@ func uri(s string) string {
 		}
 		b.WriteByte(c)
 	}
+
 	return b.String()
 }
 
@@ -180,14 +198,17 @@ func (d *Document) writeTree(w *writer) int {
 	root, parents := w.allot(), w.allot()
 	d.root.allot(w)
 	d.root.emit(w, root)
+
 	var nums strings.Builder
 	for _, p := range d.pages {
 		fmt.Fprintf(&nums, "%d[", p.number)
 		for _, e := range p.marked {
 			fmt.Fprintf(&nums, "%d 0 R ", e.object)
 		}
+
 		nums.WriteString("]")
 	}
+
 	key := len(d.pages)
 	for _, p := range d.pages {
 		for _, l := range p.links {
@@ -195,6 +216,7 @@ func (d *Document) writeTree(w *writer) int {
 			key++
 		}
 	}
+
 	w.object(parents, "<</Nums["+nums.String()+"]>>")
 	w.object(root, fmt.Sprintf("<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>", d.root.object, parents, key))
 	return root
@@ -205,7 +227,9 @@ func (d *Document) writeOutline(w *writer) string {
 	if len(d.outline) == 0 {
 		return ""
 	}
+
 	root := w.allot()
+
 	var tops []*entry
 	below := map[*entry][]*entry{}
 	for _, e := range d.outline {
@@ -214,9 +238,11 @@ func (d *Document) writeOutline(w *writer) string {
 			tops = append(tops, e)
 			continue
 		}
+
 		last := tops[len(tops)-1]
 		below[last] = append(below[last], e)
 	}
+
 	d.writeEntries(w, tops, below, root)
 	w.object(root, fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", tops[0].object, tops[len(tops)-1].object, len(tops)))
 	return fmt.Sprintf("/Outlines %d 0 R/PageMode/UseOutlines", root)
@@ -228,13 +254,16 @@ func (d *Document) writeEntries(w *writer, list []*entry, below map[*entry][]*en
 		if i > 0 {
 			more += fmt.Sprintf("/Prev %d 0 R", list[i-1].object)
 		}
+
 		if i < len(list)-1 {
 			more += fmt.Sprintf("/Next %d 0 R", list[i+1].object)
 		}
+
 		if kids := below[e]; len(kids) > 0 {
 			more += fmt.Sprintf("/First %d 0 R/Last %d 0 R/Count %d", kids[0].object, kids[len(kids)-1].object, -len(kids))
 			d.writeEntries(w, kids, nil, e.object)
 		}
+
 		w.object(e.object, fmt.Sprintf("<</Title%s/Parent %d 0 R/Dest%s%s>>", hexText(Clean(e.title)), parent, d.destination(e.place), more))
 	}
 }
@@ -265,8 +294,10 @@ func (d *Document) writeFonts(w *writer) (string, error) {
 		if err != nil {
 			return "", err
 		}
+
 		fmt.Fprintf(&names, "/F%d %d 0 R ", u.id, id)
 	}
+
 	return names.String(), nil
 }
 
@@ -278,6 +309,7 @@ func (u *used) write(w *writer) (int, error) {
 	if u.italic {
 		flags, slant = flags|64, -12
 	}
+
 	w.object(id, fmt.Sprintf("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", name, descendant, unicode))
 	w.object(descendant, fmt.Sprintf("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[0[%s]]>>", name, descriptor, u.widths()))
 	w.object(descriptor, fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d/StemV 80/FontFile2 %d 0 R>>",
@@ -285,6 +317,7 @@ func (u *used) write(w *writer) (int, error) {
 	if err := w.stream(file, fmt.Sprintf("/Length1 %d", len(data)), data, false); err != nil {
 		return 0, err
 	}
+
 	return id, w.stream(unicode, "", u.toUnicode(), false)
 }
 
@@ -310,21 +343,25 @@ func (u *used) widths() string {
 func (u *used) toUnicode() []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+
 	var codes []int
 	for c, s := range u.slots {
 		if s.text != "" {
 			codes = append(codes, c)
 		}
 	}
+
 	for len(codes) > 0 {
 		n := min(100, len(codes))
 		fmt.Fprintf(&b, "%d beginbfchar\n", n)
 		for _, c := range codes[:n] {
 			fmt.Fprintf(&b, "<%04X> <%s>\n", c, hexUTF16(u.slots[c].text))
 		}
+
 		b.WriteString("endbfchar\n")
 		codes = codes[n:]
 	}
+
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
 	return b.Bytes()
 }

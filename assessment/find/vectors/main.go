@@ -45,6 +45,7 @@ func cut(from, to string) error {
 	if err != nil {
 		return err
 	}
+
 	defer in.Close()
 
 	words, vectors, err := read(json.NewDecoder(bufio.NewReaderSize(in, 1<<20)))
@@ -65,6 +66,7 @@ func cut(from, to string) error {
 	for _, w := range words {
 		fmt.Fprintln(z, w)
 	}
+
 	fmt.Fprintln(z)
 
 	for _, w := range words {
@@ -98,6 +100,7 @@ func read(d *json.Decoder) (words []string, vectors map[string][]float64, err er
 			if err := d.Decode(&all); err != nil {
 				return nil, nil, err
 			}
+
 			words = commonest(all)
 			for _, w := range words {
 				vectors[w] = nil
@@ -121,6 +124,7 @@ func read(d *json.Decoder) (words []string, vectors map[string][]float64, err er
 			return nil, nil, fmt.Errorf("%q has no vector", w)
 		}
 	}
+
 	return words, vectors, nil
 }
 
@@ -139,6 +143,7 @@ func pick(d *json.Decoder, vectors map[string][]float64) error {
 		if err := d.Decode(&numbers); err != nil {
 			return err
 		}
+
 		if _, ok := vectors[word.(string)]; ok {
 			vectors[word.(string)] = numbers
 		}
@@ -158,6 +163,7 @@ func commonest(all []string) []string {
 			out = append(out, w)
 		}
 	}
+
 	return out
 }
 
@@ -171,5 +177,6 @@ func bytes(v []float64) []byte {
 	for i, x := range v[:dimensions] {
 		out[i] = byte(int8(math.Round(127 * x / most)))
 	}
+
 	return out
 }
