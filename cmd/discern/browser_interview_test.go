@@ -339,8 +339,8 @@ func checkFiles(b *tab, id, report string) {
 	b.Helper()
 	c := b.client()
 	headline := eval[string](b, `document.querySelector(".lede").innerText`)
-	links := eval[map[string]string](b, `Object.fromEntries([...document.querySelectorAll(".toolbar a[href*='/report.']")].map(a => [a.innerText, a.getAttribute("href")]))`)
-	if len(links) != 5 {
+	links := eval[map[string]string](b, `Object.fromEntries([...document.querySelectorAll(".toolbar a[href*='/report.']")].map(a => [a.textContent.trim(), a.getAttribute("href")]))`)
+	if len(links) != 6 {
 		b.Fatalf("the page offers %v", links)
 	}
 	pdf := c.fetch(links["PDF, A4"])
