@@ -144,7 +144,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			"area permissions: required lies between 0 and 3, not at 9"},
 		{"a move for a question of another area", "design.yaml", "            IS4: Take away what the path never uses", "            EC1: Take away what the path never uses", "            EC1:",
 			"area permissions: at names EC1, which is not one of the area's questions"},
-		{"a shape without a first move", "design.yaml", "    bounded-agent:\n      move: Before it gets any more access, confirm the limits that are still open, {limits}, and test the others once.\n      plain: Test each limit around it once, and only then widen its access, step by step.\n", "", "fixed-path:\n      move: Cut its access",
+		{"a shape without a first move", "design.yaml", "    bounded-agent:\n      move: \"Before it gets any more access, settle what is not in place or not known: {limits}. Test the other limits once.\"\n      plain: Test each limit around it once, and only then widen its access, step by step.\n", "", "fixed-path:\n      move: Cut its access",
 			"design: firstMove for bounded-agent is missing"},
 		{"a question of type choice without answers", "bank.yaml", "buyer: What do you call this system?\n    type: text", "buyer: What do you call this system?\n    type: choice", "- id: CX1",
 			"question CX1: a choice needs at least two answers"},

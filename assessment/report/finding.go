@@ -283,7 +283,7 @@ func (c *composer) findTension() (candidate, bool) {
 // pair says a finding with what this system's own answers add to it: the note
 // of a question that fired it.
 func (c *composer) pair(f assessment.Finding) string {
-	out := words.Sentence(f.Says)
+	out := words.Sentence(f.Says) + c.given(f)
 	for i := len(f.Questions) - 1; i >= 0; i-- {
 		a := c.iv.AnswerTo(f.Questions[i])
 		if note := strings.TrimSpace(a.Note); note != "" && len(note) <= 240 {

@@ -3,7 +3,9 @@ package report
 import (
 	"discern/assessment"
 	"discern/assessment/words"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // findings is what does not add up.
@@ -16,11 +18,7 @@ func (c *composer) findings() Section {
 		}
 
 		lead := words.Sentence(f.Title)
-		if f.Kind == assessment.Tension {
-			lead = words.Sentence(f.Title)
-		}
-
-		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: words.Sentence(says) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
+		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: words.Sentence(says) + c.given(f) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
 	}
 
 	if len(s.Blocks) > 0 && !slices.ContainsFunc(c.v.Contradictions, func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
@@ -28,4 +26,22 @@ func (c *composer) findings() Section {
 	}
 
 	return s
+}
+
+// given names the numbers that do not fit together, as they were given; "" where
+// the finding rests on answers alone.
+func (c *composer) given(f assessment.Finding) string {
+	var out []string
+	for _, id := range f.Numbers {
+		def, known := c.b.Number(id)
+		n, ok := c.b.NumberIn(c.iv, id)
+		if known && ok {
+			out = append(out, fmt.Sprintf("%s: %s", words.Lower(def.Label), n.String()))
+		}
+	}
+
+	if len(out) == 0 {
+		return ""
+	}
+	return " Given were " + strings.Join(out, "; ") + "."
 }

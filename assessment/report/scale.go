@@ -5,6 +5,7 @@ import (
 	"discern/assessment/words"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // The box a scale is drawn in, and its rail.
@@ -190,7 +191,7 @@ func (s *Scale) words() string {
 		return out + "; the open ones would leave it there."
 	}
 
-	return out + fmt.Sprintf("; open questions could move it between %s and %s.", place(s.Low), place(s.High))
+	return out + fmt.Sprintf("; open questions could move it anywhere from %s to %s.", spot(s.Low), spot(s.High))
 }
 
 // place names a position on the rail.
@@ -206,4 +207,9 @@ func place(v int) string {
 		return "right of centre"
 	}
 	return "at the right end"
+}
+
+// spot is a position as one end of a stretch: "from the left end to the middle".
+func spot(v int) string {
+	return strings.NewReplacer("at the", "the", "near the", "the").Replace(place(v))
 }

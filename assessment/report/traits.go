@@ -91,7 +91,7 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 	}
 
 	if open > 0 {
-		parts = append(parts, fmt.Sprintf("%s of its %d questions %s still open.", words.Capital(words.Count(open)), len(t.Questions), strings.TrimSpace(isAre(open))))
+		parts = append(parts, fmt.Sprintf("%s of its %s questions %s still open.", words.Capital(words.Count(open)), words.Count(len(t.Questions)), strings.TrimSpace(isAre(open))))
 	}
 
 	return strings.Join(parts, " "), from
