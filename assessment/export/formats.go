@@ -5,6 +5,7 @@ package export
 
 import (
 	"discern/assessment"
+	"discern/assessment/fold"
 	"discern/assessment/report"
 	"discern/assessment/words"
 	"errors"
@@ -12,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Format is one way to write a report.
@@ -197,13 +196,13 @@ func FileName(r report.Report, extension string) string {
 	return name + extension
 }
 
-// slug keeps ASCII letters and digits, without their accents, and puts one
-// hyphen for whatever lies between; at most 60 bytes.
+// slug keeps ASCII letters and digits, without their accents and with the letters
+// of other alphabets of Latin in plain ones (Łódź is lodz), and puts one hyphen for
+// whatever lies between; at most 60 bytes.
 func slug(s string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range norm.NFKD.String(s) {
-		r = unicode.ToLower(r)
+	for _, r := range fold.Text(s) {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			if gap && b.Len() > 0 {

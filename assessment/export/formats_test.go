@@ -458,7 +458,7 @@ func TestFormatsAreDistinct(t *testing.T) {
 
 func TestFileNamesAreSafe(t *testing.T) {
 	for system, want := range map[string]string{
-		"Claims intake": "claims-intake-report-2.md", "Zürich / Café": "zurich-cafe-report-2.md", "../../etc/passwd": "etc-passwd-report-2.md",
+		"Claims intake": "claims-intake-report-2.md", "Zürich / Café": "zurich-cafe-report-2.md", "Łódź, Tromsø, Straße, İzmir": "lodz-tromso-strasse-izmir-report-2.md", "../../etc/passwd": "etc-passwd-report-2.md",
 		"a\"\r\nX: y": "a-x-y-report-2.md", "クレーム": "report-2.md", "": "report-2.md", "-- a --": "a-report-2.md",
 		strings.Repeat("long ", 40): strings.TrimRight(strings.Repeat("long-", 12), "-") + "-report-2.md",
 	} {
