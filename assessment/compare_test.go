@@ -2,36 +2,14 @@ package assessment_test
 
 import (
 	"discern/assessment"
-	"discern/assessment/bank"
-	"discern/assessment/report"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
-
-func compareBank(t *testing.T) *assessment.Bank {
-	t.Helper()
-	b, err := bank.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// side makes a record out of question and choice, in pairs.
-func side(s assessment.Side, by string, pairs ...string) assessment.Interview {
-	iv := assessment.Interview{ID: string(s), Side: s, System: "Claims intake", Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
-	for i := 0; i < len(pairs); i += 2 {
-		iv.Answers[pairs[i]] = assessment.Answer{Question: pairs[i], State: assessment.Answered, Choice: pairs[i+1],
-			Evidence: assessment.Said, By: by, At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC), Rev: 1}
-	}
-	return iv
-}
 
 func ids(all []assessment.Difference) []string {
 	var out []string
@@ -42,7 +20,7 @@ func ids(all []assessment.Difference) []string {
 }
 
 func TestTwoRecordsDifferWhereBothSaySomethingElse(t *testing.T) {
-	b := compareBank(t)
+	b := load(t)
 	ours := side(assessment.SideSeller, "Dana", "EC1", "e", "EC2", "c", "EC7", "b", "IS1", "a")
 	theirs := side(assessment.SideBuyer, "Priya", "EC1", "a", "EC2", "c", "IS1", "b", "IS2", "a")
 	theirs.Answers["EC7"] = assessment.Answer{Question: "EC7", State: assessment.Unknown}
@@ -68,7 +46,7 @@ func TestTwoRecordsDifferWhereBothSaySomethingElse(t *testing.T) {
 }
 
 func TestWhatWouldChangeTheVerdictComesFirst(t *testing.T) {
-	b := compareBank(t)
+	b := load(t)
 	ours := side(assessment.SideSeller, "Dana", "EC1", "a", "EC2", "a", "EC7", "a", "EC8", "a", "IS1", "a", "PR1", "a")
 	theirs := side(assessment.SideBuyer, "Priya", "EC1", "e", "EC2", "a", "EC7", "a", "EC8", "a", "IS1", "e", "PR1", "c")
 	all := assessment.Compare(b, ours, theirs)
@@ -92,7 +70,7 @@ func TestWhatWouldChangeTheVerdictComesFirst(t *testing.T) {
 }
 
 func TestNumbersDifferWhenNoValueFitsBoth(t *testing.T) {
-	b := compareBank(t)
+	b := load(t)
 	pair := func(ours, theirs assessment.Number) []assessment.Difference {
 		x, y := side(assessment.SideSeller, "Dana", "FM2", "b"), side(assessment.SideBuyer, "Priya", "FM2", "b")
 		set := func(iv assessment.Interview, n assessment.Number) {
@@ -132,7 +110,7 @@ func TestNumbersDifferWhenNoValueFitsBoth(t *testing.T) {
 // A record differs from itself nowhere, and after everything is taken over two
 // records differ nowhere either.
 func TestTakingEverythingOverLeavesNoDifference(t *testing.T) {
-	b := compareBank(t)
+	b := load(t)
 	rapid.Check(t, func(r *rapid.T) {
 		random := func(name string) assessment.Interview {
 			iv := side(assessment.SideBuyer, name)
@@ -197,51 +175,6 @@ func TestInventoriesAreSetSideBySide(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"mail :SB", "Tickets:B", "Bank:S"}, got); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestTheReportShowsBothAnswersWhereTheyDiffer(t *testing.T) {
-	b := compareBank(t)
-	ours := side(assessment.SideSeller, "Dana Ruiz", "EC1", "a", "EC2", "a", "EC7", "a", "EC8", "a")
-	theirs := side(assessment.SideBuyer, "Priya Nair", "EC1", "e", "EC2", "a", "IS1", "b")
-	theirs.Answers["EC1"] = assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Shown, By: "Priya Nair",
-		At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Note: "We watched it do so.", Private: "NEVER"}
-	seal := report.Seal{Number: 1, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), By: "Dana Ruiz"}
-	text := func(r report.Report) string {
-		body, err := json.Marshal(r.Sections)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(body)
-	}
-	v := assessment.Judge(b, ours)
-	alone := report.Compose(b, ours, v, seal)
-	if strings.Contains(text(alone), "two-answers") || alone.Other != nil {
-		t.Error("a report of one record shows two")
-	}
-	seal.Other = &theirs
-	both := report.Compose(b, ours, v, seal)
-	q, _ := b.Question("EC1")
-	for _, want := range []string{"two-answers", "One question has two answers", "Priya Nair", "22 November 2026", "shown", "We watched it do so.",
-		q.Options[0].Text, q.Options[4].Text, "With the other answer to EC1"} {
-		if !strings.Contains(text(both), strings.Trim(string(mustJSON(t, want)), `"`)) {
-			t.Errorf("the report does not say %q", want)
-		}
-	}
-	if strings.Contains(text(both), "NEVER") {
-		t.Error("a private note is in the report")
-	}
-	if both.Other == nil || both.Other.InterviewID != "buyer" || both.Shape != alone.Shape {
-		t.Errorf("beside it stands %+v, and the shape is %s", both.Other, both.Shape)
-	}
-	for _, how := range []assessment.Names{assessment.NamesInitials, assessment.NamesRoles} {
-		if strings.Contains(text(both.For(report.View{Names: how})), "Priya") {
-			t.Errorf("%s leave the name of the buyer", how)
-		}
-	}
-	seal.Other = &ours
-	if same := report.Compose(b, ours, v, seal); strings.Contains(text(same), "two-answers") {
-		t.Error("two records that agree get a section")
 	}
 }
 

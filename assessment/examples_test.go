@@ -2,39 +2,10 @@ package assessment_test
 
 import (
 	"fmt"
-	"io/fs"
-	"path"
-	"strings"
 	"testing"
 
 	"discern/assessment"
-	"discern/assessment/bank"
-	"discern/assessment/export"
 )
-
-// examples reads the sixteen interviews about public systems that the product
-// ships, by file name without its ending.
-func examples(t testing.TB, b *assessment.Bank) map[string]assessment.Interview {
-	t.Helper()
-	files := bank.Examples()
-	names, err := fs.Glob(files, "*.yaml")
-	if err != nil || len(names) != 16 {
-		t.Fatalf("%d example files, want 16 (%v)", len(names), err)
-	}
-	out := map[string]assessment.Interview{}
-	for _, name := range names {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		iv, err := export.ReadInterview(name, data, b)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		out[strings.TrimSuffix(path.Base(name), ".yaml")] = iv
-	}
-	return out
-}
 
 // The sixteen systems with the class that somebody gave each from its source
 // code or documentation, and whether it is a mixed one. The interviews were

@@ -11,43 +11,6 @@ import (
 
 // The properties below hold for every possible set of answers.
 
-// answersGen draws an interview: every question open, unknown, not applicable
-// or answered with any of its options.
-func draw(t *rapid.T, b *assessment.Bank, mostlyGiven bool) assessment.Interview {
-	iv := with()
-	for _, q := range b.All() {
-		state := rapid.IntRange(0, 9).Draw(t, q.ID)
-		switch {
-		case state == 0 && !mostlyGiven || state == 1:
-		case state == 2:
-			iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Unknown}
-		case state == 3 && !q.AlwaysApplies:
-			iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.NotApplicable, Reason: "n/a"}
-		default:
-			iv.Answers[q.ID] = choose(q, rapid.IntRange(0, len(q.Options)-1).Draw(t, q.ID+" option"))
-		}
-	}
-	return iv
-}
-
-func choose(q *assessment.Question, i int) assessment.Answer {
-	a := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: q.Options[i].ID, Evidence: assessment.Said}
-	if q.Kind == assessment.KindControlMulti {
-		a.Choice, a.Choices = "", []string{q.Options[i].ID}
-	}
-	return a
-}
-
-func set(iv assessment.Interview, a assessment.Answer) assessment.Interview {
-	answers := make(map[string]assessment.Answer, len(iv.Answers)+1)
-	for k, v := range iv.Answers {
-		answers[k] = v
-	}
-	answers[a.Question] = a
-	iv.Answers = answers
-	return iv
-}
-
 func rank(s assessment.Shape) int {
 	switch s {
 	case assessment.FixedPath:
@@ -182,36 +145,6 @@ func TestSettledIsExact(t *testing.T) {
 			t.Fatalf("%s: settled says %v, %v; trying all says %v, %v", v.Shape, v.ClassSettled, v.ShapeSettled, class, shape)
 		}
 	})
-}
-
-func movers(b *assessment.Bank) []*assessment.Question {
-	var out []*assessment.Question
-	for _, q := range b.All() {
-		limit := slices.ContainsFunc(b.Limits, func(f assessment.Limit) bool { return f.Question == q.ID })
-		floor := slices.ContainsFunc(b.Floors, func(f assessment.Floor) bool {
-			return slices.ContainsFunc(append(slices.Clone(f.When), f.Unless...), func(c assessment.Condition) bool { return c.Question == q.ID })
-		})
-		// A rule may speak against a limit, and so move the shape.
-		doubt := slices.ContainsFunc(b.Rules, func(r assessment.Rule) bool {
-			reads := append(r.Questions(), r.Against...)
-			return r.Kind != assessment.Tension && slices.Contains(reads, q.ID) &&
-				slices.ContainsFunc(b.Limits, func(f assessment.Limit) bool { return slices.Contains(reads, f.Question) })
-		})
-		if q.Deciding || limit || floor || doubt {
-			out = append(out, q)
-		}
-	}
-	return out
-}
-
-func eachCompletion(b *assessment.Bank, iv assessment.Interview, open []*assessment.Question, see func(assessment.Verdict)) {
-	if len(open) == 0 {
-		see(assessment.Judge(b, iv))
-		return
-	}
-	for i := range open[0].Options {
-		eachCompletion(b, set(iv, choose(open[0], i)), open[1:], see)
-	}
 }
 
 // Every question listed as able to flip the verdict does flip it for the answer

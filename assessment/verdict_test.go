@@ -6,49 +6,7 @@ import (
 	"testing"
 
 	"discern/assessment"
-	"discern/assessment/bank"
 )
-
-func load(t testing.TB) *assessment.Bank {
-	t.Helper()
-	b, err := bank.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// with makes an interview from pairs "EC1=c"; "=?" is unknown, "=x" does not apply.
-func with(pairs ...string) assessment.Interview {
-	iv := assessment.Interview{System: "Test system", Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
-	for _, p := range pairs {
-		id, choice, _ := strings.Cut(p, "=")
-		a := assessment.Answer{Question: id, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
-		switch choice {
-		case "?":
-			a = assessment.Answer{Question: id, State: assessment.Unknown}
-		case "x":
-			a = assessment.Answer{Question: id, State: assessment.NotApplicable, Reason: "because"}
-		}
-		iv.Answers[id] = a
-	}
-	return iv
-}
-
-func number(iv assessment.Interview, question, id, text string) assessment.Interview {
-	n, err := assessment.ParseNumber(text)
-	if err != nil {
-		panic(err)
-	}
-	a := iv.Answers[question]
-	a.Question = question
-	if a.Numbers == nil {
-		a.Numbers = map[string]assessment.Number{}
-	}
-	a.Numbers[id] = n
-	iv.Answers[question] = a
-	return iv
-}
 
 func TestVerdict(t *testing.T) {
 	b := load(t)

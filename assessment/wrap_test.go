@@ -111,7 +111,7 @@ func TestABuyersPathGoesOnRoundToWhatIsOpen(t *testing.T) {
 		t.Error("what is settled is counted wrongly")
 	}
 
-	b := compareBank(t)
+	b := load(t)
 	if got := assessment.BuyerPath(b, iv, []string{"EC8"}); !slices.Equal(got, []string{"EC8"}) {
 		t.Errorf("a link that asks one question leads through %q", got)
 	}
@@ -121,7 +121,7 @@ func TestABuyersPathGoesOnRoundToWhatIsOpen(t *testing.T) {
 }
 
 func TestWhatCanBeHandedOverIsOpenAndGroupedByWhoWouldKnow(t *testing.T) {
-	b := compareBank(t)
+	b := load(t)
 	iv := side(assessment.SideSeller, "Tom", "EC1", "c")
 	iv.Answers["EC2"] = assessment.Answer{Question: "EC2", State: assessment.Unknown, Who: "Tom Berg"}
 	iv.Parked = []string{"EC7"}

@@ -53,6 +53,7 @@ var rooms = map[string]struct {
 		never: []string{"github.com/labstack", "database/sql"}, reason: "flags and wiring"},
 	"bench": {own: []string{"assessment", "assessment/words", "assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "web", "tools/relay"},
 		reason: "measures the others"},
+	"assessment/assessmenttest": {own: []string{"assessment", "assessment/bank", "assessment/export"}, reason: "makes interviews, for tests alone"},
 	"tools/relay": {only: true, reason: "a bad network, for tests and measurements"},
 }
 

@@ -1,4 +1,4 @@
-package assessment_test
+package report_test
 
 import (
 	"discern/assessment"
@@ -9,54 +9,6 @@ import (
 	"strings"
 	"testing"
 )
-
-// planted fills every text of a value, one at a time, and gives each to see with
-// where it stands. Types of our own, such as Class, hold no typed text.
-func planted(v reflect.Value, at string, plant string, see func(at string)) {
-	switch v.Kind() {
-	case reflect.String:
-		if v.Type() != reflect.TypeFor[string]() {
-			return
-		}
-		was := v.String()
-		v.SetString(plant)
-		see(at)
-		v.SetString(was)
-	case reflect.Pointer:
-		if v.Type().Elem().PkgPath() == "time" {
-			return
-		}
-		was := v.Interface()
-		if v.IsNil() {
-			v.Set(reflect.New(v.Type().Elem()))
-		}
-		planted(v.Elem(), at, plant, see)
-		v.Set(reflect.ValueOf(was))
-	case reflect.Struct:
-		if v.Type().PkgPath() == "time" {
-			return
-		}
-		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() {
-				planted(v.Field(i), v.Type().Name()+"."+f.Name, plant, see)
-			}
-		}
-	case reflect.Slice:
-		was := v.Interface()
-		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		planted(v.Index(0), at, plant, see)
-		v.Set(reflect.ValueOf(was))
-	case reflect.Map:
-		was := v.Interface()
-		item := reflect.New(v.Type().Elem()).Elem()
-		planted(item, at, plant, func(at string) {
-			v.Set(reflect.MakeMap(v.Type()))
-			v.SetMapIndex(reflect.ValueOf("EC1").Convert(v.Type().Key()), item)
-			see(at)
-		})
-		v.Set(reflect.ValueOf(was))
-	}
-}
 
 // A name that is known leaves no field of a report, whatever field it stands in,
 // for no audience: a field that is new is looked at as every other. Ids are the

@@ -1,4 +1,4 @@
-package assessment_test
+package report_test
 
 import (
 	"discern/assessment"

@@ -1,0 +1,20 @@
+package report_test
+
+import "discern/assessment/assessmenttest"
+
+// The makers of interviews, by the short names these tests use.
+var (
+	choose         = assessmenttest.Choose
+	draw           = assessmenttest.Draw
+	eachCompletion = assessmenttest.EachCompletion
+	eachText       = assessmenttest.EachText
+	examples       = assessmenttest.Examples
+	load           = assessmenttest.Load
+	movers         = assessmenttest.Movers
+	noted          = assessmenttest.Noted
+	number         = assessmenttest.Number
+	planted        = assessmenttest.Planted
+	set            = assessmenttest.Set
+	side           = assessmenttest.Record
+	with           = assessmenttest.With
+)
