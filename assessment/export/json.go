@@ -110,6 +110,7 @@ type (
 		Title    string      `json:"title"`
 		Blocks   []jsonBlock `json:"blocks"`
 		Appendix bool        `json:"appendix,omitempty"`
+		Audience string      `json:"audience,omitempty"` // who alone reads it
 	}
 	jsonBlock struct {
 		Kind  report.BlockKind `json:"kind"`
@@ -202,7 +203,8 @@ func leadJSON(l report.Lead) jsonLead {
 }
 
 func sectionJSON(s report.Section) jsonSection {
-	return jsonSection{ID: s.ID, Title: s.Title, Blocks: mapped(s.Blocks, blockJSON), Appendix: s.Appendix}
+	return jsonSection{ID: s.ID, Title: s.Title, Blocks: mapped(s.Blocks, blockJSON), Appendix: s.Appendix,
+		Audience: string(s.Audience)}
 }
 
 func blockJSON(b report.Block) jsonBlock {

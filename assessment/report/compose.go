@@ -56,7 +56,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 		}
 	}
 
-	r.Private = c.private(&full)
+	r.Private = only(ForSeller, c.private(&full))
 	return r
 }
 

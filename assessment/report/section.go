@@ -6,6 +6,9 @@ type Section struct {
 	Title    string // a finding where possible
 	Blocks   []Block
 	Appendix bool // reference material: what a reader looks up, not reads
+	// Audience is who alone reads it; "" for everybody. Compose says so for what is
+	// the seller's, and For leaves out what is somebody else's.
+	Audience Audience
 }
 
 // Block is one element of the fixed vocabulary every format draws. Which

@@ -31,15 +31,12 @@ func (r Report) For(v View) Report {
 	private, before := r.Private, r.View
 	r.Private, r.View = nil, v
 	r.Interview = r.Interview.WithoutPrivate()
-	r.Sections = slices.Clone(r.Sections)
-	if v.Audience == ForSeller {
-		r.Sections = append(r.Sections, private...)
-	} else {
-		if v.Audience != ForExecutive {
-			r.View.Audience = ForBuyer
-		}
-		r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return s.ID == sectionPrivate || s.ID == sectionTalk })
+	if v.Audience != ForSeller && v.Audience != ForExecutive {
+		r.View.Audience = ForBuyer
 	}
+
+	r.Sections = slices.Concat(r.Sections, only(ForSeller, private))
+	r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return !s.isFor(r.View.Audience) })
 
 	// Names go first, while everybody who took part is still listed.
 	switch renamed := before.Names == assessment.NamesInitials || before.Names == assessment.NamesRoles; {
@@ -69,6 +66,22 @@ func (r *Report) Marking() string {
 		return "Short version"
 	}
 	return ""
+}
+
+// isFor reports whether an audience reads a section: everybody what is nobody's
+// alone.
+func (s *Section) isFor(a Audience) bool { return s.Audience == "" || s.Audience == a }
+
+// only makes sections one audience's. What stands in Report.Private is the
+// seller's alone even where it does not say so: reports sealed before December
+// 2026 have sections without an audience.
+func only(a Audience, sections []Section) []Section {
+	out := slices.Clone(sections)
+	for i := range out {
+		out[i].Audience = a
+	}
+
+	return out
 }
 
 // brief is what an executive reads after page one.

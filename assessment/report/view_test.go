@@ -5,6 +5,7 @@ import (
 	"discern/assessment/bank"
 	"discern/assessment/report"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -165,6 +166,55 @@ func TestExecutivePageIsShort(t *testing.T) {
 	for _, s := range r.Sections {
 		if n := len(s.Blocks[0].Table.Rows); n == 0 || n > 3 {
 			t.Errorf("%s has %d rows", s.Title, n)
+		}
+	}
+}
+
+// Whatever a section of the seller's is called and whether or not it says whose it
+// is, as those of older reports do not: text in any field of it reaches the seller
+// and nobody else, and looking again at the seller's version takes it away.
+func TestASectionOfTheSellersReachesNobodyElse(t *testing.T) {
+	for _, says := range []report.Audience{"", report.ForSeller} {
+		tried := 0
+		section := report.Section{ID: "any", Title: "Any", Audience: says, Blocks: []report.Block{{Kind: report.Para, Text: "Text"}}}
+		planted(reflect.ValueOf(&section).Elem(), "Section", "ZEBRA", func(at string) {
+			tried++
+			r := full(t)
+			r.Interview = r.Interview.WithoutPrivate()
+			r.Private = []report.Section{section}
+			seller := r.For(report.View{Audience: report.ForSeller})
+			if !strings.Contains(whole(t, seller), "ZEBRA") {
+				t.Errorf("%s: the seller's version lost it", at)
+			}
+			for _, a := range []report.Audience{"", report.ForBuyer, report.ForExecutive} {
+				if strings.Contains(whole(t, r.For(report.View{Audience: a})), "ZEBRA") {
+					t.Errorf("%s: the report for %q holds it", at, a)
+				}
+				if strings.Contains(whole(t, seller.For(report.View{Audience: a})), "ZEBRA") {
+					t.Errorf("%s: the seller's version, looked at as %q, holds it", at, a)
+				}
+			}
+		})
+		if tried < 20 {
+			t.Errorf("only %d fields were tried", tried)
+		}
+	}
+}
+
+// What the seller alone reads says so from the start, and nothing else does.
+func TestSectionsSayWhoseTheyAre(t *testing.T) {
+	r := full(t)
+	if len(r.Private) != 2 {
+		t.Fatalf("%d private sections", len(r.Private))
+	}
+	for _, s := range r.Private {
+		if s.Audience != report.ForSeller {
+			t.Errorf("%s is for %q", s.ID, s.Audience)
+		}
+	}
+	for _, s := range r.Sections {
+		if s.Audience != "" {
+			t.Errorf("%s is for %q alone and stands where everybody reads", s.ID, s.Audience)
 		}
 	}
 }
