@@ -12,6 +12,7 @@ import (
 var idFields = map[string]bool{
 	"Report.ID": true, "Section.ID": true, "Block.From": true, "Item.From": true, "Key.From": true, "Row.ID": true,
 	"Lead.From": true, "Scale.ID": true, "ScaleMark.Question": true, "OtherRecord.InterviewID": true,
+	"Sender.Accent": true, "Logo.Digest": true, "Logo.Type": true, "Logo.Data": true,
 
 	"Interview.ID": true, "Interview.SystemID": true, "Interview.Parked": true, "Interview.IntentAgainst": true,
 	"Person.ID": true, "Answer.Question": true, "Answer.Choice": true, "Answer.Choices": true, "Taken.Record": true,

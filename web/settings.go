@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/assessment/report"
 	"discern/assessment/store"
 	"discern/templates"
 )
@@ -225,17 +226,17 @@ func (s *Server) saveTeam(ctx context.Context, p assessment.Principal, f form) e
 	return nil
 }
 
-// team is what the workspace is called and in which zone its documents are
-// written, kept at hand for every report. Only this process writes it, because
-// one process holds the data folder.
+// team is who reports come from and in which zone they are written, kept at hand
+// for every report. Only this process writes it, because one process holds the
+// data folder.
 type team struct {
-	is   atomic.Pointer[string]
+	is   atomic.Pointer[store.Workspace]
 	zone atomic.Pointer[time.Location]
 }
 
 // set takes what the store keeps of the workspace.
 func (t *team) set(w store.Workspace) {
-	t.is.Store(&w.Name)
+	t.is.Store(&w)
 
 	zone, ok := zoneNamed(w.Zone)
 	if !ok {
@@ -244,11 +245,23 @@ func (t *team) set(w store.Workspace) {
 	t.zone.Store(zone)
 }
 
-func (t *team) name() string {
+func (t *team) workspace() store.Workspace {
 	if p := t.is.Load(); p != nil {
 		return *p
 	}
-	return ""
+	return store.Workspace{}
+}
+
+func (t *team) name() string { return t.workspace().Name }
+
+// sender is who a report comes from that somebody seals now: a workspace that
+// names no person sends in the name of whoever seals.
+func (t *team) sender(p assessment.Principal) report.Sender {
+	out := t.workspace().Sender()
+	if out.Person == "" && !unnamed(p) {
+		out.Person = p.Name
+	}
+	return out
 }
 
 // in is the zone of the documents of the workspace.

@@ -23,7 +23,7 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 // draftWith is the same with a buyer's record beside it, where there is one.
 func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, report.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, From: s.team.name(), Draft: true, Other: other, Guide: s.config.Guide})
+	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true, Other: other, Guide: s.config.Guide})
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -282,7 +282,7 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 				return report.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, From: s.team.name(), Other: other, Guide: s.config.Guide}), nil
+			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Other: other, Guide: s.config.Guide}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err

@@ -70,7 +70,8 @@ type (
 		Number    int              `json:"number"`
 		Sealed    *time.Time       `json:"sealed"` // null for a draft
 		SealedBy  string           `json:"sealedBy,omitempty"`
-		Zone      string           `json:"zone,omitempty"` // of the days and times in its words, as IANA names it
+		Sender    *jsonSender      `json:"sender,omitempty"` // who it comes from; not there where nothing is known
+		Zone      string           `json:"zone,omitempty"`   // of the days and times in its words, as IANA names it
 		Draft     bool             `json:"draft"`
 		For       string           `json:"for,omitempty"`     // buyer, seller or executive
 		Names     string           `json:"names,omitempty"`   // full, initials or roles
@@ -86,6 +87,20 @@ type (
 		Lead      jsonLead         `json:"lead"`
 		Keys      []jsonKey        `json:"keys"`
 		Sections  []jsonSection    `json:"sections"`
+	}
+	jsonSender struct {
+		Firm    string    `json:"firm,omitempty"`
+		Person  string    `json:"person,omitempty"`
+		Contact string    `json:"contact,omitempty"`
+		Accent  string    `json:"accent,omitempty"` // "#1f4e46"
+		Logo    *jsonLogo `json:"logo,omitempty"`
+	}
+	jsonLogo struct {
+		Digest string `json:"sha256"`
+		Type   string `json:"mediaType"`
+		Width  int    `json:"width"`
+		Height int    `json:"height"`
+		Data   []byte `json:"data"` // the picture, in base64
 	}
 	jsonPair struct {
 		Term  string `json:"term"`
@@ -184,6 +199,14 @@ func reportJSON(r report.Report) jsonReport {
 	if !r.Sealed.IsZero() && !r.Draft {
 		at := r.Sealed.UTC()
 		out.Sealed = &at
+	}
+
+	if s := r.Sender; s != (report.Sender{}) {
+		out.Sender = &jsonSender{Firm: s.Firm, Person: s.Person, Contact: s.Contact, Accent: s.Accent}
+		if l := s.Logo; l != nil {
+			logo := jsonLogo(*l)
+			out.Sender.Logo = &logo
+		}
 	}
 
 	return out

@@ -55,7 +55,7 @@ func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	}
 
 	doc := pdf.New(pdf.Options{
-		Width: size[0], Height: size[1], Title: oneLine(r.Title), Author: oneLine(r.SealedBy), Producer: "Discern", Lang: "en",
+		Width: size[0], Height: size[1], Title: oneLine(r.Title), Author: oneLine(r.Author()), Publisher: oneLine(r.Sender.Firm), Producer: "Discern", Lang: "en",
 		Created: r.Sealed, MaxPages: maxPDFPages, Fallback: t.fallback(o),
 	})
 	s := newSheet(doc, t, r)
@@ -79,7 +79,7 @@ func reportTexts(r report.Report) func(yield func(string) bool) {
 				done = done || !yield(s)
 			}
 		}
-		say(r.Title, r.SealedBy, r.ShapeName, r.Lead.Headline)
+		say(r.Title, r.SealedBy, r.Sender.Line(), r.ShapeName, r.Lead.Headline)
 
 		for _, p := range r.Meta {
 			say(p.Term, p.Value)

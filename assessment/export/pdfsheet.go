@@ -1,10 +1,8 @@
 package export
 
 import (
-	"discern/assessment"
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
-	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,7 +130,7 @@ func (s *sheet) frame() {
 		s.Running(false, func() { s.head(s.report.Marking(), title, head) })
 		s.Running(true, func() {
 			y := s.Height - 15*millimetre
-			s.ends(y, footLine(s.report), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
+			s.ends(y, oneLine(s.report.Foot()), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
 		})
 	}
 }
@@ -151,34 +149,6 @@ func (s *sheet) head(marking, title, section string) {
 	if title+section != "" {
 		s.endsFrom(left, 13*millimetre, title, section)
 	}
-}
-
-// footLine says whose version of the report a page is from, for pages that get
-// parted from the first.
-func footLine(r report.Report) string {
-	if r.Draft {
-		return "Draft, not sealed"
-	}
-
-	var parts []string
-	if r.Number > 0 {
-		parts = append(parts, fmt.Sprintf("Version %d", r.Number))
-	}
-
-	sealed := "sealed"
-	if date := assessment.FormatDate(r.Sealed); date != "" {
-		sealed += " " + date
-	}
-
-	if by := oneLine(r.SealedBy); by != "" {
-		sealed += " by " + by
-	}
-
-	if sealed != "sealed" {
-		parts = append(parts, sealed)
-	}
-
-	return words.Capital(strings.Join(parts, ", "))
 }
 
 // ends sets one line with a text at either end.

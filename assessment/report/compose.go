@@ -14,7 +14,7 @@ type Seal struct {
 	Number int
 	At     time.Time // in the zone that every day and time of the report is written in
 	By     string
-	From   string            // the team that prepared it, "" for none
+	Sender Sender            // who it comes from, as the workspace has it now
 	Draft  bool              // a preview
 	Guide  *assessment.Guide // field guide, for the analogies and the talk track; may be nil
 	// Other is the buyer's record, where the report is to show both; may be nil.
@@ -30,7 +30,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	iv = inZone(iv.WithoutPrivate(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other}
 	r := Report{
-		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Draft: m.Draft,
+		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Sender: m.Sender, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[assessment.ContextProduct],
 		Title: "Scoping report: " + iv.System,
 		Class: v.Class, Shape: v.Shape, ShapeName: c.text.Name,
@@ -105,7 +105,7 @@ func (c *composer) meta(m Seal) []Pair {
 		add("Times in", zoneName(m.At.Location()))
 	}
 
-	add("Prepared by", m.From)
+	add(termSender, m.Sender.Line())
 	if m.Number > 0 {
 		add("Version", fmt.Sprint(m.Number))
 	}

@@ -52,7 +52,7 @@ func TestANameLeavesEveryFieldOfAReport(t *testing.T) {
 	}
 }
 
-// isID are the fields that hold ids: of something stored, of a question, of an
+// isID are the fields that hold ids and what the program made: of something stored, of a question, of an
 // answer, a rule, a number or an area.
 var isID = func() map[string]bool {
 	out := map[string]bool{}
@@ -63,7 +63,7 @@ var isID = func() map[string]bool {
 		Flip.Question Flip.Answer Firmness.Questions Change.Question Change.Answer Ask.Question Verdict.ShortPath
 		Verdict.LeftThatMatter OpenQuestion.Question OpenQuestion.Settles Finding.Rule Finding.Questions
 		Finding.Numbers Contribution.Question Contribution.Answer Because.From LimitResult.Question Figure.From
-		Figures.Band Gap.Area Gap.Question PartVerdict.ID`) {
+		Figures.Band Gap.Area Gap.Question PartVerdict.ID Sender.Accent Logo.Digest Logo.Type`) {
 		out[f] = true
 	}
 	return out

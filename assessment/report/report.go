@@ -17,6 +17,7 @@ type Report struct {
 	Sealed   time.Time
 	Zone     string // that zone as IANA names it, "Europe/Berlin"; "" where it has no name
 	SealedBy string
+	Sender   Sender
 	Draft    bool // not sealed: a preview
 	View     View // as For made it; zero for the report as it was sealed
 

@@ -39,10 +39,11 @@ func (r Report) For(v View) Report {
 	r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return !s.isFor(r.View.Audience) })
 
 	// Names go first, while everybody who took part is still listed.
-	switch renamed := before.Names == assessment.NamesInitials || before.Names == assessment.NamesRoles; {
+	switch renamed := hides(before.Names); {
 	case renamed:
 		r.View.Names = before.Names
-	case v.Names == assessment.NamesInitials || v.Names == assessment.NamesRoles:
+	case hides(v.Names):
+		r.withoutPeople()
 		r.rename(v.Names)
 	default:
 		r.View.Names = assessment.NamesFull

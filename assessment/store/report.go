@@ -135,9 +135,14 @@ func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
 	if rep.Other != nil {
 		other = rep.Other.InterviewID
 	}
-	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other)
+	logo, err := t.keepLogo(rep.Sender.Logo)
+	if err != nil {
+		return err
+	}
+
+	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id, logo_digest)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other, logo)
 }
 
 func packReport(rep report.Report) ([]byte, error) {
@@ -203,6 +208,7 @@ func (v view) readableReport(p assessment.Principal, id string) error {
 // Report returns a sealed report as it was sealed.
 func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (report.Report, error) {
 	var body []byte
+	var logo *report.Logo
 	var zone *time.Location
 	err := s.read(ctx, "read report", func(v view) (err error) {
 		if err := v.readableReport(p, id); err != nil {
@@ -211,7 +217,14 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 		if zone, err = v.sealedZone(); err != nil {
 			return err
 		}
-		return noRow(v.row(`SELECT body FROM reports WHERE id = ?`, id).Scan(&body), "report")
+		var digest string
+		if err := v.row(`SELECT body, logo_digest FROM reports WHERE id = ?`, id).Scan(&body, &digest); err != nil {
+			return noRow(err, "report")
+		}
+		if digest != "" {
+			logo, err = v.logo(digest)
+		}
+		return err
 	})
 	if err != nil {
 		return report.Report{}, err
@@ -220,6 +233,10 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 	rep, err := unpackReport(body)
 	if err == nil && rep.Zone == "" && zone != nil {
 		rep = rep.InZone(zone)
+	}
+
+	if err == nil {
+		rep.Sender.Logo = logo
 	}
 
 	return rep, err

@@ -8,28 +8,40 @@ import (
 	"time"
 
 	"discern/assessment"
+	"discern/assessment/report"
 )
 
 // Workspace is how the team appears in its reports.
 type Workspace struct {
-	Name     string
-	Accent   string // a colour, as the web room checked it
-	Logo     []byte
-	LogoType string // media type of Logo
-	Zone     string // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
+	Name    string // of the firm
+	Person  string // to turn to; "" for whoever seals a report
+	Contact string
+	Accent  string       // a colour, as the web room checked it
+	Logo    *report.Logo // as it was cleaned; nil for none
+	Zone    string       // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
+}
+
+// Sender is who its reports come from.
+func (w Workspace) Sender() report.Sender {
+	return report.Sender{Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent, Logo: w.Logo}
 }
 
 // Workspace returns the workspace; the zero one before anything was set.
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 	var ws Workspace
 	err := s.read(ctx, "read workspace", func(v view) error {
-		err := v.row(`SELECT name, accent, logo, logo_type, zone FROM workspace WHERE id = 1`).
-			Scan(&ws.Name, &ws.Accent, &ws.Logo, &ws.LogoType, &ws.Zone)
-		cleaned(&ws.Name)
+		var logo string
+		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone FROM workspace WHERE id = 1`).
+			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone)
+		cleaned(&ws.Name, &ws.Person, &ws.Contact)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
+		if err != nil || logo == "" {
+			return err
+		}
 
+		ws.Logo, err = v.logo(logo)
 		return err
 	})
 	return ws, err
@@ -42,17 +54,60 @@ func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Wo
 		if err != nil {
 			return err
 		}
-		err = t.do(`INSERT INTO workspace (id, name, accent, logo, logo_type, zone) VALUES (1, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, accent = excluded.accent,
-			logo = excluded.logo, logo_type = excluded.logo_type,
+		digest, err := t.keepLogo(ws.Logo)
+		if err != nil {
+			return err
+		}
+		err = t.do(`INSERT INTO workspace (id, name, person, contact, accent, logo_type, logo_digest, zone) VALUES (1, ?, ?, ?, ?, '', ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, person = excluded.person, contact = excluded.contact,
+			accent = excluded.accent, logo_digest = excluded.logo_digest,
 			zone = CASE excluded.zone WHEN '' THEN zone ELSE excluded.zone END`,
-			ws.Name, ws.Accent, ws.Logo, ws.LogoType, ws.Zone)
+			ws.Name, ws.Person, ws.Contact, ws.Accent, digest, ws.Zone)
+		if err != nil {
+			return err
+		}
+		err = t.do(`DELETE FROM logos WHERE digest NOT IN (SELECT logo_digest FROM workspace)
+			AND digest NOT IN (SELECT logo_digest FROM reports)`)
 		if err != nil {
 			return err
 		}
 
 		return t.note(w.actor, didWorkspace, "workspace")
 	})
+}
+
+// Logo returns a logo by its digest. It asks for no principal: whoever knows the
+// digest of a picture has a page or a file that shows it.
+func (s *Store) Logo(ctx context.Context, digest string) (report.Logo, error) {
+	var logo *report.Logo
+	err := s.read(ctx, "read logo", func(v view) (err error) {
+		logo, err = v.logo(digest)
+		return err
+	})
+	if err != nil {
+		return report.Logo{}, err
+	}
+
+	return *logo, nil
+}
+
+func (v view) logo(digest string) (*report.Logo, error) {
+	l := report.Logo{Digest: digest}
+	err := v.row(`SELECT type, width, height, body FROM logos WHERE digest = ?`, digest).Scan(&l.Type, &l.Width, &l.Height, &l.Data)
+	if err != nil {
+		return nil, noRow(err, "logo")
+	}
+	return &l, nil
+}
+
+// keepLogo keeps a picture, once, and returns the digest it is kept by; "" for
+// none.
+func (t *tx) keepLogo(l *report.Logo) (string, error) {
+	if l == nil {
+		return "", nil
+	}
+	return l.Digest, t.do(`INSERT INTO logos (digest, type, width, height, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
+		l.Digest, l.Type, l.Width, l.Height, l.Data)
 }
 
 // startZone keeps the zone of the machine as the workspace's, once: moving the

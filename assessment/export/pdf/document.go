@@ -22,6 +22,7 @@ type Options struct {
 	Width, Height float64 // of a page
 	Title         string
 	Author        string
+	Publisher     string // who the author writes for; may be empty
 	Producer      string
 	Lang          string // a BCP 47 tag: "en"
 	Created       time.Time

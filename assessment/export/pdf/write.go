@@ -274,9 +274,15 @@ func (d *Document) metadata() []byte {
 		_ = xml.EscapeText(&b, []byte(s)) // a buffer takes everything
 		return b.String()
 	}
+	publisher := ""
+	if d.Publisher != "" {
+		publisher = `<dc:publisher><rdf:Bag><rdf:li>` + text(d.Publisher) + `</rdf:li></rdf:Bag></dc:publisher>`
+	}
+
 	return []byte(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` +
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + text(d.Title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + text(d.Author) + `</rdf:li></rdf:Seq></dc:creator>` +
+		publisher +
 		`<dc:language><rdf:Bag><rdf:li>` + text(d.Lang) + `</rdf:li></rdf:Bag></dc:language>` +
 		`<pdf:Producer>` + text(d.Producer) + `</pdf:Producer><xmp:CreateDate>` + d.Created.Format(time.RFC3339) + `</xmp:CreateDate>` +
 		`</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`)
