@@ -98,6 +98,36 @@ type Figures struct {
 	Odds               []Odds  `json:"odds,omitempty"`               // illustration for the ordinary run
 }
 
+// NamedFigure is a figure with what it is called.
+type NamedFigure struct {
+	Label string
+	Text  string   // with its unit; "" where an input is missing
+	From  []string // ids of numbers; nil where an input is missing
+}
+
+// Named lists every figure by name, those that cannot be worked out as well.
+func (f *Figures) Named() []NamedFigure {
+	out := []NamedFigure{}
+	add := func(label, unit string, x *Figure) {
+		n := NamedFigure{Label: label}
+		if x != nil {
+			n.Text, n.From = x.Text()+unit, x.From
+		}
+
+		out = append(out, n)
+	}
+	add("Authorization decisions a day", "", f.DecisionsPerDay)
+	add("Decisions a day for each reviewer", "", f.PerReviewer)
+	add("Seconds for each decision, at one hour a reviewer", "", f.SecondsPerDecision)
+	add("Share of decisions a person looks at", "%", f.ShareSeen)
+	add("Approvals a day that fit, at two hours a reviewer", "", f.ApprovalsThatFit)
+	add("Steps beyond the longest confirmed run", "", f.UnprovenStretch)
+	add("Granted permissions used in 30 days", "%", f.Width)
+	add("Tasks done between a mistake and someone knowing", "", f.Exposure)
+
+	return out
+}
+
 // Odds is the chance of a run without one wrong step, if steps were
 // independent and nothing recovered.
 type Odds struct {

@@ -414,7 +414,7 @@ func TestUserTextIsEscaped(t *testing.T) {
 		"question":  templates.QuestionPage(templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q, Form: templates.FormOf(q, iv.Answers["EC2"], bad)}),
 		"map":       templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv}),
 		"inventory": templates.InventoryPage(templates.InventoryPageData{Page: p, Interview: iv, Lines: iv.Inventory, Systems: []string{bad}, Paste: bad}),
-		"verdict":   templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: r}),
+		"verdict":   templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: r, Says: report.Explain(b, iv, v)}),
 		"seal":      templates.SealPage(templates.SealPageData{Page: p, Interview: iv, Report: r}),
 		"report":    templates.ReportPage(templates.ReportPageData{Page: p, Report: r, BackURL: "javascript:alert(1)"}),
 		"file":      templates.ReportFile(r),

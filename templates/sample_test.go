@@ -202,16 +202,16 @@ func addInterview(add func(string, templ.Component), base func(templates.Nav) te
 	theirs := iv
 	theirs.ID, theirs.Side = "iv3", assessment.SideBuyer
 	add("buyer-record-map", templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: theirs, Short: v.ShortPath, Left: v.ToGo, Next: v.Next}))
-	add("buyer-record-verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: theirs, Verdict: v, Report: draft}))
+	add("buyer-record-verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: theirs, Verdict: v, Report: draft, Says: report.Explain(b, theirs, v)}))
 	q, _ := b.Question("EC1")
 	older := iv.Answers["EC1"]
 	older.Choice, older.Rev, older.Evidence, older.At = "d", 1, assessment.Said, noon.Add(-time.Hour)
 	add("history", templates.HistoryPage(templates.HistoryPageData{Page: p, Bank: b, Interview: iv, Question: q, Answers: []assessment.Answer{iv.Answers["EC1"], older}}))
 	add("inventory", templates.InventoryPage(templates.InventoryPageData{Page: p, Interview: iv, Lines: iv.Inventory, Systems: []string{"Policy system", "Claims platform"}, Identities: []string{"svc-claims"}}))
-	add("verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: draft}))
+	add("verdict", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: draft, Says: report.Explain(b, iv, v)}))
 	blank := assessment.Interview{ID: "iv9", System: "Contract reader"}
 	bv := assessment.Judge(b, blank)
-	add("verdict-empty", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: blank, Verdict: bv, Report: report.Compose(b, blank, bv, report.Seal{Draft: true})}))
+	add("verdict-empty", templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: blank, Verdict: bv, Report: report.Compose(b, blank, bv, report.Seal{Draft: true}), Says: report.Explain(b, blank, bv)}))
 	add("seal", templates.SealPage(templates.SealPageData{Page: p, Interview: iv, Report: draft, Number: 3, Missing: []string{"What can refuse an action is not known for six actions.", "Permissions used in 30 days is not known."}}))
 	add("links", templates.LinksPage(templates.LinksPageData{Page: p, Interview: iv, Links: linkItems(), Right: assessment.RightAnswer, Reports: systems()[0].Reports,
 		Made: &templates.MadeLink{URL: "https://discern.example/l/pX0e9f2mVQ7c1r0A8sKd3tYwJ5hB6nLgUzEiRoT4vKc", Name: "Priya Nair", Right: assessment.RightAnswer, Expires: noon.AddDate(0, 0, 14)}}))

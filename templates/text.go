@@ -34,19 +34,6 @@ func parts(sep string, all ...string) string {
 	return strings.Join(out, sep)
 }
 
-// controlWords names a control level from 0 to 3.
-func controlWords(c int) string {
-	switch {
-	case c <= 0:
-		return "none"
-	case c == 1:
-		return "partial"
-	case c == 2:
-		return "good"
-	}
-	return "strong"
-}
-
 // answerText says an answer in the words of its option, or why there is none.
 func answerText(q *assessment.Question, a assessment.Answer) string {
 	switch a.State {

@@ -11,7 +11,8 @@ type VerdictPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Verdict   assessment.Verdict
-	Report    report.Report // composed as a draft: its Lead, Keys and scales are printed
+	Report    report.Report    // composed as a draft: its Lead, Keys and scales are printed
+	Says      report.Explained // the sentences below them
 }
 
 // SealPageData is /interviews/{id}/seal, posted to itself. Fields: summary,

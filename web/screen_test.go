@@ -191,13 +191,13 @@ func TestTheVerdictHoldsMarksAndWhatIsNeeded(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	at := "/interviews/" + id
 	see := func() string { b.alone(id); return b.see(at + "/verdict").text() }
-	if text := see(); !strings.Contains(text, "Steps in an ordinary run and tasks per day come first.") {
+	if text := see(); !strings.Contains(text, "Still needed: tasks per day and steps in an ordinary run.") {
 		t.Errorf("nothing given:\n%s", text)
 	}
 	b.send(at+"/call/PR1", "answer", "a", "n_tasks_per_day", "about 900", "go", "save")
 	b.send(at+"/marks", "question", "EC1", "text", "They call it an agent.", "op", "m1")
 	text := see()
-	if !strings.Contains(text, "Still needed: steps in an ordinary run, as a number.") || strings.Contains(text, "tasks per day come first") {
+	if !strings.Contains(text, "Still needed: steps in an ordinary run.") || strings.Contains(text, "Still needed: tasks per day") {
 		t.Errorf("tasks a day given:\n%s", text)
 	}
 	if !strings.Contains(text, "They call it an agent.") || strings.Contains(text, "Nothing so far.") {

@@ -30,7 +30,8 @@ func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, othe
 func (s *Server) verdict(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	v, r := s.draft(p, iv)
 	return s.page(c, http.StatusOK, templates.VerdictPage(templates.VerdictPageData{
-		Page: s.base(p, "Verdict so far", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Verdict: v, Report: r}))
+		Page: s.base(p, "Verdict so far", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Verdict: v, Report: r,
+		Says: report.Explain(s.config.Bank, iv, v)}))
 }
 
 // preview is GET /interviews/{id}/preview.

@@ -84,28 +84,47 @@ func (c *composer) agreed(area string) string {
 
 // gapTable sets control found beside control required, question by question.
 func (c *composer) gapTable() *Table {
-	if len(c.v.Gaps) == 0 {
-		return nil
-	}
-
 	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong)", Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .52}, {Title: "Level", Share: .12, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
-	for _, g := range c.v.Gaps {
-		if g.Found == nil {
+	for _, g := range c.controls() {
+		if g.Level == nil { // it stands among the open questions
 			continue
 		}
 
-		found := c.b.Says(c.iv.AnswerTo(g.Question))
-		if found == "" {
-			found = "None of the things asked about is done."
-		}
-
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: c.area(g.Area), Sub: g.Question}, {Text: found}, {Text: fmt.Sprint(*g.Found)}, {Text: fmt.Sprint(g.Required)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: fmt.Sprint(*g.Level)}, {Text: fmt.Sprint(g.Asked)}}})
 	}
 
 	if len(t.Rows) == 0 {
 		return nil
 	}
 	return t
+}
+
+// Control is what the answer to one question shows of a control, beside what the
+// verdict asks for.
+type Control struct {
+	Area     string // its name
+	Question string // id
+	Found    string // the answer as a sentence
+	Level    *int   // found, from 0 (none) to 3 (strong); nil where it is not known
+	Asked    int    // the level that the verdict asks for
+	Short    int    // levels that are missing
+}
+
+func (c *composer) controls() []Control {
+	var out []Control
+	for _, g := range c.v.Gaps {
+		found := "Not known yet."
+		if g.Found != nil {
+			found = c.b.Says(c.iv.AnswerTo(g.Question))
+			if found == "" {
+				found = "None of the things asked about is done."
+			}
+		}
+
+		out = append(out, Control{Area: c.area(g.Area), Question: g.Question, Found: found, Level: g.Found, Asked: g.Required, Short: g.Short})
+	}
+
+	return out
 }
 
 func (c *composer) area(id string) string {

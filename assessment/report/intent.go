@@ -18,23 +18,8 @@ func (c *composer) intent() Section {
 
 	s.Blocks = append(s.Blocks, leadPara("What they want.", words.Sentence(want), assessment.ContextIntent))
 	t := &Table{Caption: "What the answers say", Columns: []Column{{Title: "Where", Share: .24, RowHead: true}, {Title: "What it decides", Share: .5}, {Title: "Against what they want", Share: .26}}}
-	for _, id := range IntentQuestions(c.b) {
-		q, ok := c.b.Question(id)
-		if !ok {
-			continue
-		}
-
-		says := c.b.Says(c.iv.AnswerTo(id))
-		if says == "" {
-			says = "Not known yet."
-		}
-
-		marked := "Not marked"
-		if slices.Contains(c.iv.IntentAgainst, id) {
-			marked = "Yes, it goes against it"
-		}
-
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.Facet, Sub: id}, {Text: says}, {Text: marked}}})
+	for _, d := range c.decides() {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: d.Facet, Sub: d.Question}, {Text: d.Says}, {Text: d.Marked()}}})
 	}
 
 	if acts := c.running(); len(acts) > 0 {
@@ -43,6 +28,45 @@ func (c *composer) intent() Section {
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	return s
+}
+
+// Decides is one answer that is held against what they want it to decide.
+type Decides struct {
+	Question string // id
+	Facet    string
+	Says     string // the answer as a sentence
+	Against  bool   // a person marked that it goes against it
+}
+
+// Marked says whether a person marked that the answer goes against what they want.
+func (d *Decides) Marked() string {
+	if d.Against {
+		return "Yes, it goes against it"
+	}
+
+	return "Not marked"
+}
+
+func (c *composer) decides() []Decides {
+	var out []Decides
+	for _, id := range IntentQuestions(c.b) {
+		q, ok := c.b.Question(id)
+		if !ok {
+			continue
+		}
+
+		a := c.iv.AnswerTo(id)
+		says := c.b.Says(a)
+		if a.State == assessment.NotApplicable {
+			says = "Does not apply."
+		} else if says == "" {
+			says = "Not known yet."
+		}
+
+		out = append(out, Decides{Question: id, Facet: q.Facet, Says: says, Against: slices.Contains(c.iv.IntentAgainst, id)})
+	}
+
+	return out
 }
 
 // IntentQuestions are held against what they want it to decide.

@@ -51,6 +51,15 @@ func (c *composer) keyBefore() Key {
 
 // needs says which of the numbers among ids nobody has given.
 func (c *composer) needs(ids ...string) string {
+	out := c.notGiven(ids...)
+	if len(out) == 0 {
+		return "It cannot be worked out from the numbers given."
+	}
+	return "Still needed: " + words.Series(out, 4) + "."
+}
+
+// notGiven names the numbers among ids that nobody has given.
+func (c *composer) notGiven(ids ...string) []string {
 	var out []string
 	for _, id := range ids {
 		if _, ok := c.b.NumberIn(c.iv, id); ok {
@@ -66,10 +75,7 @@ func (c *composer) needs(ids ...string) string {
 		}
 	}
 
-	if len(out) == 0 {
-		return "It cannot be worked out from the numbers given."
-	}
-	return "Still needed: " + words.Series(out, 4) + "."
+	return out
 }
 
 func (c *composer) num(id string) string {

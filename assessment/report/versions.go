@@ -141,9 +141,9 @@ func (c *changes) numbers() Section {
 		rows = row(rows, Cell{Text: def.Label, Sub: "given"}, c.numberText(&c.before.Interview, def.ID), c.numberText(&c.after.Interview, def.ID))
 	}
 
-	x, y := figureTexts(c.before.Verdict.Numbers), figureTexts(c.after.Verdict.Numbers)
+	x, y := c.before.Verdict.Numbers.Named(), c.after.Verdict.Numbers.Named()
 	for i := range x {
-		rows = row(rows, Cell{Text: x[i].Term, Sub: "worked out"}, x[i].Value, y[i].Value)
+		rows = row(rows, Cell{Text: x[i].Label, Sub: "worked out"}, x[i].Text, y[i].Text)
 	}
 
 	rows = row(rows, Cell{Text: "Actions that can be granted beforehand", Sub: "counted"}, beforehand(c.before.Verdict.Surface), beforehand(c.after.Verdict.Surface))
@@ -156,28 +156,6 @@ func (c *changes) numberText(iv *assessment.Interview, id string) string {
 		return n.String()
 	}
 	return ""
-}
-
-func figureTexts(f assessment.Figures) []Pair {
-	out := []Pair{}
-	for _, x := range []struct {
-		label, unit string
-		f           *assessment.Figure
-	}{
-		{"Authorization decisions a day", "", f.DecisionsPerDay}, {"Decisions a day for each reviewer", "", f.PerReviewer},
-		{"Seconds for each decision", "", f.SecondsPerDecision}, {"Share that a person looks at", "%", f.ShareSeen},
-		{"Approvals a day that fit", "", f.ApprovalsThatFit}, {"Steps beyond the longest confirmed run", "", f.UnprovenStretch},
-		{"Permissions used of those granted", "%", f.Width}, {"Tasks done before a mistake is known", "", f.Exposure},
-	} {
-		text := ""
-		if x.f != nil {
-			text = x.f.Text() + x.unit
-		}
-
-		out = append(out, Pair{x.label, text})
-	}
-
-	return out
 }
 
 func beforehand(s assessment.Surface) string {

@@ -79,17 +79,8 @@ func signed(n int) string {
 // the given ones if they were wrong.
 func (c *composer) whatWouldChange() []Block {
 	out := []Block{}
-	var items []Item
-	for _, id := range c.v.Flipping() {
-		q, _ := c.b.Question(id)
-		items = append(items, Item{Lead: words.Capital(orFacet(q.OpenLabel, q.Facet)) + ".", Text: c.flipSentence(q), From: []string{id}})
-	}
-
+	items := append(c.openChanges(), c.otherClass()...)
 	firm, from := c.firmness()
-	for _, side := range c.v.Sides {
-		items = append(items, Item{Text: c.b.PivotSentence(side)})
-	}
-
 	if len(items) == 0 && firm == "" {
 		return out
 	}
@@ -101,6 +92,30 @@ func (c *composer) whatWouldChange() []Block {
 
 	if firm != "" {
 		out = append(out, para(firm, from...))
+	}
+
+	return out
+}
+
+// openChanges are the open questions that could change the verdict alone, each
+// with what its answers would make of it.
+func (c *composer) openChanges() []Item {
+	var out []Item
+	for _, id := range c.v.Flipping() {
+		if q, ok := c.b.Question(id); ok {
+			lead := words.Capital(orFacet(q.OpenLabel, q.Facet)) + "."
+			out = append(out, Item{Lead: lead, Text: c.flipSentence(q), From: []string{id}})
+		}
+	}
+
+	return out
+}
+
+// otherClass says what it would take to be of another class.
+func (c *composer) otherClass() []Item {
+	var out []Item
+	for _, side := range c.v.Sides {
+		out = append(out, Item{Text: c.b.PivotSentence(side)})
 	}
 
 	return out

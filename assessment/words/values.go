@@ -115,3 +115,11 @@ var Record = Names{
 	"seller": {Seller: "Our interview"},
 	"buyer":  {Seller: "Buyer’s answers"},
 }
+
+// Control names a level of control, from 0 to 3.
+var Control = Names{
+	"0": {Seller: "none"},
+	"1": {Seller: "partial"},
+	"2": {Seller: "good"},
+	"3": {Seller: "strong"},
+}
