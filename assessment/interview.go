@@ -41,6 +41,10 @@ type Interview struct {
 	Summary  string            // the seller's own words for the report
 	Comments map[string]string // by report section id, the seller's own words
 
+	// Frameworks are the outside frameworks that its report leads to, by id; usually
+	// none.
+	Frameworks []string
+
 	// Aim is how many questions fit the meeting it is meant for; 0 for no limit.
 	Aim int
 

@@ -47,6 +47,7 @@ const (
 	MaxPassed     = 20  // links that one buyer passes on
 	MaxPriority   = 99  // of an action, ranked by hand
 	MaxAim        = 100 // questions that a meeting is meant for
+	MaxFrameworks = 2   // that one report leads to: a reader knows one or two
 )
 
 // Sizes, in bytes.
@@ -287,6 +288,10 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 		see("actions."+area+".due", iv.Actions[area].Due, MaxLine)
 	}
 
+	for i, id := range iv.Frameworks {
+		see("frameworks."+strconv.Itoa(i), id, MaxID)
+	}
+
 	see("summary", iv.Summary, MaxSummary)
 	for _, section := range slices.Sorted(maps.Keys(iv.Comments)) {
 		see("comments."+section, iv.Comments[section], MaxComment)
@@ -308,5 +313,6 @@ func counts(iv Interview) []counted {
 		{"parts", "parts", len(iv.Parts), MaxParts},
 		{"scratch", "notes", len(iv.Scratch), MaxScratches},
 		{"marks", "marks", len(iv.Marks), MaxScratches},
+		{"frameworks", "frameworks", len(iv.Frameworks), MaxFrameworks},
 	}
 }

@@ -21,12 +21,28 @@ type VerdictPageData struct {
 // is /interviews/{id}/preview.
 type SealPageData struct {
 	Page
-	Interview assessment.Interview // Summary and Comments as typed
-	Report    report.Report        // the draft, for its sections
-	Number    int                  // version it will get
-	Missing   []string             // sentences: what the report will say is not known
-	Both      string               // "3 questions where the two records differ"; "" without a buyer's record
-	Typed     map[string]string    // a priority as typed, by area, where it has to be put right
+	Interview assessment.Interview  // Summary and Comments as typed
+	Report    report.Report         // the draft, for its sections
+	Number    int                   // version it will get
+	Missing   []string              // sentences: what the report will say is not known
+	Both      string                // "3 questions where the two records differ"; "" without a buyer's record
+	Typed     map[string]string     // a priority as typed, by area, where it has to be put right
+	Crosswalk *assessment.Crosswalk // the frameworks to choose from; nil for none
+}
+
+// FrameworkField names the field of one of the frameworks that may be chosen.
+func FrameworkField(i int) string { return "framework_" + itoa(i) }
+
+func frameworkLabel(i int) string {
+	if i == 0 {
+		return "Framework"
+	}
+	return "One more"
+}
+
+// chosen reports whether a framework is the one at that place.
+func (p SealPageData) chosen(i int, id string) bool {
+	return i < len(p.Interview.Frameworks) && p.Interview.Frameworks[i] == id
 }
 
 // Moves are what the report will say is to be done.

@@ -23,7 +23,8 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 // draftWith is the same with a buyer's record beside it, where there is one.
 func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, report.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true, Other: other, Guide: s.config.Guide})
+	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true, Other: other, Guide: s.config.Guide,
+		Crosswalk: s.config.Crosswalk})
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -83,7 +84,8 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	}
 
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
-		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed}))
+		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed,
+		Crosswalk: s.config.Crosswalk}))
 }
 
 func nextNumber(heads []store.ReportHead) int {
@@ -123,6 +125,7 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	asTyped := before
 	s.readSealing(f, p, &asTyped)
 	typed, wrong := readPriorities(f)
+	wrong = append(wrong, s.unknownFrameworks(f)...)
 	if wrong = append(wrong, overLimit(before, asTyped)...); len(wrong) > 0 {
 		iv := asTyped
 		return s.sealPage(c, p, http.StatusUnprocessableEntity, iv, typed, wrong)
@@ -185,7 +188,37 @@ func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Inte
 	}
 
 	iv.Comments = comments
+	if f.has(templates.FrameworkField(0)) {
+		iv.Frameworks = s.readFrameworks(f)
+	}
+
 	iv.Actions = readActions(f, iv.Actions)
+}
+
+// readFrameworks reads which frameworks the report is to lead to, each once.
+func (s *Server) readFrameworks(f form) []string {
+	var out []string
+	for i := range assessment.MaxFrameworks {
+		id := f.line(templates.FrameworkField(i))
+		if _, ok := s.config.Crosswalk.Framework(id); ok && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+
+	return out
+}
+
+// unknownFrameworks finds choices that stand on no list.
+func (s *Server) unknownFrameworks(f form) faults {
+	var wrong faults
+	for i := range assessment.MaxFrameworks {
+		name := templates.FrameworkField(i)
+		if _, ok := s.config.Crosswalk.Framework(f.line(name)); !ok && f.line(name) != "" {
+			wrong.add(name, "Choose a framework from the list, or none.")
+		}
+	}
+
+	return wrong
 }
 
 // maxPriority keeps priorities to what a person ranks by hand.
@@ -283,7 +316,8 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 				return report.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Other: other, Guide: s.config.Guide}), nil
+			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Other: other, Guide: s.config.Guide,
+				Crosswalk: s.config.Crosswalk}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err

@@ -44,9 +44,11 @@ type Config struct {
 	KeepAlive   time.Duration // how often a stream of changes says that it lives; 0 for 20 seconds
 	Patience    time.Duration // how long a client may take with a piece of its request; 0 for the Patience of the package
 
-	Bank     *assessment.Bank
-	Guide    *assessment.Guide
-	Examples []assessment.Interview // worked examples, each with an id
+	Bank  *assessment.Bank
+	Guide *assessment.Guide
+	// Crosswalk is what the frameworks of a report are chosen from; nil for none.
+	Crosswalk *assessment.Crosswalk
+	Examples  []assessment.Interview // worked examples, each with an id
 }
 
 // Server answers requests.

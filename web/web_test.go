@@ -66,8 +66,10 @@ func newSiteWith(t *testing.T, rules bool, change ...func(*Config)) *site {
 	must(t, err)
 	g, err := bank.Guide()
 	must(t, err)
+	x, err := bank.Frameworks()
+	must(t, err)
 	log := &strings.Builder{}
-	c := Config{BaseURL: &url.URL{Scheme: "http", Host: testHost}, Build: "test", Now: clock.now, Bank: b, Guide: g,
+	c := Config{BaseURL: &url.URL{Scheme: "http", Host: testHost}, Build: "test", Now: clock.now, Bank: b, Guide: g, Crosswalk: x,
 		Log:      slog.New(slog.NewTextHandler(log, nil)),
 		Examples: []assessment.Interview{{ID: "sample", System: "Sample", Answers: map[string]assessment.Answer{}, Updated: clock.now()}}}
 	for _, f := range change {

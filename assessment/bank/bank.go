@@ -24,7 +24,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml citations.yaml guide.yaml aliases.yaml
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml citations.yaml guide.yaml aliases.yaml frameworks.yaml
 var files embed.FS
 
 var (
@@ -43,6 +43,13 @@ var (
 		}
 		return AliasesFS(files, b)
 	})
+	frameworksOnce = sync.OnceValues(func() (*assessment.Crosswalk, error) {
+		b, err := Load()
+		if err != nil {
+			return nil, err
+		}
+		return FrameworksFS(files, b)
+	})
 )
 
 // Load returns the bank the program ships with. It is read once; callers share
@@ -58,10 +65,15 @@ func Guide() (*assessment.Guide, error) { return guideOnce() }
 // not change them.
 func Aliases() (map[string][]string, error) { return aliasesOnce() }
 
+// Frameworks returns where answers bear on outside frameworks, as the program
+// ships with it. It is read once; callers share it and must not change it.
+func Frameworks() (*assessment.Crosswalk, error) { return frameworksOnce() }
+
 const (
-	mainFile    = "bank.yaml"
-	guideFile   = "guide.yaml"
-	aliasesFile = "aliases.yaml"
+	mainFile       = "bank.yaml"
+	guideFile      = "guide.yaml"
+	aliasesFile    = "aliases.yaml"
+	frameworksFile = "frameworks.yaml"
 	// maxFile is far above any real questionnaire and keeps a wrong file from
 	// filling the memory.
 	maxFile = 1 << 20
@@ -99,7 +111,7 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	d.join(b, main)
 
 	for i, name := range main.Include {
-		if slices.Index(main.Include, name) < i || name == mainFile || name == guideFile || name == aliasesFile {
+		if slices.Index(main.Include, name) < i || slices.Contains([]string{mainFile, guideFile, aliasesFile, frameworksFile}, name) {
 			d.fault(mainFile, 1, "include", "%s cannot be included here, or is included twice", name)
 			continue
 		}

@@ -33,6 +33,10 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Condition]():       keys(of[assessment.Condition]()),
 	of[assessment.Range]():           keys(of[assessment.Range]()),
 	of[assessment.Card]():            keys(of[assessment.Card]()),
+	of[assessment.Framework]():       {"note", "beside", "licence"},
+	of[assessment.FrameworkItem]():   {"says", "url"},
+	of[assessment.Bearing]():         {"question", "answers", "limit", "shape", "output"},
+	of[assessment.NotAsked]():        {"items", "framework"},
 }
 
 // words lists the values a type of text may take.
@@ -44,6 +48,8 @@ var words = map[reflect.Type][]string{
 	of[assessment.ClaimSide](): {"code", "model", "none"},
 	of[assessment.Shape]():     {"fixed-path", "model-chosen-branches", "bounded-agent", "open-agent", "undetermined"},
 	of[assessment.CardKind]():  {"talk", "analogy", "definition", "fact", "principle"},
+	of[assessment.Strength]():  {"direct", "partial"},
+	of[assessment.Output]():    {"inventory", "verdict", "design", "triggers"},
 }
 
 var (
@@ -75,6 +81,8 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.Card]():            {"card", "id"},
 	of[assessment.CardGroup]():       {"group", "id"},
 	of[spoken]():                     {"question", "question"},
+	of[assessment.Framework]():       {"framework", "id"},
+	of[assessment.FrameworkItem]():   {"item", "id"},
 }
 
 // entity names what a mapping describes, remembers where it stands and finds
@@ -142,6 +150,12 @@ func (d *decoder) check(n *yaml.Node, v any, at string) {
 		checkCard(d, n, v, at)
 	case *spoken:
 		checkSpoken(d, n, v, at)
+	case *assessment.FrameworkItem:
+		checkFrameworkItem(d, n, v, at)
+	case *assessment.Bearing:
+		checkBearing(d, n, v)
+	case *assessment.NotAsked:
+		checkNotAsked(d, n, v)
 	}
 }
 

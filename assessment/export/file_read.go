@@ -14,7 +14,8 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "inventory", "identities", "parts", "actions", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "created", "updated",
+		"quotes", "inventory", "identities", "parts", "actions", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "frameworks",
+		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
 	answerKeys = []string{"choice", "choices", "unknown", "why", "who", "notApplicable", "reason", "numbers",
@@ -132,6 +133,8 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		iv.Summary = r.text(v, f.key)
 	case "comments":
 		iv.Comments = r.comments(v)
+	case "frameworks":
+		r.few(v, f.key, assessment.MaxFrameworks, func(v *node, at string) { iv.Frameworks = append(iv.Frameworks, r.oneLine(v, at)) })
 	case "created":
 		iv.Created = r.time(v, f.key)
 	case "updated":

@@ -117,6 +117,7 @@ summary: |
   Two
   lines
 comments: {traits: "As we saw"}
+frameworks: [owasp-llm, eu-ai-act]
 created: 2026-11-20T08:00:00Z
 `
 
@@ -153,7 +154,7 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"},
 		Scratch: []assessment.Note{{Text: "Asks about SSO", By: "Ann", At: at(21, 10, 44), Kept: true}},
 		Marks:   []assessment.Note{{Question: "EC2", Text: "Not what they said before"}}, Aim: 8, Summary: "Two\nlines\n",
-		Comments: map[string]string{"traits": "As we saw"}, Created: at(20, 8, 0),
+		Comments: map[string]string{"traits": "As we saw"}, Frameworks: []string{"owasp-llm", "eu-ai-act"}, Created: at(20, 8, 0),
 	}
 	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
 	if err != nil {
@@ -255,7 +256,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, parked, intentAgainst, scratch, marks, aim, summary, comments, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, parked, intentAgainst, scratch, marks, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -342,6 +343,7 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			Parked:        rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "parked"),
 			IntentAgainst: rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "against"),
 			Aim:           rapid.IntRange(0, 12).Draw(t, "aim"),
+			Frameworks:    rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"atlas", "mcp", "no", "12"}), 0, 2, func(s string) string { return s }).Draw(t, "frameworks"),
 			Created:       when("created"), Updated: when("updated"),
 		}
 		if s := text("CX1"); s != "" {

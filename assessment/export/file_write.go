@@ -67,6 +67,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 
 	doc.putText("summary", iv.Summary)
 	doc.putWords("comments", commentsOf(iv), nil)
+	doc.putTexts("frameworks", iv.Frameworks)
 	doc.putTime("created", iv.Created)
 	doc.putTime("updated", iv.Updated)
 	doc.put("bank", bankTree(bank.Version, bank.SHA256))

@@ -17,6 +17,8 @@ type Seal struct {
 	Sender Sender            // who it comes from, as the workspace has it now
 	Draft  bool              // a preview
 	Guide  *assessment.Guide // field guide, for the analogies and the talk track; may be nil
+	// Crosswalk leads to the frameworks that the interview names; may be nil.
+	Crosswalk *assessment.Crosswalk
 	// Other is the buyer's record, where the report is to show both; may be nil.
 	Other *assessment.Interview
 }
@@ -28,7 +30,8 @@ type Seal struct {
 func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Report {
 	full := iv
 	iv = inZone(iv.WithoutPrivate(), m.At.Location())
-	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other}
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
+		crosswalk: m.Crosswalk}
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Sender: m.Sender, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[assessment.ContextProduct],
@@ -46,7 +49,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	r.Keys = c.keys()
 	for _, part := range []func() Section{
 		c.summary, c.claimed, c.why, c.parts, c.traits, c.surface, c.identities, c.decisions, c.loop,
-		c.intent, c.findings, c.two, c.open, c.design, c.again, c.answers, c.toSend, c.analogies, c.reading,
+		c.intent, c.findings, c.two, c.open, c.design, c.again, c.answers, c.toSend, c.analogies, c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
@@ -68,13 +71,14 @@ var CommentSections = []string{
 }
 
 type composer struct {
-	b     *assessment.Bank
-	iv    *assessment.Interview
-	v     *assessment.Verdict
-	text  assessment.ShapeText
-	zone  *time.Location // of the place where it is sealed
-	guide *assessment.Guide
-	other *assessment.Interview // the buyer's record beside it; may be nil
+	b         *assessment.Bank
+	iv        *assessment.Interview
+	v         *assessment.Verdict
+	text      assessment.ShapeText
+	zone      *time.Location // of the place where it is sealed
+	guide     *assessment.Guide
+	crosswalk *assessment.Crosswalk // may be nil
+	other     *assessment.Interview // the buyer's record beside it; may be nil
 }
 
 func (c *composer) meta(m Seal) []Pair {

@@ -58,6 +58,7 @@ const (
 	sectionDesign     = "design"
 	sectionAnswers    = "answers"
 	sectionReading    = "reading"
+	sectionFrameworks = "frameworks"
 )
 
 func para(text string, from ...string) Block { return Block{Kind: Para, Text: text, From: from} }

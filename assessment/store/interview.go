@@ -82,6 +82,8 @@ type setup struct {
 type ownWords struct {
 	Summary  string            `json:"summary,omitempty"`
 	Comments map[string]string `json:"comments,omitempty"`
+	// Frameworks are chosen where the seller's words are written, and saved with them.
+	Frameworks []string `json:"frameworks,omitempty"`
 }
 
 // partNames lists the parts in the order they are stored.
@@ -107,7 +109,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"lines":   iv.Inventory,
 		"parked":  iv.Parked,
 		"against": iv.IntentAgainst,
-		"words":   ownWords{iv.Summary, iv.Comments},
+		"words":   ownWords{iv.Summary, iv.Comments, iv.Frameworks},
 		"scratch": iv.Scratch,
 		"marks":   iv.Marks,
 
@@ -157,7 +159,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		iv.Sources, iv.People, iv.Aim = su.Sources, su.People, su.Aim
 		iv.Context = orEmpty(su.Context)
 	case "words":
-		iv.Summary, iv.Comments = ow.Summary, orEmpty(ow.Comments)
+		iv.Summary, iv.Comments, iv.Frameworks = ow.Summary, orEmpty(ow.Comments), ow.Frameworks
 	}
 
 	return nil

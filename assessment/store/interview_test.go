@@ -30,6 +30,7 @@ func full() assessment.Interview {
 		IntentAgainst: []string{"EC1"},
 		Summary:       "Looks bounded.",
 		Comments:      map[string]string{"traits": "Ask again."},
+		Frameworks:    []string{"owasp-llm", "atlas"},
 		Scratch:       []assessment.Note{{ID: "n1", Text: "Who owns the queue?", By: "Dana", At: at}},
 		Marks:         []assessment.Note{{ID: "m1", Question: "EC1", Text: "Not what the slide says.", By: "Dana", At: at, Kept: true}},
 		Identities:    []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Tom"}},

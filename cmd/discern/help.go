@@ -65,6 +65,7 @@ that can be in it:
   aim: 8                            # how many questions fit the meeting
   summary: your own words for the report
   comments: {traits: your own words for a section}
+  frameworks: [owasp-llm]           # up to two that the annex leads to
 
 Why a question is unknown: nobody-here, someone-else or rather-not-say. What an
 action does: read, write or final, which cannot be undone. When it is decided:

@@ -102,7 +102,12 @@ func writeReport(_ context.Context, args []string, s surroundings) int {
 		return complain(s, o.command, err)
 	}
 
-	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: ro.date, Draft: true, Guide: guide})
+	crosswalk, err := bank.Frameworks()
+	if err != nil {
+		return complain(s, o.command, err)
+	}
+
+	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: ro.date, Draft: true, Guide: guide, Crosswalk: crosswalk})
 	data, err := ro.format.Write(r, ro.write)
 	if err == nil {
 		ro.warn(r.For(ro.write.View), s)

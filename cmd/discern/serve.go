@@ -187,6 +187,10 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 	if err != nil {
 		return nil, err
 	}
+	crosswalk, err := bank.Frameworks()
+	if err != nil {
+		return nil, err
+	}
 	examples, err := readExamples(questions)
 	if err != nil {
 		return nil, err
@@ -203,7 +207,7 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 
 	return web.New(web.Config{BaseURL: base, Proxies: o.proxies, InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
 		LinkCommand: o.linkCommand(base),
-		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Examples: examples}, st)
+		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Crosswalk: crosswalk, Examples: examples}, st)
 }
 
 // readExamples reads the interviews that ship with the program; the name of a
