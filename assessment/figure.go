@@ -151,6 +151,7 @@ const (
 	NumGranted   = "permissions_granted"
 	NumDetect    = "hours_to_detect"
 	NumSystems   = "systems_count"
+	NumTools     = "tools_count"
 	numFinal     = "irreversible_actions"
 )
 

@@ -10,7 +10,7 @@ import (
 // something is to be left out. A field that is new is looked at until it is
 // named here, and a test plants a name in each.
 var idFields = map[string]bool{
-	"Report.ID": true, "Section.ID": true, "Block.From": true, "Item.From": true, "Key.From": true, "Row.ID": true,
+	"Report.ID": true, "Section.ID": true, "Block.From": true, "Item.From": true, "ReachHeard.From": true, "Key.From": true, "Row.ID": true,
 	"Lead.From": true, "Scale.ID": true, "ScaleMark.Question": true, "OtherRecord.InterviewID": true,
 	"Sender.Accent": true, "Logo.Digest": true, "Logo.Type": true, "Logo.Data": true,
 

@@ -73,6 +73,7 @@ const (
 	Comment  BlockKind = "comment"  // Text, By: the seller's own words, marked as the seller's
 	TableB   BlockKind = "table"    // Table
 	ScaleB   BlockKind = "scale"    // Scale
+	ReachB   BlockKind = "reach"    // Reach, a picture; Text: its caption in words
 	List     BlockKind = "list"     // Items
 	Numbered BlockKind = "numbered" // Items, in order
 )

@@ -20,6 +20,7 @@ type Block struct {
 	From  []string // question ids, numbers or rules this came from
 	Table *Table
 	Scale *Scale
+	Reach *Reach
 	Items []Item
 	By    string // quote: speaker and role; comment: who
 	Own   bool   // quote: in their words, so it gets quotation marks
