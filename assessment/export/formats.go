@@ -80,6 +80,9 @@ var Formats = []Format{
 	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "actions",
 		List: true, More: true,
 		Write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r.For(o.View)) }},
+	{ID: "cyclonedx", File: "bom.cdx.json", Name: "CycloneDX 1.7, JSON", MediaType: "application/vnd.cyclonedx+json; version=1.7",
+		Extension: ".cdx.json", Part: "bom", List: true, More: true,
+		Write: func(r report.Report, o Options) ([]byte, error) { return CycloneDX(r.For(o.View), o.Bank) }},
 }
 
 // Offer is one line of a menu of formats.

@@ -152,9 +152,16 @@ func (ro *reportOptions) check(files []string, id, date string, s surroundings) 
 // choose finds the format: as asked for, by the ending of the file, or Markdown.
 func (ro *reportOptions) choose(id string, s surroundings) error {
 	var ids, fits []string
+	ending := "" // the longest that fits: .cdx.json before .json
+	for _, f := range export.Formats {
+		if strings.HasSuffix(strings.ToLower(ro.out), f.Extension) && len(f.Extension) > len(ending) {
+			ending = f.Extension
+		}
+	}
+
 	for _, f := range export.Formats {
 		ids = append(ids, f.ID)
-		if f.ID == id || id == "" && f.Extension == strings.ToLower(filepath.Ext(ro.out)) {
+		if f.ID == id || id == "" && f.Extension == ending {
 			if fits = append(fits, f.ID); len(fits) == 1 {
 				ro.format = f
 			}
