@@ -235,7 +235,7 @@ func (s *sheet) comment(b report.Block) []placed {
 		text[0].above = 2
 	}
 
-	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: accent})
+	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: s.accent})
 }
 
 func (s *sheet) list(b report.Block) []placed {
@@ -255,7 +255,7 @@ func (s *sheet) list(b report.Block) []placed {
 		pieces := s.running(it.Lead, it.Text, it.From, indent, width, s.body())
 		if it.URL != "" {
 			st := s.small()
-			st.Color = accent
+			st.Color = s.accent
 			pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: oneLine(it.URL), Style: st, Link: strings.TrimSpace(it.URL)}), tag: "P", indent: indent, width: width}, above: 1})
 		}
 

@@ -25,6 +25,7 @@ var densities = []density{
 func (s *sheet) lead() {
 	s.y = 22 * millimetre
 	s.section = oneLine(s.report.Title)
+	s.logo(s.report.Sender.Logo)
 	s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 2, Color: ink}) })
 	s.y += 12
 

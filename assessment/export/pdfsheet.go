@@ -29,6 +29,7 @@ type sheet struct {
 	*pdf.Document
 	*faces
 	report report.Report
+	accent pdf.Color       // the sender's, as far as it can be read
 	refs   map[string]bool // ids that can be looked up in a table
 
 	left, right, top, bottom float64 // edges of the text on every page
@@ -39,7 +40,7 @@ type sheet struct {
 }
 
 func newSheet(d *pdf.Document, t *faces, r report.Report) *sheet {
-	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r)}
+	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r), accent: accentOf(r.Sender.Accent)}
 	s.left, s.right = 22*millimetre, d.Width-22*millimetre
 	s.top, s.bottom = 23*millimetre, d.Height-22*millimetre
 	s.turn()

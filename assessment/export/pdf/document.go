@@ -45,8 +45,9 @@ type Document struct {
 	current  *Element
 	artifact string // operand of the artifact being drawn; "" inside the tree
 
-	outline []*entry
-	dests   map[string]place
+	pictures []*Picture // in use, in the order they came
+	outline  []*entry
+	dests    map[string]place
 
 	fonts  map[*Font]*used
 	order  []*used

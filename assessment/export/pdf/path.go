@@ -58,6 +58,9 @@ type Pen struct {
 	Color Color
 	Dash  []float64 // lengths of dash and gap; nil for a solid line
 	Round bool      // round ends and joins
+	// Cap and Join are how a line ends and turns where it is not round: 0 butt or
+	// miter, 1 round, 2 square or bevel.
+	Cap, Join int
 }
 
 // Stroke draws the outline of a path.
@@ -70,6 +73,11 @@ func (d *Document) Stroke(p *Path, pen Pen) {
 	b.WriteString("w ")
 	if pen.Round {
 		b.WriteString("1 J 1 j ")
+	} else if pen.Cap+pen.Join > 0 {
+		number(b, float64(pen.Cap))
+		b.WriteString("J ")
+		number(b, float64(pen.Join))
+		b.WriteString("j ")
 	}
 
 	if pen.Dash != nil {
@@ -83,12 +91,28 @@ func (d *Document) Stroke(p *Path, pen Pen) {
 }
 
 // Fill fills a path.
-func (d *Document) Fill(p *Path, c Color) {
+func (d *Document) Fill(p *Path, c Color) { d.fill(p, c, "f\n") }
+
+// FillEvenOdd fills a path where it lies an odd number of times around a point.
+func (d *Document) FillEvenOdd(p *Path, c Color) { d.fill(p, c, "f*\n") }
+
+func (d *Document) fill(p *Path, c Color, how string) {
 	b := d.write()
 	c.operands(b)
 	b.WriteString("rg ")
 	d.steps(b, p)
-	b.WriteString("f\n")
+	b.WriteString(how)
+}
+
+// Within draws inside a rectangle only. Whatever is drawn belongs to one element
+// or artifact.
+func (d *Document) Within(x, y, w, h float64, draw func()) {
+	b := d.write()
+	b.WriteString("q ")
+	number(b, x, d.Height-y-h, w, h)
+	b.WriteString("re W n\n")
+	draw()
+	d.write().WriteString("Q\n")
 }
 
 // Rule draws a straight line.

@@ -70,10 +70,15 @@ func (d *Document) Bytes() ([]byte, error) {
 		return nil, err
 	}
 
+	pictures, err := d.writePictures(w)
+	if err != nil {
+		return nil, err
+	}
+
 	annotations := d.placeLinks(w)
 	tree := d.writeTree(w)
 	d.writeLinks(w)
-	if err := d.writePages(w, pages, fonts, annotations); err != nil {
+	if err := d.writePages(w, pages, "/Font<<"+fonts+">>"+pictures, annotations); err != nil {
 		return nil, err
 	}
 
@@ -105,7 +110,7 @@ func (w *writer) finish(catalog, info int) {
 		len(w.starts)+1, catalog, info, id[:16], id[:16], at)
 }
 
-func (d *Document) writePages(w *writer, parent int, fonts string, annotations map[*page]string) error {
+func (d *Document) writePages(w *writer, parent int, resources string, annotations map[*page]string) error {
 	var kids strings.Builder
 	for _, p := range d.pages {
 		content := w.allot()
@@ -115,8 +120,8 @@ func (d *Document) writePages(w *writer, parent int, fonts string, annotations m
 
 		var box bytes.Buffer
 		number(&box, 0, 0, d.Width, d.Height)
-		w.object(p.object, fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[%s]/Resources<</Font<<%s>>>>/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
-			parent, strings.TrimSpace(box.String()), fonts, content, p.number, annotations[p]))
+		w.object(p.object, fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[%s]/Resources<<%s>>/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
+			parent, strings.TrimSpace(box.String()), resources, content, p.number, annotations[p]))
 		fmt.Fprintf(&kids, "%d 0 R ", p.object)
 	}
 
