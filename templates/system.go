@@ -17,6 +17,7 @@ type ListPageData struct {
 	Systems []SystemItem     // what matches, in order
 	Any     bool             // false: the workspace holds nothing at all
 	Waiting []WaitingItem    // what waits for somebody here
+	Example ExampleItem      // a report to look at while there is none here; zero for none
 }
 
 // SystemItem is a system in the list and on its own page.

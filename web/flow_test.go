@@ -42,7 +42,7 @@ func first(q *assessment.Question) []string {
 func TestASellerGoesFromSignInToASealedReportByFormsAlone(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
-	if page := b.see("/"); !strings.Contains(page.text(), "Nothing here yet") {
+	if page := b.see("/"); !strings.Contains(page.text(), "You ask the people who built an AI system") {
 		t.Errorf("an empty list says:\n%s", page.text())
 	}
 	b.see("/interviews/new")

@@ -56,6 +56,10 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
+	if !data.Any && len(s.examples) > 0 {
+		data.Example = s.examples[0].item
+	}
+
 	if data.View == "" {
 		if data.Waiting, err = s.waiting(ctx, p); err != nil {
 			return err

@@ -57,7 +57,7 @@ func (b *tab) interviewID() string {
 func TestBrowserWithoutScriptASellerGetsFromNothingToAReport(t *testing.T) {
 	b := signedIn(t)
 	b.scriptOff()
-	b.says("Nothing here yet")
+	b.says("You ask the people who built an AI system")
 	b.press("=New interview")
 	setUp(b)
 	id := b.interviewID()
