@@ -30,6 +30,7 @@ const (
 	MaxContext = 2_000 // an answer about the system
 	MaxLine    = 500   // whatever else stands in one line: names, reasons, cells of the inventory
 	MaxTeam    = 80    // the workspace's name, so that it fits a line of a report
+	MaxContact = 120   // how to reach whoever a report comes from, the same
 	MaxID      = 64    // an id, in bytes
 )
 

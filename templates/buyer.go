@@ -22,6 +22,14 @@ type Asked struct {
 	Shared   time.Time // when the buyer last shared or sent back; zero: never
 }
 
+// from is who asked, with whom they ask for where that has a name.
+func (a Asked) from() string {
+	if a.Team == "" || a.Who == "" {
+		return a.Who
+	}
+	return a.Who + " of " + a.Team
+}
+
 // BuyerStartPageData is GET /l/{token}; its form posts to the same address
 // without a field.
 type BuyerStartPageData struct {

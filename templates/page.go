@@ -1,6 +1,9 @@
 package templates
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+	"discern/assessment/report"
+)
 
 // Page is what every page shares.
 type Page struct {
@@ -74,7 +77,7 @@ type SignedOutPageData struct {
 	Command string // that prints a fresh link
 }
 
-// SettingsPageData is /settings. Forms: POST /settings (me, workspace, zone, keys,
+// SettingsPageData is /settings. Forms: POST /settings (me, zone, keys,
 // start, hide, advance), POST /settings/sign-out (this browser), POST
 // /settings/sign-out-everywhere, POST /settings/link (another device of mine),
 // POST /settings/people (name; the owner only).
@@ -85,8 +88,8 @@ type SettingsPageData struct {
 	CallPrefs
 	Who  string // names the person to their own browser, which forgets unsent answers at signing out
 	Name string // as typed, for the invitation
-	// Workspace is what the team is called (the owner only).
-	Workspace string
+	// Sender is who a report would come from that this person seals now.
+	Sender report.Sender
 	// Zone is that of the days and times in its documents, as IANA names it
 	// (the owner only).
 	Zone     string

@@ -33,6 +33,9 @@ var matrix = map[string]string{
 	"GET /b/:id/deleted":   "yes yes yes yes yes",
 	"GET /notice":          "yes yes yes yes yes",
 
+	"GET /brand/logo/:file":   "yes yes yes yes yes", // a digest that is one
+	"GET /brand/accent/:file": "yes yes yes yes yes",
+
 	"GET /":                                             "401 yes 401 401 401",
 	"GET /systems/:id":                                  "401 yes 401 401 401",
 	"POST /systems/:id/archive":                         "401 yes 401 401 401",
@@ -54,6 +57,8 @@ var matrix = map[string]string{
 	"POST /settings/link":                               "401 yes 401 401 401",
 	"POST /settings":                                    "401 yes 401 401 401",
 	"POST /settings/people":                             "401 yes 401 401 401",
+	"GET /settings/sender":                              "401 yes 401 401 401",
+	"POST /settings/sender":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
 	"GET /interviews/import":                            "401 yes 401 401 401",
 	"POST /interviews/import":                           "401 yes 401 401 401",
@@ -146,12 +151,15 @@ type town struct {
 	who                                                      []*browser
 	interview, system, quote, link, token, record, report, r string
 	passed, correction                                       string
+	logo, accent                                             string // addresses
 }
 
 func newTown(t *testing.T) town {
 	s := newSite(t)
 	owner := s.owner()
 	w := town{site: s}
+	owner.sends(senderPath, &chosen{"logo", "logo.svg", aLogo}, "firm=Brackwell", "accent=#804000")
+	w.logo, w.accent = owner.brands()
 	w.interview, w.report = owner.sealed("Claims intake")
 	w.system = s.interview(w.interview).SystemID
 	w.r = strings.TrimPrefix(w.report, "/reports/")
@@ -205,6 +213,10 @@ func (w town) address(pattern string) string {
 	}
 	link, file := w.link, "report.md"
 	switch {
+	case strings.HasPrefix(pattern, "/brand/logo/"):
+		return w.logo
+	case strings.HasPrefix(pattern, "/brand/"):
+		return w.accent
 	case strings.HasPrefix(pattern, "/b/"):
 		link = w.passed
 		if strings.Contains(pattern, "/data/") {

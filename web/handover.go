@@ -209,7 +209,7 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv asse
 	}
 
 	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Form: h,
-		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), System: iv.System, Company: iv.Company, Message: h.Message,
+		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), Team: s.team.name(), System: iv.System, Company: iv.Company, Message: h.Message,
 			Only: len(h.Questions), Expires: s.now().AddDate(0, 0, days), KeepDays: keepDays}}
 	for _, id := range h.Questions {
 		if q, ok := s.config.Bank.Question(id); ok {

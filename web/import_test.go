@@ -15,15 +15,28 @@ import (
 // upload sends a file as a browser does.
 func (b *browser) upload(name, body string, more ...string) answer {
 	b.t.Helper()
+	if name == "" {
+		return b.sends(importPath, nil, more...)
+	}
+	return b.sends(importPath, &chosen{"file", name, body}, more...)
+}
+
+// chosen is a file in a field of a form.
+type chosen struct{ field, name, body string }
+
+// sends posts a form with a file, or without, as a browser does; a field is
+// "name=value", or its name where it is ticked.
+func (b *browser) sends(path string, file *chosen, fields ...string) answer {
+	b.t.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
-	if name != "" {
-		part, err := w.CreateFormFile("file", name)
+	if file != nil {
+		part, err := w.CreateFormFile(file.field, file.name)
 		must(b.t, err)
-		_, err = part.Write([]byte(body))
+		_, err = part.Write([]byte(file.body))
 		must(b.t, err)
 	}
-	for _, field := range more {
+	for _, field := range fields {
 		name, value, given := strings.Cut(field, "=")
 		if !given {
 			value = "on"
@@ -31,7 +44,7 @@ func (b *browser) upload(name, body string, more ...string) answer {
 		must(b.t, w.WriteField(name, value))
 	}
 	must(b.t, w.Close())
-	r := httptest.NewRequest(http.MethodPost, importPath, &form)
+	r := httptest.NewRequest(http.MethodPost, path, &form)
 	r.Host, r.RemoteAddr = b.host, b.remote
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	r.Header.Set("Sec-Fetch-Site", "same-origin")

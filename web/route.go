@@ -78,6 +78,8 @@ func (s *Server) openRoutes() []route {
 		{get, "/robots.txt", anyone, s.robots, plain},
 		{get, "/favicon.ico", anyone, s.favicon, plain},
 		{get, "/static/*", anyone, s.static, plain},
+		{get, "/brand/logo/:file", anyone, s.logo, plain},
+		{get, "/brand/accent/:file", anyone, s.accent, plain},
 		{get, "/sign-in", anyone, s.signInHelp, plain},
 		{get, "/sign-in/:token", anyone, s.lookSignIn, plain},
 		{post, "/sign-in/:token", anyone, s.signIn, plain},
@@ -109,6 +111,8 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/link", seller, withForm(s.deviceLink), plain},
 		{post, "/settings", seller, withForm(s.saveSettings), plain},
 		{post, "/settings/people", seller, withForm(s.invite), plain},
+		{get, senderPath, seller, s.senderForm, asksFirst},
+		{post, senderPath, seller, s.saveSender, takesFile},
 	}
 }
 

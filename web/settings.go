@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -44,10 +43,7 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		return err
 	}
 
-	if data.Workspace == "" {
-		data.Workspace = s.team.name()
-	}
-
+	data.Sender = s.team.sender(p)
 	if data.Zone == "" && page.Error("zone") == "" {
 		data.Zone = s.team.in().String()
 	}
@@ -125,7 +121,7 @@ func (s *Server) sayName(c echo.Context, p assessment.Principal, name string) er
 func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) error {
 	if wrong := settingsFaults(f, unnamed(p)); len(wrong) > 0 {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
-			Me: f.line("me"), Workspace: f.line("workspace"), Zone: f.line("zone"), Page: templates.Page{Errors: wrong}})
+			Me: f.line("me"), Zone: f.line("zone"), Page: templates.Page{Errors: wrong}})
 	}
 
 	ctx := c.Request().Context()
@@ -139,7 +135,7 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) er
 		}
 	}
 
-	if f.has("workspace") || f.has("zone") {
+	if f.has("zone") {
 		if err := s.saveTeam(ctx, p, f); err != nil {
 			return err
 		}
@@ -161,10 +157,6 @@ func settingsFaults(f form, nameless bool) faults {
 	var wrong faults
 	if f.has("me") && f.line("me") == "" && !(nameless && f.has("keys")) {
 		wrong.add("me", "Enter your name, as others know it.")
-	}
-
-	if utf8.RuneCountInString(f.line("workspace")) > maxWorkspace {
-		wrong.add("workspace", "Enter a name of at most %d characters.", maxWorkspace)
 	}
 
 	if _, ok := zoneNamed(f.line("zone")); f.has("zone") && !ok {
@@ -197,33 +189,15 @@ func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 	return s.showSignIn(c, p, user.ID, name, f.line("op"))
 }
 
-// saveTeam keeps what the team is called and the zone of its documents, as far
-// as the form holds them; only its owner may.
+// saveTeam keeps the zone of the workspace's documents; only its owner may.
 func (s *Server) saveTeam(ctx context.Context, p assessment.Principal, f form) error {
-	was, err := s.store.Workspace(ctx)
-	if err != nil {
-		return err
-	}
-
-	now := was
-	if f.has("workspace") {
-		now.Name = f.line("workspace")
-	}
-
-	if f.line("zone") != "" {
-		now.Zone = f.line("zone")
-	}
-
-	if now.Name == was.Name && now.Zone == was.Zone {
+	now := s.team.workspace()
+	if zone := f.line("zone"); zone == "" || zone == now.Zone {
 		return nil
 	}
 
-	if err := s.store.SaveWorkspace(ctx, p, now); err != nil {
-		return err
-	}
-	s.team.set(now)
-
-	return nil
+	now.Zone = f.line("zone")
+	return s.saveWorkspace(ctx, p, now)
 }
 
 // team is who reports come from and in which zone they are written, kept at hand
@@ -271,9 +245,6 @@ func (t *team) in() *time.Location {
 	}
 	return time.UTC
 }
-
-// maxWorkspace is the longest name that still fits a line of a report.
-const maxWorkspace = assessment.MaxTeam
 
 func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom, op string) error {
 	token, err := s.store.InviteOnce(c.Request().Context(), p, userID, op)

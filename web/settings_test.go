@@ -14,22 +14,22 @@ func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 	if page := o.browser().see("/l/" + o.token); strings.Contains(page.text(), "Brackwell") || !strings.Contains(page.text(), "Who asked Dana Ruiz What") {
 		t.Errorf("before the team has a name the start says:\n%s", page.text())
 	}
-	o.seller.send("/settings", "workspace", "Brackwell Identity")
+	o.seller.named("Brackwell Identity")
 	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(), "Who asked Dana Ruiz, Brackwell Identity What") {
 		t.Errorf("the start says:\n%s", page.text())
 	}
-	if page := o.seller.see("/settings"); !strings.Contains(page.body, `value="Brackwell Identity"`) {
+	if page := o.seller.see(senderPath); !strings.Contains(page.body, `value="Brackwell Identity"`) {
 		t.Error("the settings forget the name")
 	}
 	if page := o.seller.see("/interviews/" + o.interview + "/preview"); !strings.Contains(page.text(), "Prepared by Brackwell Identity") {
 		t.Error("the preview does not say who prepared it")
 	}
 	report := o.seller.send("/interviews/"+o.interview+"/seal", "summary", "Words.", "go", "seal")
-	o.seller.send("/settings", "workspace", "Another name")
+	o.seller.named("Another name")
 	if page := o.seller.see(report); !strings.Contains(page.text(), "Prepared by Brackwell Identity") {
 		t.Error("the report does not keep who prepared it")
 	}
-	if a := o.seller.post("/settings", "workspace", strings.Repeat("x", 81)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "at most 80 characters") {
+	if a := o.seller.sends(senderPath, nil, "firm="+strings.Repeat("x", 81)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Shorten this to 80 characters") {
 		t.Errorf("a name of 81 characters: %d", a.status)
 	}
 	if got := newServerOn(t, o.site).team.name(); got != "Another name" {
@@ -49,15 +49,15 @@ func TestTheSettingsAreSavedInOneGo(t *testing.T) {
 	form := b.see("/settings").body
 	form = form[strings.Index(form, `action="/settings"`):]
 	form = form[:strings.Index(form, "</form>")]
-	for _, field := range []string{"me", "workspace", "keys", "start", "hide", "advance"} {
+	for _, field := range []string{"me", "zone", "keys", "start", "hide", "advance"} {
 		if !strings.Contains(form, `name="`+field+`"`) {
 			t.Errorf("%s is in another form", field)
 		}
 	}
-	b.send("/settings", "me", "", "workspace", "", "keys", "on") // who has no name yet may set their keys
-	b.send("/settings", "me", "Dana Ruiz", "workspace", "Brackwell Identity", "keys", "alt", "start", "private")
+	b.send("/settings", "me", "", "keys", "on") // who has no name yet may set their keys
+	b.send("/settings", "me", "Dana Ruiz", "zone", "Asia/Tokyo", "keys", "alt", "start", "private")
 	a := b.see("/settings")
-	for _, want := range []string{`value="Dana Ruiz"`, `value="Brackwell Identity"`, "Saved "} {
+	for _, want := range []string{`value="Dana Ruiz"`, `value="Asia/Tokyo"`, "Saved "} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("saved, the settings do not hold %s", want)
 		}
