@@ -17,6 +17,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/js"
 )
 
 //go:embed *.css *.js *.svg fonts/*.woff2
@@ -108,7 +111,9 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 		return fmt.Errorf("read a script (%s): %w", strings.Join(append(way, name), " -> "), err)
 	}
 
-	body = withoutComments(body)
+	if body, err = small(name, body); err != nil {
+		return err
+	}
 
 	all := []string{}
 	for _, m := range importRef.FindAllSubmatch(body, -1) {
@@ -132,33 +137,15 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 	return nil
 }
 
-// withoutComments returns a script without the lines that are comment only and
-// without indentation: they are for whoever reads the file, and a fifth of what a
-// browser would fetch. The lines stay, so that a browser names the same ones as
-// the file. No text of a script may go over several lines, which a test holds.
-func withoutComments(script []byte) []byte {
-	lines := strings.Split(string(script), "\n")
-	inside := false
-	for i, line := range lines {
-		text := strings.TrimSpace(line)
-		lines[i] = text
-		switch {
-		case inside:
-			_, after, ended := strings.Cut(text, "*/")
-			lines[i] = after
-			inside = !ended
-
-		case strings.HasPrefix(text, "//"):
-			lines[i] = ""
-
-		case strings.HasPrefix(text, "/*"):
-			_, after, ended := strings.Cut(text, "*/")
-			lines[i] = after
-			inside = !ended
-		}
+// small returns a script as a browser needs it: without comments, indentation and
+// long names, which are for whoever reads the file and a third of what would be
+// fetched.
+func small(name string, script []byte) ([]byte, error) {
+	var out bytes.Buffer
+	if err := js.Minify(minify.New(), &out, bytes.NewReader(script), nil); err != nil {
+		return nil, fmt.Errorf("read the script %s: %w", name, err)
 	}
-
-	return []byte(strings.Join(lines, "\n"))
+	return out.Bytes(), nil
 }
 
 // read returns an embedded file. The names are fixed when the program is
