@@ -58,27 +58,6 @@ var smallWords = strings.Fields(`a about all also am an and any are as at be bee
 	of on only or our out own re s she should so some t than that the their them then there these they this those
 	to too up us ve very was we were what when where which while who will with would yes you your`)
 
-// Find lists the questions that match what somebody said, the best first: those
-// that hold the most of its words, the rare ones above all, and their own ones
-// more than those of the guide. The last word may be half typed, and longer ones
-// stand for what begins with them, as account does for accounts.
-func Find(b *Bank, g *Guide, said string) []Found {
-	all := b.All()
-	own, words := make([][]string, len(all)), make([][]string, len(all))
-	for i, q := range all {
-		var heard []string
-		own[i], heard = FindWords(q, g)
-		words[i] = slices.Concat(own[i], heard)
-	}
-
-	var out []Found
-	for _, i := range ranked(words, own, said) {
-		out = append(out, Found{Question: all[i], Trait: b.TraitOf(all[i].ID).Name})
-	}
-
-	return out
-}
-
 // FindCards lists the cards of the guide that match what somebody said: in the
 // order of the guide those that hold every word, and where there is none the
 // others, the best first.
@@ -98,7 +77,7 @@ func FindCards(g *Guide, said string) []Card {
 	}
 
 	var out []Card
-	for _, i := range ranked(words, nil, said) {
+	for _, i := range ranked(words, said) {
 		out = append(out, g.Cards[i])
 	}
 
@@ -112,7 +91,7 @@ func holdsAll(words, search []string) bool {
 // ranked is which of several sets of words match what was said, the best first.
 // A word counts for less, the more of them hold it, and twice where it is one of
 // their own.
-func ranked(sets, own [][]string, said string) []int {
+func ranked(sets [][]string, said string) []int {
 	search := fold.Words(said)
 	scores := make([]float64, len(sets))
 	var hits []int
@@ -135,9 +114,6 @@ func ranked(sets, own [][]string, said string) []int {
 			}
 
 			scores[i] += 1 / float64(len(in))
-			if own != nil && match(own[i]) {
-				scores[i] += 1 / float64(len(in))
-			}
 		}
 	}
 

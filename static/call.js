@@ -37,7 +37,7 @@ class Call {
     this.reading = new Reading(this);
     this.move = new Move(this);
     this.panel = this.isPrivate ? new Panel(this) : null;
-    this.find = new Find();
+    this.find = new Find(this);
     this.keys = new Keys(this);
   }
 

@@ -34,8 +34,8 @@ export const is = (word, search) =>
 
 // ---- The box
 
-// The server finds the same way without script: the last word may be half typed,
-// longer ones stand for what begins with them, and words that only hold a
+// Found by the words alone, which needs no connection: the last word may be half
+// typed, longer ones stand for what begins with them, and words that only hold a
 // sentence together are in no entry.
 const holds = (heard, w, last) => heard.some((x) => (last || [...w].length > 3 ? begins(x, w) : is(x, w)));
 
@@ -66,15 +66,29 @@ export function rank(entries, text) {
   return hits.slice(0, 8).map((h) => h.entry);
 }
 
-/** The box of a page, with its keys. It needs the elements jump, jump-text, jump-list and jump-none. */
+// What is waited for, in milliseconds: until nobody types, and for the server once
+// somebody wants the first question of the list.
+const pause = 150;
+const patience = 700;
+
+/**
+ * The box of a page, with its keys. The words alone find at once; the server, which
+ * knows what was meant, then puts the list in its order. It needs the elements jump,
+ * jump-text, jump-list, jump-said and jump-none.
+ */
 export class Find {
-  constructor() {
+  constructor(call) {
+    this.call = call;
     this.box = byId("jump");
     this.text = byId("jump-text");
     this.list = byId("jump-list");
+    this.none = byId("jump-none");
+    this.said = byId("jump-said"); // what a screen reader reads
+    this.asked = 0; // how often the text changed: only the answer to the last one counts
+    this.answer = Promise.resolve(); // settles when the server has answered, or cannot
     this.entries = [...this.list.querySelectorAll("li")].map((li) => {
       const [own, heard] = li.dataset.find.split(" | ").map((w) => w.split(" "));
-      return { li, own, words: [...own, ...heard] };
+      return { li, id: li.querySelector("a").dataset.to, own, words: [...own, ...heard] };
     });
 
     this.text.addEventListener("input", () => this.filter());
@@ -91,9 +105,47 @@ export class Find {
   close() { this.box.close(); }
 
   filter() {
-    const hits = rank(this.entries, this.text.value);
+    const text = this.text.value.trim();
+    const asked = ++this.asked;
+    this.show(rank(this.entries, text));
+    clearTimeout(this.timer);
+    this.soon = text ? () => {
+      this.soon = null;
+      this.answer = this.ask(text, asked);
+    } : this.said.replaceChildren();
+    this.timer = setTimeout(() => this.soon?.(), pause);
+  }
+
+  // ask puts the list in the order of the server. Without a connection it stays
+  // what the words alone found.
+  async ask(text, asked) {
+    const { home, headers } = this.call;
+    const r = await fetch(`${home}/find?q=${encodeURIComponent(text)}`, { headers }).catch(() => null);
+    const found = r?.ok && await r.json().catch(() => null);
+    // Never reordered under somebody who is already choosing.
+    if (asked !== this.asked || this.list.contains(document.activeElement)) return;
+
+    if (found) this.show(found.map((f) => this.entries.find((e) => e.id === f.question)));
+    const [first, more] = [this.list.firstChild, this.list.children.length];
+    this.said.textContent = first ? `${more} found, first ${first.innerText}` : this.none.textContent;
+  }
+
+  show(hits) {
     this.list.replaceChildren(...hits.map((e) => e.li));
-    byId("jump-none").hidden = hits.length > 0;
+    this.none.hidden = hits.length > 0;
+  }
+
+  // first opens the first question, after the server has had a moment to say which.
+  // The box closes at once: keys pressed meanwhile are meant for that question.
+  first() {
+    this.soon?.();
+    if (this.list.firstChild) {
+      this.box.close();
+      this.text.blur();
+    }
+    const late = new Promise((done) => setTimeout(done, patience));
+    return this.call.move.travel(() => Promise.race([this.answer, late])
+      .then(() => this.list.querySelector("a")?.click()));
   }
 
   hear(event) {
@@ -103,9 +155,10 @@ export class Find {
       event.preventDefault();
       this.close();
       this.text.blur(); // a closed box would keep the keyboard until the next frame
-    } else if (event.key === "Enter" && document.activeElement === this.text) {
+    } else if (event.key === "Enter" && document.activeElement === this.text && !event.isComposing) {
       event.preventDefault();
-      links[0]?.click();
+      event.stopPropagation(); // it is no key of the page on the way to the question
+      this.first();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       (links[at + (event.key === "ArrowDown" ? 1 : -1)] ?? this.text).focus();

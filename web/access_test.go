@@ -85,6 +85,7 @@ var matrix = map[string]string{
 	"GET /interviews/:id/live":                          "401 yes 401 401 401",
 	"GET /interviews/:id/questions":                     "401 yes 401 401 401",
 	"GET /interviews/:id/rev":                           "401 yes 401 401 401",
+	"GET /interviews/:id/find":                          "401 yes 401 401 401",
 	"POST /interviews/:id/at":                           "401 yes 401 401 401",
 	"GET /interviews/:id/done":                          "401 yes 401 401 401",
 	"GET /interviews/:id/playback":                      "401 yes 401 401 401",

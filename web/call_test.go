@@ -449,9 +449,16 @@ func TestEveryKeyHasAControl(t *testing.T) {
 
 func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 	s := newSite(t)
-	bank, guide := s.server.config.Bank, s.server.config.Guide
+	guide := s.server.config.Guide
+	find := func(said string) []assessment.Found {
+		found, err := s.server.found(said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
 	for said, want := range map[string]string{"cred": "IS8", "log": "IS2", "EC7": "EC7", "Which of our people would notice": "", "xyzzy": ""} {
-		found := assessment.Find(bank, guide, said)
+		found := find(said)
 		switch {
 		case want == "" && said == "xyzzy" && len(found) > 0:
 			t.Errorf("%q finds %s", said, found[0].Question.ID)
@@ -469,7 +476,7 @@ func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 		"we have one service account for everything": "IS8", "it has one key for everything": "IS8",
 		"when that fails it just tries again": "EC2",
 	} {
-		if found := assessment.Find(bank, guide, said); len(found) == 0 || found[0].Question.ID != want {
+		if found := find(said); len(found) == 0 || found[0].Question.ID != want {
 			t.Errorf("%q finds %v first, want %s", said, found[:min(3, len(found))], want)
 		}
 	}

@@ -343,8 +343,11 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessme
 	}
 
 	find := query(c, "q")
-	found := assessment.Find(s.config.Bank, s.config.Guide, find)
-	found = found[:min(len(found), 8)]
+	found, err := s.found(find)
+	if err != nil {
+		return err
+	}
+
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
 		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
 		Short: v.ShortPath, Left: v.ToGo, Next: next,

@@ -150,6 +150,7 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/wrap", seller, withNamed(s.changeable, s.wrap), asksOver},
 		{post, "/interviews/:id/wrap", seller, withFormOn(s.changeable, s.saveWrap), plain},
 		{get, "/interviews/:id/map", seller, withNamed(s.interview, s.questionMap), asksOver},
+		{get, "/interviews/:id/find", seller, withNamed(s.interview, s.find), byScript},
 		{get, "/interviews/:id/inventory", seller, withNamed(s.changeable, s.inventory), asksOver},
 		{post, "/interviews/:id/inventory", seller, withFormOn(s.interview, s.saveInventory), plain},
 		{get, "/interviews/:id/notes", seller, withNamed(s.changeable, s.notes), asksFirst},

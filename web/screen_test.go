@@ -213,6 +213,7 @@ var shownOverACall = map[string]string{
 	"/interviews/:id/questions":      "the questions, as the call shows them",
 	"/interviews/:id/call/:q":        "the call itself",
 	"/interviews/:id/call/:q/next":   "leads to the question that is next",
+	"/interviews/:id/find":           "names of questions, or the map",
 	"/interviews/:id/done":           "the call itself",
 	"/interviews/:id/playback":       "the call itself: the buyer is to hear it",
 	"/interviews/:id/map":            "the call itself",

@@ -14,11 +14,13 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/assessment/find"
 	"discern/assessment/store"
 	"discern/templates"
 )
@@ -61,6 +63,7 @@ type Server struct {
 	links     *linkCookie
 	verdicts  verdictCache
 	words     map[string]string // what the jump box searches, by question
+	finder    func() (*find.Finder, error)
 	shown     shownOnce
 	misses    *missLimit
 	team      team
@@ -116,6 +119,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.links = newLinkCookie(c.Keys, s.secure)
 	s.verdicts = verdictCache{bank: c.Bank, kept: newMemory[string, judged](maxJudged, judgedFor, c.Now)}
 	s.words = templates.FindWords(c.Bank, c.Guide)
+	s.finder = sync.OnceValues(func() (*find.Finder, error) { return newFinder(c.Bank, c.Guide) })
 	s.strangers.ofOne, s.strangers.atAll = strangersOfOne, strangersAtAll
 	s.holders.ofOne, s.holders.atAll = holdersOfOne, holdersAtAll
 	s.forms.wait, s.forms.seats = c.Patience, formsOfOne

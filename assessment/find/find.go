@@ -20,9 +20,8 @@ import (
 
 // Found is a question that a line led to.
 type Found struct {
-	Question *assessment.Question
-	Trait    string  // name of its trait
-	Score    float64 // from 0; only its order within one list means anything
+	assessment.Found
+	Score float64 // from 0; only its order within one list means anything
 }
 
 // Finder knows one bank. It is made once and is safe for use by many at once.
@@ -245,7 +244,7 @@ func (f *Finder) Find(said string) []Found {
 }
 
 func (f *Finder) found(i int, score float64) Found {
-	return Found{Question: f.all[i], Trait: f.traits[i], Score: score}
+	return Found{assessment.Found{Question: f.all[i], Trait: f.traits[i]}, score}
 }
 
 const (
