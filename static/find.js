@@ -135,9 +135,14 @@ export class Find {
     this.none.hidden = hits.length > 0;
   }
 
-  // first opens the first question, after the server has had a moment to say which.
-  // The box closes at once: keys pressed meanwhile are meant for that question.
+  // first opens the first question, after the server has had a moment to say which,
+  // unless its id was typed. The box closes at once: keys pressed meanwhile are
+  // meant for that question.
   first() {
+    const typed = this.text.value.trim().toUpperCase();
+    const named = this.entries.find((e) => e.id.toUpperCase() === typed);
+    if (named) return named.li.firstElementChild.click();
+
     this.soon?.();
     if (this.list.firstChild) {
       this.box.close();
