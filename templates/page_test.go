@@ -328,6 +328,11 @@ func wantBlock(want func(string), b report.Block) {
 		want(b.Scale.Right)
 		want(b.Scale.ClaimLabel)
 	}
+	if b.Reach != nil {
+		for _, e := range []string{"svc-reach", "reach about", "Reach system", "Reach part", "reach action", "cannot be undone", "reach refuser", "Reach heard", "reach said"} {
+			want(e)
+		}
+	}
 	if b.Table == nil {
 		return
 	}
@@ -364,11 +369,16 @@ func everyKind() report.Section {
 		s.Blocks = append(s.Blocks, b)
 	}
 	s.Blocks = append(s.Blocks, report.Block{Kind: report.ScaleB, Text: "Scale text",
-		Scale: &report.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim, ClaimLabel: "called: agent", Words: "Scale words."}})
+		Scale: &report.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim, ClaimLabel: "called: agent", Words: "Scale words."}},
+		report.Block{Kind: report.ReachB, Text: "Reach text", Reach: &report.Reach{
+			Identities: []report.ReachIdentity{{Name: "svc-reach", About: []string{"reach about"}, Systems: []report.ReachSystem{
+				{Name: "Reach system", Part: "Reach part", Actions: []report.ReachAction{
+					{Name: "reach action", Kind: assessment.Final, Gate: report.GateEvery, Refuses: "reach refuser"}}}}}},
+			Heard: []report.ReachHeard{{Name: "Reach heard", Says: "reach said"}}}})
 	return s
 }
 
-func TestEveryScaleHasATitle(t *testing.T) {
+func TestEveryDrawingHasATitle(t *testing.T) {
 	b, _ := load(t)
 	for name, iv := range map[string]assessment.Interview{"rich": claims(), "empty": {System: "X"}} {
 		html := render(t, templates.ReportPage(templates.ReportPageData{Report: sealed(b, iv)}))
@@ -379,8 +389,12 @@ func TestEveryScaleHasATitle(t *testing.T) {
 				t.Errorf("%s: title %q of %s does not name the drawing %s", name, m[3], m[2], m[1])
 			}
 		}
-		if images := strings.Count(html, `role="img"`); n != len(b.Traits) || images != n {
-			t.Errorf("%s: %d of %d drawings have a title, want %d", name, n, images, len(b.Traits))
+		want := len(b.Traits)
+		if len(iv.Inventory) > 0 {
+			want += 2 // the picture of its reach, for a page and for a telephone
+		}
+		if images := strings.Count(html, `role="img"`); n != want || images != n {
+			t.Errorf("%s: %d of %d drawings have a title, want %d", name, n, images, want)
 		}
 	}
 }

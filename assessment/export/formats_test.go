@@ -43,6 +43,12 @@ func sampleReport() report.Report {
 				{Kind: report.Numbered, Lead: "Do this.", Items: []report.Item{{Text: "One"}, {Text: "Two\nwith more"}}},
 				{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
 					Marks: []report.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent", Words: "Execution control: left of centre. 4 of 9 answered."}},
+				{Kind: report.ReachB, Text: "svc_claims reaches all.", From: []string{"EC1"}, Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc_claims", About: []string{"service account", "lasts until revoked"}, Shared: true,
+					Systems: []report.ReachSystem{
+						{Name: "Policy store", Actions: []report.ReachAction{{Name: "close a claim", Kind: assessment.Final, Decided: assessment.DecidedRunning, Gate: report.GateNone}, {Name: "read a policy", Kind: assessment.Reads, Decided: assessment.DecidedBefore, Gate: report.GateEvery, Refuses: "role of the account"}}},
+						{Name: "Mail", Part: "Letters", Actions: []report.ReachAction{{Name: "send a letter", Kind: assessment.Writes, Gate: report.GatePart, Refuses: "a person over 500"}, {}}},
+					}}},
+					Heard: []report.ReachHeard{{Name: "9 tools or actions are said", Says: "four actions are on the list", From: []string{"EC1"}}}}},
 				{Kind: report.QuoteB, Text: "It picks from a menu.", By: "Bo, Builder, 10:43", Own: true, From: []string{"EC1"}},
 				{Kind: report.QuoteB, Text: "The menu has four entries.", By: "Bo"},
 				{Kind: report.Callout, Lead: "The path and the list disagree.", Text: "Two answers differ.\nTo settle it, ask: Which?", From: []string{"R01", "EC1", "EC2"}},
@@ -421,7 +427,7 @@ func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 
 func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 	r := report.Report{Title: "a", Sections: []report.Section{{Title: "b", Blocks: []report.Block{
-		{Kind: report.TableB}, {Kind: report.ScaleB}, {Kind: report.List}, {Kind: report.Para}, {Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
+		{Kind: report.TableB}, {Kind: report.ScaleB}, {Kind: report.ReachB}, {Kind: report.List}, {Kind: report.Para}, {Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
 	}}}}
 	for _, f := range Formats {
 		if f.ID == "pdf" || f.ID == "html" || f.Part != "" {

@@ -134,6 +134,7 @@ type (
 		From  []string         `json:"from,omitempty"`
 		Table *jsonTable       `json:"table,omitempty"`
 		Scale *jsonScale       `json:"scale,omitempty"`
+		Reach *jsonReach       `json:"reach,omitempty"`
 		Items []jsonItem       `json:"items,omitempty"`
 		By    string           `json:"by,omitempty"`
 		Own   bool             `json:"own,omitempty"`
@@ -177,6 +178,35 @@ type (
 		Claim      *int       `json:"claim,omitempty"`
 		ClaimLabel string     `json:"claimLabel,omitempty"`
 		Words      string     `json:"words"`
+	}
+	// jsonReach is the picture's content: what it draws, not where.
+	jsonReach struct {
+		Title      string              `json:"title"` // what it shows, in one sentence
+		Identities []jsonReachIdentity `json:"identities"`
+		Heard      []jsonReachHeard    `json:"heard,omitempty"` // said, and on no line
+	}
+	jsonReachIdentity struct {
+		Name    string            `json:"name"` // "" where nobody has said it
+		About   []string          `json:"about,omitempty"`
+		Shared  bool              `json:"shared,omitempty"` // one credential for everything
+		Systems []jsonReachSystem `json:"systems"`
+	}
+	jsonReachSystem struct {
+		Name    string            `json:"name"`
+		Part    string            `json:"part,omitempty"`
+		Actions []jsonReachAction `json:"actions"`
+	}
+	jsonReachAction struct {
+		Name    string              `json:"name"`
+		Kind    assessment.LineKind `json:"kind"`
+		Decided assessment.Decided  `json:"decided"`
+		Gate    report.Gate         `json:"gate"` // none, part, every, "" for not known
+		Refuses string              `json:"refuses,omitempty"`
+	}
+	jsonReachHeard struct {
+		Name string   `json:"name"`
+		Says string   `json:"says"`
+		From []string `json:"from,omitempty"`
 	}
 	jsonMark struct {
 		Question string `json:"question"`
@@ -240,6 +270,10 @@ func blockJSON(b report.Block) jsonBlock {
 		out.Scale = scaleJSON(b.Scale)
 	}
 
+	if b.Reach != nil {
+		out.Reach = reachJSON(*b.Reach)
+	}
+
 	if t := b.Table; t != nil {
 		out.Table = &jsonTable{Caption: t.Caption,
 			Columns: mapped(t.Columns, func(c report.Column) jsonColumn { return jsonColumn(c) }),
@@ -254,6 +288,22 @@ func scaleJSON(s *report.Scale) *jsonScale {
 		Marker: s.Marker, Low: s.Low, High: s.High, Answered: s.Answered, Of: s.Of,
 		Marks: mapped(s.Marks, func(m report.ScaleMark) jsonMark { return jsonMark(m) }),
 		Claim: s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
+}
+
+func reachJSON(r report.Reach) *jsonReach {
+	out := &jsonReach{Title: r.Title(), Identities: mapped(r.Identities, func(d report.ReachIdentity) jsonReachIdentity {
+		return jsonReachIdentity{Name: d.Name, About: d.About, Shared: d.Shared, Systems: mapped(d.Systems, reachSystemJSON)}
+	})}
+	for _, h := range r.Heard {
+		out.Heard = append(out.Heard, jsonReachHeard(h))
+	}
+
+	return out
+}
+
+func reachSystemJSON(s report.ReachSystem) jsonReachSystem {
+	return jsonReachSystem{Name: s.Name, Part: s.Part,
+		Actions: mapped(s.Actions, func(a report.ReachAction) jsonReachAction { return jsonReachAction(a) })}
 }
 
 func rowJSON(r report.Row) jsonRow {

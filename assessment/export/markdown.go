@@ -80,6 +80,8 @@ func (w *markdown) draw(b report.Block) {
 		w.table(b.Table)
 	case report.ScaleB:
 		w.scale(b)
+	case report.ReachB:
+		w.reach(b)
 	case report.List:
 		w.items(func(int) string { return "- " }, b)
 	case report.Numbered:
@@ -96,6 +98,30 @@ func (w *markdown) scale(b report.Block) {
 	}
 	name, words := b.Scale.Name+":", scaleWords(b.Scale)+refs(w.refs, b.Scale.Words, b.From)
 	w.block(bold(name) + escape(strings.TrimPrefix(words, name)))
+}
+
+// reach writes the picture as a nested list, and its caption.
+func (w *markdown) reach(b report.Block) {
+	if b.Reach != nil {
+		var lines []string
+		eachEntry(b.Reach.Outline(), 0, func(depth int, e report.Entry) {
+			line := strings.Repeat("  ", depth) + "- " + strings.TrimSpace(bold(e.Lead))
+			if e.Text != "" {
+				line += ": " + escape(e.Text)
+			}
+			lines = append(lines, line)
+		})
+		w.block(strings.Join(lines, "\n"))
+	}
+	w.paragraphs("", "In words.", b.Text, b.From)
+}
+
+// eachEntry calls with every entry of a nested list and how deep it stands.
+func eachEntry(all []report.Entry, depth int, see func(int, report.Entry)) {
+	for _, e := range all {
+		see(depth, e)
+		eachEntry(e.Under, depth+1, see)
+	}
 }
 
 // paragraphs writes text of one or more paragraphs, each line behind prefix.

@@ -115,6 +115,10 @@ func blockTexts(b report.Block) []string {
 		out = append(out, s.Name, s.Left, s.Right, s.ClaimLabel, s.Words)
 	}
 
+	if b.Reach != nil {
+		eachEntry(b.Reach.Outline(), 0, func(_ int, e report.Entry) { out = append(out, e.Lead, e.Text) })
+	}
+
 	if t := b.Table; t != nil {
 		out = append(out, t.Caption)
 		for _, c := range t.Columns {

@@ -87,8 +87,9 @@ func (s *sheet) blocks(list []report.Block) []placed {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
 		}
 
-		// One short paragraph that leads to a table goes where the table begins.
-		if len(pieces) == 1 && i+1 < len(list) && list[i].Kind == report.Para && list[i+1].Kind == report.TableB {
+		// One short paragraph that leads to a table or a picture goes where that begins.
+		leads := i+1 < len(list) && (list[i+1].Kind == report.TableB || list[i+1].Kind == report.ReachB)
+		if len(pieces) == 1 && leads && list[i].Kind == report.Para {
 			pieces[0].keep = pieces[0].height() < 6*bodyLead
 		}
 
@@ -130,6 +131,9 @@ func (s *sheet) block(b report.Block) []placed {
 		if b.Scale != nil {
 			return []placed{{piece: s.scale(b.Scale), above: 22}}
 		}
+
+	case report.ReachB:
+		return s.reach(b)
 
 	case report.List, report.Numbered:
 		return slices.Concat(s.para(b), s.list(b))

@@ -125,6 +125,9 @@ func (w *text) draw(b report.Block) {
 		words := scaleWords(b.Scale)
 		w.indented("", "  ", words+refs(w.refs, words, b.From))
 
+	case report.ReachB:
+		w.reach(b)
+
 	case report.List, report.Numbered:
 		w.para(b.Lead, b.Text, b.From)
 		w.items(b)
@@ -156,6 +159,23 @@ func (w *text) items(b report.Block) {
 	}
 
 	w.block(strings.Join(out, "\n"))
+}
+
+// reach writes the picture as a nested list, and its caption.
+func (w *text) reach(b report.Block) {
+	if b.Reach != nil {
+		var lines []string
+		eachEntry(b.Reach.Outline(), 0, func(depth int, e report.Entry) {
+			says := e.Lead
+			if e.Text != "" {
+				says += ": " + e.Text
+			}
+			indent := strings.Repeat("  ", depth)
+			lines = append(lines, wrap(indent+"- ", indent+"  ", says))
+		})
+		w.block(strings.Join(lines, "\n"))
+	}
+	w.para("In words.", b.Text, b.From)
 }
 
 func (w *text) table(t *report.Table) {

@@ -48,8 +48,8 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	r.Lead = c.lead()
 	r.Keys = c.keys()
 	for _, part := range []func() Section{
-		c.summary, c.claimed, c.why, c.parts, c.traits, c.surface, c.identities, c.decisions, c.loop,
-		c.intent, c.findings, c.two, c.open, c.design, c.again, c.answers, c.toSend, c.analogies, c.frameworks, c.reading,
+		c.summary, c.claimed, c.why, c.parts, c.traits, c.surface, c.decisions, c.loop,
+		c.intent, c.findings, c.two, c.open, c.design, c.again, c.identities, c.answers, c.toSend, c.analogies, c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
@@ -66,7 +66,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 // CommentSections are the sections that a seller may comment on: all but the seller's own
 // summary and what stands in the appendix.
 var CommentSections = []string{
-	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionIdentities, sectionDecisions, sectionLoop,
+	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionDecisions, sectionLoop,
 	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain,
 }
 

@@ -8,12 +8,17 @@ import (
 	"strings"
 )
 
-// identities is the bill of materials: by identity, then by system.
+// identities is the picture of the reach line by line: every action, then the
+// identities behind them, then the systems.
 func (c *composer) identities() Section {
-	s := Section{ID: sectionIdentities, Title: "Identity bill of materials"}
+	s := Section{ID: sectionIdentities, Title: "Actions and identities, line by line", Appendix: true}
 	bill := assessment.BillOf(c.iv)
 	if len(bill.Identities) == 0 {
 		return s
+	}
+
+	if len(c.iv.Inventory) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: c.inventory()})
 	}
 
 	t := &Table{Caption: "By identity, the one that reaches most first", Columns: []Column{{Title: "Identity", Share: .17, RowHead: true}, {Title: "Credential", Share: .18}, {Title: "Reaches", Share: .4}, {Title: "Owner", Share: .12}, {Title: "Reviewer", Share: .13}}}
@@ -21,7 +26,7 @@ func (c *composer) identities() Section {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: orNotKnown(d.Credential())}, {Text: reaches(d.Lines)}, {Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
 	}
 
-	s.Blocks = append(s.Blocks, para(c.billSentence(bill), "inventory"), Block{Kind: TableB, Table: t})
+	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	if by := c.bySystem(); by != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: by})
 	}
@@ -47,7 +52,7 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 	out := words.Capital(words.Plural(named, "identity acts", "identities act")) + " for it"
 	switch owned {
 	case named:
-		out += ", and each has an owner."
+		out += fmt.Sprintf(", and %s has an owner.", eachOne(named))
 	case 0:
 		out += ", and no owner is known."
 	default:

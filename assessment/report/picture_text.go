@@ -16,15 +16,19 @@ import (
 var letterWidths = func() map[rune]int {
 	out := map[rune]int{}
 	for width, letters := range map[int]string{
-		290:  "il.,;:|'’‘`jI!",
-		345:  "ft()[]/\\- r\u00a0",
-		400:  "{}*\"“”°",
-		570:  "sczvxykJ0123456789$#_?«»",
-		600:  "aebdghnopqu+<>=~^€£ßL–F",
-		680:  "TEZPSBXYVAKR&",
-		760:  "wCDHNUGOQ",
-		880:  "mM%",
-		1000: "W@—…™",
+		320:  "il.,;:|'’‘`jI!",
+		375:  "ft()[]- \u00a0",
+		430:  "r{}*\"",
+		470:  "/\\°“”",
+		570:  "sczvxykJ0123456789$_?«»",
+		600:  "aebdghnopqu+<>=~€£L–F",
+		675:  "ß^TEZPSBXYVAKR",
+		720:  "&#",
+		800:  "wCDHNUGOQ",
+		900:  "mM%æǽ©¾",
+		960:  "œ",
+		1080: "WŴŒ@—…™",
+		1400: "‱",
 	} {
 		for _, r := range letters {
 			out[r] = width
@@ -79,7 +83,7 @@ func letterWidth(r rune) int {
 		}
 	}
 
-	return 1100
+	return 1180
 }
 
 // wrapped breaks a text at its words into at most that many lines, each at most

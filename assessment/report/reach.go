@@ -2,7 +2,6 @@ package report
 
 import (
 	"discern/assessment"
-	"discern/assessment/words"
 	"fmt"
 	"strings"
 )
@@ -22,14 +21,10 @@ func (c *composer) surface() Section {
 		return s
 	}
 
-	if k, ok := c.findWidest(); ok {
-		s.Title = strings.TrimSuffix(k.says, ".")
-		for _, before := range []string{", among them", ": “"} {
-			s.Title, _, _ = strings.Cut(s.Title, before)
-		}
-	}
-
-	s.Blocks = append(s.Blocks, para(c.surfaceSentence(), "inventory"), Block{Kind: TableB, Table: c.inventory()})
+	r := c.reach()
+	s.Title = r.heading()
+	s.Blocks = append(s.Blocks, para(r.lead(), "inventory"), Block{Kind: ReachB, Reach: &r, Text: r.caption(), From: r.from()},
+		para(c.billSentence(assessment.BillOf(c.iv)), "inventory"))
 	for _, id := range c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectRefusal, assessment.SubjectCredential) {
 		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
 			s.Blocks = append(s.Blocks, para(says, id))
@@ -41,55 +36,6 @@ func (c *composer) surface() Section {
 	}
 
 	return s
-}
-
-func (c *composer) surfaceSentence() string {
-	v := c.v.Surface
-	out := words.Capital(words.Plural(v.Lines, "action", "actions"))
-	if v.Systems > 0 {
-		out += " on " + words.Plural(v.Systems, "system", "systems")
-	}
-
-	out += ": "
-	var parts []string
-	if v.Before > 0 {
-		parts = append(parts, words.Count(v.Before)+" can be granted before a run starts")
-	}
-
-	if v.Running > 0 {
-		parts = append(parts, words.Count(v.Running)+isAre(v.Running)+" picked while it runs")
-	}
-
-	if v.Unknown > 0 {
-		parts = append(parts, "for "+words.Count(v.Unknown)+" it is not known when that is decided")
-	}
-
-	out += words.Series(parts, 3) + "."
-	switch {
-	case v.Final == 1:
-		out += " One cannot be undone."
-	case v.Final > 1:
-		out += fmt.Sprintf(" %s cannot be undone.", words.Capital(words.Count(v.Final)))
-	}
-
-	if v.Running > 0 {
-		out += fmt.Sprintf(" %s", c.refusals())
-	}
-
-	return out
-}
-
-// refusals says for how many of the actions picked while it runs something is
-// known that can refuse.
-func (c *composer) refusals() string {
-	switch v := c.v.Surface; {
-	case v.RunningRefusable == 0:
-		return "Nothing is known that could refuse what is picked while it runs."
-	case v.RunningRefusable == v.Running:
-		return "For each that is picked while it runs, something is known that can refuse it."
-	default:
-		return fmt.Sprintf("Of those picked while it runs, %s can be refused by something that is known.", words.Count(v.RunningRefusable))
-	}
 }
 
 func (c *composer) inventory() *Table {

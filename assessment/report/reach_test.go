@@ -222,7 +222,7 @@ func TestTheWordsSayWhatThePictureShows(t *testing.T) {
 		for _, l := range iv.Inventory {
 			a := ReachAction{Kind: l.Kind, Decided: l.Decided, Gate: gateOf(l), Refuses: oneLine(l.Refuses)}
 			says := a.says()
-			if strings.TrimSpace(l.Refuses) == "" && !strings.HasSuffix(says, "not known") {
+			if strings.TrimSpace(l.Refuses) == "" && !strings.HasSuffix(says, "what can refuse it is not known") {
 				rt.Fatalf("nobody said what refuses, and it says %q", says)
 			}
 			want[assessment.Fold(cmp.Or(oneLine(l.Action), noAction))+"|"+assessment.Fold(says)]++

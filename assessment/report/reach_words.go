@@ -100,13 +100,13 @@ func decidedSays(d assessment.Decided) string {
 func (a ReachAction) refusalSays() string {
 	switch a.Gate {
 	case GateNone:
-		return "can refuse it: nothing"
+		return "on the list, nothing can refuse it"
 	case GatePart:
-		return "can refuse it in part: " + a.Refuses
+		return "can be refused in part, by: " + a.Refuses
 	case GateEvery:
-		return "can refuse it: " + a.Refuses
+		return "can be refused by: " + a.Refuses
 	}
-	return "can refuse it: not known"
+	return "what can refuse it is not known"
 }
 
 // Title says in one sentence what the picture shows.
@@ -175,7 +175,7 @@ func (r Reach) heading() string {
 	if open := r.names(func(a ReachAction) bool { return a.Kind == assessment.Final && a.Gate == GateNone }); len(open) > 0 {
 		out := "on the list, nothing refuses " + anyOf(open, "an action that cannot be undone", "actions that cannot be undone")
 		if len(r.Identities) == 1 && r.Identities[0].Shared {
-			return "One credential for everything, and " + out
+			return "One credential for everything; " + out
 		}
 		return words.Capital(out)
 	}
@@ -315,21 +315,36 @@ func (r Reach) caption() string {
 		}
 	}
 
-	for _, g := range []struct {
-		gate      Gate
-		says, one string
-	}{
-		{GatePart, "Something can refuse %s, in some cases only.", ""},
-		{GateEvery, "Something is named that can refuse %s.", ""},
-		{GateUnknown, "What can refuse %s is not known.", ""},
-	} {
-		if k := r.count(func(a ReachAction) bool { return a.Gate == g.gate }); k > 0 {
-			out = append(out, fmt.Sprintf(g.says, ofThese(k, n)))
-		}
+	if k := r.count(func(a ReachAction) bool { return a.Gate == GatePart }); k > 0 {
+		out = append(out, "Something can refuse "+ofThese(k, n)+r.partial(k)+".")
+	}
+	if k := r.count(func(a ReachAction) bool { return a.Gate == GateEvery }); k > 0 {
+		out = append(out, "Something is named that can refuse "+ofThese(k, n)+".")
+	}
+	if k := r.count(func(a ReachAction) bool { return a.Gate == GateUnknown }); k > 0 {
+		out = append(out, "What can refuse "+ofThese(k, n)+" is not known.")
 	}
 
 	return strings.Join(out, " ")
 }
+
+// partial says that a refusal is in some cases only, with the action and the words
+// of the list where it is one and both are short.
+func (r Reach) partial(k int) string {
+	out := " in some cases only"
+	if k > 1 {
+		return out
+	}
+	r.each(func(a ReachAction) {
+		if short(a.Name) && short(a.Refuses) && a.Gate == GatePart {
+			out += ", " + words.Quoted(a.Name) + ": " + words.Quoted(a.Refuses)
+		}
+	})
+	return out
+}
+
+// short reports whether a name is there and can be read in a sentence.
+func short(s string) bool { return s != "" && len([]rune(s)) <= 80 }
 
 func ofThese(k, n int) string {
 	switch {
@@ -360,7 +375,7 @@ func ofChanging(k, all int) string {
 func quotedAll(names []string) []string {
 	var out []string
 	for _, s := range names {
-		if s == "" || len([]rune(s)) > 80 {
+		if !short(s) {
 			return nil
 		}
 		out = append(out, words.Quoted(s))
@@ -383,7 +398,7 @@ func (r Reach) whoReaches() string {
 		}
 
 		name := words.Quoted(d.Name)
-		if len([]rune(d.Name)) > 80 {
+		if !short(d.Name) {
 			name = "a name too long for a sentence"
 		}
 		k := d.Actions()

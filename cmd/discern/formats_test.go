@@ -532,6 +532,8 @@ func TestHTMLIsAsItWas(t *testing.T) {
 			{Kind: report.Para, Lead: "In short.", Text: "First.\nSecond.", From: []string{"EC1"}},
 			{Kind: report.QuoteB, Text: "It picks.", By: "Bo", Own: true},
 			{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: at(-10), Low: -60, High: 20, Answered: 4, Of: 9, Words: "Execution control: left of centre."}},
+			{Kind: report.ReachB, Text: "svc reaches one.", Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc",
+				Systems: []report.ReachSystem{{Name: "Pay<b>ments", Actions: []report.ReachAction{{Name: "refund", Kind: assessment.Final, Decided: assessment.DecidedRunning, Gate: report.GateNone}}}}}}}},
 			{Kind: report.TableB, Table: &report.Table{Caption: "Answers", Columns: []report.Column{{Title: "Ref", Share: .3, RowHead: true}, {Title: "Answer", Share: .7}},
 				Rows: []report.Row{{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
 			{Kind: report.List, Items: []report.Item{{Lead: "One.", Text: "Text", URL: "https://example.org/a"}}},

@@ -224,3 +224,7 @@ func (f *Font) raw(g uint16) []byte {
 
 	return f.glyf[from:to]
 }
+
+// Middle is how far above its base line the middle of a line of that size lies:
+// where Show puts the middle of its leading.
+func (f *Font) Middle(size float64) float64 { return size * (f.ascent + f.descent) / 2 }
