@@ -17,7 +17,8 @@ type placed struct {
 }
 
 // set draws pieces one after the other. A piece whose beginning does not fit
-// goes to the next page, together with the headings above it.
+// goes to the next page, together with the headings above it; what stays together
+// is parted where its page would be left nearly empty.
 func (s *sheet) set(pieces []placed) {
 	for i, p := range pieces {
 		above := p.above
@@ -25,7 +26,12 @@ func (s *sheet) set(pieces []placed) {
 			above = 0
 		}
 
-		if need := need(pieces[i:], s.full()); s.y > s.top && above+need > s.room()+0.01 {
+		fits := need(pieces[i:], s.full())
+		if s.thin() {
+			fits = parted(pieces[i:], s.full())
+		}
+
+		if s.y > s.top && above+fits > s.room()+0.01 {
 			s.turn()
 			above = 0
 		}
@@ -45,6 +51,32 @@ func need(pieces []placed, full float64) float64 {
 		}
 
 		if !p.keep || i == len(pieces)-1 {
+			h += p.least()
+			break
+		}
+		h += p.height()
+	}
+
+	return min(h, full)
+}
+
+// parted is the same where only what is short has to stay together: a long quote
+// may go on over the page, though who said it stands below it.
+func parted(pieces []placed, full float64) float64 {
+	h := 0.0
+	for i, p := range pieces {
+		if i > 0 {
+			h += p.above
+		}
+
+		switch inside := p.piece.(type) {
+		case *together:
+			return min(h+parted(inside.pieces, full), full)
+		case *group:
+			return min(h+parted(inside.pieces, full), full)
+		}
+
+		if !p.keep || i == len(pieces)-1 || p.height() > full/4 {
 			h += p.least()
 			break
 		}

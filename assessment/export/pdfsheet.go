@@ -58,6 +58,10 @@ func (s *sheet) room() float64 { return s.bottom - s.y }
 // full is the height of the text on a whole page.
 func (s *sheet) full() float64 { return s.bottom - s.top }
 
+// thin reports whether the page would be left nearly empty by a turn: then what
+// does not fit is parted rather than moved.
+func (s *sheet) thin() bool { return s.y-s.top < s.full()*0.36 }
+
 // turn begins a new page.
 func (s *sheet) turn() {
 	s.AddPage()

@@ -157,14 +157,15 @@ func (g *grid) height() float64 {
 }
 
 // least is the caption, the head and the first row; two rows where there are
-// more, so that a table does not begin with a crumb.
+// more, so that a table does not begin with a crumb. A tall first row is parted
+// rather than kept from the page.
 func (g *grid) least() float64 {
 	h := g.captionHeight() + g.headHeight()
 	for i, r := range g.rows {
 		if i == 2 || i > 0 && h+r.height() > g.page/3 {
 			break
 		}
-		h += r.height()
+		h += min(r.height(), g.page/3)
 	}
 
 	return min(h, g.page)
@@ -217,7 +218,8 @@ func (g *grid) again(s *sheet) {
 func (g *grid) drawRow(s *sheet, n int) {
 	r := g.rows[n]
 	whole := g.page - g.headHeight()
-	if r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*g.set.lead) || g.crumb(n, s.room()) {
+	moves := r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*g.set.lead) || g.crumb(n, s.room())
+	if moves && n > 0 && !s.thin() {
 		g.again(s)
 	}
 
