@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
 	"discern/assessment/words"
@@ -31,7 +32,7 @@ func (s *sheet) scale(sc *report.Scale) *rail {
 			level: 1, title: name,
 		},
 		left: end(sc.Left, codeBlue), right: end(sc.Right, modelRed),
-		drawing: sc.Geometry(), unit: s.width() / report.ScaleWidth, alt: oneLine(scaleWords(sc)),
+		drawing: sc.Geometry(), unit: s.width() / report.ScaleWidth, alt: cmp.Or(oneLine(scaleWords(sc)), "A scale without a mark"),
 	}
 	said := strings.TrimSpace(strings.TrimPrefix(oneLine(sc.Words), name+":"))
 	r.words = s.Layout(s.measure(), pdf.Span{Text: words.Capital(said), Style: s.small()})

@@ -87,6 +87,22 @@ func (d *Document) Box(e *Element, x, y, w, h float64) {
 	e.attrs = "<</O/Layout/Placement/Block/BBox[" + strings.TrimSpace(b.String()) + "]>>"
 }
 
+// prune leaves out elements without content, which would be read out as nothing.
+// A cell stays: without it the row would be one short.
+func (e *Element) prune() {
+	kept := e.kids[:0]
+	for _, k := range e.kids {
+		if k.element != nil {
+			k.element.prune()
+			if len(k.element.kids) == 0 && k.element.tag != "TD" && k.element.tag != "TH" {
+				continue
+			}
+		}
+		kept = append(kept, k)
+	}
+	e.kids = kept
+}
+
 // number the objects of the tree, parents first.
 func (e *Element) allot(w *writer) {
 	e.object = w.allot()

@@ -201,6 +201,7 @@ func uri(s string) string {
 // annotations to their elements.
 func (d *Document) writeTree(w *writer) int {
 	root, parents := w.allot(), w.allot()
+	d.root.prune()
 	d.root.allot(w)
 	d.root.emit(w, root)
 
