@@ -308,7 +308,7 @@ func (b builder) identity(d ReachIdentity, signs *used) Picture {
 func (b builder) box(p *Picture, d ReachIdentity, y float64) float64 {
 	width := b.idWidth - 18
 	name := wrapped(cmp.Or(d.Name, noIdentity), width, 3)
-	about := wrapped(strings.Join(d.About, ", "), width, 4)
+	about := wrapped(strings.Join(d.About, ", "), width, 5)
 	if b.level == airy {
 		about = nil
 		for _, s := range d.About {
@@ -452,6 +452,9 @@ func (b builder) texts(r reachRow) (name, sub, refusal, rest []string) {
 			says = "Refused: " + r.refuses
 		}
 	}
+	if b.level == dense {
+		says = r.worst
+	}
 	refusal = wrapped(says, b.refuses, most)
 	if r.gate == GatePart && r.of == 1 && r.kind != assessment.Reads && b.level == airy {
 		rest = wrapped("otherwise nothing named", b.refuses, 2)
@@ -554,8 +557,9 @@ type reachRow struct {
 	when    timing
 	gate    Gate
 	refuses string
-	open    bool // nothing refuses it, or one of several
-	of      int  // how many actions it stands for
+	worst   string // the same, as short as it gets
+	open    bool   // nothing refuses it, or one of several
+	of      int    // how many actions it stands for
 }
 
 // rows are the rows of a system at a closeness.
@@ -594,7 +598,7 @@ func rowOf(all []ReachAction) reachRow {
 	a := all[0]
 	if len(all) == 1 {
 		return reachRow{name: cmp.Or(a.Name, noAction), unnamed: a.Name == "", kind: a.Kind, when: timingOf(a.Decided),
-			gate: a.Gate, refuses: a.refusal(), open: a.Gate == GateNone, of: 1}
+			gate: a.Gate, refuses: a.refusal(), worst: a.refusal(), open: a.Gate == GateNone, of: 1}
 	}
 
 	var names []string
@@ -612,11 +616,12 @@ func rowOf(all []ReachAction) reachRow {
 	out.name = fmt.Sprintf("%d: %s", len(all), words.Series(names, 3))
 	out.open = gates[GateNone] > 0
 	if same {
-		out.refuses = a.refusal()
+		out.refuses, out.worst = a.refusal(), a.refusal()
 		return out
 	}
 
 	out.refuses, out.gate = countGates(gates, len(all))
+	out.worst, _, _ = strings.Cut(out.refuses, ",")
 	return out
 }
 
@@ -629,15 +634,15 @@ func countGates(gates map[Gate]int, n int) (string, Gate) {
 	case none == n:
 		return "nothing", GateNone
 	case none > 0 && unknown > 0:
-		return fmt.Sprintf("nothing for %d of %d, not known for %d", none, n, unknown), GateUnknown
+		return fmt.Sprintf("nothing: %d of %d, not known: %d", none, n, unknown), GateUnknown
 	case none > 0:
-		return fmt.Sprintf("nothing for %d of %d", none, n), GatePart
+		return fmt.Sprintf("nothing: %d of %d", none, n), GatePart
 	case unknown > 0:
-		return fmt.Sprintf("not known for %d of %d", unknown, n), GateUnknown
+		return fmt.Sprintf("not known: %d of %d", unknown, n), GateUnknown
 	case part > 0:
-		return fmt.Sprintf("in part for %d of %d", part, n), GatePart
+		return fmt.Sprintf("in part: %d of %d", part, n), GatePart
 	}
-	return fmt.Sprintf("something for all %d", n), GateEvery
+	return fmt.Sprintf("something: all %d", n), GateEvery
 }
 
 // refusal is what stands in the last column.
