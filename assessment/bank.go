@@ -170,6 +170,9 @@ type Limit struct {
 	Confirmed string // sentence when it is confirmed
 	Missing   string // sentence when it is known to be missing
 	Open      string // sentence while nobody has said
+	// Test is how to try it; it may hold what a Move may, and {hardest}: the action
+	// to try first. TestPlain is said where such a name is missing.
+	Test, TestPlain string
 }
 
 // ShapeText is the wording of one verdict shape.

@@ -44,7 +44,16 @@ type Area struct {
 	Name      string
 	Questions []string // whose control level is held against what is required
 	Order     int      // rank among moves of equal gap
-	By        map[Shape]AreaLevel
+
+	// Done says how one sees that a move in this area is done, and Opens what may
+	// follow then. Days is when it is proposed to be done, counted from the report;
+	// EffortLow and EffortHigh are person-days. These are estimates of ours, and
+	// stand in the bank so that whoever knows better changes them.
+	Done, Opens           string
+	Days                  int
+	EffortLow, EffortHigh int
+
+	By map[Shape]AreaLevel
 }
 
 // AreaLevel is what one shape asks for in an area.
@@ -61,6 +70,7 @@ type AreaLevel struct {
 	FinalRequired int
 	FinalMove     string
 	FinalPlain    string
+	Done          string // how one sees that the move is done, where the area's own words do not fit
 	Relax         string // what would let it be relaxed
 	Source        string
 }
@@ -70,6 +80,7 @@ type AreaLevel struct {
 func (l AreaLevel) forFinal(free bool) AreaLevel {
 	if free && l.FinalMove != "" {
 		l.Required, l.Move, l.Plain, l.At = max(l.Required, l.FinalRequired), l.FinalMove, l.FinalPlain, nil
+		l.Done = ""
 	}
 	return l
 }
@@ -104,8 +115,9 @@ type Move struct {
 	Do      string   `json:"do"`
 	Because string   `json:"because"`
 	From    []string `json:"from"`
-	Short   int      `json:"short"` // control levels missing; 0 where nobody has said
-	Asked   bool     `json:"asked"` // false: "Not asked" in that cell
+	Short   int      `json:"short"`          // control levels missing; 0 where nobody has said
+	Asked   bool     `json:"asked"`          // false: "Not asked" in that cell
+	Done    string   `json:"done,omitempty"` // how one sees that it is done
 }
 
 // gaps holds the control found against what the shape asks for, question by
@@ -165,7 +177,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 		}
 
 		level = level.forFinal(free)
-		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names)}
+		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names), Done: cmp.Or(level.Done, area.Done)}
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies
 		}
@@ -203,9 +215,12 @@ func (m Move) rank() int {
 }
 
 // weigh ties a move to the answer that shows the widest gap; it returns false
-// where no question of the area applies.
+// where no question of the area applies. A control that something else speaks
+// against is not known to be there, however strong it was said to be.
 func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 	var worst *Gap
+	var against *Objection
+	short := 0
 	for i := range v.Gaps {
 		g := &v.Gaps[i]
 		if g.Area != area.ID {
@@ -213,8 +228,17 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 		}
 
 		m.From = append(m.From, g.Question)
-		if g.Found != nil && (worst == nil || g.Short > worst.Short) {
-			worst = g
+		if g.Found == nil {
+			continue
+		}
+
+		lacks, but := g.Short, (*Objection)(nil)
+		if f, ok := b.FactOf(iv, v, g.Question); ok && f.Standing == FactContradicted {
+			lacks, but = max(1, g.Short), &f.Against[0]
+		}
+
+		if worst == nil || lacks > short {
+			worst, short, against = g, lacks, but
 		}
 	}
 
@@ -227,9 +251,14 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 		return len(m.From) > 0
 	}
 
-	m.Asked, m.Short = true, worst.Short
+	m.Asked, m.Short = true, short
 	m.Because = b.Says(iv.AnswerTo(worst.Question))
 	m.From = []string{worst.Question}
+	if against != nil {
+		m.Because = against.Says
+		m.From = append(m.From, against.Rule)
+	}
+
 	return true
 }
 
@@ -260,6 +289,8 @@ func (n *names) find(key string) string {
 		return words.Series(RunningOf(n.iv), 4)
 	case "final":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
+	case "hardest":
+		return words.Quoted(words.Cut(hardest(n.iv), 60))
 	case "product":
 		return ProductPhrase(n.iv)
 	case "limits":
@@ -282,6 +313,33 @@ func (n *names) find(key string) string {
 	return ""
 }
 
+// hardest is the action to try first in a test: one that cannot be undone, and
+// of those one that nothing refuses, or that is refused in some cases only.
+func hardest(iv *Interview) string {
+	name, most := "", 0
+	for _, l := range iv.Inventory {
+		if l.Kind != Final || strings.TrimSpace(l.Action) == "" {
+			continue
+		}
+
+		weight := 1
+		switch {
+		case l.Unrefused():
+			weight = 4
+		case l.PartlyRefused():
+			weight = 3
+		case !l.Refusable():
+			weight = 2
+		}
+
+		if weight > most {
+			name, most = l.Action, weight
+		}
+	}
+
+	return name
+}
+
 // actions lists the named actions of the inventory that are so.
 func (n *names) actions(so func(*Line) bool) []string {
 	var out []string
@@ -293,6 +351,17 @@ func (n *names) actions(so func(*Line) bool) []string {
 	}
 
 	return out
+}
+
+// TestOf is how a limit around an agent can be tried, with the action that it
+// matters most for where the inventory names one.
+func (b *Bank) TestOf(iv *Interview, v *Verdict, question string) string {
+	for _, l := range b.Limits {
+		if l.Question == question {
+			return fill(AreaLevel{Move: l.Test, Plain: l.TestPlain}, &names{b: b, iv: iv, v: v, known: map[string]string{}})
+		}
+	}
+	return ""
 }
 
 // OpenLimits names the limits around an agent that nobody has confirmed.

@@ -1,6 +1,9 @@
 package assessment
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Standing is how far a statement about the system can be relied on. Every fact
 // has exactly one, and it reads the same wherever it is printed.
@@ -152,7 +155,7 @@ func objections(b *Bank, v *Verdict, concerns func(*Finding) bool) []Objection {
 			continue
 		}
 
-		out = append(out, Objection{Rule: f.Rule, Says: f.Says, Ask: f.Ask, Questions: f.Questions, Numbers: f.Numbers})
+		out = append(out, Objection{Rule: f.Rule, Says: cmp.Or(f.Gentle, f.Says), Ask: f.Ask, Questions: f.Questions, Numbers: f.Numbers})
 	}
 
 	return out

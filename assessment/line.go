@@ -2,6 +2,7 @@ package assessment
 
 import (
 	folding "discern/assessment/fold"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -48,6 +49,10 @@ func (l Line) Grant() string {
 	return "Not known yet"
 }
 
+// CountsFinal reports whether a derived number counts actions on the list that
+// cannot be undone and that nothing refuses every time.
+func CountsFinal(id string) bool { return id == derivedUnrefused || id == derivedPartly }
+
 // Unrefused reports whether it was said that nothing can refuse the action.
 // What was left empty is not known, which is something else.
 func (l Line) Unrefused() bool {
@@ -85,10 +90,30 @@ func (l Line) PartlyRefused() bool {
 	if !l.Refusable() {
 		return false
 	}
-	return slices.ContainsFunc(folding.Words(l.Refuses), func(w string) bool {
-		return unicode.IsDigit([]rune(w)[0]) || slices.Contains(partly, w)
-	})
+
+	all := folding.Words(l.Refuses)
+	for i, w := range all {
+		switch {
+		case slices.Contains(partly, w):
+			return true
+		case !unicode.IsDigit([]rune(w)[0]) || strings.ContainsFunc(w, unicode.IsLetter) && !amount.MatchString(w):
+			continue // "2fa" is a check, not a sum
+		case i+1 < len(all) && slices.Contains(whole, all[i+1]):
+			continue // "2 people agree" is so each time
+		default:
+			return true
+		}
+	}
+
+	return false
 }
+
+var (
+	// amount is a figure with a sign for thousands, or with a currency behind it.
+	amount = regexp.MustCompile(`^\d+(k|m|eur|usd|gbp|chf)$`)
+	// whole are words behind a number that counts who or what refuses.
+	whole = strings.Fields("people persons person eyes approvers approver reviewers reviewer signatures keys factors steps checks rules managers")
+)
 
 // partly are words that limit a refusal to some cases.
 var partly = strings.Fields("some sometimes above over below under only unless except large larger big bigger high higher exceeding")

@@ -24,12 +24,16 @@ const (
 	SubjectStrength   Subject = "strength"   // what its access allows
 	SubjectCredential Subject = "credential" // whether everything goes by one credential
 	SubjectLookedAt   Subject = "looked-at"  // how much of it a person looks at
+	SubjectOrder      Subject = "order"      // where the order of the steps is written
+	SubjectStrangers  Subject = "strangers"  // who outside can write what it reads
+	SubjectNext       Subject = "next"       // what changes next about it
 )
 
 // Subjects lists every name that the report asks for.
 var Subjects = []Subject{
 	SubjectPicks, SubjectWaits, SubjectStretch, SubjectSteps, SubjectFoundLate, SubjectUnnoticed, SubjectData,
 	SubjectReach, SubjectIdentity, SubjectRefusal, SubjectStrength, SubjectCredential, SubjectLookedAt,
+	SubjectOrder, SubjectStrangers, SubjectNext,
 }
 
 // NoSubject is written for a name that no question of a bank is about. Whoever

@@ -293,7 +293,7 @@ func TestReportPrintsEveryBlock(t *testing.T) {
 				}
 			}
 		}
-		for _, s := range []string{r.Title, r.ShapeName, r.Lead.Headline, r.Lead.Meaning, r.Lead.Finding, r.Lead.FirstMove, r.Lead.Confidence, r.Lead.Basis} {
+		for _, s := range []string{r.Title, r.ShapeName, r.Headline(), r.Prepared(), r.Front.Decision.Question.Text, r.Front.Decision.Answer.Text, r.Front.Sure.Counts} {
 			want(s)
 		}
 		for _, m := range r.Meta {
@@ -389,7 +389,7 @@ func TestEveryDrawingHasATitle(t *testing.T) {
 				t.Errorf("%s: title %q of %s does not name the drawing %s", name, m[3], m[2], m[1])
 			}
 		}
-		want := len(b.Traits)
+		want := len(b.Traits) + 1 // with the strip of page one
 		if len(iv.Inventory) > 0 {
 			want += 2 // the picture of its reach, for a page and for a telephone
 		}

@@ -310,7 +310,7 @@ func addGuide(add func(string, templ.Component), base func(templates.Nav) templa
 	}
 	var items []templates.ExampleItem
 	for _, s := range systems() {
-		items = append(items, templates.ExampleItem{ID: s.ID, Name: s.Name, Company: s.Company, Version: s.Version, Verdict: s.Interviews[0].Verdict, Headline: rep.Lead.Headline, Sources: []string{"https://example.org"}})
+		items = append(items, templates.ExampleItem{ID: s.ID, Name: s.Name, Company: s.Company, Version: s.Version, Verdict: s.Interviews[0].Verdict, Headline: rep.Headline(), Sources: []string{"https://example.org"}})
 	}
 	add("examples", templates.ExamplesPage(templates.ExamplesPageData{Page: base(templates.NavExamples), Examples: items}))
 }

@@ -21,7 +21,7 @@ func judgeExamples(b *assessment.Bank, guide *assessment.Guide, interviews []ass
 		v := assessment.Judge(b, iv)
 		r := report.Compose(b, iv, v, report.Seal{ID: iv.ID, Number: 1, At: iv.Updated, Guide: guide})
 		out = append(out, example{report: r, item: templates.ExampleItem{ID: iv.ID, Name: iv.System, Company: iv.Company,
-			Version: iv.Version, Verdict: shapeOf(b, v), Headline: r.Lead.Headline, Sources: iv.Sources}})
+			Version: iv.Version, Verdict: shapeOf(b, v), Headline: r.Headline(), Sources: iv.Sources}})
 	}
 
 	return out

@@ -85,7 +85,7 @@ func TestASealedReportKeepsItsSenderInEveryFormat(t *testing.T) {
 		}
 	}
 	if body := o.seller.see(report + "/report.txt?names=roles").body; strings.Contains(body, "leo") || !strings.Contains(body, "Prepared by: Brackwell Identity\n") {
-		t.Errorf("without names the report says:\n%.600s", body)
+		t.Errorf("without names the report says:\n%s", body)
 	}
 }
 

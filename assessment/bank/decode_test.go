@@ -310,7 +310,7 @@ func TestABankOfOnesOwnInOneFile(t *testing.T) {
 // small is the least a bank of one's own may hold.
 const small = `
 version: "7"
-subjects: {picks: Q1, waits: none, stretch: none, steps: none, found-late: none, unnoticed: none, data: none, reach: none, identity: none, refusal: none, strength: none, credential: none, looked-at: none}
+subjects: {picks: Q1, waits: none, stretch: none, steps: none, found-late: none, unnoticed: none, data: none, reach: none, identity: none, refusal: none, strength: none, credential: none, looked-at: none, order: none, strangers: none, next: none}
 answeringRules: [Answer for the whole run.]
 context:
   - {id: CX2, seller: Which word?, buyer: Which word?, type: choice, options: [{id: a, text: Agent, side: model}, {id: b, text: Flow, side: code}]}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// CRM writes a report as 12 to 20 lines of plain text for the record of a
+// CRM writes a report as at most 25 lines of plain text for the record of a
 // customer: one fact a line, no markup, no wrapping, since such fields wrap on
 // their own.
 func CRM(r report.Report) []byte {
@@ -19,18 +19,11 @@ func CRM(r report.Report) []byte {
 		}
 	}
 	say("", r.Marking())
-	say("Verdict: ", r.ShapeName+". "+r.Lead.Headline)
-	say("Access: ", r.Lead.Meaning)
-	say("Main finding: ", r.Lead.Finding)
-	say("First move: ", r.Lead.FirstMove)
-	say("How sure: ", r.Lead.Confidence)
-
-	for _, k := range r.Keys {
-		say("Number: ", k.Value+" "+k.Text)
-	}
-
-	for i, m := range toDo(r.Verdict.Design.Moves, 3) {
-		say(fmt.Sprintf("To do %d: ", i+1), m.Do+agreedText(r.Interview.Actions[m.Area]))
+	say("Verdict: ", r.Headline())
+	if r.Front.Verdict.Text == "" {
+		sayOld(r, say)
+	} else {
+		sayFront(&r.Front, say)
 	}
 
 	for i, q := range firstOpen(r, 3) {
@@ -45,6 +38,46 @@ func CRM(r report.Report) []byte {
 
 	say("Made from: ", crmSource(r))
 	return append(bytes.TrimSpace([]byte(strings.Join(lines, "\n"))), '\n')
+}
+
+// sayFront says page one: the decision, its conditions, what stands out, what to
+// do first and how sure it is.
+func sayFront(f *report.Front, say func(label, text string)) {
+	about, _ := wholeText(f.About)
+	say("What it is: ", about)
+	say("", f.Decision.Question.Text)
+	say("Answer: ", f.Decision.Answer.Text)
+	for i, d := range f.Decision.Demands {
+		say(fmt.Sprintf("Condition %d: ", i+1), d.Holds+". Today: "+d.Today)
+	}
+
+	for i, x := range f.Findings {
+		say(fmt.Sprintf("Stands out %d: ", i+1), x.Lead+" "+x.Text)
+	}
+
+	for i, m := range f.Moves {
+		say(fmt.Sprintf("To do %d: ", i+1), m.Do+" "+m.Terms())
+	}
+
+	sure, _ := wholeText(f.Sure.Sentences)
+	say("How sure: ", sure)
+	say("", f.Sure.Counts)
+}
+
+// sayOld says the page one of a report sealed before it answered a decision.
+func sayOld(r report.Report, say func(label, text string)) {
+	say("Access: ", r.Lead.Meaning)
+	say("Main finding: ", r.Lead.Finding)
+	say("First move: ", r.Lead.FirstMove)
+	say("How sure: ", r.Lead.Confidence)
+
+	for _, k := range r.Keys {
+		say("Number: ", k.Value+" "+k.Text)
+	}
+
+	for i, m := range toDo(r.Verdict.Design.Moves, 3) {
+		say(fmt.Sprintf("To do %d: ", i+1), m.Do+agreedText(r.Interview.Actions[m.Area]))
+	}
 }
 
 func crmTitle(r report.Report) string {
@@ -124,7 +157,7 @@ func agreedText(a assessment.ActionNote) string {
 func firstOpen(r report.Report, most int) []string {
 	var out []string
 	for _, s := range r.Sections {
-		if s.ID != "open" {
+		if s.ID != report.OpenQuestions && s.ID != "open" {
 			continue
 		}
 		for _, b := range s.Blocks {

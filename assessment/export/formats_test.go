@@ -147,16 +147,13 @@ func TestADraftSaysSo(t *testing.T) {
 
 // everyText calls f with every string of a report that a reader sees.
 func everyText(r *report.Report, f func(*string)) {
-	for _, s := range []*string{&r.Title, &r.ShapeName, &r.SealedBy, &r.Lead.Headline, &r.Lead.Meaning, &r.Lead.Finding, &r.Lead.FirstMove, &r.Lead.Confidence, &r.Lead.Basis} {
+	for _, s := range []*string{&r.Title, &r.ShapeName, &r.SealedBy} {
 		f(s)
 	}
+	everyTextOfFront(&r.Front, f)
 	for i := range r.Meta {
 		f(&r.Meta[i].Term)
 		f(&r.Meta[i].Value)
-	}
-	for i := range r.Keys {
-		f(&r.Keys[i].Value)
-		f(&r.Keys[i].Text)
 	}
 	for i := range r.Sections {
 		f(&r.Sections[i].Title)
@@ -164,6 +161,38 @@ func everyText(r *report.Report, f func(*string)) {
 			everyTextOfBlock(&r.Sections[i].Blocks[j], f)
 		}
 	}
+}
+
+func everyTextOfFront(p *report.Front, f func(*string)) {
+	sentence := func(s *report.Sentence) {
+		if s != nil {
+			f(&s.Lead)
+			f(&s.Text)
+		}
+	}
+	f(&p.State)
+	f(&p.With)
+	f(&p.Summary)
+	for _, s := range []*report.Sentence{&p.Verdict, &p.Decision.Question, &p.Decision.Answer, p.Fear, p.Missing} {
+		sentence(s)
+	}
+	for _, list := range [][]report.Sentence{p.About, p.Findings, p.Sure.Sentences} {
+		for i := range list {
+			sentence(&list[i])
+		}
+	}
+	for i := range p.Decision.Demands {
+		d := &p.Decision.Demands[i]
+		f(&d.Holds)
+		f(&d.Today)
+		f(&d.Met)
+	}
+	for i := range p.Moves {
+		m := &p.Moves[i]
+		f(&m.Do)
+		f(&m.Done)
+	}
+	f(&p.Sure.Counts)
 }
 
 func everyTextOfBlock(b *report.Block, f func(*string)) {
@@ -265,6 +294,12 @@ func TestNothingOfAReportIsLost(t *testing.T) {
 				t.Errorf("%s: not in the JSON: %q", r.Title, *s)
 			}
 		})
+		for i := range r.Front.Moves {
+			terms := unfold(r.Front.Moves[i].Terms())
+			if !strings.Contains(md, terms) || !strings.Contains(txt, terms) {
+				t.Errorf("%s: not in the Markdown or the plain text: %q", r.Title, terms)
+			}
+		}
 		if count < 80 {
 			t.Errorf("%s: only %d texts looked for", r.Title, count)
 		}

@@ -84,8 +84,9 @@ type (
 		Class     assessment.Class `json:"class"`
 		Shape     assessment.Shape `json:"shape"`
 		ShapeName string           `json:"shapeName"`
-		Lead      jsonLead         `json:"lead"`
-		Keys      []jsonKey        `json:"keys"`
+		Front     *jsonFront       `json:"pageOne,omitempty"`
+		Lead      *jsonLead        `json:"lead,omitempty"` // of a report sealed before page one answered a decision
+		Keys      []jsonKey        `json:"keys,omitempty"` // the same
 		Sections  []jsonSection    `json:"sections"`
 	}
 	jsonSender struct {
@@ -101,6 +102,62 @@ type (
 		Width  int    `json:"width"`
 		Height int    `json:"height"`
 		Data   []byte `json:"data"` // the picture, in base64
+	}
+	jsonFront struct {
+		Kicker   string         `json:"kicker"`
+		With     string         `json:"with"`
+		State    string         `json:"state,omitempty"`
+		Summary  string         `json:"summary,omitempty"`
+		Verdict  jsonSentence   `json:"verdict"`
+		About    []jsonSentence `json:"about"`
+		Decision jsonDecision   `json:"decision"`
+		Findings []jsonSentence `json:"findings"`
+		Moves    []jsonMove     `json:"moves"`
+		Fear     *jsonSentence  `json:"fear,omitempty"`
+		Sure     jsonSure       `json:"confidence"`
+		Missing  *jsonSentence  `json:"missing,omitempty"`
+	}
+	jsonSentence struct {
+		ID   string   `json:"id"`
+		Lead string   `json:"lead,omitempty"`
+		Text string   `json:"text"`
+		From []string `json:"from,omitempty"`
+	}
+	jsonDecision struct {
+		Question jsonSentence `json:"question"`
+		Answer   jsonSentence `json:"answer"`
+		Demands  []jsonDemand `json:"conditions"`
+		More     int          `json:"more,omitempty"` // conditions that are not listed here
+	}
+	jsonDemand struct {
+		ID    string   `json:"id"`
+		Holds string   `json:"holds"`
+		Today string   `json:"today"`
+		Met   string   `json:"metBy,omitempty"`
+		From  []string `json:"from,omitempty"`
+	}
+	jsonMove struct {
+		ID      string   `json:"id"`
+		Do      string   `json:"do"`
+		Because string   `json:"because"`
+		Who     string   `json:"who,omitempty"`
+		Agreed  bool     `json:"agreed"`
+		Due     string   `json:"due,omitempty"`
+		By      string   `json:"by,omitempty"` // the day we propose, 2026-12-31
+		Effort  string   `json:"effort,omitempty"`
+		Done    string   `json:"doneWhen,omitempty"`
+		Opens   string   `json:"opens,omitempty"`
+		From    []string `json:"from,omitempty"`
+	}
+	jsonSure struct {
+		Level     assessment.Level `json:"level"`
+		Sentences []jsonSentence   `json:"sentences"`
+		Counts    string           `json:"counts"`
+		Strip     []jsonSquare     `json:"questions"`
+	}
+	jsonSquare struct {
+		Question string              `json:"question"`
+		Standing assessment.Standing `json:"standing"`
 	}
 	jsonPair struct {
 		Term  string `json:"term"`
@@ -222,6 +279,7 @@ func reportJSON(r report.Report) jsonReport {
 		Title: r.Title, System: r.System, Company: r.Company, Product: r.Product,
 		Meta:  mapped(r.Meta, func(p report.Pair) jsonPair { return jsonPair(p) }),
 		Class: r.Class, Shape: r.Shape, ShapeName: r.ShapeName,
+		Front:    frontJSON(&r.Front),
 		Lead:     leadJSON(r.Lead),
 		Keys:     mapped(r.Keys, func(k report.Key) jsonKey { return jsonKey(k) }),
 		Sections: mapped(r.Sections, sectionJSON),
@@ -243,7 +301,11 @@ func reportJSON(r report.Report) jsonReport {
 }
 
 // leadJSON leaves out the fields that came from nothing.
-func leadJSON(l report.Lead) jsonLead {
+func leadJSON(l report.Lead) *jsonLead {
+	if l.Headline == "" {
+		return nil
+	}
+
 	out := jsonLead(l)
 	out.From = map[string][]string{}
 	for field, ids := range l.From {
@@ -252,6 +314,41 @@ func leadJSON(l report.Lead) jsonLead {
 		}
 	}
 
+	return &out
+}
+
+// frontJSON is page one; nil for a report that has none of this kind.
+func frontJSON(f *report.Front) *jsonFront {
+	if f.Verdict.Text == "" {
+		return nil
+	}
+
+	sentence := func(s report.Sentence) jsonSentence { return jsonSentence(s) }
+	maybe := func(s *report.Sentence) *jsonSentence {
+		if s == nil {
+			return nil
+		}
+		out := jsonSentence(*s)
+		return &out
+	}
+
+	return &jsonFront{
+		Kicker: f.Kicker, With: f.With, State: f.State, Summary: f.Summary, Verdict: sentence(f.Verdict), About: mapped(f.About, sentence),
+		Decision: jsonDecision{Question: sentence(f.Decision.Question), Answer: sentence(f.Decision.Answer), More: f.Decision.More,
+			Demands: mapped(f.Decision.Demands, func(d report.Demand) jsonDemand {
+				return jsonDemand{ID: d.ID, Holds: d.Holds, Today: d.Today, Met: d.Met, From: d.From}
+			})},
+		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON), Fear: maybe(f.Fear), Missing: maybe(f.Missing),
+		Sure: jsonSure{Level: f.Sure.Level, Sentences: mapped(f.Sure.Sentences, sentence), Counts: f.Sure.Counts,
+			Strip: mapped(f.Sure.Strip, func(q report.Square) jsonSquare { return jsonSquare(q) })},
+	}
+}
+
+func moveJSON(s report.PlanStep) jsonMove {
+	out := jsonMove{ID: s.ID, Do: s.Do, Because: s.Because, Who: s.Who, Agreed: s.Agreed, Due: s.Due, Effort: s.Effort, Done: s.Done, Opens: s.Opens, From: s.From}
+	if !s.By.IsZero() {
+		out.By = s.By.Format(time.DateOnly)
+	}
 	return out
 }
 

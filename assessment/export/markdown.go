@@ -45,20 +45,15 @@ func (w *markdown) block(s string) {
 	w.out.WriteByte('\n')
 }
 
+// lead writes page one.
 func (w *markdown) lead(r report.Report) {
-	w.block(bold(r.Lead.Headline) + escape(refs(w.refs, r.Lead.Headline, r.Lead.From["headline"])))
+	headline := r.Headline()
+	w.block(bold(headline) + escape(refs(w.refs, headline, headlineFrom(r))))
 	w.list(len(r.Meta), func(i int) string { return bold(r.Meta[i].Term+":") + escape(r.Meta[i].Value) })
 	w.block(bold(r.ShapeName+".") + escape(sealedLine(r)))
 
-	for _, p := range leadParts(r.Lead) {
-		w.paragraphs("", p.Lead, p.Text, p.From)
-	}
-
-	w.list(len(r.Keys), func(i int) string {
-		return bold(r.Keys[i].Value) + escape(r.Keys[i].Text+refs(w.refs, r.Keys[i].Text, r.Keys[i].From))
-	})
-	for _, p := range basisPart(r.Lead) {
-		w.paragraphs("", p.Lead, p.Text, p.From)
+	for _, b := range r.PageOne() {
+		w.draw(b)
 	}
 }
 

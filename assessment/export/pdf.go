@@ -79,18 +79,16 @@ func reportTexts(r report.Report) func(yield func(string) bool) {
 				done = done || !yield(s)
 			}
 		}
-		say(r.Title, r.SealedBy, r.Sender.Line(), r.ShapeName, r.Lead.Headline)
+		say(r.Title, r.SealedBy, r.Sender.Line(), r.Headline(), r.Front.Kicker, r.Front.State)
 
-		for _, p := range r.Meta {
-			say(p.Term, p.Value)
+		if r.Front.Verdict.Text == "" {
+			for _, p := range r.Meta {
+				say(p.Term, p.Value)
+			}
 		}
 
-		for _, p := range append(leadParts(r.Lead), basisPart(r.Lead)...) {
-			say(p.Lead, p.Text)
-		}
-
-		for _, k := range r.Keys {
-			say(k.Value, k.Text)
+		for _, b := range r.PageOne() {
+			say(blockTexts(b)...)
 		}
 
 		for _, s := range r.Sections {

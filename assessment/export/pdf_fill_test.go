@@ -156,7 +156,7 @@ func TestNoPageIsLessThanAThirdFilledWhateverItsTextsAre(t *testing.T) {
 // The measure can fail: a page with one line on it, before another, is seen.
 func TestAnEmptyPageIsSeen(t *testing.T) {
 	r := SampleReport()
-	r.Lead, r.Keys = report.Lead{Headline: "One line."}, nil
+	r.Front, r.Lead = report.Front{}, report.Lead{Headline: "One line."}
 	path, _ := pdfFile(t, r, PDFOptions{})
 	if all := filled(t, path); len(all) < 2 || all[0] >= leastFilled {
 		t.Errorf("page one with one line is filled to %.2f", all)

@@ -50,8 +50,8 @@ func hostileReport(s string) report.Report {
 	r := SampleReport()
 	r.Title, r.SealedBy, r.ShapeName = "Scoping report: "+s, s, r.ShapeName+" "+s
 	r.Meta = append(r.Meta, report.Pair{Term: s, Value: s})
-	r.Lead.Finding, r.Lead.Headline = s, "Headline. "+s
-	r.Keys[1] = report.Key{Value: s, Text: s}
+	r.Front.Findings[1].Text, r.Front.Verdict.Text, r.Front.Summary, r.Front.Kicker = s, "Headline. "+s, s, s
+	r.Front.Decision.Demands[0].Holds, r.Front.Decision.Demands[0].Today = s, s
 	r.Sections = append(r.Sections, report.Section{ID: s, Title: s, Blocks: []report.Block{
 		{Kind: report.Para, Lead: s, Text: s + "\n" + s, From: []string{s, "EC1"}},
 		{Kind: report.Heading, Lead: s},

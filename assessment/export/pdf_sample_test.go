@@ -16,24 +16,11 @@ func SampleReport() report.Report {
 		Title: "Scoping report: Claims intake",
 		Meta:  []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Spoke with", Value: "Bo Builder, Cy Security"}, {Term: "Date", Value: "21 November 2026"}, {Term: "Version", Value: "3"}},
 		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
-		Lead: report.Lead{
-			Headline:   "Code decides the path to a routed claim, except at two points where the model picks from a short menu.",
-			Meaning:    "Most of its access can be cut to fit before a run starts. Three of its seven actions cannot, and those include the two that are hard to take back.",
-			Finding:    "One account reaches every system at any time, though most steps are fixed.",
-			FirstMove:  "Give it an identity of its own, and retire the shared account for it.",
-			Confidence: "Confidence in this reading is moderate: all four deciding questions are answered, one from a log we were shown.",
-			Basis:      "In their words: “it only thinks for itself when the lookup comes back empty” (Bo Builder)",
-			From:       map[string][]string{"finding": {"IS1", "IS2"}, "confidence": {"EC1", "EC2"}},
-		},
-		Keys: []report.Key{
-			{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)", From: []string{"EC1"}},
-			{Value: "1.3%", Text: "of those are seen by a person (120 a day, 3 reviewers)"},
-			{Value: "4 of 7", Text: "permissions can be granted before a run starts"},
-		},
+		Front: sampleFront(),
 	}
 	r.Bank.Version = "1"
 	r.Sections = []report.Section{
-		{ID: "summary", Title: "Summary by the interviewer", Blocks: []report.Block{{Kind: report.Comment, By: "Ann Example", Text: "We spoke for fifty minutes.\nThe log they showed settled the first question."}}},
+		{ID: "limits", Title: "Words of our own", Blocks: []report.Block{{Kind: report.Comment, By: "Ann Example", Text: "We spoke for fifty minutes.\nThe log they showed settled the first question."}}},
 		{ID: "why", Title: "Why it reads this way", Blocks: sampleReasons()},
 		{ID: "traits", Title: "Four traits", Blocks: sampleTraits()},
 		{ID: "surface", Title: "One shared account reaches all seven systems", Blocks: []report.Block{
@@ -51,6 +38,39 @@ func SampleReport() report.Report {
 		}},
 	}
 	return r
+}
+
+// sampleFront is a page one of ordinary length.
+func sampleFront() report.Front {
+	said := func(id, text string, from ...string) report.Sentence {
+		return report.Sentence{ID: id, Text: text, From: from}
+	}
+	fear := said("fear", "A wrong step, or text planted in what it reads, could lead to “pay a claim” as svc-claims; on the list nothing would refuse it.")
+	f := report.Front{
+		Kicker: "Scoping report for Northwind Mutual (example): Claims intake", With: "After talking with Bo Builder, Platform; Cy Security, Security.",
+		State:   "Sealed version 3, 21 November 2026: nothing in it changes",
+		Summary: "We spoke for fifty minutes, and a log was shown.",
+		Verdict: said("verdict", "Code holds the path, and two points are left to the model.", "EC1"),
+		About:   []report.Sentence{said("about.product", "Claims intake hands over “a routed claim”.", "EC1"), said("about.picks", "The steps are picked by code, they say.", "EC2")},
+		Decision: report.Decision{
+			Question: said("decision.question", "The decision at hand: open it to all branches in March.", "EC1"),
+			Answer:   said("decision.answer", "Not yet. First these two must hold:"),
+			Demands: []report.Demand{{ID: "line.1", Holds: "Something can refuse “pay a claim”", Today: "Nothing can, and it cannot be undone", Met: "move 1, by 28 December 2026", From: []string{"IS1"}},
+				{ID: "line.2", Holds: "All it can reach is on one list", Today: "Nine tools said, six actions listed", From: []string{"IS2"}}},
+			More: 1,
+		},
+		Findings: []report.Sentence{{ID: "finding.final", Lead: "A payment is final as soon as it is chosen.", Text: "It cannot be undone, and on the list nothing refuses it.", From: []string{"IS1"}},
+			{ID: "finding.shared", Lead: "One identity acts on seven systems.", Text: "Svc-claims is behind all seven actions on the list."}},
+		Moves: []report.PlanStep{{ID: "move.people", Do: "Hold payments until a person has agreed.", Who: "Bo Builder", Due: "by 28 December 2026", Done: "One payment is tried without a yes, and does not go through."}},
+		Fear:  &fear,
+		Sure: report.Sure{Level: assessment.Moderate, Sentences: []report.Sentence{said("sure.level", "Moderate: all four deciding questions are answered, one from a log that was shown.")},
+			Counts: "7 questions: 1 shown, 1 said, 1 assumed, 1 contradicted, 1 asked and not known, 1 not asked, 1 not applying."},
+	}
+	for i, standing := range assessment.Standings {
+		f.Sure.Strip = append(f.Sure.Strip, report.Square{Question: fmt.Sprintf("Q%d", i), Standing: standing})
+	}
+
+	return f
 }
 
 func sampleReasons() []report.Block {

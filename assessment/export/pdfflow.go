@@ -160,16 +160,24 @@ type heading struct {
 	title  string
 	place  string // name for links
 	rule   bool   // an ink rule above
+	fine   bool   // a finer rule above, for a part of page one
 	label  *pdf.Text
 	during func(*sheet) // when its page is known
 }
 
-const ruleGap = 10.0
+const (
+	ruleGap = 10.0
+	fineGap = 5.0
+)
 
 func (h *heading) height() float64 {
 	out := h.prose.height()
 	if h.rule {
 		out += ruleGap
+	}
+
+	if h.fine {
+		out += fineGap
 	}
 
 	if h.label != nil {
@@ -189,6 +197,11 @@ func (h *heading) draw(s *sheet) {
 	if h.rule {
 		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 1.2, Color: ink}) })
 		s.y += ruleGap
+	}
+
+	if h.fine {
+		s.Artifact(func() { s.Rule(s.left, s.y, s.right, s.y, pdf.Pen{Width: 0.8, Color: ink}) })
+		s.y += fineGap
 	}
 
 	s.Outline(h.level, h.title, s.y)

@@ -44,7 +44,7 @@ func Brief(r report.Report, more ...string) []byte {
 func (w *text) front(r report.Report) {
 	w.title(r.Title, "=")
 	w.para(marked(r), "", nil)
-	w.para("", r.Lead.Headline, r.Lead.From["headline"])
+	w.para("", r.Headline(), headlineFrom(r))
 
 	var meta []string
 	for _, p := range r.Meta {
@@ -53,18 +53,9 @@ func (w *text) front(r report.Report) {
 
 	w.block(strings.Join(meta, "\n"))
 	w.para("", joined(r.ShapeName+".", sealedLine(r)), nil)
-	for _, p := range leadParts(r.Lead) {
-		w.para(p.Lead, p.Text, p.From)
-	}
 
-	var keys []string
-	for _, k := range r.Keys {
-		keys = append(keys, wrap("  ", "    ", oneLine(k.Value+" "+k.Text+refs(w.refs, k.Text, k.From))))
-	}
-
-	w.block(strings.Join(keys, "\n"))
-	for _, p := range basisPart(r.Lead) {
-		w.para(p.Lead, p.Text, p.From)
+	for _, b := range r.PageOne() {
+		w.draw(b)
 	}
 }
 
@@ -256,30 +247,12 @@ func joined(lead, s string) string {
 	return lead + " " + s
 }
 
-// basisPart is the passage page one rests on, which stands after the numbers.
-func basisPart(l report.Lead) []report.Block {
-	if strings.TrimSpace(l.Basis) == "" {
-		return nil
+// headlineFrom is what the headline of a report rests on.
+func headlineFrom(r report.Report) []string {
+	if r.Front.Verdict.Text != "" {
+		return r.Front.Verdict.From
 	}
-	return []report.Block{{Kind: report.Para, Lead: "What it rests on.", Text: l.Basis, From: l.From["basis"]}}
-}
-
-// leadParts are the paragraphs of page one between the headline and the
-// numbers, each with what it is.
-func leadParts(l report.Lead) []report.Block {
-	var out []report.Block
-	for _, p := range []struct{ lead, text, field string }{
-		{"What it means for access.", l.Meaning, "meaning"},
-		{"Main finding.", l.Finding, "finding"},
-		{"First move.", l.FirstMove, "firstmove"},
-		{"How sure this is.", l.Confidence, "confidence"},
-	} {
-		if strings.TrimSpace(p.text) != "" {
-			out = append(out, report.Block{Kind: report.Para, Lead: p.lead, Text: p.text, From: l.From[p.field]})
-		}
-	}
-
-	return out
+	return r.Lead.From["headline"]
 }
 
 // marked is what a version says about itself above everything else.

@@ -22,31 +22,11 @@ func (c *composer) named(kinds ...assessment.LineKind) []string {
 // that "and two more" never hides the one that matters.
 func (c *composer) running() []string { return assessment.RunningOf(c.iv) }
 
-// finalRunning names what is picked while it runs and cannot be undone.
-func (c *composer) finalRunning() []string {
-	var out []string
-	for _, l := range c.iv.Inventory {
-		if l.Decided == assessment.DecidedRunning && l.Kind == assessment.Final && strings.TrimSpace(l.Action) != "" {
-			out = append(out, words.Quoted(l.Action))
-		}
-	}
-	return out
-}
-
-func isAreBare(n int) string { return strings.TrimSpace(isAre(n)) }
-
-func itThey(n int) string {
+func themIt(n int) string {
 	if n == 1 {
 		return "it"
 	}
-	return "they"
-}
-
-func es(n int) string {
-	if n == 1 {
-		return "es"
-	}
-	return ""
+	return "them"
 }
 
 func isAre(n int) string {
@@ -54,4 +34,11 @@ func isAre(n int) string {
 		return " is"
 	}
 	return " are"
+}
+
+func eachOne(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "each"
 }

@@ -4,7 +4,7 @@ import "discern/assessment"
 
 // again lists what should make somebody assess this system anew.
 func (c *composer) again() Section {
-	s := Section{ID: sectionAgain, Title: "When to assess it again"}
+	s := Section{ID: sectionAgain, Title: "When to assess it again", Appendix: true}
 	if c.v.Shape == assessment.UndeterminedShape {
 		return s
 	}

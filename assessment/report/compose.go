@@ -32,6 +32,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	iv = inZone(iv.WithoutPrivate(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
 		crosswalk: m.Crosswalk}
+	c.details = c.meta(m)
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Sender: m.Sender, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[assessment.ContextProduct],
@@ -40,16 +41,19 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 		Interview: iv, Verdict: v,
 	}
 	r.Bank.Version, r.Bank.SHA256 = b.Version, b.SHA256
-	r.Meta = c.meta(m)
+	r.Meta = c.details
 	if m.Other != nil {
 		r.Other = &OtherRecord{m.Other.ID, m.Other.Rev, assessment.Answerers(*m.Other)}
 	}
 
-	r.Lead = c.lead()
-	r.Keys = c.keys()
+	a := newAuthor(&c, m.At)
+	r.Front = a.front(m)
 	for _, part := range []func() Section{
-		c.summary, c.claimed, c.why, c.parts, c.traits, c.surface, c.decisions, c.loop,
-		c.intent, c.findings, c.two, c.open, c.design, c.again, c.identities, c.answers, c.toSend, c.analogies, c.frameworks, c.reading,
+		// The body: what is read.
+		c.surface, a.limits, a.design, c.parts, c.findings, c.two, a.open, c.why,
+		// The annex: what is looked up.
+		c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access, c.again,
+		c.answers, c.analogies, c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
@@ -67,7 +71,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 // summary and what stands in the appendix.
 var CommentSections = []string{
 	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionDecisions, sectionLoop,
-	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain,
+	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain, sectionLimits,
 }
 
 type composer struct {
@@ -79,6 +83,8 @@ type composer struct {
 	guide     *assessment.Guide
 	crosswalk *assessment.Crosswalk // may be nil
 	other     *assessment.Interview // the buyer's record beside it; may be nil
+
+	details []Pair // for whom, of what, when, which version
 }
 
 func (c *composer) meta(m Seal) []Pair {
@@ -123,3 +129,12 @@ func (c *composer) meta(m Seal) []Pair {
 
 // rules tells which conditions of the bank hold for what the report is of.
 func (c *composer) rules() *assessment.Evaluator { return assessment.NewEvaluator(c.b, c.iv, c.v) }
+
+// about is the answer to the question that is about something; an open one where
+// the bank has no such question.
+func (c *composer) about(s assessment.Subject) assessment.Answer { return c.iv.AnswerTo(c.b.About(s)) }
+
+func (c *composer) num(id string) string {
+	n, _ := c.b.NumberIn(c.iv, id)
+	return n.String()
+}

@@ -21,14 +21,12 @@ func compose(b *assessment.Bank, iv assessment.Interview) report.Report {
 
 // texts lists every piece of text a reader can meet in a report.
 func texts(r report.Report) []string {
-	out := []string{r.Title, r.ShapeName, r.Lead.Headline, r.Lead.Meaning, r.Lead.Finding, r.Lead.FirstMove, r.Lead.Confidence, r.Lead.Basis}
+	out := []string{r.Title, r.ShapeName, r.Headline(), r.Front.Kicker}
 	for _, m := range r.Meta {
 		out = append(out, m.Term, m.Value)
 	}
-	for _, k := range r.Keys {
-		out = append(out, k.Value, k.Text)
-	}
-	for _, s := range r.Sections {
+	one := report.Section{Blocks: r.PageOne()}
+	for _, s := range append([]report.Section{one}, r.Sections...) {
 		out = append(out, s.Title)
 		for _, b := range s.Blocks {
 			out = append(out, b.Lead, b.Text, b.By)
@@ -69,13 +67,13 @@ func TestEverySentenceIsWhole(t *testing.T) {
 				t.Fatalf("%q in: %s", m, text)
 			}
 		}
-		for name, text := range map[string]string{"headline": r.Lead.Headline, "meaning": r.Lead.Meaning, "finding": r.Lead.Finding, "first move": r.Lead.FirstMove, "confidence": r.Lead.Confidence} {
+		for name, text := range map[string]string{"headline": r.Headline(), "decision": r.Front.Decision.Question.Text, "answer": strings.Replace(r.Front.Decision.Answer.Text, ":", ".", 1), "counts": r.Front.Sure.Counts} {
 			if text == "" || !strings.ContainsAny(text[len(text)-1:], ".?”)") {
 				t.Fatalf("%s is no sentence: %q", name, text)
 			}
 		}
-		if n := len(strings.Fields(r.Lead.Headline)); n > 60 {
-			t.Fatalf("the headline has %d words: %s", n, r.Lead.Headline)
+		if n := len(strings.Fields(r.Headline())); n > 20 {
+			t.Fatalf("the headline has %d words: %s", n, r.Headline())
 		}
 	})
 }
@@ -148,56 +146,29 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 
 func TestEmptyReportReadsWell(t *testing.T) {
 	r := compose(load(t), assessment.Interview{System: "Claims intake"})
-	if r.Class != assessment.Undetermined || !strings.Contains(r.Lead.FirstMove, "Ask the builder") {
-		t.Errorf("class %s, first move %q", r.Class, r.Lead.FirstMove)
+	d := r.Front.Decision
+	if r.Class != assessment.Undetermined || len(d.Demands) != 4 || d.Demands[0].Today != "Not asked yet" || !strings.HasPrefix(d.Answer.Text, "Not yet.") {
+		t.Errorf("class %s, the decision %+v", r.Class, d)
 	}
-	for _, k := range r.Keys {
-		if k.Value != "Not known" || !strings.Contains(k.Text, "Still needed") {
-			t.Errorf("a number without input does not say what would fill it: %+v", k)
-		}
-	}
-	if !strings.Contains(all(r), "Nothing is answered") {
+	if !strings.Contains(all(r), "none of the four deciding questions is answered") {
 		t.Error("it does not say that nothing is answered")
 	}
 }
 
-// Every example gets a page one of its own: no two share headline, finding or
-// first move, and each names something that is only in its own interview.
+// Every example gets a page one of its own, which says what it hands over.
 func TestPageOneIsAboutThisSystem(t *testing.T) {
 	b := load(t)
 	seen := map[string]string{}
 	for id, iv := range examples(t, b) {
 		r := compose(b, iv)
-		for part, text := range map[string]string{"headline": r.Lead.Headline, "page one": r.Lead.Headline + r.Lead.Finding + r.Lead.FirstMove} {
-			if other, ok := seen[part+text]; ok {
-				t.Errorf("%s and %s have the same %s: %s", id, other, part, text)
-			}
-			seen[part+text] = id
+		page := all(report.Report{Front: r.Front})
+		if other, ok := seen[page]; ok {
+			t.Errorf("%s and %s have the same page one: %s", id, other, page)
 		}
-		page := r.Lead.Headline + r.Lead.Finding + r.Lead.FirstMove + r.Lead.Meaning
-		own := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool { return strings.Contains(page, l.Action) })
-		if product := strings.TrimSuffix(iv.Context[assessment.ContextProduct], "."); !own || !strings.Contains(r.Lead.Headline, product) {
-			t.Errorf("%s: page one names no action of its own, or not what it hands over (%q): %s", id, product, page)
+		seen[page] = id
+		if product := strings.TrimSuffix(iv.Context[assessment.ContextProduct], "."); !strings.Contains(page, product) || !strings.Contains(page, iv.System) {
+			t.Errorf("%s: page one does not name it, or not what it hands over (%q): %s", id, product, page)
 		}
-	}
-}
-
-// A note on page one is marked as somebody's words, and stands there once.
-func TestANoteOnPageOneIsQuotedAndSaidOnce(t *testing.T) {
-	const note = "Letters arrive as PDF and code sorts them"
-	answer := func(q, choice, note string) assessment.Answer {
-		return assessment.Answer{Question: q, State: assessment.Answered, Choice: choice, Evidence: assessment.Said, Note: note}
-	}
-	iv := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{
-		"EC1": answer("EC1", "b", note), "EC7": answer("EC7", "a", ""), "IS1": answer("IS1", "d", "")}}
-	b := load(t)
-	r := compose(b, iv)
-	if !strings.HasSuffix(r.Lead.Finding, "The note there: “"+note+".”") || r.Lead.Basis != "" {
-		t.Errorf("the finding is %q, the passage below it %q", r.Lead.Finding, r.Lead.Basis)
-	}
-	iv.Answers["IS1"] = answer("IS1", "a", "")
-	if r := compose(b, iv); r.Lead.Basis != note+"." || strings.Contains(r.Lead.Finding, note) {
-		t.Errorf("without the contradiction the finding is %q, the passage below it %q", r.Lead.Finding, r.Lead.Basis)
 	}
 }
 
@@ -208,7 +179,7 @@ func TestReportDoesNotChangeWithTheBank(t *testing.T) {
 	r := compose(&b, with("EC1=d"))
 	b.Shapes = slices.Clone(b.Shapes)
 	for i := range b.Shapes {
-		b.Shapes[i].Headline = "Changed."
+		b.Shapes[i].Reading = "Changed."
 	}
 	if all(r) != before {
 		t.Error("a composed report reads the bank again")

@@ -8,7 +8,7 @@ import (
 
 // decisions works out what authorization costs a day, and what people can look at.
 func (c *composer) decisions() Section {
-	s := Section{ID: sectionDecisions, Title: "Authorization decisions a day"}
+	s := Section{ID: sectionDecisions, Title: "Authorization decisions a day", Appendix: true}
 	n := &c.v.Numbers
 	if n.DecisionsPerDay == nil {
 		return s

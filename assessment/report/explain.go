@@ -3,6 +3,7 @@ package report
 import (
 	"discern/assessment"
 	"discern/assessment/words"
+	"time"
 )
 
 // Explained is what a verdict rests on and what would change it, in the very
@@ -16,7 +17,8 @@ type Explained struct {
 	Others  []string // what would give another class
 	Firm    Item     // what it takes of the answers given; Text may be ""
 
-	Limits   []Item // in the order of Verdict.Limits
+	Front    Front         // page one as it would read now
+	Limits   []LimitAround // in the order of Verdict.Limits
 	Decides  []Decides
 	Controls []Control
 
@@ -30,8 +32,10 @@ func Explain(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) 
 	firm, from := c.firmness()
 	out := Explained{
 		Changes: c.openChanges(), Alone: v.OpenAlone(), Firm: Item{Text: firm, From: from},
-		Limits: c.limitList().Items, Decides: c.decides(), Controls: c.controls(),
+		Decides: c.decides(), Controls: c.controls(),
 	}
+	a := newAuthor(&c, time.Time{})
+	out.Front, out.Limits = a.front(Seal{Draft: true}), a.limitsAround()
 	for _, side := range c.otherClass() {
 		out.Others = append(out.Others, side.Text)
 	}
@@ -47,6 +51,26 @@ func Explain(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) 
 		out.NoFigures = "None can be worked out yet."
 		if missing := c.notGiven(assessment.NumTasks, assessment.NumSteps); len(missing) > 0 {
 			out.NoFigures += " Still needed: " + words.Series(missing, 4) + "."
+		}
+	}
+
+	return out
+}
+
+// notGiven names the numbers among ids that nobody has given.
+func (c *composer) notGiven(ids ...string) []string {
+	var out []string
+	for _, id := range ids {
+		if _, ok := c.b.NumberIn(c.iv, id); ok {
+			continue
+		}
+		if n, ok := c.b.Number(id); ok {
+			label := words.Lower(n.Label)
+			if id == assessment.NumSteps && c.about(assessment.SubjectSteps).State == assessment.Answered {
+				label += ", as a number" // the answer says about how many
+			}
+
+			out = append(out, label)
 		}
 	}
 

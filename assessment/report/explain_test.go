@@ -49,8 +49,10 @@ func TestAPageSaysOfAVerdictWhatTheReportSays(t *testing.T) {
 		}
 		for _, l := range e.Limits {
 			if v.Class == assessment.Agent {
-				on("limits", l.Lead)
-				on("limits", l.Text)
+				on("limits", l.Name)
+				on("limits", l.State)
+				on("limits", l.Said)
+				on("limits", l.Against)
 			}
 		}
 

@@ -10,7 +10,7 @@ import (
 // intent holds what they want it to decide against what the answers say it
 // decides. A person marks what goes against it; nothing here guesses.
 func (c *composer) intent() Section {
-	s := Section{ID: sectionIntent, Title: "What they want it to decide, and what it decides"}
+	s := Section{ID: sectionIntent, Title: "What they want it to decide, and what it decides", Appendix: true}
 	want := strings.TrimSpace(c.iv.Context[assessment.ContextIntent])
 	if want == "" {
 		return s

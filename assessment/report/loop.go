@@ -9,7 +9,7 @@ import (
 
 // loop holds the length of a run against what has been confirmed right.
 func (c *composer) loop() Section {
-	s := Section{ID: sectionLoop, Title: "How long it runs, and how far that is checked"}
+	s := Section{ID: sectionLoop, Title: "How long it runs, and how far that is checked", Appendix: true}
 	n := &c.v.Numbers
 	for _, band := range c.b.Bands {
 		if band.ID != n.Band {
@@ -20,9 +20,9 @@ func (c *composer) loop() Section {
 	}
 
 	if f := n.UnprovenStretch; f != nil {
-		if k, ok := c.findUnproven(); ok {
+		if says := c.unproven(); says != "" {
 			s.Title = fmt.Sprintf("%s steps that nobody has checked", words.Capital(f.Text()))
-			s.Blocks = append(s.Blocks, para(k.says, k.from...))
+			s.Blocks = append(s.Blocks, para(says, f.From...))
 		}
 	}
 
@@ -31,6 +31,23 @@ func (c *composer) loop() Section {
 	}
 
 	return s
+}
+
+// unproven holds the longest run against the longest one confirmed right; ""
+// where either number is missing.
+func (c *composer) unproven() string {
+	f := c.v.Numbers.UnprovenStretch
+	if f == nil || len(f.From) < 2 {
+		return ""
+	}
+
+	word := "allowed"
+	if f.From[0] == assessment.NumSeen {
+		word = "seen"
+	}
+
+	return fmt.Sprintf("The longest run confirmed right has %s steps, and %s are %s: nobody has checked the %s beyond that.",
+		c.num(assessment.NumConfirmed), c.num(f.From[0]), word, f.Text())
 }
 
 func (c *composer) steps() string {

@@ -9,7 +9,7 @@ import (
 
 // claimed holds the name against the answers.
 func (c *composer) claimed() Section {
-	s := Section{ID: sectionClaimed, Title: "What it is called and what it is"}
+	s := Section{ID: sectionClaimed, Title: "What it is called and what it is", Appendix: true}
 	text := c.v.Claimed.Says
 	if name := strings.TrimSpace(c.iv.Context[assessment.ContextCalled]); name != "" && assessment.Fold(name) != assessment.Fold(c.v.Claimed.Word) {
 		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))

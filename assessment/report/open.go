@@ -4,37 +4,60 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
+	"strings"
 )
 
-// open ranks what nobody could answer yet.
-func (c *composer) open() Section {
-	s := Section{ID: sectionOpen, Title: "Questions still open"}
-	if len(c.v.OpenQuestions) == 0 {
-		s.Blocks = append(s.Blocks, para("Every question that applies has an answer."))
+// mostAsked is how many questions a letter holds; whoever gets more answers none.
+const mostAsked = 5
+
+// open is what nobody knew yet, by who can answer it and ready to send. What
+// nobody was asked stands apart: it is a gap of the interview.
+func (a *author) open() Section {
+	s := Section{ID: sectionOpen, Title: "What is still to be asked"}
+	letters := a.letters()
+	n := 0
+	for _, l := range letters {
+		n += len(l.items)
+	}
+
+	switch {
+	case n > 0:
+		s.Title = fmt.Sprintf("%s, by who can answer, ready to send", words.Capital(words.Plural(n, "question", "questions")))
+	case len(a.v.OpenQuestions) == 0:
+		s.Title = "Nothing is left to ask"
+		s.Blocks = append(s.Blocks, para("Every question that applies has an answer, and nothing in them contradicts anything else."))
 		return s
 	}
 
-	switch flips := c.v.Flipping(); {
-	case len(flips) == 1:
-		q, _ := c.b.Question(flips[0])
-		label := orFacet(q.OpenLabel, words.Lower(q.Facet))
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("One open answer alone could change the verdict: %s. %s", label, c.flipSentence(q)), q.ID))
-
-	case len(flips) > 1:
-		says := "%s open answers could change the verdict, each on its own. They come first."
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf(says, words.Capital(words.Count(len(flips)))), flips...))
-
-	case c.v.Settledness() == assessment.Settled:
-		s.Blocks = append(s.Blocks, para("None of these can change the verdict. They are in the order in which they matter to the design."))
-	case c.v.Settledness() == assessment.TooEarly:
-		s.Blocks = append(s.Blocks, para("None of these decides the verdict on its own. They are in the order in which they matter."))
-	default:
-		s.Blocks = append(s.Blocks, para(c.v.CouldChange()+" They are in the order in which they matter."))
+	for _, l := range letters {
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "To " + l.who}, para(a.greeting(l)), Block{Kind: Numbered, Items: l.items[:min(mostAsked, len(l.items))]})
+		if rest := len(l.items) - mostAsked; rest > 0 {
+			s.Blocks = append(s.Blocks, para(fmt.Sprintf("%s for %s later: %s.", words.Capital(words.Plural(rest, "question is", "questions are")), l.who, a.refsOf(l.items[mostAsked:]))))
+		}
 	}
 
-	t := &Table{Caption: "In the order in which they matter", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true}, {Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
-	for i, o := range c.v.OpenQuestions {
-		q, _ := c.b.Question(o.Question)
+	if gap := a.notAsked(); gap != "" {
+		s.Blocks = append(s.Blocks, leadPara(a.bySide("Not asked.", "Left for others."), gap))
+	}
+
+	return s
+}
+
+// OpenQuestions is the id of the section that lists every open question.
+const OpenQuestions = "questions"
+
+// questions lists every open question with what its answer would change.
+func (a *author) questions() Section {
+	s := Section{ID: OpenQuestions, Title: "Every open question, and what its answer changes", Appendix: true}
+	if len(a.v.OpenQuestions) == 0 {
+		return s
+	}
+
+	t := &Table{Caption: "In the order in which they matter", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true},
+		{Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
+	for i, o := range a.v.OpenQuestions {
+		q, _ := a.b.Question(o.Question)
 		who := Cell{Text: string(o.Role)}
 		if o.Who != "" {
 			who = Cell{Text: o.Who, Sub: string(o.Role)}
@@ -42,14 +65,139 @@ func (c *composer) open() Section {
 
 		sub := q.ID
 		if o.Asked {
-			sub += ", asked: " + whyText(c.iv.AnswerTo(q.ID))
+			sub += ", asked: " + whyText(a.iv.AnswerTo(q.ID))
 		}
 
-		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(c.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
+		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	return s
+}
+
+// letter is what one person is to be asked.
+type letter struct {
+	who   string
+	named bool // a person, not a role
+	items []Item
+}
+
+// letters groups what is to be asked by who can answer it: first what decides
+// the verdict, then what does not add up, then what was asked and not known.
+func (a *author) letters() []*letter {
+	var out []*letter
+	seen := map[string]bool{}
+	put := func(who, key string, item Item) {
+		if seen[key] {
+			return
+		}
+		seen[key] = true
+		i := slices.IndexFunc(out, func(l *letter) bool { return sameName(l.who, who) })
+		if i < 0 {
+			out, i = append(out, &letter{who: who, named: a.took(who)}), len(out)
+		}
+		out[i].items = append(out[i].items, item)
+	}
+
+	for _, o := range a.v.OpenQuestions {
+		if o.Swing > 0 || len(o.Settles) > 0 {
+			a.ask(o, put)
+		}
+	}
+
+	for _, f := range a.v.Contradictions {
+		if f.Kind == assessment.Tension || len(f.Questions) == 0 {
+			continue
+		}
+		if q, ok := a.b.Question(f.Questions[0]); ok {
+			put(a.forRole(q.AskRole), f.Rule, Item{Text: f.Ask, From: append([]string{f.Rule}, f.Questions...)})
+		}
+	}
+
+	for _, o := range a.v.OpenQuestions {
+		if o.Asked {
+			a.ask(o, put)
+		}
+	}
+
+	return out
+}
+
+func (a *author) ask(o assessment.OpenQuestion, put func(who, key string, item Item)) {
+	q, ok := a.b.Question(o.Question)
+	if !ok {
+		return
+	}
+
+	who := oneLine(o.Who)
+	if who == "" {
+		who = a.forRole(q.AskRole)
+	}
+
+	put(who, q.ID, Item{Lead: q.Read(a.iv.Stage()), Text: a.ticks(q), From: []string{q.ID}})
+}
+
+// ticks are the answers to choose from.
+func (a *author) ticks(q *assessment.Question) string {
+	var out []string
+	for i := range q.Options {
+		out = append(out, "☐ "+strings.TrimRight(oneLine(q.Options[i].Text), "."))
+	}
+	return strings.Join(out, " ")
+}
+
+// took reports whether somebody of that name took part.
+func (a *author) took(name string) bool {
+	return slices.ContainsFunc(a.iv.People, func(p assessment.Person) bool { return sameName(p.Name, name) })
+}
+
+// greeting opens a letter and says what its questions are for.
+func (a *author) greeting(l *letter) string {
+	hello := "Hello,"
+	if l.named {
+		hello = "Hello " + l.who + ","
+	}
+
+	n := min(mostAsked, len(l.items))
+	what := "this question is"
+	if n > 1 {
+		what = fmt.Sprintf("these %s questions are", words.Count(n))
+	}
+
+	return fmt.Sprintf("%s %s still open in our report on %s. A line or a tick each is enough.", hello, what, oneLine(a.iv.System))
+}
+
+func (a *author) refsOf(items []Item) string {
+	var out []string
+	for _, it := range items {
+		out = append(out, it.From[0])
+	}
+	return strings.Join(out, ", ")
+}
+
+// notAsked says how many questions nobody was asked, and that nothing here
+// rests on them; "" for none.
+func (a *author) notAsked() string {
+	var out []string
+	for _, q := range a.b.All() {
+		if a.by[q.ID].Standing == assessment.FactNotAsked {
+			label := q.OpenLabel
+			if label == "" {
+				label = words.Lower(q.Facet)
+			}
+			out = append(out, fmt.Sprintf("%s (%s)", label, q.ID))
+		}
+	}
+
+	switch {
+	case len(out) == 0:
+		return ""
+	case a.iv.Side == assessment.SideBuyer:
+		return fmt.Sprintf("You were asked %s. These %s were left for whoever builds it: %s. No finding here rests on them.",
+			words.Plural(len(a.strip()), "question", "questions"), words.Count(len(out)), strings.Join(out, "; "))
+	}
+
+	return fmt.Sprintf("%s of the %d: %s. No finding here rests on them.", words.Capital(words.Count(len(out))), len(a.b.All()), strings.Join(out, "; "))
 }
 
 func whyText(a assessment.Answer) string {

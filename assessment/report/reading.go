@@ -20,7 +20,7 @@ func (c *composer) reading() Section {
 
 	s.Blocks = append(s.Blocks,
 		leadPara("The scales.", "The square end stands for code, or for what is known beforehand; the round end for the model, or for what is found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines underneath are single answers, longer where the question weighs more. The hatched band shows how far open questions could still move the diamond."),
-		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given. "+c.text.Reading),
+		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given."),
 		leadPara("How an answer is known.", "Assumed, said, backed by an example, or shown. Confidence is a statement about the answers, not about the system."),
 		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)
@@ -45,6 +45,17 @@ func (c *composer) reading() Section {
 		}
 
 		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Answered from these public sources"}, Block{Kind: List, Items: list})
+	}
+
+	var details []string
+	for _, p := range c.details {
+		if p.Term == termSender {
+			continue // page one says it, as far as this reader may know it
+		}
+		details = append(details, p.Term+" "+oneLine(p.Value))
+	}
+	if len(details) > 0 {
+		s.Blocks = append(s.Blocks, leadPara("This report.", words.Sentence(strings.Join(details, "; "))))
 	}
 
 	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))

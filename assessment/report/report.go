@@ -32,8 +32,9 @@ type Report struct {
 	Class     assessment.Class
 	Shape     assessment.Shape
 	ShapeName string // with its parts, where it has any
-	Lead      Lead
-	Keys      []Key // the three numbers of page one
+	Front     Front  // page one
+	Lead      Lead   // page one of a report sealed before it answered a decision; else empty
+	Keys      []Key  // the three numbers of that page one
 	Sections  []Section
 	// Private holds the sections of the seller's version only. Formats print
 	// Sections; For moves these there when the seller's version is asked for.

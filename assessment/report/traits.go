@@ -10,7 +10,7 @@ import (
 
 // traits draws a scale for each trait, with a sentence and the best quote.
 func (c *composer) traits() Section {
-	s := Section{ID: sectionTraits, Title: words.Capital(words.Plural(len(c.b.Traits), "trait", "traits"))}
+	s := Section{ID: sectionTraits, Title: words.Capital(words.Plural(len(c.b.Traits), "trait", "traits")), Appendix: true}
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
 		s.Blocks = append(s.Blocks, Block{Kind: ScaleB, Scale: c.scale(t)})

@@ -60,7 +60,7 @@ func (c *changes) verdict() Section {
 	x, y := c.before, c.after
 	var rows []Row
 	rows = row(rows, Cell{Text: "What it is"}, x.ShapeName, y.ShapeName)
-	rows = row(rows, Cell{Text: "In one sentence"}, x.Lead.Headline, y.Lead.Headline)
+	rows = row(rows, Cell{Text: "In one sentence"}, x.Headline(), y.Headline())
 	rows = row(rows, Cell{Text: "Settled"}, settled(x.Verdict), settled(y.Verdict))
 	rows = row(rows, Cell{Text: "Confidence"}, words.Capital(string(x.Verdict.Confidence.Level)), words.Capital(string(y.Verdict.Confidence.Level)))
 	rows = row(rows, Cell{Text: "Why that confident"}, words.Capital(strings.Join(x.Verdict.Confidence.Because, ", ")), words.Capital(strings.Join(y.Verdict.Confidence.Because, ", ")))

@@ -11,7 +11,7 @@ type Audience string
 const (
 	ForBuyer     Audience = "buyer"     // everything but what is private to the seller
 	ForSeller    Audience = "seller"    // private notes and the talk track as well
-	ForExecutive Audience = "executive" // page one, the first moves and the first questions
+	ForExecutive Audience = "executive" // page one alone
 )
 
 // Audiences lists them.
@@ -50,7 +50,7 @@ func (r Report) For(v View) Report {
 	}
 
 	if r.View.Audience == ForExecutive {
-		r.Sections = r.brief()
+		r.Sections = nil
 		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
 	}
 
@@ -80,48 +80,6 @@ func only(a Audience, sections []Section) []Section {
 	out := slices.Clone(sections)
 	for i := range out {
 		out[i].Audience = a
-	}
-
-	return out
-}
-
-// brief is what an executive reads after page one.
-func (r *Report) brief() []Section {
-	var out, asked []Section
-	for _, s := range r.Sections {
-		switch s.ID {
-		case sectionSummary:
-			out = append(out, s)
-		case sectionDesign:
-			if first := firstRows(s, 3); len(first.Blocks) > 0 {
-				first.Title = "What to do, in order"
-				out = append(out, first)
-			}
-
-		case sectionOpen:
-			if first := firstRows(s, 3); len(first.Blocks) > 0 {
-				first.Title = "What is still to be asked"
-				asked = append(asked, first)
-			}
-		}
-	}
-
-	return append(out, asked...) // what to do comes before what to ask
-}
-
-// firstRows keeps the first table of a section, and the first rows of it.
-func firstRows(s Section, n int) Section {
-	out := Section{ID: s.ID, Title: s.Title}
-	for _, b := range s.Blocks {
-		if b.Table == nil {
-			continue
-		}
-
-		t := *b.Table
-		t.Rows = t.Rows[:min(n, len(t.Rows))]
-		b.Table = &t
-		out.Blocks = append(out.Blocks, b)
-		break
 	}
 
 	return out

@@ -25,24 +25,18 @@ func (c *composer) why() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 	}
 
-	if t := c.contributions(); t != nil {
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
-	}
-
-	if c.v.Class == assessment.Agent {
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("The %s limits around it", words.Count(len(c.v.Limits)))}, c.limitList())
-	}
-
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
 	return s
 }
 
-func (c *composer) limitList() Block {
-	b := Block{Kind: List}
-	for _, f := range c.v.Limits {
-		b.Items = append(b.Items, Item{Lead: words.Capital(f.Name) + ": " + words.Lower(f.State.Name()) + ".", Text: f.Says, From: []string{f.Question}})
+// verdictTable is how the verdict was reached, answer by answer.
+func (c *composer) verdictTable() Section {
+	s := Section{ID: sectionVerdict, Title: "How the verdict is reached", Appendix: true}
+	s.Blocks = append(s.Blocks, leadPara(c.text.Name+".", c.text.Reading))
+	if t := c.contributions(); t != nil {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
-	return b
+	return s
 }
 
 // contributions is the table of what each deciding answer added.

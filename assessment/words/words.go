@@ -158,3 +158,19 @@ func Article(word string) string {
 
 	return "a " + word
 }
+
+// Cut shortens a text of one line to at most n characters, at a word where it
+// can, and says so with "…".
+func Cut(s string, n int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+
+	short := string([]rune(s)[:n-1])
+	if at := strings.LastIndexByte(short, ' '); at > n/2 {
+		short = short[:at]
+	}
+
+	return strings.TrimRight(short, " ,;:.") + "…"
+}

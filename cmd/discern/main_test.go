@@ -275,7 +275,7 @@ func TestScoreAsText(t *testing.T) {
 	if got.code != 0 || got.errors != "" {
 		t.Fatalf("ends with %d: %s", got.code, got.errors)
 	}
-	for _, want := range []string{"Scoping report: Claims intake\n====", "What it means for access.", "How sure this is.", "Ask next ("} {
+	for _, want := range []string{"Scoping report: Claims intake\n====", "\nThe decision\n", "\nHow sure this is\n", "Ask next ("} {
 		if strings.Count(got.out, want) != 2 {
 			t.Errorf("%q stands there %d times, want once for each file:\n%s", want, strings.Count(got.out, want), got.out)
 		}

@@ -1,0 +1,410 @@
+package export
+
+import (
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
+	"fmt"
+	"strings"
+)
+
+// frontScale is how closely page one is set. It is set in the first of these that
+// fits the page.
+type frontScale struct {
+	headline, size, lead float64 // of the type
+	gap                  float64 // between parts
+}
+
+var frontScales = []frontScale{
+	{headline: 24.4, size: 10, lead: 14, gap: 13},
+	{headline: 24.4, size: 9.6, lead: 13, gap: 10},
+	{headline: 22, size: 9.2, lead: 12.2, gap: 8},
+	{headline: 20, size: 8.8, lead: 11.4, gap: 6},
+	{headline: 18, size: 8.4, lead: 10.8, gap: 4.5},
+}
+
+const risk pdf.Color = 0x9B1C1C // of what stands out
+
+// lead sets page one, which stands alone.
+func (s *sheet) lead() {
+	s.y = 17 * millimetre
+	s.section = oneLine(s.report.Title)
+	if s.report.Sender.Logo != nil {
+		s.y = 23 * millimetre // below the logo
+		s.logo(s.report.Sender.Logo)
+	}
+
+	if s.report.Front.Verdict.Text == "" {
+		s.set(s.oldFront())
+		return
+	}
+
+	var pieces []placed
+	for _, d := range frontScales {
+		if pieces = s.frontPieces(d); heightOf(pieces) <= s.room() {
+			break
+		}
+	}
+
+	s.set(pieces)
+}
+
+// oldFront is page one of a report that was sealed before it answered a decision.
+func (s *sheet) oldFront() []placed {
+	r := s.report
+	return append([]placed{{piece: s.titleLine(""), keep: true}, {piece: s.headline(r.Headline(), 24.4), above: 18, keep: true},
+		{piece: s.meta(r), above: 14}}, s.blocks(r.PageOne())...)
+}
+
+func (s *sheet) frontPieces(d frontScale) []placed {
+	r, f := s.report, &s.report.Front
+	st := s.style(s.sans, d.size, d.lead, ink)
+	small := s.style(s.sans, min(9, d.size), d.lead-1.4, ink2)
+
+	pieces := []placed{{piece: s.titleLine(f.State), keep: true}}
+	add := func(above float64, p piece) { pieces = append(pieces, placed{piece: p, above: above}) }
+	text := func(above float64, lead, text string, from []string, st pdf.Style) {
+		for i, p := range s.running(lead, text, from, 0, s.width(), st) {
+			if i == 0 {
+				p.above = above
+			}
+			pieces = append(pieces, p)
+		}
+	}
+
+	add(d.gap, &prose{text: s.Layout(s.width(), pdf.Span{Text: oneLine(f.Kicker), Style: s.style(s.sansBold, 10, 13.4, ink2)}), tag: "P", width: s.width()})
+	pieces[len(pieces)-1].keep = true
+	add(4, s.headline(f.Verdict.Text, d.headline))
+	text(d.gap*0.55, "", r.Prepared(), nil, small)
+
+	about, from := wholeText(f.About)
+	deck := st
+	deck.Size, deck.Leading = d.size+0.6, d.lead+1
+	text(d.gap*0.7, "", about, from, deck)
+	if f.Summary != "" {
+		for _, p := range s.comment(report.Block{Kind: report.Comment, Text: f.Summary}) {
+			p.above = d.gap * 0.8
+			pieces = append(pieces, p)
+		}
+	}
+
+	pieces = append(pieces, placed{piece: s.decision(&f.Decision, d), above: d.gap})
+	pieces = append(pieces, placed{piece: s.twoColumns(f, d), above: d.gap})
+	if f.Fear != nil {
+		for _, p := range s.fear(f.Fear, st) {
+			p.above = d.gap
+			pieces = append(pieces, p)
+		}
+	}
+
+	pieces = append(pieces, placed{piece: s.howSure(&f.Sure, d), above: d.gap})
+	if f.Missing != nil {
+		text(d.gap*0.6, "", f.Missing.Text, f.Missing.From, st)
+	}
+
+	return pieces
+}
+
+// wholeText joins sentences into a paragraph, with what they came from.
+func wholeText(all []report.Sentence) (string, []string) {
+	var texts, from []string
+	for _, x := range all {
+		texts = append(texts, strings.TrimSpace(x.Lead+" "+x.Text))
+		from = append(from, x.From...)
+	}
+	return strings.Join(texts, " "), from
+}
+
+func (s *sheet) headline(text string, size float64) piece {
+	large := pdf.Style{Font: s.serifBold, Size: size, Leading: size * 1.17, Color: ink, Tracking: -0.012 * size}
+	return &heading{
+		prose: prose{text: s.Balance(s.width(), pdf.Span{Text: oneLine(text), Style: large}), tag: "H1", width: s.width()},
+		title: oneLine(s.report.Title), place: "top",
+	}
+}
+
+// titleLine is the top of page one: from whom on the left, how far it stands on
+// the right, and a rule under both.
+type titleLine struct{ left, right *pdf.Text }
+
+func (s *sheet) titleLine(state string) *titleLine {
+	firm := oneLine(s.report.Sender.Firm)
+	if firm == "" {
+		firm = oneLine(s.report.Title)
+	}
+	half := s.width() / 2
+	return &titleLine{
+		left:  s.fit(firm, half-10, s.style(s.sansBold, 9.5, 13, s.accent)),
+		right: s.fit(oneLine(state), half, s.style(s.sans, 8.5, 13, ink2)),
+	}
+}
+
+func (t *titleLine) height() float64 { return 20 }
+func (t *titleLine) least() float64  { return t.height() }
+
+func (t *titleLine) draw(s *sheet) {
+	s.Open("P")
+	s.ShowAll(t.left, s.left, s.y, s.width()/2, pdf.Start)
+	s.ShowAll(t.right, s.left+s.width()/2, s.y, s.width()/2, pdf.Right)
+	s.Close()
+	s.Artifact(func() { s.Rule(s.left, s.y+17, s.right, s.y+17, pdf.Pen{Width: 1.6, Color: s.accent}) })
+	s.y += 20
+}
+
+// within does something between two other edges of the page.
+func (s *sheet) within(left, right float64, do func()) {
+	wasLeft, wasRight := s.left, s.right
+	s.left, s.right = left, right
+	do()
+	s.left, s.right = wasLeft, wasRight
+}
+
+// boxed is a run of pieces in a frame. Where it is longer than a page it has none.
+type boxed struct {
+	pieces      []placed
+	left, right float64 // edges of the frame
+	whole       float64 // height of a page
+}
+
+const boxPad = 11.0
+
+func (b *boxed) height() float64 { return heightOf(b.pieces) + 2*boxPad }
+
+func (b *boxed) least() float64 { return min(b.height(), b.whole) }
+
+func (b *boxed) draw(s *sheet) {
+	h := b.height()
+	if h <= b.whole {
+		s.Artifact(func() {
+			s.Stroke(pdf.Rounded(b.left+0.5, s.y, b.right-b.left-1, h, 4), pdf.Pen{Width: 0.9, Color: control})
+		})
+	}
+
+	s.y += boxPad
+	s.Open("Div")
+	s.within(b.left+boxPad, b.right-boxPad, func() { s.set(b.pieces) })
+	s.Close()
+	s.y += boxPad
+}
+
+// decision is the decision at hand, the answer to it and what it hangs on.
+func (s *sheet) decision(d *report.Decision, at frontScale) piece {
+	b := &boxed{left: s.left, right: s.right, whole: s.full()}
+	s.within(s.left+boxPad, s.right-boxPad, func() {
+		small := s.style(s.sans, min(9, at.size), at.lead-1.4, ink2)
+		question := s.running("", d.Question.Text, d.Question.From, 0, s.width(), small)
+		answer := &heading{
+			prose: prose{text: s.Balance(s.width(), pdf.Span{Text: oneLine(d.Answer.Text), Style: s.style(s.serifBold, at.size+3.4, at.lead+3.6, ink)}), tag: "H2", width: s.width()},
+			level: 1, title: report.HeadDecision,
+		}
+		b.pieces = append(inner(question), placed{piece: answer, above: 3, keep: true})
+		if t := d.Table(); t != nil {
+			g := s.table(t)
+			if len(d.Demands) > 4 || at.size < 9 {
+				g.set = lookedTable
+			}
+			b.pieces = append(b.pieces, placed{piece: g, above: 5})
+		}
+		if more := d.MoreText(); more != "" {
+			for _, p := range s.running("", more, nil, 0, s.width(), small) {
+				p.above = 4
+				b.pieces = append(b.pieces, p)
+			}
+		}
+	})
+
+	return b
+}
+
+// beside sets two runs of pieces next to each other, or below each other where
+// they are too long for one page.
+type beside struct {
+	first, second []placed
+	left, right   float64 // edges of the page
+	split, gap    float64 // where the second begins, and the room before it
+	whole         float64
+}
+
+func (b *beside) height() float64 { return max(heightOf(b.first), heightOf(b.second)) }
+
+func (b *beside) least() float64 { return min(b.height(), b.whole) }
+
+func (b *beside) draw(s *sheet) {
+	if b.height() > b.whole {
+		s.set(b.first)
+		s.set(b.second)
+		return
+	}
+
+	top := s.y
+	s.within(b.left, b.split-b.gap, func() { s.set(b.first) })
+	foot := s.y
+	s.y = top
+	s.within(b.split, b.right, func() { s.set(b.second) })
+	s.y = max(s.y, foot)
+}
+
+// twoColumns sets what stands out beside what to do first. Where one of them is
+// empty the other takes the width.
+func (s *sheet) twoColumns(f *report.Front, d frontScale) piece {
+	b := &beside{left: s.left, right: s.right, gap: 18, whole: s.full()}
+	b.split = s.left + s.width()/2 + b.gap/2
+	st := s.style(s.sans, d.size, d.lead, ink)
+
+	var found, moves []report.Item
+	for _, x := range f.Findings {
+		found = append(found, report.Item{Lead: x.Lead, Text: x.Text, From: x.From})
+	}
+	for _, m := range f.Moves {
+		moves = append(moves, report.Item{Lead: m.Do, Text: m.Terms()})
+	}
+
+	switch {
+	case len(found) == 0:
+		b.first, b.split = s.numbered(report.HeadDoFirst, moves, st, s.accent), s.right
+		b.gap = 0
+	case len(moves) == 0:
+		b.first, b.split = s.numbered(report.HeadStandsOut, found, st, risk), s.right
+		b.gap = 0
+	default:
+		s.within(b.left, b.split-b.gap, func() { b.first = s.numbered(report.HeadStandsOut, found, st, risk) })
+		s.within(b.split, b.right, func() { b.second = s.numbered(report.HeadDoFirst, moves, st, s.accent) })
+	}
+
+	return b
+}
+
+// numbered is a small heading over a numbered list, under a rule.
+func (s *sheet) numbered(title string, items []report.Item, st pdf.Style, mark pdf.Color) []placed {
+	if len(items) == 0 {
+		return nil
+	}
+
+	const indent = 15.0
+	var list []placed
+	for i, it := range items {
+		pieces := s.running(it.Lead, it.Text, it.From, indent, s.width()-indent, st)
+		number := s.Layout(indent, pdf.Span{Text: fmt.Sprint(i + 1), Style: s.style(s.serifBold, st.Size, st.Leading, mark)})
+		list = append(list, placed{piece: &item{pieces: inner(pieces), mark: number, indent: indent}, above: 4})
+	}
+
+	return []placed{{piece: s.partHead(title), keep: true},
+		{piece: &group{pieces: inner(list), tag: "L", opened: func(e *pdf.Element) { e.Numbering("Decimal") }}, above: 4}}
+}
+
+func (s *sheet) partHead(title string) piece {
+	return &heading{
+		prose: prose{text: s.Layout(s.width(), pdf.Span{Text: title, Style: s.style(s.serifBold, 11.4, 14.4, ink)}), tag: "H2", width: s.width()},
+		level: 1, title: title, fine: true,
+	}
+}
+
+// fear is the failure to fear, beside a bar.
+func (s *sheet) fear(f *report.Sentence, st pdf.Style) []placed {
+	pieces := s.running(report.HeadFear+".", f.Text, f.From, inset, s.width()-inset, st)
+	return s.barred("Div", pieces, pdf.Pen{Width: 3, Color: risk})
+}
+
+// howSure is the strip of squares with its counts, beside how sure the reading is.
+func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
+	b := &beside{left: s.left, right: s.right, gap: 16, whole: s.full()}
+	b.split = s.left + 0.4*s.width()
+	st := s.style(s.sans, d.size, d.lead, ink)
+	small := s.style(s.sans, min(8.8, d.size), d.lead-1.6, ink2)
+
+	text, from := wholeText(f.Sentences)
+	s.within(b.left, b.split-b.gap, func() {
+		b.first = []placed{{piece: s.strip(f)}}
+		for _, p := range s.running("", f.Counts, nil, 0, s.width(), small) {
+			p.above = 4
+			b.first = append(b.first, p)
+		}
+	})
+	s.within(b.split, b.right, func() { b.second = inner(s.running("", text, from, 0, s.width(), st)) })
+
+	return &together{pieces: []placed{{piece: s.partHead(report.HeadHowSure), keep: true}, {piece: b, above: 5}}, whole: s.full()}
+}
+
+// stripe is one square a question, in rows.
+type stripe struct {
+	marks []report.StripMark
+	signs map[string]*pdf.Text
+	side  float64 // of a square
+	row   int     // squares in a row
+	alt   string
+}
+
+func (s *sheet) strip(f *report.Sure) *stripe {
+	p := &stripe{side: 9.2, alt: f.Counts, signs: map[string]*pdf.Text{}}
+	p.row = max(1, int(s.width()/(p.side+2)))
+	for _, q := range f.Strip {
+		m := q.Mark()
+		if m.Sign != "" && p.signs[m.Sign] == nil {
+			p.signs[m.Sign] = s.Layout(p.side, pdf.Span{Text: m.Sign, Style: s.style(s.sansBold, 7, p.side, ink)})
+		}
+		p.marks = append(p.marks, m)
+	}
+
+	return p
+}
+
+func (p *stripe) height() float64 {
+	rows := (len(p.marks) + p.row - 1) / p.row
+	return float64(rows) * (p.side + 2)
+}
+
+func (p *stripe) least() float64 { return p.height() }
+
+func (p *stripe) draw(s *sheet) {
+	if len(p.marks) == 0 {
+		return
+	}
+
+	e := s.Open("Figure")
+	e.Alt(p.alt)
+	s.Box(e, s.left, s.y, s.width(), p.height())
+	for i, m := range p.marks {
+		x, y := s.left+float64(i%p.row)*(p.side+2), s.y+float64(i/p.row)*(p.side+2)
+		p.square(s, m, x, y)
+	}
+
+	s.Close()
+	s.y += p.height()
+}
+
+func (p *stripe) square(s *sheet, m report.StripMark, x, y float64) {
+	at := func(d report.Drawing) *pdf.Path { return placedPath(d, x, y, p.side/report.StripSide) }
+	if m.Fill != nil {
+		s.Fill(at(m.Fill), ink)
+	}
+	if m.Half != nil {
+		s.Fill(at(m.Half), 0xA9A59C)
+	}
+
+	pen := pdf.Pen{Width: 0.7, Color: ink3}
+	if m.Dashed {
+		pen.Dash = []float64{1.6, 1.4}
+	}
+	s.Stroke(at(m.Outline), pen)
+	if m.Line != nil {
+		s.Stroke(at(m.Line), pdf.Pen{Width: 1.1, Color: risk})
+	}
+	if t := p.signs[m.Sign]; t != nil {
+		s.ShowAll(t, x+(p.side-t.Width())/2, y, t.Width()+1, pdf.Start)
+	}
+}
+
+// meta is one line of terms and values: for whom, with whom, when, which.
+func (s *sheet) meta(r report.Report) piece {
+	var spans []pdf.Span
+	for i, p := range r.Meta {
+		if i > 0 {
+			spans = append(spans, pdf.Span{Text: "   ", Style: s.small()})
+		}
+
+		bold := s.smallBold()
+		bold.Color = ink
+		spans = append(spans, pdf.Span{Text: oneLine(p.Term) + " ", Style: s.small()}, pdf.Span{Text: oneLine(p.Value), Style: bold})
+	}
+
+	return &prose{text: s.Layout(s.width(), spans...), tag: "P", width: s.width()}
+}

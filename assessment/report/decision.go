@@ -1,0 +1,327 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+	"discern/assessment/words"
+)
+
+// mostDemands is how many conditions page one lists; the rest stand in the plan.
+const mostDemands = 4
+
+// decision answers the decision at hand: yes, yes if, or not yet.
+func (a *author) decision() Decision {
+	all := a.demands()
+	for i := range all {
+		all[i].Met = a.metBy(all[i])
+	}
+
+	d := Decision{Question: a.question(), Demands: all}
+	if len(all) > mostDemands {
+		d.Demands, d.More = all[:mostDemands], len(all)-mostDemands
+	}
+	d.Answer = Sentence{ID: "decision.answer", Text: a.answerLine(all)}
+	for _, x := range all {
+		for _, f := range x.From {
+			if !slices.Contains(d.Answer.From, f) {
+				d.Answer.From = append(d.Answer.From, f)
+			}
+		}
+	}
+	return d
+}
+
+// metBy is the move of the plan that meets a condition, or what else would.
+func (a *author) metBy(d Demand) string {
+	for i, s := range a.steps {
+		if d.area != "" && s.area == d.area {
+			return strings.TrimSuffix(fmt.Sprintf("Move %d, %s", i+1, s.Due), ", ")
+		}
+	}
+
+	switch d.worst {
+	case unknown:
+		return "An answer"
+	case unshown:
+		return "Showing it"
+	}
+	return ""
+}
+
+// question names the decision: as it was told, else the next widening that the
+// answers themselves name, else any more access.
+func (a *author) question() Sentence {
+	s := Sentence{ID: "decision.question"}
+	if told := strings.TrimRight(oneLine(a.iv.Context[assessment.ContextNext]), "."); told != "" {
+		s.Text, s.From = "The decision at hand: "+words.Cut(told, 240)+".", []string{assessment.ContextNext}
+		return s
+	}
+	if f := a.fact(assessment.SubjectNext); f.Holds() {
+		s.Text, s.From = "What is said to come next: "+words.Lower(oneLine(f.Says)), []string{f.Question}
+		return s
+	}
+	s.Text = "No decision was named, so this page is about the next one: giving it any more access."
+	return s
+}
+
+// answerLine is the answer in one sentence; it ends in a colon where conditions
+// follow.
+func (a *author) answerLine(all []Demand) string {
+	open := !a.v.ClassHolds() || a.v.Shape == assessment.UndeterminedShape
+	n := a.countLimits()
+	switch {
+	case open && len(all) == 0:
+		return "Not yet. Too much is open to say what it may be given."
+	case open:
+		return fmt.Sprintf("Not yet. Before it gets any more access, settle %s:", theseOf(len(all)))
+	case len(all) > 0 && a.onlyUnshown(all):
+		return fmt.Sprintf("Yes, if %s shown:", theseOf(len(all))+" "+be(len(all)))
+	case len(all) > 0:
+		return fmt.Sprintf("Not yet. First %s must hold:", theseOf(len(all)))
+	case a.v.Class == assessment.Agent && a.v.Shape != assessment.BoundedAgent:
+		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.", "Not yet. There is no answer yet on %s that would hold it."),
+			words.Plural(n.notAsked, "limit", "limits"))
+	case len(a.iv.Inventory) == 0:
+		return "Not yet. Nobody has listed what it reaches, and that is what access is given to."
+	case a.clashes() > 0:
+		return fmt.Sprintf("Not yet. First settle what does not add up: %s.", words.Plural(a.clashes(), "finding", "findings"))
+	case !a.anyShown():
+		return "Yes, if it is as described: nothing that decides it was shown yet."
+	case len(a.steps) > 0:
+		return "Yes, as described. The moves below make it safer."
+	}
+	return "Yes, as described."
+}
+
+// anyShown reports whether one of the deciding answers was shown or given with
+// an example.
+func (a *author) anyShown() bool {
+	return slices.ContainsFunc(a.v.Contributions, func(k assessment.Contribution) bool {
+		return a.by[k.Question].Standing == assessment.FactShown
+	})
+}
+
+// theseOf points at the conditions that follow.
+func theseOf(n int) string {
+	if n == 1 {
+		return "this"
+	}
+	return "these " + words.Count(n)
+}
+
+// clashes counts the findings in which what was said cannot all be true.
+func (a *author) clashes() int {
+	n := 0
+	for _, f := range a.v.Contradictions {
+		if f.Kind != assessment.Tension {
+			n++
+		}
+	}
+	return n
+}
+
+// onlyUnshown reports whether each condition is said to hold already, and only
+// has to be shown.
+func (a *author) onlyUnshown(all []Demand) bool {
+	return !slices.ContainsFunc(all, func(d Demand) bool { return d.worst != unshown })
+}
+
+// How bad a condition stands today; larger stands first.
+const (
+	unshown = iota + 1 // said to hold, and not shown
+	unknown            // nobody knows, or nobody was asked
+	absent             // said not to hold
+	against            // said to hold, and something speaks against it
+	partial            // for good, and refused in some cases only
+	forGood            // for good, and nothing refuses it
+)
+
+// demands lists what has to hold, the worst first. While the class is open they
+// are the questions that settle it; no condition rests on what was not asked,
+// bar those.
+func (a *author) demands() []Demand {
+	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
+		return a.openDemands()
+	}
+	out := a.lineDemands()
+	out = append(out, a.limitDemands()...)
+	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
+	return out
+}
+
+// openDemands are the questions whose answers decide the class.
+func (a *author) openDemands() []Demand {
+	ids := a.classFlips()
+	for _, o := range a.v.OpenQuestions {
+		if q, ok := a.b.Question(o.Question); ok && q.Deciding && !slices.Contains(ids, q.ID) {
+			ids = append(ids, q.ID)
+		}
+	}
+
+	var out []Demand
+	for _, id := range ids {
+		q, ok := a.b.Question(id)
+		if !ok {
+			continue
+		}
+		d := Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id}, worst: unknown}
+		switch f := a.by[id]; {
+		case f.Standing == assessment.FactNotKnown && oneLine(f.Who) != "":
+			d.Today = fmt.Sprintf("Asked; %s would know", words.Cut(f.Who, 60))
+		case f.Standing == assessment.FactNotKnown:
+			d.Today = "Asked; nobody there knew"
+		default:
+			d.Today = a.bySide("Not asked yet", "No answer yet")
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// subordinate is what an open question leaves unknown, as a clause.
+func (a *author) subordinate(q *assessment.Question) string {
+	return strings.TrimRight(oneLine(q.OpenLabel), ".")
+}
+
+// lineDemands ask for something that refuses what cannot be undone.
+func (a *author) lineDemands() []Demand {
+	var open, part, blank []int
+	for i, l := range a.iv.Inventory {
+		switch {
+		case l.Kind != assessment.Final || oneLine(l.Action) == "":
+		case l.Unrefused():
+			open = append(open, i)
+		case l.PartlyRefused():
+			part = append(part, i)
+		case !l.Refusable():
+			blank = append(blank, i)
+		}
+	}
+
+	var out []Demand
+	if len(open) > 2 {
+		d := Demand{ID: "lines.open", worst: forGood, area: a.areaAbout(a.b.About(assessment.SubjectWaits)),
+			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone", words.Plural(len(open), "action", "actions")),
+			Today: fmt.Sprintf("Nothing can: %s", words.Series(a.actions(open), 3))}
+		for _, i := range open {
+			d.From = append(d.From, lineRef(i))
+		}
+		out = append(out, d)
+	} else {
+		for _, i := range open {
+			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, area: a.areaAbout(a.b.About(assessment.SubjectWaits)), From: []string{lineRef(i)},
+				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)), Today: "Nothing can, and it cannot be undone"})
+		}
+	}
+	if len(blank) > 0 {
+		d := Demand{ID: "lines.unknown", worst: unknown, area: a.areaAbout(a.b.About(assessment.SubjectRefusal)),
+			Holds: fmt.Sprintf("It is known what can refuse %s", words.Series(a.actions(blank), 3)), Today: "The list does not say"}
+		for _, i := range blank {
+			d.From = append(d.From, lineRef(i))
+		}
+		out = append(out, d)
+	}
+
+	for _, i := range part {
+		l := a.iv.Inventory[i]
+		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, area: a.areaAbout(a.b.About(assessment.SubjectWaits)), From: []string{lineRef(i)},
+			Holds: fmt.Sprintf("Something can refuse %s each time", a.action(i)),
+			Today: fmt.Sprintf("%s; nothing is named for the rest", words.Capital(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
+	}
+	return out
+}
+
+// limitDemands ask for the limits around an agent: those that are contradicted,
+// missing or not known, and those in place that nobody showed.
+func (a *author) limitDemands() []Demand {
+	if a.v.Class != assessment.Agent {
+		return nil
+	}
+	var out []Demand
+	for _, l := range a.v.Limits {
+		f := a.by[l.Question]
+		d := Demand{ID: "limit." + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question}, area: a.areaAbout(l.Question)}
+		switch l.State {
+		case assessment.LimitContradicted:
+			if a.saidByLines(f) {
+				continue // the condition on those lines says it
+			}
+			d.worst, d.Today = against, a.objection(f)
+			for _, o := range f.Against {
+				d.From = append(d.From, o.Rule)
+			}
+		case assessment.LimitMissing:
+			d.worst, d.Today = absent, missingToday(f, l)
+		case assessment.LimitConfirmed:
+			if f.Standing == assessment.FactShown {
+				continue
+			}
+			d.worst, d.Today = unshown, "Said, not shown"
+		default:
+			d.worst = unknown
+			if f.Standing != assessment.FactNotKnown {
+				continue // what nobody was asked is a gap of the interview, and no condition
+			}
+			d.Today = "Asked; nobody there knew"
+			if who := oneLine(f.Who); who != "" {
+				d.Today = fmt.Sprintf("Asked; %s would know", words.Cut(who, 60))
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// missingToday says that a limit is not there, as far as that is known.
+func missingToday(f assessment.Fact, l assessment.LimitResult) string {
+	says := strings.TrimRight(oneLine(l.Says), ".")
+	switch f.Standing {
+	case assessment.FactShown:
+		return words.Capital(says)
+	case assessment.FactAssumed:
+		return "Assumed: " + words.Lower(says)
+	case assessment.FactContradicted:
+		return "Said, and contradicted: " + words.Lower(says)
+	}
+	return "Said: " + words.Lower(says)
+}
+
+// saidByLines reports whether all that speaks against a fact are actions on the
+// list that nothing refuses for good.
+func (a *author) saidByLines(f assessment.Fact) bool {
+	return len(f.Against) > 0 && !slices.ContainsFunc(f.Against, func(o assessment.Objection) bool {
+		return len(o.Numbers) == 0 || slices.ContainsFunc(o.Numbers, func(n string) bool { return !assessment.CountsFinal(n) })
+	})
+}
+
+// objection is what speaks against a fact, in one sentence.
+func (a *author) objection(f assessment.Fact) string {
+	if len(f.Against) == 0 {
+		return ""
+	}
+	return strings.TrimRight(oneLine(f.Against[0].Says), ".")
+}
+
+func (a *author) actions(at []int) []string {
+	var out []string
+	for _, i := range at {
+		out = append(out, a.action(i))
+	}
+	return out
+}
+
+func (a *author) action(i int) string { return words.Quoted(words.Cut(a.iv.Inventory[i].Action, 60)) }
+
+// lineID names a line of the inventory through later changes.
+func (a *author) lineID(i int) string {
+	if id := a.iv.Inventory[i].ID; id != "" {
+		return id
+	}
+	return fmt.Sprint(i + 1)
+}
+
+// lineRef is how a sentence refers to a line: by its place in the list.
+func lineRef(i int) string { return fmt.Sprintf("line %d", i+1) }

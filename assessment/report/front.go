@@ -1,0 +1,146 @@
+package report
+
+import (
+	"discern/assessment"
+	"strings"
+	"time"
+)
+
+// Front is page one: what it is, the decision at hand with the conditions that
+// it hangs on, what stands out, what to do first, and how sure this is. Every
+// sentence follows from the data and names what it came from.
+type Front struct {
+	Kicker   string     // for whom, and of what system
+	With     string     // after talking with whom, or what else it rests on
+	State    string     // draft or sealed, and what that means
+	Summary  string     // the seller's own words, where there are any
+	Verdict  Sentence   // at most twenty words, as hedged as what it rests on
+	About    []Sentence // what it hands over, how far along it is, what picks its steps
+	Decision Decision
+	Findings []Sentence // up to three, the worst first
+	Moves    []PlanStep // up to three, the first of the plan
+	Fear     *Sentence  // the failure to fear; nil where nothing on the list is for good
+	Sure     Sure
+	Missing  *Sentence // what a report on access needs and was not given
+}
+
+// Sentence is one statement of the report. Its id stays the same through later
+// answers, so that what a person wrote in its place can be kept.
+type Sentence struct {
+	ID   string
+	Lead string // opening words set apart, a finding's first half; may be empty
+	Text string
+	From []string // questions, numbers, rules and "line 2" it came from
+}
+
+// Decision is what page one answers: the decision at hand and what it hangs on.
+type Decision struct {
+	Question Sentence
+	Answer   Sentence
+	Demands  []Demand
+	More     int // conditions beyond those listed, which stand further on
+}
+
+// Demand is one condition: what has to hold, and how it stands today.
+type Demand struct {
+	ID    string
+	Holds string   // "Something can refuse “issue a ticket”"
+	Today string   // "Nothing can, and it cannot be undone"
+	Met   string   // "Move 1, by 28 December 2026"; "" where nothing is known to meet it
+	From  []string // what it came from
+	area  string   // of the control design, whose move meets it; "" for a question
+	worst int      // for ranking: larger is worse
+}
+
+// PlanStep is one thing to do.
+type PlanStep struct {
+	ID      string
+	Do      string
+	Because string
+	Who     string    // who would do it
+	Agreed  bool      // a person named who or when; else both are our proposal
+	Due     string    // as agreed, or the day we propose; "" where nothing is dated
+	By      time.Time // the day we propose; zero where a person agreed on one in words
+	Effort  string    // "2 to 5 days", our estimate; "" where the bank gives none
+	Done    string    // how one sees that it is done
+	Opens   string    // what may follow then
+	From    []string
+	area    string
+	low     int // person-days
+	high    int
+}
+
+// Sure is how sure the reading is, beside one square a question.
+type Sure struct {
+	Level     assessment.Level
+	Sentences []Sentence
+	Strip     []Square
+	Counts    string // the squares counted, in words
+}
+
+// Square is one question of the strip.
+type Square struct {
+	Question string
+	Standing assessment.Standing
+}
+
+// author writes the sentences of page one and of the plan.
+type author struct {
+	*composer
+	at    time.Time // when it is written, in the zone in which its dates are printed
+	facts []assessment.Fact
+	by    map[string]assessment.Fact // by question
+	nums  map[string]assessment.Fact // by number
+	steps []PlanStep                 // the plan
+}
+
+func newAuthor(c *composer, at time.Time) *author {
+	a := &author{composer: c, at: at, facts: c.b.Facts(c.iv, c.v)}
+	a.by, a.nums = map[string]assessment.Fact{}, map[string]assessment.Fact{}
+
+	for _, f := range a.facts {
+		if f.Question != "" {
+			a.by[f.Question] = f
+		} else {
+			a.nums[f.Number] = f
+		}
+	}
+
+	a.steps = a.plan()
+	return a
+}
+
+// front writes page one.
+func (a *author) front(m Seal) Front {
+	return Front{
+		Kicker: a.kicker(), With: a.with(), State: a.state(m), Summary: strings.TrimSpace(a.iv.Summary),
+		Verdict: a.verdict(), About: a.aboutIt(), Decision: a.decision(),
+		Findings: a.standsOut(), Moves: a.steps[:min(3, len(a.steps))],
+		Fear: a.fear(), Sure: a.howSure(), Missing: a.missing(),
+	}
+}
+
+// fact is the fact behind a name of the bank; one that nobody was asked for
+// where the bank has no question of that name.
+func (a *author) fact(s assessment.Subject) assessment.Fact {
+	if id := a.b.About(s); id != "" {
+		return a.by[id]
+	}
+	return assessment.Fact{Standing: assessment.FactNotAsked}
+}
+
+// bySide is how a seller's record says something, and how a buyer's own does:
+// a buyer's open questions have no answer yet, whoever might have been asked.
+func (a *author) bySide(seller, buyer string) string {
+	if a.iv.Side == assessment.SideBuyer {
+		return buyer
+	}
+	return seller
+}
+
+// controls reports whether the answer behind a fact that holds gives at most
+// that much control, from 0 (none) to 3 (strong).
+func (a *author) controls(f assessment.Fact, most int) bool {
+	level, known := a.b.Control(a.iv.AnswerTo(f.Question))
+	return f.Holds() && known && level <= most
+}

@@ -1,0 +1,250 @@
+package report_test
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"discern/assessment"
+	"discern/assessment/bank"
+	"discern/assessment/export"
+	"discern/assessment/report"
+
+	"pgregory.net/rapid"
+)
+
+var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+
+// drawn is any interview: answers of every kind and evidence, lines, numbers,
+// people and context.
+func drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
+	iv := assessment.Interview{System: "Travel desk", Side: rapid.SampledFrom([]assessment.Side{assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
+		Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
+	likely := rapid.IntRange(0, 9).Draw(t, "how much is answered")
+	for _, q := range b.All() {
+		state := rapid.IntRange(0, 9).Draw(t, q.ID)
+		a := assessment.Answer{Question: q.ID}
+		switch {
+		case state > likely:
+			continue
+		case state == 1:
+			a.State, a.Who = assessment.Unknown, rapid.SampledFrom([]string{"", "Omar", "the platform team"}).Draw(t, "who")
+		case state == 2 && !q.AlwaysApplies:
+			a.State, a.Reason = assessment.NotApplicable, "it has none"
+		default:
+			o := q.Options[rapid.IntRange(0, len(q.Options)-1).Draw(t, q.ID+" option")]
+			a.State, a.Evidence = assessment.Answered, rapid.SampledFrom(assessment.Evidences).Draw(t, "evidence")
+			a.Choice = o.ID
+			if q.Kind == assessment.KindControlMulti {
+				a.Choice, a.Choices = "", []string{o.ID}
+			}
+			for _, n := range q.Numbers {
+				if rapid.IntRange(0, 3).Draw(t, n) == 0 {
+					x := float64(rapid.IntRange(0, 2000).Draw(t, n+" value"))
+					a.Numbers = map[string]assessment.Number{n: {Low: x, High: x}}
+				}
+			}
+		}
+		iv.Answers[q.ID] = a
+	}
+	for _, role := range []string{"Security architect", "Platform lead", "Head of travel", ""} {
+		if rapid.Bool().Draw(t, "took part: "+role) {
+			iv.People = append(iv.People, assessment.Person{Name: rapid.SampledFrom([]string{"Mira", "Jon", ""}).Draw(t, "name"), Role: role})
+		}
+	}
+	for range rapid.IntRange(0, 6).Draw(t, "lines") {
+		iv.Inventory = append(iv.Inventory, assessment.Line{
+			System:   rapid.SampledFrom([]string{"Mail", "Payments", "HR directory", ""}).Draw(t, "system"),
+			Action:   rapid.SampledFrom([]string{"issue a ticket", "refund", "look up a traveller", ""}).Draw(t, "action"),
+			Identity: rapid.SampledFrom([]string{"svc-travel", "svc-pay", ""}).Draw(t, "identity"),
+			Kind:     rapid.SampledFrom([]assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
+			Decided:  rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided"),
+			Refuses:  rapid.SampledFrom([]string{"", "nothing", "a person over 500", "a rule"}).Draw(t, "refuses"),
+		})
+	}
+	for id, text := range map[string]string{assessment.ContextProduct: "a booked trip", assessment.ContextNext: "open it to 2,600 in March", assessment.ContextVersion: "release 3", assessment.ContextStage: "trial"} {
+		if rapid.Bool().Draw(t, id) {
+			iv.Context[id] = text
+		}
+	}
+	return iv
+}
+
+// sentences lists every sentence of page one.
+func sentences(f report.Front) map[string]string {
+	out := map[string]string{"kicker": f.Kicker, "with": f.With, "state": f.State, "counts": f.Sure.Counts}
+	add := func(s report.Sentence) { out[s.ID] = strings.TrimSpace(s.Lead + " " + s.Text) }
+	add(f.Verdict)
+	add(f.Decision.Question)
+	add(f.Decision.Answer)
+	for _, d := range f.Decision.Demands {
+		out[d.ID+" holds"], out[d.ID+" today"] = d.Holds, d.Today
+	}
+	for _, list := range [][]report.Sentence{f.About, f.Findings, f.Sure.Sentences} {
+		for _, s := range list {
+			add(s)
+		}
+	}
+	for _, m := range f.Moves {
+		out[m.ID] = m.Do
+		out[m.ID+" done"] = m.Done
+	}
+	if f.Fear != nil {
+		add(*f.Fear)
+	}
+	if f.Missing != nil {
+		add(*f.Missing)
+	}
+	return out
+}
+
+// frontSlips are traces of a template that was not filled or filled twice.
+var frontSlips = regexp.MustCompile(`\{|\}|%!|[^.]\.\.([^.]|$)|  |\( | ,| \.( |$)|: \.|“”|“[^”]*$|\bone (limits|answers|actions|systems)\b`)
+
+// No sentence of page one says more than the facts allow, on any interview.
+func TestPageOneSaysNoMoreThanTheFacts(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		v := assessment.Judge(b, iv)
+		f := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true}).Front
+		facts := b.Facts(&iv, &v)
+
+		if n := len(strings.Fields(f.Verdict.Text)); n > 20 || n < 3 {
+			t.Fatalf("the headline has %d words: %s", n, f.Verdict.Text)
+		}
+		for id, s := range sentences(f) {
+			if m := frontSlips.FindString(s); m != "" {
+				t.Fatalf("%s has %q: %s", id, m, s)
+			}
+			for _, fact := range facts {
+				assertsMore(t, b, &iv, fact, id, s)
+			}
+		}
+		decides(t, b, &iv, &v, f)
+		counted(t, f, facts)
+	})
+}
+
+// assertsMore fails where a sentence asserts a statement that its fact does not bear.
+func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact assessment.Fact, id, sentence string) {
+	bare := strings.ToLower(strings.TrimRight(fact.Says, "."))
+	if fact.Question == "" || bare == "" || len(strings.Fields(bare)) < 4 || !strings.Contains(strings.ToLower(sentence), bare) {
+		return
+	}
+	hedged := strings.Contains(sentence, "Two answers ") || strings.HasPrefix(sentence, "Said: ") || strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") || strings.Contains(sentence, "It is assumed that") ||
+		strings.HasSuffix(sentence, "they say.") || strings.HasSuffix(sentence, "you say.") || strings.HasPrefix(sentence, "What is said to come next")
+	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged && fact.Standing == assessment.FactAssumed || fact.Standing == assessment.FactContradicted && (strings.Contains(sentence, "Two answers ") || strings.Contains(sentence, "It is said that") || strings.HasPrefix(sentence, "Said, and contradicted: ")) {
+		return
+	}
+	t.Fatalf("%s asserts %s, which is %s: %s", id, fact.Question, fact.Standing, sentence)
+}
+
+// decides fails where the answer to the decision does not follow.
+func decides(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, f report.Front) {
+	yes := strings.HasPrefix(f.Decision.Answer.Text, "Yes")
+	for _, l := range iv.Inventory {
+		if yes && l.Kind == assessment.Final && (l.Unrefused() || l.PartlyRefused()) && l.Action != "" {
+			t.Fatalf("%q with an action for good that nothing refuses: %+v", f.Decision.Answer.Text, l)
+		}
+	}
+	if yes && !v.ClassHolds() {
+		t.Fatalf("%q while the class is open", f.Decision.Answer.Text)
+	}
+	for _, l := range v.Limits {
+		if yes && v.Class == assessment.Agent && (l.State == assessment.LimitContradicted || l.State == assessment.LimitMissing) {
+			t.Fatalf("%q with a limit that is %s", f.Decision.Answer.Text, l.State)
+		}
+	}
+	if strings.Contains(f.Verdict.Text, "bounded agent") != (strings.HasPrefix(f.Verdict.Text, "A bounded agent")) {
+		t.Fatalf("headline: %s", f.Verdict.Text)
+	}
+	if strings.HasPrefix(f.Verdict.Text, "A bounded agent") && v.Shape != assessment.BoundedAgent {
+		t.Fatalf("%s for %s", f.Verdict.Text, v.Shape)
+	}
+	if len(f.Decision.Demands) == 0 && strings.HasSuffix(f.Decision.Answer.Text, ":") || len(f.Decision.Demands) > 0 && !strings.HasSuffix(f.Decision.Answer.Text, ":") {
+		t.Fatalf("%q is followed by %d conditions", f.Decision.Answer.Text, len(f.Decision.Demands))
+	}
+	for _, m := range f.Moves {
+		for _, q := range m.From {
+			if _, ok := b.Question(q); ok && iv.AnswerTo(q).State == assessment.Open {
+				t.Fatalf("%s rests on %s, which nobody was asked", m.Do, q)
+			}
+		}
+	}
+}
+
+// counted fails where the strip and its words disagree, or with the facts.
+func counted(t *rapid.T, f report.Front, facts []assessment.Fact) {
+	n := assessment.CountFacts(facts)
+	for _, s := range f.Sure.Strip {
+		n[s.Standing]--
+	}
+	for standing, left := range n {
+		if left != 0 && standing != assessment.FactNotAsked {
+			t.Fatalf("%d questions %s are in the facts and not in the strip", left, standing)
+		}
+	}
+	if !strings.Contains(f.Sure.Counts, fmt.Sprint(len(f.Sure.Strip))) {
+		t.Fatalf("%d squares, and %q", len(f.Sure.Strip), f.Sure.Counts)
+	}
+}
+
+// Page one of each of the examples, to be read.
+func TestPageOneOfTheExamples(t *testing.T) {
+	b := load(t)
+	names, err := fs.Glob(bank.Examples(), "*.yaml")
+	if err != nil || len(names) != 16 {
+		t.Fatalf("%d examples (%v)", len(names), err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(bank.Examples(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		iv, err := export.ReadInterview(name, data, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := assessment.Judge(b, iv)
+		f := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true}).Front
+		if f.Verdict.Text == "" || len(f.Sure.Sentences) == 0 || len(f.About) == 0 {
+			t.Errorf("%s: %+v", iv.System, f)
+		}
+		if testing.Verbose() {
+			t.Log(read(f))
+		}
+	}
+}
+
+// read is page one as somebody would read it aloud.
+func read(f report.Front) string {
+	var out strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
+	line("%s | %s | %s", f.Kicker, f.With, f.State)
+	line("# %s", f.Verdict.Text)
+	for _, s := range f.About {
+		line("  %s", s.Text)
+	}
+	line("? %s\n! %s", f.Decision.Question.Text, f.Decision.Answer.Text)
+	for _, d := range f.Decision.Demands {
+		line("  [ ] %s | %s", d.Holds, d.Today)
+	}
+	for _, s := range f.Findings {
+		line("  * %s %s", s.Lead, s.Text)
+	}
+	for _, m := range f.Moves {
+		line("  > %s (%s, %s) Done when: %s", m.Do, m.Who, m.Due, m.Done)
+	}
+	if f.Fear != nil {
+		line("  fear: %s", f.Fear.Text)
+	}
+	for _, s := range f.Sure.Sentences {
+		line("  = %s", s.Text)
+	}
+	line("  %s", f.Sure.Counts)
+	return out.String()
+}

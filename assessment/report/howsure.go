@@ -1,0 +1,141 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+	"discern/assessment/words"
+)
+
+// howSure says how sure the reading is, for the class and for the shape apart, and
+// who could settle what matters most.
+func (a *author) howSure() Sure {
+	s := Sure{Level: a.v.Confidence.Level, Strip: a.strip(), Counts: a.counts()}
+	add := func(id, text string, from ...string) {
+		if text != "" {
+			s.Sentences = append(s.Sentences, Sentence{ID: "sure." + id, Text: text, From: from})
+		}
+	}
+	add("level", fmt.Sprintf("%s: %s.", words.Capital(string(s.Level)), words.Series(a.v.Confidence.Because, 6)))
+	add("class", a.sureOfClass())
+	add("shape", a.sureOfShape())
+	text, from := a.whoSettles()
+	add("who", text, from...)
+	if first := a.steps[:min(3, len(a.steps))]; slices.ContainsFunc(first, func(s PlanStep) bool { return !s.Agreed }) {
+		add("proposal", "Owners and dates of moves are our proposal where nothing else is said.")
+	}
+
+	return s
+}
+
+func (a *author) sureOfClass() string {
+	switch {
+	case a.v.Shape == assessment.UndeterminedShape:
+		return ""
+	case a.v.ClassHolds():
+		return fmt.Sprintf("That it is %s is settled on these answers: no open one could change it.", words.Article(string(a.v.Class)))
+	}
+	n := len(a.classFlips())
+	if n == 0 {
+		return "That is leaning, not settled: several open answers together could still change it."
+	}
+	return fmt.Sprintf("That is leaning, not settled: %s could still change it.", words.Plural(n, "open answer", "open answers"))
+}
+
+func (a *author) sureOfShape() string {
+	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() || a.v.ShapeSettled {
+		return ""
+	}
+	if a.v.Class != assessment.Agent {
+		return "Whether its whole path is fixed is not settled."
+	}
+	n := a.countLimits()
+	var why []string
+	if n.contradicted > 0 {
+		why = append(why, fmt.Sprintf("%s %s contradicted", words.Plural(n.contradicted, "limit", "limits"), be(n.contradicted)))
+	}
+	if n.open > 0 {
+		why = append(why, fmt.Sprintf("%s %s not known", words.Plural(n.open, "limit", "limits"), be(n.open)))
+	}
+	if len(why) == 0 {
+		return "Whether it is bounded is not settled: open answers could still speak against a limit."
+	}
+	return fmt.Sprintf("Whether it is bounded is not settled: %s.", strings.Join(why, ", "))
+}
+
+// whoSettles names the one person who can answer what matters most, and up to
+// two of those questions.
+func (a *author) whoSettles() (string, []string) {
+	type group struct{ ids []string }
+	var order []string
+	by := map[string]*group{}
+	for _, o := range a.v.OpenQuestions {
+		if o.Swing == 0 && len(o.Settles) == 0 {
+			continue
+		}
+		who := oneLine(o.Who)
+		if who == "" {
+			who = a.forRole(o.Role)
+		}
+		if by[who] == nil {
+			by[who] = &group{}
+			order = append(order, who)
+		}
+		by[who].ids = append(by[who].ids, o.Question)
+	}
+	if len(order) == 0 {
+		return "", nil
+	}
+	slices.SortStableFunc(order, func(x, y string) int { return len(by[y].ids) - len(by[x].ids) })
+
+	ids := by[order[0]].ids[:min(2, len(by[order[0]].ids))]
+	var what []string
+	for _, id := range ids {
+		q, _ := a.b.Question(id)
+		what = append(what, a.subordinate(q))
+	}
+	return fmt.Sprintf("Most of what is open is for %s: %s.", order[0], strings.Join(what, ", and ")), ids
+}
+
+// strip is one square a question: for a buyer only those that were asked.
+func (a *author) strip() []Square {
+	var out []Square
+	for _, q := range a.b.All() {
+		s := a.by[q.ID].Standing
+		if a.iv.Side == assessment.SideBuyer && s == assessment.FactNotAsked {
+			continue
+		}
+		out = append(out, Square{q.ID, s})
+	}
+	return out
+}
+
+// counts puts the strip into words; a state that no question has is left out.
+func (a *author) counts() string {
+	strip := a.strip()
+	n := map[assessment.Standing]int{}
+	for _, s := range strip {
+		n[s.Standing]++
+	}
+	names := map[assessment.Standing]string{
+		assessment.FactShown: "shown", assessment.FactSaid: "said", assessment.FactAssumed: "assumed",
+		assessment.FactContradicted: "contradicted", assessment.FactNotKnown: "asked and not known",
+		assessment.FactNotAsked: "not asked", assessment.FactNotApplicable: "not applying",
+	}
+	var parts []string
+	for _, s := range assessment.Standings {
+		if n[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[s], names[s]))
+		}
+	}
+	lead := fmt.Sprintf("%d questions", len(strip))
+	if a.iv.Side == assessment.SideBuyer {
+		lead = fmt.Sprintf("You were asked %d", len(strip))
+	}
+	if len(parts) == 0 {
+		return lead + "."
+	}
+	return lead + ": " + strings.Join(parts, ", ") + "."
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"strings"
+)
+
+// limits sets out the limits around an agent: how each stands, what was said,
+// what speaks against it, and how to try it.
+func (a *author) limits() Section {
+	s := Section{ID: sectionLimits, Title: a.limitsTitle()}
+	if a.v.Class != assessment.Agent || len(a.v.Limits) == 0 {
+		return s
+	}
+
+	s.Blocks = append(s.Blocks, para("A limit counts while nothing else in this report speaks against it. Three that count make an agent a bounded one."))
+	t := &Table{Caption: "The limits around it", Columns: []Column{{Title: "Limit", Share: .24, RowHead: true}, {Title: "What was said", Share: .25},
+		{Title: "What speaks against it", Share: .24}, {Title: "How to test it", Share: .27}}}
+	for _, l := range a.limitsAround() {
+		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{
+			{Text: l.Name, Sub: l.State}, {Text: l.Said, Sub: l.Question}, {Text: l.Against, Sub: strings.Join(l.Rules, ", ")}, {Text: l.Test, Sub: l.Show}}})
+	}
+
+	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
+	return s
+}
+
+// LimitAround is one limit around an agent as a reader gets it.
+type LimitAround struct {
+	Question string // id
+	Name     string
+	State    string   // "In place, said and not shown"
+	Said     string   // the answer, or that there is none
+	Against  string   // what speaks against it, or that nothing does
+	Rules    []string // ids of the rules that speak against it
+	Test     string   // how to try it
+	Show     string   // who could show it, and what would; "" where the bank does not say
+}
+
+func (a *author) limitsAround() []LimitAround {
+	var out []LimitAround
+	for _, l := range a.v.Limits {
+		row := LimitAround{Question: l.Question, Name: words.Capital(l.Name), State: a.limitState(l), Said: a.limitSaid(l),
+			Test: a.b.TestOf(a.iv, a.v, l.Question), Show: a.couldShow(l)}
+		row.Against, row.Rules = a.limitAgainst(l)
+		out = append(out, row)
+	}
+
+	return out
+}
+
+// limitState is how a limit stands, in one word or two.
+func (a *author) limitState(l assessment.LimitResult) string {
+	f := a.by[l.Question]
+	if l.State != assessment.LimitConfirmed {
+		if f.Standing == assessment.FactNotAsked {
+			return a.bySide("Not asked", "No answer yet")
+		}
+		return l.State.Name()
+	}
+
+	switch f.Standing {
+	case assessment.FactShown:
+		return "In place, shown"
+	case assessment.FactAssumed:
+		return "In place, assumed"
+	}
+	return "In place, said and not shown"
+}
+
+func (a *author) limitSaid(l assessment.LimitResult) string {
+	f := a.by[l.Question]
+	switch {
+	case f.Says != "":
+		return words.Sentence(f.Says)
+	case f.Standing == assessment.FactNotKnown && oneLine(f.Who) != "":
+		return fmt.Sprintf("Not known; %s would know.", words.Cut(f.Who, 60))
+	case f.Standing == assessment.FactNotKnown:
+		return "Asked, and not known."
+	}
+	return a.bySide("Nobody was asked.", "No answer yet.")
+}
+
+func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {
+	f := a.by[l.Question]
+	var says, from []string
+	for _, o := range f.Against {
+		says = append(says, words.Sentence(o.Says))
+		from = append(from, o.Rule)
+	}
+
+	switch {
+	case len(says) > 0:
+		return strings.Join(says, "\n"), from
+	case f.Holds() || f.Standing == assessment.FactAssumed:
+		return "Nothing so far.", nil
+	}
+	return "–", nil
+}
+
+// couldShow says who could show a limit, and what would show it.
+func (a *author) couldShow(l assessment.LimitResult) string {
+	q, ok := a.b.Question(l.Question)
+	if !ok || strings.TrimSpace(q.See) == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s could show: %s", words.Capital(a.forRole(q.AskRole)), words.Lower(words.Sentence(q.See)))
+}
+
+// limitsTitle counts the limits by how they stand, the firmest first; those
+// that nobody was asked about are said apart.
+func (a *author) limitsTitle() string {
+	n := a.countLimits()
+	var parts []string
+	add := func(k int, one, many string) {
+		if k > 0 {
+			parts = append(parts, words.Count(k)+" "+verb(k, one, many))
+		}
+	}
+
+	add(n.shown, "is shown", "are shown")
+	add(n.inPlace-n.shown, "is only said", "are only said")
+	add(n.contradicted, "is contradicted", "are contradicted")
+	add(n.missing, "is missing", "are missing")
+	add(n.open-n.notAsked, "is not known", "are not known")
+	add(n.notAsked, a.bySide("was not asked about", "has no answer yet"), a.bySide("were not asked about", "have no answer yet"))
+	if len(parts) == 0 {
+		return "The limits around it"
+	}
+
+	return fmt.Sprintf("Of %s, %s", words.Plural(n.all, "limit", "limits"), words.Series(parts, 6))
+}

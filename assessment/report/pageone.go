@@ -1,0 +1,182 @@
+package report
+
+import (
+	"cmp"
+	"discern/assessment/words"
+	"strings"
+)
+
+// Headline is the verdict of a report in one sentence.
+func (r *Report) Headline() string {
+	if r.Front.Verdict.Text != "" {
+		return r.Front.Verdict.Text
+	}
+	return r.Lead.Headline // sealed before page one answered a decision
+}
+
+// PageOne is page one below its headline, in the blocks that every format can
+// draw. Formats that lay it out in a way of their own read Front instead.
+func (r *Report) PageOne() []Block {
+	if r.Front.Verdict.Text == "" {
+		return r.Lead.blocks(r.Keys)
+	}
+	out := r.Front.blocks()
+	if by := r.Prepared(); by != "" {
+		out = append([]Block{para(by)}, out...)
+	}
+	if r.Front.State != "" {
+		out = append([]Block{para(r.Front.State + ".")}, out...)
+	}
+
+	return out
+}
+
+// Prepared says who prepared a report, and after talking with whom.
+func (r *Report) Prepared() string {
+	if by := r.Sender.Line(); by != "" {
+		return strings.TrimSpace("Prepared by " + by + ". " + r.Front.With)
+	}
+	return r.Front.With
+}
+
+func (f *Front) blocks() []Block {
+	var out []Block
+	add := func(b ...Block) { out = append(out, b...) }
+	said := func(all []Sentence) Block {
+		b := Block{Kind: Para}
+		for _, s := range all {
+			b.Text = strings.TrimSpace(b.Text + " " + s.whole())
+			b.From = append(b.From, s.From...)
+		}
+		return b
+	}
+
+	if len(f.About) > 0 {
+		add(said(f.About))
+	}
+	if f.Summary != "" {
+		add(Block{Kind: Comment, Text: f.Summary})
+	}
+
+	add(f.Decision.blocks()...)
+
+	if len(f.Findings) > 0 {
+		b := Block{Kind: Numbered}
+		for _, s := range f.Findings {
+			b.Items = append(b.Items, Item{Lead: s.Lead, Text: s.Text, From: s.From})
+		}
+		add(Block{Kind: Heading, Lead: HeadStandsOut}, b)
+	}
+
+	if len(f.Moves) > 0 {
+		b := Block{Kind: Numbered}
+		for _, m := range f.Moves {
+			b.Items = append(b.Items, Item{Lead: m.Do, Text: m.Terms(), From: m.From})
+		}
+		add(Block{Kind: Heading, Lead: HeadDoFirst}, b)
+	}
+
+	if f.Fear != nil {
+		add(leadPara(HeadFear+".", f.Fear.Text, f.Fear.From...))
+	}
+
+	add(Block{Kind: Heading, Lead: HeadHowSure}, said(f.Sure.Sentences), para(f.Sure.Counts))
+	if f.Missing != nil {
+		add(para(f.Missing.Text, f.Missing.From...))
+	}
+
+	return out
+}
+
+// The headings of page one, the same in every format.
+const (
+	HeadDecision  = "The decision"
+	HeadStandsOut = "What stands out"
+	HeadDoFirst   = "Do first"
+	HeadFear      = "The failure to fear"
+	HeadHowSure   = "How sure this is"
+)
+
+func (d *Decision) blocks() []Block {
+	out := []Block{{Kind: Heading, Lead: HeadDecision}, para(d.Question.Text, d.Question.From...), leadPara(d.Answer.Text, "", d.Answer.From...)}
+	if t := d.Table(); t != nil {
+		out = append(out, Block{Kind: TableB, Table: t})
+	}
+	if more := d.MoreText(); more != "" {
+		out = append(out, para(more))
+	}
+
+	return out
+}
+
+// Table sets out the conditions; nil where there is none.
+func (d *Decision) Table() *Table {
+	if len(d.Demands) == 0 {
+		return nil
+	}
+
+	t := &Table{Columns: []Column{{Title: "Condition", Share: .34, RowHead: true}, {Title: "Today", Share: .42}, {Title: "Met by", Share: .24}}}
+	for _, x := range d.Demands {
+		met := cmp.Or(x.Met, "–")
+		t.Rows = append(t.Rows, Row{ID: "demand-" + x.ID, Cells: []Cell{{Text: x.Holds}, {Text: x.Today, Sub: strings.Join(x.From, ", ")}, {Text: met}}})
+	}
+
+	return t
+}
+
+// MoreText says how many conditions page one leaves out; "" for none.
+func (d *Decision) MoreText() string {
+	if d.More == 0 {
+		return ""
+	}
+	return "And " + words.Plural(d.More, "condition more, which stands", "conditions more, which stand") + " with the limits and the questions below."
+}
+
+// Terms are who does a step, by when, and how one sees that it is done.
+func (s PlanStep) Terms() string {
+	var who []string
+	for _, x := range []string{words.Capital(s.Who), s.Due} {
+		if x != "" {
+			who = append(who, x)
+		}
+	}
+
+	out := words.Capital(strings.Join(who, ", "))
+	if out != "" {
+		out += "."
+	}
+	if s.Done != "" {
+		out += " Done when: " + words.Sentence(s.Done)
+	}
+
+	return strings.TrimSpace(out)
+}
+
+// whole is a sentence with its opening words.
+func (s Sentence) whole() string { return strings.TrimSpace(s.Lead + " " + s.Text) }
+
+// blocks is page one as it was written before it answered a decision.
+func (l *Lead) blocks(keys []Key) []Block {
+	var out []Block
+	for _, p := range []struct{ lead, text, from string }{
+		{"What it means for access.", l.Meaning, "meaning"}, {"Main finding.", l.Finding, "finding"},
+		{"First move.", l.FirstMove, "firstmove"}, {"How sure this is.", l.Confidence, "confidence"},
+	} {
+		if p.text != "" {
+			out = append(out, leadPara(p.lead, p.text, l.From[p.from]...))
+		}
+	}
+
+	list := Block{Kind: List}
+	for _, k := range keys {
+		list.Items = append(list.Items, Item{Lead: k.Value, Text: k.Text, From: k.From})
+	}
+	if len(list.Items) > 0 {
+		out = append(out, list)
+	}
+	if l.Basis != "" {
+		out = append(out, leadPara("What it rests on.", l.Basis, l.From["basis"]...))
+	}
+
+	return out
+}

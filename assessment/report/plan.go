@@ -1,0 +1,341 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// plan is every move in order, with who, by when and how one sees that it is
+// done. No move rests on what nobody was asked.
+func (a *author) plan() []PlanStep {
+	var out []PlanStep
+	for _, m := range a.v.Design.Moves {
+		noted := a.iv.Actions[m.Area] != (assessment.ActionNote{})
+		if !noted && (!m.Asked || m.Short == 0) {
+			continue
+		}
+
+		s := PlanStep{ID: "move." + m.Area, area: m.Area, Do: words.Sentence(m.Do), Because: words.Sentence(m.Because), From: slices.Clone(m.From)}
+		if area := a.areaOf(m.Area); area != nil {
+			s.Done, s.Opens = m.Done, area.Opens
+			s.low, s.high, s.Effort = area.EffortLow, area.EffortHigh, effort(area.EffortLow, area.EffortHigh)
+			s.Who, s.By = a.owner(area), a.due(area)
+		}
+
+		note := a.iv.Actions[m.Area]
+		if !s.By.IsZero() {
+			s.Due = "by " + assessment.FormatDate(s.By)
+		}
+		if due := oneLine(note.Due); due != "" {
+			s.Due, s.By, s.Agreed = "by "+due, time.Time{}, true
+		}
+		if who := oneLine(note.Owner); who != "" {
+			s.Who, s.Agreed = who, true
+		}
+
+		out = append(out, s)
+	}
+
+	return out
+}
+
+func (c *composer) areaOf(id string) *assessment.Area {
+	for i := range c.b.Design.Areas {
+		if c.b.Design.Areas[i].ID == id {
+			return &c.b.Design.Areas[i]
+		}
+	}
+	return nil
+}
+
+// areaAbout is the area of the control design that a question belongs to.
+func (a *author) areaAbout(question string) string {
+	for _, area := range a.b.Design.Areas {
+		if slices.Contains(area.Questions, question) {
+			return area.ID
+		}
+	}
+	return ""
+}
+
+// owner is whom the area's questions are put to: a person with that role where
+// one took part, else the role.
+func (a *author) owner(area *assessment.Area) string {
+	for _, id := range area.Questions {
+		if q, ok := a.b.Question(id); ok {
+			return a.forRole(q.AskRole)
+		}
+	}
+	return ""
+}
+
+// roleWords are words in what somebody is called at work that tell whom of the
+// bank's roles they can answer for, the narrowest role first.
+var roleWords = []struct {
+	role  assessment.Role
+	words []string
+}{
+	{"Security or IAM", []string{"security", "iam", "identity", "access", "ciso"}},
+	{"Operator", []string{"operator", "operations", "ops", "sre", "support"}},
+	{"Builder", []string{"builder", "engineer", "engineering", "developer", "development", "platform", "technical"}},
+	{"Business owner", []string{"business", "owner", "product"}},
+}
+
+// forRole is the person of a role, or the role itself.
+func (a *author) forRole(r assessment.Role) string {
+	for _, p := range a.iv.People {
+		name := oneLine(p.Name)
+		if p.Side == assessment.SideSeller || name == "" {
+			continue
+		}
+		if roleOf(p.Role) == r {
+			return name
+		}
+	}
+
+	return roleNoun(r)
+}
+
+// roleOf is the role of the bank that a title at work stands for; "" where it
+// cannot be told.
+func roleOf(title string) assessment.Role {
+	said := strings.FieldsFunc(assessment.Fold(title), func(r rune) bool { return !('a' <= r && r <= 'z') })
+	for _, r := range roleWords {
+		if slices.ContainsFunc(r.words, func(w string) bool { return slices.Contains(said, w) }) {
+			return r.role
+		}
+	}
+	return ""
+}
+
+// roleNoun names a role whose person is not known.
+func roleNoun(r assessment.Role) string {
+	switch r {
+	case "Builder":
+		return "whoever builds it"
+	case "Operator":
+		return "whoever runs it"
+	case "Security or IAM":
+		return "whoever looks after its access"
+	case "Business owner":
+		return "whoever owns the result"
+	}
+	return words.Lower(string(r))
+}
+
+// due is the day we propose: so many days from the report as the area has it,
+// and back to a working day.
+func (a *author) due(area *assessment.Area) time.Time {
+	if area.Days == 0 || a.at.IsZero() {
+		return time.Time{}
+	}
+
+	day := a.at.AddDate(0, 0, area.Days)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDate(0, 0, -1)
+	}
+
+	return day
+}
+
+// effort says a range of person-days; "" where the bank gives none.
+func effort(low, high int) string {
+	switch {
+	case high == 0:
+		return ""
+	case low == high:
+		return words.Figure(high, "day", "days")
+	}
+	return fmt.Sprintf("%d to %d days", low, high)
+}
+
+// design is the plan: what to choose first and what it costs, then the moves.
+func (a *author) design() Section {
+	s := Section{ID: sectionDesign, Title: a.planTitle()}
+	if a.v.Shape == assessment.UndeterminedShape {
+		s.Blocks = append(s.Blocks, para(a.b.Design.Undetermined))
+		return s
+	}
+
+	if first := words.Sentence(a.v.Design.First); first != "" {
+		s.Blocks = append(s.Blocks, leadPara("What this asks for.", first))
+	}
+
+	if len(a.steps) > 0 {
+		s.Blocks = append(s.Blocks, para(a.planLead()), Block{Kind: TableB, Table: a.planTable()})
+	}
+
+	if kept := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 }); len(kept) > 0 {
+		s.Blocks = append(s.Blocks, leadPara("Nothing missing.", fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8))))
+	}
+
+	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
+		s.Blocks = append(s.Blocks, leadPara("Not judged.", fmt.Sprintf("No answer is known on %s, so no move rests on %s.", words.Series(blank, 8), themIt(len(blank)))))
+	}
+
+	if a.v.Design.Relax != "" {
+		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", a.v.Design.Relax))
+	}
+
+	return s
+}
+
+// moveNames lists the areas whose moves are so, without those in the plan.
+func (a *author) moveNames(so func(assessment.Move) bool) []string {
+	var out []string
+	for _, m := range a.v.Design.Moves {
+		planned := slices.ContainsFunc(a.steps, func(s PlanStep) bool { return s.area == m.Area })
+		if so(m) && !planned {
+			out = append(out, words.Lower(m.Name))
+		}
+	}
+	return out
+}
+
+func (a *author) planTitle() string {
+	switch n := len(a.steps); {
+	case a.v.Shape == assessment.UndeterminedShape:
+		return "What to do"
+	case n == 0:
+		return "On these answers no move is missing"
+	default:
+		return fmt.Sprintf("%s, in order", words.Capital(words.Plural(n, "move", "moves")))
+	}
+}
+
+// planLead says what the plan comes to, and what of it is only proposed.
+func (a *author) planLead() string {
+	low, high, agreed := 0, 0, 0
+	for _, s := range a.steps {
+		low, high = low+s.low, high+s.high
+		if s.Agreed {
+			agreed++
+		}
+	}
+
+	out := ""
+	if high > 0 {
+		out = fmt.Sprintf("%d to %d person-days in all. Efforts are estimates of ours, not measured. ", low, high)
+	}
+
+	switch {
+	case agreed == 0:
+		out += "Owners and dates are our proposal; nobody has agreed to them yet."
+	case agreed < len(a.steps):
+		out += "Where a row does not say “agreed”, its owner and date are our proposal."
+	}
+
+	return strings.TrimSpace(out)
+}
+
+func (a *author) planTable() *Table {
+	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .05, Numeric: true}, {Title: "Move", Share: .31, RowHead: true},
+		{Title: "Because", Share: .24}, {Title: "Who, effort, due", Share: .17}, {Title: "Done when", Share: .23}}}
+	for i, s := range a.steps {
+		who := []string{words.Capital(s.Who)}
+		if s.Agreed {
+			who = append(who, "(agreed)")
+		}
+		for _, x := range []string{s.Effort, s.Due} {
+			if x != "" {
+				who = append(who, x)
+			}
+		}
+
+		if p := a.iv.Actions[s.area].Priority; p > 0 {
+			who = append(who, fmt.Sprintf("priority %d", p))
+		}
+
+		then := ""
+		if s.Opens != "" {
+			then = "Then: " + words.Lower(strings.TrimRight(s.Opens, ".")) + "."
+		}
+
+		t.Rows = append(t.Rows, Row{ID: "move-" + s.area, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do},
+			{Text: s.Because, Sub: strings.Join(s.From, ", ")}, {Text: strings.Join(who, "\n")}, {Text: s.Done, Sub: then}}})
+	}
+
+	return t
+}
+
+// access is what the verdict asks of access: the ways to give it, and the
+// control found beside the control asked for.
+func (a *author) access() Section {
+	s := Section{ID: sectionAccess, Title: "Ways to give it access, and what is there", Appendix: true}
+	var items []Item
+	for _, ch := range a.v.Design.Choices {
+		lead := words.Sentence(ch.Name)
+		if ch.Recommended {
+			lead = words.Sentence(ch.Name + " (recommended here)")
+		}
+
+		items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " + words.Lower(words.Sentence(ch.Price))})
+	}
+
+	if len(items) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
+	}
+
+	if g := a.gapTable(); g != nil {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: g})
+	}
+
+	return s
+}
+
+// gapTable sets control found beside control required, question by question.
+func (c *composer) gapTable() *Table {
+	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong)",
+		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .52}, {Title: "Level", Share: .12, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
+	for _, g := range c.controls() {
+		if g.Level == nil { // it stands among the open questions
+			continue
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: fmt.Sprint(*g.Level)}, {Text: fmt.Sprint(g.Asked)}}})
+	}
+
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// Control is what the answer to one question shows of a control, beside what the
+// verdict asks for.
+type Control struct {
+	Area     string // its name
+	Question string // id
+	Found    string // the answer as a sentence
+	Level    *int   // found, from 0 (none) to 3 (strong); nil where it is not known
+	Asked    int    // the level that the verdict asks for
+	Short    int    // levels that are missing
+}
+
+func (c *composer) controls() []Control {
+	var out []Control
+	for _, g := range c.v.Gaps {
+		found := "Not known yet."
+		if g.Found != nil {
+			found = c.b.Says(c.iv.AnswerTo(g.Question))
+			if found == "" {
+				found = "None of the things asked about is done."
+			}
+			if f, ok := c.b.FactOf(c.iv, c.v, g.Question); ok && f.Standing == assessment.FactContradicted {
+				found = "Said, and contradicted: " + words.Lower(found)
+			}
+		}
+
+		area := g.Area
+		if x := c.areaOf(g.Area); x != nil {
+			area = x.Name
+		}
+
+		out = append(out, Control{Area: area, Question: g.Question, Found: found, Level: g.Found, Asked: g.Required, Short: g.Short})
+	}
+
+	return out
+}

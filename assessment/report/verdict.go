@@ -1,0 +1,214 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+	"discern/assessment/words"
+)
+
+// verdict is the headline: at most twenty words, and never surer than the
+// answers that it rests on.
+func (a *author) verdict() Sentence {
+	from := []string{}
+	for _, k := range a.v.Contributions {
+		from = append(from, k.Question)
+	}
+	return Sentence{ID: "verdict", Text: a.headline(), From: from}
+}
+
+func (a *author) headline() string {
+	v := a.v
+	switch {
+	case v.Shape == assessment.UndeterminedShape:
+		return a.tooEarly()
+	case a.decidersClash():
+		return "Two answers cannot both be true; until one goes, it may be a workflow or an agent."
+	case !v.ClassSettled:
+		return a.leans()
+	case v.Class == assessment.Agent:
+		return a.agentHeadline()
+	case a.agenticParts() != "":
+		return a.hedged("A workflow" + a.agenticParts() + ".")
+	case !v.ShapeSettled:
+		return a.hedged("A workflow; whether its whole path is fixed is not settled.")
+	case v.Shape == assessment.FixedPath:
+		return a.hedged("A fixed path: code picks each step.")
+	}
+	return a.hedged("A workflow: code holds the path, and some steps are chosen while it runs.")
+}
+
+// hedged says "said to be" where none of the deciding answers was shown.
+func (a *author) hedged(text string) string {
+	if a.anyShown() {
+		return text
+	}
+	return "Said to be " + words.Lower(text)
+}
+
+func (a *author) tooEarly() string {
+	open, all := 0, 0
+	for _, q := range a.b.All() {
+		if !q.Deciding {
+			continue
+		}
+		all++
+		if s := a.by[q.ID].Standing; s == assessment.FactNotAsked || s == assessment.FactNotKnown {
+			open++
+		}
+	}
+	if open == all {
+		return fmt.Sprintf("Too early to say: none of the %s deciding questions is answered.", words.Count(all))
+	}
+	if open == 0 {
+		return "Too early to say: too few of the deciding questions apply to it."
+	}
+	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open.", words.Count(open), words.Count(all), be(open))
+}
+
+// leans is for a class that open answers could still change.
+func (a *author) leans() string {
+	to := map[assessment.Shape]string{
+		assessment.FixedPath: "a fixed path", assessment.ModelChosenBranches: "a workflow with steps chosen while it runs",
+		assessment.BoundedAgent: "an agent", assessment.OpenAgent: "an agent",
+	}[a.v.Shape]
+	n := len(a.classFlips())
+	if n == 0 || n > 3 {
+		return fmt.Sprintf("Leans to %s; too much is open to settle it.", to)
+	}
+	return fmt.Sprintf("Leans to %s; %s %s it.", to, words.Plural(n, "answer", "answers"), verb(n, "decides", "decide"))
+}
+
+// classFlips lists the open questions that could give the other class alone.
+func (a *author) classFlips() []string {
+	var out []string
+	for _, f := range a.v.Flips {
+		if f.Class != a.v.Class && !slices.Contains(out, f.Question) {
+			out = append(out, f.Question)
+		}
+	}
+	return out
+}
+
+// decidersClash reports whether two deciding answers contradict each other and
+// the class hangs on which of them goes.
+func (a *author) decidersClash() bool {
+	for _, f := range a.v.Contradictions {
+		if f.Kind != assessment.Contradiction || len(f.Questions) < 2 {
+			continue
+		}
+		clash := true
+		for _, id := range f.Questions {
+			q, ok := a.b.Question(id)
+			clash = clash && ok && q.Deciding
+		}
+		if clash && a.classWithout(f.Questions[0]) != a.classWithout(f.Questions[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// classWithout is the class the answers would give with one of them open.
+func (a *author) classWithout(question string) assessment.Class {
+	iv := *a.iv
+	iv.Answers = make(map[string]assessment.Answer, len(a.iv.Answers))
+	for id, x := range a.iv.Answers {
+		if id != question {
+			iv.Answers[id] = x
+		}
+	}
+	return assessment.Judge(a.b, iv).Class
+}
+
+// limitCount counts the limits around an agent by state; of those in place how
+// many were shown, of those not known how many nobody was asked about.
+type limitCount struct{ all, inPlace, shown, contradicted, missing, open, notAsked int }
+
+func (a *author) countLimits() limitCount {
+	n := limitCount{all: len(a.v.Limits)}
+	for _, f := range a.v.Limits {
+		switch f.State {
+		case assessment.LimitConfirmed:
+			n.inPlace++
+			if a.by[f.Question].Standing == assessment.FactShown {
+				n.shown++
+			}
+		case assessment.LimitContradicted:
+			n.contradicted++
+		case assessment.LimitMissing:
+			n.missing++
+		default:
+			n.open++
+			if a.by[f.Question].Standing == assessment.FactNotAsked {
+				n.notAsked++
+			}
+		}
+	}
+
+	return n
+}
+
+func (a *author) agentHeadline() string {
+	n := a.countLimits()
+	all := words.Count(n.all)
+	switch {
+	case n.contradicted > 0 && !a.v.ShapeSettled:
+		which := fmt.Sprintf("%s of the %s", words.Count(n.contradicted), all)
+		if n.contradicted == n.all {
+			which = "all " + all
+		}
+		return fmt.Sprintf("An agent whose limits are unproven: other answers contradict %s.", which)
+	case a.v.Shape == assessment.BoundedAgent && n.shown == 0:
+		return fmt.Sprintf("An agent said to be bounded by %s of %s limits; none was shown.", words.Count(n.inPlace), all)
+	case a.v.Shape == assessment.BoundedAgent && n.shown == n.inPlace:
+		return fmt.Sprintf("A bounded agent: %s of %s limits were shown to be in place.", words.Count(n.inPlace), all)
+	case a.v.Shape == assessment.BoundedAgent:
+		return fmt.Sprintf("A bounded agent: %s of %s limits stand, %s shown.", words.Count(n.inPlace), all, words.Count(n.shown))
+	case a.v.LimitOpen && n.open > 0:
+		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s not known.", words.Plural(n.open, "limit", "limits"), be(n.open))
+	case n.inPlace == 0:
+		return "An open agent: nothing known holds it."
+	}
+	return fmt.Sprintf("An open agent: %s of its %s limits %s in place, too few to bound it.", words.Count(n.inPlace), all, a.standing(n))
+}
+
+// standing is the verb for limits in place: "are" where each was shown, "are
+// said to be" where one was not.
+func (a *author) standing(n limitCount) string {
+	if n.shown == n.inPlace {
+		return be(n.inPlace)
+	}
+	return be(n.inPlace) + " said to be"
+}
+
+// agenticParts names the parts that are agents, where the whole is not one.
+func (a *author) agenticParts() string {
+	if a.v.Class == assessment.Agent {
+		return ""
+	}
+	var names []string
+	for _, p := range a.v.Parts {
+		if p.Class == assessment.Agent {
+			names = append(names, strings.Join(strings.Fields(p.Name), " "))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return " with one agentic part: " + words.Cut(names[0], 40)
+	}
+	return fmt.Sprintf(" with %s agentic parts", words.Count(len(names)))
+}
+
+func be(n int) string { return verb(n, "is", "are") }
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
