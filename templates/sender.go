@@ -70,11 +70,13 @@ func accentNotes(accent string) []string {
 	var out []string
 	light, dark := a.Changed()
 	if light {
-		out = append(out, a.Chosen+" is hard to read on paper. Pages and print use "+a.Light+", the nearest that can be read.")
+		out = append(out, a.Chosen+" is hard to read on paper. "+
+			"Pages and print use "+a.Light+", the nearest that can be read.")
 	}
 
 	if dark {
-		out = append(out, a.Chosen+" is hard to read on a dark screen. Dark pages use "+a.Dark+", the nearest that can be read.")
+		out = append(out, a.Chosen+" is hard to read on a dark screen. "+
+			"Dark pages use "+a.Dark+", the nearest that can be read.")
 	}
 
 	return out
@@ -89,8 +91,10 @@ func swatches(accent string) []swatch {
 		return nil
 	}
 	return []swatch{
-		{a.Light, brand.LightGrounds[0], "On paper " + a.Light + ", " + ratio(a.Light, brand.LightGrounds) + " to 1 at least"},
-		{a.Dark, brand.DarkGrounds[0], "On a dark screen " + a.Dark + ", " + ratio(a.Dark, brand.DarkGrounds) + " to 1 at least"},
+		{a.Light, brand.LightGrounds[0],
+			"On paper " + a.Light + ", " + ratio(a.Light, brand.LightGrounds) + " to 1 at least"},
+		{a.Dark, brand.DarkGrounds[0],
+			"On a dark screen " + a.Dark + ", " + ratio(a.Dark, brand.DarkGrounds) + " to 1 at least"},
 	}
 }
 

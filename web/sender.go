@@ -19,7 +19,8 @@ import (
 // senderPath is where the owner says who reports come from.
 const senderPath = templates.SenderURL
 
-var errOwnerOnly = assessment.Errorf(assessment.Forbidden, "Only the owner of this workspace says who its reports come from.")
+var errOwnerOnly = assessment.Errorf(assessment.Forbidden,
+	"Only the owner of this workspace says who its reports come from.")
 
 // senderForm is GET /settings/sender.
 func (s *Server) senderForm(c echo.Context, p assessment.Principal) error {
@@ -28,7 +29,8 @@ func (s *Server) senderForm(c echo.Context, p assessment.Principal) error {
 	}
 
 	w := s.team.workspace()
-	return s.senderPage(c, p, http.StatusOK, templates.SenderPageData{Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent})
+	return s.senderPage(c, p, http.StatusOK, templates.SenderPageData{
+		Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent})
 }
 
 func (s *Server) senderPage(c echo.Context, p assessment.Principal, status int, data templates.SenderPageData) error {
@@ -68,8 +70,9 @@ func (s *Server) saveSender(c echo.Context, p assessment.Principal) error {
 func (s *Server) takeSender(c echo.Context, p assessment.Principal, sent sentSender) error {
 	now, wrong := sent.on(s.team.workspace())
 	if len(wrong) > 0 {
-		return s.senderPage(c, p, http.StatusUnprocessableEntity, templates.SenderPageData{Firm: sent.firm, Person: sent.person,
-			Contact: sent.contact, Accent: sent.accent, WithoutLogo: sent.without, Chose: len(sent.logo) > 0, Page: templates.Page{Errors: wrong}})
+		return s.senderPage(c, p, http.StatusUnprocessableEntity, templates.SenderPageData{
+			Firm: sent.firm, Person: sent.person, Contact: sent.contact, Accent: sent.accent,
+			WithoutLogo: sent.without, Chose: len(sent.logo) > 0, Page: templates.Page{Errors: wrong}})
 	}
 
 	if err := s.saveWorkspace(c.Request().Context(), p, now); err != nil {
@@ -106,7 +109,8 @@ func readSender(c echo.Context) (sentSender, error) {
 		return sent, &statusError{http.StatusUnsupportedMediaType, messageOf[http.StatusUnsupportedMediaType]}
 	}
 
-	texts := map[string]*string{"firm": &sent.firm, "person": &sent.person, "contact": &sent.contact, "accent": &sent.accent}
+	texts := map[string]*string{
+		"firm": &sent.firm, "person": &sent.person, "contact": &sent.contact, "accent": &sent.accent}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -141,7 +145,11 @@ func (sent sentSender) on(w store.Workspace) (store.Workspace, faults) {
 		name, text string
 		limit      int
 		to         *string
-	}{{"firm", sent.firm, assessment.MaxTeam, &w.Name}, {"person", sent.person, assessment.MaxTeam, &w.Person}, {"contact", sent.contact, assessment.MaxContact, &w.Contact}} {
+	}{
+		{"firm", sent.firm, assessment.MaxTeam, &w.Name},
+		{"person", sent.person, assessment.MaxTeam, &w.Person},
+		{"contact", sent.contact, assessment.MaxContact, &w.Contact},
+	} {
 		if msg := assessment.TooLong(f.text, f.limit); msg != "" {
 			wrong.add(f.name, "%s.", msg)
 		}
@@ -150,7 +158,8 @@ func (sent sentSender) on(w store.Workspace) (store.Workspace, faults) {
 
 	colour, ok := brand.Colour(sent.accent)
 	if sent.accent != "" && !ok {
-		wrong.add("accent", "Enter a colour as # and six digits or letters from a to f, such as #1f4e46, or leave it empty.")
+		wrong.add("accent", "Enter a colour as # and six digits or letters from a to f, such as #1f4e46, "+
+			"or leave it empty.")
 	}
 
 	w.Accent = colour

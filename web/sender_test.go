@@ -67,12 +67,13 @@ func TestASealedReportKeepsItsSenderInEveryFormat(t *testing.T) {
 	}
 
 	for file, wants := range map[string][]string{
-		"report.md":   {"Prepared by:", `Brackwell Identity, Cleo Marsh`},
-		"report.txt":  {"Prepared by: " + line},
-		"crm.txt":     {"Prepared by: " + line},
-		"report.html": {line, `<meta name="author" content="Cleo Marsh, Brackwell Identity">`, `src="data:image/svg+xml;base64,`, "--accent:#804000"},
-		"report.json": {`"firm": "Brackwell Identity"`, `"person": "Cleo Marsh"`, `"mediaType": "image/svg+xml"`, `"accent": "#804000"`},
-		"report.pdf":  {"<dc:creator><rdf:Seq><rdf:li>Cleo Marsh, Brackwell Identity</rdf:li>", "<dc:publisher><rdf:Bag><rdf:li>Brackwell Identity</rdf:li>"},
+		"report.md":    {"Prepared by:", `Brackwell Identity, Cleo Marsh`},
+		"report.txt":   {"Prepared by: " + line},
+		"crm.txt":      {"Prepared by: " + line},
+		"report.html":  {line, `<meta name="author" content="Cleo Marsh, Brackwell Identity">`, `src="data:image/svg+xml;base64,`, "--accent:#804000"},
+		"report.json":  {`"firm": "Brackwell Identity"`, `"person": "Cleo Marsh"`, `"mediaType": "image/svg+xml"`, `"accent": "#804000"`},
+		"bom.cdx.json": {`"manufacturer": {`, `"name": "Brackwell Identity"`, `"name": "Cleo Marsh"`, "cleo@brackwell.example"},
+		"report.pdf":   {"<dc:creator><rdf:Seq><rdf:li>Cleo Marsh, Brackwell Identity</rdf:li>", "<dc:publisher><rdf:Bag><rdf:li>Brackwell Identity</rdf:li>"},
 	} {
 		body := o.seller.see(report + "/" + file).body
 		for _, want := range wants {

@@ -96,8 +96,8 @@ func raster(file []byte, kind string) (Logo, error) {
 		return Logo{}, broken
 	}
 	if size.Width > MaxSide || size.Height > MaxSide || size.Width*size.Height > maxPixels {
-		return Logo{}, fmt.Errorf("The picture is %d by %d pixels, which is too many. Save it at %d pixels or fewer on its longer side.",
-			size.Width, size.Height, keptWide)
+		return Logo{}, fmt.Errorf("The picture is %d by %d pixels, which is too many. "+
+			"Save it at %d pixels or fewer on its longer side.", size.Width, size.Height, keptWide)
 	}
 	img, err := decode(bytes.NewReader(file))
 	if err != nil {
@@ -137,7 +137,8 @@ func scaled(img image.Image) image.Image {
 
 func finished(l Logo) (Logo, error) {
 	if len(l.Data) > MaxFile {
-		return Logo{}, errors.New("The logo has too much detail to be kept. Save it with fewer pixels and choose it again.")
+		return Logo{}, errors.New("The logo has too much detail to be kept. " +
+			"Save it with fewer pixels and choose it again.")
 	}
 
 	sum := sha256.Sum256(l.Data)

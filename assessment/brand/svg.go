@@ -70,8 +70,9 @@ var left = []string{"title", "desc", "metadata", "defs"}
 // here. Whatever is neither read nor refused is left out: nothing of the file is
 // copied.
 var refused = map[string]string{
-	"clip-path": "a part cut out", "mask": "a mask", "filter": "a filter", "marker": "arrow heads", "marker-start": "arrow heads",
-	"marker-mid": "arrow heads", "marker-end": "arrow heads", "stroke-dasharray": "dashed lines", "display": "hidden parts",
+	"clip-path": "a part cut out", "mask": "a mask", "filter": "a filter", "marker": "arrow heads",
+	"marker-start": "arrow heads", "marker-mid": "arrow heads", "marker-end": "arrow heads",
+	"stroke-dasharray": "dashed lines", "display": "hidden parts",
 	"visibility": "hidden parts", "mix-blend-mode": "mixed colours", "transform-origin": "a moved centre",
 	"transform-box": "a moved centre", "vector-effect": "lines that do not grow", "animation": "movement",
 }
@@ -176,7 +177,8 @@ func allowed(t xml.StartElement, root, skipped bool) error {
 		return notPlain("a style sheet")
 	case name == "text" || name == "tspan":
 		return notPlain("text in it, which needs a font")
-	case root || skipped || foreign(t.Name.Space) || name == "g" || slices.Contains(left, name) || slices.Contains(shapes, name):
+	case root || skipped || foreign(t.Name.Space) || name == "g":
+	case slices.Contains(left, name) || slices.Contains(shapes, name):
 	default:
 		return notPlain(fmt.Sprintf("a part of the kind %q", name))
 	}
@@ -283,7 +285,9 @@ func (l look) with(at map[string]string) (look, error) {
 		if strings.Contains(strings.ToLower(value), "url(") {
 			return l, notPlain("colours that run into each other, or a part it refers to")
 		}
-		if what, ok := refused[name]; ok && (!slices.Contains(plainValue, strings.ToLower(value)) || name == "display" && value == "none") {
+		what, ok := refused[name]
+		plain := slices.Contains(plainValue, strings.ToLower(value)) && (name != "display" || value != "none")
+		if ok && !plain {
 			return l, notPlain(what)
 		}
 	}
@@ -401,7 +405,8 @@ func (r *reading) add(path []Step, l look) error {
 		return notPlain("lines that were stretched")
 	}
 
-	s := Shape{Path: out, Fill: l.fill, EvenOdd: l.evenOdd, Stroke: l.stroke, Width: hundredths(l.width * width), Cap: l.cap, Join: l.join}
+	s := Shape{Path: out, Fill: l.fill, EvenOdd: l.evenOdd,
+		Stroke: l.stroke, Width: hundredths(l.width * width), Cap: l.cap, Join: l.join}
 	if s.Width == 0 {
 		s.Stroke = -1
 	}
@@ -421,7 +426,8 @@ func (d Drawing) size() (w, h int) {
 func (d Drawing) svg() []byte {
 	var b bytes.Buffer
 	w, h := d.size()
-	fmt.Fprintf(&b, `<svg xmlns="%s" width="%d" height="%d" viewBox="0 0 %s %s">`, svgSpace, w, h, figure(d.Width), figure(d.Height))
+	fmt.Fprintf(&b, `<svg xmlns="%s" width="%d" height="%d" viewBox="0 0 %s %s">`,
+		svgSpace, w, h, figure(d.Width), figure(d.Height))
 	for _, s := range d.Shapes {
 		b.WriteString(`<path d="`)
 		for _, step := range s.Path {
@@ -440,7 +446,8 @@ func (d Drawing) svg() []byte {
 		}
 
 		if s.Stroke >= 0 {
-			fmt.Fprintf(&b, ` stroke="%s" stroke-width="%s" stroke-linecap="%s" stroke-linejoin="%s"`, paint(s.Stroke), figure(s.Width),
+			fmt.Fprintf(&b, ` stroke="%s" stroke-width="%s" stroke-linecap="%s" stroke-linejoin="%s"`,
+				paint(s.Stroke), figure(s.Width),
 				[]string{"butt", "round", "square"}[s.Cap], []string{"miter", "round", "bevel"}[s.Join])
 		}
 

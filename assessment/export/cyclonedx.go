@@ -109,7 +109,7 @@ func (m *material) metadata() *cdx.Metadata {
 		Tools:     &cdx.ToolsChoice{Components: &[]cdx.Component{{Type: cdx.ComponentTypeApplication, Name: "Discern"}}},
 		Properties: properties("report:state", state, "report:version", number, "report:for", string(r.View.Audience),
 			"report:names", string(r.View.Names), "report:marking", r.Marking(), "bank:version", r.Bank.Version, "bank:sha256", r.Bank.SHA256,
-			"company", r.Company),
+			"company", r.Company, "sender:contact", oneLine(r.Sender.Contact)),
 	}
 	out.Component.Properties = properties("class", string(r.Class), "shape", string(r.Shape), "confidence", string(r.Verdict.Confidence.Level))
 
@@ -119,6 +119,13 @@ func (m *material) metadata() *cdx.Metadata {
 
 	if by := strings.TrimSpace(r.SealedBy); by != "" {
 		out.Authors = &[]cdx.OrganizationalContact{{Name: by}}
+	}
+
+	if firm := oneLine(r.Sender.Firm); firm != "" {
+		out.Manufacturer = &cdx.OrganizationalEntity{Name: firm}
+		if person := oneLine(r.Sender.Person); person != "" {
+			out.Manufacturer.Contact = &[]cdx.OrganizationalContact{{Name: person}}
+		}
 	}
 
 	return out

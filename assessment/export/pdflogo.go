@@ -83,7 +83,8 @@ func (s *sheet) drawing(d brand.Drawing, x, y, by float64) {
 		}
 
 		if shape.Stroke >= 0 {
-			s.Stroke(p, pdf.Pen{Width: shape.Width * by, Color: pdf.Color(shape.Stroke), Cap: shape.Cap, Join: shape.Join})
+			s.Stroke(p, pdf.Pen{Width: shape.Width * by, Color: pdf.Color(shape.Stroke),
+				Cap: shape.Cap, Join: shape.Join})
 		}
 	}
 }

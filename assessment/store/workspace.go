@@ -58,7 +58,8 @@ func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Wo
 		if err != nil {
 			return err
 		}
-		err = t.do(`INSERT INTO workspace (id, name, person, contact, accent, logo_type, logo_digest, zone) VALUES (1, ?, ?, ?, ?, '', ?, ?)
+		err = t.do(`INSERT INTO workspace (id, name, person, contact, accent, logo_type, logo_digest, zone)
+			VALUES (1, ?, ?, ?, ?, '', ?, ?)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, person = excluded.person, contact = excluded.contact,
 			accent = excluded.accent, logo_digest = excluded.logo_digest,
 			zone = CASE excluded.zone WHEN '' THEN zone ELSE excluded.zone END`,

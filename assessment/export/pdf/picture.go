@@ -86,6 +86,12 @@ func (d *Document) ShowPicture(p *Picture, x, y, w, h float64) {
 	fmt.Fprintf(b, "cm /I%d Do Q\n", p.number)
 }
 
+// dict describes the pixels, eight bits to a colour.
+func (p *Picture) dict(space string) string {
+	return fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8",
+		p.Width, p.Height, space)
+}
+
 // writePictures returns the pages' resources for every picture in use.
 func (d *Document) writePictures(w *writer) (string, error) {
 	if len(d.pictures) == 0 {
@@ -95,7 +101,7 @@ func (d *Document) writePictures(w *writer) (string, error) {
 	var names strings.Builder
 	for _, p := range d.pictures {
 		id := w.allot()
-		dict := fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8", p.Width, p.Height, p.space)
+		dict := p.dict(p.space)
 		fmt.Fprintf(&names, "/I%d %d 0 R ", p.number, id)
 		if p.jpeg != nil {
 			if err := w.stream(id, dict+"/Filter/DCTDecode", p.jpeg, true); err != nil {
@@ -107,8 +113,7 @@ func (d *Document) writePictures(w *writer) (string, error) {
 		if p.alpha != nil {
 			mask := w.allot()
 			dict += fmt.Sprintf("/SMask %d 0 R", mask)
-			err := w.stream(mask, fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8", p.Width, p.Height), p.alpha, false)
-			if err != nil {
+			if err := w.stream(mask, p.dict("DeviceGray"), p.alpha, false); err != nil {
 				return "", err
 			}
 		}
