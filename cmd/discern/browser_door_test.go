@@ -1,9 +1,43 @@
 package main
 
 import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
 	"strings"
 	"testing"
 )
+
+// sendsSender says who reports come from, with a logo, as the form does.
+func (c *client) sendsSender() {
+	c.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile("logo", "logo.svg")
+	if err != nil {
+		c.Fatal(err)
+	}
+	_, _ = part.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10" fill="#b3541e"/></svg>`))
+	for name, value := range map[string]string{"firm": "Brackwell Identity", "contact": "mail@brackwell.example", "accent": "#e08a3c"} {
+		_ = w.WriteField(name, value) // a buffer takes everything
+	}
+	_ = w.Close()
+
+	req, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.base+"/settings/sender", &form)
+	if err != nil {
+		c.Fatal(err)
+	}
+	req.Header.Set("Cookie", c.cookies)
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		c.Fatalf("who reports come from is answered with %d", res.StatusCode)
+	}
+}
 
 // An empty workspace says what this does and opens an example; from there the
 // first question is one press away.

@@ -190,6 +190,8 @@ func workspacePlaces(s site) []place {
 		{"settings, with an error", func(b *tab) { b.open("/settings", 200); b.pressFor("=Make a sign-in link for them", 422) }},
 		{"who reports come from", at("/settings/sender")},
 		{"who reports come from, with an error", func(b *tab) { b.open("/settings/sender", 200); b.fill("#accent", "green"); b.pressFor("=Save", 422) }},
+		{"who reports come from, with a logo", func(b *tab) { b.client().sendsSender(); b.open("/settings/sender", 200) }},
+		{"preview with a logo", at(done + "/preview")},
 		{"settings, link made", func(b *tab) { b.open("/settings", 200); b.press("=Make a sign-in link") }},
 		{"not found", func(b *tab) { b.open("/interviews/none", 404) }},
 		{"no such address", func(b *tab) { b.open("/none", 404) }},
