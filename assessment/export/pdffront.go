@@ -198,11 +198,9 @@ func (s *sheet) decision(d *report.Decision, at frontScale) piece {
 		}
 		b.pieces = append(inner(question), placed{piece: answer, above: 3, keep: true})
 		if t := d.Table(); t != nil {
-			g := s.table(t)
-			if len(d.Demands) > 4 || at.size < 9 {
-				g.set = lookedTable
-			}
-			b.pieces = append(b.pieces, placed{piece: g, above: 5})
+			s.looked = at.size < 9.5 // set closely where page one is full
+			b.pieces = append(b.pieces, placed{piece: s.table(t), above: 5})
+			s.looked = false
 		}
 		if more := d.MoreText(); more != "" {
 			for _, p := range s.running("", more, nil, 0, s.width(), small) {

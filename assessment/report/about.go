@@ -93,13 +93,13 @@ func (a *author) stage() string {
 
 // says makes a statement of a fact in the way its state allows; "" for what
 // nobody was asked.
-func (a *author) says(f assessment.Fact, q *assessment.Question) string {
+func (c *composer) says(f assessment.Fact, q *assessment.Question) string {
 	bare := strings.TrimRight(oneLine(f.Says), ".")
 	switch f.Standing {
 	case assessment.FactShown:
 		return words.Sentence(words.Capital(bare))
 	case assessment.FactSaid:
-		return words.Capital(bare) + a.theySay()
+		return words.Capital(bare) + c.theySay()
 	case assessment.FactAssumed:
 		return fmt.Sprintf("It is assumed that %s.", words.Lower(bare))
 	case assessment.FactContradicted:
@@ -113,8 +113,26 @@ func (a *author) says(f assessment.Fact, q *assessment.Question) string {
 	return ""
 }
 
-func (a *author) theySay() string {
-	if a.iv.Side == assessment.SideBuyer {
+// stated makes statements of the answers to some questions, each as far as it
+// can be relied on; what is open is left out.
+func (c *composer) stated(ids ...string) []Block {
+	var out []Block
+	for _, id := range ids {
+		q, ok := c.b.Question(id)
+		f, known := c.b.FactOf(c.iv, c.v, id)
+		if !ok || !known || f.Says == "" || f.Standing == assessment.FactNotApplicable {
+			continue
+		}
+		if says := c.says(f, q); says != "" {
+			out = append(out, para(says, id))
+		}
+	}
+
+	return out
+}
+
+func (c *composer) theySay() string {
+	if c.iv.Side == assessment.SideBuyer {
 		return ", you say."
 	}
 	return ", they say."

@@ -50,9 +50,9 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	r.Front = a.front(m)
 	for _, part := range []func() Section{
 		// The body: what is read.
-		c.surface, a.limits, a.design, c.parts, c.findings, c.two, a.open, c.why,
+		c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open,
 		// The annex: what is looked up.
-		c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access, c.again,
+		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access, c.again,
 		c.answers, c.analogies, c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {

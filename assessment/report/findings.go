@@ -9,19 +9,14 @@ import (
 )
 
 // findings is what does not add up.
-func (c *composer) findings() Section {
+func (a *author) findings() Section {
 	s := Section{ID: sectionFindings, Title: "What does not add up"}
-	for _, f := range c.v.Contradictions {
-		says := f.Says
-		if f.Kind == assessment.Contradiction && f.Gentle != "" {
-			says = f.Gentle
-		}
-
+	for _, f := range a.v.Contradictions {
 		lead := words.Sentence(f.Title)
-		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: words.Sentence(says) + c.given(f) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
+		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: a.sideBySide(f) + a.given(f) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
 	}
 
-	if len(s.Blocks) > 0 && !slices.ContainsFunc(c.v.Contradictions, func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
+	if len(s.Blocks) > 0 && !slices.ContainsFunc(a.v.Contradictions, func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
 		s.Title = "What pulls in two directions"
 	}
 

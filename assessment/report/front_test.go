@@ -129,6 +129,41 @@ func TestPageOneSaysNoMoreThanTheFacts(t *testing.T) {
 	})
 }
 
+// No section asserts more either. The record of the answers, the table of the
+// limits and the reasons of the verdict say of themselves that they repeat what
+// was answered, and the frameworks' annex names its states.
+func TestNoSectionSaysMoreThanTheFacts(t *testing.T) {
+	b := load(t)
+	looked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		facts := b.Facts(&iv, &v)
+		for _, s := range r.Sections {
+			switch s.ID {
+			case "answers", "why", "limits", "verdict", "access", "again": // again: what would be a reason to ask anew
+				continue
+			}
+			for _, block := range s.Blocks {
+				texts := []string{strings.TrimSpace(block.Lead + " " + block.Text)}
+				for _, it := range block.Items {
+					texts = append(texts, strings.TrimSpace(it.Lead+" "+it.Text))
+				}
+				for _, text := range texts {
+					looked++
+					for _, fact := range facts {
+						assertsMore(t, b, &iv, fact, s.ID, text)
+					}
+				}
+			}
+		}
+	})
+	if looked < 1000 {
+		t.Errorf("only %d texts looked at", looked)
+	}
+}
+
 // assertsMore fails where a sentence asserts a statement that its fact does not bear.
 func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact assessment.Fact, id, sentence string) {
 	bare := strings.ToLower(strings.TrimRight(fact.Says, "."))
@@ -136,7 +171,7 @@ func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact 
 		return
 	}
 	hedged := strings.Contains(sentence, "Two answers ") || strings.HasPrefix(sentence, "Said: ") || strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") || strings.Contains(sentence, "It is assumed that") ||
-		strings.HasSuffix(sentence, "they say.") || strings.HasSuffix(sentence, "you say.") || strings.HasPrefix(sentence, "What is said to come next")
+		strings.Contains(strings.ToLower(sentence), bare+", they say") || strings.Contains(strings.ToLower(sentence), bare+", you say") || strings.HasPrefix(sentence, "What is said to come next")
 	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged && fact.Standing == assessment.FactAssumed || fact.Standing == assessment.FactContradicted && (strings.Contains(sentence, "Two answers ") || strings.Contains(sentence, "It is said that") || strings.HasPrefix(sentence, "Said, and contradicted: ")) {
 		return
 	}

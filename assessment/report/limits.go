@@ -16,8 +16,8 @@ func (a *author) limits() Section {
 	}
 
 	s.Blocks = append(s.Blocks, para("A limit counts while nothing else in this report speaks against it. Three that count make an agent a bounded one."))
-	t := &Table{Caption: "The limits around it", Columns: []Column{{Title: "Limit", Share: .24, RowHead: true}, {Title: "What was said", Share: .25},
-		{Title: "What speaks against it", Share: .24}, {Title: "How to test it", Share: .27}}}
+	t := &Table{Caption: "The limits around it", Columns: []Column{{Title: "Limit", Share: .2, RowHead: true}, {Title: "What was said", Share: .22},
+		{Title: "What speaks against it", Share: .22}, {Title: "How to test it", Share: .36}}}
 	for _, l := range a.limitsAround() {
 		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{
 			{Text: l.Name, Sub: l.State}, {Text: l.Said, Sub: l.Question}, {Text: l.Against, Sub: strings.Join(l.Rules, ", ")}, {Text: l.Test, Sub: l.Show}}})

@@ -8,8 +8,13 @@ import (
 	"strings"
 )
 
-// mostAsked is how many questions a letter holds; whoever gets more answers none.
-const mostAsked = 5
+// mostAsked is how many questions a letter holds, and how many where there are
+// many letters: whoever gets more answers none.
+const (
+	mostAsked     = 5
+	mostAskedEach = 3
+	manyAsked     = 8
+)
 
 // open is what nobody knew yet, by who can answer it and ready to send. What
 // nobody was asked stands apart: it is a gap of the interview.
@@ -30,10 +35,16 @@ func (a *author) open() Section {
 		return s
 	}
 
+	most := mostAsked
+	if n > manyAsked {
+		most = mostAskedEach
+	}
+
 	for _, l := range letters {
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "To " + l.who}, para(a.greeting(l)), Block{Kind: Numbered, Items: l.items[:min(mostAsked, len(l.items))]})
-		if rest := len(l.items) - mostAsked; rest > 0 {
-			s.Blocks = append(s.Blocks, para(fmt.Sprintf("%s for %s later: %s.", words.Capital(words.Plural(rest, "question is", "questions are")), l.who, a.refsOf(l.items[mostAsked:]))))
+		now := l.items[:min(most, len(l.items))]
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "To " + l.who}, para(a.greeting(l, len(now))), Block{Kind: Numbered, Items: now})
+		if later := l.items[len(now):]; len(later) > 0 {
+			s.Blocks = append(s.Blocks, para(fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")), a.refsOf(later))))
 		}
 	}
 
@@ -152,13 +163,12 @@ func (a *author) took(name string) bool {
 }
 
 // greeting opens a letter and says what its questions are for.
-func (a *author) greeting(l *letter) string {
+func (a *author) greeting(l *letter, n int) string {
 	hello := "Hello,"
 	if l.named {
 		hello = "Hello " + l.who + ","
 	}
 
-	n := min(mostAsked, len(l.items))
 	what := "this question is"
 	if n > 1 {
 		what = fmt.Sprintf("these %s questions are", words.Count(n))

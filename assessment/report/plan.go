@@ -233,8 +233,8 @@ func (a *author) planLead() string {
 }
 
 func (a *author) planTable() *Table {
-	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .05, Numeric: true}, {Title: "Move", Share: .31, RowHead: true},
-		{Title: "Because", Share: .24}, {Title: "Who, effort, due", Share: .17}, {Title: "Done when", Share: .23}}}
+	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true}, {Title: "Move", Share: .3, RowHead: true},
+		{Title: "Because", Share: .2}, {Title: "Who, effort, due", Share: .17}, {Title: "Done when", Share: .29}}}
 	for i, s := range a.steps {
 		who := []string{words.Capital(s.Who)}
 		if s.Agreed {

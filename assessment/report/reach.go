@@ -12,12 +12,7 @@ func (c *composer) surface() Section {
 	v := c.v.Surface
 	if v.Lines == 0 {
 		s.Blocks = append(s.Blocks, para("No system or action has been listed yet. The list of what it calls, under which identity, is what access is cut from: ask for the tool or connector list.", "inventory"))
-		for _, id := range c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectIdentity, assessment.SubjectRefusal, assessment.SubjectCredential) {
-			if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
-				s.Blocks = append(s.Blocks, para(says, id))
-			}
-		}
-
+		s.Blocks = append(s.Blocks, c.stated(c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectIdentity, assessment.SubjectRefusal, assessment.SubjectCredential)...)...)
 		return s
 	}
 
@@ -25,11 +20,10 @@ func (c *composer) surface() Section {
 	s.Title = r.heading()
 	s.Blocks = append(s.Blocks, para(r.lead(), "inventory"), Block{Kind: ReachB, Reach: &r, Text: r.caption(), From: r.from()},
 		para(c.billSentence(assessment.BillOf(c.iv)), "inventory"))
-	for _, id := range c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectRefusal, assessment.SubjectCredential) {
-		if says := c.b.Says(c.iv.AnswerTo(id)); says != "" {
-			s.Blocks = append(s.Blocks, para(says, id))
-		}
+	if c.v.Class != assessment.Agent { // around an agent these are limits, and stand there
+		s.Blocks = append(s.Blocks, c.stated(c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectRefusal)...)...)
 	}
+	s.Blocks = append(s.Blocks, c.stated(c.b.AnswersAbout(assessment.SubjectCredential)...)...)
 
 	if w := c.v.Numbers.Width; w != nil {
 		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Of %s permissions granted, %s were used in the last 30 days: %s%%.", c.num(assessment.NumGranted), c.num(assessment.NumUsed), w.Text()), w.From...))

@@ -82,7 +82,8 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 	slices.SortStableFunc(all, func(x, y said) int { return y.weight - x.weight })
 	var parts, from []string
 	for _, x := range all[:min(2, len(all))] {
-		parts = append(parts, words.Sentence(c.b.Says(c.iv.AnswerTo(x.q.ID))))
+		f, _ := c.b.FactOf(c.iv, c.v, x.q.ID)
+		parts = append(parts, c.says(f, x.q))
 		from = append(from, x.q.ID)
 	}
 

@@ -10,7 +10,7 @@ import (
 // why explains the verdict: the deciding answers with what each added, and what
 // would change it.
 func (c *composer) why() Section {
-	s := Section{ID: sectionWhy, Title: "Why it reads this way"}
+	s := Section{ID: sectionWhy, Title: "Why it reads this way", Appendix: true}
 	if len(c.v.Reasons) == 0 {
 		s.Title = "What decides it"
 		s.Blocks = append(s.Blocks, para("No deciding question is answered yet. Four of them set the verdict, all about who picks the next step."))
@@ -22,7 +22,7 @@ func (c *composer) why() Section {
 	}
 
 	if len(items) > 0 {
-		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
+		s.Blocks = append(s.Blocks, para("The verdict takes each answer as it was given, and says elsewhere how far it can be relied on:"), Block{Kind: List, Items: items})
 	}
 
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
