@@ -173,7 +173,7 @@ func (s *sheet) endsFrom(taken, y float64, left, right string) {
 // known.
 func (s *sheet) contents() (fill func()) {
 	const lead, most, gap = 15.0, 40, 26.0
-	sections := s.report.Sections
+	sections := inContents(s.report.Sections)
 	if len(sections) < 4 || len(sections) > most {
 		return func() {}
 	}
@@ -187,7 +187,7 @@ func (s *sheet) contents() (fill func()) {
 	list := s.Open("TOC")
 	s.Close()
 	rows, width := len(sections), s.measure()
-	if rows > 8 {
+	if rows > 4 {
 		rows, width = (rows+1)/2, (s.width()-gap)/2
 	}
 
@@ -202,6 +202,27 @@ func (s *sheet) contents() (fill func()) {
 		})
 		s.Turn(last)
 	}
+}
+
+// inContents leaves out all of a long appendix but where it begins: it is looked
+// up, and the outline of the file lists the rest.
+func inContents(all []report.Section) []report.Section {
+	if len(all) <= 8 {
+		return all
+	}
+
+	var out []report.Section
+	for _, sec := range all {
+		switch {
+		case !sec.Appendix:
+			out = append(out, sec)
+		case len(out) > 0 && !out[len(out)-1].Appendix:
+			sec.Title = "what is looked up"
+			out = append(out, sec)
+		}
+	}
+
+	return out
 }
 
 func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {

@@ -162,8 +162,8 @@ func (g *grid) height() float64 {
 func (g *grid) least() float64 {
 	h := g.captionHeight() + g.headHeight()
 	for i, r := range g.rows {
-		if i == 2 || i > 0 && h+r.height() > g.page/3 {
-			break
+		if i == 2 || i > 0 && (h+r.height() > g.page/3 || g.rows[0].lines() > 4) {
+			break // one row of many lines does not look lost
 		}
 		h += min(r.height(), g.page/3)
 	}

@@ -14,6 +14,7 @@ const (
 	mostAsked     = 5
 	mostAskedEach = 3
 	manyAsked     = 8
+	tooManyAsked  = 10 // then each letter holds one less
 )
 
 // open is what nobody knew yet, by who can answer it and ready to send. What
@@ -38,6 +39,9 @@ func (a *author) open() Section {
 	most := mostAsked
 	if n > manyAsked {
 		most = mostAskedEach
+	}
+	if n > tooManyAsked {
+		most--
 	}
 
 	for _, l := range letters {

@@ -18,12 +18,6 @@ func (c *composer) parts() Section {
 		}
 
 		s.Blocks = append(s.Blocks, para(text.Access+c.partSurface(p)))
-		var items []Item
-		for _, r := range p.Reasons {
-			items = append(items, Item{Text: r.Says})
-		}
-
-		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
 		if moves := openMoves(p.Design.Moves); len(moves) > 0 {
 			var do []Item
 			for _, m := range moves[:min(3, len(moves))] {
@@ -55,5 +49,21 @@ func openMoves(all []assessment.Move) []assessment.Move {
 			out = append(out, m)
 		}
 	}
+	return out
+}
+
+// partReasons says why each part is what it is.
+func (c *composer) partReasons() []Block {
+	var out []Block
+	for _, p := range c.v.Parts {
+		list := Block{Kind: List}
+		for _, r := range p.Reasons {
+			list.Items = append(list.Items, Item{Text: r.Says})
+		}
+		if len(list.Items) > 0 {
+			out = append(out, Block{Kind: Heading, Lead: "The part " + words.Quoted(p.Name)}, list)
+		}
+	}
+
 	return out
 }

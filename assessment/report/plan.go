@@ -161,7 +161,7 @@ func (a *author) design() Section {
 		return s
 	}
 
-	if first := words.Sentence(a.v.Design.First); first != "" {
+	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent { // around an agent, page one lists the limits
 		s.Blocks = append(s.Blocks, leadPara("What this asks for.", first))
 	}
 

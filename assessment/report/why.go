@@ -25,6 +25,7 @@ func (c *composer) why() Section {
 		s.Blocks = append(s.Blocks, para("The verdict takes each answer as it was given, and says elsewhere how far it can be relied on:"), Block{Kind: List, Items: items})
 	}
 
+	s.Blocks = append(s.Blocks, c.partReasons()...)
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
 	return s
 }
