@@ -156,16 +156,42 @@ func (c *core) ends(s state, possible []possibleDoubt, held func(string) bool) [
 				}
 			}
 
-			out = append(out, end)
-
 			with := end.clone()
 			with.doubts = could
+			out = append(out, end, with)
+			if well {
+				out = append(out, c.undisputed(s, end, held), c.undisputed(s, with, held))
+			}
 
-			out = append(out, with)
 			for _, d := range could {
 				out = append(out, c.made(s, with, d, held)...)
 			}
 		}
+	}
+
+	return out
+}
+
+// undisputed is a completion in which each open limit that can be gets an answer
+// that puts it in place with nothing against it: the answer that usually stands
+// for "in place" may be one that something else speaks against.
+func (c *core) undisputed(s, end state, held func(string) bool) state {
+	out := end.clone()
+	for i := range c.limits {
+		l := &c.limits[i]
+		if s.opts[l.w] != isOpen || held(c.watched[l.w].q.ID) {
+			continue
+		}
+
+		best, most := out.opts[l.w], c.confirmed(out)
+		for j := range c.watched[l.w].q.Options {
+			out.opts[l.w] = int8(j)
+			if n := c.confirmed(out); n > most {
+				best, most = int8(j), n
+			}
+		}
+
+		out.opts[l.w] = best
 	}
 
 	return out

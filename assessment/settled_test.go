@@ -2,6 +2,7 @@ package assessment_test
 
 import (
 	"discern/assessment"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,5 +35,36 @@ func TestOneAnswerLeavesTheVerdictOpen(t *testing.T) {
 		if got := v.Openness(b); got != c.want {
 			t.Errorf("%v: %q, want %q", c.pairs, got, c.want)
 		}
+	}
+}
+
+// The answer that usually stands for a limit in place may be one that something
+// else speaks against, while another answer puts it in place: where every limit
+// counts from the first level on, two of those together still turn an open agent.
+func TestALimitCountsByWhicheverAnswerNothingSpeaksAgainst(t *testing.T) {
+	b := *load(t)
+	b.Limits = slices.Clone(b.Limits)
+	for i := range b.Limits {
+		b.Limits[i].C = 1
+	}
+	if err := b.Prepare(); err != nil {
+		t.Fatal(err)
+	}
+
+	iv := with("EC1=d", "EC2=x", "EC7=a", "EC8=a", "EC9=x", "FM5=a", "IS1=a", "IS3=e", "IS6=a", "IS8=a", "PR1=a", "PR3=a", "PR4=a", "PR5=a")
+	v := assessment.Judge(&b, iv)
+	turns := false
+	for _, ends := range []string{"a", "b", "c", "d"} {
+		for _, waits := range []string{"a", "b", "c", "d"} {
+			both := with("EC4="+ends, "EC6="+waits).Answers
+			after := set(set(iv, both["EC4"]), both["EC6"])
+			turns = turns || assessment.Judge(&b, after).Shape != v.Shape
+		}
+	}
+	if !turns {
+		t.Fatal("no two answers turn it, so the test shows nothing")
+	}
+	if v.ShapeSettled || !v.Together {
+		t.Errorf("settled %v, together %v", v.ShapeSettled, v.Together)
 	}
 }
