@@ -106,7 +106,9 @@ func (c *composer) oneCredential() bool {
 	if id == "" || !ok || level > 0 {
 		return false
 	}
-	return slices.ContainsFunc(c.b.Facts(c.iv, c.v), func(f assessment.Fact) bool { return f.Question == id && f.Holds() })
+	return slices.ContainsFunc(c.b.Facts(c.iv, c.v), func(f assessment.Fact) bool {
+		return f.Question == id && f.Holds()
+	})
 }
 
 func (c *composer) reachOf(d assessment.BillIdentity) ReachIdentity {
@@ -156,7 +158,8 @@ func (d *ReachIdentity) sort() {
 	}
 
 	slices.SortStableFunc(d.Systems, func(x, y ReachSystem) int {
-		return cmp.Or(part[x.Part].compare(part[y.Part]), cmp.Compare(x.Part, y.Part), x.worst().compare(y.worst()), cmp.Compare(x.Name, y.Name))
+		return cmp.Or(part[x.Part].compare(part[y.Part]), cmp.Compare(x.Part, y.Part),
+			x.worst().compare(y.worst()), cmp.Compare(x.Name, y.Name))
 	})
 }
 

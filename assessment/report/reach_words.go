@@ -5,6 +5,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,7 +32,8 @@ func (r Reach) Outline() []Entry {
 	for _, d := range r.Identities {
 		who := Entry{Lead: cmp.Or(d.Name, noIdentity), Text: strings.Join(d.About, "; ")}
 		if d.Shared {
-			who.Text = strings.Join(append([]string{who.Text}, "one credential, shared by everything below")[start(who.Text):], "; ")
+			all := append(slices.Clone(d.About), "one credential, shared by everything below")
+			who.Text = strings.Join(all, "; ")
 		}
 
 		for _, s := range d.Systems {
@@ -62,14 +64,6 @@ func (r Reach) Outline() []Entry {
 }
 
 const saidOnly = "Said, but on no list"
-
-// start is 1 where a text is empty, and leaves it out of a list that it leads.
-func start(s string) int {
-	if s == "" {
-		return 1
-	}
-	return 0
-}
 
 func (a ReachAction) says() string {
 	return kindSays(a.Kind) + "; " + decidedSays(a.Decided) + "; " + a.refusalSays()
@@ -172,7 +166,8 @@ func entryText(e Entry) string {
 func (r Reach) heading() string {
 	n := r.Actions()
 	all := words.Capital(words.Plural(n, "action", "actions")) + r.onSystems()
-	if open := r.names(func(a ReachAction) bool { return a.Kind == assessment.Final && a.Gate == GateNone }); len(open) > 0 {
+	open := r.names(func(a ReachAction) bool { return a.Kind == assessment.Final && a.Gate == GateNone })
+	if len(open) > 0 {
 		out := "on the list, nothing refuses " + anyOf(open, "an action that cannot be undone", "actions that cannot be undone")
 		if len(r.Identities) == 1 && r.Identities[0].Shared {
 			return "One credential for everything; " + out
@@ -244,7 +239,11 @@ func anyOf(names []string, one, many string) string {
 // lead is what stands above the picture.
 func (r Reach) lead() string {
 	n := r.Actions()
-	out := []string{words.Capital(words.Plural(n, "action", "actions")) + r.onSystems() + map[bool]string{true: ".", false: ", the worst first."}[n == 1]}
+	all := words.Capital(words.Plural(n, "action", "actions")) + r.onSystems()
+	if n > 1 {
+		all += ", the worst first"
+	}
+	out := []string{all + "."}
 
 	before := r.names(func(a ReachAction) bool { return a.Decided == assessment.DecidedBefore })
 	running := r.count(func(a ReachAction) bool { return a.Decided == assessment.DecidedRunning })
@@ -307,7 +306,7 @@ func (r Reach) caption() string {
 		out = append(out, s+".")
 	}
 	if k := r.count(func(a ReachAction) bool { return !changes(a) && a.Gate == GateNone }); k > 0 {
-		out = append(out, fmt.Sprintf("Nor does it for %s.", map[bool]string{
+		out = append(out, fmt.Sprintf("The same holds for %s.", map[bool]string{
 			true: "one that is not listed as a change", false: words.Count(k) + " that are not listed as changes"}[k == 1]))
 		if len(open) == 0 {
 			out[len(out)-1] = fmt.Sprintf("On the list, nothing refuses %s.", map[bool]string{
