@@ -120,8 +120,8 @@ func (r *reader) state(a *assessment.Answer, q *assessment.Question, lines map[s
 }
 
 // ruled puts what the rule of answers says at its line, in the words of a file.
-// What was chosen, figures and lengths have lines of their own, and were looked
-// at while reading.
+// What was chosen and the figures have lines of their own: the rule was asked about
+// each while reading. Lengths are looked at when the whole file is read.
 func (r *reader) ruled(a *assessment.Answer, lines map[string]int) {
 	if a.State != assessment.NotApplicable {
 		return
@@ -175,7 +175,7 @@ func (r *reader) option(q *assessment.Question, v *node) (string, bool) {
 
 	switch v.kind {
 	case textKind:
-		if slices.Contains(ids, v.text) {
+		if r.takes(q, v.text) {
 			return v.text, true
 		}
 		r.fault(v.line, q.ID, "choice %s is not one of %s", quoted(v.text), anyOf(ids))
@@ -193,6 +193,22 @@ func (r *reader) option(q *assessment.Question, v *node) (string, bool) {
 	return "", false
 }
 
+// takes asks the rule of answers whether a question takes an option.
+func (r *reader) takes(q *assessment.Question, option string) bool {
+	a := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option}
+	if q.Kind == assessment.KindControlMulti {
+		a.Choice, a.Choices = "", []string{option}
+	}
+
+	return len(r.bank.Faults(a, assessment.Answer{})) == 0
+}
+
+// takesNumber asks the rule of answers whether a figure may stand at a question.
+func (r *reader) takesNumber(q *assessment.Question, id string) bool {
+	a := assessment.Answer{Question: q.ID, Numbers: map[string]assessment.Number{id: {}}}
+	return len(r.bank.Faults(a, assessment.Answer{})) == 0
+}
+
 // numbers reads figures by id. Any number of the bank may stand at any
 // question: where it is asked may change from one bank to the next.
 func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.Number {
@@ -204,14 +220,19 @@ func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.
 
 	r.fields(v, q.ID+" numbers", func(f field) string {
 		switch {
-		case slices.Contains(ids, f.key):
+		case r.takesNumber(q, f.key):
 			return ""
 		case allDigits(f.key):
 			return fmt.Sprintf("there is no number %s in the bank; a figure with a comma needs quotation marks here, \"1,200\"; %s", quoted(f.key), asks(q))
 		}
 		return fmt.Sprintf("there is no number %s in the bank%s; %s", quoted(f.key), maybe(f.key, ids), asks(q))
 	}, func(f field) {
-		if n, ok := r.number(f.value, q.ID+" "+f.key); ok {
+		def, known := r.bank.Number(f.key)
+		if !known { // asked for here, and not described
+			def = &assessment.NumberDef{ID: f.key, Label: f.key}
+		}
+
+		if n, ok := r.number(def, f.value, q.ID+" "+f.key); ok {
 			out[f.key] = n
 		}
 	})

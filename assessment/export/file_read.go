@@ -481,12 +481,12 @@ const (
 const longestFigure = 64
 
 // number reads a figure as people write it, or a bare number.
-func (r *reader) number(v *node, at string) (assessment.Number, bool) {
+func (r *reader) number(def *assessment.NumberDef, v *node, at string) (assessment.Number, bool) {
 	s := r.text(v, at)
 	if v.kind != textKind && v.kind != numberKind {
 		return assessment.Number{}, false
 	}
-	n, err := assessment.ParseNumber(s)
+	n, err := def.Parse(s)
 	if err == nil {
 		return n, true
 	}
