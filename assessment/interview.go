@@ -41,6 +41,9 @@ type Interview struct {
 	Summary  string            // the seller's own words for the report
 	Comments map[string]string // by report section id, the seller's own words
 
+	// Access is what was settled about giving it access.
+	Access Access
+
 	// Frameworks are the outside frameworks that its report leads to, by id; usually
 	// none.
 	Frameworks []string

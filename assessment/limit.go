@@ -111,7 +111,7 @@ var limitNames = map[string]string{
 	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode", "action": "Action",
 	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "people.role": "Role", "parts.name": "Name of the part",
 	"identities.name": "Identity", "kind": "What it is", "lifetime": "How long it lasts", "reviewer": "Who reviews it",
-	"owner": "Owner", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
+	"owner": "Owner", "access.name": "Name", "access.role": "Role", "until": "Until when", "first": "Limits that must stand first", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
 }
 
 // TooLong says that a text is longer than its limit, in characters, and what to
@@ -287,6 +287,15 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 	for _, area := range slices.Sorted(maps.Keys(iv.Actions)) {
 		see("actions."+area+".owner", iv.Actions[area].Owner, MaxLine)
 		see("actions."+area+".due", iv.Actions[area].Due, MaxLine)
+	}
+
+	see("access.owner.name", iv.Access.Owner.Name, MaxLine)
+	see("access.owner.role", iv.Access.Owner.Role, MaxLine)
+	see("access.approver.name", iv.Access.Approver.Name, MaxLine)
+	see("access.approver.role", iv.Access.Approver.Role, MaxLine)
+	see("access.until", iv.Access.Until, MaxID)
+	for i, id := range iv.Access.First {
+		see("access.first."+strconv.Itoa(i), id, MaxID)
 	}
 
 	for i, id := range iv.Frameworks {

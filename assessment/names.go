@@ -177,6 +177,9 @@ func (iv *Interview) answerFor(each func(name, role string)) {
 		each(iv.Actions[id].Owner, "the one who agreed to do it")
 	}
 
+	each(iv.Access.Owner.Name, cmp.Or(strings.TrimSpace(iv.Access.Owner.Role), "the owner"))
+	each(iv.Access.Approver.Name, cmp.Or(strings.TrimSpace(iv.Access.Approver.Role), "the approver"))
+
 	all := []map[string]Answer{iv.Answers}
 	for _, p := range iv.Parts {
 		all = append(all, p.Answers)

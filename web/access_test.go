@@ -97,6 +97,8 @@ var matrix = map[string]string{
 	"GET /interviews/:id/notes":                         "401 yes 401 401 401",
 	"GET /interviews/:id/parts":                         "401 yes 401 401 401",
 	"POST /interviews/:id/parts":                        "401 yes 401 401 401",
+	"GET /interviews/:id/access":                        "401 yes 401 401 401",
+	"POST /interviews/:id/access":                       "401 yes 401 401 401",
 	"POST /interviews/:id/intent":                       "401 yes 401 401 401",
 	"GET /reports/:id/compare":                          "401 yes 401 401 401",
 	"GET /interviews/:id/verdict":                       "401 yes 401 401 401",

@@ -168,6 +168,10 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 	if wantsJSON(c) {
 		return c.JSON(http.StatusOK, map[string]any{"question": question, "said": said, "interview": iv.Rev})
 	}
+	if f.line("back") == "access" {
+		return seeOther(c, templates.InterviewURL(id)+"/access")
+	}
+
 	s.shown.put(saidKey(p), made{what: said})
 	if _, ok := s.config.Bank.Question(question); !ok {
 		return seeOther(c, templates.InterviewURL(id)+"/map")
@@ -202,6 +206,9 @@ func undoneWords(u store.Undone) string {
 		}
 		if changed == "quotes" {
 			return "Undone: the last quote."
+		}
+		if changed == "access" {
+			return "Undone: the access decision."
 		}
 	}
 

@@ -34,6 +34,11 @@ func formField(path string) string {
 		return "comment_" + last
 	case "actions":
 		return "act_" + last + "_" + names[1]
+	case "access":
+		if len(names) == 3 && (last == "name" || last == "role") {
+			return names[1] + "_" + last
+		}
+		return names[1]
 	case "quotes":
 		return map[string]string{"text": "quote"}[last]
 	default: // an answer, a note, or something about the system

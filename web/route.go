@@ -160,6 +160,8 @@ func (s *Server) interviewRoutes() []route {
 		{post, "/interviews/:id/intent", seller, withForm(s.saveIntent), plain},
 		{get, "/interviews/:id/seal", seller, withNamed(s.changeable, s.sealForm), asksFirst},
 		{post, "/interviews/:id/seal", seller, withForm(s.seal), plain},
+		{get, "/interviews/:id/access", seller, withNamed(s.changeable, s.accessDecision), asksFirst},
+		{post, "/interviews/:id/access", seller, withFormOn(s.changeable, s.saveAccess), plain},
 		{get, "/interviews/:id/preview", seller, withNamed(s.interview, s.preview), asksFirst},
 		{get, "/interviews/:id/interview.json", seller, withNamed(s.interview, s.interviewFile), heavy},
 		{get, "/interviews/:id/links", seller, withNamed(s.changeable, s.linkList), asksFirst},

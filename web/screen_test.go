@@ -16,7 +16,7 @@ func TestPagesWithConclusionsAskFirstWhileTheSharedViewIsInUse(t *testing.T) {
 	b := s.owner()
 	id, words := b.secrets(t)
 	at := "/interviews/" + id
-	pages := []string{"/verdict", "/setup", "/seal", "/parts", "/preview", "/compare", "/notes", "/call/EC1/history"}
+	pages := []string{"/verdict", "/setup", "/seal", "/parts", "/access", "/preview", "/compare", "/notes", "/call/EC1/history"}
 	b.alone(id)
 	for _, page := range pages {
 		if a := b.see(at + page); strings.Contains(a.text(), "Show private notes?") {

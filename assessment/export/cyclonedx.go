@@ -300,7 +300,7 @@ func (m *material) declarations() *cdx.Declarations {
 // verdict is the class and shape: the answers that point to it speak for it, those
 // that point the other way and what contradicts any of them against it.
 func (m *material) verdict() cdx.Claim {
-	out := cdx.Claim{BOMRef: "claim-verdict", Target: refSystem, Predicate: m.r.Lead.Headline, Reasoning: m.r.Lead.Confidence}
+	out := cdx.Claim{BOMRef: "claim-verdict", Target: refSystem, Predicate: m.r.Headline(), Reasoning: m.sure()}
 	var pro, con []cdx.BOMReference
 	var asked []string
 	for _, k := range m.r.Verdict.Contributions {
@@ -327,6 +327,15 @@ func (m *material) verdict() cdx.Claim {
 
 	out.Evidence, out.CounterEvidence = some(pro), some(con)
 	return out
+}
+
+// sure says how sure the verdict is, as page one does.
+func (m *material) sure() string {
+	var out []string
+	for _, s := range m.r.Front.Sure.Sentences {
+		out = append(out, s.Text)
+	}
+	return cmp.Or(strings.Join(out, " "), m.r.Lead.Confidence)
 }
 
 func (m *material) limits() []cdx.Claim {

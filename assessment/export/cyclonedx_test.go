@@ -183,9 +183,12 @@ func saysNoMore(t *rapid.T, bom *cdx.BOM, iv assessment.Interview, full bool) {
 		n = len(*bom.Components)
 		for _, c := range *bom.Components {
 			what := c.CryptoProperties.RelatedCryptoMaterialProperties
-			given := slices.ContainsFunc(iv.Identities, func(d assessment.Identity) bool {
-				return assessment.Fold(d.Name) == assessment.Fold(c.Name) && strings.TrimSpace(d.Kind) != ""
-			})
+			given := false // by the last that has the name
+			for _, d := range iv.Identities {
+				if assessment.Fold(d.Name) == assessment.Fold(c.Name) {
+					given = strings.TrimSpace(d.Kind) != ""
+				}
+			}
 			// Where names are left out two identities can come to be called the same.
 			if full && (what.Type == cdx.RelatedCryptoMaterialTypeUnknown) == given {
 				t.Fatalf("%s is of type %s, and what it is was given: %t", c.Name, what.Type, given)
@@ -326,7 +329,7 @@ func TestTheVerdictIsAClaimWithWhatSpeaksAgainstIt(t *testing.T) {
 	}
 	claims := *readBOM(t, data).Declarations.Claims
 	verdict := claims[0]
-	if verdict.Predicate != r.Lead.Headline || !slices.Contains(*verdict.Evidence, "answer-EC1") || !slices.Contains(*verdict.CounterEvidence, "answer-EC2") {
+	if verdict.Predicate == "" || verdict.Predicate != r.Headline() || verdict.Reasoning == "" || !slices.Contains(*verdict.Evidence, "answer-EC1") || !slices.Contains(*verdict.CounterEvidence, "answer-EC2") {
 		t.Errorf("the claim is %+v, for %v, against %v", verdict, verdict.Evidence, verdict.CounterEvidence)
 	}
 	i := slices.IndexFunc(claims, func(c cdx.Claim) bool { return c.BOMRef == "claim-limit-IS3" })

@@ -14,7 +14,7 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "inventory", "identities", "parts", "actions", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "frameworks",
+		"quotes", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "frameworks",
 		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
@@ -27,6 +27,8 @@ var (
 	identityKeys  = []string{"name", "kind", "lifetime", "scope", "owner", "reviewer"}
 	partKeys      = []string{"id", "name", "answers"}
 	actionKeys    = []string{"owner", "due", "priority"}
+	accessKeys    = []string{"owner", "approver", "until", "first", "noneFirst"}
+	signerKeys    = []string{"name", "role"}
 	bankKeys      = []string{"version", "sha256"}
 )
 
@@ -119,6 +121,8 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		r.few(v, f.key, assessment.MaxParts, func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
 	case "actions":
 		iv.Actions = r.actions(v)
+	case "access":
+		iv.Access = r.access(v)
 	case "parked":
 		iv.Parked = r.questions(v, f.key)
 	case "intentAgainst":

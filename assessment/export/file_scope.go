@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"discern/assessment"
+	"discern/assessment/words"
 )
 
 // What an interview file says about access besides its inventory: what stands
@@ -164,6 +165,74 @@ func (r *reader) priority(v *node, at string) int {
 		return 0
 	}
 	return n
+}
+
+// access reads what was settled about giving access. What the rule of the page
+// refuses is refused here too, at its line.
+func (r *reader) access(v *node) assessment.Access {
+	var a assessment.Access
+	r.object(v, "access", accessKeys, func(f field) {
+		at := "access " + f.key
+		switch f.key {
+		case "owner":
+			a.Owner = r.signer(f.value, at)
+		case "approver":
+			a.Approver = r.signer(f.value, at)
+		case "until":
+			a.Until = r.oneLine(f.value, at)
+		case "first":
+			a.First = r.questions(f.value, at)
+		case "noneFirst":
+			a.NoneFirst = r.yes(f.value, at)
+		}
+	})
+	for _, f := range a.Faults(r.bank) {
+		r.fault(lineAt(v, strings.Split(f.Path, ".")[1:]), strings.ReplaceAll(f.Path, ".", " "), "%s", words.Lower(f.Msg))
+	}
+
+	return a
+}
+
+func (r *reader) signer(v *node, at string) assessment.Signer {
+	var s assessment.Signer
+	r.object(v, at, signerKeys, func(f field) {
+		switch f.key {
+		case "name":
+			s.Name = r.oneLine(f.value, at+" name")
+		case "role":
+			s.Role = r.oneLine(f.value, at+" role")
+		}
+	})
+	return s
+}
+
+func (n *node) putAccess(a assessment.Access) {
+	if a.Empty() {
+		return
+	}
+
+	out := new(node).begin()
+	for _, s := range []struct {
+		key string
+		of  assessment.Signer
+	}{{"owner", a.Owner}, {"approver", a.Approver}} {
+		if s.of == (assessment.Signer{}) {
+			continue
+		}
+
+		who := new(node).begin()
+		who.putText("name", s.of.Name)
+		who.putText("role", s.of.Role)
+		out.put(s.key, who)
+	}
+
+	out.putText("until", a.Until)
+	out.putTexts("first", a.First)
+	if a.NoneFirst {
+		out.put("noneFirst", &node{kind: boolKind, text: "true"})
+	}
+
+	n.put("access", out)
 }
 
 func identityTree(n *node, d assessment.Identity) {

@@ -46,6 +46,7 @@ func fileBank(t testing.TB) *assessment.Bank {
 			}},
 		},
 		Numbers: []assessment.NumberDef{{ID: "tools_count"}, {ID: "steps_typical"}},
+		Limits:  []assessment.Limit{{Question: "EC8", C: 2, Name: "a stop"}},
 		Design:  assessment.Design{Areas: []assessment.Area{{ID: "identity"}, {ID: "limits"}}},
 	}
 	if err := b.Prepare(); err != nil {
@@ -108,6 +109,7 @@ parts:
   - {id: research, name: Research, answers: {EC1: {choice: e, private: "Ours"}}}
   - {id: gate, name: The gate}
 actions: {limits: {owner: Bo, due: end of March, priority: 2}}
+access: {owner: {name: Ann, role: Platform lead}, approver: {name: Bo}, until: 2027-02-26, first: [EC8]}
 parked: [EC8]
 intentAgainst: [EC1]
 scratch: [{text: "Asks about SSO", by: Ann, at: 2026-11-21T10:44:00Z, kept: true}]
@@ -151,6 +153,7 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 			{ID: "gate", Name: "The gate", Answers: map[string]assessment.Answer{}},
 		},
 		Actions: map[string]assessment.ActionNote{"limits": {Owner: "Bo", Due: "end of March", Priority: 2}},
+		Access:  assessment.Access{Owner: assessment.Signer{Name: "Ann", Role: "Platform lead"}, Approver: assessment.Signer{Name: "Bo"}, Until: "2027-02-26", First: []string{"EC8"}},
 		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"},
 		Scratch: []assessment.Note{{Text: "Asks about SSO", By: "Ann", At: at(21, 10, 44), Kept: true}},
 		Marks:   []assessment.Note{{Question: "EC2", Text: "Not what they said before"}}, Aim: 8, Summary: "Two\nlines\n",
@@ -256,7 +259,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, parked, intentAgainst, scratch, marks, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -345,6 +348,14 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			Aim:           rapid.IntRange(0, 12).Draw(t, "aim"),
 			Frameworks:    rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"atlas", "mcp", "no", "12"}), 0, 2, func(s string) string { return s }).Draw(t, "frameworks"),
 			Created:       when("created"), Updated: when("updated"),
+		}
+		if rapid.Bool().Draw(t, "access") {
+			iv.Access = assessment.Access{Owner: assessment.Signer{Name: text("owner of it"), Role: text("role of the owner")},
+				Approver: assessment.Signer{Name: text("approver")}, Until: rapid.SampledFrom([]string{"", "2027-02-28"}).Draw(t, "until"),
+				NoneFirst: rapid.Bool().Draw(t, "none first")}
+			if !iv.Access.NoneFirst && len(bank.Limits) > 0 {
+				iv.Access.First = []string{rapid.SampledFrom(bank.Limits).Draw(t, "first").Question}
+			}
 		}
 		if s := text("CX1"); s != "" {
 			iv.Context["CX1"] = s

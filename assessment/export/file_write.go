@@ -54,6 +54,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 	doc.putList("identities", len(iv.Identities), func(i int, n *node) { identityTree(n, iv.Identities[i]) })
 	doc.putList("parts", len(iv.Parts), func(i int, n *node) { partTree(n, iv.Parts[i], bank, private) })
 	doc.putActions(iv.Actions, bank)
+	doc.putAccess(iv.Access)
 	doc.putTexts("parked", iv.Parked)
 	doc.putTexts("intentAgainst", iv.IntentAgainst)
 	if iv.Aim != 0 {

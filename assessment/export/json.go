@@ -185,16 +185,17 @@ type (
 		Audience string      `json:"audience,omitempty"` // who alone reads it
 	}
 	jsonBlock struct {
-		Kind  report.BlockKind `json:"kind"`
-		Lead  string           `json:"lead,omitempty"`
-		Text  string           `json:"text,omitempty"`
-		From  []string         `json:"from,omitempty"`
-		Table *jsonTable       `json:"table,omitempty"`
-		Scale *jsonScale       `json:"scale,omitempty"`
-		Reach *jsonReach       `json:"reach,omitempty"`
-		Items []jsonItem       `json:"items,omitempty"`
-		By    string           `json:"by,omitempty"`
-		Own   bool             `json:"own,omitempty"`
+		Kind    report.BlockKind `json:"kind"`
+		Lead    string           `json:"lead,omitempty"`
+		Text    string           `json:"text,omitempty"`
+		From    []string         `json:"from,omitempty"`
+		Table   *jsonTable       `json:"table,omitempty"`
+		Scale   *jsonScale       `json:"scale,omitempty"`
+		Reach   *jsonReach       `json:"reach,omitempty"`
+		Items   []jsonItem       `json:"items,omitempty"`
+		By      string           `json:"by,omitempty"`
+		Own     bool             `json:"own,omitempty"`
+		Signers []jsonItem       `json:"signers,omitempty"`
 	}
 	jsonItem struct {
 		Lead string   `json:"lead,omitempty"`
@@ -361,6 +362,10 @@ func blockJSON(b report.Block) jsonBlock {
 	out := jsonBlock{Kind: b.Kind, Lead: b.Lead, Text: b.Text, From: b.From, By: b.By, Own: b.Own}
 	if len(b.Items) > 0 {
 		out.Items = mapped(b.Items, func(it report.Item) jsonItem { return jsonItem(it) })
+	}
+
+	if len(b.Signers) > 0 {
+		out.Signers = mapped(b.Signers, func(it report.Item) jsonItem { return jsonItem(it) })
 	}
 
 	if b.Scale != nil {

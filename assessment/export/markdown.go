@@ -26,6 +26,9 @@ func Markdown(r report.Report) []byte {
 	return w.out.Bytes()
 }
 
+// blankRule is a rule to write on.
+const blankRule = "____________"
+
 type markdown struct {
 	out  bytes.Buffer
 	refs map[string]bool // ids a reader can look up in a table of this report
@@ -77,6 +80,8 @@ func (w *markdown) draw(b report.Block) {
 		w.scale(b)
 	case report.ReachB:
 		w.reach(b)
+	case report.Form:
+		w.form(b)
 	case report.List:
 		w.items(func(int) string { return "- " }, b)
 	case report.Numbered:
@@ -133,6 +138,30 @@ func (w *markdown) paragraphs(prefix, lead, text string, from []string) {
 	}
 
 	w.block(s)
+}
+
+// form writes each term with what stands for it, a rule to write on where nothing
+// does, and a line for everybody who is to sign.
+func (w *markdown) form(b report.Block) {
+	w.list(len(b.Items), func(i int) string {
+		lines := paragraphs(b.Items[i].Text)
+		if len(lines) == 0 {
+			lines = []string{blankRule}
+		} else {
+			for j := range lines {
+				lines[j] = escape(lines[j])
+			}
+		}
+
+		return bold(b.Items[i].Lead+":") + strings.Join(lines, "<br>\n  ")
+	})
+	w.list(len(b.Signers), func(i int) string {
+		who := blankRule
+		if name := oneLine(b.Signers[i].Text); name != "" {
+			who = escape(name)
+		}
+		return bold(b.Signers[i].Lead+":") + who + ". Signature: " + blankRule + " Date: " + blankRule
+	})
 }
 
 func (w *markdown) items(mark func(int) string, b report.Block) {

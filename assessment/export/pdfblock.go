@@ -87,8 +87,9 @@ func (s *sheet) blocks(list []report.Block) []placed {
 			pieces[0].above = spaceBetween(list, i, pieces[0].above)
 		}
 
-		// One short paragraph that leads to a table or a picture goes where that begins.
-		leads := i+1 < len(list) && (list[i+1].Kind == report.TableB || list[i+1].Kind == report.ReachB)
+		// One short paragraph that leads to a table, a picture or a form goes where that begins.
+		leads := i+1 < len(list) && (list[i+1].Kind == report.TableB || list[i+1].Kind == report.ReachB ||
+			leadsToForm(list[i+1:]))
 		if len(pieces) == 1 && leads && list[i].Kind == report.Para {
 			pieces[0].keep = pieces[0].height() < 6*bodyLead
 		}
@@ -98,6 +99,12 @@ func (s *sheet) blocks(list []report.Block) []placed {
 	}
 
 	return out
+}
+
+// leadsToForm reports whether nothing but paragraphs stands before a form.
+func leadsToForm(list []report.Block) bool {
+	i := slices.IndexFunc(list, func(b report.Block) bool { return b.Kind != report.Para })
+	return i >= 0 && list[i].Kind == report.Form
 }
 
 // spaceBetween is the space above block i: less after the section's title,
@@ -135,6 +142,8 @@ func (s *sheet) block(b report.Block) []placed {
 	case report.ReachB:
 		return s.reach(b)
 
+	case report.Form:
+		return s.form(b)
 	case report.List, report.Numbered:
 		return slices.Concat(s.para(b), s.list(b))
 	}

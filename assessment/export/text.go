@@ -119,6 +119,8 @@ func (w *text) draw(b report.Block) {
 	case report.ReachB:
 		w.reach(b)
 
+	case report.Form:
+		w.form(b)
 	case report.List, report.Numbered:
 		w.para(b.Lead, b.Text, b.From)
 		w.items(b)
@@ -167,6 +169,33 @@ func (w *text) reach(b report.Block) {
 		w.block(strings.Join(lines, "\n"))
 	}
 	w.para("In words.", b.Text, b.From)
+}
+
+// form writes each term with what stands for it, a rule to write on where nothing
+// does, and a line for everybody who is to sign.
+func (w *text) form(b report.Block) {
+	var out []string
+	for _, it := range b.Items {
+		lines := paragraphs(it.Text)
+		if len(lines) == 0 {
+			lines = []string{blankRule}
+		}
+
+		out = append(out, wrap("", "    ", oneLine(it.Lead)+": "+lines[0]))
+		for _, l := range lines[1:] {
+			out = append(out, wrap("    ", "    ", l))
+		}
+	}
+
+	w.block(strings.Join(out, "\n"))
+
+	out = nil
+	for _, it := range b.Signers {
+		out = append(out, wrap("", "    ", oneLine(it.Lead)+": "+or(oneLine(it.Text), blankRule)),
+			"    Signature: "+strings.Repeat("_", 30)+" Date: "+blankRule)
+	}
+
+	w.block(strings.Join(out, "\n"))
 }
 
 func (w *text) table(t *report.Table) {

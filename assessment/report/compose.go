@@ -46,17 +46,19 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 		r.Other = &OtherRecord{m.Other.ID, m.Other.Rev, assessment.Answerers(*m.Other)}
 	}
 
+	access := c.accessDecision()
+	r.Access = &access
 	a := newAuthor(&c, m.At)
 	r.Front = a.front(m)
 	for _, part := range []func() Section{
 		// The body: what is read.
 		c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open,
-		// The annex: what is looked up.
-		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access, c.again,
+		// The annex: what is signed, then what is looked up.
+		c.toSign, c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
 		c.answers, c.analogies, c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
-			if text := strings.TrimSpace(iv.Comments[s.ID]); text != "" {
+			for _, text := range commentsOn(&iv, s.ID) {
 				s.Blocks = append(s.Blocks, Block{Kind: Comment, Text: text, By: m.By})
 			}
 			r.Sections = append(r.Sections, s)
@@ -67,11 +69,21 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	return r
 }
 
+// commentsOn are the seller's comments on a section. What was said on the section
+// that the access decision took the place of stands there.
+func commentsOn(iv *assessment.Interview, section string) []string {
+	texts := []string{strings.TrimSpace(iv.Comments[section])}
+	if section == sectionSign {
+		texts = append(texts, strings.TrimSpace(iv.Comments[sectionAgain]))
+	}
+	return nonEmpty(texts...)
+}
+
 // CommentSections are the sections that a seller may comment on: all but the seller's own
 // summary and what stands in the appendix.
 var CommentSections = []string{
 	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionDecisions, sectionLoop,
-	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain, sectionLimits,
+	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain, sectionLimits, sectionSign,
 }
 
 type composer struct {

@@ -40,7 +40,7 @@ func (c *composer) frameworks() Section {
 
 // framework is what one framework gets: what it is, the rows, and what is open.
 func (c *composer) framework(f *assessment.Framework) []Block {
-	about := words.Series(nonEmpty(f.Publisher, f.Version), 2)
+	about := strings.Join(nonEmpty(f.Publisher, f.Version), ", ")
 	for _, more := range []string{f.Basis, f.Note, licensed(f.Licence)} {
 		about = strings.TrimSpace(strings.TrimSuffix(about, ".") + ". " + more)
 	}
@@ -128,8 +128,8 @@ func (l landing) row(f *assessment.Framework) Row {
 
 	var bears, stands []string
 	for _, b := range l.on {
-		bears = append(bears, fmt.Sprintf("%s, %s: %s", b.from, b.strength, words.Sentence(b.why)))
-		stands = append(stands, b.from+": "+words.Sentence(b.stands))
+		bears = append(bears, fmt.Sprintf("%s, %s: %s", words.Capital(b.from), b.strength, words.Sentence(b.why)))
+		stands = append(stands, words.Capital(b.from)+": "+words.Sentence(b.stands))
 	}
 
 	return Row{Cells: []Cell{name, {Text: says}, {Text: strings.Join(bears, "\n")}, {Text: strings.Join(stands, "\n")}}}

@@ -34,7 +34,7 @@ func annex(b *assessment.Bank, x *assessment.Crosswalk, iv assessment.Interview)
 	return report.Section{}
 }
 
-var refsOf = regexp.MustCompile(`(?m)^(?:the limit of )?([A-Z]{2}[0-9]+), (?:direct|partial): `)
+var refsOf = regexp.MustCompile(`(?m)^(?:The limit of )?([A-Z]{2}[0-9]+), (?:direct|partial): `)
 
 // Whatever was answered: a row rests on an answer that was given, what has a gap
 // comes first, a question without an answer is in no row, and no word says that

@@ -41,6 +41,7 @@ type Report struct {
 	Private []Section
 
 	Other     *OtherRecord         // the record it shows beside its own; nil where it shows none
+	Access    *AccessDecision      // the half page to sign; nil in reports that were sealed without
 	Interview assessment.Interview // as it was, without private notes
 	Verdict   assessment.Verdict
 }
@@ -77,6 +78,7 @@ const (
 	ReachB   BlockKind = "reach"    // Reach, a picture; Text: its caption in words
 	List     BlockKind = "list"     // Items
 	Numbered BlockKind = "numbered" // Items, in order
+	Form     BlockKind = "form"     // Items, each a term and what stands for it; no Text is a rule to write on. Signers
 )
 
 // OtherRecord names the record that a report shows beside the one it is of.

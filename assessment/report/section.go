@@ -24,6 +24,9 @@ type Block struct {
 	Items []Item
 	By    string // quote: speaker and role; comment: who
 	Own   bool   // quote: in their words, so it gets quotation marks
+	// Signers are who is to sign a form: Lead is as what, Text who, "" where that
+	// is not known.
+	Signers []Item
 }
 
 // BlockKind names the vocabulary.
@@ -46,7 +49,7 @@ const (
 	sectionParts      = "parts"
 	sectionIntent     = "intent"
 	sectionSend       = "send"
-	sectionAgain      = "again"
+	sectionAgain      = "again" // what the access decision took the place of
 	sectionAnalogies  = "analogies"
 	sectionPrivate    = "private"
 	sectionTalk       = "talk"

@@ -87,7 +87,8 @@ type ownWords struct {
 }
 
 // partNames lists the parts in the order they are stored.
-var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions"}
+var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions",
+	"access"}
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
@@ -116,6 +117,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"identities": iv.Identities,
 		"pieces":     iv.Parts, // of the system; "parts" are those of the interview
 		"actions":    iv.Actions,
+		"access":     settledAccess(iv.Access),
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -133,6 +135,15 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 	return out, nil
 }
 
+// settledAccess is what is stored of the access decision: nothing where nothing
+// was settled.
+func settledAccess(a assessment.Access) *assessment.Access {
+	if a.Empty() {
+		return nil
+	}
+	return &a
+}
+
 // decodePart puts a stored part back where it belongs.
 func decodePart(iv *assessment.Interview, name, body string) error {
 	var su setup
@@ -142,6 +153,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
 		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
+		"access": &iv.Access,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)

@@ -34,8 +34,9 @@ type step struct {
 	After    string `json:"after,omitempty"`
 }
 
-// undoParts are the parts of an interview that a call changes.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks"}
+// undoParts are the parts of an interview that can be taken back: what a call
+// changes, and the access decision.
+var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access"}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -94,7 +95,7 @@ func (t *tx) lastStep(w who, interview string) (seq int, steps []step, at time.T
 // Undone says what was taken back.
 type Undone struct {
 	Questions []string // whose answers
-	Parts     []string // "quotes", "parked", "against", "scratch", "marks"
+	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access"
 }
 
 // Undo takes back the last change that this person made to an interview, up to

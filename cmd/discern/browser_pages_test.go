@@ -163,6 +163,19 @@ func workspacePlaces(s site) []place {
 			b.fill("[name='pname.0']", "Research")
 			b.press("=Save")
 		}},
+		{"access decision, nothing settled", at(early + "/access")},
+		{"access decision, settled", func(b *tab) {
+			b.open(done+"/access", 200)
+			b.fill("#owner_name", "Mira Holt")
+			b.fill("#approver_name", "Jon Vance")
+			b.fill("#until", "2027-02-26")
+			b.press("=Save")
+		}},
+		{"access decision, with an error", func(b *tab) {
+			b.open(done+"/access", 200)
+			b.fill("#until", "in spring")
+			b.pressFor("=Save", 422)
+		}},
 		{"verdict, early", at(early + "/verdict")},
 		{"verdict, settled", at(done + "/verdict")},
 		{"seal", func(b *tab) { b.open(done+"/seal", 200); b.choose("form details:not([open]) summary") }},

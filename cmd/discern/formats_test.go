@@ -183,7 +183,7 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 // holds says which kinds of facts a format is to hold; nil means all.
 var holds = map[string][]string{
 	"csv-answers": {"answer"}, "csv-inventory": {"inventory"}, "csv-questions": {"open"}, "csv-actions": {"action"}, "crm": {},
-	"cyclonedx": {"list"},
+	"cyclonedx": {"list"}, "decision": {"list"},
 }
 
 // bare is text without white space, control characters and case: what stays
@@ -227,7 +227,7 @@ func readBack(t *testing.T, id string, data []byte) string {
 		var out strings.Builder
 		everyString(tree, &out)
 		return out.String()
-	case "cyclonedx":
+	case "cyclonedx", "decision":
 		var tree any
 		if err := json.Unmarshal(data, &tree); err != nil {
 			t.Fatal(err)

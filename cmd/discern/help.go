@@ -58,6 +58,8 @@ that can be in it:
       answers: {EC1: {choice: e}}   # those that differ from the whole
   actions:                          # who does what, by area of the control design
     identity: {owner: Bo, due: end of March, priority: 1}
+  access:                           # what was settled about giving it access
+    {owner: {name: Bo, role: Platform lead}, approver: {name: Ann}, until: 2027-02-26, first: [IS3]}
   parked: [EC4]                     # to come back to
   intentAgainst: [EC1]              # answers that go against what they want
   scratch: [{text: asks about their own sign-in, by: Ann, kept: true}]   # yours alone, like

@@ -141,8 +141,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{[]string{"score", "-"}, 2, `^standard input: the file is empty\n$`},
 		{[]string{"report"}, 2, `^discern report: name an interview file, or - for standard input\.\n$`},
 		{[]string{"report", good, bad}, 2, `bad\.yaml" is not expected here\.\n$`},
-		{[]string{"report", "-format", "docx", good}, 2, `^discern report: choose a format with -format: pdf, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, cyclonedx\.\n$`},
-		{[]string{"report", good, "-o", "report.xyz"}, 2, `^discern report: choose a format with -format: pdf, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, cyclonedx\.\n$`},
+		{[]string{"report", "-format", "docx", good}, 2, `^discern report: choose a format with -format: pdf, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, decision, cyclonedx\.\n$`},
+		{[]string{"report", good, "-o", "report.xyz"}, 2, `^discern report: choose a format with -format: pdf, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, decision, cyclonedx\.\n$`},
 		{[]string{"report", good, "-o", filepath.Join(noBank, "out.csv")}, 2, `^discern report: a \.csv file can hold several things; choose one with -format: csv-answers, csv-inventory, csv-questions, csv-actions\.\n$`},
 		{[]string{"report", good, "-for", "executive", "-format", "csv-actions"}, 2, `^discern report: the short version holds no list`},
 		{[]string{"report", good, "-for", "everybody"}, 2, `choose one of buyer, seller, executive`},
@@ -305,6 +305,7 @@ func TestReportInEveryFormat(t *testing.T) {
 		}
 		begins := map[string]string{"pdf": "%PDF-", "html": "<!doctype html>", "md": "# Scoping report: Claims intake\n", "txt": "Scoping report: Claims intake\n", "json": "{\n", "crm": "Scoping report: Claims intake (",
 			"csv-answers": "\ufeffPart,Trait,Ref,", "csv-inventory": "\ufeffIdentity,", "csv-questions": "\ufeffRank,Ref,", "csv-actions": "\ufeffPart,Order,",
+			"decision":  "{\n  \"format\": \"discern-access-decision/1\"",
 			"cyclonedx": "{\n  \"$schema\": \"http://cyclonedx.org/schema/bom-1.7.schema.json\""}[f.ID]
 		if begins == "" || !strings.HasPrefix(strings.ToLower(got.out), strings.ToLower(begins)) {
 			t.Errorf("%s begins with %.40q, want %q", f.ID, got.out, begins)
@@ -335,7 +336,7 @@ func TestReportsForEachReader(t *testing.T) {
 				if got.code != 0 {
 					t.Errorf("%s for %s: %s", f.ID, audience, got.errors)
 				}
-				private := audience == "seller" && !slices.Contains([]string{"crm", "csv-inventory", "csv-questions", "csv-actions", "cyclonedx"}, f.ID)
+				private := audience == "seller" && !slices.Contains([]string{"crm", "csv-inventory", "csv-questions", "csv-actions", "cyclonedx", "decision"}, f.ID)
 				if strings.Contains(got.out, "ZEBRA-7") != private {
 					t.Errorf("%s for %s: the private note is there: %v", f.ID, audience, !private)
 				}

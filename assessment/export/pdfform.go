@@ -1,0 +1,174 @@
+package export
+
+import (
+	"discern/assessment/export/pdf"
+	"discern/assessment/report"
+	"strings"
+)
+
+// Measures of a form, in points.
+const (
+	formTerm = 104.0 // the column of the terms
+	formPad  = 12.0  // from the frame to what stands in it
+	formRow  = 3.5   // above and below what stands in a row
+	formSign = 30.0  // room to sign in, above its rule
+	formHead = 95.0  // what a heading and what leads to a form take, at most
+)
+
+// form is something to sign: terms with what stands for them, then a line for
+// everybody who is to sign. A row is never split; neither is the line to sign on.
+func (s *sheet) form(b report.Block) []placed {
+	var out []placed
+	for i, it := range b.Items {
+		row := &formLine{
+			term: s.Layout(formTerm, pdf.Span{Text: oneLine(it.Lead), Style: s.smallBold()}),
+			top:  i == 0,
+		}
+		row.width = s.width() - formTerm - 3*formPad
+		for _, line := range paragraphs(it.Text) {
+			row.lines = append(row.lines, s.Layout(row.width, pdf.Span{Text: line, Style: s.formBody()}))
+		}
+
+		out = append(out, placed{piece: row})
+	}
+
+	if len(b.Signers) > 0 {
+		if n := len(out); n > 0 {
+			out[n-1].keep = true
+		}
+		out = append(out, placed{piece: s.signers(b.Signers)})
+	}
+
+	if len(out) == 0 {
+		return nil
+	}
+	// A form stays whole, so that it is signed as a whole, unless it is so long that
+	// a page before it could be left with less than a third on it.
+	if heightOf(out) <= s.full()*2/3-formHead {
+		return []placed{{piece: &together{pieces: inner(out), whole: s.full()}, above: 12}}
+	}
+
+	for i := range min(3, len(out)-1) {
+		out[i].keep = true
+	}
+
+	out[0].above = 12
+	return out
+}
+
+func (s *sheet) formBody() pdf.Style { return s.style(s.sans, 9.5, 13, ink) }
+
+// formLine is one term of a form and what stands for it; a rule to write on where
+// nothing does.
+type formLine struct {
+	term  *pdf.Text
+	lines []*pdf.Text
+	width float64
+	top   bool // first of the form, so that it closes the frame above
+}
+
+func (f *formLine) height() float64 {
+	h := 0.0
+	for _, l := range f.lines {
+		h += l.Height()
+	}
+	return max(h, f.term.Height(), 15) + 2*formRow
+}
+
+func (f *formLine) least() float64 { return f.height() }
+
+func (f *formLine) draw(s *sheet) {
+	h := f.height()
+	s.formFrame(s.y, s.y+h, f.top || s.y <= s.top, false)
+	x, y := s.left+2*formPad+formTerm, s.y+formRow
+	s.Open("P")
+	s.ShowAll(f.term, s.left+formPad, y, formTerm, pdf.Start)
+	s.Close()
+
+	s.Open("P")
+	for _, l := range f.lines {
+		s.ShowAll(l, x, y, f.width, pdf.Start)
+		y += l.Height()
+	}
+
+	if len(f.lines) == 0 {
+		s.ShowAll(s.Layout(f.width, pdf.Span{Text: "to be filled in", Style: s.style(s.sans, 6.5, 9, ink3)}), x, y+5, f.width, pdf.Right)
+	}
+
+	s.Close()
+	if len(f.lines) == 0 {
+		s.Artifact(func() { s.Rule(x, y+13, x+f.width-52, y+13, pdf.Pen{Width: 0.7, Color: control}) })
+	}
+
+	s.y += h
+}
+
+// formFrame draws the two sides of a form between two heights, and its upper and
+// lower edge where it begins and ends.
+func (s *sheet) formFrame(from, to float64, top, bottom bool) {
+	pen := pdf.Pen{Width: 0.9, Color: ink}
+	s.Artifact(func() {
+		s.Rule(s.left, from, s.left, to, pen)
+		s.Rule(s.right, from, s.right, to, pen)
+		if top {
+			s.Rule(s.left, from, s.right, from, pen)
+		}
+
+		if bottom {
+			s.Rule(s.left, to, s.right, to, pen)
+		}
+	})
+}
+
+// signLines are the lines to sign on, beside each other.
+type signLines struct {
+	as   []*pdf.Text // "Owner: Mira, Security architect"
+	date *pdf.Text
+	each float64
+}
+
+func (s *sheet) signers(all []report.Item) *signLines {
+	out := &signLines{each: (s.width() - 2*formPad - float64(len(all)-1)*18) / float64(len(all))}
+	for _, it := range all {
+		spans := []pdf.Span{{Text: oneLine(it.Lead) + ": ", Style: s.smallBold()}, {Text: oneLine(it.Text), Style: s.small()}}
+		if strings.TrimSpace(it.Text) == "" {
+			spans[1].Text = blankRule + ", name and role"
+		}
+
+		out.as = append(out.as, s.Layout(out.each, spans...))
+	}
+
+	out.date = s.Layout(out.each, pdf.Span{Text: "Date: " + blankRule, Style: s.small()})
+	return out
+}
+
+func (g *signLines) height() float64 {
+	h := 0.0
+	for _, t := range g.as {
+		h = max(h, t.Height())
+	}
+	return formSign + 4 + h + 6 + g.date.Height() + formPad
+}
+
+func (g *signLines) least() float64 { return g.height() }
+
+func (g *signLines) draw(s *sheet) {
+	h := g.height()
+	s.formFrame(s.y, s.y+h, s.y <= s.top, true)
+	below := 0.0
+	for _, t := range g.as {
+		below = max(below, t.Height())
+	}
+
+	for i, t := range g.as {
+		x := s.left + formPad + float64(i)*(g.each+18)
+		y := s.y + formSign
+		s.Artifact(func() { s.Rule(x, y, x+g.each, y, pdf.Pen{Width: 0.8, Color: ink}) })
+		s.Open("P")
+		s.ShowAll(t, x, y+4, g.each, pdf.Start)
+		s.ShowAll(g.date, x, y+4+below+6, g.each, pdf.Start)
+		s.Close()
+	}
+
+	s.y += h
+}

@@ -1,0 +1,274 @@
+package report
+
+import (
+	"cmp"
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// AccessDecision is the half page to sign, as a value: which access a system is
+// given, on whose name, until when, on which conditions, by whom, and what makes
+// it worth deciding again.
+type AccessDecision struct {
+	Granted    []assessment.Line     // what it may do, in the order of the inventory
+	Identities []assessment.Identity // the names that it acts under, each with what is known of it
+	Unnamed    int                   // actions for which nobody has named an identity
+	Until      string                // the day, "2027-02-26"; "" while that is not settled
+	First      []FirstLimit          // limits that have to stand first
+	NoneFirst  bool                  // it was settled that none has to
+	Owner      assessment.Signer
+	Approver   assessment.Signer
+	Reopens    []string // sentences: what makes it worth deciding again
+	Missing    []string // what nobody has settled: "until when"; empty where it is ready to be signed
+}
+
+// FirstLimit is a limit that has to stand before access is given.
+type FirstLimit struct {
+	Question string
+	Name     string
+	State    assessment.LimitState // as the answers leave it today
+}
+
+// Ready reports whether nothing is left to be settled.
+func (a *AccessDecision) Ready() bool { return len(a.Missing) == 0 }
+
+// sectionSign is the id of the half page to sign.
+const sectionSign = "access-decision"
+
+// toSign is the half page to sign. What nobody settled is a rule to write on, and
+// while there is one the heading says that it is not ready.
+func (c *composer) toSign() Section {
+	d := c.accessDecision()
+	s := Section{ID: sectionSign, Title: "Access decision, to sign", Appendix: true}
+	says := "Signing it grants what stands here and nothing else."
+	if !d.Ready() {
+		s.Title = "Access decision, not ready to sign"
+		says = "Not settled yet: " + words.Series(d.Missing, len(d.Missing)) + ". What is empty is there to write on."
+	}
+
+	form := Block{Kind: Form, Signers: []Item{{Lead: "Owner", Text: signer(d.Owner)}, {Lead: "Approver", Text: signer(d.Approver)}}}
+	add := func(term, text string, from ...string) {
+		form.Items = append(form.Items, Item{Lead: term, Text: text, From: from})
+	}
+	add("System", c.iv.System)
+	add("Version or mode", c.iv.Version)
+	add("Read as", c.readAs())
+	add("Granted", granted(d.Granted))
+	add("On which identity", onIdentities(&d))
+	add("Until", untilDay(d.Until))
+	add("Must stand first", c.first(&d))
+	add("Decide again when", strings.Join(d.Reopens, " "))
+	s.Blocks = append(s.Blocks, para(says))
+	if open := c.notInPlace(); len(d.First) == 0 && !d.NoneFirst && len(open) > 0 {
+		s.Blocks = append(s.Blocks, leadPara("Not known to be in place.", words.Sentence(words.Capital(words.Series(open, len(open))))))
+	}
+
+	s.Blocks = append(s.Blocks, form)
+	return s
+}
+
+// AccessOf is the decision as the interview leaves it today.
+func AccessOf(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) AccessDecision {
+	iv = iv.WithoutPrivate()
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape)}
+	return c.accessDecision()
+}
+
+func (c *composer) accessDecision() AccessDecision {
+	a := c.iv.Access
+	d := AccessDecision{Granted: slices.Clone(c.iv.Inventory), Until: a.Until, NoneFirst: a.NoneFirst, Owner: a.Owner, Approver: a.Approver,
+		Reopens: c.triggers()}
+	for _, id := range assessment.BillOf(c.iv).Identities {
+		switch {
+		case len(id.Lines) == 0: // known, and used by nothing that is granted
+		case id.Name == "":
+			d.Unnamed = len(id.Lines)
+		default:
+			d.Identities = append(d.Identities, id.Identity)
+		}
+	}
+
+	for _, question := range a.First {
+		for _, l := range c.v.Limits {
+			if l.Question == question {
+				d.First = append(d.First, FirstLimit{l.Question, l.Name, l.State})
+			}
+		}
+	}
+
+	for _, want := range []struct {
+		missing bool
+		what    string
+	}{
+		{strings.TrimSpace(c.iv.Version) == "", "which version or mode"},
+		{c.v.Shape == assessment.UndeterminedShape, "whether it is an agent"},
+		{len(d.Granted) == 0, "what it may do"},
+		{len(d.Granted) > 0 && d.Unnamed > 0, "on which identity " + forActions(&d)},
+		{d.Until == "", "until when"},
+		{len(d.First) == 0 && !d.NoneFirst, "which limits must stand first"},
+		{strings.TrimSpace(d.Owner.Name) == "", "who owns it"},
+		{strings.TrimSpace(d.Approver.Name) == "", "who approves it"},
+	} {
+		if want.missing {
+			d.Missing = append(d.Missing, want.what)
+		}
+	}
+
+	return d
+}
+
+// forActions says for how much of what is granted an identity is missing.
+func forActions(d *AccessDecision) string {
+	if d.Unnamed == len(d.Granted) {
+		return "it acts"
+	}
+	return words.Plural(d.Unnamed, "of the actions is", "of the actions are") + " done"
+}
+
+// readAs is the shape with how far it is settled.
+func (c *composer) readAs() string {
+	if c.v.Shape == assessment.UndeterminedShape {
+		return c.text.Name
+	}
+	if c.v.ShapeSettled && !c.v.Disputed && !c.v.PartsOpen {
+		return c.text.Name
+	}
+	return words.Sentence(c.text.Name) + " " + c.v.CouldChange()
+}
+
+// fewSystems is how many systems half a page has room for.
+const fewSystems = 6
+
+// granted lists what is granted, a line a system: first where something cannot be
+// undone, then where something is changed.
+func granted(lines []assessment.Line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+
+	type system struct {
+		name, worst string
+		rank        int
+		actions     []string
+	}
+
+	var all []*system
+	at := map[string]*system{}
+	for _, l := range lines {
+		key := assessment.Fold(l.System)
+		if at[key] == nil {
+			at[key] = &system{name: orNotKnown(strings.TrimSpace(l.System)), rank: 3}
+			all = append(all, at[key])
+		}
+
+		does := orNotKnown(strings.TrimSpace(l.Action))
+		if l.Kind == assessment.Final {
+			does += " (cannot be undone)"
+		}
+
+		at[key].actions = append(at[key].actions, does)
+		at[key].rank = min(at[key].rank, kindRank(l.Kind))
+	}
+
+	slices.SortStableFunc(all, func(x, y *system) int { return cmp.Compare(x.rank, y.rank) })
+	out := []string{fmt.Sprintf("%s on %s:", words.Capital(words.Plural(len(lines), "action", "actions")), words.Plural(len(all), "system", "systems"))}
+	more, left := 0, 0
+	for i, s := range all {
+		if len(all) > fewSystems && i >= fewSystems-1 {
+			more, left = more+1, left+len(s.actions)
+			continue
+		}
+		out = append(out, s.name+": "+words.Series(s.actions, 5))
+	}
+
+	if more > 0 {
+		out = append(out, fmt.Sprintf("and %s with %s, as the inventory lists them", words.Plural(more, "more system", "more systems"), words.Plural(left, "action", "actions")))
+	}
+
+	return strings.Join(out, "\n")
+}
+
+func kindRank(k assessment.LineKind) int {
+	switch k {
+	case assessment.Final:
+		return 0
+	case assessment.Writes:
+		return 1
+	}
+	return 2
+}
+
+// onIdentities names whom it acts as, with the credential where that is known.
+func onIdentities(d *AccessDecision) string {
+	var out []string
+	for i, id := range d.Identities {
+		if len(d.Identities) > fewSystems && i >= fewSystems-1 {
+			out = append(out, fmt.Sprintf("and %s more", words.Count(len(d.Identities)-i)))
+			break
+		}
+
+		name := id.Name
+		if what := id.Credential(); what != "" {
+			name += ", " + words.Lower(what)
+		}
+
+		out = append(out, name)
+	}
+
+	if d.Unnamed > 0 && len(out) > 0 {
+		out = append(out, "For "+words.Plural(d.Unnamed, "action", "actions")+" nobody has named one")
+	}
+
+	return strings.Join(out, "\n")
+}
+
+func untilDay(day string) string {
+	if at, ok := (assessment.Access{Until: day}).UntilDay(); ok {
+		return assessment.FormatDate(at)
+	}
+	return day
+}
+
+// first lists the limits that have to stand first, each with where it stands today.
+func (c *composer) first(d *AccessDecision) string {
+	if d.NoneFirst && len(d.First) == 0 {
+		return "No limit has to stand first"
+	}
+
+	var out []string
+	for _, l := range d.First {
+		out = append(out, words.Capital(l.Name)+"; today: "+words.Lower(l.State.Name()))
+	}
+
+	return strings.Join(out, "\n")
+}
+
+// notInPlace names the limits around an agent that are not in place, each with
+// where it stands.
+func (c *composer) notInPlace() []string {
+	var out []string
+	for _, l := range c.v.Limits {
+		if c.v.Class == assessment.Agent && l.State != assessment.LimitConfirmed {
+			out = append(out, l.Name+" ("+words.Lower(l.State.Name())+")")
+		}
+	}
+	return out
+}
+
+// signer is a person with the role, "" where neither is known.
+func signer(s assessment.Signer) string { return given(s.Name, s.Role) }
+
+// triggers are what makes it worth looking at this system again, in sentences.
+func (c *composer) triggers() []string {
+	sc := c.rules()
+	var out []string
+	for _, t := range c.b.Triggers {
+		if sc.All(t.When) {
+			out = append(out, t.Says)
+		}
+	}
+	return out
+}

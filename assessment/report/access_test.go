@@ -1,0 +1,185 @@
+package report_test
+
+import (
+	"discern/assessment"
+	"discern/assessment/report"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func accessSection(t interface{ Fatal(...any) }, r report.Report) report.Section {
+	i := slices.IndexFunc(r.Sections, func(s report.Section) bool { return s.ID == "access-decision" })
+	if i < 0 {
+		t.Fatal("there is no access decision")
+	}
+	return r.Sections[i]
+}
+
+// Whatever was answered and settled: the heading says that it is ready exactly
+// where nothing is empty, an empty line is empty because nobody said, and the half
+// page stands at the end of the body.
+func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := draw(t, b, false)
+		decorate(t, b, &iv)
+		iv.Version = rapid.SampledFrom([]string{"", "pilot, release 3"}).Draw(t, "version")
+		iv.Access = drawAccess(t, b)
+		if rapid.Bool().Draw(t, "identity known") {
+			iv.Identities = []assessment.Identity{{Name: "svc-a", Kind: "service account", Scope: assessment.ScopeEverything}}
+		}
+
+		r := compose(b, iv)
+		d, s := r.Access, accessSection(t, r)
+		form := s.Blocks[len(s.Blocks)-1]
+		if form.Kind != report.Form || len(form.Signers) != 2 {
+			t.Fatalf("the section ends with %q and %d signers", form.Kind, len(form.Signers))
+		}
+		empty := 0
+		for _, it := range append(slices.Clone(form.Items), form.Signers...) {
+			if it.Text == "" {
+				empty++
+			}
+			if m := slips.FindString(it.Text); m != "" {
+				t.Fatalf("%q in %s: %s", m, it.Lead, it.Text)
+			}
+		}
+		if ready := !strings.Contains(s.Title, "not ready"); ready != d.Ready() || ready && empty > 0 {
+			t.Fatalf("%q with %d empty lines and %q missing", s.Title, empty, d.Missing)
+		}
+
+		has := func(what string) bool { return slices.Contains(d.Missing, what) }
+		for what, missing := range map[string]bool{
+			"which version or mode":         iv.Version == "",
+			"whether it is an agent":        r.Shape == assessment.UndeterminedShape,
+			"what it may do":                len(iv.Inventory) == 0,
+			"until when":                    iv.Access.Until == "",
+			"which limits must stand first": len(iv.Access.First) == 0 && !iv.Access.NoneFirst,
+			"who owns it":                   iv.Access.Owner.Name == "",
+			"who approves it":               iv.Access.Approver.Name == "",
+		} {
+			if has(what) != missing {
+				t.Fatalf("%s is missing: %t, and said to be: %t", what, missing, has(what))
+			}
+		}
+
+		unnamed := 0
+		for _, l := range iv.Inventory {
+			if strings.TrimSpace(l.Identity) == "" {
+				unnamed++
+			}
+		}
+		if d.Unnamed != unnamed || len(d.Granted) != len(iv.Inventory) {
+			t.Fatalf("%d of %d actions without a name, want %d of %d", d.Unnamed, len(d.Granted), unnamed, len(iv.Inventory))
+		}
+		for _, id := range d.Identities {
+			if !slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool { return assessment.Fold(l.Identity) == assessment.Fold(id.Name) }) {
+				t.Fatalf("%s acts for nothing that is granted", id.Name)
+			}
+		}
+		for _, l := range d.First {
+			i := slices.IndexFunc(r.Verdict.Limits, func(x assessment.LimitResult) bool { return x.Question == l.Question })
+			if i < 0 || r.Verdict.Limits[i].State != l.State {
+				t.Fatalf("%s is said to be %s", l.Question, l.State)
+			}
+		}
+		for _, says := range d.Reopens {
+			if !slices.ContainsFunc(b.Triggers, func(x assessment.Trigger) bool { return x.Says == says }) {
+				t.Fatalf("%q reopens it and is no trigger of the bank", says)
+			}
+		}
+
+		annex := slices.DeleteFunc(slices.Clone(r.Sections), func(s report.Section) bool { return !s.Appendix })
+		if annex[0].ID != "access-decision" {
+			t.Fatalf("right behind the body stands %s", annex[0].ID)
+		}
+	})
+}
+
+func drawAccess(t *rapid.T, b *assessment.Bank) assessment.Access {
+	a := assessment.Access{
+		Owner:    assessment.Signer{Name: rapid.SampledFrom([]string{"", "Mira", "شيرين", strings.Repeat("Long name ", 30)}).Draw(t, "owner")},
+		Approver: assessment.Signer{Name: rapid.SampledFrom([]string{"", "Jon"}).Draw(t, "approver"), Role: rapid.SampledFrom([]string{"", "Platform lead"}).Draw(t, "role")},
+		Until:    rapid.SampledFrom([]string{"", "2027-02-26"}).Draw(t, "until"), NoneFirst: rapid.Bool().Draw(t, "none first"),
+	}
+	a.Owner.Name = strings.TrimSpace(a.Owner.Name)
+	if !a.NoneFirst {
+		for _, l := range b.Limits {
+			if rapid.Bool().Draw(t, "first "+l.Question) {
+				a.First = append(a.First, l.Question)
+			}
+		}
+	}
+	return a
+}
+
+func TestAWholeAccessDecisionIsReadyToSign(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=e", "EC2=d", "EC7=d", "EC8=e", "IS3=b")
+	iv.Version = "pilot, release 3"
+	iv.Inventory = []assessment.Line{
+		{System: "Expenses", Action: "read a budget", Kind: assessment.Reads, Identity: "svc-travel"},
+		{System: "Airline portal", Action: "issue a ticket", Kind: assessment.Final, Identity: "svc-travel"},
+		{System: "airline portal", Action: "hold a seat", Kind: assessment.Writes, Identity: "SVC-travel"},
+	}
+	iv.Access = assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"}, Approver: assessment.Signer{Name: "Jon", Role: "Platform lead"},
+		Until: "2027-02-26", First: []string{"IS3"}}
+	s := accessSection(t, compose(b, iv))
+	if s.Title != "Access decision, to sign" {
+		t.Errorf("it is headed %q", s.Title)
+	}
+	form := s.Blocks[len(s.Blocks)-1]
+	got := map[string]string{}
+	for _, it := range append(slices.Clone(form.Items), form.Signers...) {
+		got[it.Lead] = it.Text
+	}
+	for term, want := range map[string]string{
+		"Granted":           "Three actions on two systems:\nAirline portal: issue a ticket (cannot be undone) and hold a seat\nExpenses: read a budget",
+		"On which identity": "svc-travel", "Until": "26 February 2027", "Owner": "Mira, Security architect", "Approver": "Jon, Platform lead",
+	} {
+		if got[term] != want {
+			t.Errorf("%s: %q, want %q", term, got[term], want)
+		}
+	}
+	if !strings.Contains(got["Must stand first"], "; today: ") || strings.Count(got["Decide again when"], ".") < 3 {
+		t.Errorf("first: %q, again when: %q", got["Must stand first"], got["Decide again when"])
+	}
+}
+
+// A long inventory stays half a page, and nothing is left out without a word.
+func TestALongGrantIsCounted(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=a")
+	for i := range 40 {
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: fmt.Sprintf("System %d", i/2), Action: fmt.Sprintf("act %d", i), Kind: assessment.Writes, Identity: "svc"})
+	}
+	s := accessSection(t, compose(b, iv))
+	form := s.Blocks[len(s.Blocks)-1]
+	text := form.Items[3].Text
+	if n := strings.Count(text, "\n"); n > 6 || !strings.Contains(text, "40 actions on 20 systems") || !strings.Contains(text, "15 more systems with 30 actions") {
+		t.Errorf("%d lines: %s", n, text)
+	}
+}
+
+// Somebody who is to sign is known by name as everybody else is: where names are
+// left out, so is this one, wherever it stands.
+func TestWhoSignsIsLeftOutWithAllOtherNames(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=a", "EC2=a")
+	iv.Access.Owner = assessment.Signer{Name: "Miranda Holt", Role: "Security architect"}
+	iv.Access.Approver = assessment.Signer{Name: "Jonas Vance"}
+	iv.Summary = "Miranda asked for it."
+	r := compose(b, iv)
+	for _, how := range []assessment.Names{assessment.NamesFull, assessment.NamesRoles, assessment.NamesInitials} {
+		text := fmt.Sprintf("%+v %+v", r.For(report.View{Names: how}), r.For(report.View{Names: how}).Access)
+		for _, name := range []string{"Miranda", "Vance"} {
+			if there := strings.Contains(text, name); there != (how == assessment.NamesFull) {
+				t.Errorf("%s, %s: there is %t", how, name, there)
+			}
+		}
+	}
+}
