@@ -142,7 +142,7 @@ func (iv *Interview) standing(a Answer) Standing {
 
 // saidInWords reports whether somebody is quoted on a question.
 func (iv *Interview) saidInWords(question string) bool {
-	return slices.ContainsFunc(iv.Quotes, func(q Quote) bool { return q.Question == question && q.TheirWords })
+	return slices.ContainsFunc(iv.Quotes, func(q Quote) bool { return q.Question == question && q.TheirWords && q.Print != PrintNever })
 }
 
 // objections lists what fired and concerns a fact. A tension is no objection:

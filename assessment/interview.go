@@ -39,6 +39,7 @@ type Interview struct {
 	Actions    map[string]ActionNote // by area of the control design
 
 	Summary  string            // the seller's own words for the report
+	Drafting bool              // the summary is a draft, and not printed
 	Comments map[string]string // by report section id, the seller's own words
 
 	// Access is what was settled about giving it access.
@@ -47,6 +48,8 @@ type Interview struct {
 	// Frameworks are the outside frameworks that its report leads to, by id; usually
 	// none.
 	Frameworks []string
+	Edits      map[string]Edit   // what a person changed of page one, by id of the sentence; private
+	Cleared    map[string]string // notes cleared for print: by NotePlace, a digest of the words; private
 
 	// Aim is how many questions fit the meeting it is meant for; 0 for no limit.
 	Aim int

@@ -28,6 +28,7 @@ const (
 	MaxMessage = 2_000 // what goes with a link
 	MaxSource  = 2_000 // the address or name of a source
 	MaxContext = 2_000 // an answer about the system
+	MaxEdit    = 2_000 // one sentence of page one, as a person put it
 	MaxLine    = 500   // whatever else stands in one line: names, reasons, cells of the inventory
 	MaxTeam    = 80    // the workspace's name, so that it fits a line of a report
 	MaxContact = 120   // how to reach whoever a report comes from, the same
@@ -46,6 +47,8 @@ const (
 	MaxLinks      = 500
 	MaxCorrected  = 50  // corrections through one link
 	MaxPassed     = 20  // links that one buyer passes on
+	MaxPhrasings  = 20  // of one quote; the first stays, and the latest
+	MaxEdits      = 200 // sentences of page one that a person changed
 	MaxPriority   = 99  // of an action, ranked by hand
 	MaxAim        = 100 // questions that a meeting is meant for
 	MaxFrameworks = 2   // that one report leads to: a reader knows one or two
@@ -249,6 +252,10 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 	for i, q := range iv.Quotes {
 		see(at("quotes", i, "text"), q.Text, MaxQuote)
 		see(at("quotes", i, "speaker"), q.Speaker, MaxLine)
+		for j, w := range q.Earlier {
+			see(at("quotes", i, "earlier")+"."+strconv.Itoa(j)+".text", w.Text, MaxQuote)
+			see(at("quotes", i, "earlier")+"."+strconv.Itoa(j)+".by", w.By, MaxLine)
+		}
 	}
 
 	for i, l := range iv.Inventory {
@@ -302,6 +309,13 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 		see("frameworks."+strconv.Itoa(i), id, MaxID)
 	}
 
+	for _, id := range slices.Sorted(maps.Keys(iv.Edits)) {
+		see("edits."+id+".by", iv.Edits[id].By, MaxLine)
+		for _, field := range slices.Sorted(maps.Keys(iv.Edits[id].Words)) {
+			see("edits."+id+"."+field, iv.Edits[id].Words[field], MaxEdit)
+		}
+	}
+
 	see("summary", iv.Summary, MaxSummary)
 	for _, section := range slices.Sorted(maps.Keys(iv.Comments)) {
 		see("comments."+section, iv.Comments[section], MaxComment)
@@ -321,6 +335,7 @@ func counts(iv Interview) []counted {
 		{"inventory", "lines of the inventory", len(iv.Inventory), MaxInventory},
 		{"identities", "identities", len(iv.Identities), MaxIdentities},
 		{"parts", "parts", len(iv.Parts), MaxParts},
+		{"edits", "changes to page one", len(iv.Edits), MaxEdits},
 		{"scratch", "notes", len(iv.Scratch), MaxScratches},
 		{"marks", "marks", len(iv.Marks), MaxScratches},
 		{"frameworks", "frameworks", len(iv.Frameworks), MaxFrameworks},

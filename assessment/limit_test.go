@@ -14,7 +14,7 @@ import (
 func TestEveryTextHasALimit(t *testing.T) {
 	unlimited := []string{ // ids, states and names that are ours, checked against what they may be
 		".ID", ".SystemID", ".Side", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind", ".Decided", ".Part",
-		".Scope", ".Parked", ".IntentAgainst", ".Record",
+		".Scope", ".Parked", ".IntentAgainst", ".Record", ".Print", ".Cleared",
 	}
 
 	long := strings.Repeat("é", assessment.MaxNote+1)

@@ -15,6 +15,8 @@ type Quote struct {
 	Speaker    string
 	TheirWords bool // false: a summary, printed without quotation marks
 	At         time.Time
+	Print      Print      // how it is printed
+	Earlier    []Phrasing // before it was edited, the first wording first; private to the seller
 }
 
 // AddQuote keeps a quote. In their words it lifts what was assumed to said, and

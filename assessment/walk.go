@@ -10,7 +10,7 @@ import (
 // something is to be left out. A field that is new is looked at until it is
 // named here, and a test plants a name in each.
 var idFields = map[string]bool{
-	"Report.ID": true, "Section.ID": true, "Block.From": true, "Item.From": true, "ReachHeard.From": true, "Key.From": true, "Row.ID": true,
+	"Report.ID": true, "Edited.ID": true, "EditedField.Name": true, "Section.ID": true, "Block.From": true, "Item.From": true, "ReachHeard.From": true, "Key.From": true, "Row.ID": true,
 	"Lead.From": true, "Scale.ID": true, "ScaleMark.Question": true, "OtherRecord.InterviewID": true,
 	"Sender.Accent": true, "Logo.Digest": true, "Logo.Type": true, "Logo.Data": true,
 
@@ -49,15 +49,17 @@ func TextsOf[T any](in T) []string {
 
 // privateFields are what a seller notes privately, wherever in an interview it
 // stands: beside an answer of the whole or of a part, and without a question.
-var privateFields = map[string]bool{"Answer.Private": true, "Interview.Scratch": true, "Interview.Marks": true}
+var privateFields = map[string]bool{"Answer.Private": true, "Interview.Scratch": true, "Interview.Marks": true,
+	"Interview.Edits": true, "Interview.Cleared": true, "Quote.Earlier": true}
 
 // WithoutPrivate returns the interview without what is private to the seller, a
-// quote that has no question yet included, and leaves the interview as it is.
+// quote that has no question yet or was taken back included, and leaves the
+// interview as it is.
 func (iv Interview) WithoutPrivate() Interview {
 	out := reflect.New(reflect.TypeFor[Interview]()).Elem()
 	walk{swap: func(s string) string { return s }, leave: privateFields}.into(out, reflect.ValueOf(iv))
 	without := out.Interface().(Interview)
-	without.Quotes = slices.DeleteFunc(without.Quotes, func(q Quote) bool { return q.Question == "" })
+	without.Quotes = slices.DeleteFunc(without.Quotes, func(q Quote) bool { return q.Question == "" || q.Print == PrintNever })
 
 	return without
 }

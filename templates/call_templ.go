@@ -1019,7 +1019,7 @@ func questionForm(p QuestionPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = areaField(field{ID: "note", Label: "Note", Hint: "Goes into the report.", Value: p.Form.Note, Error: p.Error("note"), Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = areaField(field{ID: "note", Label: "Note", Hint: "Goes into the report once it is cleared for it.", Value: p.Form.Note, Error: p.Error("note"), Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

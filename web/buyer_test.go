@@ -576,6 +576,8 @@ func TestAReaderGetsNamesAsHerLinkSays(t *testing.T) {
 	o := newOffice(t)
 	o.seller.send("/interviews/"+o.interview+"/setup", "system", "Claims intake", "person_name", "Wilhelmina Berg", "person_role", "Platform lead", "person_side", "buyer", "base_rev", fmt.Sprint(o.site.interview(o.interview).Rev), "go", "save")
 	o.asks("EC1", "a", "note", "Wilhelmina Berg showed it.", "quote", "It is code.", "speaker", "Wilhelmina Berg, Platform lead")
+	o.seller.send("/interviews/"+o.interview+"/leaves", "what", "notes", "do", "all", "note", "EC1",
+		"base_rev", o.seller.see("/interviews/"+o.interview+"/leaves").hidden("base_rev"))
 	seal := o.seller.see("/interviews/" + o.interview + "/seal")
 	report := strings.TrimPrefix(o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal"), "/reports/")
 	for names, want := range map[string]string{"full": "Wilhelmina Berg showed it.", "initials": "W.B. showed it.", "roles": "Platform lead showed it."} {

@@ -173,6 +173,9 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 	}
 
 	s.shown.put(saidKey(p), made{what: said})
+	if f.line("return") == "leaves" {
+		return seeOther(c, templates.LeavesURL(id))
+	}
 	if _, ok := s.config.Bank.Question(question); !ok {
 		return seeOther(c, templates.InterviewURL(id)+"/map")
 	}

@@ -440,7 +440,7 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data := templates.PlaybackPageData{Page: page, Bank: s.config.Bank, Interview: iv, Quotes: iv.Quotes, Other: other}
+	data := templates.PlaybackPageData{Page: page, Bank: s.config.Bank, Interview: iv, Quotes: iv.WithoutWithdrawn().Quotes, Other: other}
 	for _, person := range iv.People {
 		if person.Side == assessment.SideBuyer && person.Name != "" && !slices.Contains(data.Names, person.Name) {
 			data.Names = append(data.Names, person.Name)

@@ -16,7 +16,7 @@ func TestPagesWithConclusionsAskFirstWhileTheSharedViewIsInUse(t *testing.T) {
 	b := s.owner()
 	id, words := b.secrets(t)
 	at := "/interviews/" + id
-	pages := []string{"/verdict", "/setup", "/seal", "/parts", "/access", "/preview", "/compare", "/notes", "/call/EC1/history"}
+	pages := []string{"/verdict", "/setup", "/seal", "/leaves", "/parts", "/access", "/preview", "/compare", "/notes", "/call/EC1/history"}
 	b.alone(id)
 	for _, page := range pages {
 		if a := b.see(at + page); strings.Contains(a.text(), "Show private notes?") {
@@ -271,7 +271,7 @@ func TestAnotherCustomersPagesAskOverASharedCall(t *testing.T) {
 	b := s.owner()
 	other := "/interviews/" + b.newInterviewOf("Quetzal dispatch")
 	id, _ := b.secrets(t)
-	for _, page := range []string{"/verdict", "/seal", "/setup", "/notes", "/links", "/call/EC1", "/map", "/playback", "/inventory", "/done", "/wrap", "/console/EC1"} {
+	for _, page := range []string{"/verdict", "/seal", "/leaves", "/setup", "/notes", "/links", "/call/EC1", "/map", "/playback", "/inventory", "/done", "/wrap", "/console/EC1"} {
 		b.see("/interviews/" + id + "/call/EC1")
 		a := b.see(other + page)
 		if !strings.Contains(a.text(), "Stay in the shared view") || strings.Contains(a.text(), "Quetzal") {

@@ -14,14 +14,16 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "frameworks",
+		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "frameworks",
 		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
 	answerKeys = []string{"choice", "choices", "unknown", "why", "who", "notApplicable", "reason", "numbers",
 		"evidence", "note", "private", "by", "at", "takenFrom", "confirmed"}
 	confirmedKeys = []string{"by", "at"}
-	quoteKeys     = []string{"question", "text", "speaker", "theirWords", "at"}
+	quoteKeys     = []string{"question", "text", "speaker", "theirWords", "at", "print", "earlier"}
+	phrasingKeys  = []string{"text", "by", "at"}
+	editKeys      = []string{"id", "removed", "words", "ours", "by", "at"}
 	noteKeys      = []string{"question", "text", "by", "at", "kept"}
 	lineKeys      = []string{"system", "action", "kind", "identity", "decided", "refuses", "part"}
 	identityKeys  = []string{"name", "kind", "lifetime", "scope", "owner", "reviewer"}
@@ -75,6 +77,7 @@ func (r *reader) interview(root *node) assessment.Interview {
 	}
 
 	r.partsOfLines(&iv, root)
+	r.cleared(&iv, root)
 	r.limits(iv, root)
 	if !seen["system"] {
 		r.fault(root.line, "", `"system" is missing: the name of what was assessed`)
@@ -113,6 +116,11 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		iv.Answers = r.answers(v, "")
 	case "quotes":
 		r.few(v, "quote", assessment.MaxQuotes, func(v *node, at string) { iv.Quotes = append(iv.Quotes, r.quote(v, at)) })
+	case "edits":
+		r.edits(iv, v)
+	case "cleared": // read last, beside the notes
+	case "drafting":
+		iv.Drafting = r.yes(v, f.key)
 	case "inventory":
 		r.few(v, f.key, assessment.MaxInventory, func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
 	case "identities":
@@ -231,6 +239,10 @@ func (r *reader) quote(v *node, at string) assessment.Quote {
 			q.Speaker = r.oneLine(f.value, at+" speaker")
 		case "theirWords":
 			q.TheirWords = r.yes(f.value, at+" theirWords")
+		case "print":
+			q.Print = oneOf(r, f.value, at+" print", assessment.PrintName, assessment.PrintNever)
+		case "earlier":
+			r.few(f.value, at+" earlier", assessment.MaxPhrasings, func(v *node, at string) { q.Earlier = append(q.Earlier, r.phrasing(v, at)) })
 		case "at":
 			q.At = r.time(f.value, at+" at")
 		}

@@ -259,7 +259,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},

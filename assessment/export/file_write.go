@@ -34,6 +34,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		iv = iv.WithoutPrivate()
 	}
 
+	iv = iv.WithoutWithdrawn()
 	doc := new(node).begin()
 	doc.putText("format", FileFormat)
 	doc.put("system", textNode(iv.System))
@@ -50,6 +51,9 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 	doc.putWords("context", iv.Context, contextOrder(bank))
 	doc.put("answers", answersTree(iv.Answers, bank, private))
 	doc.putList("quotes", len(iv.Quotes), func(i int, n *node) { quoteTree(n, iv.Quotes[i]) })
+	if iv.Drafting {
+		doc.put("drafting", &node{kind: boolKind, text: "true"})
+	}
 	doc.putList("inventory", len(iv.Inventory), func(i int, n *node) { lineTree(n, iv.Inventory[i]) })
 	doc.putList("identities", len(iv.Identities), func(i int, n *node) { identityTree(n, iv.Identities[i]) })
 	doc.putList("parts", len(iv.Parts), func(i int, n *node) { partTree(n, iv.Parts[i], bank, private) })
@@ -62,6 +66,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 	}
 
 	if private {
+		doc.putLeaving(&iv, bank)
 		doc.putList("scratch", len(iv.Scratch), func(i int, n *node) { noteTree(n, iv.Scratch[i]) })
 		doc.putList("marks", len(iv.Marks), func(i int, n *node) { noteTree(n, iv.Marks[i]) })
 	}
@@ -196,6 +201,12 @@ func quoteTree(n *node, q assessment.Quote) {
 		n.put("theirWords", &node{kind: boolKind, text: "true"})
 	}
 	n.putTime("at", q.At)
+	n.putText("print", string(q.Print))
+	n.putList("earlier", len(q.Earlier), func(i int, n *node) {
+		n.putText("text", q.Earlier[i].Text)
+		n.putText("by", q.Earlier[i].By)
+		n.putTime("at", q.Earlier[i].At)
+	})
 }
 
 func lineTree(n *node, l assessment.Line) {

@@ -29,7 +29,7 @@ type Seal struct {
 // notes are left out.
 func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Report {
 	full := iv
-	iv = inZone(iv.WithoutPrivate(), m.At.Location())
+	iv = inZone(iv.ForPrint(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
 		crosswalk: m.Crosswalk}
 	c.details = c.meta(m)
@@ -48,8 +48,16 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 
 	access := c.accessDecision()
 	r.Access = &access
+	for _, q := range full.Quotes {
+		if q.Print != assessment.PrintName && q.Speaker != "" {
+			r.Speakers = append(r.Speakers, q.Speaker)
+		}
+	}
+
 	a := newAuthor(&c, m.At)
-	r.Front = a.front(m)
+	r.Edited = a.editPlan(full.Edits)
+	front, edited := a.front(m).Apply(full.Edits)
+	r.Front, r.Edited = front, append(r.Edited, edited...)
 	for _, part := range []func() Section{
 		// The body: what is read.
 		c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open,

@@ -106,6 +106,7 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 	a := iv.Answers["EC1"]
 	a.Note, a.Private = "Note for everyone", "ZEBRA private"
 	iv.Answers["EC1"] = a
+	iv.ClearNote("EC1", a.Note, true)
 	u := iv.Answers["EC2"]
 	u.Why, u.Who = assessment.SomeoneElse, "the night team"
 	iv.Answers["EC2"] = u

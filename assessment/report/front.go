@@ -113,11 +113,19 @@ func newAuthor(c *composer, at time.Time) *author {
 // front writes page one.
 func (a *author) front(m Seal) Front {
 	return Front{
-		Kicker: a.kicker(), With: a.with(), State: a.state(m), Summary: strings.TrimSpace(a.iv.Summary),
+		Kicker: a.kicker(), With: a.with(), State: a.state(m), Summary: a.summary(),
 		Verdict: a.verdict(), About: a.aboutIt(), Decision: a.decision(),
 		Findings: a.standsOut(), Moves: a.steps[:min(3, len(a.steps))],
 		Fear: a.fear(), Sure: a.howSure(), Missing: a.missing(),
 	}
+}
+
+// summary is the seller's own words, once they are no draft any more.
+func (a *author) summary() string {
+	if a.iv.Drafting {
+		return ""
+	}
+	return strings.TrimSpace(a.iv.Summary)
 }
 
 // fact is the fact behind a name of the bank; one that nobody was asked for

@@ -24,6 +24,7 @@ func TestNamesInsideNotesGiveWay(t *testing.T) {
 		{"The platform team runs it.", "The platform team runs it.", "The platform team runs it."},
 	} {
 		iv := noted(c.note)
+		iv.ClearNote("EC1", c.note, true)
 		b := load(t)
 		r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
 		for how, want := range map[assessment.Names]string{assessment.NamesInitials: c.initials, assessment.NamesRoles: c.roles} {
@@ -79,6 +80,7 @@ func TestEveryFormOfANameGivesWay(t *testing.T) {
 		a := iv.Answers["EC1"]
 		a.Note = text
 		iv.Answers["EC1"] = a
+		iv.ClearNote("EC1", text, true)
 		r := report.Compose(b, iv, assessment.Judge(b, iv), sealed).For(report.View{Names: assessment.NamesRoles})
 		if got := r.Interview.Answers["EC1"].Note; got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
@@ -103,6 +105,7 @@ func TestSomebodyNamedBesideOthersIsKnown(t *testing.T) {
 		a := iv.Answers[id]
 		a.Who, a.By, a.Note = who, "The buyer", "Tom, Ines and Priya know; the platform team too."
 		iv.Answers[id] = a
+		iv.ClearNote(id, a.Note, true)
 	}
 	b := load(t)
 	r := report.Compose(b, iv, assessment.Judge(b, iv), sealed).For(report.View{Names: assessment.NamesRoles})

@@ -39,6 +39,12 @@ type Report struct {
 	// Private holds the sections of the seller's version only. Formats print
 	// Sections; For moves these there when the seller's version is asked for.
 	Private []Section
+	// Speakers are the names behind quotes that are said by role: printed nowhere,
+	// and known so that they can be left out of other texts.
+	Speakers []string
+	// Edited is what its sender changed of page one and of the plan, for the
+	// seller's own history of versions. For leaves it out for every reader.
+	Edited []Edited
 
 	Other     *OtherRecord         // the record it shows beside its own; nil where it shows none
 	Access    *AccessDecision      // the half page to sign; nil in reports that were sealed without

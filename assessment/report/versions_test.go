@@ -16,6 +16,7 @@ func TestWhatChangedBetweenTwoVersions(t *testing.T) {
 	}
 	two := mixed(t)
 	two = set(two, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Shown, Note: "The log showed it."})
+	two.ClearNote("EC1", "The log showed it.", true)
 	two = set(two, assessment.Answer{Question: "FM2", State: assessment.Answered, Choice: "c", Numbers: map[string]assessment.Number{"steps_typical": {Low: 8, High: 12}}})
 	two.Inventory = append(two.Inventory[1:], assessment.Line{System: "Vault", Action: "Read a key", Kind: assessment.Reads, Decided: assessment.DecidedRunning})
 	two.Inventory[0].Refuses = "nothing"

@@ -29,7 +29,7 @@ type View struct {
 // For returned takes away only: neither what is private nor a name comes back.
 func (r Report) For(v View) Report {
 	private, before := r.Private, r.View
-	r.Private, r.View = nil, v
+	r.Private, r.Edited, r.View = nil, nil, v
 	r.Interview = r.Interview.WithoutPrivate()
 	if v.Audience != ForSeller && v.Audience != ForExecutive {
 		r.View.Audience = ForBuyer
@@ -93,6 +93,8 @@ func (r *Report) rename(how assessment.Names) {
 		names = other.Names
 	}
 
+	names = append(slices.Clone(names), r.Speakers...)
+	r.Speakers = nil
 	n := assessment.NewNaming(r.Interview.Everybody(how, r.SealedBy, names))
 
 	iv := assessment.SwapTexts(r.Interview, n.Typed)

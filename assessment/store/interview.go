@@ -81,6 +81,7 @@ type setup struct {
 // ownWords is the part the seller writes for the report.
 type ownWords struct {
 	Summary  string            `json:"summary,omitempty"`
+	Drafting bool              `json:"drafting,omitempty"`
 	Comments map[string]string `json:"comments,omitempty"`
 	// Frameworks are chosen where the seller's words are written, and saved with them.
 	Frameworks []string `json:"frameworks,omitempty"`
@@ -88,7 +89,7 @@ type ownWords struct {
 
 // partNames lists the parts in the order they are stored.
 var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions",
-	"access"}
+	"access", "leaving"}
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
@@ -110,7 +111,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"lines":   iv.Inventory,
 		"parked":  iv.Parked,
 		"against": iv.IntentAgainst,
-		"words":   ownWords{iv.Summary, iv.Comments, iv.Frameworks},
+		"words":   ownWords{iv.Summary, iv.Drafting, iv.Comments, iv.Frameworks},
 		"scratch": iv.Scratch,
 		"marks":   iv.Marks,
 
@@ -118,6 +119,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"pieces":     iv.Parts, // of the system; "parts" are those of the interview
 		"actions":    iv.Actions,
 		"access":     settledAccess(iv.Access),
+		"leaving":    leavingPart{iv.Edits, iv.Cleared},
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -148,12 +150,13 @@ func settledAccess(a assessment.Access) *assessment.Access {
 func decodePart(iv *assessment.Interview, name, body string) error {
 	var su setup
 	var ow ownWords
+	var lp leavingPart
 	dest := map[string]any{
 		"setup": &su, "quotes": &iv.Quotes, "lines": &iv.Inventory,
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
 		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
-		"access": &iv.Access,
+		"access": &iv.Access, "leaving": &lp,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)
@@ -171,7 +174,10 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		iv.Sources, iv.People, iv.Aim = su.Sources, su.People, su.Aim
 		iv.Context = orEmpty(su.Context)
 	case "words":
-		iv.Summary, iv.Comments, iv.Frameworks = ow.Summary, orEmpty(ow.Comments), ow.Frameworks
+		iv.Summary, iv.Drafting = ow.Summary, ow.Drafting
+		iv.Comments, iv.Frameworks = orEmpty(ow.Comments), ow.Frameworks
+	case "leaving":
+		iv.Edits, iv.Cleared = lp.Edits, lp.Cleared
 	}
 
 	return nil
@@ -505,6 +511,11 @@ func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id 
 }
 
 func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
+	return s.updateAs(ctx, p, id, baseRev, didInterview, op, fn)
+}
+
+// updateAs is the same with what the audit trail calls it.
+func (s *Store) updateAs(ctx context.Context, p assessment.Principal, id string, baseRev int, did string, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
 	var out assessment.Interview
 	err := s.writeSaid(ctx, "update interview", func(t *tx) error {
 		w, r, err := t.writable(p, id)
@@ -533,7 +544,7 @@ func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id 
 		if err := t.remember(w, r.id, op); err != nil {
 			return err
 		}
-		if err := t.note(w.actor, didInterview, id); err != nil {
+		if err := t.note(w.actor, did, id); err != nil {
 			return err
 		}
 		if r, err = t.interviewRow(id); err != nil {

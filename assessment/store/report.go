@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	reportColumns = `r.id, r.system_id, r.interview_id, i.side, r.number, r.title, r.class, r.shape, r.sealed, r.sealed_by`
+	reportColumns = `r.id, r.system_id, r.interview_id, i.side, r.number, r.title, r.class, r.shape, r.sealed, r.sealed_by, r.edited`
 	reportTables  = ` FROM reports r JOIN systems s ON s.id = r.system_id JOIN interviews i ON i.id = r.interview_id`
 	// reportVisible keeps reports that a buyer made for nobody else from the workspace.
 	reportVisible = ` AND i.side = 'seller'`
@@ -27,7 +27,7 @@ const (
 func scanReportHead(scan func(...any) error) (ReportHead, error) {
 	var h ReportHead
 	var sealed int64
-	err := scan(&h.ID, &h.SystemID, &h.InterviewID, &h.Side, &h.Number, &h.Title, &h.Class, &h.Shape, &sealed, &h.SealedBy)
+	err := scan(&h.ID, &h.SystemID, &h.InterviewID, &h.Side, &h.Number, &h.Title, &h.Class, &h.Shape, &sealed, &h.SealedBy, &h.Edited)
 	h.Sealed = instant(sealed)
 	cleaned(&h.Title, &h.SealedBy)
 	return h, err
@@ -140,9 +140,9 @@ func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
 		return err
 	}
 
-	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id, logo_digest)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other, logo)
+	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id, logo_digest, edited)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other, logo, len(rep.Edited))
 }
 
 func packReport(rep report.Report) ([]byte, error) {

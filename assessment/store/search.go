@@ -30,7 +30,7 @@ func (t *tx) index(system, interview, slot, text string) error {
 // indexInterview keeps what is said outside of answers searchable.
 func (t *tx) indexInterview(r row, iv *assessment.Interview) error {
 	var quotes strings.Builder
-	for _, q := range iv.Quotes {
+	for _, q := range iv.WithoutWithdrawn().Quotes {
 		quotes.WriteString(q.Text + "\n" + q.Speaker + "\n")
 	}
 

@@ -42,6 +42,7 @@ type ReportHead struct {
 	Shape                     assessment.Shape
 	Sealed                    time.Time
 	SealedBy                  string
+	Edited                    int // sentences and moves that its sender changed
 }
 
 // SystemRow is a system with its interviews, the seller's first, and its

@@ -35,8 +35,9 @@ type step struct {
 }
 
 // undoParts are the parts of an interview that can be taken back: what a call
-// changes, and the access decision.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access"}
+// changes, the access decision, and what a sender changes before a report
+// leaves.
+var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words"}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -95,7 +96,7 @@ func (t *tx) lastStep(w who, interview string) (seq int, steps []step, at time.T
 // Undone says what was taken back.
 type Undone struct {
 	Questions []string // whose answers
-	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access"
+	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words"
 }
 
 // Undo takes back the last change that this person made to an interview, up to

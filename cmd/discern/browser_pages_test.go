@@ -178,6 +178,7 @@ func workspacePlaces(s site) []place {
 		}},
 		{"verdict, early", at(early + "/verdict")},
 		{"verdict, settled", at(done + "/verdict")},
+		{"before it leaves", func(b *tab) { b.open(done+"/leaves", 200); b.choose("details[data-edit]:not([open]) summary") }},
 		{"seal", func(b *tab) { b.open(done+"/seal", 200); b.choose("form details:not([open]) summary") }},
 		{"report, early", at(early + "/preview")},
 		{"report, draft", at(done + "/preview")},

@@ -231,6 +231,7 @@ func readExamples(questions *assessment.Bank) ([]assessment.Interview, error) {
 		}
 
 		iv.ID = strings.TrimSuffix(name, ".yaml")
+		iv.ClearNotes(questions) // of public sources, written for everybody
 		out = append(out, iv)
 	}
 
