@@ -36,6 +36,8 @@ const (
 // Fields lists them.
 var Fields = []string{FieldLead, FieldText, FieldHolds, FieldToday, FieldDo, FieldBecause, FieldWho, FieldDue, FieldDone}
 
+const headConditions = "The conditions"
+
 // verdictID is the sentence that can be put otherwise and not left out: a report
 // without a verdict would be none.
 const verdictID = "verdict"
@@ -84,7 +86,7 @@ func (f *Front) pieces() []piece {
 	one(HeadDecision, &f.Decision.Answer)
 	for i := range f.Decision.Demands {
 		d := &f.Decision.Demands[i]
-		out = append(out, piece{id: d.ID, group: "The conditions", from: d.From,
+		out = append(out, piece{id: d.ID, group: headConditions, from: d.From,
 			fields: []pieceField{{FieldHolds, &d.Holds}, {FieldToday, &d.Today}}})
 	}
 

@@ -40,6 +40,14 @@ func (l *Leaving) Warnings(b *assessment.Bank, iv assessment.Interview, v assess
 		w.add(Warning{Text: "Your summary is a draft, so it is left out.", Summary: true})
 	}
 
+	answer, _ := l.Find("decision.answer")
+	for _, p := range l.Pieces {
+		if p.Removed && p.Group == headConditions && !answer.Edited {
+			w.add(Warning{Text: "You left a condition out, and the answer to the decision still counts it.", Piece: answer.ID})
+			break
+		}
+	}
+
 	w.contradicted(l, b, &iv, &v)
 	for _, p := range l.Pieces {
 		if p.Changed {
@@ -139,7 +147,7 @@ func (w *warner) quotes(iv *assessment.Interview) {
 	}
 
 	if unnamed > 0 {
-		w.add(Warning{Text: words.Plural(unnamed, "quote is", "quotes are") + " printed by role, because nobody said yet that the name may stand there.", Quote: first})
+		w.add(Warning{Text: words.Capital(words.Plural(unnamed, "quote is", "quotes are")) + " printed by role, because nobody said yet that the name may stand there.", Quote: first})
 	}
 }
 
