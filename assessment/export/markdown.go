@@ -64,6 +64,10 @@ func (w *markdown) draw(b report.Block) {
 	switch b.Kind {
 	case report.Heading:
 		w.block("### " + escape(oneLine(b.Lead)))
+	case report.LetterB:
+		for _, p := range b.Parts() {
+			w.draw(p)
+		}
 	case report.QuoteB:
 		w.paragraphs("> ", "", spoken(b), nil)
 		if by := b.By + refs(w.refs, b.Text, b.From); by != "" {

@@ -17,14 +17,23 @@ func (s *sheet) sections() {
 
 	s.section = ""
 	s.turn() // page one stands alone
-	fill := s.contents()
+	all := s.report.Sections
+	annex := slices.IndexFunc(all, func(sec report.Section) bool { return sec.Appendix })
+	fill := func() {}
+	long := annex > 0 && len(all)-annex >= leastContents // then it has a list of its own
+	if !long {
+		fill = s.contents(all, "In this report")
+	}
 
-	for i, sec := range s.report.Sections {
+	for i, sec := range all {
 		s.turnFor(i, sec)
+		if long && i == annex {
+			fill = s.contents(all[annex:], "In this appendix")
+		}
 		s.Open("Sect")
 		s.set(s.sectionPieces(sec))
 		s.Close()
-		s.y += 18
+		s.y += 14
 		if s.Full() {
 			return
 		}
@@ -67,6 +76,15 @@ func (s *sheet) blocks(list []report.Block) []placed {
 	var out []placed
 	for i := 0; i < len(list); {
 		n := 1
+		if list[i].Kind == report.LetterB {
+			for i+n < len(list) && list[i+n].Kind == report.LetterB {
+				n++
+			}
+			out = append(out, s.letters(list[i:i+n])...)
+			i += n
+			continue
+		}
+
 		if list[i].Kind == report.ScaleB {
 			for i+n < len(list) && (list[i+n].Kind == report.Para || list[i+n].Kind == report.QuoteB) {
 				n++
@@ -99,6 +117,43 @@ func (s *sheet) blocks(list []report.Block) []placed {
 	}
 
 	return out
+}
+
+// letters sets letters in pairs, each as wide as half of the page, the shorter ones
+// first: so the two of a pair are of like height.
+func (s *sheet) letters(all []report.Block) []placed {
+	const gap = 20.0
+	length := func(b report.Block) int {
+		n := len(b.By)
+		for _, it := range b.Items {
+			n += len(it.Lead) + len(it.Text)
+		}
+		return n
+	}
+
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(x, y report.Block) int { return length(x) - length(y) })
+	var out []placed
+	for i := 0; i < len(all); i += 2 {
+		b := &beside{left: s.left, right: s.right, gap: gap, whole: s.full()}
+		b.split = s.left + (s.width()+gap)/2
+		s.within(b.left, b.split-gap, func() { b.first = s.letter(all[i]) })
+		if i+1 < len(all) {
+			s.within(b.split, b.right, func() { b.second = s.letter(all[i+1]) })
+		}
+		out = append(out, placed{piece: b, above: 8})
+	}
+
+	return out
+}
+
+// letter is a letter in small type, which somebody copies rather than reads here.
+func (s *sheet) letter(b report.Block) []placed {
+	was := s.looked
+	s.looked = true
+	defer func() { s.looked = was }()
+
+	return inner(s.blocks(b.Parts()))
 }
 
 // leadsToForm reports whether nothing but paragraphs stands before a form.
@@ -196,7 +251,7 @@ func (s *sheet) subheading(b report.Block) []placed {
 	return []placed{{piece: h, above: 14, keep: true}}
 }
 
-const bodyLead = 14.2 // from line to line of running text
+const bodyLead = 13.5 // from line to line of running text
 
 const inset = 14.0 // of text beside a bar
 

@@ -10,7 +10,7 @@ import (
 const (
 	formTerm = 104.0 // the column of the terms
 	formPad  = 12.0  // from the frame to what stands in it
-	formRow  = 3.5   // above and below what stands in a row
+	formRow  = 2.4   // above and below what stands in a row
 	formSign = 30.0  // room to sign in, above its rule
 	formHead = 95.0  // what a heading and what leads to a form take, at most
 )
@@ -56,7 +56,7 @@ func (s *sheet) form(b report.Block) []placed {
 	return out
 }
 
-func (s *sheet) formBody() pdf.Style { return s.style(s.sans, 9.5, 13, ink) }
+func (s *sheet) formBody() pdf.Style { return s.style(s.sans, 9.2, 12, ink) }
 
 // formLine is one term of a form and what stands for it; a rule to write on where
 // nothing does.

@@ -80,7 +80,7 @@ func (s *sheet) body() pdf.Style {
 	if s.looked {
 		return s.style(s.sans, 9.5, 13.2, ink)
 	}
-	return s.style(s.sans, 10.2, bodyLead, ink)
+	return s.style(s.sans, 9.8, bodyLead, ink)
 }
 
 func (s *sheet) small() pdf.Style { return s.style(s.sans, 9, 12.6, ink2) }
@@ -171,14 +171,13 @@ func (s *sheet) endsFrom(taken, y float64, left, right string) {
 // contents keeps room for a list of the sections with their pages, in two
 // columns where it is long, and returns what fills it in once the pages are
 // known.
-func (s *sheet) contents() (fill func()) {
+func (s *sheet) contents(sections []report.Section, head string) (fill func()) {
 	const lead, most, gap = 15.0, 40, 26.0
-	sections := inContents(s.report.Sections)
-	if len(sections) < 4 || len(sections) > most {
+	if len(sections) < leastContents || len(sections) > most {
 		return func() {}
 	}
 
-	title := s.Layout(s.width(), pdf.Span{Text: "In this report", Style: s.smallBold()})
+	title := s.Layout(s.width(), pdf.Span{Text: head, Style: s.smallBold()})
 	s.Open("P")
 	s.ShowAll(title, s.left, s.y, s.width(), pdf.Start)
 	s.Close()
@@ -204,26 +203,8 @@ func (s *sheet) contents() (fill func()) {
 	}
 }
 
-// inContents leaves out all of a long appendix but where it begins: it is looked
-// up, and the outline of the file lists the rest.
-func inContents(all []report.Section) []report.Section {
-	if len(all) <= 8 {
-		return all
-	}
-
-	var out []report.Section
-	for _, sec := range all {
-		switch {
-		case !sec.Appendix:
-			out = append(out, sec)
-		case len(out) > 0 && !out[len(out)-1].Appendix:
-			sec.Title = "what is looked up"
-			out = append(out, sec)
-		}
-	}
-
-	return out
-}
+// leastContents is how many sections are worth a list of them.
+const leastContents = 4
 
 func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {
 	place := "section " + sec.ID

@@ -15,7 +15,7 @@ type setting struct {
 }
 
 var (
-	readTable   = setting{size: 9, lead: 12, above: 3.6, below: 3.8}
+	readTable   = setting{size: 8.8, lead: 11.4, above: 2.8, below: 3}
 	lookedTable = setting{size: 8.5, lead: 11, above: 2.7, below: 2.9}
 )
 
@@ -162,7 +162,7 @@ func (g *grid) height() float64 {
 func (g *grid) least() float64 {
 	h := g.captionHeight() + g.headHeight()
 	for i, r := range g.rows {
-		if i == 2 || i > 0 && (h+r.height() > g.page/3 || g.rows[0].lines() > 4) {
+		if i == 2 || i > 0 && (h+r.height() > g.page/3 || g.rows[0].lines() > 5) {
 			break // one row of many lines does not look lost
 		}
 		h += min(r.height(), g.page/3)

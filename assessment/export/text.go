@@ -104,6 +104,10 @@ func (w *text) draw(b report.Block) {
 	switch b.Kind {
 	case report.Heading:
 		w.indented("", "", b.Lead)
+	case report.LetterB:
+		for _, p := range b.Parts() {
+			w.draw(p)
+		}
 	case report.QuoteB:
 		w.indented("    ", "    ", spoken(b)+"\n"+b.By+refs(w.refs, b.Text, b.From))
 	case report.Callout:

@@ -42,29 +42,28 @@ const sectionSign = "access-decision"
 // while there is one the heading says that it is not ready.
 func (c *composer) toSign() Section {
 	d := c.accessDecision()
-	s := Section{ID: sectionSign, Title: "Access decision, to sign", Appendix: true}
-	says := "Signing it grants what stands here and nothing else."
+	s := Section{ID: sectionSign, Title: "Access decision, to sign"}
+	says := "Signing it grants what stands here and nothing else. "
 	if !d.Ready() {
 		s.Title = "Access decision, not ready to sign"
-		says = "Not settled yet: " + words.Series(d.Missing, len(d.Missing)) + ". What is empty is there to write on."
+		says = "Not settled yet: " + words.Series(d.Missing, len(d.Missing)) + ". "
 	}
 
 	form := Block{Kind: Form, Signers: []Item{{Lead: "Owner", Text: signer(d.Owner)}, {Lead: "Approver", Text: signer(d.Approver)}}}
 	add := func(term, text string, from ...string) {
 		form.Items = append(form.Items, Item{Lead: term, Text: text, From: from})
 	}
-	add("System", c.iv.System)
-	add("Version or mode", c.iv.Version)
+	add("System and version", given(c.iv.System, c.iv.Version))
 	add("Read as", c.readAs())
 	add("Granted", granted(d.Granted))
 	add("On which identity", onIdentities(&d))
 	add("Until", untilDay(d.Until))
 	add("Must stand first", c.first(&d))
 	add("Decide again when", strings.Join(d.Reopens, " "))
-	s.Blocks = append(s.Blocks, para(says))
 	if open := c.notInPlace(); len(d.First) == 0 && !d.NoneFirst && len(open) > 0 {
-		s.Blocks = append(s.Blocks, leadPara("Not known to be in place.", words.Sentence(words.Capital(words.Series(open, len(open))))))
+		says += "Not known to be in place: " + words.Sentence(words.Series(open, len(open)))
 	}
+	s.Blocks = append(s.Blocks, para(strings.TrimSpace(says)))
 
 	s.Blocks = append(s.Blocks, form)
 	return s
@@ -188,7 +187,7 @@ func granted(lines []assessment.Line) string {
 		out = append(out, fmt.Sprintf("and %s with %s, as the inventory lists them", words.Plural(more, "more system", "more systems"), words.Plural(left, "action", "actions")))
 	}
 
-	return strings.Join(out, "\n")
+	return out[0] + " " + strings.Join(out[1:], "; ")
 }
 
 func kindRank(k assessment.LineKind) int {
@@ -219,10 +218,10 @@ func onIdentities(d *AccessDecision) string {
 	}
 
 	if d.Unnamed > 0 && len(out) > 0 {
-		out = append(out, "For "+words.Plural(d.Unnamed, "action", "actions")+" nobody has named one")
+		out = append(out, "for "+words.Plural(d.Unnamed, "action", "actions")+" nobody has named one")
 	}
 
-	return strings.Join(out, "\n")
+	return strings.Join(out, "; ")
 }
 
 func untilDay(day string) string {

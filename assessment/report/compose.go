@@ -60,9 +60,9 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	r.Front, r.Edited = front, append(r.Edited, edited...)
 	for _, part := range []func() Section{
 		// The body: what is read.
-		c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open,
-		// The annex: what is signed, then what is looked up.
-		c.toSign, c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
+		c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open, c.toSign,
+		// The annex: what is looked up.
+		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
 		c.answers, c.analogies, c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {

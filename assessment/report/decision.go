@@ -297,12 +297,25 @@ func (a *author) saidByLines(f assessment.Fact) bool {
 	})
 }
 
-// objection is what speaks against a fact, in one sentence.
+// objection is what speaks against a fact: the first thing in full, and up to
+// one more in few words.
 func (a *author) objection(f assessment.Fact) string {
-	if len(f.Against) == 0 {
-		return ""
+	var out []string
+	for _, o := range f.Against {
+		says := strings.TrimRight(oneLine(o.Says), ".")
+		if len(out) > 0 {
+			_, rest, found := strings.Cut(says, ": ")
+			if !found {
+				continue
+			}
+			says = rest
+		}
+		if out = append(out, says); len(out) == 2 {
+			break
+		}
 	}
-	return strings.TrimRight(oneLine(f.Against[0].Says), ".")
+
+	return strings.Join(out, "; also, ")
 }
 
 func (a *author) actions(at []int) []string {

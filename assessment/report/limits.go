@@ -85,15 +85,14 @@ func (a *author) limitSaid(l assessment.LimitResult) string {
 
 func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {
 	f := a.by[l.Question]
-	var says, from []string
+	var from []string
 	for _, o := range f.Against {
-		says = append(says, words.Sentence(o.Says))
 		from = append(from, o.Rule)
 	}
 
 	switch {
-	case len(says) > 0:
-		return strings.Join(says, "\n"), from
+	case len(from) > 0:
+		return words.Sentence(a.objection(f)), from
 	case f.Holds() || f.Standing == assessment.FactAssumed:
 		return "Nothing so far.", nil
 	}

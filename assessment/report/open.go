@@ -12,9 +12,9 @@ import (
 // many letters: whoever gets more answers none.
 const (
 	mostAsked     = 5
-	mostAskedEach = 3
+	mostAskedEach = 2
 	manyAsked     = 8
-	tooManyAsked  = 10 // then each letter holds one less
+	mostTicked    = 11 // beyond it only the first question of a letter has its answers to tick
 )
 
 // open is what nobody knew yet, by who can answer it and ready to send. What
@@ -40,16 +40,18 @@ func (a *author) open() Section {
 	if n > manyAsked {
 		most = mostAskedEach
 	}
-	if n > tooManyAsked {
-		most--
-	}
 
 	for _, l := range letters {
-		now := l.items[:min(most, len(l.items))]
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "To " + l.who}, para(a.greeting(l, len(now))), Block{Kind: Numbered, Items: now})
-		if later := l.items[len(now):]; len(later) > 0 {
-			s.Blocks = append(s.Blocks, para(fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")), a.refsOf(later))))
+		now := slices.Clone(l.items[:min(most, len(l.items))])
+		for i := 1; i < len(now) && n > mostTicked; i++ {
+			now[i].Text = ""
 		}
+
+		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, len(now)), Items: now}
+		if later := l.items[len(now):]; len(later) > 0 {
+			letter.By = fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")), a.refsOf(later))
+		}
+		s.Blocks = append(s.Blocks, letter)
 	}
 
 	if gap := a.notAsked(); gap != "" {
@@ -178,7 +180,7 @@ func (a *author) greeting(l *letter, n int) string {
 		what = fmt.Sprintf("these %s questions are", words.Count(n))
 	}
 
-	return fmt.Sprintf("%s %s still open in our report on %s. A line or a tick each is enough.", hello, what, oneLine(a.iv.System))
+	return fmt.Sprintf("%s %s still open in our report on %s. A tick or a line will do.", hello, what, oneLine(a.iv.System))
 }
 
 func (a *author) refsOf(items []Item) string {

@@ -4,30 +4,31 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"strings"
 )
 
-// parts describes each part: what it is, why, and what access it needs.
+// parts describes each part: what it is, what access it needs and what to do
+// first.
 func (c *composer) parts() Section {
 	s := Section{ID: sectionParts, Title: "Part by part"}
+	t := &Table{Caption: "The parts", Columns: []Column{{Title: "Part", Share: .22, RowHead: true}, {Title: "Its access", Share: .4}, {Title: "What to do first", Share: .38}}}
 	for _, p := range c.v.Parts {
 		text := c.b.ShapeText(p.Shape)
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: fmt.Sprintf("%s: %s", p.Name, words.Lower(text.Name))})
+		access, do := text.Access+c.partSurface(p), []string{}
 		if p.Shape == assessment.UndeterminedShape {
-			s.Blocks = append(s.Blocks, para("Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."))
-			continue
-		}
-
-		s.Blocks = append(s.Blocks, para(text.Access+c.partSurface(p)))
-		if moves := openMoves(p.Design.Moves); len(moves) > 0 {
-			var do []Item
-			for _, m := range moves[:min(3, len(moves))] {
-				do = append(do, Item{Lead: m.Name + ".", Text: m.Do})
+			access = "Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."
+		} else if moves := openMoves(p.Design.Moves); len(moves) > 0 {
+			for _, m := range moves[:min(2, len(moves))] {
+				do = append(do, m.Name+": "+words.Lower(words.Sentence(m.Do)))
 			}
-
-			s.Blocks = append(s.Blocks, leadPara("What to do for this part, in order.", ""), Block{Kind: Numbered, Items: do})
 		}
+
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: p.Name, Sub: text.Name}, {Text: access}, {Text: strings.Join(do, "\n")}}})
 	}
 
+	if len(t.Rows) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
+	}
 	return s
 }
 

@@ -177,10 +177,6 @@ func (a *author) design() Section {
 		s.Blocks = append(s.Blocks, leadPara("Not judged.", fmt.Sprintf("No answer is known on %s, so no move rests on %s.", words.Series(blank, 8), themIt(len(blank)))))
 	}
 
-	if a.v.Design.Relax != "" {
-		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", a.v.Design.Relax))
-	}
-
 	return s
 }
 
@@ -233,8 +229,8 @@ func (a *author) planLead() string {
 }
 
 func (a *author) planTable() *Table {
-	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true}, {Title: "Move", Share: .3, RowHead: true},
-		{Title: "Because", Share: .2}, {Title: "Who, effort, due", Share: .17}, {Title: "Done when", Share: .29}}}
+	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true}, {Title: "Move", Share: .29, RowHead: true},
+		{Title: "Because", Share: .18}, {Title: "Who, effort, due", Share: .21}, {Title: "Done when", Share: .28}}}
 	for i, s := range a.steps {
 		who := []string{words.Capital(s.Who)}
 		if s.Agreed {
@@ -282,6 +278,10 @@ func (a *author) access() Section {
 
 	if g := a.gapTable(); g != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: g})
+	}
+
+	if a.v.Design.Relax != "" {
+		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", a.v.Design.Relax))
 	}
 
 	return s

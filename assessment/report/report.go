@@ -84,6 +84,7 @@ const (
 	ReachB   BlockKind = "reach"    // Reach, a picture; Text: its caption in words
 	List     BlockKind = "list"     // Items
 	Numbered BlockKind = "numbered" // Items, in order
+	LetterB  BlockKind = "letter"   // Lead: to whom; Text: the greeting; Items: the questions, in order; By: what is left for later
 	Form     BlockKind = "form"     // Items, each a term and what stands for it; no Text is a rule to write on. Signers
 )
 

@@ -68,6 +68,15 @@ const (
 	sectionFrameworks = "frameworks"
 )
 
+// Parts is a letter as the blocks that every format can draw.
+func (b Block) Parts() []Block {
+	out := []Block{{Kind: Heading, Lead: b.Lead}, {Kind: Para, Text: b.Text}, {Kind: Numbered, Items: b.Items}}
+	if b.By != "" {
+		out = append(out, Block{Kind: Para, Text: b.By})
+	}
+	return out
+}
+
 func para(text string, from ...string) Block { return Block{Kind: Para, Text: text, From: from} }
 
 func leadPara(lead, text string, from ...string) Block {

@@ -98,10 +98,12 @@ func (a *author) foundShared() (Sentence, bool) {
 		return Sentence{}, false
 	}
 	out := Sentence{ID: "finding.shared", From: []string{"inventory"}, Lead: fmt.Sprintf("One identity acts on %s systems.", words.Count(s.WidestSystems))}
-	out.Text = fmt.Sprintf("%s is behind %s of the %s on the list", words.Capital(name), words.Count(s.WidestLines), words.Plural(s.Lines, "action", "actions"))
+	of := fmt.Sprintf("%s of the %s", words.Count(s.WidestLines), words.Plural(s.Lines, "action", "actions"))
 	if s.WidestLines == s.Lines {
-		out.Text = fmt.Sprintf("%s is behind all %s on the list", words.Capital(name), words.Plural(s.Lines, "action", "actions"))
+		of = "all " + words.Plural(s.Lines, "action", "actions")
 	}
+
+	out.Text = fmt.Sprintf("Behind %s on the list stands %s", of, name)
 	if f := a.fact(assessment.SubjectCredential); a.controls(f, 0) {
 		out.Text += ", and the same credential is said to serve everything"
 		out.From = append(out.From, f.Question)

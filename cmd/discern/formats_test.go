@@ -164,8 +164,12 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 	}
 	for _, f := range v.Contradictions {
 		says := f.Says
-		if f.Kind == assessment.Contradiction && f.Gentle != "" {
-			says = f.Gentle // what a reader is told
+		said := slices.ContainsFunc(f.Questions, func(q string) bool {
+			fact, ok := b.FactOf(&iv, &v, q)
+			return !ok || fact.Standing != assessment.FactShown
+		})
+		if said && f.Gentle != "" {
+			says = f.Gentle // what a reader is told, unless each answer was shown
 		}
 		add("finding", f.Title, says, f.Ask)
 	}
