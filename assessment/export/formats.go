@@ -24,6 +24,8 @@ type Format struct {
 	Extension string   // ".md"
 	Part      string   // what of the report it holds, where that is not all: "inventory"
 	Papers    []string // the sheets it is drawn on, the usual one first; empty for a format without pages
+	Binary    bool     // not for a screen of text
+	Draws     bool     // draws every letter itself, and needs a font for it
 	List      bool     // a list to work from: the short version has none
 	More      bool     // offered under "More files"
 	Write     func(r report.Report, o Options) ([]byte, error)
@@ -34,7 +36,7 @@ type Format struct {
 type Options struct {
 	View    report.View
 	Bank    *assessment.Bank // JSON and CSV: the bank whose order the answers are written in
-	Paper   string           // PDF: "a4", the default, or "letter"
+	Paper   string           // formats with Papers: "a4", the default, or "letter"
 	FontDir string           // PDF: a folder with fonts for more scripts; may be empty
 	// HTML writes a report as one page. The rooms that hold the pages hand it in.
 	HTML func(r report.Report) ([]byte, error)
@@ -55,10 +57,13 @@ const (
 
 // Formats lists every format this package writes, in the order they are offered.
 var Formats = []Format{
-	{ID: "pdf", File: "report.pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf", Papers: []string{"a4", "letter"},
+	{ID: "pdf", File: "report.pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf", Papers: []string{"a4", "letter"}, Binary: true, Draws: true,
 		Write: func(r report.Report, o Options) ([]byte, error) {
 			return PDF(r.For(o.View), PDFOptions{Paper: o.Paper, FontDirs: o.FontDirs()})
 		}},
+	{ID: "docx", File: "report.docx", Name: "Word", MediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Extension: ".docx",
+		Papers: []string{"a4", "letter"}, Binary: true,
+		Write: func(r report.Report, o Options) ([]byte, error) { return DOCX(r.For(o.View), o.Paper) }},
 	{ID: "md", File: "report.md", Name: "Markdown", MediaType: "text/markdown; charset=utf-8", Extension: ".md",
 		Write: func(r report.Report, o Options) ([]byte, error) { return Markdown(r.For(o.View)), nil }},
 	{ID: "html", File: "report.html", Name: "HTML", MediaType: "text/html; charset=utf-8", Extension: ".html", Write: writeHTML},

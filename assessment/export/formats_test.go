@@ -3,6 +3,7 @@ package export
 import (
 	"discern/assessment"
 	"discern/assessment/bank"
+	"discern/assessment/export/docx/docxtest"
 	"discern/assessment/report"
 	"encoding/json"
 	"reflect"
@@ -266,6 +267,7 @@ func TestNothingOfAReportIsLost(t *testing.T) {
 		md = strings.ReplaceAll(md, " > ", " ") // further lines of quotes
 		md = strings.ReplaceAll(md, "**", "")   // a scale's name within its words
 		txt := unfold(string(Text(r)))
+		word := unfold(wordOf(t, r, "").text())
 		data, err := JSON(r, fileBank(t))
 		if err != nil {
 			t.Fatal(err)
@@ -285,6 +287,9 @@ func TestNothingOfAReportIsLost(t *testing.T) {
 				line = unfold(line)
 				if !strings.Contains(md, line) {
 					t.Errorf("%s: not in the Markdown: %q", r.Title, line)
+				}
+				if bare := strings.TrimSpace(strings.ReplaceAll(line, "☐ ", "☐ ")); !strings.Contains(word, line) && !strings.Contains(word, unfold(bare)) {
+					t.Errorf("%s: not in the document for Word: %q", r.Title, line)
 				}
 				if !strings.Contains(txt, line) && !unsaid[s] {
 					t.Errorf("%s: not in the plain text: %q", r.Title, line)
@@ -469,6 +474,9 @@ func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 			continue // their own tests hold that
 		}
 		data, err := f.Write(r, Options{Bank: fileBank(t)})
+		if f.ID == "docx" && err == nil {
+			data = []byte(docxtest.Text(t, data))
+		}
 		if err != nil || !strings.Contains(string(data), "still said") {
 			t.Errorf("%s: error %v:\n%s", f.ID, err, data)
 		}

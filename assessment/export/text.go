@@ -349,7 +349,7 @@ func rowIDs(r report.Report) map[string]bool {
 // refs names the answers a sentence came from, as far as they can be looked up
 // in the report and the sentence does not name them itself: " (EC1, EC7)".
 func refs(known map[string]bool, sentence string, from []string) string {
-	named := strings.FieldsFunc(sentence, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	named := strings.FieldsFunc(sentence, notOfAnID)
 	var out []string
 	for _, id := range from {
 		if known[id] && !slices.Contains(out, id) && !slices.Contains(named, id) {
@@ -362,3 +362,6 @@ func refs(known map[string]bool, sentence string, from []string) string {
 	}
 	return " (" + strings.Join(out, ", ") + ")"
 }
+
+// notOfAnID reports whether a character parts words, so that ids among them stand alone.
+func notOfAnID(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }

@@ -68,6 +68,14 @@ func (p *Picture) add(from Picture, down float64) {
 	}
 }
 
+// Moved is the drawing at another place; nil for none.
+func (d Drawing) Moved(x, y float64) Drawing {
+	if d == nil {
+		return nil
+	}
+	return d.moved(x, y)
+}
+
 // moved is the drawing at another place.
 func (d Drawing) moved(x, y float64) Drawing {
 	out := make(Drawing, len(d))

@@ -317,6 +317,11 @@ func sealIt(b *tab, id string) string {
 	b.press("=Save and preview")
 	b.says("This is a preview.", "In our own words: start with reads only.", "A comment on the first part.")
 	b.press("=Back to sealing")
+	// A note is printed once somebody has cleared it.
+	b.open("/interviews/"+id+"/leaves", 200)
+	b.choose(`input[name="clear"][value="EC1"]`)
+	b.press("=Clear the ones that are ticked")
+	b.open("/interviews/"+id+"/seal", 200)
 	sent := b.sent()
 	b.press("=Seal version 1")
 	report := b.path()
@@ -340,7 +345,7 @@ func checkFiles(b *tab, id, report string) {
 	c := b.client()
 	headline := eval[string](b, `document.querySelector(".lede").innerText`)
 	links := eval[map[string]string](b, `Object.fromEntries([...document.querySelectorAll(".toolbar a[href*='/report.']")].map(a => [a.textContent.trim(), a.getAttribute("href")]))`)
-	if len(links) != 6 {
+	if len(links) != 8 {
 		b.Fatalf("the page offers %v", links)
 	}
 	pdf := c.fetch(links["PDF, A4"])

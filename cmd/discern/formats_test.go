@@ -5,6 +5,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/bank"
 	"discern/assessment/export"
+	"discern/assessment/export/docx/docxtest"
 	"discern/assessment/report"
 	"discern/templates"
 	"encoding/csv"
@@ -94,6 +95,7 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 	for i, a := range b.Design.Areas {
 		iv.Actions[a.ID] = assessment.ActionNote{Owner: say("team Doer-%s", a.ID), Due: say("Due-%s", a.ID), Priority: i + 1}
 	}
+	iv.ClearNotes(b) // for print
 	return iv
 }
 
@@ -215,6 +217,8 @@ func readBack(t *testing.T, id string, data []byte) string {
 	switch id {
 	case "pdf":
 		return textOfPDF(t, data)
+	case "docx":
+		return docxtest.Text(t, data)
 	case "html":
 		return html.UnescapeString(tags.ReplaceAllString(styles.ReplaceAllString(string(data), ""), " "))
 	case "md":
@@ -385,10 +389,10 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 					t.Fatal(err)
 				}
 				text := readBack(t, f.ID, data) + string(data)
-				if f.ID == "pdf" {
+				if f.Binary {
 					text = readBack(t, f.ID, data)
 				}
-				holdsPrivate := audience == report.ForSeller && slices.Contains([]string{"pdf", "md", "txt", "json", "html", "csv-answers"}, f.ID)
+				holdsPrivate := audience == report.ForSeller && slices.Contains([]string{"pdf", "docx", "md", "txt", "json", "html", "csv-answers"}, f.ID)
 				if strings.Contains(text, "ZEBRA-") != holdsPrivate {
 					t.Errorf("%s for %q: private notes there: %v", f.ID, audience, !holdsPrivate)
 				}

@@ -179,16 +179,16 @@ func (ro *reportOptions) choose(id string, s surroundings) error {
 	if ro.format.ID == "" {
 		return usageError{fmt.Sprintf("choose a format with -format: %s", strings.Join(ids, ", "))}
 	}
-	if out, ok := s.stdout.(*os.File); ok && ro.format.ID == "pdf" && ro.out == "-" && isatty.IsTerminal(out.Fd()) {
-		return usageError{"a PDF would fill the screen with signs; name a file with -o"}
+	if out, ok := s.stdout.(*os.File); ok && ro.format.Binary && ro.out == "-" && isatty.IsTerminal(out.Fd()) {
+		return usageError{fmt.Sprintf("%s would fill the screen with signs; name a file with -o", ro.format.Name)}
 	}
 
 	return nil
 }
 
-// warn says which scripts of a PDF no font at hand can draw.
+// warn says which scripts no font at hand can draw, for a format that draws its letters.
 func (ro *reportOptions) warn(r report.Report, s surroundings) {
-	if len(ro.format.Papers) == 0 {
+	if !ro.format.Draws {
 		return
 	}
 	if missing := export.MissingScripts(r, ro.write.FontDirs()...); len(missing) > 0 {

@@ -1,0 +1,121 @@
+package export
+
+import (
+	"cmp"
+	"discern/assessment/export/docx"
+	"discern/assessment/report"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// DOCX writes a report as a document for Word: its own styles, tables whose heads
+// are repeated, and figures as vectors, to be edited like any other. The paper is
+// "a4", the default, or "letter". The same report gives the same bytes.
+func DOCX(r report.Report, paper string) ([]byte, error) {
+	size, ok := paperSizes[cmp.Or(strings.ToLower(paper), "a4")]
+	if !ok {
+		return nil, fmt.Errorf("paper %q is neither a4 nor letter", paper)
+	}
+
+	w := newWordReport(r, size)
+	w.lead()
+	body, appendix := w.parts()
+	for _, s := range body {
+		w.section(s)
+	}
+
+	w.d.EndSection(w.pages(""))
+	if len(appendix) > 0 {
+		for i, s := range appendix {
+			w.appended(s, i == 0)
+		}
+		w.d.EndSection(w.pages("Appendix"))
+	}
+
+	return w.d.Bytes()
+}
+
+// wordReport is a report being written as a document.
+type wordReport struct {
+	d      *docx.Document
+	report report.Report
+	refs   map[string]bool // ids that can be looked up in a table
+	looked bool            // what is being written is looked up, not read: an appendix
+}
+
+func newWordReport(r report.Report, size [2]float64) *wordReport {
+	side := 22 * millimetre
+	return &wordReport{report: r, refs: rowIDs(r), d: docx.New(docx.Options{
+		Width: size[0], Height: size[1], Left: side, Right: side, Top: 23 * millimetre, Bottom: 22 * millimetre,
+		Head: 12 * millimetre, Foot: 11 * millimetre,
+		Title: oneLine(r.Title), Author: oneLine(r.Author()), Company: oneLine(r.Sender.Firm), Language: "en-GB", Created: r.Sealed,
+		Fonts:  []docx.Font{{Name: wordSans, Instead: "Carlito"}, {Name: wordSerif, Instead: "Caladea", Serif: true}},
+		Styles: wordStyles(size[0] - 2*side), Bullet: "ListBullet", Number: "ListNumber",
+	})}
+}
+
+// parts are the sections that are read, and those that are looked up.
+func (w *wordReport) parts() (body, appendix []report.Section) {
+	for _, s := range w.report.Sections {
+		if s.Appendix {
+			appendix = append(appendix, s)
+		} else {
+			body = append(body, s)
+		}
+	}
+	return body, appendix
+}
+
+// longestHead is how much of a title goes on a line of its own above every page.
+const longestHead = 70
+
+// pages is what stands above and below the pages of a part. Page one says the
+// title in its own way, and has only what every page of its version says.
+func (w *wordReport) pages(part string) docx.Section {
+	var marking []docx.Span
+	if m := w.report.Marking(); m != "" {
+		marking = []docx.Span{{Text: m, Style: "Strong"}}
+	}
+
+	title := oneLine(w.report.Title)
+	if runes := []rune(title); len(runes) > longestHead {
+		title = strings.TrimRight(string(runes[:longestHead-1]), " ,;:") + "…"
+	}
+
+	head := slices.Clone(marking)
+	if len(head) > 0 {
+		head = append(head, docx.Span{Text: "   "})
+	}
+
+	page := "Page "
+	if part != "" {
+		page = part + ", page "
+	}
+
+	return docx.Section{
+		Header:   []docx.Paragraph{{Style: "Header", Spans: append(head, docx.Span{Text: title})}},
+		OwnFirst: part == "",
+		First:    []docx.Paragraph{{Style: "Header", Spans: marking}},
+		Footer:   []docx.Paragraph{{Style: "Footer", Spans: []docx.Span{{Text: oneLine(w.report.Foot()) + "\t" + page}, {Text: "1", Field: "PAGE"}}}},
+		Restart:  part != "",
+	}
+}
+
+// section writes a section under a heading of its own. The first follows page one,
+// which is as long as whoever edits it makes it.
+func (w *wordReport) section(s report.Section) {
+	w.d.Add(docx.Paragraph{Style: "Heading1", Spans: []docx.Span{{Text: oneLine(s.Title)}}, Bookmark: "section " + s.ID})
+	w.blocks(s.Blocks)
+}
+
+// appended writes a section of the appendix, below the heading of all of it.
+func (w *wordReport) appended(s report.Section, first bool) {
+	w.looked = true
+	if first {
+		w.d.Add(docx.Plain("Heading1", "Appendix"))
+	}
+
+	w.d.Add(docx.Paragraph{Style: "Heading2", Spans: []docx.Span{{Text: oneLine(s.Title)}}, Bookmark: "section " + s.ID})
+	w.blocks(s.Blocks)
+}
