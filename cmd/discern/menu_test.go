@@ -20,7 +20,7 @@ func TestHelpListsEveryFormatOfTheTable(t *testing.T) {
 
 	_, after, _ := strings.Cut(out.String(), "-format")
 	listed, _, _ := strings.Cut(after, ";")
-	ids := strings.Fields(strings.NewReplacer(",", " ", " or ", " ").Replace(listed))
+	ids := slices.DeleteFunc(strings.Fields(strings.ReplaceAll(listed, ",", " ")), func(w string) bool { return w == "or" }) // wherever the line breaks
 	if !slices.Equal(ids, export.IDs()) {
 		t.Errorf("the help lists %q, the table holds %q", ids, export.IDs())
 	}

@@ -41,8 +41,10 @@ var rooms = map[string]struct {
 	"assessment/store": {own: []string{"assessment", "assessment/fold", "assessment/words", "assessment/report", "assessment/store/migrations"},
 		never: []string{"net/http", "github.com/labstack", "github.com/a-h/templ"}, reason: "where it is kept knows no page"},
 	"assessment/store/migrations": {only: true, reason: "SQL files only"},
-	"assessment/export": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words", "assessment/report", "assessment/export/pdf", "assessment/export/fonts"},
+	"assessment/export": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words", "assessment/report", "assessment/export/pdf", "assessment/export/docx", "assessment/export/fonts"},
 		never: []string{"net", "database/sql", "github.com/labstack", "github.com/a-h/templ"}, reason: "how it leaves knows neither pages nor tables"},
+	"assessment/export/docx":          {own: []string{}, never: []string{"net", "database/sql"}},
+	"assessment/export/docx/docxtest": {own: []string{}, never: []string{"net", "database/sql"}},
 	"assessment/export/pdf": {own: []string{"assessment", "assessment/words", "assessment/report", "assessment/export/fonts"}, never: []string{"net", "database/sql"},
 		reason: "draws a report"},
 	"assessment/export/fonts": {only: true, reason: "font files only"},
@@ -56,7 +58,7 @@ var rooms = map[string]struct {
 	"bench": {own: []string{"assessment", "assessment/words", "assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "web", "tools/relay"},
 		reason: "measures the others"},
 	"assessment/assessmenttest": {own: []string{"assessment", "assessment/bank", "assessment/export"}, reason: "makes interviews, for tests alone"},
-	"tools/relay": {only: true, reason: "a bad network, for tests and measurements"},
+	"tools/relay":               {only: true, reason: "a bad network, for tests and measurements"},
 }
 
 // outside is what a pure room never touches: files, networks, databases, chance.
