@@ -1,7 +1,7 @@
 package docx
 
 import (
-	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -37,6 +37,9 @@ func Plain(style, text string) Paragraph {
 
 // longestAddress is how long an address Word opens.
 const longestAddress = 2000
+
+// webAddress is an address on the web in the signs that need no escape.
+var webAddress = regexp.MustCompile(`^https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*$`)
 
 func (p Paragraph) element(d *Document) []*element {
 	d.use(p.Style)
@@ -101,13 +104,11 @@ func (t *typist) span(s Span) []*element {
 		return []*element{el("w:hyperlink", at("w:anchor", t.d.anchor(s.Link[1:])), at("w:history", 1), t.runs(s))}
 	}
 
-	u, err := url.Parse(s.Link)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(u.String()) > longestAddress {
+	if len(s.Link) > longestAddress || !webAddress.MatchString(s.Link) {
 		return t.runs(s)
 	}
 
-	u.Path, u.RawQuery = strings.ToValidUTF8(u.Path, ""), strings.ToValidUTF8(u.RawQuery, "")
-	return []*element{el("w:hyperlink", at("r:id", t.d.relate(relHyperlink, u.String(), true)), at("w:history", 1), t.runs(s))}
+	return []*element{el("w:hyperlink", at("r:id", t.d.relate(relHyperlink, s.Link, true)), at("w:history", 1), t.runs(s))}
 }
 
 // runs parts a text where its direction changes. A mark of the paragraph's own
