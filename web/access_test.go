@@ -57,6 +57,10 @@ var matrix = map[string]string{
 	"POST /settings/link":                               "401 yes 401 401 401",
 	"POST /settings":                                    "401 yes 401 401 401",
 	"POST /settings/people":                             "401 yes 401 401 401",
+	"GET /settings/people":                              "401 yes 401 401 401",
+	"GET /settings/people/:user/shut-out":               "401 yes 401 401 401",
+	"POST /settings/people/:user/shut-out":              "401 yes 401 401 401",
+	"POST /settings/people/:user/let-in":                "401 yes 401 401 401",
 	"GET /settings/sender":                              "401 yes 401 401 401",
 	"POST /settings/sender":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
@@ -153,6 +157,7 @@ var matrix = map[string]string{
 
 // town is a site with one of everything, and one browser of each kind.
 type town struct {
+	colleague string // another person of the workspace
 	*site
 	who                                                      []*browser
 	interview, system, quote, link, token, record, report, r string
@@ -196,6 +201,9 @@ func newTown(t *testing.T) town {
 	passed, err := s.store.PassedOn(t.Context(), p)
 	must(t, err)
 	w.passed = passed[0].ID
+	colleague, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+	must(t, err)
+	w.colleague = colleague.ID
 	w.who = []*browser{s.browser(), owner, answerer, reader, other}
 	return w
 }
@@ -233,7 +241,7 @@ func (w town) address(pattern string) string {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
 	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note", "none", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
-		":link", link, ":file", file, ":token", token, "*", "app.css").Replace(pattern)
+		":user", w.colleague, ":link", link, ":file", file, ":token", token, "*", "app.css").Replace(pattern)
 }
 
 var refusals = map[int]string{401: "401", 403: "403", 404: "404", 410: "410"}

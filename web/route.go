@@ -110,7 +110,11 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere, plain},
 		{post, "/settings/link", seller, withForm(s.deviceLink), plain},
 		{post, "/settings", seller, withForm(s.saveSettings), plain},
+		{get, "/settings/people", seller, s.people, asksFirst},
 		{post, "/settings/people", seller, withForm(s.invite), plain},
+		{get, "/settings/people/:user/shut-out", seller, s.shutOutForm, asksFirst},
+		{post, "/settings/people/:user/shut-out", seller, s.shutOut, plain},
+		{post, "/settings/people/:user/let-in", seller, s.letIn, plain},
 		{get, senderPath, seller, s.senderForm, asksFirst},
 		{post, senderPath, seller, s.saveSender, takesFile},
 	}
