@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"discern/assessment/export/docx"
+	"discern/assessment/export/pdf"
 	"discern/assessment/report"
 	"fmt"
 	"slices"
@@ -18,11 +19,15 @@ func DOCX(r report.Report, paper string) ([]byte, error) {
 		return nil, fmt.Errorf("paper %q is neither a4 nor letter", paper)
 	}
 
-	w := newWordReport(r, size)
+	w, err := newWordReport(r, size)
+	if err != nil {
+		return nil, err
+	}
+
 	w.lead()
 	body, appendix := w.parts()
-	for _, s := range body {
-		w.section(s)
+	for i, s := range body {
+		w.section(s, i == 0)
 	}
 
 	w.d.EndSection(w.pages(""))
@@ -44,15 +49,39 @@ type wordReport struct {
 	looked bool            // what is being written is looked up, not read: an appendix
 }
 
-func newWordReport(r report.Report, size [2]float64) *wordReport {
+func newWordReport(r report.Report, size [2]float64) (*wordReport, error) {
+	front, err := fittingFront(r, size)
+	if err != nil {
+		return nil, err
+	}
+
 	side := 22 * millimetre
 	return &wordReport{report: r, refs: rowIDs(r), d: docx.New(docx.Options{
-		Width: size[0], Height: size[1], Left: side, Right: side, Top: 23 * millimetre, Bottom: 22 * millimetre,
-		Head: 12 * millimetre, Foot: 11 * millimetre,
+		Width: size[0], Height: size[1], Left: side, Right: side, Top: 21 * millimetre, Bottom: 20 * millimetre,
+		Head: 11 * millimetre, Foot: 10 * millimetre,
 		Title: oneLine(r.Title), Author: oneLine(r.Author()), Company: oneLine(r.Sender.Firm), Language: "en-GB", Created: r.Sealed,
 		Fonts:  []docx.Font{{Name: wordSans, Instead: "Carlito"}, {Name: wordSerif, Instead: "Caladea", Serif: true}},
-		Styles: wordStyles(size[0] - 2*side), Bullet: "ListBullet", Number: "ListNumber",
-	})}
+		Styles: wordStyles(size[0]-2*side, accentOf(r.Sender.Accent), front), Bullet: "ListBullet", Number: "ListNumber",
+	})}, nil
+}
+
+// fittingFront is how closely page one is to be set. Word lays out a document when
+// it is opened, so it is measured in the program's own letters, which are wider.
+func fittingFront(r report.Report, size [2]float64) (frontScale, error) {
+	if r.Front.Verdict.Text == "" {
+		return frontScales[0], nil
+	}
+	t, err := typefaces()
+	if err != nil {
+		return frontScale{}, fmt.Errorf("load the program's fonts: %w", err)
+	}
+
+	doc := pdf.New(pdf.Options{Width: size[0], Height: size[1], MaxPages: maxPDFPages, Fallback: t.fallback(PDFOptions{NoMachineFonts: true})})
+	s := newSheet(doc, t, r)
+	s.y = 23 * millimetre
+	d, _ := s.fitting()
+
+	return d, nil
 }
 
 // parts are the sections that are read, and those that are looked up.
@@ -67,8 +96,18 @@ func (w *wordReport) parts() (body, appendix []report.Section) {
 	return body, appendix
 }
 
-// longestHead is how much of a title goes on a line of its own above every page.
-const longestHead = 70
+// How many letters go on the line above and below every page.
+const (
+	longestHead = 70
+	longestFoot = 84
+)
+
+func cutTo(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return strings.TrimRight(string(runes[:most-1]), " ,;:") + "…"
+	}
+	return s
+}
 
 // pages is what stands above and below the pages of a part. Page one says the
 // title in its own way, and has only what every page of its version says.
@@ -78,10 +117,7 @@ func (w *wordReport) pages(part string) docx.Section {
 		marking = []docx.Span{{Text: m, Style: "Strong"}}
 	}
 
-	title := oneLine(w.report.Title)
-	if runes := []rune(title); len(runes) > longestHead {
-		title = strings.TrimRight(string(runes[:longestHead-1]), " ,;:") + "…"
-	}
+	title := cutTo(oneLine(w.report.Title), longestHead)
 
 	head := slices.Clone(marking)
 	if len(head) > 0 {
@@ -97,15 +133,15 @@ func (w *wordReport) pages(part string) docx.Section {
 		Header:   []docx.Paragraph{{Style: "Header", Spans: append(head, docx.Span{Text: title})}},
 		OwnFirst: part == "",
 		First:    []docx.Paragraph{{Style: "Header", Spans: marking}},
-		Footer:   []docx.Paragraph{{Style: "Footer", Spans: []docx.Span{{Text: oneLine(w.report.Foot()) + "\t" + page}, {Text: "1", Field: "PAGE"}}}},
+		Footer:   []docx.Paragraph{{Style: "Footer", Spans: []docx.Span{{Text: cutTo(oneLine(w.report.Foot()), longestFoot) + "\t" + page}, {Text: "1", Field: "PAGE"}}}},
 		Restart:  part != "",
 	}
 }
 
-// section writes a section under a heading of its own. The first follows page one,
-// which is as long as whoever edits it makes it.
-func (w *wordReport) section(s report.Section) {
-	w.d.Add(docx.Paragraph{Style: "Heading1", Spans: []docx.Span{{Text: oneLine(s.Title)}}, Bookmark: "section " + s.ID})
+// section writes a section under a heading of its own; the first begins a page,
+// because page one stands alone.
+func (w *wordReport) section(s report.Section, first bool) {
+	w.d.Add(docx.Paragraph{Style: "Heading1", Spans: []docx.Span{{Text: oneLine(s.Title)}}, Bookmark: "section " + s.ID, NewPage: first})
 	w.blocks(s.Blocks)
 }
 

@@ -3,39 +3,78 @@
 package export
 
 import (
+	"discern/assessment/report"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// A word processor opens every example and the sample as they are, and prints
-// what is in them. It is not part of the ordinary tests: LibreOffice is large.
+// A word processor opens every example and the sample as they are, and whatever
+// people type, and prints what is in them. It is not part of the ordinary tests:
+// LibreOffice is large.
 func TestAWordProcessorOpensWhatWeWrite(t *testing.T) {
 	for i, r := range composed(t) {
 		for _, paper := range []string{"a4", "letter"} {
-			data, err := DOCX(r, paper)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			file := filepath.Join(dir, "report.docx")
-			if err := os.WriteFile(file, data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-
-			cmd := exec.CommandContext(t.Context(), "soffice", "--headless", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir, file)
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Fatalf("report %d: %v\n%s", i, err, out)
-			}
-			text, err := exec.CommandContext(t.Context(), "pdftotext", "-raw", filepath.Join(dir, "report.pdf"), "-").Output()
-			if err != nil {
-				t.Fatalf("report %d on %s was not opened: %v", i, paper, err)
-			}
-			if flat := strings.Join(strings.Fields(string(text)), ""); !strings.Contains(flat, strings.Join(strings.Fields(r.Headline()), "")) {
+			if flat := printed(t, r, paper); !strings.Contains(flat, squeezed(r.Headline())) {
 				t.Errorf("report %d on %s: the verdict is not on paper", i, paper)
 			}
 		}
 	}
+
+	for _, name := range []string{"hebrew", "arabic", "long word", "controls", "markup", "overrides"} {
+		printed(t, hostileReport(hostileTexts[name]), "a4")
+	}
+
+	huge := SampleReport()
+	everyText(&huge, func(s *string) { *s = strings.Repeat("x", 5000) })
+	printed(t, huge, "letter")
+}
+
+// The short version is one sheet, of whatever size.
+func TestAWordProcessorPrintsTheShortVersionOnOneSheet(t *testing.T) {
+	for i, r := range composed(t) {
+		for _, paper := range []string{"a4", "letter"} {
+			out, err := exec.CommandContext(t.Context(), "pdfinfo", convert(t, r.For(report.View{Audience: report.ForExecutive}), paper)).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !regexp.MustCompile(`(?m)^Pages: +1$`).Match(out) {
+				t.Errorf("report %d on %s is not one sheet:\n%s", i, paper, out)
+			}
+		}
+	}
+}
+
+// printed is the text of a report on paper, without spaces.
+func printed(t *testing.T, r report.Report, paper string) string {
+	t.Helper()
+	text, err := exec.CommandContext(t.Context(), "pdftotext", "-raw", convert(t, r, paper), "-").Output()
+	if err != nil {
+		t.Fatalf("%s on %s was not opened: %v", r.Title, paper, err)
+	}
+	return squeezed(string(text))
+}
+
+// convert has a word processor print a report, and returns the PDF.
+func convert(t *testing.T, r report.Report, paper string) string {
+	t.Helper()
+	data, err := DOCX(r, paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "report.docx")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	cmd := exec.CommandContext(t.Context(), "soffice", "--headless", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir, file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%.60s: %v\n%s", r.Title, err, out)
+	}
+
+	return filepath.Join(dir, "report.pdf")
 }

@@ -82,6 +82,9 @@ func (f wordFile) faults() []string {
 
 	styles, types := map[string]bool{}, map[string]bool{}
 	for _, name := range f.names {
+		if strings.HasPrefix(name, "word/media/") {
+			continue // a picture is no XML
+		}
 		if err := walkXML(f.parts[name], func(e xml.StartElement) {
 			switch {
 			case name == "word/styles.xml" && e.Name.Local == "style":
@@ -110,7 +113,7 @@ func (f wordFile) faults() []string {
 
 	anchors, wanted, ids := map[string]bool{}, []string{}, map[string]bool{}
 	for _, name := range f.names {
-		if !strings.HasPrefix(name, "word/") || strings.HasSuffix(name, ".rels") {
+		if !strings.HasPrefix(name, "word/") || strings.HasSuffix(name, ".rels") || strings.HasPrefix(name, "word/media/") {
 			continue
 		}
 		_ = walkXML(f.parts[name], func(e xml.StartElement) {
@@ -264,6 +267,7 @@ func TestWordUsesItsOwnStylesAndRepeatsHeads(t *testing.T) {
 // Letters hold boxes that can be ticked.
 func TestALetterInWordHasBoxesToTick(t *testing.T) {
 	r := SampleReport()
+	r.Front.Decision.Demands = nil // each has a box of its own
 	r.Sections = []report.Section{{ID: "open", Title: "Open", Blocks: []report.Block{{Kind: report.LetterB, Lead: "To Bo", Text: "Hello Bo,",
 		Items: []report.Item{{Lead: "Which?", Text: "☐ One ☐ Two"}}, By: "Later: EC2."}}}}
 	f := wordOf(t, r, "")
@@ -292,5 +296,115 @@ func TestTheSameReportIsTheSameDocument(t *testing.T) {
 	letter, _ := DOCX(SampleReport(), "letter")
 	if f, _ := openWord(letter); !slices.Contains(f.names, "word/document.xml") || !strings.Contains(string(f.parts["word/document.xml"]), `w:w="12240"`) {
 		t.Error("Letter is not as wide as Letter")
+	}
+}
+
+// Each condition of the decision has a box that can be ticked, and page one is the
+// width of the sheet, whatever stands beside what.
+func TestADecisionInWordHasABoxForEachCondition(t *testing.T) {
+	r := SampleReport()
+	want := len(r.Front.Decision.Demands)
+	if want == 0 {
+		t.Fatal("the sample has no condition")
+	}
+	r.Sections = nil
+	if n := strings.Count(string(wordOf(t, r, "").parts["word/document.xml"]), "<w14:checkbox>"); n != want {
+		t.Errorf("%d boxes for %d conditions", n, want)
+	}
+}
+
+// Tables that touch are one table to Word: something stands between any two.
+func TestNoTwoTablesInWordTouch(t *testing.T) {
+	for _, r := range append(composed(t), SampleReport()) {
+		if strings.Contains(string(wordOf(t, r, "").parts["word/document.xml"]), "</w:tbl><w:tbl>") {
+			t.Errorf("%s: two tables are one", r.Title)
+		}
+	}
+}
+
+// The elements of a part stand in the order that the schema has.
+func TestElementsInWordStandInOrder(t *testing.T) {
+	orders := map[string][]string{
+		"pPr":   {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "tabs", "bidi", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "sectPr"},
+		"rPr":   {"rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "rtl", "lang"},
+		"tblPr": {"tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblDescription"},
+		"tcPr":  {"tcW", "tcBorders", "vAlign"}, "trPr": {"cantSplit", "tblHeader"},
+		"sectPr": {"headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg"},
+		"pBdr":   {"top", "left", "bottom", "right"}, "tblBorders": {"top", "left", "bottom", "right", "insideH"},
+		"style": {"name", "basedOn", "next", "uiPriority", "semiHidden", "qFormat", "pPr", "rPr", "tblPr", "tblStylePr"},
+	}
+	looked := 0
+	for _, r := range append(composed(t), SampleReport(), hostileReport("שלום, abc")) {
+		f := wordOf(t, r, "")
+		for _, name := range f.names {
+			for _, fault := range disorder(f.parts[name], orders, &looked) {
+				t.Errorf("%s, %s: %s", r.Title, name, fault)
+			}
+		}
+	}
+	if looked < 1000 {
+		t.Errorf("only %d elements looked at", looked)
+	}
+	if got := disorder([]byte("<pPr><jc/><pStyle/></pPr>"), orders, &looked); len(got) != 1 {
+		t.Errorf("what stands in the wrong order passes: %v", got)
+	}
+	if got := disorder([]byte("<pPr><other/></pPr>"), orders, &looked); len(got) != 1 {
+		t.Errorf("what has no place passes: %v", got)
+	}
+}
+
+// disorder lists the elements that stand where the schema has none, or before what
+// comes before them.
+func disorder(part []byte, orders map[string][]string, looked *int) []string {
+	type open struct {
+		name string
+		at   int
+	}
+	var out []string
+	var stack []open
+	for d := xml.NewDecoder(bytes.NewReader(part)); ; {
+		token, err := d.Token()
+		if err != nil {
+			return out // that it is XML another test holds
+		}
+		switch x := token.(type) {
+		case xml.EndElement:
+			stack = stack[:len(stack)-1]
+		case xml.StartElement:
+			if n := len(stack); n > 0 {
+				if order := orders[stack[n-1].name]; order != nil {
+					*looked++
+					at := slices.Index(order, x.Name.Local)
+					if at < stack[n-1].at {
+						out = append(out, fmt.Sprintf("%s stands in %s where it may not", x.Name.Local, stack[n-1].name))
+					}
+					stack[n-1].at = max(at, 0)
+				}
+			}
+			stack = append(stack, open{name: x.Name.Local})
+		}
+	}
+}
+
+// The sender's logo goes along as the picture that it is, or as vectors.
+func TestTheLogoIsInTheDocument(t *testing.T) {
+	r := SampleReport()
+	r.Sender.Firm = "Ada & Co"
+	for kind, data := range map[string][]byte{"image/png": []byte("\x89PNG"), "image/svg+xml": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0L10 0L10 10Z" fill="#112233"/></svg>`)} {
+		r.Sender.Logo = &report.Logo{Type: kind, Width: 10, Height: 10, Data: data}
+		f := wordOf(t, r, "")
+		if all := f.faults(); len(all) > 0 {
+			t.Errorf("%s: %v", kind, all)
+		}
+		if !strings.Contains(string(f.parts["word/document.xml"]), `descr="Logo of Ada &amp; Co"`) {
+			t.Errorf("%s: no logo with a name", kind)
+		}
+		if kind == "image/png" && !bytes.Equal(f.parts["word/media/image1.png"], data) {
+			t.Error("the picture is not the one that was given")
+		}
+	}
+	r.Sender.Logo = &report.Logo{Type: "image/svg+xml", Width: 10, Height: 10, Data: []byte("no drawing")}
+	if f := wordOf(t, r, ""); strings.Contains(string(f.parts["word/document.xml"]), "Logo of") {
+		t.Error("a logo that cannot be read is there")
 	}
 }

@@ -6,12 +6,17 @@ import (
 	"discern/assessment/words"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 func (w *wordReport) blocks(list []report.Block) {
-	for i, b := range list {
-		next := report.BlockKind("")
+	for i := 0; i < len(list); i++ {
+		b, next := list[i], report.BlockKind("")
+		if n := letters(list[i:]); n > 1 {
+			w.letters(list[i : i+n])
+			i += n - 1
+			continue
+		}
+
 		if i+1 < len(list) {
 			next = list[i+1].Kind
 		}
@@ -29,12 +34,6 @@ func (w *wordReport) block(b report.Block, next report.BlockKind) {
 		}
 		w.d.Add(docx.Plain(style, oneLine(b.Lead)))
 
-	case report.ReachB:
-		w.reach(b)
-	case report.Form:
-		w.form(b)
-	case report.LetterB:
-		w.letter(b)
 	case report.QuoteB:
 		w.quote(b)
 	case report.Callout:
@@ -48,6 +47,12 @@ func (w *wordReport) block(b report.Block, next report.BlockKind) {
 			w.table(b.Table)
 		}
 
+	case report.ReachB:
+		w.reach(b)
+	case report.Form:
+		w.form(b)
+	case report.LetterB:
+		w.letter(b)
 	case report.ScaleB:
 		if b.Scale != nil {
 			w.scale(b.Scale, next)
@@ -58,7 +63,7 @@ func (w *wordReport) block(b report.Block, next report.BlockKind) {
 		w.list(b)
 	default:
 		text := w.running("BodyText", b.Lead, b.Text, b.From)
-		if n := len(text); n > 0 && next == report.TableB {
+		if n := len(text); n > 0 && (next == report.TableB || next == report.ReachB || next == report.Form) {
 			text[n-1].KeepNext = true
 		}
 		w.paragraphs(text)
@@ -247,10 +252,6 @@ func (w *wordReport) widths(t *report.Table) []float64 {
 	return out
 }
 
-// longestEnd is how many letters the two ends of a scale may have together to
-// stand on one line.
-const longestEnd = 84
-
 // scale writes a trait: its name, the two ends, the drawing, and the drawing in
 // words.
 func (w *wordReport) scale(sc *report.Scale, next report.BlockKind) {
@@ -260,15 +261,13 @@ func (w *wordReport) scale(sc *report.Scale, next report.BlockKind) {
 		style = "Heading3"
 	}
 
-	left, right := docx.Span{Text: oneLine(sc.Left), Style: "CodeEnd"}, docx.Span{Text: oneLine(sc.Right), Style: "ModelEnd"}
+	figure, ends, labelled := w.rail(sc)
 	w.d.Add(docx.Plain(style, name))
-	if utf8.RuneCountInString(left.Text)+utf8.RuneCountInString(right.Text) <= longestEnd {
-		w.d.Add(docx.Paragraph{Style: "ScaleEnds", Spans: []docx.Span{left, {Text: "\t"}, right}})
-	} else {
-		w.d.Add(docx.Paragraph{Style: "ScaleEnds", Spans: []docx.Span{left}}, docx.Paragraph{Style: "ScaleEnds", Spans: []docx.Span{right}, Right: true})
+	if !ends { // too long to stand above the line
+		w.d.Add(docx.Paragraph{Style: "ScaleEnds", Spans: []docx.Span{{Text: oneLine(sc.Left), Style: "CodeEnd"}}},
+			docx.Paragraph{Style: "ScaleEnds", Spans: []docx.Span{{Text: oneLine(sc.Right), Style: "ModelEnd"}}, Right: true})
 	}
 
-	figure, labelled := w.rail(sc)
 	w.d.Add(docx.Paragraph{Style: "FigureLine", Spans: []docx.Span{{Figure: figure}}})
 	said := words.Capital(strings.TrimSpace(strings.TrimPrefix(oneLine(sc.Words), name+":")))
 	if claim := oneLine(sc.ClaimLabel); claim != "" && !labelled {
@@ -276,4 +275,126 @@ func (w *wordReport) scale(sc *report.Scale, next report.BlockKind) {
 	}
 
 	w.d.Add(docx.Paragraph{Style: "ScaleWords", Spans: []docx.Span{{Text: said}}, KeepNext: next == report.Para || next == report.QuoteB})
+}
+
+// letters is how many letters a run of blocks begins with.
+func letters(list []report.Block) int {
+	n := slices.IndexFunc(list, func(b report.Block) bool { return b.Kind != report.LetterB })
+	if n < 0 {
+		return len(list)
+	}
+	return n
+}
+
+// letters sets letters in pairs, the shorter ones first, as the PDF does: so the
+// two of a pair are of like height.
+func (w *wordReport) letters(all []report.Block) {
+	all = byLength(all)
+	for i := 0; i < len(all); i += 2 {
+		if i+1 == len(all) {
+			w.letter(all[i])
+			return
+		}
+		w.beside(w.narrow(all[i]), w.narrow(all[i+1]), 0.5, "Two letters")
+	}
+}
+
+// letter writes what is to be asked of somebody across the sheet.
+func (w *wordReport) letter(b report.Block) {
+	w.d.Add(w.narrow(b)...)
+}
+
+// narrow is a letter in a column of its own: what is to be asked of somebody, with
+// boxes that can be ticked.
+func (w *wordReport) narrow(b report.Block) []docx.Block {
+	out := []docx.Block{docx.Plain("LetterHead", oneLine(b.Lead))}
+	add := func(list []docx.Paragraph) {
+		for _, p := range list {
+			out = append(out, p)
+		}
+	}
+	add(w.running("LetterText", "", b.Text, b.From))
+	number := w.d.List()
+	for _, it := range b.Items {
+		list := w.running("LetterList", it.Lead, it.Text, it.From)
+		if len(list) > 0 {
+			list[0].Number = number
+		}
+		for i := range list {
+			list[i].Spans = ticked(list[i].Spans)
+		}
+		add(list)
+	}
+
+	add(w.running("LetterText", "", b.By, nil))
+	return out
+}
+
+// ticked makes every drawn box of a text one that can be ticked.
+func ticked(spans []docx.Span) []docx.Span {
+	var out []docx.Span
+	for _, s := range spans {
+		for i, part := range strings.Split(s.Text, "☐ ") {
+			if i > 0 {
+				out = append(out, docx.Span{Tick: true}, docx.Span{Text: "\u00a0"})
+			}
+			if part != "" {
+				piece := s
+				piece.Text = part
+				out = append(out, piece)
+			}
+		}
+	}
+
+	return out
+}
+
+const wordTerm = 112.0 // width of the column of terms in a form
+
+// form is something to sign: terms with what stands for them, then a place for
+// everybody who is to sign. It stays on one page where one holds it.
+func (w *wordReport) form(b report.Block) {
+	if len(b.Items) > 0 {
+		t := docx.Table{Style: "Form", Widths: []float64{wordTerm, w.d.Measure() - wordTerm}, RowHeads: true, Alt: "What is to be signed"}
+		for _, it := range b.Items {
+			row := docx.Row{KeepNext: true, Cells: make([]docx.Cell, 2)}
+			row.Cells[0].Blocks = []docx.Block{docx.Paragraph{Style: "TableText", Spans: []docx.Span{{Text: oneLine(it.Lead), Style: "Strong"}}}}
+			lines := paragraphs(it.Text)
+			if len(lines) == 0 {
+				lines = []string{strings.Repeat(blankRule, 3)}
+			}
+			for _, line := range lines {
+				row.Cells[1].Blocks = append(row.Cells[1].Blocks, docx.Plain("TableText", line))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		w.d.Add(t, docx.Paragraph{Style: "AfterBar", KeepNext: true})
+	}
+
+	w.signers(b.Signers)
+}
+
+func (w *wordReport) signers(all []report.Item) {
+	if len(all) == 0 {
+		return
+	}
+
+	t := docx.Table{Style: "Form", Alt: "Who signs"}
+	row := docx.Row{}
+	for _, it := range all {
+		t.Widths = append(t.Widths, w.d.Measure()/float64(len(all)))
+		who := oneLine(it.Text)
+		if who == "" {
+			who = blankRule + ", name and role"
+		}
+
+		row.Cells = append(row.Cells, docx.Cell{Blocks: []docx.Block{
+			docx.Paragraph{Style: "TableText", Spans: []docx.Span{{Text: oneLine(it.Lead) + ": ", Style: "Strong"}, {Text: who}}},
+			docx.Plain("SignHere", "Signature: "+strings.Repeat(blankRule, 2)),
+			docx.Plain("SignHere", "Date: "+blankRule),
+		}})
+	}
+
+	t.Rows = []docx.Row{row}
+	w.d.Add(t, docx.Paragraph{Style: "AfterBar"})
 }

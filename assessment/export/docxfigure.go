@@ -1,9 +1,12 @@
 package export
 
 import (
+	"cmp"
+	"discern/assessment/brand"
 	"discern/assessment/export/docx"
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -11,17 +14,18 @@ import (
 type drawer struct {
 	figure *docx.Figure
 	unit   float64 // points to a unit of the drawings
+	down   float64 // how far down they stand, in that unit
 }
 
 func (w drawer) stroke(d report.Drawing, pen pdf.Pen) {
 	if len(d) > 0 {
-		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d, w.unit), Pen: &docx.Pen{Width: pen.Width, Color: docx.Color(pen.Color), Dash: pen.Dash}})
+		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d.Moved(0, w.down), w.unit), Pen: &docx.Pen{Width: pen.Width, Color: docx.Color(pen.Color), Dash: pen.Dash}})
 	}
 }
 
 func (w drawer) fill(d report.Drawing, c pdf.Color) {
 	if len(d) > 0 {
-		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d, w.unit), Fill: docx.Ink(docx.Color(c))})
+		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d.Moved(0, w.down), w.unit), Fill: docx.Ink(docx.Color(c))})
 	}
 }
 
@@ -51,11 +55,30 @@ func wordPath(d report.Drawing, unit float64) []docx.Step {
 // longestClaim is how long a claim may be to stand in the drawing.
 const longestClaim = 40
 
-// rail draws a trait as a scale. It reports whether the drawing names the claim.
-func (w *wordReport) rail(sc *report.Scale) (*docx.Figure, bool) {
+// longestEnd is how many letters the two ends of a scale may have together to
+// stand on one line, above it.
+const longestEnd = 84
+
+// rail draws a trait as a scale, with what its ends stand for and the claim, as far
+// as there is room for them. It reports which of them it has.
+func (w *wordReport) rail(sc *report.Scale) (f *docx.Figure, ends, claimed bool) {
+	const size = 9.0 // of the letters
 	g := sc.Geometry()
-	to := drawer{unit: w.d.Measure() / report.ScaleWidth, figure: &docx.Figure{
-		Width: w.d.Measure(), Height: report.ScaleHeight * w.d.Measure() / report.ScaleWidth, Name: "Scale", Alt: oneLine(scaleWords(sc))}}
+	wide := w.d.Measure()
+	to := drawer{unit: wide / report.ScaleWidth, figure: &docx.Figure{Width: wide, Height: report.ScaleHeight * wide / report.ScaleWidth, Name: "Scale", Alt: oneLine(scaleWords(sc))}}
+	label := func(text string, c pdf.Color, x, y, room float64, align string, bold bool) {
+		to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: text, Style: "FigureText", X: x, Y: y, Width: room, Size: size, Color: docx.Color(c), Align: align, Bold: bold}})
+	}
+
+	left, right := oneLine(sc.Left), oneLine(sc.Right)
+	if ends = utf8.RuneCountInString(left)+utf8.RuneCountInString(right) <= longestEnd; ends {
+		to.down = size * 1.2 / to.unit
+		to.figure.Height += size * 1.2
+		share := max(0.25, min(0.75, float64(utf8.RuneCountInString(left)+2)/float64(utf8.RuneCountInString(left+right)+4)))
+		label(left, codeBlue, 0, size, share*wide, "left", true)
+		label(right, modelRed, share*wide, size, (1-share)*wide, "right", true)
+	}
+
 	to.fill(g.Band, 0xFFFFFF)
 	to.stroke(g.Hatch, pdf.Pen{Width: 0.6, Color: unknown})
 	to.stroke(g.Band, pdf.Pen{Width: 0.6, Color: unknown})
@@ -72,38 +95,149 @@ func (w *wordReport) rail(sc *report.Scale) (*docx.Figure, bool) {
 	to.stroke(g.Marker, pdf.Pen{Width: 2.4, Color: 0xFFFFFF}) // parts it from the band
 	to.fill(g.Marker, ink)
 
-	label := oneLine(sc.ClaimLabel)
-	if g.Claim == nil || label == "" || utf8.RuneCountInString(label) > longestClaim {
-		return to.figure, false
+	claim := oneLine(sc.ClaimLabel)
+	if g.Claim == nil || claim == "" || utf8.RuneCountInString(claim) > longestClaim {
+		return to.figure, ends, false
 	}
 
-	const room, size = 170.0, 9.0
-	x := max(0, min(g.ClaimX*to.unit-room/2, to.figure.Width-room))
-	align := "center"
-	switch {
-	case x == 0:
-		align = ""
-	case x == to.figure.Width-room:
+	const room = 170.0
+	x, align := max(0, min(g.ClaimX*to.unit-room/2, wide-room)), "center"
+	switch x {
+	case 0:
+		align = "left"
+	case wide - room:
 		align = "right"
 	}
 
-	to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: label, Style: "FigureText", X: x, Y: to.figure.Height + size, Width: room, Size: size, Color: docx.Color(ink2), Align: align}})
-	to.figure.Height += size * 1.5
+	label(claim, ink2, x, to.figure.Height+size*0.4, room, align, false)
+	to.figure.Height += size * 0.8
 
-	return to.figure, true
+	return to.figure, ends, true
 }
 
-// glyph draws the sign of a shape, which decorates its name.
-func (w *wordReport) glyph(r report.Report) *docx.Figure {
-	const unit = 0.7
-	to := drawer{unit: unit, figure: &docx.Figure{Width: report.GlyphWidth * unit, Height: report.GlyphHeight * unit, Name: "Sign of the shape"}}
-	for _, g := range report.Glyph(r.Shape) {
-		pen := pdf.Pen{Width: 2 * unit, Color: ink}
-		for _, d := range g.Dash {
-			pen.Dash = append(pen.Dash, d*unit)
+// reach writes the picture of what the system reaches, a figure a page where it
+// takes several, with its caption.
+func (w *wordReport) reach(b report.Block) {
+	if b.Reach != nil {
+		for _, p := range b.Reach.Pictures(w.d.Measure()/pixel, (w.d.Tall()-headingRoom)/pixel) {
+			w.d.Add(docx.Paragraph{Style: "FigureLine", Spans: []docx.Span{{Figure: wordPicture(p)}}})
 		}
-		to.stroke(g.Drawing, pen)
+	}
+
+	lead := b.Lead
+	if b.Text != "" {
+		lead = "In words."
+	}
+	w.paragraphs(w.running("BodyText", lead, b.Text, b.From))
+}
+
+// labelSlack is how much wider the room for a label is than it needs in the
+// program's letters, for what stands in where Word's are missing.
+const labelSlack = 1.12
+
+// wordPicture is a picture as a figure of vectors, its words as text.
+func wordPicture(p report.Picture) *docx.Figure {
+	to := drawer{unit: pixel, figure: &docx.Figure{Width: p.Width * pixel, Height: p.Height * pixel, Name: "Picture of the reach", Alt: oneLine(p.Alt)}}
+	for _, s := range p.Shapes {
+		if s.Fill != "" {
+			to.fill(s.Path, inks[s.Fill])
+		}
+		if s.Stroke != "" {
+			to.stroke(s.Path, pdf.Pen{Width: s.Width * pixel, Color: inks[s.Stroke], Dash: scaled(s.Dash, pixel)})
+		}
+	}
+
+	for _, l := range p.Labels {
+		x := l.X * pixel
+		to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: oneLine(l.Text), Style: "FigureText", X: x, Y: l.Y * pixel,
+			Width: min(l.Width*pixel*labelSlack, to.figure.Width-x), Size: l.Size * pixel, Bold: l.Bold, Color: docx.Color(inks[l.Ink])}})
 	}
 
 	return to.figure
+}
+
+// strip is one square a question, in rows of a width.
+func strip(f *report.Sure, width float64) *docx.Figure {
+	const side, step = 9.2, 11.2
+	row := max(1, int(width/step))
+	rows := (len(f.Strip) + row - 1) / row
+	to := drawer{unit: side / report.StripSide, figure: &docx.Figure{Width: float64(min(row, len(f.Strip))) * step, Height: float64(rows) * step, Name: "How each answer is known", Alt: oneLine(f.Counts)}}
+	for i, q := range f.Strip {
+		x, y := float64(i%row)*step, float64(i/row)*step
+		m := q.Mark()
+		at := func(d report.Drawing) report.Drawing { return d.Moved(x/to.unit, y/to.unit) }
+		to.fill(at(m.Fill), ink)
+		to.fill(at(m.Half), 0xA9A59C)
+
+		pen := pdf.Pen{Width: 0.7, Color: ink3}
+		if m.Dashed {
+			pen.Dash = []float64{1.6, 1.4}
+		}
+
+		to.stroke(at(m.Outline), pen)
+		to.stroke(at(m.Line), pdf.Pen{Width: 1.1, Color: risk})
+		if m.Sign != "" {
+			to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: m.Sign, Style: "FigureText", X: x, Y: y + 7.2, Width: side, Size: 7, Bold: true, Color: docx.Color(ink), Align: "center"}})
+		}
+	}
+
+	return to.figure
+}
+
+// glyph draws the sign of a shape, which decorates its name.
+func glyph(r report.Report) *docx.Figure {
+	const unit = 0.7
+	to := drawer{unit: unit, figure: &docx.Figure{Width: report.GlyphWidth * unit, Height: report.GlyphHeight * unit, Name: "Sign of the shape"}}
+	for _, g := range report.Glyph(r.Shape) {
+		to.stroke(g.Drawing, pdf.Pen{Width: 2 * unit, Color: ink, Dash: scaled(g.Dash, unit)})
+	}
+
+	return to.figure
+}
+
+// logo is the sender's logo; false where there is none that can be read.
+func (w *wordReport) logo() (docx.Span, bool) {
+	l := w.report.Sender.Logo
+	if l == nil || l.Width < 1 || l.Height < 1 || len(l.Data) == 0 {
+		return docx.Span{}, false
+	}
+
+	by := min(logoWide/float64(l.Width), logoHigh/float64(l.Height))
+	wide, high := float64(l.Width)*by, float64(l.Height)*by
+	alt := "Logo of " + cmp.Or(oneLine(w.report.Sender.Firm), "the sender")
+	if l.Type != brand.SVG {
+		kind, ok := strings.CutPrefix(l.Type, "image/")
+		if !ok || kind != "png" && kind != "jpeg" {
+			return docx.Span{}, false
+		}
+		return docx.Span{Image: &docx.Image{Data: l.Data, Type: kind, Width: wide, Height: high, Alt: alt}}, true
+	}
+
+	d, err := brand.ReadDrawing(l.Data)
+	if err != nil {
+		return docx.Span{}, false
+	}
+
+	by = wide / d.Width
+	f := &docx.Figure{Width: wide, Height: high, Name: "Logo", Alt: alt}
+	for _, s := range d.Shapes {
+		shape := docx.Shape{}
+		for _, step := range s.Path {
+			at := step.At
+			for i := range at {
+				at[i] *= by
+			}
+			shape.Path = append(shape.Path, docx.Step{Op: step.Op, At: at})
+		}
+
+		if s.Fill >= 0 {
+			shape.Fill = docx.Ink(docx.Color(s.Fill))
+		}
+		if s.Stroke >= 0 {
+			shape.Pen = &docx.Pen{Width: s.Width * by, Color: docx.Color(s.Stroke)}
+		}
+		f.Shapes = append(f.Shapes, shape)
+	}
+
+	return docx.Span{Figure: f}, true
 }

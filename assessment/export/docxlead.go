@@ -2,146 +2,171 @@ package export
 
 import (
 	"discern/assessment/export/docx"
-	"discern/assessment/export/pdf"
 	"discern/assessment/report"
-	"strings"
-	"unicode/utf8"
 )
 
-// longTitle is how long a verdict may be to be set in the largest type.
-const longTitle = 150
-
-// lead writes page one: what it is, the decision at hand with its conditions, what
-// stands out, what to do first and how sure it is.
+// lead writes page one: from whom, the verdict, the decision with what it hangs
+// on, what stands out beside what to do first, and how sure this is.
 func (w *wordReport) lead() {
 	r, f := w.report, &w.report.Front
-	top := oneLine(r.Sender.Firm)
-	if f.Kicker != "" {
-		top = given(top, oneLine(f.Kicker))
-	} else {
-		top = given(top, oneLine(r.Title))
+	if logo, ok := w.logo(); ok {
+		w.d.Add(docx.Paragraph{Style: "Normal", Spans: []docx.Span{logo}, Right: true})
 	}
 
-	w.d.Add(docx.Plain("Subtitle", top))
-	title := docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(r.Headline())}}, Bookmark: "top"}
-	if utf8.RuneCountInString(title.Spans[0].Text) > longTitle {
-		title.Style = "TitleLong"
+	firm := oneLine(r.Sender.Firm)
+	if firm == "" {
+		if firm = oneLine(r.Title); len([]rune(firm)) > longestFirm {
+			firm = "Scoping report" // the line below says of what
+		}
 	}
 
-	w.d.Add(title)
-	if f.Verdict.Text == "" { // sealed before page one answered a decision
-		w.d.Add(w.meta(), docx.Paragraph{Style: "Shape", Spans: []docx.Span{{Figure: w.glyph(r)}, {Text: "  " + oneLine(r.ShapeName)}}})
-		w.blocks(r.PageOne())
+	w.d.Add(docx.Paragraph{Style: "TopLine", Spans: []docx.Span{{Text: cutTo(firm, longestFirm), Style: "Firm"}, {Text: "\t" + oneLine(f.State)}}, Tab: w.d.Measure()})
+	if f.Verdict.Text == "" {
+		w.oldLead()
 		return
 	}
 
-	w.d.Add(docx.Plain("Meta", strings.TrimSpace(r.Prepared()+" "+sentenceOf(f.State))))
-	w.said("BodyText", f.About)
+	w.d.Add(docx.Plain("Subtitle", oneLine(f.Kicker)), docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(f.Verdict.Text)}}, Bookmark: "top"})
+	w.paragraphs(w.running("FrontSmall", "", r.Prepared(), nil))
+	about, from := wholeText(f.About)
+	w.paragraphs(w.running("FrontDeck", "", about, from))
 	if f.Summary != "" {
 		w.block(report.Block{Kind: report.Comment, Text: f.Summary}, "")
 	}
 
 	w.decision(&f.Decision)
-	w.sideBySide(f)
+	w.twoColumns(f)
 	if f.Fear != nil {
-		w.barred("IntenseQuote", w.running("IntenseQuote", report.HeadFear+".", f.Fear.Text, f.Fear.From))
+		w.barred("FrontFear", w.running("FrontFear", report.HeadFear+".", f.Fear.Text, f.Fear.From))
 	}
 
-	w.sure(&f.Sure)
+	w.howSure(&f.Sure)
 	if f.Missing != nil {
-		w.paragraphs(w.running("BodyText", "", f.Missing.Text, f.Missing.From))
+		w.paragraphs(w.running("FrontText", "", f.Missing.Text, f.Missing.From))
 	}
 }
 
-// given joins what is not empty.
-func given(texts ...string) string {
-	var out []string
-	for _, t := range texts {
-		if t != "" {
-			out = append(out, t)
-		}
-	}
-	return strings.Join(out, " · ")
-}
+// longestFirm is how much of a firm's name goes beside the state of the report.
+const longestFirm = 38
 
-// sentenceOf ends a text with a full stop.
-func sentenceOf(s string) string {
-	if s = oneLine(s); s == "" || strings.HasSuffix(s, ".") {
-		return s
-	}
-	return s + "."
-}
-
-// said writes sentences as one paragraph.
-func (w *wordReport) said(style string, all []report.Sentence) {
-	text, from := wholeText(all)
-	w.paragraphs(w.running(style, "", text, from))
-}
-
-// meta is one line of terms and values: for whom, with whom, when, which.
-func (w *wordReport) meta() docx.Paragraph {
-	p := docx.Paragraph{Style: "Meta"}
-	for i, m := range w.report.Meta {
+// oldLead is page one of a report that was sealed before it answered a decision.
+func (w *wordReport) oldLead() {
+	r := w.report
+	w.d.Add(docx.Plain("Subtitle", oneLine(r.Title)), docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(r.Headline())}}, Bookmark: "top"})
+	meta := docx.Paragraph{Style: "FrontSmall"}
+	for i, m := range r.Meta {
 		gap := ""
 		if i > 0 {
 			gap = "   "
 		}
-		p.Spans = append(p.Spans, docx.Span{Text: gap + oneLine(m.Term) + " "}, docx.Span{Text: oneLine(m.Value), Style: "Strong"})
+		meta.Spans = append(meta.Spans, docx.Span{Text: gap + oneLine(m.Term) + " "}, docx.Span{Text: oneLine(m.Value), Style: "Strong"})
 	}
 
-	return p
+	w.d.Add(meta, docx.Paragraph{Style: "Shape", Spans: []docx.Span{{Figure: glyph(r)}, {Text: "  " + oneLine(r.ShapeName)}}})
+	w.blocks(r.PageOne())
 }
 
-// decision writes the decision at hand, its answer and the conditions.
+// boxSide is the room between the frame of a box and what stands in it.
+const boxSide = 10.0
+
+// decision is the decision at hand, the answer to it and the conditions, each with
+// a box to tick, in a frame.
 func (w *wordReport) decision(d *report.Decision) {
-	w.paragraphs(w.running("Meta", "", d.Question.Text, d.Question.From))
-	w.d.Add(docx.Plain("Heading2", oneLine(d.Answer.Text)))
+	var in docx.Cell
+	add := func(list ...docx.Paragraph) {
+		for _, p := range list {
+			in.Blocks = append(in.Blocks, p)
+		}
+	}
+	add(w.running("FrontSmall", "", d.Question.Text, d.Question.From)...)
+	add(docx.Plain("FrontAnswer", oneLine(d.Answer.Text)))
 	if t := d.Table(); t != nil {
-		w.table(t)
+		in.Blocks = append(in.Blocks, w.conditions(t))
 	}
+
 	if more := d.MoreText(); more != "" {
-		w.d.Add(docx.Plain("Meta", more))
+		add(w.running("FrontSmall", "", more, nil)...)
 	}
+
+	w.d.Add(docx.Table{Style: "TableGrid", Widths: []float64{w.d.Measure()}, Rows: []docx.Row{{Cells: []docx.Cell{in}}}, Alt: report.HeadDecision}, docx.Paragraph{Style: "AfterBar"})
 }
 
-// sideBySide writes what stands out beside what to do first.
-func (w *wordReport) sideBySide(f *report.Front) {
+const tickWide = 20.0
+
+// conditions sets the conditions out, a box to tick before each.
+func (w *wordReport) conditions(t *report.Table) docx.Table {
+	free := w.d.Measure() - 2*boxSide - tickWide
+	out := docx.Table{Style: "PlainTable2", Widths: []float64{tickWide}, Head: &docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Plain("FrontTableHead", "")}}}}, Alt: report.HeadDecision}
+	for _, c := range t.Columns {
+		out.Widths = append(out.Widths, c.Share*free)
+		out.Head.Cells = append(out.Head.Cells, docx.Cell{Blocks: []docx.Block{docx.Plain("FrontTableHead", oneLine(c.Title))}})
+	}
+
+	for _, row := range t.Rows {
+		r := docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Paragraph{Style: "FrontTable", Spans: []docx.Span{{Tick: true}}}}}}}
+		for i, c := range row.Cells {
+			p := docx.Paragraph{Style: "FrontTable", Spans: []docx.Span{{Text: oneLine(c.Text)}}}
+			if t.Columns[i].RowHead {
+				p.Spans[0].Style = "Strong"
+			}
+
+			if sub := oneLine(c.Sub); sub != "" {
+				p.Spans = append(p.Spans, docx.Span{Text: "\u00a0(" + sub + ")", Style: "Reference"})
+			}
+
+			r.Cells = append(r.Cells, docx.Cell{Blocks: []docx.Block{p}})
+		}
+
+		out.Rows = append(out.Rows, r)
+	}
+
+	return out
+}
+
+const columnGap = 18.0
+
+// twoColumns sets what stands out beside what to do first. Where one of them is
+// empty the other takes the width.
+func (w *wordReport) twoColumns(f *report.Front) {
 	var found, moves []report.Item
 	for _, x := range f.Findings {
 		found = append(found, report.Item{Lead: x.Lead, Text: x.Text, From: x.From})
 	}
+
 	for _, m := range f.Moves {
 		moves = append(moves, report.Item{Lead: m.Do, Text: m.Terms()})
 	}
 
-	left, right := w.column(report.HeadStandsOut, found), w.column(report.HeadDoFirst, moves)
-	switch {
-	case len(left)+len(right) == 0:
-	case len(left) == 0:
-		w.d.Add(right...)
-	case len(right) == 0:
+	left, right := w.numbered(report.HeadStandsOut, found), w.numbered(report.HeadDoFirst, moves)
+	if len(left) == 0 || len(right) == 0 {
 		w.d.Add(left...)
-	default:
-		half := w.d.Measure() / 2
-		w.d.Add(docx.Table{Style: "SideBySide", Alt: report.HeadStandsOut + ", and what to " + strings.ToLower(report.HeadDoFirst), Widths: []float64{half, half},
-			Rows: []docx.Row{{Cells: []docx.Cell{{Blocks: left}, {Blocks: right}}}}}, docx.Paragraph{Style: "AfterBar"})
+		w.d.Add(right...)
+		return
 	}
+
+	w.beside(left, right, 0.5, "What stands out, and what to do first")
 }
 
-// column is a small heading over a numbered list; nothing without an item.
-func (w *wordReport) column(title string, items []report.Item) []docx.Block {
+// beside sets two runs of paragraphs next to each other, the first in a share of
+// the width.
+func (w *wordReport) beside(left, right []docx.Block, share float64, alt string) {
+	free := w.d.Measure() - columnGap
+	w.d.Add(docx.Table{Style: "SideBySide", Widths: []float64{share * free, columnGap, (1 - share) * free}, Alt: alt,
+		Rows: []docx.Row{{Cells: []docx.Cell{{Blocks: left}, {}, {Blocks: right}}}}}, docx.Paragraph{Style: "AfterBar"})
+}
+
+// numbered is a small heading over a numbered list.
+func (w *wordReport) numbered(title string, items []report.Item) []docx.Block {
 	if len(items) == 0 {
 		return nil
 	}
 
-	out := []docx.Block{docx.Plain("Heading2", title)}
+	out := []docx.Block{docx.Plain("FrontHead", title)}
 	number := w.d.List()
 	for _, it := range items {
-		for i, p := range w.running("ColumnNumber", it.Lead, it.Text, it.From) {
+		for i, p := range w.running("FrontList", it.Lead, it.Text, it.From) {
 			if i == 0 {
 				p.Number = number
-			} else {
-				p.Style = "ColumnContinue"
 			}
 			out = append(out, p)
 		}
@@ -150,137 +175,23 @@ func (w *wordReport) column(title string, items []report.Item) []docx.Block {
 	return out
 }
 
-// sure writes the strip of squares, its counts, and how sure the reading is.
-func (w *wordReport) sure(s *report.Sure) {
-	w.d.Add(docx.Plain("Heading2", report.HeadHowSure))
-	if len(s.Strip) > 0 {
-		w.d.Add(docx.Paragraph{Style: "FigureLine", Spans: []docx.Span{{Figure: w.strip(s)}}})
-	}
-	w.d.Add(docx.Plain("ScaleWords", oneLine(s.Counts)))
-	w.said("BodyText", s.Sentences)
-}
-
-// strip draws one square a question.
-func (w *wordReport) strip(s *report.Sure) *docx.Figure {
-	const side, step, row = 9.2, 11.2, 34
-	lines := (len(s.Strip) + row - 1) / row
-	to := drawer{unit: side / report.StripSide, figure: &docx.Figure{
-		Width: min(float64(len(s.Strip)), row) * step, Height: float64(lines) * step, Name: "Questions", Alt: oneLine(s.Counts)}}
-
-	for i, q := range s.Strip {
-		m := q.Mark()
-		at := func(d report.Drawing) report.Drawing {
-			return d.Moved(float64(i%row)*step/to.unit, float64(i/row)*step/to.unit)
-		}
-		to.fill(at(m.Fill), ink)
-		to.fill(at(m.Half), 0xA9A59C)
-		pen := pdf.Pen{Width: 0.7, Color: ink3}
-		if m.Dashed {
-			pen.Dash = []float64{1.6, 1.4}
-		}
-		to.stroke(at(m.Outline), pen)
-		to.stroke(at(m.Line), pdf.Pen{Width: 1.1, Color: risk})
-		if m.Sign != "" {
-			to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: m.Sign, Style: "FigureText", Bold: true,
-				X: float64(i%row) * step, Y: float64(i/row)*step + 7, Width: side, Size: 7, Color: docx.Color(ink), Align: "center"}})
-		}
+// howSure is the strip of squares with its counts, beside how sure the reading is.
+func (w *wordReport) howSure(f *report.Sure) {
+	const share = 0.38
+	w.d.Add(docx.Plain("FrontHead", report.HeadHowSure))
+	var left, right []docx.Block
+	if len(f.Strip) > 0 {
+		left = append(left, docx.Paragraph{Style: "FigureLine", Spans: []docx.Span{{Figure: strip(f, share*(w.d.Measure()-columnGap))}}})
 	}
 
-	return to.figure
-}
-
-// reach draws the picture of the reach, a figure a page where it takes several,
-// with its caption.
-func (w *wordReport) reach(b report.Block) {
-	if b.Reach != nil {
-		for _, p := range b.Reach.Pictures(w.d.Measure()/pixel, 0.8*w.d.Tall()/pixel) {
-			w.d.Add(docx.Paragraph{Style: "FigureLine", Spans: []docx.Span{{Figure: wordPicture(p)}}})
-		}
+	for _, p := range w.running("FrontSmall", "", f.Counts, nil) {
+		left = append(left, p)
 	}
 
-	lead := b.Lead
-	if b.Text != "" {
-		lead = "In words."
-	}
-	w.paragraphs(w.running("BodyText", lead, b.Text, b.From))
-}
-
-// wordPicture is a picture as a group of shapes.
-func wordPicture(p report.Picture) *docx.Figure {
-	to := drawer{unit: pixel, figure: &docx.Figure{Width: p.Width * pixel, Height: p.Height * pixel, Name: "Picture of the reach", Alt: oneLine(p.Alt)}}
-	for _, s := range p.Shapes {
-		if s.Fill != "" {
-			to.fill(s.Path, inks[s.Fill])
-		}
-		if s.Stroke != "" {
-			to.stroke(s.Path, pdf.Pen{Width: s.Width * pixel, Color: inks[s.Stroke], Dash: scaled(s.Dash, pixel)})
-		}
+	text, from := wholeText(f.Sentences)
+	for _, p := range w.running("FrontText", "", text, from) {
+		right = append(right, p)
 	}
 
-	for _, l := range p.Labels {
-		to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: l.Text, Style: "FigureText", X: l.X * pixel, Y: l.Y * pixel,
-			Width: l.Width*pixel + 4, Size: l.Size * pixel, Bold: l.Bold, Color: docx.Color(inks[l.Ink])}})
-	}
-
-	return to.figure
-}
-
-// form writes something to sign: terms with what stands for them, a rule to write
-// on where nothing does, then a line for everybody who is to sign.
-func (w *wordReport) form(b report.Block) {
-	const term = 112.0
-	t := docx.Table{Style: "TableGrid", Alt: "To be signed", RowHeads: true, Widths: []float64{term, w.d.Measure() - term}}
-	add := func(lead string, texts ...string) {
-		cell := docx.Cell{}
-		for _, x := range texts {
-			cell.Blocks = append(cell.Blocks, docx.Plain("TableText", x))
-		}
-		t.Rows = append(t.Rows, docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Plain("Label", lead)}}, cell}, KeepNext: true})
-	}
-
-	for _, it := range b.Items {
-		texts := paragraphs(it.Text)
-		if len(texts) == 0 {
-			texts = []string{blankRule}
-		}
-		add(oneLine(it.Lead), texts...)
-	}
-	for _, it := range b.Signers {
-		who := oneLine(it.Text)
-		if who == "" {
-			who = blankRule + " name and role"
-		}
-		add(oneLine(it.Lead), who, "Signature: "+blankRule+"   Date: "+blankRule)
-	}
-
-	if n := len(t.Rows); n > 0 {
-		t.Rows[n-1].KeepNext = false
-		w.d.Add(t, docx.Paragraph{Style: "AfterBar"})
-	}
-}
-
-// letter writes questions for one person, with boxes that can be ticked.
-func (w *wordReport) letter(b report.Block) {
-	for _, p := range b.Parts() {
-		if p.Kind != report.Numbered {
-			w.block(p, "")
-			continue
-		}
-
-		number := w.d.List()
-		for _, it := range p.Items {
-			q := docx.Paragraph{Style: "ListNumber", Number: number, Spans: []docx.Span{{Text: oneLine(it.Lead) + " ", Style: "Strong"}}}
-			for i, part := range strings.Split(oneLine(it.Text), "☐ ") {
-				if i > 0 {
-					q.Spans = append(q.Spans, docx.Span{Tick: true}, docx.Span{Text: "\u00a0"})
-				}
-				if part != "" {
-					q.Spans = append(q.Spans, docx.Span{Text: part})
-				}
-			}
-
-			q.Spans = append(q.Spans, w.refSpans(it.Lead, it.From)...)
-			w.d.Add(q)
-		}
-	}
+	w.beside(left, right, share, report.HeadHowSure)
 }

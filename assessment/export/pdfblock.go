@@ -123,16 +123,7 @@ func (s *sheet) blocks(list []report.Block) []placed {
 // first: so the two of a pair are of like height.
 func (s *sheet) letters(all []report.Block) []placed {
 	const gap = 20.0
-	length := func(b report.Block) int {
-		n := len(b.By)
-		for _, it := range b.Items {
-			n += len(it.Lead) + len(it.Text)
-		}
-		return n
-	}
-
-	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(x, y report.Block) int { return length(x) - length(y) })
+	all = byLength(all)
 	var out []placed
 	for i := 0; i < len(all); i += 2 {
 		b := &beside{left: s.left, right: s.right, gap: gap, whole: s.full()}
@@ -343,4 +334,19 @@ func (s *sheet) list(b report.Block) []placed {
 	}
 
 	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 10}}
+}
+
+// byLength puts the shorter letters first.
+func byLength(all []report.Block) []report.Block {
+	length := func(b report.Block) int {
+		n := len(b.By)
+		for _, it := range b.Items {
+			n += len(it.Lead) + len(it.Text)
+		}
+		return n
+	}
+
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(x, y report.Block) int { return length(x) - length(y) })
+	return all
 }

@@ -38,14 +38,19 @@ func (s *sheet) lead() {
 		return
 	}
 
-	var pieces []placed
-	for _, d := range frontScales {
+	_, pieces := s.fitting()
+	s.set(pieces)
+}
+
+// fitting is page one in the first of the scales that fits it on the page, else
+// in the last.
+func (s *sheet) fitting() (d frontScale, pieces []placed) {
+	for _, d = range frontScales {
 		if pieces = s.frontPieces(d); heightOf(pieces) <= s.room() {
 			break
 		}
 	}
-
-	s.set(pieces)
+	return d, pieces
 }
 
 // oldFront is page one of a report that was sealed before it answered a decision.

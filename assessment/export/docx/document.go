@@ -36,6 +36,7 @@ type Document struct {
 	styles    map[string]bool // those in use
 	related   []relation
 	headers   []part
+	images    []part
 	lists     int // numbered lists so far
 	ids       int // of figures and their shapes
 	bookmarks int

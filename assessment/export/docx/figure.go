@@ -66,24 +66,35 @@ func (f *Figure) element(d *Document) *element {
 			el("a:chOff", at("x", 0), at("y", 0)), el("a:chExt", at("cx", emu(f.Width)), at("cy", emu(f.Height))))
 	}
 	g := el("wpg:wgp", el("wpg:cNvGrpSpPr"), el("wpg:grpSpPr", box("a:xfrm")))
-	for _, s := range f.Shapes {
+	// Nothing to see, as large as the figure: so that no reader takes what is drawn
+	// for all of it and stretches it.
+	ground := Shape{Path: []Step{{Op: 'M'}, {Op: 'L', At: [6]float64{f.Width}}, {Op: 'L', At: [6]float64{f.Width, f.Height}}, {Op: 'L', At: [6]float64{0, f.Height}}, {Op: 'Z'}}}
+	for _, s := range append([]Shape{ground}, f.Shapes...) {
 		g.add(s.element(d))
 	}
 
-	about := el("wp:docPr", at("id", id), at("name", f.Name+" "+strconv.Itoa(id)))
-	if f.Alt != "" {
-		about.add(at("descr", f.Alt))
+	inline := inlined(id, f.Name, f.Alt, f.Width, f.Height, el("a:graphicData", at("uri", group), g))
+	return el("mc:AlternateContent", el("mc:Choice", at("Requires", "wpg"), el("w:drawing", inline)))
+}
+
+// longestAlt is how long a text Word takes for what a figure shows.
+const longestAlt = 4000
+
+// inlined sets a graphic among the words of a line, with what it shows. One that
+// shows nothing only decorates, and says so.
+func inlined(id int, name, alt string, wide, high float64, data *element) *element {
+	about := el("wp:docPr", at("id", id), at("name", name+" "+strconv.Itoa(id)))
+	if alt != "" {
+		about.add(at("descr", cut(alt, longestAlt)))
 	} else {
 		about.add(el("a:extLst", el("a:ext", at("uri", "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"),
 			el("adec:decorative", at("xmlns:adec", "http://schemas.microsoft.com/office/drawing/2017/decorative"), at("val", 1)))))
 	}
 
-	inline := el("wp:inline", at("distT", 0), at("distB", 0), at("distL", 0), at("distR", 0),
-		el("wp:extent", at("cx", emu(f.Width)), at("cy", emu(f.Height))),
+	return el("wp:inline", at("distT", 0), at("distB", 0), at("distL", 0), at("distR", 0),
+		el("wp:extent", at("cx", emu(wide)), at("cy", emu(high))),
 		el("wp:effectExtent", at("l", 0), at("t", 0), at("r", 0), at("b", 0)),
-		about, el("wp:cNvGraphicFramePr"),
-		el("a:graphic", el("a:graphicData", at("uri", group), g)))
-	return el("mc:AlternateContent", el("mc:Choice", at("Requires", "wpg"), el("w:drawing", inline)))
+		about, el("wp:cNvGraphicFramePr"), el("a:graphic", data))
 }
 
 func (s Shape) element(d *Document) *element {

@@ -67,6 +67,7 @@ func (d *Document) parts() []part {
 		{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: d.app().document()},
 	}
 	out = append(out, d.headers...)
+	out = append(out, d.images...)
 
 	types := el("Types", at("xmlns", "http://schemas.openxmlformats.org/package/2006/content-types"),
 		el("Default", at("Extension", "rels"), at("ContentType", "application/vnd.openxmlformats-package.relationships+xml")),

@@ -55,6 +55,7 @@ type Style struct {
 	KeepLines     bool
 	Together      bool    // no space between two of this style
 	Top, Bar      Edge    // above, and to the left
+	Foot          Edge    // below
 	Tab           float64 // a right-hand tab, points from the left
 
 	// Tables only: the line below the head, and between and below the rows.
@@ -147,7 +148,7 @@ func (s Style) paragraph() *element {
 		e.add(el("w:numPr", val("w:numId", s.List)))
 	}
 
-	e.add(full(el("w:pBdr", s.Top.element("top"), s.Bar.element("left"))))
+	e.add(full(el("w:pBdr", s.Top.element("top"), s.Bar.element("left"), s.Foot.element("bottom"))))
 	if s.Tab > 0 {
 		e.add(el("w:tabs", el("w:tab", at("w:val", "right"), at("w:pos", twips(s.Tab)))))
 	}

@@ -15,6 +15,7 @@ type Span struct {
 	Link   string // an address on the web, or "#" and the name of a bookmark
 	Field  string // an instruction that Word works out, such as "PAGE"; Text stands there until it has
 	Figure *Figure
+	Image  *Image
 	Tick   bool // a box that can be ticked
 }
 
@@ -94,6 +95,8 @@ func (t *typist) span(s Span) []*element {
 	switch {
 	case s.Figure != nil:
 		return []*element{el("w:r", s.Figure.element(t.d))}
+	case s.Image != nil:
+		return []*element{el("w:r", s.Image.element(t.d))}
 	case s.Tick:
 		return []*element{t.d.tick()}
 	case s.Field != "":
