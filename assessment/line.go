@@ -49,6 +49,21 @@ func (l Line) Grant() string {
 	return "Not known yet"
 }
 
+// LinesCounted lists the places in the inventory of the actions that a derived
+// number counts; none for a number that counts no lines, or all of them.
+func (iv *Interview) LinesCounted(id string) []int {
+	var out []int
+	for i, l := range iv.Inventory {
+		if slices.Contains(lineNumbers, id) && l.counts(id) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// lineNumbers are the derived numbers that count some of the lines.
+var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning}
+
 // CountsFinal reports whether a derived number counts actions on the list that
 // cannot be undone and that nothing refuses every time.
 func CountsFinal(id string) bool { return id == derivedUnrefused || id == derivedPartly }

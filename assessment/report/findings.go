@@ -27,7 +27,14 @@ func (a *author) findings() Section {
 // the finding rests on answers alone.
 func (c *composer) given(f assessment.Finding) string {
 	var out []string
+	var lines []string
 	for _, id := range f.Numbers {
+		for _, i := range c.iv.LinesCounted(id) {
+			if name := words.Quoted(words.Cut(c.iv.Inventory[i].Action, 60)); name != "" && !slices.Contains(lines, name) {
+				lines = append(lines, name)
+			}
+		}
+
 		def, known := c.b.Number(id)
 		n, ok := c.b.NumberIn(c.iv, id)
 		if known && ok {
@@ -35,8 +42,13 @@ func (c *composer) given(f assessment.Finding) string {
 		}
 	}
 
-	if len(out) == 0 {
-		return ""
+	says := ""
+	if len(out) > 0 {
+		says = " Given were " + strings.Join(out, "; ") + "."
 	}
-	return " Given were " + strings.Join(out, "; ") + "."
+	if len(lines) > 0 {
+		says += " On the list: " + words.Series(lines, 4) + "."
+	}
+
+	return says
 }

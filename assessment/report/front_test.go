@@ -147,6 +147,13 @@ func TestNoSectionSaysMoreThanTheFacts(t *testing.T) {
 			}
 			for _, block := range s.Blocks {
 				texts := []string{strings.TrimSpace(block.Lead + " " + block.Text)}
+				if block.Table != nil && (s.ID == "design" || s.ID == "parts") {
+					for _, row := range block.Table.Rows {
+						for _, cell := range row.Cells {
+							texts = append(texts, cell.Text, cell.Sub)
+						}
+					}
+				}
 				for _, it := range block.Items {
 					texts = append(texts, strings.TrimSpace(it.Lead+" "+it.Text))
 				}

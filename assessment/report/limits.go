@@ -15,8 +15,7 @@ func (a *author) limits() Section {
 		return s
 	}
 
-	s.Blocks = append(s.Blocks, para("A limit counts while nothing else in this report speaks against it. Three that count make an agent a bounded one."))
-	t := &Table{Caption: "The limits around it", Columns: []Column{{Title: "Limit", Share: .2, RowHead: true}, {Title: "What was said", Share: .22},
+	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a bounded one", Columns: []Column{{Title: "Limit", Share: .2, RowHead: true}, {Title: "What was said", Share: .22},
 		{Title: "What speaks against it", Share: .22}, {Title: "How to test it", Share: .36}}}
 	for _, l := range a.limitsAround() {
 		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{

@@ -127,7 +127,7 @@ func (a *author) letters() []*letter {
 			continue
 		}
 		if q, ok := a.b.Question(f.Questions[0]); ok {
-			put(a.forRole(q.AskRole), f.Rule, Item{Text: f.Ask, From: append([]string{f.Rule}, f.Questions...)})
+			put(a.forRole(q.AskRole), f.Rule, Item{Lead: words.Sentence(f.Title), Text: strings.TrimSpace(a.given(f) + " " + f.Ask), From: append([]string{f.Rule}, f.Questions...)})
 		}
 	}
 

@@ -19,7 +19,7 @@ func (a *author) plan() []PlanStep {
 			continue
 		}
 
-		s := PlanStep{ID: "move." + m.Area, area: m.Area, Do: words.Sentence(m.Do), Because: words.Sentence(m.Because), From: slices.Clone(m.From)}
+		s := PlanStep{ID: "move." + m.Area, area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m), From: slices.Clone(m.From)}
 		if area := a.areaOf(m.Area); area != nil {
 			s.Done, s.Opens = m.Done, area.Opens
 			s.low, s.high, s.Effort = area.EffortLow, area.EffortHigh, effort(area.EffortLow, area.EffortHigh)
@@ -169,15 +169,43 @@ func (a *author) design() Section {
 		s.Blocks = append(s.Blocks, para(a.planLead()), Block{Kind: TableB, Table: a.planTable()})
 	}
 
-	if kept := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 }); len(kept) > 0 {
-		s.Blocks = append(s.Blocks, leadPara("Nothing missing.", fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8))))
-	}
-
-	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
-		s.Blocks = append(s.Blocks, leadPara("Not judged.", fmt.Sprintf("No answer is known on %s, so no move rests on %s.", words.Series(blank, 8), themIt(len(blank)))))
+	if rest := a.otherAreas(); rest != "" {
+		s.Blocks = append(s.Blocks, leadPara("The rest.", rest))
 	}
 
 	return s
+}
+
+// otherAreas says of the areas without a move why they have none.
+func (a *author) otherAreas() string {
+	var out []string
+	if kept := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && a.judgedWhole(m.Area) }); len(kept) > 0 {
+		out = append(out, fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8)))
+	}
+	if part := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && !a.judgedWhole(m.Area) }); len(part) > 0 {
+		out = append(out, fmt.Sprintf("What is known on %s is enough, and some of its questions have no answer.", words.Series(part, 8)))
+	}
+	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
+		out = append(out, fmt.Sprintf("No answer is known on %s, so no move rests on %s.", words.Series(blank, 8), themIt(len(blank))))
+	}
+
+	return strings.Join(out, " ")
+}
+
+// judgedWhole reports whether every question of an area that applies has an answer.
+func (a *author) judgedWhole(area string) bool {
+	return !slices.ContainsFunc(a.v.Gaps, func(g assessment.Gap) bool { return g.Area == area && g.Found == nil })
+}
+
+// because is the answer that a move rests on, as far as it can be relied on.
+func (a *author) because(m assessment.Move) string {
+	if len(m.From) > 0 {
+		f := a.by[m.From[0]]
+		if q, ok := a.b.Question(m.From[0]); ok && f.Says != "" && f.Standing != assessment.FactContradicted {
+			return a.says(f, q)
+		}
+	}
+	return words.Sentence(m.Because)
 }
 
 // moveNames lists the areas whose moves are so, without those in the plan.

@@ -33,7 +33,7 @@ that can be in it:
     CX1: The claims bot             # text, or
     CX2: agent                      # the id of a choice
   answers:
-    EC1: {choice: c, evidence: said, note: goes into the report, private: does not}
+    EC1: {choice: c, evidence: said, note: printed once it is cleared, private: never}
     EC2: {choice: 3}                # the third answer, counted from 1
     EC7:
       choice: b
@@ -48,6 +48,10 @@ that can be in it:
     EC5: {notApplicable: true, reason: it has one step}
   quotes:
     - {question: EC1, text: it picks from a menu, speaker: Bo, theirWords: true}
+  edits:                            # page one in your own words
+    - {id: about.product, words: {text: It drafts replies.}, ours: {text: our words before}, by: Ann}
+  cleared: [EC1]                    # notes that may be printed as they read here
+  drafting: true                    # the summary is not finished, and not printed
   inventory:
     - {system: Mail, action: send a reply, kind: final, identity: svc-mail, decided: running, refuses: the gateway, part: research}
   identities:                       # what stands behind the names in the inventory
