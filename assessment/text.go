@@ -5,13 +5,18 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // Clean makes a text fit to keep: what every way in does with it, once, so that
 // page, paper, table and file read the same. It takes out what is not seen and
 // changes how the rest reads (marks that turn the direction of writing round,
 // control characters, characters without width, hidden tags), ends every line
-// with "\n", and puts U+FFFD where the bytes are no text.
+// with "\n", and puts U+FFFD where the bytes are no text. A control character from
+// U+0080 to U+009F that stands where Windows-1252 has a letter or a sign, such as
+// U+0093 for “, is what a program left that took one encoding for the other: it is
+// read as what was meant.
 //
 // What scripts need stays: the marks that only say which way a letter of its
 // own goes (U+200E, U+200F, U+061C), and the joiners inside words and emoji.
@@ -22,6 +27,7 @@ func Clean(s string) string {
 
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = lineEnds.Replace(s)
+	s = strings.Map(meant, s)
 
 	var out strings.Builder
 	out.Grow(len(s))
@@ -51,7 +57,21 @@ func plain(s string) bool {
 	return true
 }
 
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\v", "\n", "\f", "\n")
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\v", "\n", "\f", "\n")
+
+// meant is the character that was meant by a leftover of Windows-1252, and every
+// other character itself. Browsers read U+0085 as an ellipsis too, not as a line end.
+func meant(r rune) rune {
+	if r < 0x80 || r > 0x9F {
+		return r
+	}
+
+	if m := charmap.Windows1252.DecodeByte(byte(r)); m != utf8.RuneError {
+		return m
+	}
+
+	return r
+}
 
 // unseen reports whether a character is not seen and has no place in a text.
 func unseen(r rune) bool {

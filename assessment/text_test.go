@@ -13,18 +13,21 @@ import (
 
 func TestCleanTakesOutWhatIsNotSeen(t *testing.T) {
 	for in, want := range map[string]string{
-		"Bot \u202egnp.exe":                          "Bot gnp.exe",
-		"a\u2066b\u2069c\u200bd\u2060e\ufefff":       "abcdef",
-		"bell\x07, null\x00, escape\x1b[31m, \x7f":   "bell, null, escape[31m, ",
-		"one\r\ntwo\rthree\u2028four\u0085five\vsix": "one\ntwo\nthree\nfour\nfive\nsix",
-		"soft\u00adhyphen":                           "softhyphen",
-		"hidden\U000e0041\U000e0042":                 "hidden",
-		"no text \xff here":                          "no text \uFFFD here",
-		"not a character \ufffe\ufdd0":               "not a character ",
-		"Latin\u200djoined":                          "Latinjoined",
-		"tab\tstays, space  stays":                   "tab\tstays, space  stays",
-		"a\U0001D173b\U000E0101c\u17B4d\u180Fe":      "abcde",
-		"":                                           "",
+		"Bot \u202egnp.exe":                        "Bot gnp.exe",
+		"a\u2066b\u2069c\u200bd\u2060e\ufefff":     "abcdef",
+		"bell\x07, null\x00, escape\x1b[31m, \x7f": "bell, null, escape[31m, ",
+		"one\r\ntwo\rthree\u2028four\vfive":        "one\ntwo\nthree\nfour\nfive",
+		"soft\u00adhyphen":                         "softhyphen",
+		"hidden\U000e0041\U000e0042":               "hidden",
+		"no text \xff here":                        "no text \uFFFD here",
+		"not a character \ufffe\ufdd0":             "not a character ",
+		"Latin\u200djoined":                        "Latinjoined",
+		"tab\tstays, space  stays":                 "tab\tstays, space  stays",
+		"a\U0001D173b\U000E0101c\u17B4d\u180Fe":    "abcde",
+		"":                                         "",
+
+		"\u0093It stops\u0094 \u0096 it\u0092s capped\u0085 \u0080 5": "“It stops” – it’s capped… € 5",
+		"no letter there: \u0081\u008d\u008f\u0090\u009d.":            "no letter there: .",
 	} {
 		if got := assessment.Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
@@ -68,6 +71,19 @@ func TestCleanStringsReachesEveryText(t *testing.T) {
 	for _, s := range []string{iv.System, iv.Context["CX1"], iv.Quotes[0].Text, iv.Answers["EC1"].Note, iv.Answers["EC1"].Confirmed.By, iv.Parts[0].Name, iv.Parts[0].Answers["EC1"].Reason} {
 		if s != "ab" {
 			t.Errorf("%q is left", s)
+		}
+	}
+}
+
+// Every character that Windows-1252 has and Unicode keeps for controls reads as it was
+// typed, whichever way it came in.
+func TestCleanReadsWindows1252AsWhatWasMeant(t *testing.T) {
+	typed := []rune("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ")
+	left := []rune("\u0080\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008e" +
+		"\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009e\u009f")
+	for i, r := range left {
+		if got := assessment.Clean("a" + string(r) + "b"); got != "a"+string(typed[i])+"b" {
+			t.Errorf("Clean of %U = %q, want %q", r, got, typed[i])
 		}
 	}
 }
