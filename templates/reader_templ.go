@@ -540,7 +540,7 @@ func shareForm(s ShareChoice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = segments("names", s.namesNow(), []choice{{"with", "Leave them in"}, {"without", "Leave them out"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = segments("names", "", []choice{{"with", "Leave them in"}, {"without", "Leave them out"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -694,14 +694,6 @@ func (s ShareChoice) namesWere() string {
 		return "with names"
 	}
 	return "without names"
-}
-
-// namesNow is the choice that stands: the last one, else with names.
-func (s ShareChoice) namesNow() string {
-	if !s.Shared.IsZero() && !s.Named {
-		return "without"
-	}
-	return "with"
 }
 
 func (s ShareChoice) button() string {

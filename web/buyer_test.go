@@ -139,10 +139,16 @@ func TestNamesLeftOutAreInNoPageAndNoFileOfTheSellers(t *testing.T) {
 			t.Errorf("the choice does not say %q:\n%s", want, choice.text())
 		}
 	}
+	if strings.Contains(choice.body, "checked") {
+		t.Error("names in or out is chosen for the buyer")
+	}
 	if a := o.buyer.post("/b/" + o.record + "/share"); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("without a choice about names: %d", a.status)
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "without")
+	if strings.Contains(o.buyer.see("/b/"+o.record+"/share").body, "checked") {
+		t.Error("shared once, the choice of then is chosen for the next time")
+	}
 	seal := o.seller.see("/interviews/" + o.interview + "/seal")
 	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "both", "on", "go", "seal")
 	seen := o.seller.everywhere(t, "/interviews/"+o.interview+"/compare", "/interviews/"+o.record+"/map", "/interviews/"+o.record+"/preview", "/interviews/"+o.record+"/interview.json", report)

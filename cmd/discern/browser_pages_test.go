@@ -304,7 +304,11 @@ func linkPlaces(s site) []place {
 		}},
 		{"buyer's home, later", func(b *tab) { under("")(b) }},
 		{"buyer's report", func(b *tab) { under("/report")(b) }},
-		{"buyer's report, shared", func(b *tab) { under("/report")(b); b.press("=Share with Dana Ruiz") }},
+		{"buyer's report, shared", func(b *tab) {
+			under("/report")(b)
+			b.choose("label:has(input[name=names][value=without])")
+			b.press("=Share with Dana Ruiz")
+		}},
 		{"buyer deletes", func(b *tab) { under("/delete")(b) }},
 		{"buyer has deleted", func(b *tab) { under("/delete")(b); b.press("button.danger") }},
 	}
