@@ -199,6 +199,12 @@ type BuyerCheckPageData struct {
 	BackURL   string
 }
 
+// BuyerTakeBackPageData is /b/{id}/take-back, posted to itself.
+type BuyerTakeBackPageData struct {
+	Page
+	Asked
+}
+
 // BuyerDeletePageData is /b/{id}/delete, posted to itself.
 type BuyerDeletePageData struct {
 	Page

@@ -141,6 +141,8 @@ var matrix = map[string]string{
 	"GET /b/:id/report/:file":       "401 401 yes 404 404",
 	"GET /b/:id/share":              "401 401 yes 404 404",
 	"POST /b/:id/share":             "401 401 yes 404 404",
+	"GET /b/:id/take-back":          "401 401 yes 404 404",
+	"POST /b/:id/take-back":         "401 401 yes 404 404",
 	"GET /b/:id/heard":              "401 401 yes 404 404",
 	"GET /b/:id/passed":             "401 401 yes 404 404",
 	"POST /b/:id/passed/:link/use":  "401 401 yes 404 404",

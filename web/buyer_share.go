@@ -18,7 +18,7 @@ import (
 // shareChoice is what a buyer can do with the buyer's answers now.
 func (s *Server) shareChoice(ctx context.Context, b buyer) templates.ShareChoice {
 	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: s.goes(b),
-		Shared: b.link.Shared, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
+		Shared: b.link.Shared, TakenBack: b.link.TakenBack, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
 		Kept: templates.Day(ctx, b.iv.Updated.AddDate(0, 0, keepDays))}
 }
 
@@ -107,6 +107,23 @@ func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) 
 	}
 
 	if err := s.store.ShareRecord(c.Request().Context(), p, names == "with"); err != nil {
+		return err
+	}
+	return seeOther(c, templates.BuyerURL(p.RecordID)+"/share")
+}
+
+// takeBackForm is GET /b/{id}/take-back: what it withdraws, and what it cannot.
+func (s *Server) takeBackForm(c echo.Context, p assessment.Principal, b buyer) error {
+	if !b.shared() {
+		return seeOther(c, templates.BuyerURL(p.RecordID)+"/share")
+	}
+	return s.page(c, http.StatusOK, templates.BuyerTakeBackPage(templates.BuyerTakeBackPageData{
+		Page: s.buyerBase(c.Request().Context(), b, "Take it back?"), Asked: b.asked}))
+}
+
+// takeBack is POST /b/{id}/take-back.
+func (s *Server) takeBack(c echo.Context, p assessment.Principal) error {
+	if err := s.store.TakeBackRecord(c.Request().Context(), p); err != nil {
 		return err
 	}
 	return seeOther(c, templates.BuyerURL(p.RecordID)+"/share")

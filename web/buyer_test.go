@@ -710,3 +710,39 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 		}
 	}
 }
+
+// Take it back stands beside Delete once something was shared, asks first, says what a
+// sealed version keeps, and withdraws; the pages say then what happened, not that nobody saw it.
+func TestABuyerTakesBackWhatWasShared(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	for _, q := range []string{"EC1", "EC7", "EC8", "FM1"} {
+		o.says(q, "a", "note", "Zebras graze.")
+	}
+	if strings.Contains(o.buyer.see(home+"/share").text(), "Take it back") {
+		t.Error("there is nothing to take back yet, and it is offered")
+	}
+
+	o.buyer.send(home+"/share", "names", "with")
+	compare := "/interviews/" + o.interview + "/compare"
+	if !strings.Contains(o.seller.see(compare).text(), "Zebras graze.") {
+		t.Fatal("the seller does not see what was shared: the test sees too little")
+	}
+	if !strings.Contains(o.buyer.see(home+"/share").body, home+"/take-back") {
+		t.Error("nothing leads to taking it back")
+	}
+	for _, want := range []string{"at once", "sealed before keeps your answers", "Leave it shared", "Delete everything"} {
+		if text := o.buyer.see(home + "/take-back").text(); !strings.Contains(text, want) {
+			t.Errorf("the page that asks does not say %q:\n%s", want, text)
+		}
+	}
+
+	o.buyer.send(home + "/take-back")
+	if strings.Contains(o.seller.see(compare).text(), "Zebras graze.") {
+		t.Error("the seller still sees it")
+	}
+	text := o.buyer.see(home + "/share").text()
+	if !strings.Contains(text, "You took this back on") || strings.Contains(text, "Nobody else has seen this") {
+		t.Errorf("the page after it says:\n%s", text)
+	}
+}

@@ -31,6 +31,8 @@ func (s *Server) sideRoutes() []route {
 		{post, "/interviews/:id/corrections/:correction/done", seller, s.closeCorrection, plain},
 		{get, "/b/:id/heard", answerer, withNamed(s.buyer, s.buyerHeard), plain},
 		{get, "/b/:id/share", answerer, withNamed(s.buyer, s.shareForm), plain},
+		{get, "/b/:id/take-back", answerer, withNamed(s.buyer, s.takeBackForm), plain},
+		{post, "/b/:id/take-back", answerer, s.takeBack, plain},
 		{get, "/b/:id/passed", answerer, withNamed(s.buyer, s.buyerPassed), plain},
 		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed, plain},
 		{post, "/b/:id/passed/:link/use", answerer, withNamed(s.buyer, s.usePassed), plain},

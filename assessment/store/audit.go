@@ -58,6 +58,7 @@ const (
 	didInterview    = "interview.change"
 	didAnswer       = "answer.save"
 	didShare        = "record.share"
+	didTakeBack     = "record.take-back"
 	didRecordErase  = "record.erase"
 	didReportErase  = "report.erase"
 	didTakeOver     = "answer.take-over"

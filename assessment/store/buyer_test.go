@@ -536,3 +536,63 @@ func TestALinkPassedOnTwiceInAMomentIsOne(t *testing.T) {
 	pass("EC2", "Ann")
 	same(t, live(), 5)
 }
+
+// What is taken back is gone from everything the seller reads and finds, and stays with
+// the buyer, who may share it again.
+func TestWhatIsTakenBackIsNowhereOnTheSellersSide(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	_, p := d.named(iv.ID)
+	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.ShareRecord(d.ctx, p, false))
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t)), 1)
+
+	ok(t, d.TakeBackRecord(d.ctx, p))
+	if _, err := d.Interview(d.ctx, d.owner, p.RecordID); codeOf(err) != assessment.Forbidden {
+		t.Errorf("the seller still opens it: %v", err)
+	}
+	if _, err := d.History(d.ctx, d.owner, p.RecordID, "EC1"); codeOf(err) != assessment.Forbidden {
+		t.Errorf("the seller still reads its history: %v", err)
+	}
+	if _, err := d.TakeOver(d.ctx, d.owner, iv.ID, "EC1", p.RecordID, -1); err == nil {
+		t.Error("the seller still takes an answer over")
+	}
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t)), 0)
+	same(t, len(must(d.OwnData(d.ctx, p))(t).Shares), 0)
+	same(t, must(d.Audit(d.ctx, d.owner, 0, 1))(t)[0].Action, "record.take-back")
+
+	link := must(d.LinkInfo(d.ctx, p))(t)
+	same(t, link.Shared.IsZero(), true)
+	same(t, link.TakenBack, d.clock.now())
+	same(t, must(d.Interview(d.ctx, p, p.RecordID))(t).Answers["EC1"].Choice, "a")
+	ok(t, d.TakeBackRecord(d.ctx, p)) // pressed twice
+
+	ok(t, d.ShareRecord(d.ctx, p, true))
+	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Choice, "a")
+}
+
+// A database of the version before opens: nothing in it was taken back.
+func TestADatabaseOfBeforeTakingBackOpens(t *testing.T) {
+	d := newDesk(t)
+	ok(t, d.Close())
+	path := filepath.Join(d.dir, databaseFile)
+	ok(t, os.Remove(path))
+	db := openWriter(path)
+	files := must(fs.Sub(migrations, "migrations"))(t)
+	p := must(goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true)))(t)
+	must(p.UpTo(d.ctx, 13))(t)
+	must(db.ExecContext(d.ctx, `
+		INSERT INTO users VALUES ('u', 'Owner', '', 1, 0, 1, '{}');
+		INSERT INTO systems VALUES ('s', 'Claims', '', 'claims', 1, 1, 1, 0, 0, '');
+		INSERT INTO interviews VALUES ('b', 's', 'buyer', 'l', '', 1, 1, 0, 1, 1, 1);
+		INSERT INTO shares (record_id, number, named, rev, body, at)
+			VALUES ('b', 1, 1, 1, '{"ID":"b","Answers":{"EC1":{"State":"answered","Choice":"a"}}}', 1)`))(t)
+	ok(t, db.Close())
+
+	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now}))(t)
+	var back int
+	ok(t, d.write(d.ctx, "look", func(t *tx) error { return t.row(`SELECT taken_back FROM interviews WHERE id = 'b'`).Scan(&back) }))
+	same(t, back, 0)
+	owner := assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	same(t, must(d.Interview(d.ctx, owner, "b"))(t).Answers["EC1"].Choice, "a")
+}

@@ -44,6 +44,7 @@ type Link struct {
 	Updated     time.Time // when it last changed
 	Rev         int       // of the record
 	Shared      time.Time // when the buyer last shared it; zero while only the buyer sees it
+	TakenBack   time.Time // when the buyer last took back what was shared; zero: never
 	SharedRev   int       // of the record as the buyer shared it
 	SharedNamed bool      // the buyer shared it with names
 	Seen        time.Time // when the seller said to have looked at what came back
@@ -74,7 +75,8 @@ func gone() error {
 const (
 	linkColumns = `l.id, l.interview_id, l.report_id, l.allows, l.name, l.message, l.questions, l.heard, l.names, l.of_link,
 	COALESCE(o.name, u.name), l.created, l.expires, l.revoked, l.opened, l.record_id, l.seen, COALESCE(r.answered, 0),
-	COALESCE(r.updated, 0), COALESCE(r.rev, 0), COALESCE(r.shared, 0), COALESCE(x.rev, 0), COALESCE(x.named, 0)`
+	COALESCE(r.updated, 0), COALESCE(r.rev, 0), COALESCE(r.shared, 0), COALESCE(x.rev, 0), COALESCE(x.named, 0),
+	COALESCE(r.taken_back, 0)`
 	linkTables = ` FROM links l JOIN users u ON u.id = l.created_by
 	JOIN interviews i ON i.id = l.interview_id JOIN systems s ON s.id = i.system_id
 	LEFT JOIN links o ON o.id = l.of_link
@@ -85,15 +87,16 @@ const (
 func scanLink(scan func(...any) error) (Link, error) {
 	var l Link
 	var questions, heard string
-	var created, expires, revoked, opened, seen, updated, shared int64
+	var created, expires, revoked, opened, seen, updated, shared, back int64
 	err := scan(&l.ID, &l.InterviewID, &l.ReportID, &l.Right, &l.Name, &l.Message, &questions, &heard, &l.Names, &l.OfLink,
 		&l.CreatedBy, &created, &expires, &revoked, &opened, &l.RecordID, &seen, &l.Answered,
-		&updated, &l.Rev, &shared, &l.SharedRev, &l.SharedNamed)
+		&updated, &l.Rev, &shared, &l.SharedRev, &l.SharedNamed, &back)
 	if err != nil {
 		return Link{}, err
 	}
 
 	cleaned(&l.Name, &l.Message, &l.CreatedBy)
+	l.TakenBack = instant(back)
 	l.Created, l.Expires, l.Revoked = instant(created), instant(expires), instant(revoked)
 	l.Opened, l.Shared, l.Seen, l.Updated = instant(opened), instant(shared), instant(seen), instant(updated)
 	if l.Heard, err = decodeHeard(heard); err != nil {

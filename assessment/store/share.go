@@ -62,6 +62,45 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 	return s.scrub(ctx)
 }
 
+// TakeBackRecord withdraws what a buyer shared, now: every copy, what a search finds of
+// it, and how the seller settled the differences. The buyer's own answers stay, and are
+// kept from now on as any that were not shared. What the seller sealed into a version or
+// took over stays with the seller. Taken back twice, or never shared, it changes nothing.
+func (s *Store) TakeBackRecord(ctx context.Context, p assessment.Principal) error {
+	err := s.write(ctx, "take back record", func(t *tx) error {
+		w, err := t.holder(p)
+		if err != nil {
+			return err
+		}
+		r, err := t.interviewRow(w.link.RecordID)
+		if err != nil || r.shared == 0 {
+			return err
+		}
+
+		for _, statement := range []string{
+			`DELETE FROM shares WHERE record_id = ?`,
+			`DELETE FROM settled WHERE record_id = ?`,
+			`DELETE FROM texts WHERE interview_id = ? AND slot = 'shared'`,
+		} {
+			if err := t.do(statement, r.id); err != nil {
+				return err
+			}
+		}
+
+		// It counts as a change: answers shared long ago would be past their time at once.
+		now := micros(t.now)
+		if err := t.do(`UPDATE interviews SET shared = 0, taken_back = ?, updated = ? WHERE id = ?`, now, now, r.id); err != nil {
+			return err
+		}
+
+		return t.note(w.actor, didTakeBack, r.id)
+	})
+	if err != nil {
+		return err
+	}
+	return s.scrub(ctx)
+}
+
 // insertShare keeps a copy of a record and makes its words searchable.
 func (t *tx) insertShare(r row, iv assessment.Interview, named bool) error {
 	body, err := json.Marshal(iv)

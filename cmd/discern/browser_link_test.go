@@ -344,6 +344,7 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 			b.choose("label:has(input[name=names][value=with])")
 			b.press("form.share button.btn")
 		}},
+		{"take it back", under(&home, "/take-back")},
 		{"shared, then changed", func(b *tab) {
 			b.client().send(home+"/q/IS3", "answer", "a")
 			b.open(home, 200)
