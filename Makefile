@@ -4,7 +4,7 @@
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
 export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
-.PHONY: run build test check generate bench reliability word fuzz help
+.PHONY: run build test check generate bench reliability word fuzz evidence help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,3 +45,9 @@ fuzz: ## half a minute on every parser
 	go test -run=NONE -fuzz=FuzzParseNumber -fuzztime=30s ./assessment
 	go test -run=NONE -fuzz=FuzzReadInterview -fuzztime=30s ./assessment/export
 	go test -run=NONE -fuzz=Fuzz -fuzztime=30s ./assessment/bank
+	go test -run=NONE -fuzz=FuzzRead -fuzztime=30s ./assessment/evidence
+	go test -run=NONE -fuzz=FuzzTree -fuzztime=30s ./assessment/evidence
+
+EVIDENCE ?= ../shared/examples/evidence
+evidence: ## read the samples of EVIDENCE=folder against their index, a table a kind
+	EVIDENCE="$(abspath $(EVIDENCE))" go test -count=1 -run TestReadingsOfTheSamples -v ./assessment/evidence

@@ -71,6 +71,7 @@ func commands() []command {
 		{"questions", "print the question bank", questionsHelp, questions},
 		{"score", "print the verdict of interview files", scoreHelp, score},
 		{"report", "write the report of an interview file", reportHelp, writeReport},
+		{"read", "print what traces, definitions and other files show", readHelpText(), readEvidence},
 		{"version", "print which version this is", versionHelp, version},
 		{"help", "explain a command", helpHelp, help},
 	}
