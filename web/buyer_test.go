@@ -737,6 +737,10 @@ func TestABuyerTakesBackWhatWasShared(t *testing.T) {
 		}
 	}
 
+	if !strings.Contains(o.buyer.see("/notice").text(), "you can take back what you shared") {
+		t.Error("the notice does not say that it can be taken back")
+	}
+
 	o.buyer.send(home + "/take-back")
 	if strings.Contains(o.seller.see(compare).text(), "Zebras graze.") {
 		t.Error("the seller still sees it")
