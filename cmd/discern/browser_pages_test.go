@@ -203,7 +203,10 @@ func workspacePlaces(s site) []place {
 		{"settings", at("/settings")},
 		{"settings, with an error", func(b *tab) { b.open("/settings", 200); b.pressFor("=Make a sign-in link for them", 422) }},
 		{"who reports come from", at("/settings/sender")},
-		{"people", func(b *tab) { b.client().send("/settings/people", "name", "Sam Seller"); b.open("/settings/people", 200) }},
+		{"people", func(b *tab) {
+			b.client().send("/settings/people", "name", "Sam Seller")
+			b.open("/settings/people", 200)
+		}},
 		{"shut somebody out", func(b *tab) { b.open("/settings/people", 200); b.press("a[href$='/shut-out']") }},
 		{"who reports come from, with an error", func(b *tab) { b.open("/settings/sender", 200); b.fill("#accent", "green"); b.pressFor("=Save", 422) }},
 		{"who reports come from, with a logo", func(b *tab) { b.client().sendsSender(); b.open("/settings/sender", 200) }},
