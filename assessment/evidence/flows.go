@@ -13,6 +13,9 @@ var flows = []reader{
 	}, (*reading).dify},
 	{"flowise", isFlowise, (*reading).flowise},
 	{"langgraph-graph", isLangGraph, (*reading).langGraph},
+	{"copilot-studio", isCopilot, (*reading).copilot},
+	{"langgraph-config", func(t *tree) bool { return t.get("graphs").is('{') }, (*reading).langGraphConfig},
+	{"langflow", func(t *tree) bool { return head(t.get("data", "nodes")).has("data", "node") }, (*reading).langflow},
 	{"github-actions", func(t *tree) bool {
 		return t.get("jobs").is('{') && (t.has("on") || t.has("true") || t.has("permissions"))
 	}, (*reading).actions},

@@ -78,6 +78,10 @@ func TestNamesDoNotDecideWhoPicks(t *testing.T) {
 		"flowise-general-agent":   Fixed,
 		"bpmn-agent":              Free,
 		"langgraph-loop":          Opaque,
+		"langgraph-config":        Opaque,
+		"langflow":                Free,
+		"copilot-numbered-prompt": Free,
+		"copilot-topic":           Rule,
 	} {
 		if got := read(t, sample).Flows[0].Picks(); got != want {
 			t.Errorf("%s: %s picks, want %s", sample, got, want)
