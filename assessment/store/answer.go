@@ -3,9 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -331,14 +329,6 @@ type operation struct {
 	of      any // what was sent
 }
 
-// digest is short and the same for the same content. The form's id alone would
-// not do: a page gone back to and edited sends its old id with new text.
-func (o operation) digest() (string, error) {
-	body, err := json.Marshal(o.of)
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:]), err
-}
-
 func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
 	if o.id == "" {
 		return false, nil
@@ -354,7 +344,7 @@ func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
 		return false, err
 	}
 
-	mine, err := o.digest()
+	mine, err := digestOf(o.of)
 	return err == nil && subject == o.subject && digest == mine, err
 }
 
@@ -373,7 +363,7 @@ func (t *tx) remember(w who, interview string, o operation) error {
 	if o.id == "" {
 		return nil
 	}
-	digest, err := o.digest()
+	digest, err := digestOf(o.of)
 	if err != nil {
 		return err
 	}

@@ -9,15 +9,11 @@ import (
 	"fmt"
 )
 
-// form is one filling-in of a form that makes something: its operation id, and
-// what was sent with it. Sent twice, it makes one thing.
-type form struct {
-	op   string // "" for one that cannot be recognised
-	sent any
-}
-
-func (f form) digest() (string, error) {
-	body, err := json.Marshal(f.sent)
+// digestOf is short and the same for the same content. A form's id alone would not
+// tell whether it was sent twice: a page gone back to and edited sends its old id
+// with new text.
+func digestOf(sent any) (string, error) {
+	body, err := json.Marshal(sent)
 	if err != nil {
 		return "", fmt.Errorf("form: %w", err)
 	}
@@ -25,12 +21,24 @@ func (f form) digest() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
+// form is one filling-in of a form that makes something: its operation id, and
+// what was sent with it. Sent twice, it makes one thing.
+//
+// What was made stands in a table of its own beside the saves of answers: it is
+// asked for before there is an interview, each content of a form gone back to
+// makes a thing of its own, and the id of the thing is the answer. A save is kept
+// by interview and goes with it, and only its last content counts.
+type form struct {
+	op   string // "" for one that cannot be recognised
+	sent any
+}
+
 // madeBefore returns the id of what this form made already; "" for nothing.
 func (v view) madeBefore(w who, f form) (string, error) {
 	if f.op == "" {
 		return "", nil
 	}
-	digest, err := f.digest()
+	digest, err := digestOf(f.sent)
 	if err != nil {
 		return "", err
 	}
@@ -49,7 +57,7 @@ func (t *tx) madeNow(w who, f form, thing string) error {
 	if f.op == "" {
 		return nil
 	}
-	digest, err := f.digest()
+	digest, err := digestOf(f.sent)
 	if err != nil {
 		return err
 	}
