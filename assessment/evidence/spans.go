@@ -396,6 +396,22 @@ func earlier(a, b string) bool {
 	return a < b
 }
 
+// within says whether a query to a store stands in the time of a retriever: two
+// instrumentations then saw one step, and need not know of each other.
+func within(s *span, list []span) bool {
+	if s.attr("openinference.span.kind").str() != "" || s.attr("db.operation").str() == "" {
+		return false
+	}
+	for i := range list {
+		o := &list[i]
+		if o.id != s.id && strings.EqualFold(o.attr("openinference.span.kind").str(), "RETRIEVER") && !earlier(s.start, o.start) && !earlier(o.end, s.end) {
+			return true
+		}
+	}
+
+	return false
+}
+
 // runOf is the run of one trace, and whether anything of an AI stands in it.
 func (r *reading) runOf(list []span) (Run, bool) {
 	kinds, parents := map[string]string{}, map[string]*span{}
@@ -466,7 +482,7 @@ func (r *reading) runOf(list []span) (Run, bool) {
 	for i := range list {
 		s := &list[i]
 		kind := kinds[s.id]
-		if kind != "step" && kind != "retrieval" || kind == "retrieval" && above(s, "retrieval") != nil {
+		if kind != "step" && kind != "retrieval" || kind == "retrieval" && (above(s, "retrieval") != nil || within(s, list)) {
 			continue
 		}
 		tool := s.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name", "traceloop.entity.name")

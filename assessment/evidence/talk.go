@@ -125,7 +125,7 @@ func (r *reading) readTalk() bool {
 			o := otter.FindStringSubmatch(l)
 			speaker, at = o[1], seconds(o[2])
 			hits++
-		case m != nil && speakerLike(m[1]) && strings.Contains(m[2], " "):
+		case m != nil && speakerLike(m[1]) && strings.Contains(m[2], " ") && m[2][0] != '{' && m[2][0] != '[':
 			hits++
 			speaker = ""
 			found = append(found, Line{m[1], at, m[2], i + 1})

@@ -134,6 +134,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{[]string{"questions", "-bank", noBank}, 2, `bank\.yaml:2: .*nonsense`},
 		{[]string{"questions", "-bank", filepath.Join(noBank, "none")}, 2, `bank\.yaml`},
 		{[]string{"score"}, 2, `^discern score: name at least one interview file, or - for standard input\.\n$`},
+		{[]string{"read"}, 2, `^discern read: name at least one file, or - for standard input\.\n$`},
+		{[]string{"read", good}, 2, `none of the formats that can be read`},
 		{[]string{"score", "-x", good}, 2, `^discern score: flag provided but not defined: -x\.\n$`},
 		{[]string{"score", "-format", "yaml", good}, 2, `choose one of json, text`},
 		{[]string{"score", good + ".none"}, 1, `^discern score: open .*a\.yaml\.none: no such file or directory\.\n$`},
