@@ -53,7 +53,7 @@ func (c *composer) toSign() Section {
 	add := func(term, text string, from ...string) {
 		form.Items = append(form.Items, Item{Lead: term, Text: text, From: from})
 	}
-	add("System and version", given(c.iv.System, c.iv.Version))
+	add("System and version", given(c.iv.System, c.versionOf()))
 	add("Read as", c.readAs())
 	add("Granted", granted(d.Granted))
 	add("On which identity", onIdentities(&d))
@@ -67,6 +67,11 @@ func (c *composer) toSign() Section {
 
 	s.Blocks = append(s.Blocks, form)
 	return s
+}
+
+// versionOf is the version or mode that the report is of, wherever it was said.
+func (c *composer) versionOf() string {
+	return cmp.Or(oneLine(c.iv.Version), oneLine(c.iv.Context[assessment.ContextVersion]))
 }
 
 // AccessOf is the decision as the interview leaves it today.
@@ -102,7 +107,7 @@ func (c *composer) accessDecision() AccessDecision {
 		missing bool
 		what    string
 	}{
-		{strings.TrimSpace(c.iv.Version) == "", "which version or mode"},
+		{c.versionOf() == "", "which version or mode"},
 		{c.v.Shape == assessment.UndeterminedShape, "whether it is an agent"},
 		{len(d.Granted) == 0, "what it may do"},
 		{len(d.Granted) > 0 && d.Unnamed > 0, "on which identity " + forActions(&d)},

@@ -54,7 +54,7 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 
 		has := func(what string) bool { return slices.Contains(d.Missing, what) }
 		for what, missing := range map[string]bool{
-			"which version or mode":         iv.Version == "",
+			"which version or mode":         iv.Version == "" && iv.Context[assessment.ContextVersion] == "",
 			"whether it is an agent":        r.Shape == assessment.UndeterminedShape,
 			"what it may do":                len(iv.Inventory) == 0,
 			"until when":                    iv.Access.Until == "",

@@ -90,8 +90,10 @@ func (a *author) answerLine(all []Demand) string {
 		return fmt.Sprintf("Not yet. First settle what does not add up: %s.", words.Plural(a.clashes(), "finding", "findings"))
 	case !a.anyShown():
 		return "Yes, if it is as described: nothing that decides it was shown yet."
+	case len(a.steps) > 0 && oneLine(a.iv.Context[assessment.ContextNext]) != "":
+		return "Yes, once the moves below are done."
 	case len(a.steps) > 0:
-		return "Yes, as described. The moves below make it safer."
+		return "No more access before the moves below are done; what it does today may go on."
 	}
 	return "Yes, as described."
 }

@@ -96,7 +96,7 @@ func (a *author) whoSettles() (string, []string) {
 		q, _ := a.b.Question(id)
 		what = append(what, a.subordinate(q))
 	}
-	return fmt.Sprintf("Most of what is open is for %s: %s.", order[0], strings.Join(what, ", and ")), ids
+	return fmt.Sprintf("The open answers that matter most are for %s: %s.", order[0], strings.Join(what, ", and ")), ids
 }
 
 // strip is one square a question: for a buyer only those that were asked.
@@ -120,7 +120,7 @@ func (a *author) counts() string {
 		n[s.Standing]++
 	}
 	names := map[assessment.Standing]string{
-		assessment.FactShown: "shown", assessment.FactSaid: "said", assessment.FactAssumed: "assumed",
+		assessment.FactShown: "shown or by example", assessment.FactSaid: "said", assessment.FactAssumed: "assumed",
 		assessment.FactContradicted: "contradicted", assessment.FactNotKnown: "asked and not known",
 		assessment.FactNotAsked: "not asked", assessment.FactNotApplicable: "not applying",
 	}

@@ -62,7 +62,7 @@ func (a *author) limitState(l assessment.LimitResult) string {
 
 	switch f.Standing {
 	case assessment.FactShown:
-		return "In place, shown"
+		return "In place, shown or by example"
 	case assessment.FactAssumed:
 		return "In place, assumed"
 	}
@@ -118,7 +118,7 @@ func (a *author) limitsTitle() string {
 		}
 	}
 
-	add(n.shown, "is shown", "are shown")
+	add(n.shown, "is shown or backed by an example", "are shown or backed by an example")
 	add(n.inPlace-n.shown, "is only said", "are only said")
 	add(n.contradicted, "is contradicted", "are contradicted")
 	add(n.missing, "is missing", "are missing")

@@ -15,7 +15,14 @@ func (c *composer) claimed() Section {
 		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))
 	}
 
-	s.Blocks = append(s.Blocks, para(text, assessment.ContextCalled, assessment.ContextWord))
+	var from []string
+	for _, id := range []string{assessment.ContextCalled, assessment.ContextWord} {
+		if strings.TrimSpace(c.iv.Context[id]) != "" {
+			from = append(from, id)
+		}
+	}
+
+	s.Blocks = append(s.Blocks, para(text, from...))
 	if p := strings.TrimSpace(c.iv.Context[assessment.ContextProduct]); p != "" {
 		s.Blocks = append(s.Blocks, leadPara("What it hands over.", words.Sentence(words.Capital(p)), assessment.ContextProduct))
 	}

@@ -117,7 +117,7 @@ func (a *author) letters() []*letter {
 	}
 
 	for _, o := range a.v.OpenQuestions {
-		if o.Swing > 0 || len(o.Settles) > 0 {
+		if q, ok := a.b.Question(o.Question); o.Swing > 0 || len(o.Settles) > 0 || ok && q.Deciding && !a.v.ClassHolds() {
 			a.ask(o, put)
 		}
 	}
@@ -205,15 +205,20 @@ func (a *author) notAsked() string {
 		}
 	}
 
+	rests := " No finding here rests on them."
+	if !a.v.ClassHolds() {
+		rests = " No finding here rests on them; the conditions on page one name those that decide."
+	}
+
 	switch {
 	case len(out) == 0:
 		return ""
 	case a.iv.Side == assessment.SideBuyer:
-		return fmt.Sprintf("You were asked %s. These %s were left for whoever builds it: %s. No finding here rests on them.",
-			words.Plural(len(a.strip()), "question", "questions"), words.Count(len(out)), strings.Join(out, "; "))
+		return fmt.Sprintf("You answered, or were asked, %s. These %s have no answer yet: %s.%s",
+			words.Plural(len(a.strip()), "question", "questions"), words.Count(len(out)), strings.Join(out, "; "), rests)
 	}
 
-	return fmt.Sprintf("%s of the %d: %s. No finding here rests on them.", words.Capital(words.Count(len(out))), len(a.b.All()), strings.Join(out, "; "))
+	return fmt.Sprintf("%s of the %d: %s.%s", words.Capital(words.Count(len(out))), len(a.b.All()), strings.Join(out, "; "), rests)
 }
 
 func whyText(a assessment.Answer) string {

@@ -183,7 +183,7 @@ func (a *author) otherAreas() string {
 		out = append(out, fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8)))
 	}
 	if part := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && !a.judgedWhole(m.Area) }); len(part) > 0 {
-		out = append(out, fmt.Sprintf("What is known on %s is enough, and some of its questions have no answer.", words.Series(part, 8)))
+		out = append(out, fmt.Sprintf("What is known on %s is enough so far; some questions about that have no answer.", words.Series(part, 8)))
 	}
 	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
 		out = append(out, fmt.Sprintf("No answer is known on %s, so no move rests on %s.", words.Series(blank, 8), themIt(len(blank))))
@@ -224,6 +224,8 @@ func (a *author) planTitle() string {
 	switch n := len(a.steps); {
 	case a.v.Shape == assessment.UndeterminedShape:
 		return "What to do"
+	case n == 0 && slices.ContainsFunc(a.v.Design.Moves, func(m assessment.Move) bool { return !a.judgedWhole(m.Area) }):
+		return "Too little is known to propose moves"
 	case n == 0:
 		return "On these answers no move is missing"
 	default:

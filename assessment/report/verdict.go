@@ -164,9 +164,9 @@ func (a *author) agentHeadline() string {
 	case a.v.Shape == assessment.BoundedAgent && n.shown == 0:
 		return fmt.Sprintf("An agent said to be bounded by %s of %s limits; none was shown.", words.Count(n.inPlace), all)
 	case a.v.Shape == assessment.BoundedAgent && n.shown == n.inPlace:
-		return fmt.Sprintf("A bounded agent: %s of %s limits were shown to be in place.", words.Count(n.inPlace), all)
+		return fmt.Sprintf("A bounded agent: %s of %s limits are in place, shown or by example.", words.Count(n.inPlace), all)
 	case a.v.Shape == assessment.BoundedAgent:
-		return fmt.Sprintf("A bounded agent: %s of %s limits stand, %s shown.", words.Count(n.inPlace), all, words.Count(n.shown))
+		return fmt.Sprintf("A bounded agent: %s of %s limits stand, %s shown or by example.", words.Count(n.inPlace), all, words.Count(n.shown))
 	case a.v.LimitOpen && n.open > 0:
 		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s not known.", words.Plural(n.open, "limit", "limits"), be(n.open))
 	case n.inPlace == 0:
