@@ -50,4 +50,4 @@ fuzz: ## half a minute on every parser
 
 EVIDENCE ?= ../shared/examples/evidence
 evidence: ## read the samples of EVIDENCE=folder against their index, a table a kind
-	EVIDENCE="$(abspath $(EVIDENCE))" go test -count=1 -run TestReadingsOfTheSamples -v ./assessment/evidence
+	EVIDENCE="$(abspath $(EVIDENCE))" go test -count=1 -tags "sqlite_fts5 samples" -run TestReadingsOfTheSamples -v ./assessment/evidence
