@@ -69,6 +69,12 @@ func Before(server string) (*Relay, error) {
 		FlushInterval:  -1, // a live stream passes as it comes
 		ErrorLog:       quiet,
 		ModifyResponse: r.sees,
+		ErrorHandler: func(w http.ResponseWriter, req *http.Request, err error) {
+			if req.Context().Err() != nil {
+				panic(http.ErrAbortHandler) // the browser has gone, and is told nothing
+			}
+			http.Error(w, "upstream: "+err.Error(), http.StatusBadGateway)
+		},
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.SetURL(to)
 			p.Out.Host = to.Host
