@@ -57,7 +57,7 @@ func (a *author) sureOfShape() string {
 		why = append(why, fmt.Sprintf("%s %s contradicted", words.Plural(n.contradicted, "limit", "limits"), be(n.contradicted)))
 	}
 	if n.open > 0 {
-		why = append(why, fmt.Sprintf("%s %s not known", words.Plural(n.open, "limit", "limits"), be(n.open)))
+		why = append(why, fmt.Sprintf("%s %s open", words.Plural(n.open, "limit", "limits"), be(n.open)))
 	}
 	if len(why) == 0 {
 		return "Whether it is bounded is not settled: open answers could still speak against a limit."

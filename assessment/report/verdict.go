@@ -168,7 +168,7 @@ func (a *author) agentHeadline() string {
 	case a.v.Shape == assessment.BoundedAgent:
 		return fmt.Sprintf("A bounded agent: %s of %s limits stand, %s shown or by example.", words.Count(n.inPlace), all, words.Count(n.shown))
 	case a.v.LimitOpen && n.open > 0:
-		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s not known.", words.Plural(n.open, "limit", "limits"), be(n.open))
+		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s open.", words.Plural(n.open, "limit", "limits"), be(n.open))
 	case n.inPlace == 0:
 		return "An open agent: nothing known holds it."
 	}
