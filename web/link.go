@@ -81,7 +81,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 }
 
 // keepsPlace reports whether this browser keeps a place behind that link.
-func (s *Server) keepsPlace(c echo.Context, look store.LinkView) bool {
+func (s *Server) keepsPlace(c echo.Context, look store.LinkSummary) bool {
 	p, err := s.holder(c, look.Right)
 	return err == nil && look.Right == assessment.RightAnswer && look.RecordID != "" && p.RecordID == look.RecordID
 }

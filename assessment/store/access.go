@@ -19,7 +19,7 @@ type who struct {
 
 // check looks a principal up: the person may still sign in, the link still
 // lives.
-func (v view) check(p assessment.Principal) (who, error) {
+func (v snapshot) check(p assessment.Principal) (who, error) {
 	switch {
 	case p.SignedIn() && p.LinkID == "":
 		return v.checkUser(p.UserID)
@@ -37,7 +37,7 @@ func (v view) check(p assessment.Principal) (who, error) {
 	return who{}, assessment.Errorf(assessment.Forbidden, "Sign in first.")
 }
 
-func (v view) checkUser(id string) (who, error) {
+func (v snapshot) checkUser(id string) (who, error) {
 	w := who{actor: "user:" + id, user: id}
 	var disabled int64
 	err := v.row(`SELECT name, owner, disabled FROM users WHERE id = ?`, id).Scan(&w.name, &w.owner, &disabled)
@@ -50,7 +50,7 @@ func (v view) checkUser(id string) (who, error) {
 }
 
 // signedIn admits the people of the workspace and no holder of a link.
-func (v view) signedIn(p assessment.Principal) (who, error) {
+func (v snapshot) signedIn(p assessment.Principal) (who, error) {
 	w, err := v.check(p)
 	if err == nil && w.link != nil {
 		return who{}, notFound("page")
@@ -59,7 +59,7 @@ func (v view) signedIn(p assessment.Principal) (who, error) {
 }
 
 // owner admits the owner only.
-func (v view) owner(p assessment.Principal) (who, error) {
+func (v snapshot) owner(p assessment.Principal) (who, error) {
 	w, err := v.signedIn(p)
 	if err == nil && !w.owner {
 		return who{}, assessment.Errorf(assessment.Forbidden, "Only the owner of this workspace can do this.")

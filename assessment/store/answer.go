@@ -135,7 +135,7 @@ func scanAnswer(scan func(...any) error) (savedAnswer, error) {
 }
 
 // answers returns the present answer to every question that ever had one.
-func (v view) answers(interview string) (map[string]savedAnswer, error) {
+func (v snapshot) answers(interview string) (map[string]savedAnswer, error) {
 	out := map[string]savedAnswer{}
 	err := v.each(`SELECT `+answerColumns+` FROM answers a WHERE interview_id = ? AND rev =
 		(SELECT MAX(rev) FROM answers b WHERE b.interview_id = a.interview_id AND b.question = a.question)`,
@@ -148,7 +148,7 @@ func (v view) answers(interview string) (map[string]savedAnswer, error) {
 }
 
 // answer returns the present answer to one question; one never given has Rev 0.
-func (v view) answer(interview, question string) (savedAnswer, error) {
+func (v snapshot) answer(interview, question string) (savedAnswer, error) {
 	s, err := scanAnswer(v.row(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ?
 		ORDER BY rev DESC LIMIT 1`, interview, question).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -278,7 +278,7 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 	if err != nil {
 		return out, err
 	}
-	if err := t.remindOf(w, r.id, []step{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
+	if err := t.remindOf(w, r.id, []undoChange{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
 		return out, err
 	}
 
@@ -298,7 +298,7 @@ func (t *tx) allowed(a, stored assessment.Answer) error {
 // History returns every revision of an answer, newest first.
 func (s *Store) History(ctx context.Context, p assessment.Principal, id, question string) ([]assessment.Answer, error) {
 	var out []assessment.Answer
-	err := s.read(ctx, "read history", func(v view) error {
+	err := s.read(ctx, "read history", func(v snapshot) error {
 		w, r, err := v.readable(p, id)
 		if err != nil {
 			return err

@@ -178,7 +178,7 @@ func TestRequestsCancelledAtRandomLeaveWholeSavesOrNone(t *testing.T) {
 		}
 	}
 	var answers, operations, audited int
-	ok(t, d.read(d.ctx, "test", func(v view) error {
+	ok(t, d.read(d.ctx, "test", func(v snapshot) error {
 		return v.row(`SELECT (SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM operations),
 			(SELECT COUNT(*) FROM audit WHERE action = ?)`, didAnswer).Scan(&answers, &operations, &audited)
 	}))

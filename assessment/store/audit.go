@@ -120,14 +120,14 @@ func (r AuditRow) hash(prev string) string {
 // where a head seen earlier is no longer in it.
 func (s *Store) VerifyAudit(ctx context.Context, seen ...AuditHead) (AuditHead, error) {
 	var head AuditHead
-	err := s.read(ctx, "verify audit", func(v view) (err error) {
+	err := s.read(ctx, "verify audit", func(v snapshot) (err error) {
 		head, err = verifyAudit(v, seen)
 		return err
 	})
 	return head, err
 }
 
-func verifyAudit(v view, seen []AuditHead) (AuditHead, error) {
+func verifyAudit(v snapshot, seen []AuditHead) (AuditHead, error) {
 	known := map[int]string{}
 	for _, h := range seen {
 		known[h.Seq] = h.Hash
@@ -168,7 +168,7 @@ func verifyAudit(v view, seen []AuditHead) (AuditHead, error) {
 // the end. For the owner.
 func (s *Store) Audit(ctx context.Context, p assessment.Principal, before, n int) ([]AuditRow, error) {
 	var out []AuditRow
-	err := s.read(ctx, "read audit", func(v view) error {
+	err := s.read(ctx, "read audit", func(v snapshot) error {
 		if _, err := v.owner(p); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ func (t *tx) touch(id string, rev int) { t.touched = append(t.touched, touched{i
 // first save.
 func (s *Store) OnChange(fn func(interview string, rev int)) { s.onChange.Store(&fn) }
 
-func (s *Store) ring(j *job) {
+func (s *Store) ring(j *pendingWrite) {
 	s.memos.committed(j.said) // before anybody hears of it and looks
 	if j.err != nil {
 		return

@@ -238,7 +238,7 @@ func TestWhatTheSellerHeardGoesWithoutNotesAndNames(t *testing.T) {
 	same(t, l.Heard, map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "b"}})
 	same(t, must(d.LookLink(d.ctx, token))(t).Heard, 1)
 	var body string
-	ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT heard FROM links`).Scan(&body) }))
+	ok(t, d.read(d.ctx, "test", func(v snapshot) error { return v.row(`SELECT heard FROM links`).Scan(&body) }))
 	for _, word := range []string{"NOTE", "PRIVATE", "WHO", "CONFIRMED"} {
 		if strings.Contains(body, word) {
 			t.Errorf("%s is kept for the buyer: %s", word, body)

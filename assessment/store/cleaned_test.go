@@ -29,7 +29,7 @@ func TestOldTextsAreCleanOnTheWayOut(t *testing.T) {
 	systems := must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t)
 	links := must(d.Links(d.ctx, d.owner, iv.ID))(t)
 	var w who
-	ok(t, d.read(d.ctx, "test", func(v view) (err error) {
+	ok(t, d.read(d.ctx, "test", func(v snapshot) (err error) {
 		w, err = v.checkUser(d.owner.UserID)
 		return err
 	}))

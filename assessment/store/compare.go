@@ -92,7 +92,7 @@ func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, questio
 // by question, of those that stand in an interview now.
 func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, record string) (map[string]assessment.Answer, error) {
 	out := map[string]assessment.Answer{}
-	err := s.read(ctx, "read answers before", func(v view) error {
+	err := s.read(ctx, "read answers before", func(v snapshot) error {
 		_, r, err := v.readable(p, id)
 		if err != nil {
 			return err
@@ -118,7 +118,7 @@ func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, rec
 
 // beforeTaken goes back over an answer's revisions to the one before it was
 // taken over.
-func (v view) beforeTaken(id, question string, now savedAnswer) (assessment.Answer, error) {
+func (v snapshot) beforeTaken(id, question string, now savedAnswer) (assessment.Answer, error) {
 	for rev := now.Rev - 1; ; rev-- {
 		body, err := v.answerAt(id, question, rev)
 		if err != nil {
@@ -132,7 +132,7 @@ func (v view) beforeTaken(id, question string, now savedAnswer) (assessment.Answ
 }
 
 // takeable finds the answer to take over, and whose it is.
-func (v view) takeable(w who, r row, record, question string) (assessment.Answer, assessment.Taken, error) {
+func (v snapshot) takeable(w who, r row, record, question string) (assessment.Answer, assessment.Taken, error) {
 	none := func(err error) (assessment.Answer, assessment.Taken, error) {
 		return assessment.Answer{}, assessment.Taken{}, err
 	}
@@ -228,7 +228,7 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 // have not changed since, by question.
 func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours, theirs assessment.Interview) (map[string]Settlement, error) {
 	out := map[string]Settlement{}
-	err := s.read(ctx, "read what is settled", func(v view) error {
+	err := s.read(ctx, "read what is settled", func(v snapshot) error {
 		if _, _, err := v.readable(p, ours.ID); err != nil {
 			return err
 		}

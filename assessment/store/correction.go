@@ -86,7 +86,7 @@ const correctionColumns = `c.id, c.report_id, r.interview_id, r.system_id, s.nam
 // where none is named those of every system in use that nobody has dealt with.
 func (s *Store) Corrections(ctx context.Context, p assessment.Principal, interviewID string) ([]Correction, error) {
 	var out []Correction
-	err := s.read(ctx, "list corrections", func(v view) error {
+	err := s.read(ctx, "list corrections", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Store) Corrections(ctx context.Context, p assessment.Principal, intervi
 // SentCorrections lists what the holder of a read link sent back.
 func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]Correction, error) {
 	var out []Correction
-	err := s.read(ctx, "list corrections", func(v view) error {
+	err := s.read(ctx, "list corrections", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -157,7 +157,7 @@ func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, int
 // version.
 func (s *Store) Superseded(ctx context.Context, p assessment.Principal) (bool, error) {
 	var later int
-	err := s.read(ctx, "look for a newer report", func(v view) error {
+	err := s.read(ctx, "look for a newer report", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err

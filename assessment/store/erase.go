@@ -187,7 +187,7 @@ func (t *tx) eraseInterview(id string) error {
 }
 
 // strings reads a column of ids.
-func (v view) strings(query string, args ...any) ([]string, error) {
+func (v snapshot) strings(query string, args ...any) ([]string, error) {
 	var out []string
 	err := v.each(query, args, func(rows *sql.Rows) error {
 		var x string

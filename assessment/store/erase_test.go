@@ -96,7 +96,7 @@ func TestErasedMeansInNoFile(t *testing.T) {
 	same(t, []string{last.Action, last.Object}, []string{didErase, iv.SystemID})
 	for _, table := range []string{"answers", "reports", "links", "link_sessions", "operations", "pages", "erasing"} {
 		var n int
-		ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT COUNT(*) FROM ` + table).Scan(&n) }))
+		ok(t, d.read(d.ctx, "test", func(v snapshot) error { return v.row(`SELECT COUNT(*) FROM ` + table).Scan(&n) }))
 		if n != 0 {
 			t.Errorf("%d rows left in %s", n, table)
 		}

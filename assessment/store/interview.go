@@ -27,7 +27,7 @@ type row struct {
 	deleted                       bool
 }
 
-func (v view) interviewRow(id string) (row, error) {
+func (v snapshot) interviewRow(id string) (row, error) {
 	r := row{id: id}
 	var deleted int64
 	err := v.row(`SELECT i.system_id, i.link_id, i.version, i.side, i.rev, i.answered, i.parked, i.shared, i.created, i.updated,
@@ -48,7 +48,7 @@ func cleaned(texts ...*string) {
 }
 
 // readable is the interview's row, if the principal may read it.
-func (v view) readable(p assessment.Principal, id string) (who, row, error) {
+func (v snapshot) readable(p assessment.Principal, id string) (who, row, error) {
 	w, err := v.check(p)
 	if err != nil {
 		return w, row{}, err
@@ -62,7 +62,7 @@ func (v view) readable(p assessment.Principal, id string) (who, row, error) {
 }
 
 // writable is the same for a change.
-func (v view) writable(p assessment.Principal, id string) (who, row, error) {
+func (v snapshot) writable(p assessment.Principal, id string) (who, row, error) {
 	w, r, err := v.readable(p, id)
 	if err != nil {
 		return w, r, err
@@ -219,7 +219,7 @@ func stored(t time.Time) time.Time {
 }
 
 // interview loads what was said. Its maps are never nil.
-func (v view) interview(r row) (assessment.Interview, error) {
+func (v snapshot) interview(r row) (assessment.Interview, error) {
 	if v.cache == nil {
 		return v.load(r)
 	}
@@ -240,7 +240,7 @@ func (v view) interview(r row) (assessment.Interview, error) {
 	return iv, nil
 }
 
-func (v view) load(r row) (assessment.Interview, error) {
+func (v snapshot) load(r row) (assessment.Interview, error) {
 	iv := assessment.Interview{
 		ID: r.id, SystemID: r.systemID, Side: r.side, System: r.name, Company: r.company, Version: r.version,
 		Context: map[string]string{}, Answers: map[string]assessment.Answer{}, Comments: map[string]string{},
@@ -268,7 +268,7 @@ func (v view) load(r row) (assessment.Interview, error) {
 // Interview returns an interview with everything in it.
 func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string) (assessment.Interview, error) {
 	var iv assessment.Interview
-	err := s.read(ctx, "read interview", func(v view) error {
+	err := s.read(ctx, "read interview", func(v snapshot) error {
 		w, r, err := v.readable(p, id)
 		if err != nil {
 			return err
@@ -284,7 +284,7 @@ func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string
 // that the principal may not read.
 func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...string) (map[string]assessment.Interview, error) {
 	out := map[string]assessment.Interview{}
-	err := s.read(ctx, "read interviews", func(v view) error {
+	err := s.read(ctx, "read interviews", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -376,7 +376,7 @@ func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Intervi
 // MadeOnce returns the interview that a form made already, and whether it did.
 func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (string, error) {
 	var id string
-	err := s.read(ctx, "find interview", func(v view) error {
+	err := s.read(ctx, "find interview", func(v snapshot) error {
 		w, err := v.signedIn(p)
 		if err != nil {
 			return err
@@ -565,7 +565,7 @@ type change struct {
 	rev     int // of the interview once it is saved
 	parts   map[string]string
 	answers map[string]savedAnswer
-	steps   []step // what was changed, to take it back
+	steps   []undoChange // what was changed, to take it back
 }
 
 func (c *change) begin(t *tx, iv *assessment.Interview) (err error) {
@@ -651,7 +651,7 @@ func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, e
 			return false, err
 		}
 
-		c.steps = append(c.steps, step{Part: name, Before: c.parts[name], After: after[name]})
+		c.steps = append(c.steps, undoChange{Part: name, Before: c.parts[name], After: after[name]})
 		any = true
 	}
 
@@ -714,7 +714,7 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 			return n, err
 		}
 
-		c.steps = append(c.steps, step{Question: q, From: before.Rev, To: saved.Rev})
+		c.steps = append(c.steps, undoChange{Question: q, From: before.Rev, To: saved.Rev})
 		n++
 	}
 

@@ -51,7 +51,7 @@ func TestAWithdrawnQuoteIsNotFound(t *testing.T) {
 	iv = must(d.AddQuote(d.ctx, d.owner, iv.ID, assessment.Quote{ID: "q1", Question: "EC1", Text: "Okapis pick it", Speaker: "Priya"}, "op"))(t)
 	found := func() int {
 		n := 0
-		ok(t, d.read(d.ctx, "count", func(v view) error {
+		ok(t, d.read(d.ctx, "count", func(v snapshot) error {
 			return v.row(`SELECT count(*) FROM texts WHERE said LIKE '%Okapis%'`).Scan(&n)
 		}))
 		return n

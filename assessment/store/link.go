@@ -112,7 +112,7 @@ func scanLink(scan func(...any) error) (Link, error) {
 // liveLink finds a link that works now: not revoked, not expired, its system
 // not deleted, its maker still of the workspace, and so the one it was passed
 // on from.
-func (v view) liveLink(cond string, args ...any) (Link, error) {
+func (v snapshot) liveLink(cond string, args ...any) (Link, error) {
 	l, err := scanLink(v.row(`SELECT `+linkColumns+linkTables+` WHERE `+cond+`
 		AND l.revoked = 0 AND l.expires > ? AND u.disabled = 0 AND s.deleted = 0
 		AND (l.of_link = '' OR o.revoked = 0 AND o.expires > ?)`,
@@ -305,7 +305,7 @@ func (t *tx) linkable(w who, l Link) error {
 // Links lists the links made from an interview, newest first.
 func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID string) ([]Link, error) {
 	var out []Link
-	err := s.read(ctx, "list links", func(v view) error {
+	err := s.read(ctx, "list links", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -359,7 +359,7 @@ type SystemLink struct {
 // ran out less than a month ago and what came back included, the oldest first.
 func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]SystemLink, error) {
 	var out []SystemLink
-	err := s.read(ctx, "list open links", func(v view) error {
+	err := s.read(ctx, "list open links", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -399,8 +399,8 @@ func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewI
 	})
 }
 
-// LinkView is what the first page behind a link may say.
-type LinkView struct {
+// LinkSummary is what the first page behind a link may say.
+type LinkSummary struct {
 	ID              string
 	Right           assessment.Right
 	Name            string // who it is for
@@ -421,9 +421,9 @@ type LinkView struct {
 
 // LookLink says what is behind a token. It changes nothing whatsoever: mail
 // scanners open links, and that must not count.
-func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
-	var out LinkView
-	err := s.read(ctx, "look up link", func(v view) error {
+func (s *Store) LookLink(ctx context.Context, token string) (LinkSummary, error) {
+	var out LinkSummary
+	err := s.read(ctx, "look up link", func(v snapshot) error {
 		l, err := v.liveLink(`l.hash = ?`, hashToken(token))
 		if err != nil {
 			return err
@@ -433,7 +433,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkView, error) {
 			return err
 		}
 
-		out = LinkView{
+		out = LinkSummary{
 			ID: l.ID, Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
 			Expires: l.Expires, Started: l.started(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
 			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "", Shared: l.Shared,
@@ -566,7 +566,7 @@ func (l Link) principal() assessment.Principal {
 // works.
 func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Principal, error) {
 	var p assessment.Principal
-	err := s.read(ctx, "read link", func(v view) error {
+	err := s.read(ctx, "read link", func(v snapshot) error {
 		l, err := v.liveLink(`l.id = (SELECT x.link_id FROM link_sessions x WHERE x.hash = ?)`, hashToken(cookie))
 		p = l.principal()
 		return err
@@ -581,7 +581,7 @@ func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Pr
 // LinkInfo returns the link of its holder.
 func (s *Store) LinkInfo(ctx context.Context, p assessment.Principal) (Link, error) {
 	var l Link
-	err := s.read(ctx, "read link", func(v view) error {
+	err := s.read(ctx, "read link", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -597,7 +597,7 @@ func (s *Store) LinkInfo(ctx context.Context, p assessment.Principal) (Link, err
 }
 
 // holder admits somebody with a record behind an answer link.
-func (v view) holder(p assessment.Principal) (who, error) {
+func (v snapshot) holder(p assessment.Principal) (who, error) {
 	w, err := v.check(p)
 	if err == nil && (w.link == nil || w.link.RecordID == "") {
 		return who{}, notFound("record")

@@ -35,7 +35,7 @@ func TestABuyerAnswersInARecordOfHerOwn(t *testing.T) {
 	a := d.save(p, p.RecordID, answered("EC1", "a"))
 	same(t, a.By, "Priya")
 	look := must(d.LookLink(d.ctx, token))(t)
-	same(t, look, LinkView{ID: p.LinkID, Right: assessment.RightAnswer, Name: "Priya", From: "Owner", System: iv.System, Company: iv.Company,
+	same(t, look, LinkSummary{ID: p.LinkID, Right: assessment.RightAnswer, Name: "Priya", From: "Owner", System: iv.System, Company: iv.Company,
 		Message: "Hi", Expires: l.Expires, Started: true, Answered: 1, LastAnswer: d.clock.now(), RecordID: p.RecordID, Questions: []string{"EC2"}})
 
 	// Coming back, on any device, goes on with the same record.

@@ -34,7 +34,7 @@ type form struct {
 }
 
 // madeBefore returns the id of what this form made already; "" for nothing.
-func (v view) madeBefore(w who, f form) (string, error) {
+func (v snapshot) madeBefore(w who, f form) (string, error) {
 	if f.op == "" {
 		return "", nil
 	}

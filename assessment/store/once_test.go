@@ -36,7 +36,7 @@ func TestOneFormMakesOneThing(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			count := func() (n int) {
-				ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT COUNT(*) FROM ` + c.table).Scan(&n) }))
+				ok(t, d.read(d.ctx, "test", func(v snapshot) error { return v.row(`SELECT COUNT(*) FROM ` + c.table).Scan(&n) }))
 				return n
 			}
 			before := count()

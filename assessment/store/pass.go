@@ -104,7 +104,7 @@ type Passed struct {
 // first.
 func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed, error) {
 	var out []Passed
-	err := s.read(ctx, "list links passed on", func(v view) error {
+	err := s.read(ctx, "list links passed on", func(v snapshot) error {
 		w, err := v.holder(p)
 		if err != nil {
 			return err

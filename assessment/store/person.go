@@ -39,7 +39,7 @@ type Use struct {
 // OwnData is everything kept about the holder of a link, for that holder.
 func (s *Store) OwnData(ctx context.Context, p assessment.Principal) (PersonData, error) {
 	var out PersonData
-	err := s.read(ctx, "read own data", func(v view) error {
+	err := s.read(ctx, "read own data", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func (s *Store) ExportPerson(ctx context.Context, which string) ([]PersonData, e
 	return out, err
 }
 
-func (v view) person(l Link) (PersonData, error) {
+func (v snapshot) person(l Link) (PersonData, error) {
 	out := PersonData{Link: l}
 	err := v.each(`SELECT created FROM link_sessions WHERE link_id = ? ORDER BY created`, []any{l.ID}, func(rows *sql.Rows) error {
 		var at int64
@@ -136,7 +136,7 @@ func (v view) person(l Link) (PersonData, error) {
 
 // personRecord adds what was answered, what was shared of it, and what others
 // did with that.
-func (v view) personRecord(out *PersonData, id string) error {
+func (v snapshot) personRecord(out *PersonData, id string) error {
 	r, err := v.interviewRow(id)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (v view) personRecord(out *PersonData, id string) error {
 }
 
 // personSent adds the links that were passed on, and the corrections.
-func (v view) personSent(out *PersonData) error {
+func (v snapshot) personSent(out *PersonData) error {
 	var passed []Link
 	err := v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{out.Link.ID}, func(rows *sql.Rows) error {
 		l, err := scanLink(rows.Scan)

@@ -93,7 +93,7 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 	_, err = d.Purge(d.ctx)
 	ok(t, err)
 	var rows int
-	ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT COUNT(*) FROM link_saves`).Scan(&rows) }))
+	ok(t, d.read(d.ctx, "test", func(v snapshot) error { return v.row(`SELECT COUNT(*) FROM link_saves`).Scan(&rows) }))
 	if rows != 1 {
 		t.Errorf("%d hours are kept that no longer count", rows-1)
 	}
@@ -106,7 +106,7 @@ func TestStartAgainAddsNothing(t *testing.T) {
 	token, cookie, p := d.buyer(d.interview("Claims").ID)
 
 	count := func(table string) (n int) {
-		ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`SELECT COUNT(*) FROM ` + table).Scan(&n) }))
+		ok(t, d.read(d.ctx, "test", func(v snapshot) error { return v.row(`SELECT COUNT(*) FROM ` + table).Scan(&n) }))
 		return n
 	}
 	rows, places := count("audit"), count("link_sessions")

@@ -69,7 +69,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 	var r row
 	var iv assessment.Interview
 	var number int
-	err := s.read(ctx, "seal", func(v view) (err error) {
+	err := s.read(ctx, "seal", func(v snapshot) (err error) {
 		if w, r, err = v.writable(p, interviewID); err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 
 // nextNumber is the number of a system's next version. Numbers of reports that
 // were erased are not given again.
-func (v view) nextNumber(system string) (int, error) {
+func (v snapshot) nextNumber(system string) (int, error) {
 	var n int
 	err := v.row(`SELECT numbers + 1 FROM systems WHERE id = ?`, system).Scan(&n)
 	return n, err
@@ -179,7 +179,7 @@ func unpackReport(body []byte) (report.Report, error) {
 // readableReport checks that the principal may read a report: a person of the
 // workspace those of live systems, a buyer those of the buyer's own record, a reader
 // the one its link names.
-func (v view) readableReport(p assessment.Principal, id string) error {
+func (v snapshot) readableReport(p assessment.Principal, id string) error {
 	w, err := v.check(p)
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 	var body []byte
 	var logo *report.Logo
 	var zone *time.Location
-	err := s.read(ctx, "read report", func(v view) (err error) {
+	err := s.read(ctx, "read report", func(v snapshot) (err error) {
 		if err := v.readableReport(p, id); err != nil {
 			return err
 		}
@@ -258,7 +258,7 @@ func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID st
 func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id string) (ReportHead, error) {
 	read := func() (ReportHead, error) {
 		var h ReportHead
-		err := s.read(ctx, "read report", func(v view) (err error) {
+		err := s.read(ctx, "read report", func(v snapshot) (err error) {
 			if err = v.readableReport(p, id); err != nil {
 				return err
 			}
@@ -275,7 +275,7 @@ func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id strin
 
 func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
 	var out []ReportHead
-	err := s.read(ctx, "list reports", func(v view) error {
+	err := s.read(ctx, "list reports", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -300,7 +300,7 @@ func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemI
 func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, build string) (page []byte, etag string, err error) {
 	read := func() (keptPage, error) {
 		var k keptPage
-		err := s.read(ctx, "read report page", func(v view) error {
+		err := s.read(ctx, "read report page", func(v snapshot) error {
 			if err := v.readableReport(p, id); err != nil {
 				return err
 			}

@@ -27,7 +27,7 @@ func (d *desk) sealAs(id string) report.Report {
 func (d *desk) logos() int {
 	d.t.Helper()
 	n := 0
-	ok(d.t, d.read(d.ctx, "count", func(v view) error { return v.row(`SELECT count(*) FROM logos`).Scan(&n) }))
+	ok(d.t, d.read(d.ctx, "count", func(v snapshot) error { return v.row(`SELECT count(*) FROM logos`).Scan(&n) }))
 	return n
 }
 

@@ -51,7 +51,7 @@ func scanSession(scan func(...any) error, more ...any) (Session, error) {
 }
 
 // session finds a session that has not run out, of a person who may sign in.
-func (v view) session(token string) (Session, assessment.Principal, error) {
+func (v snapshot) session(token string) (Session, assessment.Principal, error) {
 	var p assessment.Principal
 	x, err := scanSession(v.row(`SELECT `+sessionColumns+`, u.name, u.owner FROM sessions x
 		JOIN users u ON u.id = x.user_id WHERE x.hash = ? AND u.disabled = 0`, hashToken(token)).Scan, &p.Name, &p.Owner)
@@ -100,7 +100,7 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 func (s *Store) Session(ctx context.Context, token string) (Session, assessment.Principal, error) {
 	got, err := s.memos.sessions.remember(&s.memos.rights, hashToken(token), func() (sessionOf, error) {
 		var of sessionOf
-		err := s.read(ctx, "read session", func(v view) (err error) {
+		err := s.read(ctx, "read session", func(v snapshot) (err error) {
 			of.session, of.who, err = v.session(token)
 			return err
 		})
@@ -206,7 +206,7 @@ func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) erro
 // Sessions lists the live sessions of the person who asks, latest first.
 func (s *Store) Sessions(ctx context.Context, p assessment.Principal) ([]Session, error) {
 	var out []Session
-	err := s.read(ctx, "list sessions", func(v view) error {
+	err := s.read(ctx, "list sessions", func(v snapshot) error {
 		w, err := v.signedIn(p)
 		if err != nil {
 			return err

@@ -146,7 +146,7 @@ func sharedWords(iv assessment.Interview) string {
 func (w who) seesShares(r row) bool { return w.link == nil && r.side == assessment.SideBuyer }
 
 // seenBy loads an interview as the principal gets to see it.
-func (v view) seenBy(w who, r row) (assessment.Interview, error) {
+func (v snapshot) seenBy(w who, r row) (assessment.Interview, error) {
 	if w.seesShares(r) {
 		return v.shared(r.id)
 	}
@@ -154,7 +154,7 @@ func (v view) seenBy(w who, r row) (assessment.Interview, error) {
 }
 
 // shared loads a record as it was last shared.
-func (v view) shared(id string) (assessment.Interview, error) {
+func (v snapshot) shared(id string) (assessment.Interview, error) {
 	var body string
 	err := v.row(`SELECT body FROM shares x WHERE x.record_id = ? AND x.number = `+latestShare+`?)`, id, id).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -184,7 +184,7 @@ func decodeShare(id, body string) (assessment.Interview, error) {
 
 // sharedHistory lists the answers to a question over all shares, newest first,
 // each once.
-func (v view) sharedHistory(id, question string) ([]assessment.Answer, error) {
+func (v snapshot) sharedHistory(id, question string) ([]assessment.Answer, error) {
 	var out []assessment.Answer
 	err := v.each(`SELECT body FROM shares WHERE record_id = ? ORDER BY number DESC`, []any{id}, func(rows *sql.Rows) error {
 		var body string

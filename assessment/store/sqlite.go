@@ -268,7 +268,7 @@ func CheckBackup(ctx context.Context, path string) (BackupFacts, error) {
 		return b, fmt.Errorf("backup is damaged: %s", ok)
 	}
 
-	v := view{ctx: ctx, db: db}
+	v := snapshot{ctx: ctx, db: db}
 	err = v.row(`SELECT (SELECT COUNT(*) FROM systems), (SELECT COUNT(*) FROM interviews),
 		(SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM reports)`).
 		Scan(&b.Systems, &b.Interviews, &b.Answers, &b.Reports)

@@ -194,7 +194,7 @@ func (s *Store) closeAll() error {
 
 // CheckReady reports whether the database answers reads and accepts writes.
 func (s *Store) CheckReady(ctx context.Context) error {
-	err := s.read(ctx, "check", func(v view) error {
+	err := s.read(ctx, "check", func(v snapshot) error {
 		var n int
 		return v.row(`SELECT COUNT(*) FROM workspace`).Scan(&n)
 	})

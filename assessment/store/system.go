@@ -78,7 +78,7 @@ func scanSystem(scan func(...any) error) (System, error) {
 func (s *Store) Systems(ctx context.Context, p assessment.Principal, f SystemFilter) ([]SystemRow, error) {
 	cond, args := f.where()
 	var out []SystemRow
-	err := s.read(ctx, "list systems", func(v view) error {
+	err := s.read(ctx, "list systems", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (f SystemFilter) where() (string, []any) {
 }
 
 // systems loads rows in three queries, however many they are.
-func (v view) systems(cond string, args []any) ([]SystemRow, error) {
+func (v snapshot) systems(cond string, args []any) ([]SystemRow, error) {
 	var out []SystemRow
 	at := map[string]int{}
 	err := v.each(`SELECT `+systemColumns+` FROM systems s WHERE `+cond+` ORDER BY s.id`, args, func(rows *sql.Rows) error {
@@ -177,7 +177,7 @@ func scanRecord(scan func(...any) error) (Record, error) {
 // System returns one system, archived and deleted ones too.
 func (s *Store) System(ctx context.Context, p assessment.Principal, id string) (SystemRow, error) {
 	var out SystemRow
-	err := s.read(ctx, "read system", func(v view) error {
+	err := s.read(ctx, "read system", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -207,7 +207,7 @@ func (s *Store) Record(ctx context.Context, p assessment.Principal, id string) (
 
 func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (Record, error) {
 	var out Record
-	err := s.read(ctx, "read record", func(v view) error {
+	err := s.read(ctx, "read record", func(v snapshot) error {
 		w, err := v.check(p)
 		if err != nil {
 			return err
@@ -233,7 +233,7 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 // case and spacing.
 func (s *Store) SameSystem(ctx context.Context, p assessment.Principal, name, company string) ([]System, error) {
 	var out []System
-	err := s.read(ctx, "find system", func(v view) error {
+	err := s.read(ctx, "find system", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -281,7 +281,7 @@ func (t *tx) nameSystem(id, name, company string) error {
 }
 
 // liveSystem finds a system that is not deleted.
-func (v view) liveSystem(id string) (System, error) {
+func (v snapshot) liveSystem(id string) (System, error) {
 	y, err := scanSystem(v.row(`SELECT `+systemColumns+` FROM systems s WHERE s.id = ? AND s.deleted = 0`, id).Scan)
 	return y, noRow(err, "system")
 }

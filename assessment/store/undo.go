@@ -22,9 +22,9 @@ const undoLife = 24 * time.Hour
 // typingPause parts two stretches of typing into two changes to take back.
 const typingPause = 2 * time.Minute
 
-// step is one thing a save changed: an answer from one revision to another, or
+// undoChange is one thing a save changed: an answer from one revision to another, or
 // a part of the interview.
-type step struct {
+type undoChange struct {
 	Question string `json:"question,omitempty"`
 	From     int    `json:"from,omitempty"`
 	To       int    `json:"to,omitempty"`
@@ -47,12 +47,12 @@ func typedOnly(a, b assessment.Answer) bool {
 
 // remindOf keeps what a save changed, so that whoever made it can take it back.
 // Text saved while somebody types is one change, not one for every pause.
-func (t *tx) remindOf(w who, interview string, steps []step) error {
-	steps = slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return s.Part != "" && !slices.Contains(undoParts, s.Part) })
+func (t *tx) remindOf(w who, interview string, steps []undoChange) error {
+	steps = slices.DeleteFunc(slices.Clone(steps), func(s undoChange) bool { return s.Part != "" && !slices.Contains(undoParts, s.Part) })
 	if w.user == "" || len(steps) == 0 {
 		return nil
 	}
-	seq, last, at, err := t.lastStep(w, interview)
+	seq, last, at, err := t.lastChange(w, interview)
 	if err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ func (t *tx) remindOf(w who, interview string, steps []step) error {
 	return t.do(`DELETE FROM undos WHERE interview_id = ? AND actor = ? AND seq <= ?`, interview, w.actor, seq-undoDepth)
 }
 
-// lastStep is the newest change of a person; seq 0 where there is none.
-func (t *tx) lastStep(w who, interview string) (seq int, steps []step, at time.Time, err error) {
+// lastChange is the newest change of a person; seq 0 where there is none.
+func (t *tx) lastChange(w who, interview string) (seq int, steps []undoChange, at time.Time, err error) {
 	var body string
 	var us int64
 	err = t.row(`SELECT seq, body, at FROM undos WHERE interview_id = ? AND actor = ? ORDER BY seq DESC LIMIT 1`, interview, w.actor).Scan(&seq, &body, &us)
@@ -113,7 +113,7 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 		if err != nil {
 			return err
 		}
-		seq, steps, _, err := t.lastStep(w, id)
+		seq, steps, _, err := t.lastChange(w, id)
 		if err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 }
 
 // stale reports whether something was changed since.
-func (t *tx) stale(id string, steps []step) (bool, error) {
+func (t *tx) stale(id string, steps []undoChange) (bool, error) {
 	for _, s := range steps {
 		if s.Part != "" {
 			body, err := t.part(id, s.Part)
@@ -166,7 +166,7 @@ func (t *tx) stale(id string, steps []step) (bool, error) {
 	return false, nil
 }
 
-func (t *tx) takeBack(w who, r row, steps []step, done *Undone) error {
+func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {
 	rev := r.rev + 1
 	for _, s := range steps {
 		if s.Part != "" {
@@ -211,7 +211,7 @@ func (t *tx) takeBack(w who, r row, steps []step, done *Undone) error {
 }
 
 // part is a part as it is stored, "" where it holds nothing.
-func (v view) part(id, name string) (string, error) {
+func (v snapshot) part(id, name string) (string, error) {
 	var body string
 	err := v.row(`SELECT body FROM parts WHERE interview_id = ? AND part = ?`, id, name).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -221,7 +221,7 @@ func (v view) part(id, name string) (string, error) {
 }
 
 // answerAt is an answer as a revision of it is stored; revision 0 is no answer.
-func (v view) answerAt(id, question string, rev int) (string, error) {
+func (v snapshot) answerAt(id, question string, rev int) (string, error) {
 	if rev == 0 {
 		return emptyAnswer, nil
 	}

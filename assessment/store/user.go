@@ -43,7 +43,7 @@ func scanUser(scan func(...any) error) (User, error) {
 	return u, nil
 }
 
-func (v view) user(id string) (User, error) {
+func (v snapshot) user(id string) (User, error) {
 	u, err := scanUser(v.row(`SELECT `+userColumns+` FROM users WHERE id = ?`, id).Scan)
 	return u, noRow(err, "person")
 }
@@ -148,7 +148,7 @@ func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name
 	return u, err
 }
 
-func (v view) herselfOrOwner(p assessment.Principal, id string) (who, error) {
+func (v snapshot) herselfOrOwner(p assessment.Principal, id string) (who, error) {
 	if p.UserID == id {
 		return v.signedIn(p)
 	}
@@ -209,7 +209,7 @@ func (s *Store) EnableUser(ctx context.Context, p assessment.Principal, id strin
 // Users lists the people of the workspace, by name.
 func (s *Store) Users(ctx context.Context, p assessment.Principal) ([]User, error) {
 	var out []User
-	err := s.read(ctx, "list users", func(v view) error {
+	err := s.read(ctx, "list users", func(v snapshot) error {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (s *Store) Users(ctx context.Context, p assessment.Principal) ([]User, erro
 // Me returns the person who asks.
 func (s *Store) Me(ctx context.Context, p assessment.Principal) (User, error) {
 	var u User
-	err := s.read(ctx, "read user", func(v view) error {
+	err := s.read(ctx, "read user", func(v snapshot) error {
 		w, err := v.signedIn(p)
 		if err != nil {
 			return err
@@ -339,7 +339,7 @@ func deadSignIn() error {
 // LookSignIn reports whether a sign-in token works, and changes nothing; Gone
 // where it does not.
 func (s *Store) LookSignIn(ctx context.Context, token string) error {
-	return s.read(ctx, "look up sign-in link", func(v view) error {
+	return s.read(ctx, "look up sign-in link", func(v snapshot) error {
 		var n int
 		err := v.row(`SELECT 1 FROM sign_ins x JOIN users u ON u.id = x.user_id
 			WHERE x.hash = ? AND x.expires > ? AND u.disabled = 0`, hashToken(token), micros(v.now)).Scan(&n)

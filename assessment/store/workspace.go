@@ -29,7 +29,7 @@ func (w Workspace) Sender() report.Sender {
 // Workspace returns the workspace; the zero one before anything was set.
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 	var ws Workspace
-	err := s.read(ctx, "read workspace", func(v view) error {
+	err := s.read(ctx, "read workspace", func(v snapshot) error {
 		var logo string
 		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone FROM workspace WHERE id = 1`).
 			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone)
@@ -81,7 +81,7 @@ func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Wo
 // digest of a picture has a page or a file that shows it.
 func (s *Store) Logo(ctx context.Context, digest string) (report.Logo, error) {
 	var logo *report.Logo
-	err := s.read(ctx, "read logo", func(v view) (err error) {
+	err := s.read(ctx, "read logo", func(v snapshot) (err error) {
 		logo, err = v.logo(digest)
 		return err
 	})
@@ -92,7 +92,7 @@ func (s *Store) Logo(ctx context.Context, digest string) (report.Logo, error) {
 	return *logo, nil
 }
 
-func (v view) logo(digest string) (*report.Logo, error) {
+func (v snapshot) logo(digest string) (*report.Logo, error) {
 	l := report.Logo{Digest: digest}
 	err := v.row(`SELECT type, width, height, body FROM logos WHERE digest = ?`, digest).Scan(&l.Type, &l.Width, &l.Height, &l.Data)
 	if err != nil {
@@ -131,7 +131,7 @@ func startZone(ctx context.Context, db *sql.DB, zone string) error {
 
 // sealedZone is that of reports sealed before they kept their own; nil where it
 // is not known.
-func (v view) sealedZone() (*time.Location, error) {
+func (v snapshot) sealedZone() (*time.Location, error) {
 	var name string
 	if err := v.row(`SELECT sealed_zone FROM workspace WHERE id = 1`).Scan(&name); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {

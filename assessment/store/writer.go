@@ -17,8 +17,8 @@ const (
 	maxBatch = 128
 )
 
-// view reads. In a transaction of the writer it sees what was just written.
-type view struct {
+// snapshot reads. In a transaction of the writer it sees what was just written.
+type snapshot struct {
 	ctx context.Context
 	db  interface {
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
@@ -28,12 +28,12 @@ type view struct {
 	cache *cache // of what is committed; nil inside the writer
 }
 
-func (v view) row(query string, args ...any) *sql.Row {
+func (v snapshot) row(query string, args ...any) *sql.Row {
 	return v.db.QueryRowContext(v.ctx, query, args...)
 }
 
 // each calls scan for every row.
-func (v view) each(query string, args []any, scan func(*sql.Rows) error) error {
+func (v snapshot) each(query string, args []any, scan func(*sql.Rows) error) error {
 	rows, err := v.db.QueryContext(v.ctx, query, args...)
 	if err != nil {
 		return err
@@ -49,9 +49,9 @@ func (v view) each(query string, args []any, scan func(*sql.Rows) error) error {
 	return rows.Err()
 }
 
-// tx is one job's share of a transaction.
+// tx is one write's share of a transaction.
 type tx struct {
-	view
+	snapshot
 	conn *sql.Conn
 	s    *Store
 
@@ -75,13 +75,13 @@ func (t *tx) do(query string, args ...any) error {
 
 // read runs fn on one consistent state of the database. op names what it is for
 // in errors: "read interview".
-func (s *Store) read(ctx context.Context, op string, fn func(view) error) error {
+func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) error {
 	t, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return named(op, err)
 	}
 	defer t.Rollback()
-	return named(op, fn(view{ctx: ctx, db: t, now: s.now(), cache: &s.cache}))
+	return named(op, fn(snapshot{ctx: ctx, db: t, now: s.now(), cache: &s.cache}))
 }
 
 // named says in an error which operation failed, for the log. What it unwraps to
@@ -103,23 +103,23 @@ func named(op string, err error) error {
 // rolling back the whole transaction. A caller that stops waiting before its
 // turn has written nothing.
 func (s *Store) write(ctx context.Context, op string, fn func(*tx) error) error {
-	return named(op, s.writer.submit(ctx, &job{do: fn, done: make(chan struct{})}))
+	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, done: make(chan struct{})}))
 }
 
 // writeSaid is write for what is said in an interview: it changes no person, no
 // session and no right, so that what is remembered of those stays good. A call
 // saves every few seconds.
 func (s *Store) writeSaid(ctx context.Context, op string, fn func(*tx) error) error {
-	return named(op, s.writer.submit(ctx, &job{do: fn, said: true, done: make(chan struct{})}))
+	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, said: true, done: make(chan struct{})}))
 }
 
 // writeAlone runs fn on the writer's connection outside any transaction.
 func (s *Store) writeAlone(ctx context.Context, fn func(*sql.Conn) error) error {
-	return s.writer.submit(ctx, &job{alone: fn, done: make(chan struct{})})
+	return s.writer.submit(ctx, &pendingWrite{alone: fn, done: make(chan struct{})})
 }
 
-// job is one save on its way to disk.
-type job struct {
+// pendingWrite is one save on its way to disk.
+type pendingWrite struct {
 	do    func(*tx) error
 	alone func(*sql.Conn) error
 	said  bool // changes what is said in an interview and nothing else
@@ -134,7 +134,7 @@ type job struct {
 type writer struct {
 	s       *Store
 	conn    *sql.Conn
-	queue   chan *job
+	queue   chan *pendingWrite
 	stopped chan struct{}
 
 	mu     sync.RWMutex
@@ -146,13 +146,13 @@ func startWriter(s *Store, db *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open for writing: %w", err)
 	}
-	w := &writer{s: s, conn: conn, queue: make(chan *job, maxBatch), stopped: make(chan struct{})}
+	w := &writer{s: s, conn: conn, queue: make(chan *pendingWrite, maxBatch), stopped: make(chan struct{})}
 	go w.run()
 	return w, nil
 }
 
-// submit hands a job to the writer and waits for its end.
-func (w *writer) submit(ctx context.Context, j *job) error {
+// submit hands a write to the writer and waits for its end.
+func (w *writer) submit(ctx context.Context, j *pendingWrite) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (w *writer) submit(ctx context.Context, j *job) error {
 	return plain(j.err)
 }
 
-func (w *writer) enqueue(ctx context.Context, j *job) error {
+func (w *writer) enqueue(ctx context.Context, j *pendingWrite) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.closed {
@@ -209,7 +209,7 @@ func (w *writer) close() error {
 
 func (w *writer) run() {
 	defer close(w.stopped)
-	batch := make([]*job, 0, maxBatch)
+	batch := make([]*pendingWrite, 0, maxBatch)
 	for first := range w.queue {
 		batch = batch[:0]
 		for j := first; j != nil; j = w.waiting(len(batch)) {
@@ -232,8 +232,8 @@ func (w *writer) run() {
 	}
 }
 
-// waiting returns the next job that waits already, or nil.
-func (w *writer) waiting(have int) *job {
+// waiting returns the next write that waits already, or nil.
+func (w *writer) waiting(have int) *pendingWrite {
 	if have >= maxBatch {
 		return nil
 	}
@@ -246,16 +246,16 @@ func (w *writer) waiting(have int) *job {
 }
 
 // commit saves a batch and tells its callers. When the transaction as a whole
-// falls through, every job gets one of its own, so that each hears its own
+// falls through, every write gets one of its own, so that each hears its own
 // error and those without fault are saved.
-func (w *writer) commit(batch []*job) {
+func (w *writer) commit(batch []*pendingWrite) {
 	if len(batch) == 0 {
 		return
 	}
 	err := w.try(batch)
 	if err != nil && len(batch) > 1 {
 		for _, j := range batch {
-			if err := w.try([]*job{j}); err != nil {
+			if err := w.try([]*pendingWrite{j}); err != nil {
 				j.err = err
 			}
 
@@ -275,9 +275,9 @@ func (w *writer) commit(batch []*job) {
 	}
 }
 
-// try runs the jobs in one transaction. Its error means that none was saved;
-// a job's own failure is in the job.
-func (w *writer) try(batch []*job) (err error) {
+// try runs the writes in one transaction. Its error means that none was saved;
+// a write's own failure is in the write.
+func (w *writer) try(batch []*pendingWrite) (err error) {
 	ctx := context.Background()
 	if _, err := w.conn.ExecContext(ctx, sqlBegin); err != nil {
 		return errors.Join(fmt.Errorf("begin: %w", err), w.rollback())
@@ -286,7 +286,7 @@ func (w *writer) try(batch []*job) (err error) {
 	saved := 0
 	for _, j := range batch {
 		j.err, j.panicked = nil, nil
-		step := w.step
+		step := w.runOne
 		if len(batch) == 1 {
 			step = w.call // the transaction is its savepoint
 		}
@@ -309,36 +309,36 @@ func (w *writer) try(batch []*job) (err error) {
 	return nil
 }
 
-// step runs one job inside a savepoint. Its error means that the transaction
+// runOne runs one write inside a savepoint. Its error means that the transaction
 // is lost.
-func (w *writer) step(ctx context.Context, j *job) error {
-	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT job`); err != nil {
+func (w *writer) runOne(ctx context.Context, j *pendingWrite) error {
+	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT one`); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
 
 	if w.call(ctx, j); j.err != nil {
-		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO job`); err != nil {
-			// SQLite gave the transaction up: the job's error says why.
+		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO one`); err != nil {
+			// SQLite gave the transaction up: the write's error says why.
 			return j.err
 		}
 	}
 
-	if _, err := w.conn.ExecContext(ctx, `RELEASE job`); err != nil {
+	if _, err := w.conn.ExecContext(ctx, `RELEASE one`); err != nil {
 		return errors.Join(j.err, fmt.Errorf("release: %w", err))
 	}
 	return nil
 }
 
-// call runs the job's function and leaves its error in the job. A panic
+// call runs the write's function and leaves its error in the write. A panic
 // becomes the caller's, not the writer's.
-func (w *writer) call(ctx context.Context, j *job) error {
+func (w *writer) call(ctx context.Context, j *pendingWrite) error {
 	defer func() {
 		if r := recover(); r != nil {
 			j.panicked, j.err = r, fmt.Errorf("panic: %v", r)
 		}
 	}()
 	now := w.s.now()
-	t := &tx{view: view{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s}
+	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s}
 	j.err = j.do(t)
 	j.touched = t.touched
 

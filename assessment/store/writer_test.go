@@ -28,7 +28,7 @@ func (d *desk) batch(jobs ...func(*tx) error) []error {
 	<-held // the writer is busy: what comes now waits together
 	errs := make([]error, len(jobs))
 	for i, do := range jobs {
-		j := &job{do: do, done: make(chan struct{})}
+		j := &pendingWrite{do: do, done: make(chan struct{})}
 		d.writer.queue <- j
 		wg.Go(func() { <-j.done; errs[i] = plain(j.err) })
 	}
@@ -40,7 +40,7 @@ func (d *desk) batch(jobs ...func(*tx) error) []error {
 func (d *desk) words() []string {
 	d.t.Helper()
 	var out []string
-	ok(d.t, d.read(d.ctx, "test", func(v view) (err error) {
+	ok(d.t, d.read(d.ctx, "test", func(v snapshot) (err error) {
 		out, err = v.strings(`SELECT op FROM operations ORDER BY op`)
 		return err
 	}))
@@ -99,7 +99,7 @@ func TestWhoStopsWaitingBeforeHerTurnHasSavedNothing(t *testing.T) {
 	if _, err := d.SaveAnswer(ctx, d.owner, iv.ID, answered("EC1", "a"), 0, ""); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
-	j := &job{do: func(*tx) error { t.Error("ran after it was given up"); return nil }, done: make(chan struct{})}
+	j := &pendingWrite{do: func(*tx) error { t.Error("ran after it was given up"); return nil }, done: make(chan struct{})}
 	j.taken.Store(true)
 	d.writer.queue <- j
 	ok(t, d.CheckReady(d.ctx))
@@ -110,7 +110,7 @@ func TestAFullDiskIsSaidPlainlyAndSavingGoesOnOnceThereIsRoom(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	pages := func(n int) {
-		ok(t, d.writer.submit(d.ctx, &job{done: make(chan struct{}), alone: limitPages(n)}))
+		ok(t, d.writer.submit(d.ctx, &pendingWrite{done: make(chan struct{}), alone: limitPages(n)}))
 	}
 	pages(1) // SQLite takes the present size where that is larger
 	var saved int
@@ -201,7 +201,7 @@ func TestAKilledProgramLosesNoAcknowledgedSave(t *testing.T) {
 			}
 		}
 		var whole string
-		ok(t, d.read(d.ctx, "test", func(v view) error { return v.row(`PRAGMA integrity_check(1)`).Scan(&whole) }))
+		ok(t, d.read(d.ctx, "test", func(v snapshot) error { return v.row(`PRAGMA integrity_check(1)`).Scan(&whole) }))
 		same(t, whole, "ok")
 		must(d.VerifyAudit(d.ctx))(t)
 		ok(t, d.Close())
