@@ -166,7 +166,7 @@ func (r *scanner) flag() (bool, error) {
 
 // pen draws a path in absolute moves, lines and cubic curves.
 type pen struct {
-	out            []Step
+	out            []PathStep
 	x, y           float64 // where it is
 	startX, startY float64 // where it came down
 	cx, cy         float64 // the control point to mirror
@@ -174,17 +174,17 @@ type pen struct {
 }
 
 func (p *pen) move(x, y float64) {
-	p.out = append(p.out, Step{'M', [6]float64{x, y}})
+	p.out = append(p.out, PathStep{'M', [6]float64{x, y}})
 	p.x, p.y, p.startX, p.startY = x, y, x, y
 }
 
 func (p *pen) line(x, y float64) {
-	p.out = append(p.out, Step{'L', [6]float64{x, y}})
+	p.out = append(p.out, PathStep{'L', [6]float64{x, y}})
 	p.x, p.y = x, y
 }
 
 func (p *pen) curve(ax, ay, bx, by, x, y float64) {
-	p.out = append(p.out, Step{'C', [6]float64{ax, ay, bx, by, x, y}})
+	p.out = append(p.out, PathStep{'C', [6]float64{ax, ay, bx, by, x, y}})
 	p.cx, p.cy, p.x, p.y = bx, by, x, y
 }
 
@@ -194,12 +194,12 @@ func (p *pen) quadratic(ax, ay, x, y float64) {
 }
 
 func (p *pen) shut() {
-	p.out = append(p.out, Step{Op: 'Z'})
+	p.out = append(p.out, PathStep{Op: 'Z'})
 	p.x, p.y = p.startX, p.startY
 }
 
 // outline is the path of a shape.
-func outline(name string, at map[string]string) ([]Step, error) {
+func outline(name string, at map[string]string) ([]PathStep, error) {
 	v := func(name string) float64 { return length(at[name]) }
 	switch name {
 	case "path":
@@ -239,7 +239,7 @@ func outline(name string, at map[string]string) ([]Step, error) {
 
 const quarter = 0.5522847498 // a quarter of a circle as a cubic curve
 
-func ellipse(x, y, rx, ry float64) []Step {
+func ellipse(x, y, rx, ry float64) []PathStep {
 	if rx <= 0 || ry <= 0 {
 		return nil
 	}
@@ -255,7 +255,7 @@ func ellipse(x, y, rx, ry float64) []Step {
 	return p.out
 }
 
-func rectangle(x, y, w, h float64, rxs, rys string) []Step {
+func rectangle(x, y, w, h float64, rxs, rys string) []PathStep {
 	if w <= 0 || h <= 0 {
 		return nil
 	}
@@ -296,7 +296,7 @@ func rectangle(x, y, w, h float64, rxs, rys string) []Step {
 }
 
 // pathData reads the d of a path.
-func pathData(d string) ([]Step, error) {
+func pathData(d string) ([]PathStep, error) {
 	r := &scanner{s: d}
 	p := &pen{}
 	command := byte(0)

@@ -32,7 +32,7 @@ type Drawing struct {
 // Shape is a path with what it is filled and drawn round with. A colour is red,
 // green and blue, as in 0x1B1D22; -1 for none.
 type Shape struct {
-	Path      []Step
+	Path      []PathStep
 	Fill      int
 	EvenOdd   bool // which inside of a path that crosses itself is filled
 	Stroke    int
@@ -40,15 +40,15 @@ type Shape struct {
 	Cap, Join int     // of the line, as PDF numbers them: 0 butt or miter, 1 round, 2 square or bevel
 }
 
-// Step is a move ('M'), a line ('L'), a cubic curve ('C') or the way back ('Z'),
+// PathStep is a move ('M'), a line ('L'), a cubic curve ('C') or the way back ('Z'),
 // with the points it needs: one, one, three, none.
-type Step struct {
+type PathStep struct {
 	Op byte
 	At [6]float64
 }
 
 // points is how many numbers of At a step uses.
-func (s Step) points() int { return map[byte]int{'M': 2, 'L': 2, 'C': 6}[s.Op] }
+func (s PathStep) points() int { return map[byte]int{'M': 2, 'L': 2, 'C': 6}[s.Op] }
 
 // ReadDrawing reads what Clean made of an SVG.
 func ReadDrawing(svg []byte) (Drawing, error) { return readSVG(svg) }
@@ -380,7 +380,7 @@ func rgb(s string) (int, error) {
 }
 
 // add puts a shape on the drawing, in its units.
-func (r *reading) add(path []Step, l look) error {
+func (r *reading) add(path []PathStep, l look) error {
 	if len(path) < 2 || l.fill < 0 && (l.stroke < 0 || l.width == 0) {
 		return nil // nothing to be seen
 	}
@@ -388,7 +388,7 @@ func (r *reading) add(path []Step, l look) error {
 		return notPlain("more parts than a logo needs")
 	}
 
-	out := make([]Step, len(path))
+	out := make([]PathStep, len(path))
 	for i, s := range path {
 		for k := 0; k < s.points(); k += 2 {
 			x, y := l.m.at(s.At[k], s.At[k+1])

@@ -30,10 +30,10 @@ func (w drawer) fill(d report.Drawing, c pdf.Color) {
 }
 
 // wordPath is a drawing as the steps of a path, in points.
-func wordPath(d report.Drawing, unit float64) []docx.Step {
-	var out []docx.Step
+func wordPath(d report.Drawing, unit float64) []docx.PathStep {
+	var out []docx.PathStep
 	for _, s := range d {
-		step := docx.Step{Op: byte(s.Op)}
+		step := docx.PathStep{Op: byte(s.Op)}
 		points := []report.Point{s.To}
 		switch s.Op {
 		case report.CurveTo:
@@ -227,7 +227,7 @@ func (w *wordReport) logo() (docx.Span, bool) {
 			for i := range at {
 				at[i] *= by
 			}
-			shape.Path = append(shape.Path, docx.Step{Op: step.Op, At: at})
+			shape.Path = append(shape.Path, docx.PathStep{Op: step.Op, At: at})
 		}
 
 		if s.Fill >= 0 {

@@ -42,10 +42,10 @@ var typefaces = sync.OnceValues(func() (*faces, error) {
 // takes as long as a hundred reports.
 var shelves sync.Map
 
-func shelf(o PDFOptions) *pdf.Shelf {
+func fontCache(o PDFOptions) *pdf.FontCache {
 	key := fmt.Sprintf("%q %v", o.FontDirs, o.NoMachineFonts)
 	if s, ok := shelves.Load(key); ok {
-		return s.(*pdf.Shelf)
+		return s.(*pdf.FontCache)
 	}
 
 	dirs := slices.Clone(o.FontDirs)
@@ -53,13 +53,13 @@ func shelf(o PDFOptions) *pdf.Shelf {
 		dirs = append(dirs, pdf.MachineFolders()...)
 	}
 
-	s, _ := shelves.LoadOrStore(key, pdf.NewShelf(dirs...))
-	return s.(*pdf.Shelf)
+	s, _ := shelves.LoadOrStore(key, pdf.NewFontCache(dirs...))
+	return s.(*pdf.FontCache)
 }
 
 // fallback names the font for a character that the font at hand lacks.
 func (t *faces) fallback(o PDFOptions) func(rune) *pdf.Font {
-	more := shelf(o)
+	more := fontCache(o)
 	return func(r rune) *pdf.Font {
 		for _, f := range []*pdf.Font{t.serif, t.sans} {
 			if f.Has(r) {

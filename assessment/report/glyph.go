@@ -8,11 +8,11 @@ import (
 
 // Drawing is a line drawing in a box with y growing downwards: a list of steps
 // that SVG and PDF alike can follow.
-type Drawing []Step
+type Drawing []PathStep
 
-// Step moves, draws or closes; To is where it ends.
-type Step struct {
-	Op     StepOp
+// PathStep moves, draws or closes; To is where it ends.
+type PathStep struct {
+	Op     PathOp
 	C1, C2 Point // control points, curves only
 	To     Point // unused by ClosePath
 }
@@ -20,14 +20,14 @@ type Step struct {
 // Point is a place in the box.
 type Point struct{ X, Y float64 }
 
-// StepOp names a step by its SVG letter.
-type StepOp byte
+// PathOp names a step by its SVG letter.
+type PathOp byte
 
 const (
-	MoveTo    StepOp = 'M' // lift the pen and go to To
-	LineTo    StepOp = 'L' // straight to To
-	CurveTo   StepOp = 'C' // a cubic curve to To
-	ClosePath StepOp = 'Z' // straight back to where the pen came down
+	MoveTo    PathOp = 'M' // lift the pen and go to To
+	LineTo    PathOp = 'L' // straight to To
+	CurveTo   PathOp = 'C' // a cubic curve to To
+	ClosePath PathOp = 'Z' // straight back to where the pen came down
 )
 
 // D returns the drawing as the value of an SVG "d" attribute.
@@ -131,9 +131,9 @@ func drawBox(x, y, w, h float64) Drawing {
 func drawPolygon(at ...Point) Drawing {
 	p := Drawing{{Op: MoveTo, To: at[0]}}
 	for _, to := range at[1:] {
-		p = append(p, Step{Op: LineTo, To: to})
+		p = append(p, PathStep{Op: LineTo, To: to})
 	}
-	return append(p, Step{Op: ClosePath})
+	return append(p, PathStep{Op: ClosePath})
 }
 
 func drawCurve(x1, y1, cx1, cy1, cx2, cy2, x2, y2 float64) Drawing {

@@ -16,7 +16,7 @@ type Figure struct {
 
 // Shape is one shape of a figure: a path, or one line of text.
 type Shape struct {
-	Path  []Step
+	Path  []PathStep
 	Fill  *Color // nil for none
 	Pen   *Pen   // nil for no outline
 	Label *Label // nil for a path
@@ -41,13 +41,13 @@ type Pen struct {
 	Dash  []float64 // lengths of dash and gap; nil for a solid line
 }
 
-// Step is a step of a path, as SVG names it: M, L, C or Z.
-type Step struct {
+// PathStep is a step of a path, as SVG names it: M, L, C or Z.
+type PathStep struct {
 	Op byte
 	At [6]float64 // x and y of every point; the last of a curve is where it ends
 }
 
-func (s Step) points() int {
+func (s PathStep) points() int {
 	switch s.Op {
 	case 'C':
 		return 3
@@ -68,7 +68,7 @@ func (f *Figure) element(d *Document) *element {
 	g := el("wpg:wgp", el("wpg:cNvGrpSpPr"), el("wpg:grpSpPr", box("a:xfrm")))
 	// Nothing to see, as large as the figure: so that no reader takes what is drawn
 	// for all of it and stretches it.
-	ground := Shape{Path: []Step{{Op: 'M'}, {Op: 'L', At: [6]float64{f.Width}}, {Op: 'L', At: [6]float64{f.Width, f.Height}}, {Op: 'L', At: [6]float64{0, f.Height}}, {Op: 'Z'}}}
+	ground := Shape{Path: []PathStep{{Op: 'M'}, {Op: 'L', At: [6]float64{f.Width}}, {Op: 'L', At: [6]float64{f.Width, f.Height}}, {Op: 'L', At: [6]float64{0, f.Height}}, {Op: 'Z'}}}
 	for _, s := range append([]Shape{ground}, f.Shapes...) {
 		g.add(s.element(d))
 	}

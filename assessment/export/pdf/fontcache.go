@@ -15,10 +15,10 @@ import (
 	"github.com/go-text/typesetting/fontscan"
 )
 
-// Shelf holds the fonts found in folders. The folders are read when the first
+// FontCache holds the fonts found in folders. The folders are read when the first
 // character is asked for, and a font is read whole when it is first used. A
-// shelf may be shared between goroutines.
-type Shelf struct {
+// font cache may be shared between goroutines.
+type FontCache struct {
 	dirs []string
 
 	scan   sync.Once
@@ -41,9 +41,9 @@ type cover struct {
 // Chinese, Japanese and Korean in one collection) take some 20 MB a weight.
 const maxFontFile = 200 << 20
 
-// NewShelf returns a shelf of the fonts in these folders and those below.
-func NewShelf(dirs ...string) *Shelf {
-	return &Shelf{dirs: dirs, chosen: map[rune]*Font{}, loaded: map[int]*Font{}}
+// NewFontCache returns a font cache of the fonts in these folders and those below.
+func NewFontCache(dirs ...string) *FontCache {
+	return &FontCache{dirs: dirs, chosen: map[rune]*Font{}, loaded: map[int]*Font{}}
 }
 
 // MachineFolders lists where this machine keeps its fonts.
@@ -62,7 +62,7 @@ func (silent) Printf(string, ...any) {}
 // Font returns a font that draws the character, nil when there is none. The
 // same folders always give the same font: a regular one before a bold one, an
 // earlier folder before a later one.
-func (s *Shelf) Font(r rune) *Font {
+func (s *FontCache) Font(r rune) *Font {
 	s.scan.Do(s.read)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -84,7 +84,7 @@ func (s *Shelf) Font(r rune) *Font {
 	return found
 }
 
-func (s *Shelf) load(i int) *Font {
+func (s *FontCache) load(i int) *Font {
 	if f, ok := s.loaded[i]; ok {
 		return f
 	}
@@ -98,7 +98,7 @@ func (s *Shelf) load(i int) *Font {
 	return f
 }
 
-func (s *Shelf) read() {
+func (s *FontCache) read() {
 	for _, dir := range s.dirs {
 		// A folder that is missing or closed to us has no fonts for us.
 		_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

@@ -16,16 +16,16 @@ func (c Color) operands(b *bytes.Buffer) {
 }
 
 // Path is a shape to stroke or fill, in the coordinates of the page.
-type Path struct{ steps []step }
+type Path struct{ steps []pathStep }
 
-type step struct {
+type pathStep struct {
 	op byte
 	at [6]float64
 	n  int
 }
 
 func (p *Path) add(op byte, at ...float64) {
-	s := step{op: op, n: len(at)}
+	s := pathStep{op: op, n: len(at)}
 	copy(s.at[:], at)
 	p.steps = append(p.steps, s)
 }

@@ -35,7 +35,7 @@ func load(t testing.TB, path string) *Font {
 
 func document(t testing.TB) (*Document, Style) {
 	t.Helper()
-	shelf := NewShelf("../testdata/fonts")
+	shelf := NewFontCache("../testdata/fonts")
 	d := New(Options{Width: 400, Height: 600, Lang: "en", Fallback: shelf.Font})
 	d.AddPage()
 	return d, Style{Font: load(t, "../fonts/sans-400.ttf"), Size: 10, Leading: 14}
@@ -225,7 +225,7 @@ func TestShelfPrefersTheRegularAndTheFirstFolder(t *testing.T) {
 	put(second, "d.ttf", "../fonts/sans-400.ttf")
 	put(second, "damaged.ttf", "../testdata/fonts/README.md")
 	put(second, "han.otf", "../testdata/cff/han.otf")
-	s := NewShelf(filepath.Join(first, "missing"), first, second)
+	s := NewFontCache(filepath.Join(first, "missing"), first, second)
 	for r, want := range map[rune]string{'a': "DiscernSerif", 'Ж': "DiscernSerif", '日': "TestHanCFF"} {
 		if f := s.Font(r); f == nil || f.name != want {
 			t.Errorf("%c is drawn by %v, want %s", r, f, want)

@@ -191,7 +191,7 @@ func (s *shower) parts(glyphs []shaping.Glyph) string {
 	for _, g := range glyphs {
 		y := float64(s.inUnits(g.YOffset))
 		y = max(-highest*s.upem, min(highest*s.upem, y))
-		out = part{glyph: uint16(g.GlyphID), x: s.inUnits(x + g.XOffset), y: int16(y)}.append(out)
+		out = glyphPart{glyph: uint16(g.GlyphID), x: s.inUnits(x + g.XOffset), y: int16(y)}.append(out)
 		x += g.Advance
 	}
 

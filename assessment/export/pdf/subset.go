@@ -19,24 +19,24 @@ type slot struct {
 	width int16  // of one drawn of several, in units of the font
 }
 
-// part is a glyph in its place within another.
-type part struct {
+// glyphPart is a glyph in its place within another.
+type glyphPart struct {
 	glyph uint16
 	x, y  int16
 }
 
 const partSize = 6
 
-func (p part) append(b []byte) []byte {
+func (p glyphPart) append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, p.glyph)
 	b = binary.BigEndian.AppendUint16(b, uint16(p.x))
 	return binary.BigEndian.AppendUint16(b, uint16(p.y))
 }
 
-func (s slot) list() []part {
-	var out []part
+func (s slot) list() []glyphPart {
+	var out []glyphPart
 	for b := []byte(s.parts); len(b) >= partSize; b = b[partSize:] {
-		out = append(out, part{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])), int16(binary.BigEndian.Uint16(b[4:]))})
+		out = append(out, glyphPart{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])), int16(binary.BigEndian.Uint16(b[4:]))})
 	}
 	return out
 }
@@ -120,9 +120,9 @@ type subsetter struct {
 }
 
 // compose draws a glyph of several.
-func (s *subsetter) compose(parts []part) []byte {
+func (s *subsetter) compose(parts []glyphPart) []byte {
 	var low, high [2]int
-	var drawn []part
+	var drawn []glyphPart
 	for _, p := range parts {
 		o := s.outline(p.glyph)
 		if len(o) < 10 {
