@@ -15,11 +15,11 @@ type queue struct {
 	v     *Verdict
 	side  Class // the answers lean to
 	short []string
-	open  []open
+	open  []openQuestion
 }
 
-// open is a question that is neither answered nor put aside as not applying.
-type open struct {
+// openQuestion is a question that is neither answered nor put aside as not applying.
+type openQuestion struct {
 	*Question
 	trait *Trait
 	left  int     // weight of all questions of its trait
@@ -31,7 +31,7 @@ type open struct {
 
 func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 	side := lean(b, s, v.Shape)
-	q := &queue{b: b, iv: iv, v: v, side: side, short: make([]string, 0, 16), open: make([]open, 0, len(b.questions))}
+	q := &queue{b: b, iv: iv, v: v, side: side, short: make([]string, 0, 16), open: make([]openQuestion, 0, len(b.questions))}
 	for i := range b.Traits {
 		t := &b.Traits[i]
 		left := 0
@@ -47,7 +47,7 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 			}
 
 			if state := iv.Answers[qu.ID].State; state != Answered && state != NotApplicable && b.Applies(iv, qu) {
-				q.open = append(q.open, open{Question: qu, trait: t, left: left, asked: state == Unknown, short: short})
+				q.open = append(q.open, openQuestion{Question: qu, trait: t, left: left, asked: state == Unknown, short: short})
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (q *queue) toGo(matter []string) int {
 // value is the worth of asking a question next, see insights 5.7: what reduces
 // the uncertainty most at the least cost, kept deterministic so that it can be
 // explained.
-func (q *queue) value(o *open, now string) float64 {
+func (q *queue) value(o *openQuestion, now string) float64 {
 	swing := o.swing
 	if o.Deciding {
 		// A deciding answer is worth its share of the points even where it can no
@@ -177,7 +177,7 @@ func (q *queue) value(o *open, now string) float64 {
 
 // next returns the best question to ask; now is the trait being talked about.
 func (q *queue) next(now string, skip ...string) (Ask, bool) {
-	var best *open
+	var best *openQuestion
 	var most float64
 	for i := range q.open {
 		o := &q.open[i]
@@ -197,7 +197,7 @@ func (q *queue) next(now string, skip ...string) (Ask, bool) {
 }
 
 // because says why in at most twelve words.
-func (q *queue) because(o *open) string {
+func (q *queue) because(o *openQuestion) string {
 	switch {
 	case slices.Contains(q.iv.Parked, o.ID):
 		return "You set it aside earlier in this interview."
@@ -301,7 +301,7 @@ func waitsFor(sc *Evaluator, clause []Condition) (string, bool) {
 }
 
 // changes says what an open answer could change, with the answer that would do it.
-func (q *queue) changes(o *open) string {
+func (q *queue) changes(o *openQuestion) string {
 	for _, f := range q.v.Flips {
 		if f.Question != o.ID {
 			continue

@@ -210,7 +210,7 @@ func (s *Server) routes(e *echo.Echo) {
 	s.rows = map[string]route{}
 	for _, r := range s.table() {
 		s.rows[r.method+" "+r.path] = r
-		h := s.open(r)
+		h := s.admit(r)
 		e.Add(r.method, r.path, h)
 		if r.method == get {
 			e.HEAD(r.path, h)
@@ -231,8 +231,8 @@ func (s *Server) rowOf(c echo.Context) route {
 	return s.rows[method+" "+c.Path()]
 }
 
-// open lets in who may use an address, and nobody else.
-func (s *Server) open(r route) echo.HandlerFunc {
+// admit lets in who may use an address, and nobody else.
+func (s *Server) admit(r route) echo.HandlerFunc {
 	do := r.do
 	if r.has(heavy) {
 		do = s.heavy(do)

@@ -41,7 +41,7 @@ func rowSite(t *testing.T, is nature, do handler) *site {
 	s := newSite(t)
 	for _, r := range []route{{get, "/test/row", seller, do, is}, {post, "/test/row", seller, do, is}} {
 		s.server.rows[r.method+" "+r.path] = r
-		s.server.echo.Add(r.method, r.path, s.server.open(r))
+		s.server.echo.Add(r.method, r.path, s.server.admit(r))
 	}
 	return s
 }

@@ -9,7 +9,7 @@ var lists = []reader{
 	{"mcp-config", func(t *tree) bool { return t.get("mcpServers").is('{') }, (*reading).mcpConfig},
 	{"iam-policy", func(t *tree) bool { return t.has("Statement") && (t.has("Version") || t.get("Statement").is('[')) }, (*reading).iam},
 	{"openapi", func(t *tree) bool { return t.get("paths").is('{') && (t.has("openapi") || t.has("swagger")) }, (*reading).openAPI},
-	{"kubernetes-role", isRole, (*reading).roles},
+	{"kubernetes-role", isAccessRole, (*reading).accessRoles},
 	{"a2a-card", isCard, (*reading).card},
 	{"mcp-tools", isToolList, (*reading).mcpTools},
 	{"transcript-json", isSpoken, (*reading).spoken},
@@ -183,12 +183,12 @@ func grant(action, on string, deny bool) Grant {
 	return g
 }
 
-func isRole(t *tree) bool {
+func isAccessRole(t *tree) bool {
 	k := t.get("kind").str()
 	return (k == "Role" || k == "ClusterRole") && t.has("rules")
 }
 
-func (r *reading) roles() {
+func (r *reading) accessRoles() {
 	for i := range r.docs {
 		for _, rule := range r.docs[i].get("rules").list() {
 			on := strings.Join(texts(rule.get("resources")), ", ")
