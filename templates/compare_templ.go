@@ -649,9 +649,9 @@ func compareTaken(p ComparePageData, r CompareRecord) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(parts(", ", "Taken over by "+x.Now.By, Moment(ctx, x.Now.At)))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(joined(", ", "Taken over by "+x.Now.By, Moment(ctx, x.Now.At)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 116, Col: 135}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 116, Col: 136}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 			if templ_7745c5c3_Err != nil {
@@ -1010,9 +1010,9 @@ func compareLines(r CompareRecord) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(parts(": ", l.System, l.Action))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(joined(": ", l.System, l.Action))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 174, Col: 55}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/compare.templ`, Line: 174, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 			if templ_7745c5c3_Err != nil {
@@ -1396,7 +1396,7 @@ func (r CompareRecord) summary(ctx context.Context) string {
 	if !r.Named {
 		names = ", names left out"
 	}
-	return "Shared " + Moment(ctx, r.Shared) + names + ". " + parts(", ", words.Figure(r.Same, "answer agrees", "answers agree"),
+	return "Shared " + Moment(ctx, r.Shared) + names + ". " + joined(", ", words.Figure(r.Same, "answer agrees", "answers agree"),
 		words.Figure(len(r.of(assessment.Differs)), "differs", "differ"), itoa(len(r.of(assessment.Theirs)))+" only theirs") + "."
 }
 
@@ -1421,14 +1421,14 @@ func whoWhen(ctx context.Context, a assessment.Answer) string {
 	if !a.At.IsZero() {
 		at = Moment(ctx, a.At)
 	}
-	return parts(", ", a.By, at, known)
+	return joined(", ", a.By, at, known)
 }
 
 func lineWords(l *assessment.Line) string {
 	if l == nil {
 		return "Not listed"
 	}
-	return parts(", ", l.Kind.Name(), words.Lower(l.Decided.Name()))
+	return joined(", ", l.Kind.Name(), words.Lower(l.Decided.Name()))
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -248,7 +248,7 @@ func panelVerdict(p QuestionPageData) templ.Component {
 func becauseWords(all []string) string {
 	out := ""
 	for _, s := range all {
-		out = parts(" ", out, words.Clause(s))
+		out = joined(" ", out, words.Clause(s))
 	}
 	return out
 }
@@ -697,9 +697,9 @@ func panelFindings(p QuestionPageData) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(parts(", ", n.By, Clock(ctx, n.At)))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(joined(", ", n.By, Clock(ctx, n.At)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/console.templ`, Line: 130, Col: 55}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/console.templ`, Line: 130, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
@@ -818,7 +818,7 @@ func panelFindings(p QuestionPageData) templ.Component {
 	})
 }
 
-func refWords(ids []string) string { return parts(" ", ids...) }
+func refWords(ids []string) string { return joined(" ", ids...) }
 
 // panelNotes is the private note of this question, and scratch notes.
 func panelNotes(p QuestionPageData) templ.Component {
@@ -1382,9 +1382,9 @@ func panelHistory(p QuestionPageData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var62 string
-				templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(parts(", ", a.By, Moment(ctx, a.At)))
+				templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(joined(", ", a.By, Moment(ctx, a.At)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/console.templ`, Line: 262, Col: 58}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/console.templ`, Line: 262, Col: 59}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var62))
 				if templ_7745c5c3_Err != nil {

@@ -38,7 +38,7 @@ func (f field) describedBy() string {
 		msg = f.ID + "-error"
 	}
 
-	return parts(" ", hint, msg)
+	return joined(" ", hint, msg)
 }
 
 func (f field) auto() string {
@@ -127,7 +127,7 @@ func speakers(iv assessment.Interview) []string {
 	var out []string
 	for _, p := range iv.People {
 		if p.Name != "" && p.Side != assessment.SideSeller {
-			out = append(out, parts(", ", p.Name, p.Role))
+			out = append(out, joined(", ", p.Name, p.Role))
 		}
 	}
 	return out

@@ -28,7 +28,7 @@ func (p NotesPageData) notedAt(n assessment.PrivateNote) string {
 	if q, ok := p.Bank.Question(n.Question); ok {
 		where = q.ID + ". " + q.Facet
 	}
-	return parts(", ", n.Part, where)
+	return joined(", ", n.Part, where)
 }
 
 // known reports whether a question has a page to lead to.
@@ -42,7 +42,7 @@ func notedBy(ctx context.Context, n assessment.PrivateNote) string {
 	if n.At.IsZero() {
 		return n.By
 	}
-	return parts(", ", n.By, Moment(ctx, n.At))
+	return joined(", ", n.By, Moment(ctx, n.At))
 }
 
 // setUpNote is one answer of the set-up.

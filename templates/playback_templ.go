@@ -276,7 +276,7 @@ func playbackRows(p PlaybackPageData) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, q := range p.Quotes {
-				templ_7745c5c3_Err = quoteBlock(q.Text, parts(", ", q.Speaker, Clock(ctx, q.At)), q.TheirWords).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = quoteBlock(q.Text, joined(", ", q.Speaker, Clock(ctx, q.At)), q.TheirWords).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -68,7 +68,7 @@ func quoteList(p QuestionPageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = quoteBlock(q.Text, parts(", ", q.Speaker, Clock(ctx, q.At)), q.TheirWords).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = quoteBlock(q.Text, joined(", ", q.Speaker, Clock(ctx, q.At)), q.TheirWords).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1602,9 +1602,9 @@ func HistoryPage(p HistoryPageData) templ.Component {
 					}
 				}
 				var templ_7745c5c3_Var76 string
-				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(parts(", ", orSomeone(a.By), Moment(ctx, a.At)))
+				templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(joined(", ", orSomeone(a.By), Moment(ctx, a.At)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/question.templ`, Line: 364, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/question.templ`, Line: 364, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var76))
 				if templ_7745c5c3_Err != nil {

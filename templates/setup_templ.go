@@ -237,7 +237,7 @@ func setupForm(p SetupPageData, title string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = contextField(q, q.Seller, parts(" ", q.Help, q.Note), p.Interview.Context[q.ID], p.Error(q.ID)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = contextField(q, q.Seller, joined(" ", q.Help, q.Note), p.Interview.Context[q.ID], p.Error(q.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

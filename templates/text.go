@@ -23,8 +23,8 @@ func paragraphs(s string) []string {
 	return out
 }
 
-// parts joins what is there with the separator.
-func parts(sep string, all ...string) string {
+// joined joins what is there with the separator.
+func joined(sep string, all ...string) string {
 	var out []string
 	for _, s := range all {
 		if s != "" {
@@ -40,9 +40,9 @@ func answerText(q *assessment.Question, a assessment.Answer) string {
 	case assessment.Answered:
 		return chosenText(q, a)
 	case assessment.Unknown:
-		return parts(". ", "Not known yet", whoText(a.Who))
+		return joined(". ", "Not known yet", whoText(a.Who))
 	case assessment.NotApplicable:
-		return parts(": ", "Does not apply", a.Reason)
+		return joined(": ", "Does not apply", a.Reason)
 	}
 	return "Not asked"
 }

@@ -25,7 +25,7 @@ func Clock(ctx context.Context, t time.Time) string { return assessment.FormatTi
 
 // Moment is both: "21 November 2026, 10:42".
 func Moment(ctx context.Context, t time.Time) string {
-	return parts(", ", Day(ctx, t), Clock(ctx, t))
+	return joined(", ", Day(ctx, t), Clock(ctx, t))
 }
 
 func seen(ctx context.Context, t time.Time) time.Time {
