@@ -53,11 +53,23 @@ const (
 	Shown   Evidence = "shown"
 )
 
+// NotSaid stands beside the ladder: a buyer was asked how sure they are and did not
+// say. The answer is said all the same; only how sure of it they are stays open.
+const NotSaid Evidence = "not-said"
+
+// Known reports whether it is a value an answer may have: a rung of the ladder, or
+// NotSaid.
+func (e Evidence) Known() bool { return e == NotSaid || slices.Contains(Evidences, e) }
+
 // Evidences lists the ladder from weakest to strongest.
 var Evidences = []Evidence{Assumed, Said, Example, Shown}
 
-// Level returns the rung: 0 for assumed (and unset) to 3 for shown.
+// Level returns the rung: 0 for assumed (and unset) to 3 for shown. NotSaid counts
+// as said, and no more.
 func (e Evidence) Level() int {
+	if e == NotSaid {
+		e = Said
+	}
 	for i, v := range Evidences {
 		if v == e {
 			return i

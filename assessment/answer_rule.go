@@ -41,7 +41,8 @@ type Given struct {
 	Why      string            // why it is not known
 	Who      string            // who would know
 	Reason   string            // why it does not apply
-	Evidence string            // "" for what is usual: somebody said it
+	Evidence string            // "" for what is usual on that side: somebody said it, or a buyer did not say how sure
+	Side     Side              // whose record it goes into; "" as SideSeller
 	Numbers  map[string]string // as typed, by id; "" for none
 	Note     string
 	Private  string
@@ -70,8 +71,8 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 		a.State, a.Reason = NotApplicable, g.Reason
 	default:
 		a.State, a.Evidence = Answered, Evidence(g.Evidence)
-		if g.Evidence == "" { // that is what happens on a call
-			a.Evidence = Said
+		if g.Evidence == "" {
+			a.Evidence = g.usual(q)
 		}
 
 		if q.Kind == KindControlMulti {
@@ -103,6 +104,16 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 	return a, r.wrong
 }
 
+// usual is how an answer is known while nobody says so: on a call it was said. A
+// buyer is asked how sure they are with the deciding questions, and nothing is
+// chosen for them.
+func (g Given) usual(q *Question) Evidence {
+	if g.Side == SideBuyer && q.Deciding {
+		return NotSaid
+	}
+	return Said
+}
+
 // Faults says why an answer cannot be kept in place of the stored one. What
 // says the same as before was settled then, under the bank of its day, and is
 // not asked again. The paths are those of Answer.
@@ -126,7 +137,7 @@ func (b *Bank) saidFaults(q *Question, a, stored Answer) []Fault {
 		out = b.stateFaults(q, a, stored)
 	}
 
-	if a.Evidence != "" && a.Evidence != stored.Evidence && !slices.Contains(Evidences, a.Evidence) {
+	if a.Evidence != "" && a.Evidence != stored.Evidence && !a.Evidence.Known() {
 		out = append(out, Fault{"evidence", "Choose how this is known"})
 	}
 

@@ -95,6 +95,8 @@ func TestASideSaysHowAnAnswerIsKnown(t *testing.T) {
 		{assessment.SideBuyer, other, assessment.Said, "Said"},
 		{assessment.SideBuyer, other, assessment.Shown, "Can be shown"},
 		{assessment.SideBuyer, deciding, "", "A guess"},
+		{assessment.SideBuyer, deciding, assessment.NotSaid, "How sure: not said"},
+		{assessment.SideSeller, deciding, assessment.NotSaid, "They said it, not how sure"},
 	} {
 		if got := c.e.In(c.side, c.q); got != c.want {
 			t.Errorf("%q of a %s is called %q, want %q", c.e, c.side, got, c.want)

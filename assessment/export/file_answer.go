@@ -54,7 +54,7 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 		case "numbers":
 			a.Numbers = r.numbers(q, f.value)
 		case "evidence":
-			a.Evidence = oneOf(r, f.value, at+" evidence", assessment.Evidences...)
+			a.Evidence = oneOf(r, f.value, at+" evidence", append(slices.Clone(assessment.Evidences), assessment.NotSaid)...)
 		case "note":
 			a.Note = r.text(f.value, at+" note")
 		case "private":

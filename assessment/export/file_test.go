@@ -196,7 +196,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"EC1: {choice: a, who: Bo}", `f.yaml:3: EC1: "who" goes with "unknown" only`},
 		{"EC1: {unknown: true, why: because}", `f.yaml:3: EC1 why: "because" is not one of nobody-here, someone-else or rather-not-say`},
 		{"EC1: {unknown: maybe}", `f.yaml:3: EC1 unknown: true or false is wanted here, not text`},
-		{"EC1: {choice: a, evidence: proven}", `f.yaml:3: EC1 evidence: "proven" is not one of assumed, said, example or shown`},
+		{"EC1: {choice: a, evidence: proven}", `f.yaml:3: EC1 evidence: "proven" is not one of assumed, said, example, shown or not-said`},
 		{"EC1: {choice: a, numbers: {tools_count: many}}", `f.yaml:3: EC1 tools_count: "many" is not a number or a range, like 8 to 12`},
 		{"EC1: {choice: a, numbers: {tools_count: -3}}", `f.yaml:3: EC1 tools_count: "-3" is not a number from 0 up, or a range, like 8 to 12`},
 		{"EC1: {choice: a, numbers: {tools_count: .nan}}", `f.yaml:3: EC1 tools_count: ".nan" is not a number or a range, like 8 to 12`},
@@ -406,7 +406,7 @@ func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) stri
 	}
 	switch a.State {
 	case assessment.Answered:
-		a.Evidence = rapid.SampledFrom(assessment.Evidences).Draw(t, "evidence")
+		a.Evidence = rapid.SampledFrom(append(slices.Clone(assessment.Evidences), assessment.NotSaid)).Draw(t, "evidence")
 		var ids []string
 		for _, o := range q.Options {
 			ids = append(ids, o.ID)

@@ -4,6 +4,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,7 +22,7 @@ func (c *composer) reading() Section {
 	s.Blocks = append(s.Blocks,
 		leadPara("The scales.", "The square end stands for code, or for what is known beforehand; the round end for the model, or for what is found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines underneath are single answers, longer where the question weighs more. The hatched band shows how far open questions could still move the diamond."),
 		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given."),
-		leadPara("How an answer is known.", "Assumed, said, backed by an example, or shown. Confidence is a statement about the answers, not about the system."),
+		leadPara("How an answer is known.", c.ladder()+" Confidence is a statement about the answers, not about the system."),
 		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)
 	var items []Item
@@ -60,6 +61,46 @@ func (c *composer) reading() Section {
 
 	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
+}
+
+// ladder explains how answers are known: what the seller noted, or how sure the buyer
+// was, in the buyer's words and with what each is counted as.
+func (c *composer) ladder() string {
+	if c.iv.Side != assessment.SideBuyer {
+		return "Assumed, said, backed by an example, or shown."
+	}
+
+	by := map[assessment.Standing][]string{}
+	for _, q := range c.b.All() {
+		a := c.iv.AnswerTo(q.ID)
+		if !q.Deciding || a.State != assessment.Answered {
+			continue
+		}
+
+		counted, says := assessment.FactSaid, "“"+a.Evidence.In(c.iv.Side, q)+"”"
+		switch {
+		case a.Evidence.Level() >= assessment.Example.Level():
+			counted = assessment.FactShown
+		case a.Evidence.Level() < assessment.Said.Level():
+			counted = assessment.FactAssumed
+		}
+
+		if !slices.Contains(by[counted], says) {
+			by[counted] = append(by[counted], says)
+		}
+	}
+
+	var out []string
+	for _, x := range []struct {
+		counted assessment.Standing
+		as      string
+	}{{assessment.FactShown, "shown"}, {assessment.FactSaid, "said"}, {assessment.FactAssumed, "assumed"}} {
+		if says := by[x.counted]; len(says) > 0 {
+			out = append(out, words.Series(says, len(says))+map[bool]string{true: " counts as ", false: " count as "}[len(says) == 1]+x.as+".")
+		}
+	}
+
+	return strings.Join(append([]string{"The deciding questions also ask how sure one is of the answer. It stands here as it was chosen."}, out...), " ")
 }
 
 // sourceText writes a source for people. Files of a repository are kept as

@@ -44,6 +44,7 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 			return err
 		}
 
+		f.Given.Side = r.side
 		k := &formKeeper{t: t, w: w, r: r, form: f, base: baseRev,
 			op:      operation{id: op, subject: f.Given.Question, of: f.Given},
 			quoteOp: operation{id: op, subject: "quote", of: f.Quote}}

@@ -54,6 +54,8 @@ var Evidence = Names{
 	"said":    {Seller: "They said it", Buyer: "Fairly sure", Plain: "Said"},
 	"example": {Seller: "They gave an example", Buyer: "With an example", Plain: "With an example"},
 	"shown":   {Seller: "They showed it", Buyer: "Can be shown", Plain: "Shown"},
+
+	"not-said": {Seller: "They said it, not how sure", Buyer: "How sure: not said", Plain: "Said, not how sure"},
 }
 
 // State names what is known about a question.

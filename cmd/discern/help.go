@@ -37,7 +37,7 @@ that can be in it:
     EC2: {choice: 3}                # the third answer, counted from 1
     EC7:
       choice: b
-      evidence: example             # assumed, said, example or shown
+      evidence: example             # assumed, said, example or shown; not-said: a buyer did not say how sure
       by: Ann
       at: 2026-11-21T10:42:00Z
       takenFrom: Bo                 # taken over from his record
