@@ -152,10 +152,19 @@ func (s *Server) wire() *echo.Echo {
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = s.ipExtractor()
 	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin)
-	e.Use(s.limitBody, s.limitTime, s.zoned) // which know the address, because the router has looked
+	e.Use(s.limitBody, s.limitTime, s.zoned, fromWhere) // which know the address, because the router has looked
 	s.routes(e)
 
 	return e
+}
+
+// fromWhere has the audit trail say from which address something was done.
+func fromWhere(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(store.From(r.Context(), c.RealIP())))
+		return next(c)
+	}
 }
 
 // ipExtractor takes the connection's own address, and a forwarded one only

@@ -2,39 +2,65 @@ package store
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
+	"strconv"
+	"strings"
 	"time"
 
 	"discern/assessment"
 )
 
-// AuditRow says who did what to which thing, and when. Actor and Object are
-// ids: what was said, and who people are, stands elsewhere and can be erased.
+// AuditRow says who did what to which thing, from where, and when. Actor and
+// Object are ids: what was said, and who people are, stands elsewhere and can be
+// erased.
 type AuditRow struct {
 	Seq    int
 	At     time.Time
 	Actor  string // "user:" or "link:" and an id; "console" for the program itself
 	Action string
 	Object string
+	From   string // the address of the client; "" for the program itself and for whoever came by a link
+
+	Hash string // chains it to the row before, under the key of the trail
+	key  string // names that key; "" for a row from before there was one
 }
 
 // AuditHead names the last row of the trail. Kept outside the database, it
-// shows later whether rows were cut off the end.
+// shows later whether rows were cut off the end, or all of them written anew.
 type AuditHead struct {
 	Seq  int
 	Hash string
 }
 
-// AuditError says where the audit trail was altered.
-type AuditError struct{ Seq int }
+// String is the head as it is printed and kept: "412:9f…".
+func (h AuditHead) String() string { return strconv.Itoa(h.Seq) + ":" + h.Hash }
+
+// ParseAuditHead is the opposite of AuditHead.String.
+func ParseAuditHead(text string) (AuditHead, error) {
+	seq, hash, _ := strings.Cut(strings.TrimSpace(text), ":")
+	n, err := strconv.Atoi(seq)
+	sum, notHex := hex.DecodeString(hash)
+	if err != nil || n < 0 || notHex != nil || len(sum) != sha256.Size && n > 0 {
+		return AuditHead{}, fmt.Errorf("%q is no head of an audit trail; one reads like 412:9f, with 64 digits after the colon", text)
+	}
+	return AuditHead{n, hash}, nil
+}
+
+// AuditError says where the audit trail was altered, or cannot be checked.
+type AuditError struct {
+	Seq int
+	Why string // one clause
+}
 
 func (e *AuditError) Error() string {
-	return fmt.Sprintf("the audit trail was altered at row %d", e.Seq)
+	return fmt.Sprintf("the audit trail does not hold at row %d: %s", e.Seq, e.Why)
 }
 
 // Actions of the audit trail.
@@ -76,114 +102,290 @@ const (
 	didLinkAdd      = "link.add"
 	didLinkRevoke   = "link.revoke"
 	didLinkStart    = "link.start"
+	didKey          = "audit.key"    // the rows from here on are chained under the key that it names
+	didMiss         = "audit.broken" // the head of the trail was not as it was left
 )
 
 const console = "console"
 
+// fromKey holds, in a context, the address that a request came from.
+type fromKey struct{}
+
+// From returns a context in which what is done is noted as coming from an
+// address.
+func From(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, fromKey{}, address)
+}
+
+func fromOf(ctx context.Context) string {
+	address, _ := ctx.Value(fromKey{}).(string)
+	return address
+}
+
 // note adds a row to the audit trail.
 func (t *tx) note(actor, action, object string) error {
-	var head AuditHead
-	err := t.row(`SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1`).Scan(&head.Seq, &head.Hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("audit: %w", err)
+	row := AuditRow{At: t.now, Actor: actor, Action: action, Object: object}
+	switch kind, id, _ := strings.Cut(actor, ":"); kind {
+	case "link":
+		if err := t.countNote(id, action); err != nil {
+			return err
+		}
+	case "user":
+		row.From = t.from
 	}
 
-	row := AuditRow{Seq: head.Seq + 1, At: t.now, Actor: actor, Action: action, Object: object}
-	err = t.do(`INSERT INTO audit (seq, at, actor, action, object, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		row.Seq, micros(row.At), actor, action, object, head.Hash, row.hash(head.Hash))
+	head, why, err := t.auditHead(t.s.trail)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 
-	return nil
+	if why != "" {
+		if head, err = t.appendAudit(head, AuditRow{At: t.now, Actor: console, Action: didMiss, Object: why}); err != nil {
+			return err
+		}
+	}
+
+	_, err = t.appendAudit(head, row)
+	return err
+}
+
+// appendAudit writes a row after the head, and returns the head it makes.
+func (t *tx) appendAudit(head AuditHead, row AuditRow) (AuditHead, error) {
+	key := t.s.trail[0]
+	row.Seq, row.key = head.Seq+1, key.id
+	row.Hash = row.hash(head.Hash, key)
+	err := t.do(`INSERT INTO audit (seq, at, actor, action, object, whence, key_id, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		row.Seq, micros(row.At), row.Actor, row.Action, row.Object, row.From, row.key, head.Hash, row.Hash)
+	if err != nil {
+		return head, fmt.Errorf("audit: %w", err)
+	}
+
+	head = AuditHead{row.Seq, row.Hash}
+	err = t.do(`INSERT INTO audit_head (id, seq, hash, key_id, seal) VALUES (1, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, key_id = excluded.key_id, seal = excluded.seal`,
+		head.Seq, head.Hash, key.id, head.seal(key))
+	if err != nil {
+		return head, fmt.Errorf("audit: %w", err)
+	}
+
+	return head, nil
+}
+
+// Why the head of the trail is not as it was left.
+const (
+	missHead = "head" // it is not under its seal, or the rows do not end with it
+	missKey  = "key"  // the key of its seal is not there any more
+)
+
+// auditHead is the row that the next one follows: the one under the seal, and not
+// simply the last of the table, so that rows cut off the end leave a gap. why is
+// empty where all is as it was left.
+func (v snapshot) auditHead(keys []auditKey) (head AuditHead, why string, err error) {
+	var last, sealed AuditHead
+	var lastKey, keyID, seal string
+	err = v.row(`SELECT seq, hash, key_id FROM audit ORDER BY seq DESC LIMIT 1`).Scan(&last.Seq, &last.Hash, &lastKey)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return last, "", err
+	}
+	err = v.row(`SELECT seq, hash, key_id, seal FROM audit_head WHERE id = 1`).Scan(&sealed.Seq, &sealed.Hash, &keyID, &seal)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) && lastKey == "":
+		return last, "", nil // none was ever made
+	case errors.Is(err, sql.ErrNoRows):
+		return last, missHead, nil
+	case err != nil:
+		return last, "", err
+	}
+
+	key, known := keyOf(keys, keyID)
+	switch {
+	case !known:
+		return last, missKey, nil
+	case !hmac.Equal([]byte(seal), []byte(sealed.seal(key))):
+		return last, missHead, nil
+	case sealed != last && last.Seq >= sealed.Seq:
+		return last, missHead, nil // rows were added that the program did not write
+	case sealed != last:
+		return sealed, missHead, nil
+	}
+
+	return sealed, "", nil
+}
+
+// startTrail begins to chain under a key, where that was not done yet: at the
+// first start, and after the key was changed.
+func (t *tx) startTrail() error {
+	var keyID string
+	err := t.row(`SELECT key_id FROM audit ORDER BY seq DESC LIMIT 1`).Scan(&keyID)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if keyID == t.s.trail[0].id {
+		return nil
+	}
+
+	return t.note(console, didKey, t.s.trail[0].id)
 }
 
 // hash chains the row to the one before. Each field goes in with its length,
 // so that no two rows can be read as the same bytes.
-func (r AuditRow) hash(prev string) string {
+func (r AuditRow) hash(prev string, key auditKey) string {
+	fields := []string{r.Actor, r.Action, r.Object, prev}
 	h := sha256.New()
-	var n [8]byte
-	number := func(v uint64) { binary.BigEndian.PutUint64(n[:], v); h.Write(n[:]) }
-	number(uint64(r.Seq))
-	number(uint64(micros(r.At)))
+	if key.id != "" {
+		fields = append(fields, r.From, key.id)
+		h = hmac.New(sha256.New, key.key)
+	}
 
-	for _, f := range []string{r.Actor, r.Action, r.Object, prev} {
-		number(uint64(len(f)))
+	return digestFields(h, []int64{int64(r.Seq), micros(r.At)}, fields)
+}
+
+// seal is what shows that the program itself left the trail at this head.
+func (h AuditHead) seal(key auditKey) string {
+	return digestFields(hmac.New(sha256.New, key.key), []int64{int64(h.Seq)}, []string{"head", h.Hash})
+}
+
+func digestFields(h hash.Hash, numbers []int64, fields []string) string {
+	var n [8]byte
+	number := func(v int64) { binary.BigEndian.PutUint64(n[:], uint64(v)); h.Write(n[:]) }
+	for _, v := range numbers {
+		number(v)
+	}
+
+	for _, f := range fields {
+		number(int64(len(f)))
 		h.Write([]byte(f))
 	}
 
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// countNote counts a row against the link it came through, and those a buyer
+// passed on against the buyer's own, so that no link fills the trail. Taking back
+// and deleting what one gave is never refused for that, up to a limit of its own.
+func (t *tx) countNote(link, action string) error {
+	var root string
+	var noted int
+	err := t.row(`SELECT o.id, o.noted FROM links l JOIN links o ON o.id = CASE l.of_link WHEN '' THEN l.id ELSE l.of_link END
+		WHERE l.id = ?`, link).Scan(&root, &noted)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // the link itself is being erased
+	}
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+
+	most := maxNotedOfLink
+	if action == didTakeBack || action == didRecordErase || action == didReportErase || action == didLinkStart {
+		most += moreForRights
+	}
+
+	if noted >= most {
+		return assessment.Errorf(assessment.Full, "More was done through this link than is kept of one. "+
+			"Nothing saved before is lost; ask the person who sent it for another link.")
+	}
+	return t.do(`UPDATE links SET noted = noted + 1 WHERE id = ?`, root)
+}
+
+// How many rows of the trail one link makes at most, with those passed on from
+// it: what a link may save in four days without a pause, and some for taking back
+// and deleting.
+const (
+	maxNotedOfLink = 4 * assessment.MaxSavesADay
+	moreForRights  = 1000
+)
+
 // VerifyAudit reads the whole trail and returns its head. It fails with an
-// *AuditError at the first row that was changed, removed, added or moved, and
-// where a head seen earlier is no longer in it.
+// *AuditError at the first row that was changed, removed, added or moved, where
+// rows were cut off the end, and where a head seen earlier is no longer in it.
 func (s *Store) VerifyAudit(ctx context.Context, seen ...AuditHead) (AuditHead, error) {
 	var head AuditHead
 	err := s.read(ctx, "verify audit", func(v snapshot) (err error) {
-		head, err = verifyAudit(v, seen)
+		head, err = verifyAudit(v, s.trail, seen)
 		return err
 	})
 	return head, err
 }
 
-func verifyAudit(v snapshot, seen []AuditHead) (AuditHead, error) {
-	known := map[int]string{}
+// trailCheck reads rows in their order.
+type trailCheck struct {
+	keys  []auditKey     // nil where only the order can be checked, as of a backup without its key
+	known map[int]string // hashes seen earlier, by row
+	head  AuditHead
+	keyed bool // rows under a key have begun
+}
+
+func verifyAudit(v snapshot, keys []auditKey, seen []AuditHead) (AuditHead, error) {
+	c := trailCheck{keys: keys, known: map[int]string{}}
 	for _, h := range seen {
-		known[h.Seq] = h.Hash
+		if other, twice := c.known[h.Seq]; twice && other != h.Hash {
+			return AuditHead{}, &AuditError{h.Seq, "two heads were noted for it"}
+		}
+		c.known[h.Seq] = h.Hash
 	}
 
-	var head AuditHead
-	err := v.each(`SELECT seq, at, actor, action, object, prev, hash FROM audit ORDER BY seq`, nil, func(rows *sql.Rows) error {
+	err := v.each(`SELECT seq, at, actor, action, object, whence, key_id, prev, hash FROM audit ORDER BY seq`, nil, func(rows *sql.Rows) error {
 		var r AuditRow
 		var at int64
-		var prev, hash string
-		if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object, &prev, &hash); err != nil {
+		var prev string
+		if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object, &r.From, &r.key, &prev, &r.Hash); err != nil {
 			return err
 		}
 
 		r.At = instant(at)
-		want, noted := known[r.Seq]
-		if r.Seq != head.Seq+1 || prev != head.Hash || hash != r.hash(prev) || (noted && want != hash) {
-			return &AuditError{Seq: head.Seq + 1}
-		}
-
-		head = AuditHead{Seq: r.Seq, Hash: hash}
-		return nil
+		return c.next(r, prev)
 	})
 	if err != nil {
 		return AuditHead{}, err
 	}
+	if err := c.end(v); err != nil {
+		return AuditHead{}, err
+	}
 
-	for seq := range known {
-		if seq > head.Seq {
-			return AuditHead{}, &AuditError{Seq: head.Seq + 1}
+	return c.head, nil
+}
+
+// next checks one row against those before.
+func (c *trailCheck) next(r AuditRow, prev string) error {
+	want, noted := c.known[r.Seq]
+	key, known := keyOf(c.keys, r.key)
+	switch {
+	case r.Seq != c.head.Seq+1:
+		return &AuditError{c.head.Seq + 1, "the row is missing"}
+	case prev != c.head.Hash:
+		return &AuditError{r.Seq, "it does not follow the row before"}
+	case r.key == "" && c.keyed:
+		return &AuditError{r.Seq, "it was not written by this program"}
+	case r.key != "" && !known && c.keys != nil:
+		return &AuditError{r.Seq, "its key " + r.key + " is not in " + auditKeyFile}
+	case (r.key == "" || known) && r.Hash != r.hash(prev, key):
+		return &AuditError{r.Seq, "it was changed"}
+	case noted && want != r.Hash:
+		return &AuditError{r.Seq, "it is not the row that was noted earlier"}
+	case r.Action == didMiss && c.known[c.head.Seq] != c.head.Hash: // unless somebody kept the head before
+		return &AuditError{r.Seq, "the program found the end of the trail before it altered (" + r.Object + ")"}
+	}
+
+	c.keyed = c.keyed || r.key != ""
+	c.head = AuditHead{r.Seq, r.Hash}
+	return nil
+}
+
+// end checks that the trail ends where it was left.
+func (c *trailCheck) end(v snapshot) error {
+	for seq := range c.known {
+		if seq > c.head.Seq {
+			return &AuditError{c.head.Seq + 1, "rows were cut off here: row " + strconv.Itoa(seq) + " was noted earlier"}
 		}
 	}
 
-	return head, nil
-}
+	if c.keys == nil {
+		return nil
+	}
+	_, why, err := v.auditHead(c.keys)
+	if err == nil && why != "" {
+		err = &AuditError{c.head.Seq + 1, "the trail does not end where the program left it (" + why + ")"}
+	}
 
-// Audit lists n rows before the given one, newest first; before 0 starts at
-// the end. For the owner.
-func (s *Store) Audit(ctx context.Context, p assessment.Principal, before, n int) ([]AuditRow, error) {
-	var out []AuditRow
-	err := s.read(ctx, "read audit", func(v snapshot) error {
-		if _, err := v.owner(p); err != nil {
-			return err
-		}
-		return v.each(`SELECT seq, at, actor, action, object FROM audit WHERE seq < ? OR ? <= 0 ORDER BY seq DESC LIMIT ?`,
-			[]any{before, before, n}, func(rows *sql.Rows) error {
-				var r AuditRow
-				var at int64
-				if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object); err != nil {
-					return err
-				}
-
-				r.At = instant(at)
-				out = append(out, r)
-				return nil
-			})
-	})
-	return out, err
+	return err
 }

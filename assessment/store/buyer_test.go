@@ -139,7 +139,7 @@ func TestTakingOverIsAnActWithAName(t *testing.T) {
 	same(t, history[0], got)
 	same(t, history[1].Choice, "e")
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Choice, "a")
-	last := must(d.Audit(d.ctx, d.owner, 0, 1))(t)[0]
+	last := must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0]
 	same(t, last.Action+" "+last.Actor, didTakeOver+" user:"+dana.UserID)
 	must(d.TakeOver(d.ctx, dana, iv.ID, "EC1", p.RecordID, 2))(t) // pressed twice
 	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 2)
@@ -326,7 +326,7 @@ func TestAnErasedRecordIsInNoFile(t *testing.T) {
 	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC1"].Choice, "a") // what the seller took over is the seller's
 	must(d.VerifyAudit(d.ctx))(t)
 	var erased []string
-	for _, r := range must(d.Audit(d.ctx, d.owner, 0, 3))(t) {
+	for _, r := range must(d.Audit(d.ctx, d.owner, AuditFilter{N: 3}))(t).Rows {
 		erased = append(erased, r.Action)
 	}
 	if !strings.Contains(strings.Join(erased, " "), didReportErase) {
@@ -453,7 +453,7 @@ func TestEverythingHeldAboutAPersonComesOut(t *testing.T) {
 	same(t, len(own.Revisions), 2)
 	_, err = d.OwnData(d.ctx, d.owner)
 	refused(t, err, assessment.NotFound)
-	last := must(d.Audit(d.ctx, d.owner, 0, 1))(t)[0]
+	last := must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0]
 	same(t, last.Action, didExport)
 }
 
@@ -559,7 +559,7 @@ func TestWhatIsTakenBackIsNowhereOnTheSellersSide(t *testing.T) {
 	}
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t)), 0)
 	same(t, len(must(d.OwnData(d.ctx, p))(t).Shares), 0)
-	same(t, must(d.Audit(d.ctx, d.owner, 0, 1))(t)[0].Action, "record.take-back")
+	same(t, must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0].Action, "record.take-back")
 
 	link := must(d.LinkInfo(d.ctx, p))(t)
 	same(t, link.Shared.IsZero(), true)

@@ -92,7 +92,7 @@ func TestErasedMeansInNoFile(t *testing.T) {
 	refused(t, d.EraseSystem(d.ctx, d.owner, iv.SystemID), assessment.NotFound)
 	must(d.Interview(d.ctx, d.owner, kept.ID))(t)
 	must(d.VerifyAudit(d.ctx))(t)
-	last := must(d.Audit(d.ctx, d.owner, 0, 1))(t)[0]
+	last := must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0]
 	same(t, []string{last.Action, last.Object}, []string{didErase, iv.SystemID})
 	for _, table := range []string{"answers", "reports", "links", "link_sessions", "operations", "pages", "erasing"} {
 		var n int

@@ -24,7 +24,7 @@ func TestEditsAreKeptUndoneAndTold(t *testing.T) {
 	d.reopen()
 	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Edits, got.Edits)
 
-	rows := must(d.Audit(d.ctx, d.owner, 0, 1))(t)
+	rows := must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows
 	same(t, []string{rows[0].Action, rows[0].Object}, []string{"report.edit", iv.ID})
 
 	// A form made before somebody else's edit is refused.
@@ -61,7 +61,7 @@ func TestAWithdrawnQuoteIsNotFound(t *testing.T) {
 	got := must(d.EditQuote(d.ctx, d.owner, iv.ID, "q1", iv.Rev, assessment.PrintNever, "Okapis pick it all"))(t)
 	same(t, []string{got.Quotes[0].Text, got.Quotes[0].Earlier[0].Text}, []string{"Okapis pick it all", "Okapis pick it"})
 	same(t, found(), 0)
-	same(t, must(d.Audit(d.ctx, d.owner, 0, 1))(t)[0].Action, "quote.withdraw")
+	same(t, must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0].Action, "quote.withdraw")
 
 	_, _, err := d.Undo(d.ctx, d.owner, iv.ID)
 	ok(t, err)

@@ -99,7 +99,7 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"read another as a reader":   func() error { _, err := d.Report(d.ctx, reader, own.ID); return err },
 		"share as a reader":          func() error { return d.ShareRecord(d.ctx, reader, true) },
 		"erase as a reader":          func() error { return d.EraseRecord(d.ctx, reader) },
-		"see the audit trail":        func() error { _, err := d.Audit(d.ctx, p, 0, 1); return err },
+		"see the audit trail":        func() error { _, err := d.Audit(d.ctx, p, AuditFilter{}); return err },
 		"set preferences":            func() error { return d.SavePrefs(d.ctx, p, nil) },
 		"change the workspace":       func() error { return d.SaveWorkspace(d.ctx, p, Workspace{}) },
 		"sign everybody out":         func() error { return d.EndAllSessions(d.ctx, p) },

@@ -68,6 +68,7 @@ type Store struct {
 	onChange atomic.Pointer[func(string, int)]
 	cache    cache
 	memos    *memos
+	trail    []auditKey // keys of the audit trail, the newest first
 
 	lock    *folderLock
 	writeDB *sql.DB // one connection, used by the writer alone
@@ -128,13 +129,19 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 		return err
 	}
 
+	if s.trail, err = s.auditKeys(); err != nil {
+		return err
+	}
+
 	s.readDB = openReaders(path)
 	if err := s.readDB.PingContext(ctx); err != nil {
 		return fmt.Errorf("open for reading: %w", err)
 	}
 
-	s.writer, err = startWriter(s, s.writeDB)
-	return err
+	if s.writer, err = startWriter(s, s.writeDB); err != nil {
+		return err
+	}
+	return s.write(ctx, "start the audit trail", (*tx).startTrail)
 }
 
 // makePrivate makes the data folder, or closes an existing one to other users.

@@ -75,7 +75,7 @@ func TestOnlyTheOwnerManagesPeople(t *testing.T) {
 	refused(t, d.DisableUser(d.ctx, tom, uma.UserID), assessment.Forbidden)
 	refused(t, d.EnableUser(d.ctx, tom, uma.UserID), assessment.Forbidden)
 	refused(t, d.SaveWorkspace(d.ctx, tom, Workspace{}), assessment.Forbidden)
-	_, err = d.Audit(d.ctx, tom, 0, 10)
+	_, err = d.Audit(d.ctx, tom, AuditFilter{})
 	refused(t, err, assessment.Forbidden)
 	_, err = d.AddUser(d.ctx, d.owner, " ", "")
 	refused(t, err, assessment.Invalid)

@@ -56,6 +56,7 @@ type tx struct {
 	s    *Store
 
 	touched []touched
+	from    string // the address of whoever asks; "" where nobody said
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -103,14 +104,14 @@ func named(op string, err error) error {
 // rolling back the whole transaction. A caller that stops waiting before its
 // turn has written nothing.
 func (s *Store) write(ctx context.Context, op string, fn func(*tx) error) error {
-	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, done: make(chan struct{})}))
+	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, from: fromOf(ctx), done: make(chan struct{})}))
 }
 
 // writeSaid is write for what is said in an interview: it changes no person, no
 // session and no right, so that what is remembered of those stays good. A call
 // saves every few seconds.
 func (s *Store) writeSaid(ctx context.Context, op string, fn func(*tx) error) error {
-	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, said: true, done: make(chan struct{})}))
+	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, said: true, from: fromOf(ctx), done: make(chan struct{})}))
 }
 
 // writeAlone runs fn on the writer's connection outside any transaction.
@@ -122,7 +123,8 @@ func (s *Store) writeAlone(ctx context.Context, fn func(*sql.Conn) error) error 
 type pendingWrite struct {
 	do    func(*tx) error
 	alone func(*sql.Conn) error
-	said  bool // changes what is said in an interview and nothing else
+	said  bool   // changes what is said in an interview and nothing else
+	from  string // the address of whoever asks
 
 	taken    atomic.Bool // by the writer, or given up by the caller: whoever sets it first
 	done     chan struct{}
@@ -338,7 +340,7 @@ func (w *writer) call(ctx context.Context, j *pendingWrite) error {
 		}
 	}()
 	now := w.s.now()
-	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s}
+	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s, from: j.from}
 	j.err = j.do(t)
 	j.touched = t.touched
 

@@ -38,8 +38,9 @@ does not, and is noted in the audit trail.
 It shows answers that were never shared. Hand it to the person it is about.
 `
 
-// doorWords is what the running server does for other commands.
-func doorWords(st *store.Store, link func(context.Context) (string, error)) map[string]asked {
+// doorWords is what the running server does for other commands. heads is where it
+// keeps those of the audit trail.
+func doorWords(st *store.Store, heads string, link func(context.Context) (string, error)) map[string]asked {
 	return map[string]asked{
 		"link": func(ctx context.Context, _ string, w io.Writer) error {
 			address, err := link(ctx)
@@ -52,6 +53,9 @@ func doorWords(st *store.Store, link func(context.Context) (string, error)) map[
 		},
 		"backup": func(ctx context.Context, path string, w io.Writer) error { return backupTo(ctx, st, path, w) },
 		"person": func(ctx context.Context, which string, w io.Writer) error { return personTo(ctx, st, which, w) },
+
+		"audit-head":   func(ctx context.Context, _ string, w io.Writer) error { return headTo(ctx, st, w) },
+		"audit-verify": func(ctx context.Context, q string, w io.Writer) error { return verifyTo(ctx, st, heads, q, w) },
 	}
 }
 
@@ -86,8 +90,7 @@ func tokenOf(which string) string {
 	return which
 }
 
-// doorCommand does one thing with a data folder: it asks the server that runs
-// on it, or opens the folder itself where none does.
+// doorCommand is a command that does one thing with a data folder.
 func doorCommand(ctx context.Context, name, help, missing string, args []string, stdout, stderr io.Writer, getenv func(string) string,
 	request func(given string) (word, argument string, err error)) int {
 	var o serveOptions
@@ -105,26 +108,34 @@ func doorCommand(ctx context.Context, name, help, missing string, args []string,
 		}
 	}
 
-	if err == nil {
-		o.data, err = filepath.Abs(o.data)
-	}
-
 	if err != nil {
 		return ended(name, err, o, stderr)
 	}
 	word, argument, err := request(rest[0])
-	if err != nil {
-		return ended(name, err, o, stderr)
-	}
-
-	reply, err := askServer(ctx, o.data, word+" "+argument, longTime)
 	if err == nil {
-		_, err = stdout.Write(reply)
-	} else if errors.Is(err, errNoServer) {
-		err = atHome(ctx, o.data, word, argument, stdout)
+		err = throughTheDoor(ctx, o.data, word, argument, stdout)
 	}
 
 	return ended(name, err, o, stderr)
+}
+
+// throughTheDoor asks the server that runs on a data folder, or opens the folder
+// itself where none does.
+func throughTheDoor(ctx context.Context, dir, word, argument string, stdout io.Writer) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	reply, err := askServer(ctx, dir, word+" "+argument, longTime)
+	if errors.Is(err, errNoServer) {
+		return atHome(ctx, dir, word, argument, stdout)
+	}
+	if err != nil {
+		return err
+	}
+
+	_, err = stdout.Write(reply)
+	return err
 }
 
 // atHome opens the data folder for one request. It makes no folder that is not
@@ -138,7 +149,7 @@ func atHome(ctx context.Context, dir, word, argument string, stdout io.Writer) e
 		return err
 	}
 
-	return errors.Join(doorWords(st, nil)[word](ctx, argument, stdout), st.Close())
+	return errors.Join(doorWords(st, st.HeadsPath(), nil)[word](ctx, argument, stdout), st.Close())
 }
 
 // backupTo makes a backup, reads it through, and says what is in it.
@@ -146,7 +157,7 @@ func backupTo(ctx context.Context, st *store.Store, path string, w io.Writer) er
 	if err := st.Backup(ctx, path); err != nil {
 		return err
 	}
-	b, err := store.CheckBackup(ctx, path)
+	b, err := st.CheckBackup(ctx, path)
 	if err != nil {
 		return err
 	}

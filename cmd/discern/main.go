@@ -68,6 +68,10 @@ func commands() []command {
 			func(ctx context.Context, args []string, s surroundings) int {
 				return exportPerson(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
+		{"audit", "print the head of the audit trail, or check the trail", auditHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return audit(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
 		{"questions", "print the question bank", questionsHelp, questions},
 		{"score", "print the verdict of interview files", scoreHelp, score},
 		{"report", "write the report of an interview file", reportHelp, writeReport},

@@ -141,7 +141,15 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 		return err
 	}
 
-	go door.answer(ctx, doorWords(st, link), log)
+	heads := o.auditHeads
+	if heads == "" {
+		heads = st.HeadsPath()
+	}
+	if _, err := st.KeepHead(ctx, heads); err != nil {
+		return err
+	}
+
+	go door.answer(ctx, doorWords(st, heads, link), log)
 	defer func() {
 		if err := door.close(); err != nil {
 			log.Warn("close the socket for links", "error", err)
@@ -159,10 +167,11 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 
 	ctx, cancel := context.WithCancel(ctx)
 	purged := make(chan struct{})
-	go func() { retain(ctx, st, log); close(purged) }()
+	go func() { retain(ctx, st, heads, log); close(purged) }()
 	err = serveOn(ctx, ln, secure, site, log)
 	cancel()
 	<-purged // the store is closed next
+	keepHead(context.WithoutCancel(ctx), st, heads, log)
 
 	return err
 }
@@ -285,11 +294,13 @@ func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler h
 
 // retain removes what is past its time, at the start and every hour. The job is
 // claimed in the database, so that of several programs one does it; looking more
-// often than that takes over soon from one that was stopped in the middle.
-func retain(ctx context.Context, st *store.Store, log *slog.Logger) {
+// often than that takes over soon from one that was stopped in the middle. Each
+// look keeps the head of the audit trail too.
+func retain(ctx context.Context, st *store.Store, heads string, log *slog.Logger) {
 	tick := time.NewTicker(purgeLook)
 	defer tick.Stop()
 	for {
+		keepHead(ctx, st, heads, log)
 		n, ran, err := st.Retain(ctx, purgeEvery)
 		if err != nil && ctx.Err() == nil {
 			log.Error("remove what is past its time", "error", err)

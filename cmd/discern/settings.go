@@ -36,6 +36,7 @@ var serveSettings = []setting{
 	{Flag: "trusted-proxy", Env: "DISCERN_TRUSTED_PROXY", Says: "addresses of the proxies in front, such as 10.0.0.7 or 10.0.0.0/24, with commas between them"},
 	{Flag: "insecure-lan", Env: "DISCERN_INSECURE_LAN", Default: "false", Says: "plain http beyond this machine, for a demonstration; every page says so", Switch: true},
 	{Flag: "fonts", Env: "DISCERN_FONTS", Default: "those of the machine", Says: "folder with fonts for scripts that the PDF lacks"},
+	{Flag: "audit-heads", Env: "DISCERN_AUDIT_HEADS", Default: "audit.heads in the data folder", Says: "file that heads of the audit trail are added to"},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
 
@@ -53,6 +54,7 @@ type serveOptions struct {
 	proxies     []netip.Prefix
 	insecureLAN bool
 	fonts       string
+	auditHeads  string // "" for the usual file
 	verbose     bool
 	display     bool // there is one to open a browser on
 }
@@ -61,7 +63,7 @@ type serveOptions struct {
 // already in place. only names the settings the command has; none: all.
 func (o *serveOptions) flags(command string, getenv func(string) string, only ...string) *flag.FlagSet {
 	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
-		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts}
+		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts, "audit-heads": &o.auditHeads}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
 	o.usual = dataFolder(runtime.GOOS, getenv)
 	o.addr, o.data, o.open = "127.0.0.1:7365", o.usual, true

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"discern/assessment"
+)
+
+// AuditEntry is a row of the trail with the names that its ids have now; "" for
+// what was erased since.
+type AuditEntry struct {
+	AuditRow
+	ActorName string
+	ThingName string
+}
+
+// Thing is the id of what was done to: the first part of Object, which goes on
+// with a question and a revision where there is one.
+func (r AuditRow) Thing() string { return thingOf(r.Object) }
+
+func thingOf(object string) string {
+	for i, c := range object {
+		if c == '/' || c == ' ' {
+			return object[:i]
+		}
+	}
+	return object
+}
+
+// AuditFilter chooses rows of the trail. The zero value chooses all.
+type AuditFilter struct {
+	Actor  string // as in a row; or "link" for whoever came by a link
+	Action string // as in a row; with a point at its end, all actions that begin so
+	Thing  string // the id of what was done to
+	Since  time.Time
+	Until  time.Time // exclusive
+	Before int       // only rows before this one; 0 for all
+	N      int       // at most so many; 0 for all
+}
+
+// AuditPage is what was chosen, newest first.
+type AuditPage struct {
+	Rows []AuditEntry
+	More bool // there are earlier ones
+}
+
+func (f AuditFilter) where() (string, []any) {
+	cond, args := `1 = 1`, []any(nil)
+	add := func(yes bool, more string, values ...any) {
+		if yes {
+			cond += ` AND ` + more
+			args = append(args, values...)
+		}
+	}
+
+	add(f.Actor != "" && f.Actor != "link", `a.actor = ?`, f.Actor)
+	add(f.Actor == "link", `a.actor >= 'link:' AND a.actor < 'link;'`)
+	kind := len(f.Action) > 0 && f.Action[len(f.Action)-1] == '.'
+	add(f.Action != "" && !kind, `a.action = ?`, f.Action)
+	add(kind, `substr(a.action, 1, ?) = ?`, len(f.Action), f.Action)
+	add(f.Thing != "", thingSQL+` = ?`, f.Thing)
+	add(!f.Since.IsZero(), `a.at >= ?`, micros(f.Since))
+	add(!f.Until.IsZero(), `a.at < ?`, micros(f.Until))
+	add(f.Before > 0, `a.seq < ?`, f.Before)
+
+	return cond, args
+}
+
+// thingSQL is thingOf: a question or "from" follows a slash.
+const thingSQL = `CASE instr(a.object, '/') WHEN 0 THEN a.object ELSE substr(a.object, 1, instr(a.object, '/') - 1) END`
+
+// Audit lists rows of the trail. For the owner.
+func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter) (AuditPage, error) {
+	cond, args := f.where()
+	limit := -1
+	if f.N > 0 {
+		limit = f.N + 1 // one more tells whether there are more
+	}
+
+	var out AuditPage
+	err := s.read(ctx, "read audit", func(v snapshot) error {
+		if _, err := v.owner(p); err != nil {
+			return err
+		}
+		return v.each(`SELECT x.seq, x.at, x.actor, x.action, x.object, x.whence, x.hash,
+			COALESCE(u.name, l.name, ''),
+			COALESCE((SELECT name FROM users WHERE id = x.thing), (SELECT name FROM links WHERE id = x.thing),
+				(SELECT name FROM systems WHERE id = x.thing),
+				(SELECT y.name FROM interviews i JOIN systems y ON y.id = i.system_id WHERE i.id = x.thing),
+				(SELECT y.name FROM reports r JOIN systems y ON y.id = r.system_id WHERE r.id = x.thing), '')
+			FROM (SELECT a.*, `+thingSQL+` AS thing FROM audit a WHERE `+cond+` ORDER BY a.seq DESC LIMIT ?) x
+			LEFT JOIN users u ON 'user:' || u.id = x.actor
+			LEFT JOIN links l ON 'link:' || l.id = x.actor
+			ORDER BY x.seq DESC`, append(args, limit), func(rows *sql.Rows) error {
+			var r AuditEntry
+			var at int64
+			err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object, &r.From, &r.Hash, &r.ActorName, &r.ThingName)
+			if err != nil {
+				return fmt.Errorf("audit: %w", err)
+			}
+
+			r.At = instant(at)
+			cleaned(&r.ActorName, &r.ThingName)
+			if f.N > 0 && len(out.Rows) == f.N {
+				out.More = true
+				return nil
+			}
+
+			out.Rows = append(out.Rows, r)
+			return nil
+		})
+	})
+	return out, err
+}
