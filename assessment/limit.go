@@ -52,6 +52,8 @@ const (
 	MaxPriority   = 99  // of an action, ranked by hand
 	MaxAim        = 100 // questions that a meeting is meant for
 	MaxFrameworks = 2   // that one report leads to: a reader knows one or two
+	SystemsOnPage = 50  // of the list, so that it stays a page however many there are
+	NamesOffered  = 200 // of systems, the latest, while somebody types one
 )
 
 // Sizes, in bytes.

@@ -1,5 +1,7 @@
 package assessment
 
+import "slices"
+
 // Class is the headline.
 type Class string
 
@@ -20,6 +22,18 @@ const (
 	OpenAgent           Shape = "open-agent"
 	UndeterminedShape   Shape = "undetermined"
 )
+
+// shapesInOrder runs from fixed path to open agent; the undetermined come last.
+var shapesInOrder = []Shape{FixedPath, ModelChosenBranches, BoundedAgent, OpenAgent, UndeterminedShape}
+
+// Rank is a shape's place in a list sorted by verdict, from 0 for a fixed path;
+// what is no shape comes after all of them.
+func (s Shape) Rank() int {
+	if i := slices.Index(shapesInOrder, s); i >= 0 {
+		return i
+	}
+	return len(shapesInOrder)
+}
 
 // Class returns the class a shape belongs to.
 func (s Shape) Class() Class {

@@ -141,7 +141,7 @@ type part struct {
 
 // parts are what is measured, in the order of the page.
 func (b *bench) parts() []part {
-	return []part{{"browser", b.browser}, {"saves", b.saves}, {"pages", b.pages}, {"verdict", b.verdict}, {"pdf", b.pdf}, {"formats", b.formats}}
+	return []part{{"browser", b.browser}, {"saves", b.saves}, {"pages", b.pages}, {"list", b.list}, {"verdict", b.verdict}, {"pdf", b.pdf}, {"formats", b.formats}}
 }
 
 func partNames() []string {

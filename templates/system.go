@@ -7,17 +7,21 @@ import (
 )
 
 // ListPageData is /, the systems with their interviews and reports. Its form
-// is a GET with q, class, sort and view.
+// is a GET with q, class, sort and view; the links to other pages add before or after.
 type ListPageData struct {
 	Page
 	Query   string           // q: name, company, words of a quote or note
 	Class   assessment.Class // class: "" for any
 	Sort    string           // sort: "" or updated, name, company, verdict, open
 	View    string           // view: "" for active, archived, deleted
-	Systems []SystemItem     // what matches, in order
+	Systems []SystemItem     // what matches, in order: one page of it
 	Any     bool             // false: the workspace holds nothing at all
-	Waiting []WaitingItem    // what waits for somebody here
-	Example ExampleItem      // a report to look at while there is none here; zero for none
+
+	Previous, Next string // places of the pages beside it, for before and after; "" for none
+	Incomplete     bool   // older interviews are still being read, and some may be missing here
+
+	Waiting []WaitingItem // what waits for somebody here
+	Example ExampleItem   // a report to look at while there is none here; zero for none
 }
 
 // SystemItem is a system in the list and on its own page.

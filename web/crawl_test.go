@@ -121,7 +121,7 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	owner.newInterviewOf("Deleted")
 	rows, err := w.store.Systems(t.Context(), w.principal(), store.SystemFilter{Query: "Deleted"})
 	must(t, err)
-	owner.send("/systems/" + rows[0].ID + "/delete")
+	owner.send("/systems/" + rows.Rows[0].ID + "/delete")
 
 	// The private view is reached by a button.
 	private := owner.send("/interviews/"+w.interview+"/console", "to", "EC1")

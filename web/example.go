@@ -70,3 +70,8 @@ func (s *Server) exampleFile(c echo.Context, _ assessment.Principal) error {
 	}
 	return s.fileFor(c, e.report, report.Audiences)
 }
+
+func shapeOf(b *assessment.Bank, v assessment.Verdict) templates.ShapeOf {
+	return templates.ShapeOf{Shape: v.Shape, Name: b.ShapeText(v.Shape).Name,
+		Settled: v.ClassSettled && v.ShapeSettled, Confidence: v.Confidence.Level}
+}

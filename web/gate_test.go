@@ -42,7 +42,7 @@ func TestOneFormMakesOneThing(t *testing.T) {
 		if systems {
 			rows, err := s.store.Systems(t.Context(), s.principal(), store.SystemFilter{})
 			must(t, err)
-			return len(rows)
+			return len(rows.Rows)
 		}
 		users, err := s.store.Users(t.Context(), s.principal())
 		must(t, err)

@@ -124,8 +124,8 @@ func TestAFileWithFaultsNamesEachAndImportsNothing(t *testing.T) {
 	}
 	rows, err := s.store.Systems(t.Context(), s.principal(), store.SystemFilter{})
 	must(t, err)
-	if len(rows) != 0 {
-		t.Errorf("something was imported: %+v", rows)
+	if len(rows.Rows) != 0 {
+		t.Errorf("something was imported: %+v", rows.Rows)
 	}
 }
 

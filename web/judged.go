@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"discern/assessment"
+	"discern/assessment/store"
 	"discern/templates"
 )
 
@@ -29,7 +30,6 @@ type judged struct {
 	whole bool // the rest is there as well
 
 	shape    templates.ShapeOf
-	class    assessment.Class
 	answered int
 	of       int
 }
@@ -61,17 +61,15 @@ func (v *verdictCache) judge(iv assessment.Interview) judged {
 		return j
 	}
 
-	verdict := assessment.Judge(v.bank, iv)
-	j := judged{rev: iv.Rev, whole: true, shape: shapeOf(v.bank, verdict), class: verdict.Class, left: verdict.ToGo}
-	for _, a := range iv.Answers {
-		if a.State == assessment.Answered {
-			j.answered++
-		}
-	}
-
-	j.of = j.answered + len(verdict.OpenQuestions)
+	j := v.shown(iv.Rev, store.JudgeForList(v.bank, iv))
 	v.keep(iv.ID, j)
 	return j
+}
+
+// shown is a verdict in the words of a list.
+func (v *verdictCache) shown(rev int, j store.Judged) judged {
+	shape := templates.ShapeOf{Shape: j.Shape, Name: v.bank.ShapeText(j.Shape).Name, Settled: j.Settled, Confidence: j.Confidence}
+	return judged{rev: rev, whole: true, shape: shape, left: j.Open, answered: j.Given, of: j.Asked}
 }
 
 // course works out how a call stands, which is all that a save needs.

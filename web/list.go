@@ -17,11 +17,6 @@ import (
 // restorable is how long a deleted system can be taken back.
 const restorable = 30 * 24 * time.Hour
 
-func shapeOf(b *assessment.Bank, v assessment.Verdict) templates.ShapeOf {
-	return templates.ShapeOf{Shape: v.Shape, Name: b.ShapeText(v.Shape).Name,
-		Settled: v.ClassSettled && v.ShapeSettled, Confidence: v.Confidence.Level}
-}
-
 // list is GET /.
 func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	ctx := c.Request().Context()
@@ -31,36 +26,28 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 		Sort: oneOf(query(c, "sort"), "updated", "name", "company", "verdict", "open"),
 		View: oneOf(query(c, "view"), "archived", "deleted"),
 	}
-	rows, err := s.store.Systems(ctx, p, store.SystemFilter{Query: data.Query,
-		Archived: data.View == "archived", Deleted: data.View == "deleted"})
+	rows, err := s.store.Systems(ctx, p, store.SystemFilter{Query: data.Query, Class: data.Class, Sort: orderOf(data.Sort),
+		Archived: data.View == "archived", Deleted: data.View == "deleted", After: query(c, "after"), Before: query(c, "before")})
 	if err != nil {
 		return err
 	}
-	items, classes, err := s.systemItems(ctx, p, rows)
-	if err != nil {
+	if data.Systems, err = s.systemItems(ctx, p, rows.Rows); err != nil {
 		return err
 	}
 
-	for i, item := range items {
-		if data.Class == "" || slices.Contains(classes[i], data.Class) {
-			data.Systems = append(data.Systems, item)
+	data.Previous, data.Next = rows.Previous, rows.Next
+	data.Incomplete = rows.Incomplete && (data.Class != "" || data.Sort == "verdict" || data.Sort == "open")
+	if data.Any = len(rows.Rows) > 0; !data.Any {
+		if data.Any, err = s.store.HoldsAny(ctx, p); err != nil {
+			return err
 		}
 	}
 
-	sortSystems(data.Systems, data.Sort)
-	data.Any = len(rows) > 0
-	if !data.Any {
-		data.Any, err = s.holdsAny(ctx, p)
-	}
-
-	if err != nil {
-		return err
-	}
 	if !data.Any && len(s.examples) > 0 {
 		data.Example = s.examples[0].item
 	}
 
-	if data.View == "" {
+	if data.View == "" && data.Previous == "" {
 		if data.Waiting, err = s.waiting(ctx, p); err != nil {
 			return err
 		}
@@ -69,25 +56,21 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	return s.page(c, 200, templates.ListPage(data))
 }
 
-// holdsAny reports whether the workspace holds any system at all.
-func (s *Server) holdsAny(ctx context.Context, p assessment.Principal) (bool, error) {
-	for _, f := range []store.SystemFilter{{}, {Archived: true}, {Deleted: true}} {
-		rows, err := s.store.Systems(ctx, p, f)
-		if err != nil || len(rows) > 0 {
-			return len(rows) > 0, err
-		}
+// orderOf is the order that an address asks for; "updated" is the usual one.
+func orderOf(sort string) store.SystemOrder {
+	if sort == "updated" {
+		return store.ByChange
 	}
-	return false, nil
+	return store.SystemOrder(sort)
 }
 
-// systemItems turns rows into what a page shows, with the classes of each
-// system's records beside them. Interviews are read only where the verdict is
-// not known yet at their revision.
-func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows []store.SystemRow) ([]templates.SystemItem, [][]assessment.Class, error) {
+// systemItems turns rows into what a page shows. Interviews are read only where
+// nobody worked out yet what they come to.
+func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows []store.SystemRow) ([]templates.SystemItem, error) {
 	var unknown []string
 	for _, row := range rows {
 		for _, rec := range row.Records {
-			if _, ok := s.verdicts.at(rec.ID, rec.Rev); !ok && visible(rec) {
+			if _, ok := s.judgedOf(rec); !ok && visible(rec) {
 				unknown = append(unknown, rec.ID)
 			}
 		}
@@ -96,7 +79,7 @@ func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows [
 	if len(unknown) > 0 {
 		read, err := s.store.Interviews(ctx, p, unknown...)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 
 		for _, iv := range read {
@@ -105,28 +88,35 @@ func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows [
 	}
 
 	items := make([]templates.SystemItem, len(rows))
-	classes := make([][]assessment.Class, len(rows))
 	for i, row := range rows {
-		items[i], classes[i] = s.systemItem(row)
+		items[i] = s.systemItem(row)
 	}
 
-	return items, classes, nil
+	return items, nil
+}
+
+// judgedOf is what a record comes to, as it is kept beside it, or else as it was
+// worked out here.
+func (s *Server) judgedOf(rec store.Record) (judged, bool) {
+	if rec.Judged == nil {
+		return s.verdicts.at(rec.ID, rec.Rev)
+	}
+	return s.verdicts.shown(rec.Rev, *rec.Judged), true
 }
 
 // visible reports whether the workspace may read a record: a buyer's only once
 // the buyer has shared it.
 func visible(r store.Record) bool { return r.Side != assessment.SideBuyer || !r.Shared.IsZero() }
 
-func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assessment.Class) {
+func (s *Server) systemItem(row store.SystemRow) templates.SystemItem {
 	item := templates.SystemItem{ID: row.ID, Name: row.Name, Company: row.Company, Updated: row.Updated,
 		Archived: !row.Archived.IsZero(), Deleted: !row.Deleted.IsZero()}
 	if item.Deleted {
 		item.Until = row.Deleted.Add(restorable)
 		item.Interviews, item.Reports = make([]templates.InterviewItem, len(row.Records)), s.reportItems(row.Reports)
-		return item, nil // what is inside opens again once it is restored
+		return item // what is inside opens again once it is restored
 	}
 
-	var classes []assessment.Class
 	for _, rec := range row.Records {
 		in := templates.InterviewItem{ID: rec.ID, Side: rec.Side, Who: rec.LinkName, Answered: rec.Answered,
 			Of: len(s.config.Bank.All()), Updated: rec.Updated, Hidden: !visible(rec)}
@@ -138,9 +128,8 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 			in.Compare = templates.InterviewURL(row.Records[0].ID) + "/compare#record-" + rec.ID
 		}
 
-		if j, ok := s.verdicts.at(rec.ID, rec.Rev); ok && !in.Hidden {
+		if j, ok := s.judgedOf(rec); ok && !in.Hidden {
 			in.Verdict, in.Answered, in.Of, in.Open = j.shape, j.answered, j.of, j.left
-			classes = append(classes, j.class)
 		}
 
 		item.Interviews = append(item.Interviews, in)
@@ -153,7 +142,7 @@ func (s *Server) systemItem(row store.SystemRow) (templates.SystemItem, []assess
 		}
 	}
 
-	return item, classes
+	return item
 }
 
 func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
@@ -176,7 +165,7 @@ func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
 // not: another verdict, or other answers. It knows no more of a verdict than is
 // worked out already.
 func (s *Server) since(r store.ReportHead, rec store.Record) string {
-	if j, ok := s.verdicts.at(rec.ID, rec.Rev); ok && j.shape.Shape != r.Shape && visible(rec) {
+	if j, ok := s.judgedOf(rec); ok && j.shape.Shape != r.Shape && visible(rec) {
 		return fmt.Sprintf("The verdict has changed since: %s.", strings.ToLower(j.shape.Name[:1])+j.shape.Name[1:])
 	}
 	if rec.Updated.After(r.Sealed) && visible(rec) {
@@ -192,52 +181,6 @@ func (s *Server) changedSince(before, r store.ReportHead) string {
 		return fmt.Sprintf("The same verdict as version %d.", before.Number)
 	}
 	return fmt.Sprintf("Version %d said: %s.", before.Number, s.config.Bank.ShapeText(before.Shape).Name)
-}
-
-// sortSystems sorts by what was asked for, and by name what is the same in that.
-func sortSystems(items []templates.SystemItem, by string) {
-	slices.SortFunc(items, func(a, b templates.SystemItem) int { return strings.Compare(a.ID, b.ID) })
-	sortNames(items, func(item templates.SystemItem) string { return item.Name })
-
-	var order func(a, b templates.SystemItem) int
-	switch by {
-	case "name":
-		return
-	case "company":
-		sortNames(items, func(item templates.SystemItem) string { return item.Company })
-		return
-
-	case "verdict":
-		order = func(a, b templates.SystemItem) int { return rank(a) - rank(b) }
-	case "open":
-		order = func(a, b templates.SystemItem) int { return leftIn(b) - leftIn(a) }
-	default:
-		order = func(a, b templates.SystemItem) int { return b.Updated.Compare(a.Updated) }
-	}
-
-	slices.SortStableFunc(items, order)
-}
-
-// shapesInOrder runs from fixed path to open agent; the undetermined come last.
-var shapesInOrder = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches,
-	assessment.BoundedAgent, assessment.OpenAgent, assessment.UndeterminedShape}
-
-// rank places a system by the verdict of its first readable record.
-func rank(item templates.SystemItem) int {
-	for _, in := range item.Interviews {
-		if i := slices.Index(shapesInOrder, in.Verdict.Shape); i >= 0 && !in.Hidden {
-			return i
-		}
-	}
-	return len(shapesInOrder)
-}
-
-func leftIn(item templates.SystemItem) int {
-	n := 0
-	for _, in := range item.Interviews {
-		n += in.Open
-	}
-	return n
 }
 
 func query(c echo.Context, name string) string {

@@ -272,17 +272,12 @@ func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, d
 		return err
 	}
 
-	rows, err := s.store.Systems(c.Request().Context(), p, store.SystemFilter{})
+	systems, companies, err := s.store.Names(c.Request().Context(), p)
 	if err != nil {
 		return err
 	}
 
-	for _, row := range rows {
-		data.Systems = append(data.Systems, row.Name)
-		data.Companies = append(data.Companies, row.Company)
-	}
-
-	data.Systems, data.Companies = distinct(data.Systems), distinct(data.Companies)
+	data.Systems, data.Companies = distinct(systems), distinct(companies)
 	return s.page(c, status, templates.SetupPage(data))
 }
 
@@ -291,6 +286,6 @@ func distinct(names []string) []string {
 	names = slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "" })
 	slices.Sort(names)
 	names = slices.Compact(names)
-	sortNames(names, func(s string) string { return s })
+	sortNames(names)
 	return names
 }

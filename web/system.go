@@ -40,7 +40,7 @@ func (s *Server) systemAt(c echo.Context, p assessment.Principal) (templates.Sys
 	if err != nil {
 		return templates.SystemItem{}, row, err
 	}
-	items, _, err := s.systemItems(ctx, p, []store.SystemRow{row})
+	items, err := s.systemItems(ctx, p, []store.SystemRow{row})
 	if err != nil {
 		return templates.SystemItem{}, row, err
 	}

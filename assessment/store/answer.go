@@ -233,6 +233,11 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		return a, named("save answer", err)
 	}
 
+	var before *ahead
+	if iv, err := s.seller(ctx, id); err == nil {
+		before = s.judgeAhead(iv, a)
+	}
+
 	var out assessment.Answer
 	err = s.writeSaid(ctx, "save answer", func(t *tx) error {
 		w, r, err := t.writable(p, id)
@@ -266,9 +271,26 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 		if out, err = t.saveOne(w, r, a, now); err != nil {
 			return err
 		}
+
+		t.use(before, r, a)
 		return t.remember(w, id, o)
 	})
 	return out, err
+}
+
+// seller loads a seller's interview for the store's own use, whoever may read it.
+func (s *Store) seller(ctx context.Context, id string) (assessment.Interview, error) {
+	var iv assessment.Interview
+	err := s.read(ctx, "read interview", func(v snapshot) error {
+		r, err := v.interviewRow(id)
+		if err != nil || r.side == assessment.SideBuyer {
+			return cmp.Or(err, notFound("interview"))
+		}
+
+		iv, err = v.interview(r)
+		return err
+	})
+	return iv, err
 }
 
 // saveOne saves an answer where nothing else of the interview changes.
@@ -283,6 +305,7 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 	}
 
 	t.touched = append(t.touched, touched{id: r.id, rev: rev, answer: &out})
+	t.relist(r.systemID, r.id)
 	return out, t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), r.id)
 }
 

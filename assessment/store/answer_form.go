@@ -37,6 +37,12 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 		return SavedForm{Interview: iv}, named("save form", errNoBank)
 	}
 
+	var before *ahead
+	f.Given.Side = iv.Side
+	if sent, wrong := f.Answer(s.bank, iv.AnswerTo(f.Given.Question)); len(wrong) == 0 {
+		before = s.judgeAhead(iv, sent)
+	}
+
 	var out SavedForm
 	err := s.writeSaid(ctx, "save form", func(t *tx) error {
 		w, r, err := t.writable(p, iv.ID)
@@ -45,7 +51,7 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 		}
 
 		f.Given.Side = r.side
-		k := &formKeeper{t: t, w: w, r: r, form: f, base: baseRev,
+		k := &formKeeper{t: t, w: w, r: r, form: f, base: baseRev, ahead: before,
 			op:      operation{id: op, subject: f.Given.Question, of: f.Given},
 			quoteOp: operation{id: op, subject: "quote", of: f.Quote}}
 		if op != "" {
@@ -71,6 +77,7 @@ type formKeeper struct {
 	base int
 
 	op, quoteOp operation
+	ahead       *ahead
 }
 
 func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
@@ -171,6 +178,8 @@ func (k *formKeeper) answerAlone(iv assessment.Interview, a assessment.Answer, n
 	if err != nil {
 		return iv, err
 	}
+
+	k.t.use(k.ahead, k.r, a)
 
 	iv.Rev, iv.Answers = k.r.rev+1, maps.Clone(iv.Answers)
 	if iv.Answers == nil {

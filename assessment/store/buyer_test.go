@@ -66,14 +66,14 @@ func TestSharedWithoutNamesTheyAreInNothingTheSellerSees(t *testing.T) {
 	if !strings.Contains(with, priya) || !strings.Contains(with, "Wilhelmina") {
 		t.Fatal("shared with names, none is there: the search sees nothing")
 	}
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: priya}))(t)), 1)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: priya}))(t).Rows), 1)
 	ok(t, d.ShareRecord(d.ctx, p, false)) // the buyer thinks better of it
 	without := d.sellerSees(iv.SystemID, p.RecordID)
 	for _, name := range []string{priya, "Nair", "Wilhelmina"} {
 		if strings.Contains(without, name) {
 			t.Errorf("the seller reads %s:\n%s", name, without)
 		}
-		if n := len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: name}))(t)); n != 0 {
+		if n := len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: name}))(t).Rows); n != 0 {
 			t.Errorf("a search finds %s", name)
 		}
 	}
@@ -104,13 +104,13 @@ func TestWhatABuyerChangesAfterSharingStaysWithHer(t *testing.T) {
 	same(t, must(d.Record(d.ctx, d.owner, p.RecordID))(t).Rev, head.Rev)
 	same(t, seen.Rev, head.Rev)
 	same(t, len(must(d.History(d.ctx, d.owner, p.RecordID, "EC1"))(t)), 1)
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "afterthought"}))(t)), 0)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "afterthought"}))(t).Rows), 0)
 
 	ok(t, d.ShareRecord(d.ctx, p, true))
 	seen = must(d.Interview(d.ctx, d.owner, p.RecordID))(t)
 	same(t, seen.Answers["EC1"].Choice+seen.Answers["EC2"].Choice, "bc")
 	same(t, len(must(d.History(d.ctx, d.owner, p.RecordID, "EC1"))(t)), 2)
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "afterthought"}))(t)), 1)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "afterthought"}))(t).Rows), 1)
 }
 
 func TestTakingOverIsAnActWithAName(t *testing.T) {
@@ -545,7 +545,7 @@ func TestWhatIsTakenBackIsNowhereOnTheSellersSide(t *testing.T) {
 	_, p := d.named(iv.ID)
 	ok(t, d.ShareRecord(d.ctx, p, true))
 	ok(t, d.ShareRecord(d.ctx, p, false))
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t)), 1)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t).Rows), 1)
 
 	ok(t, d.TakeBackRecord(d.ctx, p))
 	if _, err := d.Interview(d.ctx, d.owner, p.RecordID); codeOf(err) != assessment.Forbidden {
@@ -557,7 +557,7 @@ func TestWhatIsTakenBackIsNowhereOnTheSellersSide(t *testing.T) {
 	if _, err := d.TakeOver(d.ctx, d.owner, iv.ID, "EC1", p.RecordID, -1); err == nil {
 		t.Error("the seller still takes an answer over")
 	}
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t)), 0)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t).Rows), 0)
 	same(t, len(must(d.OwnData(d.ctx, p))(t).Shares), 0)
 	same(t, must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0].Action, "record.take-back")
 

@@ -26,7 +26,7 @@ func TestOldTextsAreCleanOnTheWayOut(t *testing.T) {
 
 	ws := must(d.Workspace(d.ctx))(t)
 	users := must(d.Users(d.ctx, d.owner))(t)
-	systems := must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t)
+	systems := must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t).Rows
 	links := must(d.Links(d.ctx, d.owner, iv.ID))(t)
 	var w who
 	ok(t, d.read(d.ctx, "test", func(v snapshot) (err error) {

@@ -48,6 +48,7 @@ func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, questi
 		}
 
 		t.touch(id, r.rev+1)
+		t.relist(r.systemID, id)
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
 	return out, err
@@ -83,6 +84,7 @@ func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, questio
 		}
 
 		t.touch(id, r.rev+1)
+		t.relist(r.systemID, id)
 		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 	})
 	return out, err

@@ -72,6 +72,9 @@ func (t *tx) eraseSystem(actor, id string) error {
 		t.touch(iv, -1)
 	}
 
+	if err := t.do(`DELETE FROM listed WHERE system_id = ?`, id); err != nil {
+		return err
+	}
 	if err := t.do(`DELETE FROM texts WHERE system_id = ?`, id); err != nil {
 		return err
 	}
@@ -158,6 +161,15 @@ func (t *tx) eraseReport(actor, id string) error {
 // eraseInterview deletes an interview and everything that hangs on it. The row
 // in erasing opens the guards on answers and reports for this one.
 func (t *tx) eraseInterview(id string) error {
+	systems, err := t.strings(`SELECT system_id FROM interviews WHERE id = ?`, id)
+	if err != nil {
+		return err
+	}
+
+	for _, system := range systems {
+		t.relist(system, "")
+	}
+
 	for _, statement := range []string{
 		`INSERT INTO erasing (interview_id) VALUES (?)`,
 		`DELETE FROM pages WHERE report_id IN (SELECT id FROM reports WHERE interview_id = ?)`,

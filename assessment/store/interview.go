@@ -488,6 +488,7 @@ func (t *tx) ids(iv *assessment.Interview) error {
 }
 
 func (t *tx) insertInterview(r row) error {
+	t.relist(r.systemID, r.id)
 	return t.do(`INSERT INTO interviews (id, system_id, side, link_id, version, rev, answered, parked, shared, created, updated)
 		VALUES (?, ?, ?, ?, ?, 1, 0, ?, 0, ?, ?)`,
 		r.id, r.systemID, r.side, r.linkID, r.version, r.parked, micros(t.now), micros(t.now))
@@ -614,6 +615,7 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 	}
 
 	t.touch(c.r.id, c.rev)
+	t.relist(c.r.systemID, c.r.id)
 	err = t.do(`UPDATE interviews SET rev = ?, version = ?, parked = ?, updated = ? WHERE id = ?`,
 		c.rev, iv.Version, len(iv.Parked), micros(t.now), c.r.id)
 	return true, err

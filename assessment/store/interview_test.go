@@ -65,7 +65,7 @@ func TestAnInterviewNeedsTheNameOfASystem(t *testing.T) {
 	if e := refused(t, err, assessment.Invalid); e.Fields["system"] == "" {
 		t.Fatalf("no message at the field: %v", e.Fields)
 	}
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t)), 0)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t).Rows), 0)
 	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: "nothing", System: "x"})
 	refused(t, err, assessment.NotFound)
 }

@@ -151,7 +151,7 @@ func TestTheSellerSeesABuyersAnswersOnceTheyAreShared(t *testing.T) {
 	refused(t, err, assessment.Forbidden)
 	_, err = d.Report(d.ctx, d.owner, report.ID)
 	refused(t, err, assessment.NotFound)
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t)), 0)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t).Rows), 0)
 	row := must(d.System(d.ctx, d.owner, iv.SystemID))(t)
 	same(t, len(row.Reports), 0)
 	same(t, row.Records[1].Answered, 1)
@@ -164,7 +164,7 @@ func TestTheSellerSeesABuyersAnswersOnceTheyAreShared(t *testing.T) {
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Note, a.Note)
 	_, err = d.Report(d.ctx, d.owner, report.ID) // the seller's own stays the seller's
 	refused(t, err, assessment.NotFound)
-	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t)), 1)
+	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t).Rows), 1)
 	same(t, must(d.Links(d.ctx, d.owner, iv.ID))(t)[0].Shared, d.clock.now())
 
 	_, err = d.SaveAnswer(d.ctx, d.owner, p.RecordID, answered("EC1", "b"), -1, "")

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"discern/assessment"
 	"discern/assessment/fold"
@@ -84,10 +85,18 @@ func answerWords(a assessment.Answer) string {
 // do not matter.
 func alike(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
-// matching is a condition on systems s for a search: every word must begin a
-// word somewhere in the system, or stand anywhere in its name; what is no word,
-// a sign of punctuation, can only stand in the name. A buyer's record counts as
-// it was shared.
+// shortest is what the index of names needs to look for: threes of characters.
+const shortest = 3
+
+// matching is a condition on rows l of the list for a search: every word must
+// begin a word somewhere in the system, or stand anywhere in its name; what is
+// no word, a sign of punctuation, can only stand in the name. A buyer's record
+// counts as it was shared.
+//
+// Each word is looked up once, in an index. The plus keeps the order of the list:
+// rows come from its index as they stand and are held against what was found.
+// What is too short for the index of names is held against the name of each row
+// that comes by, until the page is full.
 func matching(query string) (string, []any) {
 	terms := strings.Fields(strings.ReplaceAll(query, "\x00", " "))
 	if len(terms) > maxTerms {
@@ -99,19 +108,27 @@ func matching(query string) (string, []any) {
 	for _, term := range terms {
 		tokens := strings.Fields(fold.Index(term))
 		if len(tokens) == 0 {
-			cond.WriteString(` AND instr(s.folded, ?) > 0`)
+			cond.WriteString(` AND (SELECT instr(s.folded, ?) FROM systems s WHERE s.id = l.system_id) > 0`)
 			args = append(args, alike(term))
 			continue
 		}
 
 		phrase := strings.Join(tokens[:min(len(tokens), maxTokens)], " ")
-		cond.WriteString(` AND (EXISTS (
-			SELECT 1 FROM texts n WHERE n.system_id = s.id AND n.interview_id = '' AND n.slot = 'name' AND instr(n.folded, ?) > 0)
-			OR s.id IN (
-			SELECT x.system_id FROM words JOIN texts x ON x.id = words.rowid
+		begins := `SELECT x.system_id FROM words JOIN texts x ON x.id = words.rowid
 			LEFT JOIN interviews i ON i.id = x.interview_id
-			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')))`)
-		args = append(args, phrase, `"`+phrase+`"*`) // a token holds no quotation mark
+			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')`
+		args = append(args, `"`+phrase+`"*`) // a token holds no quotation mark
+
+		if utf8.RuneCountInString(phrase) >= shortest {
+			cond.WriteString(` AND +l.system_id IN (` + begins + ` UNION ALL
+				SELECT n.system_id FROM names JOIN texts n ON n.id = names.rowid WHERE names MATCH ?)`)
+			args = append(args, `"`+phrase+`"`)
+			continue
+		}
+
+		cond.WriteString(` AND (+l.system_id IN (` + begins + `) OR (SELECT instr(n.folded, ?) FROM texts n
+			WHERE n.system_id = l.system_id AND n.interview_id = '' AND n.slot = 'name') > 0)`)
+		args = append(args, phrase)
 	}
 
 	return cond.String(), args

@@ -87,6 +87,7 @@ func (s *Store) TakeBackRecord(ctx context.Context, p assessment.Principal) erro
 			}
 		}
 
+		t.relist(r.systemID, r.id)
 		// It counts as a change: answers shared long ago would be past their time at once.
 		now := micros(t.now)
 		if err := t.do(`UPDATE interviews SET shared = 0, taken_back = ?, updated = ? WHERE id = ?`, now, now, r.id); err != nil {
@@ -124,6 +125,7 @@ func (t *tx) insertShare(r row, iv assessment.Interview, named bool) error {
 	if err := t.index(r.systemID, r.id, "shared", sharedWords(iv)); err != nil {
 		return err
 	}
+	t.relist(r.systemID, r.id)
 	return t.do(`UPDATE interviews SET shared = ? WHERE id = ?`, micros(t.now), r.id)
 }
 

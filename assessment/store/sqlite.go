@@ -71,6 +71,9 @@ func connect(dsn string) *sql.DB {
 		if err := c.RegisterFunc("searchable", fold.Index, true); err != nil { // for a migration
 			return err
 		}
+		if err := c.RegisterFunc("standing", standing, true); err != nil { // for a migration
+			return err
+		}
 		_, err := c.Exec(`PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 16777216`, nil)
 		return err
 	}}})

@@ -52,18 +52,21 @@ type Options struct {
 	// program that saves no answers, such as a backup.
 	Bank *assessment.Bank
 
-	Now  func() time.Time // the clock; nil for time.Now
-	Rand io.Reader        // tokens and ids; nil for crypto/rand
-	Zone string           // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
+	Now   func() time.Time // the clock; nil for time.Now
+	Rand  io.Reader        // tokens and ids; nil for crypto/rand
+	Build string           // names the program: what a list shows is worked out again by another one
+
+	Zone string // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
 }
 
 // Store keeps everything in one data folder. It is safe for concurrent use.
 type Store struct {
-	dir    string
-	bank   *assessment.Bank // nil where no answers are saved
-	clock  func() time.Time
-	random io.Reader
-	randMu sync.Mutex
+	dir      string
+	bank     *assessment.Bank // nil where no answers are saved
+	judgedBy string           // names the bank and the program, for what is worked out by them; "" without a bank
+	clock    func() time.Time
+	random   io.Reader
+	randMu   sync.Mutex
 
 	onChange atomic.Pointer[func(string, int)]
 	cache    cache
@@ -74,6 +77,9 @@ type Store struct {
 	writeDB *sql.DB // one connection, used by the writer alone
 	readDB  *sql.DB // read-only connections
 	writer  *writer
+
+	stopRest context.CancelFunc
+	rest     sync.WaitGroup
 }
 
 // Open opens the data folder, makes it where it is missing, and brings its
@@ -83,6 +89,10 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	s := &Store{bank: o.Bank, clock: o.Now, random: o.Rand, memos: newMemos()}
 	if s.clock == nil {
 		s.clock = time.Now
+	}
+
+	if s.bank != nil {
+		s.judgedBy = s.bank.SHA256 + " " + o.Build
 	}
 
 	if s.random == nil {
@@ -141,7 +151,14 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 	if s.writer, err = startWriter(s, s.writeDB); err != nil {
 		return err
 	}
-	return s.write(ctx, "start the audit trail", (*tx).startTrail)
+	if err := s.write(ctx, "start the audit trail", (*tx).startTrail); err != nil || s.bank == nil {
+		return err
+	}
+
+	// The list can be read meanwhile, and says that it is not complete.
+	ctx, s.stopRest = context.WithCancel(context.WithoutCancel(ctx))
+	s.rest.Go(func() { s.judgeRest(ctx) })
+	return nil
 }
 
 // makePrivate makes the data folder, or closes an existing one to other users.
@@ -182,6 +199,11 @@ func (s *Store) Close() error { return s.closeAll() }
 
 func (s *Store) closeAll() error {
 	var errs []error
+	if s.stopRest != nil {
+		s.stopRest()
+		s.rest.Wait()
+	}
+
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +29,7 @@ type Record struct {
 	LinkID, LinkName      string    // of a buyer's record: the link the buyer came through
 	Started               time.Time // when the buyer pressed Start
 	Shared                time.Time // when the buyer last shared it; zero while only the buyer sees it
+	Judged                *Judged   // nil where the workspace may not read it, or nobody worked it out yet
 }
 
 // ReportHead is a sealed report without its content.
@@ -53,14 +53,6 @@ type SystemRow struct {
 	Reports []ReportHead
 }
 
-// SystemFilter chooses systems. The zero value chooses those in use.
-type SystemFilter struct {
-	Query    string // words that all occur in names, versions, quotes or notes
-	Archived bool   // the archived ones instead
-	Deleted  bool   // the deleted ones instead
-	IDs      []string
-}
-
 const systemColumns = `s.id, s.name, s.company, s.created, s.updated,
 	COALESCE((SELECT MAX(u.updated) FROM interviews u WHERE u.system_id = s.id), 0), s.archived, s.deleted, s.deleted_by`
 
@@ -74,48 +66,11 @@ func scanSystem(scan func(...any) error) (System, error) {
 	return y, err
 }
 
-// Systems lists systems, the one changed last first.
-func (s *Store) Systems(ctx context.Context, p assessment.Principal, f SystemFilter) ([]SystemRow, error) {
-	cond, args := f.where()
-	var out []SystemRow
-	err := s.read(ctx, "list systems", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
-			return err
-		}
-
-		var err error
-		out, err = v.systems(cond, args)
-		return err
-	})
-	return out, err
-}
-
-func (f SystemFilter) where() (string, []any) {
-	cond := `s.deleted = 0 AND s.archived = 0`
-	switch {
-	case f.Deleted:
-		cond = `s.deleted <> 0`
-	case f.Archived:
-		cond = `s.deleted = 0 AND s.archived <> 0`
-	}
-
-	more, args := matching(f.Query)
-	cond += more
-	if len(f.IDs) > 0 {
-		cond += ` AND s.id IN (?` + strings.Repeat(`, ?`, len(f.IDs)-1) + `)`
-		for _, id := range f.IDs {
-			args = append(args, id)
-		}
-	}
-
-	return cond, args
-}
-
 // systems loads rows in three queries, however many they are.
 func (v snapshot) systems(cond string, args []any) ([]SystemRow, error) {
 	var out []SystemRow
 	at := map[string]int{}
-	err := v.each(`SELECT `+systemColumns+` FROM systems s WHERE `+cond+` ORDER BY s.id`, args, func(rows *sql.Rows) error {
+	err := v.each(`SELECT `+systemColumns+` FROM systems s WHERE `+cond, args, func(rows *sql.Rows) error {
 		y, err := scanSystem(rows.Scan)
 		out = append(out, SystemRow{System: y})
 		return err
@@ -124,13 +79,12 @@ func (v snapshot) systems(cond string, args []any) ([]SystemRow, error) {
 		return nil, fmt.Errorf("list systems: %w", err)
 	}
 
-	slices.SortStableFunc(out, func(a, b SystemRow) int { return b.Updated.Compare(a.Updated) })
 	for i := range out {
 		at[out[i].ID] = i
 	}
 
 	err = v.each(`SELECT `+recordColumns+recordTables+` WHERE `+cond+recordVisible+` ORDER BY i.side DESC, i.created, i.id`, args, func(rows *sql.Rows) error {
-		r, err := scanRecord(rows.Scan)
+		r, err := v.scanRecord(rows.Scan)
 		if i, ok := at[r.SystemID]; ok {
 			out[i].Records = append(out[i].Records, r)
 		}
@@ -157,18 +111,25 @@ func (v snapshot) systems(cond string, args []any) ([]SystemRow, error) {
 
 const (
 	recordColumns = `i.id, i.system_id, i.side, i.version, COALESCE(x.rev, i.rev), i.answered, i.parked, i.created, i.updated, i.shared,
-	i.link_id, COALESCE(l.name, ''), COALESCE(l.opened, 0)`
+	i.link_id, COALESCE(l.name, ''), COALESCE(l.opened, 0),
+	i.judged, i.class, i.shape, i.settled, i.confidence, i.open, i.given, i.asked`
 	recordTables = ` FROM interviews i JOIN systems s ON s.id = i.system_id LEFT JOIN links l ON l.id = i.link_id
 	LEFT JOIN shares x ON x.record_id = i.id AND x.number = ` + latestShare + `i.id)`
 	// recordVisible leaves out what a buyer's colleague answered for the buyer.
 	recordVisible = ` AND COALESCE(l.of_link, '') = ''`
 )
 
-func scanRecord(scan func(...any) error) (Record, error) {
+func (v snapshot) scanRecord(scan func(...any) error) (Record, error) {
 	var r Record
+	var j Judged
+	var judged string
 	var created, updated, shared, started int64
 	err := scan(&r.ID, &r.SystemID, &r.Side, &r.Version, &r.Rev, &r.Answered, &r.Parked, &created, &updated, &shared,
-		&r.LinkID, &r.LinkName, &started)
+		&r.LinkID, &r.LinkName, &started, &judged, &j.Class, &j.Shape, &j.Settled, &j.Confidence, &j.Open, &j.Given, &j.Asked)
+	if judged != "" && judged == v.judgedBy && j.Class != "" {
+		r.Judged = &j
+	}
+
 	cleaned(&r.Version, &r.LinkName)
 	r.Created, r.Updated, r.Shared, r.Started = instant(created), instant(updated), instant(shared), instant(started)
 	return r, err
@@ -223,7 +184,7 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 			}
 		}
 
-		out, err = scanRecord(v.row(`SELECT `+recordColumns+recordTables+` WHERE i.id = ?`, id).Scan)
+		out, err = v.scanRecord(v.row(`SELECT `+recordColumns+recordTables+` WHERE i.id = ?`, id).Scan)
 		return err
 	})
 	return out, err
@@ -277,6 +238,11 @@ func (t *tx) nameSystem(id, name, company string) error {
 		return err
 	}
 
+	t.relist(id, "")
+	if err := t.nameListed(id, name, company); err != nil {
+		return err
+	}
+
 	return t.index(id, "", "name", name+"\n"+company)
 }
 
@@ -324,6 +290,7 @@ func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id, actio
 		if n == 0 {
 			return notFound("system")
 		}
+		t.relist(id, "")
 		if err := t.touchSystem(id); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 func (d *desk) found(f SystemFilter) []string {
 	d.t.Helper()
 	var out []string
-	for _, r := range must(d.Systems(d.ctx, d.owner, f))(d.t) {
+	for _, r := range must(d.Systems(d.ctx, d.owner, f))(d.t).Rows {
 		out = append(out, r.Name)
 	}
 	return out
@@ -20,7 +20,7 @@ func TestTheListShowsWhatChangedLastFirst(t *testing.T) {
 	d := newDesk(t)
 	claims := d.interview("Claims")
 	d.clock.pass(time.Minute)
-	mail := d.interview("Mail")
+	d.interview("Mail")
 	same(t, d.found(SystemFilter{}), []string{"Mail", "Claims"})
 	d.clock.pass(time.Minute)
 	d.save(d.owner, claims.ID, answered("EC1", "a"))
@@ -29,7 +29,6 @@ func TestTheListShowsWhatChangedLastFirst(t *testing.T) {
 	same(t, row.Updated, d.clock.now())
 	same(t, row.Records, []Record{{ID: claims.ID, SystemID: claims.SystemID, Side: assessment.SideSeller, Rev: 2, Answered: 1,
 		Created: claims.Created, Updated: d.clock.now()}})
-	same(t, d.found(SystemFilter{IDs: []string{mail.SystemID, "nothing"}}), []string{"Mail"})
 	_, err := d.System(d.ctx, d.owner, "nothing")
 	refused(t, err, assessment.NotFound)
 }

@@ -203,6 +203,7 @@ func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {
 		return err
 	}
 	t.touch(r.id, rev)
+	t.relist(r.systemID, r.id)
 	if err := t.note(w.actor, didInterview, r.id); err != nil {
 		return err
 	}

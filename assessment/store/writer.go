@@ -26,6 +26,8 @@ type snapshot struct {
 	}
 	now   time.Time
 	cache *cache // of what is committed; nil inside the writer
+
+	judgedBy string // as the store has it
 }
 
 func (v snapshot) row(query string, args ...any) *sql.Row {
@@ -57,6 +59,9 @@ type tx struct {
 
 	touched []touched
 	from    string // the address of whoever asks; "" where nobody said
+
+	ahead              *ahead   // what the one answer saved leads to; nil where it is worked out here
+	unjudged, unlisted []string // interviews and systems whose columns in the list are to be worked out
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -82,7 +87,7 @@ func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) er
 		return named(op, err)
 	}
 	defer t.Rollback()
-	return named(op, fn(snapshot{ctx: ctx, db: t, now: s.now(), cache: &s.cache}))
+	return named(op, fn(snapshot{ctx: ctx, db: t, now: s.now(), cache: &s.cache, judgedBy: s.judgedBy}))
 }
 
 // named says in an error which operation failed, for the log. What it unwraps to
@@ -340,8 +345,11 @@ func (w *writer) call(ctx context.Context, j *pendingWrite) error {
 		}
 	}()
 	now := w.s.now()
-	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now}, conn: w.conn, s: w.s, from: j.from}
-	j.err = j.do(t)
+	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now, judgedBy: w.s.judgedBy}, conn: w.conn, s: w.s, from: j.from}
+	if j.err = j.do(t); j.err == nil {
+		j.err = t.list()
+	}
+
 	j.touched = t.touched
 
 	return nil

@@ -149,11 +149,11 @@ func saveUntilKilled(dir string) {
 	var id string
 	if err := json.NewDecoder(os.Stdin).Decode(&p.UserID); err == nil {
 		rows, err := s.Systems(ctx, p, SystemFilter{})
-		if err != nil || len(rows) != 1 {
-			fmt.Fprintln(os.Stderr, len(rows), err)
+		if err != nil || len(rows.Rows) != 1 {
+			fmt.Fprintln(os.Stderr, len(rows.Rows), err)
 			os.Exit(1)
 		}
-		id = rows[0].Records[0].ID
+		id = rows.Rows[0].Records[0].ID
 	}
 	var mu sync.Mutex
 	for w := range 8 {

@@ -52,6 +52,7 @@ func doorWords(st *store.Store, heads string, link func(context.Context) (string
 			return err
 		},
 		"backup": func(ctx context.Context, path string, w io.Writer) error { return backupTo(ctx, st, path, w) },
+		"check":  func(ctx context.Context, _ string, w io.Writer) error { return checkTo(ctx, st, w) },
 		"person": func(ctx context.Context, which string, w io.Writer) error { return personTo(ctx, st, which, w) },
 
 		"audit-head":   func(ctx context.Context, _ string, w io.Writer) error { return headTo(ctx, st, w) },

@@ -19,7 +19,7 @@ import (
 
 // linkSocket is where a running server answers whoever may read its data folder.
 // Only the process that runs the server has its database, so "discern link",
-// "discern backup" and "discern export-person" ask it.
+// "discern backup", "discern check" and "discern export-person" ask it.
 const linkSocket = "link.sock"
 
 // linkElsewhere names a socket that stands in another folder, because the name

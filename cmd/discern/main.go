@@ -64,6 +64,10 @@ func commands() []command {
 			func(ctx context.Context, args []string, s surroundings) int {
 				return backup(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
+		{"check", "compare the list of systems with what is stored", checkHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return check(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
 		{"export-person", "print everything kept about somebody who came by a link", exportHelp,
 			func(ctx context.Context, args []string, s surroundings) int {
 				return exportPerson(ctx, args, s.stdout, s.stderr, s.getenv)

@@ -26,7 +26,7 @@ var rooms = map[string]struct {
 	reason string
 }{
 	"assessment/words": {only: true, never: outside, reason: "words, and nothing they are about"},
-	"assessment/fold": {only: true, also: []string{"golang.org/x/text/unicode/norm"}, never: outside,
+	"assessment/fold": {only: true, also: []string{"golang.org/x/text/collate", "golang.org/x/text/language", "golang.org/x/text/unicode/norm"}, never: outside,
 		reason: "what is the same to somebody who searches"},
 	"assessment": {own: []string{"assessment/fold", "assessment/words"}, only: true,
 		also: []string{"golang.org/x/text/encoding/charmap", "golang.org/x/text/unicode/norm"}, never: outside,
@@ -54,7 +54,7 @@ var rooms = map[string]struct {
 	"templates": {own: []string{"assessment", "assessment/brand", "assessment/words", "assessment/report", "static"}, never: []string{"net/http", "database/sql", "github.com/labstack"},
 		reason: "prints, and decides nothing"},
 	"static": {only: true, also: []string{"github.com/tdewolff/minify/v2", "github.com/tdewolff/minify/v2/js"}, never: []string{"net", "database/sql"}, reason: "files, and what makes scripts small"},
-	"web": {own: []string{"assessment", "assessment/brand", "assessment/words", "assessment/report", "assessment/bank", "assessment/find", "assessment/store", "assessment/export", "templates", "static"},
+	"web": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words", "assessment/report", "assessment/bank", "assessment/find", "assessment/store", "assessment/export", "templates", "static"},
 		never: []string{"database/sql", "github.com/mattn", "github.com/jackc"}, reason: "no database driver"},
 	"cmd/discern": {own: []string{"assessment", "assessment/evidence", "assessment/words", "assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"},
 		never: []string{"github.com/labstack", "database/sql"}, reason: "flags and wiring"},

@@ -101,7 +101,7 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Zone: machineZone().String()})
+	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Build: buildID(), Zone: machineZone().String()})
 	if err != nil {
 		return err
 	}
