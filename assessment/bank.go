@@ -25,6 +25,7 @@ type Bank struct {
 	Bands          []Band             // loop length bands, shortest first
 	Triggers       []Trigger          // reasons to assess a system again
 	Subjects       map[Subject]string // what questions are about -> their ids
+	Sightings      []Sighting         // what a sign in a file means for which question
 	Citations      []Citation         // sourced context lines the report may use
 
 	questions map[string]*Question

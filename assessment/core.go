@@ -100,6 +100,7 @@ func (b *Bank) Prepare() error {
 	if len(faults) == 0 {
 		b.checkRules(fault)
 		b.checkSubjects(fault)
+		b.checkSightings(fault)
 	}
 
 	return errors.Join(faults...)

@@ -45,6 +45,9 @@ type Interview struct {
 	// Access is what was settled about giving it access.
 	Access Access
 
+	// Seen is what files showed, and what people made of it.
+	Seen Seen
+
 	// Frameworks are the outside frameworks that its report leads to, by id; usually
 	// none.
 	Frameworks []string
@@ -69,16 +72,6 @@ func (iv *Interview) Dealt() int {
 		}
 	}
 	return n
-}
-
-// Fit is how many questions still fit the meeting, of those that are left: 0
-// where the meeting has no end, is full, or has room for more than is left.
-func (iv *Interview) Fit(left int) int {
-	room := iv.Aim - iv.Dealt()
-	if room <= 0 || room > left {
-		return 0
-	}
-	return room
 }
 
 // Stage returns the stage of the system's life: idea, building, trial, live or "".

@@ -56,6 +56,12 @@ const (
 	NamesOffered  = 200 // of systems, the latest, while somebody types one
 )
 
+// Counts of what is kept of files that show something about a system.
+const (
+	MaxFiles     = 50
+	MaxProposals = 2_000
+)
+
 // Sizes, in bytes.
 const (
 	MaxInterviewFile = 8 << 20 // an interview file
@@ -318,9 +324,46 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 		}
 	}
 
+	iv.Seen.measure(see)
 	see("summary", iv.Summary, MaxSummary)
 	for _, section := range slices.Sorted(maps.Keys(iv.Comments)) {
 		see("comments."+section, iv.Comments[section], MaxComment)
+	}
+}
+
+// measure shows every text of what files showed, with its limit. The names in it
+// are shortened where a file is read; a file of an interview is somebody's text.
+func (e Seen) measure(see func(path, text string, limit int)) {
+	all := func(at string, texts []string) {
+		for i, s := range texts {
+			see(at+"."+strconv.Itoa(i), s, MaxLine)
+		}
+	}
+	for i, f := range e.Files {
+		at := "files." + strconv.Itoa(i) + "."
+		see(at+"name", f.Name, MaxLine)
+		see(at+"what", f.What, MaxContext)
+		all(at+"remarks", f.Remarks)
+		all(at+"offered", f.Offered)
+		all(at+"granted", f.Granted)
+		all(at+"used", f.Used)
+	}
+
+	for i, p := range e.Proposals {
+		at := "proposals." + strconv.Itoa(i) + "."
+		see(at+"says", p.Says, MaxContext)
+		see(at+"differs", p.Differs, MaxContext)
+		see(at+"ask", p.Ask, MaxContext)
+		see(at+"place", p.Place, MaxContext)
+		see(at+"by", p.By, MaxLine)
+		see(at+"who", p.Who, MaxLine)
+		all(at+"unused", p.Unused)
+		if p.Line != nil {
+			see(at+"line.system", p.Line.System, MaxLine)
+			see(at+"line.action", p.Line.Action, MaxLine)
+			see(at+"line.identity", p.Line.Identity, MaxLine)
+			see(at+"line.refuses", p.Line.Refuses, MaxLine)
+		}
 	}
 }
 
@@ -341,5 +384,7 @@ func counts(iv Interview) []counted {
 		{"scratch", "notes", len(iv.Scratch), MaxScratches},
 		{"marks", "marks", len(iv.Marks), MaxScratches},
 		{"frameworks", "frameworks", len(iv.Frameworks), MaxFrameworks},
+		{"files", "files", len(iv.Seen.Files), MaxFiles},
+		{"proposals", "proposals of files", len(iv.Seen.Proposals), MaxProposals},
 	}
 }

@@ -85,8 +85,7 @@ export class Move {
 
     call.save.showDraft();
     const came = from ? `You came from ${from}` : "";
-    call.notices.say(waiting ? "Not sent yet" : call.outcome.figures || part.dataset.saved || came);
-    call.outcome.figures = "";
+    call.notices.say(waiting ? "Not sent yet" : part.dataset.saved || came);
     window.scrollTo(0, 0);
     call.main.focus({ preventScroll: true });
   }

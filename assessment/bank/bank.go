@@ -24,7 +24,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml citations.yaml guide.yaml aliases.yaml frameworks.yaml
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml evidence.yaml citations.yaml guide.yaml aliases.yaml frameworks.yaml
 var files embed.FS
 
 var (
@@ -95,6 +95,7 @@ type part struct {
 	Design         *assessment.Design
 	Bands          []assessment.Band
 	Subjects       map[assessment.Subject]string
+	Sightings      []assessment.Sighting
 	Citations      []assessment.Citation
 	Triggers       []assessment.Trigger
 }
@@ -172,6 +173,7 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	b.Limits = append(b.Limits, p.Limits...)
 	b.Shapes = append(b.Shapes, p.Shapes...)
 	b.Bands = append(b.Bands, p.Bands...)
+	b.Sightings = append(b.Sightings, p.Sightings...)
 
 	for subject, question := range p.Subjects {
 		if b.Subjects == nil {

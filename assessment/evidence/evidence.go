@@ -181,6 +181,7 @@ type Grant struct {
 type Credential struct {
 	Name string `json:"name"`
 	Kind string `json:"kind,omitempty"`
+	Uses int    `json:"uses,omitempty"` // places of a drawing that name it, where more than one
 }
 
 // Server is where tools come from.

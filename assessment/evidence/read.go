@@ -170,9 +170,10 @@ func (r *reading) note(s string) {
 
 // credential adds a credential once.
 func (r *reading) credential(n, kind string) {
-	c := Credential{name(n), name(kind)}
-	for _, have := range r.Credentials {
-		if have == c {
+	c := Credential{Name: name(n), Kind: name(kind)}
+	for i, have := range r.Credentials {
+		if have.Name == c.Name && have.Kind == c.Kind {
+			r.Credentials[i].Uses = max(1, have.Uses) + 1
 			return
 		}
 	}
