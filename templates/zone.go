@@ -36,3 +36,14 @@ func seen(ctx context.Context, t time.Time) time.Time {
 
 	return t.In(zone)
 }
+
+// DayBegins reads a day as a form sends it, "2026-11-29", and returns when it
+// begins in the zone of the one who reads the page.
+func DayBegins(ctx context.Context, day string) (time.Time, bool) {
+	zone, ok := ctx.Value(zoneKey{}).(*time.Location)
+	if !ok {
+		zone = time.UTC
+	}
+	at, err := time.ParseInLocation(time.DateOnly, day, zone)
+	return at, err == nil
+}

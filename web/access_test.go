@@ -61,6 +61,8 @@ var matrix = map[string]string{
 	"GET /settings/people/:user/shut-out":               "401 yes 401 401 401",
 	"POST /settings/people/:user/shut-out":              "401 yes 401 401 401",
 	"POST /settings/people/:user/let-in":                "401 yes 401 401 401",
+	"GET /settings/audit":                               "401 yes 401 401 401",
+	"GET /settings/audit/:file":                         "401 yes 401 401 401",
 	"GET /settings/sender":                              "401 yes 401 401 401",
 	"POST /settings/sender":                             "401 yes 401 401 401",
 	"GET /interviews/new":                               "401 yes 401 401 401",
@@ -238,6 +240,8 @@ func (w town) address(pattern string) string {
 		if strings.Contains(pattern, "/data/") {
 			file = "everything.json"
 		}
+	case strings.HasPrefix(pattern, "/settings/audit/"):
+		file = "audit.csv"
 	}
 	if w.server.rows["GET "+pattern].has(staysOpen) {
 		w.server.CloseStreams() // it would stay open; now it answers at once

@@ -76,3 +76,12 @@ func TestALeaverIsShutOut(t *testing.T) {
 		t.Errorf("an old session is back: %d", a.status)
 	}
 }
+
+// colleague is a browser that somebody whom the owner invites is signed in with.
+func (s *site) colleague(boss *browser, name string) *browser {
+	s.t.Helper()
+	boss.send("/settings/people", "name", name)
+	sam := s.browser()
+	sam.send(signInPath.FindString(boss.see("/settings").body))
+	return sam
+}

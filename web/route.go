@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/templates"
 )
 
 // access says who may use an address.
@@ -115,6 +116,8 @@ func (s *Server) workspaceRoutes() []route {
 		{get, "/settings/people/:user/shut-out", seller, s.shutOutForm, asksFirst},
 		{post, "/settings/people/:user/shut-out", seller, s.shutOut, plain},
 		{post, "/settings/people/:user/let-in", seller, s.letIn, plain},
+		{get, templates.AuditURL, seller, s.audit, asksFirst},
+		{get, templates.AuditURL + "/:file", seller, s.auditFile, heavy},
 		{get, senderPath, seller, s.senderForm, asksFirst},
 		{post, senderPath, seller, s.saveSender, takesFile},
 	}

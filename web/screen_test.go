@@ -223,6 +223,7 @@ var shownOverACall = map[string]string{
 	"/interviews/:id/interview.json": "a file that is saved and not shown",
 	"/reports/:id/:file":             "a file that is saved and not shown",
 	"/examples/:id/:file":            "a file that is saved and not shown",
+	"/settings/audit/:file":          "a file that is saved and not shown",
 }
 
 // While a call may be on the screen, every address that a signed-in person can

@@ -36,6 +36,13 @@ func inert(s string) string {
 	return sheetFormula.ReplaceAllString(s, "$1'$2$3")
 }
 
+// Sheet writes a table that is no report's as the files of a report are written:
+// UTF-8 with a byte order mark, CRLF, and every cell harmless in a spreadsheet.
+func Sheet(head []string, rows [][]string) ([]byte, error) {
+	t := csvTable{head: head, rows: rows}
+	return t.write()
+}
+
 type csvTable struct {
 	head []string
 	rows [][]string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"discern/assessment"
@@ -33,7 +34,7 @@ func thingOf(object string) string {
 // AuditFilter chooses rows of the trail. The zero value chooses all.
 type AuditFilter struct {
 	Actor  string // as in a row; or "link" for whoever came by a link
-	Action string // as in a row; with a point at its end, all actions that begin so
+	Action string // as in a row; with a point or a dash at its end, all actions that begin so
 	Thing  string // the id of what was done to
 	Since  time.Time
 	Until  time.Time // exclusive
@@ -58,7 +59,7 @@ func (f AuditFilter) where() (string, []any) {
 
 	add(f.Actor != "" && f.Actor != "link", `a.actor = ?`, f.Actor)
 	add(f.Actor == "link", `a.actor >= 'link:' AND a.actor < 'link;'`)
-	kind := len(f.Action) > 0 && f.Action[len(f.Action)-1] == '.'
+	kind := strings.HasSuffix(f.Action, ".") || strings.HasSuffix(f.Action, "-")
 	add(f.Action != "" && !kind, `a.action = ?`, f.Action)
 	add(kind, `substr(a.action, 1, ?) = ?`, len(f.Action), f.Action)
 	add(f.Thing != "", thingSQL+` = ?`, f.Thing)

@@ -20,6 +20,8 @@ type place struct {
 
 func at(path string) func(*tab) { return func(b *tab) { b.open(path, 200) } }
 
+func at422(path string) func(*tab) { return func(b *tab) { b.open(path, 422) } }
+
 // site is a workspace with something of everything in it.
 type site struct {
 	early, done     string // interviews: nothing answered, all answered
@@ -207,6 +209,8 @@ func workspacePlaces(s site) []place {
 			b.client().send("/settings/people", "name", "Sam Seller")
 			b.open("/settings/people", 200)
 		}},
+		{"what was done", at("/settings/audit")},
+		{"what was done, with an error", at422("/settings/audit?since=yesterday")},
 		{"shut somebody out", func(b *tab) { b.open("/settings/people", 200); b.press("a[href$='/shut-out']") }},
 		{"who reports come from, with an error", func(b *tab) { b.open("/settings/sender", 200); b.fill("#accent", "green"); b.pressFor("=Save", 422) }},
 		{"who reports come from, with a logo", func(b *tab) { b.client().sendsSender(); b.open("/settings/sender", 200) }},
