@@ -165,6 +165,28 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 	return out
 }
 
+// Mentioned lists whom an interview names for something, as it was written: who
+// took part, gave an answer, agreed to one, is quoted, owns or reviews. Texts that
+// name somebody in passing are not looked into.
+func (iv *Interview) Mentioned() []string {
+	var out []string
+	add := func(name, _ string) {
+		if name = strings.Join(strings.Fields(name), " "); name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+
+	for _, p := range iv.People {
+		add(p.Name, "")
+	}
+	for _, q := range iv.Quotes {
+		add(q.Speaker, "")
+	}
+	iv.answerFor(add)
+
+	return out
+}
+
 // answerFor calls each with whoever is named for something without having
 // taken part: owners, reviewers, who would know, who agreed.
 func (iv *Interview) answerFor(each func(name, role string)) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"discern/assessment"
+	"discern/assessment/report"
 )
 
 // ListPageData is /, the systems with their interviews and reports. Its form
@@ -73,6 +74,15 @@ type SystemPageData struct {
 	Page
 	System SystemItem
 	Links  []LinkItem // of all its interviews
+	// Changed is what changed between its two newest versions; nil while there are
+	// fewer.
+	Changed *Changed
+}
+
+// Changed is what differs between two versions of a report, in short.
+type Changed struct {
+	Before, After report.Report
+	Items         []report.Item // none where nothing does
 }
 
 // DeleteSystemPageData is /systems/{id}/delete (POST there), or

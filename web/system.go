@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/assessment/report"
 	"discern/assessment/store"
 	"discern/templates"
 )
@@ -19,6 +20,10 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 	}
 
 	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item}
+	if data.Changed, err = s.changedLast(c.Request().Context(), p, row.Reports); err != nil {
+		return err
+	}
+
 	for _, rec := range row.Records {
 		if rec.Side == assessment.SideBuyer || item.Deleted {
 			continue
@@ -32,6 +37,24 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 	}
 
 	return s.page(c, http.StatusOK, templates.SystemPage(data))
+}
+
+// changedLast is what changed between the two newest versions; nil while there
+// are fewer.
+func (s *Server) changedLast(ctx context.Context, p assessment.Principal, heads []store.ReportHead) (*templates.Changed, error) {
+	if len(heads) < 2 { // newest first
+		return nil, nil
+	}
+	after, err := s.store.Report(ctx, p, heads[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.store.Report(ctx, p, heads[1].ID)
+	if err != nil {
+		return nil, err
+	}
+
+	return &templates.Changed{Before: before, After: after, Items: report.ChangedInShort(s.config.Bank, before, after)}, nil
 }
 
 func (s *Server) systemAt(c echo.Context, p assessment.Principal) (templates.SystemItem, store.SystemRow, error) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"discern/assessment"
 	"discern/assessment/report"
 	"discern/assessment/store"
@@ -17,14 +18,34 @@ import (
 
 // draft composes the report as it would be if it were sealed now.
 func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessment.Verdict, report.Report) {
-	return s.draftWith(p, iv, nil)
+	return s.draftWith(p, iv, nil, nil)
 }
 
-// draftWith is the same with a buyer's record beside it, where there is one.
-func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (assessment.Verdict, report.Report) {
+// draftWith is the same with a buyer's record beside it, and what changed since
+// the version before, where there are any.
+func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview, before *report.Report) (assessment.Verdict, report.Report) {
 	v := assessment.Judge(s.config.Bank, iv)
-	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true, Other: other, Guide: s.config.Guide,
-		Crosswalk: s.config.Crosswalk})
+	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
+		Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk})
+}
+
+// newestOf is the newest version among the reports of a system; nil where there is
+// none.
+func (s *Server) newestOf(ctx context.Context, p assessment.Principal, heads []store.ReportHead) (*report.Report, error) {
+	if len(heads) == 0 { // newest first
+		return nil, nil
+	}
+	r, err := s.store.Report(ctx, p, heads[0].ID)
+	return &r, err
+}
+
+// lastSealed is the newest version of the system that an interview is about.
+func (s *Server) lastSealed(ctx context.Context, p assessment.Principal, iv assessment.Interview) (*report.Report, error) {
+	heads, err := s.store.Reports(ctx, p, iv.SystemID)
+	if err != nil {
+		return nil, err
+	}
+	return s.newestOf(ctx, p, heads)
 }
 
 // verdict is GET /interviews/{id}/verdict.
@@ -46,7 +67,12 @@ func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.I
 		return err
 	}
 
-	_, r := s.draftWith(p, iv, other)
+	before, err := s.lastSealed(c.Request().Context(), p, iv)
+	if err != nil {
+		return err
+	}
+
+	_, r := s.draftWith(p, iv, other, before)
 	r = r.For(view)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
 		Choice:    templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view, Audiences: report.Audiences},
@@ -76,7 +102,12 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 		return err
 	}
 
-	v, r := s.draft(p, iv)
+	before, err := s.newestOf(c.Request().Context(), p, heads)
+	if err != nil {
+		return err
+	}
+
+	v, r := s.draftWith(p, iv, nil, before)
 	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
 	page.Errors = wrong
 	if unnamed(p) {
@@ -123,7 +154,7 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	}
 
 	asTyped := before
-	s.readSealing(f, p, &asTyped)
+	s.readSealing(f, &asTyped)
 	typed, wrong := readPriorities(f)
 	wrong = append(wrong, s.unknownFrameworks(f)...)
 	if wrong = append(wrong, overLimit(before, asTyped)...); len(wrong) > 0 {
@@ -131,12 +162,12 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 		return s.sealPage(c, p, http.StatusUnprocessableEntity, iv, typed, wrong)
 	}
 	iv, err := s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
-		s.readSealing(f, p, iv)
+		s.readSealing(f, iv)
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		asTyped := conflict.Interview
-		s.readSealing(f, p, &asTyped)
+		s.readSealing(f, &asTyped)
 		return s.sealPage(c, p, http.StatusConflict, asTyped, nil, faults{{Field: "summary", Msg: changedMeanwhile}})
 	}
 	if err != nil {
@@ -167,22 +198,21 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 
 // readSealing reads the seller's own words. A section that was not on the page
 // keeps its comment.
-func (s *Server) readSealing(f form, p assessment.Principal, iv *assessment.Interview) {
+func (s *Server) readSealing(f form, iv *assessment.Interview) {
 	if f.has("summary") {
 		iv.Summary = f.text("summary")
 	}
 
-	_, r := s.draft(p, *iv)
 	comments := map[string]string{}
 	for id, text := range iv.Comments {
 		comments[id] = text
 	}
 
-	for _, pair := range r.Commentable() {
-		if name := "comment_" + pair.Term; f.has(name) {
-			comments[pair.Term] = f.text(name)
-			if comments[pair.Term] == "" {
-				delete(comments, pair.Term)
+	for _, section := range report.CommentSections {
+		if name := "comment_" + section; f.has(name) {
+			comments[section] = f.text(name)
+			if comments[section] == "" {
+				delete(comments, section)
 			}
 		}
 	}
@@ -310,14 +340,19 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 			return id, err
 		}
 
+		before, err := s.newestOf(ctx, p, heads)
+		if err != nil {
+			return "", err
+		}
+
 		want := nextNumber(heads)
 		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (report.Report, error) {
 			if number != want && !again {
 				return report.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.config.Bank, iv)
-			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Other: other, Guide: s.config.Guide,
-				Crosswalk: s.config.Crosswalk}), nil
+			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p),
+				Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err

@@ -452,7 +452,7 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 
 // What is in a report and not in its JSON is left out on purpose.
 func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
-	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "Edited", "Speakers", "View", "Other", "Access"} // View is there as "for" and "names"; Access has a file of its own
+	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "Edited", "Speakers", "View", "Other", "Access", "Plan"} // View is there as "for" and "names"; Access has a file of its own, and the plan is a section
 	in, out := reflect.TypeFor[report.Report](), reflect.TypeFor[jsonReport]()
 	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[report.Section](), reflect.TypeFor[jsonSection]()},
 		{reflect.TypeFor[report.Block](), reflect.TypeFor[jsonBlock]()}, {reflect.TypeFor[report.Table](), reflect.TypeFor[jsonTable]()},

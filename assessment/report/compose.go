@@ -21,6 +21,9 @@ type Seal struct {
 	Crosswalk *assessment.Crosswalk
 	// Other is the buyer's record, where the report is to show both; may be nil.
 	Other *assessment.Interview
+	// Before is the version that was sealed last of the same system, for what
+	// changed since; nil where this is the first.
+	Before *Report
 }
 
 // Compose writes the report of an interview. Every sentence in it is built
@@ -31,7 +34,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	full := iv
 	iv = inZone(iv.ForPrint(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
-		crosswalk: m.Crosswalk}
+		crosswalk: m.Crosswalk, before: m.Before}
 	c.details = c.meta(m)
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Sender: m.Sender, Draft: m.Draft,
@@ -57,13 +60,19 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	a := newAuthor(&c, m.At)
 	r.Edited = a.editPlan(full.Edits)
 	front, edited := a.front(m).Apply(full.Edits)
-	r.Front, r.Edited = front, append(r.Edited, edited...)
+	r.Front, r.Edited, r.Plan = front, append(r.Edited, edited...), a.steps
+	if m.Before != nil { // whoever was named there may be named in what changed
+		r.Speakers = append(r.Speakers, m.Before.Interview.Mentioned()...)
+		r.Speakers = append(r.Speakers, m.Before.Speakers...)
+	}
+
+	since := func(write func(*Report) Section) func() Section { return func() Section { return write(&r) } }
 	for _, part := range []func() Section{
 		// The body: what is read.
-		c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open, c.toSign,
+		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open, c.toSign,
 		// The annex: what is looked up.
 		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
-		c.answers, c.analogies, c.frameworks, c.reading,
+		c.answers, c.analogies, since(c.changes), c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			for _, text := range commentsOn(&iv, s.ID) {
@@ -92,6 +101,7 @@ func commentsOn(iv *assessment.Interview, section string) []string {
 var CommentSections = []string{
 	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionDecisions, sectionLoop,
 	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain, sectionLimits, sectionSign,
+	sectionChanged,
 }
 
 type composer struct {
@@ -103,6 +113,7 @@ type composer struct {
 	guide     *assessment.Guide
 	crosswalk *assessment.Crosswalk // may be nil
 	other     *assessment.Interview // the buyer's record beside it; may be nil
+	before    *Report               // the version before; may be nil
 
 	details []Pair // for whom, of what, when, which version
 }

@@ -64,10 +64,12 @@ type PlanStep struct {
 	Effort  string    // "2 to 5 days", our estimate; "" where the bank gives none
 	Done    string    // how one sees that it is done
 	Opens   string    // what may follow then
-	From    []string
-	area    string
-	low     int // person-days
-	high    int
+	// Priority is a person's own rank, 1 first; 0 where nobody gave one.
+	Priority int
+	From     []string
+	area     string
+	low      int // person-days
+	high     int
 }
 
 // Sure is how sure the reading is, beside one square a question.

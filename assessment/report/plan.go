@@ -19,7 +19,7 @@ func (a *author) plan() []PlanStep {
 			continue
 		}
 
-		s := PlanStep{ID: "move." + m.Area, area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m), From: slices.Clone(m.From)}
+		s := PlanStep{ID: moveID(m.Area), area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m), From: slices.Clone(m.From)}
 		if area := a.areaOf(m.Area); area != nil {
 			s.Done, s.Opens = m.Done, area.Opens
 			s.low, s.high, s.Effort = area.EffortLow, area.EffortHigh, effort(area.EffortLow, area.EffortHigh)
@@ -27,6 +27,7 @@ func (a *author) plan() []PlanStep {
 		}
 
 		note := a.iv.Actions[m.Area]
+		s.Priority = note.Priority
 		if !s.By.IsZero() {
 			s.Due = "by " + assessment.FormatDate(s.By)
 		}
@@ -272,8 +273,8 @@ func (a *author) planTable() *Table {
 			}
 		}
 
-		if p := a.iv.Actions[s.area].Priority; p > 0 {
-			who = append(who, fmt.Sprintf("priority %d", p))
+		if s.Priority > 0 {
+			who = append(who, fmt.Sprintf("priority %d", s.Priority))
 		}
 
 		then := ""

@@ -33,9 +33,12 @@ type Report struct {
 	Shape     assessment.Shape
 	ShapeName string // with its parts, where it has any
 	Front     Front  // page one
-	Lead      Lead   // page one of a report sealed before it answered a decision; else empty
-	Keys      []Key  // the three numbers of that page one
-	Sections  []Section
+	// Plan is every move as it is printed, for the next version to be held against;
+	// nil in reports sealed before December 2026.
+	Plan     []PlanStep
+	Lead     Lead  // page one of a report sealed before it answered a decision; else empty
+	Keys     []Key // the three numbers of that page one
+	Sections []Section
 	// Private holds the sections of the seller's version only. Formats print
 	// Sections; For moves these there when the seller's version is asked for.
 	Private []Section

@@ -50,7 +50,7 @@ func (r Report) For(v View) Report {
 	}
 
 	if r.View.Audience == ForExecutive {
-		r.Sections = nil
+		r.Sections, r.Plan = nil, nil
 		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
 	}
 
