@@ -60,6 +60,26 @@ type ErrorPageData struct {
 	Typed     []Typed // what was typed when it happened, to copy; may be nil
 }
 
+// Place is somewhere that a link leads this browser back to.
+type Place struct {
+	URL    string
+	Right  assessment.Right
+	System string // what the answers are about; may be empty
+	Who    string // who made the link
+}
+
+// GuestErrorPageData is any failure as somebody sees it who came by a link: nothing on
+// it leads into the workspace.
+type GuestErrorPageData struct {
+	Page
+	Code      int
+	Message   string
+	RequestID string // shown for 5xx only
+	BackURL   string // their own answers, where it is known whose they are
+	Places    []Place
+	Typed     []Typed
+}
+
 // SignInPageData is shown to anybody who is not signed in.
 type SignInPageData struct {
 	Page

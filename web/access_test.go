@@ -131,32 +131,32 @@ var matrix = map[string]string{
 	"GET /reports/:id":                                  "401 yes 401 401 401",
 	"GET /reports/:id/:file":                            "401 yes 401 401 401",
 
-	"GET /b/:id":                    "401 401 yes 404 404",
-	"GET /b/:id/about":              "401 401 yes 404 404",
-	"POST /b/:id/about":             "401 401 yes 404 404",
-	"GET /b/:id/q/:q":               "401 401 yes 404 404",
-	"POST /b/:id/q/:q":              "401 401 yes 404 404",
-	"GET /b/:id/actions":            "401 401 yes 404 404",
-	"POST /b/:id/actions":           "401 401 yes 404 404",
-	"GET /b/:id/check":              "401 401 yes 404 404",
-	"GET /b/:id/report":             "401 401 yes 404 404",
-	"GET /b/:id/report/:file":       "401 401 yes 404 404",
-	"GET /b/:id/share":              "401 401 yes 404 404",
-	"POST /b/:id/share":             "401 401 yes 404 404",
-	"GET /b/:id/take-back":          "401 401 yes 404 404",
-	"POST /b/:id/take-back":         "401 401 yes 404 404",
-	"GET /b/:id/heard":              "401 401 yes 404 404",
-	"GET /b/:id/passed":             "401 401 yes 404 404",
-	"POST /b/:id/passed/:link/use":  "401 401 yes 404 404",
-	"POST /b/:id/passed/:link/stop": "401 401 yes 404 404",
-	"GET /b/:id/data":               "401 401 yes 404 404",
-	"GET /b/:id/data/:file":         "401 401 yes 404 404",
-	"GET /b/:id/delete":             "401 401 yes 404 404",
-	"POST /b/:id/delete":            "401 401 yes 404 404",
-	"GET /r/:id":                    "401 401 404 yes 404",
-	"GET /r/:id/:file":              "401 401 404 yes 404",
-	"GET /r/:id/wrong":              "401 401 404 yes 404",
-	"POST /r/:id/wrong":             "401 401 404 yes 404",
+	"GET /b/:id":                    "401 401 yes 401 401",
+	"GET /b/:id/about":              "401 401 yes 401 401",
+	"POST /b/:id/about":             "401 401 yes 401 401",
+	"GET /b/:id/q/:q":               "401 401 yes 401 401",
+	"POST /b/:id/q/:q":              "401 401 yes 401 401",
+	"GET /b/:id/actions":            "401 401 yes 401 401",
+	"POST /b/:id/actions":           "401 401 yes 401 401",
+	"GET /b/:id/check":              "401 401 yes 401 401",
+	"GET /b/:id/report":             "401 401 yes 401 401",
+	"GET /b/:id/report/:file":       "401 401 yes 401 401",
+	"GET /b/:id/share":              "401 401 yes 401 401",
+	"POST /b/:id/share":             "401 401 yes 401 401",
+	"GET /b/:id/take-back":          "401 401 yes 401 401",
+	"POST /b/:id/take-back":         "401 401 yes 401 401",
+	"GET /b/:id/heard":              "401 401 yes 401 401",
+	"GET /b/:id/passed":             "401 401 yes 401 401",
+	"POST /b/:id/passed/:link/use":  "401 401 yes 401 401",
+	"POST /b/:id/passed/:link/stop": "401 401 yes 401 401",
+	"GET /b/:id/data":               "401 401 yes 401 401",
+	"GET /b/:id/data/:file":         "401 401 yes 401 401",
+	"GET /b/:id/delete":             "401 401 yes 401 401",
+	"POST /b/:id/delete":            "401 401 yes 401 401",
+	"GET /r/:id":                    "401 401 401 yes 401",
+	"GET /r/:id/:file":              "401 401 401 yes 401",
+	"GET /r/:id/wrong":              "401 401 401 yes 401",
+	"POST /r/:id/wrong":             "401 401 401 yes 401",
 }
 
 // town is a site with one of everything, and one browser of each kind.
@@ -291,7 +291,7 @@ func TestEveryAddressLetsInWhomTheMatrixSays(t *testing.T) {
 			if want != "yes" && w.contents(t) != before {
 				t.Errorf("%s for asker %d was refused and changed something", key, i)
 			}
-			if want != "yes" && strings.Contains(a.body, "Claims intake") {
+			if holds := i == 2 || i == 3; want != "yes" && !holds && strings.Contains(a.body, "Claims intake") { // they know it
 				t.Errorf("%s for asker %d was refused and names the system", key, i)
 			}
 		}

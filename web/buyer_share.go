@@ -315,7 +315,7 @@ func (s *Server) buyerDelete(c echo.Context, p assessment.Principal) error {
 	if err := s.store.EraseRecord(c.Request().Context(), p); err != nil {
 		return err
 	}
-	http.SetCookie(c.Response(), newCookie(s.links.name, "", -1, s.secure))
+	s.links.drop(c.Response(), s.links.nameFor(p.RecordID))
 	return seeOther(c, templates.BuyerURL(p.RecordID)+"/deleted")
 }
 

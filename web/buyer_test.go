@@ -682,7 +682,7 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 		"system deleted": func(o office) { o.seller.send("/systems/" + o.site.interview(o.interview).SystemID + "/delete") },
 		"system erased":  func(o office) { o.seller.send("/systems/" + o.site.interview(o.interview).SystemID + "/erase") },
 		"deleted by her": func(o office) { other, record := o.site.buyer(o.token); other.send("/b/" + record + "/delete") },
-		"cookie made up": func(o office) { o.buyer.cookies["link"] += "x" },
+		"cookie made up": func(o office) { o.buyer.cookies[o.server.links.nameFor(o.record)] += "x" },
 	} {
 		o := newOffice(t)
 		o.says("EC1", "a", "note", "QUETZAL")

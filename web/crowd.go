@@ -93,18 +93,19 @@ func known(c echo.Context) bool {
 
 // signed returns the cookie of ours that came with a request; "" for none.
 func (s *Server) signed(r *http.Request) string {
-	for _, of := range []struct {
-		name string
-		path bool // whether that cookie opens anything at this address
-	}{
-		{s.links.name, linkPath(r.URL.Path)},
-		{s.sessions.name, !linkPath(r.URL.Path)},
-	} {
-		codecs := s.sessions.codecs
-		if token, ok := readCookie(r, of.name, codecs); ok && of.path {
-			return token
-		}
+	if !linkPath(r.URL.Path) {
+		token, _ := readCookie(r, s.sessions.name, s.sessions.codecs)
+		return token
 	}
+
+	parts := strings.SplitN(r.URL.Path, "/", 4) // "", "b", the id of the record
+	if token, ok := s.links.at(r, parts[2]); ok {
+		return token
+	}
+	if here := s.links.all(r); len(here) > 0 { // who came by another link is no stranger
+		return here[0].token
+	}
+
 	return ""
 }
 

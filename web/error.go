@@ -128,7 +128,10 @@ func (s *Server) answerError(err error, c echo.Context) {
 		s.last(c, f.status, func() error { return c.JSON(f.status, map[string]string{"message": f.message}) })
 		return
 	}
-	if e, ok := errors.AsType[*signInError](err); ok {
+	guest := s.guest(c)
+	if e, ok := errors.AsType[*signInError](err); ok && guest {
+		err = errNotTheirs
+	} else if ok {
 		s.last(c, http.StatusUnauthorized, s.signInPage(c, e))
 		return
 	}
@@ -138,7 +141,50 @@ func (s *Server) answerError(err error, c echo.Context) {
 		return
 	}
 
+	if guest {
+		s.last(c, f.status, s.guestPage(c, f))
+		return
+	}
+
 	s.last(c, f.status, s.errorPage(c, f))
+}
+
+// errNotTheirs is said to somebody who came by a link and tries an address of the
+// people who sent it.
+var errNotTheirs = &statusError{http.StatusUnauthorized,
+	"This address is for the people who sent you the link. What you were sent opens from the link itself."}
+
+// guest reports whether somebody who came by a link is asking: at an address of theirs,
+// or anywhere with a place behind a link and no sign of ever having signed in.
+func (s *Server) guest(c echo.Context) bool {
+	if buyerPath(c.Request().URL.Path) {
+		return true
+	}
+	_, signedIn := readCookie(c.Request(), s.sessions.name, s.sessions.codecs)
+	return !signedIn && len(s.links.all(c.Request())) > 0
+}
+
+// guestPage is an error as somebody sees it who came by a link: it leads back to what
+// is theirs, and nowhere else.
+func (s *Server) guestPage(c echo.Context, f failure) func() error {
+	return func() error {
+		data := templates.GuestErrorPageData{Page: s.base(assessment.Principal{}, titleOf[f.status], templates.NavNone), Code: f.status, Message: f.message}
+		if f.status >= http.StatusInternalServerError {
+			data.RequestID = idOf(c)
+		}
+
+		if p, ok := c.Get(principalKey).(assessment.Principal); ok && p.RecordID != "" {
+			data.BackURL = templates.BuyerURL(p.RecordID)
+		} else if f.status < http.StatusInternalServerError {
+			data.Places = s.places(c)
+		}
+
+		if c.Request().Method == http.MethodPost && f.status != http.StatusForbidden {
+			data.Typed = s.typed(c)
+		}
+
+		return s.page(c, f.status, templates.GuestErrorPage(data))
+	}
 }
 
 // last sends an error page; should even that fail, one plain sentence.
@@ -171,9 +217,7 @@ func (s *Server) errorPage(c echo.Context, f failure) func() error {
 		}
 
 		data.BackURL, data.BackText = "/", "Go to the list"
-		if p.LinkID != "" && p.RecordID != "" {
-			data.BackURL, data.BackText = templates.BuyerURL(p.RecordID), "Back to your answers"
-		} else if linkPath(c.Request().URL.Path) {
+		if linkPath(c.Request().URL.Path) {
 			data.BackURL, data.BackText = "", ""
 		}
 

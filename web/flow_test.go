@@ -228,7 +228,7 @@ func TestAReaderSeesOneReportAndNothingElse(t *testing.T) {
 	if a := b.see(to + "/report.md"); !strings.Contains(a.body, "Claims intake") {
 		t.Errorf("the Markdown is %q", a.body)
 	}
-	if a := b.get("/r/" + strings.TrimPrefix(other, "/reports/")); a.status != http.StatusNotFound {
+	if a := b.get("/r/" + strings.TrimPrefix(other, "/reports/")); a.status != http.StatusUnauthorized {
 		t.Errorf("another report gives %d", a.status)
 	}
 }

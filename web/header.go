@@ -65,6 +65,12 @@ func linkPath(path string) bool {
 	return false
 }
 
+// buyerPath reports whether an address is for people who came by a link: its pages, also
+// those that say that something is missing, lead nowhere else.
+func buyerPath(path string) bool {
+	return path == "/notice" || linkPath(path+"/") && !strings.HasPrefix(path, "/sign-in")
+}
+
 // host refuses a request for a name that is not ours: on loopback this is what
 // stops another site's page from reaching us by pointing its own name here.
 // The checks of life answer to any name, because those who ask them go by

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/securecookie"
 	"github.com/labstack/echo/v4"
@@ -18,31 +20,116 @@ import (
 // any link lives, since the server decides.
 const linkSeconds = 91 * 24 * 60 * 60
 
-// linkCookie keeps the place of somebody who came by a link. It never becomes
-// a session, and a session never opens what it opens.
-type linkCookie struct {
+// maxPlacesHere is how many links one browser keeps a place behind; the one that was
+// opened first gives way.
+const maxPlacesHere = 12
+
+// linkCookies keep the places of somebody who came by links: a cookie for each
+// record that is answered, or report that is read, so that two links in one browser
+// both work. They never become a session, and a session never opens what they open.
+type linkCookies struct {
 	codecs []securecookie.Codec
-	name   string
+	name   string // of the one cookie there was before: still read, no longer written
 	secure bool
 }
 
-func newLinkCookie(keys [][]byte, secure bool) *linkCookie {
-	return &linkCookie{codecs: codecs(keys), name: cookieName("link", secure), secure: secure}
+func newLinkCookies(keys [][]byte, secure bool) *linkCookies {
+	return &linkCookies{codecs: codecs(keys), name: cookieName("link", secure), secure: secure}
 }
 
-// holder returns who came by a link with that right.
+// nameFor is the name of the cookie for a record or a report.
+func (l *linkCookies) nameFor(id string) string { return l.name + "-" + id }
+
+// at returns the secret of the place behind the link to a record or a report.
+func (l *linkCookies) at(r *http.Request, id string) (string, bool) {
+	if token, ok := readCookie(r, l.nameFor(id), l.codecs); ok {
+		return token, true
+	}
+	return readCookie(r, l.name, l.codecs)
+}
+
+// placeHere is one place that a browser keeps: the name of its cookie and its secret.
+type placeHere struct{ cookie, token string }
+
+// all returns the places a browser keeps, the oldest first: browsers send their
+// cookies in that order. A stranger may send thousands that are none of ours, so it
+// looks at a few and no more.
+func (l *linkCookies) all(r *http.Request) []placeHere {
+	var out []placeHere
+	looked := 0
+	for _, line := range r.Header["Cookie"] {
+		for pair := range strings.SplitSeq(line, ";") {
+			name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+			if name != l.name && !strings.HasPrefix(name, l.name+"-") {
+				continue
+			}
+			if looked++; looked > maxPlacesHere+1 {
+				return out
+			}
+
+			var token []byte
+			if securecookie.DecodeMulti(name, value, &token, l.codecs...) == nil {
+				out = append(out, placeHere{name, string(token)})
+			}
+		}
+	}
+	return out
+}
+
+// put writes the cookie for a record or a report.
+func (l *linkCookies) put(w http.ResponseWriter, id, token string) error {
+	return writeCookie(w, l.nameFor(id), token, linkSeconds, l.secure, l.codecs)
+}
+
+// drop has the browser forget a place.
+func (l *linkCookies) drop(w http.ResponseWriter, cookie string) {
+	http.SetCookie(w, newCookie(cookie, "", -1, l.secure))
+}
+
+// holder returns who came by a link with that right to what the address names.
 func (s *Server) holder(c echo.Context, right assessment.Right) (assessment.Principal, error) {
-	token, ok := readCookie(c.Request(), s.links.name, s.links.codecs)
+	return s.holderAt(c, c.Param("id"), right)
+}
+
+func (s *Server) holderAt(c echo.Context, id string, right assessment.Right) (assessment.Principal, error) {
+	token, ok := s.links.at(c.Request(), id)
 	if !ok {
-		return assessment.Principal{}, &statusError{http.StatusUnauthorized,
-			"This page opens from the link you were sent. Open that link again; everything you saved is still there."}
+		return assessment.Principal{}, errNoPlace
 	}
 	p, err := s.store.LinkPrincipal(c.Request().Context(), token)
 	if err == nil && p.Right != right {
-		return assessment.Principal{}, errNotHere
+		return assessment.Principal{}, errNoPlace
 	}
 
 	return p, err
+}
+
+// errNoPlace is the answer to a browser that keeps no place behind an address.
+var errNoPlace = &statusError{http.StatusUnauthorized,
+	"This page opens from the link you were sent. Open that link again; everything you saved is still there."}
+
+// places lists what this browser can go back to, for somebody who came by links.
+func (s *Server) places(c echo.Context) []templates.Place {
+	var out []templates.Place
+	for _, x := range s.links.all(c.Request()) {
+		p, err := s.store.LinkPrincipal(c.Request().Context(), x.token)
+		if err != nil {
+			continue
+		}
+		look, err := s.store.LinkInfo(c.Request().Context(), p)
+		if err != nil {
+			continue
+		}
+
+		place := templates.Place{Right: look.Right, Who: look.CreatedBy, URL: templates.BuyerURL(p.RecordID)}
+		if look.Right == assessment.RightRead {
+			place.URL = readURL(look.ReportID)
+		} else if iv, err := s.store.Interview(c.Request().Context(), p, p.RecordID); err == nil {
+			place.System = iv.System
+		}
+		out = append(out, place)
+	}
+	return out
 }
 
 // lookLink is GET /l/{token}: it says what the link is for and changes
@@ -82,7 +169,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 
 // keepsPlace reports whether this browser keeps a place behind that link.
 func (s *Server) keepsPlace(c echo.Context, look store.LinkSummary) bool {
-	p, err := s.holder(c, look.Right)
+	p, err := s.holderAt(c, look.RecordID, look.Right)
 	return err == nil && look.Right == assessment.RightAnswer && look.RecordID != "" && p.RecordID == look.RecordID
 }
 
@@ -101,19 +188,26 @@ func (s *Server) missed(c echo.Context, err error) error {
 // startLink is POST /l/{token}: from here on the cookie keeps the place and
 // the token leaves the address bar.
 func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
-	old, had := readCookie(c.Request(), s.links.name, s.links.codecs)
-	cookie, p, err := s.store.StartLink(c.Request().Context(), c.Param("token"), old)
+	ctx := c.Request().Context()
+	here := s.links.all(c.Request())
+	var had []string
+	for _, x := range here {
+		had = append(had, x.token)
+	}
+	cookie, p, err := s.store.StartLink(ctx, c.Param("token"), had...)
 	if err != nil {
 		return s.missed(c, err)
 	}
 
-	if had && old != cookie { // this browser keeps one place
-		if err := s.store.EndPlace(c.Request().Context(), old); err != nil {
-			return err
-		}
+	link, err := s.store.LinkInfo(ctx, p)
+	if err != nil {
+		return err
 	}
-
-	if err := writeCookie(c.Response(), s.links.name, cookie, linkSeconds, s.secure, s.links.codecs); err != nil {
+	at := cmp.Or(p.RecordID, link.ReportID)
+	if err := s.giveWay(c, here, at, cookie); err != nil {
+		return err
+	}
+	if err := s.links.put(c.Response(), at, cookie); err != nil {
 		return err
 	}
 	if p.Right != assessment.RightRead {
@@ -123,12 +217,37 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 		}
 		return seeOther(c, b.start())
 	}
-	link, err := s.store.LinkInfo(c.Request().Context(), p)
-	if err != nil {
-		return err
-	}
 
 	return seeOther(c, readURL(link.ReportID))
+}
+
+// giveWay ends the places that a new one takes over: one at the same address by another
+// secret, and the oldest where a browser would keep too many.
+func (s *Server) giveWay(c echo.Context, here []placeHere, at, cookie string) error {
+	var others []placeHere
+	for _, x := range here {
+		same := x.cookie == s.links.nameFor(at)
+		switch {
+		case x.token == cookie && same:
+		case x.token == cookie: // of before there was one cookie for each: the new one is in its stead
+			s.links.drop(c.Response(), x.cookie)
+		case same:
+			if err := s.store.EndPlace(c.Request().Context(), x.token); err != nil {
+				return err
+			}
+		default:
+			others = append(others, x)
+		}
+	}
+
+	for ; len(others) >= maxPlacesHere; others = others[1:] {
+		s.links.drop(c.Response(), others[0].cookie)
+		if err := s.store.EndPlace(c.Request().Context(), others[0].token); err != nil {
+			return err
+		}
+	}
+
+	return nil
 }
 
 // linkList is GET /interviews/{id}/links.

@@ -82,7 +82,7 @@ func TestALookChangesNothingAtAnyAddress(t *testing.T) {
 			for _, method := range []string{http.MethodGet, http.MethodHead} {
 				a := b.do(method, address, nil)
 				for _, c := range a.set {
-					if c.MaxAge >= 0 && (c.Name == w.server.sessions.name || c.Name == w.server.links.name) {
+					if c.MaxAge >= 0 && (c.Name == w.server.sessions.name || strings.HasPrefix(c.Name, w.server.links.name)) {
 						t.Errorf("%s %s by asker %d hands out %s", method, route.path, who, c.Name)
 					}
 				}

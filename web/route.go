@@ -269,7 +269,7 @@ func (s *Server) principal(c echo.Context, who access) (assessment.Principal, er
 	case answerer:
 		p, err := s.holder(c, assessment.RightAnswer)
 		if err == nil && (p.RecordID == "" || p.RecordID != c.Param("id")) {
-			return assessment.Principal{}, errNotHere
+			return assessment.Principal{}, errNoPlace
 		}
 		return p, err
 

@@ -60,7 +60,7 @@ type Server struct {
 	echo      *echo.Echo
 	secure    bool // people reach us by https
 	sessions  *sessionStore
-	links     *linkCookie
+	links     *linkCookies
 	verdicts  verdictCache
 	words     map[string]string // what the jump box searches, by question
 	finder    func() (*find.Finder, error)
@@ -116,7 +116,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s := &Server{config: c, store: st, secure: c.BaseURL.Scheme == "https"}
 	s.work, s.uploads = newGate(atOnce), newGate(uploads)
 	s.sessions = newSessionStore(st, c.Keys, s.secure)
-	s.links = newLinkCookie(c.Keys, s.secure)
+	s.links = newLinkCookies(c.Keys, s.secure)
 	s.verdicts = verdictCache{bank: c.Bank, kept: newMemory[string, judged](maxJudged, judgedFor, c.Now)}
 	s.words = templates.FindWords(c.Bank, c.Guide)
 	s.finder = sync.OnceValues(func() (*find.Finder, error) { return newFinder(c.Bank, c.Guide) })

@@ -6,11 +6,13 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,6 +104,7 @@ func must(t *testing.T, err error) {
 type browser struct {
 	*site
 	cookies map[string]string
+	oldest  []string // names of cookies, in the order they came
 	host    string
 	headers map[string]string
 	remote  string
@@ -184,20 +187,35 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	for name, value := range b.headers {
 		r.Header.Set(name, value)
 	}
-	for name, value := range b.cookies {
-		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	for _, name := range b.inOrder() {
+		r.AddCookie(&http.Cookie{Name: name, Value: b.cookies[name]})
 	}
 	w := httptest.NewRecorder()
 	b.server.ServeHTTP(w, r)
 	res := w.Result()
 	defer res.Body.Close()
 	for _, cookie := range res.Cookies() {
+		if _, had := b.cookies[cookie.Name]; !had {
+			b.oldest = append(slices.DeleteFunc(b.oldest, func(n string) bool { return n == cookie.Name }), cookie.Name)
+		}
 		b.cookies[cookie.Name] = cookie.Value
 		if cookie.MaxAge < 0 {
 			delete(b.cookies, cookie.Name)
 		}
 	}
 	return answer{res.StatusCode, res.Header, w.Body.String(), res.Cookies()}
+}
+
+// inOrder is the names of the cookies as a browser sends them: those it got first come
+// first.
+func (b *browser) inOrder() []string {
+	out := slices.DeleteFunc(slices.Clone(b.oldest), func(n string) bool { _, has := b.cookies[n]; return !has })
+	for _, name := range slices.Sorted(maps.Keys(b.cookies)) {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func (b *browser) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil) }

@@ -312,6 +312,7 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 		{"notice", at("/notice")},
 		{"delta start", func(b *tab) { b.open(delta, 200) }},
 		{"delta home", func(b *tab) { begins(delta, &some)(b) }},
+		{"not part of the link", func(b *tab) { b.open("/b/none", http.StatusUnauthorized) }},
 		{"delta heard", under(&some, "/heard")},
 		{"delta question", under(&some, "/q/EC2")},
 		{"delta question, heard", under(&some, "/q/EC1?change=heard")},
