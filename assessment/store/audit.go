@@ -357,7 +357,7 @@ func (c *trailCheck) next(r AuditRow, prev string) error {
 	case r.key == "" && c.keyed:
 		return &AuditError{r.Seq, "it was not written by this program"}
 	case r.key != "" && !known && c.keys != nil:
-		return &AuditError{r.Seq, "its key " + r.key + " is not in " + auditKeyFile}
+		return &AuditError{r.Seq, "its key " + r.key + " is not in " + AuditKeyFile}
 	case (r.key == "" || known) && r.Hash != r.hash(prev, key):
 		return &AuditError{r.Seq, "it was changed"}
 	case noted && want != r.Hash:

@@ -12,10 +12,10 @@ import (
 	"slices"
 )
 
-// auditKeyFile holds the keys of the audit trail, one a line in hex, the newest
+// AuditKeyFile holds the keys of the audit trail, one a line in hex, the newest
 // first. A new line on top changes the key; an older one stays, because the rows
 // made with it are checked with it.
-const auditKeyFile = "audit.key"
+const AuditKeyFile = "audit.key"
 
 const auditKeyBytes = 32
 
@@ -33,7 +33,7 @@ func newAuditKey(key []byte) auditKey {
 // auditKeys reads the keys of a data folder, and makes the file, readable by its
 // owner only, where there is none.
 func (s *Store) auditKeys() ([]auditKey, error) {
-	path := filepath.Join(s.dir, auditKeyFile)
+	path := filepath.Join(s.dir, AuditKeyFile)
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s.makeAuditKey(path)
@@ -50,14 +50,14 @@ func (s *Store) auditKeys() ([]auditKey, error) {
 		}
 		key, err := hex.DecodeString(string(line))
 		if err != nil || len(key) != auditKeyBytes {
-			return nil, fmt.Errorf("%s, line %d: not a key of %d bytes in hex", auditKeyFile, i+1, auditKeyBytes)
+			return nil, fmt.Errorf("%s, line %d: not a key of %d bytes in hex", AuditKeyFile, i+1, auditKeyBytes)
 		}
 
 		keys = append(keys, newAuditKey(key))
 	}
 
 	if len(keys) == 0 {
-		return nil, fmt.Errorf("%s holds no key; put back the one that was in it, or remove the file", auditKeyFile)
+		return nil, fmt.Errorf("%s holds no key; put back the one that was in it, or remove the file", AuditKeyFile)
 	}
 	return keys, nil
 }

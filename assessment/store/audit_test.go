@@ -206,7 +206,7 @@ func (d *desk) older() {
 		}
 		return nil
 	}))
-	ok(d.t, os.Remove(filepath.Join(d.dir, auditKeyFile)))
+	ok(d.t, os.Remove(filepath.Join(d.dir, AuditKeyFile)))
 	d.reopen()
 }
 
@@ -238,7 +238,7 @@ func TestRowsFromBeforeTheKeyAreTakenIntoItsChain(t *testing.T) {
 func TestTheKeyOfTheTrailChanges(t *testing.T) {
 	d := newDesk(t)
 	d.trail(3)
-	path := filepath.Join(d.dir, auditKeyFile)
+	path := filepath.Join(d.dir, AuditKeyFile)
 	old := must(os.ReadFile(path))(t)
 	ok(t, os.WriteFile(path, append([]byte(hashToken("another")+"\n"), old...), 0o600))
 	d.reopen()
@@ -381,7 +381,7 @@ func TestTheTrailIsReadInPagesAndFiltered(t *testing.T) {
 func (d *desk) before(version int64, fill func(*sql.DB)) {
 	d.t.Helper()
 	ok(d.t, d.Close())
-	for _, name := range []string{databaseFile, auditKeyFile} {
+	for _, name := range []string{databaseFile, AuditKeyFile} {
 		ok(d.t, os.Remove(filepath.Join(d.dir, name)))
 	}
 	db := openWriter(filepath.Join(d.dir, databaseFile))

@@ -105,6 +105,20 @@ func openReaders(path string) *sql.DB {
 	return db
 }
 
+// LatestSchema is the number of the last migration that this program knows.
+func LatestSchema() int64 {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		panic("no migrations are embedded") // a program built without them
+	}
+
+	version, err := goose.NumericComponent(filepath.Base(names[len(names)-1]))
+	if err != nil {
+		panic(err)
+	}
+	return version
+}
+
 // migrate brings the tables up to date. It never goes back, and refuses a
 // database that a later program has already changed.
 func migrate(ctx context.Context, db *sql.DB) error {
@@ -213,6 +227,7 @@ func scrub(ctx context.Context, c *sql.Conn) error {
 // BackupFacts is what a backup holds, as counted in the backup itself.
 type BackupFacts struct {
 	Systems, Interviews, Answers, Reports int
+	Schema                                int64 // number of the last migration
 	Audit                                 AuditHead
 }
 
@@ -260,6 +275,22 @@ func CheckBackup(ctx context.Context, path string) (BackupFacts, error) {
 	return checkBackup(ctx, path, nil)
 }
 
+// PutBack gives a database that was proved whole its name in a data folder that
+// has none yet. Both must be on one disk.
+func PutBack(dir, database string) error {
+	path := filepath.Join(dir, databaseFile)
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if _, err := os.Lstat(name); !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("put back: %s is already there", name)
+		}
+	}
+
+	if err := os.Rename(database, path); err != nil {
+		return fmt.Errorf("put back: %w", err)
+	}
+	return syncFolder(dir)
+}
+
 func checkBackup(ctx context.Context, path string, keys []auditKey) (BackupFacts, error) {
 	var b BackupFacts
 	if _, err := os.Stat(path); err != nil {
@@ -283,8 +314,8 @@ func checkBackup(ctx context.Context, path string, keys []auditKey) (BackupFacts
 
 	v := snapshot{ctx: ctx, db: db}
 	err = v.row(`SELECT (SELECT COUNT(*) FROM systems), (SELECT COUNT(*) FROM interviews),
-		(SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM reports)`).
-		Scan(&b.Systems, &b.Interviews, &b.Answers, &b.Reports)
+		(SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM reports), (SELECT MAX(version_id) FROM goose_db_version)`).
+		Scan(&b.Systems, &b.Interviews, &b.Answers, &b.Reports, &b.Schema)
 	if err != nil {
 		return b, fmt.Errorf("backup: %w", err)
 	}

@@ -14,16 +14,36 @@ import (
 	"discern/assessment/store"
 )
 
-const backupHelp = `discern backup FILE copies the data into a new file. It works while the server
-runs, which then makes the copy itself, and while it does not. The copy is read
-through before this says that it is done. A database file copied by other means
-while the server runs is not a backup.
+const backupHelp = `discern backup FILE copies the data into one new file, while the server runs,
+which then makes the copy itself, and while it does not. The file is a ZIP that
+says what it holds and proves that not a byte of it changed. "discern restore"
+puts it back, and with -verify only proves that it could. A database file copied
+by other means while the server runs is not a backup.
 
+  -to            keys to encrypt it for, with commas between them (age1...)
+  -new-key       make such a key instead: FILE gets the secret half, keep it
+                 elsewhere; the public half is printed
   -data          folder of the server (DISCERN_DATA)
 
 What was erased before is not in the copy. What is erased later is: keep copies
-no longer than you have promised to keep the data. FILE holds everything in the
-clear, readable by its owner only.
+no longer than you have promised to keep the data. Without -to the copy holds
+everything in the clear, readable by its owner only. audit.key of the data folder
+is in no copy: keep one apart, or the audit trail cannot be proved afterwards.
+"discern serve -backups FOLDER" makes a copy every day by itself.
+`
+
+const restoreHelp = `discern restore FILE puts a backup back into a data folder that holds no data
+yet, after it has proved that the copy is whole. It stops at the first byte that
+is not as it was written.
+
+  -verify        put nothing back: unpack the copy in a folder for temporary
+                 files, read it through, open it as the server would, and remove
+                 it again
+  -key           file with the secret key, for a copy that is encrypted
+  -data          folder to put it in (DISCERN_DATA)
+
+Put audit.key back into the folder first, from where you keep it. To replace data
+that is there, stop the server and give its folder another name.
 `
 
 const exportHelp = `discern export-person LINK prints everything that is kept about somebody who
@@ -51,26 +71,19 @@ func doorWords(st *store.Store, heads string, link func(context.Context) (string
 			_, err = fmt.Fprintln(w, address)
 			return err
 		},
-		"backup": func(ctx context.Context, path string, w io.Writer) error { return backupTo(ctx, st, path, w) },
+		"backup": func(ctx context.Context, request string, w io.Writer) error {
+			r, err := readCopyRequest(request)
+			if err != nil {
+				return err
+			}
+			return backupTo(ctx, st, r, w)
+		},
 		"check":  func(ctx context.Context, _ string, w io.Writer) error { return checkTo(ctx, st, w) },
 		"person": func(ctx context.Context, which string, w io.Writer) error { return personTo(ctx, st, which, w) },
 
 		"audit-head":   func(ctx context.Context, _ string, w io.Writer) error { return headTo(ctx, st, w) },
 		"audit-verify": func(ctx context.Context, q string, w io.Writer) error { return verifyTo(ctx, st, heads, q, w) },
 	}
-}
-
-// backup is the command.
-func backup(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
-	return doorCommand(ctx, "backup", backupHelp, "name the file to write", args, stdout, stderr, getenv,
-		func(file string) (string, string, error) {
-			path, err := filepath.Abs(file)
-			if err == nil && strings.ContainsAny(path, "\r\n") {
-				err = errors.New("the name of the file holds a line break")
-			}
-
-			return "backup", path, err
-		})
 }
 
 // exportPerson is the command.
@@ -151,21 +164,6 @@ func atHome(ctx context.Context, dir, word, argument string, stdout io.Writer) e
 	}
 
 	return errors.Join(doorWords(st, st.HeadsPath(), nil)[word](ctx, argument, stdout), st.Close())
-}
-
-// backupTo makes a backup, reads it through, and says what is in it.
-func backupTo(ctx context.Context, st *store.Store, path string, w io.Writer) error {
-	if err := st.Backup(ctx, path); err != nil {
-		return err
-	}
-	b, err := st.CheckBackup(ctx, path)
-	if err != nil {
-		return err
-	}
-
-	_, err = fmt.Fprintf(w, "%s holds %d systems, %d interviews, %d answers and %d reports, and is whole.\nThe audit trail ends at row %d, %s.\n",
-		path, b.Systems, b.Interviews, b.Answers, b.Reports, b.Audit.Seq, b.Audit.Hash)
-	return err
 }
 
 // personTo writes everything kept about somebody as JSON.

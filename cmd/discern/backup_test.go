@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"discern/assessment/archive"
 	"discern/assessment/store"
 )
 
@@ -88,14 +89,18 @@ func TestBackupAndExportWorkWhileTheServerRunsAndWhileNot(t *testing.T) {
 	folder := t.TempDir()
 	check := func(when string) {
 		t.Helper()
-		file := filepath.Join(folder, when+".db")
+		file := filepath.Join(folder, when+".zip")
 		code, out, errs := runs(t, s.dir, "backup", file)
-		if code != 0 || !strings.Contains(out, "2 interviews, 1 answers") {
+		if code != 0 || !strings.Contains(out, "2 interviews, 1 answer and") {
 			t.Errorf("%s: backup ends with %d, %q, %q", when, code, out, errs)
 		}
-		facts, err := store.CheckBackup(t.Context(), file)
-		if err != nil || facts.Answers != 1 {
-			t.Errorf("%s: the copy holds %+v, %v", when, facts, err)
+		m, database, err := archive.Unpack(file, t.TempDir(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, err := store.CheckBackup(t.Context(), database)
+		if err != nil || facts.Answers != 1 || m.Answers != 1 {
+			t.Errorf("%s: the copy holds %+v, and says %+v, %v", when, facts, m, err)
 		}
 		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: the copy can be read by others: %v, %v", when, info.Mode(), err)

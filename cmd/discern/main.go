@@ -60,9 +60,13 @@ func commands() []command {
 			func(ctx context.Context, args []string, s surroundings) int {
 				return link(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
-		{"backup", "copy the data to a file, while the server runs or not", backupHelp,
+		{"backup", "copy the data to one file, encrypted or not", backupHelp,
 			func(ctx context.Context, args []string, s surroundings) int {
 				return backup(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
+		{"restore", "put a backup back, or prove that it could be", restoreHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return restore(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
 		{"check", "compare the list of systems with what is stored", checkHelp,
 			func(ctx context.Context, args []string, s surroundings) int {

@@ -168,9 +168,17 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	ctx, cancel := context.WithCancel(ctx)
 	purged := make(chan struct{})
 	go func() { retain(ctx, st, heads, log); close(purged) }()
+	copied := make(chan struct{})
+	go func() {
+		defer close(copied)
+		if o.plan.folder != "" {
+			keepCopies(ctx, st, o.plan, log)
+		}
+	}()
 	err = serveOn(ctx, ln, secure, site, log)
 	cancel()
 	<-purged // the store is closed next
+	<-copied
 	keepHead(context.WithoutCancel(ctx), st, heads, log)
 
 	return err

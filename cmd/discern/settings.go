@@ -13,6 +13,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"discern/assessment/archive"
 )
 
 // setting is one thing about the server that can be chosen, as a flag or as a
@@ -37,8 +40,15 @@ var serveSettings = []setting{
 	{Flag: "insecure-lan", Env: "DISCERN_INSECURE_LAN", Default: "false", Says: "plain http beyond this machine, for a demonstration; every page says so", Switch: true},
 	{Flag: "fonts", Env: "DISCERN_FONTS", Default: "those of the machine", Says: "folder with fonts for scripts that the PDF lacks"},
 	{Flag: "audit-heads", Env: "DISCERN_AUDIT_HEADS", Default: "audit.heads in the data folder", Says: "file that heads of the audit trail are added to"},
+	{Flag: "backups", Env: "DISCERN_BACKUPS", Says: "folder that backups are made in by themselves; best on another disk"},
+	{Flag: "backup-every", Env: "DISCERN_BACKUP_EVERY", Default: "24h", Says: "how often, such as 24h or 90m"},
+	{Flag: "backup-keep", Env: "DISCERN_BACKUP_KEEP", Default: "14", Says: "how many days a backup is kept; the newest always is"},
+	{Flag: "backup-to", Env: "DISCERN_BACKUP_TO", Says: "keys to encrypt them for, with commas between them (age1...)"},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
+
+// mostDaysKept bounds how long backups are kept, in days: ten years.
+const mostDaysKept = 3650
 
 // serveOptions are the settings, read.
 type serveOptions struct {
@@ -55,6 +65,11 @@ type serveOptions struct {
 	insecureLAN bool
 	fonts       string
 	auditHeads  string // "" for the usual file
+	backups     string // folder; "" for none
+	backupEvery string
+	backupKeep  string
+	backupTo    string
+	plan        schedule // what the four say
 	verbose     bool
 	display     bool // there is one to open a browser on
 }
@@ -63,10 +78,12 @@ type serveOptions struct {
 // already in place. only names the settings the command has; none: all.
 func (o *serveOptions) flags(command string, getenv func(string) string, only ...string) *flag.FlagSet {
 	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
-		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts, "audit-heads": &o.auditHeads}
+		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts, "audit-heads": &o.auditHeads,
+		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
 	o.usual = dataFolder(runtime.GOOS, getenv)
 	o.addr, o.data, o.open = "127.0.0.1:7365", o.usual, true
+	o.backupEvery, o.backupKeep = "24h", "14"
 	flags := flag.NewFlagSet("discern "+command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // one sentence is said instead
 
@@ -154,7 +171,34 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 		return o, err
 	}
 
+	if o.plan, err = o.schedule(); err != nil {
+		return o, err
+	}
+
 	return o, o.check()
+}
+
+// schedule reads when backups make themselves.
+func (o serveOptions) schedule() (schedule, error) {
+	every, err := time.ParseDuration(o.backupEvery)
+	if err != nil || every < time.Minute {
+		return schedule{}, fmt.Errorf("-backup-every is %q; give a time of a minute or more, such as 24h or 90m.", o.backupEvery)
+	}
+	keep, err := strconv.Atoi(o.backupKeep)
+	if err != nil || keep < 1 || keep > mostDaysKept {
+		return schedule{}, fmt.Errorf("-backup-keep is %q; give a number of days from 1 to %d.", o.backupKeep, mostDaysKept)
+	}
+
+	if o.backupTo != "" {
+		if _, err := archive.Recipients(o.backupTo); err != nil {
+			return schedule{}, fmt.Errorf("-backup-to: %w.", err)
+		}
+		if o.backups == "" {
+			return schedule{}, errors.New("-backup-to says whom backups are encrypted for; name the folder they go to with -backups.")
+		}
+	}
+
+	return schedule{o.backups, every, keep, o.backupTo}, nil
 }
 
 // check refuses what would send answers over a network in the clear.
