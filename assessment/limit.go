@@ -340,7 +340,7 @@ func (e Seen) measure(see func(path, text string, limit int)) {
 		}
 	}
 	for i, f := range e.Files {
-		at := "files." + strconv.Itoa(i) + "."
+		at := "seen.files." + strconv.Itoa(i) + "."
 		see(at+"name", f.Name, MaxLine)
 		see(at+"what", f.What, MaxContext)
 		all(at+"remarks", f.Remarks)
@@ -350,7 +350,7 @@ func (e Seen) measure(see func(path, text string, limit int)) {
 	}
 
 	for i, p := range e.Proposals {
-		at := "proposals." + strconv.Itoa(i) + "."
+		at := "seen.proposals." + strconv.Itoa(i) + "."
 		see(at+"says", p.Says, MaxContext)
 		see(at+"differs", p.Differs, MaxContext)
 		see(at+"ask", p.Ask, MaxContext)
@@ -384,7 +384,7 @@ func counts(iv Interview) []counted {
 		{"scratch", "notes", len(iv.Scratch), MaxScratches},
 		{"marks", "marks", len(iv.Marks), MaxScratches},
 		{"frameworks", "frameworks", len(iv.Frameworks), MaxFrameworks},
-		{"files", "files", len(iv.Seen.Files), MaxFiles},
-		{"proposals", "proposals of files", len(iv.Seen.Proposals), MaxProposals},
+		{"seen.files", "files", len(iv.Seen.Files), MaxFiles},
+		{"seen.proposals", "proposals of files", len(iv.Seen.Proposals), MaxProposals},
 	}
 }

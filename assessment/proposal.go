@@ -425,17 +425,35 @@ func (iv *Interview) News(l Line) bool {
 	return true
 }
 
-// Pending lists the proposals that wait for a person, without lines that the
-// inventory holds by now.
-func (iv *Interview) Pending() []Proposal {
+// Pending lists the proposals that wait for a person. What says no more than the
+// interview does as it is now is not among them.
+func (b *Bank) Pending(iv *Interview) []Proposal {
 	var out []Proposal
 	for _, p := range iv.Seen.Proposals {
-		if p.State == Undecided && (p.Kind != ProposeLine || p.Line != nil && iv.News(Line(*p.Line))) {
+		if p.State == Undecided && b.Speaks(iv, p) {
 			out = append(out, p)
 		}
 	}
 
 	return out
+}
+
+// Speaks reports whether a proposal says something that the interview does not
+// say already: there is something to set, or what stands is spoken against.
+func (b *Bank) Speaks(iv *Interview, p Proposal) bool {
+	stands := b.Standing(iv, p)
+	switch {
+	case p.Kind == ProposeUnused || stands == StandsAgainst:
+		return true
+	case p.Kind == ProposeLine:
+		return p.Line != nil && iv.News(Line(*p.Line))
+	case !b.Settable(iv, p):
+		return false
+	case p.Kind == ProposeNumber:
+		return stands != StandsWith
+	}
+
+	return stands != StandsWith || iv.Answers[p.Question].Evidence != Shown
 }
 
 // SeenBeside lists what was seen and put beside what was said, and speaks

@@ -34,6 +34,7 @@ const (
 const (
 	SignDrawnFixed     Sign = "drawn-fixed"
 	SignDrawnRule      Sign = "drawn-rule"
+	SignDrawnPerson    Sign = "drawn-person" // rules, and a person who may pick
 	SignDrawnBranches  Sign = "drawn-branches"
 	SignDrawnCapped    Sign = "drawn-free-capped" // a model picks among tools, with a limit in the file
 	SignDrawnFree      Sign = "drawn-free"        // the same, and no limit is in the file
@@ -65,7 +66,7 @@ var Signs = []Sign{
 	SignModelAsked, SignRunsDiffer, SignSameCalls, SignOtherRoad, SignWentRound, SignMoreWork, SignWaited, SignNotWaited,
 	SignSubset, SignLate, SignSaidNo, SignAnything, SignFinal, SignTypical, SignLongest, SignMinutes, SignPaths,
 	SignSubRuns,
-	SignDrawnFixed, SignDrawnRule, SignDrawnBranches, SignDrawnCapped, SignDrawnFree, SignNoCap, SignHasCap,
+	SignDrawnFixed, SignDrawnRule, SignDrawnPerson, SignDrawnBranches, SignDrawnCapped, SignDrawnFree, SignNoCap, SignHasCap,
 	SignOrderDrawn, SignOrderPartly, SignStretchReads, SignStretchChanges, SignNoLoop, SignRuleLoop, SignApprovalDrawn,
 	SignWorkDrawn, SignUnlisted, SignSecrets, SignStrong, SignTools, SignChanging, SignFinals, SignCredentials,
 	SignGranted, SignOneCredential, SignNothingPicks, SignModelPicks,

@@ -118,6 +118,9 @@ func n8nEffect(n *tree, short, op string) Effect {
 			continue
 		}
 		if op == "" { // the node's own default
+			if r := n.get("parameters", "resource").str(); r != "" && r != "message" {
+				return "" // of another resource, which the file does not say
+			}
 			switch s {
 			case "gmail", "slack", "telegram", "outlook", "teams", "discord", "twilio":
 				return Final

@@ -89,7 +89,9 @@ func What(f File) string {
 	for _, fl := range f.Flows {
 		nodes += len(fl.Nodes)
 	}
-	add(len(f.Runs), "run", "runs")
+	if f.Kind != "audit-trail" {
+		add(len(f.Runs), "run", "runs")
+	}
 	add(steps, "step", "steps")
 	add(calls, "call to a model", "calls to a model")
 	add(len(f.Flows), "drawing", "drawings")
@@ -160,9 +162,11 @@ func (p *proposer) runs() {
 	version := usualVersion(p.f.Runs)
 	p.span()
 	p.askedByModel()
-	p.alikeOrNot(version)
-	p.lengths(version)
-	p.failures()
+	if !p.loose() {
+		p.alikeOrNot(version)
+		p.lengths(version)
+		p.failures()
+	}
 	p.moreWork()
 	p.approvals()
 	p.usedAndOffered()
@@ -183,9 +187,15 @@ func usualVersion(runs []Run) string {
 	return best
 }
 
+// loose reports whether the file holds records of calls that name no run: they
+// can be counted, and have no order that means anything.
+func (p *proposer) loose() bool {
+	return p.f.Kind == "audit-trail" && !slices.ContainsFunc(p.f.Runs, func(r Run) bool { return r.ID != "" })
+}
+
 func (p *proposer) span() {
 	for _, r := range p.f.Runs {
-		if r.Count() > 0 {
+		if r.Count() > 0 && !p.loose() {
 			p.file.Runs++
 		}
 		if r.Start != "" && (p.file.From == "" || r.Start < p.file.From) {
@@ -217,7 +227,7 @@ func (p *proposer) askedByModel() {
 			calls++
 			different[s.Tool] = true
 		}
-		if calls >= 3 && len(different) >= 2 && asking(r) >= 2 && calls > rounds {
+		if !p.loose() && calls >= 3 && len(different) >= 2 && asking(r) >= 2 && calls > rounds {
 			rounds, roundAt = calls, fmt.Sprintf("run %d", i+1)
 		}
 	}
@@ -225,8 +235,13 @@ func (p *proposer) askedByModel() {
 		return
 	}
 
-	says := fmt.Sprintf("A model asked for %s of %s.", words.Figure(asked, "step", "steps"), words.Figure(all, "step",
-		"steps"))
+	says := fmt.Sprintf("A model asked for %d of %s.", asked, words.Figure(all, "step", "steps"))
+	switch {
+	case asked == all && all == 1:
+		says = "A model asked for the one step."
+	case asked == all:
+		says = fmt.Sprintf("A model asked for all %d steps.", all)
+	}
 	p.sees(assessment.SignModelAsked, says, where, nil, p.file.Runs)
 	p.sees(assessment.SignModelPicks, says, where, nil, p.file.Runs)
 	if rounds > 0 {
@@ -339,7 +354,7 @@ func (p *proposer) alikeOrNot(version string) {
 		p.sees(assessment.SignRunsDiffer, "Two runs of one request made different calls.", where, nil, p.file.Runs)
 		p.sees(assessment.SignPaths, fmt.Sprintf("Runs of one request took %s.", words.Figure(most, "road",
 			"different roads")), where,
-			&assessment.Number{Low: float64(most), High: float64(most), AtLeast: true}, p.file.Runs)
+			&assessment.Number{Low: float64(most), High: float64(most), Guess: true, AtLeast: true}, p.file.Runs)
 	case alike == 0:
 	case alike < enoughAlike || requests < enoughRequests || middle(lengths) < enoughSteps:
 		p.remark(fmt.Sprintf("%s of one request or of several were alike. That is too little to speak of a fixed path.",
@@ -445,7 +460,7 @@ func (p *proposer) lengths(version string) {
 	if longest > 0 {
 		p.sees(assessment.SignLongest, fmt.Sprintf("The longest run in the file has %s.", words.Figure(longest, "step",
 			"steps")), fmt.Sprintf("run %d", at+1),
-			&assessment.Number{Low: float64(longest), High: float64(longest), AtLeast: true}, p.file.Runs)
+			&assessment.Number{Low: float64(longest), High: float64(longest), Guess: true, AtLeast: true}, p.file.Runs)
 	}
 	if n := len(steps); n > 0 && n < enoughForTypical {
 		low, high := slices.Min(steps), slices.Max(steps)
@@ -652,7 +667,7 @@ func (p *proposer) usedAndOffered() {
 	}
 	p.reach(anything, anyAt, final, finalAt)
 	if n := len(p.file.Offered); n > 0 {
-		p.counts(p.file.Offered, "was offered to a model")
+		p.counts(p.file.Offered, "offered to a model")
 	}
 }
 
@@ -668,7 +683,7 @@ func effectOf(n string) Effect {
 
 func (p *proposer) reach(anything, anyAt, final, finalAt string) {
 	if anything != "" {
-		p.sees(assessment.SignAnything, fmt.Sprintf("By its name, the action %s runs whatever the model writes.",
+		p.sees(assessment.SignAnything, fmt.Sprintf("By its name, the action %s may run whatever the model writes.",
 			anything), anyAt, nil, p.file.Runs)
 	}
 	if final != "" {
@@ -698,15 +713,16 @@ func (p *proposer) countTools(tools []Tool, how string) {
 	}
 	count := func(sign assessment.Sign, n int, says string) {
 		if n > 0 {
-			p.sees(sign, says, "", &assessment.Number{Low: float64(n), High: float64(n), AtLeast: true}, p.file.Runs)
+			p.sees(sign, says, "", &assessment.Number{Low: float64(n), High: float64(n), Guess: true, AtLeast: true},
+				p.file.Runs)
 		}
 	}
-	count(assessment.SignTools, n, fmt.Sprintf("%s %s. There may be more elsewhere.", words.Capital(words.Figure(n,
-		"action", "actions")), how))
-	count(assessment.SignChanging, changing, fmt.Sprintf("%s of these seem to change something, by name or hint.",
-		words.Capital(words.Count(changing))))
-	count(assessment.SignFinals, final, fmt.Sprintf("%s of these seem to be for good, by name or hint.",
-		words.Capital(words.Count(final))))
+	count(assessment.SignTools, n, fmt.Sprintf("%s %s. There may be more elsewhere.", words.Figure(n, "action is",
+		"actions are"), how))
+	count(assessment.SignChanging, changing, fmt.Sprintf("%s to change something, by name or hint.",
+		words.Figure(changing, "of these seems", "of these seem")))
+	count(assessment.SignFinals, final, fmt.Sprintf("%s to be for good, by name or hint.", words.Figure(final,
+		"of these seems", "of these seem")))
 }
 
 // split parts a system from an action: mcp__crm__get_user is get_user in crm.
@@ -751,7 +767,11 @@ func (p *proposer) lines() {
 			if s.Kind != Call || !s.Counts() {
 				continue
 			}
-			u := at(s.Tool, s.System)
+			system := s.System
+			if p.loose() { // records name who called, and not what was called
+				system = ""
+			}
+			u := at(s.Tool, system)
 			u.model = u.model || s.AskedBy == Model
 			u.code = u.code || s.AskedBy == Code
 			u.approved = u.approved && s.Approval != ""
@@ -822,7 +842,7 @@ func (p *proposer) remarks() {
 	for _, n := range p.f.Notes {
 		p.remark(n)
 	}
-	if len(p.f.Runs) == 1 {
+	if len(p.f.Runs) == 1 && !p.loose() {
 		p.remark("One run says nothing on whether the path is always the same.")
 	}
 	if len(p.f.Runs) > 0 {
@@ -892,8 +912,8 @@ func UnusedWords(n int, how string, runs int) string {
 	s := fmt.Sprintf("%s %s and not seen in %s.", words.Capital(words.Figure(n, "action was", "actions were")), how,
 		words.Figure(runs, "run", "runs"))
 	if runs < EnoughToDrop {
-		return s + fmt.Sprintf(" With so few runs, each could still be used in up to %d in 100.", min(100,
-			int(math.Ceil(300/float64(runs)))))
+		bound := int(math.Ceil(100*(1-math.Pow(0.05, 1/float64(runs))) - 1e-9))
+		return s + fmt.Sprintf(" With so few runs, each could still be used in up to %d in 100.", bound)
 	}
 
 	return s + fmt.Sprintf(" If these were drawn by chance, each is used in at most %s in 100 runs.",

@@ -63,6 +63,12 @@ func (p *proposer) definitions() {
 		p.sees(assessment.SignDrawnBranches, "A model's word decides among drawn branches there.", freest, nil, 0)
 		p.sees(assessment.SignModelPicks, "A model's word decides among drawn branches there.", freest, nil, 0)
 	case Rule:
+		if where := p.person(); where != "" {
+			p.sees(assessment.SignDrawnPerson,
+				"Written rules decide which branch follows, and a person acts in between. No model decides in what is drawn.",
+				where, nil, 0)
+			break
+		}
 		p.sees(assessment.SignDrawnRule, "Written rules decide which branch follows. No model decides in what is drawn.",
 			freest, nil, 0)
 	case Fixed:
@@ -146,14 +152,22 @@ func cycle(f Flow) bool {
 }
 
 func (p *proposer) people() {
+	if where := p.person(); where != "" {
+		p.sees(assessment.SignApprovalDrawn, "A person acts or says yes there.", where, nil, 0)
+	}
+}
+
+// person is where a person first acts in a drawing; "" where none does.
+func (p *proposer) person() string {
 	for _, f := range p.f.Flows {
 		for _, n := range f.Nodes {
 			if n.Person && !n.Disabled {
-				p.sees(assessment.SignApprovalDrawn, "A person acts or says yes there.", "the node "+cmp.Or(n.Name, n.ID), nil, 0)
-				return
+				return "the node " + cmp.Or(n.Name, n.ID)
 			}
 		}
 	}
+
+	return ""
 }
 
 // drawnActions proposes lines for what acts in a drawing, and says what the
@@ -336,7 +350,7 @@ func (p *proposer) grants() {
 			"lines allow")) + " something in the file, and some stand for several permissions."
 	}
 	p.sees(assessment.SignGranted, says, "", &assessment.Number{Low: float64(allowed), High: float64(allowed),
-		AtLeast: true}, 0)
+		Guess: true, AtLeast: true}, 0)
 }
 
 func (p *proposer) credentials() {
@@ -351,7 +365,7 @@ func (p *proposer) credentials() {
 	}
 	p.sees(assessment.SignCredentials, fmt.Sprintf("The file names %s: %s.", words.Figure(n, "credential",
 		"credentials"), words.Series(names, 5)), "",
-		&assessment.Number{Low: float64(n), High: float64(n), AtLeast: true}, 0)
+		&assessment.Number{Low: float64(n), High: float64(n), Guess: true, AtLeast: true}, 0)
 	for _, c := range p.f.Credentials {
 		if c.Uses > 1 {
 			p.sees(assessment.SignOneCredential, fmt.Sprintf("The credential %s stands at %d places of the file.", c.Name,

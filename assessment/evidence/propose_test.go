@@ -204,7 +204,7 @@ func TestTakingNeverOverwritesAPerson(t *testing.T) {
 			answers[id] = a
 		}
 
-		for _, p := range iv.Pending() {
+		for _, p := range b.Pending(&iv) {
 			choice := ""
 			if len(p.Choices) > 0 {
 				choice = p.Choices[0]
@@ -241,7 +241,7 @@ func TestTakingNeverOverwritesAPerson(t *testing.T) {
 				}
 			}
 		}
-		if left := iv.Pending(); len(left) > 0 {
+		if left := b.Pending(&iv); len(left) > 0 {
 			t.Fatalf("still pending: %+v", left)
 		}
 		if _, again := evidence.Propose(b, &iv, f, source("")); slices.ContainsFunc(again,

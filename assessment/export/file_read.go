@@ -14,7 +14,7 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "aim", "summary", "comments", "frameworks",
+		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "seen", "aim", "summary", "comments", "frameworks",
 		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
@@ -139,6 +139,8 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Scratch = append(iv.Scratch, r.note(v, at)) })
 	case "marks":
 		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Marks = append(iv.Marks, r.note(v, at)) })
+	case "seen":
+		iv.Seen = r.seen(v)
 	case "aim":
 		iv.Aim = r.count(v, f.key)
 	case "summary":

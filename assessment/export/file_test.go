@@ -259,7 +259,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, seen, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -382,6 +382,9 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			iv.Identities = append(iv.Identities, assessment.Identity{Name: some("account"), Kind: text("credential"), Lifetime: text("lifetime"),
 				Scope: rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope"), Owner: text("owner"), Reviewer: text("reviewer")})
 		}
+		if rapid.Bool().Draw(t, "files") {
+			iv.Seen = drawSeen(t, bank, text, some, when)
+		}
 		for range rapid.IntRange(0, 2).Draw(t, "rows") {
 			iv.Scratch = append(iv.Scratch, assessment.Note{Text: some("scratch"), By: text("noted by"), At: when("noted"), Kept: rapid.Bool().Draw(t, "kept")})
 			iv.Marks = append(iv.Marks, assessment.Note{Text: some("mark"), Question: rapid.SampledFrom(ids).Draw(t, "marked")})
@@ -396,6 +399,32 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 		}
 		return iv
 	})
+}
+
+// drawSeen draws what files showed and what a person made of it.
+func drawSeen(t *rapid.T, bank *assessment.Bank, text, some func(string) string, when func(string) time.Time) assessment.Seen {
+	q := bank.All()[rapid.IntRange(0, len(bank.All())-1).Draw(t, "of")]
+	state := func() assessment.Decision {
+		return rapid.SampledFrom([]assessment.Decision{"", assessment.WasTaken, assessment.Beside, assessment.Left}).Draw(t, "made of it")
+	}
+	line := assessment.SeenLine{System: text("in"), Action: some("act"), Decided: assessment.DecidedRunning}
+
+	return assessment.Seen{
+		Consent: when("consent"),
+		Files: []assessment.EvidenceFile{{ID: "f1", Name: some("file"), Kind: "n8n", SHA256: "ab12", Bytes: rapid.IntRange(0, 50<<20).Draw(t, "bytes"),
+			Read: when("read"), From: "2026-10-03T08:00:00Z", Runs: rapid.IntRange(0, 200_000).Draw(t, "runs"), What: text("what"),
+			Chosen: rapid.SampledFrom(assessment.Choosers).Draw(t, "chosen"), Remarks: []string{some("remark")}, Secrets: []int{3, 1_000_000},
+			Used: []string{some("used")}}},
+		Proposals: []assessment.Proposal{
+			{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Rule: "E1", Question: q.ID, Choices: []string{q.Options[0].ID},
+				Says: some("says"), Place: text("place"), State: state(), Who: text("taken by"), At: when("taken at")},
+			{ID: "p2", File: "f1", Kind: assessment.ProposeNumber, Number: bank.Numbers[0].ID, Atmost: rapid.Bool().Draw(t, "at most"),
+				Value: rapid.SampledFrom([]assessment.Number{{Low: 7, High: 12}, {Low: 2.5, High: 2.5}, {Low: 20, High: 20, Guess: true, AtLeast: true}}).Draw(t, "value"), Says: some("says")},
+			{ID: "p3", File: "f1", Kind: assessment.ProposeLine, Line: &line, By: "hint", Says: some("says"), State: state()},
+			{ID: "p4", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{some("unused")}, Runs: 12, Says: some("says")},
+			{ID: "p5", File: "f1", Kind: assessment.ProposeClaim, Claim: assessment.ClaimModel, Says: some("says"), Differs: text("differs"), Ask: text("ask")},
+		},
+	}
 }
 
 func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) string, when func(string) time.Time) assessment.Answer {

@@ -69,6 +69,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		doc.putLeaving(&iv, bank)
 		doc.putList("scratch", len(iv.Scratch), func(i int, n *node) { noteTree(n, iv.Scratch[i]) })
 		doc.putList("marks", len(iv.Marks), func(i int, n *node) { noteTree(n, iv.Marks[i]) })
+		doc.putSeen(iv.Seen)
 	}
 
 	doc.putText("summary", iv.Summary)

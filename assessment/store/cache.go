@@ -88,6 +88,7 @@ func copied(iv assessment.Interview) assessment.Interview {
 	iv.Sources, iv.Parked, iv.IntentAgainst = slices.Clone(iv.Sources), slices.Clone(iv.Parked), slices.Clone(iv.IntentAgainst)
 	iv.People, iv.Quotes, iv.Inventory = slices.Clone(iv.People), slices.Clone(iv.Quotes), slices.Clone(iv.Inventory)
 	iv.Identities, iv.Parts = slices.Clone(iv.Identities), slices.Clone(iv.Parts)
+	iv.Seen.Files, iv.Seen.Proposals = slices.Clone(iv.Seen.Files), slices.Clone(iv.Seen.Proposals)
 	iv.Scratch, iv.Marks = slices.Clone(iv.Scratch), slices.Clone(iv.Marks)
 
 	for i := range iv.Parts {

@@ -89,7 +89,7 @@ type ownWords struct {
 
 // partNames lists the parts in the order they are stored.
 var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions",
-	"access", "leaving"}
+	"access", "leaving", "seen"}
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
@@ -120,6 +120,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"actions":    iv.Actions,
 		"access":     settledAccess(iv.Access),
 		"leaving":    leavingPart{iv.Edits, iv.Cleared},
+		"seen":       storedSeen(iv.Seen),
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -156,7 +157,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
 		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
-		"access": &iv.Access, "leaving": &lp,
+		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)

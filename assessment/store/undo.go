@@ -37,7 +37,7 @@ type undoChange struct {
 // undoParts are the parts of an interview that can be taken back: what a call
 // changes, the access decision, and what a sender changes before a report
 // leaves.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words"}
+var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen"}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -48,7 +48,11 @@ func typedOnly(a, b assessment.Answer) bool {
 // remindOf keeps what a save changed, so that whoever made it can take it back.
 // Text saved while somebody types is one change, not one for every pause.
 func (t *tx) remindOf(w who, interview string, steps []undoChange) error {
-	steps = slices.DeleteFunc(slices.Clone(steps), func(s undoChange) bool { return s.Part != "" && !slices.Contains(undoParts, s.Part) })
+	// Lines that came of a file are taken back with what was made of it.
+	with := slices.ContainsFunc(steps, func(s undoChange) bool { return s.Part == "seen" })
+	steps = slices.DeleteFunc(slices.Clone(steps), func(s undoChange) bool {
+		return s.Part != "" && !slices.Contains(undoParts, s.Part) && !(with && s.Part == "lines")
+	})
 	if w.user == "" || len(steps) == 0 {
 		return nil
 	}
@@ -96,7 +100,7 @@ func (t *tx) lastChange(w who, interview string) (seq int, steps []undoChange, a
 // Undone says what was taken back.
 type Undone struct {
 	Questions []string // whose answers
-	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words"
+	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "lines"
 }
 
 // Undo takes back the last change that this person made to an interview, up to

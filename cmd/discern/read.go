@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"discern/assessment"
 	"discern/assessment/evidence"
 	"discern/assessment/words"
 	"encoding/json"
@@ -19,6 +20,12 @@ tools, permissions, transcripts. The format is told by the content, not by the
 name. "-" is standard input.
 
   -format        text (the default) or json
+  -into FILE     an interview file (JSON or YAML): what the files propose is added
+                 to it, for a person to take or leave. No answer, number or line
+                 in it changes. Spoken lines are not added
+  -chosen        with -into, who chose the runs: them, us or all (every run of the
+                 time the file covers); not said otherwise
+  -bank DIR      with -into, a folder with a question bank of your own
 
 It can read: ` + "%s" + `
 
@@ -36,12 +43,27 @@ func readHelpText() string {
 func readEvidence(_ context.Context, args []string, s surroundings) int {
 	o := newOptions("read")
 	format := o.word("format", "text", "text", "json")
+	var into string
+	o.StringVar(&into, "into", "", "")
+	chosen, load := o.word("chosen", "", "", "them", "us", "all"), o.bankFlag()
 	files, code, ok := o.began(args, s, readHelpText())
 	if !ok {
 		return code
 	}
 	if len(files) == 0 {
 		return complain(s, o.command, usageError{"name at least one file, or - for standard input"})
+	}
+	if into == "" && *chosen != "" {
+		return complain(s, o.command,
+			usageError{"-chosen says who chose the runs that -into adds; name an interview file with -into"})
+	}
+	if into == "-" {
+		return complain(s, o.command, usageError{"-into changes an interview file, and standard input is none; name one"})
+	}
+
+	target, code, ok := openTarget(s, o.command, into, assessment.ChosenBy(*chosen), load)
+	if !ok {
+		return code
 	}
 
 	worst := exitDone
@@ -66,13 +88,30 @@ func readEvidence(_ context.Context, args []string, s surroundings) int {
 		}
 
 		var out []byte
+		var said []assessment.Proposal
+		if target != nil {
+			said, err = target.add(called, data, found, s.now())
+			if err != nil {
+				fmt.Fprintf(s.stderr, "%s: %s\n", called, err)
+				worst = max(worst, exitInput)
+				continue
+			}
+		}
 		if *format == "json" {
 			out, err = json.MarshalIndent(found, "", "  ")
 			out = append(out, '\n')
 		} else {
-			out = evidenceText(called, found, i > 0)
+			out = append(evidenceText(called, found, i > 0), proposalText(target, said)...)
 		}
 		worst = max(worst, deliver(s, o.command, out, err))
+	}
+
+	if target != nil && target.changed {
+		if err := target.save(); err != nil {
+			return complain(s, o.command, err)
+		}
+		fmt.Fprintf(s.stderr, "discern read: %s holds %s for a person to take or leave.\n", into,
+			words.Figure(len(target.bank.Pending(&target.iv)), "proposal", "proposals"))
 	}
 
 	return worst
@@ -106,7 +145,8 @@ func evidenceText(file string, f evidence.File, another bool) []byte {
 	fmt.Fprintf(&b, "%s: %s\n", file, f.Kind)
 
 	for i, run := range f.Runs {
-		fmt.Fprintf(&b, "  run %d: %s, %s\n", i+1, words.Figure(run.Count(), "step", "steps"), words.Figure(len(run.ModelCalls), "model call", "model calls"))
+		fmt.Fprintf(&b, "  run %d: %s, %s\n", i+1, words.Figure(run.Count(), "step", "steps"),
+			words.Figure(len(run.ModelCalls), "model call", "model calls"))
 		for j, st := range run.Steps {
 			fmt.Fprintf(&b, "    %d. %s: %s, asked by %s, %s\n", j+1, st.Tool, st.Kind, st.AskedBy, st.Status)
 		}
@@ -125,7 +165,8 @@ func evidenceText(file string, f evidence.File, another bool) []byte {
 		}
 	}
 	for _, flow := range f.Flows {
-		fmt.Fprintf(&b, "  drawn: %s; who picks at the freest point: %s\n", words.Figure(len(flow.Nodes), "node", "nodes"), flow.Picks())
+		fmt.Fprintf(&b, "  drawn: %s; who picks at the freest point: %s\n", words.Figure(len(flow.Nodes), "node",
+			"nodes"), flow.Picks())
 		for _, n := range flow.Nodes {
 			if len(n.Tools) > 0 || n.Pick != evidence.Fixed {
 				fmt.Fprintf(&b, "    %s: %s %s\n", n.Name, n.Pick, strings.Join(n.Tools, ", "))
@@ -136,7 +177,8 @@ func evidenceText(file string, f evidence.File, another bool) []byte {
 		fmt.Fprintf(&b, "  tool %s: %s\n", t.Name, effectWords(t.Effect, t.By))
 	}
 	for _, g := range f.Grants {
-		fmt.Fprintf(&b, "  %s %s on %s %s\n", map[bool]string{true: "denies", false: "allows"}[g.Deny], g.Action, g.On, g.Mark)
+		fmt.Fprintf(&b, "  %s %s on %s %s\n", map[bool]string{true: "denies", false: "allows"}[g.Deny], g.Action, g.On,
+			g.Mark)
 	}
 	for _, sv := range f.Servers {
 		fmt.Fprintf(&b, "  tools come from: %s\n", sv.Name)
