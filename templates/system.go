@@ -21,8 +21,9 @@ type ListPageData struct {
 	Previous, Next string // places of the pages beside it, for before and after; "" for none
 	Incomplete     bool   // older interviews are still being read, and some may be missing here
 
-	Waiting []WaitingItem // what waits for somebody here
-	Example ExampleItem   // a report to look at while there is none here; zero for none
+	Waiting   []WaitingItem // what waits for somebody here
+	MoreWaits bool          // than that
+	Example   ExampleItem   // a report to look at while there is none here; zero for none
 }
 
 // SystemItem is a system in the list and on its own page.

@@ -634,7 +634,7 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/EC1") {
 		t.Errorf("the correction is not tied to its answer:\n%s", compare.text())
 	}
-	all, err := o.store.Corrections(t.Context(), o.principal(), "")
+	all, err := o.store.Corrections(t.Context(), o.principal(), o.interview)
 	must(t, err)
 	o.seller.send("/interviews/" + o.interview + "/corrections/" + all[0].ID + "/done")
 	if text := o.seller.see("/").text(); strings.Contains(text, "Waiting for you") {

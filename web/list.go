@@ -48,7 +48,7 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	}
 
 	if data.View == "" && data.Previous == "" {
-		if data.Waiting, err = s.waiting(ctx, p); err != nil {
+		if data.Waiting, data.MoreWaits, err = s.waiting(ctx, p); err != nil {
 			return err
 		}
 	}

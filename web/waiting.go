@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"discern/assessment"
@@ -17,49 +18,48 @@ const (
 	expiresSoon  = 3 * 24 * time.Hour
 )
 
+// waitingShown is how many things that wait stand above the list: what is more
+// comes up as these are done.
+const waitingShown = 20
+
 // waiting lists what waits for somebody of the workspace, what people did
 // first: sent back, two answers differ, a reader's correction; then what they
-// did not do.
-func (s *Server) waiting(ctx context.Context, p assessment.Principal) ([]templates.WaitingItem, error) {
-	links, err := s.store.OpenLinks(ctx, p)
+// did not do. more says that there is more than it lists.
+func (s *Server) waiting(ctx context.Context, p assessment.Principal) (all []templates.WaitingItem, more bool, err error) {
+	w, err := s.store.WaitingFor(ctx, p, waitingShown, store.Patience{Stalled: stalledAfter, Expires: expiresSoon})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 
-	var sent, differ, quiet []templates.WaitingItem
-	for _, l := range links {
+	for _, l := range slices.Concat(w.Unseen, w.Differ) {
+		if len(all) == waitingShown {
+			break
+		}
+		d, err := s.differencesOpen(ctx, p, l)
+		if err != nil {
+			return nil, false, err
+		}
+
 		item := s.waitingFor(l)
-		if !l.Shared.IsZero() && l.Right == assessment.RightAnswer {
-			d, err := s.differencesOpen(ctx, p, l)
-			if err != nil {
-				return nil, err
-			}
-
-			if l.Seen.Before(l.Shared) {
-				sent = append(sent, item("Sent back", fmt.Sprintf("%s answered about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "See both sides"))
-			} else if d.open > 0 {
-				differ = append(differ, item("Two answers differ", fmt.Sprintf("%s and you, about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "Settle them"))
-			}
-
-			continue
-		}
-
-		if kind, text := s.quietly(ctx, l); kind != "" {
-			quiet = append(quiet, item(kind, text, "/links", "Links"))
+		if l.Seen.Before(l.Shared) {
+			all = append(all, item("Sent back", fmt.Sprintf("%s answered about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "See both sides"))
+		} else if d.open > 0 {
+			all = append(all, item("Two answers differ", fmt.Sprintf("%s and you, about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "Settle them"))
 		}
 	}
 
-	wrong, err := s.store.Corrections(ctx, p, "")
-	if err != nil {
-		return nil, err
-	}
-
-	for _, c := range wrong {
-		differ = append(differ, templates.WaitingItem{Kind: "Something is wrong", System: c.System,
+	for _, c := range w.Corrections {
+		all = append(all, templates.WaitingItem{Kind: "Something is wrong", System: c.System,
 			Text: fmt.Sprintf("%s, about report %d of %s.", c.Name, c.Number, c.System), URL: templates.InterviewURL(c.InterviewID) + "/compare#corrections", Act: "Read it"})
 	}
+	for _, l := range w.Quiet {
+		if kind, text := s.quietly(ctx, l); kind != "" {
+			all = append(all, s.waitingFor(l)(kind, text, "/links", "Links"))
+		}
+	}
 
-	return append(append(sent, differ...), quiet...), nil
+	more = w.More || len(w.Unseen)+len(w.Differ) > waitingShown || len(all) > waitingShown
+	return all[:min(len(all), waitingShown)], more, nil
 }
 
 func (s *Server) waitingFor(l store.SystemLink) func(kind, text, page, act string) templates.WaitingItem {

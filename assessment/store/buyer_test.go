@@ -263,19 +263,21 @@ func TestACorrectionComesBackOnceAndIsDealtWith(t *testing.T) {
 	for range 2 {
 		ok(t, d.SendCorrection(d.ctx, reader, "EC1", "It is code."))
 	}
-	for _, id := range []string{"", iv.ID} {
-		all := must(d.Corrections(d.ctx, d.owner, id))(t)
+	waiting := func() []Correction {
+		return must(d.WaitingFor(d.ctx, d.owner, 9, Patience{}))(t).Corrections
+	}
+	for _, all := range [][]Correction{waiting(), must(d.Corrections(d.ctx, d.owner, iv.ID))(t)} {
 		same(t, len(all), 1)
 		same(t, []any{all[0].Text, all[0].Place, all[0].Name, all[0].Number, all[0].InterviewID}, []any{"It is code.", "EC1", "Board", 1, iv.ID})
 	}
-	_, err = d.Corrections(d.ctx, reader, "")
+	_, err = d.Corrections(d.ctx, reader, iv.ID)
 	refused(t, err, assessment.NotFound)
 	same(t, len(must(d.SentCorrections(d.ctx, reader))(t)), 1)
-	c := must(d.Corrections(d.ctx, d.owner, ""))(t)[0]
+	c := waiting()[0]
 	refused(t, d.CloseCorrection(d.ctx, d.owner, p.RecordID, c.ID), assessment.NotFound)
 	ok(t, d.CloseCorrection(d.ctx, d.owner, iv.ID, c.ID))
 	ok(t, d.CloseCorrection(d.ctx, d.owner, iv.ID, c.ID))
-	same(t, len(must(d.Corrections(d.ctx, d.owner, ""))(t)), 0)
+	same(t, len(waiting()), 0)
 	same(t, must(d.Corrections(d.ctx, d.owner, iv.ID))(t)[0].DoneBy, "Owner")
 	for i := range maxCorrections - 1 {
 		ok(t, d.SendCorrection(d.ctx, reader, "", strings.Repeat("y", i+1)))
@@ -455,26 +457,6 @@ func TestEverythingHeldAboutAPersonComesOut(t *testing.T) {
 	refused(t, err, assessment.NotFound)
 	last := must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0]
 	same(t, last.Action, didExport)
-}
-
-func TestOpenLinksLeaveOutWhatIsOver(t *testing.T) {
-	d := newDesk(t)
-	iv := d.interview("Claims")
-	_, _, p := d.buyer(iv.ID)
-	_, _, gone := d.buyer(iv.ID)
-	ok(t, d.RevokeLink(d.ctx, d.owner, gone.LinkID))
-	_, _, err := d.PassOn(d.ctx, p, "EC1", "Tom")
-	ok(t, err)
-	all := must(d.OpenLinks(d.ctx, d.owner))(t)
-	same(t, len(all), 1)
-	same(t, []string{all[0].ID, all[0].System, all[0].SystemID}, []string{p.LinkID, "Claims", iv.SystemID})
-	refused(t, d.SeenLink(d.ctx, d.owner, "x", p.LinkID), assessment.NotFound)
-	ok(t, d.SeenLink(d.ctx, d.owner, iv.ID, p.LinkID))
-	same(t, must(d.OpenLinks(d.ctx, d.owner))(t)[0].Seen, d.clock.now())
-	ok(t, d.ArchiveSystem(d.ctx, d.owner, iv.SystemID))
-	same(t, len(must(d.OpenLinks(d.ctx, d.owner))(t)), 0)
-	_, err = d.OpenLinks(d.ctx, p)
-	refused(t, err, assessment.NotFound)
 }
 
 // A database as it was before this migration opens with what is in it.

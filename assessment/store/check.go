@@ -116,10 +116,36 @@ func (v snapshot) checkInterview(b *assessment.Bank, id string, out *Checked) er
 	}
 
 	want, err := v.judged(b, r, v.load)
-	if err != nil || have == want {
+	if err != nil {
 		return err
 	}
-	out.Wrong = append(out.Wrong, fmt.Sprintf("Interview %s is kept as %+v and comes to %+v.", id, have, want))
+	if have != want {
+		out.Wrong = append(out.Wrong, fmt.Sprintf("Interview %s is kept as %+v and comes to %+v.", id, have, want))
+	}
+
+	return v.checkWaiting(b, id, out)
+}
+
+// checkWaiting holds what is kept of the links of an interview against what waits.
+func (v snapshot) checkWaiting(b *assessment.Bank, id string, out *Checked) error {
+	pairs, err := v.pairsOf(id)
+	if err != nil {
+		return err
+	}
+
+	for _, p := range pairs {
+		if p.ours != id {
+			continue // looked at from the other side
+		}
+		want, err := v.waits(b, p)
+		if err != nil {
+			return err
+		}
+		if want != p.kept {
+			out.Wrong = append(out.Wrong, fmt.Sprintf("Link %s is kept as waiting %d and waits %d.", p.link, p.kept, want))
+		}
+	}
+
 	return nil
 }
 

@@ -222,6 +222,7 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 			return err
 		}
 
+		t.rewait(id)
 		return t.note(w.actor, didKeepOurs, id+"/"+question)
 	})
 }
@@ -229,29 +230,36 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 // Settled returns the differences between two records that were settled and
 // have not changed since, by question.
 func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours, theirs assessment.Interview) (map[string]Settlement, error) {
-	out := map[string]Settlement{}
-	err := s.read(ctx, "read what is settled", func(v snapshot) error {
+	var out map[string]Settlement
+	err := s.read(ctx, "read what is settled", func(v snapshot) (err error) {
 		if _, _, err := v.readable(p, ours.ID); err != nil {
 			return err
 		}
-		return v.each(`SELECT question, digest, actor_name, at FROM settled WHERE interview_id = ? AND record_id = ?`,
-			[]any{ours.ID, theirs.ID}, func(rows *sql.Rows) error {
-				var question, digest string
-				var at int64
-				var x Settlement
-				if err := rows.Scan(&question, &digest, &x.By, &at); err != nil {
-					return err
-				}
-
-				x.At = instant(at)
-				cleaned(&x.By)
-				now, err := differenceDigest(ours.AnswerTo(question), theirs.AnswerTo(question))
-				if now == digest {
-					out[question] = x
-				}
-
-				return err
-			})
+		out, err = v.settled(ours, theirs)
+		return err
 	})
+	return out, err
+}
+
+func (v snapshot) settled(ours, theirs assessment.Interview) (map[string]Settlement, error) {
+	out := map[string]Settlement{}
+	err := v.each(`SELECT question, digest, actor_name, at FROM settled WHERE interview_id = ? AND record_id = ?`,
+		[]any{ours.ID, theirs.ID}, func(rows *sql.Rows) error {
+			var question, digest string
+			var at int64
+			var x Settlement
+			if err := rows.Scan(&question, &digest, &x.By, &at); err != nil {
+				return err
+			}
+
+			x.At = instant(at)
+			cleaned(&x.By)
+			now, err := differenceDigest(ours.AnswerTo(question), theirs.AnswerTo(question))
+			if now == digest {
+				out[question] = x
+			}
+
+			return err
+		})
 	return out, err
 }

@@ -82,27 +82,37 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 const correctionColumns = `c.id, c.report_id, r.interview_id, r.system_id, s.name, r.number, c.place, c.said, c.name, c.at, c.done, c.done_by
 	FROM corrections c JOIN reports r ON r.id = c.report_id JOIN systems s ON s.id = r.system_id`
 
-// Corrections lists what readers sent back, oldest first: of one interview, or
-// where none is named those of every system in use that nobody has dealt with.
+// Corrections lists what readers sent back about one interview, oldest first.
 func (s *Store) Corrections(ctx context.Context, p assessment.Principal, interviewID string) ([]Correction, error) {
 	var out []Correction
-	err := s.read(ctx, "list corrections", func(v snapshot) error {
+	err := s.read(ctx, "list corrections", func(v snapshot) (err error) {
 		if _, err := v.signedIn(p); err != nil {
 			return err
 		}
-		return v.each(`SELECT `+correctionColumns+` WHERE s.deleted = 0 AND (r.interview_id = ? OR ? = '' AND c.done = 0 AND s.archived = 0)
-			ORDER BY c.at, c.id`, []any{interviewID, interviewID}, func(rows *sql.Rows) error {
-			var c Correction
-			var at, done int64
-			err := rows.Scan(&c.ID, &c.ReportID, &c.InterviewID, &c.SystemID, &c.System, &c.Number, &c.Place, &c.Text, &c.Name, &at, &done, &c.DoneBy)
-			c.At, c.Done = instant(at), instant(done)
-			cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
-			out = append(out, c)
-
-			return err
-		})
+		out, err = v.corrections(`s.deleted = 0 AND r.interview_id = ?`, ``, interviewID)
+		return err
 	})
 	return out, err
+}
+
+// corrections lists the corrections that meet a condition, oldest first.
+func (v snapshot) corrections(cond, limit string, args ...any) ([]Correction, error) {
+	var out []Correction
+	err := v.each(correctionsQuery(cond, limit), args, func(rows *sql.Rows) error {
+		var c Correction
+		var at, done int64
+		err := rows.Scan(&c.ID, &c.ReportID, &c.InterviewID, &c.SystemID, &c.System, &c.Number, &c.Place, &c.Text, &c.Name, &at, &done, &c.DoneBy)
+		c.At, c.Done = instant(at), instant(done)
+		cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
+		out = append(out, c)
+
+		return err
+	})
+	return out, err
+}
+
+func correctionsQuery(cond, limit string) string {
+	return `SELECT ` + correctionColumns + ` WHERE ` + cond + ` ORDER BY c.at, c.id ` + limit
 }
 
 // SentCorrections lists what the holder of a read link sent back.

@@ -187,7 +187,7 @@ func (t *tx) eraseInterview(id string) error {
 		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE interview_id = ?)`,
 		`DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE record_id = ?)`,
 		`DELETE FROM links WHERE interview_id = ?`,
-		`UPDATE links SET record_id = '', stored = 0 WHERE record_id = ?`,
+		`UPDATE links SET record_id = '', stored = 0, waits = 0 WHERE record_id = ?`,
 		`DELETE FROM interviews WHERE id = ?`,
 		`DELETE FROM erasing WHERE interview_id = ?`,
 	} {

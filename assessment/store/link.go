@@ -355,31 +355,6 @@ type SystemLink struct {
 	SystemID, System, Company string
 }
 
-// OpenLinks lists the links of every system in use that were not revoked, what
-// ran out less than a month ago and what came back included, the oldest first.
-func (s *Store) OpenLinks(ctx context.Context, p assessment.Principal) ([]SystemLink, error) {
-	var out []SystemLink
-	err := s.read(ctx, "list open links", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
-			return err
-		}
-		return v.each(`SELECT `+linkColumns+`, s.id, s.name, s.company`+linkTables+`
-			WHERE l.revoked = 0 AND l.of_link = '' AND (l.expires > ? OR COALESCE(r.shared, 0) <> 0) AND s.deleted = 0 AND s.archived = 0 ORDER BY l.created, l.id`,
-			[]any{micros(v.now.AddDate(0, -1, 0))}, func(rows *sql.Rows) error {
-				var x SystemLink
-				var err error
-				x.Link, err = scanLink(func(dest ...any) error {
-					return rows.Scan(append(dest, &x.SystemID, &x.System, &x.Company)...)
-				})
-				cleaned(&x.System, &x.Company)
-				out = append(out, x)
-
-				return err
-			})
-	})
-	return out, err
-}
-
 // SeenLink notes that somebody looked at what came back through a link.
 func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewID, linkID string) error {
 	return s.write(ctx, "mark link seen", func(t *tx) error {
@@ -395,6 +370,7 @@ func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewI
 			return notFound("link")
 		}
 
+		t.rewait(interviewID)
 		return t.note(w.actor, didLinkSeen, linkID)
 	})
 }

@@ -200,25 +200,29 @@ var (
 	sorted  = regexp.MustCompile(`TEMP B-TREE`)
 )
 
+// plan is how SQLite means to answer a query, a step a line.
+func (d *desk) plan(query string, args []any) string {
+	d.t.Helper()
+	var lines []string
+	ok(d.t, d.read(d.ctx, "explain", func(v snapshot) error {
+		return v.each(`EXPLAIN QUERY PLAN `+query, args, func(rows *sql.Rows) error {
+			var id, parent, unused int
+			var detail string
+			err := rows.Scan(&id, &parent, &unused, &detail)
+			lines = append(lines, detail)
+			return err
+		})
+	}))
+	return strings.Join(lines, "\n")
+}
+
 // Each page is read from its index in its order: nothing is read through, and
 // nothing sorted.
 func TestAPageIsReadFromItsIndex(t *testing.T) {
 	d := newDeskOf(t, assessmenttest.Load(t))
 	d.many(5)
 	index := map[SystemOrder]string{ByChange: "listed_changed", ByName: "listed_name", ByCompany: "listed_company", ByVerdict: "listed_rank", ByOpen: "listed_fewer"}
-	plan := func(query string, args []any) string {
-		var lines []string
-		ok(t, d.read(d.ctx, "explain", func(v snapshot) error {
-			return v.each(`EXPLAIN QUERY PLAN `+query, args, func(rows *sql.Rows) error {
-				var id, parent, unused int
-				var detail string
-				err := rows.Scan(&id, &parent, &unused, &detail)
-				lines = append(lines, detail)
-				return err
-			})
-		}))
-		return strings.Join(lines, "\n")
-	}
+	plan := d.plan
 
 	for _, by := range orders {
 		for _, class := range []assessment.Class{"", assessment.Agent} {
@@ -309,6 +313,11 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 			"share":    func(*rapid.T) { d.ShareRecord(d.ctx, buyer, true) },
 			"unnamed":  func(*rapid.T) { d.ShareRecord(d.ctx, buyer, false) },
 			"takeBack": func(*rapid.T) { d.TakeBackRecord(d.ctx, buyer) },
+			"seen":     func(*rapid.T) { d.SeenLink(d.ctx, d.owner, one.ID, buyer.LinkID) },
+			"keepOurs": func(rt *rapid.T) {
+				d.KeepOurs(d.ctx, d.owner, one.ID, record, questions[rapid.IntRange(0, len(questions)-1).Draw(rt, "question")].ID)
+			},
+			"revoke": func(*rapid.T) { d.RevokeLink(d.ctx, d.owner, buyer.LinkID) },
 			"takeOver": func(*rapid.T) {
 				d.TakeOver(d.ctx, d.owner, one.ID, questions[rapid.IntRange(0, len(questions)-1).Draw(rt, "question")].ID, record, -1)
 			},

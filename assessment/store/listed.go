@@ -102,7 +102,13 @@ func (t *tx) list() error {
 			return err
 		}
 
-		t.unlisted = append(t.unlisted, r.systemID)
+		t.unlisted, t.unwaited = append(t.unlisted, r.systemID), append(t.unwaited, r.id)
+	}
+
+	for _, id := range distinct(t.unwaited) {
+		if err := t.keepWaiting(id); err != nil {
+			return err
+		}
 	}
 
 	for _, id := range distinct(t.unlisted) {

@@ -62,6 +62,7 @@ type tx struct {
 
 	ahead              *ahead   // what the one answer saved leads to; nil where it is worked out here
 	unjudged, unlisted []string // interviews and systems whose columns in the list are to be worked out
+	unwaited           []string // interviews of which what waits is to be
 }
 
 // exec runs a statement and returns how many rows it changed.
