@@ -4,7 +4,7 @@
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
 export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
-.PHONY: run build test check generate bench reliability word fuzz evidence fixture help
+.PHONY: run build test check generate bench reliability word fuzz evidence help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,3 @@ fuzz: ## half a minute on every parser
 EVIDENCE ?= ../shared/examples/evidence
 evidence: ## read the samples of EVIDENCE=folder against their index, a table a kind
 	EVIDENCE="$(abspath $(EVIDENCE))" go test -count=1 -tags "sqlite_fts5 samples" -run TestReadingsOfTheSamples -v ./assessment/evidence
-
-fixture: ## keep a database of this VERSION, once a release, for later ones to be tried on
-	go test -count=1 -tags "sqlite_fts5 fixture" -run TestKeepADatabase ./web -keep "$(VERSION)"

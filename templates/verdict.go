@@ -17,7 +17,7 @@ type VerdictPageData struct {
 
 // SealPageData is /interviews/{id}/seal, posted to itself. Fields: summary,
 // comment_<section id>, act_owner_<area>, act_due_<area> and act_priority_<area>
-// for every move, base_rev, and go = save, preview or seal. The preview
+// for every move, old_<id> for own words from an earlier version, base_rev, and go = save, preview or seal. The preview
 // is /interviews/{id}/preview.
 type SealPageData struct {
 	Page
@@ -26,8 +26,49 @@ type SealPageData struct {
 	Number    int                   // version it will get
 	Missing   []string              // sentences: what the report will say is not known
 	Both      string                // "3 questions where the two records differ"; "" without a buyer's record
-	Typed     map[string]string     // a priority as typed, by area, where it has to be put right
+	Typed     map[string]string     // as typed: a priority by area, and what is chosen by OldField
 	Crosswalk *assessment.Crosswalk // the frameworks to choose from; nil for none
+	Old       []report.Inherited    // own words from an earlier version, to be asked about
+}
+
+// OldField names the field in which somebody says what becomes of own words from
+// an earlier version.
+func OldField(id string) string { return "old_" + id }
+
+// old is what is to be asked about the words of a field; nil for nothing.
+func (p SealPageData) old(id string) *report.Inherited {
+	for i := range p.Old {
+		if p.Old[i].ID == id {
+			return &p.Old[i]
+		}
+	}
+	return nil
+}
+
+// oldChoice is what is chosen for it: as typed, else what may be chosen
+// beforehand.
+func (p SealPageData) oldChoice(x report.Inherited) string {
+	if typed, ok := p.Typed[OldField(x.ID)]; ok {
+		return typed
+	}
+	return x.Chosen()
+}
+
+// oldWords are the words for a choice.
+func oldWords(x report.Inherited, choice string) string {
+	switch {
+	case choice == report.ChangeWords:
+		return "Change it below"
+	case choice == report.KeepWords && x.Sentence() && x.Text == "":
+		return "Leave it out again"
+	case choice == report.KeepWords && x.Sentence():
+		return "Keep my words"
+	case choice == report.KeepWords:
+		return "Keep it as it is"
+	case x.Sentence():
+		return "Use ours again"
+	}
+	return "Leave it out"
 }
 
 // FrameworkField names the field of one of the frameworks that may be chosen.

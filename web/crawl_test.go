@@ -117,7 +117,7 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	owner, buyer := w.who[1], w.who[2]
 	again := owner.see("/interviews/" + w.interview + "/call/EC1")
 	owner.send("/interviews/"+w.interview+"/call/EC1", "answer", "c", "base_rev", again.hidden("base_rev"), "go", "save")
-	owner.send("/interviews/"+w.interview+"/seal", "go", "seal") // a second version, to compare with the first
+	owner.send("/interviews/"+w.interview+"/seal", "old_summary", "keep", "go", "seal") // a second version, to compare with the first
 	owner.newInterviewOf("Deleted")
 	rows, err := w.store.Systems(t.Context(), w.principal(), store.SystemFilter{Query: "Deleted"})
 	must(t, err)

@@ -33,7 +33,7 @@ func TestPageOneIsEditedBeforeItLeaves(t *testing.T) {
 		t.Error("what was left out cannot be put back")
 	}
 
-	report := b.send("/interviews/"+id+"/seal", "go", "seal")
+	report := b.send("/interviews/"+id+"/seal", "old_summary", "keep", "go", "seal")
 	for _, o := range export.Formats {
 		a := b.get(report + "/" + o.File)
 		if a.status != http.StatusOK {

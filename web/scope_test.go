@@ -237,7 +237,7 @@ func TestTwoVersionsAreCompared(t *testing.T) {
 	page := b.see("/interviews/" + id + "/call/EC1")
 	b.send("/interviews/"+id+"/call/EC1", "answer", "e", "note", "The log says otherwise.", "private", "ZEBRA-8", "base_rev", page.hidden("base_rev"), "go", "save")
 	b.send("/interviews/"+id+"/leaves", "what", "notes", "do", "all", "note", "EC1", "base_rev", b.see("/interviews/"+id+"/leaves").hidden("base_rev"))
-	two := b.send("/interviews/"+id+"/seal", "go", "seal")
+	two := b.send("/interviews/"+id+"/seal", "old_summary", "keep", "go", "seal")
 	b.alone(id)
 	if !strings.Contains(b.see(two).body, two+"/compare?with="+strings.TrimPrefix(one, "/reports/")) {
 		t.Error("the second version does not lead to the comparison with the first")

@@ -8,6 +8,7 @@ import (
 	"discern/templates"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -108,6 +109,11 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	}
 
 	v, r := s.draftWith(p, iv, nil, before)
+	old, _, err := s.inherited(c, p, iv.ID)
+	if err != nil {
+		return err
+	}
+
 	page := s.base(p, fmt.Sprintf("Seal version %d", number), templates.NavSystems)
 	page.Errors = wrong
 	if unnamed(p) {
@@ -116,7 +122,60 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
 		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed,
-		Crosswalk: s.config.Crosswalk}))
+		Crosswalk: s.config.Crosswalk, Old: old}))
+}
+
+// inherited lists the own words of an interview that were written for its last
+// version, with that version; none while it has none.
+func (s *Server) inherited(c echo.Context, p assessment.Principal, id string) ([]report.Inherited, *report.Report, error) {
+	ctx := c.Request().Context()
+	iv, err := s.store.Interview(ctx, p, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	heads, err := s.store.Reports(ctx, p, iv.SystemID)
+	if err != nil {
+		return nil, nil, err
+	}
+
+	last, err := s.newestOf(ctx, p, slices.DeleteFunc(heads, func(h store.ReportHead) bool { return h.InterviewID != id }))
+	if last == nil || err != nil {
+		return nil, nil, err
+	}
+
+	_, r := s.draft(p, iv)
+	l, _ := s.look(p, iv)
+	return report.InheritedWords(s.config.Bank, iv, *last, r, l), last, nil
+}
+
+// readInherited reads what becomes of own words that were written for an earlier
+// version, and finds what was not settled.
+func readInherited(f form, old []report.Inherited) (map[string]string, faults) {
+	typed, wrong := map[string]string{}, faults{}
+	for _, x := range old {
+		name := templates.OldField(x.ID)
+		typed[name] = f.line(name)
+		words := x.Text
+		if f.has(x.ID) {
+			words = f.text(x.ID)
+		}
+		if fault := x.Fault(typed[name], words); fault != "" {
+			wrong.add(name, "%s", fault)
+		}
+	}
+
+	return typed, wrong
+}
+
+// settleInherited does what was chosen for each, where that is settled.
+func settleInherited(f form, old []report.Inherited, iv *assessment.Interview) {
+	typed, wrong := readInherited(f, old)
+	for _, x := range old {
+		name := templates.OldField(x.ID)
+		if !slices.ContainsFunc(wrong, func(w templates.FieldError) bool { return w.Field == name }) {
+			x.Settle(typed[name], iv)
+		}
+	}
 }
 
 func nextNumber(heads []store.ReportHead) int {
@@ -153,22 +212,36 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 		return err
 	}
 
+	old, last, err := s.inherited(c, p, id)
+	if err != nil {
+		return err
+	}
+
 	asTyped := before
 	s.readSealing(f, &asTyped)
 	typed, wrong := readPriorities(f)
 	wrong = append(wrong, s.unknownFrameworks(f)...)
-	if wrong = append(wrong, overLimit(before, asTyped)...); len(wrong) > 0 {
-		iv := asTyped
-		return s.sealPage(c, p, http.StatusUnprocessableEntity, iv, typed, wrong)
+	wrong = append(wrong, overLimit(before, asTyped)...)
+	chosen, unsettled := readInherited(f, old)
+	maps.Copy(typed, chosen)
+	// The button pressed twice asks nothing: the version is there already.
+	again := last != nil && last.Interview.Rev == before.Rev && sameSealing(before, asTyped)
+	if f.line("go") == "seal" && !again {
+		wrong = append(wrong, unsettled...)
+	}
+
+	if len(wrong) > 0 {
+		return s.sealPage(c, p, http.StatusUnprocessableEntity, asTyped, typed, wrong)
 	}
 	iv, err := s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
 		s.readSealing(f, iv)
+		settleInherited(f, old, iv)
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		asTyped := conflict.Interview
 		s.readSealing(f, &asTyped)
-		return s.sealPage(c, p, http.StatusConflict, asTyped, nil, faults{{Field: "summary", Msg: changedMeanwhile}})
+		return s.sealPage(c, p, http.StatusConflict, asTyped, typed, faults{{Field: "summary", Msg: changedMeanwhile}})
 	}
 	if err != nil {
 		return err
@@ -194,6 +267,12 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	}
 
 	return seeOther(c, templates.ReportURL(r))
+}
+
+// sameSealing reports whether the form of sealing changes nothing.
+func sameSealing(x, y assessment.Interview) bool {
+	return x.Summary == y.Summary && maps.Equal(x.Comments, y.Comments) && maps.Equal(x.Actions, y.Actions) &&
+		slices.Equal(x.Frameworks, y.Frameworks)
 }
 
 // readSealing reads the seller's own words. A section that was not on the page
