@@ -19,6 +19,7 @@ type Right string
 const (
 	RightAnswer Right = "answer" // answer the short path in the buyer's own record, read the buyer's own report
 	RightRead   Right = "read"   // read one sealed report
+	RightKept   Right = "kept"   // of an answer link that ended: see and delete what is kept, and nothing else
 )
 
 // SignedIn reports whether the principal is a person of the workspace.

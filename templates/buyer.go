@@ -2,7 +2,6 @@ package templates
 
 import (
 	"discern/assessment"
-	"discern/assessment/report"
 	"time"
 )
 
@@ -20,6 +19,7 @@ type Asked struct {
 	Only     int       // questions, where the link asks only some; 0 for the short path
 	PassedOn bool      // by a buyer, for one question: answers go to the buyer
 	Shared   time.Time // when the buyer last shared or sent back; zero: never
+	Ended    bool      // the link works no more: what is kept is shown and deleted, and nothing else
 }
 
 // from is who asked, with whom they ask for where that has a name.
@@ -129,8 +129,40 @@ type BuyerPassedPageData struct {
 type BuyerDataPageData struct {
 	Page
 	Asked
-	Counts  []report.Pair
+	Bank    *assessment.Bank
+	Link    string    // the name on it
+	Made    time.Time // when the link was made
+	Revoked time.Time // zero: not
+	Message string
+	Record  *assessment.Interview // as it is now; nil where there is none
+	Groups  []KeptGroup           // what is kept beside it
 	BackURL string
+}
+
+// KeptGroup is one kind of thing that is kept.
+type KeptGroup struct {
+	Title, Hint string
+	Rows        []KeptRow
+}
+
+// KeptRow is one thing that is kept: an answer, a line, or a text.
+type KeptRow struct {
+	Term     string
+	Question *assessment.Question // of Answer; nil where the bank lost it
+	Answer   *assessment.Answer
+	Line     *assessment.Line
+	Text     string
+	At       time.Time // zero: not said
+}
+
+// BuyerEndedPageData is what a link that ended still opens: a page that says so, posted
+// to Action by whoever came by the link, or with KeptURL for whoever is in already.
+type BuyerEndedPageData struct {
+	Page
+	Message string
+	Action  string
+	KeptURL string  // the buyer's own address
+	Typed   []Typed // sent with the form that found the link ended, to be handed back
 }
 
 // BuyerAboutPageData is /b/{id}/about, posted to itself: the context

@@ -42,6 +42,16 @@ type MadeLink struct {
 	Local   bool   // it opens on this machine only
 }
 
+// RevokePageData is GET /interviews/{id}/links/{link}/revoke, posted to itself.
+type RevokePageData struct {
+	Page
+	Link   LinkItem
+	Opened bool      // somebody pressed Start
+	Kept   bool      // what was given behind it is kept
+	Shared bool      // and shared
+	Until  time.Time // when it goes, where it is not shared
+}
+
 // LinkItem is one link of an interview.
 type LinkItem struct {
 	ID          string

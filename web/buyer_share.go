@@ -3,12 +3,9 @@ package web
 import (
 	"context"
 	"discern/assessment"
-	"discern/assessment/report"
 	"discern/assessment/store"
 	"discern/assessment/words"
 	"discern/templates"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -236,78 +233,6 @@ func (s *Server) notice(c echo.Context, _ assessment.Principal) error {
 	}
 	return s.page(c, http.StatusOK, templates.NoticePage(templates.NoticePageData{
 		Page: s.base(assessment.Principal{}, "What is kept, and why", templates.NavNone), Workspace: w.Name, KeepDays: keepDays}))
-}
-
-// buyerData is GET /b/{id}/data: everything kept about the buyer, counted.
-func (s *Server) buyerData(c echo.Context, p assessment.Principal, b buyer) error {
-	d, err := s.store.OwnData(c.Request().Context(), p)
-	if err != nil {
-		return err
-	}
-	return s.page(c, http.StatusOK, templates.BuyerDataPage(templates.BuyerDataPageData{Page: s.buyerBase(c.Request().Context(), b, "What is kept about you"),
-		Asked: b.asked, Counts: counts(c.Request().Context(), d), BackURL: templates.BuyerURL(p.RecordID)}))
-}
-
-func counts(ctx context.Context, d store.PersonData) []report.Pair {
-	out := []report.Pair{
-		{Term: "Your link", Value: fmt.Sprintf("Made for “%s” on %s, works until %s", d.Link.Name, templates.Day(ctx, d.Link.Created), templates.Day(ctx, d.Link.Expires))},
-		{Term: "Answers", Value: words.Figure(d.Link.Answered, "answer", "answers") + ", and " + words.Figure(max(0, len(d.Revisions)-d.Link.Answered), "earlier or other save", "earlier or other saves")},
-	}
-	if d.Record != nil {
-		if n := len(d.Record.Context); n > 0 {
-			out = append(out, report.Pair{Term: "About the system", Value: words.Figure(n, "line", "lines")})
-		}
-
-		out = append(out, report.Pair{Term: "Systems and actions", Value: words.Figure(len(d.Record.Inventory), "line", "lines")})
-		if name := personOf(*d.Record); name != "" {
-			out = append(out, report.Pair{Term: "Your name", Value: name})
-		}
-	}
-
-	shared := "Nothing"
-	if n := len(d.Shares); n > 0 {
-		shared = fmt.Sprintf("%s, the last on %s", words.Figure(n, "version", "versions"), templates.Day(ctx, d.Shares[n-1].At))
-	}
-
-	out = append(out, report.Pair{Term: "Shared", Value: shared})
-	if n := len(d.TakenOver); n > 0 {
-		out = append(out, report.Pair{Term: "Taken over", Value: words.Figure(n, "answer", "answers") + " by the people you shared with, as theirs"})
-	}
-
-	if n := len(d.InReports); n > 0 {
-		out = append(out, report.Pair{Term: "In reports", Value: words.Figure(n, "sealed report", "sealed reports") + " that shows your answers beside others"})
-	}
-
-	if n := len(d.PassedOn); n > 0 {
-		out = append(out, report.Pair{Term: "Passed on", Value: words.Figure(n, "link", "links")})
-	}
-
-	return append(out, report.Pair{Term: "Place keepers", Value: words.Figure(len(d.Cookies), "browser", "browsers")},
-		report.Pair{Term: "Notes of what was done", Value: words.Figure(len(d.Audit), "line", "lines") + ": when, and to what; never what was said"})
-}
-
-// buyerDataFile is GET /b/{id}/data/everything.json.
-func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
-	if c.Param("file") != "everything.json" {
-		return errNotHere
-	}
-	d, err := s.store.OwnData(c.Request().Context(), p)
-	if err != nil {
-		return err
-	}
-	body, err := json.MarshalIndent(d, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write what is kept: %w", err)
-	}
-
-	attach(c, "everything.json")
-	return send(c, http.StatusOK, "application/json", append(body, '\n'))
-}
-
-// buyerDeleteForm is GET /b/{id}/delete.
-func (s *Server) buyerDeleteForm(c echo.Context, _ assessment.Principal, b buyer) error {
-	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
-		Page: s.buyerBase(c.Request().Context(), b, "Delete everything you gave"), Asked: b.asked, Shared: b.shared()}))
 }
 
 // buyerDelete is POST /b/{id}/delete.

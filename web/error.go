@@ -136,6 +136,11 @@ func (s *Server) answerError(err error, c echo.Context) {
 		return
 	}
 	f := failureOf(err)
+	if errors.Is(err, errEnded) {
+		s.last(c, f.status, s.endedPage(c, f))
+		return
+	}
+
 	if f.status == http.StatusGone && linkPath(c.Request().URL.Path) {
 		s.last(c, f.status, s.deadLinkPage(c))
 		return
@@ -244,6 +249,18 @@ func (s *Server) whoever(c echo.Context, status int) assessment.Principal {
 	}
 
 	return assessment.Principal{}
+}
+
+// endedPage is what the holder of a link that ended gets, wherever it no longer leads.
+func (s *Server) endedPage(c echo.Context, f failure) func() error {
+	return func() error {
+		data := templates.BuyerEndedPageData{Page: s.base(assessment.Principal{}, "Your link has ended", templates.NavNone),
+			Message: f.message, KeptURL: templates.BuyerURL(c.Param("id"))}
+		if c.Request().Method == http.MethodPost {
+			data.Typed = s.typed(c)
+		}
+		return s.page(c, f.status, templates.BuyerEndedPage(data))
+	}
 }
 
 func (s *Server) deadLinkPage(c echo.Context) func() error {

@@ -36,8 +36,8 @@ func (s *Server) sideRoutes() []route {
 		{get, "/b/:id/passed", answerer, withNamed(s.buyer, s.buyerPassed), plain},
 		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed, plain},
 		{post, "/b/:id/passed/:link/use", answerer, withNamed(s.buyer, s.usePassed), plain},
-		{get, "/b/:id/data", answerer, withNamed(s.buyer, s.buyerData), plain},
-		{get, "/b/:id/data/:file", answerer, s.buyerDataFile, heavy},
+		{get, "/b/:id/data", keeper, withNamed(s.kept, s.buyerData), plain},
+		{get, "/b/:id/data/:file", keeper, s.buyerDataFile, heavy},
 		{get, "/r/:id/wrong", reader, s.wrong, plain},
 		{post, "/r/:id/wrong", reader, withFormOn(s.readable, s.sendWrong), plain},
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/securecookie"
@@ -86,23 +87,30 @@ func (l *linkCookies) drop(w http.ResponseWriter, cookie string) {
 	http.SetCookie(w, newCookie(cookie, "", -1, l.secure))
 }
 
-// holder returns who came by a link with that right to what the address names.
-func (s *Server) holder(c echo.Context, right assessment.Right) (assessment.Principal, error) {
-	return s.holderAt(c, c.Param("id"), right)
+// holder returns who came by a link with one of those rights to what the address names.
+func (s *Server) holder(c echo.Context, rights ...assessment.Right) (assessment.Principal, error) {
+	return s.holderAt(c, c.Param("id"), rights...)
 }
 
-func (s *Server) holderAt(c echo.Context, id string, right assessment.Right) (assessment.Principal, error) {
+func (s *Server) holderAt(c echo.Context, id string, rights ...assessment.Right) (assessment.Principal, error) {
 	token, ok := s.links.at(c.Request(), id)
 	if !ok {
 		return assessment.Principal{}, errNoPlace
 	}
 	p, err := s.store.LinkPrincipal(c.Request().Context(), token)
-	if err == nil && p.Right != right {
-		return assessment.Principal{}, errNoPlace
+	switch {
+	case err != nil || slices.Contains(rights, p.Right):
+		return p, err
+	case p.Right == assessment.RightKept && p.RecordID == id:
+		return assessment.Principal{}, errEnded
 	}
 
-	return p, err
+	return assessment.Principal{}, errNoPlace
 }
+
+// errEnded is said to somebody whose link ended, at an address that it no longer opens.
+var errEnded = &statusError{http.StatusGone,
+	"Your link has ended, so nothing can be answered, changed or shared with it. What you gave before is still kept. You can see it, save it and delete it."}
 
 // errNoPlace is the answer to a browser that keeps no place behind an address.
 var errNoPlace = &statusError{http.StatusUnauthorized,
@@ -114,6 +122,10 @@ func (s *Server) places(c echo.Context) []templates.Place {
 	for _, x := range s.links.all(c.Request()) {
 		p, err := s.store.LinkPrincipal(c.Request().Context(), x.token)
 		if err != nil {
+			continue
+		}
+		if p.Right == assessment.RightKept {
+			out = append(out, templates.Place{Right: p.Right, URL: templates.BuyerURL(p.RecordID) + "/data"})
 			continue
 		}
 		look, err := s.store.LinkInfo(c.Request().Context(), p)
@@ -139,6 +151,11 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	look, err := s.store.LookLink(c.Request().Context(), token)
 	if err != nil {
 		return s.missed(c, err)
+	}
+
+	if look.Ended {
+		return s.page(c, http.StatusGone, templates.BuyerEndedPage(templates.BuyerEndedPageData{
+			Page: s.base(assessment.Principal{}, "This link has ended", templates.NavNone), Action: "/l/" + token}))
 	}
 
 	title := "Find out how your AI system should be given access"
@@ -199,9 +216,11 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 		return s.missed(c, err)
 	}
 
-	link, err := s.store.LinkInfo(ctx, p)
-	if err != nil {
-		return err
+	var link store.Link
+	if p.Right != assessment.RightKept {
+		if link, err = s.store.LinkInfo(ctx, p); err != nil {
+			return err
+		}
 	}
 	at := cmp.Or(p.RecordID, link.ReportID)
 	if err := s.giveWay(c, here, at, cookie); err != nil {
@@ -210,7 +229,10 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 	if err := s.links.put(c.Response(), at, cookie); err != nil {
 		return err
 	}
-	if p.Right != assessment.RightRead {
+	switch p.Right {
+	case assessment.RightKept:
+		return seeOther(c, templates.BuyerURL(p.RecordID)+"/data")
+	case assessment.RightAnswer:
 		b, err := s.buyer(c, p)
 		if err != nil {
 			return err
@@ -371,25 +393,41 @@ func linkOf(data templates.LinksPageData) (store.Link, faults) {
 	return link, wrong
 }
 
-// revokeLink is POST /interviews/{id}/links/{link}/revoke.
-func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
-	ctx, id := c.Request().Context(), c.Param("id")
-	links, err := s.store.Links(ctx, p, id)
+// linkHere is the link that an address of an interview names.
+func (s *Server) linkHere(c echo.Context, p assessment.Principal) (store.Link, error) {
+	links, err := s.store.Links(c.Request().Context(), p, c.Param("id"))
+	if err != nil {
+		return store.Link{}, err
+	}
+	for _, l := range links {
+		if l.ID == c.Param("link") {
+			return l, nil
+		}
+	}
+	return store.Link{}, errNotHere
+}
+
+// revokeForm is GET /interviews/{id}/links/{link}/revoke: what it ends, and what it does not.
+func (s *Server) revokeForm(c echo.Context, p assessment.Principal) error {
+	l, err := s.linkHere(c, p)
 	if err != nil {
 		return err
 	}
+	return s.page(c, http.StatusOK, templates.RevokePage(templates.RevokePageData{Page: s.base(p, "", templates.NavSystems),
+		Link: s.linkItemsOf(c.Request().Context(), []store.Link{l})[0], Opened: !l.Opened.IsZero(), Kept: l.RecordID != "", Shared: !l.Shared.IsZero(),
+		Until: l.Updated.AddDate(0, 0, keepDays)}))
+}
 
-	for _, l := range links {
-		if l.ID != c.Param("link") {
-			continue
-		}
-		if err := s.store.RevokeLink(ctx, p, l.ID); err != nil {
-			return err
-		}
-		return seeOther(c, templates.InterviewURL(id)+"/links")
+// revokeLink is POST /interviews/{id}/links/{link}/revoke.
+func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
+	l, err := s.linkHere(c, p)
+	if err != nil {
+		return err
 	}
-
-	return errNotHere
+	if err := s.store.RevokeLink(c.Request().Context(), p, l.ID); err != nil {
+		return err
+	}
+	return seeOther(c, templates.InterviewURL(c.Param("id"))+"/links")
 }
 
 func (s *Server) linkItems(ctx context.Context, p assessment.Principal, interview string) ([]templates.LinkItem, error) {

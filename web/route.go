@@ -16,6 +16,7 @@ const (
 	anyone   access = iota
 	seller          // a signed-in person of the workspace
 	answerer        // the holder of an answer link, at the address of their own record
+	keeper          // the same, also when the link has ended: for what is still kept
 	reader          // the holder of a read link, at the address of their report
 )
 
@@ -176,6 +177,7 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/interview.json", seller, withNamed(s.interview, s.interviewFile), heavy},
 		{get, "/interviews/:id/links", seller, withNamed(s.changeable, s.linkList), asksFirst},
 		{post, "/interviews/:id/links", seller, withFormOn(s.interview, s.makeLink), plain},
+		{get, "/interviews/:id/links/:link/revoke", seller, s.revokeForm, asksFirst},
 		{post, "/interviews/:id/links/:link/revoke", seller, s.revokeLink, plain},
 	}
 }
@@ -201,8 +203,8 @@ func (s *Server) linkRoutes() []route {
 		{get, "/b/:id/report", answerer, withNamed(s.buyer, s.buyerReport), plain},
 		{get, "/b/:id/report/:file", answerer, withNamed(s.buyer, s.buyerReportFile), heavy},
 		{post, "/b/:id/share", answerer, withFormOn(s.buyer, s.share), plain},
-		{get, "/b/:id/delete", answerer, withNamed(s.buyer, s.buyerDeleteForm), plain},
-		{post, "/b/:id/delete", answerer, s.buyerDelete, plain},
+		{get, "/b/:id/delete", keeper, withNamed(s.kept, s.buyerDeleteForm), plain},
+		{post, "/b/:id/delete", keeper, s.buyerDelete, plain},
 		{get, "/b/:id/deleted", anyone, s.buyerDeleted, plain},
 		{get, "/r/:id", reader, withNamed(s.readable, s.readReport), plain},
 		{get, "/r/:id/:file", reader, withNamed(s.readable, s.readReportFile), heavy},
@@ -266,8 +268,12 @@ func (s *Server) principal(c echo.Context, who access) (assessment.Principal, er
 	switch who {
 	case seller:
 		return s.seller(c)
-	case answerer:
-		p, err := s.holder(c, assessment.RightAnswer)
+	case answerer, keeper:
+		rights := []assessment.Right{assessment.RightAnswer}
+		if who == keeper {
+			rights = append(rights, assessment.RightKept)
+		}
+		p, err := s.holder(c, rights...)
 		if err == nil && (p.RecordID == "" || p.RecordID != c.Param("id")) {
 			return assessment.Principal{}, errNoPlace
 		}

@@ -37,6 +37,23 @@ func (v snapshot) check(p assessment.Principal) (who, error) {
 	return who{}, assessment.Errorf(assessment.Forbidden, "Sign in first.")
 }
 
+// keeper admits somebody with a record behind an answer link, also one that ended: to
+// see and to delete what is kept.
+func (v snapshot) keeper(p assessment.Principal) (who, error) {
+	if p.LinkID == "" || p.SignedIn() {
+		return who{}, notFound("record")
+	}
+	l, _, err := v.anyLink(`l.id = ?`, p.LinkID)
+	if err != nil {
+		return who{}, err
+	}
+	if p.RecordID != l.RecordID {
+		return who{}, gone()
+	}
+
+	return who{actor: "link:" + l.ID, name: l.Name, link: &l}, nil
+}
+
 func (v snapshot) checkUser(id string) (who, error) {
 	w := who{actor: "user:" + id, user: id}
 	var disabled int64

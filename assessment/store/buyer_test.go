@@ -221,8 +221,9 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	refused(t, err, assessment.Gone)
 	_, _, stranger := d.buyer(iv.ID)
 	refused(t, d.StopPassed(d.ctx, stranger, links[0].ID), assessment.NotFound)
-	ok(t, d.RevokeLink(d.ctx, d.owner, p.LinkID)) // it dies with the one it came from
-	_, err = d.LookLink(d.ctx, token)
+	ok(t, d.RevokeLink(d.ctx, d.owner, p.LinkID))          // it dies with the one it came from
+	same(t, must(d.LookLink(d.ctx, token))(t).Ended, true) // what came back is kept, for whoever gave it
+	_, err = d.SaveAnswer(d.ctx, h, h.RecordID, answered("EC7", "a"), -1, "")
 	refused(t, err, assessment.Gone)
 }
 

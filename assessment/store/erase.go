@@ -37,9 +37,12 @@ func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id stri
 // show the buyer's answers beside the seller's. The buyer's link works on, and begins anew.
 func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 	err := s.write(ctx, "erase record", func(t *tx) error {
-		w, err := t.holder(p)
+		w, err := t.keeper(p)
 		if err != nil {
 			return err
+		}
+		if w.link.RecordID == "" {
+			return notFound("record")
 		}
 		if err := t.spend(w, 0); err != nil {
 			return err

@@ -123,6 +123,28 @@ func (v snapshot) liveLink(cond string, args ...any) (Link, error) {
 	return l, err
 }
 
+// keptLink finds an answer link that works no more and behind which something is kept.
+// Whoever gave that may still see it and delete it.
+func (v snapshot) keptLink(cond string, args ...any) (Link, error) {
+	l, err := scanLink(v.row(`SELECT `+linkColumns+linkTables+` WHERE `+cond+` AND l.allows = ? AND r.id IS NOT NULL`,
+		append(args, assessment.RightAnswer)...).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Link{}, gone()
+	}
+	return l, err
+}
+
+// anyLink finds a link that works now, else one behind which something is kept, and
+// says whether it has ended.
+func (v snapshot) anyLink(cond string, args ...any) (l Link, ended bool, err error) {
+	l, err = v.liveLink(cond, args...)
+	if code, ok := errors.AsType[*assessment.Error](err); ok && code.Code == assessment.Gone {
+		l, err = v.keptLink(cond, args...)
+		return l, true, err
+	}
+	return l, false, err
+}
+
 // CreateLink makes a link and returns its token, which is not shown again. For a
 // form that was sent before it returns the link it made then, and no token.
 func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) (string, Link, error) {
@@ -342,7 +364,8 @@ func (t *tx) revoke(actor, linkID string) error {
 		var id string
 		return noRow(t.row(`SELECT id FROM links WHERE id = ?`, linkID).Scan(&id), "link")
 	}
-	if err := t.do(`DELETE FROM link_sessions WHERE link_id = ?`, linkID); err != nil {
+	// Who gave answers keeps the way to them, to see and to delete what is kept.
+	if err := t.do(`DELETE FROM link_sessions WHERE link_id = (SELECT id FROM links WHERE id = ? AND record_id = '')`, linkID); err != nil {
 		return err
 	}
 
@@ -393,14 +416,16 @@ type LinkSummary struct {
 	Questions       []string // the only ones it asks
 	Heard           int      // answers of the seller's that it lets the buyer correct
 	PassedOn        bool     // by a buyer, to somebody who would know
+	Ended           bool     // it works no more; what was given behind it is still kept
 }
 
-// LookLink says what is behind a token. It changes nothing whatsoever: mail
+// LookLink says what is behind a token; one that ended leads to what is still kept,
+// if anything is. It changes nothing whatsoever: mail
 // scanners open links, and that must not count.
 func (s *Store) LookLink(ctx context.Context, token string) (LinkSummary, error) {
 	var out LinkSummary
 	err := s.read(ctx, "look up link", func(v snapshot) error {
-		l, err := v.liveLink(`l.hash = ?`, hashToken(token))
+		l, ended, err := v.anyLink(`l.hash = ?`, hashToken(token))
 		if err != nil {
 			return err
 		}
@@ -412,7 +437,7 @@ func (s *Store) LookLink(ctx context.Context, token string) (LinkSummary, error)
 		out = LinkSummary{
 			ID: l.ID, Right: l.Right, Name: l.Name, From: l.CreatedBy, System: r.name, Company: r.company, Message: l.Message,
 			Expires: l.Expires, Started: l.started(), Answered: l.Answered, RecordID: l.RecordID, ReportID: l.ReportID,
-			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "", Shared: l.Shared,
+			Questions: l.Questions, Heard: len(l.Heard), PassedOn: l.OfLink != "", Shared: l.Shared, Ended: ended,
 		}
 		var last int64
 		err = v.row(`SELECT COALESCE(MAX(at), 0) FROM answers WHERE interview_id = ?`, l.RecordID).Scan(&last)
@@ -447,12 +472,13 @@ func (s *Store) StartLink(ctx context.Context, token string, had ...string) (str
 	}
 
 	var l Link
+	var ended bool
 	err = s.write(ctx, "start link", func(t *tx) error {
-		l, err = t.liveLink(`l.hash = ?`, hashToken(token))
+		l, ended, err = t.anyLink(`l.hash = ?`, hashToken(token))
 		if err != nil {
 			return err
 		}
-		if err := t.startRecord(&l); err != nil {
+		if err := t.startRecord(&l); err != nil { // none, where it has one
 			return err
 		}
 		err = t.do(`UPDATE links SET record_id = ?, opened = CASE WHEN opened = 0 THEN ? ELSE opened END WHERE id = ?`,
@@ -471,7 +497,7 @@ func (s *Store) StartLink(ctx context.Context, token string, had ...string) (str
 		return "", assessment.Principal{}, err
 	}
 
-	return cookie, l.principal(), nil
+	return cookie, l.principal(ended), nil
 }
 
 // maxPlaces is how many browsers keep a place behind one link; the one that
@@ -534,17 +560,21 @@ func (t *tx) startRecord(l *Link) error {
 	return t.savePart(own, "setup", parts["setup"], 2)
 }
 
-func (l Link) principal() assessment.Principal {
-	return assessment.Principal{Name: l.Name, LinkID: l.ID, InterviewID: l.InterviewID, RecordID: l.RecordID, Right: l.Right}
+func (l Link) principal(ended bool) assessment.Principal {
+	p := assessment.Principal{Name: l.Name, LinkID: l.ID, InterviewID: l.InterviewID, RecordID: l.RecordID, Right: l.Right}
+	if ended {
+		p.Right = assessment.RightKept
+	}
+	return p
 }
 
 // LinkPrincipal returns who a link's cookie stands for, if the link still
-// works.
+// works, or something given behind it is still kept.
 func (s *Store) LinkPrincipal(ctx context.Context, cookie string) (assessment.Principal, error) {
 	var p assessment.Principal
 	err := s.read(ctx, "read link", func(v snapshot) error {
-		l, err := v.liveLink(`l.id = (SELECT x.link_id FROM link_sessions x WHERE x.hash = ?)`, hashToken(cookie))
-		p = l.principal()
+		l, ended, err := v.anyLink(`l.id = (SELECT x.link_id FROM link_sessions x WHERE x.hash = ?)`, hashToken(cookie))
+		p = l.principal(ended)
 		return err
 	})
 	if err != nil {

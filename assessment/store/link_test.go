@@ -187,15 +187,22 @@ func TestEveryDeadLinkLooksTheSame(t *testing.T) {
 	deleted, deletedCookie, deletedP := d.buyer(other.ID)
 	ok(t, d.DeleteSystem(d.ctx, d.owner, other.SystemID))
 
+	unopened, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Nobody"})
+	ok(t, err)
+	d.clock.pass(14 * 24 * time.Hour)
+	emptied, emptiedCookie, emptiedP := start()
+	ok(t, d.RevokeLink(d.ctx, d.owner, emptiedP.LinkID))
+	emptiedP.Right = assessment.RightKept
+	ok(t, d.EraseRecord(d.ctx, emptiedP))
+
 	want := gone().Error()
 	for name, x := range map[string]struct {
 		token, cookie string
 		p             assessment.Principal
 	}{
-		"unknown": {"x", "x", assessment.Principal{LinkID: "x"}},
-		"expired": {expired, expiredCookie, expiredP},
-		"revoked": {revoked, revokedCookie, revokedP},
-		"deleted": {deleted, deletedCookie, deletedP},
+		"unknown":             {"x", "x", assessment.Principal{LinkID: "x"}},
+		"unopened, expired":   {unopened, "x", assessment.Principal{LinkID: "x"}},
+		"revoked and emptied": {emptied, emptiedCookie, emptiedP},
 	} {
 		_, look := d.LookLink(d.ctx, x.token)
 		_, _, start := d.StartLink(d.ctx, x.token)
@@ -207,6 +214,34 @@ func TestEveryDeadLinkLooksTheSame(t *testing.T) {
 				t.Errorf("%s: %q", name, e.Msg)
 			}
 		}
+	}
+
+	// Behind these something is kept: they open that, and are as dead for all the rest.
+	for name, x := range map[string]struct {
+		token, cookie string
+		p             assessment.Principal
+	}{
+		"expired": {expired, expiredCookie, expiredP},
+		"revoked": {revoked, revokedCookie, revokedP},
+		"deleted": {deleted, deletedCookie, deletedP},
+	} {
+		look := must(d.LookLink(d.ctx, x.token))(t)
+		p := must(d.LinkPrincipal(d.ctx, x.cookie))(t)
+		if _, again, err := d.StartLink(d.ctx, x.token); !look.Ended || p.Right != assessment.RightKept || err != nil || again.Right != assessment.RightKept {
+			t.Errorf("%s: ended %v, right %q and %q, %v", name, look.Ended, p.Right, again.Right, err)
+		}
+		same(t, must(d.OwnData(d.ctx, p))(t).Record.ID, x.p.RecordID)
+		_, read := d.Interview(d.ctx, p, p.RecordID)
+		_, write := d.SaveAnswer(d.ctx, p, p.RecordID, answered("EC1", "a"), -1, "")
+		_, info := d.LinkInfo(d.ctx, p)
+		for _, err := range []error{read, write, info, d.ShareRecord(d.ctx, p, true), d.TakeBackRecord(d.ctx, p)} {
+			if e := refused(t, err, assessment.Gone); e.Msg != want {
+				t.Errorf("%s: %q", name, e.Msg)
+			}
+		}
+		someone := p
+		someone.RecordID = emptiedP.RecordID
+		refused(t, d.EraseRecord(d.ctx, someone), assessment.Gone)
 	}
 	ok(t, d.RestoreSystem(d.ctx, d.owner, other.SystemID))
 	must(d.LookLink(d.ctx, deleted))(t)

@@ -40,12 +40,9 @@ type Use struct {
 func (s *Store) OwnData(ctx context.Context, p assessment.Principal) (PersonData, error) {
 	var out PersonData
 	err := s.read(ctx, "read own data", func(v snapshot) error {
-		w, err := v.check(p)
+		w, err := v.keeper(p)
 		if err != nil {
 			return err
-		}
-		if w.link == nil {
-			return notFound("link")
 		}
 
 		out, err = v.person(*w.link)

@@ -116,10 +116,8 @@ func TestADisabledPersonIsOutOnTheNextRequest(t *testing.T) {
 	}
 	_, err = d.RedeemSignIn(d.ctx, invite)
 	refused(t, err, assessment.Gone)
-	_, err = d.LookLink(d.ctx, link)
-	refused(t, err, assessment.Gone)
-	_, err = d.LinkPrincipal(d.ctx, cookie)
-	refused(t, err, assessment.Gone)
+	same(t, must(d.LookLink(d.ctx, link))(t).Ended, true) // what was given by it is kept, for whoever gave it
+	same(t, must(d.LinkPrincipal(d.ctx, cookie))(t).Right, assessment.RightKept)
 	_, err = d.SignInLink(d.ctx, tom.UserID)
 	refused(t, err, assessment.Forbidden)
 	if _, _, err := d.NewSession(d.ctx, tom.UserID, ""); !errors.Is(err, ErrSignedOut) {

@@ -213,19 +213,30 @@ func TestBrowserALinkStopsWhileItIsOpen(t *testing.T) {
 			home := "/b/" + strings.Split(b.path(), "/")[2]
 			b.open(home+"/q/EC1", 200)
 			seller.open("/interviews/"+id+"/links", 200)
-			seller.press("td form .plainbtn")
+			seller.press("td a[href$='/revoke']")
+			seller.says("Revoke the link for Priya Nair?")
+			seller.press("=Revoke it")
 			b.pick("a")
 			b.fill("#note", "Typed before it stopped.")
 			b.pressFor("=Continue", http.StatusGone)
-			b.says("This link has stopped working", "Typed before it stopped.")
+			b.says("Your link has ended", "Typed before it stopped.")
 			b.fits()
-			for _, path := range []string{home, home + "/check", home + "/report", home + "/data", link} {
+			for _, path := range []string{home, home + "/check", home + "/report", link} {
 				b.open(path, http.StatusGone)
-				b.says("This link has stopped working", "Ask the person who sent it for a new one.")
+				b.says("link has ended", "It starts empty.")
 				if strings.Contains(b.text(), "Claims") {
 					t.Errorf("%s still names the system", path)
 				}
 			}
+
+			b.press("=See what is kept")
+			b.says("What is kept about you", "Your link has ended")
+			b.fits()
+			b.press("=Delete everything")
+			b.press("=Delete everything")
+			b.says("Everything is deleted")
+			b.open(link, http.StatusGone)
+			b.says("This link has stopped working", "Ask the person who sent it for a new one.")
 		})
 	}
 }
