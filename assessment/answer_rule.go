@@ -314,7 +314,10 @@ func (r *reading) numbers(b *Bank) (out map[string]Number, wrong []Fault) {
 			def = &NumberDef{ID: id, Label: id}
 		}
 
-		n, err := def.Parse(text)
+		n, err := def.Ask(text)
+		if before, had := r.stored.Numbers[id]; err != nil && had && text == before.String() {
+			n, err = before, nil // it stands as it was kept, by the rule of its day
+		}
 		if err != nil {
 			msg := fmt.Sprintf("%s: enter %s", def.Label, strings.TrimSuffix(err.Error(), "."))
 			wrong = append(wrong, Fault{"numbers." + id, msg})

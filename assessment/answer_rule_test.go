@@ -168,10 +168,25 @@ func ruleBank(t *testing.T) *assessment.Bank {
 			{ID: "A", Kind: assessment.KindScale, Weight: 1, Options: options("abc"), AlwaysApplies: true},
 			{ID: "M", Kind: assessment.KindControlMulti, Weight: 1, Options: options("abcd")},
 		}}},
-		Numbers: []assessment.NumberDef{{ID: "n", Label: "Tools"}},
+		Numbers: []assessment.NumberDef{{ID: "n", Label: "Tools", Unit: "count"}},
 	}
 	if err := b.Prepare(); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func TestFractionsOfACountBeforeTheRuleStayAsTheyWere(t *testing.T) {
+	b := ruleBank(t)
+	q, _ := b.Question("Q")
+	was := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: "a", Evidence: assessment.Said, Numbers: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}}
+	a, wrong := b.Answer(assessment.Given{Question: q.ID, Pick: "b", Numbers: map[string]string{"n": "1.5"}}, was)
+	if len(wrong) > 0 || a.Numbers["n"] != was.Numbers["n"] {
+		t.Errorf("kept as %+v, refused for %v", a.Numbers, wrong)
+	}
+
+	_, wrong = b.Answer(assessment.Given{Question: q.ID, Pick: "b", Numbers: map[string]string{"n": "2.5"}}, was)
+	if len(wrong) != 1 || wrong[0].Path != "numbers.n" {
+		t.Errorf("a new fraction: %v", wrong)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -166,6 +167,29 @@ func (d NumberDef) Parse(s string) (Number, error) {
 	}
 
 	return n, err
+}
+
+// countedUnits are the units of what can only be counted: there is no half of a
+// step, of a person or of an action.
+var countedUnits = []string{"count", "steps", "people"}
+
+// Ask reads a figure for this number as somebody gives it in a form. Beyond what
+// Parse refuses, a fraction of what can only be counted is a slip: 1.5 where 15
+// was meant, or 1.5k without its k. A file that was kept before may hold one, so
+// Parse does not refuse it.
+func (d NumberDef) Ask(s string) (Number, error) {
+	n, err := d.Parse(s)
+	if err != nil || !slices.Contains(countedUnits, d.Unit) {
+		return n, err
+	}
+
+	for _, v := range []float64{n.Low, n.High} {
+		if v != math.Trunc(v) {
+			return n, fmt.Errorf("a whole number, because it is a count; this was read as %s", exact(v))
+		}
+	}
+
+	return n, nil
 }
 
 // withoutUnit takes the words of a unit, and then of what is counted, from the

@@ -253,3 +253,26 @@ func TestDatesAndTimesForPeople(t *testing.T) {
 		t.Error("the zero time is written as a date")
 	}
 }
+
+// What can only be counted has no fractions; what is measured has.
+func TestAFractionIsRefusedWhereACountIsAsked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		unit := rapid.SampledFrom([]string{"count", "steps", "people", "per day", "minutes", "hours", "days", "percent", "currency"}).Draw(t, "unit")
+		def := NumberDef{Label: "Actions", Unit: unit}
+		n := Number{Low: float64(rapid.IntRange(0, 4000).Draw(t, "low")) / 2}
+		n.High = n.Low + float64(rapid.IntRange(0, 4000).Draw(t, "more"))/2
+
+		whole := n.Low == math.Trunc(n.Low) && n.High == math.Trunc(n.High)
+		counted := unit == "count" || unit == "steps" || unit == "people"
+		got, err := def.Ask(n.String())
+		if refused := err != nil; refused != (counted && !whole) {
+			t.Fatalf("%s %s: %v", n, unit, err)
+		}
+		if err == nil && got != n {
+			t.Fatalf("%s is read as %s", n, got)
+		}
+		if err != nil && !strings.HasPrefix(err.Error(), "a whole number, because it is a count; this was read as ") {
+			t.Fatal(err)
+		}
+	})
+}

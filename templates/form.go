@@ -113,7 +113,7 @@ func ReadAs(n assessment.Number) string { return "Read as " + n.String() + "." }
 // readAs is the same for a figure as it was typed; "" where it says no more than
 // what was typed, or cannot be read.
 func readAs(def *assessment.NumberDef, typed string) string {
-	n, err := def.Parse(typed)
+	n, err := def.Ask(typed)
 	if err != nil || n.String() == typed {
 		return ""
 	}
@@ -173,6 +173,6 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 
 // LeftWords, BoxState and BoxWords are what the rail says, for the script that
 // keeps it up to date.
-func LeftWords(n int) string                                          { return leftWords(n) }
+func LeftWords(iv assessment.Interview, n int) string                 { return leftWords(iv, n) }
 func BoxState(iv assessment.Interview, q string) string               { return boxState(iv, q) }
 func BoxWords(iv assessment.Interview, q *assessment.Question) string { return boxWords(iv, q) }

@@ -265,7 +265,7 @@ func (b *browser) answersAndIsTold(t *testing.T, from int) (fewer int) {
 		told := b.script("/interviews/"+id+"/call/"+q.ID, field, q.Options[(i+from)%len(q.Options)].ID, "base_rev", "0", "op", q.ID, "go", "save").json(t)
 		iv := b.interview(id)
 		after := assessment.Judge(bank, iv)
-		if told["interview"] != float64(iv.Rev) || told["left"] != templates.LeftWords(after.ToGo) {
+		if told["interview"] != float64(iv.Rev) || told["left"] != templates.LeftWords(iv, after.ToGo) {
 			t.Errorf("after %s at revision %d with %d left it says %v", q.ID, iv.Rev, after.ToGo, told)
 		}
 		want := ""
@@ -690,11 +690,11 @@ func TestANumberSaysHowItWasRead(t *testing.T) {
 	b := newSite(t).owner()
 	for typed, read := range map[string]string{"0,400": "0.4", "1-1k": "1 to 1,000", "1,200": "1,200", "１２": "12"} {
 		at := "/interviews/" + b.newInterviewOf("System with "+typed) + "/call/FM2"
-		reply := b.script(at, "answer", "b", "n_steps_typical", typed, "go", "save")
-		if want := `"steps_typical":"Read as ` + read + `."`; reply.status != http.StatusOK || !strings.Contains(reply.body, want) {
+		reply := b.script(at, "answer", "b", "n_minutes_typical", typed, "go", "save")
+		if want := `"minutes_typical":"Read as ` + read + `."`; reply.status != http.StatusOK || !strings.Contains(reply.body, want) {
 			t.Errorf("%s: %d %s, want %s", typed, reply.status, reply.body, want)
 		}
-		page := b.post(at, "answer", "nosuch", "n_steps_typical", typed, "go", "next")
+		page := b.post(at, "answer", "nosuch", "n_minutes_typical", typed, "go", "next")
 		if want := "Read as " + read + "."; page.status != http.StatusUnprocessableEntity || typed != read && !strings.Contains(page.body, want) {
 			t.Errorf("%s: the page that asks again does not say %q", typed, want)
 		}
