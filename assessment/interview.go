@@ -74,5 +74,15 @@ func (iv *Interview) Dealt() int {
 	return n
 }
 
+// Fit is how many questions still fit the meeting, of those that are left: 0
+// where the meeting has no end, is full, or has room for more than is left.
+func (iv *Interview) Fit(left int) int {
+	room := iv.Aim - iv.Dealt()
+	if room <= 0 || room > left {
+		return 0
+	}
+	return room
+}
+
 // Stage returns the stage of the system's life: idea, building, trial, live or "".
 func (iv *Interview) Stage() string { return iv.Context[ContextStage] }

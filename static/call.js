@@ -6,7 +6,7 @@
 // its own name: notices (what is said), save (the form), outbox (what is on its
 // way), outcome (what became of it), move, reading (what others saved), presence
 // (the stream), panel (the private view only), find and keys.
-import { Find } from "./find.js";
+import { begins, Find, words } from "./find.js";
 import { Keys } from "./keys.js";
 import { Move } from "./move.js";
 import { Outbox } from "./outbox.js";
@@ -15,6 +15,17 @@ import { Panel } from "./panel.js";
 import { Presence } from "./presence.js";
 import { Reading } from "./reading.js";
 import { Outcome, Save } from "./save.js";
+
+/**
+ * Who is meant by a name that was begun: the only one of the people in whose words
+ * each of its own begins, else what was typed. Whose words are taken down is never
+ * guessed between two.
+ */
+export function meantPerson(typed, people) {
+  const begun = words(typed);
+  const meant = people.filter((p) => begun.length && begun.every((w) => words(p).some((x) => begins(x, w))));
+  return meant.length === 1 ? meant[0] : typed;
+}
 
 class Call {
   constructor(root) {
@@ -160,13 +171,17 @@ class Call {
     } else if (a && !a.target) this.save.settle();
   }
 
-  // nameSpeaker lets a number stand for one of the people on the call.
+  // nameSpeaker lets a number stand for one of the people on the call, and Tab or
+  // Enter complete a name that was begun.
   nameSpeaker(event) {
-    if (!/^[1-4]$/.test(event.key)) return;
-    const person = byId("speaker-list")?.options[Number(event.key) - 1];
-    if (!person) return;
-    event.preventDefault();
-    this.save.speaker.value = person.value;
+    const { key } = event;
+    const people = [...(byId("speaker-list")?.options ?? [])].map((o) => o.value);
+    if (/^[1-4]$/.test(key) && people[key - 1]) {
+      event.preventDefault();
+      this.save.speaker.value = people[key - 1];
+    } else if (["Tab", "Enter"].includes(key) && !event.shiftKey && !event.isComposing) {
+      this.save.speaker.value = meantPerson(this.save.speaker.value, people);
+    }
   }
 }
 

@@ -62,6 +62,8 @@ export class Keys {
       a: () => move.back(),
       s: () => save.submit("park"),
       q: () => enter("quote"),
+      p: () => byId("to-playback").click(),
+      l: () => byId("to-end").click(),
       v: () => byId("switch")?.click(),
       z: () => save.undo(),
       "/": () => find.open(),

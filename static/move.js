@@ -85,7 +85,8 @@ export class Move {
 
     call.save.showDraft();
     const came = from ? `You came from ${from}` : "";
-    call.notices.say(waiting ? "Not sent yet" : part.dataset.saved || came);
+    call.notices.say(waiting ? "Not sent yet" : call.outcome.figures || part.dataset.saved || came);
+    call.outcome.figures = "";
     window.scrollTo(0, 0);
     call.main.focus({ preventScroll: true });
   }

@@ -259,6 +259,7 @@ export class Outcome {
   constructor(call) {
     this.call = call;
     this.lastSent = ""; // when, as the server said it
+    this.figures = ""; // how figures were read, for whoever has gone on meanwhile
     this.troubled = false; // something could not be sent
   }
 
@@ -271,7 +272,7 @@ export class Outcome {
     const part = call.partOf(item.question);
     if (part && reply.rev !== undefined) stamp(part, reply);
     if (reply.box) call.fillBox(item.question, reply);
-    if (part) readAs(part, reply.read);
+    if (part) this.figures = readAs(part, reply.read);
     part?.querySelector(".restored")?.remove();
     if (call.isPrivate && here && item.kind === "answer" && /answered/.test(reply.box ?? "")) call.save.assume();
 
@@ -441,13 +442,17 @@ export class Outcome {
 const said = (reply) => reply.fewer ? `${reply.saved}. ${reply.fewer}` : reply.saved ?? "Saved";
 
 // readAs says beside each number field how its figure was read, where that is
-// not what stands in it.
+// not what stands in it, and returns the same for whoever no longer sees the field.
 function readAs(part, read = {}) {
+  const all = [];
   for (const [id, text] of Object.entries(read)) {
     const field = part.querySelector(`#n_${CSS.escape(id)}`);
     const line = part.querySelector(`#n_${CSS.escape(id)}-read`);
-    if (field && line) line.textContent = text === `Read as ${field.value.trim()}.` ? "" : text;
+    if (!field || !line) continue;
+    line.textContent = text === `Read as ${field.value.trim()}.` ? "" : text;
+    if (line.textContent) all.push(`${field.labels[0].textContent}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`);
   }
+  return all.join(" ");
 }
 
 // stamp notes the revision that the server gave.

@@ -44,6 +44,8 @@ var KeyList = []KeyLine{
 	{"A", "-", "Back to where you were", false},
 	{"S", "*", "Come back later", false},
 	{"Q", "/", "Their words; Enter keeps them, Esc leaves them", false},
+	{"P", "", "Playback: what was heard, for them to correct", false},
+	{"L", "", "End the call; from the shared view it asks first", false},
 	{"V", "", "Change between shared and private view", false},
 	{"Z", "", "Undo, up to ten changes", false},
 	{"/ or Ctrl+K", "", "Find a question by what was said", false},

@@ -80,7 +80,7 @@ func (s *Server) quoteSaved(ctx context.Context, iv assessment.Interview, q *ass
 // matter.
 func (s *Server) savedOf(ctx context.Context, iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + templates.Clock(ctx, s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(course.ToGo),
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + templates.Clock(ctx, s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(iv, course.ToGo),
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + templates.Clock(ctx, a.At)

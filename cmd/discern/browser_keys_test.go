@@ -66,6 +66,14 @@ var keyLines = []keyLine{
 			return slices.Equal(c.interview(id).Parked, []string{"EC1"}) && b.last() != "EC1" && strings.Contains(b.text(), "1 to come back to")
 		}},
 	{list: "Q", pad: "/", key: "q", padKey: "/", padCode: "NumpadDivide", shortcuts: "Q", control: "#quote", did: hasKeyboard("quote")},
+	{list: "P", key: "p", shortcuts: "P", control: "#to-playback", before: choosesFirst,
+		did: func(b *tab, _ *client, id string) bool {
+			return b.path() == "/interviews/"+id+"/playback" && strings.Contains(b.text(), "Here is what I heard")
+		}},
+	{list: "L", key: "l", shortcuts: "L", control: "#to-end",
+		did: func(b *tab, _ *client, id string) bool {
+			return b.path() == "/interviews/"+id+"/wrap" && b.here(`form [autofocus]`) && !b.here("#crm")
+		}},
 	{list: "V", key: "v", shortcuts: "V", control: "#switch",
 		did: func(b *tab, _ *client, _ string) bool { return b.here(`form [autofocus]`) && !b.here("#panel") }},
 	{list: "Z", key: "z", shortcuts: "Z", control: "=Undo", before: choosesFirst,
