@@ -84,7 +84,7 @@ export class Move {
     byId("back").href = from ? call.path(from) : `${call.home}/map`;
 
     call.save.showDraft();
-    const came = from ? `You came from ${from}` : "";
+    const came = from ? `You came from ${call.partOf(from)?.dataset.name ?? from}` : "";
     call.notices.say(waiting ? "Not sent yet" : call.outcome.figures || part.dataset.saved || came);
     call.outcome.figures = "";
     window.scrollTo(0, 0);

@@ -426,7 +426,7 @@ export class Outcome {
 
   asText(item) {
     const part = this.call.partOf(item.question);
-    const lines = [`${item.question} ${part?.dataset.title ?? ""}`];
+    const lines = [part?.dataset.title ?? item.question];
     for (const [name, value] of item.fields) {
       if (!value || silent.includes(name)) continue;
       const input = part && control(part, name, value);

@@ -132,7 +132,7 @@ type PathDonePageData struct {
 	Page
 	Interview assessment.Interview
 	Left      int
-	Next      string // id of the question to go on with; "" for none
+	Next      *assessment.Question // to go on with; nil for none
 	Parked    []string
 	Full      bool // as many questions are dealt with as fit the meeting
 }

@@ -110,10 +110,10 @@ func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessmen
 // private view, because a buyer may look at the shared one.
 func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assessment.Answer, private bool) conflictJSON {
 	at := templates.Clock(ctx, theirs.At)
-	who, name := "Another answer to "+q.ID+" was saved at "+at+".", "The other answer, "+at
+	who, name := "Another answer to “"+q.Facet+"” was saved at "+at+".", "The other answer, "+at
 	if private {
 		by := nameOr(theirs.By, "Somebody else")
-		who, name = by+" answered "+q.ID+" at "+at+".", by+", "+at
+		who, name = by+" answered “"+q.Facet+"” at "+at+".", by+", "+at
 	}
 
 	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: words.Capital(answerText(q, mine)), MineNote: mine.Note,
@@ -154,7 +154,7 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 		question = done.Questions[0]
 	}
 
-	said := undoneWords(done)
+	said := s.undoneWords(done)
 	if e := codeOf(err); e == assessment.NotFound && iv.ID == "" || e == assessment.Conflict {
 		if _, again := s.store.Record(c.Request().Context(), p, id); again != nil {
 			return again
@@ -195,9 +195,12 @@ func sentenceFor(err error) string {
 func saidKey(p assessment.Principal) string { return "said " + p.UserID }
 
 // undoneWords says what was taken back. It may be read out on a shared screen.
-func undoneWords(u store.Undone) string {
+func (s *Server) undoneWords(u store.Undone) string {
 	if len(u.Questions) == 1 {
-		return "Undone: the last change to " + u.Questions[0] + "."
+		if q, ok := s.config.Bank.Question(u.Questions[0]); ok {
+			return "Undone: the last change to “" + q.Facet + "”."
+		}
+		return "Undone: the last change to an answer."
 	}
 	if len(u.Questions) > 1 {
 		return "Undone: the last change to " + strconv.Itoa(len(u.Questions)) + " answers."
@@ -239,7 +242,7 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
-		data.Next = ask.Question
+		data.Next, _ = s.config.Bank.Question(ask.Question)
 	}
 
 	return s.page(c, http.StatusOK, templates.PathDonePage(data))

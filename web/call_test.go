@@ -291,7 +291,7 @@ func TestUndoByForm(t *testing.T) {
 	if got := s.answerIn(id, "EC1").Choice; got != "b" || to != "/interviews/"+id+"/call/EC1" {
 		t.Errorf("it is %q, and leads to %s", got, to)
 	}
-	if text := b.see(to).text(); !strings.Contains(text, "Undone: the last change to EC1.") {
+	if text := b.see(to).text(); !strings.Contains(text, "Undone: the last change to “Choosing the next step”.") {
 		t.Errorf("the page does not say so:\n%s", text)
 	}
 	b.send("/interviews/"+id+"/undo", "question", "EC1")
@@ -393,7 +393,7 @@ func TestTheShortPathEndsOnAPageThatOffersWhatCanComeNext(t *testing.T) {
 		t.Fatalf("the path ends at %s", to)
 	}
 	page := b.see(to)
-	for _, want := range []string{"That is the short path", "Play back what I heard", "Systems and actions", "Go on with", "End the call", "Private view"} {
+	for _, want := range []string{"That is the short path", "Play back what I heard", "Systems and actions", "Go on: ", "End the call", "Private view"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("it lacks %q", want)
 		}
@@ -489,7 +489,7 @@ func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 	}
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
-	if text := b.see("/interviews/" + id + "/map?q=cred").text(); !strings.Contains(text, "Where “cred” belongs IS8") {
+	if text := b.see("/interviews/" + id + "/map?q=cred").text(); !strings.Contains(text, "Where “cred” belongs One credential for everything") {
 		t.Errorf("without script:\n%.600s", text)
 	}
 }

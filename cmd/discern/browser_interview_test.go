@@ -301,7 +301,7 @@ func listActions(b *tab, id string) {
 func readVerdict(b *tab, id string) {
 	b.Helper()
 	b.press("=All questions")
-	b.says("Nothing left to ask that matters", "The short path is marked", "Go on with ")
+	b.says("Nothing left to ask that matters", "The short path is marked", "Go on: ")
 	b.press("=Private view")
 	b.showThem()
 	b.says("Verdict so far", "Four traits", "What would change it", "8 to 12", "3,200 to 4,800")

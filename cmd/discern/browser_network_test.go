@@ -169,7 +169,7 @@ func TestBrowserASaveThatKeepsFailingSaysSoAndHandsOutTheText(t *testing.T) {
 	b.waits("the copy", `!!window.copied`)
 	q, _ := bankOf(t).Question("EC1")
 	copied := eval[string](b, `window.copied`)
-	for _, want := range []string{"EC1 " + q.Spoken("live"), q.Options[1].Text, "Note: Seen in a trace.", "Their words: It just goes."} {
+	for _, want := range []string{q.Spoken("live"), q.Options[1].Text, "Note: Seen in a trace.", "Their words: It just goes."} {
 		if !strings.Contains(copied, want) {
 			t.Errorf("what is copied lacks %q:\n%s", want, copied)
 		}

@@ -133,7 +133,7 @@ func TestBrowserTheServerIsRestartedAndAnotherWindowWasFirst(t *testing.T) {
 	p.again()
 	c.send("/interviews/"+id+"/call/EC1", "answer", "d", "base_rev", "1", "go", "save")
 	b.offline(false)
-	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to EC1")`)
+	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	iv := c.interview(id)
 	if iv.Answers["EC1"].Choice != "d" {
 		t.Errorf("the other window's answer became %q", iv.Answers["EC1"].Choice)

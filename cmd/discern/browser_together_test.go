@@ -154,7 +154,7 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	again := b.beside()
 	again.enters(mine)
 	b.comesBack()
-	b.waits("Tom's answer against hers", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to EC1")`)
+	b.waits("Tom's answer against hers", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	if a := again.client().interview(id).Answers["EC1"]; a.Choice != "d" || a.By != "Tom Berg" {
 		t.Errorf("before she chose, Tom's answer became %+v", a)
 	}
