@@ -57,10 +57,10 @@ type Condition struct {
 
 	// Numbers: the product of Number x Times is Op the product of Other x OtherTimes
 	// (Other empty: OtherTimes alone). With ranges the comparison must hold for
-	// every value in them.
+	// every value in them; with "some>" and "some<" for one of them.
 	Number     []string
 	Times      float64 // 0 means 1
-	Op         string  // ">", "<", ">=", "<="
+	Op         string  // ">", "<", ">=", "<=", "some>", "some<"
 	Other      []string
 	OtherTimes float64
 
@@ -258,8 +258,9 @@ func (sc *Evaluator) Holds(c *Condition) bool {
 	return false
 }
 
-// compare holds when the comparison is true for every value in the ranges:
-// a guess that might still agree is no contradiction.
+// compare holds when the comparison is true for every value in the ranges: a guess
+// that might still agree is no contradiction. "some" asks for one such value: a
+// number that leaves a chosen range is not the same statement as the range.
 func (sc *Evaluator) compare(c *Condition) bool {
 	left, ok := sc.product(c.Number, c.Times)
 	if !ok {
@@ -279,6 +280,10 @@ func (sc *Evaluator) compare(c *Condition) bool {
 		return left.high < right.low
 	case "<=":
 		return left.high <= right.low
+	case "some>":
+		return left.high > right.low
+	case "some<":
+		return left.low < right.high
 	}
 
 	return false

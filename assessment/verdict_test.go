@@ -1,11 +1,15 @@
 package assessment_test
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"discern/assessment"
+
+	"pgregory.net/rapid"
 )
 
 func TestVerdict(t *testing.T) {
@@ -206,6 +210,11 @@ func TestRulesFire(t *testing.T) {
 		"R37": line(with("EC6=a"), assessment.Line{Action: "Send", Kind: assessment.Final}),
 		"R38": with("PR5=d", "EC1=d"),
 		"R39": stage(with("PR1=c"), "live"),
+		"R40": with("EC6=c", "PR4=d"),
+		"R41": num(with("FM5=a"), "FM5", "pct_right", "92"),
+		"R42": num(with("EC3=a"), "EC3", "distinct_paths", "3"),
+		"R43": line(with("FM6=b"), assessment.Line{Action: "Send", Kind: assessment.Final}),
+		"R44": num(with("IS4=a"), "IS1", "write_actions", "3"),
 		"T8":  line(with("IS10=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
 		"T9":  line(line(with("IS10=c", "IS8=d"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}), assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
 		"T10": with("IS9=c", "IS2=c"),
@@ -277,6 +286,32 @@ func TestComparisonsOfRangesHoldForEveryValue(t *testing.T) {
 			t.Error("30 to 60 seen may still lie under a cap of 40")
 		}
 	}
+}
+
+// A number given for what a range was chosen for is one statement with it or is
+// said to differ: whatever the range and the number, of both ends.
+func TestANumberOutsideTheChosenRangeIsSaid(t *testing.T) {
+	b := load(t)
+	ranges := []struct {
+		question, number, rule string
+		within                 map[string][2]int
+	}{
+		{"FM2", "steps_typical", "R25", map[string][2]int{"a": {1, 4}, "b": {5, 10}, "c": {11, 15}, "d": {16, 30}}},
+		{"FM5", "pct_right", "R41", map[string][2]int{"a": {99, 100}, "b": {90, 98}, "f": {1, 89}}},
+	}
+
+	rapid.Check(t, func(rt *rapid.T) {
+		r := rapid.SampledFrom(ranges).Draw(rt, "range")
+		choice := rapid.SampledFrom(slices.Sorted(maps.Keys(r.within))).Draw(rt, "choice")
+		low := rapid.IntRange(1, 100).Draw(rt, "low")
+		high := rapid.IntRange(low, 100).Draw(rt, "high")
+		iv := number(with(r.question+"="+choice), r.question, r.number, fmt.Sprintf("%d-%d", low, high))
+
+		said := slices.ContainsFunc(assessment.Judge(b, iv).Contradictions, func(f assessment.Finding) bool { return f.Rule == r.rule })
+		if outside := low < r.within[choice][0] || high > r.within[choice][1]; said != outside {
+			rt.Errorf("%s=%s and %d to %d: said to differ %v, want %v", r.question, choice, low, high, said, outside)
+		}
+	})
 }
 
 func TestShortPath(t *testing.T) {
