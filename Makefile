@@ -4,7 +4,7 @@
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
 export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
-.PHONY: run build test check generate bench reliability word fuzz evidence help
+.PHONY: run build test check generate bench reliability word fuzz evidence fixture acme help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,3 +51,9 @@ fuzz: ## half a minute on every parser
 EVIDENCE ?= ../shared/examples/evidence
 evidence: ## read the samples of EVIDENCE=folder against their index, a table a kind
 	EVIDENCE="$(abspath $(EVIDENCE))" go test -count=1 -tags "sqlite_fts5 samples" -run TestReadingsOfTheSamples -v ./assessment/evidence
+
+fixture: ## keep a database of this VERSION, once a release, for later ones to be tried on
+	go test -count=1 -tags "sqlite_fts5 fixture" -run TestKeepADatabase ./web -keep "$(VERSION)"
+
+acme: ## get a certificate from Pebble, the authority that Let's Encrypt tests with
+	go test -count=1 -tags "sqlite_fts5 acme" -run TestADomainGetsItsCertificateByItself -v ./cmd/discern

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -22,6 +23,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
 
 	"discern/assessment"
 	"discern/assessment/bank"
@@ -184,9 +187,20 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	return err
 }
 
-// certificate reads the certificate, nil where there is none: a wrong one
-// stops the program before it says that it runs.
+// certificateFolder holds, in the data folder, what -domain got for itself. No
+// backup has it: another machine gets its own.
+const certificateFolder = "certificates"
+
+// certificate reads the certificate, or says how to get one; nil where there is
+// none. A wrong one stops the program before it says that it runs.
 func (o serveOptions) certificate() (*tls.Config, error) {
+	if o.domain != "" {
+		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(o.domain),
+			Cache: autocert.DirCache(filepath.Join(o.data, certificateFolder)), Client: &acme.Client{DirectoryURL: o.acme}}
+		c := m.TLSConfig()
+		c.MinVersion = tls.VersionTLS12
+		return c, nil
+	}
 	if o.tlsCert == "" {
 		return nil, nil
 	}

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,6 +227,11 @@ func TestWhatStopsAServerIsOneSentence(t *testing.T) {
 		{"http under a name", []string{"-base-url", "http://discern.example.com"}, nil, 1, "-base-url https://NAME"},
 		{"a certificate without its key", []string{"-tls-cert", "x.pem"}, nil, 1, "go together"},
 		{"a certificate that is not there", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-tls-cert", "/none.pem", "-tls-key", "/none.key"}, nil, 1, "none.pem"},
+		{"a domain that is an address", []string{"-domain", "10.0.0.5"}, nil, 1, "-domain is"},
+		{"a domain with a path", []string{"-domain", "discern.example.com/x"}, nil, 1, "-domain is"},
+		{"a domain without a dot", nil, map[string]string{"DISCERN_DOMAIN": "discern"}, 1, "-domain is"},
+		{"a domain and a proxy", []string{"-domain", "discern.example.com", "-trusted-proxy", "10.0.0.7"}, nil, 1, "leave out"},
+		{"a domain and another address", []string{"-domain", "discern.example.com", "-base-url", "https://other.example.com"}, nil, 1, "leave one of them out"},
 		{"an address that is none", []string{"-addr", "here"}, nil, 1, "not an address"},
 		{"a base address with a path", []string{"-base-url", "https://example.com/discern"}, nil, 1, "without a path"},
 		{"everybody as a proxy", []string{"-trusted-proxy", "0.0.0.0/0"}, nil, 1, "would let anybody claim any address"},
@@ -281,6 +288,45 @@ func TestSettingsComeFromFlagsThenTheEnvironment(t *testing.T) {
 		if s.Env == "" || !strings.Contains(serveHelp(), s.Env) || !strings.Contains(serveHelp(), "-"+s.Flag) {
 			t.Errorf("the help leaves out %+v", s)
 		}
+	}
+}
+
+// A domain says where to listen and what the address is; who says otherwise wins.
+func TestADomainIsAllATeamsServerNeeds(t *testing.T) {
+	for _, test := range []struct {
+		args       []string
+		addr, base string
+	}{
+		{[]string{"-domain", "discern.example.com"}, ":443", "https://discern.example.com"},
+		{[]string{"-domain", "Bücher.example."}, ":443", "https://xn--bcher-kva.example"},
+		{[]string{"-domain", "discern.example.com", "-addr", ":8443", "-base-url", "https://discern.example.com:8443"}, ":8443", "https://discern.example.com:8443"},
+	} {
+		o, err := serveOptionsOf(test.args, env(map[string]string{"HOME": "/home/d"}))
+		if err != nil {
+			t.Errorf("%v: %v", test.args, err)
+			continue
+		}
+		base, err := o.base(&net.TCPAddr{Port: 443})
+		if err != nil || o.addr != test.addr || base.String() != test.base {
+			t.Errorf("%v: listens on %s as %v, %v", test.args, o.addr, base, err)
+		}
+	}
+}
+
+// The unit of systemd names settings that there are.
+func TestTheUnitNamesSettingsThatThereAre(t *testing.T) {
+	unit, err := os.ReadFile("../../deploy/discern.service")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`DISCERN_\w+`).FindAllString(string(unit), -1)
+	for _, name := range named {
+		if !slices.ContainsFunc(serveSettings, func(s setting) bool { return s.Env == name }) {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	if len(named) == 0 || !strings.Contains(string(unit), "/discern serve\n") {
+		t.Error("the unit starts something else")
 	}
 }
 

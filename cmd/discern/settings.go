@@ -15,6 +15,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/crypto/acme/autocert"
+	"golang.org/x/net/idna"
+
 	"discern/assessment/archive"
 )
 
@@ -36,6 +39,8 @@ var serveSettings = []setting{
 	{Flag: "base-url", Env: "DISCERN_BASE_URL", Default: "http:// and the address", Says: "address people use, such as https://discern.example.com"},
 	{Flag: "tls-cert", Env: "DISCERN_TLS_CERT", Says: "certificate file (PEM)"},
 	{Flag: "tls-key", Env: "DISCERN_TLS_KEY", Says: "key file of the certificate (PEM)"},
+	{Flag: "domain", Env: "DISCERN_DOMAIN", Says: "name people use, such as discern.example.com: it listens on port 443 and gets its certificate by itself"},
+	{Flag: "acme", Env: "DISCERN_ACME", Default: "Let's Encrypt", Says: "authority that gives it, as the address of its directory; using it accepts its terms"},
 	{Flag: "trusted-proxy", Env: "DISCERN_TRUSTED_PROXY", Says: "addresses of the proxies in front, such as 10.0.0.7 or 10.0.0.0/24, with commas between them"},
 	{Flag: "insecure-lan", Env: "DISCERN_INSECURE_LAN", Default: "false", Says: "plain http beyond this machine, for a demonstration; every page says so", Switch: true},
 	{Flag: "fonts", Env: "DISCERN_FONTS", Default: "those of the machine", Says: "folder with fonts for scripts that the PDF lacks"},
@@ -58,6 +63,8 @@ type serveOptions struct {
 	open        bool
 	openGiven   bool
 	baseURL     string
+	domain      string // "" unless it gets its own certificate
+	acme        string // directory of the authority
 	tlsCert     string
 	tlsKey      string
 	proxyList   string
@@ -78,12 +85,12 @@ type serveOptions struct {
 // already in place. only names the settings the command has; none: all.
 func (o *serveOptions) flags(command string, getenv func(string) string, only ...string) *flag.FlagSet {
 	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
-		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts, "audit-heads": &o.auditHeads,
+		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts, "audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
 	o.usual = dataFolder(runtime.GOOS, getenv)
 	o.addr, o.data, o.open = "127.0.0.1:7365", o.usual, true
-	o.backupEvery, o.backupKeep = "24h", "14"
+	o.backupEvery, o.backupKeep, o.acme = "24h", "14", autocert.DefaultACMEDirectory
 	flags := flag.NewFlagSet("discern "+command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // one sentence is said instead
 
@@ -164,7 +171,11 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 		}
 	}
 
-	flags.Visit(func(f *flag.Flag) { o.openGiven = o.openGiven || f.Name == "open" })
+	addrGiven := getenv("DISCERN_ADDR") != ""
+	flags.Visit(func(f *flag.Flag) {
+		o.openGiven = o.openGiven || f.Name == "open"
+		addrGiven = addrGiven || f.Name == "addr"
+	})
 	o.display = hasDisplay(runtime.GOOS, getenv)
 	var err error
 	if o.proxies, err = proxiesOf(o.proxyList); err != nil {
@@ -174,8 +185,37 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 	if o.plan, err = o.schedule(); err != nil {
 		return o, err
 	}
+	if o.domain != "" {
+		if err := o.named(addrGiven); err != nil {
+			return o, err
+		}
+	}
 
 	return o, o.check()
+}
+
+// named is what follows from a domain that nobody said otherwise.
+func (o *serveOptions) named(addrGiven bool) error {
+	name, err := idna.Lookup.ToASCII(strings.TrimSuffix(o.domain, "."))
+	if _, ip := netip.ParseAddr(name); err != nil || ip == nil || !strings.Contains(name, ".") {
+		return fmt.Errorf("-domain is %q; give the name people use and nothing else, such as discern.example.com.", o.domain)
+	}
+	if o.tlsCert != "" || len(o.proxies) > 0 || o.insecureLAN {
+		return errors.New("-domain gets a certificate and answers the internet itself; leave out -tls-cert, -trusted-proxy and -insecure-lan.")
+	}
+
+	if !addrGiven {
+		o.addr = ":443"
+	}
+	if o.baseURL == "" {
+		o.baseURL = "https://" + name
+	}
+	if base, err := o.parseBase(); err != nil || base.Scheme != "https" || base.Hostname() != name {
+		return fmt.Errorf("-base-url is %s, and -domain says https://%s; leave one of them out.", o.baseURL, name)
+	}
+
+	o.domain = name
+	return nil
 }
 
 // schedule reads when backups make themselves.
@@ -218,7 +258,7 @@ func (o serveOptions) check() error {
 		return err
 	}
 
-	private := o.tlsCert != "" || len(o.proxies) > 0
+	private := o.domain != "" || o.tlsCert != "" || len(o.proxies) > 0
 	beyond := !loopback(host) || base != nil && !loopback(base.Hostname())
 	switch {
 	case o.insecureLAN || !beyond && (base == nil || base.Scheme == "http"):
@@ -227,7 +267,7 @@ func (o serveOptions) check() error {
 		return nil
 	}
 
-	return errors.New("beyond this machine it needs -base-url https://NAME and either -tls-cert with -tls-key or -trusted-proxy; for a demonstration on a network you trust, -insecure-lan.")
+	return errors.New("beyond this machine it needs -base-url https://NAME and either -tls-cert with -tls-key or -trusted-proxy, or -domain NAME, which gets a certificate by itself; for a demonstration on a network you trust, -insecure-lan.")
 }
 
 func (o serveOptions) parseBase() (*url.URL, error) {
@@ -258,7 +298,7 @@ func (o serveOptions) base(at net.Addr) (*url.URL, error) {
 	}
 
 	scheme := "http"
-	if o.tlsCert != "" {
+	if o.tlsCert != "" || o.domain != "" {
 		scheme = "https"
 	}
 
