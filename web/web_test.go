@@ -62,7 +62,12 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 // takes what was kept under another bank.
 func newSiteWith(t *testing.T, rules bool, change ...func(*Config)) *site {
 	t.Helper()
-	dir := t.TempDir()
+	return newSiteOn(t, t.TempDir(), rules, change...)
+}
+
+// newSiteOn is a site on a data folder.
+func newSiteOn(t *testing.T, dir string, rules bool, change ...func(*Config)) *site {
+	t.Helper()
 	clock := &testClock{at: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
 	b, err := bank.Load()
 	must(t, err)
