@@ -225,6 +225,20 @@ func (b *Bank) claimSide(iv *Interview) ClaimSide {
 	return ""
 }
 
+// ClaimWord is the word that a system goes by, as it stands in a sentence; "" where
+// none was given.
+func (b *Bank) ClaimWord(iv *Interview) string {
+	if cq, ok := b.ContextQuestion(ContextWord); ok {
+		for _, o := range cq.Options {
+			if o.ID == iv.Context[ContextWord] {
+				return o.Word
+			}
+		}
+	}
+
+	return ""
+}
+
 // Settable reports whether taking a proposal sets something in the interview as
 // it is now, and does not only stand beside.
 func (b *Bank) Settable(iv *Interview, p Proposal) bool {
@@ -481,4 +495,33 @@ func (iv *Interview) ShownBy(question string) (Proposal, bool) {
 	}
 
 	return Proposal{}, false
+}
+
+// SayNumber puts a figure that somebody said into its field, where none stands
+// yet. The error says why it cannot be put there.
+func (iv *Interview) SayNumber(b *Bank, number string, n Number) error {
+	question := b.QuestionOfNumber(number)
+	if question == "" {
+		return Errorf(NotFound, "No question asks for this number.")
+	}
+
+	a := iv.Answers[question]
+	if a.State == NotApplicable {
+		return Errorf(Conflict, "This question was said not to apply, so the number has no place.")
+	}
+	if have, ok := a.Numbers[number]; ok && !have.Unknown {
+		return Errorf(Conflict, "A number stands there already: %s. Change it at its question.", have)
+	}
+
+	a.Question = question
+	if a.Numbers = maps.Clone(a.Numbers); a.Numbers == nil {
+		a.Numbers = map[string]Number{}
+	}
+	a.Numbers[number] = n
+	if iv.Answers == nil {
+		iv.Answers = map[string]Answer{}
+	}
+	iv.Answers[question] = a
+
+	return nil
 }

@@ -37,6 +37,10 @@ func (a Answer) Quoted() Answer {
 	return a
 }
 
+// Named is how somebody is written who speaks in a conversation: as the person of
+// the interview whose name it is, else as it stands there.
+func (iv *Interview) Named(speaker string) string { return iv.named(speaker) }
+
 // named is how a person who is there is written, when somebody typed one of their
 // names and nobody else of the other side has it; else what was typed.
 func (iv *Interview) named(typed string) string {

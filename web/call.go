@@ -173,6 +173,9 @@ func (s *Server) undo(c echo.Context, p assessment.Principal, f form) error {
 	}
 
 	s.shown.put(saidKey(p), made{what: said})
+	if f.line("return") == "files" {
+		return seeOther(c, templates.FilesURL(id))
+	}
 	if f.line("return") == "leaves" {
 		return seeOther(c, templates.LeavesURL(id))
 	}

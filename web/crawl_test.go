@@ -126,7 +126,10 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	// The private view is reached by a button.
 	private := owner.send("/interviews/"+w.interview+"/console", "to", "EC1")
 	wrap := owner.send("/interviews/"+w.interview+"/console", "to", "wrap")
-	w.reached(t, seller, owner.walk(t, "/", private, wrap, "/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
+	kept := owner.sends("/interviews/"+w.interview+"/files", &chosen{"file", "runs.json", sample(t, "otlp-new-names")}).location()
+	owner.send(kept, "do", "keep", "file", "0")
+	look := owner.sends("/interviews/"+w.interview+"/files", &chosen{"file", "flow.json", sample(t, "n8n-agent")}).location()
+	w.reached(t, seller, owner.walk(t, "/", private, wrap, look, "/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
 	some, record := w.handedOver(t)
 	w.reached(t, answerer, append(buyer.walk(t, "/b/"+w.record), some.walk(t, "/b/"+record)...))
 	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/assessment/evidence"
 	"discern/templates"
 )
 
@@ -98,6 +100,9 @@ func failureOf(err error) failure {
 		switch e.Limit {
 		case importLimit:
 			return failure{status, "The file is larger than 8 MiB, so nothing was imported."}
+		case evidenceLimit:
+			return failure{status, fmt.Sprintf("The files are larger than %d MB together, so nothing was read. Go back, and bring fewer runs at a time.",
+				evidence.MaxFile>>20)}
 		case strangerLimit:
 			return failure{status, "You are not signed in, and this is too much to take from somebody we do not know. " +
 				"Open your link in another tab, then go back and send it again."}

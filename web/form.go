@@ -45,6 +45,8 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		limit := int64(strangerLimit)
 		switch {
+		case known(c) && s.rowOf(c).has(larger):
+			limit = evidenceLimit
 		case known(c) && s.rowOf(c).has(takesFile):
 			limit = importLimit
 		case known(c):

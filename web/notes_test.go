@@ -64,7 +64,8 @@ func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
 	planted.Answers["GONE"] = assessment.Answer{Question: "GONE", State: assessment.Unknown, Private: "zzmark9004zz"}
 	planted.Context = map[string]string{assessment.ContextCalled: "zzmark9005zz", assessment.ContextIntent: "zzmark9006zz"}
 
-	planted.Edits = nil // what was changed before it leaves stands on the page of that name
+	planted.Edits = nil              // what was changed before it leaves stands on the page of that name
+	planted.Seen = assessment.Seen{} // and what files showed on theirs
 	for i := range planted.Quotes {
 		planted.Quotes[i].Earlier = nil
 	}

@@ -44,6 +44,7 @@ const (
 	takesFile                     // takes a file, which may be larger than a form and take longer
 	staysOpen                     // stays open, and ends by itself
 	background                    // nobody pressed anything: it keeps no session alive
+	larger                        // takes a file that may be larger still
 	byScript                      // for the script of a page: no link leads there
 )
 
@@ -164,6 +165,11 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/find", seller, withNamed(s.interview, s.find), byScript},
 		{get, "/interviews/:id/inventory", seller, withNamed(s.changeable, s.inventory), asksOver},
 		{post, "/interviews/:id/inventory", seller, withFormOn(s.interview, s.saveInventory), plain},
+		{get, "/interviews/:id/files", seller, withNamed(s.changeable, s.files), asksFirst},
+		{post, "/interviews/:id/files", seller, s.readFiles, takesFile | larger},
+		{get, "/interviews/:id/files/:look", seller, withNamed(s.changeable, s.lookPage), asksFirst},
+		{post, "/interviews/:id/files/:look", seller, withFormOn(s.changeable, s.changeLook), plain},
+		{post, "/interviews/:id/proposals", seller, withFormOn(s.changeable, s.decideSeen), plain},
 		{get, "/interviews/:id/notes", seller, withNamed(s.changeable, s.notes), asksFirst},
 		{get, "/interviews/:id/parts", seller, withNamed(s.changeable, s.parts), asksFirst},
 		{post, "/interviews/:id/parts", seller, withForm(s.saveParts), plain},

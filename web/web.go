@@ -69,6 +69,7 @@ type Server struct {
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
+	looks     *memory[string, look] // at files, before anything of them is kept
 	live      live
 	passes    *passes
 	screen    *screen
@@ -128,6 +129,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
 	s.misses = newMissLimit(c.Now)
 	s.prepared = newMemory[string, templates.HandoverForm](maxPrepared, preparedFor, c.Now)
+	s.looks = newMemory[string, look](maxLooks, lookFor, c.Now)
 	s.live.places = newMemory[[2]string, place](maxPlaces, placeFor, c.Now)
 	s.passes = newPasses(c.Keys, s.secure, c.Now)
 	s.screen = newScreen(c.Keys, s.secure, c.Now)

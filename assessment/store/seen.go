@@ -85,12 +85,22 @@ func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id strin
 			iv.Seen.Consent = s.now()
 		}
 		for _, q := range quotes {
-			same := func(x assessment.Quote) bool { return x.Question == q.Question && x.Text == q.Text && x.TheirWords == q.TheirWords }
+			same := func(x assessment.Quote) bool {
+				return x.Question == q.Question && x.Text == q.Text && x.TheirWords == q.TheirWords
+			}
 			if !slices.ContainsFunc(iv.Quotes, same) {
 				iv.AddQuote(q)
 			}
 		}
 
 		return nil
+	})
+}
+
+// SayNumber puts a figure that somebody said into its field, where none stands.
+// It can be undone.
+func (s *Store) SayNumber(ctx context.Context, p assessment.Principal, id, number string, n assessment.Number) (assessment.Interview, error) {
+	return s.updateAs(ctx, p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
+		return iv.SayNumber(s.bank, number, n)
 	})
 }

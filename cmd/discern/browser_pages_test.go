@@ -159,6 +159,20 @@ func workspacePlaces(s site) []place {
 			b.fill("#paste", "CRM; Add a note; purple")
 			b.pressFor("=Save", 422)
 		}},
+		{"files, none yet", at(early + "/files")},
+		{"files, none chosen", withoutScript(func(b *tab) { b.open(early+"/files", 200); b.pressFor("=Look into them", 422) })},
+		{"files, looked at", func(b *tab) {
+			b.open(b.client().brings(s.early, "runs.json", evidenceSample(b, "otlp-new-names"), "call.vtt", shortCall), 200)
+		}},
+		{"files, kept", func(b *tab) {
+			b.client().keeps(s.done, "runs.json", evidenceSample(b, "otlp-new-names"))
+			b.open(done+"/files", 200)
+		}},
+		{"files, a conversation", func(b *tab) {
+			look := b.client().brings(s.done, "call.vtt", shortCall)
+			b.client().send(look, "do", "agreed", "file", "0", "consent", "on")
+			b.open(look+"?q=account", 200)
+		}},
 		{"parts, none yet", at(early + "/parts")},
 		{"parts, one", func(b *tab) {
 			b.open(done+"/parts", 200)

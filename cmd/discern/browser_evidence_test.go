@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// brings sends files to look into, as the form does, and returns the address of
+// the look. Names and contents take turns.
+func (c *client) brings(interview string, files ...string) string {
+	c.Helper()
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for i := 0; i+1 < len(files); i += 2 {
+		part, err := w.CreateFormFile("file", files[i])
+		if err != nil {
+			c.Fatal(err)
+		}
+		_, _ = part.Write([]byte(files[i+1])) // a buffer takes everything
+	}
+	_ = w.WriteField("chosen", "them")
+	_ = w.Close()
+
+	req, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.base+"/interviews/"+interview+"/files", &form)
+	if err != nil {
+		c.Fatal(err)
+	}
+	req.Header.Set("Cookie", c.cookies)
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK || !strings.Contains(res.Request.URL.Path, "/files/") {
+		c.Fatalf("files are answered with %d at %s", res.StatusCode, res.Request.URL.Path)
+	}
+
+	return res.Request.URL.Path
+}
+
+// evidenceSample is a file as the readers are tried on.
+func evidenceSample(t testing.TB, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "assessment", "evidence", "testdata", name+".in"))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	return string(data)
+}
+
+// shortCall is a call about a system, made up.
+const shortCall = "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ann Lee>When one step ends, what picks the next one?</v>\n\n" +
+	"00:09.000 --> 00:14.000\n<v Ben Ode>The model decides that by itself, from whatever came back.</v>\n\n" +
+	"00:20.000 --> 00:24.000\n<v Ben Ode>We get about four hundred jobs a day on an ordinary day.</v>\n\n" +
+	"00:30.000 --> 00:33.000\n<v Ben Ode>It uses one service account for everything.</v>\n"
+
+// keeps brings a file and keeps what was read of it.
+func (c *client) keeps(interview, name, body string) {
+	c.Helper()
+	c.send(c.brings(interview, name, body), "do", "keep", "file", "0")
+}
