@@ -12,6 +12,7 @@ var flows = []reader{
 		return t.get("app", "mode").is('"') && (t.has("workflow") || t.has("model_config"))
 	}, (*reading).dify},
 	{"flowise", isFlowise, (*reading).flowise},
+	{"crewai", isCrew, (*reading).crew},
 	{"langgraph-graph", isLangGraph, (*reading).langGraph},
 	{"copilot-studio", isCopilot, (*reading).copilot},
 	{"langgraph-config", func(t *tree) bool { return t.get("graphs").is('{') }, (*reading).langGraphConfig},

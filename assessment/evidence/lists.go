@@ -7,6 +7,7 @@ import (
 
 var lists = []reader{
 	{"mcp-config", func(t *tree) bool { return t.get("mcpServers").is('{') }, (*reading).mcpConfig},
+	{"terraform-json", isTerraform, (*reading).terraform},
 	{"iam-policy", func(t *tree) bool { return t.has("Statement") && (t.has("Version") || t.get("Statement").is('[')) }, (*reading).iam},
 	{"openapi", func(t *tree) bool { return t.get("paths").is('{') && (t.has("openapi") || t.has("swagger")) }, (*reading).openAPI},
 	{"kubernetes-role", isAccessRole, (*reading).accessRoles},
@@ -144,23 +145,29 @@ var (
 
 func (r *reading) iam() {
 	for i := range r.docs {
-		st := r.docs[i].get("Statement")
-		list := st.list()
-		if st.is('{') {
-			list = []tree{*st}
-		}
-		for _, s := range list {
-			deny := s.get("Effect").str() == "Deny"
-			on := strings.Join(texts(s.get("Resource")), ", ")
-			for _, a := range texts(s.get("Action")) {
-				r.Grants = append(r.Grants, grant(a, on, deny))
-			}
-			if not := texts(s.get("NotAction")); len(not) > 0 {
-				r.Grants = append(r.Grants, Grant{Action: name("all but " + strings.Join(not, ", ")), On: name(on), Deny: deny, Effect: Anything, Mark: "everything"})
-			}
-		}
+		r.policy(&r.docs[i])
 	}
 	r.note("A policy is not all: boundaries and the policies of resources may cut or widen what stands here.")
+}
+
+// policy reads the statements of one policy.
+func (r *reading) policy(t *tree) {
+	st := t.get("Statement")
+	list := st.list()
+	if st.is('{') {
+		list = []tree{*st}
+	}
+	for _, s := range list {
+		deny := s.get("Effect").str() == "Deny"
+		on := strings.Join(texts(s.get("Resource")), ", ")
+		for _, a := range texts(s.get("Action")) {
+			r.Grants = append(r.Grants, grant(a, on, deny))
+		}
+		if not := texts(s.get("NotAction")); len(not) > 0 {
+			r.Grants = append(r.Grants, Grant{Action: name("all but " + strings.Join(not, ", ")), On: name(on), Deny: deny, Effect: Anything,
+				Mark: "everything"})
+		}
+	}
 }
 
 func grant(action, on string, deny bool) Grant {
@@ -191,28 +198,33 @@ func isAccessRole(t *tree) bool {
 func (r *reading) accessRoles() {
 	for i := range r.docs {
 		for _, rule := range r.docs[i].get("rules").list() {
-			on := strings.Join(texts(rule.get("resources")), ", ")
-			for _, verb := range texts(rule.get("verbs")) {
-				g := Grant{Action: name(verb), On: name(on), Effect: Writes}
-				switch verb {
-				case "get", "list", "watch":
-					g.Effect = Reads
-					if strings.Contains(on, "secrets") || on == "*" {
-						g.Mark = "secrets"
-					}
-				case "delete", "deletecollection":
-					g.Effect = Final
-				case "*":
-					g.Effect, g.Mark = Anything, "everything"
-				case "escalate", "bind", "impersonate":
-					g.Mark = "access"
-				}
-				if strings.Contains(on, "pods/exec") && verb == "create" {
-					g.Effect = Anything
-				}
-				r.Grants = append(r.Grants, g)
-			}
+			r.rule(texts(rule.get("verbs")), texts(rule.get("resources")))
 		}
+	}
+}
+
+// rule reads what one rule of a Kubernetes role allows.
+func (r *reading) rule(verbs, resources []string) {
+	on := strings.Join(resources, ", ")
+	for _, verb := range verbs {
+		g := Grant{Action: name(verb), On: name(on), Effect: Writes}
+		switch verb {
+		case "get", "list", "watch":
+			g.Effect = Reads
+			if strings.Contains(on, "secrets") || on == "*" {
+				g.Mark = "secrets"
+			}
+		case "delete", "deletecollection":
+			g.Effect = Final
+		case "*":
+			g.Effect, g.Mark = Anything, "everything"
+		case "escalate", "bind", "impersonate":
+			g.Mark = "access"
+		}
+		if strings.Contains(on, "pods/exec") && verb == "create" {
+			g.Effect = Anything
+		}
+		r.Grants = append(r.Grants, g)
 	}
 }
 
