@@ -864,7 +864,7 @@ func (p *proposer) remarks() {
 }
 
 // unused proposes what could be taken away: offered or granted, and not used in
-// the runs of this file and of those kept before.
+// the runs of this file and of those kept before that are about the same actions.
 func (p *proposer) unused() {
 	files := []assessment.EvidenceFile{p.file}
 	for _, f := range p.iv.Seen.Files {
@@ -873,35 +873,38 @@ func (p *proposer) unused() {
 		}
 	}
 
-	runs := 0
-	var offered, granted, used []string
-	for _, f := range files {
-		runs += f.Runs
-		offered, granted, used = append(offered, f.Offered...), append(granted, f.Granted...), append(used, f.Used...)
-	}
-	if runs == 0 || len(used) == 0 {
-		return
-	}
-
-	p.unusedOf(offered, used, runs, "offered")
-	perms := slices.DeleteFunc(slices.Clone(used), func(n string) bool { return !strings.Contains(n, ":") })
-	if len(perms) > 0 {
-		p.unusedOf(granted, perms, runs, "granted")
-	}
+	p.unusedOf(files, "offered", func(f assessment.EvidenceFile) []string { return f.Offered })
+	p.unusedOf(files, "granted", func(f assessment.EvidenceFile) []string { return f.Granted })
 }
 
-func (p *proposer) unusedOf(can, used []string, runs int, how string) {
+func (p *proposer) unusedOf(files []assessment.EvidenceFile, how string, of func(assessment.EvidenceFile) []string) {
 	line := func(n string) assessment.Line { s, a := split(n, ""); return assessment.Line{System: s, Action: a} }
-	var left []string
-	for _, n := range once(can) {
-		if !slices.ContainsFunc(used, func(u string) bool { return assessment.SameAction(line(n), line(u)) }) {
-			left = append(left, n)
+	in := func(n string, all []string) bool {
+		return slices.ContainsFunc(all, func(x string) bool { return assessment.SameAction(line(n), line(x)) })
+	}
+
+	var can, used []string
+	for _, f := range files {
+		can = append(can, of(f)...)
+	}
+	can = once(can)
+	runs, own := 0, len(of(p.file)) > 0
+	for i, f := range files {
+		// Runs in which none of these actions was ever used say nothing on them.
+		if slices.ContainsFunc(f.Used, func(n string) bool { return in(n, can) }) {
+			runs += f.Runs
+			used = append(used, f.Used...)
+			own = own || i == 0
 		}
 	}
-	if len(left) == 0 || len(left) == len(once(can)) && how == "offered" && len(p.f.Runs) == 0 {
+	if runs == 0 || !own {
 		return
 	}
 
+	left := slices.DeleteFunc(can, func(n string) bool { return in(n, used) })
+	if len(left) == 0 {
+		return
+	}
 	slices.Sort(left)
 	p.add(assessment.Proposal{Kind: assessment.ProposeUnused, Unused: capped(left), Runs: runs, By: how, Rule: how,
 		Says: UnusedWords(len(left), how, runs)})

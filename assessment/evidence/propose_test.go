@@ -326,3 +326,32 @@ func TestTheIntervalHoldsTheMedian(t *testing.T) {
 		}
 	}
 }
+
+// What could be taken away comes of runs that are about the same actions, in one
+// file or in two, and of nothing else.
+func TestUnusedCountsOnlyRunsOfTheSameActions(t *testing.T) {
+	b := assessmenttest.Load(t)
+	run := func(tools ...string) evidence.Run {
+		var r evidence.Run
+		for _, tool := range tools {
+			r.Steps = append(r.Steps, evidence.Step{Tool: tool, Kind: evidence.Call, Status: evidence.Done})
+		}
+		return r
+	}
+	list := evidence.File{Kind: "mcp-tools", Tools: []evidence.Tool{{Name: "get_user"}, {Name: "delete_user"}, {Name: "send_mail"}}}
+	about := evidence.File{Kind: "otlp-json", Runs: []evidence.Run{run("get_user"), run("get_user", "send_mail"), run("get_user")}}
+	other := evidence.File{Kind: "otlp-json", Runs: []evidence.Run{run("weather"), run("weather")}}
+
+	var iv assessment.Interview
+	for i, f := range []evidence.File{list, other, about} {
+		file, all := evidence.Propose(b, &iv, f, evidence.SourceOf(fmt.Sprint(i), []byte{byte(i)}, time.Time{}, ""))
+		unused := slices.DeleteFunc(slices.Clone(all), func(p assessment.Proposal) bool { return p.Kind != assessment.ProposeUnused })
+		switch {
+		case i < 2 && len(unused) > 0:
+			t.Errorf("file %d: %+v", i, unused)
+		case i == 2 && (len(unused) != 1 || unused[0].Runs != 3 || fmt.Sprint(unused[0].Unused) != "[delete_user]"):
+			t.Errorf("list and runs: %+v", unused)
+		}
+		iv.AddFile(file, all)
+	}
+}
