@@ -214,3 +214,78 @@ func TestOnlyTheChosenLinesOfACallAreKept(t *testing.T) {
 	}
 	s.holdsNone(t, "SECRETWORD", "deleted half the archive")
 }
+
+// Secrets and canaries stand in the contents of every sample. After each was
+// looked at, kept, taken and sealed, they stand in no page, no file that leaves,
+// no log and nowhere in the database.
+func TestNothingOfAFilesContentsIsKeptAnywhere(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	samples, err := filepath.Glob(filepath.Join("..", "assessment", "evidence", "testdata", "*.in"))
+	must(t, err)
+	const secret = "sk-LIVE0123456789abcdefABCDEF"
+	id := b.newInterviewOf("Claims")
+	b.alone(id)
+	at := "/interviews/" + id
+
+	planted, kept := 0, 0
+	clean := func(where, body string) {
+		for _, w := range []string{"CANARY", secret, secret[3:]} {
+			if strings.Contains(body, w) {
+				t.Errorf("%s holds %q", where, w)
+			}
+		}
+	}
+	for _, path := range samples {
+		name := filepath.Base(path)
+		body := strings.ReplaceAll(sample(t, strings.TrimSuffix(name, ".in")), "CANARY", "CANARY "+secret)
+		planted += strings.Count(body, secret)
+		a := b.sends(at+"/files", &chosen{"file", name, body}, "chosen=all")
+		if a.status != http.StatusSeeOther {
+			t.Errorf("%s: %d %.200s", name, a.status, a.text())
+			continue
+		}
+		page := b.see(a.location())
+		clean("the look at "+name, page.body)
+		if strings.Contains(body, secret) && !strings.Contains(page.body, "A secret seems to stand on line") {
+			t.Errorf("%s: the secret in it is not said", name)
+		}
+		if strings.Contains(page.body, "agreed to that") {
+			b.send(a.location(), "do", "leave", "file", "0")
+			continue
+		}
+		b.send(a.location(), "do", "keep", "file", "0")
+		kept++
+	}
+	if planted < 60 || kept < 25 {
+		t.Fatalf("only %d canaries in %d files that were kept", planted, kept)
+	}
+
+	clean("the page", b.see(at+"/files").body)
+	for {
+		iv := s.interview(id)
+		all := s.server.config.Bank.Pending(&iv)
+		if len(all) == 0 {
+			break
+		}
+		choice := all[0].ID
+		if len(all[0].Choices) > 0 {
+			choice += "/" + all[0].Choices[0]
+		}
+		if all[0].Kind == assessment.ProposeLine {
+			b.send(at+"/proposals", "do", "take", "tick", choice, "kind."+choice, "write")
+			continue
+		}
+		b.send(at+"/proposals", "take", choice)
+	}
+
+	clean("the page of what was decided", b.see(at+"/files").body)
+	clean("the interview as a file", b.see(at+"/interview.json?private=1").body)
+	clean("the draft", b.see(at+"/preview").body)
+	sealed := b.send(at+"/seal", "go", "seal")
+	clean("the report", b.see(sealed).body)
+	for _, file := range []string{"report.md", "report.json", "inventory.csv"} {
+		clean(file, b.see(sealed+"/"+file).body)
+	}
+	s.holdsNone(t, "CANARY", secret, secret[3:])
+}
