@@ -31,7 +31,7 @@ func (c *composer) answerRow(q *assessment.Question) Row {
 	switch a.State {
 	case assessment.Answered:
 		cell.Text = c.chosen(q, a)
-		evidence = a.Evidence.In(c.iv.Side, q)
+		evidence = a.Evidence.In(c.iv.Side, q) + c.shownIn(q.ID)
 
 	case assessment.Unknown:
 		cell.Text = a.State.In(c.iv.Side)
@@ -65,7 +65,7 @@ func (c *composer) small(q *assessment.Question, a assessment.Answer) string {
 	for _, id := range q.Numbers {
 		if n, ok := a.Numbers[id]; ok {
 			def, _ := c.b.Number(id)
-			parts = append(parts, fmt.Sprintf("%s: %s.", def.Label, n.String()))
+			parts = append(parts, fmt.Sprintf("%s: %s%s.", def.Label, n.String(), c.numberShownIn(id, n)))
 		}
 	}
 

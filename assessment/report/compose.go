@@ -35,6 +35,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	iv = inZone(iv.ForPrint(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
 		crosswalk: m.Crosswalk, before: m.Before}
+	c.shown = decidedOn(full.Seen)
 	c.details = c.meta(m)
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Sender: m.Sender, Draft: m.Draft,
@@ -69,10 +70,10 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	since := func(write func(*Report) Section) func() Section { return func() Section { return write(&r) } }
 	for _, part := range []func() Section{
 		// The body: what is read.
-		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.two, a.open, c.toSign,
+		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, c.toSign,
 		// The annex: what is looked up.
 		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
-		c.answers, c.analogies, since(c.changes), c.frameworks, c.reading,
+		c.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			for _, text := range commentsOn(&iv, s.ID) {
@@ -101,7 +102,7 @@ func commentsOn(iv *assessment.Interview, section string) []string {
 var CommentSections = []string{
 	sectionClaimed, sectionWhy, sectionParts, sectionTraits, sectionSurface, sectionDecisions, sectionLoop,
 	sectionIntent, sectionFindings, sectionTwo, sectionOpen, sectionDesign, sectionAgain, sectionLimits, sectionSign,
-	sectionChanged,
+	sectionChanged, sectionSeen,
 }
 
 type composer struct {
@@ -114,6 +115,7 @@ type composer struct {
 	crosswalk *assessment.Crosswalk // may be nil
 	other     *assessment.Interview // the buyer's record beside it; may be nil
 	before    *Report               // the version before; may be nil
+	shown     assessment.Seen       // what files showed, as far as a person decided that it counts
 
 	details []Pair // for whom, of what, when, which version
 }
