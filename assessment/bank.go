@@ -115,6 +115,16 @@ type ContextQuestion struct {
 	Note    string // for the seller
 }
 
+// Says is what was said to it, in the words of its option where it has some.
+func (q ContextQuestion) Says(value string) string {
+	for _, o := range q.Options {
+		if o.ID == value {
+			return o.Text
+		}
+	}
+	return value
+}
+
 // ContextOption is one answer to a context question of type choice.
 type ContextOption struct {
 	ID   string

@@ -42,6 +42,9 @@ const Somebody = "somebody"
 // TheBuyer stands where a buyer's name was left out of the buyer's answers.
 const TheBuyer = "The buyer"
 
+// AnAddress stands where an e-mail address was left out: whose it is need not be known.
+const AnAddress = "an e-mail address"
+
 // NamesKnown lists the names that WithoutNames leaves out, in order. Their
 // first names alone go as well and are not listed.
 func (iv Interview) NamesKnown(known ...string) []string {
@@ -63,7 +66,10 @@ func (iv Interview) NamesKnown(known ...string) []string {
 // that was given nowhere but in free text is not recognised.
 func (iv Interview) WithoutNames(known ...string) Interview {
 	all := iv.withEverybody(known)
-	out := SwapTexts(iv, NewNaming(all.Everybody(NamesRoles, "", nil)).Typed)
+	naming := NewNaming(all.Everybody(NamesRoles, "", nil))
+	out := SwapTexts(iv, func(text string) string {
+		return mailAddress.ReplaceAllLiteralString(naming.Typed(text), AnAddress)
+	})
 	out.System, out.Company = iv.System, iv.Company // the seller's own words
 	out.People = nil
 

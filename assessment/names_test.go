@@ -72,3 +72,39 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 var noPerson = regexp.MustCompile(`(?i)^(the|our|your|their|his|her|some|any|all|every|head|chief|senior|lead|whoever|new|old|` +
 	`team|teams|group|desk|dept|office|unit|squad|board|staff|ops|support|security|identity|iam|platform|audit|legal|finance|service|services|` +
 	`vendor|owner|owners|builder|builders|buyer|seller|somebody|nobody|someone|shift|manager|admin|mrs|miss|prof|sir|dame|herr|frau|ing|dipl)$`)
+
+// Every form in which a known name may stand gives way, wherever it stands: in a note, a
+// reason, a quote, a line, who would know; and so does every e-mail address.
+func TestNoFormOfAKnownNameIsLeft(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		left []string // forms, each to be gone whole
+	}{
+		{"Priya Nair", []string{"Nair", "NAIR", "nair", "PRIYA", "P. Nair", "P.Nair", "PN's Nair", "Nair's", "Nair’s", "priya.nair", "p.nair", "Nair, Priya", "priya_nair", "pnair"}},
+		{"Ann-Marie Leutheusser-Schnarrenberger", []string{"Leutheusser", "Schnarrenberger", "LEUTHEUSSER", "Ann-Marie", "Marie", "A.-M. Schnarrenberger"}},
+		{"Jürgen Müller", []string{"Mueller", "Muller", "MÜLLER", "Juergen", "Jurgen", "J. Mueller", "juergen.mueller", "Müllers"}},
+		{"Zoë Ångström", []string{"Zoe", "Angstrom", "ANGSTROM", "Aangstroem"}},
+		{"Søren Ødegård", []string{"Soren", "Odegard", "Soeren", "Oedegaard", "Ødegårds"}},
+	} {
+		for _, form := range c.left {
+			iv := assessment.Interview{Side: assessment.SideBuyer, People: []assessment.Person{{Name: c.name, Side: assessment.SideBuyer}},
+				Answers: map[string]assessment.Answer{
+					"EC1": {Question: "EC1", State: assessment.NotApplicable, Reason: "Since " + form + " left.", Note: "Ask " + form + " first, or " + form + "@northwind.example."},
+					"EC2": {Question: "EC2", State: assessment.Unknown, Who: form}},
+				Quotes:    []assessment.Quote{{Text: form + " runs it.", Speaker: form}},
+				Inventory: []assessment.Line{{System: "Mail of " + form, Action: "Send for " + form, Identity: form, Refuses: form}},
+				Context:   map[string]string{"CX1": form + "’s desk"}}
+			for _, text := range assessment.TextsOf(iv.WithoutNames()) {
+				low := strings.ToLower(text)
+				if strings.Contains(low, strings.ToLower(form)) || strings.Contains(low, "@") {
+					t.Errorf("%s as %q is left in %q", c.name, form, text)
+				}
+			}
+		}
+	}
+
+	unknown := assessment.Interview{Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", Note: "Write to t.okafor+x@mail.northwind.example. Or @ 4 pm."}}}
+	if got := unknown.WithoutNames().Answers["EC1"].Note; got != "Write to an e-mail address. Or @ 4 pm." {
+		t.Errorf("an address of somebody unknown: %q", got)
+	}
+}

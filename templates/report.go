@@ -3,6 +3,7 @@ package templates
 import (
 	"bytes"
 	"context"
+	"discern/assessment"
 	"discern/assessment/report"
 	"time"
 )
@@ -45,17 +46,29 @@ func ReportHTML(r report.Report) ([]byte, error) {
 // ShareChoice is what a buyer can do with the buyer's own answers. Forms:
 // POST /b/{id}/share with names (with or without), and a GET of /b/{id}/delete.
 type ShareChoice struct {
-	RecordID  string
-	Who       string    // who asked
-	Back      bool      // it was handed over: it is sent back
-	Goes      []string  // what exactly goes, one line each
-	Shared    time.Time // when the buyer last did; zero: never
-	TakenBack time.Time // when the buyer last took it back; zero: never
-	Named     bool      // with names, then
-	Changed   bool      // something changed since
-	Report    bool      // there is one to see, on another page
-	Error     string
-	Names     []string // that are known, and go when names are left out
-	Expires   string   // the last day of the buyer's link, written for people
-	Kept      string   // until when answers that are not shared are kept, written for people
+	RecordID   string
+	Who        string    // who asked
+	Back       bool      // it was handed over: it is sent back
+	Goes       []string  // what exactly goes, one line each
+	Shared     time.Time // when the buyer last did; zero: never
+	TakenBack  time.Time // when the buyer last took it back; zero: never
+	Named      bool      // with names, then
+	Changed    bool      // something changed since
+	Report     bool      // there is one to see, on another page
+	Error      string
+	Chosen     string // "with", "without", or "" while nothing is chosen
+	Words      string // to take out as well, as typed
+	WordsError string
+	Things     []SharedThing // one by one, what goes; what went, where nothing changed since
+	Names      []string      // that are known, and go when names are left out
+	Expires    string        // the last day of the buyer's link, written for people
+	Kept       string        // until when answers that are not shared are kept, written for people
+}
+
+// SharedThing is one thing that sharing sends, as it reads with names and without.
+type SharedThing struct {
+	Term          string
+	With, Without []assessment.Piece
+	Note          string // the question whose note it is, which may be left out; "" for none
+	Struck        bool   // it is left out
 }

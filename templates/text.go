@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"discern/assessment"
+	"discern/assessment/words"
 )
 
 // nbsp keeps a reference on the line of the word before it.
@@ -45,6 +46,32 @@ func answerText(q *assessment.Question, a assessment.Answer) string {
 		return joined(": ", "Does not apply", a.Reason)
 	}
 	return "Not asked"
+}
+
+// AnswerText is all that an answer says but its note: the option, who would know, how
+// sure a buyer is, the numbers. "" while it is open.
+func AnswerText(b *assessment.Bank, q *assessment.Question, a assessment.Answer) string {
+	if a.State == assessment.Open {
+		return ""
+	}
+	out := []string{strings.TrimSuffix(answerText(q, a), ".")}
+	if q.Deciding && a.State == assessment.Answered {
+		out = append(out, a.Evidence.In(assessment.SideBuyer, q))
+	}
+	for _, id := range sorted(a.Numbers) {
+		out = append(out, numberLabel(b, id)+": "+a.Numbers[id].String())
+	}
+
+	return strings.Join(out, ". ")
+}
+
+// LineText is one line of what a system uses, with everything that was said of it.
+func LineText(l assessment.Line) string {
+	as := ""
+	if l.Identity != "" {
+		as = "as " + l.Identity
+	}
+	return joined(", ", joined(": ", l.System, l.Action), words.Lower(l.Kind.Name()), as, words.Lower(l.Decided.Name()), l.Refuses)
 }
 
 func whoText(who string) string {

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"discern/assessment"
@@ -26,6 +27,15 @@ func Clock(ctx context.Context, t time.Time) string { return assessment.FormatTi
 // Moment is both: "21 November 2026, 10:42".
 func Moment(ctx context.Context, t time.Time) string {
 	return joined(", ", Day(ctx, t), Clock(ctx, t))
+}
+
+// MomentZone is Moment with the zone it is in: "21 November 2026, 10:42 CET".
+func MomentZone(ctx context.Context, t time.Time) string {
+	zone := seen(ctx, t).Format("MST")
+	if strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") { // it has no letters of its own
+		zone = "UTC" + zone
+	}
+	return Moment(ctx, t) + " " + zone
 }
 
 func seen(ctx context.Context, t time.Time) time.Time {

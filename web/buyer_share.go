@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"discern/assessment"
 	"discern/assessment/store"
@@ -8,6 +9,8 @@ import (
 	"discern/templates"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 )
@@ -72,38 +75,104 @@ func (s *Server) goes(b buyer) []string {
 	return append(out, "Not: earlier versions of your answers, and links you passed on")
 }
 
-// shareForm is GET /b/{id}/share: the choice, where there need be no report.
-func (s *Server) shareForm(c echo.Context, _ assessment.Principal, b buyer) error {
-	return s.sharePage(c, http.StatusOK, b, "")
+// sending is what was chosen on the page that shares.
+type sending struct {
+	names, words string // as typed
+	strikes      assessment.Strikes
+	wrong        faults
 }
 
-func (s *Server) sharePage(c echo.Context, status int, b buyer, wrong string) error {
+// shareForm is GET /b/{id}/share: what would go or went, and the choice.
+func (s *Server) shareForm(c echo.Context, _ assessment.Principal, b buyer) error {
+	return s.sharePage(c, http.StatusOK, b, sending{words: strings.Join(b.link.Struck.Words, "\n"), strikes: b.link.Struck})
+}
+
+func (s *Server) sharePage(c echo.Context, status int, b buyer, sent sending) error {
 	if b.asked.PassedOn {
 		return errNotHere
 	}
 
 	share := s.shareChoice(c.Request().Context(), b)
-	share.Error, share.Report = wrong, b.answered() >= enough
+	share.Report, share.Chosen, share.Words, share.WordsError = b.answered() >= enough, sent.names, sent.words, sent.wrong.At("words")
+	share.Error, share.Things = sent.wrong.At("names"), s.things(b, sent.strikes)
 	page := s.buyerBase(c.Request().Context(), b, "")
-	if wrong != "" {
-		page.Status, page.Errors = "", faults{{Field: "names", Msg: wrong}}
+	if len(sent.wrong) > 0 {
+		page.Status, page.Errors = "", sent.wrong
 	}
 
 	return s.page(c, status, templates.BuyerSharePage(templates.BuyerSharePageData{Page: page, Asked: b.asked,
 		Share: share, BackURL: templates.BuyerURL(b.p.RecordID) + "/check"}))
 }
 
-// share is POST /b/{id}/share.
-func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) error {
-	names := f.line("names")
-	switch {
-	case names != "with" && names != "without":
-		return s.sharePage(c, http.StatusUnprocessableEntity, b, "Choose whether names go along.")
-	case len(b.iv.Answers) == 0:
-		return s.sharePage(c, http.StatusUnprocessableEntity, b, "There is no answer yet, so nothing was sent.")
+// things lists one by one what goes, as it reads with names and without.
+func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedThing {
+	with := b.iv.Struck(strikes)
+	without := with.WithoutNames(b.link.Name)
+	stage := b.iv.Stage()
+
+	var out []templates.SharedThing
+	add := func(x templates.SharedThing, before, named, unnamed string) {
+		if x.With, x.Without = assessment.Pieces(before, named), assessment.Pieces(before, unnamed); before != "" {
+			out = append(out, x)
+		}
 	}
 
-	if err := s.store.ShareRecord(c.Request().Context(), p, names == "with"); err != nil {
+	if who := personOf(b.iv); who != "" {
+		add(templates.SharedThing{Term: "Your name"}, who, personOf(with), cmp.Or(personOf(without), "Left out"))
+	}
+	if !b.delta() {
+		for _, q := range s.config.Bank.Context {
+			add(templates.SharedThing{Term: q.Buyer}, q.Says(b.iv.Context[q.ID]), q.Says(with.Context[q.ID]), q.Says(without.Context[q.ID]))
+		}
+	}
+
+	for _, q := range s.config.Bank.All() {
+		a := b.iv.AnswerTo(q.ID)
+		add(templates.SharedThing{Term: q.Read(stage)}, templates.AnswerText(s.config.Bank, q, a),
+			templates.AnswerText(s.config.Bank, q, with.AnswerTo(q.ID)), templates.AnswerText(s.config.Bank, q, without.AnswerTo(q.ID)))
+		struck := slices.Contains(strikes.Notes, q.ID)
+		note := templates.SharedThing{Term: "Your note to this", Note: q.ID, Struck: struck}
+		if struck {
+			add(note, a.Note, assessment.LeftOut, assessment.LeftOut)
+		} else {
+			add(note, a.Note, with.AnswerTo(q.ID).Note, without.AnswerTo(q.ID).Note)
+		}
+	}
+
+	for i := range b.iv.Inventory {
+		add(templates.SharedThing{Term: "What it uses, line " + strconv.Itoa(i+1)}, templates.LineText(b.iv.Inventory[i]),
+			templates.LineText(with.Inventory[i]), templates.LineText(without.Inventory[i]))
+	}
+
+	return out
+}
+
+// share is POST /b/{id}/share: it shows again what would go, or lets it go.
+func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) error {
+	sent := sending{names: f.line("names"), words: f.text("words")}
+	var faulty []assessment.Fault
+	sent.strikes, faulty = assessment.NewStrikes(sent.words, f.values["strike"])
+	for _, x := range faulty {
+		sent.wrong.add(x.Path, "%s", x.Msg+".")
+	}
+
+	look := f.line("go") == "look"
+	switch {
+	case look:
+	case sent.names != "with" && sent.names != "without":
+		sent.wrong.add("names", "Choose whether names go along.")
+	case len(b.iv.Answers) == 0:
+		sent.wrong.add("names", "There is no answer yet, so nothing was sent.")
+	}
+
+	switch {
+	case len(sent.wrong) > 0:
+		return s.sharePage(c, http.StatusUnprocessableEntity, b, sent)
+	case look:
+		return s.sharePage(c, http.StatusOK, b, sent)
+	}
+
+	if err := s.store.ShareStruck(c.Request().Context(), p, sent.names == "with", sent.strikes); err != nil {
 		return err
 	}
 	return seeOther(c, templates.BuyerURL(p.RecordID)+"/share")

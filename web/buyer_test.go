@@ -171,7 +171,7 @@ func TestWhatIsChangedAfterSharingStaysUntilItIsSharedAgain(t *testing.T) {
 		o.says(q, "a")
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
-	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text, "You shared this on") || !strings.Contains(text, "with names") {
+	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text, "You shared this with Dana Ruiz on") || !strings.Contains(text, "with names") {
 		t.Errorf("after sharing it says:\n%s", text)
 	}
 	o.says("EC1", "b", "note", "AFTERWARDS")

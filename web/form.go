@@ -121,6 +121,9 @@ func (f form) rev() int {
 // faults collects what has to be put right.
 type faults []templates.FieldError
 
+// At is what is wrong at a field; "" for nothing.
+func (e faults) At(field string) string { return templates.Page{Errors: e}.Error(field) }
+
 func (e *faults) add(field, format string, args ...any) {
 	*e = append(*e, templates.FieldError{Field: field, Msg: fmt.Sprintf(format, args...)})
 }

@@ -76,6 +76,15 @@ func (s *Server) keptGroups(ctx context.Context, d store.PersonData) []templates
 		add(title, hint, append(rows, keptLines(x.What.Inventory)...))
 	}
 
+	var struck []templates.KeptRow
+	for _, w := range d.Link.Struck.Words {
+		struck = append(struck, templates.KeptRow{Term: "Taken out", Text: w})
+	}
+	for _, id := range d.Link.Struck.Notes {
+		struck = append(struck, templates.KeptRow{Term: "Left out", Text: "the note to " + id})
+	}
+	add("Words you took out before sharing", "", struck)
+
 	var passed []templates.KeptRow
 	for _, x := range d.PassedOn {
 		rows := s.keptAnswers(x.Revisions)

@@ -427,7 +427,7 @@ func TestHerPagesSayWhatWasShared(t *testing.T) {
 		text, _, _ := strings.Cut(o.buyer.see(report).text(), "Choose what happens with it")
 		return text
 	}
-	if text := top(); !strings.Contains(text, "You shared this on") || strings.Contains(text, "changed something since") {
+	if text := top(); !strings.Contains(text, "You shared this with Dana Ruiz on") || strings.Contains(text, "changed something since") {
 		t.Errorf("the report as it was shared begins:\n%s", text)
 	}
 	page := o.buyer.see(home + "/q/EC1")

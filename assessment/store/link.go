@@ -37,17 +37,18 @@ type Link struct {
 	CreatedBy   string                       // name
 	Created     time.Time
 	Expires     time.Time
-	Revoked     time.Time // zero: not
-	Opened      time.Time // when Start was first pressed; zero: never
-	RecordID    string    // the buyer's own record, once the buyer started
-	Answered    int       // answers in it
-	Updated     time.Time // when it last changed
-	Rev         int       // of the record
-	Shared      time.Time // when the buyer last shared it; zero while only the buyer sees it
-	TakenBack   time.Time // when the buyer last took back what was shared; zero: never
-	SharedRev   int       // of the record as the buyer shared it
-	SharedNamed bool      // the buyer shared it with names
-	Seen        time.Time // when the seller said to have looked at what came back
+	Revoked     time.Time          // zero: not
+	Opened      time.Time          // when Start was first pressed; zero: never
+	RecordID    string             // the buyer's own record, once the buyer started
+	Answered    int                // answers in it
+	Updated     time.Time          // when it last changed
+	Rev         int                // of the record
+	Shared      time.Time          // when the buyer last shared it; zero while only the buyer sees it
+	TakenBack   time.Time          // when the buyer last took back what was shared; zero: never
+	SharedRev   int                // of the record as the buyer shared it
+	SharedNamed bool               // the buyer shared it with names
+	Struck      assessment.Strikes // what the buyer took out by hand when the buyer last shared
+	Seen        time.Time          // when the seller said to have looked at what came back
 }
 
 // Live reports whether the link works at that time, as far as it can tell
@@ -76,7 +77,7 @@ const (
 	linkColumns = `l.id, l.interview_id, l.report_id, l.allows, l.name, l.message, l.questions, l.heard, l.names, l.of_link,
 	COALESCE(o.name, u.name), l.created, l.expires, l.revoked, l.opened, l.record_id, l.seen, COALESCE(r.answered, 0),
 	COALESCE(r.updated, 0), COALESCE(r.rev, 0), COALESCE(r.shared, 0), COALESCE(x.rev, 0), COALESCE(x.named, 0),
-	COALESCE(r.taken_back, 0)`
+	COALESCE(r.taken_back, 0), COALESCE(r.struck, '')`
 	linkTables = ` FROM links l JOIN users u ON u.id = l.created_by
 	JOIN interviews i ON i.id = l.interview_id JOIN systems s ON s.id = i.system_id
 	LEFT JOIN links o ON o.id = l.of_link
@@ -86,13 +87,19 @@ const (
 
 func scanLink(scan func(...any) error) (Link, error) {
 	var l Link
-	var questions, heard string
+	var questions, heard, struck string
 	var created, expires, revoked, opened, seen, updated, shared, back int64
 	err := scan(&l.ID, &l.InterviewID, &l.ReportID, &l.Right, &l.Name, &l.Message, &questions, &heard, &l.Names, &l.OfLink,
 		&l.CreatedBy, &created, &expires, &revoked, &opened, &l.RecordID, &seen, &l.Answered,
-		&updated, &l.Rev, &shared, &l.SharedRev, &l.SharedNamed, &back)
+		&updated, &l.Rev, &shared, &l.SharedRev, &l.SharedNamed, &back, &struck)
 	if err != nil {
 		return Link{}, err
+	}
+
+	if struck != "" {
+		if err := json.Unmarshal([]byte(struck), &l.Struck); err != nil {
+			return Link{}, fmt.Errorf("link %s: what was struck: %w", l.ID, err)
+		}
 	}
 
 	cleaned(&l.Name, &l.Message, &l.CreatedBy)

@@ -15,9 +15,20 @@ import (
 const latestShare = `(SELECT MAX(y.number) FROM shares y WHERE y.record_id = `
 
 // ShareRecord shows the people of the workspace a buyer's record as it is now,
-// with people's names or without. What the buyer changes afterwards stays with the buyer
-// until the buyer shares again.
+// with people's names or without, less what the buyer took out by hand before. What the
+// buyer changes afterwards stays with the buyer until the buyer shares again.
 func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named bool) error {
+	return s.share(ctx, p, named, nil)
+}
+
+// ShareStruck is ShareRecord with what the buyer takes out by hand from now on. It is kept,
+// so that sharing again takes it out again.
+func (s *Store) ShareStruck(ctx context.Context, p assessment.Principal, named bool, strikes assessment.Strikes) error {
+	return s.share(ctx, p, named, &strikes)
+}
+
+func (s *Store) share(ctx context.Context, p assessment.Principal, named bool, strikes *assessment.Strikes) error {
+	struck := false
 	err := s.write(ctx, "share record", func(t *tx) error {
 		w, err := t.holder(p)
 		if err != nil {
@@ -30,7 +41,15 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 		if err != nil {
 			return err
 		}
-		if w.link.SharedRev == r.rev && w.link.SharedNamed == named {
+
+		out := w.link.Struck
+		if struck = strikes != nil && !strikes.Equal(out); struck {
+			out = *strikes
+			if err := t.strike(r, out); err != nil {
+				return err
+			}
+		}
+		if w.link.SharedRev == r.rev && w.link.SharedNamed == named && !struck {
 			return nil // pressed twice
 		}
 
@@ -39,6 +58,7 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 			return err
 		}
 
+		iv = iv.Struck(out)
 		if !named {
 			iv = iv.WithoutNames(w.link.Name)
 		}
@@ -56,10 +76,23 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 
 		return t.note(w.actor, didShare, r.id)
 	})
-	if err != nil || named {
+	if err != nil || named && !struck {
 		return err
 	}
 	return s.scrub(ctx)
+}
+
+// strike keeps what is taken out from now on. What went before with it in must not stay
+// behind as an earlier share.
+func (t *tx) strike(r row, strikes assessment.Strikes) error {
+	body, err := json.Marshal(strikes)
+	if err != nil {
+		return fmt.Errorf("strike: %w", err)
+	}
+	if err := t.do(`UPDATE interviews SET struck = ? WHERE id = ?`, string(body), r.id); err != nil {
+		return err
+	}
+	return t.do(`DELETE FROM shares WHERE record_id = ?`, r.id)
 }
 
 // TakeBackRecord withdraws what a buyer shared, now: every copy, what a search finds of

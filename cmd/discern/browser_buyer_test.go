@@ -64,12 +64,13 @@ func TestBrowserWithoutScriptABuyerGetsFromTheLinkToHerReport(t *testing.T) {
 	record := strings.TrimPrefix(home, "/b/")
 	seller.open("/interviews/"+record+"/verdict", 403)
 	seller.open("/interviews/"+id+"/links", 200)
-	seller.press("td form .plainbtn")
+	seller.press("td a[href$='/revoke']")
+	seller.press("=Revoke it")
 	seller.says("Revoked")
 	b.open(home, 410)
-	b.says("This link has stopped working")
+	b.says("Your link has ended")
 	b.open(link, 410)
-	b.says("This link has stopped working")
+	b.says("This link has ended")
 }
 
 // buyerPath answers every question in the words a buyer reads.

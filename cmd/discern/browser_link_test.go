@@ -141,7 +141,7 @@ func answersBack(b *tab, link string) string {
 	b.says("What goes to Dana Ruiz", "2 answers, with how sure you are", "1 question you do not know yet", "1 note you added")
 	b.fits()
 	b.choose("label:has(input[name=names][value=without])")
-	b.press("button.btn")
+	b.press("form.share button.btn:not(.q)")
 	b.says("Sent back", "without names")
 	return strings.TrimPrefix(home, "/b/")
 }
@@ -285,6 +285,34 @@ func TestBrowserAQuestionIsPassedOn(t *testing.T) {
 
 // Every state of the pages behind links, and of what the seller does with what
 // came back.
+// What is selected among the things that go is taken out with one press, and shown so.
+func TestBrowserSelectedWordsAreTakenOut(t *testing.T) {
+	seller, c := owner(t)
+	b := as(t, seller.base, 390, true)
+	b.leavesFreely()
+	b.open(linkFor(seller, c.newInterview("Claims intake"), "Priya Nair"), 200)
+	b.press("=Start")
+	home := "/b/" + strings.Split(b.path(), "/")[2]
+	b.client().send(home+"/q/EC1", "answer", "a", "note", "Ask about project Falcon today.", "base_rev", "0")
+	b.open(home+"/share", 200)
+	if b.here("[data-strike]:not([hidden])") {
+		t.Error("it is offered with nothing selected")
+	}
+	eval[bool](b, `(() => {
+		const text = [...document.querySelectorAll(".things .unnamed, .things .a")].map(e => e.firstChild).find(n => n?.data?.includes("Falcon"));
+		const at = text.data.indexOf("project Falcon");
+		getSelection().setBaseAndExtent(text, at, text, at + "project Falcon".length);
+		return true;
+	})()`)
+	b.waits("the button", `!document.querySelector("[data-strike]").hidden`)
+	b.press("=Take out what is selected")
+	b.says("Ask about [left out] today.")
+	if got := b.value("#words"); got != "project Falcon" {
+		t.Errorf("to be taken out stands %q", got)
+	}
+	b.fits()
+}
+
 func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 	b, c := owner(t)
 	b.leavesFreely()
@@ -334,7 +362,7 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 		{"too few answers", under(&home, "/report")},
 		{"share, nothing yet", func(b *tab) {
 			b.open(home+"/share", 200)
-			b.pressFor("form.share button.btn", http.StatusUnprocessableEntity)
+			b.pressFor("form.share button.btn:not(.q)", http.StatusUnprocessableEntity)
 		}},
 		{"passed on", func(b *tab) {
 			b.open(home+"/q/EC1", 200)
@@ -354,7 +382,7 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 		{"shared", func(b *tab) {
 			b.open(home+"/share", 200)
 			b.choose("label:has(input[name=names][value=with])")
-			b.press("form.share button.btn")
+			b.press("form.share button.btn:not(.q)")
 		}},
 		{"take it back", under(&home, "/take-back")},
 		{"shared, then changed", func(b *tab) {

@@ -327,6 +327,7 @@ func linkPlaces(s site) []place {
 		{"buyer's report", func(b *tab) { under("/report")(b) }},
 		{"buyer's report, shared", func(b *tab) {
 			under("/report")(b)
+			b.press("#share a.btn")
 			b.choose("label:has(input[name=names][value=without])")
 			b.press("=Share with Dana Ruiz")
 		}},

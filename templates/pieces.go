@@ -1,0 +1,28 @@
+package templates
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"discern/assessment"
+)
+
+// pieces prints a text with what was put in the place of something else marked. A
+// template would set a space after each mark, and the text is to read as it will.
+func pieces(all []assessment.Piece) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var out strings.Builder
+		for _, x := range all {
+			text := templ.EscapeString(x.Text)
+			if x.New {
+				text = "<mark>" + text + "</mark>"
+			}
+			out.WriteString(text)
+		}
+		_, err := io.WriteString(w, out.String())
+		return err
+	})
+}

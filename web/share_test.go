@@ -1,0 +1,98 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// Before anything goes every thing that goes is shown as it will read, with what was
+// replaced marked; more is struck, with script or without; then it says what went.
+func TestSharingShowsEachThingAsItWillRead(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	o.says("EC1", "a", "note", "Ask Priya about project Falcon.")
+	o.says("EC2", "unknown", "who", "Tom Okafor")
+	o.says("EC7", "a", "note", "Quite QUETZAL.")
+	o.says("FM1", "a")
+	o.buyer.send(home+"/actions", "rows", "1", "system.0", "Falcon-db", "action.0", "Read", "kind.0", "read", "base_rev", o.buyer.see(home+"/actions").hidden("base_rev"))
+
+	page := o.buyer.see(home + "/share")
+	for _, want := range []string{"Ask Priya about project Falcon.", "Ask <mark>somebody</mark> about project Falcon.", "Tom Okafor", "Falcon-db: Read, read"} {
+		if !strings.Contains(strings.Join(strings.Fields(page.body), " "), want) {
+			t.Errorf("before it goes the page does not show %q", want)
+		}
+	}
+
+	// Looked at again with words and a note struck: shown, and nothing sent or kept.
+	struck := []string{"words", "project falcon\nFALCON-DB", "strike", "EC7"}
+	again := o.buyer.post(home+"/share", append(struck, "go", "look", "names", "without")...)
+	body := strings.Join(strings.Fields(again.body), " ")
+	if again.status != http.StatusOK || !strings.Contains(body, "about <mark>[left out]</mark>.") || strings.Contains(body, "Quite QUETZAL.") ||
+		!strings.Contains(body, `value="EC7" checked`) || !strings.Contains(body, `value="without" checked`) {
+		t.Errorf("shown again (%d):\n%s", again.status, body)
+	}
+	if a := o.seller.get("/interviews/" + o.record + "/map"); a.status != http.StatusForbidden {
+		t.Errorf("looking at it sent it: %d", a.status)
+	}
+	if a := o.buyer.post(home+"/share", struck...); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "project falcon\nFALCON-DB</textarea>") {
+		t.Errorf("with neither chosen: %d, or what was typed is lost", a.status)
+	}
+
+	o.buyer.send(home+"/share", append(struck, "names", "without")...)
+	read := func(when string) {
+		t.Helper()
+		seen := strings.ToLower(o.seller.everywhere(t, "/", "/interviews/"+o.interview+"/compare"))
+		for _, gone := range []string{"falcon", "quetzal", "okafor", "priya about"} {
+			if strings.Contains(seen, gone) {
+				t.Errorf("%s the seller reads %q", when, gone)
+			}
+			if found := o.seller.see("/?q=" + url.QueryEscape(gone)).text(); !strings.Contains(found, "No match for") {
+				t.Errorf("%s a search for %q finds it", when, gone)
+			}
+		}
+		if !strings.Contains(seen, "[left out]") {
+			t.Errorf("%s nothing stands in its place: the test sees too little", when)
+		}
+	}
+	read("shared,")
+
+	went := o.buyer.see(home + "/share").text()
+	for _, want := range []string{"You shared this with Dana Ruiz on 21 November 2026, 10:00 UTC, without names.", "What went", "[left out]", "Take it back", "Delete everything", "What happens next"} {
+		if !strings.Contains(went, want) {
+			t.Errorf("after it went the page does not say %q:\n%s", want, went)
+		}
+	}
+
+	// What was struck stays struck when it is shared again after a change.
+	o.says("EC8", "a", "note", "More of project Falcon.")
+	form := o.buyer.see(home + "/share")
+	if !strings.Contains(form.body, "project falcon") {
+		t.Error("what was struck is not offered again")
+	}
+	o.buyer.send(home+"/share", append(struck, "names", "without")...)
+	read("shared again,")
+}
+
+// Struck after it was shared with everything in, it is nowhere on the other side, nor in
+// the files of the database.
+func TestWhatIsStruckLaterIsGoneFromBefore(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	o.says("EC1", "a", "note", "QUETZAL flies.")
+	o.buyer.send(home+"/share", "names", "with")
+	if !strings.Contains(o.seller.see("/interviews/"+o.interview+"/compare").text(), "QUETZAL") {
+		t.Fatal("the seller does not read it: the test sees too little")
+	}
+	o.buyer.send(home+"/share", "names", "with", "words", "quetzal")
+	if seen := o.seller.everywhere(t, "/", "/interviews/"+o.interview+"/compare"); strings.Contains(seen, "QUETZAL") {
+		t.Error("the seller still reads it")
+	}
+	if found := o.seller.see("/?q=QUETZAL").text(); !strings.Contains(found, "No match for") {
+		t.Errorf("a search still finds it:\n%s", found)
+	}
+	if text := o.buyer.see(home + "/data").text(); !strings.Contains(text, "QUETZAL flies.") || !strings.Contains(text, "Words you took out before sharing") {
+		t.Errorf("what is kept does not hold it:\n%s", text)
+	}
+}
