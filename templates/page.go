@@ -120,6 +120,9 @@ type SettingsPageData struct {
 
 // SessionItem is one signed-in browser.
 type SessionItem struct {
+	ID      string
+	Browser string // what it calls itself; "" where that is not known
+	From    string // an address
 	Started string // already written for people
 	Seen    string
 	Current bool

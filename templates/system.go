@@ -74,7 +74,11 @@ type ReportItem struct {
 type SystemPageData struct {
 	Page
 	System SystemItem
-	Links  []LinkItem // of all its interviews
+	Links  []LinkItem // of all its interviews, for whoever may make them
+	Team   bool       // there are others to share it with
+	Edits  bool       // whoever reads the page may change the system
+	Owns   bool       // and delete it
+	Erases bool       // and remove it for good once it was deleted
 	// Changed is what changed between its two newest versions; nil while there are
 	// fewer.
 	Changed *Changed

@@ -682,7 +682,11 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 		},
 		"expired":        func(o office) { o.clock.forward(14 * dayLong) },
 		"system deleted": func(o office) { o.seller.send("/systems/" + o.site.interview(o.interview).SystemID + "/delete") },
-		"system erased":  func(o office) { o.seller.send("/systems/" + o.site.interview(o.interview).SystemID + "/erase") },
+		"system erased": func(o office) {
+			system := "/systems/" + o.site.interview(o.interview).SystemID
+			o.seller.send(system + "/delete")
+			o.seller.send(system + "/erase")
+		},
 		"deleted by her": func(o office) { other, record := o.site.buyer(o.token); other.send("/b/" + record + "/delete") },
 		"cookie made up": func(o office) { o.buyer.cookies[o.server.links.nameFor(o.record)] += "x" },
 	} {

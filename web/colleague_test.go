@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"discern/assessment"
 )
 
 var signInPath = regexp.MustCompile(`/sign-in/[\w-]+`)
@@ -22,6 +24,7 @@ func TestTheSharedViewTellsOfNoColleague(t *testing.T) {
 	link := signInPath.FindString(b.see(b.send("/settings/people", "name", "Zebulon Quist")).body)
 	z := s.browser()
 	z.post(link)
+	s.share(id, "Zebulon Quist", assessment.GrantEditor)
 	z.send(at+"/call/EC1", "answer", "a", "note", "Theirs.", "go", "save")
 
 	web := httptest.NewServer(s.server)

@@ -179,7 +179,7 @@ func TestAStreamEndsWhen(t *testing.T) {
 		b := s.browser()
 		b.send("/sign-in/" + token)
 		l := s.streamOf(b)
-		must(t, s.store.DisableUser(t.Context(), s.principal(), sam.ID))
+		must(t, s.store.DisableUser(t.Context(), s.principal(), sam.ID, ""))
 		l.hears("event: ended")
 		l.ends()
 	})

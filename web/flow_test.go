@@ -270,6 +270,10 @@ func TestDeletingAsksFirstAndCanBeTakenBack(t *testing.T) {
 	}
 	b.send(system + "/restore")
 	b.see("/interviews/" + id + "/map")
+	if a := b.post(system + "/erase"); a.status != http.StatusForbidden {
+		t.Errorf("a system in use is erased with %d", a.status)
+	}
+	b.send(system + "/delete")
 	b.see(system + "/erase")
 	b.send(system + "/erase")
 	if a := b.get(system); a.status != http.StatusNotFound {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -19,6 +20,10 @@ import (
 func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if iv.Side == assessment.SideBuyer {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/map")
+	}
+
+	if mine, err := s.store.GrantOn(c.Request().Context(), p, iv.SystemID); err != nil || !mine.AtLeast(assessment.GrantEditor) {
+		return cmp.Or(err, seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")) // who reads does not ask
 	}
 
 	next := s.nextURL(iv, "")

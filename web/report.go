@@ -47,7 +47,12 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 		choice.Compare = templates.ReportURL(head.ID) + "/compare?with=" + before.ID
 	}
 
-	key := []string{"seller", p.Name, newer, since, string(view.Audience), string(view.Names), choice.Compare}
+	mine, err := s.store.GrantOn(ctx, p, head.SystemID)
+	if err != nil {
+		return err
+	}
+
+	key := []string{"seller", p.Name, string(mine), newer, since, string(view.Audience), string(view.Names), choice.Compare}
 	return s.keptPage(c, p, head.ID, strings.Join(key, "\n"), func() (templates.ReportPageData, error) {
 		r, err := s.store.Report(ctx, p, head.ID)
 		if err != nil {

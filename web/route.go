@@ -9,17 +9,6 @@ import (
 	"discern/templates"
 )
 
-// access says who may use an address.
-type access int
-
-const (
-	anyone   access = iota
-	seller          // a signed-in person of the workspace
-	answerer        // the holder of an answer link, at the address of their own record
-	keeper          // the same, also when the link has ended: for what is still kept
-	reader          // the holder of a read link, at the address of their report
-)
-
 // handler answers one request of somebody who may make it.
 type handler func(c echo.Context, p assessment.Principal) error
 
@@ -93,106 +82,116 @@ func (s *Server) openRoutes() []route {
 
 func (s *Server) workspaceRoutes() []route {
 	return []route{
-		{get, "/", seller, s.list, asksFirst},
-		{get, "/systems/:id", seller, s.system, asksFirst},
-		{post, "/systems/:id/archive", seller, s.archive, plain},
-		{post, "/systems/:id/unarchive", seller, s.unarchive, plain},
-		{post, "/systems/:id/restore", seller, s.restore, plain},
-		{get, "/systems/:id/delete", seller, s.deleteForm, asksFirst},
-		{post, "/systems/:id/delete", seller, s.delete, plain},
-		{get, "/systems/:id/erase", seller, s.eraseForm, asksFirst},
-		{post, "/systems/:id/erase", seller, s.erase, plain},
-		{get, "/guide", seller, s.guide, asksFirst},
-		{get, "/guide/print", seller, s.guidePrint, asksFirst},
-		{get, "/guide/:card", seller, s.card, asksFirst},
-		{get, "/examples", seller, s.exampleList, asksFirst},
-		{get, "/examples/:id", seller, s.example, asksFirst},
-		{get, "/examples/:id/:file", seller, s.exampleFile, heavy},
-		{get, "/settings", seller, s.settings, asksFirst},
-		{post, "/settings/sign-out", seller, s.signOut, plain},
-		{post, "/settings/sign-out-everywhere", seller, s.signOutEverywhere, plain},
-		{post, "/settings/link", seller, withForm(s.deviceLink), plain},
-		{post, "/settings", seller, withForm(s.saveSettings), plain},
-		{get, "/settings/people", seller, s.people, asksFirst},
-		{post, "/settings/people", seller, withForm(s.invite), plain},
-		{get, "/settings/people/:user/shut-out", seller, s.shutOutForm, asksFirst},
-		{post, "/settings/people/:user/shut-out", seller, s.shutOut, plain},
-		{post, "/settings/people/:user/let-in", seller, s.letIn, plain},
-		{get, templates.AuditURL, seller, s.audit, asksFirst},
-		{get, templates.AuditURL + "/:file", seller, s.auditFile, heavy},
-		{get, senderPath, seller, s.senderForm, asksFirst},
-		{post, senderPath, seller, s.saveSender, takesFile},
+		{get, "/", member, s.list, asksFirst},
+		{get, "/systems/:id", views, s.system, asksFirst},
+		{post, "/systems/:id/archive", edits, s.archive, plain},
+		{post, "/systems/:id/unarchive", edits, s.unarchive, plain},
+		{post, "/systems/:id/restore", owns, s.restore, plain},
+		{get, "/systems/:id/people", views, s.systemPeople, asksFirst},
+		{post, "/systems/:id/people", owns, withForm(s.shareSystem), plain},
+		{post, "/systems/:id/hand-over", owns, withForm(s.handOverSystem), plain},
+		{get, "/systems/:id/delete", owns, s.deleteForm, asksFirst},
+		{post, "/systems/:id/delete", owns, s.delete, plain},
+		{get, "/systems/:id/erase", admin, s.eraseForm, asksFirst},
+		{post, "/systems/:id/erase", admin, s.erase, plain},
+		{get, "/guide", member, s.guide, asksFirst},
+		{get, "/guide/print", member, s.guidePrint, asksFirst},
+		{get, "/guide/:card", member, s.card, asksFirst},
+		{get, "/examples", member, s.exampleList, asksFirst},
+		{get, "/examples/:id", member, s.example, asksFirst},
+		{get, "/examples/:id/:file", member, s.exampleFile, heavy},
+		{get, "/settings", member, s.settings, asksFirst},
+		{post, "/settings/sign-out", member, s.signOut, plain},
+		{post, "/settings/sign-out-everywhere", member, s.signOutEverywhere, plain},
+		{post, "/settings/link", member, withForm(s.deviceLink), plain},
+		{post, "/settings", member, withForm(s.saveSettings), plain},
+		{get, "/settings/people", member, s.people, asksFirst},
+		{post, "/settings/people", admin, withForm(s.invite), plain},
+		{get, "/settings/people/:user/shut-out", admin, s.shutOutForm, asksFirst},
+		{post, "/settings/people/:user/shut-out", admin, withForm(s.shutOut), plain},
+		{get, "/settings/people/:user", admin, s.person, asksFirst},
+		{post, "/settings/people/:user/role", admin, withForm(s.setRole), plain},
+		{post, "/settings/people/:user/sign-out", admin, s.signOutPerson, plain},
+		{post, "/settings/people/:user/link", admin, withForm(s.linkForPerson), plain},
+		{post, "/settings/people/:user/hand-over", admin, withForm(s.handOverAll), plain},
+		{post, "/settings/people/:user/sessions/:session/end", admin, s.endTheirSession, plain},
+		{post, "/settings/sessions/:session/end", member, s.endSession, plain},
+		{post, "/settings/people/:user/let-in", admin, s.letIn, plain},
+		{get, templates.AuditURL, admin, s.audit, asksFirst},
+		{get, templates.AuditURL + "/:file", admin, s.auditFile, heavy},
+		{get, senderPath, admin, s.senderForm, asksFirst},
+		{post, senderPath, admin, s.saveSender, takesFile},
 	}
 }
 
 func (s *Server) interviewRoutes() []route {
 	return []route{
-		{get, "/interviews/new", seller, s.newInterview, asksFirst},
-		{post, "/interviews", seller, withForm(s.createInterview), plain},
-		{get, importPath, seller, s.importForm, asksFirst},
-		{post, importPath, seller, s.importFile, takesFile},
-		{get, "/interviews/:id", seller, withNamed(s.interview, s.resume), plain},
-		{get, "/interviews/:id/call", seller, withNamed(s.interview, s.resume), plain},
-		{get, "/interviews/:id/questions", seller, withNamed(s.changeable, s.questions), byScript},
-		{get, "/interviews/:id/setup", seller, withNamed(s.changeable, s.setup), asksFirst},
-		{post, "/interviews/:id/setup", seller, withForm(s.saveSetup), plain},
-		{get, "/interviews/:id/call/:q", seller, withNamed(s.asked, s.question), asksOver},
-		{post, "/interviews/:id/call/:q", seller, withFormOn(s.asked, s.saveQuestion), plain},
-		{get, "/interviews/:id/call/:q/history", seller, withNamed(s.asked, s.history), asksFirst},
-		{post, "/interviews/:id/call/:q/quotes/:quote/remove", seller, withForm(s.removeQuote), plain},
-		{post, "/interviews/:id/call/:q/quotes", seller, withFormOn(s.asked, s.addQuote), plain},
-		{get, "/interviews/:id/console", seller, withNamed(s.changeable, s.console), asksOver | private},
-		{post, "/interviews/:id/console", seller, withFormOn(s.changeable, s.openConsole), private},
-		{get, "/interviews/:id/console/:q", seller, withNamed(s.asked, s.consoleQuestion), asksOver | private},
-		{post, "/interviews/:id/console/:q", seller, withFormOn(s.asked, s.saveQuestion), private},
-		{post, "/interviews/:id/undo", seller, withForm(s.undo), plain},
-		{post, "/interviews/:id/scratch", seller, withFormOn(s.changeable, s.addScratch), plain},
-		{post, "/interviews/:id/marks", seller, withFormOn(s.changeable, s.addMark), plain},
-		{post, "/interviews/:id/marks/:note/remove", seller, withFormOn(s.changeable, s.removeMark), plain},
-		{get, "/interviews/:id/live", seller, s.listen, staysOpen | background | byScript},
-		{get, "/interviews/:id/rev", seller, s.revision, background | byScript},
-		{get, "/interviews/:id/call/:q/next", seller, withNamed(s.asked, s.next), byScript},
-		{post, "/interviews/:id/at", seller, withForm(s.moved), plain},
-		{get, "/interviews/:id/done", seller, withNamed(s.changeable, s.pathDone), asksOver},
-		{get, "/interviews/:id/playback", seller, withNamed(s.changeable, s.playback), asksOver},
-		{post, "/interviews/:id/playback", seller, withFormOn(s.changeable, s.agree), plain},
-		{post, "/interviews/:id/playback/quotes/:quote", seller, withFormOn(s.changeable, s.nameQuote), plain},
-		{get, "/interviews/:id/leaves", seller, withNamed(s.changeable, s.leaves), asksFirst},
-		{post, "/interviews/:id/leaves", seller, withFormOn(s.changeable, s.saveLeaves), plain},
-		{get, "/interviews/:id/wrap", seller, withNamed(s.changeable, s.wrap), asksOver},
-		{post, "/interviews/:id/wrap", seller, withFormOn(s.changeable, s.saveWrap), plain},
-		{get, "/interviews/:id/map", seller, withNamed(s.interview, s.questionMap), asksOver},
-		{get, "/interviews/:id/find", seller, withNamed(s.interview, s.find), byScript},
-		{get, "/interviews/:id/inventory", seller, withNamed(s.changeable, s.inventory), asksOver},
-		{post, "/interviews/:id/inventory", seller, withFormOn(s.interview, s.saveInventory), plain},
-		{get, "/interviews/:id/files", seller, withNamed(s.changeable, s.files), asksFirst},
-		{post, "/interviews/:id/files", seller, s.readFiles, takesFile | larger},
-		{get, "/interviews/:id/files/:look", seller, withNamed(s.changeable, s.lookPage), asksFirst},
-		{post, "/interviews/:id/files/:look", seller, withFormOn(s.changeable, s.changeLook), plain},
-		{post, "/interviews/:id/proposals", seller, withFormOn(s.changeable, s.decideSeen), plain},
-		{get, "/interviews/:id/notes", seller, withNamed(s.changeable, s.notes), asksFirst},
-		{get, "/interviews/:id/parts", seller, withNamed(s.changeable, s.parts), asksFirst},
-		{post, "/interviews/:id/parts", seller, withForm(s.saveParts), plain},
-		{get, "/interviews/:id/verdict", seller, withNamed(s.interview, s.verdict), asksFirst},
-		{post, "/interviews/:id/intent", seller, withForm(s.saveIntent), plain},
-		{get, "/interviews/:id/seal", seller, withNamed(s.changeable, s.sealForm), asksFirst},
-		{post, "/interviews/:id/seal", seller, withForm(s.seal), plain},
-		{get, "/interviews/:id/access", seller, withNamed(s.changeable, s.accessDecision), asksFirst},
-		{post, "/interviews/:id/access", seller, withFormOn(s.changeable, s.saveAccess), plain},
-		{get, "/interviews/:id/preview", seller, withNamed(s.interview, s.preview), asksFirst},
-		{get, "/interviews/:id/interview.json", seller, withNamed(s.interview, s.interviewFile), heavy},
-		{get, "/interviews/:id/links", seller, withNamed(s.changeable, s.linkList), asksFirst},
-		{post, "/interviews/:id/links", seller, withFormOn(s.interview, s.makeLink), plain},
-		{get, "/interviews/:id/links/:link/revoke", seller, s.revokeForm, asksFirst},
-		{post, "/interviews/:id/links/:link/revoke", seller, s.revokeLink, plain},
+		{get, "/interviews/new", maker, s.newInterview, asksFirst},
+		{post, "/interviews", maker, withForm(s.createInterview), plain},
+		{get, importPath, maker, s.importForm, asksFirst},
+		{post, importPath, maker, s.importFile, takesFile},
+		{get, "/interviews/:id", views, withNamed(s.interview, s.resume), plain},
+		{get, "/interviews/:id/call", edits, withNamed(s.interview, s.resume), plain},
+		{get, "/interviews/:id/questions", edits, withNamed(s.changeable, s.questions), byScript},
+		{get, "/interviews/:id/setup", edits, withNamed(s.changeable, s.setup), asksFirst},
+		{post, "/interviews/:id/setup", edits, withForm(s.saveSetup), plain},
+		{get, "/interviews/:id/call/:q", edits, withNamed(s.asked, s.question), asksOver},
+		{post, "/interviews/:id/call/:q", edits, withFormOn(s.asked, s.saveQuestion), plain},
+		{get, "/interviews/:id/call/:q/history", views, withNamed(s.asked, s.history), asksFirst},
+		{post, "/interviews/:id/call/:q/quotes/:quote/remove", edits, withForm(s.removeQuote), plain},
+		{post, "/interviews/:id/call/:q/quotes", edits, withFormOn(s.asked, s.addQuote), plain},
+		{get, "/interviews/:id/console", edits, withNamed(s.changeable, s.console), asksOver | private},
+		{post, "/interviews/:id/console", edits, withFormOn(s.changeable, s.openConsole), private},
+		{get, "/interviews/:id/console/:q", edits, withNamed(s.asked, s.consoleQuestion), asksOver | private},
+		{post, "/interviews/:id/console/:q", edits, withFormOn(s.asked, s.saveQuestion), private},
+		{post, "/interviews/:id/undo", edits, withForm(s.undo), plain},
+		{post, "/interviews/:id/scratch", edits, withFormOn(s.changeable, s.addScratch), plain},
+		{post, "/interviews/:id/marks", edits, withFormOn(s.changeable, s.addMark), plain},
+		{post, "/interviews/:id/marks/:note/remove", edits, withFormOn(s.changeable, s.removeMark), plain},
+		{get, "/interviews/:id/live", views, s.listen, staysOpen | background | byScript},
+		{get, "/interviews/:id/rev", views, s.revision, background | byScript},
+		{get, "/interviews/:id/call/:q/next", edits, withNamed(s.asked, s.next), byScript},
+		{post, "/interviews/:id/at", edits, withForm(s.moved), plain},
+		{get, "/interviews/:id/done", edits, withNamed(s.changeable, s.pathDone), asksOver},
+		{get, "/interviews/:id/playback", edits, withNamed(s.changeable, s.playback), asksOver},
+		{post, "/interviews/:id/playback", edits, withFormOn(s.changeable, s.agree), plain},
+		{post, "/interviews/:id/playback/quotes/:quote", edits, withFormOn(s.changeable, s.nameQuote), plain},
+		{get, "/interviews/:id/leaves", edits, withNamed(s.changeable, s.leaves), asksFirst},
+		{post, "/interviews/:id/leaves", edits, withFormOn(s.changeable, s.saveLeaves), plain},
+		{get, "/interviews/:id/wrap", edits, withNamed(s.changeable, s.wrap), asksOver},
+		{post, "/interviews/:id/wrap", edits, withFormOn(s.changeable, s.saveWrap), plain},
+		{get, "/interviews/:id/map", views, withNamed(s.interview, s.questionMap), asksOver},
+		{get, "/interviews/:id/find", views, withNamed(s.interview, s.find), byScript},
+		{get, "/interviews/:id/inventory", edits, withNamed(s.changeable, s.inventory), asksOver},
+		{post, "/interviews/:id/inventory", edits, withFormOn(s.interview, s.saveInventory), plain},
+		{get, "/interviews/:id/files", edits, withNamed(s.changeable, s.files), asksFirst},
+		{post, "/interviews/:id/files", edits, s.readFiles, takesFile | larger},
+		{get, "/interviews/:id/files/:look", edits, withNamed(s.changeable, s.lookPage), asksFirst},
+		{post, "/interviews/:id/files/:look", edits, withFormOn(s.changeable, s.changeLook), plain},
+		{post, "/interviews/:id/proposals", edits, withFormOn(s.changeable, s.decideSeen), plain},
+		{get, "/interviews/:id/notes", edits, withNamed(s.changeable, s.notes), asksFirst},
+		{get, "/interviews/:id/parts", edits, withNamed(s.changeable, s.parts), asksFirst},
+		{post, "/interviews/:id/parts", edits, withForm(s.saveParts), plain},
+		{get, "/interviews/:id/verdict", views, withNamed(s.interview, s.verdict), asksFirst},
+		{post, "/interviews/:id/intent", edits, withForm(s.saveIntent), plain},
+		{get, "/interviews/:id/seal", edits, withNamed(s.changeable, s.sealForm), asksFirst},
+		{post, "/interviews/:id/seal", edits, withForm(s.seal), plain},
+		{get, "/interviews/:id/access", edits, withNamed(s.changeable, s.accessDecision), asksFirst},
+		{post, "/interviews/:id/access", edits, withFormOn(s.changeable, s.saveAccess), plain},
+		{get, "/interviews/:id/preview", views, withNamed(s.interview, s.preview), asksFirst},
+		{get, "/interviews/:id/interview.json", views, withNamed(s.interview, s.interviewFile), heavy},
+		{get, "/interviews/:id/links", edits, withNamed(s.changeable, s.linkList), asksFirst},
+		{post, "/interviews/:id/links", edits, withFormOn(s.interview, s.makeLink), plain},
+		{get, "/interviews/:id/links/:link/revoke", edits, s.revokeForm, asksFirst},
+		{post, "/interviews/:id/links/:link/revoke", edits, s.revokeLink, plain},
 	}
 }
 
 func (s *Server) reportRoutes() []route {
 	return []route{
-		{get, "/reports/:id", seller, s.report, asksFirst},
-		{get, "/reports/:id/compare", seller, s.versions, asksFirst},
-		{get, "/reports/:id/:file", seller, s.reportFile, heavy},
+		{get, "/reports/:id", views, s.report, asksFirst},
+		{get, "/reports/:id/compare", views, s.versions, asksFirst},
+		{get, "/reports/:id/:file", views, s.reportFile, heavy},
 	}
 }
 
@@ -271,10 +270,15 @@ func (s *Server) admit(r route) echo.HandlerFunc {
 // principal reads who is asking from the one cookie the address goes by: a
 // session never opens a buyer's pages, nor a link the workspace's.
 func (s *Server) principal(c echo.Context, who access) (assessment.Principal, error) {
-	switch who {
-	case seller:
-		return s.seller(c)
-	case answerer, keeper:
+	switch {
+	case who.forPeople():
+		p, err := s.seller(c)
+		if err == nil {
+			err = s.may(c, p, who)
+		}
+		return p, err
+
+	case who == answerer, who == keeper:
 		rights := []assessment.Right{assessment.RightAnswer}
 		if who == keeper {
 			rights = append(rights, assessment.RightKept)
@@ -285,7 +289,7 @@ func (s *Server) principal(c echo.Context, who access) (assessment.Principal, er
 		}
 		return p, err
 
-	case reader:
+	case who == reader:
 		return s.holder(c, assessment.RightRead)
 	}
 	return assessment.Principal{}, nil

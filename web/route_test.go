@@ -39,7 +39,7 @@ func TestNoAddressIsKnownByHowItEnds(t *testing.T) {
 func rowSite(t *testing.T, is nature, do handler) *site {
 	t.Helper()
 	s := newSite(t)
-	for _, r := range []route{{get, "/test/row", seller, do, is}, {post, "/test/row", seller, do, is}} {
+	for _, r := range []route{{get, "/test/row", member, do, is}, {post, "/test/row", member, do, is}} {
 		s.server.rows[r.method+" "+r.path] = r
 		s.server.echo.Add(r.method, r.path, s.server.admit(r))
 	}

@@ -183,6 +183,6 @@ func (s *Server) isPage(path string) bool {
 	c := s.echo.NewContext(nil, nil)
 	s.echo.Router().Find(http.MethodGet, path, c)
 	return slices.ContainsFunc(s.table(), func(r route) bool {
-		return r.method == get && r.who == seller && r.path == c.Path()
+		return r.method == get && r.who.forPeople() && r.path == c.Path()
 	})
 }

@@ -19,15 +19,8 @@ import (
 // senderPath is where the owner says who reports come from.
 const senderPath = templates.SenderURL
 
-var errOwnerOnly = assessment.Errorf(assessment.Forbidden,
-	"Only the owner of this workspace says who its reports come from.")
-
 // senderForm is GET /settings/sender.
 func (s *Server) senderForm(c echo.Context, p assessment.Principal) error {
-	if !p.Owner {
-		return errOwnerOnly
-	}
-
 	w := s.team.workspace()
 	return s.senderPage(c, p, http.StatusOK, templates.SenderPageData{
 		Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent})
@@ -47,9 +40,6 @@ func (s *Server) senderPage(c echo.Context, p assessment.Principal, status int, 
 // saveSender is POST /settings/sender: everything the form holds in one go, with
 // the logo where one was chosen.
 func (s *Server) saveSender(c echo.Context, p assessment.Principal) error {
-	if !p.Owner {
-		return errOwnerOnly
-	}
 	leave, err := s.uploads.enter(c.Request().Context())
 	if err != nil {
 		c.Response().Header().Set("Retry-After", retryAfter)

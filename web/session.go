@@ -122,7 +122,7 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 	}
 
 	user, _ := session.Values[userValue].(string)
-	token, _, err := s.store.NewSession(ctx, user, "")
+	token, _, err := s.store.NewSession(ctx, user, browserName(r.UserAgent()))
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data.Page, data.Owner, data.Who = page, p.Owner, person(p)
+	data.Page, data.Owner, data.Who = page, p.Role.AtLeast(assessment.RoleAdmin), person(p)
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name
 	}
@@ -57,11 +57,7 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		return err
 	}
 
-	for _, row := range list {
-		data.Sessions = append(data.Sessions, templates.SessionItem{
-			Started: templates.Day(c.Request().Context(), row.Created) + ", " + templates.Clock(c.Request().Context(), row.Created), Seen: templates.Day(c.Request().Context(), row.Seen) + ", " + templates.Clock(c.Request().Context(), row.Seen),
-			Current: row.ID == current})
-	}
+	data.Sessions = sessionItems(c, list, current)
 
 	if m, ok := s.shown.take(settingsKey(p)); ok {
 		data.MadeURL, data.MadeFor = m.url, m.what
@@ -178,7 +174,7 @@ func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
 			Page: templates.Page{Errors: faults{{Field: "name", Msg: "Enter the name of the person, as others know it."}}}})
 	}
-	user, err := s.store.AddUserOnce(c.Request().Context(), p, name, "", f.line("op"))
+	user, err := s.store.AddUserOnce(c.Request().Context(), p, name, "", assessment.RoleSeller, f.line("op"))
 	if wrong, ok := invalidOf(err); ok {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Name: name, Page: templates.Page{Errors: wrong}})
 	}

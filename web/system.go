@@ -19,13 +19,23 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 
-	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item}
+	mine, err := s.store.GrantOn(c.Request().Context(), p, row.ID)
+	if err != nil {
+		return err
+	}
+	people, err := s.store.Users(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+
+	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item, Team: len(people) > 1 && mine.Known(),
+		Edits: mine.AtLeast(assessment.GrantEditor), Owns: mine == assessment.GrantOwner, Erases: p.Role.AtLeast(assessment.RoleAdmin)}
 	if data.Changed, err = s.changedLast(c.Request().Context(), p, row.Reports); err != nil {
 		return err
 	}
 
 	for _, rec := range row.Records {
-		if rec.Side == assessment.SideBuyer || item.Deleted {
+		if rec.Side == assessment.SideBuyer || item.Deleted || !data.Edits {
 			continue
 		}
 		links, err := s.linkItems(c.Request().Context(), p, rec.ID)

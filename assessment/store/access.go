@@ -13,8 +13,9 @@ type who struct {
 	actor string // as the audit trail writes it
 	name  string
 	user  string // id of a signed-in person
-	owner bool
-	link  *Link // of a link's holder
+	role  assessment.MemberRole
+	link  *Link    // of a link's holder
+	v     snapshot // what the rights of a person are read from
 }
 
 // check looks a principal up: the person may still sign in, the link still
@@ -55,9 +56,9 @@ func (v snapshot) keeper(p assessment.Principal) (who, error) {
 }
 
 func (v snapshot) checkUser(id string) (who, error) {
-	w := who{actor: "user:" + id, user: id}
+	w := who{actor: "user:" + id, user: id, v: v}
 	var disabled int64
-	err := v.row(`SELECT name, owner, disabled FROM users WHERE id = ?`, id).Scan(&w.name, &w.owner, &disabled)
+	err := v.row(`SELECT name, access, disabled FROM users WHERE id = ?`, id).Scan(&w.name, &w.role, &disabled)
 	cleaned(&w.name)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled != 0 {
 		return who{}, ErrSignedOut
@@ -77,11 +78,93 @@ func (v snapshot) signedIn(p assessment.Principal) (who, error) {
 
 // owner admits the owner only.
 func (v snapshot) owner(p assessment.Principal) (who, error) {
+	return v.inRole(p, assessment.RoleOwner, "Only the owner of this workspace can do this.")
+}
+
+// admin admits the owner and admins.
+func (v snapshot) admin(p assessment.Principal) (who, error) {
+	return v.inRole(p, assessment.RoleAdmin, "Only the owner of this workspace and its admins can do this.")
+}
+
+// maker admits those who may have systems of their own.
+func (v snapshot) maker(p assessment.Principal) (who, error) {
+	return v.inRole(p, assessment.RoleSeller, "You can read here, and not begin anything. Ask the owner of this workspace for more.")
+}
+
+func (v snapshot) inRole(p assessment.Principal, least assessment.MemberRole, refusal string) (who, error) {
 	w, err := v.signedIn(p)
-	if err == nil && !w.owner {
-		return who{}, assessment.Errorf(assessment.Forbidden, "Only the owner of this workspace can do this.")
+	if err == nil && !w.role.AtLeast(least) {
+		return who{}, assessment.Errorf(assessment.Forbidden, "%s", refusal)
 	}
 	return w, err
+}
+
+// grant is what a person may do with a system. A reader reads, whatever was given.
+func (w who) grant(system string) (assessment.Grant, error) {
+	if w.role == assessment.RoleOwner {
+		return assessment.GrantOwner, nil
+	}
+
+	var g assessment.Grant
+	err := w.v.row(`SELECT may FROM system_rights WHERE system_id = ? AND user_id = ?`, system, w.user).Scan(&g)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assessment.GrantNone, nil
+	}
+	if err == nil && !w.role.AtLeast(assessment.RoleSeller) && g.Known() {
+		g = assessment.GrantViewer
+	}
+
+	return g, err
+}
+
+// only is a condition that leaves the systems a person may read, by the column that
+// holds their ids.
+func (w who) only(column string) (string, []any) {
+	if w.role == assessment.RoleOwner {
+		return ``, nil
+	}
+	return ` AND EXISTS (SELECT 1 FROM system_rights g WHERE g.system_id = ` + column + ` AND g.user_id = ?)`, []any{w.user}
+}
+
+// can admits whoever may do that much with a system. To whoever may not even read
+// it, it looks as if it did not exist.
+func (w who) can(system string, least assessment.Grant, what string) error {
+	g, err := w.grant(system)
+	switch {
+	case err != nil:
+		return err
+	case g == assessment.GrantNone:
+		return notFound(what)
+	case g.AtLeast(least):
+		return nil
+	case least == assessment.GrantOwner:
+		return assessment.Errorf(assessment.Forbidden, "Only the owner of this system can do this.")
+	}
+
+	return assessment.Errorf(assessment.Forbidden, "You can read this system, and not change it. Ask its owner for more.")
+}
+
+// onSystem admits a person of the workspace who may do that much with a system.
+func (v snapshot) onSystem(p assessment.Principal, id string, least assessment.Grant) (who, error) {
+	w, err := v.signedIn(p)
+	if err != nil {
+		return w, err
+	}
+	return w, w.can(id, least, "system")
+}
+
+// onInterview admits a person of the workspace who may do that much with the system
+// of an interview, whoever may read the interview itself.
+func (v snapshot) onInterview(p assessment.Principal, id string, least assessment.Grant) (who, error) {
+	w, err := v.signedIn(p)
+	if err != nil {
+		return w, err
+	}
+	r, err := v.interviewRow(id)
+	if err != nil {
+		return w, err
+	}
+	return w, w.can(r.systemID, least, "interview")
 }
 
 // mayRead decides about one interview. To the holder of a link everything but
@@ -92,6 +175,9 @@ func (w who) mayRead(r row) error {
 			return nil
 		}
 		return notFound("interview")
+	}
+	if err := w.can(r.systemID, assessment.GrantViewer, "interview"); err != nil {
+		return err
 	}
 	if r.deleted {
 		return assessment.Errorf(assessment.NotFound, "This was deleted by %s. It can be brought back from the list of deleted systems.", r.deletedBy)
@@ -110,6 +196,9 @@ func (w who) mayWrite(r row) error {
 	}
 	if w.link == nil && r.side == assessment.SideBuyer {
 		return assessment.Errorf(assessment.Forbidden, "Only the person who gave these answers can change them.")
+	}
+	if w.link == nil {
+		return w.can(r.systemID, assessment.GrantEditor, "interview")
 	}
 	return nil
 }

@@ -331,9 +331,16 @@ func (s *Store) History(ctx context.Context, p assessment.Principal, id, questio
 			return err
 		}
 
+		only, err := w.readsOnly(r.systemID)
+		if err != nil {
+			return err
+		}
 		return v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ? ORDER BY rev DESC`,
 			[]any{id, question}, func(rows *sql.Rows) error {
 				a, err := scanAnswer(rows.Scan)
+				if only {
+					a.Private = ""
+				}
 				out = append(out, a.Answer)
 				return err
 			})

@@ -73,7 +73,7 @@ func (f AuditFilter) where() (string, []any) {
 // thingSQL is thingOf: a question or "from" follows a slash.
 const thingSQL = `CASE instr(a.object, '/') WHEN 0 THEN a.object ELSE substr(a.object, 1, instr(a.object, '/') - 1) END`
 
-// Audit lists rows of the trail. For the owner.
+// Audit lists rows of the trail. For the owner and admins.
 func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter) (AuditPage, error) {
 	cond, args := f.where()
 	limit := -1
@@ -83,7 +83,7 @@ func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter
 
 	var out AuditPage
 	err := s.read(ctx, "read audit", func(v snapshot) error {
-		if _, err := v.owner(p); err != nil {
+		if _, err := v.admin(p); err != nil {
 			return err
 		}
 		return v.each(`SELECT x.seq, x.at, x.actor, x.action, x.object, x.whence, x.hash,

@@ -86,7 +86,7 @@ const correctionColumns = `c.id, c.report_id, r.interview_id, r.system_id, s.nam
 func (s *Store) Corrections(ctx context.Context, p assessment.Principal, interviewID string) ([]Correction, error) {
 	var out []Correction
 	err := s.read(ctx, "list corrections", func(v snapshot) (err error) {
-		if _, err := v.signedIn(p); err != nil {
+		if _, err := v.onInterview(p, interviewID, assessment.GrantViewer); err != nil {
 			return err
 		}
 		out, err = v.corrections(`s.deleted = 0 AND r.interview_id = ?`, ``, interviewID)
@@ -144,7 +144,7 @@ func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]
 // CloseCorrection marks a correction as dealt with.
 func (s *Store) CloseCorrection(ctx context.Context, p assessment.Principal, interviewID, id string) error {
 	return s.write(ctx, "close correction", func(t *tx) error {
-		w, err := t.signedIn(p)
+		w, err := t.onInterview(p, interviewID, assessment.GrantEditor)
 		if err != nil {
 			return err
 		}

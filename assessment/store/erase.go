@@ -15,15 +15,27 @@ const (
 	deadLinkLife = assessment.DeadLinkDays * 24 * time.Hour // a link that stopped working, for the list
 )
 
-// EraseSystem removes a system with everything in it now: from the tables, the
+// EraseSystem removes a system that was deleted before, with everything in it, now: from the tables, the
 // search index, the log and the free space of the file. A row with its id
-// stays in the audit trail.
+// stays in the audit trail. For the owner of the workspace and its admins.
 func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id string) error {
 	err := s.write(ctx, "erase system", func(t *tx) error {
-		w, err := t.signedIn(p)
+		w, err := t.admin(p)
 		if err != nil {
 			return err
 		}
+		if err := w.canOrErase(id); err != nil {
+			return err
+		}
+		var deleted int64
+		if err := t.row(`SELECT deleted FROM systems WHERE id = ?`, id).Scan(&deleted); err != nil {
+			return noRow(err, "system")
+		}
+		if deleted == 0 {
+			return assessment.Errorf(assessment.Forbidden, "Only a system that was deleted before can be erased. Delete it first; it can then be brought back for %d days.",
+				assessment.DeletedDays)
+		}
+
 		return t.eraseSystem(w.actor, id)
 	})
 	if err != nil {
@@ -79,6 +91,9 @@ func (t *tx) eraseSystem(actor, id string) error {
 		return err
 	}
 	if err := t.do(`DELETE FROM texts WHERE system_id = ?`, id); err != nil {
+		return err
+	}
+	if err := t.do(`DELETE FROM system_rights WHERE system_id = ?`, id); err != nil {
 		return err
 	}
 	n, err := t.exec(`DELETE FROM systems WHERE id = ?`, id)

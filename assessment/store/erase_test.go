@@ -83,6 +83,8 @@ func TestErasedMeansInNoFile(t *testing.T) {
 	if d.traces() < 20 {
 		t.Fatalf("only %d traces before erasing: the search for them sees too little", d.traces())
 	}
+	refused(t, d.EraseSystem(d.ctx, d.owner, iv.SystemID), assessment.Forbidden) // not before it was deleted
+	ok(t, d.DeleteSystem(d.ctx, d.owner, iv.SystemID))
 	ok(t, d.EraseSystem(d.ctx, d.owner, iv.SystemID))
 	same(t, d.traces(), 0)
 	for _, id := range []string{iv.ID, p.RecordID} {
@@ -117,6 +119,8 @@ func TestTextThatWasReplacedBeforeErasingIsGoneToo(t *testing.T) {
 		iv.Summary = ""
 		return nil
 	}))(t)
+	refused(t, d.EraseSystem(d.ctx, d.owner, iv.SystemID), assessment.Forbidden) // not before it was deleted
+	ok(t, d.DeleteSystem(d.ctx, d.owner, iv.SystemID))
 	ok(t, d.EraseSystem(d.ctx, d.owner, iv.SystemID))
 	same(t, d.traces(), 0)
 }

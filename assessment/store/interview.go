@@ -326,7 +326,7 @@ func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal, iv 
 func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (assessment.Interview, error) {
 	var out assessment.Interview
 	err := s.write(ctx, "create interview", func(t *tx) error {
-		w, err := t.signedIn(p)
+		w, err := t.maker(p)
 		if err != nil {
 			return err
 		}
@@ -362,6 +362,9 @@ func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv asses
 func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Interview, error) {
 	if iv.SystemID != "" {
 		if _, err := t.liveSystem(iv.SystemID); err != nil {
+			return iv, err
+		}
+		if err := w.can(iv.SystemID, assessment.GrantEditor, "system"); err != nil {
 			return iv, err
 		}
 		return t.addInterview(w, iv)

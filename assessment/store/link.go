@@ -326,6 +326,9 @@ func (t *tx) linkable(w who, l Link) error {
 	if err := w.mayRead(r); err != nil {
 		return err
 	}
+	if err := w.can(r.systemID, assessment.GrantEditor, "interview"); err != nil {
+		return err
+	}
 
 	var n int
 	return noRow(t.row(`SELECT 1 FROM reports WHERE id = ? AND interview_id = ?`, l.ReportID, l.InterviewID).Scan(&n), "report")
@@ -351,11 +354,28 @@ func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID s
 	return out, err
 }
 
-// RevokeLink makes a link stop working at once.
+// RevokeLink makes a link stop working at once. For whoever made it, and the owner
+// of the system.
 func (s *Store) RevokeLink(ctx context.Context, p assessment.Principal, linkID string) error {
 	return s.write(ctx, "revoke link", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
+			return err
+		}
+		var interview, maker string
+		if err := t.row(`SELECT interview_id, created_by FROM links WHERE id = ?`, linkID).Scan(&interview, &maker); err != nil {
+			return noRow(err, "link")
+		}
+		r, err := t.interviewRow(interview)
+		if err != nil {
+			return err
+		}
+
+		least := assessment.GrantOwner
+		if maker == w.user {
+			least = assessment.GrantEditor
+		}
+		if err := w.can(r.systemID, least, "link"); err != nil {
 			return err
 		}
 		return t.revoke(w.actor, linkID)
@@ -388,7 +408,7 @@ type SystemLink struct {
 // SeenLink notes that somebody looked at what came back through a link.
 func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewID, linkID string) error {
 	return s.write(ctx, "mark link seen", func(t *tx) error {
-		w, err := t.signedIn(p)
+		w, err := t.onInterview(p, interviewID, assessment.GrantEditor)
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,18 @@ type SystemFilter struct {
 	// After and Before are places in the list that a page gave: the page that
 	// begins behind one, or ends before it. Any other text means the first page.
 	After, Before string
+
+	mine string // a condition that leaves the systems somebody may read
+	who  []any
+}
+
+// of is the filter for one person. What was deleted is listed to those who may
+// erase it, whoever may read it.
+func (f SystemFilter) of(w who) SystemFilter {
+	if !f.Deleted || !w.role.AtLeast(assessment.RoleAdmin) {
+		f.mine, f.who = w.only("l.system_id")
+	}
+	return f
 }
 
 // SystemPage is a page of the list: some of its systems, and the places of the
@@ -138,6 +150,8 @@ func (f SystemFilter) query(from *place, backwards bool, limit int) (string, []a
 		args = append(args, from.values()...)
 	}
 
+	cond += f.mine
+	args = append(args, f.who...)
 	more, found := matching(f.Query)
 	direction := ""
 	if down {
@@ -183,10 +197,11 @@ func (s *Store) Systems(ctx context.Context, p assessment.Principal, f SystemFil
 
 	var out SystemPage
 	err := s.read(ctx, "list systems", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
 			return err
 		}
-		at, err := v.pageOf(f, &out)
+		at, err := v.pageOf(f.of(w), &out)
 		if err != nil || len(at) == 0 {
 			return err
 		}
@@ -264,15 +279,17 @@ func (v snapshot) rowsAt(at []place) ([]SystemRow, error) {
 	return rows, nil
 }
 
-// HoldsAny reports whether the workspace holds any system, archived and deleted
-// ones too.
+// HoldsAny reports whether there is any system that the person who asks may read,
+// archived and deleted ones too.
 func (s *Store) HoldsAny(ctx context.Context, p assessment.Principal) (bool, error) {
 	var any bool
 	err := s.read(ctx, "look for systems", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
 			return err
 		}
-		return v.row(`SELECT EXISTS (SELECT 1 FROM systems)`).Scan(&any)
+		more, who := w.only("s.id")
+		return v.row(`SELECT EXISTS (SELECT 1 FROM systems s WHERE 1 = 1`+more+`)`, who...).Scan(&any)
 	})
 	return any, err
 }
@@ -281,12 +298,14 @@ func (s *Store) HoldsAny(ctx context.Context, p assessment.Principal) (bool, err
 // last: to be offered while somebody types one.
 func (s *Store) Names(ctx context.Context, p assessment.Principal) (systems, companies []string, err error) {
 	err = s.read(ctx, "list names", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
 			return err
 		}
+		more, who := w.only("l.system_id")
 		return v.each(`SELECT s.name, s.company FROM listed l JOIN systems s ON s.id = l.system_id
-			WHERE l.state = ? AND l.class = '' ORDER BY l.changed DESC, l.system_id DESC LIMIT ?`,
-			[]any{listedInUse, assessment.NamesOffered}, func(rows *sql.Rows) error {
+			WHERE l.state = ? AND l.class = ''`+more+` ORDER BY l.changed DESC, l.system_id DESC LIMIT ?`,
+			append(append([]any{listedInUse}, who...), assessment.NamesOffered), func(rows *sql.Rows) error {
 				var name, company string
 				err := rows.Scan(&name, &company)
 				cleaned(&name, &company)

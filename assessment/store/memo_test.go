@@ -55,7 +55,7 @@ func TestNothingKeptInMemoryOutlivesTheRightToIt(t *testing.T) {
 		must(d.ReportHead(d.ctx, tom, r.ID))(t)
 		must(d.Reports(d.ctx, tom, r.Interview.SystemID))(t)
 	}
-	ok(t, d.DisableUser(d.ctx, d.owner, u.ID))
+	ok(t, d.DisableUser(d.ctx, d.owner, u.ID, ""))
 	if alive() {
 		t.Error("a disabled person's session still answers from memory")
 	}

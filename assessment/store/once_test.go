@@ -25,7 +25,7 @@ func TestOneFormMakesOneThing(t *testing.T) {
 			return l.ID, err
 		}},
 		"person": {"users", func(op, name string) (string, error) {
-			u, err := d.AddUserOnce(d.ctx, d.owner, name, "", op)
+			u, err := d.AddUserOnce(d.ctx, d.owner, name, "", assessment.RoleSeller, op)
 			return u.ID, err
 		}},
 		"sign-in link": {"sign_ins", func(op, name string) (string, error) {

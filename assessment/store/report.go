@@ -205,13 +205,33 @@ func (v snapshot) readableReport(p assessment.Principal, id string) error {
 	return w.mayRead(r)
 }
 
-// Report returns a sealed report as it was sealed.
+// readsReportOnly reports whether somebody reads a report of a system that they may
+// not change: then what is private to the seller is not for them.
+func (v snapshot) readsReportOnly(p assessment.Principal, id string) (bool, error) {
+	w, err := v.check(p)
+	if err != nil || w.link != nil {
+		return false, err
+	}
+	var system string
+	if err := v.row(`SELECT system_id FROM reports WHERE id = ?`, id).Scan(&system); err != nil {
+		return false, noRow(err, "report")
+	}
+
+	return w.readsOnly(system)
+}
+
+// Report returns a sealed report as it was sealed; to a person who may only read
+// its system, without what is private to the seller.
 func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (report.Report, error) {
 	var body []byte
 	var logo *report.Logo
 	var zone *time.Location
+	var only bool
 	err := s.read(ctx, "read report", func(v snapshot) (err error) {
 		if err := v.readableReport(p, id); err != nil {
+			return err
+		}
+		if only, err = v.readsReportOnly(p, id); err != nil {
 			return err
 		}
 		if zone, err = v.sealedZone(); err != nil {
@@ -231,6 +251,10 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 	}
 
 	rep, err := unpackReport(body)
+	if only {
+		rep = rep.For(report.View{})
+	}
+
 	if err == nil && rep.Zone == "" && zone != nil {
 		rep = rep.InZone(zone)
 	}
@@ -284,6 +308,8 @@ func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemI
 		cond, args := `s.id = ? AND s.deleted = 0`+reportVisible, []any{systemID}
 		if w.link != nil {
 			cond, args = `s.id = ? AND i.id = ?`, []any{systemID, w.link.RecordID}
+		} else if err := w.can(systemID, assessment.GrantViewer, "system"); err != nil {
+			return err
 		}
 
 		return v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+` ORDER BY r.number DESC`, args, func(rows *sql.Rows) error {

@@ -23,6 +23,7 @@ type Session struct {
 	ID      string // names it in a list; gives no access
 	UserID  string
 	Label   string // what the browser says it is
+	From    string // the address it was begun from; "" where that is not known
 	Values  []byte // what the web room keeps in it
 	Created time.Time
 	Seen    time.Time
@@ -30,12 +31,12 @@ type Session struct {
 	Ends    time.Time // when it ends whatever happens
 }
 
-const sessionColumns = `x.id, x.user_id, x.label, x.body, x.created, x.seen`
+const sessionColumns = `x.id, x.user_id, x.label, x.whence, x.body, x.created, x.seen`
 
 func scanSession(scan func(...any) error, more ...any) (Session, error) {
 	var x Session
 	var created, seen int64
-	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.Values, &created, &seen}, more...)
+	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.From, &x.Values, &created, &seen}, more...)
 	if err := scan(dest...); err != nil {
 		return Session{}, err
 	}
@@ -53,13 +54,13 @@ func scanSession(scan func(...any) error, more ...any) (Session, error) {
 // session finds a session that has not run out, of a person who may sign in.
 func (v snapshot) session(token string) (Session, assessment.Principal, error) {
 	var p assessment.Principal
-	x, err := scanSession(v.row(`SELECT `+sessionColumns+`, u.name, u.owner FROM sessions x
-		JOIN users u ON u.id = x.user_id WHERE x.hash = ? AND u.disabled = 0`, hashToken(token)).Scan, &p.Name, &p.Owner)
+	x, err := scanSession(v.row(`SELECT `+sessionColumns+`, u.name, u.access FROM sessions x
+		JOIN users u ON u.id = x.user_id WHERE x.hash = ? AND u.disabled = 0`, hashToken(token)).Scan, &p.Name, &p.Role)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !v.now.Before(x.Expires) {
 		return Session{}, assessment.Principal{}, ErrSignedOut
 	}
 
-	p.UserID = x.UserID
+	p.UserID, p.Owner = x.UserID, p.Role == assessment.RoleOwner
 	return x, p, err
 }
 
@@ -80,8 +81,8 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 		if _, err := t.checkUser(userID); err != nil {
 			return err
 		}
-		err := t.do(`INSERT INTO sessions (hash, id, user_id, label, body, created, seen) VALUES (?, ?, ?, ?, NULL, ?, ?)`,
-			hash, id, userID, label, micros(t.now), micros(t.now))
+		err := t.do(`INSERT INTO sessions (hash, id, user_id, label, whence, body, created, seen) VALUES (?, ?, ?, ?, ?, NULL, ?, ?)`,
+			hash, id, userID, label, t.from, micros(t.now), micros(t.now))
 		if err != nil {
 			return err
 		}
@@ -165,19 +166,23 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 	})
 }
 
-// EndSessionByID signs another browser of the same person out.
+// EndSessionByID signs a browser out: one's own, or that of somebody whom one
+// manages.
 func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id string) error {
 	return s.write(ctx, "end session", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`DELETE FROM sessions WHERE id = ? AND user_id = ?`, id, w.user)
-		if err != nil {
-			return err
+		var user string
+		if err := t.row(`SELECT user_id FROM sessions WHERE id = ?`, id).Scan(&user); err != nil {
+			return noRow(err, "session")
 		}
-		if n == 0 {
+		if user != w.user && t.manages(w, user) != nil {
 			return notFound("session")
+		}
+		if err := t.do(`DELETE FROM sessions WHERE id = ?`, id); err != nil {
+			return err
 		}
 
 		return t.note(w.actor, didSignOut, id)
@@ -187,39 +192,60 @@ func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id s
 // EndAllSessions signs the person who asks out everywhere. Sign-in links made
 // for that person and not used yet end with it: one may be in the wrong hands.
 func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) error {
+	return s.EndSessionsOf(ctx, p, p.UserID)
+}
+
+// EndSessionsOf is EndAllSessions for oneself, or for somebody whom one manages.
+func (s *Store) EndSessionsOf(ctx context.Context, p assessment.Principal, user string) error {
 	return s.write(ctx, "end all sessions", func(t *tx) error {
-		w, err := t.signedIn(p)
+		w, err := t.selfOrManager(p, user)
 		if err != nil {
 			return err
 		}
-		if err := t.do(`DELETE FROM sessions WHERE user_id = ?`, w.user); err != nil {
-			return err
-		}
-		if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, w.user); err != nil {
-			return err
-		}
-
-		return t.note(w.actor, didSignOutAll, w.user)
+		return t.endSessions(w.actor, user)
 	})
+}
+
+func (t *tx) endSessions(actor, user string) error {
+	if err := t.do(`DELETE FROM sessions WHERE user_id = ?`, user); err != nil {
+		return err
+	}
+	if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, user); err != nil {
+		return err
+	}
+
+	return t.note(actor, didSignOutAll, user)
 }
 
 // Sessions lists the live sessions of the person who asks, latest first.
 func (s *Store) Sessions(ctx context.Context, p assessment.Principal) ([]Session, error) {
+	return s.SessionsOf(ctx, p, p.UserID)
+}
+
+// SessionsOf is Sessions for oneself, or for somebody whom one manages.
+func (s *Store) SessionsOf(ctx context.Context, p assessment.Principal, user string) ([]Session, error) {
 	var out []Session
 	err := s.read(ctx, "list sessions", func(v snapshot) error {
-		w, err := v.signedIn(p)
-		if err != nil {
+		if _, err := v.selfOrManager(p, user); err != nil {
 			return err
 		}
-		return v.each(`SELECT `+sessionColumns+` FROM sessions x WHERE x.user_id = ? ORDER BY x.seen DESC, x.id`,
-			[]any{w.user}, func(rows *sql.Rows) error {
-				x, err := scanSession(rows.Scan)
-				if err == nil && v.now.Before(x.Expires) {
-					out = append(out, x)
-				}
 
-				return err
-			})
+		var err error
+		out, err = v.sessions(`x.user_id = ?`, user)
+		return err
+	})
+	return out, err
+}
+
+func (v snapshot) sessions(cond string, args ...any) ([]Session, error) {
+	var out []Session
+	err := v.each(`SELECT `+sessionColumns+` FROM sessions x WHERE `+cond+` ORDER BY x.seen DESC, x.id`, args, func(rows *sql.Rows) error {
+		x, err := scanSession(rows.Scan)
+		if err == nil && v.now.Before(x.Expires) {
+			out = append(out, x)
+		}
+
+		return err
 	})
 	return out, err
 }

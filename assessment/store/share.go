@@ -185,7 +185,26 @@ func (v snapshot) seenBy(w who, r row) (assessment.Interview, error) {
 	if w.seesShares(r) {
 		return v.shared(r.id)
 	}
-	return v.interview(r)
+	iv, err := v.interview(r)
+	if err != nil {
+		return iv, err
+	}
+	only, err := w.readsOnly(r.systemID)
+	if only {
+		iv = iv.WithoutPrivate()
+	}
+
+	return iv, err
+}
+
+// readsOnly reports whether a person of the workspace may read a system and not
+// change it: what is private in it is for those who work on it.
+func (w who) readsOnly(system string) (bool, error) {
+	if w.link != nil {
+		return false, nil
+	}
+	g, err := w.grant(system)
+	return !g.AtLeast(assessment.GrantEditor), err
 }
 
 // shared loads a record as it was last shared.

@@ -57,7 +57,7 @@ func newDeskOf(t testing.TB, bank *assessment.Bank) *desk {
 	d := &desk{t: t, bank: bank, dir: filepath.Join(t.TempDir(), "data"), clock: newClock(), ctx: context.Background()}
 	d.open()
 	u := must(d.EnsureOwner(d.ctx))(t)
-	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Owner: true}
+	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Role: assessment.RoleOwner, Owner: true}
 	t.Cleanup(func() { d.Close() })
 	return d
 }
@@ -108,17 +108,30 @@ func same[T any](t testing.TB, got, want T, opts ...cmp.Option) {
 	}
 }
 
-// seller adds another person to the workspace.
+// seller adds another person to the workspace, who works on all that is there.
 func (d *desk) seller(name string) assessment.Principal {
 	d.t.Helper()
 	u := must(d.AddUser(d.ctx, d.owner, name, "Seller"))(d.t)
-	return assessment.Principal{UserID: u.ID, Name: u.Name}
+	d.together()
+	return assessment.Principal{UserID: u.ID, Name: u.Name, Role: assessment.RoleSeller}
 }
 
-// interview makes an interview of a new system.
+// together makes every seller an editor of every system.
+func (d *desk) together() {
+	d.t.Helper()
+	ok(d.t, d.write(d.ctx, "test", func(t *tx) error {
+		return t.do(`INSERT INTO system_rights (system_id, user_id, may, given)
+			SELECT s.id, u.id, ?, 1 FROM systems s CROSS JOIN users u WHERE u.access = ? ON CONFLICT DO NOTHING`,
+			assessment.GrantEditor, assessment.RoleSeller)
+	}))
+}
+
+// interview makes an interview of a new system, which every seller works on.
 func (d *desk) interview(system string) assessment.Interview {
 	d.t.Helper()
-	return must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: system, Company: "Northwind"}))(d.t)
+	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: system, Company: "Northwind"}))(d.t)
+	d.together()
+	return iv
 }
 
 // answered is an answer with a choice.

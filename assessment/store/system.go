@@ -139,7 +139,11 @@ func (v snapshot) scanRecord(scan func(...any) error) (Record, error) {
 func (s *Store) System(ctx context.Context, p assessment.Principal, id string) (SystemRow, error) {
 	var out SystemRow
 	err := s.read(ctx, "read system", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
+			return err
+		}
+		if err := w.canOrErase(id); err != nil {
 			return err
 		}
 		rows, err := v.systems(`s.id = ?`, []any{id})
@@ -182,6 +186,8 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 			if err := w.mayRead(r); err != nil {
 				return err
 			}
+		} else if err := w.can(r.systemID, assessment.GrantViewer, "interview"); err != nil {
+			return err
 		}
 
 		out, err = v.scanRecord(v.row(`SELECT `+recordColumns+recordTables+` WHERE i.id = ?`, id).Scan)
@@ -195,11 +201,13 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 func (s *Store) SameSystem(ctx context.Context, p assessment.Principal, name, company string) ([]System, error) {
 	var out []System
 	err := s.read(ctx, "find system", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
 			return err
 		}
-		return v.each(`SELECT `+systemColumns+` FROM systems s WHERE s.folded = ? AND s.deleted = 0 ORDER BY s.created DESC, s.id`,
-			[]any{folded(name, company)}, func(rows *sql.Rows) error {
+		more, ids := w.only("s.id")
+		return v.each(`SELECT `+systemColumns+` FROM systems s WHERE s.folded = ? AND s.deleted = 0`+more+` ORDER BY s.created DESC, s.id`,
+			append([]any{folded(name, company)}, ids...), func(rows *sql.Rows) error {
 				y, err := scanSystem(rows.Scan)
 				out = append(out, y)
 				return err
@@ -221,6 +229,9 @@ func (t *tx) addSystem(w who, name, company string) (string, error) {
 		return "", err
 	}
 	if err := t.nameSystem(id, name, company); err != nil {
+		return "", err
+	}
+	if err := t.give(id, w.user, assessment.GrantOwner); err != nil {
 		return "", err
 	}
 
@@ -254,32 +265,32 @@ func (v snapshot) liveSystem(id string) (System, error) {
 
 // ArchiveSystem takes a system off the list without hiding it.
 func (s *Store) ArchiveSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, didArchive, `UPDATE systems SET archived = ? WHERE id = ? AND deleted = 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantEditor, didArchive, `UPDATE systems SET archived = ? WHERE id = ? AND deleted = 0`,
 		func(t *tx, _ who) []any { return []any{micros(t.now), id} })
 }
 
 // UnarchiveSystem puts it back.
 func (s *Store) UnarchiveSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, didUnarchive, `UPDATE systems SET archived = 0 WHERE id = ? AND deleted = 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantEditor, didUnarchive, `UPDATE systems SET archived = 0 WHERE id = ? AND deleted = 0`,
 		func(*tx, who) []any { return []any{id} })
 }
 
 // DeleteSystem hides a system with everything in it; its links stop working at
 // once. It can be brought back for 30 days, then it is erased.
 func (s *Store) DeleteSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, didDelete, `UPDATE systems SET deleted = ?, deleted_by = ? WHERE id = ? AND deleted = 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantOwner, didDelete, `UPDATE systems SET deleted = ?, deleted_by = ? WHERE id = ? AND deleted = 0`,
 		func(t *tx, w who) []any { return []any{micros(t.now), w.name, id} })
 }
 
 // RestoreSystem brings a deleted system back.
 func (s *Store) RestoreSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, didRestore, `UPDATE systems SET deleted = 0, deleted_by = '' WHERE id = ? AND deleted <> 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantOwner, didRestore, `UPDATE systems SET deleted = 0, deleted_by = '' WHERE id = ? AND deleted <> 0`,
 		func(*tx, who) []any { return []any{id} })
 }
 
-func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id, action, update string, args func(*tx, who) []any) error {
+func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id string, least assessment.Grant, action, update string, args func(*tx, who) []any) error {
 	return s.write(ctx, "change system", func(t *tx) error {
-		w, err := t.signedIn(p)
+		w, err := t.onSystem(p, id, least)
 		if err != nil {
 			return err
 		}

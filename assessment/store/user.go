@@ -17,24 +17,26 @@ const signInLife = 30 * time.Minute
 
 // User is a person of the workspace.
 type User struct {
-	ID, Name, Role string
+	ID, Name, Role string // Role is what stands under the name
+	Access         assessment.MemberRole
 	Owner          bool
 	Disabled       time.Time // zero for one who may sign in
 	Created        time.Time
 	Prefs          map[string]string // how the program should behave for them
 }
 
-const userColumns = `id, name, role, owner, disabled, created, prefs`
+const userColumns = `id, name, role, access, disabled, created, prefs`
 
 func scanUser(scan func(...any) error) (User, error) {
 	var u User
 	var disabled, created int64
 	var prefs string
-	if err := scan(&u.ID, &u.Name, &u.Role, &u.Owner, &disabled, &created, &prefs); err != nil {
+	if err := scan(&u.ID, &u.Name, &u.Role, &u.Access, &disabled, &created, &prefs); err != nil {
 		return User{}, err
 	}
 
 	u.Disabled, u.Created = instant(disabled), instant(created)
+	u.Owner = u.Access == assessment.RoleOwner
 	cleaned(&u.Name)
 	if err := json.Unmarshal([]byte(prefs), &u.Prefs); err != nil {
 		return User{}, fmt.Errorf("user %s: preferences: %w", u.ID, err)
@@ -59,21 +61,21 @@ func (s *Store) EnsureOwner(ctx context.Context) (User, error) {
 			return err
 		}
 
-		u, err = t.addUser(console, "Owner", "", true)
+		u, err = t.addUser(console, "Owner", "", assessment.RoleOwner)
 		return err
 	})
 	return u, err
 }
 
-func (t *tx) addUser(actor, name, role string, owner bool) (User, error) {
+func (t *tx) addUser(actor, name, role string, access assessment.MemberRole) (User, error) {
 	id, err := t.s.newID()
 	if err != nil {
 		return User{}, err
 	}
 
-	u := User{ID: id, Name: name, Role: role, Owner: owner, Created: t.now, Prefs: map[string]string{}}
-	err = t.do(`INSERT INTO users (id, name, role, owner, disabled, created, prefs) VALUES (?, ?, ?, ?, 0, ?, '{}')`,
-		u.ID, u.Name, u.Role, u.Owner, micros(u.Created))
+	u := User{ID: id, Name: name, Role: role, Access: access, Owner: access == assessment.RoleOwner, Created: t.now, Prefs: map[string]string{}}
+	err = t.do(`INSERT INTO users (id, name, role, access, owner, disabled, created, prefs) VALUES (?, ?, ?, ?, ?, 0, ?, '{}')`,
+		u.ID, u.Name, u.Role, u.Access, u.Owner, micros(u.Created))
 	if err != nil {
 		return User{}, err
 	}
@@ -81,19 +83,22 @@ func (t *tx) addUser(actor, name, role string, owner bool) (User, error) {
 	return u, t.note(actor, didUserAdd, u.ID)
 }
 
-// AddUser adds a person to the workspace. For the owner.
+// AddUser adds a seller to the workspace. For the owner and admins.
 func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role string) (User, error) {
-	return s.AddUserOnce(ctx, p, name, role, "")
+	return s.AddUserOnce(ctx, p, name, role, assessment.RoleSeller, "")
 }
 
-// AddUserOnce is AddUser for a form that may be sent twice: a repeated op with
+// AddUserOnce is AddUser in any role that one may give, for a form that may be sent twice: a repeated op with
 // the same content adds nobody, and returns the person it added before.
-func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role, op string) (User, error) {
+func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role string, access assessment.MemberRole, op string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
 	err := s.write(ctx, "add user", func(t *tx) error {
-		w, err := t.owner(p)
+		w, err := t.admin(p)
 		if err != nil {
+			return err
+		}
+		if err := w.mayGive(access); err != nil {
 			return err
 		}
 		if name == "" {
@@ -103,7 +108,7 @@ func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, r
 			return err
 		}
 
-		f := form{op, []string{"person", name, role}}
+		f := form{op, []string{"person", name, role, string(access)}}
 		before, err := t.madeBefore(w, f)
 		if err != nil {
 			return err
@@ -112,7 +117,7 @@ func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, r
 			u, err = t.user(before)
 			return err
 		}
-		if u, err = t.addUser(w.actor, name, role, false); err != nil {
+		if u, err = t.addUser(w.actor, name, role, access); err != nil {
 			return err
 		}
 
@@ -121,12 +126,13 @@ func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, r
 	return u, err
 }
 
-// RenameUser changes a person's name and role. For themselves and the owner.
+// RenameUser changes a person's name and what stands under it. For themselves and
+// whoever manages them.
 func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name, role string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
 	err := s.write(ctx, "rename user", func(t *tx) error {
-		w, err := t.herselfOrOwner(p, id)
+		w, err := t.selfOrManager(p, id)
 		if err != nil {
 			return err
 		}
@@ -148,62 +154,142 @@ func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name
 	return u, err
 }
 
-func (v snapshot) herselfOrOwner(p assessment.Principal, id string) (who, error) {
+// selfOrManager admits a person themselves, and whoever manages them.
+func (v snapshot) selfOrManager(p assessment.Principal, id string) (who, error) {
 	if p.UserID == id {
 		return v.signedIn(p)
 	}
-	return v.owner(p)
+	w, err := v.admin(p)
+	if err != nil {
+		return w, err
+	}
+	return w, v.manages(w, id)
 }
 
-// DisableUser ends a person's sessions and keeps them from signing in again;
-// the links they made stop working. For the owner; the last one stays.
-func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id string) error {
-	return s.write(ctx, "disable user", func(t *tx) error {
-		w, err := t.owner(p)
+// manages admits whoever manages a person: the owner everybody, an admin sellers
+// and readers.
+func (v snapshot) manages(w who, id string) error {
+	u, err := v.user(id)
+	if err != nil {
+		return err
+	}
+	return w.mayGive(u.Access)
+}
+
+// mayGive admits whoever may give people that role, or take it from them.
+func (w who) mayGive(role assessment.MemberRole) error {
+	switch {
+	case !role.Known():
+		return invalid("access", "Choose what they may do.")
+	case w.role.Manages(role):
+		return nil
+	}
+	return assessment.Errorf(assessment.Forbidden, "Only the owner of this workspace can do this.")
+}
+
+// SetRole says what a person may do in the workspace. For whoever may give both
+// the role they have and the one they get; somebody stays the owner.
+func (s *Store) SetRole(ctx context.Context, p assessment.Principal, id string, role assessment.MemberRole) error {
+	return s.write(ctx, "set role", func(t *tx) error {
+		w, err := t.admin(p)
 		if err != nil {
 			return err
 		}
-		if _, err := t.user(id); err != nil {
+		if err := t.manages(w, id); err != nil {
 			return err
 		}
-		var others int
-		if err := t.row(`SELECT COUNT(*) FROM users WHERE owner = 1 AND disabled = 0 AND id <> ?`, id).Scan(&others); err != nil {
-			return err
-		}
-		if others == 0 {
-			return assessment.Errorf(assessment.Forbidden, "The workspace needs an owner who can sign in.")
-		}
-		if err := t.do(`UPDATE users SET disabled = ? WHERE id = ? AND disabled = 0`, micros(t.now), id); err != nil {
-			return err
-		}
-		if err := t.do(`DELETE FROM sessions WHERE user_id = ?`, id); err != nil {
-			return err
-		}
-		if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, id); err != nil {
+		if err := w.mayGive(role); err != nil {
 			return err
 		}
 
-		return t.note(w.actor, didUserDisable, id)
+		return t.setRole(w.actor, id, role)
 	})
 }
 
-// EnableUser lets a disabled person sign in again. For the owner.
+func (t *tx) setRole(actor, id string, role assessment.MemberRole) error {
+	if role != assessment.RoleOwner {
+		if err := t.anotherOwner(id); err != nil {
+			return err
+		}
+	}
+
+	err := t.do(`UPDATE users SET access = ?, owner = ? WHERE id = ?`, role, role == assessment.RoleOwner, id)
+	if err != nil {
+		return err
+	}
+	return t.note(actor, didRole, id+"/"+string(role))
+}
+
+// anotherOwner refuses to leave the workspace without an owner who can sign in.
+func (t *tx) anotherOwner(id string) error {
+	var others int
+	err := t.row(`SELECT COUNT(*) FROM users WHERE access = ? AND disabled = 0 AND id <> ?`, assessment.RoleOwner, id).Scan(&others)
+	if err == nil && others == 0 {
+		err = assessment.Errorf(assessment.Forbidden, "The workspace needs an owner who can sign in.")
+	}
+	return err
+}
+
+// DisableUser shuts a person out: their sessions and pending sign-in links end, the
+// links they made stop working, and their systems are handed over where somebody is
+// named for it. What they wrote keeps their name. For whoever manages them; the
+// last owner stays.
+func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id, to string) error {
+	return s.write(ctx, "disable user", func(t *tx) error {
+		w, err := t.admin(p)
+		if err != nil {
+			return err
+		}
+		if err := t.manages(w, id); err != nil {
+			return err
+		}
+
+		return t.disable(w.actor, id, to)
+	})
+}
+
+func (t *tx) disable(actor, id, to string) error {
+	if err := t.anotherOwner(id); err != nil {
+		return err
+	}
+	if to != "" {
+		if err := t.handOverAll(actor, id, to); err != nil {
+			return err
+		}
+	}
+	if err := t.do(`UPDATE users SET disabled = ? WHERE id = ? AND disabled = 0`, micros(t.now), id); err != nil {
+		return err
+	}
+	if err := t.do(`DELETE FROM sessions WHERE user_id = ?`, id); err != nil {
+		return err
+	}
+	if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, id); err != nil {
+		return err
+	}
+
+	return t.note(actor, didUserDisable, id)
+}
+
+// EnableUser lets a disabled person sign in again. For whoever manages them.
 func (s *Store) EnableUser(ctx context.Context, p assessment.Principal, id string) error {
 	return s.write(ctx, "enable user", func(t *tx) error {
-		w, err := t.owner(p)
+		w, err := t.admin(p)
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE users SET disabled = 0 WHERE id = ?`, id)
-		if err != nil {
+		if err := t.manages(w, id); err != nil {
 			return err
-		}
-		if n == 0 {
-			return notFound("person")
 		}
 
-		return t.note(w.actor, didUserEnable, id)
+		return t.enable(w.actor, id)
 	})
+}
+
+func (t *tx) enable(actor, id string) error {
+	if err := t.do(`UPDATE users SET disabled = 0 WHERE id = ?`, id); err != nil {
+		return err
+	}
+	return t.note(actor, didUserEnable, id)
 }
 
 // Users lists the people of the workspace, by name.
@@ -262,7 +348,7 @@ func (s *Store) SignInLink(ctx context.Context, userID string) (string, error) {
 	return s.signInLink(ctx, userID, func(*tx) (string, error) { return console, nil })
 }
 
-// InviteLink is SignInLink for a page: for oneself, or by the owner.
+// InviteLink is SignInLink for a page: for oneself, or for somebody whom one manages.
 func (s *Store) InviteLink(ctx context.Context, p assessment.Principal, userID string) (string, error) {
 	return s.InviteOnce(ctx, p, userID, "")
 }
@@ -272,7 +358,7 @@ func (s *Store) InviteLink(ctx context.Context, p assessment.Principal, userID s
 func (s *Store) InviteOnce(ctx context.Context, p assessment.Principal, userID, op string) (string, error) {
 	repeated := false
 	token, err := s.signInLink(ctx, userID, func(t *tx) (string, error) {
-		w, err := t.herselfOrOwner(p, userID)
+		w, err := t.selfOrManager(p, userID)
 		if err != nil {
 			return "", err
 		}

@@ -72,7 +72,7 @@ func TestOnlyTheOwnerManagesPeople(t *testing.T) {
 	refused(t, err, assessment.Forbidden)
 	_, err = d.RenameUser(d.ctx, tom, uma.UserID, "x", "")
 	refused(t, err, assessment.Forbidden)
-	refused(t, d.DisableUser(d.ctx, tom, uma.UserID), assessment.Forbidden)
+	refused(t, d.DisableUser(d.ctx, tom, uma.UserID, ""), assessment.Forbidden)
 	refused(t, d.EnableUser(d.ctx, tom, uma.UserID), assessment.Forbidden)
 	refused(t, d.SaveWorkspace(d.ctx, tom, Workspace{}), assessment.Forbidden)
 	_, err = d.Audit(d.ctx, tom, AuditFilter{})
@@ -107,7 +107,7 @@ func TestADisabledPersonIsOutOnTheNextRequest(t *testing.T) {
 	cookie, _, err := d.StartLink(d.ctx, link)
 	ok(t, err)
 
-	ok(t, d.DisableUser(d.ctx, d.owner, tom.UserID))
+	ok(t, d.DisableUser(d.ctx, d.owner, tom.UserID, ""))
 	if _, _, err := d.Session(d.ctx, token); !errors.Is(err, ErrSignedOut) {
 		t.Fatalf("got %v", err)
 	}
@@ -123,8 +123,8 @@ func TestADisabledPersonIsOutOnTheNextRequest(t *testing.T) {
 	if _, _, err := d.NewSession(d.ctx, tom.UserID, ""); !errors.Is(err, ErrSignedOut) {
 		t.Fatalf("got %v", err)
 	}
-	refused(t, d.DisableUser(d.ctx, d.owner, d.owner.UserID), assessment.Forbidden)
-	refused(t, d.DisableUser(d.ctx, d.owner, "nobody"), assessment.NotFound)
+	refused(t, d.DisableUser(d.ctx, d.owner, d.owner.UserID, ""), assessment.Forbidden)
+	refused(t, d.DisableUser(d.ctx, d.owner, "nobody", ""), assessment.NotFound)
 	refused(t, d.EnableUser(d.ctx, d.owner, "nobody"), assessment.NotFound)
 
 	ok(t, d.EnableUser(d.ctx, d.owner, tom.UserID))

@@ -39,15 +39,16 @@ type Patience struct {
 func (s *Store) WaitingFor(ctx context.Context, p assessment.Principal, most int, is Patience) (Waiting, error) {
 	var out Waiting
 	err := s.read(ctx, "list what waits", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
 			return err
 		}
 
-		var err error
-		if out.Unseen, err = v.linksThat(`l.waits = 1 AND l.waits <> 0`, `l.created, l.id`, most+1); err != nil {
+		mine, who := w.only("s.id")
+		if out.Unseen, err = v.linksThat(`l.waits = 1 AND l.waits <> 0`+mine, `l.created, l.id`, most+1, who...); err != nil {
 			return err
 		}
-		if out.Differ, err = v.linksThat(`l.waits = 2 AND l.waits <> 0`, `l.created, l.id`, most+1); err != nil {
+		if out.Differ, err = v.linksThat(`l.waits = 2 AND l.waits <> 0`+mine, `l.created, l.id`, most+1, who...); err != nil {
 			return err
 		}
 
@@ -56,13 +57,13 @@ func (s *Store) WaitingFor(ctx context.Context, p assessment.Principal, most int
 		out.Quiet, err = v.linksThat(`l.expires > ? AND (l.allows <> 'answer' OR COALESCE(r.shared, 0) = 0) AND (
 			l.expires <= ? AND (l.allows = 'answer' OR l.opened = 0)
 			OR l.opened = 0 AND l.created <= ?
-			OR l.allows = 'answer' AND l.opened <> 0 AND l.record_id <> '' AND COALESCE(r.updated, 0) <= ?)`,
-			`l.expires, l.id`, most+1, now, soon, stalled, stalled)
+			OR l.allows = 'answer' AND l.opened <> 0 AND l.record_id <> '' AND COALESCE(r.updated, 0) <= ?)`+mine,
+			`l.expires, l.id`, most+1, append([]any{now, soon, stalled, stalled}, who...)...)
 		if err != nil {
 			return err
 		}
 
-		out.Corrections, err = v.corrections(`c.done = 0 AND s.deleted = 0 AND s.archived = 0`, `LIMIT ?`, most+1)
+		out.Corrections, err = v.corrections(`c.done = 0 AND s.deleted = 0 AND s.archived = 0`+mine, `LIMIT ?`, append(who, most+1)...)
 		return err
 	})
 	if err != nil {

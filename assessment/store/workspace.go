@@ -50,7 +50,7 @@ func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 // SaveWorkspace replaces it. For the owner.
 func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Workspace) error {
 	return s.write(ctx, "save workspace", func(t *tx) error {
-		w, err := t.owner(p)
+		w, err := t.admin(p)
 		if err != nil {
 			return err
 		}

@@ -143,6 +143,7 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 	one, c := owner(t)
 	id := c.newInterview("Claims intake")
 	c.send("/settings/people", "name", "Tom Berg")
+	c.shares("Tom Berg")
 	one.open("/settings", 200)
 	two := newTab(t, one.base)
 	two.enters(one.value("#made"))

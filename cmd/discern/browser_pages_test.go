@@ -223,6 +223,8 @@ func workspacePlaces(s site) []place {
 			b.client().send("/settings/people", "name", "Sam Seller")
 			b.open("/settings/people", 200)
 		}},
+		{"one person", func(b *tab) { b.open("/settings/people", 200); b.press("=Sam Seller") }},
+		{"who works on a system", at(s.system + "/people")},
 		{"what was done", at("/settings/audit")},
 		{"what was done, with an error", at422("/settings/audit?since=yesterday")},
 		{"shut somebody out", func(b *tab) { b.open("/settings/people", 200); b.press("a[href$='/shut-out']") }},

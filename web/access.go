@@ -1,0 +1,85 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+)
+
+// access says who may use an address. It is the one matrix of rights: every row of
+// the route table names one, the router lets nobody in whom it does not admit, the
+// store asks again for whatever it reads or writes, docs/access.md prints it, and
+// TestEveryAddressLetsInWhomItsRowSays walks it.
+type access int
+
+const (
+	anyone   access = iota
+	member          // a signed-in person of the workspace, in whatever role
+	maker           // one who may have systems of their own: owner, admin, seller
+	admin           // the owner of the workspace and its admins
+	views           // a person with the right to read the system that the address is of
+	edits           // one with the right to change it
+	owns            // one who owns it
+	answerer        // the holder of an answer link, at the address of their own record
+	keeper          // the same, also when the link has ended: for what is still kept
+	reader          // the holder of a read link, at the address of their report
+)
+
+// accessWords say who is admitted, for the documentation.
+var accessWords = map[access]string{
+	anyone:   "anybody",
+	member:   "every person who works here",
+	maker:    "sellers, admins and the owner of the workspace",
+	admin:    "admins and the owner of the workspace",
+	views:    "viewers, editors and owners of the system, and the owner of the workspace",
+	edits:    "editors and owners of the system, and the owner of the workspace",
+	owns:     "owners of the system, and the owner of the workspace",
+	answerer: "whoever came by an answer link, at their own record",
+	keeper:   "the same, also when the link has ended",
+	reader:   "whoever came by a read link, at their own report",
+}
+
+// roles are those in the workspace that an address asks for; what is asked on a
+// system comes beside it.
+var roles = map[access]assessment.MemberRole{maker: assessment.RoleSeller, admin: assessment.RoleAdmin}
+
+// grants are the rights on a system that an address asks for.
+var grants = map[access]assessment.Grant{views: assessment.GrantViewer, edits: assessment.GrantEditor, owns: assessment.GrantOwner}
+
+// refusals of a role, in a sentence.
+var roleRefusals = map[access]string{
+	maker: "You can read here, and not begin anything. Ask the owner of this workspace for more.",
+	admin: "Only the owner of this workspace and its admins can do this.",
+}
+
+// forPeople reports whether an address is for the people of the workspace.
+func (a access) forPeople() bool { return a >= member && a <= owns }
+
+// may lets a signed-in person in, or says why not.
+func (s *Server) may(c echo.Context, p assessment.Principal, who access) error {
+	if least, ok := roles[who]; ok && !p.Role.AtLeast(least) {
+		return assessment.Errorf(assessment.Forbidden, "%s", roleRefusals[who])
+	}
+	least, ok := grants[who]
+	if !ok {
+		return nil
+	}
+
+	kind, _, _ := strings.Cut(strings.TrimPrefix(c.Path(), "/"), "/")
+	return s.store.Allow(c.Request().Context(), p, store.Thing(kind), c.Param("id"), least)
+}
+
+// AccessTable is the matrix for the documentation: a line of Markdown an address,
+// in the order of the table.
+func AccessTable() string {
+	var b strings.Builder
+	b.WriteString("| Address | Who |\n|---|---|\n")
+	for _, r := range new(Server).table() {
+		fmt.Fprintf(&b, "| `%s %s` | %s |\n", r.method, r.path, accessWords[r.who])
+	}
+	return b.String()
+}
