@@ -104,7 +104,8 @@ var chosenChoices = []choice{
 	{Value: string(assessment.ChosenAll), Text: "Nobody: it is every run of that time"},
 }
 
-var lineKinds = []choice{{Value: "", Text: "Choose"}, {Value: "read", Text: "Reads"}, {Value: "write", Text: "Changes"}, {Value: "final", Text: "Cannot be undone"}}
+var lineKinds = []choice{{Value: "", Text: "Choose"}, {Value: "read", Text: "Reads"}, {Value: "write",
+	Text: "Changes"}, {Value: "final", Text: "Cannot be undone"}}
 
 // of lists the proposals that wait, of some kinds, and how they stand.
 func (p FilesPageData) of(stands func(assessment.Stands) bool, kinds ...assessment.ProposalKind) []assessment.Proposal {
@@ -251,7 +252,8 @@ func (p FilesPageData) stands(x assessment.Proposal) assessment.Stands {
 	return p.Bank.Standing(&p.Interview, x)
 }
 
-var decisionWords = map[assessment.Decision]string{assessment.WasTaken: "Taken", assessment.Beside: "Put beside the answer", assessment.Left: "Left out"}
+var decisionWords = map[assessment.Decision]string{assessment.WasTaken: "Taken",
+	assessment.Beside: "Put beside the answer", assessment.Left: "Left out"}
 
 var byWords = map[string]string{"hint": "its own hint", "verb": "its name", "method": "its method"}
 
@@ -264,7 +266,8 @@ func kindBy(x assessment.Proposal) string {
 	return "Its name does not tell. Choose."
 }
 
-var decidedWords = map[assessment.Decided]string{assessment.DecidedBefore: "decided before a run", assessment.DecidedRunning: "decided while it runs"}
+var decidedWords = map[assessment.Decided]string{assessment.DecidedBefore: "decided before a run",
+	assessment.DecidedRunning: "decided while it runs"}
 
 // SizeWords is a size in words.
 func SizeWords(bytes int) string {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -199,6 +200,9 @@ func saidKey(p assessment.Principal) string { return "said " + p.UserID }
 
 // undoneWords says what was taken back. It may be read out on a shared screen.
 func (s *Server) undoneWords(u store.Undone) string {
+	if slices.Contains(u.Parts, "seen") {
+		return "Undone: the last thing you decided on what a file shows."
+	}
 	if len(u.Questions) == 1 {
 		if q, ok := s.config.Bank.Question(u.Questions[0]); ok {
 			return "Undone: the last change to “" + q.Facet + "”."

@@ -58,14 +58,16 @@ func (s *Server) files(c echo.Context, p assessment.Principal, iv assessment.Int
 	return s.filesPage(c, p, http.StatusOK, iv, nil)
 }
 
-func (s *Server) filesPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults) error {
+func (s *Server) filesPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	wrong faults) error {
 	page := s.base(p, "Files and transcripts", templates.NavSystems)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
 		page.Status = m.what
 	}
 
-	return s.page(c, status, templates.FilesPage(templates.FilesPageData{Page: page, Bank: s.config.Bank, Interview: iv, Kinds: evidence.Kinds(),
+	return s.page(c, status, templates.FilesPage(templates.FilesPageData{Page: page, Bank: s.config.Bank,
+		Interview: iv, Kinds: evidence.Kinds(),
 		Most: evidence.MaxFile >> 20}))
 }
 
@@ -209,21 +211,24 @@ func (s *Server) lookAtOne(iv assessment.Interview, up upload, chosen assessment
 func (s *Server) lookPage(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	l, ok := s.looks.look(lookKey(p, iv.ID, c.Param("look")))
 	if !ok {
-		s.shown.put(saidKey(p), made{what: "What was read is no longer here, and nothing of it was kept. Choose the files again."})
+		s.shown.put(saidKey(p),
+			made{what: "What was read is no longer here, and nothing of it was kept. Choose the files again."})
 		return seeOther(c, templates.FilesURL(iv.ID))
 	}
 
 	return s.showLook(c, p, http.StatusOK, iv, l, nil)
 }
 
-func (s *Server) showLook(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, l look, wrong faults) error {
+func (s *Server) showLook(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, l look,
+	wrong faults) error {
 	page := s.base(p, "What would be kept", templates.NavSystems)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
 		page.Status = m.what
 	}
 
-	data := templates.LookPageData{Page: page, Bank: s.config.Bank, Interview: iv, Token: c.Param("look"), Wrong: l.wrong, Query: query(c, "q")}
+	data := templates.LookPageData{Page: page, Bank: s.config.Bank, Interview: iv, Token: c.Param("look"),
+		Wrong: l.wrong, Query: query(c, "q")}
 	for i, f := range l.files {
 		data.Files = append(data.Files, s.lookedAt(iv, i, f, data.Query))
 	}
@@ -286,7 +291,8 @@ func (s *Server) changeLook(c echo.Context, p assessment.Principal, f form, iv a
 
 // keepFile keeps what was read of a file. A conversation is never kept.
 func (s *Server) keepFile(c echo.Context, p assessment.Principal, iv assessment.Interview, x lookedAt) (string, error) {
-	_, err := s.store.AddFile(c.Request().Context(), p, iv.ID, func(*assessment.Interview) (assessment.EvidenceFile, []assessment.Proposal) {
+	_, err := s.store.AddFile(c.Request().Context(), p, iv.ID, func(*assessment.Interview) (assessment.EvidenceFile,
+		[]assessment.Proposal) {
 		return x.file, x.proposals
 	})
 
@@ -305,7 +311,8 @@ func (s *Server) decideSeen(c echo.Context, p assessment.Principal, f form, iv a
 	default:
 		all := decisions(f)
 		if len(all) == 0 {
-			return s.filesPage(c, p, http.StatusUnprocessableEntity, iv, faults{{Field: "lines", Msg: "Tick at least one line."}})
+			return s.filesPage(c, p, http.StatusUnprocessableEntity, iv, faults{{Field: "lines",
+				Msg: "Tick at least one line."}})
 		}
 		_, err = s.store.DecideSeen(ctx, p, iv.ID, all)
 		said = words.Capital(words.Figure(len(all), "proposal", "proposals")) + " decided. You can take that back."

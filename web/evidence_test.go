@@ -71,7 +71,8 @@ func TestAFileIsLookedAtKeptAndTaken(t *testing.T) {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	look := b.see(a.header.Get("Location"))
-	for _, want := range []string{"What would be kept", "Nothing is kept yet", "otlp-json", "Not kept", "runs of &lt;b&gt;Ann"} {
+	for _, want := range []string{"What would be kept", "Nothing is kept yet", "otlp-json", "Not kept",
+		"runs of &lt;b&gt;Ann"} {
 		if !strings.Contains(look.body, want) {
 			t.Errorf("the look does not say %q", want)
 		}
@@ -85,7 +86,8 @@ func TestAFileIsLookedAtKeptAndTaken(t *testing.T) {
 
 	b.send(a.header.Get("Location"), "do", "keep", "file", "0")
 	page := b.see(at + "/files")
-	for _, want := range []string{"Speaks against what was said", "Code takes every job through the same steps", "A model asked for", "step 1 of run 1", "chosen by the buyer"} {
+	for _, want := range []string{"Speaks against what was said", "Code takes every job through the same steps",
+		"A model asked for", "step 1 of run 1", "chosen by the buyer"} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -141,7 +143,8 @@ func TestAFileThatCannotBeReadIsSaid(t *testing.T) {
 			t.Errorf("%s: %d, want %q: %.300s", name, a.status, c.says, a.body)
 		}
 	}
-	if a := b.sends("/interviews/"+id+"/files", nil); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Choose a file.") {
+	if a := b.sends("/interviews/"+id+"/files", nil); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.body, "Choose a file.") {
 		t.Errorf("no file: %d", a.status)
 	}
 	if a := b.get("/interviews/" + id + "/files/nosuch"); a.status != http.StatusSeeOther {
@@ -167,15 +170,18 @@ func TestOnlyTheChosenLinesOfACallAreKept(t *testing.T) {
 	b.alone(id)
 	a := b.sends("/interviews/"+id+"/files", &chosen{"file", "call.vtt", aCall})
 	address := a.header.Get("Location")
-	if page := b.see(address).body; strings.Contains(page, "from whatever came back") || !strings.Contains(page, "agreed to that") {
+	if page := b.see(address).body; strings.Contains(page, "from whatever came back") || !strings.Contains(page,
+		"agreed to that") {
 		t.Fatal("lines are shown before agreement was said")
 	}
-	if a := b.post(address, "do", "agreed", "file", "0"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Tick the box first") {
+	if a := b.post(address, "do", "agreed", "file", "0"); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.body, "Tick the box first") {
 		t.Errorf("without the box: %d", a.status)
 	}
 	b.send(address, "do", "agreed", "file", "0", "consent", "on")
 	page := b.see(address).body
-	for _, want := range []string{"from whatever came back", "After: “When one step ends", "Ben, 0:09", "Put about 400 into “Tasks per day”", "a speaker took back"} {
+	for _, want := range []string{"from whatever came back", "After: “When one step ends", "Ben, 0:09",
+		"Put about 400 into “Tasks per day”", "a speaker took back"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -192,20 +198,23 @@ func TestOnlyTheChosenLinesOfACallAreKept(t *testing.T) {
 	b.send(address, "do", "people", "file", "0", "speaker.0", "Ann Lee", "speaker.1", "Ben Ode, builder")
 	b.send(address, "do", "quote", "file", "0", "line", "1", "question", "EC1")
 	iv := s.interview(id)
-	if len(iv.Quotes) != 1 || iv.Quotes[0].Question != "EC1" || iv.Quotes[0].Speaker != "Ben Ode, builder" || !iv.Quotes[0].TheirWords || iv.Seen.Consent.IsZero() {
+	if len(iv.Quotes) != 1 || iv.Quotes[0].Question != "EC1" || iv.Quotes[0].Speaker != "Ben Ode, builder" ||
+		!iv.Quotes[0].TheirWords || iv.Seen.Consent.IsZero() {
 		t.Errorf("quotes: %+v", iv.Quotes)
 	}
 	if len(iv.Answers) > 0 {
 		t.Errorf("a quote answered a question: %+v", iv.Answers)
 	}
-	if a := b.post(address, "do", "quote", "file", "0", "line", "2"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Choose the question") {
+	if a := b.post(address, "do", "quote", "file", "0", "line", "2"); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.body, "Choose the question") {
 		t.Errorf("without a question: %d", a.status)
 	}
 	b.send(address, "do", "figure", "file", "0", "number", "tasks_per_day", "figure", "about 400")
 	if n := s.interview(id).Answers["PR1"].Numbers["tasks_per_day"]; n.Low != 400 || !n.Guess {
 		t.Errorf("figure: %+v", n)
 	}
-	if a := b.post(address, "do", "figure", "file", "0", "number", "tasks_per_day", "figure", "500"); a.status != http.StatusConflict {
+	if a := b.post(address, "do", "figure", "file", "0", "number", "tasks_per_day", "figure",
+		"500"); a.status != http.StatusConflict {
 		t.Errorf("over a number that stands: %d", a.status)
 	}
 	b.send(address, "do", "leave", "file", "0")

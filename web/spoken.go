@@ -69,7 +69,8 @@ func whoIsWho(f form, iv assessment.Interview, before map[string]string) map[str
 }
 
 // quoteLine keeps one line as a quote beside a question.
-func (s *Server) quoteLine(c echo.Context, p assessment.Principal, f form, iv assessment.Interview, x lookedAt) (string, error) {
+func (s *Server) quoteLine(c echo.Context, p assessment.Principal, f form, iv assessment.Interview,
+	x lookedAt) (string, error) {
 	at, err := strconv.Atoi(f.line("line"))
 	if err != nil || at < 0 || at >= len(x.turns) {
 		return "", assessment.Errorf(assessment.Invalid, "This line is no longer here.")
@@ -80,7 +81,8 @@ func (s *Server) quoteLine(c echo.Context, p assessment.Principal, f form, iv as
 	q, ok := s.config.Bank.Question(f.line("question"))
 	if !ok {
 		const msg = "Choose the question that the line answers."
-		return "", &assessment.Error{Code: assessment.Invalid, Msg: msg, Fields: map[string]string{"question." + f.line("line"): msg}}
+		return "", &assessment.Error{Code: assessment.Invalid, Msg: msg,
+			Fields: map[string]string{"question." + f.line("line"): msg}}
 	}
 
 	l := x.turns[at]
@@ -107,7 +109,8 @@ func (s *Server) takeFigure(c echo.Context, p assessment.Principal, f form, iv a
 
 // lookedAt lays one file of a look out for its page.
 func (s *Server) lookedAt(iv assessment.Interview, at int, x lookedAt, query string) templates.LookedAt {
-	out := templates.LookedAt{Index: at, File: x.file, Proposals: x.proposals, Kept: x.kept, Spoken: len(x.turns), TakenBack: x.takenBack, People: x.people}
+	out := templates.LookedAt{Index: at, File: x.file, Proposals: x.proposals, Kept: x.kept, Spoken: len(x.turns),
+		TakenBack: x.takenBack, People: x.people}
 	for i := range out.Proposals {
 		if s.config.Bank.Speaks(&iv, out.Proposals[i]) {
 			out.Speak++

@@ -13,9 +13,11 @@ import (
 
 var (
 	seenKeys     = []string{"files", "proposals", "consent"}
-	seenFileKeys = []string{"id", "name", "kind", "sha256", "bytes", "read", "from", "to", "runs", "chosen", "what", "remarks",
+	seenFileKeys = []string{"id", "name", "kind", "sha256", "bytes", "read", "from", "to", "runs", "chosen", "what",
+		"remarks",
 		"secrets", "offered", "granted", "used"}
-	proposalKeys = []string{"id", "file", "kind", "rule", "question", "choices", "against", "number", "value", "atMost", "claim",
+	proposalKeys = []string{"id", "file", "kind", "rule", "question", "choices", "against", "number", "value",
+		"atMost", "claim",
 		"line", "by", "unused", "runs", "says", "differs", "ask", "place", "state", "who", "at"}
 )
 
@@ -24,7 +26,10 @@ func (r *reader) seen(v *node) assessment.Seen {
 	r.object(v, "seen", seenKeys, func(f field) {
 		switch f.key {
 		case "files":
-			r.few(f.value, "files", assessment.MaxFiles, func(v *node, at string) { out.Files = append(out.Files, r.seenFile(v, at)) })
+			r.few(f.value, "files", assessment.MaxFiles, func(v *node, at string) {
+				out.Files = append(out.Files,
+					r.seenFile(v, at))
+			})
 		case "proposals":
 			r.few(f.value, "proposals", assessment.MaxProposals, func(v *node, at string) {
 				if p, ok := r.proposal(v, at); ok {

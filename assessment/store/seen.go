@@ -59,7 +59,8 @@ type Decide struct {
 }
 
 // DecideSeen takes and leaves proposals, all of them or none. It can be undone.
-func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id string, all []Decide) (assessment.Interview, error) {
+func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id string,
+	all []Decide) (assessment.Interview, error) {
 	return s.updateAs(ctx, p, id, -1, didSeen, operation{}, func(iv *assessment.Interview) error {
 		for _, d := range all {
 			if d.Taking == nil {
@@ -79,7 +80,8 @@ func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id strin
 
 // TakeSpoken keeps lines of a conversation that a person chose as quotes, and
 // when they said that those who speak agreed. It can be undone.
-func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id string, quotes []assessment.Quote) (assessment.Interview, error) {
+func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id string,
+	quotes []assessment.Quote) (assessment.Interview, error) {
 	return s.updateAs(ctx, p, id, -1, didQuoteAdd, operation{}, func(iv *assessment.Interview) error {
 		if iv.Seen.Consent.IsZero() {
 			iv.Seen.Consent = s.now()
@@ -99,7 +101,8 @@ func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id strin
 
 // SayNumber puts a figure that somebody said into its field, where none stands.
 // It can be undone.
-func (s *Store) SayNumber(ctx context.Context, p assessment.Principal, id, number string, n assessment.Number) (assessment.Interview, error) {
+func (s *Store) SayNumber(ctx context.Context, p assessment.Principal, id, number string,
+	n assessment.Number) (assessment.Interview, error) {
 	return s.updateAs(ctx, p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		return iv.SayNumber(s.bank, number, n)
 	})

@@ -66,3 +66,41 @@ func (c *client) keeps(interview, name, body string) {
 	c.Helper()
 	c.send(c.brings(interview, name, body), "do", "keep", "file", "0")
 }
+
+// From an export of a flow and a call as text to a sealed report, without script:
+// what would be kept is shown first, a line of the call becomes a quote, and the
+// report holds what is claimed, answered and seen side by side.
+func TestBrowserWithoutScriptFilesLeadToAReport(t *testing.T) {
+	b, c := owner(t)
+	id := c.newInterview("Claims intake")
+	at := "/interviews/" + id
+	c.send(at+"/setup", "system", "Claims intake", "company", "Northwind", "CX2", "workflow", "go", "save")
+	c.send(at+"/call/EC1", "answer", "a", "go", "save")
+	b.scriptOff()
+
+	b.open(at+"/files", 200)
+	if !b.here("#file") { // it asks first while a call may be on a shared screen
+		b.press("button[value='private']")
+		b.open(at+"/files", 200)
+	}
+	b.says("see what it shows, and decide yourself", "Until then nothing is kept")
+
+	b.open(c.brings(id, "flow.json", evidenceSample(t, "n8n-agent")), 200)
+	b.says("What would be kept", "Nothing is kept yet", "Not kept")
+	b.press("button[value='keep']")
+	b.says("Kept what was read of flow.json", "Speaks against what was said", "A model may pick among tools there.")
+	b.press("button[name=take]")
+	b.says("1 proposal decided", "Put beside the answer: Choosing the next step")
+
+	b.open(c.brings(id, "call.vtt", shortCall), 200)
+	b.choose("#consent")
+	b.press("=Show the lines")
+	b.says("The model decides that by itself, from whatever came back.", "Ben Ode, 0:09")
+	b.press("button[value='quote']")
+	b.says("Kept as a quote beside “Choosing the next step”.")
+
+	b.open(c.send(at+"/seal", "go", "seal"), 200)
+	b.says("Claimed, answered and seen", "It is called automation.",
+		"Code takes every job through the same steps in the same order.",
+		"A model may pick among tools there.", "Files that were read", "flow.json")
+}

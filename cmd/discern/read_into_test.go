@@ -24,12 +24,14 @@ func TestReadingIntoAnInterviewAddsProposalsAndNothingElse(t *testing.T) {
 	trace := filepath.Join("..", "..", "assessment", "evidence", "testdata", "otlp-new-names.in")
 	run := func(args ...string) (string, string, int) {
 		var out, errs bytes.Buffer
-		code := readEvidence(t.Context(), args, surroundings{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, now: time.Now})
+		code := readEvidence(t.Context(), args, surroundings{stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
+			now: time.Now})
 		return out.String(), errs.String(), code
 	}
 
 	out, errs, code := run("-into", into, "-chosen", "them", trace)
-	if code != 0 || !strings.Contains(out, "proposes EC1 d or e: A model asked for") || !strings.Contains(out, "A file shows a step that a model asked for.") ||
+	if code != 0 || !strings.Contains(out, "proposes EC1 d or e: A model asked for") || !strings.Contains(out,
+		"A file shows a step that a model asked for.") ||
 		!strings.Contains(errs, "for a person to take or leave") {
 		t.Fatalf("code %d\n%s\n%s", code, out, errs)
 	}
@@ -48,7 +50,8 @@ func TestReadingIntoAnInterviewAddsProposalsAndNothingElse(t *testing.T) {
 	if a := iv.Answers["EC1"]; a.Choice != "a" || a.Note != "By code." || len(iv.Inventory) != 0 {
 		t.Errorf("the interview changed: %+v", a)
 	}
-	if len(iv.Seen.Files) != 1 || len(iv.Seen.Proposals) < 5 || iv.Seen.Files[0].Chosen != "them" || len(b.Pending(&iv)) < 4 {
+	if len(iv.Seen.Files) != 1 || len(iv.Seen.Proposals) < 5 || iv.Seen.Files[0].Chosen != "them" ||
+		len(b.Pending(&iv)) < 4 {
 		t.Errorf("seen: %+v", iv.Seen)
 	}
 	if strings.Contains(string(data), "CANARY") || strings.Contains(out, "CANARY") {
@@ -66,10 +69,12 @@ func TestReadingIntoAnInterviewAddsProposalsAndNothingElse(t *testing.T) {
 	}
 
 	talk := filepath.Join(dir, "call.vtt")
-	if err := os.WriteFile(talk, []byte("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>The model picks</v>\n"), 0o600); err != nil {
+	if err := os.WriteFile(talk, []byte("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>The model picks</v>\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, errs, code := run("-into", into, talk); code != exitInput || !strings.Contains(errs, "choose the lines to quote") {
+	if _, errs, code := run("-into", into, talk); code != exitInput || !strings.Contains(errs,
+		"choose the lines to quote") {
 		t.Errorf("a conversation: %d %s", code, errs)
 	}
 	if _, errs, code := run("-chosen", "them", trace); code != exitInput || !strings.Contains(errs, "-into") {
