@@ -81,6 +81,8 @@ func doorWords(st *store.Store, heads string, link func(context.Context) (string
 		"check":  func(ctx context.Context, _ string, w io.Writer) error { return checkTo(ctx, st, w) },
 		"person": func(ctx context.Context, which string, w io.Writer) error { return personTo(ctx, st, which, w) },
 
+		"people": func(ctx context.Context, ask string, w io.Writer) error { return peopleTo(ctx, st, ask, w) },
+
 		"audit-head":   func(ctx context.Context, _ string, w io.Writer) error { return headTo(ctx, st, w) },
 		"audit-verify": func(ctx context.Context, q string, w io.Writer) error { return verifyTo(ctx, st, heads, q, w) },
 	}

@@ -76,6 +76,10 @@ func commands() []command {
 			func(ctx context.Context, args []string, s surroundings) int {
 				return exportPerson(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
+		{"people", "list who works here, and shut somebody out", peopleHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return people(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
 		{"audit", "print the head of the audit trail, or check the trail", auditHelp,
 			func(ctx context.Context, args []string, s surroundings) int {
 				return audit(ctx, args, s.stdout, s.stderr, s.getenv)
