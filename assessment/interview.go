@@ -38,6 +38,8 @@ type Interview struct {
 	Parts      []Part                // named stretches of a mixed system; usually none
 	Actions    map[string]ActionNote // by area of the control design
 
+	Deal Deal // what the seller notes for their own record of the customer; private
+
 	Summary  string            // the seller's own words for the report
 	Drafting bool              // the summary is a draft, and not printed
 	Comments map[string]string // by report section id, the seller's own words

@@ -122,6 +122,7 @@ var limitNames = map[string]string{
 	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode", "action": "Action",
 	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "people.role": "Role", "parts.name": "Name of the part",
 	"identities.name": "Identity", "kind": "What it is", "lifetime": "How long it lasts", "reviewer": "Who reviews it",
+	"deal.next": "Next step", "deal.by": "By when", "deal.with": "With whom", "deal.rival": "Competitor", "deal.budget": "Budget",
 	"owner": "Owner", "access.name": "Name", "access.role": "Role", "until": "Until when", "first": "Limits that must stand first", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
 }
 
@@ -324,6 +325,7 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 		}
 	}
 
+	iv.Deal.measure(see)
 	iv.Seen.measure(see)
 	see("summary", iv.Summary, MaxSummary)
 	for _, section := range slices.Sorted(maps.Keys(iv.Comments)) {

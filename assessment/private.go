@@ -16,6 +16,7 @@ const (
 	NoteMark    NoteKind = "mark"    // what does not add up, as a person marked it
 	NoteAnswer  NoteKind = "answer"  // beside an answer
 	NoteQuote   NoteKind = "quote"   // words of somebody that have no question yet
+	NoteDeal    NoteKind = "deal"    // for the seller's own record of the customer
 	NoteAgainst NoteKind = "against" // an answer that goes against what they want it to decide
 )
 
@@ -53,6 +54,10 @@ func (iv *Interview) PrivateNotes(b *Bank) []PrivateNote {
 
 	for _, n := range iv.Marks {
 		out = append(out, PrivateNote{Kind: NoteMark, Question: n.Question, Text: n.Text, By: n.By, At: n.At})
+	}
+
+	for _, l := range iv.Deal.Lines() {
+		out = append(out, PrivateNote{Kind: NoteDeal, Text: l.Label + ": " + l.Text})
 	}
 
 	for _, id := range iv.IntentAgainst {

@@ -17,12 +17,16 @@ type Wrapped struct {
 	Homes    map[string]string   // by note: a question, KeepNote or DropNote
 	Who      map[string]string   // by question: who would know
 	Evidence map[string]Evidence // by question: how it is known
+	Deal     *Deal               // nil where the form had none: what is stored stays
 }
 
 // Wrap settles the end of a call: notes find a home, open questions somebody
 // who would know, and what was assumed how it is known. What does not fit the
 // interview as it is by now is passed over.
 func (iv *Interview) Wrap(b *Bank, w Wrapped) {
+	if w.Deal != nil {
+		iv.Deal = *w.Deal
+	}
 	for _, n := range iv.Homeless() {
 		iv.settleNote(b, n.ID, w.Homes[n.ID])
 	}

@@ -145,6 +145,7 @@ type PlaybackPageData struct {
 	Interview assessment.Interview
 	Traits    []PlaybackTrait
 	Unknown   []PlaybackLine
+	Open      assessment.OpenCount
 	Numbers   []PlaybackNumber
 	Quotes    []assessment.Quote
 	Names     []string // of buyers
@@ -170,8 +171,8 @@ type PlaybackLine struct {
 type PlaybackNumber struct{ Question, Label, Value string }
 
 // WrapPageData is /interviews/{id}/wrap, posted to itself: who_<question>,
-// home_<note id> (a question id, "keep" or "drop"), evidence_<question>,
-// base_rev.
+// home_<note id> (a question id, "keep" or "drop"), evidence_<question>, and
+// deal_next, deal_by, deal_with, deal_rival and deal_budget.
 type WrapPageData struct {
 	Page
 	Bank      *assessment.Bank
@@ -181,7 +182,11 @@ type WrapPageData struct {
 	Notes     []assessment.Note
 	Assumed   []PlaybackLine
 	CRM       []string
-	Recap     string // two sentences for a chat or a mail
+
+	// As is what a field holds: what was typed where something has to be put
+	// right, else what is stored.
+	As    func(field, stored string) string
+	Recap string // two sentences for a chat or a mail
 }
 
 // WrapRole is a role with the open questions it would know.

@@ -14,11 +14,11 @@ type LinksPageData struct {
 	Page
 	Interview assessment.Interview
 	Links     []LinkItem
-	Reports   []ReportItem // that a reader's link can show
-	Made      *MadeLink    // just made; shown once
-	Local     bool         // links open on this machine only
-	Back      int          // buyers' records that came back
-	Open      int          // questions that could be handed over
+	Reports   []ReportItem         // that a reader's link can show
+	Made      *MadeLink            // just made; shown once
+	Local     bool                 // links open on this machine only
+	Back      int                  // buyers' records that came back
+	Open      assessment.OpenCount // questions that could be handed over
 
 	AskName bool // the one who makes links has not said their name
 

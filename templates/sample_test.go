@@ -257,7 +257,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 	add("wrap", templates.WrapPage(templates.WrapPageData{Page: p, Bank: b, Interview: iv, Minute: assessment.Minute(b, iv, v),
 		Roles:   []templates.WrapRole{{Role: "Builder", Questions: []templates.WrapQuestion{{ID: "EC3", Text: "How alike two runs are", Who: "Tom"}}}},
 		Notes:   []assessment.Note{{ID: "s1", Text: "Who owns the queue?", By: "Dana", At: noon}},
-		Assumed: []templates.PlaybackLine{line}, CRM: report.CRM(b, iv, v, noon)}))
+		Assumed: []templates.PlaybackLine{line}, As: func(_, stored string) string { return stored }, CRM: report.CRM(b, iv, v, noon)}))
 	add("question-first", ask("EC1", func(d *templates.QuestionPageData) {
 		d.First, d.Interview.Answers, d.Form = true, nil, templates.AnswerForm{Evidence: "said", Words: "theirs", Op: "op-1"}
 	}))

@@ -368,8 +368,65 @@ func TestWrapUpFindsHomesNamesAndEvidence(t *testing.T) {
 		t.Errorf("afterwards:\n%s", again.text())
 	}
 	lines := report.CRM(s.server.config.Bank, iv, assessment.Judge(s.server.config.Bank, iv), s.clock.now())
-	if len(lines) != report.CRMLines || strings.Contains(strings.Join(lines, ""), "\n") || strings.Contains(strings.Join(lines, "\n"), "Leave me.") {
+	if len(lines) > report.CRMLines || len(lines) < 12 || strings.Contains(strings.Join(lines, ""), "\n") || strings.Contains(strings.Join(lines, "\n"), "Leave me.") {
 		t.Errorf("%d lines: %q", len(lines), lines)
+	}
+}
+
+// What the seller notes of the deal is kept, found among the private notes and in
+// the text for a CRM, by no search, and put right where it is too long with
+// everything else as it was typed.
+func TestTheEndOfACallKeepsWhatComesNext(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	home := "/interviews/" + id
+	b.send(home+"/call/EC7", "answer", "unknown", "go", "save")
+	b.send(home+"/scratch", "text", "Home me.", "question", "EC1")
+	note := s.interview(id).Scratch[0].ID
+
+	refused := b.post(home+"/wrap", "deal_next", "Zebra "+strings.Repeat("x", 500), "deal_by", "12 December", "deal_with", "", "deal_rival", "", "deal_budget", "none yet",
+		"who_EC7", "Tom", "home_"+note, "EC2")
+	if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text(), "Shorten this to 500 characters or fewer") {
+		t.Fatalf("%d:\n%.900s", refused.status, refused.text())
+	}
+	for _, kept := range []string{`value="12 December"`, `value="none yet"`, `value="Tom"`, `<option value="EC2" selected`, `href="#deal_next"`} {
+		if !strings.Contains(refused.body, kept) {
+			t.Errorf("the page that asks again lacks %s", kept)
+		}
+	}
+	if iv := s.interview(id); iv.Deal != (assessment.Deal{}) || iv.Answers["EC7"].Who != "" || len(iv.Scratch) != 1 {
+		t.Errorf("something was kept: %+v", iv.Deal)
+	}
+
+	again := b.see(b.send(home+"/wrap", "deal_next", "Send the half page", "deal_by", "12 December", "deal_with", "Priya", "deal_rival", "Zebra Ltd", "deal_budget", "From May"))
+	want := assessment.Deal{Next: "Send the half page", By: "12 December", With: "Priya", Rival: "Zebra Ltd", Budget: "From May"}
+	if got := s.interview(id).Deal; got != want {
+		t.Errorf("kept as %+v", got)
+	}
+	for _, line := range []string{"Next step: Send the half page; by 12 December; with Priya", "Competitor: Zebra Ltd", "Budget: From May"} {
+		if !strings.Contains(again.body, line) {
+			t.Errorf("the text for a CRM lacks %q", line)
+		}
+	}
+	if notes := b.see(home + "/notes").text(); !strings.Contains(notes, "Competitor: Zebra Ltd") {
+		t.Error("it is not among the private notes")
+	}
+	if found := b.see("/?q=zebra").text(); strings.Contains(found, "Claims intake") {
+		t.Error("a search finds it")
+	}
+	for _, path := range []string{"/call/EC1", "/map", "/playback", "/inventory", "/done", "/interview.json"} {
+		if strings.Contains(strings.ToLower(b.get(home+path).body), "zebra") {
+			t.Errorf("%s holds it", path)
+		}
+	}
+	if !strings.Contains(b.get(home+"/interview.json?private=1").body, "Zebra Ltd") {
+		t.Error("the file with private notes lacks it")
+	}
+
+	b.send(home+"/wrap", "who_EC7", "Tom")
+	if got := s.interview(id).Deal; got != want {
+		t.Errorf("a form without the fields changed it to %+v", got)
 	}
 }
 

@@ -339,18 +339,28 @@ func (s *Server) wrap(c echo.Context, p assessment.Principal, iv assessment.Inte
 	if !s.mayShow(c, p) {
 		return s.askFirst(c, p, iv, "wrap")
 	}
-	return s.wrapPage(c, p, iv)
+	return s.wrapPage(c, p, http.StatusOK, iv, form{}, nil)
 }
 
-func (s *Server) wrapPage(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
+// wrapPage shows the end of a call; typed is a form that has something to be put
+// right.
+func (s *Server) wrapPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, typed form, wrong faults) error {
 	b := s.config.Bank
 	v := assessment.Judge(b, iv)
 	page := s.base(p, "End of the call", templates.NavSystems)
-	if m, ok := s.shown.take(saidKey(p)); ok {
+	page.Errors = wrong
+	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
 		page.Status = m.what
 	}
 
-	return s.page(c, http.StatusOK, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv,
+	as := func(field, stored string) string {
+		if typed.has(field) {
+			return typed.line(field)
+		}
+		return stored
+	}
+
+	return s.page(c, status, templates.WrapPage(templates.WrapPageData{Page: page, Bank: b, Interview: iv, As: as,
 		Minute: assessment.Minute(b, iv, v), Roles: rolesOf(b, v), Notes: iv.Homeless(), Assumed: assumed(b, iv),
 		CRM: report.CRM(b, iv, v, s.now().In(s.team.in())), Recap: report.Recap(b, iv, v)}))
 }
@@ -390,6 +400,12 @@ func assumed(b *assessment.Bank, iv assessment.Interview) []templates.PlaybackLi
 
 // saveWrap is POST /interviews/{id}/wrap.
 func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
+	if deal := dealOf(f); deal != nil {
+		if wrong := deal.Faults(); len(wrong) > 0 {
+			return s.wrapPage(c, p, http.StatusUnprocessableEntity, iv, f, putRight(wrong))
+		}
+	}
+
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
 		iv.Wrap(s.config.Bank, s.wrapped(f, iv))
 		return nil
@@ -409,7 +425,7 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv ass
 // wrapped reads what the form of the end of a call settles. A field that was not
 // on the page settles nothing.
 func (s *Server) wrapped(f form, iv *assessment.Interview) assessment.Wrapped {
-	out := assessment.Wrapped{Homes: map[string]string{}, Who: map[string]string{}, Evidence: map[string]assessment.Evidence{}}
+	out := assessment.Wrapped{Deal: dealOf(f), Homes: map[string]string{}, Who: map[string]string{}, Evidence: map[string]assessment.Evidence{}}
 	for _, n := range iv.Homeless() {
 		out.Homes[n.ID] = f.line("home_" + n.ID)
 	}
@@ -422,6 +438,16 @@ func (s *Server) wrapped(f form, iv *assessment.Interview) assessment.Wrapped {
 	}
 
 	return out
+}
+
+// dealOf reads what the seller noted of the deal, nil where the form had none of
+// it.
+func dealOf(f form) *assessment.Deal {
+	if !f.has("deal_next") {
+		return nil
+	}
+	return &assessment.Deal{Next: f.line("deal_next"), By: f.line("deal_by"), With: f.line("deal_with"),
+		Rival: f.line("deal_rival"), Budget: f.line("deal_budget")}
 }
 
 // playback is GET /interviews/{id}/playback.
@@ -441,6 +467,9 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 	}
 
 	data := templates.PlaybackPageData{Page: page, Bank: s.config.Bank, Interview: iv, Quotes: iv.WithoutWithdrawn().Quotes, Other: other}
+	v := assessment.Judge(s.config.Bank, iv)
+	data.Open = v.Open()
+
 	for _, person := range iv.People {
 		if person.Side == assessment.SideBuyer && person.Name != "" && !slices.Contains(data.Names, person.Name) {
 			data.Names = append(data.Names, person.Name)

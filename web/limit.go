@@ -30,6 +30,8 @@ func formField(path string) string {
 		return "n_" + last
 	case "parts":
 		return "p" + last + "." + names[1]
+	case "deal":
+		return "deal_" + last
 	case "comments":
 		return "comment_" + last
 	case "actions":

@@ -316,10 +316,8 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 		}
 	}
 
-	groups, _ := assessment.ToHandOver(s.config.Bank, iv)
-	for _, g := range groups {
-		data.Open += len(g.Questions)
-	}
+	v := assessment.Judge(s.config.Bank, iv)
+	data.Open = v.Open()
 
 	return s.page(c, status, templates.LinksPage(data))
 }

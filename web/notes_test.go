@@ -85,6 +85,7 @@ func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
 	_, err := s.store.UpdateInterview(t.Context(), s.principal(), id, -1, func(iv *assessment.Interview) error {
 		iv.Answers, iv.Quotes, iv.Parts, iv.Scratch = planted.Answers, planted.Quotes, planted.Parts, planted.Scratch
 		iv.Marks, iv.IntentAgainst, iv.Context = planted.Marks, planted.IntentAgainst, planted.Context
+		iv.Deal = planted.Deal
 		return nil
 	})
 	must(t, err)

@@ -8,75 +8,152 @@ import (
 	"strings"
 )
 
-// CRM writes a report as at most 25 lines of plain text for the record of a
-// customer: one fact a line, no markup, no wrapping, since such fields wrap on
-// their own.
+// CRM writes a report as lines of plain text for the record of a customer, at
+// most report.CRMLines of them: one fact a line, no markup, no wrapping, since
+// such fields wrap on their own. What the seller noted of the deal stands in the
+// seller's version only.
 func CRM(r report.Report) []byte {
-	lines := []string{crmTitle(r)}
-	say := func(label, text string) {
-		if text = oneLine(text); text != "" {
-			lines = append(lines, label+text)
+	t := &crmText{title: crmTitle(r)}
+	t.say("", r.Marking())
+	t.say("Verdict", r.Headline())
+	if r.Front.Verdict.Text == "" {
+		t.sayOld(r)
+	} else {
+		t.sayFront(&r.Front)
+	}
+
+	t.sayDeal(r)
+	t.say("To be found out", strings.Join(toFindOut(r), "; "))
+	t.list("To ask", firstOpen(r, 3))
+	t.say("Questions", r.Verdict.Open().Words())
+	t.say("Made from", crmSource(r))
+
+	return append(bytes.TrimSpace([]byte(strings.Join(t.lines(), "\n"))), '\n')
+}
+
+// crmText is a text for a CRM before its lines are counted.
+type crmText struct {
+	title  string
+	groups []crmGroup
+}
+
+// crmGroup is one fact, or several of a kind.
+type crmGroup struct {
+	label string // "" where the text speaks for itself
+	items []string
+	one   bool // all on one line
+}
+
+// say adds a fact; an empty one is left out.
+func (t *crmText) say(label, text string) { t.list(label, []string{text}) }
+
+func (t *crmText) list(label string, items []string) {
+	g := crmGroup{label: label}
+	for _, s := range items {
+		if s = oneLine(s); s != "" {
+			g.items = append(g.items, s)
 		}
 	}
-	say("", r.Marking())
-	say("Verdict: ", r.Headline())
-	if r.Front.Verdict.Text == "" {
-		sayOld(r, say)
-	} else {
-		sayFront(&r.Front, say)
+	if len(g.items) > 0 {
+		t.groups = append(t.groups, g)
 	}
-
-	for i, q := range firstOpen(r, 3) {
-		say(fmt.Sprintf("To ask %d: ", i+1), q)
-	}
-
-	if n := len(r.Verdict.OpenQuestions); n > 0 {
-		say("Open questions: ", fmt.Sprint(n))
-	} else {
-		say("Open questions: ", "none")
-	}
-
-	say("Made from: ", crmSource(r))
-	return append(bytes.TrimSpace([]byte(strings.Join(lines, "\n"))), '\n')
 }
+
+// lines writes the text. Where there are more than fit, the longest list goes
+// onto one line, then the next: nothing is lost.
+func (t *crmText) lines() []string {
+	for {
+		n, longest := 1, -1
+		for i, g := range t.groups {
+			if g.one {
+				n++
+				continue
+			}
+			n += len(g.items)
+			if len(g.items) > 1 && (longest < 0 || len(g.items) >= len(t.groups[longest].items)) {
+				longest = i
+			}
+		}
+		if n <= report.CRMLines || longest < 0 {
+			break
+		}
+		t.groups[longest].one = true
+	}
+
+	out := []string{t.title}
+	for _, g := range t.groups {
+		switch {
+		case g.label == "":
+			out = append(out, g.items...)
+		case g.one || len(g.items) == 1 && !numbered[g.label]:
+			out = append(out, g.label+": "+strings.Join(g.items, " | "))
+		default:
+			for i, s := range g.items {
+				out = append(out, fmt.Sprintf("%s %d: %s", g.label, i+1, s))
+			}
+		}
+	}
+	return out
+}
+
+// numbered are the lists whose lines are counted even where there is only one.
+var numbered = map[string]bool{"Condition": true, "Stands out": true, "To do": true, "To ask": true}
 
 // sayFront says page one: the decision, its conditions, what stands out, what to
 // do first and how sure it is.
-func sayFront(f *report.Front, say func(label, text string)) {
+func (t *crmText) sayFront(f *report.Front) {
 	about, _ := wholeText(f.About)
-	say("What it is: ", about)
-	say("", f.Decision.Question.Text)
-	say("Answer: ", f.Decision.Answer.Text)
-	for i, d := range f.Decision.Demands {
-		say(fmt.Sprintf("Condition %d: ", i+1), d.Holds+". Today: "+d.Today)
-	}
+	t.say("What it is", about)
+	t.say("", f.Decision.Question.Text)
+	t.say("Answer", f.Decision.Answer.Text)
 
-	for i, x := range f.Findings {
-		say(fmt.Sprintf("Stands out %d: ", i+1), x.Lead+" "+x.Text)
+	var demands, findings, moves []string
+	for _, d := range f.Decision.Demands {
+		demands = append(demands, d.Holds+". Today: "+d.Today)
 	}
-
-	for i, m := range f.Moves {
-		say(fmt.Sprintf("To do %d: ", i+1), m.Do+" "+m.Terms())
+	for _, x := range f.Findings {
+		findings = append(findings, x.Lead+" "+x.Text)
 	}
+	for _, m := range f.Moves {
+		moves = append(moves, m.Do+" "+m.Terms())
+	}
+	t.list("Condition", demands)
+	t.list("Stands out", findings)
+	t.list("To do", moves)
 
 	sure, _ := wholeText(f.Sure.Sentences)
-	say("How sure: ", sure)
-	say("", f.Sure.Counts)
+	t.say("How sure", sure)
+	t.say("", f.Sure.Counts)
 }
 
 // sayOld says the page one of a report sealed before it answered a decision.
-func sayOld(r report.Report, say func(label, text string)) {
-	say("Access: ", r.Lead.Meaning)
-	say("Main finding: ", r.Lead.Finding)
-	say("First move: ", r.Lead.FirstMove)
-	say("How sure: ", r.Lead.Confidence)
+func (t *crmText) sayOld(r report.Report) {
+	t.say("Access", r.Lead.Meaning)
+	t.say("Main finding", r.Lead.Finding)
+	t.say("First move", r.Lead.FirstMove)
+	t.say("How sure", r.Lead.Confidence)
 
 	for _, k := range r.Keys {
-		say("Number: ", k.Value+" "+k.Text)
+		t.say("Number", k.Value+" "+k.Text)
 	}
 
-	for i, m := range toDo(r.Verdict.Design.Moves, 3) {
-		say(fmt.Sprintf("To do %d: ", i+1), m.Do+agreedText(r.Interview.Actions[m.Area]))
+	var moves []string
+	for _, m := range toDo(r.Verdict.Design.Moves, 3) {
+		moves = append(moves, m.Do+agreedText(r.Interview.Actions[m.Area]))
+	}
+	t.list("To do", moves)
+}
+
+// sayDeal says what the seller noted of the deal: its section is in the seller's
+// version alone.
+func (t *crmText) sayDeal(r report.Report) {
+	for _, s := range r.Sections {
+		if s.ID != report.Deal {
+			continue
+		}
+		for _, b := range s.Blocks {
+			t.say(strings.TrimSuffix(b.Lead, "."), b.Text)
+		}
 	}
 }
 
@@ -156,6 +233,35 @@ func agreedText(a assessment.ActionNote) string {
 // table of them does.
 func firstOpen(r report.Report, most int) []string {
 	var out []string
+	for _, row := range openRows(r) {
+		if len(out) < most {
+			out = append(out, row.Cells[1].Text+" (ask: "+row.Cells[2].Text+")")
+		}
+	}
+	return out
+}
+
+// toFindOut words what was asked and nobody knew, with who would know, by the
+// same table. What they would rather not say, nobody finds out.
+func toFindOut(r report.Report) []string {
+	asked := map[string]bool{}
+	for _, o := range r.Verdict.OpenQuestions {
+		asked[o.Question] = o.Asked && r.Interview.AnswerTo(o.Question).Why != assessment.RatherNot
+	}
+
+	var out []string
+	for _, row := range openRows(r) {
+		if asked[strings.TrimPrefix(row.ID, "open-")] {
+			out = append(out, row.Cells[1].Text+" ("+row.Cells[2].Text+")")
+		}
+	}
+	return out
+}
+
+// openRows are the rows of the table of open questions: number, question, whom
+// to ask, what the answer changes.
+func openRows(r report.Report) []report.Row {
+	var out []report.Row
 	for _, s := range r.Sections {
 		if s.ID != report.OpenQuestions && s.ID != "open" {
 			continue
@@ -165,12 +271,11 @@ func firstOpen(r report.Report, most int) []string {
 				continue
 			}
 			for _, row := range b.Table.Rows {
-				if len(out) < most && len(row.Cells) > 2 {
-					out = append(out, row.Cells[1].Text+" (ask: "+row.Cells[2].Text+")")
+				if len(row.Cells) > 2 {
+					out = append(out, row)
 				}
 			}
 		}
 	}
-
 	return out
 }

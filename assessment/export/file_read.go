@@ -14,7 +14,7 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "seen", "aim", "summary", "comments", "frameworks",
+		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "deal", "seen", "aim", "summary", "comments", "frameworks",
 		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
@@ -30,6 +30,7 @@ var (
 	partKeys      = []string{"id", "name", "answers"}
 	actionKeys    = []string{"owner", "due", "priority"}
 	accessKeys    = []string{"owner", "approver", "until", "first", "noneFirst"}
+	dealKeys      = []string{"next", "by", "with", "competitor", "budget"}
 	signerKeys    = []string{"name", "role"}
 	bankKeys      = []string{"version", "sha256"}
 )
@@ -139,6 +140,8 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Scratch = append(iv.Scratch, r.note(v, at)) })
 	case "marks":
 		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Marks = append(iv.Marks, r.note(v, at)) })
+	case "deal":
+		iv.Deal = r.deal(v)
 	case "seen":
 		iv.Seen = r.seen(v)
 	case "aim":
@@ -254,6 +257,14 @@ func (r *reader) quote(v *node, at string) assessment.Quote {
 	}
 
 	return q
+}
+
+// deal reads what the seller noted for their own record of the customer.
+func (r *reader) deal(v *node) assessment.Deal {
+	var d assessment.Deal
+	to := map[string]*string{"next": &d.Next, "by": &d.By, "with": &d.With, "competitor": &d.Rival, "budget": &d.Budget}
+	r.object(v, "deal", dealKeys, func(f field) { *to[f.key] = r.oneLine(f.value, "deal "+f.key) })
+	return d
 }
 
 // note reads a scratch note, or a mark that something does not add up.

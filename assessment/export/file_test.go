@@ -114,6 +114,7 @@ parked: [EC8]
 intentAgainst: [EC1]
 scratch: [{text: "Asks about SSO", by: Ann, at: 2026-11-21T10:44:00Z, kept: true}]
 marks: [{question: EC2, text: "Not what they said before"}]
+deal: {next: "Send the half page", by: 12 December, with: Ann, competitor: "Nobody yet", budget: Not before May}
 aim: 8
 summary: |
   Two
@@ -157,6 +158,7 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"},
 		Scratch: []assessment.Note{{Text: "Asks about SSO", By: "Ann", At: at(21, 10, 44), Kept: true}},
 		Marks:   []assessment.Note{{Question: "EC2", Text: "Not what they said before"}}, Aim: 8, Summary: "Two\nlines\n",
+		Deal:     assessment.Deal{Next: "Send the half page", By: "12 December", With: "Ann", Rival: "Nobody yet", Budget: "Not before May"},
 		Comments: map[string]string{"traits": "As we saw"}, Frameworks: []string{"owasp-llm", "eu-ai-act"}, Created: at(20, 8, 0),
 	}
 	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
@@ -259,7 +261,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, seen, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, deal, seen, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -348,6 +350,9 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			Aim:           rapid.IntRange(0, 12).Draw(t, "aim"),
 			Frameworks:    rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"atlas", "mcp", "no", "12"}), 0, 2, func(s string) string { return s }).Draw(t, "frameworks"),
 			Created:       when("created"), Updated: when("updated"),
+		}
+		if rapid.Bool().Draw(t, "deal") {
+			iv.Deal = assessment.Deal{Next: text("next step"), By: text("by when"), With: text("with whom"), Rival: text("rival"), Budget: text("budget")}
 		}
 		if rapid.Bool().Draw(t, "access") {
 			iv.Access = assessment.Access{Owner: assessment.Signer{Name: text("owner of it"), Role: text("role of the owner")},
@@ -646,7 +651,7 @@ func TestWhatStandsInOneLineIsOneLine(t *testing.T) {
 		"answers":{"EC1":{"choice":"a","by":"a\nb","takenFrom":"a\nb","confirmed":{"by":"a\nb"}},"EC2":{"unknown":true,"who":" a\nb "}},
 		"quotes":[{"text":"x","speaker":"a\n\nb"}],"inventory":[{"system":"a\nb","action":"a\rb","identity":"a\nb","refuses":"a\nb","part":"a\nb"}],
 		"identities":[{"name":"a\nb","kind":"a\nb","lifetime":"a\nb","owner":"a\nb","reviewer":"a\nb"}],
-		"parts":[{"id":"a\nb","name":"a\nb"}],"actions":{"limits":{"owner":"a\nb","due":"a\nb"}},"scratch":[{"text":"x","by":"a\nb"}]}`
+		"parts":[{"id":"a\nb","name":"a\nb"}],"actions":{"limits":{"owner":"a\nb","due":"a\nb"}},"deal":{"next":"a\nb","by":"a\nb","with":"a\nb","competitor":"a\nb","budget":"a\nb"},"scratch":[{"text":"x","by":"a\nb"}]}`
 	iv, err := ReadInterview("a.json", []byte(text), fileBank(t))
 	if err != nil {
 		t.Fatal(err)
@@ -659,7 +664,7 @@ func TestWhatStandsInOneLineIsOneLine(t *testing.T) {
 			t.Errorf("%q is left", s)
 		}
 	}
-	if found != 24 {
+	if found != 29 {
 		t.Errorf("%d names are looked at", found)
 	}
 

@@ -69,6 +69,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		doc.putLeaving(&iv, bank)
 		doc.putList("scratch", len(iv.Scratch), func(i int, n *node) { noteTree(n, iv.Scratch[i]) })
 		doc.putList("marks", len(iv.Marks), func(i int, n *node) { noteTree(n, iv.Marks[i]) })
+		doc.putDeal(iv.Deal)
 		doc.putSeen(iv.Seen)
 	}
 
@@ -92,6 +93,20 @@ func commentsOf(iv assessment.Interview) map[string]string {
 		}
 	}
 	return out
+}
+
+func (n *node) putDeal(d assessment.Deal) {
+	if d == (assessment.Deal{}) {
+		return
+	}
+
+	out := new(node).begin()
+	out.putText("next", d.Next)
+	out.putText("by", d.By)
+	out.putText("with", d.With)
+	out.putText("competitor", d.Rival)
+	out.putText("budget", d.Budget)
+	n.put("deal", out)
 }
 
 func noteTree(n *node, x assessment.Note) {

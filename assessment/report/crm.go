@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// CRMLines is how many lines CRM writes.
-const CRMLines = 12
+// CRMLines is how many lines a text for a CRM has at most.
+const CRMLines = 25
 
-// CRM writes an interview as twelve lines of plain text, to paste into the
-// record of a customer. It holds no private note and no scratch note.
+// CRM writes an interview as lines of plain text, to paste into the record of a
+// customer, CRMLines at most. It is the seller's own: what was noted of the deal
+// stands in it, and no other private note.
 func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at time.Time) []string {
 	orNot := func(s string) string { return cmp.Or(s, "not known") }
 	var who []string
@@ -29,6 +30,7 @@ func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at t
 		}
 	}
 
+	open := v.Open()
 	lines := []string{
 		"System: " + strings.TrimSuffix(iv.System+", "+iv.Company, ", "),
 		"Date: " + assessment.FormatDate(at),
@@ -38,10 +40,17 @@ func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at t
 		"Confidence: " + string(v.Confidence.Level),
 		"What it means for access: " + orNot(b.ShapeText(v.Shape).Access),
 		"Authorization decisions a day: " + orNot(figureText(v.Numbers.DecisionsPerDay)),
-		fmt.Sprintf("Answered: %d of %d; left that matter: %d", given, len(b.All()), v.ToGo),
+		fmt.Sprintf("Questions: %d answered, %s; %s", given, open.Words(), words.Lower(open.Left())),
 		"Does not add up: " + cmp.Or(amiss(iv, v), "nothing so far"),
-		"Still open: " + cmp.Or(openAsks(b, v), "nothing"),
-		"Next step: " + nextStep(v),
+		"To be found out: " + cmp.Or(strings.Join(toFindOut(b, &iv, v), "; "), "nothing"),
+		"Still to ask: " + cmp.Or(toAsk(b, v), "nothing that matters"),
+	}
+
+	if iv.Deal.Next == "" {
+		lines = append(lines, "What comes next: "+nextStep(v))
+	}
+	for _, l := range iv.Deal.Lines() {
+		lines = append(lines, l.Label+": "+l.Text)
 	}
 	for i, l := range lines {
 		lines[i] = strings.Join(strings.Fields(l), " ")
@@ -106,26 +115,38 @@ func amiss(iv assessment.Interview, v assessment.Verdict) string {
 	return strings.Join(out, "; ")
 }
 
-// openAsks names three open questions with who to ask, and how many more there
-// are that matter: first what was asked and not known, because somebody has been
-// promised for it.
-func openAsks(b *assessment.Bank, v assessment.Verdict) string {
-	var asked, rest []string
+// toFindOut lists what was asked and nobody knew, with who was named for it. What
+// they would rather not say, nobody finds out.
+func toFindOut(b *assessment.Bank, iv *assessment.Interview, v assessment.Verdict) []string {
+	var out []string
 	for _, o := range v.OpenQuestions {
 		q, ok := b.Question(o.Question)
-		switch {
-		case !ok:
-		case o.Asked:
-			asked = append(asked, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, words.Lower(string(o.Role)))))
-		case slices.Contains(v.LeftThatMatter, o.Question) || len(v.LeftThatMatter) == 0:
-			rest = append(rest, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, words.Lower(string(o.Role)))))
+		if !ok || !o.Asked || iv.AnswerTo(o.Question).Why == assessment.RatherNot {
+			continue
+		}
+
+		who := o.Who
+		if who == "" {
+			who = "nobody named yet"
+		}
+		out = append(out, fmt.Sprintf("%s (%s)", q.OpenLabel, who))
+	}
+	return out
+}
+
+// toAsk names three of the questions that matter and were not asked, with who
+// to ask, and how many more there are.
+func toAsk(b *assessment.Bank, v assessment.Verdict) string {
+	var all []string
+	for _, o := range v.OpenQuestions {
+		if q, ok := b.Question(o.Question); ok && !o.Asked && slices.Contains(v.LeftThatMatter, o.Question) {
+			all = append(all, fmt.Sprintf("%s (ask %s)", q.OpenLabel, cmp.Or(o.Who, words.Lower(string(o.Role)), "anybody")))
 		}
 	}
 
-	all := append(asked, rest...)
-	shown := all[:min(len(all), max(3, len(asked)))]
+	shown := all[:min(len(all), 3)]
 	out := strings.Join(shown, "; ")
-	if n := len(all) - len(shown); n > 0 {
+	if n := v.Open().Matter - len(shown); n > 0 && out != "" {
 		out += fmt.Sprintf("; %d more", n)
 	}
 

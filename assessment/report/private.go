@@ -11,12 +11,21 @@ import (
 // private composes the seller's own sections: what never reaches a buyer.
 func (c *composer) private(iv *assessment.Interview) []Section {
 	var out []Section
-	for _, s := range []Section{c.privateNotes(iv), c.talkTrack()} {
+	for _, s := range []Section{c.deal(iv), c.privateNotes(iv), c.talkTrack()} {
 		if len(s.Blocks) > 0 {
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// deal is what was noted for the seller's own record of the customer.
+func (c *composer) deal(iv *assessment.Interview) Section {
+	s := Section{ID: sectionDeal, Title: "Next step, competitor and budget", Appendix: true}
+	for _, l := range iv.Deal.Lines() {
+		s.Blocks = append(s.Blocks, leadPara(l.Label+".", l.Text))
+	}
+	return s
 }
 
 func (c *composer) privateNotes(iv *assessment.Interview) Section {

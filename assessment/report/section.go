@@ -52,6 +52,7 @@ const (
 	sectionAgain      = "again" // what the access decision took the place of
 	sectionAnalogies  = "analogies"
 	sectionPrivate    = "private"
+	sectionDeal       = "deal"
 	sectionTalk       = "talk"
 	sectionIdentities = "identities"
 	sectionSurface    = "surface"
@@ -67,6 +68,10 @@ const (
 	sectionReading    = "reading"
 	sectionFrameworks = "frameworks"
 )
+
+// Deal is the id of the seller's own section on what comes next, who else is
+// looked at and the budget.
+const Deal = sectionDeal
 
 // Parts is a letter as the blocks that every format can draw.
 func (b Block) Parts() []Block {

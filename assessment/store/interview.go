@@ -89,7 +89,7 @@ type ownWords struct {
 
 // partNames lists the parts in the order they are stored.
 var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions",
-	"access", "leaving", "seen"}
+	"access", "leaving", "seen", "deal"}
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
@@ -121,6 +121,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"access":     settledAccess(iv.Access),
 		"leaving":    leavingPart{iv.Edits, iv.Cleared},
 		"seen":       storedSeen(iv.Seen),
+		"deal":       iv.Deal,
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -157,7 +158,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
 		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
-		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen,
+		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen, "deal": &iv.Deal,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)

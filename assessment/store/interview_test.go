@@ -33,6 +33,7 @@ func full() assessment.Interview {
 		Frameworks:    []string{"owasp-llm", "atlas"},
 		Access: assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"}, Approver: assessment.Signer{Name: "Jon"},
 			Until: "2027-02-26", First: []string{"IS3"}},
+		Deal:       assessment.Deal{Next: "Send the half page", By: "12 December", With: "Priya", Rival: "Two others", Budget: "From May"},
 		Scratch:    []assessment.Note{{ID: "n1", Text: "Who owns the queue?", By: "Dana", At: at}},
 		Marks:      []assessment.Note{{ID: "m1", Question: "EC1", Text: "Not what the slide says.", By: "Dana", At: at, Kept: true}},
 		Identities: []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Tom"}},

@@ -37,7 +37,7 @@ type undoChange struct {
 // undoParts are the parts of an interview that can be taken back: what a call
 // changes, the access decision, and what a sender changes before a report
 // leaves.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen"}
+var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal"}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -100,7 +100,7 @@ func (t *tx) lastChange(w who, interview string) (seq int, steps []undoChange, a
 // Undone says what was taken back.
 type Undone struct {
 	Questions []string // whose answers
-	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "lines"
+	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal", "lines"
 }
 
 // Undo takes back the last change that this person made to an interview, up to

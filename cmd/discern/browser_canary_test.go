@@ -31,6 +31,8 @@ func canaries(c *client, id string) []string {
 	c.send(home+"/scratch", "text", "ZEBRA-SCRATCH", "question", "EC1")
 	c.send(home+"/marks", "text", "ZEBRA-MARK", "question", "EC1")
 
+	c.send(home+"/wrap", "deal_next", "ZEBRA-NEXT", "deal_by", "ZEBRA-BY", "deal_with", "ZEBRA-WITH", "deal_rival", "ZEBRA-RIVAL", "deal_budget", "ZEBRA-BUDGET")
+
 	b, iv := bankOf(c.T), c.interview(id)
 	words := []string{"zebra", "verdict", "confidence", "leaning", "settled", "too early", "does not add up", "ask next", "if the answer is vague", "leave out",
 		"why it matters", "what would prove it", "who would know ec", `name="evidence"`, `name="private"`, `name="against"`, "scratch note", "private note", "slide word"}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/bank"
 	"discern/assessment/export"
 	"discern/assessment/export/docx/docxtest"
@@ -25,6 +26,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"pgregory.net/rapid"
 )
 
 // nasty is text that each format would take for something else.
@@ -38,6 +40,7 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 	}
 	at := time.Date(2026, time.November, 20, 9, 30, 0, 0, time.UTC)
 	iv := assessment.Interview{
+		Deal:   assessment.Deal{Next: say("ZEBRAnext"), By: say("ZEBRAby"), With: say("ZEBRAwith"), Rival: say("ZEBRArival"), Budget: say("ZEBRAbudget")},
 		System: say("System0"), Company: say("Company0"), Version: say("Version0"), Sources: []string{say("Source0")},
 		People:  []assessment.Person{{Name: "Priya Nair", Role: say("Role1"), Side: assessment.SideBuyer}},
 		Context: map[string]string{}, Answers: map[string]assessment.Answer{}, Comments: map[string]string{"traits": say("Comment0")},
@@ -591,6 +594,64 @@ func TestTextForACRMIsShort(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever was answered and noted, a text for a CRM has at most 25 lines of one
+// line each, with every condition, finding, move and question in it; what was
+// noted of the deal is in the seller's alone, and in no other file for a buyer.
+func TestTextForACRMKeepsItsLimitsAndItsSecrets(t *testing.T) {
+	b, _ := bankAndGuide(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		iv := assessmenttest.Draw(rt, b, rapid.Bool().Draw(rt, "mostly given"))
+		iv.ID, iv.System = "one", rapid.SampledFrom([]string{"Claims intake", "a\nb", strings.Repeat("long ", 60), "שלום"}).Draw(rt, "system")
+		note := func(label string) string {
+			return rapid.SampledFrom([]string{"", "ZEBRA", "ZEBRA\nsecond line", "ZEBRA " + strings.Repeat("x", 300), "שלום ZEBRA"}).Draw(rt, label)
+		}
+		iv.Deal = assessment.Deal{Next: note("next"), By: note("by"), With: note("with"), Rival: note("rival"), Budget: note("budget")}
+		v := assessment.Judge(b, iv)
+		short := func(where string, lines []string) {
+			if len(lines) < 8 || len(lines) > report.CRMLines {
+				rt.Fatalf("%s has %d lines:\n%s", where, len(lines), strings.Join(lines, "\n"))
+			}
+			for _, l := range lines {
+				if l == "" || strings.ContainsAny(l, "\n\r") {
+					rt.Fatalf("%s: %q", where, l)
+				}
+			}
+		}
+
+		now := report.CRM(b, iv, v, time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC))
+		short("the end of a call", now)
+		r := report.Compose(b, iv, v, report.Seal{ID: "r", Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC), By: "Ann"})
+		noted := strings.Count(fmt.Sprint(iv.Deal), "ZEBRA")
+		for _, audience := range []report.Audience{report.ForBuyer, report.ForSeller, report.ForExecutive} {
+			seen := r.For(report.View{Audience: audience})
+			text := strings.TrimSuffix(string(export.CRM(seen)), "\n")
+			short(string(audience), strings.Split(text, "\n"))
+			want := 0
+			if audience == report.ForSeller {
+				want = noted
+			}
+			if got := strings.Count(text, "ZEBRA"); got != want {
+				rt.Fatalf("%s: %d of %d notes are in the text:\n%s", audience, got, want, text)
+			}
+			for _, m := range seen.Front.Moves {
+				if !strings.Contains(text, strings.Join(strings.Fields(m.Do), " ")) {
+					rt.Fatalf("%s: the move %q is lost", audience, m.Do)
+				}
+			}
+
+			if audience != report.ForSeller {
+				all, err := json.Marshal(seen)
+				if err != nil || strings.Contains(string(all), "ZEBRA") {
+					rt.Fatalf("%s holds what was noted of the deal (%v)", audience, err)
+				}
+			}
+		}
+		if got := strings.Count(strings.Join(now, "\n"), "ZEBRA"); got != noted {
+			rt.Fatalf("%d of %d notes are at the end of the call", got, noted)
+		}
+	})
 }
 
 // A very long interview comes out whole in every format.
