@@ -10,6 +10,7 @@ import (
 type Asked struct {
 	RecordID string // the buyer's record; "" before Start
 	Who      string // name of the person who made the link
+	By       KeptBy // who keeps the answers
 	Team     string // what their workspace is called; may be empty
 	System   string
 	Company  string
@@ -68,8 +69,24 @@ type BuyerHomePageData struct {
 // NoticePageData is /notice: what is kept about people who come by a link.
 type NoticePageData struct {
 	Page
-	Workspace string // who runs this, as the workspace is called; may be empty
-	KeepDays  int
+	By       KeptBy
+	KeepDays int
+}
+
+// KeptBy is who keeps what people give who come by a link, as the notice and the card on
+// the first page say it.
+type KeptBy struct {
+	Firm   string // may be empty
+	Notice assessment.Notice
+}
+
+// NoticeSettingsURL is where the owner says what the notice says.
+const NoticeSettingsURL = "/settings/notice"
+
+// NoticeSettingsPageData is /settings/notice, posted to itself.
+type NoticeSettingsPageData struct {
+	Page
+	By KeptBy // as typed
 }
 
 // BuyerHeardPageData is /b/{id}/heard.

@@ -76,6 +76,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.config.Bank, iv, link.Questions)}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
 		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
+	b.asked.By = s.keptBy()
 	if !b.asked.PassedOn { // the one who asks is one of ours
 		b.asked.Team = s.team.name()
 	}

@@ -294,16 +294,6 @@ func (s *Server) usePassed(c echo.Context, p assessment.Principal, b buyer) erro
 	return errNotHere
 }
 
-// notice is GET /notice: what is kept about people who come by a link.
-func (s *Server) notice(c echo.Context, _ assessment.Principal) error {
-	w, err := s.store.Workspace(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.page(c, http.StatusOK, templates.NoticePage(templates.NoticePageData{
-		Page: s.base(assessment.Principal{}, "What is kept, and why", templates.NavNone), Workspace: w.Name, KeepDays: keepDays}))
-}
-
 // buyerDelete is POST /b/{id}/delete.
 func (s *Server) buyerDelete(c echo.Context, p assessment.Principal) error {
 	if err := s.store.EraseRecord(c.Request().Context(), p); err != nil {

@@ -34,6 +34,7 @@ func (s *Server) kept(c echo.Context, p assessment.Principal) (keptData, error) 
 	if d.Record != nil {
 		k.asked.System, k.asked.Company = d.Record.System, d.Record.Company
 	}
+	k.asked.By = s.keptBy()
 	if !k.asked.PassedOn {
 		k.asked.Team = s.team.name()
 	}

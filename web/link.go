@@ -176,7 +176,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
 		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started, Here: s.keepsPlace(c, look),
 		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company, Expires: look.Expires, KeepDays: keepDays,
-			Team: team, Message: look.Message, Only: len(look.Questions), PassedOn: look.PassedOn, Shared: look.Shared}}
+			By: s.keptBy(), Team: team, Message: look.Message, Only: len(look.Questions), PassedOn: look.PassedOn, Shared: look.Shared}}
 	if look.Answered > 0 {
 		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(look.Answered, "question", "questions"), templates.Clock(c.Request().Context(), look.LastAnswer), templates.Day(c.Request().Context(), look.LastAnswer))
 	}

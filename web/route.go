@@ -119,6 +119,8 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/people/:user/let-in", admin, s.letIn, plain},
 		{get, templates.AuditURL, admin, s.audit, asksFirst},
 		{get, templates.AuditURL + "/:file", admin, s.auditFile, heavy},
+		{get, templates.NoticeSettingsURL, admin, s.noticeForm, asksFirst},
+		{post, templates.NoticeSettingsURL, admin, withForm(s.saveNotice), plain},
 		{get, senderPath, admin, s.senderForm, asksFirst},
 		{post, senderPath, admin, s.saveSender, takesFile},
 	}

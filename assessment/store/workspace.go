@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -16,9 +17,10 @@ type Workspace struct {
 	Name    string // of the firm
 	Person  string // to turn to; "" for whoever seals a report
 	Contact string
-	Accent  string       // a colour, as the web room checked it
-	Logo    *report.Logo // as it was cleaned; nil for none
-	Zone    string       // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
+	Accent  string            // a colour, as the web room checked it
+	Logo    *report.Logo      // as it was cleaned; nil for none
+	Notice  assessment.Notice // to people who come by a link; SaveNotice changes it
+	Zone    string            // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
 }
 
 // Sender is who its reports come from.
@@ -30,12 +32,17 @@ func (w Workspace) Sender() report.Sender {
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 	var ws Workspace
 	err := s.read(ctx, "read workspace", func(v snapshot) error {
-		var logo string
-		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone FROM workspace WHERE id = 1`).
-			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone)
+		var logo, notice string
+		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone, notice FROM workspace WHERE id = 1`).
+			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone, &notice)
 		cleaned(&ws.Name, &ws.Person, &ws.Contact)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
+		}
+		if notice != "" {
+			if err := json.Unmarshal([]byte(notice), &ws.Notice); err != nil {
+				return fmt.Errorf("notice: %w", err)
+			}
 		}
 		if err != nil || logo == "" {
 			return err
@@ -74,6 +81,45 @@ func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Wo
 		}
 
 		return t.note(w.actor, didWorkspace, "workspace")
+	})
+}
+
+// SaveNotice replaces what the notice says; a change makes a new version of it, dated now.
+// For admins and the owner.
+func (s *Store) SaveNotice(ctx context.Context, p assessment.Principal, n assessment.Notice) error {
+	return s.write(ctx, "save notice", func(t *tx) error {
+		w, err := t.admin(p)
+		if err != nil {
+			return err
+		}
+
+		var old string
+		err = t.row(`SELECT notice FROM workspace WHERE id = 1`).Scan(&old)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		var before assessment.Notice
+		if old != "" {
+			if err := json.Unmarshal([]byte(old), &before); err != nil {
+				return fmt.Errorf("notice: %w", err)
+			}
+		}
+		if n.Same(before) {
+			return nil
+		}
+
+		n.Version, n.Changed = before.Version+1, t.now
+		body, err := json.Marshal(n)
+		if err != nil {
+			return fmt.Errorf("notice: %w", err)
+		}
+		err = t.do(`INSERT INTO workspace (id, name, accent, logo_type, notice) VALUES (1, '', '', '', ?)
+			ON CONFLICT (id) DO UPDATE SET notice = excluded.notice`, string(body))
+		if err != nil {
+			return err
+		}
+
+		return t.note(w.actor, didWorkspace, "notice")
 	})
 }
 
