@@ -184,6 +184,9 @@ type Limit struct {
 	// Test is how to try it; it may hold what a Move may, and {hardest}: the action
 	// to try first. TestPlain is said where such a name is missing.
 	Test, TestPlain string
+	// Passing are answers to other questions that assert it in passing. They never put
+	// it in place; while nobody was asked about it, the report says that it was named.
+	Passing []Condition
 }
 
 // ShapeText is the wording of one verdict shape.

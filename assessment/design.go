@@ -65,12 +65,15 @@ type AreaLevel struct {
 	// that has several ("IS4"), or at one answer to it ("EC6.a"); Move is said
 	// otherwise.
 	At map[string]string
+	// AtDone says how one sees that such a move is done, by the same keys.
+	AtDone map[string]string
 	// Where it acts for good while nothing is known that can refuse it, FinalMove
 	// (FinalPlain without names) is said and FinalRequired is asked for instead.
 	FinalRequired int
 	FinalMove     string
 	FinalPlain    string
-	Done          string // how one sees that the move is done, where the area's own words do not fit
+	FinalDone     string
+	Done          string // how one sees that the move is done; the area's own words are said where it is ""
 	Relax         string // what would let it be relaxed
 	Source        string
 }
@@ -80,7 +83,7 @@ type AreaLevel struct {
 func (l AreaLevel) forFinal(free bool) AreaLevel {
 	if free && l.FinalMove != "" {
 		l.Required, l.Move, l.Plain, l.At = max(l.Required, l.FinalRequired), l.FinalMove, l.FinalPlain, nil
-		l.Done = ""
+		l.Done = l.FinalDone
 	}
 	return l
 }
@@ -122,11 +125,11 @@ type Move struct {
 
 // gaps holds the control found against what the shape asks for, question by
 // question. Nothing is assumed bad because nobody asked.
-func gaps(b *Bank, iv *Interview, shape Shape) []Gap {
+func gaps(b *Bank, iv *Interview, v *Verdict) []Gap {
 	out := []Gap{}
 	free := freeFinal(iv)
 	for _, area := range b.Design.Areas {
-		level, ok := area.By[shape]
+		level, ok := area.By[v.Shape]
 		if !ok {
 			continue
 		}
@@ -142,6 +145,14 @@ func gaps(b *Bank, iv *Interview, shape Shape) []Gap {
 			if c, ok := b.Control(a); ok {
 				g.Found = &c
 				g.Short = max(0, level.Required-c)
+			}
+
+			// What something speaks against is no control that was found.
+			if f := b.factOf(iv, v, b.questions[id]); f.Standing == FactContradicted {
+				g.Found, g.Short = nil, max(1, g.Short)
+				for _, o := range f.Against {
+					g.Against = append(g.Against, o.Rule)
+				}
 			}
 
 			out = append(out, g)
@@ -182,13 +193,14 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			continue // none of its questions applies
 		}
 
-		at := level.At[m.From[0]+"."+iv.AnswerTo(m.From[0]).Choice]
-		if at == "" {
-			at = level.At[m.From[0]]
+		key := m.From[0] + "." + iv.AnswerTo(m.From[0]).Choice
+		if level.At[key] == "" {
+			key = m.From[0]
 		}
 
-		if at != "" && m.Short > 0 {
+		if at := level.At[key]; at != "" && m.Short > 0 {
 			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
+			m.Done = cmp.Or(level.AtDone[key], area.Done)
 		}
 
 		rank[area.ID] = area.Order
@@ -228,17 +240,16 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 		}
 
 		m.From = append(m.From, g.Question)
-		if g.Found == nil {
+		if g.Found == nil && len(g.Against) == 0 {
 			continue
 		}
 
-		lacks, but := g.Short, (*Objection)(nil)
-		if f, ok := b.FactOf(iv, v, g.Question); ok && f.Standing == FactContradicted {
-			lacks, but = max(1, g.Short), &f.Against[0]
+		if worst != nil && g.Short <= short {
+			continue
 		}
-
-		if worst == nil || lacks > short {
-			worst, short, against = g, lacks, but
+		worst, short, against = g, g.Short, nil
+		if f, ok := b.FactOf(iv, v, g.Question); ok && f.Standing == FactContradicted {
+			against = &f.Against[0]
 		}
 	}
 

@@ -65,7 +65,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 		v.Next = &ask
 	}
 
-	v.Gaps = gaps(b, &iv, v.Shape)
+	v.Gaps = gaps(b, &iv, &v)
 	v.Design = plan(b, &iv, &v)
 	return v
 }
@@ -168,7 +168,24 @@ func limitResults(b *Bank, iv *Interview, s state) []LimitResult {
 			}
 		}
 
+		if r.State == LimitUnknown {
+			r.Passing = inPassing(b, iv, f.data)
+		}
 		out = append(out, r)
+	}
+
+	return out
+}
+
+// inPassing lists the questions whose answers assert a limit that they were not
+// asked about.
+func inPassing(b *Bank, iv *Interview, l *Limit) []string {
+	var out []string
+	sc := NewEvaluator(b, iv, &Verdict{})
+	for i := range l.Passing {
+		if k := &l.Passing[i]; k.Question != "" && !slices.Contains(out, k.Question) && sc.Holds(k) {
+			out = append(out, k.Question)
+		}
 	}
 
 	return out

@@ -209,6 +209,8 @@ type LimitResult struct {
 	Name     string     `json:"name"`
 	Says     string     `json:"says"`
 	Against  []string   `json:"against,omitempty"` // rules that speak against it, where it is contradicted
+	// Passing are questions whose answers assert it in passing, while it is open.
+	Passing []string `json:"passing,omitempty"`
 }
 
 // Gap is required control minus control found, for one question.
@@ -216,6 +218,8 @@ type Gap struct {
 	Area     string `json:"area"`
 	Question string `json:"question"`
 	Required int    `json:"required"`
-	Found    *int   `json:"found"` // null: not asked or not known, never assumed bad
-	Short    int    `json:"short"` // required minus found, at least 0
+	Found    *int   `json:"found"` // null: not asked, not known or contradicted, never assumed bad
+	Short    int    `json:"short"` // required minus found, at least 0; where it is contradicted, at least 1
+	// Against are rules that speak against the answer: what was said is not found.
+	Against []string `json:"against,omitempty"`
 }

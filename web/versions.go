@@ -38,6 +38,7 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 
 	data := templates.VersionsPageData{Page: s.base(p, "What changed: "+after.System, templates.NavSystems), After: after, Versions: items}
 	if len(items) == 0 && with == "" {
+		data.Edits = editsByHand(after)
 		return s.page(c, http.StatusOK, templates.VersionsPage(data))
 	}
 	if !found {
@@ -53,5 +54,17 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 	}
 
 	data.Before, data.After, data.Sections = before, after, report.WhatChanged(s.config.Bank, before, after)
+	data.Edits = editsByHand(after, before)
 	return s.page(c, http.StatusOK, templates.VersionsPage(data))
+}
+
+// editsByHand are what was put otherwise by hand, a section for each version that has any.
+func editsByHand(versions ...report.Report) []report.Section {
+	var out []report.Section
+	for _, r := range versions {
+		if s := report.EditsOf(r); len(s.Blocks) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
 }

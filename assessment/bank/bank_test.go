@@ -1,6 +1,7 @@
 package bank
 
 import (
+	stdcmp "cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -168,6 +169,35 @@ func TestContextQuestions(t *testing.T) {
 		"CX4 idea building trial live", "CX6", "CX5 build run secure own other", "CX7", "CX8"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("context questions (-want +got):\n%s", d)
+	}
+}
+
+// Two moves that ask for different things are not seen to be done by one test: what
+// stands beside a move tries that very move.
+func TestEachMoveHasItsOwnTest(t *testing.T) {
+	b := load(t)
+	by := map[string]string{}
+	one := func(where, move, done string) {
+		switch other, known := by[done]; {
+		case strings.TrimSpace(done) == "":
+			t.Errorf("%s: nothing says when this is done: %s", where, move)
+		case known && other != move:
+			t.Errorf("%s: %q and %q are done by the same test", where, other, move)
+		}
+		by[done] = move
+	}
+
+	for _, a := range b.Design.Areas {
+		for shape, l := range a.By {
+			where := a.ID + ", " + string(shape)
+			one(where, l.Plain, stdcmp.Or(l.Done, a.Done))
+			if l.FinalMove != "" {
+				one(where+", final", l.FinalPlain, stdcmp.Or(l.FinalDone, a.Done))
+			}
+			for key, move := range l.At {
+				one(where+", "+key, move, stdcmp.Or(l.AtDone[key], a.Done))
+			}
+		}
 	}
 }
 

@@ -27,12 +27,12 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Rule]():            {"against"},
 	of[assessment.Sighting]():        {"question", "answers", "against", "number", "atmost", "claim", "says", "ask"},
 	of[assessment.Area]():            {"done", "opens", "days", "effortLow", "effortHigh"},
-	of[assessment.Limit]():           {"test", "testPlain"},
+	of[assessment.Limit]():           {"test", "testPlain", "passing"},
 	of[assessment.Band]():            {"upTo", "answers", "source"},
 	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel]():       {"at", "finalRequired", "finalMove", "finalPlain", "done", "relax", "source"},
+	of[assessment.AreaLevel]():       {"at", "atDone", "finalRequired", "finalMove", "finalPlain", "finalDone", "done", "relax", "source"},
 	of[assessment.Condition]():       keys(of[assessment.Condition]()),
 	of[assessment.Range]():           keys(of[assessment.Range]()),
 	of[assessment.Card]():            keys(of[assessment.Card]()),
@@ -283,6 +283,12 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 		for _, id := range slices.Sorted(maps.Keys(l.At)) {
 			if q, _, _ := strings.Cut(id, "."); !slices.Contains(a.Questions, q) {
 				d.fault(d.now, child(child(by, string(s)), "at").Line, at, "at names %s, which is not one of the area's questions", id)
+			}
+		}
+
+		for _, id := range slices.Sorted(maps.Keys(l.AtDone)) {
+			if l.At[id] == "" {
+				d.fault(d.now, child(child(by, string(s)), "atDone").Line, at, "atDone names %s, for which at has no move", id)
 			}
 		}
 	}

@@ -40,8 +40,8 @@ const sectionSign = "access-decision"
 
 // toSign is the half page to sign. What nobody settled is a rule to write on, and
 // while there is one the heading says that it is not ready.
-func (c *composer) toSign() Section {
-	d := c.accessDecision()
+func (a *author) toSign() Section {
+	d := a.accessDecision()
 	s := Section{ID: sectionSign, Title: "Access decision, to sign"}
 	says := "Signing it grants what stands here and nothing else. "
 	if !d.Ready() {
@@ -53,14 +53,14 @@ func (c *composer) toSign() Section {
 	add := func(term, text string, from ...string) {
 		form.Items = append(form.Items, Item{Lead: term, Text: text, From: from})
 	}
-	add("System and version", given(c.iv.System, c.versionOf()))
-	add("Read as", c.readAs())
+	add("System and version", given(a.iv.System, a.versionOf()))
+	add("Read as", a.readAs())
 	add("Granted", granted(d.Granted))
 	add("On which identity", onIdentities(&d))
 	add("Until", untilDay(d.Until))
-	add("Must stand first", c.first(&d))
+	add("Must stand first", a.first(&d))
 	add("Decide again when", strings.Join(d.Reopens, " "))
-	if open := c.notInPlace(); len(d.First) == 0 && !d.NoneFirst && len(open) > 0 {
+	if open := a.notInPlace(); len(d.First) == 0 && !d.NoneFirst && len(open) > 0 {
 		says += "Not known to be in place: " + words.Sentence(words.Series(open, len(open)))
 	}
 	s.Blocks = append(s.Blocks, para(strings.TrimSpace(says)))
@@ -98,7 +98,7 @@ func (c *composer) accessDecision() AccessDecision {
 	for _, question := range a.First {
 		for _, l := range c.v.Limits {
 			if l.Question == question {
-				d.First = append(d.First, FirstLimit{l.Question, l.Name, l.State})
+				d.First = append(d.First, FirstLimit{l.Question, c.limitName(l), l.State})
 			}
 		}
 	}
@@ -237,26 +237,36 @@ func untilDay(day string) string {
 }
 
 // first lists the limits that have to stand first, each with where it stands today.
-func (c *composer) first(d *AccessDecision) string {
+func (a *author) first(d *AccessDecision) string {
 	if d.NoneFirst && len(d.First) == 0 {
 		return "No limit has to stand first"
 	}
 
 	var out []string
 	for _, l := range d.First {
-		out = append(out, words.Capital(l.Name)+"; today: "+words.Lower(l.State.Name()))
+		out = append(out, words.Capital(l.Name)+"; today: "+words.Lower(a.standsToday(l.Question, l.State)))
 	}
 
 	return strings.Join(out, "\n")
 }
 
+// standsToday is how a limit stands, in the words of the table of limits.
+func (a *author) standsToday(question string, state assessment.LimitState) string {
+	for _, l := range a.v.Limits {
+		if l.Question == question {
+			return a.limitState(l)
+		}
+	}
+	return state.Name()
+}
+
 // notInPlace names the limits around an agent that are not in place, each with
 // where it stands.
-func (c *composer) notInPlace() []string {
+func (a *author) notInPlace() []string {
 	var out []string
-	for _, l := range c.v.Limits {
-		if c.v.Class == assessment.Agent && l.State != assessment.LimitConfirmed {
-			out = append(out, l.Name+" ("+words.Lower(l.State.Name())+")")
+	for _, l := range a.v.Limits {
+		if a.v.Class == assessment.Agent && l.State != assessment.LimitConfirmed {
+			out = append(out, a.limitName(l)+" ("+words.Lower(a.limitState(l))+")")
 		}
 	}
 	return out

@@ -50,8 +50,6 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 		r.Other = &OtherRecord{m.Other.ID, m.Other.Rev, assessment.Answerers(*m.Other)}
 	}
 
-	access := c.accessDecision()
-	r.Access = &access
 	for _, q := range full.Quotes {
 		if q.Print != assessment.PrintName && q.Speaker != "" {
 			r.Speakers = append(r.Speakers, q.Speaker)
@@ -60,8 +58,10 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 
 	a := newAuthor(&c, m.At)
 	r.Edited = a.editPlan(full.Edits)
-	front, edited := a.front(m).Apply(full.Edits)
+	front, edited := a.edited(m, full.Edits)
 	r.Front, r.Edited, r.Plan = front, append(r.Edited, edited...), a.steps
+	access := c.accessDecision()
+	r.Access = &access
 	if m.Before != nil { // whoever was named there may be named in what changed
 		r.Speakers = append(r.Speakers, m.Before.Interview.Mentioned()...)
 		r.Speakers = append(r.Speakers, m.Before.Speakers...)
@@ -70,7 +70,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	since := func(write func(*Report) Section) func() Section { return func() Section { return write(&r) } }
 	for _, part := range []func() Section{
 		// The body: what is read.
-		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, c.toSign,
+		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, a.toSign,
 		// The annex: what is looked up.
 		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
 		c.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
@@ -116,6 +116,10 @@ type composer struct {
 	other     *assessment.Interview // the buyer's record beside it; may be nil
 	before    *Report               // the version before; may be nil
 	shown     assessment.Seen       // what files showed, as far as a person decided that it counts
+
+	// called is what a person calls a limit on page one, by its question; the report
+	// calls it so wherever it names it.
+	called map[string]string
 
 	details []Pair // for whom, of what, when, which version
 }

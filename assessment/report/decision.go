@@ -14,7 +14,8 @@ const mostDemands = 4
 
 // decision answers the decision at hand: yes, yes if, or not yet.
 func (a *author) decision() Decision {
-	all := a.demands()
+	whole := a.demands()
+	all := slices.DeleteFunc(slices.Clone(whole), func(d Demand) bool { return a.leftOut[d.ID] })
 	for i := range all {
 		all[i].Met = a.metBy(all[i])
 	}
@@ -24,6 +25,13 @@ func (a *author) decision() Decision {
 		d.Demands, d.More = all[:mostDemands], len(all)-mostDemands
 	}
 	d.Answer = Sentence{ID: "decision.answer", Text: a.answerLine(all)}
+	switch { // to leave every condition out makes none of them hold
+	case len(all) > 0 || len(whole) == 0:
+	case a.onlyUnshown(whole) && a.v.ClassHolds():
+		d.Answer.Text = "Yes, if it is as described."
+	default:
+		d.Answer.Text = "Not yet."
+	}
 	for _, x := range all {
 		for _, f := range x.From {
 			if !slices.Contains(d.Answer.From, f) {
@@ -86,6 +94,8 @@ func (a *author) answerLine(all []Demand) string {
 			words.Plural(n.notAsked, "limit", "limits"))
 	case len(a.iv.Inventory) == 0:
 		return "Not yet. Nobody has listed what it reaches, and that is what access is given to."
+	case a.clashes() == 1:
+		return fmt.Sprintf("Not yet. First settle one finding: %s", words.Lower(words.Sentence(a.v.Contradictions[0].Title)))
 	case a.clashes() > 0:
 		return fmt.Sprintf("Not yet. First settle what does not add up: %s.", words.Plural(a.clashes(), "finding", "findings"))
 	case !a.anyShown():
@@ -236,6 +246,9 @@ func (a *author) lineDemands() []Demand {
 	return out
 }
 
+// limitDemand is how the id of a condition on a limit begins; its question follows.
+const limitDemand = "limit."
+
 // limitDemands ask for the limits around an agent: those that are contradicted,
 // missing or not known, and those in place that nobody showed.
 func (a *author) limitDemands() []Demand {
@@ -245,7 +258,7 @@ func (a *author) limitDemands() []Demand {
 	var out []Demand
 	for _, l := range a.v.Limits {
 		f := a.by[l.Question]
-		d := Demand{ID: "limit." + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question}, area: a.areaAbout(l.Question)}
+		d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question}, area: a.areaAbout(l.Question)}
 		switch l.State {
 		case assessment.LimitContradicted:
 			if a.saidByLines(f) {
@@ -265,7 +278,14 @@ func (a *author) limitDemands() []Demand {
 		default:
 			d.worst = unknown
 			if f.Standing != assessment.FactNotKnown {
-				continue // what nobody was asked is a gap of the interview, and no condition
+				// What nobody was asked is a gap of the interview, and no condition; what
+				// other answers take for granted is one.
+				if len(l.Passing) == 0 {
+					continue
+				}
+				d.Today, d.From = inPassing(l.Passing), append(d.From, l.Passing...)
+				out = append(out, d)
+				continue
 			}
 			d.Today = "Asked; nobody there knew"
 			if who := oneLine(f.Who); who != "" {
@@ -299,25 +319,43 @@ func (a *author) saidByLines(f assessment.Fact) bool {
 	})
 }
 
-// objection is what speaks against a fact: the first thing in full, and up to
-// one more in few words.
+// objection names what speaks against a fact, up to two things; what each says in
+// full stands under what does not add up.
 func (a *author) objection(f assessment.Fact) string {
 	var out []string
-	for _, o := range f.Against {
-		says := strings.TrimRight(oneLine(o.Says), ".")
-		if len(out) > 0 {
-			_, rest, found := strings.Cut(says, ": ")
-			if !found {
-				continue
-			}
-			says = rest
-		}
-		if out = append(out, says); len(out) == 2 {
-			break
+	for _, o := range f.Against[:min(2, len(f.Against))] {
+		if x, _ := a.finding(o.Rule); x != nil {
+			out = append(out, words.Lower(strings.TrimRight(oneLine(x.Title), ".")))
 		}
 	}
 
-	return strings.Join(out, "; also, ")
+	says := strings.Join(out, "; ")
+	if more := len(f.Against) - len(out); more > 0 {
+		says += fmt.Sprintf("; and %s more", words.Count(more))
+	}
+	return "Contradicted: " + says
+}
+
+// findingsAgainst refers to all that speaks against a fact, by its number under
+// what does not add up.
+func (a *author) findingsAgainst(f assessment.Fact) string {
+	var out []string
+	for _, o := range f.Against {
+		if x, n := a.finding(o.Rule); x != nil {
+			out = append(out, fmt.Sprintf("Finding %d: %s", n, words.Lower(words.Sentence(x.Title))))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// finding is what fired by a rule, and its number under what does not add up.
+func (a *author) finding(rule string) (*assessment.Finding, int) {
+	for i := range a.v.Contradictions {
+		if a.v.Contradictions[i].Rule == rule {
+			return &a.v.Contradictions[i], i + 1
+		}
+	}
+	return nil, 0
 }
 
 func (a *author) actions(at []int) []string {

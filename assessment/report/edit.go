@@ -1,7 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -125,6 +128,36 @@ func (f Front) Apply(edits map[string]assessment.Edit) (Front, []Edited) {
 	return f, out
 }
 
+// edited is page one with what a person put in the place of its sentences. The
+// answer counts the conditions that are left, and a limit is called what its
+// condition is called.
+func (a *author) edited(m Seal, edits map[string]assessment.Edit) (Front, []Edited) {
+	ours := a.front(m)
+	front, out := ours.Apply(edits)
+
+	a.leftOut = map[string]bool{}
+	for _, d := range ours.Decision.Demands {
+		if e, ok := edits[d.ID]; ok && e.Removed {
+			a.leftOut[d.ID] = true
+		}
+	}
+	if len(a.leftOut) > 0 {
+		rest, _ := Front{Decision: a.decision()}.Apply(edits)
+		front.Decision = rest.Decision
+	}
+
+	a.called = map[string]string{}
+	for _, d := range front.Decision.Demands {
+		if _, typed := edits[d.ID].Words[FieldHolds]; typed {
+			if question, is := strings.CutPrefix(d.ID, limitDemand); is {
+				a.called[question] = d.Holds
+			}
+		}
+	}
+
+	return front, out
+}
+
 // clone copies what an edit changes in place.
 func (f Front) clone() Front {
 	f.About, f.Findings = slices.Clone(f.About), slices.Clone(f.Findings)
@@ -194,6 +227,40 @@ func (a *author) editPlan(edits map[string]assessment.Edit) []Edited {
 
 	a.steps = slices.DeleteFunc(a.steps, func(s PlanStep) bool { return edits[s.ID].Removed })
 	return out
+}
+
+// EditsOf lists what the sender of a version put otherwise or left out before it
+// was sealed, for those who wrote it; a section without blocks where nothing was.
+func EditsOf(r Report) Section {
+	s := Section{ID: fmt.Sprintf("edits-%d", r.Number), Title: fmt.Sprintf("Put otherwise by hand in version %d", r.Number)}
+	list := Block{Kind: List}
+	for _, e := range r.Edited {
+		by := ""
+		if e.By != "" {
+			by = " (" + e.By + ", " + assessment.FormatDate(e.At) + ")"
+		}
+
+		if e.Removed {
+			var ours []string
+			for _, f := range e.Fields {
+				ours = append(ours, f.Ours)
+			}
+			list.Items = append(list.Items, Item{Lead: "Left out:", Text: strings.Join(nonEmpty(ours...), " ") + by})
+			continue
+		}
+		for _, f := range e.Fields {
+			theirs := words.Quoted(f.Theirs)
+			if f.Theirs == "" {
+				theirs = "nothing"
+			}
+			list.Items = append(list.Items, Item{Lead: "Reads " + theirs + by + ".", Text: "The program had composed: " + cmp.Or(f.Ours, "nothing")})
+		}
+	}
+
+	if len(list.Items) > 0 {
+		s.Blocks = append(s.Blocks, list)
+	}
+	return s
 }
 
 // Piece is one thing on the page on which the sender looks over a report before
@@ -273,7 +340,7 @@ func Look(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m S
 	}
 
 	a.editPlan(edits)
-	out.Front, _ = a.front(m).Apply(edits)
+	out.Front, _ = a.edited(m, edits)
 	out.Plan = a.steps
 
 	return out

@@ -11,9 +11,13 @@ import (
 // findings is what does not add up.
 func (a *author) findings() Section {
 	s := Section{ID: sectionFindings, Title: "What does not add up"}
+	list := Block{Kind: Numbered}
 	for _, f := range a.v.Contradictions {
-		lead := words.Sentence(f.Title)
-		s.Blocks = append(s.Blocks, Block{Kind: Callout, Lead: lead, Text: a.sideBySide(f) + a.given(f) + "\nTo settle it, ask: " + f.Ask, From: append([]string{f.Rule}, f.Questions...)})
+		text := a.sideBySide(f) + a.given(f) + " To settle it, ask: " + f.Ask
+		list.Items = append(list.Items, Item{Lead: words.Sentence(f.Title), Text: text, From: append([]string{f.Rule}, f.Questions...)})
+	}
+	if len(list.Items) > 0 {
+		s.Blocks = append(s.Blocks, list)
 	}
 
 	if len(s.Blocks) > 0 && !slices.ContainsFunc(a.v.Contradictions, func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
@@ -43,8 +47,17 @@ func (c *composer) given(f assessment.Finding) string {
 	}
 
 	says := ""
+	if len(out) > 0 && f.Kind == assessment.Arithmetic {
+		for _, id := range f.Questions {
+			if q, ok := c.b.Question(id); ok {
+				if o, _, ok := q.Option(c.iv.AnswerTo(id).Choice); ok {
+					says += " Chosen was " + words.Quoted(words.Cut(strings.TrimRight(oneLine(o.Text), "."), 80)) + "."
+				}
+			}
+		}
+	}
 	if len(out) > 0 {
-		says = " Given were " + strings.Join(out, "; ") + "."
+		says += " Given were " + strings.Join(out, "; ") + "."
 	}
 	if len(lines) > 0 {
 		says += " On the list: " + words.Series(lines, 4) + "."

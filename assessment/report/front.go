@@ -94,6 +94,8 @@ type author struct {
 	by    map[string]assessment.Fact // by question
 	nums  map[string]assessment.Fact // by number
 	steps []PlanStep                 // the plan
+	// leftOut are conditions that a person left out, by id.
+	leftOut map[string]bool
 }
 
 func newAuthor(c *composer, at time.Time) *author {

@@ -27,7 +27,25 @@ func (a *author) howSure() Sure {
 		add("proposal", "Owners and dates of moves are our proposal where nothing else is said.")
 	}
 
+	if code := a.firstCode(); code != "" {
+		add(codesID, fmt.Sprintf("A code such as %s names a question; the appendix lists them all.", code))
+	}
+
 	return s
+}
+
+// codesID is the sentence that explains the codes of questions; a version without
+// an appendix has neither.
+const codesID = "codes"
+
+// firstCode is the first code of a question that page one prints; "" for none.
+func (a *author) firstCode() string {
+	for _, s := range a.aboutIt() {
+		for _, id := range s.From {
+			return id
+		}
+	}
+	return ""
 }
 
 func (a *author) sureOfClass() string {
@@ -75,10 +93,7 @@ func (a *author) whoSettles() (string, []string) {
 		if o.Swing == 0 && len(o.Settles) == 0 {
 			continue
 		}
-		who := oneLine(o.Who)
-		if who == "" {
-			who = a.forRole(o.Role)
-		}
+		who := a.whom(o)
 		if by[who] == nil {
 			by[who] = &group{}
 			order = append(order, who)

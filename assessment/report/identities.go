@@ -22,8 +22,13 @@ func (c *composer) identities() Section {
 	}
 
 	t := &Table{Caption: "By identity, the one that reaches most first", Columns: []Column{{Title: "Identity", Share: .17, RowHead: true}, {Title: "Credential", Share: .18}, {Title: "Reaches", Share: .4}, {Title: "Owner", Share: .12}, {Title: "Reviewer", Share: .13}}}
+	shared := c.sharedIdentities()
 	for _, d := range bill.Identities {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: orNotKnown(d.Credential())}, {Text: reaches(d.Lines)}, {Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
+		credential := orNotKnown(d.Credential())
+		if d.Credential() == "" && shared[oneLine(d.Name)] {
+			credential = "One for everything; its kind is not known"
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: credential}, {Text: reaches(d.Lines)}, {Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
@@ -32,6 +37,17 @@ func (c *composer) identities() Section {
 	}
 
 	return s
+}
+
+// sharedIdentities are those whose credential the picture draws as shared.
+func (c *composer) sharedIdentities() map[string]bool {
+	out := map[string]bool{}
+	for _, d := range c.reach().Identities {
+		if d.Shared {
+			out[d.Name] = true
+		}
+	}
+	return out
 }
 
 func (c *composer) billSentence(bill assessment.Bill) string {

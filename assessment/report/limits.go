@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
@@ -15,11 +16,15 @@ func (a *author) limits() Section {
 		return s
 	}
 
-	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a bounded one", Columns: []Column{{Title: "Limit", Share: .2, RowHead: true}, {Title: "What was said", Share: .22},
-		{Title: "What speaks against it", Share: .22}, {Title: "How to test it", Share: .36}}}
+	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a bounded one", Columns: []Column{{Title: "Limit", Share: .24, RowHead: true},
+		{Title: "What was said, and what speaks against it", Share: .4}, {Title: "How to test it", Share: .36}}}
 	for _, l := range a.limitsAround() {
+		said := l.Said
+		if l.Against != nothingToSay {
+			said += "\n" + l.Against
+		}
 		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{
-			{Text: l.Name, Sub: l.State}, {Text: l.Said, Sub: l.Question}, {Text: l.Against, Sub: strings.Join(l.Rules, ", ")}, {Text: l.Test, Sub: l.Show}}})
+			{Text: l.Name, Sub: l.State}, {Text: said, Sub: l.Question}, {Text: l.Test, Sub: l.Show}}})
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
@@ -41,7 +46,7 @@ type LimitAround struct {
 func (a *author) limitsAround() []LimitAround {
 	var out []LimitAround
 	for _, l := range a.v.Limits {
-		row := LimitAround{Question: l.Question, Name: words.Capital(l.Name), State: a.limitState(l), Said: a.limitSaid(l),
+		row := LimitAround{Question: l.Question, Name: words.Capital(a.limitName(l)), State: a.limitState(l), Said: a.limitSaid(l),
 			Test: a.b.TestOf(a.iv, a.v, l.Question), Show: a.couldShow(l)}
 		row.Against, row.Rules = a.limitAgainst(l)
 		out = append(out, row)
@@ -50,11 +55,19 @@ func (a *author) limitsAround() []LimitAround {
 	return out
 }
 
+// limitName is what a limit is called: by the bank, or as a person put it on page one.
+func (c *composer) limitName(l assessment.LimitResult) string {
+	return cmp.Or(c.called[l.Question], l.Name)
+}
+
 // limitState is how a limit stands, in one word or two.
 func (a *author) limitState(l assessment.LimitResult) string {
 	f := a.by[l.Question]
 	if l.State != assessment.LimitConfirmed {
-		if f.Standing == assessment.FactNotAsked {
+		switch {
+		case f.Standing == assessment.FactNotAsked && len(l.Passing) > 0:
+			return a.bySide("Not asked, named in passing", "No answer yet, named in passing")
+		case f.Standing == assessment.FactNotAsked:
 			return a.bySide("Not asked", "No answer yet")
 		}
 		return l.State.Name()
@@ -79,7 +92,18 @@ func (a *author) limitSaid(l assessment.LimitResult) string {
 	case f.Standing == assessment.FactNotKnown:
 		return "Asked, and not known."
 	}
-	return a.bySide("Nobody was asked.", "No answer yet.")
+
+	none := a.bySide("Nobody was asked.", "No answer yet.")
+	if len(l.Passing) > 0 {
+		return none + " " + words.Sentence(inPassing(l.Passing))
+	}
+	return none
+}
+
+// inPassing says that other answers assert a limit nobody was asked about.
+func inPassing(questions []string) string {
+	return fmt.Sprintf("%s in passing, and it was not asked about: %s",
+		words.Capital(words.Plural(len(questions), "answer names it", "answers name it")), words.Series(questions, len(questions)))
 }
 
 func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {
@@ -91,12 +115,15 @@ func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {
 
 	switch {
 	case len(from) > 0:
-		return words.Sentence(a.objection(f)), from
+		return a.findingsAgainst(f), from
 	case f.Holds() || f.Standing == assessment.FactAssumed:
 		return "Nothing so far.", nil
 	}
-	return "–", nil
+	return nothingToSay, nil
 }
+
+// nothingToSay stands where there is no answer that something could speak against.
+const nothingToSay = "–"
 
 // couldShow says who could show a limit, and what would show it.
 func (a *author) couldShow(l assessment.LimitResult) string {

@@ -44,7 +44,9 @@ func (a *author) open() Section {
 	for _, l := range letters {
 		now := slices.Clone(l.items[:min(most, len(l.items))])
 		for i := 1; i < len(now) && n > mostTicked; i++ {
-			now[i].Text = ""
+			if _, question := a.b.Question(now[i].From[0]); question {
+				now[i].Text = ""
+			}
 		}
 
 		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, len(now)), Items: now}
@@ -54,7 +56,7 @@ func (a *author) open() Section {
 		s.Blocks = append(s.Blocks, letter)
 	}
 
-	if gap := a.notAsked(); gap != "" {
+	if gap := a.notAsked(letters); gap != "" {
 		s.Blocks = append(s.Blocks, leadPara(a.bySide("Not asked.", "Left for others."), gap))
 	}
 
@@ -75,9 +77,9 @@ func (a *author) questions() Section {
 		{Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
 	for i, o := range a.v.OpenQuestions {
 		q, _ := a.b.Question(o.Question)
-		who := Cell{Text: string(o.Role)}
-		if o.Who != "" {
-			who = Cell{Text: o.Who, Sub: string(o.Role)}
+		who := Cell{Text: a.whom(o)}
+		if who.Text == roleNoun(o.Role) {
+			who.Text = words.Capital(who.Text)
 		}
 
 		sub := q.ID
@@ -146,12 +148,20 @@ func (a *author) ask(o assessment.OpenQuestion, put func(who, key string, item I
 		return
 	}
 
-	who := oneLine(o.Who)
-	if who == "" {
-		who = a.forRole(q.AskRole)
-	}
+	put(a.whom(o), q.ID, Item{Lead: q.Read(a.iv.Stage()), Text: a.ticks(q), From: []string{q.ID}})
+}
 
-	put(who, q.ID, Item{Lead: q.Read(a.iv.Stage()), Text: a.ticks(q), From: []string{q.ID}})
+// whom an open question is put to: whoever is said to know, else a person of the
+// role that it is one for, else the role. Letters, the table of all open questions
+// and every count by person go by it.
+func (a *author) whom(o assessment.OpenQuestion) string {
+	if who := oneLine(o.Who); who != "" {
+		if i := slices.IndexFunc(a.iv.People, func(p assessment.Person) bool { return sameName(p.Name, who) }); i >= 0 {
+			return oneLine(a.iv.People[i].Name)
+		}
+		return who
+	}
+	return a.forRole(o.Role)
 }
 
 // ticks are the answers to choose from.
@@ -175,50 +185,84 @@ func (a *author) greeting(l *letter, n int) string {
 		hello = "Hello " + l.who + ","
 	}
 
-	what := "this question is"
+	what := "this is"
 	if n > 1 {
-		what = fmt.Sprintf("these %s questions are", words.Count(n))
+		what = fmt.Sprintf("these %s are", words.Count(n))
 	}
 
-	return fmt.Sprintf("%s %s still open in our report on %s. A tick or a line will do.", hello, what, oneLine(a.iv.System))
+	return fmt.Sprintf("%s %s still open on %s. A tick or a line will do.", hello, what, oneLine(a.iv.System))
 }
 
 func (a *author) refsOf(items []Item) string {
 	var out []string
 	for _, it := range items {
-		out = append(out, it.From[0])
+		ref := it.From[0]
+		if _, n := a.finding(ref); n > 0 {
+			ref = fmt.Sprintf("finding %d", n)
+		}
+		out = append(out, ref)
 	}
-	return strings.Join(out, ", ")
+	return words.Series(out, len(out))
 }
 
-// notAsked says how many questions nobody was asked, and that nothing here
-// rests on them; "" for none.
-func (a *author) notAsked() string {
-	var out []string
-	for _, q := range a.b.All() {
-		if a.by[q.ID].Standing == assessment.FactNotAsked {
-			label := q.OpenLabel
-			if label == "" {
-				label = words.Lower(q.Facet)
-			}
-			out = append(out, fmt.Sprintf("%s (%s)", label, q.ID))
+// notAsked says how many questions nobody was asked, how many of them the letters
+// hold and whom the others are for; "" for none. The appendix lists each.
+func (a *author) notAsked(letters []*letter) string {
+	total, inLetters := 0, 0
+	var order []string
+	by := map[string]int{}
+	for _, o := range a.v.OpenQuestions {
+		if o.Asked {
+			continue
+		}
+
+		total++
+		if slices.ContainsFunc(letters, func(l *letter) bool { return l.asks(o.Question) }) {
+			inLetters++
+			continue
+		}
+
+		who := a.whom(o)
+		if by[who]++; by[who] == 1 {
+			order = append(order, who)
 		}
 	}
 
-	rests := " No finding here rests on them."
-	if !a.v.ClassHolds() {
-		rests = " No finding here rests on them; the conditions on page one name those that decide."
+	if total == 0 {
+		return ""
+	}
+
+	slices.SortStableFunc(order, func(x, y string) int { return by[y] - by[x] })
+	var others []string
+	for _, who := range order {
+		others = append(others, fmt.Sprintf("%s for %s", words.Count(by[who]), who))
+	}
+
+	out := fmt.Sprintf("%s of the %d questions.", words.Capital(words.Count(total)), len(a.b.All()))
+	if a.iv.Side == assessment.SideBuyer {
+		out = fmt.Sprintf("You answered, or were asked, %s; %s no answer yet.",
+			words.Plural(len(a.strip()), "question", "questions"), words.Plural(total, "other has", "others have"))
 	}
 
 	switch {
-	case len(out) == 0:
-		return ""
-	case a.iv.Side == assessment.SideBuyer:
-		return fmt.Sprintf("You answered, or were asked, %s. These %s have no answer yet: %s.%s",
-			words.Plural(len(a.strip()), "question", "questions"), words.Count(len(out)), strings.Join(out, "; "), rests)
+	case len(others) == 0:
+		out += " The letters above hold " + themIt(total) + "."
+	case inLetters == 0:
+		out += " Of them " + words.Series(others, len(others)) + "."
+	default:
+		out += fmt.Sprintf(" The letters above hold %s; of the others %s.", words.Count(inLetters), words.Series(others, len(others)))
 	}
 
-	return fmt.Sprintf("%s of the %d: %s.%s", words.Capital(words.Count(len(out))), len(a.b.All()), strings.Join(out, "; "), rests)
+	out += " The appendix lists each with what its answer changes."
+	if !a.v.ClassHolds() {
+		return out + " No finding here rests on them; the conditions on page one name those that decide."
+	}
+	return out + " No finding here rests on them."
+}
+
+// asks reports whether a letter holds a question, now or for later.
+func (l *letter) asks(question string) bool {
+	return slices.ContainsFunc(l.items, func(it Item) bool { return it.From[0] == question })
 }
 
 func whyText(a assessment.Answer) string {

@@ -118,7 +118,7 @@ func (d *Decision) Table() *Table {
 	t := &Table{Columns: []Column{{Title: "Condition", Share: .34, RowHead: true}, {Title: "Today", Share: .42}, {Title: "Met by", Share: .24}}}
 	for _, x := range d.Demands {
 		met := cmp.Or(x.Met, "–")
-		t.Rows = append(t.Rows, Row{ID: "demand-" + x.ID, Cells: []Cell{{Text: x.Holds}, {Text: x.Today, Sub: strings.Join(x.From, ", ")}, {Text: met}}})
+		t.Rows = append(t.Rows, Row{ID: "demand-" + x.ID, Cells: []Cell{{Text: x.Holds}, {Text: x.Today}, {Text: met}}})
 	}
 
 	return t

@@ -195,7 +195,7 @@ func (a *author) otherAreas() string {
 
 // judgedWhole reports whether every question of an area that applies has an answer.
 func (a *author) judgedWhole(area string) bool {
-	return !slices.ContainsFunc(a.v.Gaps, func(g assessment.Gap) bool { return g.Area == area && g.Found == nil })
+	return !slices.ContainsFunc(a.v.Gaps, func(g assessment.Gap) bool { return g.Area == area && g.Found == nil && len(g.Against) == 0 })
 }
 
 // because is the answer that a move rests on, as far as it can be relied on.
@@ -204,6 +204,11 @@ func (a *author) because(m assessment.Move) string {
 		f := a.by[m.From[0]]
 		if q, ok := a.b.Question(m.From[0]); ok && f.Says != "" && f.Standing != assessment.FactContradicted {
 			return a.says(f, q)
+		}
+	}
+	for _, id := range m.From {
+		if x, n := a.finding(id); x != nil {
+			return fmt.Sprintf("Finding %d: %s", n, words.Lower(words.Sentence(x.Title)))
 		}
 	}
 	return words.Sentence(m.Because)
@@ -219,6 +224,14 @@ func (a *author) moveNames(so func(assessment.Move) bool) []string {
 		}
 	}
 	return out
+}
+
+// questionsAmong are the questions of the bank among what a sentence came from.
+func (a *author) questionsAmong(from []string) []string {
+	return slices.DeleteFunc(slices.Clone(from), func(id string) bool {
+		_, ok := a.b.Question(id)
+		return !ok
+	})
 }
 
 func (a *author) planTitle() string {
@@ -260,8 +273,8 @@ func (a *author) planLead() string {
 }
 
 func (a *author) planTable() *Table {
-	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true}, {Title: "Move", Share: .29, RowHead: true},
-		{Title: "Because", Share: .18}, {Title: "Who, effort, due", Share: .21}, {Title: "Done when", Share: .28}}}
+	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true},
+		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: "Who, effort, due", Share: .22}, {Title: "Done when", Share: .31}}}
 	for i, s := range a.steps {
 		who := []string{words.Capital(s.Who)}
 		if s.Agreed {
@@ -277,13 +290,13 @@ func (a *author) planTable() *Table {
 			who = append(who, fmt.Sprintf("priority %d", s.Priority))
 		}
 
-		then := ""
-		if s.Opens != "" {
-			then = "Then: " + words.Lower(strings.TrimRight(s.Opens, ".")) + "."
+		why := s.Because
+		if ids := a.questionsAmong(s.From); why != "" && len(ids) > 0 {
+			why += " (" + strings.Join(ids, ", ") + ")"
 		}
 
-		t.Rows = append(t.Rows, Row{ID: "move-" + s.area, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do},
-			{Text: s.Because, Sub: strings.Join(s.From, ", ")}, {Text: strings.Join(who, "\n")}, {Text: s.Done, Sub: then}}})
+		t.Rows = append(t.Rows, Row{ID: "move-" + s.area, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do, Sub: why},
+			{Text: strings.Join(who, "\n")}, {Text: s.Done}}})
 	}
 
 	return t
@@ -321,12 +334,16 @@ func (a *author) access() Section {
 // gapTable sets control found beside control required, question by question.
 func (c *composer) gapTable() *Table {
 	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong)",
-		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .52}, {Title: "Level", Share: .12, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
+		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5}, {Title: "Level", Share: .14, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
 	for _, g := range c.controls() {
-		if g.Level == nil { // it stands among the open questions
+		level := "not settled"
+		switch {
+		case g.Level != nil:
+			level = fmt.Sprint(*g.Level)
+		case !g.Disputed: // it stands among the open questions
 			continue
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: fmt.Sprint(*g.Level)}, {Text: fmt.Sprint(g.Asked)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: level}, {Text: fmt.Sprint(g.Asked)}}})
 	}
 
 	if len(t.Rows) == 0 {
@@ -341,7 +358,8 @@ type Control struct {
 	Area     string // its name
 	Question string // id
 	Found    string // the answer as a sentence
-	Level    *int   // found, from 0 (none) to 3 (strong); nil where it is not known
+	Level    *int   // found, from 0 (none) to 3 (strong); nil where it is not known, or contradicted
+	Disputed bool   // it was said, and something speaks against it
 	Asked    int    // the level that the verdict asks for
 	Short    int    // levels that are missing
 }
@@ -349,13 +367,13 @@ type Control struct {
 func (c *composer) controls() []Control {
 	var out []Control
 	for _, g := range c.v.Gaps {
-		found := "Not known yet."
-		if g.Found != nil {
+		found, disputed := "Not known yet.", len(g.Against) > 0
+		if g.Found != nil || disputed {
 			found = c.b.Says(c.iv.AnswerTo(g.Question))
 			if found == "" {
 				found = "None of the things asked about is done."
 			}
-			if f, ok := c.b.FactOf(c.iv, c.v, g.Question); ok && f.Standing == assessment.FactContradicted {
+			if disputed {
 				found = "Said, and contradicted: " + words.Lower(found)
 			}
 		}
@@ -365,7 +383,7 @@ func (c *composer) controls() []Control {
 			area = x.Name
 		}
 
-		out = append(out, Control{Area: area, Question: g.Question, Found: found, Level: g.Found, Asked: g.Required, Short: g.Short})
+		out = append(out, Control{Area: area, Question: g.Question, Found: found, Level: g.Found, Disputed: disputed, Asked: g.Required, Short: g.Short})
 	}
 
 	return out

@@ -115,14 +115,19 @@ func (a *author) foundShared() (Sentence, bool) {
 // foundIncomplete: the list is said to be full, and something says otherwise.
 func (a *author) foundIncomplete() (Sentence, bool) {
 	f := a.fact(assessment.SubjectReach)
-	if f.Standing != assessment.FactContradicted {
-		return Sentence{}, false
+	if f.Standing != assessment.FactContradicted || a.isLimit(f.Question) {
+		return Sentence{}, false // around an agent, a condition says it
 	}
 	s := Sentence{ID: "finding.list", Lead: "The list of what it reaches does not hold.", Text: words.Sentence(a.objection(f)), From: []string{f.Question}}
 	for _, o := range f.Against {
 		s.From = append(s.From, o.Rule)
 	}
 	return s, true
+}
+
+// isLimit reports whether a question is about a limit around what is read as an agent.
+func (a *author) isLimit(question string) bool {
+	return a.v.Class == assessment.Agent && slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return l.Question == question })
 }
 
 // foundStretch: a stretch is left to the model, and nobody said which.
@@ -166,12 +171,18 @@ func (a *author) foundAgainst() (Sentence, bool) {
 	reach := a.fact(assessment.SubjectReach)
 	for _, f := range a.v.Contradictions {
 		said := slices.ContainsFunc(reach.Against, func(o assessment.Objection) bool { return o.Rule == f.Rule })
-		if f.Kind == assessment.Tension || said && reach.Standing == assessment.FactContradicted {
+		if f.Kind == assessment.Tension || said && reach.Standing == assessment.FactContradicted || a.againstLimit(f.Rule) {
 			continue
 		}
 		return Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: a.sideBySide(f) + a.given(f), From: append([]string{f.Rule}, f.Questions...)}, true
 	}
 	return Sentence{}, false
+}
+
+// againstLimit reports whether a rule speaks against a limit, so that a condition
+// of page one says it.
+func (a *author) againstLimit(rule string) bool {
+	return a.v.Class == assessment.Agent && slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return slices.Contains(l.Against, rule) })
 }
 
 // foundUnseen: it changes things, and no person looks at any of it.

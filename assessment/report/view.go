@@ -50,6 +50,7 @@ func (r Report) For(v View) Report {
 	}
 
 	if r.View.Audience == ForExecutive {
+		r.Front.Sure.Sentences = slices.DeleteFunc(slices.Clone(r.Front.Sure.Sentences), func(s Sentence) bool { return s.ID == "sure."+codesID })
 		r.Sections, r.Plan = nil, nil
 		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
 	}

@@ -42,9 +42,15 @@ func (l *Leaving) Warnings(b *assessment.Bank, iv assessment.Interview, v assess
 
 	answer, _ := l.Find("decision.answer")
 	for _, p := range l.Pieces {
-		if p.Removed && p.Group == headConditions && !answer.Edited {
-			w.add(Warning{Text: "You left a condition out, and the answer to the decision still counts it.", Piece: answer.ID})
-			break
+		switch {
+		case p.Group != headConditions:
+		case p.Removed:
+			w.add(Warning{Text: "You left this condition out. The limits, the access decision and the letters still say what it rests on: " + words.Quoted(cutTo(p.was())), Piece: p.ID})
+			if answer.Edited {
+				w.add(Warning{Text: "You left a condition out, and the answer to the decision is in your words: does it still count it?", Piece: answer.ID})
+			}
+		case p.restates(FieldToday):
+			w.add(Warning{Text: "You changed how this stands today. The limits and the access decision keep what was said: " + words.Quoted(cutTo(p.was())), Piece: p.ID})
 		}
 	}
 
@@ -69,6 +75,11 @@ func (p Piece) was() string {
 		return p.Fields[0].Ours
 	}
 	return ""
+}
+
+// restates reports whether a person put a field into other words.
+func (p Piece) restates(field string) bool {
+	return slices.ContainsFunc(p.Fields, func(f PieceField) bool { return f.Name == field && p.Edited && f.Now != f.Ours })
 }
 
 type warner struct {

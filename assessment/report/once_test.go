@@ -1,0 +1,217 @@
+package report_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/words"
+
+	"pgregory.net/rapid"
+)
+
+// composedOf is a draft of an interview with its sections by id.
+func composedOf(b *assessment.Bank, iv assessment.Interview) (report.Report, assessment.Verdict, map[string]report.Section) {
+	v := assessment.Judge(b, iv)
+	r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+	sections := map[string]report.Section{}
+	for _, s := range r.Sections {
+		sections[s.ID] = s
+	}
+	return r, v, sections
+}
+
+// What two things say against each other stands in full in one place; page one, the
+// limits and the plan name it, with the number under which it stands there.
+func TestAContradictionIsSaidInFullOnce(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		r, v, sections := composedOf(b, drawn(t, b))
+		var listed []report.Item
+		for _, block := range sections["findings"].Blocks {
+			listed = append(listed, block.Items...)
+		}
+		if len(listed) != len(v.Contradictions) {
+			t.Fatalf("%d findings are listed, %d were made", len(listed), len(v.Contradictions))
+		}
+
+		elsewhere := inJSON(t, r.Front.Decision) + inJSON(t, sections["limits"]) + inJSON(t, sections["design"])
+		for i, f := range v.Contradictions {
+			for _, full := range []string{f.Says, f.Gentle} {
+				if _, both, _ := strings.Cut(full, ": "); both != "" && strings.Contains(elsewhere, strings.TrimRight(both, ".")) {
+					t.Fatalf("%s is said in full besides where it stands: %s", f.Rule, both)
+				}
+			}
+
+			named := fmt.Sprintf("Finding %d: ", i+1)
+			if at := strings.Index(elsewhere, named); at >= 0 {
+				title := strings.TrimRight(strings.ToLower(f.Title), ".")
+				if rest := strings.ToLower(elsewhere[at+len(named):]); !strings.HasPrefix(rest, title) {
+					t.Fatalf("%s does not lead to %q: %.80s", named, f.Title, rest)
+				}
+			}
+		}
+	})
+}
+
+// No table of the body prints the id of a rule or the place of a line: both are the
+// program's own, and nothing explains them to a reader.
+func TestTheBodyPrintsNoCodesButThoseOfQuestions(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		r, _, _ := composedOf(b, drawn(t, b))
+		tables := []*report.Table{r.Front.Decision.Table()}
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				if !s.Appendix {
+					tables = append(tables, block.Table)
+				}
+			}
+		}
+
+		for _, table := range tables {
+			if table == nil {
+				continue
+			}
+			for _, row := range table.Rows {
+				for _, c := range row.Cells {
+					said := strings.FieldsFunc(c.Text+" "+c.Sub, func(r rune) bool { return strings.ContainsRune(" ,.()\n", r) })
+					for i, w := range said {
+						rule := slices.ContainsFunc(b.Rules, func(r assessment.Rule) bool { return r.ID == w })
+						line := w == "line" && i+1 < len(said) && len(said[i+1]) == 1 && said[i+1] >= "1" && said[i+1] <= "9"
+						if rule || line {
+							t.Fatalf("%q prints %q", c.Text+" "+c.Sub, w)
+						}
+					}
+				}
+			}
+		}
+
+		for _, s := range r.Front.About {
+			if len(s.From) > 0 && !strings.Contains(inJSON(t, r.Front.Sure), "A code such as "+s.From[0]) {
+				t.Fatalf("nothing says what %s is", s.From[0])
+			}
+			break
+		}
+		if short := r.For(report.View{Audience: report.ForExecutive}); strings.Contains(inJSON(t, short.Front), "the appendix lists") {
+			t.Fatal("page one alone leads to an appendix")
+		}
+	})
+}
+
+// Whoever is to be asked is the same in the letters, in the count of what nobody was
+// asked and in the table of all open questions, person by person.
+func TestCountsByPersonAgree(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		_, v, sections := composedOf(b, drawn(t, b))
+		table := map[string]int{}
+		for _, block := range sections[report.OpenQuestions].Blocks {
+			for _, row := range block.Table.Rows {
+				table[strings.ToLower(row.Cells[2].Text)]++
+			}
+		}
+
+		told := map[string]int{}
+		asked, rest := 0, ""
+		for _, block := range sections["open"].Blocks {
+			if block.Kind == report.LetterB {
+				who := strings.ToLower(strings.TrimPrefix(block.Lead, "To "))
+				for _, id := range append(refsIn(block.Items), strings.FieldsFunc(block.By, func(r rune) bool { return strings.ContainsRune(" ,.:", r) })...) {
+					if slices.ContainsFunc(v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == id }) {
+						told[who]++
+						asked++
+					}
+				}
+			} else if block.Lead != "" {
+				rest = block.Text
+			}
+		}
+
+		left := len(v.OpenQuestions) - asked
+		for who, n := range table {
+			if n == told[who] {
+				continue
+			}
+			if want := words.Count(n-told[who]) + " for " + who; !strings.Contains(strings.ToLower(rest), want) {
+				t.Fatalf("the table asks %d of %s, the letters %d, and the rest does not say %q: %s", n, who, told[who], want, rest)
+			}
+			left -= n - told[who]
+		}
+		if left != 0 {
+			t.Fatalf("%d open questions are for nobody", left)
+		}
+	})
+}
+
+func refsIn(items []report.Item) []string {
+	var out []string
+	for _, it := range items {
+		out = append(out, it.From[0])
+	}
+	return out
+}
+
+// A credential that the picture draws as shared is not said to be unknown beside it,
+// a control that something speaks against has no score, and a limit that other answers
+// take for granted says so.
+func TestThePartsOfAReportAgree(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		r, v, sections := composedOf(b, iv)
+		shared := map[string]bool{}
+		for _, block := range sections["surface"].Blocks {
+			if block.Reach != nil {
+				for _, d := range block.Reach.Identities {
+					shared[d.Name] = d.Shared
+				}
+			}
+		}
+		for _, block := range sections["identities"].Blocks {
+			if block.Table == nil || block.Table.Columns[0].Title != "Identity" {
+				continue
+			}
+			for _, row := range block.Table.Rows {
+				if shared[row.Cells[0].Text] && strings.EqualFold(row.Cells[1].Text, "not known") {
+					t.Fatalf("%s is drawn as shared, and its credential is %s", row.Cells[0].Text, row.Cells[1].Text)
+				}
+			}
+		}
+
+		for _, block := range sections["access"].Blocks {
+			for _, row := range tableRows(block.Table) {
+				f, ok := b.FactOf(&iv, &v, row.Cells[0].Sub)
+				if level := row.Cells[2].Text; ok && (f.Standing == assessment.FactContradicted) != (level == "not settled") {
+					t.Fatalf("%s is %s and scores %s", f.Question, f.Standing, level)
+				}
+			}
+		}
+
+		for _, l := range v.Limits {
+			f, _ := b.FactOf(&iv, &v, l.Question)
+			if v.Class != assessment.Agent || len(l.Passing) == 0 || f.Standing != assessment.FactNotAsked || !v.ClassHolds() {
+				continue
+			}
+			row := inJSON(t, sections["limits"])
+			if !strings.Contains(row, "in passing") {
+				t.Fatalf("%s is named by %v, and its row does not say so", l.Question, l.Passing)
+			}
+			d := r.Front.Decision
+			named := slices.ContainsFunc(d.Demands, func(x report.Demand) bool { return x.ID == "limit."+l.Question })
+			if !named && d.More == 0 {
+				t.Fatalf("%s is named in passing and is no condition", l.Question)
+			}
+		}
+	})
+}
+
+func tableRows(t *report.Table) []report.Row {
+	if t == nil {
+		return nil
+	}
+	return t.Rows
+}
