@@ -73,6 +73,10 @@ func consolePanel(p QuestionPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = panelFindings(p).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = panelAsk(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -82,10 +86,6 @@ func consolePanel(p QuestionPageData) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = panelMore("Leave out", p.Question.Avoid, "", p.Keys, "").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = panelFindings(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -856,7 +856,7 @@ func panelNotes(p QuestionPageData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "</label></h3><p class=\"hint\" id=\"private-hint\">Never in a report, and never kept on this device.</p><textarea id=\"private\" name=\"private\" form=\"answer-form\" rows=\"3\" aria-describedby=\"private-hint\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "</label></h3><p class=\"hint\" id=\"private-hint\">In the report for the seller only, never in what the buyer or a reader gets, and never kept on this device.</p><textarea id=\"private\" name=\"private\" form=\"answer-form\" rows=\"3\" aria-describedby=\"private-hint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -920,7 +920,7 @@ func panelNotes(p QuestionPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 74, "\" aria-describedby=\"scratch-hint\"><p class=\"hint\" id=\"scratch-hint\">For what has no question yet. The end of the call asks where it belongs.</p><button class=\"btn q small\">Keep</button></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 74, "\" aria-describedby=\"scratch-hint\"><p class=\"hint\" id=\"scratch-hint\">For what has no question yet. The end of the call asks where it belongs. As it stands here it is in no report.</p><button class=\"btn q small\">Keep</button></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

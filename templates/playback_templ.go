@@ -220,7 +220,7 @@ func playbackRows(p PlaybackPageData) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Numbers) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"band\"><h2>Numbers</h2><div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers\"><table><caption class=\"vh\">Numbers that were given</caption> <thead><tr><th scope=\"col\">What</th><th scope=\"col\">Given as</th><th scope=\"col\"><span class=\"vh\">Change</span></th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"band\"><h2>Numbers</h2><div class=\"tw given\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers\"><table><caption class=\"vh\">Numbers that were given</caption> <thead><tr><th scope=\"col\">What</th><th scope=\"col\">Given as</th><th scope=\"col\"><span class=\"vh\">Change</span></th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

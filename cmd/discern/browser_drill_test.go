@@ -103,3 +103,22 @@ func TestBrowserTheFirstQuestionSaysHowManyFitTheMeeting(t *testing.T) {
 		}
 	}
 }
+
+// What does not add up is in view in the private panel of a small laptop, and the
+// figures of a playback are in view on a telephone.
+func TestBrowserWhatMattersIsInViewOnSmallScreens(t *testing.T) {
+	b, _, id := aFullCall(t)
+	b.size(1280, 800)
+	b.open("/interviews/"+id+"/console/FM2", 200)
+	b.showThem()
+	if !eval[bool](b, `(() => { const f = document.querySelector("#findings .finding"), d = document.querySelector(".dock");
+	  return f.getBoundingClientRect().bottom <= d.getBoundingClientRect().top })()`) {
+		t.Error("what does not add up is out of view")
+	}
+
+	b.open("/interviews/"+id+"/playback", 200)
+	b.size(390, 844)
+	if !eval[bool](b, `(() => { const t = document.querySelector(".given"); return t.scrollWidth <= t.clientWidth + 1 })()`) {
+		t.Errorf("the figures of the playback are cut: %s", eval[string](b, `(t => t.scrollWidth + " in " + t.clientWidth + " " + getComputedStyle(t.firstElementChild).minWidth)(document.querySelector(".given"))`))
+	}
+}
