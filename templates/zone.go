@@ -31,7 +31,7 @@ func Moment(ctx context.Context, t time.Time) string {
 
 // MomentZone is Moment with the zone it is in: "21 November 2026, 10:42 CET".
 func MomentZone(ctx context.Context, t time.Time) string {
-	zone := seen(ctx, t).Format("MST")
+	zone, _ := seen(ctx, t).Zone()
 	if strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") { // it has no letters of its own
 		zone = "UTC" + zone
 	}

@@ -147,7 +147,7 @@ func (s *Server) auditFile(c echo.Context, p assessment.Principal) error {
 func auditCSV(c echo.Context, rows []store.AuditEntry) error {
 	cells := make([][]string, len(rows))
 	for i, r := range rows {
-		cells[i] = []string{strconv.Itoa(r.Seq), r.At.Format(time.RFC3339Nano), r.Actor, r.ActorName, r.Action, r.Object, r.ThingName, r.From, r.Hash}
+		cells[i] = []string{strconv.Itoa(r.Seq), r.Stamp(), r.Actor, r.ActorName, r.Action, r.Object, r.ThingName, r.From, r.Hash}
 	}
 
 	body, err := export.Sheet([]string{"row", "at", "actor", "actor name", "action", "object", "object name", "from", "hash"}, cells)

@@ -22,6 +22,9 @@ type AuditEntry struct {
 // with a question and a revision where there is one.
 func (r AuditRow) Thing() string { return thingOf(r.Object) }
 
+// Stamp is the time of a row as programs read it, in UTC.
+func (r AuditRow) Stamp() string { return r.At.UTC().Format(time.RFC3339Nano) }
+
 func thingOf(object string) string {
 	for i, c := range object {
 		if c == '/' || c == ' ' {
