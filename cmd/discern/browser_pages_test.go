@@ -219,6 +219,7 @@ func workspacePlaces(s site) []place {
 		{"settings", at("/settings")},
 		{"settings, with an error", func(b *tab) { b.open("/settings", 200); b.pressFor("=Make a sign-in link for them", 422) }},
 		{"who reports come from", at("/settings/sender")},
+		{"what the notice says", at("/settings/notice")},
 		{"people", func(b *tab) {
 			b.client().send("/settings/people", "name", "Sam Seller")
 			b.open("/settings/people", 200)
