@@ -401,7 +401,8 @@ func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (
 		if !u.Disabled.IsZero() {
 			return assessment.Errorf(assessment.Forbidden, "%s may not sign in.", u.Name)
 		}
-		err = t.do(`INSERT INTO sign_ins (hash, user_id, expires) VALUES (?, ?, ?)`, hash, userID, micros(t.now.Add(signInLife)))
+		err = t.do(`INSERT INTO sign_ins (hash, user_id, expires, made_by) VALUES (?, ?, ?, ?)`,
+			hash, userID, micros(t.now.Add(signInLife)), madeBy(by, userID))
 		if err != nil {
 			return err
 		}
