@@ -86,6 +86,9 @@ type SignInPageData struct {
 	Action  string // of the button that signs in, POST; "" where no link was opened
 	Spent   bool   // they opened a link that was used before or is too old
 	Command string // that prints a fresh link
+
+	Passkeys bool   // somebody here has a passkey, so that the page offers to use one
+	Bar      string // why none can be used here; "" where one can
 }
 
 // SignedOutPageData hands back a form that was posted without a session.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"discern/assessment"
+	"discern/assessment/store"
 )
 
 var update = flag.Bool("update", false, "write the table of docs/access.md again")
@@ -41,6 +42,19 @@ var askers = []asker{
 	{name: "somebody shut out"},
 }
 
+// noPasskeys is what everybody gets who could come there, because the address of the
+// town is one at which no passkey can be used; passkey_test.go has the others.
+var noPasskeys = map[string]string{
+	"POST /sign-in/passkey/options":           "403",
+	"POST /sign-in/passkey":                   "403",
+	"POST /sign-in/code":                      "403",
+	"POST /sign-in/new-passkey/options":       "410", // nobody gave a code
+	"POST /settings/passkeys/new/options":     "403",
+	"POST /settings/passkeys/new":             "403",
+	"POST /settings/passkeys/confirm/options": "403",
+	"POST /settings/passkeys/confirm":         "403",
+}
+
 // wanted is what somebody gets at an address, by its row: "yes" for leave, whatever
 // the form then needs, or the status of the refusal. It says on its own what the
 // rights are, and takes nothing from the program but the name in the row.
@@ -49,6 +63,9 @@ func wanted(r route, a asker) string {
 	case anyone:
 		if strings.HasPrefix(r.path, "/sign-in/:token") && a.role == "" { // a token that is not one
 			return "410"
+		}
+		if refused, ok := noPasskeys[r.method+" "+r.path]; ok {
+			return refused
 		}
 		return "yes"
 	case answerer, keeper, reader:
@@ -64,6 +81,10 @@ func wanted(r route, a asker) string {
 		return "401"
 	case r.path == "/settings/sessions/:session/end" && a.role != assessment.RoleOwner && a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
+	case strings.Contains(r.path, "/:key") && a.role != assessment.RoleOwner:
+		return "404" // it is somebody else's
+	case r.who == member && noPasskeys[r.method+" "+r.path] != "":
+		return noPasskeys[r.method+" "+r.path]
 	case r.who == member:
 		return "yes"
 	case r.who == maker && a.role == assessment.RoleReader:
@@ -93,6 +114,7 @@ func wanted(r route, a asker) string {
 type town struct {
 	colleague, other string // other people of the workspace
 	session          string // of the colleague
+	key              string // a passkey of the owner
 	*site
 	who                                                      []*browser
 	interview, system, quote, link, token, record, report, r string
@@ -139,6 +161,11 @@ func newTown(t *testing.T) town {
 	colleague, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
 	must(t, err)
 	w.colleague = colleague.ID
+	// It works elsewhere, so that nobody is asked for it here.
+	key, err := s.store.AddPasskey(t.Context(), s.principal(), "", store.Passkey{Host: "elsewhere.example", Name: "Old laptop",
+		Credential: []byte("c"), PublicKey: []byte("k"), Model: []byte{}})
+	must(t, err)
+	w.key = key.ID
 	another, err := s.store.AddUser(t.Context(), s.principal(), "Alex Other", "")
 	must(t, err)
 	w.other = another.ID
@@ -218,7 +245,7 @@ func (w town) address(pattern string) string {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
 	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note", "none", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
-		":user", w.colleague, ":session", w.session, ":link", link, ":file", file, ":token", token, "*", "app.css").Replace(pattern)
+		":user", w.colleague, ":key", w.key, ":session", w.session, ":link", link, ":file", file, ":token", token, "*", "app.css").Replace(pattern)
 }
 
 var refusals = map[int]string{401: "401", 403: "403", 404: "404", 410: "410"}

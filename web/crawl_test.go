@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment/store"
+	"discern/templates"
 )
 
 var (
@@ -152,7 +153,8 @@ func (w town) handedOver(t *testing.T) (*browser, string) {
 }
 
 // redirectsOnly are pages that a form leads to, and no link.
-var redirectsOnly = []string{"/interviews/:id", "/interviews/:id/preview", "/interviews/:id/hand-over/preview"}
+var redirectsOnly = []string{"/interviews/:id", "/interviews/:id/preview", "/interviews/:id/hand-over/preview",
+	templates.NewPasskeyURL} // by an invitation, and by a link where passkeys work
 
 // reached checks that pages lead to every address of a kind: a page nothing
 // leads to is a page nobody finds.

@@ -283,8 +283,7 @@ func (s *Server) deadLinkPage(c echo.Context) func() error {
 func (s *Server) signInPage(c echo.Context, e *signInError) func() error {
 	return func() error {
 		if len(e.typed) == 0 {
-			page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
-			return s.page(c, http.StatusUnauthorized, templates.SignInPage(templates.SignInPageData{Page: page, Command: s.config.LinkCommand}))
+			return s.signInHelpPage(c, http.StatusUnauthorized, nil)
 		}
 		page := s.base(assessment.Principal{}, "You are signed out", templates.NavNone)
 		return s.page(c, http.StatusUnauthorized, templates.SignedOutPage(templates.SignedOutPageData{

@@ -35,6 +35,8 @@ const (
 	background                    // nobody pressed anything: it keeps no session alive
 	larger                        // takes a file that may be larger still
 	byScript                      // for the script of a page: no link leads there
+	fresh                         // cannot be taken back: it asks whoever has a passkey to use it just before
+	enrols                        // with fresh: a link that somebody else made will do instead
 )
 
 // has reports whether a route is of a nature.
@@ -48,7 +50,7 @@ const (
 // table lists every address there is.
 func (s *Server) table() []route {
 	var all []route
-	for _, rows := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes(), s.sideRoutes()} {
+	for _, rows := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes(), s.sideRoutes(), s.passkeyRoutes()} {
 		all = append(all, rows...)
 	}
 	return all
@@ -92,8 +94,8 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/systems/:id/hand-over", owns, withForm(s.handOverSystem), plain},
 		{get, "/systems/:id/delete", owns, s.deleteForm, asksFirst},
 		{post, "/systems/:id/delete", owns, s.delete, plain},
-		{get, "/systems/:id/erase", admin, s.eraseForm, asksFirst},
-		{post, "/systems/:id/erase", admin, s.erase, plain},
+		{get, "/systems/:id/erase", admin, s.eraseForm, asksFirst | fresh},
+		{post, "/systems/:id/erase", admin, s.erase, fresh},
 		{get, "/guide", member, s.guide, asksFirst},
 		{get, "/guide/print", member, s.guidePrint, asksFirst},
 		{get, "/guide/:card", member, s.card, asksFirst},
@@ -107,8 +109,8 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings", member, withForm(s.saveSettings), plain},
 		{get, "/settings/people", member, s.people, asksFirst},
 		{post, "/settings/people", admin, withForm(s.invite), plain},
-		{get, "/settings/people/:user/shut-out", admin, s.shutOutForm, asksFirst},
-		{post, "/settings/people/:user/shut-out", admin, withForm(s.shutOut), plain},
+		{get, "/settings/people/:user/shut-out", admin, s.shutOutForm, asksFirst | fresh},
+		{post, "/settings/people/:user/shut-out", admin, withForm(s.shutOut), fresh},
 		{get, "/settings/people/:user", admin, s.person, asksFirst},
 		{post, "/settings/people/:user/role", admin, withForm(s.setRole), plain},
 		{post, "/settings/people/:user/sign-out", admin, s.signOutPerson, plain},
@@ -248,6 +250,10 @@ func (s *Server) admit(r route) echo.HandlerFunc {
 	do := r.do
 	if r.has(heavy) {
 		do = s.heavy(do)
+	}
+
+	if r.has(fresh) {
+		do = s.freshly(r, do)
 	}
 
 	if r.has(asksFirst) {

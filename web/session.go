@@ -242,7 +242,11 @@ func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	user, err := s.store.RedeemSignIn(c.Request().Context(), c.Param("token"))
+	by, err := s.store.SignInMadeBy(c.Request().Context(), c.Param("token"))
+	var user store.User
+	if err == nil {
+		user, err = s.store.RedeemSignIn(c.Request().Context(), c.Param("token"))
+	}
 	if codeOf(err) == assessment.Gone {
 		return s.spentSignIn(c)
 	}
@@ -250,7 +254,11 @@ func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
 		return err
 	}
 
-	return s.startSession(c, session, user.ID)
+	token, err := s.startSession(c, session, user.ID)
+	if err != nil {
+		return err
+	}
+	return s.letEnrol(c, token, user, by)
 }
 
 // spentSignIn answers a sign-in link that does not work. Whoever is in already
@@ -265,27 +273,27 @@ func (s *Server) spentSignIn(c echo.Context) error {
 
 	page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)
 	data := templates.SignInPageData{Page: page, Spent: true, Command: s.config.LinkCommand}
+	if err := s.offerPasskey(c, &data); err != nil {
+		return err
+	}
 
 	return s.page(c, http.StatusGone, templates.SignInPage(data))
 }
 
 // startSession always begins a session with a new token; the one before it in
-// this browser ends.
-func (s *Server) startSession(c echo.Context, old *sessions.Session, userID string) error {
+// this browser ends. It returns the token.
+func (s *Server) startSession(c echo.Context, old *sessions.Session, userID string) (string, error) {
 	if !old.IsNew {
 		if err := s.store.EndSession(c.Request().Context(), old.ID); err != nil {
-			return err
+			return "", err
 		}
 	}
 
 	fresh := sessions.NewSession(s.sessions, s.sessions.name)
 	fresh.IsNew, fresh.Options = true, old.Options
 	fresh.Values[userValue] = userID
-	if err := s.sessions.Save(c.Request(), c.Response(), fresh); err != nil {
-		return err
-	}
-
-	return seeOther(c, "/")
+	err := s.sessions.Save(c.Request(), c.Response(), fresh)
+	return fresh.ID, err
 }
 
 // signInHelp is GET /sign-in.
@@ -293,8 +301,7 @@ func (s *Server) signInHelp(c echo.Context, _ assessment.Principal) error {
 	if s.signedIn(c).SignedIn() {
 		return seeOther(c, "/")
 	}
-	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
-	return s.page(c, http.StatusOK, templates.SignInPage(templates.SignInPageData{Page: page, Command: s.config.LinkCommand}))
+	return s.signInHelpPage(c, http.StatusOK, nil)
 }
 
 // signOut ends this browser's session.

@@ -2,7 +2,8 @@
 // and errors over HTTP. It reads a form into values of assessment, lets store
 // keep them and templates show them; no rule of an interview lives here.
 //
-// It is the only room that knows echo, and the only one that speaks statuses.
+// It is the only room that knows echo and WebAuthn, and the only one that speaks
+// statuses.
 package web
 
 import (
@@ -66,6 +67,8 @@ type Server struct {
 	finder    func() (*find.Finder, error)
 	shown     shownOnce
 	misses    *missLimit
+	asks      *missLimit // passkeys asked for by strangers, each of which is kept for a while
+	passkeys  passkeys
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
@@ -127,7 +130,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.longForms.wait, s.longForms.seats = c.Patience, longOfLinks
 	s.handBack = make(chan struct{}, mostHandBacks)
 	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
-	s.misses = newMissLimit(c.Now)
+	s.misses, s.asks = newMissLimit(c.Now), newMissLimit(c.Now)
 	s.prepared = newMemory[string, templates.HandoverForm](maxPrepared, preparedFor, c.Now)
 	s.looks = newMemory[string, look](maxLooks, lookFor, c.Now)
 	s.live.places = newMemory[[2]string, place](maxPlaces, placeFor, c.Now)
@@ -136,6 +139,10 @@ func New(c Config, st *store.Store) (*Server, error) {
 	st.OnChange(s.live.changed)
 	w, err := st.Workspace(context.Background())
 	if err != nil {
+		return nil, err
+	}
+
+	if s.passkeys, err = newPasskeys(c.BaseURL); err != nil {
 		return nil, err
 	}
 

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
+	"github.com/labstack/echo/v4"
+
+	"discern/assessment"
+	"discern/assessment/store"
+	"discern/templates"
+)
+
+// freshly asks whoever has a passkey to use it, where they have not just done so,
+// before what cannot be taken back. Whoever has none is asked nothing.
+func (s *Server) freshly(row route, do handler) handler {
+	return func(c echo.Context, p assessment.Principal) error {
+		session, err := s.currentSession(c)
+		if err != nil {
+			return err
+		}
+		proof, err := s.store.Proof(c.Request().Context(), p, session, s.passkeys.host)
+		if err != nil {
+			return err
+		}
+		if proof.Suffices() || row.has(enrols) && proof.Enrols {
+			return do(c, p)
+		}
+
+		if wantsJSON(c) {
+			return assessment.Errorf(assessment.Forbidden, "Use your passkey first: load this page again, and it asks for it.")
+		}
+		return s.provePage(c, p, http.StatusForbidden, c.Request().URL.Path, nil)
+	}
+}
+
+func (s *Server) provePage(c echo.Context, p assessment.Principal, status int, to string, wrong faults) error {
+	page := s.base(p, "Confirm that it is you", templates.NavSettings)
+	page.Errors = wrong
+	return s.page(c, status, templates.ProvePage(templates.ProvePageData{Page: page, Bar: s.passkeys.barAt(c.Request()), To: to}))
+}
+
+// proveOptions is POST /settings/passkeys/confirm/options.
+func (s *Server) proveOptions(c echo.Context, p assessment.Principal) error {
+	if err := s.passkeys.mayUse(c); err != nil {
+		return err
+	}
+	session, err := s.currentSession(c)
+	if err != nil {
+		return err
+	}
+	who, err := s.store.Keyholder(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	h := holder{who, s.passkeys.host}
+	if len(h.At(h.host)) == 0 {
+		return assessment.Errorf(assessment.Forbidden, "You have no passkey here.")
+	}
+	options, data, err := s.passkeys.checker.BeginLogin(h, webauthn.WithUserVerification(protocol.VerificationRequired))
+	if err != nil {
+		return err
+	}
+
+	return s.pose(c, store.Ceremony{Purpose: store.ToProve, UserID: p.UserID, Session: session}, options, data)
+}
+
+// prove is POST /settings/passkeys/confirm: the session gets a new token, and what
+// was asked for can be done.
+func (s *Server) prove(c echo.Context, p assessment.Principal, f form) error {
+	to := ownPath(f.line("to"))
+	err := s.proved(c, p, f)
+	if wrong, status, ok := passkeyWrong(err); ok {
+		return s.provePage(c, p, status, to, wrong)
+	}
+	if err != nil {
+		return err
+	}
+
+	return seeOther(c, to)
+}
+
+func (s *Server) proved(c echo.Context, p assessment.Principal, f form) error {
+	if err := s.passkeys.mayUse(c); err != nil {
+		return err
+	}
+	if f.text("credential") == "" {
+		return errNoScript
+	}
+	current, err := s.currentSession(c)
+	if err != nil {
+		return err
+	}
+	of, data, err := s.askedOf(c, store.ToProve, current)
+	if err != nil {
+		return err
+	}
+	if of.UserID != p.UserID {
+		return errNotAsked
+	}
+	who, err := s.store.Keyholder(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	answer, err := protocol.ParseCredentialRequestResponseBytes([]byte(f.text("credential")))
+	if err != nil {
+		return s.refusedPasskey(c, err)
+	}
+	h := holder{who, s.passkeys.host}
+	got, err := s.passkeys.checker.ValidateLogin(h, *data, answer)
+	if err != nil {
+		return s.refusedPasskey(c, err)
+	}
+
+	session, err := s.sessions.Get(c.Request(), s.sessions.name)
+	if err != nil {
+		return err
+	}
+	token, err := s.store.ProveSession(c.Request().Context(), session.ID, useOf(h, got, answer))
+	if err != nil {
+		return err
+	}
+
+	session.ID = token
+	return writeCookie(c.Response(), session.Name(), token, session.Options.MaxAge, s.secure, s.sessions.codecs)
+}
+
+// ownPath is a path of ours; "/" for anything else that a form says.
+func ownPath(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") ||
+		strings.ContainsAny(u.Path, "\\\t\r\n") || strings.HasPrefix(u.Path, "//") {
+		return "/"
+	}
+	return (&url.URL{Path: u.Path}).EscapedPath()
+}
