@@ -59,6 +59,10 @@ type Interview struct {
 	// Aim is how many questions fit the meeting it is meant for; 0 for no limit.
 	Aim int
 
+	// Meetings are the conversations it went on over, the first one first; empty
+	// while there was no second. See Held.
+	Meetings []Meeting
+
 	Rev     int // grows with every saved change
 	Created time.Time
 	Updated time.Time

@@ -40,6 +40,7 @@ const (
 	MaxInventory  = 1_000 // lines of the inventory
 	MaxIdentities = 1_000
 	MaxPeople     = 100
+	MaxMeetings   = 200
 	MaxQuotes     = 1_000
 	MaxScratches  = 1_000 // notes without a home, and marks of what does not add up
 	MaxSources    = 100
@@ -51,6 +52,7 @@ const (
 	MaxEdits      = 200 // sentences of page one that a person changed
 	MaxPriority   = 99  // of an action, ranked by hand
 	MaxAim        = 100 // questions that a meeting is meant for
+	MaxMinutes    = 600 // that a meeting is planned for
 	MaxFrameworks = 2   // that one report leads to: a reader knows one or two
 	SystemsOnPage = 50  // of the list, so that it stays a page however many there are
 	NamesOffered  = 200 // of systems, the latest, while somebody types one
@@ -120,7 +122,7 @@ var limitNames = map[string]string{
 	"note": "Note", "private": "Private note", "who": "Who would know", "reason": "Why it does not apply", "speaker": "Speaker",
 	"quotes.text": "Quote", "scratch.text": "Note", "marks.text": "Note", "summary": "Summary", "comments": "Comment",
 	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode", "action": "Action",
-	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "people.role": "Role", "parts.name": "Name of the part",
+	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "meetings.aim": "What the meeting is for", "people.role": "Role", "parts.name": "Name of the part",
 	"identities.name": "Identity", "kind": "What it is", "lifetime": "How long it lasts", "reviewer": "Who reviews it",
 	"deal.next": "Next step", "deal.by": "By when", "deal.with": "With whom", "deal.rival": "Competitor", "deal.budget": "Budget",
 	"owner": "Owner", "access.name": "Name", "access.role": "Role", "until": "Until when", "first": "Limits that must stand first", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
@@ -248,6 +250,13 @@ func measure(iv Interview, see func(path, text string, limit int)) {
 	for i, p := range iv.People {
 		see(at("people", i, "name"), p.Name, MaxLine)
 		see(at("people", i, "role"), p.Role, MaxLine)
+	}
+
+	for i, m := range iv.Meetings {
+		see(at("meetings", i, "aim"), m.Aim, MaxContext)
+		for j, name := range m.People {
+			see(at("meetings", i, "people")+"."+strconv.Itoa(j), name, MaxLine)
+		}
 	}
 
 	for _, q := range slices.Sorted(maps.Keys(iv.Context)) {
@@ -382,6 +391,7 @@ func counts(iv Interview) []counted {
 		{"inventory", "lines of the inventory", len(iv.Inventory), MaxInventory},
 		{"identities", "identities", len(iv.Identities), MaxIdentities},
 		{"parts", "parts", len(iv.Parts), MaxParts},
+		{"meetings", "meetings", len(iv.Meetings), MaxMeetings},
 		{"edits", "changes to page one", len(iv.Edits), MaxEdits},
 		{"scratch", "notes", len(iv.Scratch), MaxScratches},
 		{"marks", "marks", len(iv.Marks), MaxScratches},

@@ -166,6 +166,12 @@ func (iv *Interview) Everybody(how Names, by string, others []string) []known {
 		addAll(q.Speaker, tookPart)
 	}
 
+	for _, m := range iv.Meetings {
+		for _, name := range m.People {
+			addAll(name, tookPart)
+		}
+	}
+
 	iv.answerFor(addAll)
 
 	return out
@@ -187,6 +193,11 @@ func (iv *Interview) Mentioned() []string {
 	}
 	for _, q := range iv.Quotes {
 		add(q.Speaker, "")
+	}
+	for _, m := range iv.Meetings {
+		for _, name := range m.People {
+			add(name, "")
+		}
 	}
 	iv.answerFor(add)
 

@@ -17,6 +17,7 @@ const (
 	NoteAnswer  NoteKind = "answer"  // beside an answer
 	NoteQuote   NoteKind = "quote"   // words of somebody that have no question yet
 	NoteDeal    NoteKind = "deal"    // for the seller's own record of the customer
+	NoteMeeting NoteKind = "meeting" // what a meeting was for
 	NoteAgainst NoteKind = "against" // an answer that goes against what they want it to decide
 )
 
@@ -49,6 +50,12 @@ func (iv *Interview) PrivateNotes(b *Bank) []PrivateNote {
 	for _, q := range iv.Quotes {
 		if q.Question == "" {
 			out = append(out, PrivateNote{Kind: NoteQuote, Text: q.Text, By: q.Speaker, At: q.At})
+		}
+	}
+
+	for _, m := range iv.Meetings {
+		if m.Aim != "" {
+			out = append(out, PrivateNote{Kind: NoteMeeting, Text: m.Aim, At: m.At})
 		}
 	}
 

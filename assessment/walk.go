@@ -18,7 +18,7 @@ var idFields = map[string]bool{
 	"Interview.Frameworks": true, "Access.First": true, "FirstLimit.Question": true,
 	"Person.ID": true, "Answer.Question": true, "Answer.Choice": true, "Answer.Choices": true, "Taken.Record": true,
 	"Quote.ID": true, "Quote.Question": true, "Note.ID": true, "Note.Question": true, "Line.ID": true, "Line.Part": true,
-	"Part.ID": true, "EvidenceFile.ID": true, "EvidenceFile.SHA256": true, "EvidenceFile.Kind": true, "Proposal.ID": true, "Proposal.File": true,
+	"Part.ID": true, "Meeting.ID": true, "EvidenceFile.ID": true, "EvidenceFile.SHA256": true, "EvidenceFile.Kind": true, "Proposal.ID": true, "Proposal.File": true,
 	"Proposal.Rule": true, "Proposal.Question": true, "Proposal.Choices": true, "Proposal.Against": true, "Proposal.Number": true, "SeenLine.ID": true, "SeenLine.Part": true,
 
 	"BankRef.Version": true, "BankRef.SHA256": true, "TraitResult.ID": true, "Flip.Question": true, "Flip.Answer": true,
@@ -51,7 +51,7 @@ func TextsOf[T any](in T) []string {
 // privateFields are what a seller notes privately, wherever in an interview it
 // stands: beside an answer of the whole or of a part, and without a question.
 var privateFields = map[string]bool{"Answer.Private": true, "Interview.Scratch": true, "Interview.Marks": true,
-	"Interview.Deal": true, "Interview.Edits": true, "Interview.Cleared": true, "Quote.Earlier": true, "Interview.Seen": true}
+	"Interview.Deal": true, "Interview.Edits": true, "Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true, "Interview.Seen": true}
 
 // WithoutPrivate returns the interview without what is private to the seller, a
 // quote that has no question yet or was taken back included, and leaves the

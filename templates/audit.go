@@ -102,6 +102,7 @@ var auditPhrases = map[string]string{
 	"system.erase":     "erased a system with everything in it",
 	"interview.add":    "began an interview",
 	"interview.change": "changed an interview",
+	"interview.meet":   "began a meeting",
 	"answer.save":      "saved an answer",
 	"answer.take-over": "took an answer over from the other side",
 	"answer.put-back":  "put an answer back",

@@ -258,7 +258,7 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 // full reports whether as many questions are dealt with as fit the meeting,
 // while the short path still has some.
 func (s *Server) full(iv assessment.Interview) bool {
-	return iv.Aim > 0 && iv.Dealt() >= iv.Aim && len(s.verdicts.course(iv).Left) > 0
+	return iv.Aim > 0 && iv.DealtNow() >= iv.Aim && len(s.verdicts.course(iv).Left) > 0
 }
 
 // openParked are the questions set aside that are still without an answer.

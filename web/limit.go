@@ -24,6 +24,11 @@ func formField(path string) string {
 		return map[string]string{"name": "idname", "kind": "idkind", "lifetime": "idlife", "owner": "idowner", "reviewer": "idreviewer"}[last] +
 			"." + names[1]
 
+	case "meetings":
+		if last == "aim" {
+			return last
+		}
+		return "person_name"
 	case "people":
 		return "person_" + last
 	case "numbers":

@@ -86,6 +86,7 @@ func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
 		iv.Answers, iv.Quotes, iv.Parts, iv.Scratch = planted.Answers, planted.Quotes, planted.Parts, planted.Scratch
 		iv.Marks, iv.IntentAgainst, iv.Context = planted.Marks, planted.IntentAgainst, planted.Context
 		iv.Deal = planted.Deal
+		iv.Meetings = planted.Meetings
 		return nil
 	})
 	must(t, err)

@@ -52,7 +52,7 @@ func (s *Server) nextURL(iv assessment.Interview, after string) string {
 }
 
 func (s *Server) nextIn(course *assessment.Course, iv assessment.Interview, after string) string {
-	interview, full := iv.ID, after != "" && iv.Aim > 0 && iv.Dealt() == iv.Aim
+	interview, full := iv.ID, after != "" && iv.Aim > 0 && iv.DealtNow() == iv.Aim
 	var skip []string
 	if after != "" {
 		skip = []string{after}

@@ -173,6 +173,8 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/files/:look", edits, withNamed(s.changeable, s.lookPage), asksFirst},
 		{post, "/interviews/:id/files/:look", edits, withFormOn(s.changeable, s.changeLook), plain},
 		{post, "/interviews/:id/proposals", edits, withFormOn(s.changeable, s.decideSeen), plain},
+		{get, "/interviews/:id/meeting", edits, withNamed(s.changeable, s.agenda), asksFirst},
+		{post, "/interviews/:id/meeting", edits, withFormOn(s.changeable, s.startMeeting), plain},
 		{get, "/interviews/:id/notes", edits, withNamed(s.changeable, s.notes), asksFirst},
 		{get, "/interviews/:id/parts", edits, withNamed(s.changeable, s.parts), asksFirst},
 		{post, "/interviews/:id/parts", edits, withForm(s.saveParts), plain},

@@ -14,7 +14,7 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "deal", "seen", "aim", "summary", "comments", "frameworks",
+		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "deal", "seen", "aim", "meetings", "summary", "comments", "frameworks",
 		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
@@ -28,6 +28,7 @@ var (
 	lineKeys      = []string{"system", "action", "kind", "identity", "decided", "refuses", "part"}
 	identityKeys  = []string{"name", "kind", "lifetime", "scope", "owner", "reviewer"}
 	partKeys      = []string{"id", "name", "answers"}
+	meetingKeys   = []string{"at", "people", "aim", "minutes"}
 	actionKeys    = []string{"owner", "due", "priority"}
 	accessKeys    = []string{"owner", "approver", "until", "first", "noneFirst"}
 	dealKeys      = []string{"next", "by", "with", "competitor", "budget"}
@@ -146,6 +147,8 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		iv.Seen = r.seen(v)
 	case "aim":
 		iv.Aim = r.count(v, f.key)
+	case "meetings":
+		r.few(v, "meeting", assessment.MaxMeetings, func(v *node, at string) { iv.Meetings = append(iv.Meetings, r.meeting(v, at)) })
 	case "summary":
 		iv.Summary = r.text(v, f.key)
 	case "comments":
@@ -265,6 +268,33 @@ func (r *reader) deal(v *node) assessment.Deal {
 	to := map[string]*string{"next": &d.Next, "by": &d.By, "with": &d.With, "competitor": &d.Rival, "budget": &d.Budget}
 	r.object(v, "deal", dealKeys, func(f field) { *to[f.key] = r.oneLine(f.value, "deal "+f.key) })
 	return d
+}
+
+func (r *reader) meeting(v *node, at string) assessment.Meeting {
+	var m assessment.Meeting
+	r.object(v, at, meetingKeys, func(f field) {
+		switch f.key {
+		case "at":
+			m.At = r.time(f.value, at+" at")
+		case "people":
+			r.few(f.value, at+" people", assessment.MaxPeople, func(v *node, at string) { m.People = append(m.People, r.oneLine(v, at)) })
+		case "aim":
+			m.Aim = r.text(f.value, at+" aim")
+		case "minutes":
+			m.Minutes = r.minutes(f.value, at+" minutes")
+		}
+	})
+	return m
+}
+
+// minutes reads how long a meeting was planned for.
+func (r *reader) minutes(v *node, at string) int {
+	n, ok := wholeNumber(r.text(v, at))
+	if (v.kind == textKind || v.kind == numberKind) && (!ok || n > assessment.MaxMinutes) {
+		r.fault(v.line, at, "%s is not a whole number of minutes up to %d", quoted(v.text), assessment.MaxMinutes)
+		return 0
+	}
+	return n
 }
 
 // note reads a scratch note, or a mark that something does not add up.

@@ -115,6 +115,9 @@ intentAgainst: [EC1]
 scratch: [{text: "Asks about SSO", by: Ann, at: 2026-11-21T10:44:00Z, kept: true}]
 marks: [{question: EC2, text: "Not what they said before"}]
 deal: {next: "Send the half page", by: 12 December, with: Ann, competitor: "Nobody yet", budget: Not before May}
+meetings:
+  - {at: 2026-11-21T10:00:00Z, people: [Priya], minutes: 30}
+  - {at: 2026-11-28T10:00:00Z, people: [Priya, Jon], aim: "Get\nthe list", minutes: 15}
 aim: 8
 summary: |
   Two
@@ -158,7 +161,9 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"},
 		Scratch: []assessment.Note{{Text: "Asks about SSO", By: "Ann", At: at(21, 10, 44), Kept: true}},
 		Marks:   []assessment.Note{{Question: "EC2", Text: "Not what they said before"}}, Aim: 8, Summary: "Two\nlines\n",
-		Deal:     assessment.Deal{Next: "Send the half page", By: "12 December", With: "Ann", Rival: "Nobody yet", Budget: "Not before May"},
+		Deal: assessment.Deal{Next: "Send the half page", By: "12 December", With: "Ann", Rival: "Nobody yet", Budget: "Not before May"},
+		Meetings: []assessment.Meeting{{At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC), People: []string{"Priya"}, Minutes: 30},
+			{At: time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC), People: []string{"Priya", "Jon"}, Aim: "Get\nthe list", Minutes: 15}},
 		Comments: map[string]string{"traits": "As we saw"}, Frameworks: []string{"owasp-llm", "eu-ai-act"}, Created: at(20, 8, 0),
 	}
 	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
@@ -261,7 +266,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
 		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
-			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, deal, seen, aim, summary, comments, frameworks, created, updated, bank, verdict, report` +
+			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, deal, seen, aim, meetings, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
 		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
@@ -389,6 +394,10 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 		}
 		if rapid.Bool().Draw(t, "files") {
 			iv.Seen = drawSeen(t, bank, text, some, when)
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "meetings") {
+			iv.Meetings = append(iv.Meetings, assessment.Meeting{At: when("met"), People: rapid.SliceOfN(rapid.Map(fileText(), assessment.CleanLine), 0, 2).Draw(t, "there"),
+				Aim: fileText().Draw(t, "what for"), Minutes: rapid.IntRange(0, 600).Draw(t, "minutes")})
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "rows") {
 			iv.Scratch = append(iv.Scratch, assessment.Note{Text: some("scratch"), By: text("noted by"), At: when("noted"), Kept: rapid.Bool().Draw(t, "kept")})

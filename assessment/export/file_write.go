@@ -65,6 +65,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		doc.put("aim", &node{kind: numberKind, text: strconv.Itoa(iv.Aim)})
 	}
 
+	doc.putList("meetings", len(iv.Meetings), func(i int, n *node) { meetingTree(n, iv.Meetings[i]) })
 	if private {
 		doc.putLeaving(&iv, bank)
 		doc.putList("scratch", len(iv.Scratch), func(i int, n *node) { noteTree(n, iv.Scratch[i]) })
@@ -107,6 +108,17 @@ func (n *node) putDeal(d assessment.Deal) {
 	out.putText("competitor", d.Rival)
 	out.putText("budget", d.Budget)
 	n.put("deal", out)
+}
+
+// meetingTree writes a meeting. What it was for is private, and empty where a
+// file is written without that.
+func meetingTree(n *node, m assessment.Meeting) {
+	n.putTime("at", m.At)
+	n.putTexts("people", m.People)
+	n.putText("aim", m.Aim)
+	if m.Minutes != 0 {
+		n.put("minutes", &node{kind: numberKind, text: strconv.Itoa(m.Minutes)})
+	}
 }
 
 func noteTree(n *node, x assessment.Note) {

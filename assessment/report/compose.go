@@ -4,6 +4,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -147,6 +148,10 @@ func (c *composer) meta(m Seal) []Pair {
 		add("Spoke with", words.Series(with, 6))
 	}
 
+	if days := c.met(); len(days) > 1 {
+		add("Meetings", words.Series(days, 6))
+	}
+
 	if !m.At.IsZero() {
 		add("Date", assessment.FormatDate(m.At))
 		add("Times in", zoneName(m.At.Location()))
@@ -161,6 +166,17 @@ func (c *composer) meta(m Seal) []Pair {
 		add("State", "Draft, not sealed")
 	}
 
+	return out
+}
+
+// met lists the days on which there was a meeting, each once.
+func (c *composer) met() []string {
+	var out []string
+	for _, m := range c.iv.Held() {
+		if day := assessment.FormatDate(m.At.In(c.zone)); !m.At.IsZero() && !slices.Contains(out, day) {
+			out = append(out, day)
+		}
+	}
 	return out
 }
 

@@ -59,7 +59,7 @@ var isID = func() map[string]bool {
 	for _, f := range strings.Fields(`Report.ID Section.ID Block.From Item.From ReachHeard.From Key.From Row.ID Lead.From Scale.ID
 		ScaleMark.Question OtherRecord.InterviewID Interview.ID Interview.SystemID Interview.Parked
 		Interview.IntentAgainst Interview.Frameworks Access.First FirstLimit.Question Person.ID Answer.Question Answer.Choice Answer.Choices Taken.Record Quote.ID
-		Quote.Question Note.ID Note.Question Line.ID Line.Part Part.ID BankRef.Version BankRef.SHA256 TraitResult.ID
+		Quote.Question Note.ID Note.Question Line.ID Line.Part Part.ID Meeting.ID BankRef.Version BankRef.SHA256 TraitResult.ID
 		Flip.Question Flip.Answer Firmness.Questions Change.Question Change.Answer Ask.Question Verdict.ShortPath
 		Verdict.LeftThatMatter OpenQuestion.Question OpenQuestion.Settles Finding.Rule Finding.Questions
 		Finding.Numbers Contribution.Question Contribution.Answer Because.From LimitResult.Question Figure.From

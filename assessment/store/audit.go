@@ -119,6 +119,7 @@ const (
 	didLinkStart     = "link.start"
 	didKey           = "audit.key"    // the rows from here on are chained under the key that it names
 	didMiss          = "audit.broken" // the head of the trail was not as it was left
+	didMeet          = "interview.meet"
 )
 
 const console = "console"

@@ -76,6 +76,9 @@ type setup struct {
 	People  []assessment.Person `json:"people,omitempty"`
 	Context map[string]string   `json:"context,omitempty"`
 	Aim     int                 `json:"aim,omitempty"`
+	// Meetings change with who is there and how long it lasts, so they are saved
+	// with them.
+	Meetings []assessment.Meeting `json:"meetings,omitempty"`
 }
 
 // ownWords is the part the seller writes for the report.
@@ -97,6 +100,11 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		iv.Quotes[i].At = stored(iv.Quotes[i].At)
 	}
 
+	iv.Meetings = slices.Clone(iv.Meetings)
+	for i := range iv.Meetings {
+		iv.Meetings[i].At = stored(iv.Meetings[i].At)
+	}
+
 	for _, list := range [][]assessment.Note{iv.Scratch, iv.Marks} {
 		for i := range list {
 			list[i].At = stored(list[i].At)
@@ -106,7 +114,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 	iv.Parts = storedPieces(iv.Parts)
 	out := map[string]string{}
 	for name, value := range map[string]any{
-		"setup":   setup{iv.Sources, iv.People, iv.Context, iv.Aim},
+		"setup":   setup{iv.Sources, iv.People, iv.Context, iv.Aim, iv.Meetings},
 		"quotes":  iv.Quotes,
 		"lines":   iv.Inventory,
 		"parked":  iv.Parked,
@@ -173,7 +181,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 	assessment.CleanStrings(dest) // kept before texts were cleaned on their way in
 	switch name {
 	case "setup":
-		iv.Sources, iv.People, iv.Aim = su.Sources, su.People, su.Aim
+		iv.Sources, iv.People, iv.Aim, iv.Meetings = su.Sources, su.People, su.Aim, su.Meetings
 		iv.Context = orEmpty(su.Context)
 	case "words":
 		iv.Summary, iv.Drafting = ow.Summary, ow.Drafting
@@ -472,6 +480,11 @@ func (t *tx) ids(iv *assessment.Interview) error {
 
 	for i := range iv.People {
 		errs = append(errs, give(&iv.People[i].ID))
+	}
+
+	iv.Meetings = slices.Clone(iv.Meetings)
+	for i := range iv.Meetings {
+		errs = append(errs, give(&iv.Meetings[i].ID))
 	}
 
 	iv.Parts = slices.Clone(iv.Parts)

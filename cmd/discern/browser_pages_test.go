@@ -196,6 +196,12 @@ func workspacePlaces(s site) []place {
 		{"verdict, settled", at(done + "/verdict")},
 		{"before it leaves", func(b *tab) { b.open(done+"/leaves", 200); b.choose("details[data-edit]:not([open]) summary") }},
 		{"seal", func(b *tab) { b.open(done+"/seal", 200); b.choose("form details:not([open]) summary") }},
+		{"the next meeting", at(done + "/meeting")},
+		{"the next meeting, with an error", func(b *tab) {
+			b.open(done+"/meeting", 200)
+			b.set("#aim", strings.Repeat("x", 2_001))
+			b.pressFor("=Start with the first question", 422)
+		}},
 		{"report, early", at(early + "/preview")},
 		{"report, draft", at(done + "/preview")},
 		{"report, sealed", at(s.newer)},

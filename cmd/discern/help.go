@@ -69,6 +69,8 @@ that can be in it:
   scratch: [{text: asks about their own sign-in, by: Ann, kept: true}]   # yours alone, like
   marks: [{question: EC2, text: not what they said before}]              # what does not add up
   aim: 8                            # how many questions fit the meeting
+  meetings:                         # from the second on; aim: what it is for, yours alone
+    - {at: 2026-11-21T10:00:00Z, people: [Priya, Jon], aim: the list of systems, minutes: 30}
   summary: your own words for the report
   comments: {traits: your own words for a section}
   frameworks: [owasp-llm]           # up to two that the annex leads to
