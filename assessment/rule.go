@@ -57,10 +57,10 @@ type Condition struct {
 
 	// Numbers: the product of Number x Times is Op the product of Other x OtherTimes
 	// (Other empty: OtherTimes alone). With ranges the comparison must hold for
-	// every value in them; with "some>" and "some<" for one of them.
+	// every value in them; with "some" before it for one of them.
 	Number     []string
 	Times      float64 // 0 means 1
-	Op         string  // ">", "<", ">=", "<=", "some>", "some<"
+	Op         string  // ">", "<", ">=", "<=", "some>", "some>=", "some<"
 	Other      []string
 	OtherTimes float64
 
@@ -282,6 +282,8 @@ func (sc *Evaluator) compare(c *Condition) bool {
 		return left.high <= right.low
 	case "some>":
 		return left.high > right.low
+	case "some>=":
+		return left.high >= right.low
 	case "some<":
 		return left.low < right.high
 	}

@@ -60,7 +60,7 @@ var (
 	// derived are figures package assessment works out; conditions may name them.
 	derived = []string{"decisions_per_day", "share_seen", "inventory_actions", "inventory_final", "inventory_unrefused",
 		"inventory_partly", "inventory_unheld", "inventory_running", "inventory_shared_over"}
-	operators = []string{">", "<", ">=", "<=", "some>", "some<"}
+	operators = []string{">", "<", ">=", "<=", "some>", "some>=", "some<"}
 	// judged are the shapes that need a control design: all but undetermined.
 	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent}
 )

@@ -67,7 +67,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 		{"an unknown mark", "rules.yaml", "{mark: intent}", "{mark: wish}", "mark: wish",
 			`rule T6: the only mark is intent, not "wish"`},
 		{"an unknown comparison", "rules.yaml", `op: ">", other: [steps_cap]`, `op: "==", other: [steps_cap]`, `"=="`,
-			`rule R14: op is one of > < >= <= some> some<, not "=="`},
+			`rule R14: op is one of > < >= <= some> some>= some<, not "=="`},
 		{"a comparison with nothing", "rules.yaml", `op: ">", other: [steps_cap]`, `op: ">"`, "steps_longest_seen",
 			"rule R14: nothing to compare with: other or otherTimes is missing"},
 		{"a range beyond the scale", "rules.yaml", "{question: PR2, p: {atLeast: 2}}", "{question: PR2, p: {atLeast: 5}}", "atLeast: 5",
