@@ -2,6 +2,7 @@ package templates
 
 import (
 	"discern/assessment"
+	"discern/assessment/report"
 	"time"
 )
 
@@ -260,4 +261,22 @@ type BuyerDeletePageData struct {
 	Asked
 	Shared  bool
 	Deleted bool // it is done: nothing is left
+}
+
+// rows are who keeps it and on what grounds, as far as it is said.
+func (k KeptBy) rows() []report.Pair {
+	purpose := k.Notice.Purpose
+	if purpose == "" {
+		purpose = assessment.UsualPurpose
+	}
+	var out []report.Pair
+	for _, x := range []report.Pair{
+		{Term: "Firm", Value: joined(", ", k.Firm, k.Notice.Address)}, {Term: "About privacy", Value: k.Notice.Privacy},
+		{Term: "What for", Value: purpose}, {Term: "Legal basis", Value: k.Notice.Basis}, {Term: "Where it runs", Value: k.Notice.Place},
+	} {
+		if x.Value != "" {
+			out = append(out, x)
+		}
+	}
+	return out
 }

@@ -68,6 +68,9 @@ that can be in it:
   intentAgainst: [EC1]              # answers that go against what they want
   scratch: [{text: asks about their own sign-in, by: Ann, kept: true}]   # yours alone, like
   marks: [{question: EC2, text: not what they said before}]              # what does not add up
+  deal: {next: a trial on one queue, by: mid March, with: Bo, budget: open}   # yours alone too
+  seen:                             # what files showed: discern read -into writes it
+    consent: 2026-11-21T10:40:00Z   # those on the call agreed that its text is read
   aim: 8                            # how many questions fit the meeting
   meetings:                         # from the second on; aim: what it is for, yours alone
     - {at: 2026-11-21T10:00:00Z, people: [Priya, Jon], aim: the list of systems, minutes: 30}
