@@ -15,7 +15,7 @@ func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 		t.Errorf("before the team has a name the start says:\n%s", page.text())
 	}
 	o.seller.named("Brackwell Identity")
-	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(), "Who asked Dana Ruiz, Brackwell Identity What") {
+	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(), "Who asked Dana Ruiz, Brackwell Identity Firm Brackwell Identity") {
 		t.Errorf("the start says:\n%s", page.text())
 	}
 	if page := o.seller.see(senderPath); !strings.Contains(page.body, `value="Brackwell Identity"`) {
