@@ -86,17 +86,18 @@ func TestBrowserALinkRunsOutWhileItIsOpen(t *testing.T) {
 			}
 			clock.moves(time.Minute)
 			b.pressFor("=Continue", http.StatusGone)
-			b.says("This link has stopped working", "Ask the person who sent it for a new one.", "Typed on the last day.")
+			b.says("Your link has ended", "ask the person who sent it for a new link", "Typed on the last day.")
 			if way.script {
 				b.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
 			}
 			b.saysNothingOf("Claims", "Northwind", "Dana", "Go to the systems")
 			b.fits()
-			for _, path := range []string{home, home + "/check", home + "/report", home + "/report/report.pdf", home + "/data", home + "/data/everything.json", link} {
+			for _, path := range []string{home, home + "/check", home + "/report", home + "/report/report.pdf", link} {
 				b.open(path, http.StatusGone)
-				b.says("This link has stopped working", "Ask the person who sent it for a new one.")
+				b.says("link has ended", "ask the person who sent it for a new link")
 				b.saysNothingOf("Claims", "Northwind", "Dana")
 			}
+			b.open(home+"/data", http.StatusOK) // what is kept stays theirs to see
 		})
 	}
 }
@@ -137,12 +138,13 @@ func TestBrowserALinkOnTwoDevicesEndsOnBoth(t *testing.T) {
 				clock.moves(15 * 24 * time.Hour)
 			} else {
 				seller.open("/interviews/"+id+"/links", 200)
-				seller.press("td form .plainbtn")
+				seller.press("td a[href$='/revoke']")
+				seller.press("=Revoke it")
 			}
 			for b, other := range map[*tab]string{desk: "On the phone.", phone: "At the desk."} {
 				mine := b.value("#note")
 				b.pressFor("=Continue", http.StatusGone)
-				b.says("This link has stopped working", mine)
+				b.says("Your link has ended", mine)
 				b.saysNothingOf(other, "Claims", "Dana")
 				b.fits()
 			}

@@ -261,7 +261,7 @@ const moveJS = `
 		path: (q) => "/q/" + q,
 		partOf: (q) => (q === call.current ? call.body() : call.bodies.get(q)),
 		mapBox: (q) => document.querySelector('.qmap [data-to="' + q + '"]'),
-		outbox: { waiting: () => [] },
+		outbox: { waiting: () => [] }, outcome: { figures: "" },
 		save: { settled: 0, settle() { this.settled++; }, showDraft() {} },
 		notices: { say: (text) => said.push(text) },
 		presence: { tell: (q) => told.push(q) },

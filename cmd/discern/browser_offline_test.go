@@ -411,10 +411,11 @@ func TestBrowserALinkThatEndsWhileAFormWaits(t *testing.T) {
 	x.choose("=Continue")
 	x.waits("the sentence", `document.querySelector(".waits").textContent.startsWith("No connection.")`)
 	x.seller.open("/interviews/"+x.interview+"/links", 200)
-	x.seller.press("td form .plainbtn")
+	x.seller.press("td a[href$='/revoke']")
+	x.seller.press("=Revoke it")
 	x.offline(false)
 	x.until("the page", func() bool {
-		return eval[bool](x.tab, `document.querySelector("h1")?.textContent === "This link has stopped working"`)
+		return eval[bool](x.tab, `document.querySelector("h1")?.textContent === "Your link has ended"`)
 	})
 	x.says("Typed before it stopped.")
 	x.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
