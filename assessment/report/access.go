@@ -43,10 +43,13 @@ const sectionSign = "access-decision"
 func (a *author) toSign() Section {
 	d := a.accessDecision()
 	s := Section{ID: sectionSign, Title: "Access decision, to sign"}
-	says := "Signing it grants what stands here and nothing else. "
+	says, grants := "Signing it grants what stands here and nothing else. ", "Granted"
 	if !d.Ready() {
-		s.Title = "Access decision, not ready to sign"
+		s.Title, grants = "Access decision, not ready to sign", "Would be granted"
 		says = "Not settled yet: " + words.Series(d.Missing, len(d.Missing)) + ". "
+		if len(d.Granted) > 0 && len(a.steps) > 0 {
+			grants = "Would be granted, before any move" // signed unread, it would grant what the plan means to take away
+		}
 	}
 
 	form := Block{Kind: Form, Signers: []Item{{Lead: "Owner", Text: signer(d.Owner)}, {Lead: "Approver", Text: signer(d.Approver)}}}
@@ -55,7 +58,7 @@ func (a *author) toSign() Section {
 	}
 	add("System and version", given(a.iv.System, a.versionOf()))
 	add("Read as", a.readAs())
-	add("Granted", granted(d.Granted))
+	add(grants, granted(d.Granted))
 	add("On which identity", onIdentities(&d))
 	add("Until", untilDay(d.Until))
 	add("Must stand first", a.first(&d))

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/report"
 	"fmt"
 	"slices"
@@ -148,6 +149,29 @@ func TestAWholeAccessDecisionIsReadyToSign(t *testing.T) {
 	if !strings.Contains(got["Must stand first"], "; today: ") || strings.Count(got["Decide again when"], ".") < 3 {
 		t.Errorf("first: %q, again when: %q", got["Must stand first"], got["Decide again when"])
 	}
+}
+
+// While it is not ready, the half page says that it shows what is done today, where
+// the plan would change that; and grants nothing in words.
+func TestWhatIsNotReadyGrantsNothing(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		iv := assessmenttest.Draw(rt, b, rapid.Bool().Draw(rt, "buyer"))
+		r := compose(b, iv)
+		s := accessSection(t, r)
+		form := s.Blocks[len(s.Blocks)-1]
+		ready := s.Title == "Access decision, to sign"
+		want := "Would be granted"
+		switch {
+		case ready:
+			want = "Granted"
+		case len(iv.WithoutPrivate().Inventory) > 0 && len(r.Front.Moves) > 0:
+			want = "Would be granted, before any move"
+		}
+		if got := form.Items[2].Lead; got != want {
+			rt.Errorf("headed %q, with %d moves, it says %q", s.Title, len(r.Front.Moves), got)
+		}
+	})
 }
 
 // A long inventory stays half a page, and nothing is left out without a word.
