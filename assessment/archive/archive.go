@@ -40,6 +40,9 @@ const (
 	databaseName = "discern.db"
 )
 
+// PartSuffix ends the name of a copy that is not complete.
+const PartSuffix = ".part"
+
 // maxManifest bounds what is read of a manifest, in bytes.
 const maxManifest = 1 << 20
 
@@ -120,8 +123,11 @@ func WriteFile(path string, m Manifest, database string, recipients []age.Recipi
 		return m, fmt.Errorf("%s is already there; name a new file", path)
 	}
 
-	part := path + ".part"
+	part := path + PartSuffix
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return m, fmt.Errorf("%s was left by a backup that was stopped in the middle; remove it, or name another file", part)
+	}
 	if err != nil {
 		return m, err
 	}
@@ -359,7 +365,7 @@ func extract(z *zip.Reader, m Manifest, path string) error {
 	}
 	defer in.Close()
 
-	part := path + ".part"
+	part := path + PartSuffix
 	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

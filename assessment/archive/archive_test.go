@@ -132,6 +132,14 @@ func TestWhatCannotBeUnpackedIsSaid(t *testing.T) {
 		t.Errorf("over one that is there: %v", err)
 	}
 
+	stopped := filepath.Join(dir, "stopped")
+	if err := os.WriteFile(stopped+PartSuffix, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := WriteFile(stopped, facts, database(t, []byte("x")), nil); err == nil || !strings.Contains(err.Error(), "stopped in the middle") {
+		t.Errorf("over one that was left: %v", err)
+	}
+
 	packed := func(name string, members map[string]string) string {
 		var b bytes.Buffer
 		sealing := &seal{to: &b, hash: sha256.New()}

@@ -400,6 +400,10 @@ func (p schedule) run(ctx context.Context, st *store.Store, now time.Time) error
 	if err := os.MkdirAll(p.folder, 0o700); err != nil {
 		return err
 	}
+	if err := p.clearParts(); err != nil {
+		return err
+	}
+
 	name := "discern-" + now.UTC().Format(copyStamp) + ".zip"
 	if p.to != "" {
 		name += ".age"
@@ -409,6 +413,18 @@ func (p schedule) run(ctx context.Context, st *store.Store, now time.Time) error
 	}
 
 	return p.prune(now)
+}
+
+// clearParts removes what a program that was killed left half written: it may hold
+// everything in the clear, and would age out with no copy.
+func (p schedule) clearParts() error {
+	left, err := filepath.Glob(filepath.Join(p.folder, "discern-*"+archive.PartSuffix))
+	for _, path := range left {
+		if copyName.MatchString(strings.TrimSuffix(filepath.Base(path), archive.PartSuffix)) {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}
+	return err
 }
 
 // prune removes the copies that are older than they may be, and never the newest.

@@ -180,6 +180,26 @@ func TestCopiesMakeThemselvesAndAgeOut(t *testing.T) {
 		t.Errorf("the oldest cannot be put back: %s", errs)
 	}
 
+	// What a killed program left half written goes with the next copy, and nothing
+	// else that ends so.
+	half, theirs := filepath.Join(plan.folder, "discern-20261101T020000Z.zip.part"), filepath.Join(plan.folder, "discern-film.part")
+	for _, path := range []string{half, theirs} {
+		if err := os.WriteFile(path, []byte("in the clear"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := plan.run(t.Context(), st, day.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(half); err == nil {
+		t.Error("what was half written stays")
+	}
+	for _, path := range []string{theirs, filepath.Join(plan.folder, "discern-20261107T020000Z.zip")} {
+		if err := os.Remove(path); err != nil {
+			t.Error(err)
+		}
+	}
+
 	other := filepath.Join(plan.folder, "discern-notes.zip")
 	if err := os.WriteFile(other, nil, 0o600); err != nil {
 		t.Fatal(err)
