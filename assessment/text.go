@@ -16,18 +16,26 @@ import (
 // with "\n", and puts U+FFFD where the bytes are no text. A control character from
 // U+0080 to U+009F that stands where Windows-1252 has a letter or a sign, such as
 // U+0093 for “, is what a program left that took one encoding for the other: it is
-// read as what was meant.
+// read as what was meant, and so is UTF-8 that was taken for Windows-1252 (see unmix).
 //
 // What scripts need stays: the marks that only say which way a letter of its
 // own goes (U+200E, U+200F, U+061C), and the joiners inside words and emoji.
 func Clean(s string) string {
-	if plain(s) {
-		return s
+	for !plain(s) {
+		cleaned := cleanOnce(s)
+		if cleaned == s {
+			break
+		}
+		s = cleaned // what was hidden between two characters may have kept them apart
 	}
 
+	return s
+}
+
+func cleanOnce(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = lineEnds.Replace(s)
-	s = strings.Map(meant, s)
+	s = unmix(strings.Map(meant, s))
 
 	var out strings.Builder
 	out.Grow(len(s))

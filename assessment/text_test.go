@@ -27,6 +27,9 @@ func TestCleanTakesOutWhatIsNotSeen(t *testing.T) {
 		"":                                         "",
 
 		"\u0093It stops\u0094 \u0096 it\u0092s capped\u0085 \u0080 5": "“It stops” – it’s capped… € 5",
+		"Itâ€™s â€œcappedâ€\u009d â€” 5 â‚¬, FranÃ§ois MÃ¼ller":       "It’s “capped” — 5 €, François Müller",
+		"Ã¢â‚¬â„¢ twice, and ðŸ˜€, Â£5, 20 Â°C":                       "’ twice, and 😀, £5, 20 °C",
+		"â\u0080\u0099 as Latin-1, Ã\u200b¼ held apart":               "’ as Latin-1, ü held apart",
 		"no letter there: \u0081\u008d\u008f\u0090\u009d.":            "no letter there: .",
 	} {
 		if got := assessment.Clean(in); got != want {
@@ -38,6 +41,7 @@ func TestCleanTakesOutWhatIsNotSeen(t *testing.T) {
 func TestCleanLeavesWhatScriptsNeed(t *testing.T) {
 	for _, s := range []string{
 		"שלום עולם", "مرحبا", "می‌خواهم", "क्‍ष", "👩‍💻 writes", "e\u0301", "日本語", "Ünïcödé", "a\u200fb", "✈️", "🇨🇭",
+		"“IRMÔ", "LÃ – não", "CAFÉ»", "ÂNGELO, ÂMBAR Â»", "château, île, für, naïve", "SÃO PAULO, 5 €", "Â²",
 	} {
 		if got := assessment.Clean(s); got != s {
 			t.Errorf("Clean(%q) = %q", s, got)
@@ -49,7 +53,8 @@ func TestCleanLeavesWhatScriptsNeed(t *testing.T) {
 // cleaned no further by being cleaned again.
 func TestCleanIsDoneOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.String().Draw(t, "text") + string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes"))
+		s := rapid.String().Draw(t, "text") +
+			rapid.StringOf(rapid.SampledFrom([]rune("aÃÂâðï€™¢‚„œ¼³»¿½Ÿ˜\u009d\u0080\u0099\u200b\u202e'"))).Draw(t, "mixed") + string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes"))
 		got := assessment.Clean(s)
 		if !utf8.ValidString(got) || assessment.Clean(got) != got {
 			t.Fatalf("%q becomes %q, and then %q", s, got, assessment.Clean(got))
