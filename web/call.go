@@ -228,18 +228,6 @@ func (s *Server) undoneWords(u store.Undone) string {
 	return "Undone."
 }
 
-// backTo leads to a question in the view that was left.
-func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, question string, private bool) error {
-	if private {
-		pass, err := s.passes.make(c, p, interview)
-		if err != nil {
-			return err
-		}
-		return seeOther(c, templates.ConsoleURL(interview, question)+"?pass="+url.QueryEscape(pass))
-	}
-	return seeOther(c, templates.QuestionURL(interview, question))
-}
-
 // pathDone is GET /interviews/{id}/done.
 func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	if err := s.onScreen(c, iv, p); err != nil {

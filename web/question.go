@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -238,6 +239,18 @@ func (s *Server) notSaved(c echo.Context, p assessment.Principal, iv assessment.
 	}
 
 	return c.JSON(http.StatusUnprocessableEntity, out)
+}
+
+// backTo leads to a question in the view that was left.
+func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, question string, private bool) error {
+	if private {
+		pass, err := s.passes.make(c, p, interview)
+		if err != nil {
+			return err
+		}
+		return seeOther(c, templates.ConsoleURL(interview, question)+"?pass="+url.QueryEscape(pass))
+	}
+	return seeOther(c, templates.QuestionURL(interview, question))
 }
 
 // goOn leads on after a form was saved.

@@ -3,12 +3,15 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"discern/assessment"
@@ -106,6 +109,11 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 	}
 
 	return a, nil
+}
+
+// answerWords is what can be searched of an answer.
+func answerWords(a assessment.Answer) string {
+	return strings.TrimSpace(strings.Join([]string{a.Note, a.Private, a.Who, a.Reason}, "\n"))
 }
 
 // savedAnswer is an answer together with how it is stored.
@@ -357,6 +365,18 @@ type operation struct {
 	id      string // "" for one that cannot be recognised
 	subject string
 	of      any // what was sent
+}
+
+// digestOf is short and the same for the same content. A form's id alone would not
+// tell whether it was sent twice: a page gone back to and edited sends its old id
+// with new text.
+func digestOf(sent any) (string, error) {
+	body, err := json.Marshal(sent)
+	if err != nil {
+		return "", fmt.Errorf("form: %w", err)
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 func (t *tx) replayed(w who, interview string, o operation) (bool, error) {

@@ -1,25 +1,9 @@
 package store
 
 import (
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 )
-
-// digestOf is short and the same for the same content. A form's id alone would not
-// tell whether it was sent twice: a page gone back to and edited sends its old id
-// with new text.
-func digestOf(sent any) (string, error) {
-	body, err := json.Marshal(sent)
-	if err != nil {
-		return "", fmt.Errorf("form: %w", err)
-	}
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:]), nil
-}
 
 // form is one filling-in of a form that makes something: its operation id, and
 // what was sent with it. Sent twice, it makes one thing.

@@ -76,11 +76,6 @@ func notedWords(iv *assessment.Interview) string {
 	return strings.Join(noted, "\n")
 }
 
-// answerWords is what can be searched of an answer.
-func answerWords(a assessment.Answer) string {
-	return strings.TrimSpace(strings.Join([]string{a.Note, a.Private, a.Who, a.Reason}, "\n"))
-}
-
 // alike makes names comparable that must not stand twice: case and extra spaces
 // do not matter.
 func alike(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
