@@ -64,9 +64,6 @@ const (
 	KindControlMulti Kind = "control-multi" // tick all; control level = number ticked, at most 3
 )
 
-// Role is who is likely to know an answer, e.g. "Builder".
-type Role string
-
 // Question is one question of the bank. IDs, and the letters of its options,
 // are stable for ever once released.
 type Question struct {

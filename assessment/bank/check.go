@@ -46,13 +46,22 @@ var optional = map[reflect.Type][]string{
 var words = map[reflect.Type][]string{
 	of[assessment.Path]():      {"base", "agent", "workflow", "both", "full"},
 	of[assessment.Kind]():      {"scale", "control", "control-multi"},
-	of[assessment.Role]():      {"Builder", "Operator", "Security or IAM", "Business owner"},
+	of[assessment.Role]():      askedRoles(),
 	of[assessment.RuleKind]():  {"contradiction", "arithmetic", "tension"},
 	of[assessment.ClaimSide](): {"code", "model", "none"},
 	of[assessment.Shape]():     {"fixed-path", "model-chosen-branches", "bounded-agent", "open-agent", "undetermined"},
 	of[assessment.CardKind]():  {"talk", "analogy", "definition", "fact", "principle"},
 	of[assessment.Strength]():  {"direct", "partial"},
 	of[assessment.Output]():    {"inventory", "verdict", "design", "triggers"},
+}
+
+// askedRoles lists the roles a question may be asked of.
+func askedRoles() []string {
+	var out []string
+	for _, r := range assessment.AskedRoles {
+		out = append(out, string(r.Role))
+	}
+	return out
 }
 
 var (

@@ -119,7 +119,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 		{"an unknown path", "traits/pr.yaml", "path: both", "path: sometimes", "sometimes",
 			`question PR4: one of base, agent, workflow, both, full is needed here, not "sometimes"`},
 		{"an unknown role", "traits/pr.yaml", "askRole: Builder\n        openLabel: what must pass before", "askRole: Cook\n        openLabel: what must pass before", "Cook",
-			`question PR3: one of Builder, Operator, Security or IAM, Business owner is needed here, not "Cook"`},
+			`question PR3: one of Security or IAM, Operator, Builder, Business owner is needed here, not "Cook"`},
 		{"an unknown unit", "numbers.yaml", "label: Systems it reaches, unit: count", "label: Systems it reaches, unit: furlongs", "furlongs",
 			"number systems_count: unit is one of"},
 		{"a number that is worked out", "numbers.yaml", "id: systems_count", "id: share_seen", "id: share_seen",

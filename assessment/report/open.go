@@ -78,7 +78,7 @@ func (a *author) questions() Section {
 	for i, o := range a.v.OpenQuestions {
 		q, _ := a.b.Question(o.Question)
 		who := Cell{Text: a.whom(o)}
-		if who.Text == roleNoun(o.Role) {
+		if who.Text == o.Role.Noun() {
 			who.Text = words.Capital(who.Text)
 		}
 

@@ -74,18 +74,6 @@ func (a *author) owner(area *assessment.Area) string {
 	return ""
 }
 
-// roleWords are words in what somebody is called at work that tell whom of the
-// bank's roles they can answer for, the narrowest role first.
-var roleWords = []struct {
-	role  assessment.Role
-	words []string
-}{
-	{"Security or IAM", []string{"security", "iam", "identity", "access", "ciso"}},
-	{"Operator", []string{"operator", "operations", "ops", "sre", "support"}},
-	{"Builder", []string{"builder", "engineer", "engineering", "developer", "development", "platform", "technical"}},
-	{"Business owner", []string{"business", "owner", "product"}},
-}
-
 // forRole is the person of a role, or the role itself.
 func (a *author) forRole(r assessment.Role) string {
 	for _, p := range a.iv.People {
@@ -93,39 +81,12 @@ func (a *author) forRole(r assessment.Role) string {
 		if p.Side == assessment.SideSeller || name == "" {
 			continue
 		}
-		if roleOf(p.Role) == r {
+		if assessment.RoleOfTitle(p.Role) == r {
 			return name
 		}
 	}
 
-	return roleNoun(r)
-}
-
-// roleOf is the role of the bank that a title at work stands for; "" where it
-// cannot be told.
-func roleOf(title string) assessment.Role {
-	said := strings.FieldsFunc(assessment.Fold(title), func(r rune) bool { return !('a' <= r && r <= 'z') })
-	for _, r := range roleWords {
-		if slices.ContainsFunc(r.words, func(w string) bool { return slices.Contains(said, w) }) {
-			return r.role
-		}
-	}
-	return ""
-}
-
-// roleNoun names a role whose person is not known.
-func roleNoun(r assessment.Role) string {
-	switch r {
-	case "Builder":
-		return "whoever builds it"
-	case "Operator":
-		return "whoever runs it"
-	case "Security or IAM":
-		return "whoever looks after its access"
-	case "Business owner":
-		return "whoever owns the result"
-	}
-	return words.Lower(string(r))
+	return r.Noun()
 }
 
 // due is the day we propose: so many days from the report as the area has it,
