@@ -46,37 +46,45 @@ func TestEveryValueHasAWordForEachSide(t *testing.T) {
 	for typeName, names := range map[string]words.Names{
 		"Evidence": words.Evidence, "State": words.State, "WhyUnknown": words.Why, "LineKind": words.Kind,
 		"Decided": words.Decided, "Scope": words.Scope, "LimitState": words.Limit, "Level": words.Confidence,
-		"Side": words.Record,
+		"Side": words.Record, "MemberRole": words.Member,
 	} {
-		values := valuesIn(t, typeName)
-		if len(values) < 2 {
-			t.Errorf("%s: only %q were found", typeName, values)
-		}
+		everyValueIsNamed(t, typeName, names)
+	}
 
-		said := map[string]string{}
-		for _, v := range values {
-			if !names.Has(v) {
-				t.Errorf("%s %q has no name", typeName, v)
-			}
-			for _, side := range []string{"seller", "buyer"} {
-				name := names.Of(side, v)
-				if name == "" || name != words.Capital(name) {
-					t.Errorf("%s %q is called %q by the %s", typeName, v, name, side)
-				}
-				if other, ok := said[side+name]; ok {
-					t.Errorf("%s: the %s calls %q and %q both %q", typeName, side, v, other, name)
-				}
-				said[side+name] = v
-			}
-			if names.Plain(v) == "" {
-				t.Errorf("%s %q has no name without a side", typeName, v)
-			}
-		}
+	everyValueIsNamed(t, "MemberRole", words.MemberMay)
+}
 
-		for v := range names {
-			if v != "" && !slices.Contains(values, v) {
-				t.Errorf("%s: %q is named and is no value", typeName, v)
+// everyValueIsNamed asks a table for each value of a type, and for nothing else.
+func everyValueIsNamed(t *testing.T, typeName string, names words.Names) {
+	t.Helper()
+	values := valuesIn(t, typeName)
+	if len(values) < 2 {
+		t.Errorf("%s: only %q were found", typeName, values)
+	}
+
+	said := map[string]string{}
+	for _, v := range values {
+		if !names.Has(v) {
+			t.Errorf("%s %q has no name", typeName, v)
+		}
+		for _, side := range []string{"seller", "buyer"} {
+			name := names.Of(side, v)
+			if name == "" || name != words.Capital(name) {
+				t.Errorf("%s %q is called %q by the %s", typeName, v, name, side)
 			}
+			if other, ok := said[side+name]; ok {
+				t.Errorf("%s: the %s calls %q and %q both %q", typeName, side, v, other, name)
+			}
+			said[side+name] = v
+		}
+		if names.Plain(v) == "" {
+			t.Errorf("%s %q has no name without a side", typeName, v)
+		}
+	}
+
+	for v := range names {
+		if v != "" && !slices.Contains(values, v) {
+			t.Errorf("%s: %q is named and is no value", typeName, v)
 		}
 	}
 }

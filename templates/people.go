@@ -76,23 +76,14 @@ type GrantItem struct {
 	ShutOut bool
 }
 
-var roleNames = map[string]string{"owner": "Owner", "admin": "Admin", "seller": "Seller", "reader": "Reader"}
-
 // roleName is the name of a role, as it stands in a table.
-func roleName(role string) string { return roleNames[role] }
+func roleName(role string) string { return words.Member.Plain(role) }
 
-// roleSays are roles with what they may do, to choose from.
-var roleSays = map[string]string{
-	"owner":  "Owner: everything, every system included",
-	"admin":  "Admin: people, settings and the trail",
-	"seller": "Seller: their own systems and those shared with them",
-	"reader": "Reader: reads the systems shared with them",
-}
-
+// roleChoices are roles with what they may do, to choose from.
 func roleChoices(roles []string) []choice {
 	out := make([]choice, len(roles))
 	for i, r := range roles {
-		out[i] = choice{r, roleSays[r]}
+		out[i] = choice{r, roleName(r) + ": " + words.Lower(words.MemberMay.Plain(r))}
 	}
 	return out
 }

@@ -118,6 +118,22 @@ var Record = Names{
 	"buyer":  {Seller: "Buyer’s answers"},
 }
 
+// Member names what somebody is in the workspace.
+var Member = Names{
+	"owner":  {Seller: "Owner"},
+	"admin":  {Seller: "Admin"},
+	"seller": {Seller: "Seller"},
+	"reader": {Seller: "Reader"},
+}
+
+// MemberMay says what somebody in a role may do.
+var MemberMay = Names{
+	"owner":  {Seller: "Everything, every system included"},
+	"admin":  {Seller: "People, settings and the trail"},
+	"seller": {Seller: "Their own systems and those shared with them"},
+	"reader": {Seller: "Reads the systems shared with them"},
+}
+
 // Control names a level of control, from 0 to 3.
 var Control = Names{
 	"0": {Seller: "none"},
