@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,22 @@ var askers = []asker{
 	{name: "a seller of another system", role: assessment.RoleSeller},
 	{name: "an admin", role: assessment.RoleAdmin},
 	{name: "somebody shut out"},
+}
+
+// TestEveryRoleAndRightIsWalked asks for somebody of each role and each right, so that
+// the walk below cannot leave out a new one.
+func TestEveryRoleAndRightIsWalked(t *testing.T) {
+	for _, role := range assessment.MemberRoles {
+		if !slices.ContainsFunc(askers, func(a asker) bool { return a.role == role }) {
+			t.Errorf("nobody walks the addresses as %q", role)
+		}
+	}
+
+	for _, grant := range assessment.Grants {
+		if !slices.ContainsFunc(askers, func(a asker) bool { return a.grant == grant && a.role != assessment.RoleOwner }) {
+			t.Errorf("nobody walks the addresses with the right %q", grant)
+		}
+	}
 }
 
 // noPasskeys is what everybody gets who could come there, because the address of the
