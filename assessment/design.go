@@ -256,7 +256,7 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 	if worst == nil {
 		m.Because = "Not asked, or not known yet."
 		if iv.Side == SideBuyer {
-			m.Because = "No answer yet, or not known."
+			m.Because = "Not answered, or not known."
 		}
 
 		return len(m.From) > 0

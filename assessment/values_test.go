@@ -111,7 +111,7 @@ func TestASideSaysHowAnAnswerIsKnown(t *testing.T) {
 		}
 	}
 
-	if got := strings.Join([]string{assessment.Open.In(assessment.SideSeller), assessment.Open.In(assessment.SideBuyer)}, "; "); got != "Not asked; No answer yet" {
+	if got := strings.Join([]string{assessment.Open.In(assessment.SideSeller), assessment.Open.In(assessment.SideBuyer)}, "; "); got != "Not asked; Not answered" {
 		t.Errorf("what is open is called %q", got)
 	}
 }

@@ -494,7 +494,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 // own composes the buyer's report from the buyer's record as it stands.
 func (s *Server) own(b buyer) report.Report {
 	v := assessment.Judge(s.config.Bank, b.iv)
-	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated.In(s.team.in()), Draft: true})
+	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated.In(s.team.in()), Draft: true, Asked: b.path})
 	return r.For(report.View{Audience: report.ForBuyer})
 }
 

@@ -286,12 +286,12 @@ func TestABuyersReportSpeaksOfHerAnswersInHerWords(t *testing.T) {
 		if strings.HasSuffix(name, ".csv") { // rows, and no legend
 			legend = nil
 		}
-		for _, own := range append([]string{"No answer yet", "Fairly sure", "A guess", "Can be shown", "How sure: not said"}, legend...) {
+		for _, own := range append([]string{"Not answered", "Fairly sure", "A guess", "Can be shown", "How sure: not said"}, legend...) {
 			want := 1
 			if legend != nil && !slices.Contains(legend, own) {
 				want = 2 // at the answer, and in the legend
 			}
-			if strings.Count(text, own) != want && own != "No answer yet" || !strings.Contains(text, own) {
+			if strings.Count(text, own) != want && own != "Not answered" || !strings.Contains(text, own) {
 				t.Errorf("%s says %q %d times, want %d", name, own, strings.Count(text, own), want)
 			}
 		}

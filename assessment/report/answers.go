@@ -14,10 +14,14 @@ func (c *composer) answers() Section {
 		t := &c.b.Traits[i]
 		table := &Table{Caption: t.Name, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
 		for j := range t.Questions {
-			table.Rows = append(table.Rows, c.answerRow(&t.Questions[j]))
+			if !c.offered(t.Questions[j].ID) {
+				table.Rows = append(table.Rows, c.answerRow(&t.Questions[j]))
+			}
 		}
 
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: table})
+		if len(table.Rows) > 0 {
+			s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: table})
+		}
 	}
 
 	s.Blocks = append(s.Blocks, c.contextTable()...)

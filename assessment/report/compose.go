@@ -15,9 +15,11 @@ type Seal struct {
 	Number int
 	At     time.Time // in the zone that every day and time of the report is written in
 	By     string
-	Sender Sender            // who it comes from, as the workspace has it now
-	Draft  bool              // a preview
-	Guide  *assessment.Guide // field guide, for the analogies and the talk track; may be nil
+	Sender Sender // who it comes from, as the workspace has it now
+	Draft  bool   // a preview
+	// Asked are the questions that a buyer was led through; nil where that is not known.
+	Asked []string
+	Guide *assessment.Guide // field guide, for the analogies and the talk track; may be nil
 	// Crosswalk leads to the frameworks that the interview names; may be nil.
 	Crosswalk *assessment.Crosswalk
 	// Other is the buyer's record, where the report is to show both; may be nil.
@@ -35,7 +37,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	full := iv
 	iv = inZone(iv.ForPrint(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
-		crosswalk: m.Crosswalk, before: m.Before}
+		crosswalk: m.Crosswalk, before: m.Before, asked: m.Asked}
 	c.shown = decidedOn(full.Seen)
 	c.details = c.meta(m)
 	r := Report{
@@ -117,6 +119,8 @@ type composer struct {
 	other     *assessment.Interview // the buyer's record beside it; may be nil
 	before    *Report               // the version before; may be nil
 	shown     assessment.Seen       // what files showed, as far as a person decided that it counts
+
+	asked []string // questions a buyer was led through; nil where that is not known
 
 	// called is what a person calls a limit on page one, by its question; the report
 	// calls it so wherever it names it.

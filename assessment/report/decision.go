@@ -90,7 +90,7 @@ func (a *author) answerLine(all []Demand) string {
 	case len(all) > 0:
 		return fmt.Sprintf("Not yet. First %s must hold:", theseOf(len(all)))
 	case a.v.Class == assessment.Agent && a.v.Shape != assessment.BoundedAgent:
-		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.", "Not yet. There is no answer yet on %s that would hold it."),
+		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.", "Not yet. There is no answer on %s that would hold it."),
 			words.Plural(n.notAsked, "limit", "limits"))
 	case len(a.iv.Inventory) == 0:
 		return "Not yet. Nobody has listed what it reaches, and that is what access is given to."
@@ -186,7 +186,7 @@ func (a *author) openDemands() []Demand {
 		case f.Standing == assessment.FactNotKnown:
 			d.Today = "Asked; nobody there knew"
 		default:
-			d.Today = a.bySide("Not asked yet", "No answer yet")
+			d.Today = a.bySide("Not asked yet", a.openWord(id))
 		}
 		out = append(out, d)
 	}

@@ -59,7 +59,7 @@ func (c *composer) framework(f *assessment.Framework) []Block {
 	}
 
 	if len(pending) > 0 {
-		out = append(out, Block{Kind: List, Lead: "No answer yet.", Text: "These would bear on items that stand in no row above:", Items: pending})
+		out = append(out, Block{Kind: List, Lead: "Not answered.", Text: "These would bear on items that stand in no row above:", Items: pending})
 	}
 
 	return append(out, c.unasked(f)...)

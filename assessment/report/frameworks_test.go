@@ -82,7 +82,7 @@ func TestTheAnnexSaysOnlyWhatAnAnswerBearsOn(t *testing.T) {
 		}
 
 		for _, block := range s.Blocks {
-			if block.Lead != "No answer yet." {
+			if block.Lead != "Not answered." {
 				continue
 			}
 			for _, it := range block.Items {

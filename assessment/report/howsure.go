@@ -114,15 +114,13 @@ func (a *author) whoSettles() (string, []string) {
 	return fmt.Sprintf("The open answers that matter most are for %s: %s.", order[0], strings.Join(what, ", and ")), ids
 }
 
-// strip is one square a question: for a buyer only those that were asked.
+// strip is one square a question: for a buyer those that were asked.
 func (a *author) strip() []Square {
 	var out []Square
 	for _, q := range a.b.All() {
-		s := a.by[q.ID].Standing
-		if a.iv.Side == assessment.SideBuyer && s == assessment.FactNotAsked {
-			continue
+		if !a.offered(q.ID) {
+			out = append(out, Square{q.ID, a.by[q.ID].Standing})
 		}
-		out = append(out, Square{q.ID, s})
 	}
 	return out
 }
@@ -139,6 +137,10 @@ func (a *author) counts() string {
 		assessment.FactContradicted: "contradicted", assessment.FactNotKnown: "asked and not known",
 		assessment.FactNotAsked: "not asked", assessment.FactNotApplicable: "not applying",
 	}
+	if a.iv.Side == assessment.SideBuyer {
+		names[assessment.FactNotAsked] = "left open"
+	}
+
 	var parts []string
 	for _, s := range assessment.Standings {
 		if n[s] > 0 {

@@ -66,9 +66,9 @@ func (a *author) limitState(l assessment.LimitResult) string {
 	if l.State != assessment.LimitConfirmed {
 		switch {
 		case f.Standing == assessment.FactNotAsked && len(l.Passing) > 0:
-			return a.bySide("Not asked, named in passing", "No answer yet, named in passing")
+			return a.openWord(l.Question) + ", named in passing"
 		case f.Standing == assessment.FactNotAsked:
-			return a.bySide("Not asked", "No answer yet")
+			return a.openWord(l.Question)
 		}
 		return l.State.Name()
 	}
@@ -93,7 +93,7 @@ func (a *author) limitSaid(l assessment.LimitResult) string {
 		return "Asked, and not known."
 	}
 
-	none := a.bySide("Nobody was asked.", "No answer yet.")
+	none := a.bySide("Nobody was asked.", a.openWord(l.Question)+".")
 	if len(l.Passing) > 0 {
 		return none + " " + words.Sentence(inPassing(l.Passing))
 	}
@@ -150,7 +150,7 @@ func (a *author) limitsTitle() string {
 	add(n.contradicted, "is contradicted", "are contradicted")
 	add(n.missing, "is missing", "are missing")
 	add(n.open-n.notAsked, "is not known", "are not known")
-	add(n.notAsked, a.bySide("was not asked about", "has no answer yet"), a.bySide("were not asked about", "have no answer yet"))
+	add(n.notAsked, a.bySide("was not asked about", "has no answer"), a.bySide("were not asked about", "have no answer"))
 	if len(parts) == 0 {
 		return "The limits around it"
 	}

@@ -23,6 +23,7 @@ func (a *author) open() Section {
 	s := Section{ID: sectionOpen, Title: "What is still to be asked"}
 	letters := a.letters()
 	n := 0
+	left, _ := a.left()
 	for _, l := range letters {
 		n += len(l.items)
 	}
@@ -30,10 +31,10 @@ func (a *author) open() Section {
 	switch {
 	case n > 0:
 		s.Title = fmt.Sprintf("%s, by who can answer, ready to send", words.Capital(words.Plural(n, "question", "questions")))
-	case len(a.v.OpenQuestions) == 0:
+	case len(left) == 0:
 		s.Title = "Nothing is left to ask"
-		s.Blocks = append(s.Blocks, para("Every question that applies has an answer, and nothing in them contradicts anything else."))
-		return s
+		s.Blocks = append(s.Blocks, para(a.bySide("Every question that applies has an answer, and nothing in them contradicts anything else.",
+			"Every question you were asked has an answer, and nothing in them contradicts anything else.")))
 	}
 
 	most := mostAsked
@@ -57,7 +58,10 @@ func (a *author) open() Section {
 	}
 
 	if gap := a.notAsked(letters); gap != "" {
-		s.Blocks = append(s.Blocks, leadPara(a.bySide("Not asked.", "Left for others."), gap))
+		s.Blocks = append(s.Blocks, leadPara(a.bySide("Not asked.", "Left open."), gap))
+	}
+	if offer := a.offer(letters); offer != "" {
+		s.Blocks = append(s.Blocks, leadPara("An offer.", offer+" The appendix lists each with what its answer changes."))
 	}
 
 	return s
@@ -73,9 +77,21 @@ func (a *author) questions() Section {
 		return s
 	}
 
-	t := &Table{Caption: "In the order in which they matter", Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true},
+	open, offered := a.left()
+	if len(open) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: a.openTable("In the order in which they matter", open)})
+	}
+	if len(offered) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: a.openTable("An offer: more questions, the most useful first", offered)})
+	}
+
+	return s
+}
+
+func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table {
+	t := &Table{Caption: caption, Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true},
 		{Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
-	for i, o := range a.v.OpenQuestions {
+	for i, o := range all {
 		q, _ := a.b.Question(o.Question)
 		who := Cell{Text: a.whom(o)}
 		if who.Text == o.Role.Noun() {
@@ -90,8 +106,7 @@ func (a *author) questions() Section {
 		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
 	}
 
-	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
-	return s
+	return t
 }
 
 // letter is what one person is to be asked.
@@ -119,7 +134,9 @@ func (a *author) letters() []*letter {
 	}
 
 	for _, o := range a.v.OpenQuestions {
-		if q, ok := a.b.Question(o.Question); o.Swing > 0 || len(o.Settles) > 0 || ok && q.Deciding && !a.v.ClassHolds() {
+		q, ok := a.b.Question(o.Question)
+		decides := ok && q.Deciding && !a.v.ClassHolds()
+		if decides || !a.offered(o.Question) && (o.Swing > 0 || len(o.Settles) > 0) {
 			a.ask(o, put)
 		}
 	}
@@ -212,12 +229,12 @@ func (a *author) notAsked(letters []*letter) string {
 	var order []string
 	by := map[string]int{}
 	for _, o := range a.v.OpenQuestions {
-		if o.Asked {
+		if o.Asked || a.offered(o.Question) {
 			continue
 		}
 
 		total++
-		if slices.ContainsFunc(letters, func(l *letter) bool { return l.asks(o.Question) }) {
+		if asksOne(letters, o.Question) {
 			inLetters++
 			continue
 		}
@@ -240,8 +257,7 @@ func (a *author) notAsked(letters []*letter) string {
 
 	out := fmt.Sprintf("%s of the %d questions.", words.Capital(words.Count(total)), len(a.b.All()))
 	if a.iv.Side == assessment.SideBuyer {
-		out = fmt.Sprintf("You answered, or were asked, %s; %s no answer yet.",
-			words.Plural(len(a.strip()), "question", "questions"), words.Plural(total, "other has", "others have"))
+		out = fmt.Sprintf("You left %s open.", words.Plural(total, "question", "questions"))
 	}
 
 	switch {
@@ -258,6 +274,11 @@ func (a *author) notAsked(letters []*letter) string {
 		return out + " No finding here rests on them; the conditions on page one name those that decide."
 	}
 	return out + " No finding here rests on them."
+}
+
+// asksOne reports whether one of the letters holds a question.
+func asksOne(letters []*letter, question string) bool {
+	return slices.ContainsFunc(letters, func(l *letter) bool { return l.asks(question) })
 }
 
 // asks reports whether a letter holds a question, now or for later.

@@ -262,7 +262,7 @@ func (a *author) fear() *Sentence {
 			who = "Text that a stranger wrote"
 		}
 	case f.Standing == assessment.FactNotAsked:
-		who, after = "A wrong step, or text planted in what it reads,", " Whether strangers can write what it reads "+a.bySide("was not asked.", "has no answer yet.")
+		who, after = "A wrong step, or text planted in what it reads,", " Whether strangers can write what it reads "+a.openClause(f.Question)+"."
 	case f.Standing == assessment.FactNotKnown:
 		who, after = "A wrong step, or text planted in what it reads,", " Whether strangers can write what it reads is not known."
 	default:

@@ -48,12 +48,16 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 	}
 
 	var all []said
-	open := 0
+	open, of := 0, 0
 	for i := range t.Questions {
 		q := &t.Questions[i]
+		if !c.offered(q.ID) {
+			of++
+		}
+
 		a := c.iv.AnswerTo(q.ID)
 		if a.State != assessment.Answered {
-			if a.State != assessment.NotApplicable && c.b.Applies(c.iv, q) {
+			if a.State != assessment.NotApplicable && c.b.Applies(c.iv, q) && !c.offered(q.ID) {
 				open++
 			}
 			continue
@@ -76,6 +80,9 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 	}
 
 	if len(all) == 0 {
+		if open == 0 && c.iv.Side == assessment.SideBuyer {
+			return "Nothing is answered here.", nil
+		}
 		return fmt.Sprintf("Nothing is answered here yet: %s open.", words.Plural(open, "question is", "questions are")), nil
 	}
 
@@ -92,7 +99,7 @@ func (c *composer) traitSentence(t *assessment.Trait) (string, []string) {
 	}
 
 	if open > 0 {
-		parts = append(parts, fmt.Sprintf("%s of its %s questions %s still open.", words.Capital(words.Count(open)), words.Count(len(t.Questions)), strings.TrimSpace(isAre(open))))
+		parts = append(parts, fmt.Sprintf("%s of its %s questions %s still open.", words.Capital(words.Count(open)), words.Count(of), strings.TrimSpace(isAre(open))))
 	}
 
 	return strings.Join(parts, " "), from

@@ -60,7 +60,7 @@ var Evidence = Names{
 
 // State names what is known about a question.
 var State = Names{
-	"":               {Seller: "Not asked", Buyer: "No answer yet"},
+	"":               {Seller: "Not asked", Buyer: "Not answered"},
 	"answered":       {Seller: "Answered"},
 	"unknown":        {Seller: "Not known yet"},
 	"not-applicable": {Seller: "Does not apply"},

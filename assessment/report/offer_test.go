@@ -1,0 +1,116 @@
+package report_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/words"
+
+	"pgregory.net/rapid"
+)
+
+// A buyer who was led through so many questions reads a report that counts those. The
+// others are an offer: none has a row among the answers, a place in what is open, or a
+// move that rests on it.
+func TestABuyersReportCountsWhatWasAsked(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		iv.Side = assessment.SideBuyer
+		v := assessment.Judge(b, iv)
+		asked := assessment.BuyerPath(b, iv, nil)
+		counted := func(id string) bool { return iv.Settled(id) || slices.Contains(asked, id) }
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true, Asked: asked})
+
+		if all := strings.ToLower(inJSON(t, r.Front) + inJSON(t, r.Sections) + inJSON(t, r.Plan)); strings.Contains(all, "no answer yet") {
+			t.Fatalf("it says %q", all[strings.Index(all, "no answer yet")-200:][:300])
+		}
+
+		n, offered := 0, 0
+		for _, q := range b.All() {
+			if counted(q.ID) {
+				n++
+			}
+		}
+		if len(r.Front.Sure.Strip) != n || n > 0 && !strings.Contains(inJSON(t, r.Front.Sure), fmt.Sprintf("You were asked %d:", n)) {
+			t.Fatalf("%d squares, asked %d: %s", len(r.Front.Sure.Strip), n, inJSON(t, r.Front.Sure))
+		}
+
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				for _, row := range tableRows(block.Table) {
+					q, ok := b.Question(strings.TrimPrefix(row.ID, "open-"))
+					offer := s.ID == report.OpenQuestions && strings.HasPrefix(block.Table.Caption, "An offer")
+					if (s.ID == "answers" || s.ID == report.OpenQuestions) && ok && counted(q.ID) == offer {
+						t.Fatalf("%s stands in %q of %s", q.ID, block.Table.Caption, s.ID)
+					}
+					if offer {
+						offered++
+					}
+				}
+				if block.Kind == report.LetterB {
+					for _, it := range block.Items {
+						if q, ok := b.Question(it.From[0]); ok && !counted(q.ID) && !q.Deciding {
+							t.Fatalf("a letter asks %s", q.ID)
+						}
+					}
+				}
+				if block.Lead == "An offer." && !strings.Contains(block.Text, "minute") {
+					t.Fatalf("the offer does not say how long it takes: %s", block.Text)
+				}
+			}
+		}
+
+		left := 0
+		for _, o := range v.OpenQuestions {
+			if !counted(o.Question) {
+				left++
+			}
+		}
+		if left != offered {
+			t.Fatalf("%d are offered, %d were not asked", offered, left)
+		}
+
+		for _, step := range r.Plan {
+			for _, id := range step.From {
+				if q, ok := b.Question(id); ok && !counted(q.ID) {
+					t.Fatalf("the move %q rests on %s, which was not asked", step.Do, id)
+				}
+			}
+		}
+	})
+}
+
+// What was asked and left open is said so, and is no offer.
+func TestABuyerIsToldWhatWasLeftOpen(t *testing.T) {
+	b := load(t)
+	iv := assessment.Interview{System: "Travel desk", Side: assessment.SideBuyer, Answers: map[string]assessment.Answer{}}
+	asked := assessment.BuyerPath(b, iv, nil)
+	for _, id := range asked[1:] {
+		q, _ := b.Question(id)
+		a := assessment.Answer{Question: id, State: assessment.Answered, Choice: q.Options[0].ID, Evidence: assessment.Said}
+		if q.Kind == assessment.KindControlMulti {
+			a.Choice, a.Choices = "", []string{a.Choice}
+		}
+		iv.Answers[id] = a
+	}
+	asked = assessment.BuyerPath(b, iv, nil)
+
+	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true, Asked: asked})
+	open := 0
+	for _, id := range asked {
+		if !iv.Settled(id) {
+			open++
+		}
+	}
+	all := inJSON(t, r.Front.Sure) + inJSON(t, r.Sections)
+	for _, want := range []string{fmt.Sprintf("%d left open", open), "Not answered", fmt.Sprintf("You left %s open.", words.Plural(open, "question", "questions"))} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
