@@ -155,11 +155,15 @@ func TestBrowserTheChecksOfAPageCanFail(t *testing.T) {
 	  const cut = document.createElement("div"); cut.style.cssText = "width:4em;overflow:hidden;white-space:nowrap"; cut.textContent = "this is longer than its box"; document.querySelector("main").append(cut);
 	  const small = document.createElement("button"); small.style.cssText = "width:10px;height:10px;padding:0;min-height:0"; small.textContent = "x"; document.querySelector("main").append(small);
 	  const faint = document.createElement("p"); faint.style.cssText = "background:#eee;color:#ddd"; faint.textContent = "Hardly to be read"; document.querySelector("main").append(faint);
+	  const narrow = document.createElement("select"); narrow.style.cssText = "width:60px"; narrow.add(new Option("Theirs")); document.querySelector("main").append(narrow);
+	  const box = document.createElement("div"); box.style.cssText = "width:90px;overflow:auto;white-space:nowrap"; box.textContent = "an-unbroken-word-that-is-wider-than-its-box"; document.querySelector("main").append(box);
 	  const image = document.createElement("img"); document.querySelector("main").append(image);
 	  return true })()`)
 	eval[bool](b, axeJS+";true")
 	found := strings.Join(append(append(eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise), eval[[]string](b, layoutJS)...), eval[[]string](b, spacingJS)...), "\n")
-	for _, want := range []string{"image-alt", "color-contrast", "the page scrolls sideways", "2 headings", "a target of 10.0 x 10.0", "this is cut off"} {
+	found += strings.Join(eval[[]string](b, edgeJS), "\n")
+	for _, want := range []string{"image-alt", "color-contrast", "the page scrolls sideways", "2 headings", "a target of 10.0 x 10.0", "this is cut off",
+		"it stands beyond the right edge", "it scrolls sideways", "px of its words"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("a page that is wrong in every way is not found to have %q; found:\n%s", want, found)
 		}
