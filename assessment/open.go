@@ -24,6 +24,18 @@ func (v *Verdict) Open() OpenCount {
 	return c
 }
 
+// Given is how many questions that apply have an answer.
+func (b *Bank) Given(iv *Interview) int {
+	n := 0
+	for _, q := range b.All() {
+		if iv.Answers[q.ID].State == Answered && b.Applies(iv, q) {
+			n++
+		}
+	}
+
+	return n
+}
+
 // All is how many are open, whether they were asked or not.
 func (c OpenCount) All() int { return c.NotKnown + c.NotAsked }
 

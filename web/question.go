@@ -368,6 +368,6 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessme
 
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
 		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
-		Short: v.ShortPath, Left: v.ToGo, Next: next,
+		Short: v.ShortPath, Left: v.Open().Matter, Next: next,
 		Query: find, Found: found, Hide: prefs.Hide && iv.Side != assessment.SideBuyer}))
 }

@@ -23,13 +23,6 @@ func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at t
 		who = append(who, strings.TrimSuffix(strings.TrimSpace(p.Name+", "+p.Role), ","))
 	}
 
-	given := 0
-	for _, a := range iv.Answers {
-		if a.State == assessment.Answered || a.State == assessment.NotApplicable {
-			given++
-		}
-	}
-
 	open := v.Open()
 	lines := []string{
 		"System: " + strings.TrimSuffix(iv.System+", "+iv.Company, ", "),
@@ -40,7 +33,7 @@ func CRM(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, at t
 		"Confidence: " + string(v.Confidence.Level),
 		"What it means for access: " + orNot(b.ShapeText(v.Shape).Access),
 		"Authorization decisions a day: " + orNot(figureText(v.Numbers.DecisionsPerDay)),
-		fmt.Sprintf("Questions: %d answered, %s; %s", given, open.Words(), words.Lower(open.Left())),
+		fmt.Sprintf("Questions: %d answered, %s; %s", b.Given(&iv), open.Words(), words.Lower(open.Left())),
 		"Does not add up: " + cmp.Or(amiss(iv, v), "nothing so far"),
 		"To be found out: " + cmp.Or(strings.Join(toFindOut(b, &iv, v), "; "), "nothing"),
 		"Still to ask: " + cmp.Or(toAsk(b, v), "nothing that matters"),

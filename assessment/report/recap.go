@@ -28,7 +28,7 @@ func Recap(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) st
 	}
 
 	more := ""
-	if rest := v.ToGo - len(open); rest > 0 {
+	if rest := v.Open().Matter - len(open); rest > 0 {
 		more = fmt.Sprintf(" and %s", words.Plural(rest, "more", "more"))
 	}
 

@@ -29,14 +29,10 @@ type Judged struct {
 // JudgeForList works out what a list shows of an interview.
 func JudgeForList(b *assessment.Bank, iv assessment.Interview) Judged {
 	v := assessment.Judge(b, iv)
-	j := Judged{Class: v.Class, Shape: v.Shape, Settled: v.ClassSettled && v.ShapeSettled, Confidence: v.Confidence.Level, Open: v.ToGo}
-	for _, a := range iv.Answers {
-		if a.State == assessment.Answered {
-			j.Given++
-		}
-	}
-
-	j.Asked = j.Given + len(v.OpenQuestions)
+	j := Judged{Class: v.Class, Shape: v.Shape, Settled: v.ClassSettled && v.ShapeSettled, Confidence: v.Confidence.Level}
+	open := v.Open()
+	j.Open, j.Given = open.Matter, b.Given(&iv)
+	j.Asked = j.Given + open.All()
 	return j
 }
 
