@@ -62,7 +62,8 @@ func (iv *Interview) LinesCounted(id string) []int {
 }
 
 // lineNumbers are the derived numbers that count some of the lines.
-var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning}
+var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedChanging,
+	derivedUnrefusedWrites, derivedRefusable}
 
 // CountsFinal reports whether a derived number counts actions on the list that
 // cannot be undone and that nothing refuses every time.
@@ -94,6 +95,14 @@ func (l Line) counts(id string) bool {
 		return l.Kind != Reads && l.Unrefused()
 	case derivedRunning:
 		return l.Decided == DecidedRunning
+	case derivedChanging:
+		return l.Kind != Reads
+	case derivedHoldable:
+		return l.Kind != Reads && !l.Unrefused()
+	case derivedUnrefusedWrites:
+		return l.Kind != Reads && l.Kind != Final && l.Unrefused()
+	case derivedRefusable:
+		return l.Refusable()
 	}
 	return id == derivedLines
 }

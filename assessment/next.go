@@ -54,8 +54,11 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 
 	for i := range q.open {
 		o := &q.open[i]
+		_, watched := b.core.at[o.ID]
 		for _, f := range v.Flips {
-			if f.Question == o.ID {
+			// One that could only speak against what was said of a limit is no reason
+			// to ask for more: nearly any open answer might.
+			if f.Question == o.ID && watched {
 				o.flips++
 			}
 		}
@@ -261,12 +264,18 @@ func (q *queue) ranked(sc *Evaluator) []OpenQuestion {
 	return out
 }
 
-// settles lists, for each open question, the rules that wait for its answer
-// alone: all their other conditions hold already.
+// settles lists, for each open question, the tensions that wait for its answer
+// alone: all their other conditions hold already. A contradiction is not among
+// them: an answer that was given may be contradicted by nearly any other, so that
+// waiting for one tells no question from the next.
 func settles(sc *Evaluator) map[string][]string {
 	out := map[string][]string{}
 	for i := range sc.b.Rules {
 		r := &sc.b.Rules[i]
+		if r.Kind != Tension || len(r.Unless) > 0 && sc.Any(r.Unless) {
+			continue
+		}
+
 		for _, clause := range r.Any {
 			if id, ok := waitsFor(sc, clause); ok {
 				if rules := out[id]; len(rules) == 0 || rules[len(rules)-1] != r.ID {

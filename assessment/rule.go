@@ -24,6 +24,9 @@ type Rule struct {
 	// Against lists questions whose answers it speaks against besides those that
 	// it reads.
 	Against []string
+	// Unless keeps a tension quiet while one of these holds. A contradiction has
+	// none: what speaks against a limit must not go away with an open answer.
+	Unless []Condition
 }
 
 // concerns reports whether a clause of the rule speaks against the answer to a
@@ -88,7 +91,8 @@ func (r Range) Has(v int) bool {
 
 // derivedNumbers are the computed figures that rules may read like captured ones.
 var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused,
-	derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver}
+	derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver, derivedChanging, derivedHoldable, derivedUnrefusedWrites,
+	derivedRefusable, derivedSystems, derivedWritingSystems, derivedIdentities}
 
 const (
 	derivedDecisions = "decisions_per_day"
@@ -101,6 +105,14 @@ const (
 	derivedUnheld     = "inventory_unheld"      // that change something, and nothing can refuse
 	derivedRunning    = "inventory_running"     // chosen while it runs
 	derivedSharedOver = "inventory_shared_over" // systems that the identity with the widest reach acts on
+
+	derivedChanging        = "inventory_changing"         // that change something
+	derivedHoldable        = "inventory_holdable"         // that change something, and of which nobody said that nothing refuses
+	derivedUnrefusedWrites = "inventory_writes_unrefused" // that change something that can be undone, and nothing can refuse
+	derivedRefusable       = "inventory_refusable"        // that something is named for that can refuse
+	derivedSystems         = "inventory_systems"          // systems named
+	derivedWritingSystems  = "inventory_writing_systems"  // systems in which something is changed
+	derivedIdentities      = "inventory_identities"       // identities named
 )
 
 func answerFits(q *Question, a *Answer, c *Condition) bool {
@@ -179,6 +191,10 @@ func (sc *Evaluator) findings() []Finding {
 		for i := range sc.b.Rules {
 			r := &sc.b.Rules[i]
 			if r.Kind != kind {
+				continue
+			}
+
+			if len(r.Unless) > 0 && sc.Any(r.Unless) {
 				continue
 			}
 
@@ -312,7 +328,9 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 			}
 			n = sc.figures().ShareSeen.span()
 
-		case derivedLines, derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver:
+		case derivedLines, derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver,
+			derivedChanging, derivedHoldable, derivedUnrefusedWrites, derivedRefusable, derivedSystems, derivedWritingSystems,
+			derivedIdentities:
 			if len(sc.iv.Inventory) == 0 {
 				return out, false
 			}
@@ -335,9 +353,21 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 
 // countLines counts inventory lines for a rule.
 func countLines(iv *Interview, id string) span {
-	if id == derivedSharedOver {
+	switch id {
+	case derivedSharedOver:
 		n := float64(surface(iv).WidestSystems)
 		return span{n, n}
+	case derivedSystems:
+		return namesOn(iv, func(l Line) string { return l.System })
+	case derivedWritingSystems:
+		return namesOn(iv, func(l Line) string {
+			if l.Kind == Reads {
+				return ""
+			}
+			return l.System
+		})
+	case derivedIdentities:
+		return namesOn(iv, func(l Line) string { return l.Identity })
 	}
 
 	n := 0.0
@@ -347,5 +377,18 @@ func countLines(iv *Interview, id string) span {
 		}
 	}
 
+	return span{n, n}
+}
+
+// namesOn counts the different names that lines of the inventory have.
+func namesOn(iv *Interview, name func(Line) string) span {
+	seen := map[string]bool{}
+	for _, l := range iv.Inventory {
+		if n := Fold(name(l)); n != "" {
+			seen[n] = true
+		}
+	}
+
+	n := float64(len(seen))
 	return span{n, n}
 }

@@ -24,7 +24,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.ContextOption]():   {"side", "word"},
 	of[assessment.NumberDef]():       {"help"},
 	of[assessment.Floor]():           {"unless"},
-	of[assessment.Rule]():            {"against"},
+	of[assessment.Rule]():            {"against", "unless"},
 	of[assessment.Sighting]():        {"question", "answers", "against", "number", "atmost", "claim", "says", "ask"},
 	of[assessment.Area]():            {"done", "opens", "days", "effortLow", "effortHigh"},
 	of[assessment.Limit]():           {"test", "testPlain", "passing"},
@@ -68,7 +68,9 @@ var (
 	units = []string{"count", "steps", "per day", "people", "minutes", "hours", "days", "percent", "currency"}
 	// derived are figures package assessment works out; conditions may name them.
 	derived = []string{"decisions_per_day", "share_seen", "inventory_actions", "inventory_final", "inventory_unrefused",
-		"inventory_partly", "inventory_unheld", "inventory_running", "inventory_shared_over"}
+		"inventory_partly", "inventory_unheld", "inventory_running", "inventory_shared_over", "inventory_changing",
+		"inventory_holdable", "inventory_writes_unrefused", "inventory_refusable", "inventory_systems",
+		"inventory_writing_systems", "inventory_identities"}
 	operators = []string{">", "<", ">=", "<=", "some>", "some>=", "some<"}
 	// judged are the shapes that need a control design: all but undetermined.
 	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent}
@@ -262,6 +264,10 @@ func checkRule(d *decoder, n *yaml.Node, r *assessment.Rule, at string) {
 		if len(clause) == 0 {
 			d.fault(d.now, any.Content[i].Line, at, "a clause without conditions would always hold")
 		}
+	}
+
+	if len(r.Unless) > 0 && r.Kind != assessment.Tension {
+		d.fault(d.now, child(n, "unless").Line, at, "only a tension has an unless")
 	}
 }
 

@@ -1,0 +1,122 @@
+package assessment_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"discern/assessment"
+
+	"pgregory.net/rapid"
+)
+
+// What cold readers found to clash, and no rule knew: each pair is said now, as the
+// kind of finding that it is, in more answers than those of the reports they read.
+func TestClashesThatReadersFound(t *testing.T) {
+	b := load(t)
+	line := func(iv assessment.Interview, kind assessment.LineKind, refuses string) assessment.Interview {
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: "Ledger", Action: "Post", Kind: kind, Refuses: refuses})
+		return iv
+	}
+	for _, c := range []struct {
+		name string
+		iv   assessment.Interview
+		rule string
+		kind assessment.RuleKind
+	}{
+		{"a wait, and no line that is for good", line(line(with("EC6=c"), assessment.Writes, "nothing"), assessment.Reads, "a role"), "R45", assessment.Contradiction},
+		{"a wait, and a change that may be refused", line(with("EC6=c"), assessment.Writes, ""), "T11", assessment.Tension},
+		{"a wait, and a list of reads", line(with("EC6=c"), assessment.Reads, "nothing"), "T11", assessment.Tension},
+		{"a wait, and a count of none", number(with("EC6=c"), "FM6", "irreversible_actions", "0"), "T11", assessment.Tension},
+		{"nobody looks, and a person skims", with("PR4=d", "FM4=d"), "T15", assessment.Tension},
+		{"nobody looks, and a review finds it", with("PR4=d", "FM1=c"), "T15", assessment.Tension},
+		{"nobody looks, and somebody watches", with("PR4=d", "PR1=c"), "R63", assessment.Contradiction},
+		{"a check in code, and a person who skims", with("FM1=b", "FM4=d"), "T13", assessment.Tension},
+		{"a check in code, and nothing that checks", with("FM1=b", "FM4=e"), "R65", assessment.Contradiction},
+		{"nothing else can follow, and a part is left to the model", with("EC1=c", "EC7=c"), "T12", assessment.Tension},
+		{"code picks, and a part is left to the model", with("EC1=a", "EC7=c"), "T12", assessment.Tension},
+		{"nothing else can follow, and any tool can", with("EC1=c", "EC8=d"), "R52", assessment.Contradiction},
+		{"alike from end to end, and a part is left to the model", with("EC1=c", "EC7=c", "EC9=a"), "R50", assessment.Contradiction},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := assessment.Judge(b, c.iv).Contradictions
+			if !slices.ContainsFunc(found, func(f assessment.Finding) bool { return f.Rule == c.rule && f.Kind == c.kind }) {
+				t.Errorf("found %v, want %s, a %s", found, c.rule, c.kind)
+			}
+		})
+	}
+
+	for name, iv := range map[string]assessment.Interview{
+		"a wait, and a line that is for good": line(line(with("EC6=c"), assessment.Writes, "nothing"), assessment.Final, "a person"),
+		"a wait, and nothing listed":          with("EC6=c"),
+		"a part that was named":               with("EC1=c", "EC7=c", "EC9=b"),
+		"a person skims, and looks":           with("PR4=c", "FM4=d"),
+	} {
+		if found := assessment.Judge(b, iv).Contradictions; len(found) > 0 {
+			t.Errorf("%s: fires %+v", name, found)
+		}
+	}
+}
+
+// Each clause that reads answers and the stage alone fires its rule, so that none is
+// hidden behind another or names what cannot be.
+func TestEveryClauseFires(t *testing.T) {
+	b := load(t)
+	for _, r := range b.Rules {
+		for i, clause := range r.Any {
+			t.Run(fmt.Sprintf("%s/%d", r.ID, i+1), func(t *testing.T) {
+				iv := with()
+				for _, c := range clause {
+					switch {
+					case c.Context != "":
+						iv.Context[c.Context] = c.Values[0]
+					case c.Question != "":
+						if !answerSo(b, &iv, c) {
+							t.Fatalf("no answer to %s fits", c.Question)
+						}
+					default:
+						t.Skip("reads the inventory, a number, the shape or a mark")
+					}
+				}
+
+				fired := func(f assessment.Finding) bool { return f.Rule == r.ID }
+				if found := assessment.Judge(b, iv).Contradictions; !slices.ContainsFunc(found, fired) {
+					t.Errorf("found %+v", found)
+				}
+			})
+		}
+	}
+}
+
+// answerSo gives the first answer with which a condition holds.
+func answerSo(b *assessment.Bank, iv *assessment.Interview, c assessment.Condition) bool {
+	q, ok := b.Question(c.Question)
+	if !ok {
+		return false
+	}
+	for i := range q.Options {
+		*iv = set(*iv, choose(q, i))
+		if assessment.NewEvaluator(b, iv, &assessment.Verdict{}).Holds(&c) {
+			return true
+		}
+	}
+	return false
+}
+
+// A rule tells of answers that do not fit. It never decides between workflow and agent.
+func TestNoRuleTouchesTheClass(t *testing.T) {
+	b := load(t)
+	bare := *b
+	bare.Rules = nil
+	if err := bare.Prepare(); err != nil {
+		t.Fatal(err)
+	}
+
+	rapid.Check(t, func(t *rapid.T) {
+		iv := draw(t, b, true)
+		with, without := assessment.Judge(b, iv), assessment.Judge(&bare, iv)
+		if with.Class != without.Class || with.Score != without.Score {
+			t.Fatalf("%s at %d, without rules %s at %d", with.Class, with.Score, without.Class, without.Score)
+		}
+	})
+}
