@@ -89,6 +89,10 @@ func (iv Interview) WithoutNames(known ...string) Interview {
 	for i := range out.Quotes {
 		out.Quotes[i].Speaker = ""
 	}
+	for id, e := range out.Edits {
+		e.By = TheBuyer
+		out.Edits[id] = e
+	}
 
 	return out
 }

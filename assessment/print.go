@@ -247,3 +247,21 @@ func (iv *Interview) roleOf(speaker string) (string, bool) {
 	}
 	return "", false
 }
+
+// Shareable is a buyer's record as it goes: what they put in the place of a sentence,
+// without what was composed there when they did. That may rest on an answer which they
+// changed since, and earlier answers do not go.
+func (iv Interview) Shareable() Interview {
+	if len(iv.Edits) == 0 {
+		return iv
+	}
+
+	edits := make(map[string]Edit, len(iv.Edits))
+	for id, e := range iv.Edits {
+		e.Ours = nil
+		edits[id] = e
+	}
+
+	iv.Edits = edits
+	return iv
+}

@@ -29,6 +29,7 @@ type CompareRecord struct {
 	Named    bool
 	Seen     bool // somebody said that they looked at it
 	Same     int  // questions both answered alike
+	Edited   int  // sentences of their report that they put otherwise or left out
 	Open     []CompareItem
 	Settled  []CompareItem
 	Verdicts string      // whether the two come to the same, in a sentence

@@ -1,9 +1,11 @@
 package templates
 
 import (
+	"cmp"
 	"discern/assessment"
 	"discern/assessment/report"
 	"discern/assessment/words"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -12,6 +14,8 @@ import (
 // sentence by sentence.
 type LeavingPageData struct {
 	Page
+	Asked     Asked  // of a buyer who looks over their own report
+	At, Undo  string // where its forms go, and the one that takes the last change back
 	Interview assessment.Interview
 	Look      report.Leaving
 	Warnings  []report.Warning
@@ -56,7 +60,56 @@ func (p LeavingPageData) value(name, now string) string {
 	return now
 }
 
+// theirs reports whether a buyer looks over their own report.
+func (p LeavingPageData) theirs() bool { return p.Asked.RecordID != "" }
+
+// composed is what the words of the program are called: a buyer would take "ours" for
+// those of whoever asked.
+func (p LeavingPageData) composed() string {
+	if p.theirs() {
+		return "As Discern put it"
+	}
+	return "Ours"
+}
+
+func (p LeavingPageData) composedInside() string {
+	if p.theirs() {
+		return "Discern's sentence"
+	}
+	return "ours"
+}
+
+func (p LeavingPageData) backWords() string {
+	if p.theirs() {
+		return "Use Discern's words again"
+	}
+	return "Use ours again"
+}
+
+// leaving is what nothing on the page keeps anybody from.
+func (p LeavingPageData) leaving() string {
+	if p.theirs() {
+		return "sharing"
+	}
+	return "sealing"
+}
+
+// noted is where the names stand that are recognised.
+func (p LeavingPageData) noted() string {
+	if p.theirs() {
+		return "in your answers"
+	}
+	return "in this interview"
+}
+
 func (p LeavingPageData) warnURL(w report.Warning) string {
+	if p.theirs() && w.Piece == "" && w.Quote == "" {
+		if question := cmp.Or(w.Note, w.Question); question != "" {
+			return BuyerURL(p.Asked.RecordID) + "/q/" + url.PathEscape(question) + "?change=1"
+		}
+		return BuyerURL(p.Asked.RecordID) + "/check"
+	}
+
 	switch {
 	case w.Piece != "":
 		return "#s-" + w.Piece

@@ -23,9 +23,11 @@ type ReportPageData struct {
 	SystemID  string // where the way back leads, when BackURL is ""
 	Interview string // the interview a preview belongs to: shows the way to seal it
 	Share     *ShareChoice
-	Delete    string // address where everything can be deleted, for a buyer
-	WrongURL  string // where a reader says what is wrong, with ?at= a section; "" offers it not
-	Newer     string // said where there is a later version that this reader has no link to
+	Leaves    string         // where a buyer puts page one into their own words; "" offers it not
+	ByHand    report.Section // what a buyer put otherwise of their report, for the seller; without blocks for nothing
+	Delete    string         // address where everything can be deleted, for a buyer
+	WrongURL  string         // where a reader says what is wrong, with ?at= a section; "" offers it not
+	Newer     string         // said where there is a later version that this reader has no link to
 	Choice    ViewChoice
 	Missing   []string // scripts no font was found for, for the PDF
 }

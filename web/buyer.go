@@ -494,7 +494,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 // own composes the buyer's report from the buyer's record as it stands.
 func (s *Server) own(b buyer) report.Report {
 	v := assessment.Judge(s.config.Bank, b.iv)
-	r := report.Compose(s.config.Bank, b.iv, v, report.Seal{ID: b.iv.ID, At: b.iv.Updated.In(s.team.in()), Draft: true, Asked: b.path})
+	r := report.Compose(s.config.Bank, b.iv, v, s.ownSeal(b, b.iv))
 	return r.For(report.View{Audience: report.ForBuyer})
 }
 
@@ -515,7 +515,7 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
 		Downloads: downloads(address+"/report", r.View), BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
-		Share: &share, Delete: address + "/delete"}))
+		Share: &share, Delete: address + "/delete", Leaves: address + "/leaves"}))
 }
 
 // fewPage says what a report still takes: the deciding questions first.

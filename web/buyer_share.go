@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"discern/assessment"
+	"discern/assessment/report"
 	"discern/assessment/store"
 	"discern/assessment/words"
 	"discern/templates"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -66,6 +68,10 @@ func (s *Server) goes(b buyer) []string {
 
 	if len(b.iv.People) > 0 {
 		out = append(out, "Your name, if you leave names in")
+	}
+
+	if n := len(b.iv.Edits); n > 0 {
+		out = append(out, words.Figure(n, "sentence", "sentences")+" of page one that you changed or left out")
 	}
 
 	if b.answered() >= enough && !b.delta() {
@@ -142,6 +148,11 @@ func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedT
 	for i := range b.iv.Inventory {
 		add(templates.SharedThing{Term: "What it uses, line " + strconv.Itoa(i+1)}, templates.LineText(b.iv.Inventory[i]),
 			templates.LineText(with.Inventory[i]), templates.LineText(without.Inventory[i]))
+	}
+
+	for _, id := range slices.Sorted(maps.Keys(b.iv.Edits)) {
+		add(templates.SharedThing{Term: "Your words on page one"}, report.EditText(b.iv.Edits[id]),
+			report.EditText(with.Edits[id]), report.EditText(without.Edits[id]))
 	}
 
 	return out

@@ -196,7 +196,7 @@ func sentenceFor(err error) string {
 }
 
 // saidKey is under which a sentence waits for the next page of a person.
-func saidKey(p assessment.Principal) string { return "said " + p.UserID }
+func saidKey(p assessment.Principal) string { return "said " + p.UserID + p.LinkID }
 
 // undoneWords says what was taken back. It may be read out on a shared screen.
 func (s *Server) undoneWords(u store.Undone) string {

@@ -68,7 +68,7 @@ func (s *Server) compared(ctx context.Context, p assessment.Principal, iv assess
 }
 
 func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours, theirs assessment.Interview) (templates.CompareRecord, error) {
-	out := templates.CompareRecord{ID: theirs.ID}
+	out := templates.CompareRecord{ID: theirs.ID, Edited: len(theirs.Edits)}
 	settled, err := s.store.Settled(ctx, p, ours, theirs)
 	if err != nil {
 		return out, err

@@ -13,63 +13,102 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// leaves is GET /interviews/{id}/leaves: what leaves with the report.
-func (s *Server) leaves(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
-	return s.leavesPage(c, p, http.StatusOK, iv, nil, nil, "")
+// desk is where somebody looks a report over before it leaves: whoever runs an
+// interview, or a buyer the report of their own record.
+type desk struct {
+	c  echo.Context
+	p  assessment.Principal
+	at string // its address
+	by string // who changes something
+	// seal is how the report is made now.
+	seal func() report.Seal
+	// show answers with the page; typed is what has to be put right, and open where.
+	show func(status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error
+	// saves are what can be changed there, by what a form says that it changes: it
+	// returns the place on the page to go on from.
+	saves map[string]func(f form, iv assessment.Interview) (to string, err error)
+	other string // said where a form changes something else
 }
 
-// look lays out what would leave if the interview were sealed now.
-func (s *Server) look(p assessment.Principal, iv assessment.Interview) (report.Leaving, []report.Warning) {
+// ourDesk is the desk of an interview.
+func (s *Server) ourDesk(c echo.Context, p assessment.Principal, iv assessment.Interview) *desk {
+	d := &desk{c: c, p: p, at: templates.LeavesURL(iv.ID), by: p.Name,
+		other: "Choose what to change: a sentence, a quote, the notes or the summary."}
+	d.seal = func() report.Seal { return s.leavingSeal(p, iv) }
+	d.show = func(status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error {
+		return s.leavesPage(d, status, iv, wrong, typed, open)
+	}
+	d.saves = map[string]func(f form, iv assessment.Interview) (string, error){
+		"sentence": s.saveSentence(d),
+		"quote":    s.saveQuotePrint(d),
+		"notes": func(f form, iv assessment.Interview) (string, error) {
+			_, err := s.store.ClearNotes(c.Request().Context(), p, iv.ID, f.rev(), clearedNotes(f))
+			return "", err
+		},
+		"summary": func(f form, iv assessment.Interview) (string, error) {
+			return "#summary-form", s.saveSummary(c, p, f, iv)
+		},
+	}
+
+	return d
+}
+
+// leaves is GET /interviews/{id}/leaves: what leaves with the report.
+func (s *Server) leaves(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
+	return s.ourDesk(c, p, iv).show(http.StatusOK, iv, nil, nil, "")
+}
+
+// leavingSeal is how the report of an interview would be made if it left now.
+func (s *Server) leavingSeal(p assessment.Principal, iv assessment.Interview) report.Seal {
+	return report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
+		Guide: s.config.Guide, Crosswalk: s.config.Crosswalk}
+}
+
+// look lays out what would leave if it left now, and what to look at first.
+func (s *Server) look(m report.Seal, iv assessment.Interview) (report.Leaving, []report.Warning) {
 	v := assessment.Judge(s.config.Bank, iv)
-	l := report.Look(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
-		Guide: s.config.Guide, Crosswalk: s.config.Crosswalk})
+	l := report.Look(s.config.Bank, iv, v, m)
 	return l, l.Warnings(s.config.Bank, iv, v)
 }
 
-// leavesPage shows it; typed is what has to be put right, and open where.
-func (s *Server) leavesPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error {
-	page := s.base(p, "Before it leaves", templates.NavSystems)
+func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error {
+	page := s.base(d.p, "Before it leaves", templates.NavSystems)
 	page.Errors = wrong
-	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
+	if m, ok := s.shown.take(saidKey(d.p)); ok && len(wrong) == 0 {
 		page.Status = m.what
 	}
 
-	l, warnings := s.look(p, iv)
-	return s.page(c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Interview: iv, Look: l, Warnings: warnings,
-		Notes: iv.Notes(s.config.Bank), Typed: typed, Open: open}))
+	l, warnings := s.look(d.seal(), iv)
+	return s.page(d.c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Interview: iv, Look: l, Warnings: warnings,
+		At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.config.Bank), Typed: typed, Open: open}))
 }
 
 // saveLeaves is POST /interviews/{id}/leaves: one sentence, one quote, the notes
 // or the summary.
 func (s *Server) saveLeaves(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
-	id := f.line("id")
-	var to string
-	var err error
-	switch f.line("what") {
-	case "sentence":
-		to, err = "#s-"+id, s.saveSentence(c, p, f, iv, id)
-	case "quote":
-		to, err = "#q-"+id, s.saveQuotePrint(c, p, f, iv, id)
-	case "notes":
-		_, err = s.store.ClearNotes(c.Request().Context(), p, iv.ID, f.rev(), clearedNotes(f))
-	case "summary":
-		to, err = "#summary-form", s.saveSummary(c, p, f, iv)
-	default:
-		err = assessment.Errorf(assessment.Invalid, "Choose what to change: a sentence, a quote, the notes or the summary.")
+	return s.saveAt(s.ourDesk(c, p, iv), f, iv)
+}
+
+// saveAt saves what a form of a desk changes, and answers.
+func (s *Server) saveAt(d *desk, f form, iv assessment.Interview) error {
+	save, ok := d.saves[f.line("what")]
+	if !ok {
+		return assessment.Errorf(assessment.Invalid, "%s", d.other)
 	}
+	to, err := save(f, iv)
 
 	if wrong, ok := errors.AsType[*leavingFault](err); ok {
-		return s.leavesPage(c, p, wrong.status, wrong.iv, wrong.faults, typedIn(f), id)
+		return d.show(wrong.status, wrong.iv, wrong.faults, typedIn(f), f.line("id"))
 	}
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		return s.leavesPage(c, p, http.StatusConflict, conflict.Interview, faults{{Field: "main", Msg: changedMeanwhile}}, typedIn(f), id)
+		return d.show(http.StatusConflict, conflict.Interview, faults{{Field: "main", Msg: changedMeanwhile}}, typedIn(f), f.line("id"))
 	}
 	if err != nil {
 		return err
 	}
 
-	s.shown.put(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
-	return seeOther(c, templates.LeavesURL(iv.ID)+(&url.URL{Fragment: trimHash(to)}).String())
+	s.shown.put(saidKey(d.p), made{what: "Saved " + templates.Clock(d.c.Request().Context(), s.now())})
+	return seeOther(d.c, d.at+(&url.URL{Fragment: trimHash(to)}).String())
 }
 
 func trimHash(s string) string {
@@ -98,8 +137,15 @@ func typedIn(f form) map[string]string {
 }
 
 // saveSentence changes, leaves out or gives back one sentence, condition or move.
-func (s *Server) saveSentence(c echo.Context, p assessment.Principal, f form, iv assessment.Interview, id string) error {
-	l, _ := s.look(p, iv)
+func (s *Server) saveSentence(d *desk) func(f form, iv assessment.Interview) (string, error) {
+	return func(f form, iv assessment.Interview) (string, error) {
+		id := f.line("id")
+		return "#s-" + id, s.putSentence(d, f, iv, id)
+	}
+}
+
+func (s *Server) putSentence(d *desk, f form, iv assessment.Interview, id string) error {
+	l, _ := s.look(d.seal(), iv)
 	x, ok := l.Find(id)
 	if !ok {
 		return assessment.Errorf(assessment.NotFound, "This sentence does not stand in the report any more.")
@@ -108,7 +154,7 @@ func (s *Server) saveSentence(c echo.Context, p assessment.Principal, f form, iv
 	var edit *assessment.Edit
 	switch f.line("do") {
 	case "edit":
-		e, changed := x.Rewrite(s.wordsOf(f, x), p.Name, s.now())
+		e, changed := x.Rewrite(s.wordsOf(f, x), d.by, s.now())
 		if wrong := overEdit(x, e); len(wrong) > 0 {
 			return &leavingFault{http.StatusUnprocessableEntity, iv, wrong}
 		}
@@ -120,7 +166,7 @@ func (s *Server) saveSentence(c echo.Context, p assessment.Principal, f form, iv
 		if x.Fixed {
 			return assessment.Errorf(assessment.Invalid, "The verdict can be put otherwise, and not left out.")
 		}
-		e := x.Remove(p.Name, s.now())
+		e := x.Remove(d.by, s.now())
 		edit = &e
 
 	case "keep":
@@ -134,7 +180,7 @@ func (s *Server) saveSentence(c echo.Context, p assessment.Principal, f form, iv
 		return errNotHere
 	}
 
-	_, err := s.store.EditPageOne(c.Request().Context(), p, iv.ID, id, f.rev(), edit)
+	_, err := s.store.EditPageOne(d.c.Request().Context(), d.p, iv.ID, id, f.rev(), edit)
 	return err
 }
 
@@ -171,7 +217,14 @@ func overEdit(x report.Piece, e assessment.Edit) faults {
 }
 
 // saveQuotePrint says how a quote is printed, and puts it into other words.
-func (s *Server) saveQuotePrint(c echo.Context, p assessment.Principal, f form, iv assessment.Interview, id string) error {
+func (s *Server) saveQuotePrint(d *desk) func(f form, iv assessment.Interview) (string, error) {
+	return func(f form, iv assessment.Interview) (string, error) {
+		id := f.line("id")
+		return "#q-" + id, s.putQuote(d, f, iv, id)
+	}
+}
+
+func (s *Server) putQuote(d *desk, f form, iv assessment.Interview, id string) error {
 	how := assessment.Print(f.line("print"))
 	if !slices.Contains(assessment.Prints, how) {
 		return errNotHere
@@ -190,7 +243,7 @@ func (s *Server) saveQuotePrint(c echo.Context, p assessment.Principal, f form, 
 		return &leavingFault{http.StatusUnprocessableEntity, iv, wrong}
 	}
 
-	_, err := s.store.EditQuote(c.Request().Context(), p, iv.ID, id, f.rev(), how, text)
+	_, err := s.store.EditQuote(d.c.Request().Context(), d.p, iv.ID, id, f.rev(), how, text)
 	return err
 }
 

@@ -66,7 +66,7 @@ func TestPageOneIsEditedBeforeItLeaves(t *testing.T) {
 
 // look1 is what the program composes for one sentence.
 func (s *site) look1(id, sentence string) string {
-	l, _ := s.server.look(s.principal(), s.interview(id))
+	l, _ := s.server.look(s.server.leavingSeal(s.principal(), s.interview(id)), s.interview(id))
 	x, _ := l.Find(sentence)
 	return x.Print()
 }

@@ -73,13 +73,14 @@ func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.I
 		return err
 	}
 
-	_, r := s.draftWith(p, iv, other, before)
-	r = r.For(view)
+	_, all := s.draftWith(p, iv, other, before)
+	r := all.For(view)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
 		Choice:    templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view, Audiences: report.Audiences},
 		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
 	if iv.Side == assessment.SideBuyer {
 		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
+		data.ByHand = report.EditsOf(all)
 	}
 
 	return s.page(c, http.StatusOK, templates.ReportPage(data))
@@ -144,7 +145,7 @@ func (s *Server) inherited(c echo.Context, p assessment.Principal, id string) ([
 	}
 
 	_, r := s.draft(p, iv)
-	l, _ := s.look(p, iv)
+	l, _ := s.look(s.leavingSeal(p, iv), iv)
 	return report.InheritedWords(s.config.Bank, iv, *last, r, l), last, nil
 }
 

@@ -233,6 +233,9 @@ func (a *author) editPlan(edits map[string]assessment.Edit) []Edited {
 // was sealed, for those who wrote it; a section without blocks where nothing was.
 func EditsOf(r Report) Section {
 	s := Section{ID: fmt.Sprintf("edits-%d", r.Number), Title: fmt.Sprintf("Put otherwise by hand in version %d", r.Number)}
+	if r.Interview.Side == assessment.SideBuyer {
+		s.Title = "Put otherwise by the buyer"
+	}
 	list := Block{Kind: List}
 	for _, e := range r.Edited {
 		by := ""
@@ -261,6 +264,19 @@ func EditsOf(r Report) Section {
 		s.Blocks = append(s.Blocks, list)
 	}
 	return s
+}
+
+// EditText is what a person put in the place of a sentence, in one line.
+func EditText(e assessment.Edit) string {
+	if e.Removed {
+		return "A sentence is left out"
+	}
+
+	var out []string
+	for _, name := range Fields {
+		out = append(out, e.Words[name])
+	}
+	return strings.Join(nonEmpty(out...), " ")
 }
 
 // Piece is one thing on the page on which the sender looks over a report before
@@ -315,7 +331,7 @@ type Leaving struct {
 func Look(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Leaving {
 	edits := iv.Edits
 	iv = inZone(iv.ForPrint(), m.At.Location())
-	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other, crosswalk: m.Crosswalk}
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other, crosswalk: m.Crosswalk, asked: m.Asked}
 	c.details = c.meta(m)
 	a := newAuthor(&c, m.At)
 

@@ -26,7 +26,7 @@ type Warning struct {
 // away, names without leave, moves without an owner, a draft, what page one rests
 // on and another answer contradicts, and edits whose facts changed.
 func (l *Leaving) Warnings(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []Warning {
-	w := warner{names: assessment.NewNaming(iv.Everybody(assessment.NamesRoles, "", nil))}
+	w := warner{b: b, side: iv.Side, names: assessment.NewNaming(iv.Everybody(assessment.NamesRoles, "", nil))}
 	w.texts(l, b, &iv)
 	w.quotes(&iv)
 
@@ -83,8 +83,19 @@ func (p Piece) restates(field string) bool {
 }
 
 type warner struct {
+	b     *assessment.Bank
+	side  assessment.Side
 	names *assessment.Naming
 	out   []Warning
+}
+
+// call is what a question is called: by its code for the seller, who has the list of
+// them, and by its name for a buyer.
+func (w *warner) call(id string) string {
+	if q, ok := w.b.Question(id); ok && w.side == assessment.SideBuyer {
+		return words.Quoted(q.Facet)
+	}
+	return id
 }
 
 func (w *warner) add(x Warning) { w.out = append(w.out, x) }
@@ -134,9 +145,9 @@ func (w *warner) texts(l *Leaving, b *assessment.Bank, iv *assessment.Interview)
 	for _, n := range iv.Notes(b) {
 		switch {
 		case n.Cleared:
-			w.exposes("The note at "+n.Question, n.Text, Warning{Note: n.Place})
+			w.exposes("The note at "+w.call(n.Question), n.Text, Warning{Note: n.Place})
 		case n.Changed:
-			w.add(Warning{Text: "The note at " + n.Question + " changed after it was cleared, so it is left out.", Note: n.Place})
+			w.add(Warning{Text: "The note at " + w.call(n.Question) + " changed after it was cleared, so it is left out.", Note: n.Place})
 		}
 	}
 }
@@ -177,7 +188,7 @@ func (w *warner) contradicted(l *Leaving, b *assessment.Bank, iv *assessment.Int
 			}
 
 			seen = append(seen, f.Question)
-			w.add(Warning{Text: fmt.Sprintf("Page one rests on %s, and something else that was said contradicts it: %s", f.Question, words.Quoted(cutTo(p.Print()))),
+			w.add(Warning{Text: fmt.Sprintf("Page one rests on %s, and something else that was said contradicts it: %s", w.call(f.Question), words.Quoted(cutTo(p.Print()))),
 				Piece: p.ID, Question: f.Question})
 		}
 	}

@@ -58,7 +58,7 @@ func (s *Store) share(ctx context.Context, p assessment.Principal, named bool, s
 			return err
 		}
 
-		iv = iv.Struck(out)
+		iv = iv.Shareable().Struck(out)
 		if !named {
 			iv = iv.WithoutNames(w.link.Name)
 		}

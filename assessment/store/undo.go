@@ -53,7 +53,10 @@ func (t *tx) remindOf(w who, interview string, steps []undoChange) error {
 	steps = slices.DeleteFunc(slices.Clone(steps), func(s undoChange) bool {
 		return s.Part != "" && !slices.Contains(undoParts, s.Part) && !(with && s.Part == "lines")
 	})
-	if w.user == "" || len(steps) == 0 {
+	if w.user == "" { // the holder of a link takes back what they changed of their report
+		steps = slices.DeleteFunc(steps, func(s undoChange) bool { return s.Part != "leaving" })
+	}
+	if len(steps) == 0 {
 		return nil
 	}
 	seq, last, at, err := t.lastChange(w, interview)

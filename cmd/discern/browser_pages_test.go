@@ -334,6 +334,13 @@ func linkPlaces(s site) []place {
 		}},
 		{"buyer's home, later", func(b *tab) { under("")(b) }},
 		{"buyer's report", func(b *tab) { under("/report")(b) }},
+		{"buyer's own words", func(b *tab) { under("/leaves")(b); b.choose("details[data-edit]:not([open]) summary") }},
+		{"buyer's own words, with an error", func(b *tab) {
+			under("/leaves")(b)
+			b.choose("details[data-edit]:not([open]) summary")
+			b.fill("details[open] textarea", strings.Repeat("x", 2_001))
+			b.pressFor("details[open] [value=edit]", 422)
+		}},
 		{"buyer's report, shared", func(b *tab) {
 			under("/report")(b)
 			b.press("#share a.btn")
