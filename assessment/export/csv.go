@@ -118,7 +118,7 @@ func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	}
 
 	rec := newRecord(r)
-	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Confirmed by", inZone("Confirmed on", r), "Answered by", inZone("Answered on", r), "Quotes"}}
+	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Contradicted by", "Confirmed by", inZone("Confirmed on", r), "Answered by", inZone("Answered on", r), "Quotes"}}
 	seller := r.View.Audience == report.ForSeller
 	if seller {
 		t.head = append(t.head, "Private note (for the seller only)")
@@ -177,7 +177,10 @@ func (r *record) context(q assessment.ContextQuestion) string {
 
 // answer fills the columns from State to Quotes.
 func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *assessment.Bank, whole bool) []string {
-	text, known := "", ""
+	text, known, against := "", "", ""
+	if whole {
+		against = r.against(q.ID)
+	}
 	if a.State == assessment.Answered {
 		text = optionTexts(q, a)
 		if a.Evidence != "" {
@@ -199,7 +202,16 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 	}
 
 	state := a.State.In(r.Interview.Side)
-	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, by, on, a.By, csvDate(a.At), quotes}
+	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, against, by, on, a.By, csvDate(a.At), quotes}
+}
+
+// against says which findings speak against an answer, as the record of a report
+// sealed since December 2026 says it; "" where nothing does.
+func (r *record) against(question string) string {
+	if row, ok := r.rows[question]; ok && len(row.Cells) > 3 {
+		return row.Cells[3].Sub
+	}
+	return ""
 }
 
 func optionTexts(q *assessment.Question, a assessment.Answer) string {

@@ -2,20 +2,25 @@ package report
 
 import (
 	"discern/assessment"
+	"discern/assessment/words"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// answers is the complete record: every question, whatever became of it.
-func (c *composer) answers() Section {
+// answers is the complete record: every question, whatever became of it, how far
+// its answer can be relied on, and what speaks against it.
+func (a *author) answers() Section {
+	c := a.composer
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
+	s.Blocks = append(s.Blocks, para("Each answer stands as it was given: shown, backed by an example, said or only assumed. "+
+		"Where something speaks against it, the number is that of the finding under “"+a.findings().Title+"”."))
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
 		table := &Table{Caption: t.Name, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
 		for j := range t.Questions {
 			if !c.offered(t.Questions[j].ID) {
-				table.Rows = append(table.Rows, c.answerRow(&t.Questions[j]))
+				table.Rows = append(table.Rows, a.answerRow(&t.Questions[j]))
 			}
 		}
 
@@ -29,7 +34,35 @@ func (c *composer) answers() Section {
 	return s
 }
 
-func (c *composer) answerRow(q *assessment.Question) Row {
+// answerRow is a row of the record. The last column says of every question how it
+// stands, and what speaks against its answer.
+func (a *author) answerRow(q *assessment.Question) Row {
+	row, given := a.rowOf(q), a.iv.AnswerTo(q.ID)
+	says, known := &row.Cells[2], &row.Cells[3]
+	if given.State == assessment.Answered {
+		says.Sub = a.small(q, given, func(number string) string { return a.contradictedBy(a.nums[number]) })
+		known.Sub = a.contradictedBy(a.by[q.ID])
+		return row
+	}
+
+	state := given.State.In(a.iv.Side)
+	if given.State == assessment.Open {
+		state = a.none()
+	}
+
+	known.Text = state + strings.TrimPrefix(known.Text, "–")
+	switch says.Text = strings.TrimLeft(strings.TrimPrefix(says.Text, state), ": "); {
+	case says.Text == "":
+		says.Text = "–"
+	case given.State == assessment.Unknown: // ours; a reason is in their words
+		says.Text = words.Capital(says.Text)
+	}
+
+	return row
+}
+
+// rowOf is what became of a question: its answer and how that is known.
+func (c *composer) rowOf(q *assessment.Question) Row {
 	a := c.iv.AnswerTo(q.ID)
 	cell, evidence := Cell{Text: c.none()}, "–"
 	switch a.State {
@@ -59,17 +92,38 @@ func (c *composer) answerRow(q *assessment.Question) Row {
 		evidence += ", taken over from " + a.Taken.From
 	}
 
-	cell.Sub = c.small(q, a)
+	cell.Sub = c.small(q, a, nil)
 	return Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, cell, {Text: evidence}}}
 }
 
-// small gathers the numbers and the note of an answer.
-func (c *composer) small(q *assessment.Question, a assessment.Answer) string {
+// contradictedBy names the findings that speak against a fact by their numbers; ""
+// where nothing does.
+func (a *author) contradictedBy(f assessment.Fact) string {
+	var out []string
+	for _, o := range f.Against {
+		if _, n := a.finding(o.Rule); n > 0 {
+			out = append(out, fmt.Sprint(n))
+		}
+	}
+
+	if len(out) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Contradicted by %s %s", verb(len(out), "finding", "findings"), words.Series(out, len(out)))
+}
+
+// small gathers the numbers and the note of an answer; against says what speaks
+// against a number, and may be nil.
+func (c *composer) small(q *assessment.Question, a assessment.Answer, against func(number string) string) string {
 	var parts []string
 	for _, id := range q.Numbers {
 		if n, ok := a.Numbers[id]; ok {
 			def, _ := c.b.Number(id)
-			parts = append(parts, fmt.Sprintf("%s: %s%s.", def.Label, n.String(), c.numberShownIn(id, n)))
+			says := fmt.Sprintf("%s: %s%s.", def.Label, n.String(), c.numberShownIn(id, n))
+			if against != nil {
+				says += sentenceAfter(against(id))
+			}
+			parts = append(parts, says)
 		}
 	}
 
@@ -78,6 +132,14 @@ func (c *composer) small(q *assessment.Question, a assessment.Answer) string {
 	}
 
 	return strings.Join(parts, "\n")
+}
+
+// sentenceAfter is a text as a sentence that follows another; "" for none.
+func sentenceAfter(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " " + words.Sentence(text)
 }
 
 func (c *composer) chosen(q *assessment.Question, a assessment.Answer) string {

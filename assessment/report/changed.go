@@ -265,7 +265,7 @@ func tookPart(iv *assessment.Interview) string {
 func (c *composer) saidOf(q *assessment.Question, a assessment.Answer) Cell {
 	iv := assessment.Interview{Side: c.iv.Side, Answers: map[string]assessment.Answer{q.ID: a}, Context: c.iv.Context}
 	one := composer{b: c.b, iv: &iv, v: c.v, zone: c.zone}
-	row := one.answerRow(q)
+	row := one.rowOf(q)
 
 	out := row.Cells[2]
 	if a.State == assessment.Answered && out.Text == c.none() {

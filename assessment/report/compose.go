@@ -76,7 +76,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, a.toSign,
 		// The annex: what is looked up.
 		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
-		c.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
+		a.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
 	} {
 		if s := part(); len(s.Blocks) > 0 {
 			for _, text := range commentsOn(&iv, s.ID) {

@@ -119,7 +119,7 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 	iv = number(iv, "PR1", "tasks_per_day", "about 400")
 	r := compose(b, iv)
 	text := all(r)
-	for _, want := range []string{"Note for everyone", "the night team", "Does not apply: because", "Example Mutual", "release 4", "Priya", "Platform lead", "It picks from a menu.",
+	for _, want := range []string{"Note for everyone", "the night team", "Does not apply", "because", "Example Mutual", "release 4", "Priya", "Platform lead", "It picks from a menu.",
 		"Ledger", "Post a payment", "svc-pay", "My own summary", "My own comment", "about 400", "21 November 2026"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lost %q", want)

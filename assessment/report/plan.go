@@ -138,27 +138,6 @@ func (a *author) design() Section {
 	return s
 }
 
-// otherAreas says of the areas without a move why they have none.
-func (a *author) otherAreas() string {
-	var out []string
-	if kept := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && a.judgedWhole(m.Area) }); len(kept) > 0 {
-		out = append(out, fmt.Sprintf("On these answers nothing is missing for %s.", words.Series(kept, 8)))
-	}
-	if part := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && !a.judgedWhole(m.Area) }); len(part) > 0 {
-		out = append(out, fmt.Sprintf("What is known on %s is enough so far; some questions about that have no answer.", words.Series(part, 8)))
-	}
-	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
-		out = append(out, fmt.Sprintf("No answer is known on %s, so no move rests on %s.", words.Series(blank, 8), themIt(len(blank))))
-	}
-
-	return strings.Join(out, " ")
-}
-
-// judgedWhole reports whether every question of an area that applies has an answer.
-func (a *author) judgedWhole(area string) bool {
-	return !slices.ContainsFunc(a.v.Gaps, func(g assessment.Gap) bool { return g.Area == area && g.Found == nil && len(g.Against) == 0 })
-}
-
 // because is the answer that a move rests on, as far as it can be relied on.
 func (a *author) because(m assessment.Move) string {
 	if len(m.From) > 0 {
@@ -173,18 +152,6 @@ func (a *author) because(m assessment.Move) string {
 		}
 	}
 	return words.Sentence(m.Because)
-}
-
-// moveNames lists the areas whose moves are so, without those in the plan.
-func (a *author) moveNames(so func(assessment.Move) bool) []string {
-	var out []string
-	for _, m := range a.v.Design.Moves {
-		planned := slices.ContainsFunc(a.steps, func(s PlanStep) bool { return s.area == m.Area })
-		if so(m) && !planned {
-			out = append(out, words.Lower(m.Name))
-		}
-	}
-	return out
 }
 
 // questionsAmong are the questions of the bank among what a sentence came from.
@@ -261,91 +228,4 @@ func (a *author) planTable() *Table {
 	}
 
 	return t
-}
-
-// access is what the verdict asks of access: the ways to give it, and the
-// control found beside the control asked for.
-func (a *author) access() Section {
-	s := Section{ID: sectionAccess, Title: "Ways to give it access, and what is there", Appendix: true}
-	var items []Item
-	for _, ch := range a.v.Design.Choices {
-		lead := words.Sentence(ch.Name)
-		if ch.Recommended {
-			lead = words.Sentence(ch.Name + " (recommended here)")
-		}
-
-		items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " + words.Lower(words.Sentence(ch.Price))})
-	}
-
-	if len(items) > 0 {
-		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
-	}
-
-	if g := a.gapTable(); g != nil {
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: g})
-	}
-
-	if a.v.Design.Relax != "" {
-		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", a.v.Design.Relax))
-	}
-
-	return s
-}
-
-// gapTable sets control found beside control required, question by question.
-func (c *composer) gapTable() *Table {
-	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong)",
-		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5}, {Title: "Level", Share: .14, Numeric: true}, {Title: "Asked for", Share: .16, Numeric: true}}}
-	for _, g := range c.controls() {
-		level := "not settled"
-		switch {
-		case g.Level != nil:
-			level = fmt.Sprint(*g.Level)
-		case !g.Disputed: // it stands among the open questions
-			continue
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: level}, {Text: fmt.Sprint(g.Asked)}}})
-	}
-
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return t
-}
-
-// Control is what the answer to one question shows of a control, beside what the
-// verdict asks for.
-type Control struct {
-	Area     string // its name
-	Question string // id
-	Found    string // the answer as a sentence
-	Level    *int   // found, from 0 (none) to 3 (strong); nil where it is not known, or contradicted
-	Disputed bool   // it was said, and something speaks against it
-	Asked    int    // the level that the verdict asks for
-	Short    int    // levels that are missing
-}
-
-func (c *composer) controls() []Control {
-	var out []Control
-	for _, g := range c.v.Gaps {
-		found, disputed := "Not known yet.", len(g.Against) > 0
-		if g.Found != nil || disputed {
-			found = c.b.Says(c.iv.AnswerTo(g.Question))
-			if found == "" {
-				found = "None of the things asked about is done."
-			}
-			if disputed {
-				found = "Said, and contradicted: " + words.Lower(found)
-			}
-		}
-
-		area := g.Area
-		if x := c.areaOf(g.Area); x != nil {
-			area = x.Name
-		}
-
-		out = append(out, Control{Area: area, Question: g.Question, Found: found, Level: g.Found, Disputed: disputed, Asked: g.Required, Short: g.Short})
-	}
-
-	return out
 }

@@ -89,7 +89,7 @@ func (c *composer) twoCell(q *assessment.Question, a assessment.Answer) Cell {
 		return Cell{Text: assessment.Open.In(c.iv.Side)}
 	}
 
-	sub := c.small(q, a)
+	sub := c.small(q, a, nil)
 	var by []string
 	if a.By != "" {
 		by = append(by, a.By)

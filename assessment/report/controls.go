@@ -1,0 +1,190 @@
+package report
+
+import (
+	"discern/assessment"
+	"discern/assessment/words"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// otherAreas says of the areas without a move why they have none, each as far as
+// its answers can be relied on. What is only a guess is never called enough.
+func (a *author) otherAreas() string {
+	says := map[areaBasis]string{
+		enoughShown:  "In place, shown or by example: %s.",
+		enoughSaid:   "Said to be in place, and not shown: %s.",
+		enoughPartly: "Said or shown as far as it was answered, and some questions have no answer: %s.",
+		enoughIfSo:   "In place only if a guess holds: %s.",
+	}
+	var out []string
+	for _, basis := range []areaBasis{enoughShown, enoughSaid, enoughPartly, enoughIfSo} {
+		names := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && a.basis(m.Area) == basis })
+		if len(names) > 0 {
+			out = append(out, fmt.Sprintf(says[basis], words.Series(names, 8)))
+		}
+	}
+
+	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
+		out = append(out, fmt.Sprintf("No answer is known, so no move rests on it: %s.", words.Series(blank, 8)))
+	}
+
+	return strings.Join(out, " ")
+}
+
+// areaBasis is what it rests on that nothing more is asked for in an area.
+type areaBasis int
+
+const (
+	enoughShown  areaBasis = iota // each answer was shown, or an example given
+	enoughSaid                    // each was said at least
+	enoughPartly                  // some have no answer
+	enoughIfSo                    // one is a guess
+)
+
+// basis is the weakest of what the answers about an area rest on.
+func (a *author) basis(area string) areaBasis {
+	out := enoughShown
+	for _, g := range a.v.Gaps {
+		if g.Area != area {
+			continue
+		}
+
+		switch s := a.by[g.Question].Standing; {
+		case s == assessment.FactAssumed || s == assessment.FactContradicted:
+			out = max(out, enoughIfSo)
+		case g.Found == nil:
+			out = max(out, enoughPartly)
+		case s != assessment.FactShown:
+			out = max(out, enoughSaid)
+		}
+	}
+
+	return out
+}
+
+// judgedWhole reports whether every question of an area that applies has an answer
+// that is more than a guess.
+func (a *author) judgedWhole(area string) bool { return a.basis(area) <= enoughSaid }
+
+// moveNames lists the areas whose moves are so, without those in the plan.
+func (a *author) moveNames(so func(assessment.Move) bool) []string {
+	var out []string
+	for _, m := range a.v.Design.Moves {
+		planned := slices.ContainsFunc(a.steps, func(s PlanStep) bool { return s.area == m.Area })
+		if so(m) && !planned {
+			out = append(out, words.Lower(m.Name))
+		}
+	}
+	return out
+}
+
+// access is what the verdict asks of access: the ways to give it, and the
+// control found beside the control asked for.
+func (a *author) access() Section {
+	s := Section{ID: sectionAccess, Title: "Ways to give it access, and what is there", Appendix: true}
+	var items []Item
+	for _, ch := range a.v.Design.Choices {
+		lead := words.Sentence(ch.Name)
+		if ch.Recommended {
+			lead = words.Sentence(ch.Name + " (recommended here)")
+		}
+
+		items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " + words.Lower(words.Sentence(ch.Price))})
+	}
+
+	if len(items) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: List, Items: items})
+	}
+
+	if g := a.gapTable(); g != nil {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: g})
+	}
+
+	if a.v.Design.Relax != "" {
+		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", a.v.Design.Relax))
+	}
+
+	return s
+}
+
+// gapTable sets control found beside control required, question by question. What
+// nobody answered stands among the open questions.
+func (c *composer) gapTable() *Table {
+	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong); a guess and what is contradicted count for nothing",
+		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5}, {Title: "Level", Share: .16, Numeric: true}, {Title: "Asked for", Share: .14, Numeric: true}}}
+	for _, g := range c.controls() {
+		if level := g.counts(); level != "" {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: level}, {Text: fmt.Sprint(g.Asked)}}})
+		}
+	}
+
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// Control is what the answer to one question shows of a control, beside what the
+// verdict asks for.
+type Control struct {
+	Area     string // its name
+	Question string // id
+	Found    string // the answer as a sentence
+	// Level is what was found, from 0 (none) to 3 (strong); nil where it is not known,
+	// only guessed or contradicted: that gives no credit.
+	Level    *int
+	Standing assessment.Standing // how far the answer can be relied on
+	Asked    int                 // the level that the verdict asks for
+	Short    int                 // levels that are missing
+}
+
+// Disputed reports whether it was said, and something speaks against it.
+func (g Control) Disputed() bool { return g.Standing == assessment.FactContradicted }
+
+// Guessed reports whether the answer is only assumed.
+func (g Control) Guessed() bool { return g.Standing == assessment.FactAssumed }
+
+// counts says at what level a control counts, and on what that rests; "" where
+// nobody answered.
+func (g Control) counts() string {
+	switch {
+	case g.Disputed():
+		return "not settled"
+	case g.Guessed():
+		return "a guess"
+	case g.Level == nil:
+		return ""
+	case g.Standing == assessment.FactShown:
+		return fmt.Sprintf("%d, shown", *g.Level)
+	}
+	return fmt.Sprintf("%d, said", *g.Level)
+}
+
+func (c *composer) controls() []Control {
+	var out []Control
+	for _, g := range c.v.Gaps {
+		f, _ := c.b.FactOf(c.iv, c.v, g.Question)
+		x := Control{Area: g.Area, Question: g.Question, Found: "Not known yet.", Level: g.Found, Standing: f.Standing, Asked: g.Required, Short: g.Short}
+		if g.Found != nil || x.Disputed() {
+			if x.Found = c.b.Says(c.iv.AnswerTo(g.Question)); x.Found == "" {
+				x.Found = "None of the things asked about is done."
+			}
+		}
+
+		switch {
+		case x.Disputed():
+			x.Found = "Said, and contradicted: " + words.Lower(x.Found)
+		case x.Guessed():
+			x.Found, x.Level = "Assumed: "+words.Lower(x.Found), nil
+		}
+
+		if area := c.areaOf(g.Area); area != nil {
+			x.Area = area.Name
+		}
+
+		out = append(out, x)
+	}
+
+	return out
+}
