@@ -41,11 +41,19 @@ type Given struct {
 	Why      string            // why it is not known
 	Who      string            // who would know
 	Reason   string            // why it does not apply
-	Evidence string            // "" for what is usual on that side: somebody said it, or a buyer did not say how sure
+	Evidence string            // "" for what is usual: see Written and Side
 	Side     Side              // whose record it goes into; "" as SideSeller
 	Numbers  map[string]string // as typed, by id; "" for none
 	Note     string
 	Private  string
+
+	// Written is set for what stands in a file. All of it was meant: what does not
+	// go with the pick is a fault, where a form leaves it out, because a form sends
+	// what somebody typed before they chose something else. What a file does not say
+	// how it is known is assumed. Its lengths are held together with those of the
+	// whole interview (OverLimit).
+	Written bool
+	Figures map[string]Number // of a file, read already, by id; any number of the bank may stand at any question
 }
 
 // Answer is the rule: it reads what somebody gave to a question, beside the
@@ -61,6 +69,10 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 
 	r := &reading{q: q, given: g, stored: stored}
 	a := Answer{Question: q.ID, Note: g.Note, Private: g.Private}
+	if g.Written {
+		a.Why, a.Who, a.Reason = WhyUnknown(g.Why), g.Who, g.Reason
+	}
+
 	pick, understood := r.pick()
 	switch pick {
 	case "":
@@ -89,7 +101,11 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 		r.wrong = append(r.wrong, b.saidFaults(q, a, stored)...)
 	}
 
-	r.wrong = append(append(r.wrong, misread...), lengthFaults(a, stored)...)
+	r.wrong = append(r.wrong, misread...)
+	if !g.Written {
+		r.wrong = append(r.wrong, lengthFaults(a, stored)...)
+	}
+
 	if same := stored; same.Taken != nil { // saved again as it is, it stays taken over
 		same.Confirmed = nil
 		if a.Equal(same) {
@@ -104,10 +120,13 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 	return a, r.wrong
 }
 
-// usual is how an answer is known while nobody says so: on a call it was said. A
-// buyer is asked how sure they are with the deciding questions, and nothing is
-// chosen for them.
+// usual is how an answer is known while nobody says so: on a call it was said, and
+// behind a file nobody knows who spoke. A buyer is asked how sure they are with the
+// deciding questions, and nothing is chosen for them.
 func (g Given) usual(q *Question) Evidence {
+	if g.Written {
+		return Assumed
+	}
 	if g.Side == SideBuyer && q.Deciding {
 		return NotSaid
 	}
@@ -172,17 +191,60 @@ func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
 		}
 
 	default:
-		out = append(out, Fault{"answer", "Choose one of the answers"})
+		return append(out, Fault{"answer", "Choose one of the answers"})
 	}
 
+	out = append(out, a.strays()...)
 	for _, id := range slices.Sorted(maps.Keys(a.Numbers)) {
-		_, known := b.Number(id)
-		_, had := stored.Numbers[id]
-		if !known && !had && !slices.Contains(q.Numbers, id) {
+		if _, had := stored.Numbers[id]; !had && !b.TakesNumber(q, id) {
 			out = append(out, Fault{"numbers." + id, "This question does not ask for that number"})
 		}
 	}
 
+	return out
+}
+
+// TakesNumber reports whether a figure may stand at a question: one that it asks
+// for, or any other of the bank, because where a number is asked may change from one
+// bank to the next.
+func (b *Bank) TakesNumber(q *Question, id string) bool {
+	_, known := b.Number(id)
+	return known || slices.Contains(q.Numbers, id)
+}
+
+// onlyWith says which state each field of an answer belongs to.
+var onlyWith = []struct {
+	path  string
+	state State
+	given func(a Answer) bool
+	msg   string
+}{
+	{"answer", Answered, func(a Answer) bool { return a.Choice != "" }, "An answer is chosen and said to be missing. Keep one of the two"},
+	{"choices", Answered, func(a Answer) bool { return len(a.Choices) > 0 }, "Something is ticked and said to be missing. Keep one of the two"},
+	{"why", Unknown, func(a Answer) bool { return a.Why != "" }, "Why it is not known goes with \"Don't know yet\" only"},
+	{"who", Unknown, func(a Answer) bool { return a.Who != "" }, "Who would know goes with \"Don't know yet\" only"},
+	{"reason", NotApplicable, func(a Answer) bool { return a.Reason != "" }, "Why it does not apply goes with \"Doesn't apply\" only"},
+}
+
+// GoesWith returns the state that a field of an answer belongs to; "" for a field
+// that goes with every one, such as its note. Its names are the paths of Answer.
+func GoesWith(path string) State {
+	for _, f := range onlyWith {
+		if f.path == path {
+			return f.state
+		}
+	}
+	return Open
+}
+
+// strays lists what stands in an answer and belongs to another state.
+func (a Answer) strays() []Fault {
+	var out []Fault
+	for _, f := range onlyWith {
+		if a.State != f.state && f.given(a) {
+			out = append(out, Fault{f.path, f.msg})
+		}
+	}
 	return out
 }
 
@@ -192,12 +254,21 @@ func (q *Question) choiceFaults(a Answer) []Fault {
 		if _, _, ok := q.Option(a.Choice); !ok {
 			return []Fault{{"answer", "Choose one of the answers"}}
 		}
+		if len(a.Choices) > 0 {
+			return []Fault{{"choices", "This question takes one answer"}}
+		}
 		return nil
 	}
 
-	for _, id := range a.Choices {
+	if a.Choice != "" {
+		return []Fault{{"answer", "Tick what fits: this question takes more than one answer"}}
+	}
+	for i, id := range a.Choices {
 		if _, _, ok := q.Option(id); !ok {
 			return []Fault{{"choices", "Tick only what is on the list"}}
+		}
+		if slices.Contains(a.Choices[:i], id) {
+			return []Fault{{"choices", "Tick each of them once"}}
 		}
 	}
 
@@ -210,6 +281,17 @@ func (q *Question) inOrder(ids []string) []string {
 	for _, o := range q.Options {
 		if slices.Contains(ids, o.ID) {
 			out = append(out, o.ID)
+		}
+	}
+	return out
+}
+
+// onceEach leaves out what stands in a list before.
+func onceEach(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
 	return out
@@ -253,7 +335,7 @@ func (r *reading) pick() (string, bool) {
 	if r.q.Kind != KindControlMulti {
 		return r.given.Pick, true
 	}
-	if wrong := r.q.choiceFaults(Answer{Choices: r.given.Ticks}); len(wrong) > 0 {
+	if wrong := r.q.choiceFaults(Answer{Choices: onceEach(r.given.Ticks)}); len(wrong) > 0 {
 		r.wrong = append(r.wrong, wrong...)
 		return "", false
 	}
@@ -301,8 +383,10 @@ func (r *reading) why() WhyUnknown {
 	return WhyUnknown(r.given.Why)
 }
 
-// numbers reads the figures that the question asks for.
+// numbers reads the figures that the question asks for, and takes those that were
+// read already.
 func (r *reading) numbers(b *Bank) (out map[string]Number, wrong []Fault) {
+	out = maps.Clone(r.given.Figures)
 	for _, id := range r.q.Numbers {
 		text := r.given.Numbers[id]
 		if text == "" {

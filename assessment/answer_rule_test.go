@@ -130,16 +130,25 @@ func TestWhatWasAgreedOrTakenOverStaysSoWhileItSaysTheSame(t *testing.T) {
 func TestFaultsHoldAnAnswerThatIsWhole(t *testing.T) {
 	b := ruleBank(t)
 	for path, a := range map[string]assessment.Answer{
-		"":          {Question: "Q", State: assessment.Answered, Choice: "a", Evidence: assessment.Shown},
-		"question":  {Question: "X", State: assessment.Answered, Choice: "a"},
-		"answer":    {Question: "Q", State: "perhaps"},
-		"choices":   {Question: "M", State: assessment.Answered, Choices: []string{"a", "z"}},
-		"reason":    {Question: "Q", State: assessment.NotApplicable},
-		"why":       {Question: "Q", State: assessment.Unknown, Why: "hush"},
-		"evidence":  {Question: "Q", State: assessment.Answered, Choice: "a", Evidence: "sworn"},
-		"numbers.x": {Question: "Q", State: assessment.Open, Numbers: map[string]assessment.Number{"x": {}}},
-		"who":       {Question: "Q", State: assessment.Unknown, Who: strings.Repeat("x", assessment.MaxLine+1)},
+		"":           {Question: "Q", State: assessment.Answered, Choice: "a", Evidence: assessment.Shown},
+		"question":   {Question: "X", State: assessment.Answered, Choice: "a"},
+		"answer":     {Question: "Q", State: "perhaps"},
+		"choices":    {Question: "M", State: assessment.Answered, Choices: []string{"a", "z"}},
+		"reason":     {Question: "Q", State: assessment.NotApplicable},
+		"why":        {Question: "Q", State: assessment.Unknown, Why: "hush"},
+		"evidence":   {Question: "Q", State: assessment.Answered, Choice: "a", Evidence: "sworn"},
+		"answer ":    {Question: "Q", State: assessment.Unknown, Choice: "a"},
+		"answer  ":   {Question: "M", State: assessment.Answered, Choice: "a"},
+		"choices ":   {Question: "M", State: assessment.NotApplicable, Choices: []string{"a"}, Reason: "No model"},
+		"choices  ":  {Question: "Q", State: assessment.Answered, Choice: "a", Choices: []string{"a"}},
+		"choices   ": {Question: "M", State: assessment.Answered, Choices: []string{"a", "a"}},
+		"reason ":    {Question: "Q", State: assessment.Unknown, Reason: "No model"},
+		"who ":       {Question: "Q", State: assessment.Open, Who: "Bo"},
+		"why ":       {Question: "Q", State: assessment.Answered, Choice: "a", Why: assessment.RatherNot},
+		"numbers.x":  {Question: "Q", State: assessment.Open, Numbers: map[string]assessment.Number{"x": {}}},
+		"who":        {Question: "Q", State: assessment.Unknown, Who: strings.Repeat("x", assessment.MaxLine+1)},
 	} {
+		path = strings.TrimSpace(path) // told apart for the map
 		wrong := b.Faults(a, assessment.Answer{})
 		if path == "" && len(wrong) > 0 || path != "" && (len(wrong) != 1 || wrong[0].Path != path) {
 			t.Errorf("%q: %v", path, wrong)
@@ -147,6 +156,45 @@ func TestFaultsHoldAnAnswerThatIsWhole(t *testing.T) {
 		err := assessment.Refuse(wrong)
 		if e, ok := errors.AsType[*assessment.Error](err); path != "" && (!ok || e.Code != assessment.Invalid || e.Fields[path] == "") {
 			t.Errorf("%q as an error: %v", path, err)
+		}
+	}
+}
+
+// What a file says is all meant: what does not go together is a fault, where a form
+// keeps what goes with the pick.
+func TestWhatIsWrittenIsKeptWholeOrRefused(t *testing.T) {
+	b := ruleBank(t)
+	for _, c := range []struct {
+		given assessment.Given
+		want  assessment.Answer
+		fault string
+	}{
+		{assessment.Given{Question: "Q", Pick: "b"}, assessment.Answer{State: assessment.Answered, Choice: "b", Evidence: assessment.Assumed}, ""},
+		{assessment.Given{Question: "Q", Pick: "b", Evidence: "shown"}, assessment.Answer{State: assessment.Answered, Choice: "b", Evidence: assessment.Shown}, ""},
+		{assessment.Given{Question: "Q", Pick: "unknown"}, assessment.Answer{State: assessment.Unknown, Why: assessment.NobodyHere}, ""},
+		{assessment.Given{Question: "Q", Pick: "unknown", Who: "Bo"}, assessment.Answer{State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "Bo"}, ""},
+		{assessment.Given{Question: "M", Ticks: []string{"c", "a"}}, assessment.Answer{State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Assumed}, ""},
+		{assessment.Given{Question: "Q", Figures: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}},
+			assessment.Answer{Numbers: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}}, ""},
+		{assessment.Given{Question: "Q", Figures: map[string]assessment.Number{"x": {}}}, assessment.Answer{}, "numbers.x"},
+		{assessment.Given{Question: "Q", Pick: "b", Reason: "no"}, assessment.Answer{}, "reason"},
+		{assessment.Given{Question: "Q", Pick: "b", Who: "Bo"}, assessment.Answer{}, "who"},
+		{assessment.Given{Question: "Q", Why: "nobody-here"}, assessment.Answer{}, "why"},
+		{assessment.Given{Question: "Q", Pick: "not-applicable"}, assessment.Answer{}, "reason"},
+	} {
+		c.given.Written = true
+		got, wrong := b.Answer(c.given, assessment.Answer{})
+		switch {
+		case c.fault != "" && (len(wrong) != 1 || wrong[0].Path != c.fault):
+			t.Errorf("%+v: faults %v, want one at %s", c.given, wrong, c.fault)
+		case c.fault == "" && (len(wrong) > 0 || !got.Equal(c.want)):
+			t.Errorf("%+v: kept %+v, faults %v", c.given, got, wrong)
+		}
+
+		// A form leaves out what belongs to another pick.
+		c.given.Written = false
+		if _, wrong := b.Answer(c.given, assessment.Answer{}); c.fault == "who" && len(wrong) > 0 {
+			t.Errorf("%+v in a form: %v", c.given, wrong)
 		}
 	}
 }

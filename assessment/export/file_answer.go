@@ -27,143 +27,135 @@ func (r *reader) answers(v *node, at string) map[string]assessment.Answer {
 }
 
 // answer reads the answer to one question and reports whether anything stands
-// there. The fields that belong to one state only are checked against the
-// others at the end, when all are known.
+// there. What it may be is the domain's to say; here is only where each part of it
+// stands.
 func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, given bool) {
-	a.Question = q.ID
 	at := q.ID
+	g := assessment.Given{Question: q.ID, Written: true}
 	lines := map[string]int{} // of the fields that stand here
+	var picks []field         // the keys that say what the answer is
+	var by assessment.Answer  // who gave it, and when
 	r.object(v, at, answerKeys, func(f field) {
 		lines[f.key] = f.line
 		switch f.key {
-		case "choice":
-			r.choice(&a, q, f.value)
-		case "choices":
-			r.choices(&a, q, f.value)
+		case "choice", "choices":
+			picks = append(picks, f)
+			r.chosen(&g, q, f)
 		case "unknown", "notApplicable":
 			if !r.yes(f.value, at+" "+f.key) {
 				delete(lines, f.key)
+				return
 			}
 
+			picks, g.Pick = append(picks, f), pickOf[f.key]
+
 		case "why":
-			a.Why = oneOf(r, f.value, at+" why", assessment.WhysUnknown...)
+			g.Why = string(oneOf(r, f.value, at+" why", assessment.WhysUnknown...))
 		case "who":
-			a.Who = r.oneLine(f.value, at+" who")
+			g.Who = r.oneLine(f.value, at+" who")
 		case "reason":
-			a.Reason = r.oneLine(f.value, at+" reason")
+			g.Reason = r.oneLine(f.value, at+" reason")
 		case "numbers":
-			a.Numbers = r.numbers(q, f.value)
+			g.Figures = r.numbers(q, f.value)
 		case "evidence":
-			a.Evidence = oneOf(r, f.value, at+" evidence", append(slices.Clone(assessment.Evidences), assessment.NotSaid)...)
+			g.Evidence = string(oneOf(r, f.value, at+" evidence", append(slices.Clone(assessment.Evidences), assessment.NotSaid)...))
 		case "note":
-			a.Note = r.text(f.value, at+" note")
+			g.Note = r.text(f.value, at+" note")
 		case "private":
-			a.Private = r.text(f.value, at+" private")
+			g.Private = r.text(f.value, at+" private")
 		case "by":
-			a.By = r.oneLine(f.value, at+" by")
+			by.By = r.oneLine(f.value, at+" by")
 		case "at":
-			a.At = r.time(f.value, at+" at")
+			by.At = r.time(f.value, at+" at")
 		case "takenFrom":
 			if from := r.oneLine(f.value, at+" takenFrom"); from != "" {
-				a.Taken = &assessment.Taken{From: from}
+				by.Taken = &assessment.Taken{From: from}
 			}
 
 		case "confirmed":
-			a.Confirmed = r.confirmed(f.value, at)
+			by.Confirmed = r.confirmed(f.value, at)
 		}
 	})
-	r.state(&a, q, lines)
+	if len(picks) > 1 {
+		r.bothStand(at, picks)
+		return a, true
+	}
+
+	a, wrong := r.bank.Answer(g, assessment.Answer{})
+	r.ruled(q, wrong, lines)
+	a.By, a.At, a.Taken, a.Confirmed = by.By, by.At, by.Taken, by.Confirmed
 
 	return a, len(lines) > 0
 }
 
-// state settles what is known about the question from the fields that stand
-// there, and refuses those that do not go together.
-func (r *reader) state(a *assessment.Answer, q *assessment.Question, lines map[string]int) {
-	at, last := q.ID, ""
-	for _, s := range []struct {
-		key   string
-		state assessment.State
-	}{
-		{"choice", assessment.Answered}, {"choices", assessment.Answered},
-		{"unknown", assessment.Unknown}, {"notApplicable", assessment.NotApplicable},
-	} {
-		if lines[s.key] == 0 {
-			continue
-		}
-		if last != "" {
-			r.fault(lines[s.key], at, "%q and %q cannot both stand here", last, s.key)
-			return
-		}
+// pickOf is what the keys of a file pick in place of an option.
+var pickOf = map[string]string{"unknown": assessment.PickUnknown, "notApplicable": assessment.PickNotApplicable}
 
-		last, a.State = s.key, s.state
-	}
+// stateKeys are the keys of a file that say each state.
+var stateKeys = map[assessment.State]string{assessment.Answered: "choice", assessment.Unknown: "unknown", assessment.NotApplicable: "notApplicable"}
 
-	for _, f := range []struct {
-		key   string
-		state assessment.State
-		with  string
-	}{
-		{"why", assessment.Unknown, "unknown"}, {"who", assessment.Unknown, "unknown"},
-		{"reason", assessment.NotApplicable, "notApplicable"},
-	} {
-		if lines[f.key] != 0 && a.State != f.state {
-			r.fault(lines[f.key], at, "%q goes with %q only", f.key, f.with)
-		}
-	}
-
-	if a.State == assessment.Answered && a.Evidence == "" && lines["evidence"] == 0 {
-		a.Evidence = assessment.Assumed
-	}
-
-	r.ruled(a, lines)
+// bothStand refuses two keys that each say what the answer is.
+func (r *reader) bothStand(at string, picks []field) {
+	slices.SortStableFunc(picks, func(a, b field) int {
+		return slices.Index(answerKeys, a.key) - slices.Index(answerKeys, b.key)
+	})
+	r.fault(picks[1].line, at, "%q and %q cannot both stand here", picks[0].key, picks[1].key)
 }
 
 // ruled puts what the rule of answers says at its line, in the words of a file.
-// What was chosen and the figures have lines of their own: the rule was asked about
-// each while reading. Lengths are looked at when the whole file is read.
-func (r *reader) ruled(a *assessment.Answer, lines map[string]int) {
-	if a.State != assessment.NotApplicable {
-		return
-	}
-	for _, f := range r.bank.Faults(*a, assessment.Answer{}) {
-		switch f.Path {
-		case "answer":
-			r.fault(lines["notApplicable"], a.Question, "this question always applies; one of its answers fits")
-		case "reason":
-			r.fault(lines["notApplicable"], a.Question, `"reason" is missing: say why it does not apply`)
+func (r *reader) ruled(q *assessment.Question, wrong []assessment.Fault, lines map[string]int) {
+	for _, f := range wrong {
+		switch key := stateKeys[assessment.GoesWith(f.Path)]; {
+		case f.Path == "answer" && lines["notApplicable"] != 0:
+			r.fault(lines["notApplicable"], q.ID, "this question always applies; one of its answers fits")
+		case f.Path == "reason" && lines["notApplicable"] != 0:
+			r.fault(lines["notApplicable"], q.ID, `"reason" is missing: say why it does not apply`)
+		case key != "" && lines[f.Path] != 0:
+			r.fault(lines[f.Path], q.ID, "%q goes with %q only", f.Path, key)
+		default:
+			r.fault(lineOfPath(lines, f.Path), q.ID, "%s", f.Msg)
 		}
 	}
 }
 
-func (r *reader) choice(a *assessment.Answer, q *assessment.Question, v *node) {
-	id, ok := r.option(q, v)
-	if !ok {
-		return
+// lineOfPath is the line of what a path of the rule means; 0, for the file as a whole,
+// where nothing of the kind stands there.
+func lineOfPath(lines map[string]int, path string) int {
+	key, _, _ := strings.Cut(path, ".")
+	if key == "answer" {
+		key = "choice"
 	}
-	if q.Kind == assessment.KindControlMulti {
-		a.Choices = []string{id}
-		return
-	}
-
-	a.Choice = id
+	return lines[key]
 }
 
-func (r *reader) choices(a *assessment.Answer, q *assessment.Question, v *node) {
-	if q.Kind != assessment.KindControlMulti {
-		r.fault(v.line, q.ID, `this question takes one answer; use "choice"`)
-		return
-	}
-	a.Choices = []string{}
-	r.list(v, q.ID+" choices", func(v *node, _ string) {
-		id, ok := r.option(q, v)
-		switch {
-		case ok && slices.Contains(a.Choices, id):
-			r.fault(v.line, q.ID, "choice %q stands here twice", id)
-		case ok:
-			a.Choices = append(a.Choices, id)
+// chosen reads the options that were chosen.
+func (r *reader) chosen(g *assessment.Given, q *assessment.Question, f field) {
+	many := q.Kind == assessment.KindControlMulti
+	switch {
+	case f.key == "choice":
+		id, ok := r.option(q, f.value)
+		if ok && many {
+			g.Ticks = []string{id}
+		} else if ok {
+			g.Pick = id
 		}
-	})
+
+	case !many:
+		r.fault(f.value.line, q.ID, `this question takes one answer; use "choice"`)
+	default:
+		r.list(f.value, q.ID+" choices", func(v *node, _ string) {
+			id, ok := r.option(q, v)
+			switch {
+			case ok && slices.Contains(g.Ticks, id):
+				r.fault(v.line, q.ID, "choice %q stands here twice", id)
+			case ok:
+				g.Ticks = append(g.Ticks, id)
+			}
+		})
+		if len(g.Ticks) == 0 {
+			g.Pick = assessment.PickNone
+		}
+	}
 }
 
 // option reads one option: its id, or its place in the bank counted from 1.
@@ -175,7 +167,7 @@ func (r *reader) option(q *assessment.Question, v *node) (string, bool) {
 
 	switch v.kind {
 	case textKind:
-		if r.takes(q, v.text) {
+		if _, _, ok := q.Option(v.text); ok {
 			return v.text, true
 		}
 		r.fault(v.line, q.ID, "choice %s is not one of %s", quoted(v.text), anyOf(ids))
@@ -193,24 +185,7 @@ func (r *reader) option(q *assessment.Question, v *node) (string, bool) {
 	return "", false
 }
 
-// takes asks the rule of answers whether a question takes an option.
-func (r *reader) takes(q *assessment.Question, option string) bool {
-	a := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option}
-	if q.Kind == assessment.KindControlMulti {
-		a.Choice, a.Choices = "", []string{option}
-	}
-
-	return len(r.bank.Faults(a, assessment.Answer{})) == 0
-}
-
-// takesNumber asks the rule of answers whether a figure may stand at a question.
-func (r *reader) takesNumber(q *assessment.Question, id string) bool {
-	a := assessment.Answer{Question: q.ID, Numbers: map[string]assessment.Number{id: {}}}
-	return len(r.bank.Faults(a, assessment.Answer{})) == 0
-}
-
-// numbers reads figures by id. Any number of the bank may stand at any
-// question: where it is asked may change from one bank to the next.
+// numbers reads figures by id.
 func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.Number {
 	out := map[string]assessment.Number{}
 	ids := make([]string, len(r.bank.Numbers))
@@ -220,7 +195,7 @@ func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.
 
 	r.fields(v, q.ID+" numbers", func(f field) string {
 		switch {
-		case r.takesNumber(q, f.key):
+		case r.bank.TakesNumber(q, f.key):
 			return ""
 		case allDigits(f.key):
 			return fmt.Sprintf("there is no number %s in the bank; a figure with a comma needs quotation marks here, \"1,200\"; %s", quoted(f.key), asks(q))

@@ -56,3 +56,26 @@ func TestAFileTakesWhatTheRuleOfAnswersTakes(t *testing.T) {
 		t.Errorf("only %d answers were refused", refused)
 	}
 }
+
+// The same answer is one value, however it came: by a form or in a file, as long as
+// it says how it is known.
+func TestAnAnswerFromAFileIsTheOneAFormKeeps(t *testing.T) {
+	b := fileBank(t)
+	for file, given := range map[string]assessment.Given{
+		"EC1: {choice: c, evidence: said}":                {Question: "EC1", Pick: "c", Evidence: "said"},
+		"EC1: {unknown: true}":                            {Question: "EC1", Pick: assessment.PickUnknown},
+		"EC1: {unknown: true, who: Bo}":                   {Question: "EC1", Pick: assessment.PickUnknown, Who: "Bo"},
+		"EC1: {notApplicable: true, reason: No model}":    {Question: "EC1", Pick: assessment.PickNotApplicable, Reason: "No model"},
+		"FM8: {choices: [d, a], evidence: shown}":         {Question: "FM8", Ticks: []string{"d", "a"}, Evidence: "shown"},
+		"FM8: {choices: [], evidence: shown}":             {Question: "FM8", Pick: assessment.PickNone, Evidence: "shown"},
+		"EC1: {numbers: {tools_count: 8 to 12}, note: a}": {Question: "EC1", Numbers: map[string]string{"tools_count": "8 to 12"}, Note: "a"},
+	} {
+		iv, err := ReadInterview("f.yaml", []byte("system: Claims intake\nanswers:\n  "+file+"\n"), b)
+		want, wrong := b.Answer(given, assessment.Answer{})
+		if err != nil || len(wrong) > 0 {
+			t.Errorf("%s: %v, and by the rule %v", file, err, wrong)
+		} else if got := iv.Answers[given.Question]; !got.Equal(want) {
+			t.Errorf("%s: read as %+v, kept as %+v", file, got, want)
+		}
+	}
+}

@@ -455,12 +455,17 @@ func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) stri
 			ids = append(ids, o.ID)
 		}
 		if q.Kind == assessment.KindControlMulti {
-			a.Choices = rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "choices")
+			ticked := rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "choices")
+			for _, id := range ids { // kept in the order of the bank
+				if slices.Contains(ticked, id) {
+					a.Choices = append(a.Choices, id)
+				}
+			}
 		} else {
 			a.Choice = rapid.SampledFrom(ids).Draw(t, "choice")
 		}
 	case assessment.Unknown:
-		a.Why = rapid.SampledFrom([]assessment.WhyUnknown{"", assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot}).Draw(t, "why")
+		a.Why = rapid.SampledFrom(assessment.WhysUnknown).Draw(t, "why")
 		a.Who = text("who")
 	case assessment.NotApplicable:
 		a.Reason = some("reason")
