@@ -74,6 +74,25 @@ func TestANumberSpeaksAgainstALimit(t *testing.T) {
 
 // No set of answers gives a fact that holds while something speaks against it, a
 // limit in place that its fact does not bear out, or counts that do not add up.
+func TestEveryWayInWhichARuleHoldsIsAReasonToDoubt(t *testing.T) {
+	b := load(t)
+	iv := assessment.Interview{Answers: map[string]assessment.Answer{}}
+	for q, choice := range map[string]string{"EC6": "c", "PR4": "d", "IS3": "f"} { // both ways of R40
+		iv.Answers[q] = assessment.Answer{Question: q, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
+	}
+
+	v := assessment.Judge(b, iv)
+	doubted := map[string]bool{}
+	for _, f := range b.Facts(&iv, &v) {
+		doubted[f.Question] = slices.ContainsFunc(f.Against, func(o assessment.Objection) bool { return o.Rule == "R40" })
+	}
+	for q := range iv.Answers {
+		if !doubted[q] {
+			t.Errorf("R40 speaks against %s, and its fact does not say so", q)
+		}
+	}
+}
+
 func TestFactsFollowFromTheAnswers(t *testing.T) {
 	b := load(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -198,11 +198,8 @@ func (sc *Evaluator) findings() []Finding {
 				continue
 			}
 
-			for _, clause := range r.Any {
-				if sc.All(clause) {
-					out = append(out, sc.finding(r, clause))
-					break
-				}
+			if held := slices.DeleteFunc(slices.Clone(r.Any), func(clause []Condition) bool { return !sc.All(clause) }); len(held) > 0 {
+				out = append(out, sc.finding(r, slices.Concat(held...)))
 			}
 		}
 	}
@@ -210,7 +207,8 @@ func (sc *Evaluator) findings() []Finding {
 	return out
 }
 
-// finding names what the clause that fired was read from: "because".
+// finding names what the clauses that hold were read from: "because". All of them
+// count: each is a reason to doubt what it reads.
 func (sc *Evaluator) finding(r *Rule, clause []Condition) Finding {
 	f := Finding{Rule: r.ID, Kind: r.Kind, Title: r.Title, Says: r.Says, Gentle: r.Gentle, Ask: r.Ask, Questions: []string{}}
 	add := func(id string) {
