@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,9 +12,6 @@ import (
 	"discern/assessment/store"
 	"discern/templates"
 )
-
-// restorable is how long a deleted system can be taken back.
-const restorable = 30 * 24 * time.Hour
 
 // list is GET /.
 func (s *Server) list(c echo.Context, p assessment.Principal) error {
@@ -112,7 +108,7 @@ func (s *Server) systemItem(row store.SystemRow) templates.SystemItem {
 	item := templates.SystemItem{ID: row.ID, Name: row.Name, Company: row.Company, Updated: row.Updated,
 		Archived: !row.Archived.IsZero(), Deleted: !row.Deleted.IsZero()}
 	if item.Deleted {
-		item.Until = row.Deleted.Add(restorable)
+		item.Until = row.Deleted.AddDate(0, 0, assessment.DeletedDays)
 		item.Interviews, item.Reports = make([]templates.InterviewItem, len(row.Records)), s.reportItems(row.Reports)
 		return item // what is inside opens again once it is restored
 	}
