@@ -17,6 +17,9 @@ const (
 	Final  LineKind = "final" // writes, and cannot be undone
 )
 
+// LineKinds lists them, from what does least.
+var LineKinds = []LineKind{Reads, Writes, Final}
+
 // Decided says when it is settled that an action happens.
 type Decided string
 
@@ -25,6 +28,9 @@ const (
 	DecidedRunning Decided = "running" // while it runs
 	DecidedUnknown Decided = "unknown"
 )
+
+// DecidedTimes lists when an action can be decided, and that it is not known.
+var DecidedTimes = []Decided{DecidedBefore, DecidedRunning, DecidedUnknown}
 
 // Line is one line of the identity inventory: an action on a system.
 type Line struct {

@@ -34,6 +34,9 @@ func formField(path string) string {
 	case "numbers":
 		return "n_" + last
 	case "parts":
+		if len(names) > 3 && names[2] == "answers" {
+			return "pq." + names[1] + "." + names[3]
+		}
 		return "p" + last + "." + names[1]
 	case "deal":
 		return "deal_" + last

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -34,15 +32,20 @@ func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error
 	if err != nil {
 		return err
 	}
-	typed, wrong := s.readParts(f, p, before.Parts)
-	if len(wrong) > 0 {
-		before.Parts = typed
-		return s.partsPage(c, p, http.StatusUnprocessableEntity, before, wrong)
+	typed, whole := s.readParts(f, p, before.Parts)
+	if !whole {
+		return s.partsPage(c, p, http.StatusUnprocessableEntity, before,
+			faults{{Field: "pname.0", Msg: "The page did not arrive whole. Go back and send it again."}})
 	}
+
 	_, err = s.store.UpdateInterview(ctx, p, before.ID, f.rev(), func(iv *assessment.Interview) error {
 		iv.SetParts(typed)
 		return nil
 	})
+	if wrong, ok := invalidOf(err); ok {
+		before.Parts = typed
+		return s.partsPage(c, p, http.StatusUnprocessableEntity, before, wrong)
+	}
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		iv := conflict.Interview
 		iv.Parts = typed
@@ -58,18 +61,16 @@ func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error
 	return seeOther(c, templates.InterviewURL(before.ID)+"/parts")
 }
 
-// readParts reads the parts of the form, in their order. What the page does
-// not ask about a part stays as it was.
-func (s *Server) readParts(f form, p assessment.Principal, before []assessment.Part) ([]assessment.Part, faults) {
+// readParts reads the parts of the form, in their order, and reports whether the
+// form arrived whole. What the page does not ask about a part stays as it was; what
+// a part may be is the rule of assessment, which the store runs.
+func (s *Server) readParts(f form, p assessment.Principal, before []assessment.Part) ([]assessment.Part, bool) {
 	rows, err := strconv.Atoi(f.line("parts"))
-	var wrong faults
-	if err != nil || rows < 0 || rows > 2*templates.MaxParts {
-		wrong.add("pname.0", "The page did not arrive whole. Go back and send it again.")
-		return before, wrong
+	if err != nil || rows < 0 || rows > 2*assessment.MaxParts {
+		return before, false
 	}
 
 	var out []assessment.Part
-	names := map[string]bool{}
 	for i := range rows {
 		n := strconv.Itoa(i)
 		x := assessment.Part{Answers: map[string]assessment.Answer{}}
@@ -79,27 +80,14 @@ func (s *Server) readParts(f form, p assessment.Principal, before []assessment.P
 		}
 
 		x.Name = f.line("pname." + n)
-		switch {
-		case f.has("premove." + n), x.Name == "" && at < 0:
+		if f.has("premove."+n) || x.Name == "" && at < 0 {
 			continue
-		case x.Name == "":
-			wrong.add("pname."+n, "Give this part a name, or remove it.")
-		case utf8.RuneCountInString(x.Name) > assessment.MaxLine:
-			wrong.add("pname."+n, "Shorten the name to %d characters or fewer.", assessment.MaxLine)
-		case names[strings.ToLower(x.Name)]:
-			wrong.add("pname."+n, "Another part has this name. Give each a name of its own.")
 		}
-
-		names[strings.ToLower(x.Name)] = true
 		x.Answers = s.partAnswers(f, p, n, x)
 		out = append(out, x)
 	}
 
-	if len(out) > templates.MaxParts {
-		wrong.add("pname.0", "A system has %d parts at most. Describe it as several systems.", templates.MaxParts)
-	}
-
-	return out, wrong
+	return out, true
 }
 
 // partAnswers reads the answers of one part. An answer that did not change
@@ -110,27 +98,22 @@ func (s *Server) partAnswers(f form, p assessment.Principal, n string, x assessm
 		out[id] = a
 	}
 
-	evidence := assessment.Evidence(f.line("pev." + n))
 	for _, q := range s.config.Bank.PartQuestions() {
 		name := "pq." + n + "." + q.ID
 		if !f.has(name) {
 			continue
 		}
-		choice := f.line(name)
-		if _, _, ok := q.Option(choice); !ok {
+		was := out[q.ID]
+		a, wrong := s.config.Bank.Answer(assessment.Given{Question: q.ID, Pick: f.line(name), Evidence: f.line("pev." + n),
+			Note: was.Note, Private: was.Private}, was)
+		switch {
+		case a.State == assessment.Open && len(wrong) == 0:
 			delete(out, q.ID)
 			continue
-		}
-
-		was := out[q.ID]
-		a := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: choice, Evidence: assessment.Said, Note: was.Note, Private: was.Private}
-		if slices.Contains(assessment.Evidences, evidence) {
-			a.Evidence = evidence
-		}
-
-		if was.State == a.State && was.Choice == a.Choice && was.Evidence == a.Evidence {
+		case len(wrong) == 0 && was.State == a.State && was.Choice == a.Choice && was.Evidence == a.Evidence:
 			continue
 		}
+
 		a.By, a.At = p.Name, s.now()
 		out[q.ID] = a
 	}

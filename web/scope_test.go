@@ -76,7 +76,7 @@ func TestPartsHaveAVerdictOfTheirOwn(t *testing.T) {
 			t.Errorf("%s is not asked about the part", q)
 		}
 	}
-	b.send(at, "parts", "1", "pid.0", part.ID, "pname.0", "Research", "pev.0", "shown", "pq.0.EC1", "e", "pq.0.EC2", "e", "pq.0.EC7", "e", "pq.0.EC8", "nonsense", "base_rev", page.hidden("base_rev"), "go", "save")
+	b.send(at, "parts", "1", "pid.0", part.ID, "pname.0", "Research", "pev.0", "shown", "pq.0.EC1", "e", "pq.0.EC2", "e", "pq.0.EC7", "e", "pq.0.EC8", "", "base_rev", page.hidden("base_rev"), "go", "save")
 	part = s.interview(id).Parts[0]
 	if len(part.Answers) != 3 || part.Answers["EC1"].Choice != "e" || part.Answers["EC1"].Evidence != assessment.Shown || part.Answers["EC1"].By == "" {
 		t.Fatalf("kept: %+v", part)
@@ -102,6 +102,13 @@ func TestPartsHaveAVerdictOfTheirOwn(t *testing.T) {
 	a = b.post(at, "parts", "2", "pid.0", part.ID, "pname.0", "Same", "pname.1", "same")
 	if a.status != http.StatusUnprocessableEntity {
 		t.Errorf("two parts of one name: %d", a.status)
+	}
+	a = b.post(at, "parts", "1", "pid.0", part.ID, "pname.0", "Research", "pq.0.EC8", "nonsense")
+	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `href="#pq.0.EC8"`) {
+		t.Errorf("an answer that the bank does not have: %d\n%s", a.status, a.text())
+	}
+	if kept := s.interview(id).Parts; len(kept) != 1 || kept[0].Name != "Research" || len(kept[0].Answers) != 3 {
+		t.Errorf("what was refused has changed something: %+v", kept)
 	}
 	b.send(at, "parts", "1", "pid.0", part.ID, "pname.0", "Research", "premove.0", "on", "go", "done")
 	if iv := s.interview(id); len(iv.Parts) != 0 || iv.Inventory[0].Part != "" {

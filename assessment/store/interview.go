@@ -407,6 +407,11 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	if err := tooLong(assessment.OverLimit(iv)); err != nil {
 		return iv, err
 	}
+	if t.s.bank != nil {
+		if err := assessment.Refuse(t.s.bank.FaultsSince(assessment.Interview{}, iv)); err != nil {
+			return iv, err
+		}
+	}
 	id, err := t.s.newID()
 	if err != nil {
 		return iv, err
@@ -602,7 +607,7 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 		iv.System, iv.Company, iv.Version = c.r.name, c.r.company, c.r.version
 	}
 
-	if err := c.fits(iv); err != nil {
+	if err := c.fits(t, iv); err != nil {
 		return false, err
 	}
 	if err := t.ids(iv); err != nil {

@@ -249,3 +249,31 @@ func TestInterviewsLeavesOutWhatMayNotBeRead(t *testing.T) {
 	got = must(d.Interviews(d.ctx, buyer, iv.ID, buyer.RecordID))(t)
 	same(t, sortedKeys(got), []string{buyer.RecordID})
 }
+
+func TestWhatStandsBesideTheAnswersIsRuledWhereItIsSaved(t *testing.T) {
+	d := newDeskOf(t, formBank(t))
+	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+
+	for what, spoil := range map[string]func(*assessment.Interview){
+		"an answer of a part": func(iv *assessment.Interview) {
+			iv.Parts = []assessment.Part{{Name: "x", Answers: map[string]assessment.Answer{
+				"EC1": {State: assessment.Answered, Choice: "nonsense", Evidence: assessment.Said}}}}
+		},
+		"names of parts":     func(iv *assessment.Interview) { iv.Parts = []assessment.Part{{Name: "x"}, {Name: "X"}} },
+		"a part's no name":   func(iv *assessment.Interview) { iv.Parts = []assessment.Part{{}} },
+		"the kind of a line": func(iv *assessment.Interview) { iv.Inventory = []assessment.Line{{System: "Mail", Kind: "bogus"}} },
+		"what is parked":     func(iv *assessment.Interview) { iv.Parked = []string{"NOPE"} },
+		"a limit of access":  func(iv *assessment.Interview) { iv.Access.First = []string{"NOPE"} },
+	} {
+		_, err := d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error { spoil(iv); return nil })
+		refused(t, err, assessment.Invalid)
+
+		fresh := assessment.Interview{System: "Another"}
+		spoil(&fresh)
+		_, err = d.CreateInterview(d.ctx, d.owner, fresh)
+		refused(t, err, assessment.Invalid)
+		if now := must(d.Interview(d.ctx, d.owner, iv.ID))(t); now.Rev != iv.Rev {
+			t.Errorf("%s was refused, and something was saved", what)
+		}
+	}
+}

@@ -79,24 +79,39 @@ func tooLongLine(field, text string) error {
 	return nil
 }
 
-// fits refuses what a change made longer, or more, than may be kept. What was
-// too long before stays as it is.
-func (c *change) fits(after *assessment.Interview) error {
-	if len(assessment.OverLimit(*after)) == 0 {
+// fits refuses what a change made longer, or more, than may be kept, and what is
+// none of the values it may have. What was so before stays as it is.
+func (c *change) fits(t *tx, after *assessment.Interview) error {
+	none := assessment.Interview{}
+	if len(assessment.OverLimit(*after)) == 0 && (t.s.bank == nil || len(t.s.bank.FaultsSince(none, *after)) == 0) {
 		return nil
 	}
+	before, err := c.before()
+	if err != nil {
+		return err
+	}
 
-	before := assessment.Interview{ID: c.r.id, System: c.r.name, Company: c.r.company, Version: c.r.version,
+	if err := tooLong(assessment.OverLimitSince(before, *after)); err != nil {
+		return err
+	}
+	if t.s.bank == nil {
+		return nil
+	}
+	return assessment.Refuse(t.s.bank.FaultsSince(before, *after))
+}
+
+// before is the interview as it stood when the change began.
+func (c *change) before() (assessment.Interview, error) {
+	iv := assessment.Interview{ID: c.r.id, System: c.r.name, Company: c.r.company, Version: c.r.version,
 		Answers: map[string]assessment.Answer{}}
 	for name, body := range c.parts {
-		if err := decodePart(&before, name, body); err != nil {
-			return err
+		if err := decodePart(&iv, name, body); err != nil {
+			return iv, err
 		}
 	}
 
 	for q, a := range c.answers {
-		before.Answers[q] = a.Answer
+		iv.Answers[q] = a.Answer
 	}
-
-	return tooLong(assessment.OverLimitSince(before, *after))
+	return iv, nil
 }
