@@ -71,7 +71,7 @@ func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 func (s *Store) scrub(ctx context.Context) error {
 	s.cache.clear()
 	s.memos.clear()
-	return named("scrub", s.writeAlone(ctx, func(c *sql.Conn) error { return scrub(context.Background(), c) }))
+	return s.writeAlone(ctx, "scrub", func(c *sql.Conn) error { return scrub(context.Background(), c) })
 }
 
 func (t *tx) eraseSystem(actor, id string) error {

@@ -531,17 +531,15 @@ func (t *tx) savePart(r row, name, body string, rev int) error {
 // *ConflictError when something fn changed was saved by somebody since, and
 // never because of other things. A negative baseRev skips that.
 func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, fn func(*assessment.Interview) error) (assessment.Interview, error) {
-	return s.updateInterview(ctx, p, id, baseRev, operation{}, fn)
+	return s.updateAs(ctx, "update interview", p, id, baseRev, didInterview, operation{}, fn)
 }
 
-func (s *Store) updateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, baseRev, didInterview, op, fn)
-}
-
-// updateAs is the same with what the audit trail calls it.
-func (s *Store) updateAs(ctx context.Context, p assessment.Principal, id string, baseRev int, did string, op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
+// updateAs is the same with its name in errors, what the audit trail calls it, and
+// the operation that is not to be done twice.
+func (s *Store) updateAs(ctx context.Context, name string, p assessment.Principal, id string, baseRev int, did string,
+	op operation, fn func(*assessment.Interview) error) (assessment.Interview, error) {
 	var out assessment.Interview
-	err := s.writeSaid(ctx, "update interview", func(t *tx) error {
+	err := s.writeSaid(ctx, name, func(t *tx) error {
 		w, r, err := t.writable(p, id)
 		if err != nil {
 			return err
@@ -749,7 +747,7 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 // AddQuote adds what somebody said. A quote whose id is there already, and a
 // repeated op, add nothing.
 func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string, q assessment.Quote, op string) (assessment.Interview, error) {
-	return s.updateInterview(ctx, p, id, -1, operation{id: op, subject: "quote", of: q}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "add quote", p, id, -1, didInterview, operation{id: op, subject: "quote", of: q}, func(iv *assessment.Interview) error {
 		if strings.TrimSpace(q.Text) == "" {
 			return invalid("quote", "Enter what was said.")
 		}
@@ -764,7 +762,7 @@ func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string,
 
 // RemoveQuote takes a quote out.
 func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal, id, quoteID string) (assessment.Interview, error) {
-	return s.UpdateInterview(ctx, p, id, -1, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "remove quote", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		n := len(iv.Quotes)
 		iv.Quotes = slices.DeleteFunc(iv.Quotes, func(q assessment.Quote) bool { return q.ID == quoteID })
 		if len(iv.Quotes) == n {
@@ -777,7 +775,7 @@ func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal, id, quo
 
 // AddLine adds a line to the inventory; a repeated op adds nothing.
 func (s *Store) AddLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line, op string) (assessment.Interview, error) {
-	return s.updateInterview(ctx, p, id, -1, operation{id: op, subject: "line", of: l}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "add line", p, id, -1, didInterview, operation{id: op, subject: "line", of: l}, func(iv *assessment.Interview) error {
 		if l.ID != "" && slices.ContainsFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID }) {
 			return nil
 		}
@@ -788,7 +786,7 @@ func (s *Store) AddLine(ctx context.Context, p assessment.Principal, id string, 
 
 // UpdateLine replaces the line with that id.
 func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line) (assessment.Interview, error) {
-	return s.UpdateInterview(ctx, p, id, -1, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "update line", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		i := slices.IndexFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID })
 		if i < 0 {
 			return notFound("line")
@@ -801,7 +799,7 @@ func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id strin
 
 // RemoveLine takes a line out of the inventory.
 func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id, lineID string) (assessment.Interview, error) {
-	return s.UpdateInterview(ctx, p, id, -1, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "remove line", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		n := len(iv.Inventory)
 		iv.Inventory = slices.DeleteFunc(iv.Inventory, func(l assessment.Line) bool { return l.ID == lineID })
 		if len(iv.Inventory) == n {
@@ -814,7 +812,7 @@ func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id, line
 
 // SaveLines replaces the inventory.
 func (s *Store) SaveLines(ctx context.Context, p assessment.Principal, id string, lines []assessment.Line, baseRev int) (assessment.Interview, error) {
-	return s.UpdateInterview(ctx, p, id, baseRev, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "save lines", p, id, baseRev, didInterview, operation{}, func(iv *assessment.Interview) error {
 		iv.Inventory = slices.Clone(lines)
 		return nil
 	})

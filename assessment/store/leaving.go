@@ -17,7 +17,7 @@ type leavingPart struct {
 // page one; nil gives the place back to what the program composes. It can be
 // undone.
 func (s *Store) EditPageOne(ctx context.Context, p assessment.Principal, id, sentence string, baseRev int, e *assessment.Edit) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, baseRev, didEdit, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "edit page one", p, id, baseRev, didEdit, operation{}, func(iv *assessment.Interview) error {
 		edits := map[string]assessment.Edit{}
 		for k, v := range iv.Edits {
 			edits[k] = v
@@ -42,7 +42,7 @@ func (s *Store) EditQuote(ctx context.Context, p assessment.Principal, id, quote
 		did = didWithdraw
 	}
 
-	return s.updateAs(ctx, p, id, baseRev, did, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "edit quote", p, id, baseRev, did, operation{}, func(iv *assessment.Interview) error {
 		if strings.TrimSpace(text) == "" {
 			return invalid("text", "Enter what was said, or withdraw the quote.")
 		}
@@ -62,7 +62,7 @@ func (s *Store) SetPrint(ctx context.Context, p assessment.Principal, id, quote 
 		did = didWithdraw
 	}
 
-	return s.updateAs(ctx, p, id, -1, did, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "set how a quote is printed", p, id, -1, did, operation{}, func(iv *assessment.Interview) error {
 		if !iv.PrintQuote(quote, how) {
 			return notFound("quote")
 		}
@@ -74,7 +74,7 @@ func (s *Store) SetPrint(ctx context.Context, p assessment.Principal, id, quote 
 // takes that back for others. A place without a note stays as it is. It can be
 // undone.
 func (s *Store) ClearNotes(ctx context.Context, p assessment.Principal, id string, baseRev int, clear map[string]bool) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, baseRev, didClear, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "clear notes", p, id, baseRev, didClear, operation{}, func(iv *assessment.Interview) error {
 		for _, n := range iv.Notes(s.bank) {
 			if yes, asked := clear[n.Place]; asked {
 				iv.ClearNote(n.Place, n.Text, yes)
@@ -86,7 +86,7 @@ func (s *Store) ClearNotes(ctx context.Context, p assessment.Principal, id strin
 
 // SaveSummary keeps the seller's own summary, and whether it is a draft still.
 func (s *Store) SaveSummary(ctx context.Context, p assessment.Principal, id string, baseRev int, text string, drafting bool) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, baseRev, didEdit, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "save summary", p, id, baseRev, didEdit, operation{}, func(iv *assessment.Interview) error {
 		iv.Summary, iv.Drafting = text, drafting && text != ""
 		return nil
 	})

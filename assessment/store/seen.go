@@ -30,7 +30,7 @@ func storedSeen(e assessment.Seen) *assessment.Seen {
 // refused with a Conflict.
 func (s *Store) AddFile(ctx context.Context, p assessment.Principal, id string,
 	read func(*assessment.Interview) (assessment.EvidenceFile, []assessment.Proposal)) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, -1, didFileAdd, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "add file", p, id, -1, didFileAdd, operation{}, func(iv *assessment.Interview) error {
 		f, proposals := read(iv)
 		if iv.Seen.HasFile(f.SHA256) {
 			return assessment.Errorf(assessment.Conflict, "This file was read before, and is on the list below.")
@@ -44,7 +44,7 @@ func (s *Store) AddFile(ctx context.Context, p assessment.Principal, id string,
 // RemoveFile forgets a file and what it proposes. What was taken stays. It can be
 // undone.
 func (s *Store) RemoveFile(ctx context.Context, p assessment.Principal, id, file string) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, -1, didFileRemove, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "remove file", p, id, -1, didFileRemove, operation{}, func(iv *assessment.Interview) error {
 		if !iv.RemoveFile(file) {
 			return notFound("file")
 		}
@@ -61,7 +61,7 @@ type Decide struct {
 // DecideSeen takes and leaves proposals, all of them or none. It can be undone.
 func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id string,
 	all []Decide) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, -1, didSeen, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "decide on what files show", p, id, -1, didSeen, operation{}, func(iv *assessment.Interview) error {
 		for _, d := range all {
 			if d.Taking == nil {
 				if !iv.Leave(d.Proposal, p.Name, s.now()) {
@@ -82,7 +82,7 @@ func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id strin
 // when they said that those who speak agreed. It can be undone.
 func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id string,
 	quotes []assessment.Quote) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, -1, didQuoteAdd, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "take what was spoken", p, id, -1, didQuoteAdd, operation{}, func(iv *assessment.Interview) error {
 		if iv.Seen.Consent.IsZero() {
 			iv.Seen.Consent = s.now()
 		}
@@ -103,7 +103,7 @@ func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id strin
 // It can be undone.
 func (s *Store) SayNumber(ctx context.Context, p assessment.Principal, id, number string,
 	n assessment.Number) (assessment.Interview, error) {
-	return s.updateAs(ctx, p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
+	return s.updateAs(ctx, "keep a number that was said", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		return iv.SayNumber(s.bank, number, n)
 	})
 }

@@ -120,9 +120,10 @@ func (s *Store) writeSaid(ctx context.Context, op string, fn func(*tx) error) er
 	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, said: true, from: fromOf(ctx), done: make(chan struct{})}))
 }
 
-// writeAlone runs fn on the writer's connection outside any transaction.
-func (s *Store) writeAlone(ctx context.Context, fn func(*sql.Conn) error) error {
-	return s.writer.submit(ctx, &pendingWrite{alone: fn, done: make(chan struct{})})
+// writeAlone runs fn on the writer's connection outside any transaction. op names
+// what it is for in errors.
+func (s *Store) writeAlone(ctx context.Context, op string, fn func(*sql.Conn) error) error {
+	return named(op, s.writer.submit(ctx, &pendingWrite{alone: fn, done: make(chan struct{})}))
 }
 
 // pendingWrite is one save on its way to disk.
