@@ -12,12 +12,55 @@ import (
 type Design struct {
 	Choices []DesignChoice
 	Areas   []Area
+	Proofs  []ProofText
 	// FirstMove and Relax say, for each shape, what to do first and what would
 	// let the design be relaxed.
 	FirstMove map[Shape]Wording
 	Relax     map[Shape]string
+	// AskDays is how many days from the report answers and tests are proposed to take.
+	AskDays int
 	// Undetermined is said while the verdict is too early to say.
 	Undetermined string
+}
+
+// Proof is what a test proves once it is passed: that a limit around an agent is
+// there, by the question of the limit, or one of the facts below. What page one
+// asks for needs a proof, and only a move whose test gives that proof meets it.
+type Proof string
+
+const (
+	// ProofRefusal is that no action on the list that cannot be undone goes through
+	// without a yes, where nothing refused it or only something in some cases.
+	ProofRefusal Proof = "refusal"
+	// ProofRights is that it holds the rights that it uses, and no others.
+	ProofRights Proof = "rights"
+	// ProofIdentity is that the identities it acts under are its own.
+	ProofIdentity Proof = "identity"
+)
+
+// Proofs are those that are about no limit.
+var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity}
+
+// ProofKnown is that a question has an answer; no limit is proved by that.
+func ProofKnown(question string) Proof { return Proof("known:" + question) }
+
+// ProofText is a proof in words: the test that gives it, and the move that leads
+// to it where no move of an area does.
+type ProofText struct {
+	Proof    Proof
+	Question string // whose role the move is for: a limit's own, or another
+	// Move puts it in place and Done is the test, passed; both may hold what a Move
+	// may, and {unheld}: the actions that cannot be undone and that nothing refuses
+	// each time. The plain ones are said where such a name is missing.
+	Move, MovePlain string
+	Done, DonePlain string
+	// Gives are what the same test proves besides.
+	Gives []Proof
+	// Start is a first step small enough for the next day.
+	Start, StartPlain     string
+	Opens                 string
+	Days                  int
+	EffortLow, EffortHigh int
 }
 
 // Wording is a sentence with names in it, and the same without for when a name
@@ -67,12 +110,24 @@ type AreaLevel struct {
 	At map[string]string
 	// AtDone says how one sees that such a move is done, by the same keys.
 	AtDone map[string]string
+	// Proves is what the test of the move proves, AtProves and FinalProves what those
+	// of its other wordings do: the words of those tests are added to Done.
+	Proves      []Proof
+	AtProves    map[string][]Proof
+	FinalProves []Proof
+	// Days is when the move is proposed to be done; that of the area where it is 0.
+	Days int
+	// Start is a first step small enough for the next day, StartPlain without names,
+	// and AtStart what is said instead, by the keys of At.
+	Start, StartPlain string
+	AtStart           map[string]string
 	// Where it acts for good while nothing is known that can refuse it, FinalMove
 	// (FinalPlain without names) is said and FinalRequired is asked for instead.
 	FinalRequired int
 	FinalMove     string
 	FinalPlain    string
 	FinalDone     string
+	FinalStart    string
 	Done          string // how one sees that the move is done; the area's own words are said where it is ""
 	Relax         string // what would let it be relaxed
 	Source        string
@@ -83,7 +138,10 @@ type AreaLevel struct {
 func (l AreaLevel) forFinal(free bool) AreaLevel {
 	if free && l.FinalMove != "" {
 		l.Required, l.Move, l.Plain, l.At = max(l.Required, l.FinalRequired), l.FinalMove, l.FinalPlain, nil
-		l.Done = l.FinalDone
+		l.Done, l.Proves = l.FinalDone, l.FinalProves
+		if l.FinalStart != "" {
+			l.Start, l.StartPlain = l.FinalStart, l.FinalStart
+		}
 	}
 	return l
 }
@@ -121,6 +179,9 @@ type Move struct {
 	Short   int      `json:"short"`          // control levels missing; 0 where nobody has said
 	Asked   bool     `json:"asked"`          // false: "Not asked" in that cell
 	Done    string   `json:"done,omitempty"` // how one sees that it is done
+	Proves  []Proof  `json:"proves,omitempty"`
+	Start   string   `json:"start,omitempty"` // a first step, small enough for the next day
+	Days    int      `json:"-"`               // when it is proposed to be done, counted from the report
 }
 
 // gaps holds the control found against what the shape asks for, question by
@@ -188,7 +249,8 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 		}
 
 		level = level.forFinal(free)
-		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names), Done: cmp.Or(level.Done, area.Done)}
+		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names), Done: cmp.Or(level.Done, area.Done), Proves: level.Proves,
+			Start: fill(AreaLevel{Move: level.Start, Plain: level.StartPlain}, names), Days: cmp.Or(level.Days, area.Days)}
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies
 		}
@@ -200,8 +262,10 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 
 		if at := level.At[key]; at != "" && m.Short > 0 {
 			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
-			m.Done = cmp.Or(level.AtDone[key], area.Done)
+			m.Done, m.Proves = level.AtDone[key], level.AtProves[key]
+			m.Start = cmp.Or(fill(AreaLevel{Move: level.AtStart[key], Plain: m.Start}, names), m.Start)
 		}
+		m.Done, m.Proves = b.passed(m.Done, m.Proves, names), b.proven(m.Proves)
 
 		rank[area.ID] = area.Order
 		p.Moves = append(p.Moves, m)
@@ -212,6 +276,73 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 	})
 	p.Relax = b.Design.Relax[v.Shape]
 	return p
+}
+
+// passed is how one sees that something is done: the tests of what it proves, and
+// then what was said of it.
+func (b *Bank) passed(done string, proves []Proof, names *names) string {
+	all := []string{}
+	for _, p := range proves {
+		t := b.proof(p)
+		if t == nil {
+			continue
+		}
+		if says, whole := filled(t.Done, names); whole {
+			all = append(all, words.Sentence(says))
+		} else if t.DonePlain != "" {
+			all = append(all, words.Sentence(t.DonePlain))
+		}
+	}
+	if done != "" {
+		all = append(all, words.Sentence(done))
+	}
+	return strings.Join(all, " ")
+}
+
+// proven are what some proofs prove, with what their tests prove besides.
+func (b *Bank) proven(proves []Proof) []Proof {
+	var out []Proof
+	add := func(all []Proof) {
+		for _, p := range all {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for _, p := range proves {
+		add([]Proof{p})
+		if t := b.proof(p); t != nil {
+			add(t.Gives)
+		}
+	}
+	return out
+}
+
+// Test is the test that proves something, passed, with the names of an interview;
+// "" where the bank has none.
+func (b *Bank) Test(iv *Interview, v *Verdict, p Proof) string {
+	return b.passed("", []Proof{p}, &names{b: b, iv: iv, v: v, known: map[string]string{}})
+}
+
+// Proving is the move that leads to a proof, for where no move of an area does;
+// false where the bank has none.
+func (b *Bank) Proving(iv *Interview, v *Verdict, p Proof) (Move, ProofText, bool) {
+	t := b.proof(p)
+	if t == nil {
+		return Move{}, ProofText{}, false
+	}
+	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
+	return Move{Do: fill(AreaLevel{Move: t.Move, Plain: t.MovePlain}, names), Asked: true, Proves: b.proven([]Proof{p}),
+		Done: b.passed("", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names), Days: t.Days}, *t, true
+}
+
+func (b *Bank) proof(p Proof) *ProofText {
+	for i := range b.Design.Proofs {
+		if b.Design.Proofs[i].Proof == p {
+			return &b.Design.Proofs[i]
+		}
+	}
+	return nil
 }
 
 // rank orders moves: known gaps by how wide they are, then what nobody was
@@ -300,6 +431,8 @@ func (n *names) find(key string) string {
 		return words.Series(RunningOf(n.iv), 4)
 	case "final":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
+	case "unheld":
+		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }), 4)
 	case "hardest":
 		return words.Quoted(words.Cut(hardest(n.iv), 60))
 	case "product":
@@ -389,22 +522,28 @@ func OpenLimits(v *Verdict) []string {
 // fill puts names into a move, or falls back on its plain wording where one is
 // missing.
 func fill(level AreaLevel, names *names) string {
+	says, whole := filled(level.Move, names)
+	if !whole && level.Plain != "" {
+		return level.Plain
+	}
+	return says
+}
+
+// filled puts names into a text, and reports whether none was missing.
+func filled(text string, names *names) (string, bool) {
 	var out strings.Builder
-	rest := level.Move
+	whole := true
 	for {
-		before, after, found := strings.Cut(rest, "{")
+		before, after, found := strings.Cut(text, "{")
 		out.WriteString(before)
 		if !found {
-			return out.String()
+			return out.String(), whole
 		}
 
 		key, tail, _ := strings.Cut(after, "}")
 		name := names.of(key)
-		if name == "" && level.Plain != "" {
-			return level.Plain
-		}
-
+		whole = whole && name != ""
 		out.WriteString(cmp.Or(name, "{"+key+"}"))
-		rest = tail
+		text = tail
 	}
 }

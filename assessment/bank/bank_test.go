@@ -173,11 +173,17 @@ func TestContextQuestions(t *testing.T) {
 }
 
 // Two moves that ask for different things are not seen to be done by one test: what
-// stands beside a move tries that very move.
+// stands beside a move tries that very move. And each has a first step.
 func TestEachMoveHasItsOwnTest(t *testing.T) {
 	b := load(t)
 	by := map[string]string{}
-	one := func(where, move, done string) {
+	one := func(where, move, done, start string, proves []assessment.Proof) {
+		if strings.TrimSpace(start) == "" {
+			t.Errorf("%s: nothing says how to begin: %s", where, move)
+		}
+		for _, p := range proves {
+			done += " " + b.Test(&assessment.Interview{}, &assessment.Verdict{}, p)
+		}
 		switch other, known := by[done]; {
 		case strings.TrimSpace(done) == "":
 			t.Errorf("%s: nothing says when this is done: %s", where, move)
@@ -190,14 +196,39 @@ func TestEachMoveHasItsOwnTest(t *testing.T) {
 	for _, a := range b.Design.Areas {
 		for shape, l := range a.By {
 			where := a.ID + ", " + string(shape)
-			one(where, l.Plain, stdcmp.Or(l.Done, a.Done))
+			one(where, l.Plain, stdcmp.Or(l.Done, a.Done), l.Start, l.Proves)
 			if l.FinalMove != "" {
-				one(where+", final", l.FinalPlain, stdcmp.Or(l.FinalDone, a.Done))
+				one(where+", final", l.FinalPlain, stdcmp.Or(l.FinalDone, a.Done), stdcmp.Or(l.FinalStart, l.Start), l.FinalProves)
 			}
 			for key, move := range l.At {
-				one(where+", "+key, move, stdcmp.Or(l.AtDone[key], a.Done))
+				one(where+", "+key, move, l.AtDone[key], stdcmp.Or(l.AtStart[key], l.Start), l.AtProves[key])
 			}
 		}
+	}
+}
+
+// For each limit around an agent, and for each other fact that page one can ask for,
+// the bank has a test that proves it and a move that leads there; no two share one.
+func TestEachLimitHasAProofOfItsOwn(t *testing.T) {
+	b := load(t)
+	want := slices.Clone(assessment.Proofs)
+	for _, l := range b.Limits {
+		want = append(want, assessment.Proof(l.Question))
+	}
+
+	tests := map[string]assessment.Proof{}
+	for _, p := range want {
+		m, text, ok := b.Proving(&assessment.Interview{}, &assessment.Verdict{}, p)
+		if !ok || m.Do == "" || text.Days == 0 || text.EffortHigh == 0 || m.Start == "" {
+			t.Errorf("%s: nothing leads there: %+v", p, m)
+		}
+		if other, twice := tests[text.Done]; twice || strings.TrimSpace(text.Done) == "" {
+			t.Errorf("%s and %s are proved by %q", p, other, text.Done)
+		}
+		tests[text.Done] = p
+	}
+	if len(b.Design.Proofs) != len(want) {
+		t.Errorf("%d proofs for %d facts", len(b.Design.Proofs), len(want))
 	}
 }
 

@@ -32,14 +32,17 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel]():       {"at", "atDone", "finalRequired", "finalMove", "finalPlain", "finalDone", "done", "relax", "source"},
-	of[assessment.Condition]():       keys(of[assessment.Condition]()),
-	of[assessment.Range]():           keys(of[assessment.Range]()),
-	of[assessment.Card]():            keys(of[assessment.Card]()),
-	of[assessment.Framework]():       {"note", "beside", "licence"},
-	of[assessment.FrameworkItem]():   {"says", "url"},
-	of[assessment.Bearing]():         {"question", "answers", "limit", "shape", "output"},
-	of[assessment.NotAsked]():        {"items", "framework"},
+	of[assessment.AreaLevel](): {"at", "atDone", "proves", "atProves", "finalProves", "days", "start", "startPlain", "atStart",
+		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "relax", "source"},
+	of[assessment.Design]():        {"proofs", "askDays"},
+	of[assessment.ProofText]():     {"movePlain", "donePlain", "gives", "start", "startPlain", "opens", "days", "effortLow", "effortHigh"},
+	of[assessment.Condition]():     keys(of[assessment.Condition]()),
+	of[assessment.Range]():         keys(of[assessment.Range]()),
+	of[assessment.Card]():          keys(of[assessment.Card]()),
+	of[assessment.Framework]():     {"note", "beside", "licence"},
+	of[assessment.FrameworkItem](): {"says", "url"},
+	of[assessment.Bearing]():       {"question", "answers", "limit", "shape", "output"},
+	of[assessment.NotAsked]():      {"items", "framework"},
 }
 
 // words lists the values a type of text may take.
@@ -93,6 +96,7 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.Trigger]():         {"trigger", "id"},
 	of[assessment.DesignChoice]():    {"choice", "id"},
 	of[assessment.Area]():            {"area", "id"},
+	of[assessment.ProofText]():       {"proof", "proof"},
 	of[assessment.Card]():            {"card", "id"},
 	of[assessment.CardGroup]():       {"group", "id"},
 	of[spoken]():                     {"question", "question"},
@@ -159,6 +163,8 @@ func (d *decoder) check(n *yaml.Node, v any, at string) {
 		checkArea(d, n, v, at)
 	case *assessment.Design:
 		checkDesign(d, n, v)
+	case *assessment.ProofText:
+		checkProof(d, n, v, at)
 	case *assessment.Condition:
 		checkCondition(d, n, v, at)
 	case *assessment.Card:
@@ -301,6 +307,7 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 			}
 		}
 
+		checkProves(d, child(by, string(s)), &l, at)
 		for _, id := range slices.Sorted(maps.Keys(l.AtDone)) {
 			if l.At[id] == "" {
 				d.fault(d.now, child(child(by, string(s)), "atDone").Line, at, "atDone names %s, for which at has no move", id)
@@ -311,6 +318,41 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 	qs := child(n, "questions")
 	for i, id := range a.Questions {
 		d.later(qs.Content[i], at, func(b *assessment.Bank) string { return noQuestion(b, id) })
+	}
+}
+
+// checkProof holds a proof against what there is to be proved.
+func checkProof(d *decoder, n *yaml.Node, p *assessment.ProofText, at string) {
+	d.later(child(n, "proof"), at, func(b *assessment.Bank) string { return noProof(b, p.Proof) })
+	d.later(child(n, "question"), at, func(b *assessment.Bank) string { return noQuestion(b, p.Question) })
+}
+
+// noProof says that something is neither a limit nor a fact that can be proved.
+func noProof(b *assessment.Bank, p assessment.Proof) string {
+	is := func(l assessment.Limit) bool { return l.Question == string(p) }
+	if slices.Contains(assessment.Proofs, p) || slices.ContainsFunc(b.Limits, is) {
+		return ""
+	}
+	return fmt.Sprintf("%q is no limit, and nothing else that a test proves", p)
+}
+
+// checkProves finds proofs that a move claims to give and the bank has no test for.
+func checkProves(d *decoder, n *yaml.Node, l *assessment.AreaLevel, at string) {
+	all := slices.Concat(l.Proves, l.FinalProves)
+	for _, key := range slices.Sorted(maps.Keys(l.AtProves)) {
+		if l.At[key] == "" {
+			d.fault(d.now, n.Line, at, "atProves names %s, for which at has no move", key)
+		}
+		all = append(all, l.AtProves[key]...)
+	}
+
+	for _, p := range all {
+		d.later(n, at, func(b *assessment.Bank) string {
+			if !slices.ContainsFunc(b.Design.Proofs, func(t assessment.ProofText) bool { return t.Proof == p }) {
+				return fmt.Sprintf("it claims to prove %q, for which there is no test among the proofs", p)
+			}
+			return ""
+		})
 	}
 }
 

@@ -27,10 +27,11 @@ type (
 		Granted    []jsonGrant     `json:"granted"`
 		Identities []jsonGrantedTo `json:"identities"`
 		Until      *string         `json:"until"`
-		// FirstSettled is true where it was settled which limits must stand first,
-		// also where that is none.
+		// FirstSettled is true where it is settled what must stand first, also where
+		// that is nothing; and false where page one names what somebody settled is none.
 		FirstSettled bool         `json:"firstSettled"`
 		First        []jsonFirst  `json:"first"`
+		Keep         []jsonFirst  `json:"keep"`
 		Agree        []jsonSigner `json:"agree"`
 		Reopens      []string     `json:"reopens"`
 		Ready        bool         `json:"ready"`
@@ -62,9 +63,11 @@ type (
 		Reviewer *string `json:"reviewer"`
 	}
 	jsonFirst struct {
-		Question string `json:"question"`
-		Name     string `json:"name"`
-		Today    string `json:"today"`
+		Question *string `json:"question"` // null for a condition that is no limit around an agent
+		Name     string  `json:"name"`
+		Today    string  `json:"today"`
+		Says     *string `json:"says"`
+		Met      *string `json:"metBy"`
 	}
 	jsonSigner struct {
 		As   string  `json:"as"`
@@ -90,14 +93,15 @@ func Decision(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	out := jsonAccess{
 		Format: DecisionFormat, Report: accessOf(&r), System: r.System, Company: orNull(r.Company), Version: orNull(r.Interview.Version),
 		Class: string(r.Class), Shape: string(r.Shape), Settled: r.Verdict.ShapeSettled && !r.Verdict.Disputed && !r.Verdict.PartsOpen,
-		Until: orNull(d.Until), FirstSettled: d.NoneFirst || len(d.First) > 0,
+		Until: orNull(d.Until), FirstSettled: d.NoneFirst != (len(d.First)+len(d.Keep) > 0),
 		Granted: mapped(d.Granted, func(l assessment.Line) jsonGrant {
 			return jsonGrant{orNull(l.System), orNull(l.Action), orNull(string(l.Kind)), orNull(string(l.Decided)), orNull(l.Identity), orNull(l.Refuses)}
 		}),
 		Identities: mapped(d.Identities, func(i assessment.Identity) jsonGrantedTo {
 			return jsonGrantedTo{i.Name, orNull(i.Kind), orNull(i.Lifetime), orNull(string(i.Scope)), orNull(i.Owner), orNull(i.Reviewer)}
 		}),
-		First:   mapped(d.First, func(l report.FirstLimit) jsonFirst { return jsonFirst{l.Question, l.Name, string(l.State)} }),
+		First:   mapped(d.First, firstJSON),
+		Keep:    mapped(d.Keep, firstJSON),
 		Agree:   []jsonSigner{signerJSON("owner", d.Owner), signerJSON("approver", d.Approver)},
 		Reopens: mapped(d.Reopens, func(s string) string { return s }), Ready: d.Ready(),
 		Missing: mapped(d.Missing, func(s string) string { return s }),
@@ -125,6 +129,10 @@ func accessOf(r *report.Report) jsonAccessOf {
 	}
 
 	return out
+}
+
+func firstJSON(l report.FirstLimit) jsonFirst {
+	return jsonFirst{orNull(l.Question), l.Name, string(l.State), orNull(l.Today), orNull(l.Met)}
 }
 
 func signerJSON(as string, s assessment.Signer) jsonSigner {

@@ -134,6 +134,7 @@ type (
 		Holds string   `json:"holds"`
 		Today string   `json:"today"`
 		Met   string   `json:"metBy,omitempty"`
+		Needs string   `json:"needs,omitempty"` // what has to be proved for it to hold
 		From  []string `json:"from,omitempty"`
 	}
 	jsonMove struct {
@@ -145,8 +146,10 @@ type (
 		Due     string   `json:"due,omitempty"`
 		By      string   `json:"by,omitempty"` // the day we propose, 2026-12-31
 		Effort  string   `json:"effort,omitempty"`
+		Start   string   `json:"firstStep,omitempty"`
 		Done    string   `json:"doneWhen,omitempty"`
 		Opens   string   `json:"opens,omitempty"`
+		Proves  []string `json:"proves,omitempty"` // what its test proves
 		From    []string `json:"from,omitempty"`
 	}
 	jsonSure struct {
@@ -335,9 +338,9 @@ func frontJSON(f *report.Front) *jsonFront {
 
 	return &jsonFront{
 		Kicker: f.Kicker, With: f.With, State: f.State, Summary: f.Summary, Verdict: sentence(f.Verdict), About: mapped(f.About, sentence),
-		Decision: jsonDecision{Question: sentence(f.Decision.Question), Answer: sentence(f.Decision.Answer), More: f.Decision.More,
-			Demands: mapped(f.Decision.Demands, func(d report.Demand) jsonDemand {
-				return jsonDemand{ID: d.ID, Holds: d.Holds, Today: d.Today, Met: d.Met, From: d.From}
+		Decision: jsonDecision{Question: sentence(f.Decision.Question), Answer: sentence(f.Decision.Answer), More: f.Decision.More - len(f.Decision.Rest),
+			Demands: mapped(f.Decision.All(), func(d report.Demand) jsonDemand {
+				return jsonDemand{ID: d.ID, Holds: d.Holds, Today: d.Today, Met: d.Met, Needs: string(d.Needs), From: d.From}
 			})},
 		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON), Fear: maybe(f.Fear), Missing: maybe(f.Missing),
 		Sure: jsonSure{Level: f.Sure.Level, Sentences: mapped(f.Sure.Sentences, sentence), Counts: f.Sure.Counts,
@@ -346,7 +349,8 @@ func frontJSON(f *report.Front) *jsonFront {
 }
 
 func moveJSON(s report.PlanStep) jsonMove {
-	out := jsonMove{ID: s.ID, Do: s.Do, Because: s.Because, Who: s.Who, Agreed: s.Agreed, Due: s.Due, Effort: s.Effort, Done: s.Done, Opens: s.Opens, From: s.From}
+	out := jsonMove{ID: s.ID, Do: s.Do, Because: s.Because, Who: s.Who, Agreed: s.Agreed, Due: s.Due, Effort: s.Effort, Start: s.Start, Done: s.Done,
+		Proves: mapped(s.Proves, func(p assessment.Proof) string { return string(p) }), Opens: s.Opens, From: s.From}
 	if !s.By.IsZero() {
 		out.By = s.By.Format(time.DateOnly)
 	}

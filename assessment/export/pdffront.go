@@ -246,13 +246,14 @@ func (b *beside) draw(s *sheet) {
 	s.y = max(s.y, foot)
 }
 
-// twoColumns sets what stands out beside what to do first. Where one of them is
-// empty the other takes the width.
-func (s *sheet) twoColumns(f *report.Front, d frontScale) piece {
-	b := &beside{left: s.left, right: s.right, gap: 18, whole: s.full()}
-	b.split = s.left + s.width()/2 + b.gap/2
-	st := s.style(s.sans, d.size, d.lead, ink)
+// columnShares are the shares of the width that what stands out may take beside what
+// to do first.
+var columnShares = []float64{0.5, 0.42, 0.36, 0.58}
 
+// twoColumns sets what stands out beside what to do first, in equal columns unless
+// others take clearly less room. Where one of them is empty the other takes the width.
+func (s *sheet) twoColumns(f *report.Front, d frontScale) piece {
+	st := s.style(s.sans, d.size, d.lead, ink)
 	var found, moves []report.Item
 	for _, x := range f.Findings {
 		found = append(found, report.Item{Lead: x.Lead, Text: x.Text, From: x.From})
@@ -261,19 +262,27 @@ func (s *sheet) twoColumns(f *report.Front, d frontScale) piece {
 		moves = append(moves, report.Item{Lead: m.Do, Text: m.Terms()})
 	}
 
-	switch {
-	case len(found) == 0:
-		b.first, b.split = s.numbered(report.HeadDoFirst, moves, st, s.accent), s.right
-		b.gap = 0
-	case len(moves) == 0:
-		b.first, b.split = s.numbered(report.HeadStandsOut, found, st, risk), s.right
-		b.gap = 0
-	default:
+	var best *beside
+	for _, share := range columnShares {
+		b := &beside{left: s.left, right: s.right, gap: 18, whole: s.full()}
+		b.split = s.left + share*s.width() + b.gap/2
+		switch {
+		case len(found) == 0:
+			b.first, b.split, b.gap = s.numbered(report.HeadDoFirst, moves, st, s.accent), s.right, 0
+			return b
+		case len(moves) == 0:
+			b.first, b.split, b.gap = s.numbered(report.HeadStandsOut, found, st, risk), s.right, 0
+			return b
+		}
+
 		s.within(b.left, b.split-b.gap, func() { b.first = s.numbered(report.HeadStandsOut, found, st, risk) })
 		s.within(b.split, b.right, func() { b.second = s.numbered(report.HeadDoFirst, moves, st, s.accent) })
+		if best == nil || b.height() < 0.93*best.height() {
+			best = b
+		}
 	}
 
-	return b
+	return best
 }
 
 // numbered is a small heading over a numbered list, under a rule.

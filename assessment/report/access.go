@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // AccessDecision is the half page to sign, as a value: which access a system is
@@ -17,7 +18,8 @@ type AccessDecision struct {
 	Identities []assessment.Identity // the names that it acts under, each with what is known of it
 	Unnamed    int                   // actions for which nobody has named an identity
 	Until      string                // the day, "2027-02-26"; "" while that is not settled
-	First      []FirstLimit          // limits that have to stand first
+	First      []FirstLimit          // what has to stand first: the conditions that page one counts, in its order
+	Keep       []FirstLimit          // limits that were shown to stand, and that a person settled have to go on
 	NoneFirst  bool                  // it was settled that none has to
 	Owner      assessment.Signer
 	Approver   assessment.Signer
@@ -25,11 +27,14 @@ type AccessDecision struct {
 	Missing    []string // what nobody has settled: "until when"; empty where it is ready to be signed
 }
 
-// FirstLimit is a limit that has to stand before access is given.
+// FirstLimit is what has to stand before access is given.
 type FirstLimit struct {
-	Question string
-	Name     string
+	ID       string                // of the condition of page one; "" in reports sealed before December 2026
+	Question string                // of the limit; "" for a condition that is none
+	Name     string                // what has to hold
 	State    assessment.LimitState // as the answers leave it today
+	Today    string                // the same in words
+	Met      string                // the move that meets it, or that none here does
 }
 
 // Ready reports whether nothing is left to be settled.
@@ -62,9 +67,12 @@ func (a *author) toSign() Section {
 	add("On which identity", onIdentities(&d))
 	add("Until", untilDay(d.Until))
 	add("Must stand first", a.first(&d))
+	if len(d.Keep) > 0 {
+		add("Must go on standing", a.keep(&d))
+	}
 	add("Decide again when", strings.Join(d.Reopens, " "))
-	if open := a.notInPlace(); len(d.First) == 0 && !d.NoneFirst && len(open) > 0 {
-		says += "Not known to be in place: " + words.Sentence(words.Series(open, len(open)))
+	if open := a.unasked(&d); len(open) > 0 {
+		says += a.bySide("Nobody was asked about, and so no condition: ", "You were not asked about, and so no condition: ") + words.Sentence(words.Series(open, len(open)))
 	}
 	s.Blocks = append(s.Blocks, para(strings.TrimSpace(says)))
 
@@ -81,10 +89,14 @@ func (c *composer) versionOf() string {
 func AccessOf(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) AccessDecision {
 	iv = iv.WithoutPrivate()
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape)}
-	return c.accessDecision()
+	a := newAuthor(&c, time.Time{})
+	a.editPlan(iv.Edits)
+	a.edited(Seal{Draft: true}, iv.Edits)
+	return a.accessDecision()
 }
 
-func (c *composer) accessDecision() AccessDecision {
+// accessDecision takes its conditions from page one as it is printed.
+func (c *author) accessDecision() AccessDecision {
 	a := c.iv.Access
 	d := AccessDecision{Granted: slices.Clone(c.iv.Inventory), Until: a.Until, NoneFirst: a.NoneFirst, Owner: a.Owner, Approver: a.Approver,
 		Reopens: c.triggers()}
@@ -98,11 +110,13 @@ func (c *composer) accessDecision() AccessDecision {
 		}
 	}
 
-	for _, question := range a.First {
-		for _, l := range c.v.Limits {
-			if l.Question == question {
-				d.First = append(d.First, FirstLimit{l.Question, c.limitName(l), l.State})
-			}
+	for _, x := range c.decided.All() {
+		d.First = append(d.First, c.condition(x))
+	}
+	for _, l := range c.v.Limits {
+		counted := slices.ContainsFunc(d.First, func(f FirstLimit) bool { return f.Question == l.Question })
+		if slices.Contains(a.First, l.Question) && !counted {
+			d.Keep = append(d.Keep, FirstLimit{Question: l.Question, Name: c.limitName(l), State: l.State, Today: words.Lower(c.limitState(l))})
 		}
 	}
 
@@ -115,7 +129,9 @@ func (c *composer) accessDecision() AccessDecision {
 		{len(d.Granted) == 0, "what it may do"},
 		{len(d.Granted) > 0 && d.Unnamed > 0, "on which identity " + forActions(&d)},
 		{d.Until == "", "until when"},
-		{len(d.First) == 0 && !d.NoneFirst, "which limits must stand first"},
+		{len(d.First) == 0 && len(d.Keep) == 0 && !d.NoneFirst, "which limits must stand first"},
+		{len(d.First) > 0 && d.NoneFirst, "whether " + words.Plural(len(d.First), "condition", "conditions") +
+			" of page one can go, since it was settled that no limit must stand first"},
 		{strings.TrimSpace(d.Owner.Name) == "", "who owns it"},
 		{strings.TrimSpace(d.Approver.Name) == "", "who approves it"},
 	} {
@@ -239,7 +255,8 @@ func untilDay(day string) string {
 	return day
 }
 
-// first lists the limits that have to stand first, each with where it stands today.
+// first lists what has to stand first, each with where it stands today and the move
+// that meets it.
 func (a *author) first(d *AccessDecision) string {
 	if d.NoneFirst && len(d.First) == 0 {
 		return "No limit has to stand first"
@@ -247,29 +264,54 @@ func (a *author) first(d *AccessDecision) string {
 
 	var out []string
 	for _, l := range d.First {
-		out = append(out, words.Capital(l.Name)+"; today: "+words.Lower(a.standsToday(l.Question, l.State)))
+		text := words.Capital(l.Name) + "; today: " + words.Lower(strings.TrimRight(l.Today, "."))
+		if strings.HasPrefix(l.Met, "Move ") {
+			text += "; " + words.Lower(l.Met)
+		}
+		out = append(out, text)
 	}
 
 	return strings.Join(out, "\n")
 }
 
-// standsToday is how a limit stands, in the words of the table of limits.
-func (a *author) standsToday(question string, state assessment.LimitState) string {
-	for _, l := range a.v.Limits {
-		if l.Question == question {
-			return a.limitState(l)
-		}
+func (a *author) keep(d *AccessDecision) string {
+	var out []string
+	for _, l := range d.Keep {
+		out = append(out, words.Capital(l.Name)+"; today: "+l.Today)
 	}
-	return state.Name()
+	return strings.Join(out, "\n")
 }
 
-// notInPlace names the limits around an agent that are not in place, each with
-// where it stands.
-func (a *author) notInPlace() []string {
+// condition is a condition of page one as the half page to sign has it.
+func (a *author) condition(d Demand) FirstLimit {
+	out := FirstLimit{ID: d.ID, Name: d.Holds, Today: d.Today, Met: d.Met, State: assessment.LimitMissing}
+	switch {
+	case d.known || d.worst == unknown:
+		out.State = assessment.LimitUnknown
+	case d.worst == against:
+		out.State = assessment.LimitContradicted
+	}
+
+	question, is := strings.CutPrefix(d.ID, limitDemand)
+	for _, l := range a.v.Limits {
+		if is && l.Question == question {
+			out.Question, out.State = question, l.State
+			if !a.typed[d.ID] {
+				out.Today = a.limitState(l) // what speaks against it stands on page one
+			}
+		}
+	}
+	return out
+}
+
+// unasked names the limits around an agent that are no condition, because nobody was
+// asked about them.
+func (a *author) unasked(d *AccessDecision) []string {
 	var out []string
 	for _, l := range a.v.Limits {
-		if a.v.Class == assessment.Agent && l.State != assessment.LimitConfirmed {
-			out = append(out, a.limitName(l)+" ("+words.Lower(a.limitState(l))+")")
+		counted := slices.ContainsFunc(d.First, func(f FirstLimit) bool { return f.Question == l.Question })
+		if a.v.Class == assessment.Agent && a.by[l.Question].Standing == assessment.FactNotAsked && !counted {
+			out = append(out, a.limitName(l))
 		}
 	}
 	return out

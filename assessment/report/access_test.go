@@ -59,7 +59,7 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 			"whether it is an agent":        r.Shape == assessment.UndeterminedShape,
 			"what it may do":                len(iv.Inventory) == 0,
 			"until when":                    iv.Access.Until == "",
-			"which limits must stand first": len(iv.Access.First) == 0 && !iv.Access.NoneFirst,
+			"which limits must stand first": len(d.First) == 0 && len(iv.Access.First) == 0 && !iv.Access.NoneFirst,
 			"who owns it":                   iv.Access.Owner.Name == "",
 			"who approves it":               iv.Access.Approver.Name == "",
 		} {
@@ -82,10 +82,19 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 				t.Fatalf("%s acts for nothing that is granted", id.Name)
 			}
 		}
-		for _, l := range d.First {
+		for _, l := range append(slices.Clone(d.First), d.Keep...) {
+			if l.Question == "" {
+				continue // a condition on what it reaches
+			}
 			i := slices.IndexFunc(r.Verdict.Limits, func(x assessment.LimitResult) bool { return x.Question == l.Question })
 			if i < 0 || r.Verdict.Limits[i].State != l.State {
 				t.Fatalf("%s is said to be %s", l.Question, l.State)
+			}
+		}
+		for _, q := range iv.Access.First { // what a person settled stands on it, as a condition or as what has to go on standing
+			is := func(l report.FirstLimit) bool { return l.Question == q }
+			if slices.ContainsFunc(d.First, is) == slices.ContainsFunc(d.Keep, is) {
+				t.Fatalf("%s was settled to stand first: %+v, %+v", q, d.First, d.Keep)
 			}
 		}
 		for _, says := range d.Reopens {

@@ -63,7 +63,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	r.Edited = a.editPlan(full.Edits)
 	front, edited := a.edited(m, full.Edits)
 	r.Front, r.Edited, r.Plan = front, append(r.Edited, edited...), a.steps
-	access := c.accessDecision()
+	access := a.accessDecision()
 	r.Access = &access
 	if m.Before != nil { // whoever was named there may be named in what changed
 		r.Speakers = append(r.Speakers, m.Before.Interview.Mentioned()...)

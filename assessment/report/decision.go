@@ -17,12 +17,12 @@ func (a *author) decision() Decision {
 	whole := a.demands()
 	all := slices.DeleteFunc(slices.Clone(whole), func(d Demand) bool { return a.leftOut[d.ID] })
 	for i := range all {
-		all[i].Met = a.metBy(all[i])
+		all[i].Move, all[i].Met = a.metBy(all[i])
 	}
 
 	d := Decision{Question: a.question(), Demands: all}
 	if len(all) > mostDemands {
-		d.Demands, d.More = all[:mostDemands], len(all)-mostDemands
+		d.Demands, d.Rest, d.More = all[:mostDemands], all[mostDemands:], len(all)-mostDemands
 	}
 	d.Answer = Sentence{ID: "decision.answer", Text: a.answerLine(all)}
 	switch { // to leave every condition out makes none of them hold
@@ -42,21 +42,22 @@ func (a *author) decision() Decision {
 	return d
 }
 
-// metBy is the move of the plan that meets a condition, or what else would.
-func (a *author) metBy(d Demand) string {
+// metBy is the move of the plan whose test proves a condition, counted from 1; 0
+// where none does, and then what would prove it.
+func (a *author) metBy(d Demand) (int, string) {
 	for i, s := range a.steps {
-		if d.area != "" && s.area == d.area {
-			return strings.TrimSuffix(fmt.Sprintf("Move %d, %s", i+1, s.Due), ", ")
+		if d.Needs != "" && slices.Contains(s.Proves, d.Needs) {
+			return i + 1, strings.TrimSuffix(fmt.Sprintf("Move %d, %s", i+1, s.Due), ", ")
 		}
 	}
 
-	switch d.worst {
-	case unknown:
-		return "An answer"
-	case unshown:
-		return "Showing it"
+	if d.known {
+		return 0, "No move here; an answer would meet it"
 	}
-	return ""
+	if test := a.b.Test(a.iv, a.v, d.Needs); test != "" {
+		return 0, "No move here proves it. This would: " + words.Lower(test)
+	}
+	return 0, "No move here proves it"
 }
 
 // question names the decision: as it was told, else the next widening that the
@@ -147,6 +148,7 @@ const (
 	unknown            // nobody knows, or nobody was asked
 	absent             // said not to hold
 	against            // said to hold, and something speaks against it
+	wide               // rights that reach further than a fixed path, or an account shared with others
 	partial            // for good, and refused in some cases only
 	forGood            // for good, and nothing refuses it
 )
@@ -156,12 +158,17 @@ const (
 // bar those.
 func (a *author) demands() []Demand {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
-		return a.openDemands()
+		return append(a.openDemands(), a.chosenDemands()...)
 	}
-	out := a.lineDemands()
-	out = append(out, a.limitDemands()...)
+	out := slices.Concat(a.lineDemands(), a.widthDemands(), a.limitDemands())
 	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
 	return out
+}
+
+// chosenDemands are the limits that a person settled must stand first, while the
+// class is open.
+func (a *author) chosenDemands() []Demand {
+	return slices.DeleteFunc(a.limitDemands(), func(d Demand) bool { return !slices.Contains(a.iv.Access.First, d.From[0]) })
 }
 
 // openDemands are the questions whose answers decide the class.
@@ -179,7 +186,8 @@ func (a *author) openDemands() []Demand {
 		if !ok {
 			continue
 		}
-		d := Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id}, worst: unknown}
+		d := Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id}, worst: unknown, known: true,
+			Needs: assessment.ProofKnown(id)}
 		switch f := a.by[id]; {
 		case f.Standing == assessment.FactNotKnown && oneLine(f.Who) != "":
 			d.Today = fmt.Sprintf("Asked; %s would know", words.Cut(f.Who, 60))
@@ -215,7 +223,7 @@ func (a *author) lineDemands() []Demand {
 
 	var out []Demand
 	if len(open) > 2 {
-		d := Demand{ID: "lines.open", worst: forGood, area: a.areaAbout(a.b.About(assessment.SubjectWaits)),
+		d := Demand{ID: "lines.open", worst: forGood, Needs: assessment.ProofRefusal,
 			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone", words.Plural(len(open), "action", "actions")),
 			Today: fmt.Sprintf("Nothing can: %s", words.Series(a.actions(open), 3))}
 		for _, i := range open {
@@ -224,12 +232,12 @@ func (a *author) lineDemands() []Demand {
 		out = append(out, d)
 	} else {
 		for _, i := range open {
-			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, area: a.areaAbout(a.b.About(assessment.SubjectWaits)), From: []string{lineRef(i)},
+			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, Needs: assessment.ProofRefusal, From: []string{lineRef(i)},
 				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)), Today: "Nothing can, and it cannot be undone"})
 		}
 	}
 	if len(blank) > 0 {
-		d := Demand{ID: "lines.unknown", worst: unknown, area: a.areaAbout(a.b.About(assessment.SubjectRefusal)),
+		d := Demand{ID: "lines.unknown", worst: unknown, known: true, Needs: assessment.ProofKnown("lines"),
 			Holds: fmt.Sprintf("It is known what can refuse %s", words.Series(a.actions(blank), 3)), Today: "The list does not say"}
 		for _, i := range blank {
 			d.From = append(d.From, lineRef(i))
@@ -237,13 +245,54 @@ func (a *author) lineDemands() []Demand {
 		out = append(out, d)
 	}
 
+	if len(part) > 2 {
+		d := Demand{ID: "lines.part", worst: partial, Needs: assessment.ProofRefusal,
+			Holds: fmt.Sprintf("Something can refuse each of %s each time", words.Plural(len(part), "more action", "more actions")),
+			Today: fmt.Sprintf("In some cases only: %s", words.Series(a.actions(part), 3))}
+		for _, i := range part {
+			d.From = append(d.From, lineRef(i))
+		}
+		return append(out, d)
+	}
 	for _, i := range part {
 		l := a.iv.Inventory[i]
-		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, area: a.areaAbout(a.b.About(assessment.SubjectWaits)), From: []string{lineRef(i)},
+		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, Needs: assessment.ProofRefusal, From: []string{lineRef(i)},
 			Holds: fmt.Sprintf("Something can refuse %s each time", a.action(i)),
 			Today: fmt.Sprintf("%s; nothing is named for the rest", words.Capital(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
 	}
 	return out
+}
+
+// widthDemands ask of a path that code holds for rights cut to it, and for an account
+// that no other job uses. Around an agent the limits are asked for.
+func (a *author) widthDemands() []Demand {
+	if a.v.Class != assessment.Workflow {
+		return nil
+	}
+
+	var out []Demand
+	strength, identity := a.fact(assessment.SubjectStrength), a.fact(assessment.SubjectIdentity)
+	wideRights := a.level(strength) <= 1
+	if wideRights {
+		out = append(out, Demand{ID: "width.rights", Holds: "It holds the rights that it uses, and no others", Today: saidToday(strength),
+			Needs: assessment.ProofRights, From: []string{strength.Question}, worst: wide})
+	}
+	if a.level(identity) <= 1 && (wideRights || len(a.named(assessment.Writes, assessment.Final)) > 0) {
+		out = append(out, Demand{ID: "width.identity", Holds: "It acts under an account of its own", Today: saidToday(identity),
+			Needs: assessment.ProofIdentity, From: []string{identity.Question}, worst: wide})
+	}
+	return out
+}
+
+// notGiven is the level of control behind a fact that has no answer.
+const notGiven = 99
+
+// level is how much control the answer behind a fact gives, from 0 (none) to 3.
+func (a *author) level(f assessment.Fact) int {
+	if level, known := a.b.Control(a.iv.AnswerTo(f.Question)); known && f.Says != "" {
+		return level
+	}
+	return notGiven
 }
 
 // limitDemand is how the id of a condition on a limit begins; its question follows.
@@ -252,16 +301,17 @@ const limitDemand = "limit."
 // limitDemands ask for the limits around an agent: those that are contradicted,
 // missing or not known, and those in place that nobody showed.
 func (a *author) limitDemands() []Demand {
-	if a.v.Class != assessment.Agent {
-		return nil
-	}
 	var out []Demand
 	for _, l := range a.v.Limits {
 		f := a.by[l.Question]
-		d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question}, area: a.areaAbout(l.Question)}
+		chosen := slices.Contains(a.iv.Access.First, l.Question) // by whoever settled what must stand first
+		if a.v.Class != assessment.Agent && !chosen {
+			continue
+		}
+		d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question}, Needs: assessment.Proof(l.Question)}
 		switch l.State {
 		case assessment.LimitContradicted:
-			if a.saidByLines(f) {
+			if a.saidByLines(f) && !chosen {
 				continue // the condition on those lines says it
 			}
 			d.worst, d.Today = against, a.objection(f)
@@ -269,7 +319,7 @@ func (a *author) limitDemands() []Demand {
 				d.From = append(d.From, o.Rule)
 			}
 		case assessment.LimitMissing:
-			d.worst, d.Today = absent, missingToday(f, l)
+			d.worst, d.Today = absent, saidToday(f)
 		case assessment.LimitConfirmed:
 			if f.Standing == assessment.FactShown {
 				continue
@@ -280,10 +330,14 @@ func (a *author) limitDemands() []Demand {
 			if f.Standing != assessment.FactNotKnown {
 				// What nobody was asked is a gap of the interview, and no condition; what
 				// other answers take for granted is one.
-				if len(l.Passing) == 0 {
+				switch {
+				case len(l.Passing) > 0:
+					d.Today, d.From = inPassing(l.Passing), append(d.From, l.Passing...)
+				case chosen:
+					d.Today = a.limitState(l)
+				default:
 					continue
 				}
-				d.Today, d.From = inPassing(l.Passing), append(d.From, l.Passing...)
 				out = append(out, d)
 				continue
 			}
@@ -297,9 +351,9 @@ func (a *author) limitDemands() []Demand {
 	return out
 }
 
-// missingToday says that a limit is not there, as far as that is known.
-func missingToday(f assessment.Fact, l assessment.LimitResult) string {
-	says := strings.TrimRight(oneLine(l.Says), ".")
+// saidToday is what was answered, as far as that is known.
+func saidToday(f assessment.Fact) string {
+	says := strings.TrimRight(oneLine(f.Says), ".")
 	switch f.Standing {
 	case assessment.FactShown:
 		return words.Capital(says)

@@ -33,11 +33,12 @@ const (
 	FieldBecause = "because"
 	FieldWho     = "who"
 	FieldDue     = "due"
+	FieldStart   = "start"
 	FieldDone    = "done"
 )
 
 // Fields lists them.
-var Fields = []string{FieldLead, FieldText, FieldHolds, FieldToday, FieldDo, FieldBecause, FieldWho, FieldDue, FieldDone}
+var Fields = []string{FieldLead, FieldText, FieldHolds, FieldToday, FieldDo, FieldBecause, FieldWho, FieldDue, FieldStart, FieldDone}
 
 const headConditions = "The conditions"
 
@@ -87,8 +88,8 @@ func (f *Front) pieces() []piece {
 	each("What it is", f.About)
 	one(HeadDecision, &f.Decision.Question)
 	one(HeadDecision, &f.Decision.Answer)
-	for i := range f.Decision.Demands {
-		d := &f.Decision.Demands[i]
+	for i := range len(f.Decision.Demands) + len(f.Decision.Rest) {
+		d := f.Decision.demand(i)
 		out = append(out, piece{id: d.ID, group: headConditions, from: d.From,
 			fields: []pieceField{{FieldHolds, &d.Holds}, {FieldToday, &d.Today}}})
 	}
@@ -101,9 +102,17 @@ func (f *Front) pieces() []piece {
 	return out
 }
 
+// demand is one of the conditions, those that page one only names included.
+func (d *Decision) demand(i int) *Demand {
+	if n := len(d.Demands); i >= n {
+		return &d.Rest[i-n]
+	}
+	return &d.Demands[i]
+}
+
 func (s *PlanStep) piece() piece {
 	return piece{id: s.ID, group: "The moves", from: s.From, fields: []pieceField{
-		{FieldDo, &s.Do}, {FieldBecause, &s.Because}, {FieldWho, &s.Who}, {FieldDue, &s.Due}, {FieldDone, &s.Done}}}
+		{FieldDo, &s.Do}, {FieldBecause, &s.Because}, {FieldWho, &s.Who}, {FieldDue, &s.Due}, {FieldStart, &s.Start}, {FieldDone, &s.Done}}}
 }
 
 // Apply returns page one with what a person put in the place of its sentences,
@@ -136,7 +145,7 @@ func (a *author) edited(m Seal, edits map[string]assessment.Edit) (Front, []Edit
 	front, out := ours.Apply(edits)
 
 	a.leftOut = map[string]bool{}
-	for _, d := range ours.Decision.Demands {
+	for _, d := range ours.Decision.All() {
 		if e, ok := edits[d.ID]; ok && e.Removed {
 			a.leftOut[d.ID] = true
 		}
@@ -146,8 +155,9 @@ func (a *author) edited(m Seal, edits map[string]assessment.Edit) (Front, []Edit
 		front.Decision = rest.Decision
 	}
 
-	a.called = map[string]string{}
-	for _, d := range front.Decision.Demands {
+	a.called, a.typed = map[string]string{}, map[string]bool{}
+	for _, d := range front.Decision.All() {
+		_, a.typed[d.ID] = edits[d.ID].Words[FieldToday]
 		if _, typed := edits[d.ID].Words[FieldHolds]; typed {
 			if question, is := strings.CutPrefix(d.ID, limitDemand); is {
 				a.called[question] = d.Holds
@@ -155,13 +165,15 @@ func (a *author) edited(m Seal, edits map[string]assessment.Edit) (Front, []Edit
 		}
 	}
 
+	a.decided = front.Decision
 	return front, out
 }
 
 // clone copies what an edit changes in place.
 func (f Front) clone() Front {
 	f.About, f.Findings = slices.Clone(f.About), slices.Clone(f.Findings)
-	f.Decision.Demands, f.Sure.Sentences = slices.Clone(f.Decision.Demands), slices.Clone(f.Sure.Sentences)
+	f.Decision.Demands, f.Decision.Rest = slices.Clone(f.Decision.Demands), slices.Clone(f.Decision.Rest)
+	f.Sure.Sentences = slices.Clone(f.Sure.Sentences)
 	for _, s := range []**Sentence{&f.Fear, &f.Missing} {
 		if *s != nil {
 			own := **s
@@ -176,7 +188,8 @@ func (f *Front) without(removed map[string]bool) {
 	gone := func(s Sentence) bool { return removed[s.ID] }
 	f.About, f.Findings = slices.DeleteFunc(f.About, gone), slices.DeleteFunc(f.Findings, gone)
 	f.Sure.Sentences = slices.DeleteFunc(f.Sure.Sentences, gone)
-	f.Decision.Demands = slices.DeleteFunc(f.Decision.Demands, func(d Demand) bool { return removed[d.ID] })
+	left := func(d Demand) bool { return removed[d.ID] }
+	f.Decision.Demands, f.Decision.Rest = slices.DeleteFunc(f.Decision.Demands, left), slices.DeleteFunc(f.Decision.Rest, left)
 
 	for _, s := range []*Sentence{&f.Decision.Question, &f.Decision.Answer} {
 		if gone(*s) {

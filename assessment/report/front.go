@@ -2,6 +2,7 @@ package report
 
 import (
 	"discern/assessment"
+	"slices"
 	"strings"
 	"time"
 )
@@ -37,19 +38,25 @@ type Sentence struct {
 type Decision struct {
 	Question Sentence
 	Answer   Sentence
-	Demands  []Demand
-	More     int // conditions beyond those listed, which stand further on
+	Demands  []Demand // the worst first
+	More     int      // conditions beyond those, which stand on the half page to sign
+	Rest     []Demand // those; nil in reports sealed before December 2026
 }
+
+// All are the conditions that it counts.
+func (d *Decision) All() []Demand { return slices.Concat(d.Demands, d.Rest) }
 
 // Demand is one condition: what has to hold, and how it stands today.
 type Demand struct {
 	ID    string
-	Holds string   // "Something can refuse “issue a ticket”"
-	Today string   // "Nothing can, and it cannot be undone"
-	Met   string   // "Move 1, by 28 December 2026"; "" where nothing is known to meet it
-	From  []string // what it came from
-	area  string   // of the control design, whose move meets it; "" for a question
-	worst int      // for ranking: larger is worse
+	Holds string           // "Something can refuse “issue a ticket”"
+	Today string           // "Nothing can, and it cannot be undone"
+	Met   string           // "Move 1, by 28 December 2026", or that no move here proves it
+	From  []string         // what it came from
+	Needs assessment.Proof // what has to be proved for it to hold
+	Move  int              // the move of the plan whose test proves it, from 1; 0 where none does
+	worst int              // for ranking: larger is worse
+	known bool             // an answer meets it
 }
 
 // PlanStep is one thing to do.
@@ -57,19 +64,23 @@ type PlanStep struct {
 	ID      string
 	Do      string
 	Because string
-	Who     string    // who would do it
-	Agreed  bool      // a person named who or when; else both are our proposal
-	Due     string    // as agreed, or the day we propose; "" where nothing is dated
-	By      time.Time // the day we propose; zero where a person agreed on one in words
-	Effort  string    // "2 to 5 days", our estimate; "" where the bank gives none
-	Done    string    // how one sees that it is done
-	Opens   string    // what may follow then
+	Who     string             // who would do it
+	Agreed  bool               // a person named who or when; else both are our proposal
+	Due     string             // as agreed, or the day we propose; "" where nothing is dated
+	By      time.Time          // the day we propose; zero where a person agreed on one in words
+	Effort  string             // "2 to 5 days", our estimate; "" where the bank gives none
+	Done    string             // how one sees that it is done
+	Proves  []assessment.Proof // what is proved then
+	Start   string             // a first step, small enough for the next day
+	Opens   string             // what may follow then
 	// Priority is a person's own rank, 1 first; 0 where nobody gave one.
 	Priority int
 	From     []string
 	area     string
 	low      int // person-days
 	high     int
+	day      time.Time // the day we propose, whatever was agreed
+	harm     int       // larger is worse, and stands first
 }
 
 // Sure is how sure the reading is, beside one square a question.
@@ -96,6 +107,10 @@ type author struct {
 	steps []PlanStep                 // the plan
 	// leftOut are conditions that a person left out, by id.
 	leftOut map[string]bool
+	// typed are conditions of which a person put in words how they stand today, by id.
+	typed map[string]bool
+	// decided is the decision as page one prints it.
+	decided Decision
 }
 
 func newAuthor(c *composer, at time.Time) *author {

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"discern/assessment/words"
+	"fmt"
 	"strings"
 )
 
@@ -129,7 +130,15 @@ func (d *Decision) MoreText() string {
 	if d.More == 0 {
 		return ""
 	}
-	return "And " + words.Plural(d.More, "condition more, which stands", "conditions more, which stand") + " with the limits and the questions below."
+	if len(d.Rest) == 0 { // sealed before they were kept
+		return "And " + words.Plural(d.More, "condition more, which stands", "conditions more, which stand") + " with the limits and the questions below."
+	}
+
+	var names []string
+	for _, x := range d.Rest {
+		names = append(names, words.Lower(words.Cut(x.Holds, 90)))
+	}
+	return fmt.Sprintf("And %s more: %s. All %s stand in the access decision to sign.", words.Count(len(names)), strings.Join(names, "; "), words.Count(len(d.All())))
 }
 
 // Terms are who does a step, by when, and how one sees that it is done.
@@ -144,6 +153,9 @@ func (s PlanStep) Terms() string {
 	out := words.Capital(strings.Join(who, ", "))
 	if out != "" {
 		out += "."
+	}
+	if s.Start != "" {
+		out += " First step: " + words.Lower(words.Sentence(s.Start))
 	}
 	if s.Done != "" {
 		out += " Done when: " + words.Sentence(s.Done)

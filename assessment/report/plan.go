@@ -12,6 +12,15 @@ import (
 // plan is every move in order, with who, by when and how one sees that it is
 // done. No move rests on what nobody was asked.
 func (a *author) plan() []PlanStep {
+	out := a.areaSteps()
+	demands := a.demands()
+	out = append(out, a.provingSteps(out, demands)...)
+	a.order(out, demands)
+	return out
+}
+
+// areaSteps are the moves of the control design.
+func (a *author) areaSteps() []PlanStep {
 	var out []PlanStep
 	for _, m := range a.v.Design.Moves {
 		noted := a.iv.Actions[m.Area] != (assessment.ActionNote{})
@@ -19,12 +28,14 @@ func (a *author) plan() []PlanStep {
 			continue
 		}
 
-		s := PlanStep{ID: moveID(m.Area), area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m), From: slices.Clone(m.From)}
+		s := PlanStep{ID: moveID(m.Area), area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m), From: slices.Clone(m.From),
+			Done: m.Done, Proves: m.Proves, Start: m.Start}
 		if area := a.areaOf(m.Area); area != nil {
-			s.Done, s.Opens = m.Done, area.Opens
+			s.Opens = area.Opens
 			s.low, s.high, s.Effort = area.EffortLow, area.EffortHigh, effort(area.EffortLow, area.EffortHigh)
-			s.Who, s.By = a.owner(area), a.due(area)
+			s.Who, s.By = a.owner(area), a.dueIn(m.Days)
 		}
+		s.day = s.By
 
 		note := a.iv.Actions[m.Area]
 		s.Priority = note.Priority
@@ -67,11 +78,25 @@ func (a *author) areaAbout(question string) string {
 // one took part, else the role.
 func (a *author) owner(area *assessment.Area) string {
 	for _, id := range area.Questions {
-		if q, ok := a.b.Question(id); ok {
-			return a.forRole(q.AskRole)
+		if _, ok := a.b.Question(id); ok {
+			return a.ownerOf(id)
 		}
 	}
 	return ""
+}
+
+// ownerOf is whom a question is put to: a person with that role where one took
+// part, else the role, and that nobody is named.
+func (a *author) ownerOf(question string) string {
+	q, ok := a.b.Question(question)
+	if !ok {
+		return "somebody (no name yet)"
+	}
+	who := a.forRole(q.AskRole)
+	if who == q.AskRole.Noun() {
+		who += " (no name yet)"
+	}
+	return who
 }
 
 // forRole is the person of a role, or the role itself.
@@ -89,14 +114,14 @@ func (a *author) forRole(r assessment.Role) string {
 	return r.Noun()
 }
 
-// due is the day we propose: so many days from the report as the area has it,
-// and back to a working day.
-func (a *author) due(area *assessment.Area) time.Time {
-	if area.Days == 0 || a.at.IsZero() {
+// dueIn is the day we propose: so many days from the report, and back to a working
+// day.
+func (a *author) dueIn(days int) time.Time {
+	if days == 0 || a.at.IsZero() {
 		return time.Time{}
 	}
 
-	day := a.at.AddDate(0, 0, area.Days)
+	day := a.at.AddDate(0, 0, days)
 	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
 		day = day.AddDate(0, 0, -1)
 	}
@@ -120,6 +145,9 @@ func (a *author) design() Section {
 	s := Section{ID: sectionDesign, Title: a.planTitle()}
 	if a.v.Shape == assessment.UndeterminedShape {
 		s.Blocks = append(s.Blocks, para(a.b.Design.Undetermined))
+		if len(a.steps) > 0 {
+			s.Blocks = append(s.Blocks, para(a.planLead()), Block{Kind: TableB, Table: a.planTable()})
+		}
 		return s
 	}
 
@@ -175,6 +203,9 @@ func (a *author) planTitle() string {
 	}
 }
 
+// planOrder is the rule that the moves are in order by.
+const planOrder = "What keeps the worst harm away comes first, then by day."
+
 // planLead says what the plan comes to, and what of it is only proposed.
 func (a *author) planLead() string {
 	low, high, agreed := 0, 0, 0
@@ -185,9 +216,9 @@ func (a *author) planLead() string {
 		}
 	}
 
-	out := ""
+	out := planOrder + " "
 	if high > 0 {
-		out = fmt.Sprintf("%d to %d person-days in all. Efforts are estimates of ours, not measured. ", low, high)
+		out += fmt.Sprintf("%d to %d person-days in all. Efforts are estimates of ours, not measured. ", low, high)
 	}
 
 	switch {
@@ -223,7 +254,7 @@ func (a *author) planTable() *Table {
 			why += " (" + strings.Join(ids, ", ") + ")"
 		}
 
-		t.Rows = append(t.Rows, Row{ID: "move-" + s.area, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do, Sub: why},
+		t.Rows = append(t.Rows, Row{ID: strings.Replace(s.ID, ".", "-", 1), Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do, Sub: why},
 			{Text: strings.Join(who, "\n")}, {Text: s.Done}}})
 	}
 

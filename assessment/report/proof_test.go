@@ -1,0 +1,257 @@
+package report_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/export"
+	"discern/assessment/report"
+	"discern/assessment/words"
+
+	"pgregory.net/rapid"
+)
+
+// signed draws an interview with what was settled about its access, and what a person
+// left out or put otherwise on page one.
+func signed(t *rapid.T, b *assessment.Bank) assessment.Interview {
+	iv := inKind(t, b, drawn(t, b))
+	iv.Access = drawAccess(t, b)
+	if !rapid.Bool().Draw(t, "edited") {
+		return iv
+	}
+
+	iv.Edits = map[string]assessment.Edit{}
+	r := compose(b, iv)
+	for _, d := range r.Front.Decision.All() {
+		switch rapid.IntRange(0, 3).Draw(t, d.ID) {
+		case 0:
+			iv.Edits[d.ID] = assessment.Edit{Removed: true}
+		case 1:
+			iv.Edits[d.ID] = assessment.Edit{Words: map[string]string{report.FieldHolds: "In our words " + d.ID}}
+		}
+	}
+	for _, s := range r.Plan {
+		if rapid.IntRange(0, 3).Draw(t, s.ID) == 0 {
+			iv.Edits[s.ID] = assessment.Edit{Removed: true}
+		}
+	}
+	return iv
+}
+
+// inKind makes an interview one of any kind: as it was drawn, of a path that code holds,
+// or of one that the model picks.
+func inKind(t *rapid.T, b *assessment.Bank, iv assessment.Interview) assessment.Interview {
+	kind := rapid.SampledFrom([]string{"as drawn", "code", "model"}).Draw(t, "kind")
+	for _, q := range b.All() {
+		if !q.Deciding || kind == "as drawn" {
+			continue
+		}
+		o := q.Options[0]
+		if kind == "model" {
+			o = q.Options[len(q.Options)-1]
+		}
+		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: o.ID, Evidence: assessment.Said}
+	}
+	return iv
+}
+
+// The half page to sign lists the conditions that page one counts: all of them, in
+// their order and words, on paper and as JSON.
+func TestTheFormListsTheConditionsOfPageOne(t *testing.T) {
+	b := load(t)
+	most := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := signed(t, b)
+		r := compose(b, iv)
+		var want []string
+		for _, d := range r.Front.Decision.All() {
+			want = append(want, d.Holds)
+		}
+		most = max(most, len(want))
+
+		// What page one says that it counts.
+		said := r.Front.Decision.Answer.Text
+		if n := len(want); n > 1 && !strings.Contains(said, words.Count(n)) || n == 1 && !strings.Contains(said, "this") {
+			t.Fatalf("%q before %d conditions", said, n)
+		}
+		more := r.Front.Decision.MoreText()
+		for i, holds := range want {
+			if i >= len(r.Front.Decision.Demands) && !strings.Contains(more, words.Lower(words.Cut(holds, 90))) {
+				t.Fatalf("%q is neither listed nor named: %s", holds, more)
+			}
+		}
+
+		form := accessSection(t, r).Blocks
+		at := slices.IndexFunc(form[len(form)-1].Items, func(it report.Item) bool { return it.Lead == "Must stand first" })
+		got := form[len(form)-1].Items[at].Text
+		if len(want) == 0 && got != "" && got != "No limit has to stand first" {
+			t.Fatalf("no condition, and first must stand %q", got)
+		}
+		if lines := strings.Split(got, "\n"); len(want) > 0 && len(lines) != len(want) {
+			t.Fatalf("%d conditions, and on the half page %q", len(want), lines)
+		}
+		for i, line := range strings.Split(got, "\n") {
+			if len(want) > 0 && !strings.HasPrefix(line, words.Capital(want[i])+"; today: ") {
+				t.Fatalf("condition %d is %q, and on the half page %q", i+1, want[i], line)
+			}
+		}
+
+		data, err := export.Decision(r.For(report.View{Audience: report.ForBuyer, Names: assessment.NamesFull}), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file struct {
+			First   []struct{ Name string }
+			Missing []string
+		}
+		if err := json.Unmarshal(data, &file); err != nil {
+			t.Fatal(err)
+		}
+		var inFile []string
+		for _, x := range file.First {
+			inFile = append(inFile, x.Name)
+		}
+		if !slices.Equal(inFile, want) {
+			t.Fatalf("as JSON %q, on page one %q", inFile, want)
+		}
+		if iv.Access.NoneFirst && len(want) > 0 && r.Access.Ready() {
+			t.Fatalf("ready to sign without any limit first, and page one names %q", want)
+		}
+	})
+	if most <= 4 {
+		t.Errorf("never more than %d conditions", most)
+	}
+}
+
+// A condition of page one names a move only where the test of that move proves it: the
+// test of the limit itself, of the actions, or that something is known. Where no move
+// does, the page says so and what would.
+func TestAConditionNamesAMoveThatProvesIt(t *testing.T) {
+	b := load(t)
+	met, unmet := map[assessment.Proof]int{}, 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := signed(t, b)
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		for _, d := range r.Front.Decision.All() {
+			if question, is := strings.CutPrefix(d.ID, "limit."); is && string(d.Needs) != question {
+				t.Fatalf("%s needs a proof of %s", d.ID, d.Needs)
+			}
+			if strings.HasPrefix(d.ID, "line") && d.ID != "lines.unknown" && d.Needs != assessment.ProofRefusal {
+				t.Fatalf("%s needs a proof of %s", d.ID, d.Needs)
+			}
+
+			if d.Move == 0 {
+				unmet++
+				if !strings.HasPrefix(d.Met, "No move here") {
+					t.Fatalf("%s is met by no move, and said to be met by %q", d.Holds, d.Met)
+				}
+				if test := b.Test(&iv, &v, d.Needs); test != "" && !strings.Contains(d.Met, words.Lower(test)) {
+					t.Fatalf("%s: %q does not say that %q would prove it", d.Holds, d.Met, test)
+				}
+				continue
+			}
+
+			met[d.Needs]++
+			step := r.Plan[d.Move-1]
+			if !strings.HasPrefix(d.Met, fmt.Sprintf("Move %d", d.Move)) || !strings.Contains(d.Met, step.Due) {
+				t.Fatalf("%s is met by move %d, due %q, and said to be by %q", d.Holds, d.Move, step.Due, d.Met)
+			}
+			if !proves(b, &iv, &v, step, d) {
+				t.Fatalf("%s is to be met by %q, whose test is %q", d.Holds, step.Do, step.Done)
+			}
+		}
+	})
+	for _, l := range b.Limits {
+		if met[assessment.Proof(l.Question)] == 0 {
+			t.Errorf("no condition on %s ever had a move", l.Question)
+		}
+	}
+	for _, p := range assessment.Proofs {
+		if met[p] == 0 {
+			t.Errorf("no condition ever needed %s and had a move", p)
+		}
+	}
+	if unmet == 0 {
+		t.Error("no condition was ever without a move")
+	}
+}
+
+// proves reports whether the test of a move says what a condition needs.
+func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, step report.PlanStep, d report.Demand) bool {
+	if _, known := strings.CutPrefix(string(d.Needs), "known:"); known {
+		clause := d.ID == "lines.unknown" || strings.HasPrefix(d.Holds, "In our words")
+		return clause || strings.Contains(step.Done, strings.TrimPrefix(d.Holds, "It is known "))
+	}
+	for _, p := range b.Design.Proofs {
+		if p.Proof != d.Needs && !slices.Contains(p.Gives, d.Needs) {
+			continue
+		}
+		if test := b.Test(iv, v, p.Proof); test != "" && strings.Contains(step.Done, test) {
+			return true
+		}
+	}
+	return false
+}
+
+// Without a person's hand, no condition is left without a move.
+func TestEachConditionHasAMove(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		iv.Access = drawAccess(t, b)
+		r := compose(b, iv)
+		for _, d := range r.Front.Decision.All() {
+			if d.Move == 0 {
+				t.Fatalf("%s: %s", d.Holds, d.Met)
+			}
+		}
+	})
+}
+
+// The moves stand in an order that a reader can follow: what keeps the worst harm away
+// first, and no day that we propose before that of a move above it.
+func TestNoMoveIsDueBeforeOneAboveIt(t *testing.T) {
+	b := load(t)
+	later := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		iv.Actions = map[string]assessment.ActionNote{}
+		for _, a := range b.Design.Areas {
+			if rapid.IntRange(0, 5).Draw(t, a.ID) == 0 {
+				iv.Actions[a.ID] = assessment.ActionNote{Priority: rapid.IntRange(0, 3).Draw(t, "rank"), Owner: "Mira"}
+			}
+		}
+		steps := compose(b, iv).Plan
+		free := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool {
+			return l.Kind == assessment.Final && l.Action != "" && (l.Unrefused() || l.PartlyRefused())
+		})
+		ranked := func(s report.PlanStep) bool { return s.Priority > 0 }
+		for i, s := range steps {
+			for _, above := range steps[:i] {
+				if ranked(s) && !ranked(above) || ranked(s) && above.Priority > s.Priority {
+					t.Fatalf("%s has rank %d and stands under %s with %d", s.Do, s.Priority, above.Do, above.Priority)
+				}
+				if ranked(s) || ranked(above) {
+					continue // the rank is the reason, and is printed
+				}
+				if s.By.Before(above.By) {
+					t.Fatalf("%s is due %s, under %s with %s", s.Do, s.Due, above.Do, above.Due)
+				}
+				if free && slices.Contains(s.Proves, assessment.ProofRefusal) && !slices.Contains(above.Proves, assessment.ProofRefusal) {
+					t.Fatalf("%s stands under %s", s.Do, above.Do)
+				}
+				if s.By.After(above.By) {
+					later++
+				}
+			}
+		}
+	})
+	if later == 0 {
+		t.Error("no two moves had different days")
+	}
+}

@@ -1,0 +1,217 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"discern/assessment"
+	"discern/assessment/words"
+)
+
+// provingSteps are the moves that meet the conditions of page one which the moves of
+// the control design do not prove: what is missing is put in place, what is only
+// said is tried, and what nobody knows is asked.
+func (a *author) provingSteps(have []PlanStep, demands []Demand) []PlanStep {
+	unmet := slices.DeleteFunc(slices.Clone(demands), func(d Demand) bool { return proved(have, d.Needs) })
+	var out []PlanStep
+
+	for _, d := range unmet {
+		if d.known || d.worst == unshown || d.worst == unknown || proved(out, d.Needs) {
+			continue
+		}
+		if s, ok := a.proving(a.widest(d.Needs, unmet)); ok {
+			s.Because, s.From = words.Sentence(d.Today), a.answered(d.From)
+			out = append(out, s)
+		}
+	}
+
+	out = append(out, a.tryingSteps(unmet)...)
+	return append(out, a.askingSteps(unmet)...)
+}
+
+func proved(steps []PlanStep, p assessment.Proof) bool {
+	return slices.ContainsFunc(steps, func(s PlanStep) bool { return slices.Contains(s.Proves, p) })
+}
+
+// widest is the proof among those wanted whose test gives another one besides.
+func (a *author) widest(p assessment.Proof, unmet []Demand) assessment.Proof {
+	for _, d := range unmet {
+		if d.worst > unknown && a.givenBy(p, []assessment.Proof{d.Needs}) {
+			return d.Needs
+		}
+	}
+	return p
+}
+
+// proving is the move that leads to a proof; false where the bank has none.
+func (a *author) proving(p assessment.Proof) (PlanStep, bool) {
+	m, text, ok := a.b.Proving(a.iv, a.v, p)
+	if !ok {
+		return PlanStep{}, false
+	}
+	s := PlanStep{ID: moveID("to-" + string(p)), Do: words.Sentence(m.Do), Done: m.Done, Proves: m.Proves, Start: m.Start, Opens: text.Opens,
+		Who: a.ownerOf(text.Question), low: text.EffortLow, high: text.EffortHigh, Effort: effort(text.EffortLow, text.EffortHigh)}
+	s.By = a.dueIn(m.Days)
+	a.dated(&s)
+	return s, true
+}
+
+// dated puts the proposed day of a move into words.
+func (a *author) dated(s *PlanStep) {
+	if s.day = s.By; !s.By.IsZero() {
+		s.Due = "by " + assessment.FormatDate(s.By)
+	}
+}
+
+// tryingSteps try what is said to hold and was not shown, and what nobody knows: one
+// move for each person that it is put to.
+func (a *author) tryingSteps(unmet []Demand) []PlanStep {
+	var out []PlanStep
+	var what [][]string
+	at := map[string]int{}
+	for _, d := range unmet {
+		test := a.b.Test(a.iv, a.v, d.Needs)
+		if d.known || d.worst != unshown && d.worst != unknown || test == "" {
+			continue
+		}
+
+		who := a.ownerOf(d.From[0])
+		i, there := at[who]
+		if !there {
+			i, at[who] = len(out), len(out)
+			out = append(out, PlanStep{ID: moveID("try." + d.From[0]), Who: who, By: a.dueIn(a.b.Design.AskDays),
+				Start: "Pick the day of the first test, and who watches it.", Because: "Nobody has shown it yet."})
+			a.dated(&out[i])
+			what = append(what, nil)
+		}
+
+		s := &out[i]
+		what[i] = append(what[i], words.Lower(strings.TrimRight(d.Holds, ".")))
+		s.Proves, s.From = append(s.Proves, d.Needs), append(s.From, a.answered(d.From)...)
+	}
+
+	for i := range out {
+		s := &out[i]
+		s.Do = "Try what nobody has shown yet: " + words.Sentence(strings.Join(what[i], "; "))
+		for _, p := range s.Proves {
+			if !a.givenBy(p, s.Proves) {
+				s.Done = strings.TrimSpace(s.Done + " " + a.b.Test(a.iv, a.v, p))
+			}
+		}
+	}
+	return out
+}
+
+// givenBy reports whether the test of another proof gives this one besides.
+func (a *author) givenBy(p assessment.Proof, others []assessment.Proof) bool {
+	return slices.ContainsFunc(others, func(q assessment.Proof) bool {
+		m, _, ok := a.b.Proving(a.iv, a.v, q)
+		return ok && q != p && slices.Contains(m.Proves, p)
+	})
+}
+
+// askingSteps get the answers that decide: one move for each person who would know.
+func (a *author) askingSteps(unmet []Demand) []PlanStep {
+	var out []PlanStep
+	var what [][]string
+	at := map[string]int{}
+	for _, d := range unmet {
+		if !d.known {
+			continue
+		}
+		question := d.From[0]
+		if _, ok := a.b.Question(question); !ok { // lines of the list
+			question = a.b.About(assessment.SubjectRefusal)
+		}
+
+		who := a.knows(question)
+		i, there := at[who]
+		if !there {
+			i, at[who] = len(out), len(out)
+			out = append(out, PlanStep{ID: moveID("ask." + question), Who: who, By: a.dueIn(a.b.Design.AskDays)})
+			a.dated(&out[i])
+			what = append(what, nil)
+		}
+		what[i] = append(what[i], strings.TrimPrefix(strings.TrimRight(d.Holds, "."), "It is known "))
+		out[i].Proves, out[i].From = append(out[i].Proves, d.Needs), append(out[i].From, a.answered(d.From)...)
+	}
+
+	for i := range out {
+		s := &out[i]
+		s.Do = fmt.Sprintf("Get %s: %s.", words.Plural(len(what[i]), "answer", "answers"), strings.Join(what[i], ", and "))
+		s.Because = "Nothing is settled before " + verb(len(what[i]), "it is", "they are") + " known."
+		s.Start = "Send " + verb(len(what[i]), "the question", "the questions") + " as worded further on."
+		s.Done = fmt.Sprintf("It is known %s; who said so is written down.", strings.Join(what[i], ", and "))
+	}
+	return out
+}
+
+// knows is who would know the answer to a question: whoever was named for it, or
+// whoever has the role that it is for.
+func (a *author) knows(question string) string {
+	for _, o := range a.v.OpenQuestions {
+		if o.Question == question && oneLine(o.Who) != "" {
+			return a.whom(o)
+		}
+	}
+	return a.ownerOf(question)
+}
+
+// answered are those of some references that somebody was asked about: no move rests
+// on what nobody was asked.
+func (a *author) answered(from []string) []string {
+	return slices.DeleteFunc(slices.Clone(from), func(id string) bool {
+		_, is := a.b.Question(id)
+		return is && a.by[id].Standing == assessment.FactNotAsked
+	})
+}
+
+// How much harm a move keeps away; larger stands first.
+const (
+	harmOther   = iota
+	harmDecides // a condition of page one
+	harmForGood // what cannot be undone, and nothing refuses each time
+)
+
+// order puts the moves in the order that the plan names: as a person ranked them,
+// then the worst harm first, then by day. A day that we propose is never before that
+// of a move above.
+func (a *author) order(steps []PlanStep, demands []Demand) {
+	free := slices.ContainsFunc(a.iv.Inventory, func(l assessment.Line) bool {
+		return l.Kind == assessment.Final && (l.Unrefused() || l.PartlyRefused())
+	})
+	for i := range steps {
+		s := &steps[i]
+		switch {
+		case free && slices.Contains(s.Proves, assessment.ProofRefusal):
+			s.harm = harmForGood
+		case slices.ContainsFunc(demands, func(d Demand) bool { return slices.Contains(s.Proves, d.Needs) }):
+			s.harm = harmDecides
+		}
+	}
+
+	last := func(n int) int { // no rank stands behind every rank
+		if n == 0 {
+			return 1 << 30
+		}
+		return n
+	}
+	slices.SortStableFunc(steps, func(x, y PlanStep) int {
+		return cmp.Or(cmp.Compare(last(x.Priority), last(y.Priority)), cmp.Compare(y.harm, x.harm), x.day.Compare(y.day))
+	})
+
+	for i := 1; i < len(steps); i++ {
+		s := &steps[i]
+		if s.Priority > 0 || s.By.IsZero() {
+			continue
+		}
+		for _, above := range steps[:i] {
+			if above.Priority == 0 && s.By.Before(above.By) {
+				s.By = above.By
+			}
+		}
+		s.Due = "by " + assessment.FormatDate(s.By)
+	}
+}
