@@ -10,6 +10,26 @@ import (
 
 func SystemURL(id string) string    { return "/systems/" + url.PathEscape(id) }
 func InterviewURL(id string) string { return "/interviews/" + url.PathEscape(id) }
+
+// What an interview, and all that is kept of somebody, are called as files.
+const (
+	InterviewFile = "interview.json"
+	OwnDataFile   = "everything.json"
+)
+
+// InterviewFileURL is where an interview is saved as a file, with the seller's own
+// notes or without them.
+func InterviewFileURL(id string, private bool) string {
+	at := InterviewURL(id) + "/" + InterviewFile
+	if private {
+		at += "?private=1"
+	}
+	return at
+}
+
+// OwnDataURL is where somebody with a link saves all that is kept of them.
+func OwnDataURL(record string) string { return BuyerURL(record) + "/data/" + OwnDataFile }
+
 func QuestionURL(interview, q string) string {
 	return InterviewURL(interview) + "/call/" + url.PathEscape(q)
 }

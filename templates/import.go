@@ -5,6 +5,7 @@ package templates
 type ImportPageData struct {
 	Page
 	Again    bool
+	Accept   string // the endings of files that are read
 	SystemID string // that is here already, under the name in the file
 	System   string
 }

@@ -58,8 +58,8 @@ func (s *Server) audit(c echo.Context, p assessment.Principal) error {
 
 	chosen := url.Values{"who": {data.Who}, "what": {data.What}, "since": {data.Since}, "until": {data.Until}}
 	data.Head = head.String()
-	data.CSV = templates.AuditURL + "/audit.csv?" + chosen.Encode()
-	data.JSON = templates.AuditURL + "/audit.json?" + chosen.Encode()
+	data.CSV = templates.AuditURL + "/" + auditSheet + "?" + chosen.Encode()
+	data.JSON = templates.AuditURL + "/" + auditObjects + "?" + chosen.Encode()
 	if found.More {
 		chosen.Set("before", strconv.Itoa(found.Rows[len(found.Rows)-1].Seq))
 		data.Earlier = templates.AuditURL + "?" + chosen.Encode()
@@ -124,10 +124,18 @@ func auditItem(c echo.Context, r store.AuditEntry) templates.AuditItem {
 	return item
 }
 
+// auditFiles are the files that the trail is saved as.
+var auditFiles = map[string]func(echo.Context, []store.AuditEntry) error{auditSheet: auditCSV, auditObjects: auditJSON}
+
+const (
+	auditSheet   = "audit.csv"
+	auditObjects = "audit.json"
+)
+
 // auditFile is GET /settings/audit/{file}: what was chosen, all of it, as a file.
 func (s *Server) auditFile(c echo.Context, p assessment.Principal) error {
 	file := c.Param("file")
-	write, ok := map[string]func(echo.Context, []store.AuditEntry) error{"audit.csv": auditCSV, "audit.json": auditJSON}[file]
+	write, ok := auditFiles[file]
 	if !ok {
 		return errNotHere
 	}

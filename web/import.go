@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,7 +30,7 @@ func (s *Server) importForm(c echo.Context, p assessment.Principal) error {
 func (s *Server) importPage(c echo.Context, p assessment.Principal, status int, data templates.ImportPageData) error {
 	page := s.base(p, "Import an interview", templates.NavSystems)
 	page.Errors = data.Errors
-	data.Page = page
+	data.Page, data.Accept = page, strings.Join(export.Endings, ",")
 	return s.page(c, status, templates.ImportPage(data))
 }
 

@@ -157,7 +157,7 @@ func keptLines(all []assessment.Line) []templates.KeptRow {
 
 // buyerDataFile is GET /b/{id}/data/everything.json.
 func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
-	if c.Param("file") != "everything.json" {
+	if c.Param("file") != templates.OwnDataFile {
 		return errNotHere
 	}
 	d, err := s.store.OwnData(c.Request().Context(), p)
@@ -169,7 +169,7 @@ func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
 		return fmt.Errorf("write what is kept: %w", err)
 	}
 
-	attach(c, "everything.json")
+	attach(c, templates.OwnDataFile)
 	return send(c, http.StatusOK, "application/json", append(body, '\n'))
 }
 

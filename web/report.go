@@ -240,7 +240,7 @@ func (s *Server) interviewFile(c echo.Context, _ assessment.Principal, iv assess
 		return fmt.Errorf("write the interview: %w", err)
 	}
 	r := report.Report{System: iv.System}
-	attach(c, strings.TrimSuffix(export.FileName(r, ""), "report")+"interview.json")
+	attach(c, strings.TrimSuffix(export.FileName(r, ""), "report")+templates.InterviewFile)
 	return send(c, http.StatusOK, "application/json", body)
 }
 

@@ -185,7 +185,7 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/access", edits, withNamed(s.changeable, s.accessDecision), asksFirst},
 		{post, "/interviews/:id/access", edits, withFormOn(s.changeable, s.saveAccess), plain},
 		{get, "/interviews/:id/preview", views, withNamed(s.interview, s.preview), asksFirst},
-		{get, "/interviews/:id/interview.json", views, withNamed(s.interview, s.interviewFile), heavy},
+		{get, "/interviews/:id/" + templates.InterviewFile, views, withNamed(s.interview, s.interviewFile), heavy},
 		{get, "/interviews/:id/links", edits, withNamed(s.changeable, s.linkList), asksFirst},
 		{post, "/interviews/:id/links", edits, withFormOn(s.interview, s.makeLink), plain},
 		{get, "/interviews/:id/links/:link/revoke", edits, s.revokeForm, asksFirst},

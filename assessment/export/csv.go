@@ -113,10 +113,6 @@ func (r *record) cell(question string, n int) string {
 // CSVAnswers writes every question with what became of it, then the answers of
 // the parts. The seller's version has the seller's own notes in a column of their own.
 func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
-	if r.View.Audience == report.ForExecutive {
-		return nil, ErrShort
-	}
-
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Contradicted by", "Confirmed by", inZone("Confirmed on", r), "Answered by", inZone("Answered on", r), "Quotes"}}
 	seller := r.View.Audience == report.ForSeller
@@ -285,10 +281,6 @@ func inZone(head string, r report.Report) string {
 // CSVInventory writes the identity bill of materials, one line for each action
 // of an identity: what an access request asks for.
 func CSVInventory(r report.Report) ([]byte, error) {
-	if r.View.Audience == report.ForExecutive {
-		return nil, ErrShort
-	}
-
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Identity", "Credential", "Lifetime", "One credential is for", "System", "Action", "Kind", "Decided", "Grant", "What can refuse", "Owner", "Reviewer", "Part"}}
 	for _, d := range assessment.BillOf(&r.Interview).Identities {
@@ -320,10 +312,6 @@ func or(s, otherwise string) string {
 
 // CSVQuestions writes the open questions, the one that matters most first.
 func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
-	if r.View.Audience == report.ForExecutive {
-		return nil, ErrShort
-	}
-
 	rec := newRecord(r)
 	t := csvTable{head: []string{"Rank", "Ref", "Question", "Who is likely to know", "Named", "Asked before", "What the answer changes"}}
 	for i, o := range r.Verdict.OpenQuestions {
@@ -346,10 +334,6 @@ func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
 // CSVActions writes the control design as a list of things to do, in order,
 // with what was agreed about each; then those of every part.
 func CSVActions(r report.Report) ([]byte, error) {
-	if r.View.Audience == report.ForExecutive {
-		return nil, ErrShort
-	}
-
 	t := csvTable{head: []string{"Part", "Order", "Area", "What to do", "Because", "From answers", "State", "Owner", "By when", "Priority"}}
 	add := func(part string, moves []assessment.Move, agreed map[string]assessment.ActionNote) {
 		for i, m := range moves {

@@ -23,10 +23,6 @@ import (
 // not known is left out, or called unknown where the format asks for a value. The
 // short version has none.
 func CycloneDX(r report.Report, bank *assessment.Bank) ([]byte, error) {
-	if r.View.Audience == report.ForExecutive {
-		return nil, ErrShort
-	}
-
 	m := material{r: &r, bank: bank, evidence: map[string]bool{}}
 	bom := cdx.NewBOM()
 	bom.SpecVersion = cdx.SpecVersion1_7

@@ -241,7 +241,7 @@ func TestABillOfMaterialsKeepsNamesAndNotesToThoseItIsFor(t *testing.T) {
 			}
 		}
 	}
-	if _, err := CycloneDX(r.For(report.View{Audience: report.ForExecutive}), b); !errors.Is(err, ErrShort) {
+	if _, err := writtenAs(t, "cyclonedx", r, Options{View: report.View{Audience: report.ForExecutive}, Bank: b}); !errors.Is(err, ErrShort) {
 		t.Errorf("the short version has one: %v", err)
 	}
 }

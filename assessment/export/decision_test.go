@@ -78,7 +78,7 @@ func TestAnAccessDecisionKeepsNamesToThoseItIsFor(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Decision(r.For(report.View{Audience: report.ForExecutive}), b); !errors.Is(err, ErrShort) {
+	if _, err := writtenAs(t, "decision", r, Options{View: report.View{Audience: report.ForExecutive}, Bank: b}); !errors.Is(err, ErrShort) {
 		t.Errorf("the short version has one: %v", err)
 	}
 }

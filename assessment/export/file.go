@@ -25,6 +25,10 @@ const (
 	maxFaults  = 20      // reported for one file
 )
 
+// Endings lists how the name of an interview file may end. Without one of them, what
+// stands in the file tells its format.
+var Endings = []string{".yaml", ".yml", ".json"}
+
 // Fault is one thing wrong with an interview file.
 type Fault struct {
 	File string
@@ -126,11 +130,9 @@ func lineEnds(data []byte) int {
 }
 
 func isJSON(name string, data []byte) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".json":
-		return true
-	case ".yaml", ".yml":
-		return false
+	ending := strings.ToLower(filepath.Ext(name))
+	if ending == ".json" || slices.Contains(Endings, ending) {
+		return ending == ".json"
 	}
 
 	// A YAML file may open with a brace too, but hardly with a quote after it.

@@ -28,7 +28,19 @@ type Format struct {
 	Draws     bool     // draws every letter itself, and needs a font for it
 	List      bool     // a list to work from: the short version has none
 	More      bool     // offered under "More files"
-	Write     func(r report.Report, o Options) ([]byte, error)
+
+	write func(r report.Report, o Options) ([]byte, error) // of a report as the view of o shows it
+}
+
+// Write writes a report in this format, as the view of o shows it. For a list to
+// work from in the short version, which has none, the error is ErrShort.
+func (f Format) Write(r report.Report, o Options) ([]byte, error) {
+	r = r.For(o.View)
+	if f.List && r.View.Audience == report.ForExecutive {
+		return nil, ErrShort
+	}
+
+	return f.write(r, o)
 }
 
 // Options is what a format may need besides the report. Every format writes
@@ -58,39 +70,39 @@ const (
 // Formats lists every format this package writes, in the order they are offered.
 var Formats = []Format{
 	{ID: "pdf", File: "report.pdf", Name: "PDF", MediaType: "application/pdf", Extension: ".pdf", Papers: []string{"a4", "letter"}, Binary: true, Draws: true,
-		Write: func(r report.Report, o Options) ([]byte, error) {
-			return PDF(r.For(o.View), PDFOptions{Paper: o.Paper, FontDirs: o.FontDirs()})
+		write: func(r report.Report, o Options) ([]byte, error) {
+			return PDF(r, PDFOptions{Paper: o.Paper, FontDirs: o.FontDirs()})
 		}},
 	{ID: "docx", File: "report.docx", Name: "Word", MediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Extension: ".docx",
 		Papers: []string{"a4", "letter"}, Binary: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return DOCX(r.For(o.View), o.Paper) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return DOCX(r, o.Paper) }},
 	{ID: "md", File: "report.md", Name: "Markdown", MediaType: "text/markdown; charset=utf-8", Extension: ".md",
-		Write: func(r report.Report, o Options) ([]byte, error) { return Markdown(r.For(o.View)), nil }},
-	{ID: "html", File: "report.html", Name: "HTML", MediaType: "text/html; charset=utf-8", Extension: ".html", Write: writeHTML},
+		write: func(r report.Report, o Options) ([]byte, error) { return Markdown(r), nil }},
+	{ID: "html", File: "report.html", Name: "HTML", MediaType: "text/html; charset=utf-8", Extension: ".html", write: writeHTML},
 	{ID: "txt", File: "report.txt", Name: "Plain text", MediaType: typeText, Extension: ".txt", More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return Text(r.For(o.View)), nil }},
+		write: func(r report.Report, o Options) ([]byte, error) { return Text(r), nil }},
 	{ID: "json", File: "report.json", Name: "JSON", MediaType: "application/json", Extension: ".json",
-		Write: func(r report.Report, o Options) ([]byte, error) { return JSON(r.For(o.View), o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return JSON(r, o.Bank) }},
 	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt", Part: "crm", More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return CRM(r.For(o.View)), nil }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CRM(r), nil }},
 	{ID: "csv-answers", File: "answers.csv", Name: "Answers, CSV", MediaType: typeCSV, Extension: ".csv", Part: "answers",
 		List: true, More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r.For(o.View), o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r, o.Bank) }},
 	{ID: "csv-inventory", File: "inventory.csv", Name: "Inventory, CSV", MediaType: typeCSV, Extension: ".csv", Part: "inventory",
 		List: true, More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return CSVInventory(r.For(o.View)) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CSVInventory(r) }},
 	{ID: "csv-questions", File: "questions.csv", Name: "Open questions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "questions",
 		List: true, More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r.For(o.View), o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r, o.Bank) }},
 	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "actions",
 		List: true, More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r.For(o.View)) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r) }},
 	{ID: "decision", File: "decision.json", Name: "Access decision, JSON", MediaType: "application/json", Extension: ".json", Part: "decision",
 		List: true, More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return Decision(r.For(o.View), o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return Decision(r, o.Bank) }},
 	{ID: "cyclonedx", File: "bom.cdx.json", Name: "CycloneDX 1.7, JSON", MediaType: "application/vnd.cyclonedx+json; version=1.7",
 		Extension: ".cdx.json", Part: "bom", List: true, More: true,
-		Write: func(r report.Report, o Options) ([]byte, error) { return CycloneDX(r.For(o.View), o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CycloneDX(r, o.Bank) }},
 }
 
 // Offer is one line of a menu of formats.
@@ -149,7 +161,7 @@ func writeHTML(r report.Report, o Options) ([]byte, error) {
 		return nil, errors.New("nothing was handed in that writes a page")
 	}
 
-	return o.HTML(r.For(o.View))
+	return o.HTML(r)
 }
 
 // FormatByID returns the format with that id.

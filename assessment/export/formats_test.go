@@ -6,6 +6,7 @@ import (
 	"discern/assessment/export/docx/docxtest"
 	"discern/assessment/report"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"regexp"
 	"slices"
@@ -486,7 +487,7 @@ func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 func TestFormatsAreDistinct(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range Formats {
-		if f.ID == "" || f.Name == "" || f.MediaType == "" || !strings.HasPrefix(f.Extension, ".") || f.Write == nil {
+		if f.ID == "" || f.Name == "" || f.MediaType == "" || !strings.HasPrefix(f.Extension, ".") || f.write == nil {
 			t.Errorf("%+v is not filled in", f)
 		}
 		if seen[f.ID] || seen[f.File] || seen[f.Extension+f.Part] || !strings.HasSuffix(f.File, f.Extension) {
@@ -525,5 +526,32 @@ func TestFileNamesAreSafe(t *testing.T) {
 	}
 	if got := FileName(report.Report{System: "a", Draft: true}, ".json"); got != "a-report-draft.json" {
 		t.Errorf("a draft is called %q", got)
+	}
+}
+
+// writtenAs writes a report in the format with that id.
+func writtenAs(t *testing.T, id string, r report.Report, o Options) ([]byte, error) {
+	t.Helper()
+	f, ok := FormatByID(id)
+	if !ok {
+		t.Fatalf("there is no format %s", id)
+	}
+	return f.Write(r, o)
+}
+
+// The short version holds no list to work from, whatever the format; all else is
+// written in it.
+func TestNoListIsWrittenInTheShortVersion(t *testing.T) {
+	r := sampleReport()
+	o := Options{View: report.View{Audience: report.ForExecutive}, Bank: fileBank(t), Paper: "a4",
+		HTML: func(report.Report) ([]byte, error) { return []byte("page"), nil }}
+	for _, f := range Formats {
+		out, err := f.Write(r, o)
+		if f.List && (!errors.Is(err, ErrShort) || out != nil) {
+			t.Errorf("%s is written: %v", f.ID, err)
+		}
+		if !f.List && (err != nil || len(out) == 0) {
+			t.Errorf("%s is not: %v", f.ID, err)
+		}
 	}
 }
