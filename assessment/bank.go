@@ -112,6 +112,12 @@ type ContextQuestion struct {
 	Note    string // for the seller
 }
 
+// Extra reports whether a buyer is asked it only where they like: the report says less
+// without it, and nothing wrong.
+func (q ContextQuestion) Extra() bool {
+	return q.ID == ContextRole || q.ID == ContextVersion || q.ID == ContextIntent
+}
+
 // Says is what was said to it, in the words of its option where it has some.
 func (q ContextQuestion) Says(value string) string {
 	for _, o := range q.Options {

@@ -10,7 +10,7 @@ import (
 // The last two are assumptions of ours.
 const (
 	WordsAMinute = 200
-	ToChoose     = 8 * time.Second
+	ToChoose     = 6 * time.Second
 	ToType       = 20 * time.Second
 )
 
@@ -36,12 +36,12 @@ func (l Load) Minutes() int {
 	return max(1, int((d+time.Minute/2)/time.Minute))
 }
 
-// sameOnEach is how many words stand on each page of a question beside its own: how far
-// one is, "I don't know yet", how to add a note, the buttons.
-const sameOnEach = 35
-
-// sureWords is how many ask how sure somebody is.
-const sureWords = 20
+// The words that stand on every page of a question are read once, and then known again:
+// how far one is, "I don't know yet", the buttons, how sure somebody is.
+const (
+	sameOnEach = 5
+	sureWords  = 6
+)
 
 // LoadOf is what a buyer reads, chooses and types for those questions in all. What is
 // folded, such as why it is asked, is not counted.
@@ -66,11 +66,15 @@ func (b *Bank) LoadOf(stage string, questions []string) Load {
 	return out
 }
 
-// LoadAbout is the same for the questions about the system itself, and one for a name.
+// LoadAbout is the same for the questions about the system itself that are not folded.
 func (b *Bank) LoadAbout() Load {
-	out := Load{Words: 60, Typed: 1}
+	out := Load{Words: 40}
 	for i := range b.Context {
 		q := &b.Context[i]
+		if q.Extra() {
+			continue
+		}
+
 		out.Words += countWords(q.Buyer, q.Help)
 		for _, o := range q.Options {
 			out.Words += countWords(o.Text)

@@ -21,6 +21,10 @@ type Asked struct {
 	Only     int       // questions, where the link asks only some; 0 for the short path
 	PassedOn bool      // by a buyer, for one question: answers go to the buyer
 	Shared   time.Time // when the buyer last shared or sent back; zero: never
+	Came     int       // answers that came back on links the buyer passed on, and are not looked after yet
+	CameFrom []string  // whom they came back from
+	Link     string    // the link itself, where this browser keeps it; may be empty
+	Minutes  int       // that are left for what is asked, about; 0 for none
 	Ended    bool      // the link works no more: what is kept is shown and deleted, and nothing else
 }
 
@@ -63,8 +67,19 @@ type BuyerHomePageData struct {
 	Shared   bool
 	Changed  bool // since the buyer shared
 	Heard    int  // answers of the seller's the buyer may correct
-	Passed   int  // links passed on
-	Came     int  // answers that came back through them
+	Passed   int  // questions passed on
+	Came     int  // answers that came back to them
+}
+
+// BuyerLaterPageData is /b/{id}/later: saved, and how to come back.
+type BuyerLaterPageData struct {
+	Page
+	Asked
+	Done, Of int                  // questions dealt with, of about so many
+	Next     *assessment.Question // the next one; nil for none
+	Stage    string
+	Kept     time.Time // until when answers that are not shared are kept
+	NextURL  string
 }
 
 // NoticePageData is /notice: what is kept about people who come by a link.
@@ -119,23 +134,51 @@ type BuyerFewPageData struct {
 
 // PassedItem is one link that the buyer passed on.
 type PassedItem struct {
-	ID       string
-	Name     string
+	ID      string
+	Name    string
+	Status  string
+	Answers []PassedAnswer // one for each question it asks
+	Usable  int            // of them say something that the buyer does not use yet
+	Live    bool
+}
+
+// PassedAnswer is what came back to one question on such a link.
+type PassedAnswer struct {
+	Name     string // whom it was passed on to
 	Question *assessment.Question
-	Status   string
 	Answer   assessment.Answer // State Open while there is none
-	RecordID string            // where that answer stands
 	Taken    bool              // the buyer uses it
-	Live     bool
+}
+
+// AskItem is one question that may be put to somebody else.
+type AskItem struct {
+	Question *assessment.Question
+	Who      string // who would know, by name or by what they do
+	Chosen   bool
+}
+
+// BuyerAskPageData is /b/{id}/ask, posted to itself with q, once for each question
+// that is chosen, and to.
+type BuyerAskPageData struct {
+	Page
+	Asked
+	To          string
+	Stage       string
+	Open        []AskItem // on the buyer's path, without an answer
+	More        []AskItem // not on it: an offer
+	MoreOpen    bool      // one of those is chosen
+	MoreMinutes int       // they all take
+	BackURL     string
 }
 
 // BuyerPassedPageData is /b/{id}/passed. Forms: POST
-// /b/{id}/passed/{link}/stop, POST /b/{id}/passed/{link}/use.
+// /b/{id}/passed/{link}/stop, POST /b/{id}/passed/{link}/use with q for one answer.
 type BuyerPassedPageData struct {
 	Page
 	Asked
 	Made    *MadeLink // just made, shown once
-	MadeFor *assessment.Question
+	MadeFor []PassedAnswer
+	Minutes int // that it takes
 	Bank    *assessment.Bank
 	Passed  []PassedItem
 	Stage   string
@@ -214,10 +257,9 @@ type BuyerQuestionPageData struct {
 	Change   bool   // came from check answers or what was heard: the button says Save
 	ChangeOf string // where it came from: "/check" or "/heard"
 	Conflict *Conflict
-	Shared   bool        // the buyer shared before
-	Heard    string      // what the seller heard, where it goes along
-	Came     *PassedItem // what somebody answered for the buyer
-	PassTo   string      // as typed: who a link to this question is for
+	Shared   bool          // the buyer shared before
+	Heard    string        // what the seller heard, where it goes along
+	Came     *PassedAnswer // what somebody answered for the buyer
 }
 
 // BuyerActionsPageData is /b/{id}/actions, posted to itself with the fields of
@@ -244,7 +286,7 @@ type BuyerCheckPageData struct {
 	Person    string   // the name the buyer gave
 	Enough    bool     // at least four questions are answered
 	Any       bool     // at least one is
-	Came      int      // answers that came back on links passed on
+	Open      int      // on the path without an answer
 	Shared    bool
 	BackURL   string
 }

@@ -26,6 +26,8 @@ type ReportPageData struct {
 	Leaves    string         // where a buyer puts page one into their own words; "" offers it not
 	ByHand    report.Section // what a buyer put otherwise of their report, for the seller; without blocks for nothing
 	Delete    string         // address where everything can be deleted, for a buyer
+	AskURL    string         // where a buyer asks somebody else; "" offers it not
+	Came      Asked          // of a buyer: what came back from others
 	WrongURL  string         // where a reader says what is wrong, with ?at= a section; "" offers it not
 	Newer     string         // said where there is a later version that this reader has no link to
 	Choice    ViewChoice

@@ -158,7 +158,7 @@ func newTown(t *testing.T) town {
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
 		answerer.send("/b/"+record+"/q/"+q, "answer", "a")
 	}
-	answerer.send("/b/"+record+"/q/EC3", "who", "Night team", "go", "pass")
+	answerer.send("/b/"+record+"/ask", "to", "Night team", "q", "EC3")
 	helper, helped := s.buyer(answerer.passedToken(record))
 	helper.send("/b/"+helped+"/q/EC3", "answer", "b")
 	answerer.send("/b/"+record+"/share", "names", "with")

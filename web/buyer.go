@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"discern/assessment"
 	"discern/assessment/report"
@@ -37,31 +36,6 @@ func (b buyer) asks(id string) bool {
 	return !b.delta() || slices.Contains(b.link.Questions, id) || heard
 }
 
-// back counts the answers that came back on links the buyer passed on.
-func (b buyer) back() int {
-	n := 0
-	for _, x := range b.came {
-		if x.Answer.State != assessment.Open {
-			n++
-		}
-	}
-	return n
-}
-
-// fresh counts those of them that the buyer has neither used nor answered themselves.
-func (b buyer) fresh() int {
-	n := 0
-	for _, x := range b.came {
-		if said := x.Answer.State; said == assessment.Answered || said == assessment.NotApplicable {
-			if mine := b.iv.AnswerTo(x.Questions[0]).State; mine == assessment.Open || mine == assessment.Unknown {
-				n++
-			}
-		}
-	}
-
-	return n
-}
-
 func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 	ctx := c.Request().Context()
 	iv, err := s.store.Interview(ctx, p, p.RecordID)
@@ -77,12 +51,19 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
 		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
 	b.asked.By = s.keptBy()
+	if link := s.links.linkAt(c.Request(), p.RecordID); link != "" {
+		b.asked.Link = s.URL("/l/" + link)
+	}
 	if !b.asked.PassedOn { // the one who asks is one of ours
 		b.asked.Team = s.team.name()
 	}
 
-	b.came, err = s.store.PassedOn(ctx, p)
-	return b, err
+	if b.came, err = s.store.PassedOn(ctx, p); err != nil {
+		return b, err
+	}
+	b.asked.CameFrom, b.asked.Came = b.cameFrom(), b.fresh()
+	b.asked.Minutes = s.ahead(b).Minutes()
+	return b, nil
 }
 
 // settled reports whether a question has been dealt with.
@@ -96,6 +77,17 @@ func (b buyer) answered() int {
 		}
 	}
 	return n
+}
+
+// openOnPath are the questions on the path that have no answer: open, or not known.
+func (b buyer) openOnPath() []string {
+	var out []string
+	for _, id := range b.path {
+		if state := b.iv.AnswerTo(id).State; state == assessment.Open || state == assessment.Unknown {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // done counts the questions on the path that have been dealt with.
@@ -135,6 +127,7 @@ func (s *Server) skipped(c echo.Context, b buyer, page *templates.Page) {
 // buyerHome is GET /b/{id}: where they are.
 func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) error {
 	done := b.done()
+	came, asked := b.back()
 	title := "Welcome"
 	if done > 0 {
 		title = "Welcome back"
@@ -142,7 +135,7 @@ func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) erro
 
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
 		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.questionsInAll(b), NextURL: b.onward(),
-		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: len(b.came), Came: b.back()}))
+		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: asked, Came: came}))
 }
 
 // onward is where Start and Carry on lead.
@@ -239,7 +232,21 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 		return err
 	}
 
+	if f.line("go") == "later" {
+		return led(c, templates.BuyerURL(p.RecordID)+"/later")
+	}
+
 	return led(c, b.next(""))
+}
+
+// later is GET /b/{id}/later: what is saved, until when the link works, how to come back.
+func (s *Server) later(c echo.Context, _ assessment.Principal, b buyer) error {
+	data := templates.BuyerLaterPageData{Page: s.buyerBase(c.Request().Context(), b, "Saved for later"), Asked: b.asked,
+		Done: b.done(), Of: s.questionsInAll(b), NextURL: b.next(""), Kept: b.iv.Updated.AddDate(0, 0, keepDays), Stage: b.iv.Stage()}
+	if at := b.iv.NextOn(b.path, ""); at != "" {
+		data.Next, _ = s.config.Bank.Question(at)
+	}
+	return s.page(c, http.StatusOK, templates.BuyerLaterPage(data))
 }
 
 // buyerQuestion is GET /b/{id}/q/{q}.
@@ -361,22 +368,11 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 		typed.Answer = templates.AnswerUnknown
 	}
 
-	if passing && typed.Answer == templates.AnswerUnknown && typed.Who == "" {
-		typed.Who = f.line("pass_to")
-	}
-
 	notSaved := func(wrong faults) error {
 		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
-			Form: typed, PassTo: f.line("pass_to")})
+			Form: typed})
 	}
 	given := givenOf(q, typed)
-	to := cmp.Or(f.line("pass_to"), f.line("who"))
-	if passing && to == "" {
-		_, all := s.config.Bank.Answer(given, b.iv.AnswerTo(q.ID))
-		wrong := putRight(all)
-		wrong.add("pass_to", "Enter who would know: a name or a role. The link is for them.")
-		return notSaved(wrong)
-	}
 	kept, err := s.store.SaveForm(c.Request().Context(), p, b.iv, assessment.Filled{Given: given}, typed.BaseRev, typed.Op)
 	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
 		return notSaved(putRight(refused.Faults))
@@ -389,8 +385,11 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	if err != nil {
 		return err
 	}
+	if f.line("go") == "later" {
+		return led(c, templates.BuyerURL(p.RecordID)+"/later")
+	}
 	if passing {
-		return s.passOn(c, p, q, to)
+		return led(c, askURL(p.RecordID, kept.Sent.Who, q.ID))
 	}
 	if back := changing(c); back != "" {
 		return led(c, templates.BuyerURL(p.RecordID)+back)
@@ -457,6 +456,9 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 		return err
 	}
 	address := templates.BuyerURL(p.RecordID)
+	if f.line("go") == "later" {
+		return led(c, address+"/later")
+	}
 	if f.line("go") == "more" || f.line("go") == "save" {
 		return led(c, address+"/actions"+fromOf(f, "?"))
 	}
@@ -487,7 +489,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 	page := s.buyerBase(c.Request().Context(), b, "")
 	s.skipped(c, b, &page)
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
-		Page: page, Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Person: personOf(b.iv), Path: path, Came: b.fresh(),
+		Page: page, Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Person: personOf(b.iv), Path: path, Open: len(b.openOnPath()),
 		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
@@ -515,7 +517,7 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
 		Downloads: downloads(address+"/report", r.View), BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
-		Share: &share, Delete: address + "/delete", Leaves: address + "/leaves"}))
+		AskURL: address + "/ask", Came: b.asked, Share: &share, Delete: address + "/delete", Leaves: address + "/leaves"}))
 }
 
 // fewPage says what a report still takes: the deciding questions first.

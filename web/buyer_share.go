@@ -5,7 +5,6 @@ import (
 	"context"
 	"discern/assessment"
 	"discern/assessment/report"
-	"discern/assessment/store"
 	"discern/assessment/words"
 	"discern/templates"
 	"maps"
@@ -213,96 +212,6 @@ func (s *Server) buyerHeard(c echo.Context, p assessment.Principal, b buyer) err
 	}
 	return s.page(c, http.StatusOK, templates.BuyerHeardPage(templates.BuyerHeardPageData{Page: s.buyerBase(c.Request().Context(), b, "What we heard so far"),
 		Asked: b.asked, Heard: s.heardItems(b.link.Heard, &b.iv), BackURL: templates.BuyerURL(p.RecordID)}))
-}
-
-// passKey names a passed-on link that waits to be shown.
-func passKey(p assessment.Principal) string { return "passed " + p.LinkID }
-
-// passOn makes a link to one question for somebody who would know.
-func (s *Server) passOn(c echo.Context, p assessment.Principal, q *assessment.Question, who string) error {
-	token, l, err := s.store.PassOn(c.Request().Context(), p, q.ID, who)
-	if err != nil {
-		return err
-	}
-	s.shown.put(passKey(p), made{s.URL("/l/" + token), l.ID})
-	return led(c, templates.BuyerURL(p.RecordID)+"/passed")
-}
-
-// passedItem is a link the buyer passed on, as the buyer's pages show it.
-func passedItem(b buyer, x store.Passed, q *assessment.Question, status string, live bool) templates.PassedItem {
-	mine := b.iv.AnswerTo(q.ID)
-	return templates.PassedItem{ID: x.ID, Name: x.Name, Question: q, Status: status, Answer: x.Answer, RecordID: x.RecordID,
-		Taken: mine.Taken != nil && mine.Taken.Record == x.RecordID, Live: live}
-}
-
-// cameFor is what somebody answered for the buyer to a question, where the buyer does not
-// use it yet.
-func cameFor(b buyer, q *assessment.Question) *templates.PassedItem {
-	for _, x := range b.came {
-		if slices.Contains(x.Questions, q.ID) && (x.Answer.State == assessment.Answered || x.Answer.State == assessment.NotApplicable) {
-			if item := passedItem(b, x, q, "", false); !item.Taken {
-				return &item
-			}
-		}
-	}
-	return nil
-}
-
-// buyerPassed is GET /b/{id}/passed.
-func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) error {
-	if b.asked.PassedOn {
-		return errNotHere
-	}
-
-	data := templates.BuyerPassedPageData{Page: s.buyerBase(c.Request().Context(), b, "Questions you passed on"), Asked: b.asked, Bank: s.config.Bank, Stage: b.iv.Stage(),
-		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
-	fresh, isFresh := s.shown.take(passKey(p))
-	for _, x := range b.came {
-		q, ok := s.config.Bank.Question(x.Questions[0])
-		if !ok {
-			continue
-		}
-
-		if isFresh && fresh.what == x.ID {
-			data.Made = &templates.MadeLink{URL: fresh.url, Name: x.Name, Right: x.Right, Expires: x.Expires, Asks: 1}
-			data.MadeFor = q
-			data.NextURL = b.next(q.ID)
-		}
-
-		data.Passed = append(data.Passed, passedItem(b, x, q, passedStatus(x, s.linkStatus(c.Request().Context(), x.Link)), x.Live(s.now())))
-	}
-
-	return s.page(c, http.StatusOK, templates.BuyerPassedPage(data))
-}
-
-func passedStatus(x store.Passed, status string) string {
-	if x.Answer.State == assessment.Unknown {
-		return "They do not know it either"
-	}
-	return status
-}
-
-// stopPassed is POST /b/{id}/passed/{link}/stop.
-func (s *Server) stopPassed(c echo.Context, p assessment.Principal) error {
-	if err := s.store.StopPassed(c.Request().Context(), p, c.Param("link")); err != nil {
-		return err
-	}
-	return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
-}
-
-// usePassed is POST /b/{id}/passed/{link}/use: the answer that came back
-// through that link becomes the buyer's.
-func (s *Server) usePassed(c echo.Context, p assessment.Principal, b buyer) error {
-	for _, x := range b.came {
-		if x.ID != c.Param("link") {
-			continue
-		}
-		if _, err := s.store.TakeOver(c.Request().Context(), p, b.iv.ID, x.Questions[0], x.RecordID, -1); err != nil {
-			return err
-		}
-		return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
-	}
-	return errNotHere
 }
 
 // buyerDelete is POST /b/{id}/delete.

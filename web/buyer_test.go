@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -449,10 +450,16 @@ func TestOneQuestionIsPassedOn(t *testing.T) {
 	o := newOffice(t)
 	o.says("EC1", "a", "note", "MINE")
 	page := o.buyer.see("/b/" + o.record + "/q/EC2")
-	if a := o.buyer.post("/b/"+o.record+"/q/EC2", "go", "pass", "base_rev", "0"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Enter who would know") {
+	if to := o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "answer", "unknown", "who", "The night team", "base_rev", page.hidden("base_rev")); !strings.HasPrefix(to, "/b/"+o.record+"/ask?") || !strings.Contains(to, "q=EC2") || !strings.Contains(to, "to=The+night+team") {
+		t.Errorf("asking somebody leads to %s", to)
+	}
+	if a := o.buyer.post("/b/"+o.record+"/ask", "q", "EC2"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Enter who the link is for") {
 		t.Errorf("passed on to nobody: %d", a.status)
 	}
-	o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "who", "The night team", "base_rev", page.hidden("base_rev"))
+	if a := o.buyer.post("/b/"+o.record+"/ask", "to", "The night team"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose at least one question") {
+		t.Errorf("nothing passed on: %d", a.status)
+	}
+	o.asksFor("The night team", "EC2")
 	token := o.buyer.passedToken(o.record)
 	if again := o.buyer.see("/b/" + o.record + "/passed"); strings.Contains(again.body, token) {
 		t.Error("the link is shown twice")
@@ -495,6 +502,175 @@ func TestOneQuestionIsPassedOn(t *testing.T) {
 		t.Errorf("stopped, it still opens: %d", a.status)
 	}
 }
+
+// asksFor makes one link to some questions as the buyer, for somebody who would know.
+func (o office) asksFor(who string, questions ...string) {
+	o.t.Helper()
+	pairs := []string{"to", who}
+	for _, q := range questions {
+		pairs = append(pairs, "q", q)
+	}
+	if to := o.buyer.send("/b/"+o.record+"/ask", pairs...); to != "/b/"+o.record+"/passed" {
+		o.t.Fatalf("passing on leads to %s", to)
+	}
+}
+
+// All that is open for one person goes in one link, with the words to send it in; what
+// comes back is said wherever the buyer is, and becomes theirs only if they use it.
+func TestAColleagueIsAskedOnce(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	o.says("EC2", "unknown", "who", "Kim Lee")
+	o.says("EC7", "unknown", "who", "kim lee")
+	o.says("EC8", "unknown", "who", "Jon Vance")
+	page := o.buyer.see("/b/" + o.record + "/ask?q=EC2&to=Kim+Lee")
+	for id, want := range map[string]bool{"EC2": true, "EC7": true, "EC8": false} {
+		if got := strings.Contains(page.body, `value="`+id+`" checked`); got != want {
+			t.Errorf("%s is ticked for Kim Lee: %v", id, got)
+		}
+	}
+	if text := page.text(); !regexp.MustCompile(`\d+ more that you were not asked, about \d+ minutes`).MatchString(text) {
+		t.Errorf("the others are no offer:\n%s", text)
+	}
+	if check := o.buyer.see("/b/" + o.record + "/check"); !strings.Contains(check.body, `href="/b/`+o.record+`/ask"`) {
+		t.Error("the check does not lead to asking somebody")
+	}
+
+	for _, q := range []string{"IS1", "IS3", "FM2"} {
+		o.says(q, "b")
+	}
+	report := o.buyer.see("/b/" + o.record + "/report").body
+	m := regexp.MustCompile(`href="(/b/[^"]+/ask\?[^"]*to=[Kk]im\+[Ll]ee)">Ask them these two<`).FindStringSubmatch(report)
+	if m == nil {
+		t.Fatal("the report does not offer to ask Kim Lee these two")
+	}
+	if asks := o.buyer.see(strings.ReplaceAll(m[1], "&amp;", "&")).body; !strings.Contains(asks, `value="EC7" checked`) || !strings.Contains(strings.ToLower(asks), `value="kim lee"`) {
+		t.Error("coming from the report, Kim Lee's questions are not ticked")
+	}
+
+	o.asksFor("Kim Lee", "EC2", "EC7", "FM1")
+	made := o.buyer.see("/b/" + o.record + "/passed")
+	for _, want := range []string{"Hello Kim Lee,", "these three questions about Claims intake are for you", "They take about", "mailto:?subject="} {
+		if !strings.Contains(made.body, want) {
+			t.Errorf("the words to send do not say %q", want)
+		}
+	}
+	token := regexp.MustCompile(`/l/([A-Za-z0-9_-]+)`).FindStringSubmatch(made.body)[1]
+	if text := o.browser().see("/l/" + token).text(); !strings.Contains(text, buyerName+" has three questions") {
+		t.Errorf("the start page says:\n%s", text)
+	}
+	helper, record := o.site.buyer(token)
+	for _, id := range []string{"EC2", "EC7", "FM1"} {
+		helper.send("/b/"+record+"/q/"+id, "answer", "c", "base_rev", helper.see("/b/"+record+"/q/"+id).hidden("base_rev"))
+	}
+	if a := helper.get("/b/" + record + "/q/EC8"); a.status != http.StatusNotFound {
+		t.Errorf("the colleague opens another question: %d", a.status)
+	}
+	if text := helper.see("/b/" + record + "/check").text(); !strings.Contains(text, "Thank you, that is all") {
+		t.Errorf("afterwards it says:\n%s", text)
+	}
+
+	for _, path := range []string{"", "/about", "/q/EC1", "/actions", "/check", "/later", "/ask", "/share", "/report"} {
+		if text := o.buyer.see("/b/" + o.record + path).text(); !strings.Contains(text, "3 answers came back from Kim Lee") {
+			t.Errorf("%s does not say what came back:\n%s", path, text)
+		}
+	}
+	links, err := o.store.PassedOn(t.Context(), o.holderOf(o.token))
+	must(t, err)
+	use := "/b/" + o.record + "/passed/" + links[0].ID + "/use"
+	o.buyer.send(use, "q", "EC2")
+	if iv := o.own(); iv.AnswerTo("EC2").Choice != "c" || iv.AnswerTo("EC7").State != assessment.Unknown {
+		t.Errorf("one was used, and the record holds %+v, %+v", iv.AnswerTo("EC2"), iv.AnswerTo("EC7"))
+	}
+	o.buyer.send(use)
+	if iv := o.own(); iv.AnswerTo("EC7").Choice != "c" || iv.AnswerTo("FM1").Choice != "c" {
+		t.Errorf("all were used, and the record holds %+v, %+v", iv.AnswerTo("EC7"), iv.AnswerTo("FM1"))
+	}
+	if text := o.buyer.see("/b/" + o.record + "/check").text(); strings.Contains(text, "came back") {
+		t.Error("what was used is still announced")
+	}
+}
+
+// own is the buyer's record as the buyer gets it.
+func (o office) own() assessment.Interview {
+	o.t.Helper()
+	iv, err := o.store.Interview(o.t.Context(), o.holderOf(o.token), o.record)
+	must(o.t, err)
+	return iv
+}
+
+// What is typed is saved by the button that says so, and the page after it says where
+// one left off, until when the link works and how to come back.
+func TestSaveAndFinishLaterSaves(t *testing.T) {
+	o := newOffice(t)
+	later := "/b/" + o.record + "/later"
+	about := o.buyer.see("/b/" + o.record + "/about")
+	if to := o.buyer.send("/b/"+o.record+"/about", "CX1", "the bot", "go", "later", "base_rev", about.hidden("base_rev")); to != later {
+		t.Errorf("the first page leads to %s", to)
+	}
+	if to := o.says("EC1", "a", "note", "KEPT", "go", "later"); to != later {
+		t.Errorf("a question leads to %s", to)
+	}
+	if to := o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "send", "kind.0", "write", "go", "later",
+		"base_rev", o.buyer.see("/b/"+o.record+"/actions").hidden("base_rev")); to != later {
+		t.Errorf("the actions lead to %s", to)
+	}
+	if iv := o.own(); iv.Context["CX1"] != "the bot" || iv.AnswerTo("EC1").Note != "KEPT" || len(iv.Inventory) != 1 {
+		t.Errorf("saved was %v, %+v, %v", iv.Context, iv.AnswerTo("EC1"), iv.Inventory)
+	}
+
+	page := o.buyer.see(later)
+	q, _ := o.server.config.Bank.Question("EC2")
+	for _, want := range []string{"1 of about 15 questions are done and saved", q.Read(""), "minutes left", "Your link works until 5 December 2026", "bookmark it", "Mail it to yourself"} {
+		if !strings.Contains(page.text(), want) {
+			t.Errorf("it does not say %q:\n%s", want, page.text())
+		}
+	}
+	if !strings.Contains(page.body, o.server.URL("/l/"+o.token)) || !strings.Contains(page.body, "mailto:?subject=My%20link") {
+		t.Error("the link is not there to copy and to mail")
+	}
+	if o.holds(o.token) || strings.Contains(o.log.String(), o.token) {
+		t.Error("the database or the log holds the link")
+	}
+}
+
+// How long it takes is said on every page before the report, and never grows.
+func TestTheMinutesLeftAreOnEveryPageAndOnlyFall(t *testing.T) {
+	o := newOffice(t)
+	minutes := regexp.MustCompile(`[Aa]bout (\d+) minutes? left`)
+	left := func(path string) int {
+		m := minutes.FindStringSubmatch(o.buyer.see("/b/" + o.record + path).text())
+		if m == nil {
+			t.Fatalf("%s does not say how long it takes", path)
+		}
+		n, _ := strconv.Atoi(m[1])
+		return n
+	}
+	for _, path := range []string{"", "/about", "/q/EC1", "/q/FM2", "/actions", "/check", "/ask", "/passed", "/later", "/share"} {
+		left(path)
+	}
+	before := left("")
+	if start := o.browser().see("/l/" + o.token).text(); before > 13 || !strings.Contains(start, fmt.Sprintf("about %d minutes", before)) {
+		t.Errorf("%d minutes are left, and the first page says:\n%s", before, start)
+	}
+	next := func() string {
+		iv := o.own()
+		return iv.NextOn(assessment.BuyerPath(o.server.config.Bank, iv, nil), "")
+	}
+	for id := next(); id != ""; id = next() {
+		q, _ := o.server.config.Bank.Question(id)
+		if o.says(id, q.Options[len(q.Options)-1].ID); !o.settled(id) {
+			t.Fatalf("%s is not answered", id)
+		}
+		if now := left(""); now > before {
+			t.Errorf("after %s it is %d minutes, before it was %d", id, now, before)
+		} else {
+			before = now
+		}
+	}
+}
+
+func (o office) settled(id string) bool { iv := o.own(); return iv.Settled(id) }
 
 func (o office) holderOf(token string) assessment.Principal {
 	o.t.Helper()
@@ -660,7 +836,7 @@ func TestLinkPagesAreKeptFromCachesIndexesAndReferers(t *testing.T) {
 		if h := a.header; h.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(h.Get("X-Robots-Tag"), "noindex") || h.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s is sent with %v", address, h)
 		}
-		if strings.HasPrefix(address, "/b/") && strings.Contains(a.body, o.token) {
+		if strings.HasPrefix(address, "/b/") && !strings.HasSuffix(address, "/later") && strings.Contains(a.body, o.token) {
 			t.Errorf("%s holds the token", address)
 		}
 	}
@@ -800,7 +976,7 @@ func TestWhatIsKeptIsShownItself(t *testing.T) {
 	o.says("EC1", "b", "note", "SECOND-NOTE", "evidence", "shown")
 	o.says("EC2", "unknown", "who", "The night team")
 	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "LEDGER", "action.0", "pays out", "kind.0", "final", "base_rev", o.buyer.see("/b/"+o.record+"/actions").hidden("base_rev"))
-	o.says("EC3", "unknown", "who", "Tom", "go", "pass")
+	o.asksFor("Tom", "EC3")
 	helper, helped := o.site.buyer(o.buyer.passedToken(o.record))
 	helper.send("/b/"+helped+"/q/EC3", "answer", "b", "note", "HELPER-NOTE")
 	o.buyer.send("/b/"+o.record+"/share", "names", "without")

@@ -43,10 +43,24 @@ func (l *linkCookies) nameFor(id string) string { return l.name + "-" + id }
 
 // at returns the secret of the place behind the link to a record or a report.
 func (l *linkCookies) at(r *http.Request, id string) (string, bool) {
-	if token, ok := readCookie(r, l.nameFor(id), l.codecs); ok {
+	if kept, ok := readCookie(r, l.nameFor(id), l.codecs); ok {
+		token, _, _ := strings.Cut(kept, linkMark)
 		return token, true
 	}
 	return readCookie(r, l.name, l.codecs)
+}
+
+// linkMark stands in a cookie between the secret of the place and the link it was opened
+// by. The link is kept there and nowhere else, so that whoever came by it can have it
+// again; it is sealed with the rest.
+const linkMark = " "
+
+// linkAt returns the secret of the link that a place was opened by; "" where the
+// browser keeps none.
+func (l *linkCookies) linkAt(r *http.Request, id string) string {
+	kept, _ := readCookie(r, l.nameFor(id), l.codecs)
+	_, link, _ := strings.Cut(kept, linkMark)
+	return link
 }
 
 // placeHere is one place that a browser keeps: the name of its cookie and its secret.
@@ -70,16 +84,17 @@ func (l *linkCookies) all(r *http.Request) []placeHere {
 
 			var token []byte
 			if securecookie.DecodeMulti(name, value, &token, l.codecs...) == nil {
-				out = append(out, placeHere{name, string(token)})
+				secret, _, _ := strings.Cut(string(token), linkMark)
+				out = append(out, placeHere{name, secret})
 			}
 		}
 	}
 	return out
 }
 
-// put writes the cookie for a record or a report.
-func (l *linkCookies) put(w http.ResponseWriter, id, token string) error {
-	return writeCookie(w, l.nameFor(id), token, linkSeconds, l.secure, l.codecs)
+// put writes the cookie for a record or a report, with the link that it was opened by.
+func (l *linkCookies) put(w http.ResponseWriter, id, token, link string) error {
+	return writeCookie(w, l.nameFor(id), token+linkMark+link, linkSeconds, l.secure, l.codecs)
 }
 
 // drop has the browser forget a place.
@@ -162,7 +177,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	switch {
 	case look.Right == assessment.RightRead:
 		title = "A report was shared with you"
-	case look.PassedOn, len(look.Questions) == 1:
+	case len(look.Questions) == 1:
 		title = "One question for you"
 	case len(look.Questions) > 0:
 		title = "A few questions for you"
@@ -176,7 +191,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
 		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started, Here: s.keepsPlace(c, look),
 		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company, Expires: look.Expires, KeepDays: keepDays,
-			By: s.keptBy(), Team: team, Message: look.Message, Only: len(look.Questions), PassedOn: look.PassedOn, Shared: look.Shared}}
+			By: s.keptBy(), Team: team, Message: look.Message, Only: len(look.Questions), Minutes: s.minutesOf(look.Questions), PassedOn: look.PassedOn, Shared: look.Shared}}
 	if look.Answered > 0 {
 		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(look.Answered, "question", "questions"), templates.Clock(c.Request().Context(), look.LastAnswer), templates.Day(c.Request().Context(), look.LastAnswer))
 	}
@@ -226,7 +241,7 @@ func (s *Server) startLink(c echo.Context, _ assessment.Principal) error {
 	if err := s.giveWay(c, here, at, cookie); err != nil {
 		return err
 	}
-	if err := s.links.put(c.Response(), at, cookie); err != nil {
+	if err := s.links.put(c.Response(), at, cookie, c.Param("token")); err != nil {
 		return err
 	}
 	switch p.Right {

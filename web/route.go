@@ -204,6 +204,7 @@ func (s *Server) reportRoutes() []route {
 func (s *Server) linkRoutes() []route {
 	return []route{
 		{get, "/b/:id", answerer, withNamed(s.buyer, s.buyerHome), plain},
+		{get, "/b/:id/later", answerer, withNamed(s.buyer, s.later), plain},
 		{get, "/b/:id/about", answerer, withNamed(s.buyer, s.buyerAbout), plain},
 		{post, "/b/:id/about", answerer, withFormOn(s.buyer, s.saveBuyerAbout), plain},
 		{get, "/b/:id/q/:q", answerer, withNamed(s.buyerAsked, s.buyerQuestion), plain},

@@ -279,7 +279,7 @@ func TestOneLinkDoesNotFillTheTrail(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	_, _, p := d.buyer(iv.ID)
-	passed, _, err := d.PassOn(d.ctx, p, "EC1", "Sam")
+	passed, _, err := d.PassOn(d.ctx, p, []string{"EC1"}, "Sam")
 	ok(t, err)
 	_, helper, err := d.StartLink(d.ctx, passed)
 	ok(t, err)

@@ -182,9 +182,9 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	_, _, p := d.buyer(iv.ID)
-	_, _, err := d.PassOn(d.ctx, p, "EC2", " ")
+	_, _, err := d.PassOn(d.ctx, p, []string{"EC2"}, " ")
 	refused(t, err, assessment.Invalid)
-	token, l, err := d.PassOn(d.ctx, p, "EC2", "Night team")
+	token, l, err := d.PassOn(d.ctx, p, []string{"EC2"}, "Night team")
 	ok(t, err)
 	same(t, []string{l.CreatedBy, l.Questions[0]}, []string{"Priya", "EC2"})
 	look := must(d.LookLink(d.ctx, token))(t)
@@ -195,7 +195,7 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	refused(t, err, assessment.NotFound)
 	d.save(h, h.RecordID, answered("EC2", "c"))
 	refused(t, d.ShareRecord(d.ctx, h, true), assessment.NotFound)
-	_, _, err = d.PassOn(d.ctx, h, "EC2", "Further")
+	_, _, err = d.PassOn(d.ctx, h, []string{"EC2"}, "Further")
 	refused(t, err, assessment.Forbidden)
 
 	// Nothing of it is the seller's to see.
@@ -205,11 +205,11 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	refused(t, err, assessment.Forbidden)
 
 	passed := must(d.PassedOn(d.ctx, p))(t)
-	same(t, []string{passed[0].Name, passed[0].Answer.Choice, passed[0].Answer.By}, []string{"Night team", "c", "Night team"})
+	same(t, []string{passed[0].Name, passed[0].AnswerTo("EC2").Choice, passed[0].AnswerTo("EC2").By}, []string{"Night team", "c", "Night team"})
 	got := must(d.TakeOver(d.ctx, p, p.RecordID, "EC2", h.RecordID, 0))(t)
 	same(t, []string{got.Choice, got.By, got.Taken.From}, []string{"c", "Priya", "Night team"})
 
-	second, _, err := d.PassOn(d.ctx, p, "EC7", "Legal")
+	second, _, err := d.PassOn(d.ctx, p, []string{"EC7"}, "Legal")
 	ok(t, err)
 	links := must(d.PassedOn(d.ctx, p))(t)
 	for _, l := range links {
@@ -295,7 +295,7 @@ func TestAnErasedRecordIsInNoFile(t *testing.T) {
 	a.Note = marker + " note"
 	d.save(p, p.RecordID, a)
 	d.save(p, p.RecordID, assessment.Answer{Question: "EC7", State: assessment.NotApplicable, Reason: marker + " reason"})
-	token, _, err := d.PassOn(d.ctx, p, "EC2", marker+"colleague")
+	token, _, err := d.PassOn(d.ctx, p, []string{"EC2"}, marker+"colleague")
 	ok(t, err)
 	_, h, err := d.StartLink(d.ctx, token)
 	ok(t, err)
@@ -415,7 +415,7 @@ func TestEverythingHeldAboutAPersonComesOut(t *testing.T) {
 	d.save(p, p.RecordID, a)
 	a.Note = "second"
 	d.save(p, p.RecordID, a)
-	passedToken, _, err := d.PassOn(d.ctx, p, "EC2", "Night team")
+	passedToken, _, err := d.PassOn(d.ctx, p, []string{"EC2"}, "Night team")
 	ok(t, err)
 	_, h, err := d.StartLink(d.ctx, passedToken)
 	ok(t, err)
@@ -501,7 +501,7 @@ func TestALinkPassedOnTwiceInAMomentIsOne(t *testing.T) {
 		return n
 	}
 	pass := func(question, name string) string {
-		token, _, err := d.PassOn(d.ctx, p, question, name)
+		token, _, err := d.PassOn(d.ctx, p, []string{question}, name)
 		ok(t, err)
 		return token
 	}

@@ -14,11 +14,14 @@ import (
 // maxPassed is how many links one buyer may pass on at a time.
 const maxPassed = assessment.MaxPassed
 
-// PassOn makes a link to one question, for somebody whom the holder of an
-// answer link says would know. It asks that question and shows nothing else;
-// what comes back goes to the buyer, and it dies with the buyer's own link.
-func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, name string) (string, Link, error) {
+// PassOn makes one link to some questions, for somebody whom the holder of an
+// answer link says would know. It asks those and shows nothing else; what comes
+// back goes to the buyer, and it dies with the buyer's own link.
+func (s *Store) PassOn(ctx context.Context, p assessment.Principal, questions []string, name string) (string, Link, error) {
 	name = strings.TrimSpace(name)
+	if len(questions) == 0 {
+		return "", Link{}, invalid("q", "Choose at least one question.")
+	}
 	if name == "" {
 		return "", Link{}, invalid("who", "Enter who would know: a name or a role.")
 	}
@@ -38,7 +41,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 			return err
 		}
 		if w.link.OfLink != "" {
-			return assessment.Errorf(assessment.Forbidden, "This link is for one question; it cannot be passed on further.")
+			return assessment.Errorf(assessment.Forbidden, "This link was passed on to you; it cannot be passed on further.")
 		}
 		if err := tooLongLine("who", name); err != nil {
 			return err
@@ -46,7 +49,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 		if err := t.spend(w, 4*rowBytes); err != nil {
 			return err
 		}
-		if err := t.dropRepeated(w, question, name); err != nil {
+		if err := t.dropRepeated(w, questions, name); err != nil {
 			return err
 		}
 
@@ -58,11 +61,11 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 			return err
 		}
 		if n >= maxPassed {
-			return assessment.Errorf(assessment.Forbidden, "You have passed on %d questions. Stop one of those links first.", maxPassed)
+			return assessment.Errorf(assessment.Forbidden, "You have passed on %d links. Stop one of them first.", maxPassed)
 		}
 
 		l, err = t.insertLink(w.actor, maker, hash, Link{ID: id, InterviewID: w.link.InterviewID, Right: assessment.RightAnswer,
-			Name: name, Questions: []string{question}, OfLink: w.link.ID}, w.link.Expires)
+			Name: name, Questions: questions, OfLink: w.link.ID}, w.link.Expires)
 		return err
 	})
 	return token, l, err
@@ -72,10 +75,10 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, question, na
 // reply was lost on the way, and it was sent again.
 const repeatedWithin = 2 * time.Minute
 
-// dropRepeated stops a link that was made a moment ago for the same question
-// and person, and that nobody has opened: the one that comes now replaces it,
-func (t *tx) dropRepeated(w who, question, name string) error {
-	same, err := json.Marshal([]string{question})
+// dropRepeated stops a link that was made a moment ago for the same questions
+// and person, and that nobody has opened: the one that comes now replaces it.
+func (t *tx) dropRepeated(w who, questions []string, name string) error {
+	same, err := json.Marshal(questions)
 	if err != nil {
 		return err
 	}
@@ -97,8 +100,11 @@ func (t *tx) dropRepeated(w who, question, name string) error {
 // Passed is a link that a buyer passed on, and what came back through it.
 type Passed struct {
 	Link
-	Answer assessment.Answer // State Open while there is none
+	Answers map[string]assessment.Answer // by question; none while there is none
 }
+
+// AnswerTo is what came back to a question; State Open while nothing did.
+func (p Passed) AnswerTo(question string) assessment.Answer { return p.Answers[question] }
 
 // PassedOn lists the links that the holder of an answer link passed on, oldest
 // first.
@@ -119,15 +125,18 @@ func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed,
 		}
 
 		for i := range out {
-			if out[i].RecordID == "" || len(out[i].Questions) == 0 {
+			if out[i].RecordID == "" {
 				continue
 			}
-			a, err := v.answer(out[i].RecordID, out[i].Questions[0])
-			if err != nil {
-				return fmt.Errorf("passed on: %w", err)
-			}
 
-			out[i].Answer = a.Answer
+			out[i].Answers = map[string]assessment.Answer{}
+			for _, q := range out[i].Questions {
+				a, err := v.answer(out[i].RecordID, q)
+				if err != nil {
+					return fmt.Errorf("passed on: %w", err)
+				}
+				out[i].Answers[q] = a.Answer
+			}
 		}
 
 		return nil

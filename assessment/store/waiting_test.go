@@ -68,7 +68,7 @@ func TestALinkWaitsWhileItDoesAndNoLonger(t *testing.T) {
 	is("taken back", "", "", "")
 	d.clock.pass(6 * 24 * time.Hour)
 	is("quiet since", "", "", p.LinkID)
-	_, _, err := d.PassOn(d.ctx, p, q.ID, "Tom")
+	_, _, err := d.PassOn(d.ctx, p, []string{q.ID}, "Tom")
 	ok(t, err)
 	is("passed on", "", "", p.LinkID)
 	if _, err := d.WaitingFor(d.ctx, p, 9, patience); codeOf(err) != assessment.NotFound {

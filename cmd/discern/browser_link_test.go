@@ -253,10 +253,12 @@ func TestBrowserAQuestionIsPassedOn(t *testing.T) {
 			home := "/b/" + strings.Split(b.path(), "/")[2]
 			b.open(home+"/q/EC1", 200)
 			b.pick("unknown")
-			b.pressFor("=Get a link to just this question", http.StatusUnprocessableEntity)
-			b.says("Enter who would know")
-			b.fill("#pass_to", "The night team")
-			b.press("=Get a link to just this question")
+			b.press("=Ask them by a link")
+			b.pressFor("=Make the link", http.StatusUnprocessableEntity)
+			b.says("Enter who the link is for")
+			b.fits()
+			b.fill("#to", "The night team")
+			b.press("=Make the link")
 			b.says("The link for The night team")
 			b.fits()
 			passed := b.value("#made")
@@ -368,9 +370,13 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 			b.open(home+"/q/EC1", 200)
 			b.pick("unknown")
 			b.fill("#who", "The night team")
-			b.press("=Get a link to just this question")
+			b.press("=Ask them by a link")
+			b.press("=Make the link")
 			passed = b.value("#made")
 		}},
+		{"finish later", under(&home, "/later")},
+		{"ask somebody", under(&home, "/ask")},
+		{"ask nobody", func(b *tab) { b.open(home+"/ask", 200); b.pressFor("=Make the link", http.StatusUnprocessableEntity) }},
 		{"passed on, start", func(b *tab) { b.open(passed, 200) }},
 		{"report and choice", func(b *tab) {
 			for i, q := range []string{"EC1", "EC2", "EC7", "EC8", "IS1", "IS2", "FM2"} {

@@ -191,7 +191,7 @@ func TestBrowserWhatIsNotSavedIsNamedAndCanBeRemoved(t *testing.T) {
 	x.open(x.home+"/q/EC1", 200)
 	x.choose("#note")
 	x.keys("Half a thought")
-	x.press("=Save and finish later")
+	x.press(".foot a.end")
 	q, _ := bankOf(t).Question("EC1")
 	x.waits("what is not saved", `document.querySelector(".note a")?.textContent.length > 5`)
 	x.says("Typed on this device, and not saved yet:", q.Read(""))
