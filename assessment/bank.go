@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"fmt"
+	"strings"
 )
 
 // Bank is the questionnaire as a value: the questions of the four traits, the
@@ -29,6 +30,7 @@ type Bank struct {
 	Citations      []Citation         // sourced context lines the report may use
 
 	questions map[string]*Question
+	addresses map[string]*Question // by their names; nil where more than one has it
 	traitOf   map[string]int
 	numbers   map[string]*NumberDef
 	core      core
@@ -232,6 +234,38 @@ type Trigger struct {
 func (b *Bank) Question(id string) (*Question, bool) {
 	q, ok := b.questions[id]
 	return q, ok
+}
+
+// Address names a question in an address: "choosing-the-next-step". It is what the
+// question goes by, in letters and digits; its id where that names no other thing, or
+// more than one question.
+func (b *Bank) Address(id string) string {
+	q, ok := b.questions[id]
+	if name := addressOf(q); ok && b.addresses[name] == q {
+		return name
+	}
+	return id
+}
+
+// addressOf is what a question goes by in letters and digits, with lines between them.
+func addressOf(q *Question) string {
+	if q == nil {
+		return ""
+	}
+
+	name := strings.NewReplacer("'", "", "’", "").Replace(Fold(q.Facet))
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9')
+	}), "-")
+}
+
+// QuestionAt returns the question that an address names, by its name or its id.
+func (b *Bank) QuestionAt(address string) (*Question, bool) {
+	if q, ok := b.questions[address]; ok {
+		return q, true
+	}
+	q, ok := b.addresses[address]
+	return q, ok && q != nil
 }
 
 // TraitOf returns the trait a question belongs to, nil for an unknown id.

@@ -107,7 +107,7 @@ func (b *Bank) Prepare() error {
 }
 
 func (b *Bank) index(fault func(string, string, ...any)) {
-	b.questions = map[string]*Question{}
+	b.questions, b.addresses = map[string]*Question{}, map[string]*Question{}
 	b.traitOf = map[string]int{}
 	b.numbers = map[string]*NumberDef{}
 
@@ -137,6 +137,13 @@ func (b *Bank) index(fault func(string, string, ...any)) {
 				if b.numbers[n] == nil {
 					fault("question "+q.ID, "asks for the number %q, which is not in the bank", n)
 				}
+			}
+
+			if name := addressOf(q); name != "" {
+				if _, taken := b.addresses[name]; taken {
+					q = nil // the name of two tells neither
+				}
+				b.addresses[name] = q
 			}
 		}
 	}

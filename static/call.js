@@ -56,9 +56,15 @@ class Call {
   body = () => this.main.querySelector(".question");
   form = () => byId("answer-form");
 
-  // The address of a question, in this view or another.
-  path = (q, view = this.view) =>
-    `${this.home}/${view === "private" ? "console" : "call"}/${encodeURIComponent(q)}`;
+  // The address of a question, in this view or another; in the shared one it says the name.
+  path = (q, view = this.view) => (view === "private" ? `${this.home}/console/${encodeURIComponent(q)}`
+    : `${this.home}/call/${encodeURIComponent(this.mapBox(q)?.dataset.at ?? q)}`);
+
+  // The question that the last part of an address stands for.
+  questionAt(name) {
+    const at = decodeURIComponent(name);
+    return this.root.querySelector(`.qmap [data-at="${CSS.escape(at)}"]`)?.dataset.to ?? at;
+  }
 
   // A question's part of the page, if it is here already.
   partOf = (q) => (q === this.current ? this.body() : this.bodies.get(q));

@@ -102,7 +102,7 @@ export class Move {
 
   // popped follows the Back and Forward of the browser.
   popped() {
-    const q = decodeURIComponent(location.pathname.split("/").pop());
+    const q = this.call.questionAt(location.pathname.split("/").pop());
     if (this.call.isPrivate || q === this.call.current) return;
     this.trail.pop();
     this.show(q, false);
@@ -142,7 +142,7 @@ export class Move {
     if (call.form().elements.return && !call.isPrivate) return location.assign(`${call.home}/playback`);
 
     const shared = `${call.home}/call/`;
-    if (to?.startsWith(shared)) return this.show(decodeURIComponent(to.slice(shared.length)));
+    if (to?.startsWith(shared)) return this.show(call.questionAt(to.slice(shared.length)));
     location.assign(to || `${call.home}/map`);
   }
 

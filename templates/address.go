@@ -30,9 +30,12 @@ func InterviewFileURL(id string, private bool) string {
 // OwnDataURL is where somebody with a link saves all that is kept of them.
 func OwnDataURL(record string) string { return BuyerURL(record) + "/data/" + OwnDataFile }
 
-func QuestionURL(interview, q string) string {
-	return InterviewURL(interview) + "/call/" + url.PathEscape(q)
+// QuestionURL is the page of a question in a call. It says the question's name, not its
+// id: whoever looks on reads the address too.
+func QuestionURL(b *assessment.Bank, interview, q string) string {
+	return InterviewURL(interview) + "/call/" + url.PathEscape(b.Address(q))
 }
+
 func ReportURL(id string) string  { return "/reports/" + url.PathEscape(id) }
 func CardURL(id string) string    { return "/guide/" + url.PathEscape(id) }
 func ExampleURL(id string) string { return "/examples/" + url.PathEscape(id) }
@@ -54,9 +57,9 @@ func handoverURL(interview, who string) string {
 // whereAsked is where a person of the workspace finds a question of an
 // interview: its page, or its line on the map of a buyer's record, which is
 // read and never changed.
-func whereAsked(iv assessment.Interview, q string) string {
+func whereAsked(b *assessment.Bank, iv assessment.Interview, q string) string {
 	if iv.Side == assessment.SideBuyer {
 		return InterviewURL(iv.ID) + "/map#q-" + url.PathEscape(q)
 	}
-	return QuestionURL(iv.ID, q)
+	return QuestionURL(b, iv.ID, q)
 }

@@ -121,6 +121,7 @@ type Panel struct {
 // id, a page of the interview such as "wrap", or the address of any other page.
 type ShowPrivatePageData struct {
 	Page
+	Bank      *assessment.Bank
 	Interview assessment.Interview
 	To        string // what it asks for: a question, verdict, wrap, list, ...
 	Keys      KeyMode
@@ -130,6 +131,7 @@ type ShowPrivatePageData struct {
 // PathDonePageData is /interviews/{id}/done, after the short path.
 type PathDonePageData struct {
 	Page
+	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Left      int
 	Next      *assessment.Question // to go on with; nil for none
@@ -212,7 +214,7 @@ func (p QuestionPageData) action() string {
 	if p.Private {
 		return ConsoleURL(p.Interview.ID, p.Question.ID)
 	}
-	return QuestionURL(p.Interview.ID, p.Question.ID)
+	return QuestionURL(p.Bank, p.Interview.ID, p.Question.ID)
 }
 
 // of is the same page for another question, as the script keeps it to move

@@ -14,6 +14,7 @@ import (
 // sentence by sentence.
 type LeavingPageData struct {
 	Page
+	Bank      *assessment.Bank
 	Asked     Asked  // of a buyer who looks over their own report
 	At, Undo  string // where its forms go, and the one that takes the last change back
 	Interview assessment.Interview
@@ -120,7 +121,7 @@ func (p LeavingPageData) warnURL(w report.Warning) string {
 	case w.Comment != "":
 		return InterviewURL(p.Interview.ID) + "/seal#comment_" + w.Comment
 	case w.Question != "":
-		return QuestionURL(p.Interview.ID, w.Question)
+		return QuestionURL(p.Bank, p.Interview.ID, w.Question)
 	}
 	return "#summary-form"
 }

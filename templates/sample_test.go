@@ -245,9 +245,9 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 			Homeless: []assessment.Note{{ID: "s1", Text: "Who owns the queue?", By: "Dana", At: noon}},
 			Cards:    g.For("EC2"), History: []assessment.Answer{iv.Answers["EC2"], older}}
 	}))
-	add("console-ask-first", templates.ShowPrivatePage(templates.ShowPrivatePageData{Page: p, Interview: iv, To: "EC2"}))
+	add("console-ask-first", templates.ShowPrivatePage(templates.ShowPrivatePageData{Page: p, Bank: b, Interview: iv, To: "EC2"}))
 	next, _ := b.Question("EC3")
-	add("path-done", templates.PathDonePage(templates.PathDonePageData{Page: p, Interview: iv, Left: 2, Next: next, Parked: []string{"FM5"}}))
+	add("path-done", templates.PathDonePage(templates.PathDonePageData{Page: p, Bank: b, Interview: iv, Left: 2, Next: next, Parked: []string{"FM5"}}))
 	line := templates.PlaybackLine{Question: "EC2", Facet: "Handling a step that goes wrong", Says: "Code retries first.", Confirmed: "Agreed by Priya, 3 March 2026"}
 	add("playback", templates.PlaybackPage(templates.PlaybackPageData{Page: p, Bank: b, Interview: iv, Quotes: iv.Quotes, Names: []string{"Priya Nair", "Tom Adeyemi"},
 		Traits:  []templates.PlaybackTrait{{Name: "Execution control", Lines: []templates.PlaybackLine{line}}},

@@ -808,7 +808,7 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 		t.Errorf("the list does not say it:\n%s", text)
 	}
 	compare := o.seller.see("/interviews/" + o.interview + "/compare")
-	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/EC1") {
+	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/"+loaded().Address("EC1")) {
 		t.Errorf("the correction is not tied to its answer:\n%s", compare.text())
 	}
 	all, err := o.store.Corrections(t.Context(), o.principal(), o.interview)

@@ -137,9 +137,9 @@ func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) s
 	}
 
 	for _, page := range []string{"/call/", "/console/"} {
-		id, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+page)
-		if _, known := s.config.Bank.Question(id); ok && known && id != now {
-			return id
+		name, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+page)
+		if q, known := s.config.Bank.QuestionAt(name); ok && known && q.ID != now {
+			return q.ID
 		}
 	}
 
@@ -234,7 +234,7 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 		return err
 	}
 
-	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, Full: s.full(iv),
+	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next, _ = s.config.Bank.Question(ask.Question)

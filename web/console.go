@@ -107,7 +107,7 @@ func (s *Server) mayShow(c echo.Context, p assessment.Principal) bool {
 
 // askFirst is the page before everything private.
 func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.Interview, to string) error {
-	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Interview: iv, To: to,
+	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.config.Bank, Interview: iv, To: to,
 		Question: s.live.at(iv.ID, p.UserID)}
 	if _, ok := s.config.Bank.Question(to); ok {
 		data.Question = to
@@ -159,7 +159,7 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal, f form, iv 
 		return seeOther(c, address)
 	}
 	if q, ok := s.config.Bank.Question(strings.TrimPrefix(to, "history ")); ok && q.ID != to {
-		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
+		return seeOther(c, templates.QuestionURL(s.config.Bank, iv.ID, q.ID)+"/history")
 	}
 
 	pass, err := s.passes.make(c, p, iv.ID)

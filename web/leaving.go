@@ -79,8 +79,8 @@ func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong 
 	}
 
 	l, warnings := s.look(d.seal(), iv)
-	return s.page(d.c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Interview: iv, Look: l, Warnings: warnings,
-		At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.config.Bank), Typed: typed, Open: open}))
+	return s.page(d.c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Bank: s.config.Bank, Interview: iv, Look: l,
+		Warnings: warnings, At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.config.Bank), Typed: typed, Open: open}))
 }
 
 // saveLeaves is POST /interviews/{id}/leaves: one sentence, one quote, the notes

@@ -118,7 +118,7 @@ func TestALongerBankIsWholeEverywhere(t *testing.T) {
 		}
 
 		// The pages of a call: each question, the box that finds it, the map.
-		page := b.see("/interviews/" + id + "/call/" + added[len(added)-1])
+		page := b.see("/interviews/" + id + "/call/" + long.Address(added[len(added)-1]))
 		if !strings.Contains(page.text(), "quokka"+strings.ToLower(added[len(added)-1])) {
 			t.Errorf("the last question is not asked:\n%.400s", page.text())
 		}
@@ -134,7 +134,7 @@ func TestALongerBankIsWholeEverywhere(t *testing.T) {
 				t.Errorf("the box has no words for %s", add)
 			}
 			found := b.see("/interviews/" + id + "/map?q=quokka" + strings.ToLower(add)).body
-			if !strings.Contains(found, `/call/`+add+`">`) || strings.Contains(found, "No question matches") {
+			if !strings.Contains(found, `/call/`+long.Address(add)+`">`) || strings.Contains(found, "No question matches") {
 				t.Errorf("without script %s is not found", add)
 			}
 		}

@@ -96,7 +96,7 @@ func (s *Server) asked(c echo.Context, p assessment.Principal) (asking, error) {
 	if err != nil {
 		return asking{}, err
 	}
-	q, ok := s.config.Bank.Question(c.Param("q"))
+	q, ok := s.config.Bank.QuestionAt(c.Param("q"))
 	if !ok {
 		return asking{}, errNotHere
 	}

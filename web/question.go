@@ -29,7 +29,7 @@ func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.In
 
 	next := s.nextURL(iv, "")
 	if q := s.live.lately(iv.ID, p.UserID, s.now()); q != "" && strings.Contains(next, "/call/") {
-		next = templates.QuestionURL(iv.ID, q)
+		next = templates.QuestionURL(s.config.Bank, iv.ID, q)
 	}
 
 	return seeOther(c, next)
@@ -67,7 +67,7 @@ func (s *Server) nextIn(course *assessment.Course, iv assessment.Interview, afte
 		return templates.InterviewURL(interview) + "/done"
 	}
 
-	return templates.QuestionURL(interview, asks[0].Question)
+	return templates.QuestionURL(s.config.Bank, interview, asks[0].Question)
 }
 
 // traitOf is the id of the trait a question belongs to; "" for none.
@@ -100,8 +100,11 @@ func pathEnds(course *assessment.Course, after, next string) bool {
 // question is GET /interviews/{id}/call/{q}.
 func (s *Server) question(c echo.Context, p assessment.Principal, on asking) error {
 	iv, q := on.iv, on.q
+	if at := s.config.Bank.Address(q.ID); c.Param("q") != at { // as it was called before
+		return seeOther(c, (&url.URL{Path: templates.QuestionURL(s.config.Bank, iv.ID, q.ID), RawQuery: c.Request().URL.RawQuery}).String())
+	}
 	if iv.Side == assessment.SideBuyer { // read, and never changed, by the workspace
-		return seeOther(c, templates.QuestionURL(iv.ID, q.ID)+"/history")
+		return seeOther(c, templates.QuestionURL(s.config.Bank, iv.ID, q.ID)+"/history")
 	}
 
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
@@ -250,7 +253,7 @@ func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, quest
 		}
 		return seeOther(c, templates.ConsoleURL(interview, question)+"?pass="+url.QueryEscape(pass))
 	}
-	return seeOther(c, templates.QuestionURL(interview, question))
+	return seeOther(c, templates.QuestionURL(s.config.Bank, interview, question))
 }
 
 // goOn leads on after a form was saved.
@@ -262,8 +265,10 @@ func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Inte
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
 	}
 	next := s.nextURL(iv, q.ID)
-	if id, ok := strings.CutPrefix(next, templates.InterviewURL(iv.ID)+"/call/"); ok && private {
-		return s.backTo(c, p, iv.ID, id, true)
+	if name, ok := strings.CutPrefix(next, templates.InterviewURL(iv.ID)+"/call/"); ok && private {
+		if to, known := s.config.Bank.QuestionAt(name); known {
+			return s.backTo(c, p, iv.ID, to.ID, true)
+		}
 	}
 
 	return seeOther(c, next)

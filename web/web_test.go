@@ -167,7 +167,38 @@ type answer struct {
 	set    []*http.Cookie
 }
 
-func (a answer) location() string { return a.header.Get("Location") }
+// location is where an answer leads; a question is called by its id there.
+func (a answer) location() string { return called(a.header.Get("Location")) }
+
+// called calls the questions in addresses by their ids.
+func called(text string) string {
+	return inCall.ReplaceAllStringFunc(text, func(at string) string {
+		m := inCall.FindStringSubmatch(at)
+		if q, ok := loaded().QuestionAt(m[2]); ok {
+			return m[1] + q.ID
+		}
+		return at
+	})
+}
+
+// inCall is the address of a question in a call, whole or in a text.
+var inCall = regexp.MustCompile(`(/interviews/[^/\s"?#]+/call/)([A-Za-z0-9-]+)`)
+
+var loaded = sync.OnceValue(func() *assessment.Bank {
+	b, err := bank.Load()
+	if err != nil {
+		panic(err)
+	}
+	return b
+})
+
+// named calls the questions in addresses by their names, as pages do.
+func named(text string) string {
+	return inCall.ReplaceAllStringFunc(text, func(at string) string {
+		m := inCall.FindStringSubmatch(at)
+		return m[1] + loaded().Address(m[2])
+	})
+}
 
 // text is the body without tags, as a person reads it.
 func (a answer) text() string {
@@ -223,7 +254,10 @@ func (b *browser) inOrder() []string {
 	return out
 }
 
-func (b *browser) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil) }
+func (b *browser) get(path string) answer {
+	b.t.Helper()
+	return b.do(http.MethodGet, named(path), nil)
+}
 
 func (b *browser) post(path string, pairs ...string) answer {
 	b.t.Helper()

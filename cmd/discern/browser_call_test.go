@@ -339,7 +339,7 @@ var revOf = regexp.MustCompile(`<div class="question" data-question="([A-Z0-9]+)
 // rev is how often an answer was saved.
 func (c *client) rev(id, question string) int {
 	c.Helper()
-	for _, m := range revOf.FindAllSubmatch(c.fetch("/interviews/"+id+"/call/"+question), -1) {
+	for _, m := range revOf.FindAllSubmatch(c.fetch("/interviews/"+id+"/call/"+bankOf(c.T).Address(question)), -1) {
 		if string(m[1]) == question {
 			n, err := strconv.Atoi(string(m[2]))
 			if err != nil {

@@ -260,6 +260,7 @@ const moveJS = `
 		body: () => byId("main").querySelector(".question"),
 		path: (q) => "/q/" + q,
 		partOf: (q) => (q === call.current ? call.body() : call.bodies.get(q)),
+		questionAt: (name) => decodeURIComponent(name),
 		mapBox: (q) => document.querySelector('.qmap [data-to="' + q + '"]'),
 		outbox: { waiting: () => [] }, outcome: { figures: "" },
 		save: { settled: 0, settle() { this.settled++; }, showDraft() {} },

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -246,15 +247,24 @@ func (b *tab) goes(path string, status int) {
 	}
 }
 
-// path is where the tab is.
+// path is where the tab is; a question of a call is named by its id.
 func (b *tab) path() string {
 	b.Helper()
 	ctx, cancel := b.soon()
 	defer cancel()
 	address, err := chromedp.Run(ctx, chromedp.Location())
 	b.must(err, "location")
-	return strings.TrimPrefix(address, b.base)
+	path := strings.TrimPrefix(address, b.base)
+	if m := inCall.FindStringSubmatch(path); m != nil {
+		if q, ok := bankOf(b.T).QuestionAt(m[2]); ok {
+			path = m[1] + q.ID + m[3]
+		}
+	}
+	return path
 }
+
+// inCall is the address of a question in a call.
+var inCall = regexp.MustCompile(`^(/interviews/[^/?#]+/call/)([^/?#]+)(.*)$`)
 
 // last is the last part of the path.
 func (b *tab) last() string {

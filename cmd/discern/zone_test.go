@@ -160,7 +160,7 @@ func TestSavedAtAndTheHistoryAreTheSameTime(t *testing.T) {
 			if page := string(c.fetch("/interviews/" + id + "/call/EC1/history")); !strings.Contains(page, ", "+at) {
 				t.Errorf("the history lacks %s:\n%s", at, page)
 			}
-			if page := string(c.fetch("/interviews/" + id + "/call/EC1")); !strings.Contains(page, "Saved "+at) && !strings.Contains(page, ", "+at) {
+			if page := string(c.fetch("/interviews/" + id + "/call/" + bankOf(t).Address("EC1"))); !strings.Contains(page, "Saved "+at) && !strings.Contains(page, ", "+at) {
 				t.Errorf("the question does not say Saved %s: %s", at, regexp.MustCompile(`Saved [^<"]*`).FindAllString(page, -1))
 			}
 		})
