@@ -1,6 +1,7 @@
 package web
 
 import (
+	"discern/assessment"
 	"discern/assessment/export/docx/docxtest"
 	"net/http"
 	"strings"
@@ -69,4 +70,39 @@ func (s *site) look1(id, sentence string) string {
 	l, _ := s.server.look(s.server.leavingSeal(s.principal(), s.interview(id)), s.interview(id))
 	x, _ := l.Find(sentence)
 	return x.Print()
+}
+
+// The page of the access decision calls a limit what it is called on page one.
+func TestTheAccessDecisionCallsALimitAsPageOneDoes(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	for _, q := range loaded().All() {
+		pairs := []string{"answer", q.Options[min(3, len(q.Options)-1)].ID, "go", "save"}
+		if q.Kind == assessment.KindControlMulti {
+			pairs = []string{"choices", q.Options[0].ID, "go", "save"}
+		}
+		b.send("/interviews/"+id+"/call/"+q.ID, pairs...)
+	}
+	b.alone(id)
+	iv := s.interview(id)
+	l, _ := s.server.look(s.server.leavingSeal(s.principal(), iv), iv)
+	tried := 0
+	for _, x := range l.Pieces {
+		question, is := strings.CutPrefix(x.ID, "limit.")
+		if !is {
+			continue
+		}
+		tried++
+		at := "/interviews/" + id + "/leaves"
+		rev := b.see(at).hidden("base_rev")
+		b.send(at, "what", "sentence", "id", x.ID, "do", "edit", "w."+x.ID+".holds", "OKAPI says no", "base_rev", rev)
+		if text := b.see("/interviews/" + id + "/access").text(); !strings.Contains(text, "OKAPI says no "+question) {
+			t.Errorf("%s is not called what page one calls it:\n%.900s", question, text)
+		}
+		b.send(at, "what", "sentence", "id", x.ID, "do", "ours", "base_rev", b.see(at).hidden("base_rev"))
+	}
+	if tried == 0 {
+		t.Error("page one has no condition on a limit")
+	}
 }

@@ -279,6 +279,19 @@ func EditsOf(r Report) Section {
 	return s
 }
 
+// CallsLimit is what a report calls a limit: what its condition was called by hand, or
+// else the name it has.
+func (r *Report) CallsLimit(question, name string) string {
+	for _, e := range r.Edited {
+		for _, f := range e.Fields {
+			if e.ID == limitDemand+question && !e.Removed && f.Name == FieldHolds {
+				return f.Theirs
+			}
+		}
+	}
+	return name
+}
+
 // EditText is what a person put in the place of a sentence, in one line.
 func EditText(e assessment.Edit) string {
 	if e.Removed {
