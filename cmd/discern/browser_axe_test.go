@@ -163,7 +163,7 @@ func TestBrowserTheChecksOfAPageCanFail(t *testing.T) {
 	found := strings.Join(append(append(eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise), eval[[]string](b, layoutJS)...), eval[[]string](b, spacingJS)...), "\n")
 	found += strings.Join(eval[[]string](b, edgeJS), "\n")
 	for _, want := range []string{"image-alt", "color-contrast", "the page scrolls sideways", "2 headings", "a target of 10.0 x 10.0", "this is cut off",
-		"it stands beyond the right edge", "it scrolls sideways", "px of its words"} {
+		"it stands beyond the right edge", "it scrolls sideways", "px of its words", "a finger hits it on 10 x 10 px"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("a page that is wrong in every way is not found to have %q; found:\n%s", want, found)
 		}

@@ -11,7 +11,8 @@ import (
 )
 
 // edgeJS lists what a narrow screen cuts off: a page or a piece of one that scrolls
-// sideways, whether on purpose or not, and a choice whose words do not fit its field.
+// sideways, whether on purpose or not, a choice whose words do not fit its field, and
+// what is too small for a finger. A link within a sentence may be as low as its line.
 const edgeJS = `(() => {
   const out = [], wide = document.documentElement.clientWidth, name = el => el.outerHTML.slice(0, 140);
   if (document.documentElement.scrollWidth > wide) out.push("the page is " + document.documentElement.scrollWidth + " px wide");
@@ -29,6 +30,12 @@ const edgeJS = `(() => {
     const words = Math.max(...[...el.options].map(o => pen.measureText(o.text).width));
     const room = el.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight);
     if (el.getClientRects().length > 0 && room < Math.min(words, 100)) out.push("a choice shows " + room.toFixed(0) + " px of its words: " + name(el));
+  }
+  for (const el of document.querySelectorAll("a[href],button,summary,label:has(input)")) {
+    const r = el.getBoundingClientRect();
+    if (el.closest(".vh,.skip") || r.width === 0 || r.height >= 23.5 && r.width >= 23.5) continue;
+    const inText = el.matches("a") && [...el.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim().length > 3);
+    if (!inText) out.push("a finger hits it on " + r.width.toFixed(0) + " x " + r.height.toFixed(0) + " px: " + name(el));
   }
   return out;
 })()`
