@@ -179,6 +179,33 @@ func (b *Bank) NumbersIn(iv *Interview) map[string]Number {
 	return out
 }
 
+// Elsewhere is a number that a question asks for and another one already has.
+type Elsewhere struct {
+	Number   Number
+	Question *Question
+}
+
+// GivenElsewhere gathers the numbers that a question asks for, that were not given at
+// it, and that hold since they were given at another: nobody is asked twice.
+func (b *Bank) GivenElsewhere(iv *Interview, q *Question) map[string]Elsewhere {
+	out := map[string]Elsewhere{}
+	for _, id := range q.Numbers {
+		if _, here := iv.Answers[q.ID].Numbers[id]; here {
+			continue
+		}
+
+		for _, other := range b.All() {
+			a := iv.Answers[other.ID]
+			n, given := a.Numbers[id]
+			if given && !n.Unknown && other != q && a.State != NotApplicable && b.Applies(iv, other) {
+				out[id] = Elsewhere{n, other}
+			}
+		}
+	}
+
+	return out
+}
+
 // NumberIn returns one number that holds in an interview, see NumbersIn.
 func (b *Bank) NumberIn(iv *Interview, id string) (Number, bool) {
 	n, ok := b.NumbersIn(iv)[id]

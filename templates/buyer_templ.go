@@ -2405,7 +2405,7 @@ func BuyerQuestionPage(p BuyerQuestionPageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = numberFields(p.Bank, p.Question, p.Form, p.Page).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = numberFields(p.Bank, p.Question, p.Form, nil, false, p.Page).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1053,7 +1053,7 @@ func questionForm(p QuestionPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = numberFields(p.Bank, p.Question, p.Form, p.Page).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = numberFields(p.Bank, p.Question, p.Form, p.Bank.GivenElsewhere(&p.Interview, p.Question), p.Hide && !p.Private && !p.Show, p.Page).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

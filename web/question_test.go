@@ -314,3 +314,51 @@ func TestGoingOnAsksForAnAnswerAndLeavingHasAButtonOfItsOwn(t *testing.T) {
 		t.Errorf("an answered question stays at %s", to)
 	}
 }
+
+// A number that another question has already is said, and not asked as if it were new;
+// where answers given before are covered, so is the number.
+func TestANumberIsNotAskedTwice(t *testing.T) {
+	bank := loaded()
+	by := map[string][]*assessment.Question{}
+	for _, q := range bank.All() {
+		for _, n := range q.Numbers {
+			by[n] = append(by[n], q)
+		}
+	}
+
+	tried := 0
+	for n, asked := range by {
+		if len(asked) < 2 {
+			continue
+		}
+		tried++
+		b := newSite(t).owner() // a call of its own: no other one is asked about
+		first, second := asked[0], asked[1]
+		id := b.newInterviewOf("Numbers " + n)
+		at := "/interviews/" + id + "/call/"
+		said := typeset("8 to 12, given at “" + first.Facet + "”")
+		if strings.Contains(b.see(at+second.ID).text(), "given at") {
+			t.Errorf("%s: nothing was given, and it says so", n)
+		}
+		b.send(at+first.ID, "answer", first.Options[0].ID, "n_"+n, "8 to 12", "go", "save")
+		page := b.see(at + second.ID)
+		if !strings.Contains(typeset(page.text()), said) || strings.Count(page.body, `name="n_`+n+`"`) != 1 {
+			t.Errorf("%s does not say %q", second.ID, said)
+		}
+		if strings.Contains(b.see(at+first.ID).text(), "given at") {
+			t.Errorf("%s says its own number as another's", first.ID)
+		}
+
+		// A number of its own stands in its field, and the later one counts.
+		b.send(at+second.ID, "answer", second.Options[0].ID, "n_"+n, "20", "base_rev", "0", "go", "save")
+		if strings.Contains(b.see(at+second.ID).text(), "given at") {
+			t.Errorf("%s has a number of its own, and says another's", second.ID)
+		}
+	}
+	if tried == 0 {
+		t.Error("no number is asked for at two questions")
+	}
+}
+
+// typeset is a text with the apostrophes that are printed.
+func typeset(s string) string { return strings.ReplaceAll(s, "'", "’") }
