@@ -34,6 +34,9 @@ type Finder struct {
 	index  map[string]int  // where a stem stands in terms
 	whole  map[string]bool // every word as it is written
 	words  *lexicon
+	holds  [][]int32 // the lines that hold each term
+	meant  *learned
+	kin    kinship
 	topics []vector // what the lines of each question have in common
 	common vector   // what all lines share, and what so tells none apart
 }
@@ -50,6 +53,8 @@ type term struct {
 type line struct {
 	question int
 	kind     float64 // how much its kind counts
+	learns   float64 // how much is learned of it
+	said     []string
 	terms    []int   // its words, as they stand in the vocabulary, once each
 	size     float64 // of its words, by what they tell apart
 	at       vector
@@ -58,12 +63,15 @@ type line struct {
 
 // How much a line counts by where it stands. What people say comes before what
 // we wrote; help and answers mention much besides.
-const (
-	kindSaid     = 1
-	kindQuestion = 0.95
-	kindAnswer   = 0.9
-	kindHelp     = 0.8
+var (
+	kindSaid     = kind{1, 1}
+	kindQuestion = kind{0.95, 1}
+	kindAnswer   = kind{0.9, 0.7}
+	kindHelp     = kind{0.8, 0.5}
 )
+
+// kind is how much a line counts, and how much is learned of it.
+type kind struct{ counts, learns float64 }
 
 // New gets a bank ready to be searched: its questions, what the guide says that
 // buyers say, which may be nil, and further lines by question.
@@ -93,10 +101,11 @@ func New(b *assessment.Bank, g *assessment.Guide, aliases map[string][]string) (
 
 	f.weigh()
 	f.place()
+	f.meant = learn(f.lines, len(f.all))
 	return f, nil
 }
 
-func (f *Finder) add(question int, kind float64, text ...string) {
+func (f *Finder) add(question int, of kind, text ...string) {
 	for _, t := range text {
 		said := split(t)
 		if len(said) == 0 {
@@ -104,7 +113,7 @@ func (f *Finder) add(question int, kind float64, text ...string) {
 		}
 
 		at, placed := f.words.mean(said)
-		l := line{question: question, kind: kind, at: at, placed: placed}
+		l := line{question: question, kind: of.counts, learns: of.learns, said: said, at: at, placed: placed}
 		for _, w := range said {
 			f.whole[w] = true
 			if n := f.term(w); !slices.Contains(l.terms, n) {
@@ -135,8 +144,10 @@ func (f *Finder) term(w string) int {
 func (f *Finder) weigh() {
 	type place struct{ term, question int }
 	seen := map[place]bool{}
-	for _, l := range f.lines {
+	f.holds = make([][]int32, len(f.terms))
+	for i, l := range f.lines {
 		for _, n := range l.terms {
+			f.holds[n] = append(f.holds[n], int32(i))
 			if at := (place{n, l.question}); !seen[at] {
 				seen[at] = true
 				f.terms[n].in++
@@ -263,18 +274,18 @@ func clip(said string) string {
 }
 
 // scores gives each question what its best line and its second best are worth, by
-// meaning and by words together, and what its words have in common with the whole.
+// meaning and by words together, what its words have in common with the whole, and how
+// likely what was learned makes it.
 func (f *Finder) scores(said []string) []float64 {
 	out := make([]float64, len(f.all))
 	if !slices.ContainsFunc(said, func(w string) bool { return !small[english.Stem(w, false)] }) {
 		return out
 	}
 
-	asked, alike := f.alike(said)
-	tells, size := make([]float64, len(asked)), 0.0
-	for n, s := range asked {
-		tells[n] = f.tells(s)
-		size += tells[n]
+	asked := f.asked(said)
+	size := 0.0
+	for _, a := range asked {
+		size += a.tells
 	}
 
 	at, placed := f.words.mean(said)
@@ -283,23 +294,11 @@ func (f *Finder) scores(said []string) []float64 {
 		placed = at.unit()
 	}
 
+	shared, best := f.shared(asked)
 	second := make([]float64, len(out))
-	best := make([]float64, len(out)*len(asked)) // by question and word
 	for i := range f.lines {
 		l := &f.lines[i]
-		shared := 0.0
-		for n := range asked {
-			most := 0.0
-			for _, t := range l.terms {
-				most = max(most, float64(alike[n*len(f.terms)+t]))
-			}
-
-			shared += tells[n] * most
-			cell := &best[l.question*len(asked)+n]
-			*cell = max(*cell, most)
-		}
-
-		score := byWords * shared / math.Sqrt(size*l.size)
+		score := byWords * shared[i] / math.Sqrt(size*l.size)
 		if placed && l.placed {
 			score += byMeaning * max(0, float64(at.dot(&l.at)))
 		}
@@ -314,63 +313,131 @@ func (f *Finder) scores(said []string) []float64 {
 		}
 	}
 
+	chance := make([]float32, len(out))
+	text := f.meant.features(said, false)
+	f.meant.chances(text, chance)
 	for i := range out {
-		out[i] += bySecond * second[i]
+		out[i] += bySecond*second[i] + byWhole*best[i]/size
 		if placed {
 			out[i] += byTopic * max(0, float64(at.dot(&f.topics[i])))
 		}
-
-		for n := range asked {
-			out[i] += byWhole * tells[n] * best[i*len(asked)+n] / size
+		// Pieces alone lead to a question where they leave little doubt.
+		if len(text) > 0 && (out[i] > 0 || chance[i] > sure) {
+			out[i] += byLearned * float64(chance[i])
 		}
 	}
 
 	return out
 }
 
-// alike returns the stems of what was said and, one row a stem, how alike each
-// term of the bank is to it: 1 where it is the same, or begins with a last word
-// that is half typed.
-func (f *Finder) alike(said []string) (asked []string, alike []float32) {
+// asked is a word of what was said, with the terms of the bank that are like it.
+type asked struct {
+	tells float64
+	like  []likeness
+}
+
+// likeness is how alike a term of the bank is to a word: 1 where it is the same.
+type likeness struct {
+	term int32
+	by   float32
+}
+
+// asked lists the words of what was said, whatever their endings, each once.
+func (f *Finder) asked(said []string) []asked {
 	half := f.half(said)
+	var out []asked
+	var stems []string
 	for _, w := range said {
 		stem := english.Stem(w, false)
-		if slices.Contains(asked, stem) {
+		if slices.Contains(stems, stem) {
 			continue
 		}
 
-		asked = append(asked, stem)
+		stems = append(stems, stem)
+		out = append(out, asked{f.tells(stem), f.like(w, stem, w == half)})
+	}
 
-		row := make([]float32, len(f.terms))
-		at, placed := f.words.mean([]string{w})
-		for i := range f.terms {
-			t := &f.terms[i]
-			switch {
-			case t.stem == stem || w == half && strings.HasPrefix(t.stem, half):
-				row[i] = 1
-			case placed && t.placed && !small[stem]:
-				row[i] = byKin * max(0, at.dot(&t.at)-stranger) / (1 - stranger)
+	return out
+}
+
+// like lists the terms that are like a word: itself, those of its kin, and where it is
+// half typed those that begin with it.
+func (f *Finder) like(w, stem string, half bool) []likeness {
+	if !half {
+		if known, ok := f.kin.of(w); ok {
+			return known
+		}
+	}
+
+	var out []likeness
+	at, placed := f.words.mean([]string{w})
+	for i := range f.terms {
+		t := &f.terms[i]
+		by := float32(0)
+		switch {
+		case t.stem == stem || half && strings.HasPrefix(t.stem, w):
+			by = 1
+		case placed && t.placed && !small[stem]:
+			by = byKin * max(0, at.dot(&t.at)-stranger) / (1 - stranger)
+		}
+		if by > 0 {
+			out = append(out, likeness{int32(i), by})
+		}
+	}
+
+	if !half && placed {
+		f.kin.keep(w, out)
+	}
+	return out
+}
+
+// shared is what each line has in common with what was said, and each question with all
+// of its lines together.
+func (f *Finder) shared(said []asked) (lines, questions []float64) {
+	lines, questions = make([]float64, len(f.lines)), make([]float64, len(f.all))
+	most, whole := make([]float32, len(f.lines)), make([]float32, len(f.all))
+	var touched []int32
+	for _, a := range said {
+		touched = touched[:0]
+		for _, x := range a.like {
+			for _, i := range f.holds[x.term] {
+				if most[i] == 0 {
+					touched = append(touched, i)
+				}
+				most[i] = max(most[i], x.by)
 			}
 		}
 
-		alike = append(alike, row...)
+		clear(whole)
+		for _, i := range touched {
+			lines[i] += a.tells * float64(most[i])
+			q := f.lines[i].question
+			whole[q] = max(whole[q], most[i])
+			most[i] = 0
+		}
+		for q, by := range whole {
+			questions[q] += a.tells * float64(by)
+		}
 	}
 
-	return asked, alike
+	return lines, questions
 }
 
-// What each kind of likeness counts, tried on testdata/dev.txt.
+// What each kind of likeness counts, tried on testdata/dev.txt and on the spoken lines
+// of the bank, each left out in turn.
 const (
 	byWords   = 0.3
 	byMeaning = 0.5
 	bySecond  = 0.6
 	byWhole   = 1
 	byTopic   = 0.4
+	byLearned = 1
+	sure      = 0.15
 	// byKin is what a word of the same meaning counts beside the word itself, and
 	// stranger how alike any two words are that have nothing to do with each other.
 	byKin      = 0.8
 	stranger   = 0.45
-	smallTells = 0.1
+	smallTells = 0.3
 )
 
 // half returns the last word where it is no word of the bank, and may so become

@@ -13,7 +13,7 @@ import (
 const (
 	// besideScore is the least score with which a spoken line is put beside a
 	// question: small talk stays below it.
-	besideScore = 1.3
+	besideScore = 1.6
 	// besideMost is how many lines stand beside one question.
 	besideMost = 3
 	// besideWords is the least number of words that say anything.

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// An hour of talk is put beside the questions with less than two seconds of
-// work, whoever else uses the machine.
-func TestAnHourOfTalkTakesLessThanTwoSecondsOfWork(t *testing.T) {
+// An hour of talk is put beside the questions with less than a millisecond of work a
+// line, whoever else uses the machine.
+func TestALineOfTalkTakesLessThanAMillisecondOfWork(t *testing.T) {
 	f := finder(t)
 	turns := hour()
 	start := worked(t)
 	f.Beside(turns)
-	if took := worked(t) - start; took > 2*time.Second {
+	if took := worked(t) - start; took > time.Duration(len(turns))*time.Millisecond {
 		t.Errorf("%d lines took %s of work", len(turns), took)
 	}
 }
