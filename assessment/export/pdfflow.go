@@ -74,6 +74,8 @@ func parted(pieces []placed, full float64) float64 {
 			return min(h+parted(inside.pieces, full), full)
 		case *group:
 			return min(h+parted(inside.pieces, full), full)
+		case *grid:
+			return min(h+inside.first(), full)
 		}
 
 		if !p.keep || i == len(pieces)-1 || p.height() > full/4 {

@@ -149,26 +149,81 @@ func (g *grid) captionHeight() float64 {
 }
 
 func (g *grid) height() float64 {
+	return g.captionHeight() + g.headHeight() + rowsHeight(g.rows)
+}
+
+// fewRows is how many rows a table may have to stay on one page, where it is short.
+const fewRows = 3
+
+// least is the caption, the head and the first two rows; all of a short table, so
+// that it is not parted for a crumb. More than most of a page is never asked for: a
+// page before it could be left nearly empty.
+func (g *grid) least() float64 {
 	h := g.captionHeight() + g.headHeight()
-	for _, r := range g.rows {
+	few := len(g.rows) <= fewRows && g.height() <= g.page/2
+	for i, r := range g.rows {
+		if i == 2 && !few {
+			break
+		}
+		h += r.height()
+	}
+
+	return min(h, 0.6*g.page)
+}
+
+func rowsHeight(rows []gridRow) float64 {
+	h := 0.0
+	for _, r := range rows {
 		h += r.height()
 	}
 	return h
 }
 
-// least is the caption, the head and the first row; two rows where there are
-// more, so that a table does not begin with a crumb. A tall first row is parted
-// rather than kept from the page.
-func (g *grid) least() float64 {
+// first is the caption, the head and as much of the first row as may stand alone on a
+// page that would be nearly empty otherwise.
+func (g *grid) first() float64 {
 	h := g.captionHeight() + g.headHeight()
-	for i, r := range g.rows {
-		if i == 2 || i > 0 && (h+r.height() > g.page/3 || g.rows[0].lines() > 5) {
-			break // one row of many lines does not look lost
+	if len(g.rows) > 0 {
+		h += min(g.rows[0].height(), g.page/3)
+	}
+	return h
+}
+
+// turns lists the rows before which the page is turned, with so much room under the
+// head on this page: no head stands with fewer than two rows, where rows and pages
+// allow it. It is false where a row is too tall to be moved; then each row is set as
+// it comes.
+func (g *grid) turns(room float64, thin bool) (map[int]bool, bool) {
+	whole := g.page - g.headHeight()
+	left := room
+	pages := [][]gridRow{nil}
+	for _, r := range g.rows {
+		h := r.height()
+		if h > whole || h > left && thin && len(pages) == 1 {
+			return nil, false
 		}
-		h += min(r.height(), g.page/3)
+
+		last := len(pages) - 1
+		if h > left && len(pages[last]) > 0 {
+			pages, left, last = append(pages, nil), whole, last+1
+		}
+		pages[last], left = append(pages[last], r), left-h
 	}
 
-	return min(h, g.page)
+	for k := len(pages) - 1; k > 0 && len(pages[k]) < 2 && len(pages[k-1]) > 2; k-- {
+		n := len(pages[k-1]) - 1
+		if k > 1 && rowsHeight(pages[k-1][:n]) < 0.36*g.page {
+			break // that page would be left nearly empty
+		}
+		pages[k-1], pages[k] = pages[k-1][:n:n], append([]gridRow{pages[k-1][n]}, pages[k]...)
+	}
+
+	out := map[int]bool{}
+	for k, at := 0, 0; k < len(pages)-1; k++ {
+		at += len(pages[k])
+		out[at] = true
+	}
+	return out, true
 }
 
 func (g *grid) draw(s *sheet) {
@@ -193,8 +248,12 @@ func (g *grid) draw(s *sheet) {
 	s.Open("TBody")
 	defer s.Close()
 
+	turns, planned := g.turns(s.room()+0.01, s.thin())
 	for i := range g.rows {
-		g.drawRow(s, i)
+		if planned && turns[i] {
+			g.again(s)
+		}
+		g.drawRow(s, i, planned)
 	}
 }
 
@@ -215,11 +274,11 @@ func (g *grid) again(s *sheet) {
 	g.drawHead(s, func(text func()) { s.Artifact(text) })
 }
 
-func (g *grid) drawRow(s *sheet, n int) {
+func (g *grid) drawRow(s *sheet, n int, planned bool) {
 	r := g.rows[n]
 	whole := g.page - g.headHeight()
 	moves := r.height() > s.room()+0.01 && (r.height() <= whole || s.room() < 4*g.set.lead) || g.crumb(n, s.room())
-	if moves && n > 0 && !s.thin() {
+	if moves && n > 0 && !planned && !s.thin() {
 		g.again(s)
 	}
 
