@@ -324,9 +324,19 @@ func (w *wordReport) narrow(b report.Block) []docx.Block {
 			list[i].Spans = ticked(list[i].Spans)
 		}
 		add(list)
+		add(tickLines(it.Ticks))
 	}
 
 	add(w.running("LetterText", "", b.By, nil))
+	return out
+}
+
+// tickLines are answers to choose from, each on a line of its own behind a box.
+func tickLines(all []string) []docx.Paragraph {
+	var out []docx.Paragraph
+	for _, t := range all {
+		out = append(out, docx.Paragraph{Style: "LetterTick", Spans: []docx.Span{{Tick: true}, {Text: "\u00a0" + oneLine(t)}}})
+	}
 	return out
 }
 
@@ -397,4 +407,19 @@ func (w *wordReport) signers(all []report.Item) {
 
 	t.Rows = []docx.Row{row}
 	w.d.Add(t, docx.Paragraph{Style: "AfterBar"})
+}
+
+// byLength puts the shorter letters first.
+func byLength(all []report.Block) []report.Block {
+	length := func(b report.Block) int {
+		n := len(b.By)
+		for _, it := range b.Items {
+			n += len(it.Lead) + len(it.Text)
+		}
+		return n
+	}
+
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(x, y report.Block) int { return length(x) - length(y) })
+	return all
 }

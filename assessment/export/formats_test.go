@@ -205,6 +205,9 @@ func everyTextOfBlock(b *report.Block, f func(*string)) {
 		f(&b.Items[i].Lead)
 		f(&b.Items[i].Text)
 		f(&b.Items[i].URL)
+		for j := range b.Items[i].Ticks {
+			f(&b.Items[i].Ticks[j])
+		}
 	}
 	if b.Scale != nil {
 		f(&b.Scale.Name)

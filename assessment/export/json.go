@@ -205,6 +205,8 @@ type (
 		Text string   `json:"text"`
 		URL  string   `json:"url,omitempty"`
 		From []string `json:"from,omitempty"`
+
+		Ticks []string `json:"ticks,omitempty"`
 	}
 	jsonTable struct {
 		Caption string       `json:"caption"`

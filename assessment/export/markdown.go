@@ -184,6 +184,9 @@ func (w *markdown) items(mark func(int) string, b report.Block) {
 		}
 
 		lines = append(lines, strings.TrimRight(s, " "))
+		for _, t := range it.Ticks {
+			lines = append(lines, strings.Repeat(" ", len(mark(i)))+"- [ ] "+escape(oneLine(t)))
+		}
 	}
 
 	w.block(strings.Join(lines, "\n"))

@@ -106,7 +106,7 @@ func reportTexts(r report.Report) func(yield func(string) bool) {
 func blockTexts(b report.Block) []string {
 	out := []string{b.Lead, b.Text, b.By}
 	for _, it := range b.Items {
-		out = append(out, it.Lead, it.Text, it.URL)
+		out = append(append(out, it.Lead, it.Text, it.URL), it.Ticks...)
 	}
 
 	if s := b.Scale; s != nil {

@@ -119,32 +119,39 @@ func (s *sheet) blocks(list []report.Block) []placed {
 	return out
 }
 
-// letters sets letters in pairs, each as wide as half of the page, the shorter ones
-// first: so the two of a pair are of like height.
+// letters sets letters in two columns, the most important first, as far as they go
+// on a page. A letter may go on in the next column after a question.
 func (s *sheet) letters(all []report.Block) []placed {
-	const gap = 20.0
-	all = byLength(all)
-	var out []placed
-	for i := 0; i < len(all); i += 2 {
-		b := &beside{left: s.left, right: s.right, gap: gap, whole: s.full()}
-		b.split = s.left + (s.width()+gap)/2
-		s.within(b.left, b.split-gap, func() { b.first = s.letter(all[i]) })
-		if i+1 < len(all) {
-			s.within(b.split, b.right, func() { b.second = s.letter(all[i+1]) })
-		}
-		out = append(out, placed{piece: b, above: 8})
+	c := &columns{left: s.left, right: s.right, gap: 20, whole: s.full()}
+	c.split = s.left + (s.width()+c.gap)/2
+	for _, b := range all {
+		s.within(c.left, c.split-c.gap, func() { c.runs = append(c.runs, s.letter(b)...) })
 	}
-
-	return out
+	return []placed{{piece: c, above: 8}}
 }
 
-// letter is a letter in small type, which somebody copies rather than reads here.
-func (s *sheet) letter(b report.Block) []placed {
+// letter is a letter in small type, which somebody copies rather than reads here: its
+// head with the first question, and then question by question.
+func (s *sheet) letter(b report.Block) []stretch {
 	was := s.looked
 	s.looked = true
 	defer func() { s.looked = was }()
 
-	return inner(s.blocks(b.Parts()))
+	head := s.blocks([]report.Block{{Kind: report.Heading, Lead: b.Lead}, {Kind: report.Para, Text: b.Text}})
+	if n := len(b.Items); n > 0 {
+		head = append(head, s.listFrom(report.Block{Kind: report.Numbered, Items: b.Items[:1]}, 0)...)
+	}
+
+	out := []stretch{{pieces: inner(head), above: 14}}
+	for i := 1; i < len(b.Items); i++ {
+		out = append(out, stretch{pieces: inner(s.listFrom(report.Block{Kind: report.Numbered, Items: b.Items[i : i+1]}, i)), above: 5})
+	}
+	if b.By != "" { // what is left for later stays with the last question
+		last := &out[len(out)-1]
+		last.pieces = append(last.pieces, s.para(report.Block{Text: b.By})...)
+	}
+
+	return out
 }
 
 // leadsToForm reports whether nothing but paragraphs stands before a form.
@@ -297,7 +304,10 @@ func (s *sheet) comment(b report.Block) []placed {
 	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: s.accent})
 }
 
-func (s *sheet) list(b report.Block) []placed {
+func (s *sheet) list(b report.Block) []placed { return s.listFrom(b, 0) }
+
+// listFrom sets a list of which so many entries stand elsewhere.
+func (s *sheet) listFrom(b report.Block, before int) []placed {
 	indent := 16.0
 	if b.Kind == report.Numbered && len(b.Items) > 9 {
 		indent = 22
@@ -305,7 +315,7 @@ func (s *sheet) list(b report.Block) []placed {
 
 	var items []placed
 	for i, it := range b.Items {
-		mark, numbering := "•", i+1
+		mark, numbering := "•", before+i+1
 		if b.Kind == report.Numbered {
 			mark = fmt.Sprintf("%d.", numbering)
 		}
@@ -318,6 +328,7 @@ func (s *sheet) list(b report.Block) []placed {
 			pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: oneLine(it.URL), Style: st, Link: strings.TrimSpace(it.URL)}), tag: "P", indent: indent, width: width}, above: 1})
 		}
 
+		pieces = append(pieces, s.ticks(it.Ticks, indent, width)...)
 		if len(pieces) == 0 {
 			continue
 		}
@@ -336,17 +347,21 @@ func (s *sheet) list(b report.Block) []placed {
 	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 10}}
 }
 
-// byLength puts the shorter letters first.
-func byLength(all []report.Block) []report.Block {
-	length := func(b report.Block) int {
-		n := len(b.By)
-		for _, it := range b.Items {
-			n += len(it.Lead) + len(it.Text)
-		}
-		return n
+// tickIndent is the room that a box to tick takes before its text.
+const tickIndent = 12.0
+
+// ticks are answers to choose from, each on a line of its own behind a box. The
+// first stays with what is asked.
+func (s *sheet) ticks(all []string, indent, width float64) []placed {
+	var out []placed
+	for _, t := range all {
+		p := &prose{text: s.Layout(width-tickIndent, pdf.Span{Text: oneLine(t), Style: s.small()}), tag: "P",
+			indent: indent + tickIndent, width: width - tickIndent, mark: s.Layout(tickIndent, pdf.Span{Text: "☐", Style: s.small()})}
+		out = append(out, placed{piece: p, above: 1})
 	}
 
-	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(x, y report.Block) int { return length(x) - length(y) })
-	return all
+	if len(out) > 0 {
+		out[0].above = 2
+	}
+	return out
 }

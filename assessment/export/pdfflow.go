@@ -95,6 +95,7 @@ type prose struct {
 	indent float64
 	width  float64
 	align  pdf.Align
+	mark   *pdf.Text // stands in the indent beside the first line; may be nil
 }
 
 func (p *prose) height() float64 { return p.text.Height() }
@@ -123,6 +124,9 @@ func (p *prose) draw(s *sheet) {
 		}
 
 		for i := range take {
+			if p.mark != nil && done+i == 0 {
+				s.ShowAll(p.mark, s.left+p.indent-tickIndent, s.y, tickIndent, pdf.Start)
+			}
 			s.Show(p.text, done+i, s.left+p.indent, s.y, p.width, p.align)
 			s.y += lead
 		}

@@ -134,6 +134,9 @@ func (w *text) draw(b report.Block) {
 	}
 }
 
+// box is what somebody ticks.
+const box = "☐ "
+
 func (w *text) items(b report.Block) {
 	var out []string
 	for i, it := range b.Items {
@@ -145,6 +148,9 @@ func (w *text) items(b report.Block) {
 		lines := paragraphs(joined(it.Lead, it.Text) + refs(w.refs, it.Text, it.From))
 		if it.URL != "" {
 			lines = append(lines, it.URL)
+		}
+		for _, t := range it.Ticks {
+			lines = append(lines, box+oneLine(t))
 		}
 
 		for j, l := range lines {

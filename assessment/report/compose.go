@@ -71,13 +71,17 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	}
 
 	since := func(write func(*Report) Section) func() Section { return func() Section { return write(&r) } }
-	for _, part := range []func() Section{
-		// The body: what is read.
-		since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, a.toSign,
+	// The body: what is read.
+	stay, moved := a.fitted([]func() Section{since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, a.toSign})
+	parts := []func() Section{}
+	for _, s := range append(stay, moved...) {
+		parts = append(parts, func() Section { return s })
+	}
+	for _, part := range append(parts,
 		// The annex: what is looked up.
 		c.why, c.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
 		a.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
-	} {
+	) {
 		if s := part(); len(s.Blocks) > 0 {
 			for _, text := range commentsOn(&iv, s.ID) {
 				s.Blocks = append(s.Blocks, Block{Kind: Comment, Text: text, By: m.By})

@@ -105,6 +105,7 @@ type author struct {
 	by    map[string]assessment.Fact // by question
 	nums  map[string]assessment.Fact // by number
 	steps []PlanStep                 // the plan
+	share share                      // how much of what can grow the body holds
 	// leftOut are conditions that a person left out, by id.
 	leftOut map[string]bool
 	// typed are conditions of which a person put in words how they stand today, by id.
@@ -114,7 +115,7 @@ type author struct {
 }
 
 func newAuthor(c *composer, at time.Time) *author {
-	a := &author{composer: c, at: at, facts: c.b.Facts(c.iv, c.v)}
+	a := &author{composer: c, at: at, share: shares[0], facts: c.b.Facts(c.iv, c.v)}
 	a.by, a.nums = map[string]assessment.Fact{}, map[string]assessment.Fact{}
 
 	for _, f := range a.facts {

@@ -18,61 +18,6 @@ import (
 
 var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 
-// drawn is any interview: answers of every kind and evidence, lines, numbers,
-// people and context.
-func drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
-	iv := assessment.Interview{System: "Travel desk", Side: rapid.SampledFrom([]assessment.Side{assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
-		Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
-	likely := rapid.IntRange(0, 9).Draw(t, "how much is answered")
-	for _, q := range b.All() {
-		state := rapid.IntRange(0, 9).Draw(t, q.ID)
-		a := assessment.Answer{Question: q.ID}
-		switch {
-		case state > likely:
-			continue
-		case state == 1:
-			a.State, a.Who = assessment.Unknown, rapid.SampledFrom([]string{"", "Omar", "the platform team"}).Draw(t, "who")
-		case state == 2 && !q.AlwaysApplies:
-			a.State, a.Reason = assessment.NotApplicable, "it has none"
-		default:
-			o := q.Options[rapid.IntRange(0, len(q.Options)-1).Draw(t, q.ID+" option")]
-			a.State, a.Evidence = assessment.Answered, rapid.SampledFrom(assessment.Evidences).Draw(t, "evidence")
-			a.Choice = o.ID
-			if q.Kind == assessment.KindControlMulti {
-				a.Choice, a.Choices = "", []string{o.ID}
-			}
-			for _, n := range q.Numbers {
-				if rapid.IntRange(0, 3).Draw(t, n) == 0 {
-					x := float64(rapid.IntRange(0, 2000).Draw(t, n+" value"))
-					a.Numbers = map[string]assessment.Number{n: {Low: x, High: x}}
-				}
-			}
-		}
-		iv.Answers[q.ID] = a
-	}
-	for _, role := range []string{"Security architect", "Platform lead", "Head of travel", ""} {
-		if rapid.Bool().Draw(t, "took part: "+role) {
-			iv.People = append(iv.People, assessment.Person{Name: rapid.SampledFrom([]string{"Mira", "Jon", ""}).Draw(t, "name"), Role: role})
-		}
-	}
-	for range rapid.IntRange(0, 6).Draw(t, "lines") {
-		iv.Inventory = append(iv.Inventory, assessment.Line{
-			System:   rapid.SampledFrom([]string{"Mail", "Payments", "HR directory", ""}).Draw(t, "system"),
-			Action:   rapid.SampledFrom([]string{"issue a ticket", "refund", "look up a traveller", ""}).Draw(t, "action"),
-			Identity: rapid.SampledFrom([]string{"svc-travel", "svc-pay", ""}).Draw(t, "identity"),
-			Kind:     rapid.SampledFrom([]assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
-			Decided:  rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided"),
-			Refuses:  rapid.SampledFrom([]string{"", "nothing", "a person over 500", "a rule"}).Draw(t, "refuses"),
-		})
-	}
-	for id, text := range map[string]string{assessment.ContextProduct: "a booked trip", assessment.ContextNext: "open it to 2,600 in March", assessment.ContextVersion: "release 3", assessment.ContextStage: "trial"} {
-		if rapid.Bool().Draw(t, id) {
-			iv.Context[id] = text
-		}
-	}
-	return iv
-}
-
 // sentences lists every sentence of page one.
 func sentences(f report.Front) map[string]string {
 	out := map[string]string{"kicker": f.Kicker, "with": f.With, "state": f.State, "counts": f.Sure.Counts}

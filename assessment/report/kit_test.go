@@ -6,6 +6,7 @@ import "discern/assessment/assessmenttest"
 var (
 	choose         = assessmenttest.Choose
 	draw           = assessmenttest.Draw
+	drawn          = assessmenttest.Drawn
 	eachCompletion = assessmenttest.EachCompletion
 	eachText       = assessmenttest.EachText
 	examples       = assessmenttest.Examples

@@ -31,8 +31,10 @@ func TestAContradictionIsSaidInFullOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, v, sections := composedOf(b, drawn(t, b))
 		var listed []report.Item
-		for _, block := range sections["findings"].Blocks {
-			listed = append(listed, block.Items...)
+		for _, id := range []string{"findings", "more-findings"} { // what does not fit the body moves to the appendix
+			for _, block := range sections[id].Blocks {
+				listed = append(listed, block.Items...)
+			}
 		}
 		if len(listed) != len(v.Contradictions) {
 			t.Fatalf("%d findings are listed, %d were made", len(listed), len(v.Contradictions))
@@ -117,7 +119,7 @@ func TestCountsByPersonAgree(t *testing.T) {
 
 		told := map[string]int{}
 		asked, rest := 0, ""
-		for _, block := range sections["open"].Blocks {
+		for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
 			if block.Kind == report.LetterB {
 				who := strings.ToLower(strings.TrimPrefix(block.Lead, "To "))
 				for _, id := range append(refsIn(block.Items), strings.FieldsFunc(block.By, func(r rune) bool { return strings.ContainsRune(" ,.:", r) })...) {

@@ -8,15 +8,6 @@ import (
 	"strings"
 )
 
-// mostAsked is how many questions a letter holds, and how many where there are
-// many letters: whoever gets more answers none.
-const (
-	mostAsked     = 5
-	mostAskedEach = 2
-	manyAsked     = 8
-	mostTicked    = 11 // beyond it only the first question of a letter has its answers to tick
-)
-
 // open is what nobody knew yet, by who can answer it and ready to send. What
 // nobody was asked stands apart: it is a gap of the interview.
 func (a *author) open() Section {
@@ -37,16 +28,15 @@ func (a *author) open() Section {
 			"Every question you were asked has an answer, and nothing in them contradicts anything else.")))
 	}
 
-	most := mostAsked
-	if n > manyAsked {
-		most = mostAskedEach
-	}
-
+	ticked := 0
 	for _, l := range letters {
-		now := slices.Clone(l.items[:min(most, len(l.items))])
-		for i := 1; i < len(now) && n > mostTicked; i++ {
-			if _, question := a.b.Question(now[i].From[0]); question {
-				now[i].Text = ""
+		now := slices.Clone(l.items[:min(a.share.each, len(l.items))])
+		for i := range now {
+			if ticked >= a.share.ticked {
+				now[i].Ticks = nil
+			}
+			if len(now[i].Ticks) > 0 {
+				ticked++
 			}
 		}
 
@@ -165,7 +155,7 @@ func (a *author) ask(o assessment.OpenQuestion, put func(who, key string, item I
 		return
 	}
 
-	put(a.whom(o), q.ID, Item{Lead: q.Read(a.iv.Stage()), Text: a.ticks(q), From: []string{q.ID}})
+	put(a.whom(o), q.ID, Item{Lead: q.Read(a.iv.Stage()), Ticks: ticks(q), From: []string{q.ID}})
 }
 
 // whom an open question is put to: whoever is said to know, else a person of the
@@ -182,12 +172,12 @@ func (a *author) whom(o assessment.OpenQuestion) string {
 }
 
 // ticks are the answers to choose from.
-func (a *author) ticks(q *assessment.Question) string {
+func ticks(q *assessment.Question) []string {
 	var out []string
 	for i := range q.Options {
-		out = append(out, "☐ "+strings.TrimRight(oneLine(q.Options[i].Text), "."))
+		out = append(out, strings.TrimRight(oneLine(q.Options[i].Text), "."))
 	}
-	return strings.Join(out, " ")
+	return out
 }
 
 // took reports whether somebody of that name took part.
@@ -262,11 +252,11 @@ func (a *author) notAsked(letters []*letter) string {
 
 	switch {
 	case len(others) == 0:
-		out += " The letters above hold " + themIt(total) + "."
+		out += " The letters hold " + themIt(total) + "."
 	case inLetters == 0:
 		out += " Of them " + words.Series(others, len(others)) + "."
 	default:
-		out += fmt.Sprintf(" The letters above hold %s; of the others %s.", words.Count(inLetters), words.Series(others, len(others)))
+		out += fmt.Sprintf(" The letters hold %s; of the others %s.", words.Count(inLetters), words.Series(others, len(others)))
 	}
 
 	out += " The appendix lists each with what its answer changes."

@@ -38,6 +38,9 @@ type Item struct {
 	Text string
 	URL  string // external source, if any
 	From []string
+	// Ticks are answers to choose from, each with a box of its own in front; formats
+	// set each on a line of its own.
+	Ticks []string `json:",omitempty"`
 }
 
 // Section ids, stable: comments and anchors use them.
@@ -59,14 +62,19 @@ const (
 	sectionDecisions  = "decisions"
 	sectionLoop       = "loop"
 	sectionFindings   = "findings"
-	sectionOpen       = "open"
-	sectionDesign     = "design"
-	sectionLimits     = "limits"
-	sectionVerdict    = "verdict"
-	sectionAccess     = "access"
-	sectionAnswers    = "answers"
-	sectionReading    = "reading"
-	sectionFrameworks = "frameworks"
+
+	sectionMoreFindings = "more-findings"
+	sectionMoreMoves    = "more-moves"
+	sectionTests        = "tests"
+	sectionLetters      = "letters"
+	sectionOpen         = "open"
+	sectionDesign       = "design"
+	sectionLimits       = "limits"
+	sectionVerdict      = "verdict"
+	sectionAccess       = "access"
+	sectionAnswers      = "answers"
+	sectionReading      = "reading"
+	sectionFrameworks   = "frameworks"
 )
 
 // Deal is the id of the seller's own section on what comes next, who else is

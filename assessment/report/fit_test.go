@@ -1,0 +1,74 @@
+package report_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"discern/assessment/report"
+
+	"pgregory.net/rapid"
+)
+
+// What does not fit the body stands in the appendix, all of it, and the body says
+// under which title; what page one counts on keeps its number.
+func TestWhatDoesNotFitStandsInTheAppendix(t *testing.T) {
+	b := load(t)
+	moved := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		r, v, sections := composedOf(b, drawn(t, b))
+		body := ""
+		for _, s := range r.Sections {
+			if !s.Appendix {
+				body += inJSON(t, s)
+			}
+		}
+
+		for _, id := range []string{"more-findings", "more-moves", "tests", "letters"} {
+			s, ok := sections[id]
+			if !ok {
+				continue
+			}
+			moved[id]++
+			if !s.Appendix || !strings.Contains(body, "“"+s.Title+"”") {
+				t.Fatalf("%s moved, and the body does not say so", id)
+			}
+		}
+
+		for i, item := range itemsOf(sections["more-findings"]) {
+			n := len(itemsOf(sections["findings"])) + i
+			if want := fmt.Sprintf("Finding %d. %s", n+1, v.Contradictions[n].Title); !strings.HasPrefix(item.Lead, want) {
+				t.Fatalf("%q stands where %q should", item.Lead, want)
+			}
+		}
+
+		var moves []string
+		for _, id := range []string{"design", "more-moves"} {
+			for _, block := range sections[id].Blocks {
+				for _, row := range tableRows(block.Table) {
+					moves = append(moves, row.Cells[0].Text)
+				}
+			}
+		}
+		for i, n := range moves {
+			if n != fmt.Sprint(i+1) {
+				t.Fatalf("the moves are numbered %v", moves)
+			}
+		}
+		if len(moves) != len(r.Plan) {
+			t.Fatalf("%d moves are printed of %d", len(moves), len(r.Plan))
+		}
+	})
+
+	if len(moved) < 4 {
+		t.Errorf("only these were seen to move: %v", moved)
+	}
+}
+
+func itemsOf(s report.Section) []report.Item {
+	var out []report.Item
+	for _, block := range s.Blocks {
+		out = append(out, block.Items...)
+	}
+	return out
+}
