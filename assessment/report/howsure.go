@@ -28,7 +28,7 @@ func (a *author) howSure() Sure {
 	}
 
 	if code := a.firstCode(); code != "" {
-		add(codesID, fmt.Sprintf("A code such as %s names a question; the appendix lists them all.", code))
+		add(codesID, fmt.Sprintf("A code such as %s names a question; the appendix lists them all, and says what words such as run, step and limit mean.", code))
 	}
 
 	return s

@@ -25,6 +25,7 @@ func (c *composer) reading() Section {
 		leadPara("How an answer is known.", c.ladder()+" Confidence is a statement about the answers, not about the system."),
 		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)
+	s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Words"}, Block{Kind: List, Items: c.glossary(deciding)})
 	var items []Item
 	for _, f := range c.facts() {
 		items = append(items, Item{Text: f.Text + sourceNote(f.Source), URL: f.URL})
@@ -61,6 +62,26 @@ func (c *composer) reading() Section {
 
 	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
+}
+
+// glossary says what the words of the report mean that are its own.
+func (c *composer) glossary(deciding int) []Item {
+	limits := words.Count(len(c.b.Limits))
+	out := []Item{
+		{Lead: "Run.", Text: "One job, from its start to its end."},
+		{Lead: "Step.", Text: "One call to a tool, a system or a document store."},
+		{Lead: "Stretch.", Text: "Some steps of a run that follow each other."},
+		{Lead: "Part.", Text: "Some of a system that was described by itself."},
+		{Lead: "Limit.", Text: fmt.Sprintf("One of %s things that hold an agent back, whatever its model picks.", limits)},
+		{Lead: "Bounded.", Text: fmt.Sprintf("An agent is bounded while at least three of the %s limits are in place, and open while fewer are.", limits)},
+		{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. No other answer makes a workflow an agent.", words.Count(deciding))},
+		{Lead: "Finding.", Text: "Two answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
+		{Lead: "Sealed.", Text: "Kept as it is: nothing in it changes any more."},
+	}
+	if len(c.iv.Inventory) > 0 {
+		out = append(out, Item{Lead: "The list.", Text: "The systems and actions that were named, as “Actions and identities, line by line” holds them."})
+	}
+	return out
 }
 
 // ladder explains how answers are known: what the seller noted, or how sure the buyer
@@ -138,7 +159,7 @@ func shortHash(h string) string {
 	if len(h) > 12 {
 		h = h[:12]
 	}
-	return "fingerprint " + h
+	return "known by the sum of its text, " + h
 }
 
 func (c *composer) took() string {
