@@ -188,6 +188,12 @@ func (w *wordReport) howSure(f *report.Sure) {
 		left = append(left, p)
 	}
 
+	if legend := f.Legend(); legend != "" && len(f.Strip) > 0 {
+		for _, p := range w.running("FrontSmall", "", legend, nil) {
+			left = append(left, p)
+		}
+	}
+
 	text, from := wholeText(f.Sentences)
 	for _, p := range w.running("FrontText", "", text, from) {
 		right = append(right, p)

@@ -20,6 +20,7 @@ var frontScales = []frontScale{
 	{headline: 22, size: 9.2, lead: 12.2, gap: 8},
 	{headline: 20, size: 8.8, lead: 11.4, gap: 6},
 	{headline: 18, size: 8.4, lead: 10.8, gap: 4.5},
+	{headline: 17, size: 8, lead: 10, gap: 4},
 }
 
 const risk pdf.Color = 0x9B1C1C // of what stands out
@@ -328,6 +329,10 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 		b.first = []placed{{piece: s.strip(f)}}
 		for _, p := range s.running("", f.Counts, nil, 0, s.width(), small) {
 			p.above = 4
+			b.first = append(b.first, p)
+		}
+		for _, p := range s.running("", f.Legend(), nil, 0, s.width(), small) {
+			p.above = 2
 			b.first = append(b.first, p)
 		}
 	})

@@ -72,7 +72,7 @@ func (a *author) toSign() Section {
 	}
 	add("Decide again when", strings.Join(d.Reopens, " "))
 	if open := a.unasked(&d); len(open) > 0 {
-		says += a.bySide("Nobody was asked about, and so no condition: ", "You were not asked about, and so no condition: ") + words.Sentence(words.Series(open, len(open)))
+		says += a.bySide("Nobody was asked about, and so no condition: ", "Outside what you answered, and so no condition: ") + words.Sentence(words.Series(open, len(open)))
 	}
 	s.Blocks = append(s.Blocks, para(strings.TrimSpace(says)))
 

@@ -12,6 +12,9 @@ import (
 // mostDemands is how many conditions page one lists; the rest stand in the plan.
 const mostDemands = 4
 
+// mostMoves is how many moves of the plan page one has room for.
+const mostMoves = 3
+
 // decision answers the decision at hand: yes, yes if, or not yet.
 func (a *author) decision() Decision {
 	whole := a.demands()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"discern/assessment"
+	"discern/assessment/words"
 	"slices"
 	"strings"
 	"time"
@@ -91,6 +92,25 @@ type Sure struct {
 	Counts    string // the squares counted, in words
 }
 
+// Legend says what the squares mean, in one line; "" where there is none.
+func (s *Sure) Legend() string {
+	signs := map[assessment.Standing]string{
+		assessment.FactShown: "dark: shown", assessment.FactSaid: "grey: said", assessment.FactAssumed: "half: assumed",
+		assessment.FactContradicted: "crossed: contradicted", assessment.FactNotKnown: "?: not known",
+		assessment.FactNotAsked: "dashed: no answer", assessment.FactNotApplicable: "barred: not applying",
+	}
+	var out []string
+	for _, standing := range assessment.Standings {
+		if slices.ContainsFunc(s.Strip, func(q Square) bool { return q.Standing == standing }) {
+			out = append(out, signs[standing])
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return words.Capital(strings.Join(out, "; ")) + "."
+}
+
 // Square is one question of the strip.
 type Square struct {
 	Question string
@@ -135,7 +155,7 @@ func (a *author) front(m Seal) Front {
 	return Front{
 		Kicker: a.kicker(), With: a.with(), State: a.state(m), Summary: a.summary(),
 		Verdict: a.verdict(), About: a.aboutIt(), Decision: a.decision(),
-		Findings: a.standsOut(), Moves: a.steps[:min(3, len(a.steps))],
+		Findings: a.standsOut(), Moves: a.steps[:min(mostMoves, len(a.steps))],
 		Fear: a.fear(), Sure: a.howSure(), Missing: a.missing(),
 	}
 }

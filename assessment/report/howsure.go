@@ -18,12 +18,13 @@ func (a *author) howSure() Sure {
 			s.Sentences = append(s.Sentences, Sentence{ID: "sure." + id, Text: text, From: from})
 		}
 	}
-	add("level", fmt.Sprintf("%s: %s.", words.Capital(string(s.Level)), words.Series(a.v.Confidence.Because, 6)))
+	add("level", fmt.Sprintf("How sure of the class: %s; %s.", s.Level, words.Series(a.v.Confidence.Because, 6)))
 	add("class", a.sureOfClass())
+	add("limits", a.sureOfTheRest())
 	add("shape", a.sureOfShape())
 	text, from := a.whoSettles()
 	add("who", text, from...)
-	if first := a.steps[:min(3, len(a.steps))]; slices.ContainsFunc(first, func(s PlanStep) bool { return !s.Agreed }) {
+	if first := a.steps[:min(mostMoves, len(a.steps))]; slices.ContainsFunc(first, func(s PlanStep) bool { return !s.Agreed }) {
 		add("proposal", "Owners and dates of moves are our proposal where nothing else is said.")
 	}
 
@@ -62,6 +63,41 @@ func (a *author) sureOfClass() string {
 	return fmt.Sprintf("That is leaning, not settled: %s could still change it.", words.Plural(n, "open answer", "open answers"))
 }
 
+// sureOfTheRest says how sure the report is beside the class: of the limits around an
+// agent, and else of all that does not decide.
+func (a *author) sureOfTheRest() string {
+	if a.v.Class == assessment.Agent && len(a.v.Limits) > 0 {
+		return "How sure of its limits: " + words.Lower(a.limitsTitle()) + "."
+	}
+
+	n, all := map[assessment.Standing]int{}, 0
+	for _, s := range a.strip() {
+		if q, ok := a.b.Question(s.Question); ok && !q.Deciding {
+			n[s.Standing]++
+			all++
+		}
+	}
+	if all == 0 {
+		return ""
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		says string
+	}{
+		{n[assessment.FactShown], "shown or by example"}, {n[assessment.FactSaid] + n[assessment.FactAssumed], "only said or assumed"},
+		{n[assessment.FactContradicted], "contradicted"}, {n[assessment.FactNotKnown] + n[assessment.FactNotAsked], "without an answer"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", words.Count(p.n), p.says))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("How sure of the rest: of %s, %s.", words.Plural(all, "other question", "other questions"), words.Series(parts, 4))
+}
+
 func (a *author) sureOfShape() string {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() || a.v.ShapeSettled {
 		return ""
@@ -69,18 +105,10 @@ func (a *author) sureOfShape() string {
 	if a.v.Class != assessment.Agent {
 		return "Whether its whole path is fixed is not settled."
 	}
-	n := a.countLimits()
-	var why []string
-	if n.contradicted > 0 {
-		why = append(why, fmt.Sprintf("%s %s contradicted", words.Plural(n.contradicted, "limit", "limits"), be(n.contradicted)))
-	}
-	if n.open > 0 {
-		why = append(why, fmt.Sprintf("%s %s open", words.Plural(n.open, "limit", "limits"), be(n.open)))
-	}
-	if len(why) == 0 {
+	if n := a.countLimits(); n.contradicted == 0 && n.open == 0 {
 		return "Whether it is bounded is not settled: open answers could still speak against a limit."
 	}
-	return fmt.Sprintf("Whether it is bounded is not settled: %s.", strings.Join(why, ", "))
+	return "Whether it is bounded is not settled."
 }
 
 // whoSettles names the one person who can answer what matters most, and up to

@@ -146,7 +146,8 @@ func (a *author) limitsTitle() string {
 	}
 
 	add(n.shown, "is shown or backed by an example", "are shown or backed by an example")
-	add(n.inPlace-n.shown, "is only said", "are only said")
+	add(n.inPlace-n.shown-n.assumed, "is only said", "are only said")
+	add(n.assumed, "is only assumed", "are only assumed")
 	add(n.contradicted, "is contradicted", "are contradicted")
 	add(n.missing, "is missing", "are missing")
 	add(n.open-n.notAsked, "is not known", "are not known")

@@ -9,26 +9,82 @@ import (
 	"discern/assessment/words"
 )
 
-// standsOut lists up to three findings, the worst consequence first. A finding
-// whose lines are all used by a worse one drops out.
+// How much harm a finding is about; larger stands first.
+const (
+	harmPulls     = 20 // two things that are both true and pull apart
+	harmClash     = 30 // answers that cannot all be true
+	harmUnchecked = 35 // nobody checked that far
+	harmLeft      = 40 // a stretch that nobody named
+	harmApprovals = 45
+	harmUnseen    = 50
+	harmList      = 55
+	harmShared    = 60 // one account changes things on several systems
+	harmPlanted   = 65 // a stranger's text meets what it may do
+	harmWide      = 70 // rights that reach far
+	harmSharedFor = 80 // a shared account can do what cannot be undone
+	harmFinal     = 85 // for good, fixed beforehand, and nothing refuses it
+	harmChosen    = 90 // for good, chosen while it runs, and nothing refuses it
+	harmAsked     = 95 // the same, and strangers can write what it reads
+)
+
+// found is a finding of page one, before the worst are chosen.
+type found struct {
+	Sentence
+	harm   int
+	needs  assessment.Proof // what its move has to prove; "" where the move is of an area
+	settle string           // the question behind it: of the area whose move is about it, or of who can settle it
+	asked  bool             // it is settled by an answer, and by no move
+}
+
+// standsOut lists up to three findings, the worst consequence first, each with the
+// move that takes it on or who can settle it. A finding whose lines, or whose
+// answers, are all used by a worse one drops out.
 func (a *author) standsOut() []Sentence {
+	var all []found
+	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared, a.foundRights, a.foundIncomplete,
+		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
+		if f, ok := find(); ok {
+			all = append(all, f)
+		}
+	}
+	all = append(all, a.foundPulls()...)
+	slices.SortStableFunc(all, func(x, y found) int { return y.harm - x.harm })
+
 	var out []Sentence
 	used := map[string]bool{}
-	for _, find := range []func() (Sentence, bool){a.foundFinal, a.foundStrangers, a.foundShared, a.foundIncomplete, a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven, a.foundWide} {
-		s, ok := find()
-		if !ok || len(out) == 3 {
+	for _, f := range all {
+		if len(out) == 3 {
+			break
+		}
+		news := f.From
+		if f.harm == harmPulls {
+			news = news[1:] // its rule says nothing that a worse finding on the same answers has not said
+		}
+		if len(news) > 0 && !slices.ContainsFunc(news, func(from string) bool { return !used[from] }) {
 			continue
 		}
-		lines := slices.DeleteFunc(slices.Clone(s.From), func(f string) bool { return !strings.HasPrefix(f, "line ") })
-		if len(lines) > 0 && len(lines) == len(s.From) && !slices.ContainsFunc(lines, func(f string) bool { return !used[f] }) {
-			continue
+		for _, from := range f.From {
+			used[from] = true
 		}
-		for _, f := range lines {
-			used[f] = true
-		}
-		out = append(out, s)
+		f.Text = strings.TrimSpace(f.Text + " " + a.takenOn(f))
+		out = append(out, f.Sentence)
 	}
 	return out
+}
+
+// takenOn says which move is about a finding, or else who can settle it.
+func (a *author) takenOn(f found) string {
+	area := a.areaAbout(f.settle)
+	for i, s := range a.steps {
+		if f.asked || !slices.Contains(s.Proves, f.needs) && (area == "" || s.area != area) {
+			continue
+		}
+		if i < mostMoves {
+			return fmt.Sprintf("Move %d takes this on.", i+1)
+		}
+		return fmt.Sprintf("Move %d of the plan takes this on: %s.", i+1, strings.TrimRight(s.Who, "."))
+	}
+	return words.Capital(a.ownerOf(f.settle)) + " can settle it."
 }
 
 // freeFinal lists the lines that cannot be undone, are chosen while it runs and
@@ -51,33 +107,37 @@ func refs(at []int) []string {
 	return out
 }
 
-func (a *author) foundFinal() (Sentence, bool) {
-	at := a.freeFinal()
-	s := Sentence{ID: "finding.final", From: refs(at)}
+func (a *author) foundFinal() (found, bool) {
+	at, harm, when := a.freeFinal(), harmChosen, "chosen"
+	if len(at) == 0 {
+		at, harm, when = a.unrefusedFinal(), harmFinal, "done"
+	}
+	f := found{Sentence: Sentence{ID: "finding.final", From: refs(at)}, harm: harm, needs: assessment.ProofRefusal, settle: a.b.About(assessment.SubjectWaits)}
 	switch len(at) {
 	case 0:
-		return s, false
+		return f, false
 	case 1:
-		s.Lead = fmt.Sprintf("%s is final as soon as it is chosen.", a.action(at[0]))
-		s.Text = "It cannot be undone, and on the list nothing refuses it."
+		f.Lead = fmt.Sprintf("%s is final as soon as it is %s.", a.action(at[0]), when)
+		f.Text = "It cannot be undone, and on the list nothing refuses it."
 	default:
-		s.Lead = fmt.Sprintf("%s are final as soon as they are chosen: %s.", words.Capital(words.Plural(len(at), "action", "actions")), words.Series(a.actions(at), 3))
-		s.Text = "They cannot be undone, and on the list nothing refuses them."
+		f.Lead = fmt.Sprintf("%s are final as soon as they are %s: %s.", words.Capital(words.Plural(len(at), "action", "actions")), when, words.Series(a.actions(at), 3))
+		f.Text = "They cannot be undone, and on the list nothing refuses them."
 	}
-	return s, true
+	return f, true
 }
 
 // foundStrangers: text that strangers can write meets an action for good that
 // nothing refuses.
-func (a *author) foundStrangers() (Sentence, bool) {
+func (a *author) foundStrangers() (found, bool) {
 	f := a.fact(assessment.SubjectStrangers)
 	at := a.unrefusedFinal()
 	if !a.controls(f, 1) || len(at) == 0 {
-		return Sentence{}, false
+		return found{}, false
 	}
-	return Sentence{ID: "finding.strangers", From: append([]string{f.Question}, refs(at)...),
+	return found{Sentence: Sentence{ID: "finding.strangers", From: append([]string{f.Question}, refs(at)...),
 		Lead: "Strangers can write what it reads.",
-		Text: fmt.Sprintf("What they write could ask for %s, and on the list nothing refuses that.", words.Series(a.actions(at), 2))}, true
+		Text: fmt.Sprintf("What they write could ask for %s, and on the list nothing refuses that.", words.Series(a.actions(at), 2))},
+		harm: harmAsked, needs: assessment.ProofRefusal, settle: f.Question}, true
 }
 
 func (a *author) unrefusedFinal() []int {
@@ -90,35 +150,81 @@ func (a *author) unrefusedFinal() []int {
 	return out
 }
 
-// foundShared: one identity acts on most of what it reaches.
-func (a *author) foundShared() (Sentence, bool) {
+// foundShared: one identity acts on most of what it reaches, or is shared with other
+// jobs and can do what cannot be undone.
+func (a *author) foundShared() (found, bool) {
 	s := a.v.Surface
 	name := words.Cut(s.Widest, 60)
-	if s.WidestSystems < 2 || name == "" {
-		return Sentence{}, false
+	final, writes := a.under(s.Widest, assessment.Final), a.under(s.Widest, assessment.Writes)
+	identity := a.fact(assessment.SubjectIdentity)
+	shared := a.controls(identity, 1) && len(final) > 0
+	if name == "" || s.WidestSystems < 2 && !shared {
+		return found{}, false
 	}
-	out := Sentence{ID: "finding.shared", From: []string{"inventory"}, Lead: fmt.Sprintf("One identity acts on %s systems.", words.Count(s.WidestSystems))}
+
+	out := found{Sentence: Sentence{ID: "finding.shared", From: []string{"inventory"}}, harm: harmUnchecked, settle: identity.Question}
 	of := fmt.Sprintf("%s of the %s", words.Count(s.WidestLines), words.Plural(s.Lines, "action", "actions"))
 	if s.WidestLines == s.Lines {
 		of = "all " + words.Plural(s.Lines, "action", "actions")
+		if s.Lines == 1 {
+			of = "the one action"
+		}
 	}
-
+	out.Lead = fmt.Sprintf("One identity acts on %s.", words.Plural(s.WidestSystems, "system", "systems"))
 	out.Text = fmt.Sprintf("Behind %s on the list stands %s", of, name)
 	if f := a.fact(assessment.SubjectCredential); a.controls(f, 0) {
 		out.Text += ", and the same credential is said to serve everything"
 		out.From = append(out.From, f.Question)
 	}
 	out.Text += "."
+	if a.level(identity) <= 1 && identity.Holds() {
+		out.From = append(out.From, identity.Question)
+	}
+
+	switch {
+	case len(final) > 0:
+		out.harm = harmSharedFor
+		out.Text += fmt.Sprintf(" It can do what cannot be undone: %s.", words.Series(final, 2))
+	case len(writes) > 0:
+		out.harm = harmShared
+	}
+	return out, true
+}
+
+// under lists the actions of a kind that are done under an identity.
+func (a *author) under(identity string, kind assessment.LineKind) []string {
+	var out []string
+	for i, l := range a.iv.Inventory {
+		if l.Kind == kind && oneLine(l.Action) != "" && assessment.Fold(l.Identity) == assessment.Fold(identity) {
+			out = append(out, a.action(i))
+		}
+	}
+	return out
+}
+
+// foundRights: its access allows far more than a few kinds of record.
+func (a *author) foundRights() (found, bool) {
+	f := a.fact(assessment.SubjectStrength)
+	q, ok := a.b.Question(f.Question)
+	if !ok || !a.controls(f, 1) {
+		return found{}, false
+	}
+	out := found{Sentence: Sentence{ID: "finding.rights", From: []string{f.Question}, Lead: "Wide rights.", Text: a.says(f, q)},
+		harm: harmWide, needs: assessment.ProofRights, settle: f.Question}
+	if a.v.Shape == assessment.FixedPath {
+		out.Lead = "Wide rights on a narrow path."
+	}
 	return out, true
 }
 
 // foundIncomplete: the list is said to be full, and something says otherwise.
-func (a *author) foundIncomplete() (Sentence, bool) {
+func (a *author) foundIncomplete() (found, bool) {
 	f := a.fact(assessment.SubjectReach)
 	if f.Standing != assessment.FactContradicted || a.isLimit(f.Question) {
-		return Sentence{}, false // around an agent, a condition says it
+		return found{}, false // around an agent, a condition says it
 	}
-	s := Sentence{ID: "finding.list", Lead: "The list of what it reaches does not hold.", Text: words.Sentence(a.objection(f)), From: []string{f.Question}}
+	s := found{Sentence: Sentence{ID: "finding.list", Lead: "The list of what it reaches does not hold.", Text: words.Sentence(a.objection(f)), From: []string{f.Question}},
+		harm: harmList, settle: f.Question, asked: true}
 	for _, o := range f.Against {
 		s.From = append(s.From, o.Rule)
 	}
@@ -131,15 +237,16 @@ func (a *author) isLimit(question string) bool {
 }
 
 // foundStretch: a stretch is left to the model, and nobody said which.
-func (a *author) foundStretch() (Sentence, bool) {
+func (a *author) foundStretch() (found, bool) {
 	order, stretch := a.fact(assessment.SubjectOrder), a.fact(assessment.SubjectStretch)
 	if !order.Holds() || !a.halfway(order) || stretch.Standing == assessment.FactShown || stretch.Standing == assessment.FactSaid {
-		return Sentence{}, false
+		return found{}, false
 	}
 	if stretch.Standing == assessment.FactNotAsked {
-		return Sentence{}, false // a gap of the interview is no finding
+		return found{}, false // a gap of the interview is no finding
 	}
-	return Sentence{ID: "finding.stretch", Lead: "A stretch is left to the model.", Text: "Which one is not known yet.", From: []string{order.Question, stretch.Question}}, true
+	return found{Sentence: Sentence{ID: "finding.stretch", Lead: "A stretch is left to the model.", Text: "Which one is not known yet.", From: []string{order.Question, stretch.Question}},
+		harm: harmLeft, needs: assessment.ProofKnown(stretch.Question), settle: stretch.Question}, true
 }
 
 // halfway reports whether an answer lies in the middle between code and the
@@ -154,29 +261,40 @@ func (a *author) halfway(f assessment.Fact) bool {
 }
 
 // foundApprovals: more approvals are wanted than people have time for.
-func (a *author) foundApprovals() (Sentence, bool) {
+func (a *author) foundApprovals() (found, bool) {
 	wanted, ok := a.nums["approvals_per_day"]
 	fit := a.v.Numbers.ApprovalsThatFit
 	if !ok || fit == nil || wanted.Standing != assessment.FactContradicted {
-		return Sentence{}, false
+		return found{}, false
 	}
-	return Sentence{ID: "finding.approvals", From: append([]string{"approvals_per_day"}, fit.From...),
+	return found{Sentence: Sentence{ID: "finding.approvals", From: append([]string{"approvals_per_day"}, fit.From...),
 		Lead: "People cannot look at all that is put before them.",
-		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at two hours a day from each reviewer.", wanted.Says, fit.Text())}, true
+		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at two hours a day from each reviewer.", wanted.Says, fit.Text())},
+		harm: harmApprovals, settle: a.b.About(assessment.SubjectWaits), asked: true}, true
 }
 
 // foundAgainst: the first thing said that does not fit with another, where the
 // finding on the list has not said it.
-func (a *author) foundAgainst() (Sentence, bool) {
+func (a *author) foundAgainst() (found, bool) {
 	reach := a.fact(assessment.SubjectReach)
 	for _, f := range a.v.Contradictions {
 		said := slices.ContainsFunc(reach.Against, func(o assessment.Objection) bool { return o.Rule == f.Rule })
 		if f.Kind == assessment.Tension || said && reach.Standing == assessment.FactContradicted || a.againstLimit(f.Rule) {
 			continue
 		}
-		return Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: a.sideBySide(f) + a.given(f), From: append([]string{f.Rule}, f.Questions...)}, true
+		return a.pair(f, a.sideBySide(f)+a.given(f), harmClash), true
 	}
-	return Sentence{}, false
+	return found{}, false
+}
+
+// pair is a finding of the bank's rules: whoever is asked about its first answer can
+// settle it.
+func (a *author) pair(f assessment.Finding, text string, harm int) found {
+	out := found{Sentence: Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: text, From: append([]string{f.Rule}, f.Questions...)}, harm: harm, asked: true}
+	if len(f.Questions) > 0 {
+		out.settle = f.Questions[0]
+	}
+	return out
 }
 
 // againstLimit reports whether a rule speaks against a limit, so that a condition
@@ -186,33 +304,46 @@ func (a *author) againstLimit(rule string) bool {
 }
 
 // foundUnseen: it changes things, and no person looks at any of it.
-func (a *author) foundUnseen() (Sentence, bool) {
+func (a *author) foundUnseen() (found, bool) {
 	f := a.fact(assessment.SubjectLookedAt)
 	acts := a.named(assessment.Final, assessment.Writes)
 	if !a.controls(f, 0) || len(acts) == 0 {
-		return Sentence{}, false
+		return found{}, false
 	}
-	return Sentence{ID: "finding.unseen", From: []string{f.Question, "inventory"}, Lead: "No person looks at what it does.",
-		Text: fmt.Sprintf("It can change things: %s.", words.Series(acts, 3))}, true
+	return found{Sentence: Sentence{ID: "finding.unseen", From: []string{f.Question, "inventory"}, Lead: "No person looks at what it does.",
+		Text: fmt.Sprintf("It can change things: %s.", words.Series(acts, 3))}, harm: harmUnseen, settle: f.Question}, true
 }
 
 // foundUnproven: runs go further than anybody checked.
-func (a *author) foundUnproven() (Sentence, bool) {
+func (a *author) foundUnproven() (found, bool) {
 	says := a.unproven()
 	if says == "" || slices.ContainsFunc(a.v.Numbers.UnprovenStretch.From, func(n string) bool { return !a.nums[n].Holds() }) {
-		return Sentence{}, false
+		return found{}, false
 	}
-	return Sentence{ID: "finding.unproven", From: a.v.Numbers.UnprovenStretch.From, Lead: "Runs go further than anybody checked.", Text: says}, true
-}
-
-// foundWide: two things that are both true and pull apart.
-func (a *author) foundWide() (Sentence, bool) {
-	for _, f := range a.v.Contradictions {
-		if f.Kind == assessment.Tension {
-			return Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: a.sideBySide(f), From: append([]string{f.Rule}, f.Questions...)}, true
+	out := found{Sentence: Sentence{ID: "finding.unproven", From: a.v.Numbers.UnprovenStretch.From, Lead: "Runs go further than anybody checked.", Text: says},
+		harm: harmUnchecked, asked: true}
+	for _, q := range a.b.All() {
+		if out.settle == "" && slices.ContainsFunc(out.From, func(n string) bool { return slices.Contains(q.Numbers, n) }) {
+			out.settle = q.ID
 		}
 	}
-	return Sentence{}, false
+	return out, true
+}
+
+// foundPulls: two things that are both true and pull apart.
+func (a *author) foundPulls() []found {
+	var out []found
+	for _, f := range a.v.Contradictions {
+		if f.Kind != assessment.Tension {
+			continue
+		}
+		harm := harmPulls
+		if slices.Contains(f.Questions, a.b.About(assessment.SubjectStrangers)) {
+			harm = harmPlanted
+		}
+		out = append(out, a.pair(f, a.sideBySide(f), harm))
+	}
+	return out
 }
 
 // sideBySide says a finding as the system's own where each answer it rests on

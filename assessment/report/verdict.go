@@ -125,7 +125,7 @@ func (a *author) classWithout(question string) assessment.Class {
 
 // limitCount counts the limits around an agent by state; of those in place how
 // many were shown, of those not known how many nobody was asked about.
-type limitCount struct{ all, inPlace, shown, contradicted, missing, open, notAsked int }
+type limitCount struct{ all, inPlace, shown, assumed, contradicted, missing, open, notAsked int }
 
 func (a *author) countLimits() limitCount {
 	n := limitCount{all: len(a.v.Limits)}
@@ -133,8 +133,11 @@ func (a *author) countLimits() limitCount {
 		switch f.State {
 		case assessment.LimitConfirmed:
 			n.inPlace++
-			if a.by[f.Question].Standing == assessment.FactShown {
+			switch a.by[f.Question].Standing {
+			case assessment.FactShown:
 				n.shown++
+			case assessment.FactAssumed:
+				n.assumed++
 			}
 		case assessment.LimitContradicted:
 			n.contradicted++

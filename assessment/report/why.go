@@ -31,13 +31,44 @@ func (c *composer) why() Section {
 }
 
 // verdictTable is how the verdict was reached, answer by answer.
-func (c *composer) verdictTable() Section {
+func (a *author) verdictTable() Section {
+	c := a.composer
 	s := Section{ID: sectionVerdict, Title: "How the verdict is reached", Appendix: true}
-	s.Blocks = append(s.Blocks, leadPara(c.text.Name+".", c.text.Reading))
+	reading := c.text.Reading
+	if a.v.Class == assessment.Agent && len(a.v.Limits) > 0 {
+		reading = a.readingOfAgent()
+	}
+	s.Blocks = append(s.Blocks, leadPara(c.text.Name+".", reading))
 	if t := c.contributions(); t != nil {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
 	return s
+}
+
+// readingOfAgent says why an agent is bounded or open by the very count that the table
+// of its limits is headed with.
+func (a *author) readingOfAgent() string {
+	n := a.countLimits()
+	count := fmt.Sprintf("So %s %s as in place", words.Plural(n.inPlace, "limit", "limits"), verb(n.inPlace, "counts", "count"))
+	if n.inPlace == 0 {
+		count = "So no limit counts as in place"
+	}
+	than := ", and three make an agent a bounded one."
+	if a.v.Shape != assessment.BoundedAgent {
+		than = ", and it takes three to make an agent a bounded one."
+	}
+	says := fmt.Sprintf("The model directs the run. %s. A limit counts while nothing here speaks against it, also where it is only said. %s%s",
+		a.limitsTitle(), count, than)
+
+	// What the bank says after its own count; of limits nobody was asked about only where there are some.
+	rest := a.text.Reading
+	if _, after, more := strings.Cut(rest, ". "); more {
+		rest = after
+	}
+	if a.v.Shape == assessment.BoundedAgent || n.notAsked > 0 {
+		says += " " + rest
+	}
+	return says
 }
 
 // contributions is the table of what each deciding answer added.

@@ -1,0 +1,193 @@
+package report_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/words"
+
+	"pgregory.net/rapid"
+)
+
+var movesOn = regexp.MustCompile(`Move (\d+)( of the plan)? takes this on(: .+)?\.$`)
+
+// What stands out is led by its consequence, whatever the class: what cannot be undone
+// before wide rights, wide rights before answers that only clash. And each finding names
+// a move of page one, or somebody.
+func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
+	b := load(t)
+	strength := b.About(assessment.SubjectStrength)
+	final, rights, clashes := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		var ids []string
+		for _, f := range r.Front.Findings {
+			ids = append(ids, f.ID)
+
+			m := movesOn.FindStringSubmatch(f.Text)
+			switch {
+			case m == nil && !strings.HasSuffix(f.Text, " can settle it."):
+				t.Fatalf("%s names neither a move nor somebody: %s", f.ID, f.Text)
+			case m != nil && m[2] == "" && !slices.ContainsFunc(r.Front.Moves, func(s report.PlanStep) bool { return r.Plan[ordinal(m[1])-1].ID == s.ID }):
+				t.Fatalf("%s names a move that page one does not hold: %s", f.ID, f.Text)
+			case m != nil && m[2] != "" && !strings.Contains(m[3], strings.TrimRight(r.Plan[ordinal(m[1])-1].Who, ".")):
+				t.Fatalf("%s does not say who: %s", f.ID, f.Text)
+			}
+		}
+
+		clash := func(id string) bool {
+			return slices.ContainsFunc(v.Contradictions, func(f assessment.Finding) bool { return id == "finding."+f.Rule && f.Kind != assessment.Tension })
+		}
+		free := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool { return l.Kind == assessment.Final && l.Unrefused() && l.Action != "" })
+		if free {
+			final++
+			if len(ids) == 0 || ids[0] != "finding.final" && ids[0] != "finding.strangers" {
+				t.Fatalf("something is for good and nothing refuses it, and %q stands out", ids)
+			}
+		}
+		level, known := b.Control(iv.AnswerTo(strength))
+		if f, ok := b.FactOf(&iv, &v, strength); ok && f.Holds() && known && level <= 1 {
+			rights++
+			at, first := slices.Index(ids, "finding.rights"), slices.IndexFunc(ids, clash)
+			if at < 0 && len(ids) < 3 || first >= 0 && (at < 0 || first < at) {
+				t.Fatalf("wide rights stand behind a clash, or nowhere: %q", ids)
+			}
+		}
+		if slices.ContainsFunc(ids, clash) {
+			clashes++
+		}
+	})
+	if final == 0 || rights == 0 || clashes == 0 {
+		t.Errorf("%d with what cannot be undone, %d with wide rights, %d with a clash", final, rights, clashes)
+	}
+}
+
+func ordinal(s string) int {
+	n := 0
+	_, _ = fmt.Sscan(s, &n)
+	return n
+}
+
+// Each move of page one says who, by when, how to begin and when it is done; and none
+// asks for what is known already.
+func TestTheFirstMovesCanBegin(t *testing.T) {
+	b := load(t)
+	asks := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		for _, s := range r.Front.Moves {
+			terms := s.Terms()
+			for _, want := range []string{s.Who, "by ", "First step: ", "Done when: "} {
+				if strings.TrimSpace(want) == "" || !strings.Contains(terms, words.Capital(want)) && !strings.Contains(terms, want) {
+					t.Fatalf("%s does not say %q: %s", s.Do, want, terms)
+				}
+			}
+			if m := frontSlips.FindString(terms); m != "" {
+				t.Fatalf("%q in %s", m, terms)
+			}
+			named := slices.ContainsFunc(iv.People, func(p assessment.Person) bool { return p.Name != "" && p.Name == s.Who })
+			who := slices.ContainsFunc(v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Who == s.Who })
+			if !named && !who && !strings.Contains(s.Who, "no name yet") {
+				t.Fatalf("%s is for %q, who took no part", s.Do, s.Who)
+			}
+		}
+		for _, s := range r.Plan {
+			for _, p := range s.Proves {
+				id, is := strings.CutPrefix(string(p), "known:")
+				if f, ok := b.FactOf(&iv, &v, id); is && ok {
+					asks++
+					if f.Standing != assessment.FactNotAsked && f.Standing != assessment.FactNotKnown {
+						t.Fatalf("%s asks for what is %s", s.Do, f.Standing)
+					}
+				}
+			}
+		}
+	})
+	if asks == 0 {
+		t.Error("no move ever asked for an answer")
+	}
+}
+
+// A limit is judged by one measure: the rows of the table, its heading, how sure page
+// one is of the limits, and the verdict's own text give the same numbers.
+func TestALimitIsJudgedByOneMeasure(t *testing.T) {
+	b := load(t)
+	agents := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r := compose(b, inKind(t, b, drawn(t, b)))
+		if r.Class != assessment.Agent {
+			return
+		}
+		agents++
+		sections := map[string]report.Section{}
+		for _, s := range r.Sections {
+			sections[s.ID] = s
+		}
+
+		states := map[string]int{}
+		for _, row := range sections["limits"].Blocks[0].Table.Rows {
+			states[row.Cells[0].Sub]++
+		}
+		in := states["In place, shown or by example"] + states["In place, said and not shown"] + states["In place, assumed"]
+		title := sections["limits"].Title
+		for state, says := range map[string]string{"In place, shown or by example": "shown or backed by an example", "In place, said and not shown": "only said", "In place, assumed": "only assumed"} {
+			n := states[state]
+			if want := fmt.Sprintf("%s %s %s", words.Count(n), map[bool]string{true: "is", false: "are"}[n == 1], says); n > 0 && !strings.Contains(title, want) {
+				t.Fatalf("%d rows are %q, and the heading says %q", n, state, title)
+			}
+		}
+
+		verdict := sections["verdict"].Blocks[0].Text
+		count := fmt.Sprintf("So %s ", words.Plural(in, "limit", "limits"))
+		if in == 0 {
+			count = "So no limit "
+		}
+		if !strings.Contains(verdict, title+".") || !strings.Contains(verdict, count) {
+			t.Fatalf("%d limits count in the table, headed %q; the verdict says %q", in, title, verdict)
+		}
+		if (in >= 3) != (r.Shape == assessment.BoundedAgent) {
+			t.Fatalf("%d limits count, and it is %s", in, r.Shape)
+		}
+		sure := inJSON(t, r.Front.Sure)
+		if !strings.Contains(sure, "How sure of its limits: "+words.Lower(title)) {
+			t.Fatalf("the heading says %q, page one %s", title, sure)
+		}
+	})
+	if agents == 0 {
+		t.Error("no agent was drawn")
+	}
+}
+
+// How sure page one is says of what: of the class, and of the rest apart. Each kind of
+// square has its sign explained, and no other.
+func TestHowSureSaysOfWhat(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		s := compose(b, iv).Front.Sure
+		if first := s.Sentences[0].Text; !strings.HasPrefix(first, fmt.Sprintf("How sure of the class: %s; ", s.Level)) {
+			t.Fatalf("it begins with %q", first)
+		}
+
+		legend := s.Legend()
+		kinds := map[assessment.Standing]bool{}
+		for _, q := range s.Strip {
+			kinds[q.Standing] = true
+		}
+		if n := strings.Count(legend, ": "); n != len(kinds) {
+			t.Fatalf("%d kinds of squares, and %q", len(kinds), legend)
+		}
+		if len(kinds) > 0 && strings.Contains(legend, "\n") {
+			t.Fatalf("the legend is no line: %q", legend)
+		}
+	})
+}
