@@ -18,6 +18,42 @@ function say(text) {
   if (status) status.textContent = text;
 }
 
+// A button shows at once that it was pressed, and says so where that takes long.
+// What it returns ends that.
+export function pressed(button) {
+  if (!button) return () => {};
+  button.setAttribute("aria-busy", "true");
+  const line = document.createElement("span");
+  line.className = "hint busy";
+  line.setAttribute("role", "status");
+  button.after(line);
+  const timers = [[1000, "Sending"], [6000, "Still sending. It takes longer than usual; what you typed is still here."]]
+    .map(([after, text]) => setTimeout(() => { line.textContent = text; }, after));
+  return () => {
+    timers.forEach(clearTimeout);
+    line.remove();
+    button.removeAttribute("aria-busy");
+  };
+}
+
+// Pages come back out of the browser's memory as they were left.
+const releases = [];
+window.addEventListener("pageshow", (event) => { if (event.persisted) releases.splice(0).forEach((end) => end()); });
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !navigator.onLine) return;
+  releases.push(pressed(event.submitter ?? event.target.querySelector("button")));
+});
+
+// A link that looks like a button is one, unless it saves a file or opens elsewhere.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.btn[href^='/']");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  if (link.target || /\.[a-z]+$/.test(new URL(link.href).pathname)) return;
+  link.setAttribute("aria-busy", "true");
+  releases.push(() => link.removeAttribute("aria-busy"));
+});
+
 // Without a connection a form would lead to the browser's own error page, and
 // what was typed would be gone with this one. So it waits here. The call page
 // and the pages behind links wait in their own way and have stopped the event.

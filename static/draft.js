@@ -4,7 +4,7 @@
 // nothing. It goes once the server has it, after a day, when everything is
 // deleted, and when another link is started in this browser.
 
-import { moreLines } from "./app.js";
+import { moreLines, pressed } from "./app.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 const PATIENCE = 20000; // for one answer of the server, in milliseconds
@@ -160,7 +160,7 @@ class Draft {
     for (const name of ["input", "change"]) form.addEventListener(name, () => { this.touched = true; this.keep(); });
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => { if (this.due) this.send(); });
-    window.addEventListener("pageshow", (event) => { if (event.persisted) this.sending = false; });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) { this.sending = false; this.release?.(); } });
   }
 
   hidden(name) { return this.form.elements.namedItem(name); }
@@ -237,6 +237,7 @@ class Draft {
     event.preventDefault();
     if (this.sending) return;
     this.button = event.submitter;
+    this.release = pressed(this.button ?? this.form.querySelector(".actions button"));
     this.send();
   }
 
@@ -250,13 +251,11 @@ class Draft {
       this.item.sent = this.item.fields;
       this.put();
     }
-    const busy = setTimeout(() => { if (!this.line.textContent) this.line.textContent = "Sending"; }, 1000);
     let response, reply;
     try {
       response = await this.post();
       if (response.ok) reply = await response.json();
     } catch { /* no answer, or half of one */ }
-    clearTimeout(busy);
     if (reply?.to) {
       await Promise.race([erase(key), new Promise((done) => setTimeout(done, 1000))]);
       location.assign(reply.to);
@@ -287,6 +286,7 @@ class Draft {
 
   wait(why) {
     this.sending = false;
+    this.release?.();
     this.line.textContent = why + (db ? " Your answers are kept on this device and will be sent when it is back."
       : " Leave this page open: your answers are kept here and will be sent when it is back.");
     this.due = setTimeout(() => this.send(), Math.min(15000, 1000 * 2 ** this.tries++));

@@ -257,9 +257,11 @@ type BuyerQuestionPageData struct {
 	Change   bool   // came from check answers or what was heard: the button says Save
 	ChangeOf string // where it came from: "/check" or "/heard"
 	Conflict *Conflict
-	Shared   bool          // the buyer shared before
-	Heard    string        // what the seller heard, where it goes along
-	Came     *PassedAnswer // what somebody answered for the buyer
+	Shared   bool   // the buyer shared before
+	Heard    string // what the seller heard, where it goes along
+	// AskedBefore are numbers that a question before this one asks for.
+	AskedBefore []string
+	Came        *PassedAnswer // what somebody answered for the buyer
 }
 
 // BuyerActionsPageData is /b/{id}/actions, posted to itself with the fields of

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 )
@@ -258,23 +259,19 @@ func (s *Server) buyerQuestion(c echo.Context, _ assessment.Principal, on buyerA
 	}
 
 	form := templates.FormOf(q, stored, newOp())
-	if stored.Rev == 0 {
-		b.fillNumbers(q, form.Numbers)
-	}
-
 	return s.buyerQuestionPage(c, http.StatusOK, b, q, templates.BuyerQuestionPageData{Form: form})
 }
 
-// fillNumbers offers the numbers that the buyer gave with an earlier question: two
-// questions ask for the same one, and the buyer need not type it twice.
-func (b buyer) fillNumbers(q *assessment.Question, numbers map[string]string) {
-	for _, id := range q.Numbers {
-		for _, other := range b.path {
-			if n, ok := b.iv.AnswerTo(other).Numbers[id]; ok && numbers[id] == "" {
-				numbers[id] = n.String()
-			}
+// askedBefore are the numbers that questions before one on the path ask for: two ask for
+// the same one, and the buyer is asked once.
+func (s *Server) askedBefore(b buyer, q *assessment.Question) []string {
+	var out []string
+	for _, id := range b.path[:max(0, slices.Index(b.path, q.ID))] {
+		if before, ok := s.config.Bank.Question(id); ok {
+			out = append(out, before.Numbers...)
 		}
 	}
+	return out
 }
 
 func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
@@ -286,7 +283,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 		page.Status = ""
 	}
 
-	data.Shared = b.shared()
+	data.Shared, data.AskedBefore = b.shared(), s.askedBefore(b, q)
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
 	data.Of, data.Last, data.Lines = s.questionsInAll(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
 	at := slices.Index(b.path, q.ID)
@@ -432,6 +429,24 @@ func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assess
 	return s.page(c, status, templates.BuyerActionsPage(data))
 }
 
+// halfFilled asks about lines that say where something is done, or what, and not both.
+func halfFilled(lines []assessment.Line) faults {
+	var wrong faults
+	for i, l := range lines {
+		n := strconv.Itoa(i)
+		if l.System == "" && l.Action == "" {
+			continue // said of every line
+		}
+		if l.System == "" {
+			wrong.add("system."+n, "Line %d: enter the system, or remove the line.", i+1)
+		}
+		if l.Action == "" {
+			wrong.add("action."+n, "Line %d: enter what it does there, such as “look up a policy”.", i+1)
+		}
+	}
+	return wrong
+}
+
 // saveBuyerActions is POST /b/{id}/actions.
 func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form, b buyer) error {
 	if b.delta() {
@@ -439,6 +454,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 	}
 
 	lines, wrong := readLines(f, b.iv.Inventory)
+	wrong = append(wrong, halfFilled(lines)...)
 	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory}, assessment.Interview{Inventory: lines})...)
 	whole := wholeOf(f, b.iv.Inventory, lines)
 	wrong = append(wrong, tooManyLines(whole)...)

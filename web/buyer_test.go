@@ -634,6 +634,64 @@ func TestSaveAndFinishLaterSaves(t *testing.T) {
 	}
 }
 
+// A line that is half filled is asked about with all that was typed, and saved by nobody.
+func TestALineHalfFilledIsAskedAbout(t *testing.T) {
+	o := newOffice(t)
+	at := "/b/" + o.record + "/actions"
+	for _, x := range []struct {
+		says  string
+		typed []string
+	}{
+		{"Line 1: say what it does.", []string{"system.0", "Mail", "action.0", "send a letter"}},
+		{"Line 1: enter what it does there", []string{"system.0", "Mail", "kind.0", "write"}},
+		{"Line 1: enter the system, or remove the line.", []string{"action.0", "send a letter", "kind.0", "write"}},
+		{"Line 1: enter the system and what it does there", []string{"kind.0", "write"}},
+		{"Line 1: enter the system and what it does there", []string{"decided.0", "before"}},
+		{"Line 1: enter the system and what it does there", []string{"refuses.0", "a person"}},
+	} {
+		a := o.buyer.post(at, append(x.typed, "rows", "1", "base_rev", o.buyer.see(at).hidden("base_rev"))...)
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), x.says) {
+			t.Errorf("%v gives %d and does not say %q", x.typed, a.status, x.says)
+		}
+		for i := 1; i < len(x.typed); i += 2 {
+			if !strings.Contains(a.body, `value="`+x.typed[i]+`"`) {
+				t.Errorf("%q is gone from the page", x.typed[i])
+			}
+		}
+	}
+	if iv := o.own(); len(iv.Inventory) != 0 {
+		t.Errorf("stored are %v", iv.Inventory)
+	}
+	if to := o.buyer.send(at, "rows", "2", "base_rev", o.buyer.see(at).hidden("base_rev")); !strings.HasSuffix(to, "/check") {
+		t.Errorf("with no line at all it leads to %s", to)
+	}
+}
+
+// Numbers are folded until one is given, and each is asked for by the first question of
+// the path that asks for it.
+func TestANumberIsAskedForOnceAndFolded(t *testing.T) {
+	o := newOffice(t)
+	asked := map[string]string{}
+	for _, id := range assessment.BuyerPath(o.server.config.Bank, o.own(), nil) {
+		q, _ := o.server.config.Bank.Question(id)
+		body := o.buyer.see("/b/" + o.record + "/q/" + id).body
+		for _, n := range q.Numbers {
+			before, again := asked[n]
+			if shown := strings.Contains(body, `name="n_`+n+`"`); shown == again {
+				t.Errorf("%s shows %s: %v; asked before by %q", id, n, shown, before)
+			}
+			asked[n] = id
+		}
+		if strings.Contains(body, `class="fold figures" open`) || len(q.Numbers) > 0 && !strings.Contains(body, "class=\"fold figures\"") && asked[q.Numbers[0]] == id {
+			t.Errorf("the numbers of %s are not folded", id)
+		}
+	}
+	o.says("EC1", "d", "n_tools_count", "12")
+	if body := o.buyer.see("/b/" + o.record + "/q/EC1").body; !strings.Contains(body, `class="fold figures" open`) || !strings.Contains(body, `value="12"`) {
+		t.Error("a number that was given is folded away")
+	}
+}
+
 // How long it takes is said on every page before the report, and never grows.
 func TestTheMinutesLeftAreOnEveryPageAndOnlyFall(t *testing.T) {
 	o := newOffice(t)

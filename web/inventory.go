@@ -255,6 +255,9 @@ func readLines(f form, before []assessment.Line) ([]assessment.Line, faults) {
 	}
 
 	for i, l := range lines {
+		if l.System == "" && l.Action == "" {
+			wrong.add("system."+strconv.Itoa(i), "Line %d: enter the system and what it does there, or remove the line.", i+1)
+		}
 		if l.Kind == "" {
 			wrong.add("kind."+strconv.Itoa(i), "Line %d: say what it does.", i+1)
 		}
@@ -314,7 +317,7 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 		l.Decided = assessment.DecidedUnknown
 	}
 
-	empty := l.System == "" && l.Action == "" && l.Identity == "" && l.Refuses == ""
+	empty := l.System == "" && l.Action == "" && l.Identity == "" && l.Refuses == "" && l.Kind == "" && l.Decided == assessment.DecidedUnknown
 	return l, !empty && !f.has("remove."+n)
 }
 

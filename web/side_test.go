@@ -495,26 +495,6 @@ func TestALinkIsMadeForTheOneThingThereIsToMakeItFor(t *testing.T) {
 	}
 }
 
-func TestANumberIsTypedOnce(t *testing.T) {
-	o := newOffice(t)
-	number := func(question string) string {
-		t.Helper()
-		m := regexp.MustCompile(`<input[^>]*name="n_tools_count"[^>]*>`).FindString(o.buyer.see("/b/" + o.record + "/q/" + question).body)
-		if m == "" {
-			t.Fatalf("%s does not ask for the number", question)
-		}
-		return attr(m, "value")
-	}
-	o.says("EC1", "b", "n_tools_count", "about 12")
-	if got := number("IS1"); got != "about 12" {
-		t.Errorf("asked again, it holds %q", got)
-	}
-	o.says("IS1", "c", "n_tools_count", "")
-	if got := number("IS1"); got != "" {
-		t.Errorf("taken out by her, it is back: %q", got)
-	}
-}
-
 // Who comes back in the same browser read the notice before: the way on comes
 // first. Anybody else on the same link reads it first, and reads what is true.
 func TestComingBackTheWayOnStandsFirst(t *testing.T) {
