@@ -143,6 +143,8 @@ function fill(form, item) {
     const list = values.get(el.name) ?? [];
     if (el.type === "radio" || el.type === "checkbox") el.checked = list.includes(el.value);
     else el.value = list.shift() ?? "";
+    const folded = el.closest("details"); // what was typed stands open
+    if (folded && (el.type === "radio" || el.type === "checkbox" ? el.checked : el.value)) folded.open = true;
   }
 }
 

@@ -141,6 +141,7 @@ func TestBrowserWhatABuyerTypedSurvivesAKill(t *testing.T) {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			x := travels(t, width)
 			x.offline(true)
+			x.choose("details.fold summary")
 			x.fill("#person", "Priya N.")
 			x.choose("#CX1")
 			x.keys("our claims bot")
