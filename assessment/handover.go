@@ -3,6 +3,8 @@ package assessment
 import (
 	"cmp"
 	"slices"
+
+	"discern/assessment/words"
 )
 
 // HandoverGroup is the open questions of one role or person.
@@ -28,13 +30,13 @@ func ToHandOver(b *Bank, iv Interview) (groups []HandoverGroup, matter []string)
 			continue
 		}
 
-		state := "not asked"
+		state := words.Lower(Open.In(SideSeller))
 		parked := slices.Contains(iv.Parked, q.ID)
 		switch {
 		case parked:
 			state = "set aside"
 		case o.Asked:
-			state = "not known yet"
+			state = words.Lower(Unknown.In(SideSeller))
 		}
 
 		if parked || o.Asked || slices.Contains(v.LeftThatMatter, q.ID) {

@@ -52,7 +52,7 @@ func (l Line) Grant() string {
 	case DecidedRunning:
 		return "Decide at run time"
 	}
-	return "Not known yet"
+	return l.Decided.Name()
 }
 
 // LinesCounted lists the places in the inventory of the actions that a derived

@@ -54,6 +54,46 @@ func TestEveryValueHasAWordForEachSide(t *testing.T) {
 	everyValueIsNamed(t, "MemberRole", words.MemberMay)
 }
 
+// Each state of an answer is said in one place, for either side.
+func TestAnAnswerIsSaidInOneLine(t *testing.T) {
+	options := []assessment.Option{{ID: "a", Text: "Nobody"}, {ID: "b", Text: "A person"}}
+	one := &assessment.Question{Kind: assessment.KindScale, Options: options}
+	many := &assessment.Question{Kind: assessment.KindControlMulti, Options: options}
+	for _, c := range []struct {
+		q             *assessment.Question
+		a             assessment.Answer
+		seller, buyer string
+	}{
+		{one, assessment.Answer{}, "Not asked", "Not answered"},
+		{one, assessment.Answer{State: assessment.Answered, Choice: "b"}, "A person", "A person"},
+		{one, assessment.Answer{State: assessment.Answered, Choice: "old"}, "old", "old"},
+		{many, assessment.Answer{State: assessment.Answered}, "None of these", "None of these"},
+		{many, assessment.Answer{State: assessment.Answered, Choices: []string{"a", "b", "old"}}, "Nobody; A person; old", "Nobody; A person; old"},
+		{one, assessment.Answer{State: assessment.Unknown}, "Not known yet", "Not known yet"},
+		{one, assessment.Answer{State: assessment.Unknown, Who: "Bo"}, "Not known yet. Ask Bo", "Not known yet. Ask Bo"},
+		{one, assessment.Answer{State: assessment.NotApplicable, Reason: "No model"}, "Does not apply: No model", "Does not apply: No model"},
+		{one, assessment.Answer{State: assessment.NotApplicable}, "Does not apply", "Does not apply"},
+	} {
+		if got := c.q.InWords(c.a, assessment.SideSeller); got != c.seller {
+			t.Errorf("%+v: %q, want %q", c.a, got, c.seller)
+		}
+		if got := c.q.InWords(c.a, assessment.SideBuyer); got != c.buyer {
+			t.Errorf("%+v by the buyer: %q, want %q", c.a, got, c.buyer)
+		}
+	}
+}
+
+// What is said behind a name has a word for each value too.
+func TestWhatFollowsANameIsSaidForEachValue(t *testing.T) {
+	for typeName, names := range map[string]words.Names{"LineKind": words.Does, "ChosenBy": words.Chosen} {
+		for _, v := range append(valuesIn(t, typeName), "") {
+			if !names.Has(v) {
+				t.Errorf("%s %q is not said", typeName, v)
+			}
+		}
+	}
+}
+
 // everyValueIsNamed asks a table for each value of a type, and for nothing else.
 func everyValueIsNamed(t *testing.T, typeName string, names words.Names) {
 	t.Helper()

@@ -199,23 +199,10 @@ func seenFrom(f assessment.EvidenceFile, x assessment.Proposal) string {
 		parts = append(parts, x.Place)
 	}
 	if x.Runs > 0 {
-		parts = append(parts, words.Figure(x.Runs, "run", "runs")+chosenBy(f.Chosen))
+		parts = append(parts, words.Figure(x.Runs, "run", "runs")+", "+f.Chosen.Name())
 	}
 
 	return strings.Join(parts, "; ")
-}
-
-func chosenBy(c assessment.ChosenBy) string {
-	switch c {
-	case assessment.ChosenByThem:
-		return " chosen by the buyer"
-	case assessment.ChosenByUs:
-		return " chosen by us"
-	case assessment.ChosenAll:
-		return ", said to be all of that time"
-	}
-
-	return ", and nobody said who chose them"
 }
 
 // answered is what stands where a proposal differs.

@@ -56,7 +56,7 @@ type HeardItem struct {
 func StatementOf(b *assessment.Bank, q *assessment.Question, a assessment.Answer) string {
 	says := b.Says(a)
 	if says == "" {
-		says = words.Clause(answerText(q, a))
+		says = words.Clause(q.InWords(a, assessment.SideSeller))
 	}
 
 	for _, id := range sorted(a.Numbers) {

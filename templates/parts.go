@@ -74,9 +74,9 @@ func (p PartsPageData) wholeSays(q *assessment.Question) string {
 		return "Not known"
 	}
 	a := p.Interview.AnswerTo(q.ID)
-	if o, _, ok := q.Option(a.Choice); ok && a.State == assessment.Answered {
-		return "As for the whole: " + o.Text
+	if a.State != assessment.Answered {
+		return "As for the whole: " + words.Lower(a.State.In(assessment.SideSeller))
 	}
 
-	return "As for the whole: not known"
+	return "As for the whole: " + q.Chosen(a)
 }

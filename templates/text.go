@@ -35,26 +35,13 @@ func joined(sep string, all ...string) string {
 	return strings.Join(out, sep)
 }
 
-// answerText says an answer in the words of its option, or why there is none.
-func answerText(q *assessment.Question, a assessment.Answer) string {
-	switch a.State {
-	case assessment.Answered:
-		return chosenText(q, a)
-	case assessment.Unknown:
-		return joined(". ", "Not known yet", whoText(a.Who))
-	case assessment.NotApplicable:
-		return joined(": ", "Does not apply", a.Reason)
-	}
-	return "Not asked"
-}
-
 // AnswerText is all that an answer says but its note: the option, who would know, how
 // sure a buyer is, the numbers. "" while it is open.
 func AnswerText(b *assessment.Bank, q *assessment.Question, a assessment.Answer) string {
 	if a.State == assessment.Open {
 		return ""
 	}
-	out := []string{strings.TrimSuffix(answerText(q, a), ".")}
+	out := []string{strings.TrimSuffix(q.InWords(a, assessment.SideBuyer), ".")}
 	if q.Deciding && a.State == assessment.Answered {
 		out = append(out, a.Evidence.In(assessment.SideBuyer, q))
 	}
@@ -72,32 +59,4 @@ func LineText(l assessment.Line) string {
 		as = "as " + l.Identity
 	}
 	return joined(", ", joined(": ", l.System, l.Action), words.Lower(l.Kind.Name()), as, words.Lower(l.Decided.Name()), l.Refuses)
-}
-
-func whoText(who string) string {
-	if who == "" {
-		return ""
-	}
-	return "Ask " + who
-}
-
-func chosenText(q *assessment.Question, a assessment.Answer) string {
-	if q.Kind != assessment.KindControlMulti {
-		if o, _, ok := q.Option(a.Choice); ok {
-			return o.Text
-		}
-		return a.Choice
-	}
-
-	var out []string
-	for _, id := range a.Choices {
-		if o, _, ok := q.Option(id); ok {
-			out = append(out, o.Text)
-		}
-	}
-
-	if len(out) == 0 {
-		return "None of these"
-	}
-	return strings.Join(out, "; ")
 }

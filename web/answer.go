@@ -2,10 +2,10 @@ package web
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"discern/assessment"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -50,42 +50,15 @@ func putRight(wrong []assessment.Fault) faults {
 	return out
 }
 
-// answerText says an answer in one line, for a note that keeps it.
-func answerText(q *assessment.Question, a assessment.Answer) string {
-	switch a.State {
-	case assessment.Unknown:
-		return "not known yet"
-	case assessment.NotApplicable:
-		return "does not apply: " + a.Reason
-	case assessment.Open:
-		return "no answer"
-	}
-
-	if q.Kind != assessment.KindControlMulti {
-		if o, _, ok := q.Option(a.Choice); ok {
-			return o.Text
-		}
-		return a.Choice
-	}
-
-	var ticked []string
-	for _, id := range a.Choices {
-		if o, _, ok := q.Option(id); ok {
-			ticked = append(ticked, o.Text)
-		}
-	}
-
-	if len(ticked) == 0 {
-		return "none of these"
-	}
-	return strings.Join(ticked, "; ")
-}
-
 // keepBoth adds the answer that was not taken to the note of the one that was,
 // so that the report shows there were two. Who gave it stands in the history: the
 // note is read by buyers. Its day is in the zone of reports.
 func keepBoth(q *assessment.Question, note string, theirs assessment.Answer, zone *time.Location) string {
-	said := answerText(q, theirs)
+	said := q.Chosen(theirs)
+	if theirs.State != assessment.Answered { // who would know stands in the history, with who said it
+		theirs.Who = ""
+		said = words.Lower(q.InWords(theirs, assessment.SideSeller))
+	}
 	if theirs.Note != "" {
 		said += ". " + theirs.Note
 	}

@@ -117,8 +117,8 @@ func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assess
 		who, name = by+" answered “"+q.Facet+"” at "+at+".", by+", "+at
 	}
 
-	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: words.Capital(answerText(q, mine)), MineNote: mine.Note,
-		Theirs: words.Capital(answerText(q, theirs)), TheirsNote: theirs.Note}
+	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: words.Capital(q.InWords(mine, assessment.SideSeller)), MineNote: mine.Note,
+		Theirs: words.Capital(q.InWords(theirs, assessment.SideSeller)), TheirsNote: theirs.Note}
 }
 
 // person names the one who is signed in to their own browser without telling

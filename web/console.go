@@ -505,7 +505,7 @@ func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *asses
 		trait.Lines = append(trait.Lines, line)
 
 	case assessment.NotApplicable:
-		line.Says = "Does not apply: " + a.Reason
+		line.Says = q.InWords(a, assessment.SideSeller)
 		trait.Lines = append(trait.Lines, line)
 
 	case assessment.Unknown:

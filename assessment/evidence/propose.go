@@ -495,22 +495,8 @@ func (p *proposer) typical(sign assessment.Sign, x []float64, of, what string, p
 	low, high = round(low), round(high)
 	says := fmt.Sprintf("The middle one of %s%s has %s %s. The median lies between %s and %s, with %d in 100, if these runs were drawn by chance. They were %s.",
 		words.Figure(len(x), "run", "runs"), of, assessment.FormatNumber(round(middle(x))), what,
-		assessment.FormatNumber(low), assessment.FormatNumber(high), sure, ChosenWords(p.file.Chosen))
+		assessment.FormatNumber(low), assessment.FormatNumber(high), sure, words.Chosen.Of("seller", string(p.file.Chosen)))
 	p.sees(sign, says, "", &assessment.Number{Low: low, High: high}, len(x))
-}
-
-// ChosenWords says who chose the runs of a file, to stand behind "they were".
-func ChosenWords(c assessment.ChosenBy) string {
-	switch c {
-	case assessment.ChosenByThem:
-		return "chosen by them"
-	case assessment.ChosenByUs:
-		return "chosen by us"
-	case assessment.ChosenAll:
-		return "all the runs of that time, as was said"
-	}
-
-	return "chosen by nobody knows whom"
 }
 
 // startsMore reports whether a step started work of another model.

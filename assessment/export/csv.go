@@ -178,7 +178,7 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 		against = r.against(q.ID)
 	}
 	if a.State == assessment.Answered {
-		text = optionTexts(q, a)
+		text = q.Chosen(a)
 		if a.Evidence != "" {
 			known = a.Evidence.In(r.Interview.Side, q)
 		}
@@ -208,20 +208,6 @@ func (r *record) against(question string) string {
 		return row.Cells[3].Sub
 	}
 	return ""
-}
-
-func optionTexts(q *assessment.Question, a assessment.Answer) string {
-	var out []string
-	for _, o := range q.Options {
-		if o.ID == a.Choice || slices.Contains(a.Choices, o.ID) {
-			out = append(out, o.Text)
-		}
-	}
-
-	if len(out) == 0 && q.Kind == assessment.KindControlMulti {
-		return "None of these"
-	}
-	return strings.Join(out, "; ")
 }
 
 // numberTexts writes the figures of an answer: "Steps in an ordinary run: 8 to 12".

@@ -57,10 +57,8 @@ func (c *composer) decides() []Decides {
 
 		a := c.iv.AnswerTo(id)
 		says := c.b.Says(a)
-		if a.State == assessment.NotApplicable {
-			says = "Does not apply."
-		} else if says == "" {
-			says = "Not known yet."
+		if says == "" {
+			says = words.Sentence(a.State.In(c.iv.Side))
 		}
 
 		out = append(out, Decides{Question: id, Facet: q.Facet, Says: says, Against: slices.Contains(c.iv.IntentAgainst, id)})

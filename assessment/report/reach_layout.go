@@ -442,7 +442,7 @@ func (b builder) texts(r reachRow) (name, sub, refusal, rest []string) {
 	most := b.lines()
 	name = wrapped(r.name, b.actWidth, most)
 	if r.kind == assessment.Final && b.level == airy {
-		sub = []string{"cannot be undone"}
+		sub = []string{r.kind.Does()}
 	}
 
 	says := r.refuses

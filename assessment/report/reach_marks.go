@@ -135,9 +135,7 @@ func (u used) legend(width float64) Picture {
 
 	for _, k := range []assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final, ""} {
 		if u.kinds[k] {
-			item(40, map[assessment.LineKind]string{assessment.Reads: "reads", assessment.Writes: "changes",
-				assessment.Final: "cannot be undone", "": "what it does is not known"}[k],
-				func(x, y float64) { p.drawWire(x, x+33, y, k, timeBefore) })
+			item(40, k.Does(), func(x, y float64) { p.drawWire(x, x+33, y, k, timeBefore) })
 		}
 	}
 	for _, t := range []timing{timeBefore, timeRunning, timeMixed, timeUnknown} {

@@ -66,19 +66,7 @@ func (r Reach) Outline() []Entry {
 const saidOnly = "Said, but on no list"
 
 func (a ReachAction) says() string {
-	return kindSays(a.Kind) + "; " + decidedSays(a.Decided) + "; " + a.refusalSays()
-}
-
-func kindSays(k assessment.LineKind) string {
-	switch k {
-	case assessment.Reads:
-		return "reads"
-	case assessment.Writes:
-		return "changes"
-	case assessment.Final:
-		return "cannot be undone"
-	}
-	return "what it does is not known"
+	return a.Kind.Does() + "; " + decidedSays(a.Decided) + "; " + a.refusalSays()
 }
 
 func decidedSays(d assessment.Decided) string {

@@ -81,6 +81,23 @@ var Kind = Names{
 	"final": {Seller: "Write, cannot be undone"},
 }
 
+// Does says what an action does, as a verb behind its name.
+var Does = Names{
+	"":      {Seller: "what it does is not known"},
+	"read":  {Seller: "reads"},
+	"write": {Seller: "changes"},
+	"final": {Seller: "cannot be undone"},
+}
+
+// Chosen says who chose the runs of a file, as a seller says it to the buyer and
+// without saying who speaks.
+var Chosen = Names{
+	"":     {Seller: "chosen by nobody knows whom"},
+	"them": {Seller: "chosen by them", Plain: "chosen by the buyer"},
+	"us":   {Seller: "chosen by us"},
+	"all":  {Seller: "all the runs of that time, as was said"},
+}
+
 // Decided names when it is settled that an action happens.
 var Decided = Names{
 	"":        {Seller: "Not known"},
