@@ -275,7 +275,7 @@ func letterCounts(t *testing.T, bank *assessment.Bank, r report.Report, n counte
 	if (n.notAsked > 0) != (p.gap != "") || n.notAsked > 0 && !strings.Contains(p.gap, want) {
 		t.Errorf("%d were not asked, and it says %q", n.notAsked, p.gap)
 	}
-	hold := "The letters above hold " + words.Count(inside) + ";"
+	hold := " hold " + words.Count(inside) + ";"
 	if inside > 0 && inside < n.notAsked && !strings.Contains(p.gap, hold) {
 		t.Errorf("letters hold %d of what was not asked, and it says %q", inside, p.gap)
 	}
