@@ -40,7 +40,7 @@ that can be in it:
       evidence: example             # assumed, said, example or shown; not-said: a buyer did not say how sure
       by: Ann
       at: 2026-11-21T10:42:00Z
-      takenFrom: Bo                 # taken over from his record
+      takenFrom: Bo                 # taken over from the record of Bo
       confirmed: {by: Bo, at: 2026-11-24T09:00:00Z}
     FM2: {choice: b, numbers: {steps_typical: 8 to 12}}
     FM8: {choices: [a, c]}          # several may hold; [] is none of them
