@@ -51,6 +51,10 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 			if len(ids) == 0 || ids[0] != "finding.final" && ids[0] != "finding.strangers" {
 				t.Fatalf("something is for good and nothing refuses it, and %q stands out", ids)
 			}
+			strangers, _ := b.FactOf(&iv, &v, b.About(assessment.SubjectStrangers))
+			if level, known := b.Control(iv.AnswerTo(strangers.Question)); known && level <= 1 && strangers.Holds() && ids[0] != "finding.strangers" {
+				t.Fatalf("strangers can ask for it, and %q stands out", ids)
+			}
 		}
 		level, known := b.Control(iv.AnswerTo(strength))
 		if f, ok := b.FactOf(&iv, &v, strength); ok && f.Holds() && known && level <= 1 {
@@ -58,6 +62,10 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 			at, first := slices.Index(ids, "finding.rights"), slices.IndexFunc(ids, clash)
 			if at < 0 && len(ids) < 3 || first >= 0 && (at < 0 || first < at) {
 				t.Fatalf("wide rights stand behind a clash, or nowhere: %q", ids)
+			}
+			final := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool { return l.Kind == assessment.Final })
+			if shared := slices.Index(ids, "finding.shared"); !final && shared >= 0 && (at < 0 || shared < at) {
+				t.Fatalf("wide rights stand behind an account that can undo all it does: %q", ids)
 			}
 		}
 		if slices.ContainsFunc(ids, clash) {
