@@ -52,7 +52,7 @@ func (l *linkCookies) at(r *http.Request, id string) (string, bool) {
 
 // linkMark stands in a cookie between the secret of the place and the link it was opened
 // by. The link is kept there and nowhere else, so that whoever came by it can have it
-// again; it is sealed with the rest.
+// again; it is signed with the rest, as readable to whoever has the browser as the page is.
 const linkMark = " "
 
 // linkAt returns the secret of the link that a place was opened by; "" where the
