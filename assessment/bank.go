@@ -22,18 +22,22 @@ type Bank struct {
 	Floors         []Floor
 	Limits         []Limit
 	Shapes         []ShapeText // wording per shape, in order from fixed path to open agent, undetermined last
-	Design         Design
-	Bands          []Band             // loop length bands, shortest first
-	Triggers       []Trigger          // reasons to assess a system again
-	Subjects       map[Subject]string // what questions are about -> their ids
-	Sightings      []Sighting         // what a sign in a file means for which question
-	Citations      []Citation         // sourced context lines the report may use
+	// Mixed makes a system a mixed one, any of these; without any it is one by its shape
+	// or by any answer but the first about its freest stretch.
+	Mixed     []Condition
+	Design    Design
+	Bands     []Band             // loop length bands, shortest first
+	Triggers  []Trigger          // reasons to assess a system again
+	Subjects  map[Subject]string // what questions are about -> their ids
+	Sightings []Sighting         // what a sign in a file means for which question
+	Citations []Citation         // sourced context lines the report may use
 
 	questions map[string]*Question
 	addresses map[string]*Question // by their names; nil where more than one has it
 	traitOf   map[string]int
 	numbers   map[string]*NumberDef
 	core      core
+	earlier   []*Bank // editions before this one, oldest first
 }
 
 // Trait is one of the four dimensions of the interview.
@@ -101,6 +105,9 @@ type Option struct {
 	Then string // the same as a clause without subject, for "If ...": "the model decides without limit"
 	P    int    // who decides: -2 code to 2 model; scale questions only
 	C    int    // control in place: 0 none to 3 strong
+	// Retired says that it is not offered any more. Where it was chosen it stays, and is
+	// read and judged as before.
+	Retired bool
 }
 
 // ContextQuestion asks about the system itself; it moves no scale.

@@ -131,6 +131,8 @@ func (b *Bank) index(fault func(string, string, ...any)) {
 			b.traitOf[q.ID] = i
 			if len(q.Options) == 0 || len(q.Options) > 30 {
 				fault("question "+q.ID, "needs between 1 and 30 options, and has %d", len(q.Options))
+			} else if len(q.Offered()) == 0 {
+				fault("question "+q.ID, "offers no answer: each of its options is retired")
 			}
 
 			for _, n := range q.Numbers {
@@ -255,6 +257,11 @@ func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int
 	return m
 }
 
+// offeredByLean is byLean without what is not offered any more.
+func offeredByLean(q *Question) []int {
+	return slices.DeleteFunc(byLean(q), func(i int) bool { return q.Options[i].Retired })
+}
+
 // byLean lists a question's options from furthest towards code to furthest
 // towards the model: by p for scale questions, else as authored.
 func byLean(q *Question) []int {
@@ -288,8 +295,13 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 		for j, o := range q.Options {
 			if o.C >= f.C {
 				ok |= 1 << j
+			}
+
+			switch {
+			case o.Retired: // judged where it was given, and given by nobody from now on
+			case o.C >= f.C:
 				c.watched[w].best = int8(j)
-			} else {
+			default:
 				c.watched[w].worst = int8(j)
 			}
 		}
@@ -308,7 +320,7 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 }
 
 func (w *watched) extremes(floors []floor, at int) {
-	order := byLean(w.q)
+	order := offeredByLean(w.q)
 	w.low, w.high = int8(order[0]), int8(order[len(order)-1])
 	for _, f := range floors {
 		for _, m := range append(slices.Clone(f.when), f.unless...) {
@@ -374,6 +386,14 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 		for _, c := range f.When {
 			b.checkCondition("citation "+f.ID, c, fault)
 		}
+	}
+
+	for i, c := range b.Mixed {
+		at := fmt.Sprintf("mixed %d", i+1)
+		if c.Question == "" && len(c.Shapes) == 0 {
+			fault(at, "is about a question or a shape")
+		}
+		b.checkCondition(at, c, fault)
 	}
 
 	for _, t := range b.Triggers {
@@ -618,7 +638,11 @@ func (c *core) flips(s state, now Shape) []Flip {
 		if s.opts[i] != isOpen {
 			continue
 		}
-		for j := range c.watched[i].q.Options {
+		for j, o := range c.watched[i].q.Options {
+			if o.Retired {
+				continue
+			}
+
 			s.opts[i] = int8(j)
 			if to := c.shape(s); to != now {
 				out = append(out, Flip{Question: c.watched[i].q.ID, Answer: c.watched[i].q.Options[j].ID, Class: to.Class(), Shape: to})
@@ -746,7 +770,11 @@ func (c *core) pushEach(s state, set []int, now Shape) (Shape, bool) {
 	was := s.opts[i]
 	defer func() { s.opts[i] = was }()
 
-	for j := range c.watched[i].q.Options {
+	for j, o := range c.watched[i].q.Options {
+		if o.Retired {
+			continue
+		}
+
 		s.opts[i] = int8(j)
 		if to, ok := c.pushEach(s, set[1:], now); ok {
 			return to, true

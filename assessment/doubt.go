@@ -184,7 +184,11 @@ func (c *core) undisputed(s, end state, held func(string) bool) state {
 		}
 
 		best, most := out.opts[l.w], c.confirmed(out)
-		for j := range c.watched[l.w].q.Options {
+		for j, o := range c.watched[l.w].q.Options {
+			if o.Retired {
+				continue
+			}
+
 			out.opts[l.w] = int8(j)
 			if n := c.confirmed(out); n > most {
 				best, most = int8(j), n
@@ -207,7 +211,7 @@ func (c *core) made(s, end state, d *doubt, held func(string) bool) []state {
 		}
 
 		var fitting []int
-		for _, j := range byLean(c.watched[m.w].q) {
+		for _, j := range offeredByLean(c.watched[m.w].q) {
 			if m.ok&(1<<j) != 0 {
 				fitting = append(fitting, j)
 			}
@@ -230,12 +234,12 @@ func (b *Bank) flips(sc *Evaluator, s state, now Shape) []Flip {
 			continue
 		}
 		q := b.questions[id]
-		for i := range q.Options {
-			trial := sc.with(Answer{Question: id, State: Answered, Choice: q.Options[i].ID, Choices: []string{q.Options[i].ID}})
+		for _, o := range q.Offered() {
+			trial := sc.with(Answer{Question: id, State: Answered, Choice: o.ID, Choices: []string{o.ID}})
 			x := s
 			x.doubts = b.doubts(trial)
 			if to := b.core.shape(x); to != now {
-				out = append(out, Flip{Question: id, Answer: q.Options[i].ID, Class: to.Class(), Shape: to})
+				out = append(out, Flip{Question: id, Answer: o.ID, Class: to.Class(), Shape: to})
 			}
 		}
 	}

@@ -69,3 +69,30 @@ func TestSixteenRealSystems(t *testing.T) {
 		t.Errorf("%d of 16 get their class, want at least 15", hits)
 	}
 }
+
+// As they were answered in version 1, and moved to version 2 with not one answer
+// changed, the sixteen keep their class and shape; none becomes a mixed system, and
+// none of those that are mixed stops being called one.
+func TestTheSixteenKeepTheirClassWhenTheyAreMoved(t *testing.T) {
+	b := load(t)
+	for id, iv := range examples(t, b) {
+		iv.Bank = "1"
+		was, is := assessment.Judge(b, iv), assessment.Judge(b, b.Move(iv))
+		if was.Bank.Version != "1" || is.Bank.Version != b.Version {
+			t.Fatalf("%s is judged by %s and %s", id, was.Bank.Version, is.Bank.Version)
+		}
+
+		if was.Class != is.Class || was.Shape != is.Shape || was.ClassSettled != is.ClassSettled {
+			t.Errorf("%s was %s, %s and is %s, %s", id, was.Class, was.Shape, is.Class, is.Shape)
+		}
+
+		if is.Mixed && !was.Mixed || truths[id].mixed && !is.Mixed {
+			t.Errorf("%s: mixed was %v and is %v", id, was.Mixed, is.Mixed)
+		}
+
+		if !b.Edition("1").Reads(&iv) || !b.Reads(&iv) {
+			t.Errorf("%s: an answer is not read by both versions", id)
+		}
+		t.Logf("%-30s %s %s mixed %v -> %v", id, is.Class, is.Shape, was.Mixed, is.Mixed)
+	}
+}

@@ -19,6 +19,7 @@ type Interview struct {
 	System   string // name of what is assessed; the only thing that must be there
 	Company  string
 	Version  string   // of the system: version or mode
+	Bank     string   // version of the questions its answers were given to; "" for the present ones
 	Sources  []string // public sources, for the examples
 	People   []Person
 

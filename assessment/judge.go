@@ -10,8 +10,9 @@ import (
 
 // Judge says what the answers add up to. It is a pure function of the bank and
 // the answers: their order, who gave them and when change nothing. The bank
-// must have been prepared.
+// must have been prepared; an interview of an earlier edition is judged by that one.
 func Judge(b *Bank, iv Interview) Verdict {
+	b = b.For(&iv)
 	c := &b.core
 	sc := &Evaluator{b: b, iv: &iv, nums: b.NumbersIn(&iv)}
 	s := b.options(&iv)
@@ -28,7 +29,7 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.ClassSettled, v.ShapeSettled, v.ClassOpen = c.settled(s, v.Shape, reach, possible)
 	v.Disputed = c.disputed(s, v.Shape)
 	v.ShapeSettled = v.ShapeSettled && !v.Disputed
-	v.Mixed = v.Shape == ModelChosenBranches || freerStretch(b, &iv) || differ(v.Parts, v.Class)
+	v.Mixed = b.mixed(&iv, v.Shape) || differ(v.Parts, v.Class)
 	v.score(c, s)
 	v.Limits = limitResults(b, &iv, s)
 	if v.Shape == OpenAgent {
@@ -68,6 +69,22 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Gaps = gaps(b, &iv, &v)
 	v.Design = plan(b, &iv, &v)
 	return v
+}
+
+// mixed reports whether the bank calls a system of that shape a mixed one, parts aside.
+func (b *Bank) mixed(iv *Interview, s Shape) bool {
+	if len(b.Mixed) == 0 {
+		return s == ModelChosenBranches || freerStretch(b, iv)
+	}
+
+	return slices.ContainsFunc(b.Mixed, func(c Condition) bool {
+		if c.Question == "" {
+			return slices.Contains(c.Shapes, s)
+		}
+
+		a := iv.Answers[c.Question]
+		return a.State == Answered && answerFits(b.questions[c.Question], &a, &c)
+	})
 }
 
 // freerStretch reports whether a stretch with a freer hand was named: any

@@ -15,7 +15,7 @@ func TestEveryTextHasALimit(t *testing.T) {
 	unlimited := []string{ // ids, states and names that are ours, checked against what they may be
 		".ID", ".SystemID", ".Side", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind", ".Decided", ".Part",
 		".Scope", ".Parked", ".IntentAgainst", ".Record", ".Print", ".Cleared",
-		".SHA256", ".From", ".To", ".Chosen", ".File", ".Rule", ".Against", ".Number", ".Claim",
+		".SHA256", ".Bank", ".From", ".To", ".Chosen", ".File", ".Rule", ".Against", ".Number", ".Claim",
 	}
 
 	long := strings.Repeat("é", assessment.MaxNote+1)

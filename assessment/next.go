@@ -65,7 +65,7 @@ func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 
 		switch {
 		case v.Shape != UndeterminedShape:
-			o.swing = float64(o.flips) / float64(len(o.Options))
+			o.swing = float64(o.flips) / float64(len(o.Offered()))
 		case o.Deciding:
 			o.swing = float64(o.Weight) / float64(b.core.points)
 		}
@@ -211,7 +211,7 @@ func (q *queue) because(o *openQuestion) string {
 	case o.flips > 0 && q.isLimit(o.ID):
 		return "It could confirm a limit, which would change the verdict."
 	case o.flips > 0:
-		return fmt.Sprintf("%s of its %s answers would change the verdict.", words.Capital(words.Count(o.flips)), words.Count(len(o.Options)))
+		return fmt.Sprintf("%s of its %s answers would change the verdict.", words.Capital(words.Count(o.flips)), words.Count(len(o.Offered())))
 	case o.Deciding:
 		return "A deciding answer is still open."
 	case o.short:

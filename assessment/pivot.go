@@ -88,7 +88,7 @@ func (c *core) nearest(s state, set []int, to Class) []Change {
 	out := make([]Change, 0, len(set))
 	for _, i := range set {
 		w := &c.watched[i]
-		order := byLean(w.q)
+		order := offeredByLean(w.q)
 		if to == Workflow {
 			for l, r := 0, len(order)-1; l < r; l, r = l+1, r-1 {
 				order[l], order[r] = order[r], order[l]

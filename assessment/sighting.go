@@ -190,7 +190,7 @@ func (b *Bank) Meaning(s Sighting, seen *Number) (Sighting, bool) {
 		return s, false
 	}
 	s.Against = nil
-	for _, o := range b.questions[s.Question].Options {
+	for _, o := range b.questions[s.Question].Offered() {
 		if !slices.Contains(s.Answers, o.ID) {
 			s.Against = append(s.Against, o.ID)
 		}

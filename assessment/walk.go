@@ -14,7 +14,7 @@ var idFields = map[string]bool{
 	"Lead.From": true, "Scale.ID": true, "ScaleMark.Question": true, "OtherRecord.InterviewID": true,
 	"Sender.Accent": true, "Logo.Digest": true, "Logo.Type": true, "Logo.Data": true,
 
-	"Interview.ID": true, "Interview.SystemID": true, "Interview.Parked": true, "Interview.IntentAgainst": true,
+	"Interview.ID": true, "Interview.SystemID": true, "Interview.Bank": true, "Interview.Parked": true, "Interview.IntentAgainst": true,
 	"Interview.Frameworks": true, "Access.First": true, "FirstLimit.Question": true,
 	"Person.ID": true, "Answer.Question": true, "Answer.Choice": true, "Answer.Choices": true, "Taken.Record": true,
 	"Quote.ID": true, "Quote.Question": true, "Note.ID": true, "Note.Question": true, "Line.ID": true, "Line.Part": true,

@@ -540,7 +540,7 @@ func partQuestion(p PartsPageData, i int, x assessment.Part, q *assessment.Quest
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, o := range q.Options {
+			for _, o := range q.OfferedBeside(x.Answers[q.ID]) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<option value=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -13,6 +13,7 @@ type VerdictPageData struct {
 	Verdict   assessment.Verdict
 	Report    report.Report    // composed as a draft: its Lead, Keys and scales are printed
 	Says      report.Explained // the sentences below them
+	Newer     string           // version of the questions it could be moved to, "" for none
 }
 
 // SealPageData is /interviews/{id}/seal, posted to itself. Fields: summary,

@@ -21,7 +21,7 @@ func (s *Server) accessPage(c echo.Context, p assessment.Principal, status int, 
 	page := s.base(p, "Access decision", templates.NavSystems)
 	page.Errors = wrong
 	v, r := s.draft(p, iv)
-	return s.page(c, status, templates.AccessPage(templates.AccessPageData{Page: page, Bank: s.config.Bank, Interview: iv, Verdict: v,
+	return s.page(c, status, templates.AccessPage(templates.AccessPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Verdict: v,
 		Report: r, Saved: query(c, "saved") == "1"}))
 }
 

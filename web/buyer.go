@@ -48,7 +48,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 		return buyer{}, err
 	}
 
-	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.config.Bank, iv, link.Questions)}
+	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.bankOf(iv), iv, link.Questions)}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
 		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
 	b.asked.By = s.keptBy()
@@ -120,7 +120,7 @@ func (s *Server) buyerBase(ctx context.Context, b buyer, title string) templates
 // skipped says that nothing was chosen for the question before, where the
 // address names one and it is still open: pages would say "Saved" otherwise.
 func (s *Server) skipped(c echo.Context, b buyer, page *templates.Page) {
-	if q, ok := s.config.Bank.Question(query(c, "skipped")); ok && b.asks(q.ID) && !b.settled(q.ID) {
+	if q, ok := s.bankOf(b.iv).Question(query(c, "skipped")); ok && b.asks(q.ID) && !b.settled(q.ID) {
 		page.Status = "No answer was chosen for “" + q.Read(b.iv.Stage()) + "” It is still open."
 	}
 }
@@ -183,7 +183,7 @@ func (s *Server) aboutPage(c echo.Context, status int, b buyer, iv assessment.In
 		page.Status = ""
 	}
 	return s.page(c, status, templates.BuyerAboutPage(templates.BuyerAboutPageData{Page: page, Asked: b.asked,
-		Bank: s.config.Bank, Interview: iv, Person: personOf(iv), BackURL: templates.BuyerURL(b.p.RecordID)}))
+		Bank: s.bankOf(iv), Interview: iv, Person: personOf(iv), BackURL: templates.BuyerURL(b.p.RecordID)}))
 }
 
 // personOf is the name a buyer gave.
@@ -227,7 +227,7 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		asTyped.Rev = conflict.Interview.Rev
-		return s.aboutPage(c, http.StatusConflict, b, asTyped, faults{{Field: s.config.Bank.Context[0].ID, Msg: changedMeanwhile}})
+		return s.aboutPage(c, http.StatusConflict, b, asTyped, faults{{Field: s.bankOf(b.iv).Context[0].ID, Msg: changedMeanwhile}})
 	}
 	if err != nil {
 		return err
@@ -284,7 +284,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	}
 
 	data.Shared, data.AskedBefore = b.shared(), s.askedBefore(b, q)
-	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.config.Bank, q, stage
+	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.bankOf(b.iv), q, stage
 	data.Of, data.Last, data.Lines = s.questionsInAll(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
 	at := slices.Index(b.path, q.ID)
 	data.Number = at + 1
@@ -301,7 +301,7 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	data.ChangeOf = changing(c)
 	data.BackURL = templates.BuyerURL(b.p.RecordID)
 	if heard, ok := b.link.Heard[q.ID]; ok {
-		data.Heard = templates.StatementOf(s.config.Bank, q, heard)
+		data.Heard = templates.StatementOf(s.bankOf(b.iv), q, heard)
 	}
 
 	data.Came = cameFor(b, q)
@@ -328,7 +328,7 @@ func (s *Server) questionsInAll(b buyer) int {
 	}
 
 	n := map[assessment.Path]int{}
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(b.iv).All() {
 		n[q.Path]++
 	}
 
@@ -339,7 +339,7 @@ func (s *Server) questionsInAll(b buyer) int {
 // to it can make longer.
 func (s *Server) lastOpen(b buyer, id string) bool {
 	base := 0
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(b.iv).All() {
 		if q.Path == assessment.PathBase {
 			base++
 		}
@@ -496,7 +496,7 @@ func changing(c echo.Context) string {
 // buyerCheck is GET /b/{id}/check.
 func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) error {
 	path := b.path
-	for _, q := range s.config.Bank.All() { // what the buyer corrected stands there too
+	for _, q := range s.bankOf(b.iv).All() { // what the buyer corrected stands there too
 		if b.settled(q.ID) && !slices.Contains(path, q.ID) {
 			path = append(slices.Clone(path), q.ID)
 		}
@@ -505,14 +505,14 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 	page := s.buyerBase(c.Request().Context(), b, "")
 	s.skipped(c, b, &page)
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
-		Page: page, Asked: b.asked, Bank: s.config.Bank, Interview: b.iv, Person: personOf(b.iv), Path: path, Open: len(b.openOnPath()),
+		Page: page, Asked: b.asked, Bank: s.bankOf(b.iv), Interview: b.iv, Person: personOf(b.iv), Path: path, Open: len(b.openOnPath()),
 		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
 // own composes the buyer's report from the buyer's record as it stands.
 func (s *Server) own(b buyer) report.Report {
-	v := assessment.Judge(s.config.Bank, b.iv)
-	r := report.Compose(s.config.Bank, b.iv, v, s.ownSeal(b, b.iv))
+	v := assessment.Judge(s.bankOf(b.iv), b.iv)
+	r := report.Compose(s.bankOf(b.iv), b.iv, v, s.ownSeal(b, b.iv))
 	return r.For(report.View{Audience: report.ForBuyer})
 }
 
@@ -542,7 +542,7 @@ func (s *Server) fewPage(c echo.Context, b buyer) error {
 		Stage: b.iv.Stage(), BackURL: templates.BuyerURL(b.p.RecordID)}
 	for _, deciding := range []bool{true, false} {
 		for _, id := range b.path {
-			q, ok := s.config.Bank.Question(id)
+			q, ok := s.bankOf(b.iv).Question(id)
 			if ok && q.Deciding == deciding && b.iv.AnswerTo(id).State != assessment.Answered && len(data.First) < enough {
 				data.First = append(data.First, q)
 			}

@@ -52,7 +52,7 @@ func (s *Server) buyerLeavesPage(d *desk, b buyer, status int, iv assessment.Int
 	}
 
 	l, warnings := s.look(s.ownSeal(b, iv), iv)
-	return s.page(d.c, status, templates.BuyerLeavingPage(templates.LeavingPageData{Page: page, Bank: s.config.Bank, Asked: b.asked, Interview: iv, Look: l,
+	return s.page(d.c, status, templates.BuyerLeavingPage(templates.LeavingPageData{Page: page, Bank: s.bankOf(iv), Asked: b.asked, Interview: iv, Look: l,
 		Warnings: warnings, At: d.at, Undo: d.at + "/undo", Typed: typed, Open: open}))
 }
 

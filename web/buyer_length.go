@@ -23,7 +23,7 @@ func (s *Server) minutesOf(only []string) int {
 // ahead is what the buyer still has to read, choose and type. Until the answers settle
 // which questions come, the longer branch is reckoned with, so that it never grows.
 func (s *Server) ahead(b buyer) assessment.Load {
-	bank, stage := s.config.Bank, b.iv.Stage()
+	bank, stage := s.bankOf(b.iv), b.iv.Stage()
 	open := slices.DeleteFunc(slices.Clone(b.path), b.settled)
 	out := bank.LoadOf(stage, open)
 	if b.delta() {

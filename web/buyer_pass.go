@@ -51,10 +51,10 @@ func (s *Server) askForm(c echo.Context, _ assessment.Principal, b buyer) error 
 // passable are the questions a buyer may put to somebody else: those on their path
 // that have no answer, and the others of the bank, which are an offer.
 func (s *Server) passable(b buyer) (open, more []string) {
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(b.iv).All() {
 		a := b.iv.AnswerTo(q.ID)
 		switch {
-		case a.State == assessment.Answered || a.State == assessment.NotApplicable || !s.config.Bank.Applies(&b.iv, q):
+		case a.State == assessment.Answered || a.State == assessment.NotApplicable || !s.bankOf(b.iv).Applies(&b.iv, q):
 		case slices.Contains(b.path, q.ID) || a.State == assessment.Unknown:
 			open = append(open, q.ID)
 		case !b.delta():
@@ -79,7 +79,7 @@ func (s *Server) askPage(c echo.Context, status int, b buyer, a handing) error {
 		}
 	}
 	item := func(id string) (templates.AskItem, bool) {
-		q, ok := s.config.Bank.Question(id)
+		q, ok := s.bankOf(b.iv).Question(id)
 		if !ok {
 			return templates.AskItem{}, false
 		}
@@ -96,7 +96,7 @@ func (s *Server) askPage(c echo.Context, status int, b buyer, a handing) error {
 			data.More, data.MoreOpen = append(data.More, x), data.MoreOpen || x.Chosen
 		}
 	}
-	data.MoreMinutes = s.config.Bank.LoadOf(b.iv.Stage(), more).Minutes()
+	data.MoreMinutes = s.bankOf(b.iv).LoadOf(b.iv.Stage(), more).Minutes()
 	return s.page(c, status, templates.BuyerAskPage(data))
 }
 
@@ -107,7 +107,7 @@ func (s *Server) askOther(c echo.Context, p assessment.Principal, f form, b buye
 	}
 
 	a := handing{to: f.line("to")}
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(b.iv).All() {
 		if slices.Contains(f.list("q"), q.ID) && b.asks(q.ID) {
 			a.chosen = append(a.chosen, q.ID)
 		}
@@ -208,13 +208,13 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 
 	ctx := c.Request().Context()
 	b.asked.CameFrom = nil // it stands below
-	data := templates.BuyerPassedPageData{Page: s.buyerBase(ctx, b, "Questions you passed on"), Asked: b.asked, Bank: s.config.Bank, Stage: b.iv.Stage(),
+	data := templates.BuyerPassedPageData{Page: s.buyerBase(ctx, b, "Questions you passed on"), Asked: b.asked, Bank: s.bankOf(b.iv), Stage: b.iv.Stage(),
 		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
 	fresh, isFresh := s.shown.take(passKey(p))
 	for _, x := range b.came {
 		item := templates.PassedItem{ID: x.ID, Name: x.Name, Status: s.linkStatus(ctx, x.Link), Live: x.Live(s.now())}
 		for _, id := range x.Questions {
-			q, ok := s.config.Bank.Question(id)
+			q, ok := s.bankOf(b.iv).Question(id)
 			if !ok {
 				continue
 			}
@@ -228,7 +228,7 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 		if isFresh && fresh.what == x.ID {
 			data.Made = &templates.MadeLink{URL: fresh.url, Name: x.Name, Right: x.Right, Expires: x.Expires, Asks: len(x.Questions)}
 			data.MadeFor = item.Answers
-			data.Minutes = s.config.Bank.LoadOf(b.iv.Stage(), x.Questions).Minutes()
+			data.Minutes = s.bankOf(b.iv).LoadOf(b.iv.Stage(), x.Questions).Minutes()
 		}
 
 		data.Passed = append(data.Passed, item)

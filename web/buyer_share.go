@@ -28,7 +28,7 @@ func (s *Server) goes(b buyer) []string {
 	var said, unknown, notes int
 	sure := false // only the deciding questions ask it
 	for _, a := range b.iv.Answers {
-		if q, ok := s.config.Bank.Question(a.Question); ok && q.Deciding && a.State == assessment.Answered {
+		if q, ok := s.bankOf(b.iv).Question(a.Question); ok && q.Deciding && a.State == assessment.Answered {
 			sure = true
 		}
 
@@ -126,15 +126,15 @@ func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedT
 		add(templates.SharedThing{Term: "Your name"}, who, personOf(with), cmp.Or(personOf(without), "Left out"))
 	}
 	if !b.delta() {
-		for _, q := range s.config.Bank.Context {
+		for _, q := range s.bankOf(b.iv).Context {
 			add(templates.SharedThing{Term: q.Buyer}, q.Says(b.iv.Context[q.ID]), q.Says(with.Context[q.ID]), q.Says(without.Context[q.ID]))
 		}
 	}
 
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(b.iv).All() {
 		a := b.iv.AnswerTo(q.ID)
-		add(templates.SharedThing{Term: q.Read(stage)}, templates.AnswerText(s.config.Bank, q, a),
-			templates.AnswerText(s.config.Bank, q, with.AnswerTo(q.ID)), templates.AnswerText(s.config.Bank, q, without.AnswerTo(q.ID)))
+		add(templates.SharedThing{Term: q.Read(stage)}, templates.AnswerText(s.bankOf(b.iv), q, a),
+			templates.AnswerText(s.bankOf(b.iv), q, with.AnswerTo(q.ID)), templates.AnswerText(s.bankOf(b.iv), q, without.AnswerTo(q.ID)))
 		struck := slices.Contains(strikes.Notes, q.ID)
 		note := templates.SharedThing{Term: "Your note to this", Note: q.ID, Struck: struck}
 		if struck {

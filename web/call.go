@@ -138,7 +138,7 @@ func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) s
 
 	for _, page := range []string{"/call/", "/console/"} {
 		name, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+page)
-		if q, known := s.config.Bank.QuestionAt(name); ok && known && q.ID != now {
+		if q, known := s.bankOf(iv).QuestionAt(name); ok && known && q.ID != now {
 			return q.ID
 		}
 	}
@@ -220,6 +220,9 @@ func (s *Server) undoneWords(u store.Undone) string {
 		if changed == "quotes" {
 			return "Undone: the last quote."
 		}
+		if changed == "bank" {
+			return "Undone: the move to other questions."
+		}
 		if changed == "access" {
 			return "Undone: the access decision."
 		}
@@ -234,7 +237,7 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 		return err
 	}
 
-	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Full: s.full(iv),
+	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next, _ = s.config.Bank.Question(ask.Question)

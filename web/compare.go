@@ -17,7 +17,7 @@ import (
 // compare is GET /interviews/{id}/compare: both sides' answers, what readers
 // say is wrong, and so what to talk about next.
 func (s *Server) compare(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
-	data := templates.ComparePageData{Page: s.base(p, "Both sides", templates.NavSystems), Bank: s.config.Bank, Interview: iv}
+	data := templates.ComparePageData{Page: s.base(p, "Both sides", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv}
 	var err error
 	if data.Records, err = s.compared(c.Request().Context(), p, iv); err != nil {
 		return err

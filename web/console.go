@@ -107,9 +107,9 @@ func (s *Server) mayShow(c echo.Context, p assessment.Principal) bool {
 
 // askFirst is the page before everything private.
 func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.Interview, to string) error {
-	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.config.Bank, Interview: iv, To: to,
+	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, To: to,
 		Question: s.live.at(iv.ID, p.UserID)}
-	if _, ok := s.config.Bank.Question(to); ok {
+	if _, ok := s.bankOf(iv).Question(to); ok {
 		data.Question = to
 	}
 
@@ -132,19 +132,19 @@ func (s *Server) console(c echo.Context, p assessment.Principal, iv assessment.I
 		return s.askFirst(c, p, iv, to)
 	}
 
-	q, ok := s.config.Bank.Question(s.live.at(iv.ID, p.UserID))
+	q, ok := s.bankOf(iv).Question(s.live.at(iv.ID, p.UserID))
 	if !ok { // a server that was started again: stay where the window is
-		q, ok = s.config.Bank.Question(query(c, "at"))
+		q, ok = s.bankOf(iv).Question(query(c, "at"))
 	}
 
 	if !ok {
 		if ask, found := s.ask(iv, ""); found {
-			q, ok = s.config.Bank.Question(ask.Question)
+			q, ok = s.bankOf(iv).Question(ask.Question)
 		}
 	}
 
 	if !ok {
-		q = s.config.Bank.All()[0]
+		q = s.bankOf(iv).All()[0]
 	}
 
 	return s.consolePage(c, p, iv, q, true)
@@ -158,8 +158,8 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal, f form, iv 
 	if address := s.away(iv.ID, to); address != "" {
 		return seeOther(c, address)
 	}
-	if q, ok := s.config.Bank.Question(strings.TrimPrefix(to, "history ")); ok && q.ID != to {
-		return seeOther(c, templates.QuestionURL(s.config.Bank, iv.ID, q.ID)+"/history")
+	if q, ok := s.bankOf(iv).Question(strings.TrimPrefix(to, "history ")); ok && q.ID != to {
+		return seeOther(c, templates.QuestionURL(s.bankOf(iv), iv.ID, q.ID)+"/history")
 	}
 
 	pass, err := s.passes.make(c, p, iv.ID)
@@ -174,7 +174,7 @@ func (s *Server) openConsole(c echo.Context, p assessment.Principal, f form, iv 
 	case "":
 		return seeOther(c, templates.ConsoleURL(iv.ID, "")+"?"+pass)
 	default:
-		q, ok := s.config.Bank.Question(to)
+		q, ok := s.bankOf(iv).Question(to)
 		if !ok {
 			return errNotHere
 		}
@@ -209,7 +209,7 @@ func (s *Server) consolePage(c echo.Context, p assessment.Principal, iv assessme
 
 // panel works out what stands beside a question in the private view.
 func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, panel templates.Panel) (templates.Panel, error) {
-	b := s.config.Bank
+	b := s.bankOf(iv)
 	v, r := s.draft(p, iv)
 	panel.Verdict = v
 	panel.Scale = scaleOf(r, b.Traits[0].ID)
@@ -272,7 +272,7 @@ func (s *Server) addMark(c echo.Context, p assessment.Principal, f form, iv asse
 func (s *Server) addNote(
 	c echo.Context, p assessment.Principal, f form, iv assessment.Interview, add func(*assessment.Interview, assessment.Note),
 ) error {
-	q, ok := s.config.Bank.Question(f.line("question"))
+	q, ok := s.bankOf(iv).Question(f.line("question"))
 	if !ok {
 		return errNotHere
 	}
@@ -327,8 +327,8 @@ func (s *Server) removeMark(c echo.Context, p assessment.Principal, f form, iv a
 	}
 
 	question := f.line("question")
-	if _, ok := s.config.Bank.Question(question); !ok {
-		question = s.config.Bank.All()[0].ID
+	if _, ok := s.bankOf(iv).Question(question); !ok {
+		question = s.bankOf(iv).All()[0].ID
 	}
 
 	return s.noted(c, p, iv, question)
@@ -345,7 +345,7 @@ func (s *Server) wrap(c echo.Context, p assessment.Principal, iv assessment.Inte
 // wrapPage shows the end of a call; typed is a form that has something to be put
 // right.
 func (s *Server) wrapPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, typed form, wrong faults) error {
-	b := s.config.Bank
+	b := s.bankOf(iv)
 	v := assessment.Judge(b, iv)
 	page := s.base(p, "End of the call", templates.NavSystems)
 	page.Errors = wrong
@@ -407,7 +407,7 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv ass
 	}
 
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, -1, func(iv *assessment.Interview) error {
-		iv.Wrap(s.config.Bank, s.wrapped(f, iv))
+		iv.Wrap(s.bankOf(*iv), s.wrapped(f, iv))
 		return nil
 	})
 	if err != nil {
@@ -430,7 +430,7 @@ func (s *Server) wrapped(f form, iv *assessment.Interview) assessment.Wrapped {
 		out.Homes[n.ID] = f.line("home_" + n.ID)
 	}
 
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(*iv).All() {
 		if f.has("who_" + q.ID) {
 			out.Who[q.ID] = f.line("who_" + q.ID)
 		}
@@ -466,8 +466,8 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data := templates.PlaybackPageData{Page: page, Bank: s.config.Bank, Interview: iv, Quotes: iv.WithoutWithdrawn().Quotes, Other: other}
-	v := assessment.Judge(s.config.Bank, iv)
+	data := templates.PlaybackPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Quotes: iv.WithoutWithdrawn().Quotes, Other: other}
+	v := assessment.Judge(s.bankOf(iv), iv)
 	data.Open = v.Open()
 
 	for _, person := range iv.People {
@@ -476,7 +476,7 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 		}
 	}
 
-	for _, t := range s.config.Bank.Traits {
+	for _, t := range s.bankOf(iv).Traits {
 		trait := templates.PlaybackTrait{Name: t.Name}
 		for i := range t.Questions {
 			q := &t.Questions[i]
@@ -501,7 +501,7 @@ func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *asses
 
 	switch a.State {
 	case assessment.Answered:
-		line.Says = s.config.Bank.Says(a)
+		line.Says = s.bankOf(iv).Says(a)
 		trait.Lines = append(trait.Lines, line)
 
 	case assessment.NotApplicable:
@@ -515,7 +515,7 @@ func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *asses
 
 	for _, id := range q.Numbers {
 		n, given := a.Numbers[id]
-		if def, ok := s.config.Bank.Number(id); ok && given {
+		if def, ok := s.bankOf(iv).Number(id); ok && given {
 			data.Numbers = append(data.Numbers, templates.PlaybackNumber{Question: q.ID, Label: def.Label, Value: n.String()})
 		}
 	}

@@ -119,6 +119,9 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	again := owner.see("/interviews/" + w.interview + "/call/EC1")
 	owner.send("/interviews/"+w.interview+"/call/EC1", "answer", "c", "base_rev", again.hidden("base_rev"), "go", "save")
 	owner.send("/interviews/"+w.interview+"/seal", "old_summary", "keep", "go", "seal") // a second version, to compare with the first
+	old := owner.newInterviewOf("Answered in version 1")
+	_, err := w.store.MoveEdition(t.Context(), w.principal(), old, "1")
+	must(t, err)
 	owner.newInterviewOf("Deleted")
 	rows, err := w.store.Systems(t.Context(), w.principal(), store.SystemFilter{Query: "Deleted"})
 	must(t, err)
@@ -130,7 +133,7 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	kept := owner.sends("/interviews/"+w.interview+"/files", &chosen{"file", "runs.json", sample(t, "otlp-new-names")}).location()
 	owner.send(kept, "do", "keep", "file", "0")
 	look := owner.sends("/interviews/"+w.interview+"/files", &chosen{"file", "flow.json", sample(t, "n8n-agent")}).location()
-	w.reached(t, member, owner.walk(t, "/", private, wrap, look, "/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
+	w.reached(t, member, owner.walk(t, "/", private, wrap, look, "/interviews/"+old+"/verdict", "/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
 	some, record := w.handedOver(t)
 	w.reached(t, answerer, append(buyer.walk(t, "/b/"+w.record), some.walk(t, "/b/"+record)...))
 	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))

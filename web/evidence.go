@@ -66,7 +66,7 @@ func (s *Server) filesPage(c echo.Context, p assessment.Principal, status int, i
 		page.Status = m.what
 	}
 
-	return s.page(c, status, templates.FilesPage(templates.FilesPageData{Page: page, Bank: s.config.Bank,
+	return s.page(c, status, templates.FilesPage(templates.FilesPageData{Page: page, Bank: s.bankOf(iv),
 		Interview: iv, Kinds: evidence.Kinds(),
 		Most: evidence.MaxFile >> 20}))
 }
@@ -186,7 +186,7 @@ func (s *Server) lookAtOne(iv assessment.Interview, up upload, chosen assessment
 	}
 
 	var out lookedAt
-	out.file, out.proposals = evidence.Propose(s.config.Bank, &iv, f, from)
+	out.file, out.proposals = evidence.Propose(s.bankOf(iv), &iv, f, from)
 	if len(f.Lines) == 0 {
 		return out, nil
 	}
@@ -227,7 +227,7 @@ func (s *Server) showLook(c echo.Context, p assessment.Principal, status int, iv
 		page.Status = m.what
 	}
 
-	data := templates.LookPageData{Page: page, Bank: s.config.Bank, Interview: iv, Token: c.Param("look"),
+	data := templates.LookPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Token: c.Param("look"),
 		Wrong: l.wrong, Query: query(c, "q")}
 	for i, f := range l.files {
 		data.Files = append(data.Files, s.lookedAt(iv, i, f, data.Query))

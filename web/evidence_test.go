@@ -103,8 +103,8 @@ func TestAFileIsLookedAtKeptAndTaken(t *testing.T) {
 		t.Errorf("beside: %+v", iv.Seen.Proposals)
 	}
 	b.send(at+"/undo", "return", "files")
-	b.send(at+"/proposals", "replace", p+"/d")
-	if iv := s.interview(id); iv.Answers["EC1"].Choice != "d" || iv.Answers["EC1"].Evidence != assessment.Shown {
+	b.send(at+"/proposals", "replace", p+"/f")
+	if iv := s.interview(id); iv.Answers["EC1"].Choice != "f" || iv.Answers["EC1"].Evidence != assessment.Shown {
 		t.Errorf("replaced: %+v", iv.Answers["EC1"])
 	}
 

@@ -57,17 +57,22 @@ func preparedKey(p assessment.Principal, interview string) string { return p.Use
 
 // heardItems says what was heard, in the order of the bank.
 func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.Interview) []templates.HeardItem {
+	b := s.config.Bank
+	if own != nil {
+		b = s.bankOf(*own)
+	}
+
 	var out []templates.HeardItem
-	for _, q := range s.config.Bank.All() {
+	for _, q := range b.All() {
 		a, ok := heard[q.ID]
 		if !ok {
 			continue
 		}
 
-		item := templates.HeardItem{Question: q, Says: templates.StatementOf(s.config.Bank, q, a)}
+		item := templates.HeardItem{Question: q, Says: templates.StatementOf(b, q, a)}
 		if own != nil {
 			if mine := own.AnswerTo(q.ID); mine.State != assessment.Open {
-				item.Own = templates.StatementOf(s.config.Bank, q, mine)
+				item.Own = templates.StatementOf(b, q, mine)
 			}
 		}
 
@@ -81,7 +86,7 @@ func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.
 func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	who := query(c, "for")
 	form, kept := s.prepared.look(preparedKey(p, iv.ID))
-	groups, matter := assessment.ToHandOver(s.config.Bank, iv)
+	groups, matter := assessment.ToHandOver(s.bankOf(iv), iv)
 	if !kept || c.QueryParams().Has("for") {
 		form = templates.HandoverForm{Message: form.Message, Days: form.Days, Heard: form.Heard}
 		for _, g := range groups {
@@ -104,7 +109,7 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 	page.Errors = data.Errors
 	data.AskName = unnamed(p)
 	data.Page, data.Interview = page, iv
-	data.Groups, _ = assessment.ToHandOver(s.config.Bank, iv)
+	data.Groups, _ = assessment.ToHandOver(s.bankOf(iv), iv)
 	data.HeardN = len(iv.Heard(data.Form.Questions))
 	links, err := s.store.Links(c.Request().Context(), p, iv.ID)
 	if err != nil {
@@ -120,8 +125,8 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 func (s *Server) readHandover(f form, iv assessment.Interview) (templates.HandoverForm, store.Link, faults) {
 	h := templates.HandoverForm{Name: f.line("name"), Message: f.text("message"), Days: f.line("days"), Heard: f.has("heard")}
 	ticked := f.list("q")
-	groups, _ := assessment.ToHandOver(s.config.Bank, iv)
-	for _, q := range s.config.Bank.All() {
+	groups, _ := assessment.ToHandOver(s.bankOf(iv), iv)
+	for _, q := range s.bankOf(iv).All() {
 		open := slices.ContainsFunc(groups, func(g assessment.HandoverGroup) bool {
 			return slices.ContainsFunc(g.Questions, func(x assessment.HandoverQuestion) bool { return x.Question == q })
 		})
@@ -212,11 +217,11 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv asse
 		days = n
 	}
 
-	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Form: h,
+	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, Form: h,
 		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), Team: s.team.name(), System: iv.System, Company: iv.Company, Message: h.Message,
 			Only: len(h.Questions), Expires: s.now().AddDate(0, 0, days), KeepDays: keepDays}}
 	for _, id := range h.Questions {
-		if q, ok := s.config.Bank.Question(id); ok {
+		if q, ok := s.bankOf(iv).Question(id); ok {
 			data.Asks = append(data.Asks, q)
 		}
 	}

@@ -74,7 +74,7 @@ func (v *verdictCache) shown(rev int, j store.Judged) judged {
 
 // course works out how a call stands, which is all that a save needs.
 func (v *verdictCache) course(iv assessment.Interview) *assessment.Course {
-	c := v.bank.Course(iv)
+	c := v.bank.For(&iv).Course(iv)
 	v.keep(iv.ID, judged{rev: iv.Rev, left: c.ToGo})
 	return c
 }

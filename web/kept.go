@@ -69,7 +69,7 @@ func (s *Server) keptGroups(ctx context.Context, d store.PersonData) []templates
 		}
 
 		var rows []templates.KeptRow
-		for _, q := range s.config.Bank.All() {
+		for _, q := range s.bankOf(x.What).All() {
 			if a, ok := x.What.Answers[q.ID]; ok {
 				rows = append(rows, templates.KeptRow{Question: q, Term: q.Read(x.What.Stage()), Answer: &a})
 			}

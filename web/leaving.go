@@ -66,9 +66,9 @@ func (s *Server) leavingSeal(p assessment.Principal, iv assessment.Interview) re
 
 // look lays out what would leave if it left now, and what to look at first.
 func (s *Server) look(m report.Seal, iv assessment.Interview) (report.Leaving, []report.Warning) {
-	v := assessment.Judge(s.config.Bank, iv)
-	l := report.Look(s.config.Bank, iv, v, m)
-	return l, l.Warnings(s.config.Bank, iv, v)
+	v := assessment.Judge(s.bankOf(iv), iv)
+	l := report.Look(s.bankOf(iv), iv, v, m)
+	return l, l.Warnings(s.bankOf(iv), iv, v)
 }
 
 func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error {
@@ -79,8 +79,8 @@ func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong 
 	}
 
 	l, warnings := s.look(d.seal(), iv)
-	return s.page(d.c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Bank: s.config.Bank, Interview: iv, Look: l,
-		Warnings: warnings, At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.config.Bank), Typed: typed, Open: open}))
+	return s.page(d.c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Look: l,
+		Warnings: warnings, At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.bankOf(iv)), Typed: typed, Open: open}))
 }
 
 // saveLeaves is POST /interviews/{id}/leaves: one sentence, one quote, the notes

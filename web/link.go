@@ -331,7 +331,7 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 		}
 	}
 
-	v := assessment.Judge(s.config.Bank, iv)
+	v := assessment.Judge(s.bankOf(iv), iv)
 	data.Open = v.Open()
 
 	return s.page(c, status, templates.LinksPage(data))

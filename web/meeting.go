@@ -39,8 +39,8 @@ func (s *Server) agendaPage(c echo.Context, p assessment.Principal, status int, 
 	wrong := data.Errors
 	data.Page = s.base(p, fmt.Sprintf("Meeting %d: %s", len(iv.Held())+1, iv.System), templates.NavSystems)
 	data.Errors = wrong
-	v := assessment.Judge(s.config.Bank, iv)
-	data.Agenda = report.NextMeeting(s.config.Bank, iv, v, other, last, report.Seal{At: s.now().In(s.team.in()), By: p.Name, Draft: true})
+	v := assessment.Judge(s.bankOf(iv), iv)
+	data.Agenda = report.NextMeeting(s.bankOf(iv), iv, v, other, last, report.Seal{At: s.now().In(s.team.in()), By: p.Name, Draft: true})
 	return s.page(c, status, templates.AgendaPage(data))
 }
 
@@ -112,7 +112,7 @@ func (s *Server) readMeeting(f form, iv assessment.Interview) (assessment.Meetin
 		wrong.add("minutes", "Choose how long the meeting is.")
 	}
 	if q := f.line("first"); q != "" {
-		if _, ok := s.config.Bank.Question(q); !ok {
+		if _, ok := s.bankOf(iv).Question(q); !ok {
 			wrong.add("there", "There is no question %q to begin with. Choose another, or start at the first.", q)
 		}
 	}

@@ -19,15 +19,15 @@ func (s *Server) notes(c echo.Context, p assessment.Principal, iv assessment.Int
 	}
 
 	return s.page(c, http.StatusOK, templates.NotesPage(templates.NotesPageData{
-		Page: s.base(p, "Private notes", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
-		Notes: iv.PrivateNotes(s.config.Bank), Earlier: earlier}))
+		Page: s.base(p, "Private notes", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv,
+		Notes: iv.PrivateNotes(s.bankOf(iv)), Earlier: earlier}))
 }
 
 // earlierNotes lists the private notes that stood beside an answer once and
 // were changed or taken out, the latest of each question first.
 func (s *Server) earlierNotes(c echo.Context, p assessment.Principal, iv assessment.Interview) ([]assessment.PrivateNote, error) {
 	var out []assessment.PrivateNote
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(iv).All() {
 		now := iv.AnswerTo(q.ID)
 		if now.Rev <= 1 {
 			continue

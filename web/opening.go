@@ -90,13 +90,16 @@ type asking struct {
 	q  *assessment.Question
 }
 
+// bankOf is the edition of the questions that an interview is answered in.
+func (s *Server) bankOf(iv assessment.Interview) *assessment.Bank { return s.config.Bank.For(&iv) }
+
 // asked reads the interview and the question that an address names.
 func (s *Server) asked(c echo.Context, p assessment.Principal) (asking, error) {
 	iv, err := s.interview(c, p)
 	if err != nil {
 		return asking{}, err
 	}
-	q, ok := s.config.Bank.QuestionAt(c.Param("q"))
+	q, ok := s.bankOf(iv).QuestionAt(c.Param("q"))
 	if !ok {
 		return asking{}, errNotHere
 	}
@@ -116,7 +119,7 @@ func (s *Server) buyerAsked(c echo.Context, p assessment.Principal) (buyerAsking
 	if err != nil {
 		return buyerAsking{}, err
 	}
-	q, ok := s.config.Bank.Question(c.Param("q"))
+	q, ok := s.bankOf(b.iv).Question(c.Param("q"))
 	if !ok || !b.asks(q.ID) {
 		return buyerAsking{}, errNotHere
 	}

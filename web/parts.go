@@ -21,8 +21,8 @@ func (s *Server) parts(c echo.Context, p assessment.Principal, iv assessment.Int
 func (s *Server) partsPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults) error {
 	page := s.base(p, "Parts", templates.NavSystems)
 	page.Errors = wrong
-	return s.page(c, status, templates.PartsPage(templates.PartsPageData{Page: page, Bank: s.config.Bank, Interview: iv,
-		Verdicts: assessment.Judge(s.config.Bank, iv).Parts}))
+	return s.page(c, status, templates.PartsPage(templates.PartsPageData{Page: page, Bank: s.bankOf(iv), Interview: iv,
+		Verdicts: assessment.Judge(s.bankOf(iv), iv).Parts}))
 }
 
 // saveParts is POST /interviews/{id}/parts.

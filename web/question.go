@@ -80,7 +80,7 @@ func (s *Server) traitOf(question string) string {
 
 // ask suggests what to ask after a question ("" for none).
 func (s *Server) ask(iv assessment.Interview, after string, skip ...string) (assessment.Ask, bool) {
-	asks := assessment.Asks(s.config.Bank, iv, s.traitOf(after), 1, skip...)
+	asks := assessment.Asks(s.bankOf(iv), iv, s.traitOf(after), 1, skip...)
 	if len(asks) == 0 {
 		return assessment.Ask{}, false
 	}
@@ -124,7 +124,7 @@ func (s *Server) questions(c echo.Context, p assessment.Principal, iv assessment
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/call")
 	}
 
-	data := templates.QuestionPageData{Bank: s.config.Bank, Words: s.words, Interview: iv, Question: s.config.Bank.All()[0],
+	data := templates.QuestionPageData{Bank: s.bankOf(iv), Words: s.words, Interview: iv, Question: s.bankOf(iv).All()[0],
 		Left: s.verdicts.left(iv)}
 	var err error
 	if data.CallPrefs, err = s.callPrefs(c.Request().Context(), p); err != nil {
@@ -151,7 +151,7 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data.Page, data.Bank, data.Words, data.Interview, data.Question = page, s.config.Bank, s.words, iv, q
+	data.Page, data.Bank, data.Words, data.Interview, data.Question = page, s.bankOf(iv), s.words, iv, q
 	data.Left = s.verdicts.left(iv)
 	data.First = len(iv.Answers) == 0
 	data.Who, data.After = person(p), s.cameFrom(c, iv, q.ID)
@@ -345,7 +345,7 @@ func (s *Server) history(c echo.Context, p assessment.Principal, on asking) erro
 
 	return s.page(c, http.StatusOK, templates.HistoryPage(templates.HistoryPageData{
 		Page: s.base(p, "Earlier answers", templates.NavSystems),
-		Bank: s.config.Bank, Interview: iv, Question: q, Answers: answers}))
+		Bank: s.bankOf(on.iv), Interview: iv, Question: q, Answers: answers}))
 }
 
 // questionMap is GET /interviews/{id}/map.
@@ -354,7 +354,7 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessme
 		return err
 	}
 
-	v := assessment.Judge(s.config.Bank, iv)
+	v := assessment.Judge(s.bankOf(iv), iv)
 	next := v.Next
 	if iv.Side == assessment.SideBuyer {
 		next = nil // not ours to ask
@@ -372,7 +372,7 @@ func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessme
 	}
 
 	return s.page(c, http.StatusOK, templates.MapPage(templates.MapPageData{
-		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.config.Bank, Interview: iv,
+		Page: s.base(p, "All questions", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv,
 		Short: v.ShortPath, Left: v.Open().Matter, Next: next,
 		Query: find, Found: found, Hide: prefs.Hide && iv.Side != assessment.SideBuyer}))
 }

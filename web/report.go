@@ -235,7 +235,7 @@ func attach(c echo.Context, name string) {
 // interviewFile is GET /interviews/{id}/interview.json. Private notes go along
 // only when they are asked for.
 func (s *Server) interviewFile(c echo.Context, _ assessment.Principal, iv assessment.Interview) error {
-	body, err := export.WriteInterviewJSON(iv, s.config.Bank, query(c, "private") == "1")
+	body, err := export.WriteInterviewJSON(iv, s.bankOf(iv), query(c, "private") == "1")
 	if err != nil {
 		return fmt.Errorf("write the interview: %w", err)
 	}

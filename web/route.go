@@ -178,6 +178,8 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/notes", edits, withNamed(s.changeable, s.notes), asksFirst},
 		{get, "/interviews/:id/parts", edits, withNamed(s.changeable, s.parts), asksFirst},
 		{post, "/interviews/:id/parts", edits, withForm(s.saveParts), plain},
+		{get, "/interviews/:id/edition", edits, withNamed(s.changeable, s.edition), asksFirst},
+		{post, "/interviews/:id/edition", edits, withFormOn(s.changeable, s.moveEdition), plain},
 		{get, "/interviews/:id/verdict", views, withNamed(s.interview, s.verdict), asksFirst},
 		{post, "/interviews/:id/intent", edits, withForm(s.saveIntent), plain},
 		{get, "/interviews/:id/seal", edits, withNamed(s.changeable, s.sealForm), asksFirst},

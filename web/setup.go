@@ -263,7 +263,7 @@ func (s *Server) setupPage(c echo.Context, p assessment.Principal, status int, d
 
 	page := s.base(p, title, templates.NavSystems)
 	page.Errors = data.Errors
-	data.Page, data.Bank = page, s.config.Bank
+	data.Page, data.Bank = page, s.bankOf(data.Interview)
 	if data.Interview.ID != "" { // it may be shown on a call: it names nobody else
 		return s.page(c, status, templates.SetupPage(data))
 	}

@@ -112,7 +112,7 @@ func (s *Server) lookedAt(iv assessment.Interview, at int, x lookedAt, query str
 	out := templates.LookedAt{Index: at, File: x.file, Proposals: x.proposals, Kept: x.kept, Spoken: len(x.turns),
 		TakenBack: x.takenBack, People: x.people}
 	for i := range out.Proposals {
-		if s.config.Bank.Speaks(&iv, out.Proposals[i]) {
+		if s.bankOf(iv).Speaks(&iv, out.Proposals[i]) {
 			out.Speak++
 		}
 	}
@@ -154,7 +154,7 @@ func (s *Server) spoken(iv assessment.Interview, x lookedAt, at int) templates.S
 // figures lists the figures of a line that fit a field: one of its question, else
 // of any question where they are so many a day.
 func (s *Server) figures(iv assessment.Interview, q *assessment.Question, text string) []templates.SaidFigure {
-	have := s.config.Bank.NumbersIn(&iv)
+	have := s.bankOf(iv).NumbersIn(&iv)
 	var out []templates.SaidFigure
 	offer := func(said evidence.Said, id string) bool {
 		def, ok := s.config.Bank.Number(id)

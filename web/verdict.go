@@ -25,8 +25,8 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 // draftWith is the same with a buyer's record beside it, and what changed since
 // the version before, where there are any.
 func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview, before *report.Report) (assessment.Verdict, report.Report) {
-	v := assessment.Judge(s.config.Bank, iv)
-	return v, report.Compose(s.config.Bank, iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
+	v := assessment.Judge(s.bankOf(iv), iv)
+	return v, report.Compose(s.bankOf(iv), iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
 		Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk})
 }
 
@@ -53,8 +53,8 @@ func (s *Server) lastSealed(ctx context.Context, p assessment.Principal, iv asse
 func (s *Server) verdict(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	v, r := s.draft(p, iv)
 	return s.page(c, http.StatusOK, templates.VerdictPage(templates.VerdictPageData{
-		Page: s.base(p, "Verdict so far", templates.NavSystems), Bank: s.config.Bank, Interview: iv, Verdict: v, Report: r,
-		Says: report.Explain(s.config.Bank, iv, v)}))
+		Page: s.base(p, "Verdict so far", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, Verdict: v, Report: r,
+		Says: report.Explain(s.bankOf(iv), iv, v), Newer: s.newer(iv)}))
 }
 
 // preview is GET /interviews/{id}/preview.
@@ -191,7 +191,7 @@ func nextNumber(heads []store.ReportHead) int {
 // mistake what one more question would settle.
 func (s *Server) missing(iv assessment.Interview, v assessment.Verdict) []string {
 	var out []string
-	for _, q := range s.config.Bank.All() {
+	for _, q := range s.bankOf(iv).All() {
 		if q.Deciding && slices.ContainsFunc(v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == q.ID }) {
 			out = append(out, "Not known yet: "+q.OpenLabel+".")
 		}
@@ -430,8 +430,8 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 			if number != want && !again {
 				return report.Report{}, errSealedMeanwhile
 			}
-			v := assessment.Judge(s.config.Bank, iv)
-			return report.Compose(s.config.Bank, iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p),
+			v := assessment.Judge(s.bankOf(iv), iv)
+			return report.Compose(s.bankOf(iv), iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p),
 				Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {

@@ -127,7 +127,10 @@ func EachCompletion(b *assessment.Bank, iv assessment.Interview, open []*assessm
 		see(assessment.Judge(b, iv))
 		return
 	}
-	for i := range open[0].Options {
+	for i, o := range open[0].Options {
+		if o.Retired { // nobody is offered it
+			continue
+		}
 		EachCompletion(b, Set(iv, Choose(open[0], i)), open[1:], see)
 	}
 }

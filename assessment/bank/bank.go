@@ -24,11 +24,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml evidence.yaml citations.yaml guide.yaml aliases.yaml frameworks.yaml
+//go:embed bank.yaml traits/*.yaml numbers.yaml rules.yaml verdict.yaml design.yaml subjects.yaml evidence.yaml citations.yaml guide.yaml aliases.yaml frameworks.yaml editions
 var files embed.FS
 
 var (
-	loadOnce  = sync.OnceValues(func() (*assessment.Bank, error) { return LoadFS(files) })
+	loadOnce  = sync.OnceValues(shipped)
 	guideOnce = sync.OnceValues(func() (*assessment.Guide, error) {
 		b, err := Load()
 		if err != nil {
@@ -71,6 +71,7 @@ func Frameworks() (*assessment.Crosswalk, error) { return frameworksOnce() }
 
 const (
 	mainFile       = "bank.yaml"
+	editions       = "editions"
 	guideFile      = "guide.yaml"
 	aliasesFile    = "aliases.yaml"
 	frameworksFile = "frameworks.yaml"
@@ -92,12 +93,43 @@ type part struct {
 	Floors         []assessment.Floor
 	Limits         []assessment.Limit `yaml:"fences"` // as files have called them from the first
 	Shapes         []assessment.ShapeText
+	Mixed          []assessment.Condition
 	Design         *assessment.Design
 	Bands          []assessment.Band
 	Subjects       map[assessment.Subject]string
 	Sightings      []assessment.Sighting
 	Citations      []assessment.Citation
 	Triggers       []assessment.Trigger
+}
+
+// shipped reads the bank of the program, and the editions before it: each in a folder
+// of its own under the name of its version, as it was released.
+func shipped() (*assessment.Bank, error) {
+	b, err := LoadFS(files)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.ReadDir(files, editions)
+	if err != nil {
+		return nil, err
+	}
+
+	var earlier []*assessment.Bank
+	for _, n := range names {
+		sub, err := fs.Sub(files, editions+"/"+n.Name())
+		if err != nil {
+			return nil, err
+		}
+		e, err := LoadFS(sub)
+		if err != nil {
+			return nil, fmt.Errorf("edition %s: %w", n.Name(), err)
+		}
+
+		earlier = append(earlier, e)
+	}
+
+	b.Follow(earlier...)
+	return b, nil
 }
 
 // LoadFS reads a bank from bank.yaml and the files it includes. The error, if
@@ -172,6 +204,7 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	b.Floors = append(b.Floors, p.Floors...)
 	b.Limits = append(b.Limits, p.Limits...)
 	b.Shapes = append(b.Shapes, p.Shapes...)
+	b.Mixed = append(b.Mixed, p.Mixed...)
 	b.Bands = append(b.Bands, p.Bands...)
 	b.Sightings = append(b.Sightings, p.Sightings...)
 

@@ -34,35 +34,35 @@ var frozen = []struct {
 	answers        string
 	numbers        string
 }{
-	{"EC1", "base", "scale", true, 3, "Builder", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/0", "tools_count"},
-	{"EC2", "base", "scale", true, 3, "Builder", "a-2/2 b-1/3 c+0/2 d+1/1 e+2/0", "max_retries"},
+	{"EC1", "base", "scale", true, 3, "Builder", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/0 f+2/1", "tools_count"},
+	{"EC2", "base", "scale", true, 3, "Builder", "a-2/2 b-1/3 c+0/2 d+1/1 e+2/0 f+1/1 g-2/0", "max_retries"},
 	{"EC3", "full", "scale", false, 2, "Operator", "a-2/2 b-1/2 c+0/1 d+1/1 e+2/0", "distinct_paths"},
 	{"EC4", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/2 e+2/0", "steps_cap"},
 	{"EC5", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0", "sub_runs_per_task"},
 	{"EC6", "agent", "scale", false, 2, "Business owner", "a-2/2 b-1/3 c+0/3 d+1/1 e+2/0", "approvals_per_day"},
 	{"EC7", "base", "scale", true, 3, "Builder", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0", ""},
-	{"EC8", "base", "scale", true, 2, "Builder", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0", "moves_between_people"},
+	{"EC8", "base", "scale", true, 2, "Builder", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+1/1", "moves_between_people"},
 	{"EC9", "base", "control", false, 1, "Builder", "a/3 b/2 c/1 d/0", ""},
 	{"FM1", "workflow", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "hours_to_detect"},
 	{"FM2", "base", "scale", false, 3, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "steps_typical steps_longest_seen minutes_typical"},
-	{"FM3", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", ""},
+	{"FM3", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0 f+0/1", ""},
 	{"FM4", "full", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "steps_between_checks"},
 	{"FM5", "full", "scale", false, 2, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0 f+1/1", "pct_right sample_size"},
-	{"FM6", "full", "scale", false, 1, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "irreversible_actions"},
+	{"FM6", "full", "scale", false, 1, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0 f+2/0 g-1/2", "irreversible_actions"},
 	{"FM7", "workflow", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
 	{"FM8", "full", "control-multi", false, 2, "Builder", "a b c d e", ""},
 	{"FM9", "full", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0", "steps_when_drifting"},
 	{"IS1", "base", "scale", false, 3, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "systems_count tools_count write_actions"},
 	{"IS2", "full", "scale", false, 3, "Security or IAM", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0", "credentials_count credential_life_hours"},
-	{"IS3", "base", "scale", false, 3, "Security or IAM", "a-2/2 b-1/2 c+1/3 d+1/1 e+2/0 f+0/3", ""},
-	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+0/1", "permissions_granted permissions_used"},
+	{"IS3", "base", "scale", false, 3, "Security or IAM", "a-2/2 b-1/2 c+1/3 d+1/1 e+2/0 f+0/3 g+0/1 h+0/2 i+0/2", ""},
+	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+0/1 g-1/2 h+1/1 i-2/3", "permissions_granted permissions_used"},
 	{"IS5", "full", "control", false, 1, "Security or IAM", "a/3 b/2 c/1 d/0", ""},
 	{"IS6", "full", "scale", false, 3, "Security or IAM", "a-2/3 b+0/3 c+1/2 d+1/1 e+2/0", "log_days"},
 	{"IS7", "full", "control", false, 1, "Business owner", "a/3 b/2 c/1 d/0", "minutes_to_stop"},
-	{"IS8", "base", "control", false, 2, "Security or IAM", "a/3 b/2 c/1 d/0", "credentials_count"},
+	{"IS8", "base", "control", false, 2, "Security or IAM", "a/3 b/2 c/1 d/0 e/0 f/2", "credentials_count"},
 	{"IS9", "full", "control", false, 1, "Builder", "a/3 b/2 c/2 d/1 e/0", ""},
 	{"IS10", "full", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
-	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1", "tasks_per_day days_live"},
+	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1 f+2/1 g+1/1 h+0/1", "tasks_per_day days_live"},
 	{"PR2", "full", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "longest_right_steps"},
 	{"PR3", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "test_cases"},
 	{"PR4", "both", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0 e/2", "reviewers minutes_per_review reviewed_per_day"},
@@ -107,6 +107,26 @@ func TestIdsAndScoresAreFrozen(t *testing.T) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s has changed (-frozen +bank):\n%s", f.id, d)
 		}
+	}
+}
+
+// What an earlier edition says, asks and judges by is what it did when the next one
+// came: not a letter of it changes any more. A rule, a reword or a new answer goes to
+// the present edition; what was answered in an earlier one gets it by being moved.
+func TestEarlierEditionsAreFrozen(t *testing.T) {
+	b := load(t)
+	for version, sha := range map[string]string{
+		"1": "27b9bd1fc4b40459ebaad2554e7e66d37c8bdb763343c2c2ce41e7ba42d0d0d2",
+	} {
+		e := b.Edition(version)
+		if e == b || e.Version != version || e.SHA256 != sha {
+			t.Errorf("edition %s is read as %s, %s; it was released as %s", version, e.Version, e.SHA256, sha)
+		}
+	}
+
+	folders, err := files.ReadDir(editions)
+	if err != nil || len(folders) != 1 {
+		t.Errorf("%d editions are kept (%v), and one is held here", len(folders), err)
 	}
 }
 

@@ -69,6 +69,7 @@ func (r *reader) fault(line int, at, format string, args ...any) {
 
 func (r *reader) interview(root *node) assessment.Interview {
 	var iv assessment.Interview
+	iv.Bank = r.edition(root)
 	seen := map[string]bool{}
 	r.object(root, "", fileKeys, func(f field) {
 		seen[f.key] = true
@@ -90,6 +91,27 @@ func (r *reader) interview(root *node) assessment.Interview {
 	}
 
 	return iv
+}
+
+// edition turns to the questions that a file names, where those are an earlier
+// edition, and returns its version: "" for the present ones. A version that this
+// program does not know, and a file that names none, are read by the present ones.
+func (r *reader) edition(root *node) string {
+	for _, f := range root.fields {
+		if f.key != "bank" || f.value.kind != objectKind {
+			continue
+		}
+		for _, f := range f.value.fields {
+			if f.key != "version" {
+				continue
+			}
+			if e := r.bank.Edition(strings.TrimSpace(f.value.text)); e != r.bank {
+				r.bank = e
+				return e.Version
+			}
+		}
+	}
+	return ""
 }
 
 func (r *reader) top(iv *assessment.Interview, f field) {

@@ -34,6 +34,7 @@ func fileTree(iv assessment.Interview, bank *assessment.Bank, private bool) *nod
 		iv = iv.WithoutPrivate()
 	}
 
+	bank = bank.For(&iv)
 	iv = iv.WithoutWithdrawn()
 	doc := new(node).begin()
 	doc.putText("format", FileFormat)

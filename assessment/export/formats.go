@@ -54,6 +54,9 @@ type Options struct {
 	HTML func(r report.Report) ([]byte, error)
 }
 
+// bankOf is the edition of the questions that a report was made with.
+func (o Options) bankOf(r report.Report) *assessment.Bank { return o.Bank.Edition(r.Bank.Version) }
+
 // FontDirs is FontDir as a list: empty without one.
 func (o Options) FontDirs() []string {
 	if o.FontDir == "" {
@@ -82,27 +85,27 @@ var Formats = []Format{
 	{ID: "txt", File: "report.txt", Name: "Plain text", MediaType: typeText, Extension: ".txt", More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return Text(r), nil }},
 	{ID: "json", File: "report.json", Name: "JSON", MediaType: "application/json", Extension: ".json",
-		write: func(r report.Report, o Options) ([]byte, error) { return JSON(r, o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return JSON(r, o.bankOf(r)) }},
 	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt", Part: "crm", More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CRM(r), nil }},
 	{ID: "csv-answers", File: "answers.csv", Name: "Answers, CSV", MediaType: typeCSV, Extension: ".csv", Part: "answers",
 		List: true, More: true,
-		write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r, o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r, o.bankOf(r)) }},
 	{ID: "csv-inventory", File: "inventory.csv", Name: "Inventory, CSV", MediaType: typeCSV, Extension: ".csv", Part: "inventory",
 		List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CSVInventory(r) }},
 	{ID: "csv-questions", File: "questions.csv", Name: "Open questions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "questions",
 		List: true, More: true,
-		write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r, o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r, o.bankOf(r)) }},
 	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "actions",
 		List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r) }},
 	{ID: "decision", File: "decision.json", Name: "Access decision, JSON", MediaType: "application/json", Extension: ".json", Part: "decision",
 		List: true, More: true,
-		write: func(r report.Report, o Options) ([]byte, error) { return Decision(r, o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return Decision(r, o.bankOf(r)) }},
 	{ID: "cyclonedx", File: "bom.cdx.json", Name: "CycloneDX 1.7, JSON", MediaType: "application/vnd.cyclonedx+json; version=1.7",
 		Extension: ".cdx.json", Part: "bom", List: true, More: true,
-		write: func(r report.Report, o Options) ([]byte, error) { return CycloneDX(r, o.Bank) }},
+		write: func(r report.Report, o Options) ([]byte, error) { return CycloneDX(r, o.bankOf(r)) }},
 }
 
 // Offer is one line of a menu of formats.

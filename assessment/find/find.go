@@ -85,9 +85,12 @@ func New(b *assessment.Bank, g *assessment.Guide, aliases map[string][]string) (
 	for i, q := range f.all {
 		f.traits = append(f.traits, b.TraitOf(q.ID).Name)
 		f.add(i, kindQuestion, q.Facet, q.Seller, q.Buyer)
-		f.add(i, kindHelp, q.Help, q.OpenLabel)
+		// What follows the first sentence of the help says mostly what does not count here,
+		// in words that belong to other questions.
+		help, _, _ := strings.Cut(q.Help, ". ")
+		f.add(i, kindHelp, help, q.OpenLabel)
 
-		for _, o := range q.Options {
+		for _, o := range q.Offered() {
 			f.add(i, kindAnswer, o.Text)
 		}
 

@@ -20,6 +20,7 @@ import (
 // they may have been taken back since. Nor are sentences that the sender of either
 // version put otherwise or left out.
 func WhatChanged(b *assessment.Bank, before, after Report) []Section {
+	b = b.Edition(after.Bank.Version)
 	var out []Section
 	for _, g := range changedGroups(b, before, after) {
 		out = append(out, Section{ID: g.id, Title: g.title, Blocks: []Block{{Kind: TableB, Table: g.table(before, after)}}})

@@ -34,6 +34,7 @@ type Seal struct {
 // report keeps them, so that no later change of either alters it. Private
 // notes are left out.
 func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Report {
+	b = b.For(&iv)
 	full := iv
 	iv = inZone(iv.ForPrint(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,

@@ -355,6 +355,7 @@ type Leaving struct {
 // Look lays out what leaves with a report, sentence by sentence, ours beside
 // what was put in its place.
 func Look(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m Seal) Leaving {
+	b = b.For(&iv)
 	edits := iv.Edits
 	iv = inZone(iv.ForPrint(), m.At.Location())
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other, crosswalk: m.Crosswalk, asked: m.Asked}

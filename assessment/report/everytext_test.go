@@ -57,7 +57,7 @@ func TestANameLeavesEveryFieldOfAReport(t *testing.T) {
 var isID = func() map[string]bool {
 	out := map[string]bool{}
 	for _, f := range strings.Fields(`Report.ID Section.ID Block.From Item.From ReachHeard.From Key.From Row.ID Lead.From Scale.ID
-		ScaleMark.Question OtherRecord.InterviewID Interview.ID Interview.SystemID Interview.Parked
+		ScaleMark.Question OtherRecord.InterviewID Interview.ID Interview.SystemID Interview.Bank Interview.Parked
 		Interview.IntentAgainst Interview.Frameworks Access.First FirstLimit.Question Person.ID Answer.Question Answer.Choice Answer.Choices Taken.Record Quote.ID
 		Quote.Question Note.ID Note.Question Line.ID Line.Part Part.ID Meeting.ID BankRef.Version BankRef.SHA256 TraitResult.ID
 		Flip.Question Flip.Answer Firmness.Questions Change.Question Change.Answer Ask.Question Verdict.ShortPath

@@ -28,6 +28,7 @@ type Explained struct {
 
 // Explain composes what a page says of a verdict.
 func Explain(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) Explained {
+	b = b.For(&iv)
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape)}
 	firm, from := c.firmness()
 	out := Explained{

@@ -174,8 +174,8 @@ func (a *author) whom(o assessment.OpenQuestion) string {
 // ticks are the answers to choose from.
 func ticks(q *assessment.Question) []string {
 	var out []string
-	for i := range q.Options {
-		out = append(out, strings.TrimRight(oneLine(q.Options[i].Text), "."))
+	for _, o := range q.Offered() {
+		out = append(out, strings.TrimRight(oneLine(o.Text), "."))
 	}
 	return out
 }

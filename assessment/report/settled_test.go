@@ -93,7 +93,10 @@ func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessme
 		case len(open) > 0:
 			q := open[0]
 			each(iv, open[1:], ofPart, changed, part, aside)
-			for i := range q.Options {
+			for i, o := range q.Options {
+				if o.Retired { // nobody can give it any more
+					continue
+				}
 				each(set(iv, choose(q, i)), open[1:], ofPart, append(slices.Clone(changed), q.ID), part, aside)
 			}
 			if !q.AlwaysApplies {
@@ -102,7 +105,10 @@ func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessme
 		case len(ofPart) > 0:
 			q := ofPart[0]
 			each(iv, nil, ofPart[1:], changed, part, aside)
-			for i := range q.Options {
+			for i, o := range q.Options {
+				if o.Retired { // nobody can give it any more
+					continue
+				}
 				each(setPart(iv, choose(q, i)), nil, ofPart[1:], changed, true, aside)
 			}
 		default:
@@ -117,7 +123,10 @@ func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessme
 	}
 	with(iv)
 	if len(ofPart) > 0 && !out.parts { // with an answer about a part, which could not do it by itself
-		for i := range ofPart[0].Options {
+		for i, o := range ofPart[0].Options {
+			if o.Retired {
+				continue
+			}
 			with(setPart(iv, choose(ofPart[0], i)))
 		}
 	}

@@ -266,7 +266,7 @@ func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id strin
 			out = now.Answer
 			return nil
 		}
-		if err := t.allowed(a, now.Answer); err != nil {
+		if err := t.allowed(r, a, now.Answer); err != nil {
 			return err
 		}
 
@@ -319,11 +319,11 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 
 // allowed runs the rule of answers on one that is whole. A store without a bank
 // knows the lengths alone.
-func (t *tx) allowed(a, stored assessment.Answer) error {
+func (t *tx) allowed(r row, a, stored assessment.Answer) error {
 	if t.s.bank == nil {
 		return tooLong(a.OverLimitSince(stored))
 	}
-	return assessment.Refuse(t.s.bank.Faults(a, stored))
+	return assessment.Refuse(t.s.bank.Edition(r.bank).Faults(a, stored))
 }
 
 // History returns every revision of an answer, newest first.

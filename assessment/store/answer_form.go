@@ -39,7 +39,7 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 
 	var before *ahead
 	f.Given.Side = iv.Side
-	if sent, wrong := f.Answer(s.bank, iv.AnswerTo(f.Given.Question)); len(wrong) == 0 {
+	if sent, wrong := f.Answer(s.bank.For(&iv), iv.AnswerTo(f.Given.Question)); len(wrong) == 0 {
 		before = s.judgeAhead(iv, sent)
 	}
 
@@ -127,6 +127,7 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 
 // answer runs the rule on what is stored, and reports whether that is to change.
 func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes bool, err error) {
+	bank := k.t.s.bank.Edition(k.r.bank)
 	now, err = k.t.answer(k.r.id, k.form.Given.Question)
 	if err != nil {
 		return sent, now, false, err
@@ -136,11 +137,11 @@ func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes 
 		return sent, now, false, err
 	}
 	if done {
-		sent, _ = k.form.Answer(k.t.s.bank, now.Answer)
+		sent, _ = k.form.Answer(bank, now.Answer)
 		return sent, now, false, nil
 	}
 
-	sent, wrong := k.form.Answer(k.t.s.bank, now.Answer)
+	sent, wrong := k.form.Answer(bank, now.Answer)
 	if err := assessment.Refuse(wrong); err != nil {
 		return sent, now, false, err
 	}

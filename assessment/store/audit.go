@@ -120,6 +120,7 @@ const (
 	didKey           = "audit.key"    // the rows from here on are chained under the key that it names
 	didMiss          = "audit.broken" // the head of the trail was not as it was left
 	didMeet          = "interview.meet"
+	didEdition       = "interview.edition"
 )
 
 const console = "console"

@@ -20,6 +20,7 @@ const maxPart = assessment.MaxStoredPart
 // row is an interview without what was said in it.
 type row struct {
 	id, systemID, linkID, version string
+	bank                          string // version of the questions it is answered in; "" for the present ones
 	side                          assessment.Side
 	rev, answered, parked         int
 	shared, created, updated      int64
@@ -31,10 +32,12 @@ func (v snapshot) interviewRow(id string) (row, error) {
 	r := row{id: id}
 	var deleted int64
 	err := v.row(`SELECT i.system_id, i.link_id, i.version, i.side, i.rev, i.answered, i.parked, i.shared, i.created, i.updated,
+		COALESCE((SELECT p.body FROM parts p WHERE p.interview_id = i.id AND p.part = 'bank'), ''),
 		s.name, s.company, s.deleted_by, s.deleted FROM interviews i JOIN systems s ON s.id = i.system_id WHERE i.id = ?`, id).
-		Scan(&r.systemID, &r.linkID, &r.version, &r.side, &r.rev, &r.answered, &r.parked, &r.shared, &r.created, &r.updated,
+		Scan(&r.systemID, &r.linkID, &r.version, &r.side, &r.rev, &r.answered, &r.parked, &r.shared, &r.created, &r.updated, &r.bank,
 			&r.name, &r.company, &r.deletedBy, &deleted)
 	r.deleted = deleted != 0
+	r.bank = strings.Trim(r.bank, `"`) // a text as JSON, like every part
 	cleaned(&r.name, &r.company, &r.version, &r.deletedBy)
 
 	return r, noRow(err, "interview")
@@ -92,7 +95,10 @@ type ownWords struct {
 
 // partNames lists the parts in the order they are stored.
 var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions",
-	"access", "leaving", "seen", "deal"}
+	"access", "leaving", "seen", "deal", partBank}
+
+// partBank holds the version of the questions that an interview is answered in.
+const partBank = "bank"
 
 // encodeParts returns every part as it is stored.
 func encodeParts(iv *assessment.Interview) (map[string]string, error) {
@@ -130,6 +136,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"leaving":    leavingPart{iv.Edits, iv.Cleared},
 		"seen":       storedSeen(iv.Seen),
 		"deal":       iv.Deal,
+		partBank:     iv.Bank,
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
@@ -139,7 +146,7 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 			return nil, assessment.Errorf(assessment.Invalid, "This is more text than one interview can hold. Shorten it, then save again.")
 		}
 
-		if s := string(body); s != "null" && s != "{}" && s != "[]" {
+		if s := string(body); s != "null" && s != "{}" && s != "[]" && s != `""` {
 			out[name] = s
 		}
 	}
@@ -166,7 +173,7 @@ func decodePart(iv *assessment.Interview, name, body string) error {
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
 		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
-		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen, "deal": &iv.Deal,
+		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen, "deal": &iv.Deal, partBank: &iv.Bank,
 	}[name]
 	if dest == nil {
 		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)
@@ -408,7 +415,7 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 		return iv, err
 	}
 	if t.s.bank != nil {
-		if err := assessment.Refuse(t.s.bank.FaultsSince(assessment.Interview{}, iv)); err != nil {
+		if err := assessment.Refuse(t.s.bank.For(&iv).FaultsSince(assessment.Interview{}, iv)); err != nil {
 			return iv, err
 		}
 	}
@@ -416,7 +423,11 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	if err != nil {
 		return iv, err
 	}
-	r := row{id: id, systemID: iv.SystemID, side: assessment.SideSeller, version: iv.Version, parked: len(iv.Parked)}
+	if iv.Bank == "" && t.s.bank != nil {
+		iv.Bank = t.s.bank.Version
+	}
+
+	r := row{id: id, systemID: iv.SystemID, side: assessment.SideSeller, version: iv.Version, bank: iv.Bank, parked: len(iv.Parked)}
 	if err := t.insertInterview(r); err != nil {
 		return iv, err
 	}
@@ -443,7 +454,7 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	for _, q := range sortedKeys(iv.Answers) {
 		a := iv.Answers[q]
 		a.Question, a.Rev = q, 0
-		if err := t.allowed(a, assessment.Answer{}); err != nil {
+		if err := t.allowed(r, a, assessment.Answer{}); err != nil {
 			return iv, err
 		}
 		if _, err := t.appendAnswer(w, r, 1, a, savedAnswer{}, keepSource); err != nil {
@@ -728,7 +739,7 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 		if c.base >= 0 && before.asOf > c.base {
 			return n, c.conflict(t, q)
 		}
-		if err := t.allowed(a, before.Answer); err != nil {
+		if err := t.allowed(c.r, a, before.Answer); err != nil {
 			return n, err
 		}
 

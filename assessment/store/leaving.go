@@ -75,7 +75,7 @@ func (s *Store) SetPrint(ctx context.Context, p assessment.Principal, id, quote 
 // undone.
 func (s *Store) ClearNotes(ctx context.Context, p assessment.Principal, id string, baseRev int, clear map[string]bool) (assessment.Interview, error) {
 	return s.updateAs(ctx, "clear notes", p, id, baseRev, didClear, operation{}, func(iv *assessment.Interview) error {
-		for _, n := range iv.Notes(s.bank) {
+		for _, n := range iv.Notes(s.bank.For(iv)) {
 			if yes, asked := clear[n.Place]; asked {
 				iv.ClearNote(n.Place, n.Text, yes)
 			}

@@ -568,8 +568,18 @@ func (t *tx) startRecord(l *Link) error {
 	if l.RecordID, err = t.s.newID(); err != nil {
 		return err
 	}
-	own := row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID, version: r.version}
-	if err := t.insertInterview(own); err != nil || len(l.Questions) == 0 {
+	own := row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID, version: r.version, bank: r.bank}
+	if err := t.insertInterview(own); err != nil {
+		return err
+	}
+
+	// Both sides are asked in the same words: the record has the questions of the
+	// interview that the link is of.
+	parts, err := encodeParts(&assessment.Interview{Bank: r.bank})
+	if err != nil {
+		return err
+	}
+	if err := t.savePart(own, partBank, parts[partBank], 2); err != nil || len(l.Questions) == 0 {
 		return err
 	}
 
@@ -579,7 +589,7 @@ func (t *tx) startRecord(l *Link) error {
 	if err != nil || iv.Stage() == "" {
 		return err
 	}
-	parts, err := encodeParts(&assessment.Interview{Context: map[string]string{assessment.ContextStage: iv.Stage()}})
+	parts, err = encodeParts(&assessment.Interview{Context: map[string]string{assessment.ContextStage: iv.Stage()}})
 	if err != nil {
 		return err
 	}

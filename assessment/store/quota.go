@@ -83,7 +83,7 @@ func tooLongLine(field, text string) error {
 // none of the values it may have. What was so before stays as it is.
 func (c *change) fits(t *tx, after *assessment.Interview) error {
 	none := assessment.Interview{}
-	if len(assessment.OverLimit(*after)) == 0 && (t.s.bank == nil || len(t.s.bank.FaultsSince(none, *after)) == 0) {
+	if len(assessment.OverLimit(*after)) == 0 && (t.s.bank == nil || len(t.s.bank.For(after).FaultsSince(none, *after)) == 0) {
 		return nil
 	}
 	before, err := c.before()
@@ -97,7 +97,7 @@ func (c *change) fits(t *tx, after *assessment.Interview) error {
 	if t.s.bank == nil {
 		return nil
 	}
-	return assessment.Refuse(t.s.bank.FaultsSince(before, *after))
+	return assessment.Refuse(t.s.bank.For(after).FaultsSince(before, *after))
 }
 
 // before is the interview as it stood when the change began.

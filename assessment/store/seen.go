@@ -69,7 +69,7 @@ func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id strin
 				}
 				continue
 			}
-			if err := iv.Take(s.bank, d.Proposal, *d.Taking, p.Name, s.now()); err != nil {
+			if err := iv.Take(s.bank.For(iv), d.Proposal, *d.Taking, p.Name, s.now()); err != nil {
 				return err
 			}
 		}

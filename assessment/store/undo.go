@@ -37,7 +37,7 @@ type undoChange struct {
 // undoParts are the parts of an interview that can be taken back: what a call
 // changes, the access decision, and what a sender changes before a report
 // leaves.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal"}
+var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal", partBank}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -130,7 +130,7 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 		if err := t.do(`DELETE FROM undos WHERE interview_id = ? AND actor = ? AND seq = ?`, id, w.actor, seq); err != nil {
 			return err
 		}
-		if stale, err = t.stale(id, steps); err != nil || stale {
+		if stale, err = t.stale(r, steps); err != nil || stale {
 			return err
 		}
 		if err := t.takeBack(w, r, steps, &done); err != nil {
@@ -151,8 +151,14 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 }
 
 // stale reports whether something was changed since.
-func (t *tx) stale(id string, steps []undoChange) (bool, error) {
+func (t *tx) stale(r row, steps []undoChange) (bool, error) {
+	id := r.id
 	for _, s := range steps {
+		if s.Part == partBank {
+			if unread, err := t.unread(r, s.Before); err != nil || unread {
+				return true, err
+			}
+		}
 		if s.Part != "" {
 			body, err := t.part(id, s.Part)
 			if err != nil || body != s.After {
@@ -171,6 +177,25 @@ func (t *tx) stale(id string, steps []undoChange) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// unread reports whether an answer was given since that the questions before do not
+// have.
+func (t *tx) unread(r row, before string) (bool, error) {
+	if t.s.bank == nil {
+		return false, nil
+	}
+	iv, err := t.interview(r)
+	if err != nil {
+		return false, err
+	}
+
+	old := assessment.Interview{}
+	if err := decodePart(&old, partBank, before); err != nil {
+		return false, err
+	}
+
+	return !t.s.bank.For(&old).Reads(&iv), nil
 }
 
 func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {

@@ -582,7 +582,7 @@ func TestBrowserTheVerdictMovesOnlyWhenAnAnswerIsStored(t *testing.T) {
 	}
 	before := panel()
 	b.offline(true)
-	b.keys("5")
+	b.keys("4")
 	b.status("Not sent yet")
 	b.choose("#note")
 	b.keys("Nobody wrote it down.")

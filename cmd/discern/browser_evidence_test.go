@@ -14,6 +14,26 @@ import (
 // the look. Names and contents take turns.
 func (c *client) brings(interview string, files ...string) string {
 	c.Helper()
+	at := c.uploads("/interviews/"+interview+"/files", []string{"chosen", "them"}, files...)
+	if !strings.Contains(at, "/files/") {
+		c.Fatalf("files are answered at %s", at)
+	}
+
+	return at
+}
+
+// imports makes an interview of a file, and says where it is.
+func (c *client) imports(body string) string {
+	c.Helper()
+	at := c.uploads("/interviews/import", []string{"again", "on"}, "interview.yaml", body)
+	id, _, _ := strings.Cut(strings.TrimPrefix(at, "/interviews/"), "/")
+
+	return "/interviews/" + id
+}
+
+// uploads sends a form with files, a name and what is in it each, and says where it leads.
+func (c *client) uploads(path string, pairs []string, files ...string) string {
+	c.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	for i := 0; i+1 < len(files); i += 2 {
@@ -23,10 +43,12 @@ func (c *client) brings(interview string, files ...string) string {
 		}
 		_, _ = part.Write([]byte(files[i+1])) // a buffer takes everything
 	}
-	_ = w.WriteField("chosen", "them")
+	for i := 0; i+1 < len(pairs); i += 2 {
+		_ = w.WriteField(pairs[i], pairs[i+1])
+	}
 	_ = w.Close()
 
-	req, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.base+"/interviews/"+interview+"/files", &form)
+	req, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.base+path, &form)
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -37,8 +59,8 @@ func (c *client) brings(interview string, files ...string) string {
 		c.Fatal(err)
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK || !strings.Contains(res.Request.URL.Path, "/files/") {
-		c.Fatalf("files are answered with %d at %s", res.StatusCode, res.Request.URL.Path)
+	if res.StatusCode != http.StatusOK {
+		c.Fatalf("files sent to %s are answered with %d at %s", path, res.StatusCode, res.Request.URL.Path)
 	}
 
 	return res.Request.URL.Path

@@ -131,7 +131,7 @@ func shortPath(b *tab) []string {
 				b.pick(q.Options[0].ID)
 				b.pick(q.Options[1].ID)
 			} else {
-				b.pick(q.Options[min(3, len(q.Options)-1)].ID)
+				b.pick(fourth(q))
 			}
 			b.press("=Save and go on")
 		}
@@ -154,7 +154,7 @@ func shortPath(b *tab) []string {
 // quote, then looks whether Reload and Back send it again.
 func answerWithWords(b *tab) {
 	b.Helper()
-	b.pick("d")
+	b.pick("f")
 	b.fill("#note", "Seen in a trace of last Tuesday.")
 	b.fill("#quote", "Honestly, it just goes and does it.")
 	b.fill("#speaker", "Priya Nair, Platform lead")
@@ -177,7 +177,7 @@ func answerWithWords(b *tab) {
 	sent = b.sent() - 1
 	iv := b.client().interview(b.interviewID())
 	a := iv.Answers["EC1"]
-	if a.Choice != "d" || a.Evidence != assessment.Example || a.Note != "Seen in a trace of last Tuesday." || a.Private != "Ask for the trace." || len(iv.Quotes) != 1 {
+	if a.Choice != "f" || a.Evidence != assessment.Example || a.Note != "Seen in a trace of last Tuesday." || a.Private != "Ask for the trace." || len(iv.Quotes) != 1 {
 		b.Errorf("EC1 is kept as %+v, with %d quotes", a, len(iv.Quotes))
 	}
 	b.press("=Save and go on")
@@ -365,7 +365,7 @@ func checkFiles(b *tab, id, report string) {
 		}
 	}
 	again, err := export.ReadInterview("report.json", []byte(files["JSON"]), bankOf(b.T))
-	if err != nil || again.System != "Claims intake" || again.Answers["EC1"].Choice != "d" || len(again.Inventory) != 10 {
+	if err != nil || again.System != "Claims intake" || again.Answers["EC1"].Choice != "f" || len(again.Inventory) != 10 {
 		b.Errorf("the JSON is read again as %q with %d lines, %v", again.System, len(again.Inventory), err)
 	}
 }

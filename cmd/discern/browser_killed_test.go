@@ -85,7 +85,7 @@ func TestBrowserIsKilledWhileSomebodyTypes(t *testing.T) {
 	b.keys(kb.Escape + "4")
 	// A page can do no more than hand its write to the browser in the moment of
 	// the key; what the browser has not taken yet when it dies is gone.
-	b.onDevice(`["answer", "d"]`)
+	b.onDevice(`["answer", "f"]`)
 	b.onDevice(`["quote", "It dep"]`)
 	kill()
 
@@ -104,12 +104,12 @@ func TestBrowserIsKilledWhileSomebodyTypes(t *testing.T) {
 		t.Errorf("the words half typed come back as %q", got)
 	}
 	again.waits("that all is sent", `document.getElementById("status").textContent.startsWith("Saved") && !document.querySelector(".restored")`)
-	if got := again.chosen(); got != "d" {
+	if got := again.chosen(); got != "f" {
 		t.Errorf("chosen is %q", got)
 	}
 	iv := c.interview(id)
 	a := iv.Answers["EC2"]
-	if a.Choice != "d" || a.Note != "Seen in a tra" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "Kept words." || iv.Quotes[0].Question != "EC2" {
+	if a.Choice != "f" || a.Note != "Seen in a tra" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "Kept words." || iv.Quotes[0].Question != "EC2" {
 		t.Errorf("stored %+v and quotes %+v", a, iv.Quotes)
 	}
 	if again.here("#conflicts .conflict") {

@@ -115,7 +115,7 @@ func answersBack(b *tab, link string) string {
 	if got := eval[string](b, `document.querySelector("input[name=answer]:checked")?.value ?? ""`); got != "a" {
 		b.Errorf("what was heard is filled in as %q", got)
 	}
-	b.pick("d")
+	b.pick("f")
 	b.fill("#note", "Wilhelmina built it.")
 	b.press("=Save and go back")
 	b.says("You say:")

@@ -42,7 +42,7 @@ func TestBrowserASecondMeetingChangesTheReport(t *testing.T) {
 		t.Fatalf("the meeting begins at %s, or shows what is private", b.path())
 	}
 
-	c.send(at+"/call/EC1", "answer", "e", "base_rev", itoa(c.rev(id, "EC1")), "go", "save")
+	c.send(at+"/call/EC1", "answer", "f", "base_rev", itoa(c.rev(id, "EC1")), "go", "save")
 	c.send(at+"/call/FM1", "answer", "c", "base_rev", itoa(c.rev(id, "FM1")), "quote", "We see it the same day.", "speaker", "Priya Nair", "go", "save")
 	c.send(at+"/inventory", "rows", "0", "paste", "Vault; Read a key; read; svc-pay; before; the gateway", "go", "save")
 

@@ -302,7 +302,7 @@ func TestBrowserADraftNeverOverwritesANewerAnswer(t *testing.T) {
 	other.open(x.link, 200)
 	other.press("=Carry on")
 	other.open(x.home+"/q/EC1", 200)
-	other.pick("d")
+	other.pick("f")
 	other.fill("#note", "Theirs, at the desk")
 	other.press("=Continue")
 	x.tab = x.beside()
@@ -310,7 +310,7 @@ func TestBrowserADraftNeverOverwritesANewerAnswer(t *testing.T) {
 	x.open(x.home+"/q/EC1", 200)
 	x.waits("the card", `document.querySelector(".note textarea")?.value.includes("Mine, on the train")`)
 	x.says("This page was changed somewhere else after you typed here.")
-	if x.value("#note") != "Theirs, at the desk" || !x.here("input[value=d]:checked") {
+	if x.value("#note") != "Theirs, at the desk" || !x.here("input[value=f]:checked") {
 		t.Errorf("the newer answer is not shown: %q", x.value("#note"))
 	}
 	x.fits()

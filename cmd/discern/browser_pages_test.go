@@ -43,7 +43,7 @@ func build(b *tab, c *client) site {
 	for _, q := range bankOf(b.T).All() {
 		c.send("/interviews/"+s.done+"/call/"+q.ID, answerPairs(q)...)
 	}
-	c.send("/interviews/"+s.done+"/call/EC1", "base_rev", "1", "answer", "d", "against", "on", "evidence", "shown", "note", "A note on EC1.",
+	c.send("/interviews/"+s.done+"/call/EC1", "base_rev", "1", "answer", "f", "against", "on", "evidence", "shown", "note", "A note on EC1.",
 		"quote", "Honestly, it just goes and does it.", "speaker", "Priya Nair", "go", "save")
 	c.send("/interviews/"+s.done+"/call/FM4", "base_rev", "1", "answer", "unknown", "why", "someone-else", "who", "The builder", "go", "park")
 	c.send("/interviews/"+s.done+"/inventory", "rows", "0", "paste", "Claims; Read a claim; read; claims-bot; running\n"+
@@ -91,7 +91,13 @@ func answerPairs(q *assessment.Question) []string {
 	if q.Kind == assessment.KindControlMulti {
 		return append(pairs, "choices", q.Options[0].ID)
 	}
-	return append(pairs, "answer", q.Options[min(3, len(q.Options)-1)].ID)
+	return append(pairs, "answer", fourth(q))
+}
+
+// fourth is the fourth answer on offer to a question, or the last.
+func fourth(q *assessment.Question) string {
+	all := q.Offered()
+	return all[min(3, len(all)-1)].ID
 }
 
 // workspacePlaces are the pages of somebody signed in.
@@ -179,6 +185,18 @@ func workspacePlaces(s site) []place {
 			b.fill("[name='pname.0']", "Research")
 			b.press("=Save")
 		}},
+		{"move to other questions", func(b *tab) { b.open(b.client().imports(ofVersionOne)+"/edition", 200) }},
+		{"moved to other questions", func(b *tab) {
+			b.open(b.client().imports(ofVersionOne)+"/edition", 200)
+			b.press("=Move to version 2")
+			b.says("now in version 2", "Go back to version 1")
+		}},
+		{"question, with an answer not offered any more", func(b *tab) {
+			id := b.client().imports(ofVersionOne)
+			b.client().send(id + "/edition")
+			b.open(id+"/call/EC1", 200)
+			b.says("(not offered any more)")
+		}},
 		{"access decision, nothing settled", at(early + "/access")},
 		{"access decision, settled", func(b *tab) {
 			b.open(done+"/access", 200)
@@ -254,13 +272,18 @@ func withoutScript(goTo func(*tab)) func(*tab) {
 	}
 }
 
+// ofVersionOne is an interview file as version 1 of the questions left it.
+const ofVersionOne = "format: discern-interview/1\nsystem: Older questions\nbank: {version: \"1\"}\nanswers:\n" +
+	"  EC1: {choice: d}\n  EC2: {choice: d}\n  EC7: {choice: c}\n  EC8: {choice: e}\n  EC9: {choice: d}\n" +
+	"  IS8: {choice: d}\n  FM6: {choice: e}\n  PR1: {choice: a}\n  PR5: {unknown: true}\n"
+
 // conflict saves an answer in between.
 func conflict(interview string) func(*tab) {
 	return func(b *tab) {
 		address := "/interviews/" + interview + "/call/EC2"
 		b.open(address, 200)
 		b.client().send(address, "answer", "a", "note", "Written meanwhile.", "go", "save")
-		b.pick("d")
+		b.pick("f")
 		b.fill("#note", "Mine.")
 		b.pressFor("=Save", 409)
 	}
@@ -321,14 +344,14 @@ func linkPlaces(s site) []place {
 		{"buyer's question, in conflict", func(b *tab) {
 			under("/q/EC1")(b)
 			b.client().send(home+"/q/EC1", "answer", "a", "note", "Written meanwhile.")
-			b.pick("d")
+			b.pick("f")
 			b.pressFor("=Continue", 409)
 		}},
 		{"buyer's actions", func(b *tab) { under("/actions")(b) }},
 		{"buyer's check, too early", func(b *tab) { under("/check")(b) }},
 		{"buyer's check", func(b *tab) {
 			for _, q := range []string{"EC2", "EC7", "EC8", "IS1"} {
-				b.client().send(home+"/q/"+q, "answer", "d", "note", "A note.")
+				b.client().send(home+"/q/"+q, "answer", "c", "note", "A note.")
 			}
 			under("/check")(b)
 		}},

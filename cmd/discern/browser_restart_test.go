@@ -131,17 +131,17 @@ func TestBrowserTheServerIsRestartedAndAnotherWindowWasFirst(t *testing.T) {
 	b.keys("It depends." + kb.Enter)
 	b.offline(true) // so that the other window is first
 	p.again()
-	c.send("/interviews/"+id+"/call/EC1", "answer", "d", "base_rev", "1", "go", "save")
+	c.send("/interviews/"+id+"/call/EC1", "answer", "f", "base_rev", "1", "go", "save")
 	b.offline(false)
 	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	iv := c.interview(id)
-	if iv.Answers["EC1"].Choice != "d" {
+	if iv.Answers["EC1"].Choice != "f" {
 		t.Errorf("the other window's answer became %q", iv.Answers["EC1"].Choice)
 	}
 	b.waits("the quote is sent all the same", `!document.getElementById("line").textContent.includes("Still not sent")`)
 	b.choose("=Keep theirs")
-	b.waits("theirs", `document.querySelector("#main [name=answer]:checked")?.value === "d"`)
-	if iv = c.interview(id); iv.Answers["EC1"].Choice != "d" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "It depends." {
+	b.waits("theirs", `document.querySelector("#main [name=answer]:checked")?.value === "f"`)
+	if iv = c.interview(id); iv.Answers["EC1"].Choice != "f" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "It depends." {
 		t.Errorf("kept %+v and quotes %+v", iv.Answers["EC1"], iv.Quotes)
 	}
 	if n := b.kept(); n != 0 {

@@ -17,10 +17,10 @@ func TestBrowserWithScriptTheSamePagesWorkAndOffersMore(t *testing.T) {
 	b.fill("#system", "Claims intake")
 	b.press("form .band .btn")
 	id := b.interviewID()
-	b.pick("d")
+	b.pick("f")
 	b.choose("=Save and go on")
 	b.waits("the next question", `document.querySelector("#main .question").dataset.question !== "EC1"`)
-	if got := c.interview(id).Answers["EC1"].Choice; got != "d" {
+	if got := c.interview(id).Answers["EC1"].Choice; got != "f" {
 		t.Errorf("EC1 is kept as %q", got)
 	}
 	asksBeforeLeaving(b, id)

@@ -105,7 +105,7 @@ func TestBrowserAConflictCanBeEndedInThreeWays(t *testing.T) {
 		choice string
 		noted  string
 	}{
-		{"=Keep mine", 3, "b", ""}, {"=Keep theirs", 4, "e", ""}, {"=Keep mine, with theirs noted", 3, "b", q.Options[3].Text},
+		{"=Keep mine", 5, "b", ""}, {"=Keep theirs", 2, "c", ""}, {"=Keep mine, with theirs noted", 5, "b", q.Options[5].Text},
 	} {
 		t.Run(test.press[1:], func(t *testing.T) {
 			b, c := b.with(t), &client{t, c.base, c.cookies}
@@ -162,7 +162,7 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	tom.keys("4")
 	tom.status("Saved")
 	toms2 := tom.client()
-	if iv := toms2.interview(id); iv.Answers["EC1"].Choice != "d" || iv.Answers["EC1"].By != "Tom Berg" || len(iv.Quotes) != 0 || iv.Answers["EC1"].Note != "" {
+	if iv := toms2.interview(id); iv.Answers["EC1"].Choice != "f" || iv.Answers["EC1"].By != "Tom Berg" || len(iv.Quotes) != 0 || iv.Answers["EC1"].Note != "" {
 		t.Errorf("Tom stored %+v and %d quotes", iv.Answers["EC1"], len(iv.Quotes))
 	}
 	if n := b.kept(); n < 2 {
@@ -177,7 +177,7 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	again.enters(mine)
 	b.comesBack()
 	b.waits("Tom's answer against hers", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
-	if a := again.client().interview(id).Answers["EC1"]; a.Choice != "d" || a.By != "Tom Berg" {
+	if a := again.client().interview(id).Answers["EC1"]; a.Choice != "f" || a.By != "Tom Berg" {
 		t.Errorf("before she chose, Tom's answer became %+v", a)
 	}
 	b.choose("=Keep mine")
@@ -188,8 +188,8 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 		t.Errorf("stored %+v and quotes %+v", a, iv.Quotes)
 	}
 	before := b.heard()
-	again.client().send("/interviews/"+id+"/call/EC1", "answer", "e", "base_rev", itoa(again.client().rev(id, "EC1")), "go", "save")
-	b.waits("what is saved elsewhere is seen again", `document.querySelector("#main [name=answer]:checked")?.value === "e"`)
+	again.client().send("/interviews/"+id+"/call/EC1", "answer", "c", "base_rev", itoa(again.client().rev(id, "EC1")), "go", "save")
+	b.waits("what is saved elsewhere is seen again", `document.querySelector("#main [name=answer]:checked")?.value === "c"`)
 	b.heardMore(before)
 	for _, seen := range []*tab{b, tom} {
 		seen.meant("401")
