@@ -271,6 +271,35 @@ func TestScoreGoesOnAfterAFileWithFaults(t *testing.T) {
 	}
 }
 
+// -check says of each file whether it can be read, names what is wrong by its field,
+// and prints nothing of a verdict.
+func TestScoreChecksAFileWithoutAVerdict(t *testing.T) {
+	good := file(t, "good.yaml", "system: Claims intake\nanswers:\n  EC1: {choice: f}\n  EC2: {unknown: true}\n  EC5: {notApplicable: true, reason: one step}\n")
+	old := file(t, "old.yaml", "system: Claims intake\nbank: {version: \"1\"}\nanswers:\n  EC1: {choice: e}\n")
+	bad := file(t, "bad.yaml", "system: Claims intake\nbank: {version: \"1\"}\nanswers:\n  EC1: {choice: f}\n  EC2: {choice: z}\n  XX9: {choice: a}\n")
+
+	got := discern(t, "", "score", "-check", good, old)
+	want := good + ": can be read, in version 2 of the questions. Of 34: 2 answered, 1 not known, 31 open.\n" +
+		old + ": can be read, in version 1 of the questions. Of 34: 1 answered, 0 not known, 33 open.\n"
+	if got.code != 0 || got.errors != "" || got.out != want {
+		t.Errorf("ends with %d:\n%s%s", got.code, got.out, got.errors)
+	}
+
+	got = discern(t, "", "score", "-check", bad, good)
+	if got.code != 2 || !strings.Contains(got.out, "good.yaml: can be read") || strings.Contains(got.out, "bad.yaml") {
+		t.Errorf("with a file that cannot be read it ends with %d:\n%s", got.code, got.out)
+	}
+	for _, field := range []string{"bad.yaml:4: EC1", "bad.yaml:5: EC2", "bad.yaml:6: answers: there is no question"} {
+		if !strings.Contains(got.errors, field) {
+			t.Errorf("%s is not complained about:\n%s", field, got.errors)
+		}
+	}
+
+	if got = discern(t, "system: a\n", "score", "-check", "-"); got.code != 2 || got.out != "" || !strings.Contains(got.errors, `"answers" is missing`) {
+		t.Errorf("ends with %d: %s%s", got.code, got.out, got.errors)
+	}
+}
+
 func TestScoreAsText(t *testing.T) {
 	path := file(t, "a.yaml", minimum)
 	got := discern(t, "", "score", "-format", "text", path, path)

@@ -12,6 +12,7 @@ const scoreHelp = `discern score FILE... prints the verdict of each interview fi
 after another. A file is JSON or YAML; "-" is standard input.
 
   -format        json (the default) or text
+  -check         say whether each file can be read, and print no verdict
   -bank DIR      a folder with a question bank of your own
 
 The least a file holds:
@@ -29,6 +30,7 @@ the program ends with code 2.
 func score(_ context.Context, args []string, s surroundings) int {
 	o := newOptions("score")
 	format, load := o.word("format", "json", "json", "text"), o.bankFlag()
+	check := o.Bool("check", false, "")
 	files, code, ok := o.began(args, s, scoreHelp)
 	if !ok {
 		return code
@@ -49,11 +51,37 @@ func score(_ context.Context, args []string, s surroundings) int {
 			continue
 		}
 
+		if *check {
+			worst = max(worst, deliver(s, o.command, readAs(b, iv, name), nil))
+			continue
+		}
+
 		data, err := scored(b, iv, *format, i > 0)
 		worst = max(worst, deliver(s, o.command, data, err))
 	}
 
 	return worst
+}
+
+// readAs says what a file was read as: nothing that its answers come to.
+func readAs(b *assessment.Bank, iv assessment.Interview, name string) []byte {
+	if name == "-" {
+		name = "standard input"
+	}
+
+	b = b.For(&iv)
+	given, unknown := 0, 0
+	for _, q := range b.All() {
+		switch iv.AnswerTo(q.ID).State {
+		case assessment.Answered, assessment.NotApplicable:
+			given++
+		case assessment.Unknown:
+			unknown++
+		}
+	}
+
+	return fmt.Appendf(nil, "%s: can be read, in version %s of the questions. Of %d: %d answered, %d not known, %d open.\n",
+		name, b.Version, len(b.All()), given, unknown, len(b.All())-given-unknown)
 }
 
 // scored is the verdict of one interview. A text after another has an empty
