@@ -2,6 +2,13 @@
 // XML, transitional, as ISO/IEC 29500 has it. It knows paragraphs, tables,
 // figures of lines and the styles they are set in, and nothing of reports. The
 // same document gives the same bytes.
+//
+// It is not validated against the schemas of ECMA-376. In November 2026 we found no
+// well-kept Go library, and no package of Debian, npm or PyPI, that does it: Microsoft's
+// Open XML SDK (DocumentFormat.OpenXml, MIT) does and needs .NET, and ooxmlsdk for Rust
+// has validators behind a feature. A Go program has neither, so the tests of package
+// export hold the order of elements and what refers to what, and those under the tag
+// "word" have LibreOffice open every example and print it.
 package docx
 
 import (
