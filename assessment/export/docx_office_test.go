@@ -48,6 +48,28 @@ func TestAWordProcessorPrintsTheShortVersionOnOneSheet(t *testing.T) {
 	}
 }
 
+// The schemas of Office hold what we write. To have the validator:
+// npm install --global @ooxml-tools/validate@0.4.6
+func TestTheSchemasHoldWhatWeWrite(t *testing.T) {
+	validate, err := exec.LookPath("ooxml-validate")
+	if err != nil {
+		t.Skip("ooxml-validate is not installed")
+	}
+	for i, r := range composed(t) {
+		data, err := DOCX(r, "a4")
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "report.docx")
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.CommandContext(t.Context(), validate, file).CombinedOutput(); err != nil || !strings.Contains(string(out), "Found 0 errors") {
+			t.Errorf("report %d: %v\n%s", i, err, out)
+		}
+	}
+}
+
 // printed is the text of a report on paper, without spaces.
 func printed(t *testing.T, r report.Report, paper string) string {
 	t.Helper()

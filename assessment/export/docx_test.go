@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -406,5 +407,35 @@ func TestTheLogoIsInTheDocument(t *testing.T) {
 	r.Sender.Logo = &report.Logo{Type: "image/svg+xml", Width: 10, Height: 10, Data: []byte("no drawing")}
 	if f := wordOf(t, r, ""); strings.Contains(string(f.parts["word/document.xml"]), "Logo of") {
 		t.Error("a logo that cannot be read is there")
+	}
+}
+
+// A comma parts the names of a style for Word, so no name holds one.
+func TestNoNameOfAStyleHoldsAComma(t *testing.T) {
+	data, err := DOCX(SampleReport(), "a4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := z.Open("word/styles.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	styles, err := io.ReadAll(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	names := regexp.MustCompile(`<w:name w:val="([^"]*)"`).FindAllSubmatch(styles, -1)
+	if len(names) < 20 {
+		t.Fatalf("only %d styles have names", len(names))
+	}
+	for _, n := range names {
+		if bytes.ContainsRune(n[1], ',') {
+			t.Errorf("a style is called %q", n[1])
+		}
 	}
 }

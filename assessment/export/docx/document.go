@@ -3,12 +3,12 @@
 // figures of lines and the styles they are set in, and nothing of reports. The
 // same document gives the same bytes.
 //
-// It is not validated against the schemas of ECMA-376. In November 2026 we found no
-// well-kept Go library, and no package of Debian, npm or PyPI, that does it: Microsoft's
-// Open XML SDK (DocumentFormat.OpenXml, MIT) does and needs .NET, and ooxmlsdk for Rust
-// has validators behind a feature. A Go program has neither, so the tests of package
-// export hold the order of elements and what refers to what, and those under the tag
-// "word" have LibreOffice open every example and print it.
+// What is written is validated by hand or under the tag "word" with @ooxml-tools/validate
+// (npm, MIT), which holds a file against the schemas of Office through Microsoft's Open
+// XML SDK; it found commas in names of styles. No Go library that does it was found in
+// November 2026, and Debian has none. The ordinary tests of package export hold the order
+// of elements, what refers to what, and the names of styles; those under "word" have
+// LibreOffice open every example and print it.
 package docx
 
 import (
