@@ -21,6 +21,7 @@ type (
 		System     string          `json:"system"`
 		Company    *string         `json:"company"`
 		Version    *string         `json:"version"`
+		Decision   *jsonAsked      `json:"decision"` // null where no decision was named
 		Class      string          `json:"class"`
 		Shape      string          `json:"shape"`
 		Settled    bool            `json:"settled"` // no open answer can change the shape
@@ -45,6 +46,10 @@ type (
 		For     string  `json:"for"`
 		Names   string  `json:"names"`
 		Marking *string `json:"marking"`
+	}
+	jsonAsked struct {
+		Asked  string  `json:"asked"`
+		Answer *string `json:"answer"`
 	}
 	jsonGrant struct {
 		System   *string `json:"system"`
@@ -101,6 +106,10 @@ func Decision(r report.Report, bank *assessment.Bank) ([]byte, error) {
 		Agree:   []jsonSigner{signerJSON("owner", d.Owner), signerJSON("approver", d.Approver)},
 		Reopens: mapped(d.Reopens, func(s string) string { return s }), Ready: d.Ready(),
 		Missing: mapped(d.Missing, func(s string) string { return s }),
+	}
+
+	if d.Asked != "" {
+		out.Decision = &jsonAsked{d.Asked, orNull(d.Answer)}
 	}
 
 	var b bytes.Buffer

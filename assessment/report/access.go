@@ -14,6 +14,8 @@ import (
 // given, on whose name, until when, on which conditions, by whom, and what makes
 // it worth deciding again.
 type AccessDecision struct {
+	Asked      string                // the decision at hand, as page one has it; "" where none was named or it was left out
+	Answer     string                // what page one answers to it: "Not yet."; "" with Asked, and where that was left out
 	Granted    []assessment.Line     // what it may do, in the order of the inventory
 	Identities []assessment.Identity // the names that it acts under, each with what is known of it
 	Unnamed    int                   // actions for which nobody has named an identity
@@ -50,11 +52,8 @@ func (a *author) toSign() Section {
 	s := Section{ID: sectionSign, Title: "Access decision, to sign"}
 	says, grants := "Signing it grants what stands here and nothing else. ", "Granted"
 	if !d.Ready() {
-		s.Title, grants = "Access decision, not ready to sign", "Would be granted"
+		s.Title, grants = "Access decision, not ready to sign", a.canDo() // nothing is granted by it
 		says = "Not settled yet: " + words.Series(d.Missing, len(d.Missing)) + ". "
-		if len(d.Granted) > 0 && len(a.steps) > 0 {
-			grants = "Would be granted, before any move" // signed unread, it would grant what the plan means to take away
-		}
 	}
 
 	form := Block{Kind: Form, Signers: []Item{{Lead: "Owner", Text: signer(d.Owner)}, {Lead: "Approver", Text: signer(d.Approver)}}}
@@ -62,6 +61,9 @@ func (a *author) toSign() Section {
 		form.Items = append(form.Items, Item{Lead: term, Text: text, From: from})
 	}
 	add("System and version", given(a.iv.System, a.versionOf()))
+	if d.Asked != "" {
+		add("Decision asked", strings.TrimSpace(d.Asked+" "+d.Answer), a.decided.Question.From...)
+	}
 	add("Read as", a.readAs())
 	add(grants, granted(d.Granted))
 	add("On which identity", onIdentities(&d))
@@ -78,6 +80,17 @@ func (a *author) toSign() Section {
 
 	s.Blocks = append(s.Blocks, form)
 	return s
+}
+
+// canDo is what the inventory lists, by the stage that the system is at.
+func (c *composer) canDo() string {
+	switch c.iv.Stage() {
+	case "trial", "live":
+		return "What it can do today"
+	case "idea", "building":
+		return "What it would do"
+	}
+	return "What it can do"
 }
 
 // versionOf is the version or mode that the report is of, wherever it was said.
@@ -110,6 +123,7 @@ func (c *author) accessDecision() AccessDecision {
 		}
 	}
 
+	d.Asked, d.Answer = c.asked()
 	for _, x := range c.decided.All() {
 		d.First = append(d.First, c.condition(x))
 	}
@@ -141,6 +155,25 @@ func (c *author) accessDecision() AccessDecision {
 	}
 
 	return d
+}
+
+// asked is the decision at hand with the answer of page one; both are "" where nobody
+// named one. The conditions that an answer of ours announces stand on a line of their own.
+func (c *author) asked() (question, answer string) {
+	q := c.decided.Question
+	if !slices.Contains(q.From, assessment.ContextNext) || oneLine(q.Text) == "" {
+		return "", ""
+	}
+	question = words.Sentence(words.Capital(strings.TrimPrefix(oneLine(q.Text), atHand)))
+
+	answer = oneLine(c.decided.Answer.Text)
+	if before, announces := strings.CutSuffix(answer, ":"); announces {
+		answer = before + "."
+		if strings.HasPrefix(before, notYet) {
+			answer = notYet
+		}
+	}
+	return question, answer
 }
 
 // forActions says for how much of what is granted an identity is missing.

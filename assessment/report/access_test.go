@@ -29,6 +29,7 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 		iv := draw(t, b, false)
 		decorate(t, b, &iv)
 		iv.Version = rapid.SampledFrom([]string{"", "pilot, release 3"}).Draw(t, "version")
+		iv.Context[assessment.ContextNext] = rapid.SampledFrom([]string{"", "widen the pilot to all 2,600 in March.", "  PSD2 access\nnext", "توسيع"}).Draw(t, "next")
 		iv.Access = drawAccess(t, b)
 		if rapid.Bool().Draw(t, "identity known") {
 			iv.Identities = []assessment.Identity{{Name: "svc-a", Kind: "service account", Scope: assessment.ScopeEverything}}
@@ -51,6 +52,20 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 		}
 		if ready := !strings.Contains(s.Title, "not ready"); ready != d.Ready() || ready && empty > 0 {
 			t.Fatalf("%q with %d empty lines and %q missing", s.Title, empty, d.Missing)
+		}
+
+		// The decision that somebody named stands on it with the answer of page one.
+		at := slices.IndexFunc(form.Items, func(it report.Item) bool { return it.Lead == "Decision asked" })
+		told := strings.TrimRight(strings.Join(strings.Fields(iv.Context[assessment.ContextNext]), " "), ".")
+		if (at >= 0) != (told != "") || (d.Asked != "") != (told != "") {
+			t.Fatalf("the decision %q is at %d of the form, asked %q", told, at, d.Asked)
+		}
+		if at >= 0 {
+			begins := strings.TrimRight(d.Answer, ".")
+			if begins == "" || !strings.HasPrefix(r.Front.Decision.Answer.Text, begins) || !strings.HasSuffix(form.Items[at].Text, d.Answer) ||
+				!strings.EqualFold(form.Items[at].Text, strings.TrimPrefix(r.Front.Decision.Question.Text, "The decision at hand: ")+" "+d.Answer) {
+				t.Fatalf("page one: %s %s; the form: %s", r.Front.Decision.Question.Text, r.Front.Decision.Answer.Text, form.Items[at].Text)
+			}
 		}
 
 		has := func(what string) bool { return slices.Contains(d.Missing, what) }
@@ -160,25 +175,31 @@ func TestAWholeAccessDecisionIsReadyToSign(t *testing.T) {
 	}
 }
 
-// While it is not ready, the half page says that it shows what is done today, where
-// the plan would change that; and grants nothing in words.
+// While it is not ready, the half page says what the system does by the list, and
+// grants nothing in words; "today" only of one that runs.
 func TestWhatIsNotReadyGrantsNothing(t *testing.T) {
 	b := load(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		iv := assessmenttest.Draw(rt, b, rapid.Bool().Draw(rt, "buyer"))
-		r := compose(b, iv)
-		s := accessSection(t, r)
-		form := s.Blocks[len(s.Blocks)-1]
-		ready := s.Title == "Access decision, to sign"
-		want := "Would be granted"
-		switch {
-		case ready:
-			want = "Granted"
-		case len(iv.WithoutPrivate().Inventory) > 0 && len(r.Front.Moves) > 0:
-			want = "Would be granted, before any move"
+		stage := rapid.SampledFrom([]string{"", "idea", "building", "trial", "live"}).Draw(rt, "stage")
+		if iv.Context == nil {
+			iv.Context = map[string]string{}
 		}
-		if got := form.Items[2].Lead; got != want {
-			rt.Errorf("headed %q, with %d moves, it says %q", s.Title, len(r.Front.Moves), got)
+		iv.Context[assessment.ContextStage] = stage
+
+		s := accessSection(t, compose(b, iv))
+		form := s.Blocks[len(s.Blocks)-1]
+		runs := stage == "trial" || stage == "live"
+		for lead, want := range map[string]bool{
+			"Granted":              s.Title == "Access decision, to sign",
+			"What it can do today": s.Title != "Access decision, to sign" && runs,
+		} {
+			if slices.ContainsFunc(form.Items, func(it report.Item) bool { return it.Lead == lead }) != want {
+				rt.Errorf("headed %q, at stage %q, it says %q: %t", s.Title, stage, lead, !want)
+			}
+		}
+		if slices.ContainsFunc(form.Items, func(it report.Item) bool { return strings.Contains(it.Lead, "be granted") }) {
+			rt.Errorf("it speaks of a grant while it is not ready")
 		}
 	})
 }
@@ -192,7 +213,12 @@ func TestALongGrantIsCounted(t *testing.T) {
 	}
 	s := accessSection(t, compose(b, iv))
 	form := s.Blocks[len(s.Blocks)-1]
-	text := form.Items[2].Text
+	text := ""
+	for _, it := range form.Items {
+		if it.Lead == "What it can do" { // nobody said whether it runs
+			text = it.Text
+		}
+	}
 	if n := strings.Count(text, ";"); n > 6 || !strings.Contains(text, "40 actions on 20 systems") || !strings.Contains(text, "15 more systems with 30 actions") {
 		t.Errorf("%d systems: %s", n, text)
 	}

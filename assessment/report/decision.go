@@ -15,6 +15,11 @@ const mostDemands = 4
 // mostMoves is how many moves of the plan page one has room for.
 const mostMoves = 3
 
+const (
+	atHand = "The decision at hand: " // how page one names a decision that it was told of
+	notYet = "Not yet."               // how its answers begin that are no yes
+)
+
 // decision answers the decision at hand: yes, yes if, or not yet.
 func (a *author) decision() Decision {
 	whole := a.demands()
@@ -68,7 +73,7 @@ func (a *author) metBy(d Demand) (int, string) {
 func (a *author) question() Sentence {
 	s := Sentence{ID: "decision.question"}
 	if told := strings.TrimRight(oneLine(a.iv.Context[assessment.ContextNext]), "."); told != "" {
-		s.Text, s.From = "The decision at hand: "+words.Cut(told, 240)+".", []string{assessment.ContextNext}
+		s.Text, s.From = atHand+words.Cut(told, 240)+".", []string{assessment.ContextNext}
 		return s
 	}
 	if f := a.fact(assessment.SubjectNext); f.Holds() {
