@@ -66,7 +66,7 @@ func (a *author) toSign() Section {
 	}
 	add("Read as", a.readAs())
 	add(grants, granted(d.Granted))
-	add("On which identity", onIdentities(&d))
+	add("On which identity", a.identityAfter(onIdentities(&d)))
 	add("Until", untilDay(d.Until))
 	add("Must stand first", a.first(&d))
 	if len(d.Keep) > 0 {
@@ -279,6 +279,17 @@ func onIdentities(d *AccessDecision) string {
 	}
 
 	return strings.Join(out, "; ")
+}
+
+// identityAfter adds to the names of today that a move takes them away, where page one
+// asks for an account of its own and a move proves that it has one.
+func (a *author) identityAfter(today string) string {
+	for _, d := range a.decided.All() {
+		if today != "" && d.Needs == assessment.ProofIdentity && d.Move > 0 {
+			return fmt.Sprintf("Today %s; after move %d an account of its own", today, d.Move)
+		}
+	}
+	return today
 }
 
 func untilDay(day string) string {

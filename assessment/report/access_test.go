@@ -5,6 +5,7 @@ import (
 	"discern/assessment/assessmenttest"
 	"discern/assessment/report"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -202,6 +203,61 @@ func TestWhatIsNotReadyGrantsNothing(t *testing.T) {
 			rt.Errorf("it speaks of a grant while it is not ready")
 		}
 	})
+}
+
+// The form names the account of today as such where page one asks for another, and the
+// plan's days name the moves that they leave out.
+func TestTheFormAndThePlanSayWhatTheyLeaveOut(t *testing.T) {
+	b := load(t)
+	changes, leaves := 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		iv := inKind(rt, b, drawn(rt, b))
+		iv.Inventory = slices.Clone(iv.Inventory)
+		for i := range iv.Inventory {
+			iv.Inventory[i].Identity = rapid.SampledFrom([]string{"", "svc-a", "svc-b"}).Draw(rt, "identity")
+		}
+		r := compose(b, iv)
+		s := accessSection(rt, r)
+		form := s.Blocks[len(s.Blocks)-1]
+		acts := form.Items[slices.IndexFunc(form.Items, func(it report.Item) bool { return it.Lead == "On which identity" })].Text
+		move := 0
+		for _, d := range r.Front.Decision.All() {
+			if d.Needs == assessment.ProofIdentity {
+				move = d.Move
+			}
+		}
+		after := strings.HasPrefix(acts, "Today ") && strings.HasSuffix(acts, fmt.Sprintf("; after move %d an account of its own", move))
+		if after != (move > 0 && len(r.Access.Identities) > 0) {
+			rt.Fatalf("move %d gives it another account: %q", move, acts)
+		}
+		if after {
+			changes++
+		}
+
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				_, rest, is := strings.Cut(block.Text, " person-days ")
+				if !is {
+					continue
+				}
+				rest, _, _ = strings.Cut(rest, ".")
+				numbers := regexp.MustCompile(`[0-9]+`).FindAllString(rest, -1)
+				var none []string
+				for i, step := range r.Plan {
+					if step.Effort == "" {
+						none = append(none, fmt.Sprint(i+1))
+					}
+				}
+				if !slices.Equal(numbers, none) || (rest == "in all") != (len(none) == 0) {
+					rt.Fatalf("%q, and no effort is given for %q", block.Text, none)
+				}
+				leaves += len(none)
+			}
+		}
+	})
+	if changes == 0 || leaves == 0 {
+		t.Errorf("%d changed their account, %d moves were without an effort", changes, leaves)
+	}
 }
 
 // A long inventory stays half a page, and nothing is left out without a word.

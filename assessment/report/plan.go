@@ -209,7 +209,11 @@ const planOrder = "What keeps the worst harm away comes first, then by day."
 // planLead says what the plan comes to, and what of it is only proposed.
 func (a *author) planLead() string {
 	low, high, agreed := 0, 0, 0
-	for _, s := range a.steps {
+	var without []string // moves that no effort is given for
+	for i, s := range a.steps {
+		if s.high == 0 {
+			without = append(without, fmt.Sprint(i+1))
+		}
 		low, high = low+s.low, high+s.high
 		if s.Agreed {
 			agreed++
@@ -218,7 +222,11 @@ func (a *author) planLead() string {
 
 	out := planOrder + " "
 	if high > 0 {
-		out += fmt.Sprintf("%d to %d person-days in all. Efforts are estimates of ours, not measured. ", low, high)
+		all := "in all"
+		if n := len(without); n > 0 {
+			all = "without " + verb(n, "move ", "moves ") + words.Series(without, n) + ", for which we have no estimate"
+		}
+		out += fmt.Sprintf("%d to %d person-days %s. Efforts are estimates of ours, not measured. ", low, high, all)
 	}
 
 	switch {
