@@ -249,7 +249,14 @@ func TestEachSentenceAboutWhatCanStillChangeIsTried(t *testing.T) {
 	all := situations(load(t))
 	said := map[int]bool{}
 	for seed := 0; seed < 2000 && len(said) < len(claims); seed++ {
-		for _, i := range holds(t, all.Example(seed)) {
+		s := all.Example(seed)
+		v := assessment.Judge(s.b, s.iv)
+		if !slices.ContainsFunc(textsOn(s, v), func(text string) bool {
+			return slices.ContainsFunc(claimed(text), func(i int) bool { return !said[i] })
+		}) {
+			continue // nothing that was not tried already, and trying takes long
+		}
+		for _, i := range holds(t, s) {
 			said[i] = true
 		}
 	}
@@ -265,15 +272,9 @@ func TestEachSentenceAboutWhatCanStillChangeIsTried(t *testing.T) {
 func holds(t interface{ Fatalf(string, ...any) }, s situation) []int {
 	want := tried(s.b, s.iv, s.open, s.ofPart)
 	v := assessment.Judge(s.b, s.iv)
-	texts := []string{v.InWords(s.b), v.Openness(s.b), v.HowFar(), v.OpenAlone()}
-	r := report.Compose(s.b, s.iv, v, sealed)
-	for _, view := range report.Audiences {
-		eachText(reflect.ValueOf(r.For(report.View{Audience: view})), func(s string) { texts = append(texts, s) })
-	}
-	texts = append(texts, report.CRM(s.b, s.iv, v, sealed.At)...)
 
 	var said []int
-	for _, text := range texts {
+	for _, text := range textsOn(s, v) {
 		for i, c := range claims {
 			m := c.says.FindStringSubmatch(text)
 			if m == nil {
@@ -295,6 +296,27 @@ func holds(t interface{ Fatalf(string, ...any) }, s situation) []int {
 		t.Fatalf("%s: settled %v, trying all finds %+v", v.Shape, got, want)
 	}
 	return said
+}
+
+// textsOn are all texts that are composed of a situation.
+func textsOn(s situation, v assessment.Verdict) []string {
+	texts := []string{v.InWords(s.b), v.Openness(s.b), v.HowFar(), v.OpenAlone()}
+	r := report.Compose(s.b, s.iv, v, sealed)
+	for _, view := range report.Audiences {
+		eachText(reflect.ValueOf(r.For(report.View{Audience: view})), func(s string) { texts = append(texts, s) })
+	}
+	return append(texts, report.CRM(s.b, s.iv, v, sealed.At)...)
+}
+
+// claimed lists the claims that a text makes.
+func claimed(text string) []int {
+	var out []int
+	for i, c := range claims {
+		if c.says.MatchString(text) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // someOpen leaves n of some questions open at most and answers the others.
