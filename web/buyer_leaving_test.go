@@ -225,7 +225,7 @@ func TestABuyersDeskRefusesWhatCannotBe(t *testing.T) {
 		t.Errorf("a form from before: %d", stale.status)
 	}
 
-	buyer.send("/b/"+record+"/q/EC3", "who", "Night team", "go", "pass")
+	buyer.send("/b/"+record+"/ask", "to", "Night team", "q", "EC3")
 	helper, helped := buyer.buyer(buyer.passedToken(record))
 	if a := helper.get("/b/" + helped + "/leaves"); a.status != http.StatusNotFound {
 		t.Errorf("who answers one question has %d", a.status)

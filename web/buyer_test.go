@@ -708,7 +708,7 @@ func TestTheMinutesLeftAreOnEveryPageAndOnlyFall(t *testing.T) {
 		left(path)
 	}
 	before := left("")
-	if start := o.browser().see("/l/" + o.token).text(); before > 13 || !strings.Contains(start, fmt.Sprintf("about %d minutes", before)) {
+	if start := o.browser().see("/l/" + o.token).text(); before > 15 || !strings.Contains(start, fmt.Sprintf("about %d minutes", before)) {
 		t.Errorf("%d minutes are left, and the first page says:\n%s", before, start)
 	}
 	next := func() string {

@@ -337,7 +337,7 @@ func linkPlaces(s site) []place {
 		{"buyer's question, unknown", func(b *tab) { under("/q/EC2")(b); b.pick("unknown") }},
 		{"buyer's question, with errors", func(b *tab) {
 			under("/q/FM2")(b)
-			b.pick("not-applicable")
+			eval[bool](b, `document.querySelector("#n_steps_typical").closest("details").open = true`)
 			b.fill("#n_steps_typical", "quite a few")
 			b.pressFor("=Continue", 422)
 		}},

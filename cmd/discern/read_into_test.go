@@ -30,7 +30,7 @@ func TestReadingIntoAnInterviewAddsProposalsAndNothingElse(t *testing.T) {
 	}
 
 	out, errs, code := run("-into", into, "-chosen", "them", trace)
-	if code != 0 || !strings.Contains(out, "proposes EC1 d or e: A model asked for") || !strings.Contains(out,
+	if code != 0 || !strings.Contains(out, "proposes EC1 f: A model asked for") || !strings.Contains(out,
 		"A file shows a step that a model asked for.") ||
 		!strings.Contains(errs, "for a person to take or leave") {
 		t.Fatalf("code %d\n%s\n%s", code, out, errs)
