@@ -163,6 +163,7 @@ func (a *author) cut(s Section) (stay, moved Section) {
 		case s.ID == sectionDesign && b.Table != nil && len(b.Table.Rows) > a.share.moves:
 			moved = Section{ID: sectionMoreMoves, Title: "The moves after those", Appendix: true}
 			rest, first := *b.Table, *b.Table
+			rest.Caption = "The plan, continued" // no two tables have one name
 			rest.Rows, first.Rows = rest.Rows[a.share.moves:], first.Rows[:a.share.moves]
 			moved.Blocks = []Block{{Kind: TableB, Table: &rest}}
 			b.Table = &first
