@@ -54,8 +54,8 @@ func (b *Bank) LoadOf(stage string, questions []string) Load {
 		}
 
 		l := Load{Words: sameOnEach + countWords(q.Read(stage), q.Help), Chosen: 1}
-		for i := range q.Options {
-			l.Words += countWords(q.Options[i].Text)
+		for _, o := range q.Offered() {
+			l.Words += countWords(o.Text)
 		}
 		if q.Deciding {
 			l.Words, l.Chosen = l.Words+sureWords, l.Chosen+1

@@ -1,6 +1,7 @@
 package assessment_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -39,5 +40,30 @@ func TestTheLoadOfQuestionsIsReadOffTheBank(t *testing.T) {
 	}
 	if got := b.LoadOf("", []string{"no such question"}); got != (assessment.Load{}) {
 		t.Errorf("a question that the bank has not is %+v", got)
+	}
+}
+
+// What is not offered any more is not read, and so takes nobody a minute.
+func TestARetiredAnswerTakesNoTime(t *testing.T) {
+	b := load(t)
+	for _, q := range b.All() {
+		words := 0
+		for _, o := range q.Options {
+			if o.Retired {
+				words += len(strings.Fields(o.Text))
+			}
+		}
+		if words == 0 {
+			continue
+		}
+
+		all := 0
+		for _, o := range q.Options {
+			all += len(strings.Fields(o.Text))
+		}
+		asked := len(strings.Fields(q.Read("live"))) + len(strings.Fields(q.Help))
+		if got := b.LoadOf("live", []string{q.ID}).Words; got >= asked+all {
+			t.Errorf("%s takes %d words to read; with what nobody is offered it would be %d", q.ID, got, asked+all)
+		}
 	}
 }
