@@ -168,7 +168,7 @@ func editionQuestion(m assessment.MovedQuestion, stage string) EditionQuestion {
 	}
 
 	if m.Reworded > 0 {
-		add("Also", words.Plural(m.Reworded, "other answer is worded anew.", "other answers are worded anew."))
+		add("Also", words.Capital(words.Plural(m.Reworded, "other answer is worded anew.", "other answers are worded anew.")))
 	}
 
 	if len(q.Lines) == 0 { // only the words for the other side, or the other tense
