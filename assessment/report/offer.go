@@ -19,7 +19,7 @@ func (c *composer) offered(id string) bool {
 
 // openWord says of a question that it has no answer: "Not asked".
 func (c *composer) openWord(id string) string {
-	if c.asked != nil && c.offered(id) {
+	if c.offered(id) {
 		return assessment.Open.In(assessment.SideSeller)
 	}
 	return assessment.Open.In(c.iv.Side)
@@ -27,17 +27,24 @@ func (c *composer) openWord(id string) string {
 
 // openClause is openWord as the end of a sentence: "was not asked".
 func (c *composer) openClause(id string) string {
-	if c.iv.Side == assessment.SideBuyer && (c.asked == nil || !c.offered(id)) {
+	if c.iv.Side == assessment.SideBuyer && !c.offered(id) {
 		return "is not answered"
 	}
 	return "was not asked"
+}
+
+// toSettle reports whether an open question could settle a class that is open. It is
+// a condition on page one and stands in a letter, so it is no offer, asked or not.
+func (c *composer) toSettle(id string) bool {
+	q, ok := c.b.Question(id)
+	return ok && !c.v.ClassHolds() && (q.Deciding || slices.Contains(c.classFlips(), id))
 }
 
 // left splits the open questions of a verdict: those that are open, and those that are
 // offered.
 func (c *composer) left() (open, offered []assessment.OpenQuestion) {
 	for _, o := range c.v.OpenQuestions {
-		if c.offered(o.Question) {
+		if c.offered(o.Question) && !c.toSettle(o.Question) {
 			offered = append(offered, o)
 		} else {
 			open = append(open, o)

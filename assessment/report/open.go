@@ -124,9 +124,7 @@ func (a *author) letters() []*letter {
 	}
 
 	for _, o := range a.v.OpenQuestions {
-		q, ok := a.b.Question(o.Question)
-		decides := ok && q.Deciding && !a.v.ClassHolds()
-		if decides || !a.offered(o.Question) && (o.Swing > 0 || len(o.Settles) > 0) {
+		if a.toSettle(o.Question) || !a.offered(o.Question) && (o.Swing > 0 || len(o.Settles) > 0) {
 			a.ask(o, put)
 		}
 	}

@@ -21,7 +21,7 @@ func (c *composer) reading() Section {
 
 	s.Blocks = append(s.Blocks,
 		leadPara("The scales.", "The square end stands for code, or for what is known beforehand; the round end for the model, or for what is found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines underneath are single answers, longer where the question weighs more. The hatched band shows how far open questions could still move the diamond."),
-		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. The other traits never change the class; they say how well it is controlled, what contradicts, and how access should be given."),
+		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. "+c.besideDeciding()+" The rest says how well it is controlled, what contradicts, and how access should be given."),
 		leadPara("How an answer is known.", c.ladder()+" Confidence is a statement about the answers, not about the system."),
 		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)
@@ -64,6 +64,32 @@ func (c *composer) reading() Section {
 	return s
 }
 
+// besideDeciding says which answers can change the class beside those to the deciding
+// questions: those that hold an agent up, or keep it from being held up.
+func (c *composer) besideDeciding() string {
+	var ids, on []string
+	for _, f := range c.b.Floors {
+		if f.AtLeast.Class() != assessment.Agent {
+			continue
+		}
+		for _, cond := range slices.Concat(f.When, f.Unless) {
+			q, ok := c.b.Question(cond.Question)
+			if ok && !q.Deciding && !slices.Contains(ids, q.ID) {
+				ids, on = append(ids, q.ID), append(on, strings.TrimRight(oneLine(q.OpenLabel), "."))
+			}
+		}
+	}
+
+	if len(ids) == 0 {
+		return "No other answer changes the class."
+	}
+	answers := "answer"
+	if len(ids) > 1 {
+		answers = "answers"
+	}
+	return fmt.Sprintf("Beside these, only the %s on %s can change the class (%s).", answers, strings.Join(on, ", and "), strings.Join(ids, ", "))
+}
+
 // glossary says what the words of the report mean that are its own.
 func (c *composer) glossary(deciding int) []Item {
 	limits := words.Count(len(c.b.Limits))
@@ -74,7 +100,7 @@ func (c *composer) glossary(deciding int) []Item {
 		{Lead: "Part.", Text: "Some of a system that was described by itself."},
 		{Lead: "Limit.", Text: fmt.Sprintf("One of %s things that hold an agent back, whatever its model picks.", limits)},
 		{Lead: "Bounded.", Text: fmt.Sprintf("An agent is bounded while at least three of the %s limits are in place, and open while fewer are.", limits)},
-		{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. No other answer makes a workflow an agent.", words.Count(deciding))},
+		{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s", words.Count(deciding), c.besideDeciding())},
 		{Lead: "Finding.", Text: "Two answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
 		{Lead: "Sealed.", Text: "Kept as it is: nothing in it changes any more."},
 	}

@@ -173,7 +173,8 @@ func (a *author) foundShared() (found, bool) {
 	out.Lead = fmt.Sprintf("One identity acts on %s.", words.Plural(s.WidestSystems, "system", "systems"))
 	out.Text = fmt.Sprintf("Behind %s on the list stands %s", of, name)
 	if f := a.fact(assessment.SubjectCredential); a.controls(f, 0) {
-		out.Text += ", and the same credential is said to serve everything"
+		out.Text += map[bool]string{true: ", and the same credential serves everything",
+			false: ", and the same credential is said to serve everything"}[f.Standing == assessment.FactShown]
 		out.From = append(out.From, f.Question)
 	}
 	out.Text += "."

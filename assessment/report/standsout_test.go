@@ -31,6 +31,13 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 		for _, f := range r.Front.Findings {
 			ids = append(ids, f.ID)
 
+			// What was shown is not said to be said, and the other way round.
+			credential, _ := b.FactOf(&iv, &v, b.About(assessment.SubjectCredential))
+			said, shown := strings.Contains(f.Text, "credential is said to serve everything"), strings.Contains(f.Text, "credential serves everything")
+			if said && credential.Standing != assessment.FactSaid || shown && credential.Standing != assessment.FactShown {
+				t.Fatalf("%s of an answer that is %s: %s", f.ID, credential.Standing, f.Text)
+			}
+
 			m := movesOn.FindStringSubmatch(f.Text)
 			switch {
 			case m == nil && !strings.HasSuffix(f.Text, " can settle it."):
@@ -40,6 +47,12 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 			case m != nil && m[2] != "" && !strings.Contains(m[3], strings.TrimRight(r.Plan[ordinal(m[1])-1].Who, ".")):
 				t.Fatalf("%s does not say who: %s", f.ID, f.Text)
 			}
+		}
+
+		// A square of an answer with an example has the sign of what was shown, and the legend says so.
+		example := slices.ContainsFunc(r.Front.Sure.Strip, func(q report.Square) bool { return iv.AnswerTo(q.Question).Evidence == assessment.Example && q.Standing == assessment.FactShown })
+		if legend := strings.ToLower(r.Front.Sure.Legend()); example && !strings.Contains(legend, "dark: shown or by example") {
+			t.Fatalf("an answer with an example is dark, and the legend says %q", legend)
 		}
 
 		clash := func(id string) bool {

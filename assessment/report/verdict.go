@@ -82,10 +82,10 @@ func (a *author) leans() string {
 }
 
 // classFlips lists the open questions that could give the other class alone.
-func (a *author) classFlips() []string {
+func (c *composer) classFlips() []string {
 	var out []string
-	for _, f := range a.v.Flips {
-		if f.Class != a.v.Class && !slices.Contains(out, f.Question) {
+	for _, f := range c.v.Flips {
+		if f.Class != c.v.Class && !slices.Contains(out, f.Question) {
 			out = append(out, f.Question)
 		}
 	}

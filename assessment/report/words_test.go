@@ -1,10 +1,13 @@
 package report_test
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"discern/assessment"
 	"discern/assessment/report"
 
 	"pgregory.net/rapid"
@@ -60,4 +63,74 @@ func TestWordsOfItsOwnAreExplained(t *testing.T) {
 	if len(seen) < 8 {
 		t.Errorf("only these were used: %v", seen)
 	}
+}
+
+// The answers that the glossary says can change the class are all that can: no other
+// answer changes it, and each question that is said to be able to is among them.
+func TestTheGlossaryNamesAllThatChangesTheClass(t *testing.T) {
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		_, v, sections := composedOf(b, iv)
+		says := ""
+		for _, block := range sections["reading"].Blocks {
+			for _, it := range block.Items {
+				if it.Lead == "Deciding question." {
+					says = it.Text
+				}
+			}
+		}
+		if says == "" {
+			t.Fatal("it does not say what a deciding question is")
+		}
+
+		named := func(q *assessment.Question) bool { return q.Deciding || strings.Contains(says, q.ID) }
+		for _, f := range v.Flips {
+			if q, ok := b.Question(f.Question); ok && f.Class != v.Class && !named(q) {
+				t.Fatalf("%s can change the class, and is missing from %q", f.Question, says)
+			}
+		}
+
+		q := rapid.SampledFrom(b.All()).Draw(t, "question")
+		if len(q.Options) == 0 || q.Kind == assessment.KindControlMulti {
+			return
+		}
+		other := iv
+		other.Answers = maps.Clone(iv.Answers)
+		if other.Answers == nil {
+			other.Answers = map[string]assessment.Answer{}
+		}
+		option := rapid.SampledFrom(q.Options).Draw(t, "option")
+		other.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option.ID, Evidence: assessment.Said}
+		if is := assessment.Judge(b, other); is.Class != v.Class && !named(q) {
+			t.Fatalf("%s %s makes %s of %s, and is missing from %q", q.ID, option.ID, is.Class, v.Class, says)
+		}
+	})
+
+	// An answer that it names beside the deciding ones does change the class.
+	for _, q := range b.All() {
+		if _, _, sections := composedOf(b, assessment.Interview{System: "Desk"}); q.Deciding || !strings.Contains(inJSON(t, sections["reading"]), q.ID) {
+			continue
+		}
+		if !changesClass(b, q) {
+			t.Errorf("%s is named, and changes no class", q.ID)
+		}
+	}
+}
+
+// changesClass reports whether two answers to a question give two classes, where the
+// deciding questions all have answers in the middle.
+func changesClass(b *assessment.Bank, q *assessment.Question) bool {
+	seen := map[assessment.Class]bool{}
+	for _, o := range q.Options {
+		iv := assessment.Interview{System: "Desk", Answers: map[string]assessment.Answer{
+			q.ID: {Question: q.ID, State: assessment.Answered, Choice: o.ID, Evidence: assessment.Said}}}
+		for _, d := range b.All() {
+			if at := slices.IndexFunc(d.Options, func(o assessment.Option) bool { return o.P == 0 }); d.Deciding && at >= 0 {
+				iv.Answers[d.ID] = assessment.Answer{Question: d.ID, State: assessment.Answered, Choice: d.Options[at].ID, Evidence: assessment.Said}
+			}
+		}
+		seen[assessment.Judge(b, iv).Class] = true
+	}
+	return len(seen) > 1
 }
