@@ -93,7 +93,7 @@ func (a *author) answerLine(all []Demand) string {
 	case open && len(all) == 0:
 		return "Not yet. Too much is open to say what it may be given."
 	case open:
-		return fmt.Sprintf("Not yet. Before it gets any more access, settle %s:", theseOf(len(all)))
+		return fmt.Sprintf("Not yet. Before it gets any more access, settle %s%s:", theseOf(len(all)), a.whichFlip(all))
 	case len(all) > 0 && a.onlyUnshown(all):
 		return fmt.Sprintf("Yes, if %s shown:", theseOf(len(all))+" "+be(len(all)))
 	case len(all) > 0:
@@ -115,6 +115,26 @@ func (a *author) answerLine(all []Demand) string {
 		return "No more access before the moves below are done; what it does today may go on."
 	}
 	return "Yes, as described."
+}
+
+// whichFlip says how many of the conditions could change the class alone: "; one of
+// them could change the class alone"; "" where that is none, or each, or no class is
+// told yet.
+func (a *author) whichFlip(all []Demand) string {
+	if a.v.Shape == assessment.UndeterminedShape {
+		return ""
+	}
+
+	n := 0
+	for _, id := range a.classFlips() {
+		if slices.ContainsFunc(all, func(d Demand) bool { return d.Needs == assessment.ProofKnown(id) }) {
+			n++
+		}
+	}
+	if n == 0 || n == len(all) {
+		return ""
+	}
+	return fmt.Sprintf("; %s of them could change the class alone", words.Count(n))
 }
 
 // anyShown reports whether one of the deciding answers was shown or given with

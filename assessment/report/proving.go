@@ -141,11 +141,35 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 	for i := range out {
 		s := &out[i]
 		s.Do = fmt.Sprintf("Get %s: %s.", words.Plural(len(what[i]), "answer", "answers"), strings.Join(what[i], ", and "))
-		s.Because = "Nothing is settled before " + verb(len(what[i]), "it is", "they are") + " known."
+		s.Because = a.whyAsked(s.Proves)
 		s.Start = "Send " + verb(len(what[i]), "the question", "the questions") + " as worded further on."
 		s.Done = fmt.Sprintf("It is known %s; who said so is written down.", strings.Join(what[i], ", and "))
 	}
 	return out
+}
+
+// whyAsked says what answers are asked for: which of them could change the class
+// alone, and which only complete what decides it.
+func (a *author) whyAsked(of []assessment.Proof) string {
+	flips := 0
+	if !a.v.ClassHolds() {
+		for _, id := range a.classFlips() {
+			if slices.Contains(of, assessment.ProofKnown(id)) {
+				flips++
+			}
+		}
+	}
+
+	switch n := len(of); {
+	case a.v.ClassHolds() || a.v.Shape == assessment.UndeterminedShape:
+		return "Nothing is settled before " + verb(n, "it is", "they are") + " known."
+	case flips == 0:
+		return verb(n, "It does not change the class alone; it completes", "None of them changes the class alone; they complete") + " what decides it."
+	case flips == n:
+		return verb(n, "It could change the class alone.", "Each of them could change the class alone.")
+	default:
+		return fmt.Sprintf("%s of them could change the class alone; the rest completes what decides it.", words.Capital(words.Count(flips)))
+	}
 }
 
 // knows is who would know the answer to a question: whoever was named for it, or

@@ -352,9 +352,30 @@ func (a *author) foundPulls() []found {
 func (a *author) sideBySide(f assessment.Finding) string {
 	said := slices.ContainsFunc(f.Questions, func(q string) bool { return a.by[q].Standing != assessment.FactShown })
 	if said && f.Gentle != "" {
-		return words.Sentence(f.Gentle)
+		return words.Sentence(f.Gentle) + a.guessed(f)
 	}
-	return words.Sentence(f.Says)
+	return words.Sentence(f.Says) + a.guessed(f)
+}
+
+// guessed says how many of the answers that a finding rests on are only assumed:
+// " One of these answers is only assumed."; "" for none.
+func (a *author) guessed(f assessment.Finding) string {
+	n := 0
+	for _, id := range f.Questions {
+		if is := a.iv.AnswerTo(id); is.State == assessment.Answered && is.Evidence == assessment.Assumed {
+			n++
+		}
+	}
+
+	switch {
+	case n == 0:
+		return ""
+	case n == len(f.Questions) && n == 1:
+		return " The answer is only assumed."
+	case n == len(f.Questions):
+		return " Each of these answers is only assumed."
+	}
+	return fmt.Sprintf(" %s of these answers %s only assumed.", words.Capital(words.Count(n)), be(n))
 }
 
 // fear says in one line what failure to fear; nil where nothing on the list is

@@ -31,6 +31,16 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 		for _, f := range r.Front.Findings {
 			ids = append(ids, f.ID)
 
+			// Two answers held side by side are as sure as the least sure of them.
+			for _, pull := range v.Contradictions {
+				guess := slices.ContainsFunc(pull.Questions, func(id string) bool {
+					return iv.AnswerTo(id).State == assessment.Answered && iv.AnswerTo(id).Evidence == assessment.Assumed
+				})
+				if pull.Kind == assessment.Tension && f.ID == "finding."+pull.Rule && guess != strings.Contains(f.Text, "only assumed.") {
+					t.Fatalf("%s rests on a guess (%v): %s", f.ID, guess, f.Text)
+				}
+			}
+
 			// What was shown is not said to be said, and the other way round.
 			credential, _ := b.FactOf(&iv, &v, b.About(assessment.SubjectCredential))
 			said, shown := strings.Contains(f.Text, "credential is said to serve everything"), strings.Contains(f.Text, "credential serves everything")
@@ -50,7 +60,9 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 		}
 
 		// A square of an answer with an example has the sign of what was shown, and the legend says so.
-		example := slices.ContainsFunc(r.Front.Sure.Strip, func(q report.Square) bool { return iv.AnswerTo(q.Question).Evidence == assessment.Example && q.Standing == assessment.FactShown })
+		example := slices.ContainsFunc(r.Front.Sure.Strip, func(q report.Square) bool {
+			return iv.AnswerTo(q.Question).Evidence == assessment.Example && q.Standing == assessment.FactShown
+		})
 		if legend := strings.ToLower(r.Front.Sure.Legend()); example && !strings.Contains(legend, "dark: shown or by example") {
 			t.Fatalf("an answer with an example is dark, and the legend says %q", legend)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 
 	"pgregory.net/rapid"
 )
@@ -71,7 +72,7 @@ func TestTheGlossaryNamesAllThatChangesTheClass(t *testing.T) {
 	b := load(t)
 	rapid.Check(t, func(t *rapid.T) {
 		iv := drawn(t, b)
-		_, v, sections := composedOf(b, iv)
+		r, v, sections := composedOf(b, iv)
 		says := ""
 		for _, block := range sections["reading"].Blocks {
 			for _, it := range block.Items {
@@ -88,6 +89,35 @@ func TestTheGlossaryNamesAllThatChangesTheClass(t *testing.T) {
 		for _, f := range v.Flips {
 			if q, ok := b.Question(f.Question); ok && f.Class != v.Class && !named(q) {
 				t.Fatalf("%s can change the class, and is missing from %q", f.Question, says)
+			}
+		}
+
+		// Page one and each move count those that could change the class alone as they are.
+		alone := func(of []assessment.Proof) int {
+			ids := map[string]bool{}
+			for _, f := range v.Flips {
+				if f.Class != v.Class && !v.ClassHolds() && slices.Contains(of, assessment.ProofKnown(f.Question)) {
+					ids[f.Question] = true
+				}
+			}
+			return len(ids)
+		}
+		var needs []assessment.Proof
+		for _, d := range r.Front.Decision.All() {
+			needs = append(needs, d.Needs)
+		}
+		if _, says, ok := strings.Cut(r.Front.Decision.Answer.Text, "; "); ok && strings.Contains(says, "change the class alone") &&
+			!strings.HasPrefix(says, words.Count(alone(needs))+" of them") {
+			t.Fatalf("%d could change the class alone: %s", alone(needs), says)
+		}
+		for _, step := range r.Plan {
+			n, says := alone(step.Proves), step.Because
+			no := strings.Contains(says, "not change the class alone") || strings.HasPrefix(says, "None of them changes the class alone")
+			switch {
+			case no && n > 0, strings.Contains(says, "could change the class alone") && n == 0,
+				strings.Contains(says, "; the rest completes") && !strings.HasPrefix(says, words.Capital(words.Count(n))+" of them"),
+				(strings.HasPrefix(says, "Each of them could") || strings.HasPrefix(says, "It could change")) && n != len(step.Proves):
+				t.Fatalf("%d of %v could change the class alone: %s", n, step.Proves, says)
 			}
 		}
 
