@@ -3,6 +3,7 @@ package assessment_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"discern/assessment"
@@ -32,6 +33,8 @@ func TestClashesThatReadersFound(t *testing.T) {
 		{"nobody looks, and a review finds it", with("PR4=d", "FM1=c"), "T15", assessment.Tension},
 		{"nobody looks, and somebody watches", with("PR4=d", "PR1=c"), "R63", assessment.Contradiction},
 		{"a check in code, and a person who skims", with("FM1=b", "FM4=d"), "T13", assessment.Tension},
+		{"some of it waits, and nobody looks", with("EC6=c", "PR4=d"), "R40", assessment.Contradiction},
+		{"all of it waits, and nobody looks", with("EC6=b", "PR4=d"), "R29", assessment.Contradiction},
 		{"a check in code, and nothing that checks", with("FM1=b", "FM4=e"), "R65", assessment.Contradiction},
 		{"nothing else can follow, and a part is left to the model", with("EC1=c", "EC7=c"), "T12", assessment.Tension},
 		{"code picks, and a part is left to the model", with("EC1=a", "EC7=c"), "T12", assessment.Tension},
@@ -40,6 +43,13 @@ func TestClashesThatReadersFound(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found := assessment.Judge(b, c.iv).Contradictions
+			for _, f := range found {
+				for _, never := range []string{"or at nothing", "says that there is none", "because it cannot be undone"} {
+					if strings.Contains(f.Says+f.Gentle, never) {
+						t.Errorf("%s says %q, which no answer here says", f.Rule, never)
+					}
+				}
+			}
 			if !slices.ContainsFunc(found, func(f assessment.Finding) bool { return f.Rule == c.rule && f.Kind == c.kind }) {
 				t.Errorf("found %v, want %s, a %s", found, c.rule, c.kind)
 			}
