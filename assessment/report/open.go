@@ -68,6 +68,8 @@ func (a *author) questions() Section {
 	}
 
 	open, offered := a.left()
+	a.inOrder(open)
+	a.inOrder(offered)
 	if len(open) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: a.openTable("In the order in which they matter", open)})
 	}
@@ -76,6 +78,58 @@ func (a *author) questions() Section {
 	}
 
 	return s
+}
+
+// inOrder puts first the open questions that page one rests on; then those that could
+// change the verdict, those that the letters ask besides, the limits, and the rest.
+func (a *author) inOrder(all []assessment.OpenQuestion) {
+	letters, first := a.letters(), a.restsOn()
+	place := func(o assessment.OpenQuestion) int {
+		q, _ := a.b.Question(o.Question)
+		switch {
+		case slices.Contains(first, o.Question):
+			return 0
+		case o.Swing > 0 || q.Deciding:
+			return 1
+		case asksOne(letters, o.Question):
+			return 2
+		case slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return l.Question == o.Question }):
+			return 3
+		}
+		return 4
+	}
+
+	slices.SortStableFunc(all, func(x, y assessment.OpenQuestion) int { return place(x) - place(y) })
+}
+
+// restsOn lists the open questions that a condition or a finding of page one rests on.
+func (a *author) restsOn() []string {
+	var from, out []string
+	for _, d := range a.demands() {
+		from = append(from, d.From...)
+	}
+	for _, f := range a.worstFound() {
+		from = append(from, f.From...)
+		if rule, _ := a.finding(strings.TrimPrefix(f.ID, "finding.")); rule == nil && a.moveOn(f) < 0 {
+			from = append(from, f.settle)
+		}
+	}
+
+	for _, id := range from {
+		if _, open := a.openOne(id); open && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// openOne is an open question by its id.
+func (a *author) openOne(id string) (assessment.OpenQuestion, bool) {
+	i := slices.IndexFunc(a.v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == id })
+	if i < 0 {
+		return assessment.OpenQuestion{}, false
+	}
+	return a.v.OpenQuestions[i], true
 }
 
 func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table {
@@ -106,8 +160,9 @@ type letter struct {
 	items []Item
 }
 
-// letters groups what is to be asked by who can answer it: first what decides
-// the verdict, then what does not add up, then what was asked and not known.
+// letters groups what is to be asked by who can answer it: first what page one rests
+// on, then what decides the verdict, then what does not add up, then what was asked and
+// not known.
 func (a *author) letters() []*letter {
 	var out []*letter
 	seen := map[string]bool{}
@@ -123,6 +178,16 @@ func (a *author) letters() []*letter {
 		out[i].items = append(out[i].items, item)
 	}
 
+	for _, id := range a.restsOn() {
+		o, _ := a.openOne(id)
+		a.ask(o, put)
+	}
+	for _, f := range a.worstFound() {
+		if a.moveOn(f) < 0 {
+			a.askFound(f, put)
+		}
+	}
+
 	for _, o := range a.v.OpenQuestions {
 		if a.toSettle(o.Question) || !a.offered(o.Question) && (o.Swing > 0 || len(o.Settles) > 0) {
 			a.ask(o, put)
@@ -130,12 +195,7 @@ func (a *author) letters() []*letter {
 	}
 
 	for _, f := range a.v.Contradictions {
-		if f.Kind == assessment.Tension || len(f.Questions) == 0 {
-			continue
-		}
-		if q, ok := a.b.Question(f.Questions[0]); ok {
-			put(a.forRole(q.AskRole), f.Rule, Item{Lead: words.Sentence(f.Title), Text: strings.TrimSpace(a.given(f) + " " + f.Ask), From: append([]string{f.Rule}, f.Questions...)})
-		}
+		a.askFinding(f, put)
 	}
 
 	for _, o := range a.v.OpenQuestions {
@@ -145,6 +205,28 @@ func (a *author) letters() []*letter {
 	}
 
 	return out
+}
+
+// askFinding puts what settles a finding to whoever owns the question behind it.
+func (a *author) askFinding(f assessment.Finding, put func(who, key string, item Item)) {
+	if q, ok := a.b.Question(a.behind(f)); ok {
+		put(a.forRole(q.AskRole), f.Rule, Item{Lead: words.Sentence(f.Title), Text: strings.TrimSpace(a.given(f) + " " + f.Ask), From: append([]string{f.Rule}, f.Questions...)})
+	}
+}
+
+// askFound asks whoever can settle a finding of page one for what settles it: by the
+// rule it comes from, else by the question behind it.
+func (a *author) askFound(f found, put func(who, key string, item Item)) {
+	if rule, _ := a.finding(strings.TrimPrefix(f.ID, "finding.")); rule != nil {
+		a.askFinding(*rule, put)
+		return
+	}
+
+	q, ok := a.b.Question(f.settle)
+	if _, open := a.openOne(f.settle); open || !ok {
+		return // an open question is asked as such
+	}
+	put(a.forRole(q.AskRole), f.ID, Item{Lead: f.Lead, Text: strings.TrimSpace(f.Text + " " + q.Read(a.iv.Stage())), From: append([]string{q.ID}, f.From...)})
 }
 
 func (a *author) ask(o assessment.OpenQuestion, put func(who, key string, item Item)) {
@@ -260,6 +342,9 @@ func (a *author) notAsked(letters []*letter) string {
 	out += " The appendix lists each with what its answer changes."
 	if !a.v.ClassHolds() {
 		return out + " No finding here rests on them; the conditions on page one name those that decide."
+	}
+	if ids := slices.DeleteFunc(a.restsOn(), func(id string) bool { o, _ := a.openOne(id); return o.Asked || a.offered(id) }); len(ids) > 0 {
+		return out + fmt.Sprintf(" Page one rests on %s of them: %s.", words.Count(len(ids)), words.Series(ids, len(ids)))
 	}
 	return out + " No finding here rests on them."
 }

@@ -40,6 +40,16 @@ type found struct {
 // move that takes it on or who can settle it. A finding whose lines, or whose
 // answers, are all used by a worse one drops out.
 func (a *author) standsOut() []Sentence {
+	var out []Sentence
+	for _, f := range a.worstFound() {
+		f.Text = strings.TrimSpace(f.Text + " " + a.takenOn(f))
+		out = append(out, f.Sentence)
+	}
+	return out
+}
+
+// worstFound is the findings of page one before it is said what becomes of each.
+func (a *author) worstFound() []found {
 	var all []found
 	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared, a.foundRights, a.foundIncomplete,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
@@ -50,7 +60,7 @@ func (a *author) standsOut() []Sentence {
 	all = append(all, a.foundPulls()...)
 	slices.SortStableFunc(all, func(x, y found) int { return y.harm - x.harm })
 
-	var out []Sentence
+	var out []found
 	used := map[string]bool{}
 	for _, f := range all {
 		if len(out) == 3 {
@@ -66,25 +76,40 @@ func (a *author) standsOut() []Sentence {
 		for _, from := range f.From {
 			used[from] = true
 		}
-		f.Text = strings.TrimSpace(f.Text + " " + a.takenOn(f))
-		out = append(out, f.Sentence)
+		out = append(out, f)
 	}
 	return out
 }
 
-// takenOn says which move is about a finding, or else who can settle it.
+// takenOn says which move is about a finding, or else who can settle it. The letter to
+// whoever can settle it asks for that.
 func (a *author) takenOn(f found) string {
-	area := a.areaAbout(f.settle)
-	for i, s := range a.steps {
-		if f.asked || !slices.Contains(s.Proves, f.needs) && (area == "" || s.area != area) {
-			continue
-		}
-		if i < mostMoves {
-			return fmt.Sprintf("Move %d takes this on.", i+1)
-		}
-		return fmt.Sprintf("Move %d of the plan takes this on: %s.", i+1, strings.TrimRight(s.Who, "."))
+	switch i := a.moveOn(f); {
+	case i < 0:
+		return words.Capital(a.settler(f)) + " can settle it."
+	case i < mostMoves:
+		return fmt.Sprintf("Move %d takes this on.", i+1)
+	default:
+		return fmt.Sprintf("Move %d of the plan takes this on: %s.", i+1, strings.TrimRight(a.steps[i].Who, "."))
 	}
-	return words.Capital(a.ownerOf(f.settle)) + " can settle it."
+}
+
+// moveOn is the place in the plan of the move that is about a finding; -1 for none.
+func (a *author) moveOn(f found) int {
+	area := a.areaAbout(f.settle)
+	return slices.IndexFunc(a.steps, func(s PlanStep) bool {
+		return !f.asked && (slices.Contains(s.Proves, f.needs) || area != "" && s.area == area)
+	})
+}
+
+// settler is who can settle a finding: whoever an open question behind it is put to,
+// else the owner of the question.
+func (a *author) settler(f found) string {
+	rule, _ := a.finding(strings.TrimPrefix(f.ID, "finding."))
+	if o, open := a.openOne(f.settle); open && rule == nil {
+		return a.whom(o)
+	}
+	return a.ownerOf(f.settle)
 }
 
 // freeFinal lists the lines that cannot be undone, are chosen while it runs and
@@ -288,14 +313,28 @@ func (a *author) foundAgainst() (found, bool) {
 	return found{}, false
 }
 
-// pair is a finding of the bank's rules: whoever is asked about its first answer can
-// settle it.
+// pair is a finding of the bank's rules, with the question behind it.
 func (a *author) pair(f assessment.Finding, text string, harm int) found {
 	out := found{Sentence: Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: text, From: append([]string{f.Rule}, f.Questions...)}, harm: harm, asked: true}
-	if len(f.Questions) > 0 {
-		out.settle = f.Questions[0]
-	}
+	out.settle = a.behind(f)
 	return out
+}
+
+// behind is the question whose owner can settle a finding of the bank's rules: of its
+// first answer, else of the first number it rests on that was asked for, else of the
+// list.
+func (a *author) behind(f assessment.Finding) string {
+	if len(f.Questions) > 0 {
+		return f.Questions[0]
+	}
+	for _, n := range f.Numbers {
+		for _, q := range a.b.All() {
+			if slices.Contains(q.Numbers, n) {
+				return q.ID
+			}
+		}
+	}
+	return a.b.About(assessment.SubjectReach)
 }
 
 // againstLimit reports whether a rule speaks against a limit, so that a condition
