@@ -22,7 +22,8 @@ func TestABuyersReportCountsWhatWasAsked(t *testing.T) {
 		iv := drawn(t, b)
 		iv.Side = assessment.SideBuyer
 		v := assessment.Judge(b, iv)
-		asked := assessment.BuyerPath(b, iv, nil)
+		only := rapid.SliceOfNDistinct(rapid.SampledFrom(b.All()), 0, 6, func(q *assessment.Question) string { return q.ID }).Draw(t, "only")
+		asked := assessment.BuyerPath(b, iv, idsOf(only)) // a link may ask for a few
 		counted := func(id string) bool { return iv.Settled(id) || slices.Contains(asked, id) }
 		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true, Asked: asked})
 
