@@ -76,11 +76,6 @@ func (v snapshot) signedIn(p assessment.Principal) (who, error) {
 	return w, err
 }
 
-// owner admits the owner only.
-func (v snapshot) owner(p assessment.Principal) (who, error) {
-	return v.inRole(p, assessment.RoleOwner, "Only the owner of this workspace can do this.")
-}
-
 // admin admits the owner and admins.
 func (v snapshot) admin(p assessment.Principal) (who, error) {
 	return v.inRole(p, assessment.RoleAdmin, "Only the owner of this workspace and its admins can do this.")
