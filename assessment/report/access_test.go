@@ -212,7 +212,14 @@ func TestTheFormAndThePlanSayWhatTheyLeaveOut(t *testing.T) {
 	changes, leaves := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		iv := inKind(rt, b, drawn(rt, b))
-		iv.Inventory = slices.Clone(iv.Inventory)
+		identity, _ := b.Question(b.About(assessment.SubjectIdentity))
+		for _, o := range identity.Options { // one case in two acts under an account that is not its own
+			a := assessment.Answer{Question: identity.ID, State: assessment.Answered, Choice: o.ID, Evidence: assessment.Said}
+			if level, known := b.Control(a); known && level <= 1 && rapid.Bool().Draw(rt, "shared "+o.ID) {
+				iv.Answers[identity.ID] = a
+			}
+		}
+		iv.Inventory = append(slices.Clone(iv.Inventory), assessment.Line{System: "Ledger", Action: "post a payment", Kind: assessment.Writes})
 		for i := range iv.Inventory {
 			iv.Inventory[i].Identity = rapid.SampledFrom([]string{"", "svc-a", "svc-b"}).Draw(rt, "identity")
 		}
