@@ -166,6 +166,28 @@ func TestAConditionNamesAMoveThatProvesIt(t *testing.T) {
 			}
 		}
 	})
+
+	// Each of them is seen, however rarely a draw has it.
+	wanted := slices.Clone(assessment.Proofs)
+	for _, l := range b.Limits {
+		wanted = append(wanted, assessment.Proof(l.Question))
+	}
+	missing := func() bool {
+		return unmet == 0 || slices.ContainsFunc(wanted, func(p assessment.Proof) bool { return met[p] == 0 })
+	}
+	any := rapid.Custom(func(t *rapid.T) assessment.Interview { return signed(t, b) })
+	for seed := 0; seed < 3000 && missing(); seed++ {
+		iv := any.Example(seed)
+		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true})
+		for _, d := range r.Front.Decision.All() {
+			if d.Move == 0 {
+				unmet++
+			} else {
+				met[d.Needs]++
+			}
+		}
+	}
+
 	for _, l := range b.Limits {
 		if met[assessment.Proof(l.Question)] == 0 {
 			t.Errorf("no condition on %s ever had a move", l.Question)
