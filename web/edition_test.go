@@ -84,3 +84,37 @@ func TestAnInterviewIsMovedToOtherQuestionsByAStep(t *testing.T) {
 		t.Errorf("with a new answer the way back says %d: %s", refused.status, refused.text())
 	}
 }
+
+// The parts of an interview of version 1 are answered in its own letters, and one that
+// is sent again as it stood keeps who gave it.
+func TestThePartsOfAnEarlierVersionKeepTheirAnswers(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	_, err := s.store.UpdateInterview(t.Context(), s.principal(), id, -1, func(iv *assessment.Interview) error {
+		iv.Bank = "1"
+		iv.Parts = []assessment.Part{{Name: "Research", Answers: map[string]assessment.Answer{
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "d", Evidence: assessment.Said, By: "Priya"}}}}
+		return nil
+	})
+	must(t, err)
+
+	at := "/interviews/" + id + "/parts"
+	part := s.interview(id).Parts[0]
+	page := b.see(at)
+	if !strings.Contains(page.body, `value="d" selected`) {
+		t.Errorf("the answer of version 1 is not on the page:\n%s", page.text())
+	}
+
+	b.send(at, "parts", "1", "pid.0", part.ID, "pname.0", "Research", "pev.0", "said", "pq.0.EC1", "d",
+		"base_rev", page.hidden("base_rev"), "go", "save")
+	if got := s.interview(id).Parts[0].Answers["EC1"]; got.Choice != "d" || got.By != "Priya" {
+		t.Errorf("sent again as it stood, it is %+v", got)
+	}
+
+	b.send(at, "parts", "1", "pid.0", part.ID, "pname.0", "Research", "pev.0", "said", "pq.0.EC1", "e",
+		"base_rev", b.see(at).hidden("base_rev"), "go", "save")
+	if got := s.interview(id).Parts[0].Answers["EC1"]; got.Choice != "e" {
+		t.Errorf("another answer of version 1 is kept as %+v", got)
+	}
+}

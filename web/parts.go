@@ -32,7 +32,7 @@ func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error
 	if err != nil {
 		return err
 	}
-	typed, whole := s.readParts(f, p, before.Parts)
+	typed, whole := s.readParts(f, p, before)
 	if !whole {
 		return s.partsPage(c, p, http.StatusUnprocessableEntity, before,
 			faults{{Field: "pname.0", Msg: "The page did not arrive whole. Go back and send it again."}})
@@ -64,7 +64,8 @@ func (s *Server) saveParts(c echo.Context, p assessment.Principal, f form) error
 // readParts reads the parts of the form, in their order, and reports whether the
 // form arrived whole. What the page does not ask about a part stays as it was; what
 // a part may be is the rule of assessment, which the store runs.
-func (s *Server) readParts(f form, p assessment.Principal, before []assessment.Part) ([]assessment.Part, bool) {
+func (s *Server) readParts(f form, p assessment.Principal, iv assessment.Interview) ([]assessment.Part, bool) {
+	before := iv.Parts
 	rows, err := strconv.Atoi(f.line("parts"))
 	if err != nil || rows < 0 || rows > 2*assessment.MaxParts {
 		return before, false
@@ -83,28 +84,29 @@ func (s *Server) readParts(f form, p assessment.Principal, before []assessment.P
 		if f.has("premove."+n) || x.Name == "" && at < 0 {
 			continue
 		}
-		x.Answers = s.partAnswers(f, p, n, x)
+		x.Answers = s.partAnswers(f, p, n, s.bankOf(iv), x)
 		out = append(out, x)
 	}
 
 	return out, true
 }
 
-// partAnswers reads the answers of one part. An answer that did not change
-// keeps who gave it and when.
-func (s *Server) partAnswers(f form, p assessment.Principal, n string, x assessment.Part) map[string]assessment.Answer {
+// partAnswers reads the answers of one part, by the questions that the interview is
+// answered in. An answer that did not change keeps who gave it and when.
+func (s *Server) partAnswers(f form, p assessment.Principal, n string, b *assessment.Bank,
+	x assessment.Part) map[string]assessment.Answer {
 	out := map[string]assessment.Answer{}
 	for id, a := range x.Answers {
 		out[id] = a
 	}
 
-	for _, q := range s.config.Bank.PartQuestions() {
+	for _, q := range b.PartQuestions() {
 		name := "pq." + n + "." + q.ID
 		if !f.has(name) {
 			continue
 		}
 		was := out[q.ID]
-		a, wrong := s.config.Bank.Answer(assessment.Given{Question: q.ID, Pick: f.line(name), Evidence: f.line("pev." + n),
+		a, wrong := b.Answer(assessment.Given{Question: q.ID, Pick: f.line(name), Evidence: f.line("pev." + n),
 			Note: was.Note, Private: was.Private}, was)
 		switch {
 		case a.State == assessment.Open && len(wrong) == 0:
