@@ -4,7 +4,7 @@
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
 export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
-.PHONY: run build test check generate bench reliability word fuzz evidence fixture acme help
+.PHONY: run build test check generate bench reliability word schemas fuzz evidence fixture acme help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ reliability: ## the long tests: strangers in numbers
 word: ## open every report for Word in LibreOffice (Debian: libreoffice-writer-nogui)
 	@./tools/needs soffice pdftotext
 	go test -count=1 -tags "sqlite_fts5 word" -run AWordProcessor -timeout 30m -v ./assessment/export
+
+schemas: ## hold every report for Word to the schemas of Office (npm: @ooxml-tools/validate)
+	go test -count=1 -tags "sqlite_fts5 word" -run TheSchemasHold -timeout 30m -v ./assessment/export
 
 fuzz: ## half a minute on every parser
 	go test -run=NONE -fuzz=FuzzParseNumber -fuzztime=30s ./assessment
