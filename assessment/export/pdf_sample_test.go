@@ -55,7 +55,7 @@ func sampleFront() report.Front {
 		Decision: report.Decision{
 			Question: said("decision.question", "The decision at hand: open it to all branches in March.", "EC1"),
 			Answer:   said("decision.answer", "Not yet. First these two must hold:"),
-			Demands: []report.Demand{{ID: "line.1", Holds: "Something can refuse “pay a claim”", Today: "Nothing can, and it cannot be undone", Met: "move 1, by 28 December 2026", From: []string{"IS1"}},
+			Demands: []report.Demand{{ID: "line.1", Holds: "Something can refuse “pay a claim”", Today: "On the list, nothing; it cannot be undone", Met: "move 1, by 28 December 2026", From: []string{"IS1"}},
 				{ID: "line.2", Holds: "All it can reach is on one list", Today: "Nine tools said, six actions listed", From: []string{"IS2"}}},
 			More: 1,
 		},

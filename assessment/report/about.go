@@ -162,9 +162,9 @@ func (a *author) missing() *Sentence {
 	if len(a.iv.Inventory) > 0 {
 		return nil
 	}
-	text := "No list of systems and actions was given, so this report says nothing about what it can reach."
+	text := "No list of systems and actions was given, so what it can reach is not listed here."
 	if a.iv.Side == assessment.SideBuyer {
-		text = "You gave no list of systems and actions, so this report says nothing about what it can reach."
+		text = "You gave no list of systems and actions, so what it can reach is not listed here."
 	}
 	return &Sentence{ID: "missing.inventory", Text: text, From: []string{"inventory"}}
 }

@@ -253,7 +253,7 @@ func (a *author) lineDemands() []Demand {
 	if len(open) > 2 {
 		d := Demand{ID: "lines.open", worst: forGood, Needs: assessment.ProofRefusal,
 			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone", words.Plural(len(open), "action", "actions")),
-			Today: fmt.Sprintf("Nothing can: %s", words.Series(a.actions(open), 3))}
+			Today: fmt.Sprintf("On the list, nothing: %s", words.Series(a.actions(open), 3))}
 		for _, i := range open {
 			d.From = append(d.From, lineRef(i))
 		}
@@ -261,7 +261,7 @@ func (a *author) lineDemands() []Demand {
 	} else {
 		for _, i := range open {
 			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, Needs: assessment.ProofRefusal, From: []string{lineRef(i)},
-				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)), Today: "Nothing can, and it cannot be undone"})
+				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)), Today: "On the list, nothing; it cannot be undone"})
 		}
 	}
 	if len(blank) > 0 {
