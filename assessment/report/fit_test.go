@@ -62,9 +62,9 @@ func TestWhatDoesNotFitStandsInTheAppendix(t *testing.T) {
 	})
 
 	// Each of them is seen, however rarely a draw has so much to say.
-	any := rapid.Custom(func(t *rapid.T) assessment.Interview { return drawn(t, b) })
+	draws := rapid.Custom(func(t *rapid.T) assessment.Interview { return drawn(t, b) })
 	for seed := 0; seed < 3000 && len(moved) < 4; seed++ {
-		_, _, sections := composedOf(b, any.Example(seed))
+		_, _, sections := composedOf(b, draws.Example(seed))
 		for _, id := range []string{"more-findings", "more-moves", "tests", "letters"} {
 			if _, ok := sections[id]; ok {
 				moved[id]++

@@ -175,9 +175,9 @@ func TestAConditionNamesAMoveThatProvesIt(t *testing.T) {
 	missing := func() bool {
 		return unmet == 0 || slices.ContainsFunc(wanted, func(p assessment.Proof) bool { return met[p] == 0 })
 	}
-	any := rapid.Custom(func(t *rapid.T) assessment.Interview { return signed(t, b) })
+	draws := rapid.Custom(func(t *rapid.T) assessment.Interview { return signed(t, b) })
 	for seed := 0; seed < 3000 && missing(); seed++ {
-		iv := any.Example(seed)
+		iv := draws.Example(seed)
 		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true})
 		for _, d := range r.Front.Decision.All() {
 			if d.Move == 0 {
