@@ -69,7 +69,9 @@ export class Reading {
   renew(doc, force) {
     const { call } = this;
     const { presence, bodies } = call;
-    presence.known = Math.max(presence.known, Number(doc.getElementById("call").dataset.rev));
+    const revision = Number(doc.getElementById("call").dataset.rev);
+    const older = revision < presence.known; // a save of ours overtook this reading
+    presence.known = Math.max(presence.known, revision);
     const fresh = doc.querySelector("#main .question");
     if (call.isPrivate && fresh.dataset.question !== call.current) return call.panel.swap(doc);
     if (call.isPrivate) this.swap(fresh, force);
@@ -81,11 +83,16 @@ export class Reading {
     }
     call.root.dataset.ready = "yes"; // moving works without the network from now on
 
+    if (!older) this.count(doc);
+    if (call.isPrivate) call.panel.renew(doc);
+  }
+
+  // count puts in which questions are answered, and how many are left.
+  count(doc) {
     const [left, parked] = ["left", "parked-note"].map((id) => doc.getElementById(id).textContent);
     for (const b of doc.querySelectorAll(".qmap [data-to]")) {
-      call.fillBox(b.dataset.to, { box: b.className, words: b.querySelector(".vh").textContent, left, parked });
+      this.call.fillBox(b.dataset.to, { box: b.className, words: b.querySelector(".vh").textContent, left, parked });
     }
-    if (call.isPrivate) call.panel.renew(doc);
   }
 
   // adopt takes a question in, with what was typed into it and never sent.

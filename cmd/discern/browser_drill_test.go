@@ -1,11 +1,15 @@
 package main
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"discern/assessment"
+	"discern/tools/relay"
 )
 
 // Enter goes on from a field for a number, with script and without, and says how
@@ -101,6 +105,44 @@ func TestBrowserTheFirstQuestionSaysHowManyFitTheMeeting(t *testing.T) {
 		if aim == "8" {
 			b.waits("one fewer", `document.getElementById("left").textContent.startsWith("7 more for this meeting, ")`)
 		}
+	}
+}
+
+// A page that was read before an answer was saved, and comes after it, does not put
+// back how many questions were left before.
+func TestBrowserAReadingThatASaveOvertookCountsNothing(t *testing.T) {
+	w, b, c, id := aCallBehind(t)
+	w.Treat(func(r *http.Request) relay.Fate {
+		if strings.HasSuffix(r.URL.Path, "/questions") {
+			return relay.ReplyLate
+		}
+		return relay.Passes
+	})
+	read := make(chan struct{})
+	w.Saw(func(r *http.Response) {
+		if strings.HasSuffix(r.Request.URL.Path, "/questions") {
+			close(read)
+		}
+	})
+	b.open("/interviews/"+id+"/call/EC1", 200)
+	<-read
+	left := func() string { return eval[string](b, `document.getElementById("left").textContent`) }
+	before := left()
+	b.keys("2")
+	b.status("Saved")
+
+	after := left()
+	if want := (assessment.OpenCount{Matter: bankOf(t).Course(c.interview(id)).ToGo}).Left(); after == before || !strings.HasSuffix(after, want) {
+		t.Fatalf("before the save it said %q, after it %q, want %q", before, after, want)
+	}
+	w.Saw(nil)
+	w.Deliver()
+	b.waits("every question on the device", `document.querySelector("#call[data-ready]")`)
+	if got := left(); got != after {
+		t.Errorf("after the reading it says %q, after the save it said %q", got, after)
+	}
+	if box := eval[string](b, `document.querySelector(".qmap [data-to=EC1]").className`); !strings.Contains(box, "answered") {
+		t.Errorf("the box of the question that was answered is %q", box)
 	}
 }
 

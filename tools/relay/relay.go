@@ -9,8 +9,10 @@ import (
 	"context"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"slices"
@@ -26,6 +28,7 @@ const (
 	ReplyLost      // the server has done it, to the end, and nobody hears of it
 	CutOff         // it never gets to the server
 	Refused        // something in between answers 503
+	ReplyLate      // the server has done it, and its reply waits for Deliver
 )
 
 // Relay is one way to one server. Its methods may be used from any goroutine,
@@ -40,10 +43,11 @@ type Relay struct {
 	mu       sync.Mutex
 	treat    func(*http.Request) Fate
 	saw      func(*http.Response)
-	count    [Refused + 1]int
+	count    [ReplyLate + 1]int
 	delay    time.Duration
 	rate     int           // bytes a second of a reply, 0 for no limit
 	gate     chan struct{} // closed when requests may go on; nil when they may
+	late     chan struct{} // closed when replies that wait may be delivered
 	cut      bool
 	joined   map[net.Conn]bool
 	record   bool
@@ -62,7 +66,7 @@ func Before(server string) (*Relay, error) {
 		return nil, err
 	}
 
-	r := &Relay{URL: "http://" + listener.Addr().String(), Server: server, joined: map[net.Conn]bool{}}
+	r := &Relay{URL: "http://" + listener.Addr().String(), Server: server, joined: map[net.Conn]bool{}, late: make(chan struct{})}
 	quiet := log.New(io.Discard, "", 0)
 
 	proxy := &httputil.ReverseProxy{
@@ -91,6 +95,7 @@ func Before(server string) (*Relay, error) {
 func (r *Relay) Close() {
 	r.http.Close()
 	r.Release()
+	r.Deliver()
 }
 
 // Treat sets what becomes of each request from now on; nil lets all of them pass.
@@ -140,6 +145,17 @@ func (r *Relay) Release() {
 	if r.gate != nil {
 		close(r.gate)
 		r.gate = nil
+	}
+}
+
+// Deliver sends on the replies that wait, and whatever waits from then on at once.
+func (r *Relay) Deliver() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	select {
+	case <-r.late:
+	default:
+		close(r.late)
 	}
 }
 
@@ -207,6 +223,19 @@ func (r *Relay) handler(proxy http.Handler) http.Handler {
 			// The server works to its end even where the browser has gone by then.
 			proxy.ServeHTTP(&nowhere{header: http.Header{}}, req.WithContext(context.WithoutCancel(req.Context())))
 			panic(http.ErrAbortHandler)
+
+		case ReplyLate:
+			reply := httptest.NewRecorder()
+			proxy.ServeHTTP(reply, req.WithContext(context.WithoutCancel(req.Context())))
+			select {
+			case <-r.late:
+			case <-req.Context().Done():
+				panic(http.ErrAbortHandler)
+			}
+
+			maps.Copy(w.Header(), reply.Header())
+			w.WriteHeader(reply.Code)
+			w.Write(reply.Body.Bytes())
 
 		case CutOff:
 			panic(http.ErrAbortHandler)
