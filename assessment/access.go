@@ -51,7 +51,8 @@ func (a Access) Faults(b *Bank) []Fault {
 	for i, q := range a.First {
 		switch {
 		case !slices.ContainsFunc(b.Limits, func(l Limit) bool { return l.Question == q }):
-			out = append(out, Fault{"access.first", fmt.Sprintf("Choose limits from the list; there is none with the question %q", strings.TrimSpace(q))})
+			out = append(out, Fault{"access.first",
+				fmt.Sprintf("Choose limits from the list; there is none with the question %q", strings.TrimSpace(q))})
 		case slices.Contains(a.First[:i], q):
 			out = append(out, Fault{"access.first", fmt.Sprintf("Choose each limit once; %s is there twice", q)})
 		}

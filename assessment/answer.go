@@ -8,7 +8,8 @@ import (
 // Equal reports whether two answers say the same, whoever gave them and when.
 func (a Answer) Equal(x Answer) bool {
 	if a.State != x.State || a.Choice != x.Choice || a.Why != x.Why || a.Who != x.Who || a.Reason != x.Reason ||
-		a.Evidence != x.Evidence || a.Note != x.Note || a.Private != x.Private || (a.Confirmed == nil) != (x.Confirmed == nil) {
+		a.Evidence != x.Evidence || a.Note != x.Note || a.Private != x.Private ||
+		(a.Confirmed == nil) != (x.Confirmed == nil) {
 		return false
 	}
 	if !slices.Equal(a.Choices, x.Choices) || len(a.Numbers) != len(x.Numbers) {

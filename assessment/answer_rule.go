@@ -185,7 +185,8 @@ func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
 
 	case NotApplicable:
 		if q.AlwaysApplies {
-			out = append(out, Fault{"answer", `This question applies to every system. Choose one of the answers, or "Don't know yet"`})
+			out = append(out,
+				Fault{"answer", `This question applies to every system. Choose one of the answers, or "Don't know yet"`})
 		} else if strings.TrimSpace(a.Reason) == "" {
 			out = append(out, Fault{"reason", "Say in a few words why this does not apply"})
 		}
@@ -219,11 +220,14 @@ var onlyWith = []struct {
 	given func(a Answer) bool
 	msg   string
 }{
-	{"answer", Answered, func(a Answer) bool { return a.Choice != "" }, "An answer is chosen and said to be missing. Keep one of the two"},
-	{"choices", Answered, func(a Answer) bool { return len(a.Choices) > 0 }, "Something is ticked and said to be missing. Keep one of the two"},
+	{"answer", Answered, func(a Answer) bool { return a.Choice != "" },
+		"An answer is chosen and said to be missing. Keep one of the two"},
+	{"choices", Answered, func(a Answer) bool { return len(a.Choices) > 0 },
+		"Something is ticked and said to be missing. Keep one of the two"},
 	{"why", Unknown, func(a Answer) bool { return a.Why != "" }, "Why it is not known goes with \"Don't know yet\" only"},
 	{"who", Unknown, func(a Answer) bool { return a.Who != "" }, "Who would know goes with \"Don't know yet\" only"},
-	{"reason", NotApplicable, func(a Answer) bool { return a.Reason != "" }, "Why it does not apply goes with \"Doesn't apply\" only"},
+	{"reason", NotApplicable, func(a Answer) bool { return a.Reason != "" },
+		"Why it does not apply goes with \"Doesn't apply\" only"},
 }
 
 // GoesWith returns the state that a field of an answer belongs to; "" for a field

@@ -32,7 +32,8 @@ func TestOneRuleSaysWhatAnAnswerMayBe(t *testing.T) {
 			[]string{"answer"}, "Choose one of the answers"},
 		{"none, where one is chosen", assessment.Given{Question: "Q", Pick: "none"}, assessment.Answer{}, assessment.Answer{},
 			[]string{"answer"}, "Choose one"},
-		{"no such evidence", assessment.Given{Question: "Q", Pick: "b", Evidence: "sworn"}, assessment.Answer{}, assessment.Answer{},
+		{"no such evidence", assessment.Given{Question: "Q", Pick: "b", Evidence: "sworn"}, assessment.Answer{},
+			assessment.Answer{},
 			[]string{"evidence"}, "Choose how this is known"},
 		{"no such question", assessment.Given{Question: "X", Pick: "b"}, assessment.Answer{}, assessment.Answer{},
 			[]string{"question"}, "There is no question X"},
@@ -42,15 +43,19 @@ func TestOneRuleSaysWhatAnAnswerMayBe(t *testing.T) {
 			assessment.Answer{State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "Bo"}, nil, ""},
 		{"rather not", assessment.Given{Question: "Q", Pick: "unknown", Why: "rather-not-say"}, assessment.Answer{},
 			assessment.Answer{State: assessment.Unknown, Why: assessment.RatherNot}, nil, ""},
-		{"no such reason", assessment.Given{Question: "Q", Pick: "unknown", Why: "hush"}, assessment.Answer{}, assessment.Answer{},
+		{"no such reason", assessment.Given{Question: "Q", Pick: "unknown", Why: "hush"}, assessment.Answer{},
+			assessment.Answer{},
 			[]string{"why"}, "Choose one of the three reasons"},
 		{"does not apply", assessment.Given{Question: "Q", Pick: "not-applicable", Reason: "No model"}, assessment.Answer{},
 			assessment.Answer{State: assessment.NotApplicable, Reason: "No model"}, nil, ""},
-		{"does not apply, without saying why", assessment.Given{Question: "Q", Pick: "not-applicable", Reason: " "}, assessment.Answer{},
+		{"does not apply, without saying why", assessment.Given{Question: "Q", Pick: "not-applicable", Reason: " "},
+			assessment.Answer{},
 			assessment.Answer{}, []string{"reason"}, "Say in a few words"},
-		{"one that always applies", assessment.Given{Question: "A", Pick: "not-applicable", Reason: "no"}, assessment.Answer{},
+		{"one that always applies", assessment.Given{Question: "A", Pick: "not-applicable", Reason: "no"},
+			assessment.Answer{},
 			assessment.Answer{}, []string{"answer"}, "This question applies to every system"},
-		{"two ticks, in the bank's order", assessment.Given{Question: "M", Ticks: []string{"c", "a", "c"}}, assessment.Answer{},
+		{"two ticks, in the bank's order", assessment.Given{Question: "M", Ticks: []string{"c", "a", "c"}},
+			assessment.Answer{},
 			assessment.Answer{State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Said}, nil, ""},
 		{"none of these", assessment.Given{Question: "M", Pick: "none"}, assessment.Answer{},
 			assessment.Answer{State: assessment.Answered, Evidence: assessment.Said}, nil, ""},
@@ -58,18 +63,24 @@ func TestOneRuleSaysWhatAnAnswerMayBe(t *testing.T) {
 			[]string{"choices"}, "Tick only"},
 		{"an option where one ticks", assessment.Given{Question: "M", Pick: "a"}, assessment.Answer{}, assessment.Answer{},
 			[]string{"answer"}, "Choose one"},
-		{"unknown over the ticks that were there", assessment.Given{Question: "M", Pick: "unknown", Ticks: []string{"a", "c"}}, ticked,
+		{"unknown over the ticks that were there",
+			assessment.Given{Question: "M", Pick: "unknown", Ticks: []string{"a", "c"}}, ticked,
 			assessment.Answer{State: assessment.Unknown, Why: assessment.NobodyHere}, nil, ""},
-		{"a tick over the unknown that was there", assessment.Given{Question: "M", Pick: "unknown", Ticks: []string{"a"}}, unknown,
+		{"a tick over the unknown that was there", assessment.Given{Question: "M", Pick: "unknown", Ticks: []string{"a"}},
+			unknown,
 			assessment.Answer{State: assessment.Answered, Choices: []string{"a"}, Evidence: assessment.Said}, nil, ""},
-		{"both anew", assessment.Given{Question: "M", Pick: "unknown", Ticks: []string{"a"}}, assessment.Answer{}, assessment.Answer{},
+		{"both anew", assessment.Given{Question: "M", Pick: "unknown", Ticks: []string{"a"}}, assessment.Answer{},
+			assessment.Answer{},
 			[]string{"choices"}, `Something is ticked and "Don't know yet" is chosen too`},
-		{"none, and a tick that was there", assessment.Given{Question: "M", Pick: "none", Ticks: []string{"a", "c"}}, ticked, assessment.Answer{},
+		{"none, and a tick that was there", assessment.Given{Question: "M", Pick: "none", Ticks: []string{"a", "c"}}, ticked,
+			assessment.Answer{},
 			[]string{"choices"}, `Something is ticked and "None of these"`},
-		{"a figure nobody can read", assessment.Given{Question: "Q", Pick: "b", Numbers: map[string]string{"n": "many"}}, assessment.Answer{},
+		{"a figure nobody can read", assessment.Given{Question: "Q", Pick: "b", Numbers: map[string]string{"n": "many"}},
+			assessment.Answer{},
 			assessment.Answer{}, []string{"numbers.n"}, "Tools: enter"},
 		{"too long, and everything at once",
-			assessment.Given{Question: "Q", Pick: "z", Evidence: "sworn", Numbers: map[string]string{"n": "many"}, Note: long}, assessment.Answer{},
+			assessment.Given{Question: "Q", Pick: "z", Evidence: "sworn", Numbers: map[string]string{"n": "many"}, Note: long},
+			assessment.Answer{},
 			assessment.Answer{}, []string{"answer", "evidence", "numbers.n", "note"}, "Choose one"},
 		{"a length is said where a pick is not understood",
 			assessment.Given{Question: "M", Ticks: []string{"z"}, Private: long}, assessment.Answer{},
@@ -108,7 +119,8 @@ func TestWhatWasAgreedOrTakenOverStaysSoWhileItSaysTheSame(t *testing.T) {
 	b := ruleBank(t)
 	stored := assessment.Answer{Question: "Q", State: assessment.Answered, Choice: "b", Evidence: assessment.Said, Rev: 3,
 		Numbers:   map[string]assessment.Number{"n": {Low: 4, High: 4}},
-		Confirmed: &assessment.Confirmation{By: "Bo", At: time.Unix(0, 0)}, Taken: &assessment.Taken{Record: "r", From: "Priya"}}
+		Confirmed: &assessment.Confirmation{By: "Bo", At: time.Unix(0, 0)},
+		Taken:     &assessment.Taken{Record: "r", From: "Priya"}}
 	given := assessment.Given{Question: "Q", Pick: "b", Evidence: "said", Numbers: map[string]string{"n": "4"}}
 
 	same, _ := b.Answer(given, stored)
@@ -155,7 +167,8 @@ func TestFaultsHoldAnAnswerThatIsWhole(t *testing.T) {
 			t.Errorf("%q: %v", path, wrong)
 		}
 		err := assessment.Refuse(wrong)
-		if e, ok := errors.AsType[*assessment.Error](err); path != "" && (!ok || e.Code != assessment.Invalid || e.Fields[path] == "") {
+		if e, ok := errors.AsType[*assessment.Error](err); path != "" &&
+			(!ok || e.Code != assessment.Invalid || e.Fields[path] == "") {
 			t.Errorf("%q as an error: %v", path, err)
 		}
 	}
@@ -170,11 +183,16 @@ func TestWhatIsWrittenIsKeptWholeOrRefused(t *testing.T) {
 		want  assessment.Answer
 		fault string
 	}{
-		{assessment.Given{Question: "Q", Pick: "b"}, assessment.Answer{State: assessment.Answered, Choice: "b", Evidence: assessment.Assumed}, ""},
-		{assessment.Given{Question: "Q", Pick: "b", Evidence: "shown"}, assessment.Answer{State: assessment.Answered, Choice: "b", Evidence: assessment.Shown}, ""},
-		{assessment.Given{Question: "Q", Pick: "unknown"}, assessment.Answer{State: assessment.Unknown, Why: assessment.NobodyHere}, ""},
-		{assessment.Given{Question: "Q", Pick: "unknown", Who: "Bo"}, assessment.Answer{State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "Bo"}, ""},
-		{assessment.Given{Question: "M", Ticks: []string{"c", "a"}}, assessment.Answer{State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Assumed}, ""},
+		{assessment.Given{Question: "Q", Pick: "b"},
+			assessment.Answer{State: assessment.Answered, Choice: "b", Evidence: assessment.Assumed}, ""},
+		{assessment.Given{Question: "Q", Pick: "b", Evidence: "shown"},
+			assessment.Answer{State: assessment.Answered, Choice: "b", Evidence: assessment.Shown}, ""},
+		{assessment.Given{Question: "Q", Pick: "unknown"},
+			assessment.Answer{State: assessment.Unknown, Why: assessment.NobodyHere}, ""},
+		{assessment.Given{Question: "Q", Pick: "unknown", Who: "Bo"},
+			assessment.Answer{State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "Bo"}, ""},
+		{assessment.Given{Question: "M", Ticks: []string{"c", "a"}},
+			assessment.Answer{State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Assumed}, ""},
 		{assessment.Given{Question: "Q", Figures: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}},
 			assessment.Answer{Numbers: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}}, ""},
 		{assessment.Given{Question: "Q", Figures: map[string]assessment.Number{"x": {}}}, assessment.Answer{}, "numbers.x"},
@@ -228,7 +246,8 @@ func ruleBank(t *testing.T) *assessment.Bank {
 func TestFractionsOfACountBeforeTheRuleStayAsTheyWere(t *testing.T) {
 	b := ruleBank(t)
 	q, _ := b.Question("Q")
-	was := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: "a", Evidence: assessment.Said, Numbers: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}}
+	was := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: "a", Evidence: assessment.Said,
+		Numbers: map[string]assessment.Number{"n": {Low: 1.5, High: 1.5}}}
 	a, wrong := b.Answer(assessment.Given{Question: q.ID, Pick: "b", Numbers: map[string]string{"n": "1.5"}}, was)
 	if len(wrong) > 0 || a.Numbers["n"] != was.Numbers["n"] {
 		t.Errorf("kept as %+v, refused for %v", a.Numbers, wrong)

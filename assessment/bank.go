@@ -80,18 +80,19 @@ type Question struct {
 	Kind     Kind
 	Weight   int // 1 to 3
 
-	Seller        string // words to say aloud
-	SellerFuture  string // the same for a system that is not built yet
-	Buyer         string // words a buyer reads
-	BuyerFuture   string
-	Help          string // one line under the question
-	Options       []Option
-	Why           string // why it matters
-	Probe         string // follow-up when the answer is vague
-	Avoid         string // what to leave out
-	See           string // what would count as proof
-	AskRole       Role   // who is likely to know
-	OpenLabel     string // what stays unknown while it is open, as a noun phrase: "what happens when a call comes back empty"
+	Seller       string // words to say aloud
+	SellerFuture string // the same for a system that is not built yet
+	Buyer        string // words a buyer reads
+	BuyerFuture  string
+	Help         string // one line under the question
+	Options      []Option
+	Why          string // why it matters
+	Probe        string // follow-up when the answer is vague
+	Avoid        string // what to leave out
+	See          string // what would count as proof
+	AskRole      Role   // who is likely to know
+	// what stays unknown while it is open, as a noun phrase: "what happens when a call comes back empty"
+	OpenLabel     string
 	Numbers       []string
 	AlwaysApplies bool        // no "doesn't apply" offered
 	When          []Condition // where one fails, the question does not apply

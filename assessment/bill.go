@@ -38,7 +38,8 @@ func BillOf(iv *Interview) Bill {
 	for _, l := range iv.Inventory {
 		d := add(l.Identity)
 		d.Lines = append(d.Lines, l)
-		if sys := strings.TrimSpace(l.System); sys != "" && !slices.ContainsFunc(d.Systems, func(x string) bool { return Fold(x) == Fold(sys) }) {
+		if sys := strings.TrimSpace(l.System); sys != "" &&
+			!slices.ContainsFunc(d.Systems, func(x string) bool { return Fold(x) == Fold(sys) }) {
 			d.Systems = append(d.Systems, sys)
 		}
 	}

@@ -36,18 +36,22 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 		c.Says = fmt.Sprintf("It is called %s. There are too few answers yet to hold the name against.", called)
 	case c.Side == ClaimModel && shape == FixedPath:
 		c.Agrees = false
-		c.Says = fmt.Sprintf("It is called %s. On these answers it runs as a workflow, which makes access simpler: all of it can be fixed beforehand.", called)
+		c.Says = fmt.Sprintf("It is called %s. On these answers it runs as a workflow, which makes access simpler: all "+
+			"of it can be fixed beforehand.", called)
 
 	case c.Side == ClaimModel && shape == ModelChosenBranches:
 		c.Agrees = false
-		c.Says = fmt.Sprintf("It is called %s. On these answers code holds the path, and some steps are chosen while it runs. Those are the places where access needs thought.", called)
+		c.Says = fmt.Sprintf("It is called %s. On these answers code holds the path, and some steps are chosen while it "+
+			"runs. Those are the places where access needs thought.", called)
 
 	case c.Side == ClaimCode && shape.Class() == Agent:
 		c.Agrees = false
-		c.Says = fmt.Sprintf("It is called %s. On these answers the model picks the path, so access set up for automation will be too wide, or will get in the way.", called)
+		c.Says = fmt.Sprintf("It is called %s. On these answers the model picks the path, so access set up for "+
+			"automation will be too wide, or will get in the way.", called)
 
 	case c.Side == ClaimCode && shape == ModelChosenBranches:
-		c.Says = fmt.Sprintf("It is called %s, and code does hold the path; some steps are chosen while it runs. Find out which before access is frozen.", called)
+		c.Says = fmt.Sprintf("It is called %s, and code does hold the path; some steps are chosen while it runs. Find "+
+			"out which before access is frozen.", called)
 	case c.Side == ClaimNone:
 		c.Says = fmt.Sprintf("It is called %s, which says nothing about who picks the next step.", called)
 	default:

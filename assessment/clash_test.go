@@ -25,7 +25,8 @@ func TestClashesThatReadersFound(t *testing.T) {
 		rule string
 		kind assessment.RuleKind
 	}{
-		{"a wait, and no line that is for good", line(line(with("EC6=c"), assessment.Writes, "nothing"), assessment.Reads, "a role"), "R45", assessment.Contradiction},
+		{"a wait, and no line that is for good", line(line(with("EC6=c"), assessment.Writes, "nothing"), assessment.Reads,
+			"a role"), "R45", assessment.Contradiction},
 		{"a wait, and a change that may be refused", line(with("EC6=c"), assessment.Writes, ""), "T11", assessment.Tension},
 		{"a wait, and a list of reads", line(with("EC6=c"), assessment.Reads, "nothing"), "T11", assessment.Tension},
 		{"a wait, and a count of none", number(with("EC6=c"), "FM6", "irreversible_actions", "0"), "T11", assessment.Tension},
@@ -39,7 +40,8 @@ func TestClashesThatReadersFound(t *testing.T) {
 		{"nothing else can follow, and a part is left to the model", with("EC1=c", "EC7=c"), "T12", assessment.Tension},
 		{"code picks, and a part is left to the model", with("EC1=a", "EC7=c"), "T12", assessment.Tension},
 		{"nothing else can follow, and any tool can", with("EC1=c", "EC8=d"), "R52", assessment.Contradiction},
-		{"alike from end to end, and a part is left to the model", with("EC1=c", "EC7=c", "EC9=a"), "R50", assessment.Contradiction},
+		{"alike from end to end, and a part is left to the model", with("EC1=c", "EC7=c", "EC9=a"), "R50",
+			assessment.Contradiction},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found := assessment.Judge(b, c.iv).Contradictions
@@ -57,10 +59,11 @@ func TestClashesThatReadersFound(t *testing.T) {
 	}
 
 	for name, iv := range map[string]assessment.Interview{
-		"a wait, and a line that is for good": line(line(with("EC6=c"), assessment.Writes, "nothing"), assessment.Final, "a person"),
-		"a wait, and nothing listed":          with("EC6=c"),
-		"a part that was named":               with("EC1=c", "EC7=c", "EC9=b"),
-		"a person skims, and looks":           with("PR4=c", "FM4=d"),
+		"a wait, and a line that is for good": line(line(with("EC6=c"), assessment.Writes, "nothing"),
+			assessment.Final, "a person"),
+		"a wait, and nothing listed": with("EC6=c"),
+		"a part that was named":      with("EC1=c", "EC7=c", "EC9=b"),
+		"a person skims, and looks":  with("PR4=c", "FM4=d"),
 	} {
 		if found := assessment.Judge(b, iv).Contradictions; len(found) > 0 {
 			t.Errorf("%s: fires %+v", name, found)

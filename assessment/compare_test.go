@@ -39,7 +39,8 @@ func TestTwoRecordsDifferWhereBothSaySomethingElse(t *testing.T) {
 			t.Errorf("%s lost an answer: %+v", d.Question, d)
 		}
 	}
-	want := map[string]assessment.DifferenceKind{"EC1": assessment.Differs, "IS1": assessment.Differs, "IS2": assessment.Theirs, "PR1": assessment.Theirs}
+	want := map[string]assessment.DifferenceKind{"EC1": assessment.Differs, "IS1": assessment.Differs,
+		"IS2": assessment.Theirs, "PR1": assessment.Theirs}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Error(diff)
 	}
@@ -91,7 +92,8 @@ func TestNumbersDifferWhenNoValueFitsBoth(t *testing.T) {
 		{"overlapping", assessment.Number{Low: 8, High: 12}, assessment.Number{Low: 12, High: 20}, false},
 		{"one inside", assessment.Number{Low: 8, High: 12}, assessment.Number{Low: 10, High: 10}, false},
 		{"open above", assessment.Number{Low: 10, High: 10, AtLeast: true}, assessment.Number{Low: 40, High: 50}, false},
-		{"open above, and below it", assessment.Number{Low: 60, High: 60, AtLeast: true}, assessment.Number{Low: 40, High: 50}, true},
+		{"open above, and below it", assessment.Number{Low: 60, High: 60, AtLeast: true},
+			assessment.Number{Low: 40, High: 50}, true},
 		{"not known", assessment.Number{Low: 8, High: 12}, assessment.Number{Unknown: true}, false},
 	} {
 		for _, swap := range []bool{false, true} {
@@ -149,19 +151,25 @@ func TestTakingEverythingOverLeavesNoDifference(t *testing.T) {
 }
 
 func TestTakingOverCopiesNoFreeText(t *testing.T) {
-	theirs := assessment.Answer{Question: "EC1", State: assessment.NotApplicable, Reason: "SECRET reason", Note: "SECRET note", Who: "SECRET who", Private: "SECRET"}
-	got := assessment.TakeOver(assessment.Answer{Note: "ours", Private: "hush"}, theirs, assessment.Taken{Record: "r", From: "Priya"})
+	theirs := assessment.Answer{Question: "EC1", State: assessment.NotApplicable, Reason: "SECRET reason",
+		Note: "SECRET note", Who: "SECRET who", Private: "SECRET"}
+	got := assessment.TakeOver(assessment.Answer{Note: "ours", Private: "hush"}, theirs,
+		assessment.Taken{Record: "r", From: "Priya"})
 	text, err := json.Marshal(got)
-	if err != nil || strings.Contains(string(text), "SECRET") || got.Note != "ours" || got.Private != "hush" || got.Taken.From != "Priya" {
+	if err != nil || strings.Contains(string(text), "SECRET") || got.Note != "ours" || got.Private != "hush" ||
+		got.Taken.From != "Priya" {
 		t.Errorf("%s, %v", text, err)
 	}
 }
 
 func TestInventoriesAreSetSideBySide(t *testing.T) {
-	ours := []assessment.Line{{System: "Mail", Action: "Send a letter", Kind: assessment.Final, Decided: assessment.DecidedBefore},
+	ours := []assessment.Line{{System: "Mail", Action: "Send a letter", Kind: assessment.Final,
+		Decided: assessment.DecidedBefore},
 		{System: "CRM", Action: "Read", Kind: assessment.Reads}, {System: "Bank", Action: "Pay", Kind: assessment.Final}}
-	theirs := []assessment.Line{{System: "mail ", Action: "send  a letter", Kind: assessment.Final, Decided: assessment.DecidedRunning},
-		{System: "CRM", Action: "Read", Kind: assessment.Reads, Decided: assessment.DecidedRunning}, {System: "Tickets", Action: "Open", Kind: assessment.Writes}}
+	theirs := []assessment.Line{{System: "mail ", Action: "send  a letter", Kind: assessment.Final,
+		Decided: assessment.DecidedRunning},
+		{System: "CRM", Action: "Read", Kind: assessment.Reads, Decided: assessment.DecidedRunning},
+		{System: "Tickets", Action: "Open", Kind: assessment.Writes}}
 	var got []string
 	for _, d := range assessment.CompareLines(ours, theirs) {
 		who := ""
@@ -189,7 +197,8 @@ func mustJSON(t *testing.T, v any) []byte {
 
 func TestWithoutNamesNoneIsLeft(t *testing.T) {
 	iv := side(assessment.SideBuyer, "Priya Nair", "EC1", "a")
-	iv.People = []assessment.Person{{Name: "Ann Lee", Role: "Platform lead", Side: assessment.SideBuyer}, {Name: "Bo", Side: assessment.SideBuyer}}
+	iv.People = []assessment.Person{{Name: "Ann Lee", Role: "Platform lead", Side: assessment.SideBuyer},
+		{Name: "Bo", Side: assessment.SideBuyer}}
 	a := iv.Answers["EC1"]
 	a.Note = "Ann Lee and Bo built it; ask Priya Nair, or Priya, or Wilhelmina."
 	a.Confirmed = &assessment.Confirmation{By: "Ann Lee"}

@@ -226,7 +226,8 @@ func (b *Bank) compileFloors(c *core, watch func(string) int, fault func(string,
 // floorMask compiles a floor's condition and refuses one that is not closed
 // towards the model (or, for an exception, towards code): such a floor could
 // let an answer that moves towards the model move the verdict away from it.
-func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int, fault func(string, string, ...any)) mask {
+func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int,
+	fault func(string, string, ...any)) mask {
 	q := b.questions[c.Question]
 	if q == nil {
 		fault(at, "question %q is not in the bank", c.Question)
@@ -238,7 +239,8 @@ func (b *Bank) floorMask(c Condition, up bool, at string, watch func(string) int
 	for _, i := range byLean(q) {
 		in := ok&(1<<i) != 0
 		if seen && !in && up || !up && in && seen {
-			fault(at, "its condition on %s must take the answers furthest towards %s, without a gap", q.ID, map[bool]string{true: "the model", false: "code"}[up])
+			fault(at, "its condition on %s must take the answers furthest towards %s, without a gap", q.ID,
+				map[bool]string{true: "the model", false: "code"}[up])
 			break
 		}
 
@@ -286,7 +288,8 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 			continue
 		}
 		if q.Deciding || q.Kind == KindControlMulti {
-			fault("fence "+f.Name, "%s cannot be a fence: a fence is read from a single answer that does not set the class", q.ID)
+			fault("fence "+f.Name, "%s cannot be a fence: a fence is read from a single answer that does not set the class",
+				q.ID)
 			continue
 		}
 
@@ -342,7 +345,8 @@ func optionMask(q *Question, c Condition) uint32 {
 
 // fits reports whether an option satisfies a condition on its question.
 func (c *Condition) fits(o *Option) bool {
-	return (!c.P.Set() || c.P.Has(o.P)) && (!c.C.Set() || c.C.Has(o.C)) && (len(c.Answers) == 0 || slices.Contains(c.Answers, o.ID))
+	return (!c.P.Set() || c.P.Has(o.P)) && (!c.C.Set() || c.C.Has(o.C)) &&
+		(len(c.Answers) == 0 || slices.Contains(c.Answers, o.ID))
 }
 
 func (b *Bank) checkRules(fault func(string, string, ...any)) {
@@ -645,7 +649,8 @@ func (c *core) flips(s state, now Shape) []Flip {
 
 			s.opts[i] = int8(j)
 			if to := c.shape(s); to != now {
-				out = append(out, Flip{Question: c.watched[i].q.ID, Answer: c.watched[i].q.Options[j].ID, Class: to.Class(), Shape: to})
+				out = append(out, Flip{Question: c.watched[i].q.ID, Answer: c.watched[i].q.Options[j].ID,
+					Class: to.Class(), Shape: to})
 			}
 		}
 

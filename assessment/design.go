@@ -101,9 +101,10 @@ type Area struct {
 
 // AreaLevel is what one shape asks for in an area.
 type AreaLevel struct {
-	Required int    // 0 to 3
-	Move     string // what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {product}, {cap}, {confirmed}
-	Plain    string // the move without placeholders, for when a name it needs is missing
+	Required int // 0 to 3
+	// what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {product}, {cap}, {confirmed}
+	Move  string
+	Plain string // the move without placeholders, for when a name it needs is missing
 	// At holds the move for when the widest gap is at one question of an area
 	// that has several ("IS4"), or at one answer to it ("EC6.a"); Move is said
 	// otherwise.
@@ -232,7 +233,8 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 
 	for _, c := range b.Design.Choices {
 		if slices.Contains(c.Fits, v.Shape) {
-			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price, Recommended: slices.Contains(c.Best, v.Shape)})
+			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price,
+				Recommended: slices.Contains(c.Best, v.Shape)})
 		}
 	}
 
@@ -249,8 +251,9 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 		}
 
 		level = level.forFinal(free)
-		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names), Done: cmp.Or(level.Done, area.Done), Proves: level.Proves,
-			Start: fill(AreaLevel{Move: level.Start, Plain: level.StartPlain}, names), Days: cmp.Or(level.Days, area.Days)}
+		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names), Done: cmp.Or(level.Done, area.Done),
+			Proves: level.Proves,
+			Start:  fill(AreaLevel{Move: level.Start, Plain: level.StartPlain}, names), Days: cmp.Or(level.Days, area.Days)}
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies
 		}
@@ -333,7 +336,8 @@ func (b *Bank) Proving(iv *Interview, v *Verdict, p Proof) (Move, ProofText, boo
 	}
 	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
 	return Move{Do: fill(AreaLevel{Move: t.Move, Plain: t.MovePlain}, names), Asked: true, Proves: b.proven([]Proof{p}),
-		Done: b.passed("", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names), Days: t.Days}, *t, true
+		Done: b.passed("", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names),
+		Days: t.Days}, *t, true
 }
 
 func (b *Bank) proof(p Proof) *ProofText {
@@ -432,7 +436,8 @@ func (n *names) find(key string) string {
 	case "final":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
 	case "unheld":
-		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }), 4)
+		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }),
+			4)
 	case "hardest":
 		return words.Quoted(words.Cut(hardest(n.iv), 60))
 	case "product":

@@ -48,7 +48,10 @@ func TestMovingKeepsEveryAnswer(t *testing.T) {
 			answered++
 			a := iv.Answers[q.ID]
 			if o, _, _ := q.Option(a.Choice); o != nil && o.Retired &&
-				!slices.ContainsFunc(m.Answered, func(x assessment.MovedQuestion) bool { return x.Will.ID == q.ID && x.Retired && x.AskAgain() }) {
+				!slices.ContainsFunc(m.Answered, func(x assessment.MovedQuestion) bool {
+					return x.Will.ID == q.ID &&
+						x.Retired && x.AskAgain()
+				}) {
 				t.Fatalf("%s=%s is not offered any more, and the move does not say so", q.ID, a.Choice)
 			}
 		}

@@ -34,9 +34,12 @@ var truths = map[string]struct {
 
 // misses explains every system that does not get its class.
 var misses = map[string]string{
-	"skyvern-agents": "a mixed system that leans to agent: people draw the chain of blocks, and inside a browser block the model picks " +
-		"every click. Answered for the whole run on its main path, as the answering rules ask, the chain counts, so the class is " +
-		"workflow with model-chosen branches. The free block is named at EC9 and makes it mixed; described as a part of its own it is an agent.",
+	"skyvern-agents": "a mixed system that leans to agent: people draw the chain of blocks, and inside a browser " +
+		"block the model picks " +
+		"every click. Answered for the whole run on its main path, as the answering rules ask, the chain counts, so " +
+		"the class is " +
+		"workflow with model-chosen branches. The free block is named at EC9 and makes it mixed; described as a part of " +
+		"its own it is an agent.",
 }
 
 func TestSixteenRealSystems(t *testing.T) {
@@ -49,7 +52,8 @@ func TestSixteenRealSystems(t *testing.T) {
 			continue
 		}
 		v := assessment.Judge(b, iv)
-		t.Log(fmt.Sprintf("%-30s want %-9s got %-9s %-22s score %4d mixed %-5v settled %v/%v %s %v", id, want.class, v.Class, v.Shape, v.Score, v.Mixed, v.ClassSettled, v.ShapeSettled, v.Confidence.Level, v.Contributions))
+		t.Log(fmt.Sprintf("%-30s want %-9s got %-9s %-22s score %4d mixed %-5v settled %v/%v %s %v", id, want.class, v.Class,
+			v.Shape, v.Score, v.Mixed, v.ClassSettled, v.ShapeSettled, v.Confidence.Level, v.Contributions))
 		switch why, known := misses[id]; {
 		case v.Class == want.class:
 			hits++

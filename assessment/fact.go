@@ -20,7 +20,8 @@ const (
 )
 
 // Standings lists them, the firmest first.
-var Standings = []Standing{FactShown, FactSaid, FactAssumed, FactContradicted, FactNotKnown, FactNotAsked, FactNotApplicable}
+var Standings = []Standing{FactShown, FactSaid, FactAssumed, FactContradicted, FactNotKnown,
+	FactNotAsked, FactNotApplicable}
 
 // Fact is what one question, or one number, comes to: what it says about the
 // system and how far that holds. Exactly one of Question and Number is set.
@@ -142,7 +143,10 @@ func (iv *Interview) standing(a Answer) Standing {
 
 // saidInWords reports whether somebody is quoted on a question.
 func (iv *Interview) saidInWords(question string) bool {
-	return slices.ContainsFunc(iv.Quotes, func(q Quote) bool { return q.Question == question && q.TheirWords && q.Print != PrintNever })
+	return slices.ContainsFunc(iv.Quotes, func(q Quote) bool {
+		return q.Question == question && q.TheirWords &&
+			q.Print != PrintNever
+	})
 }
 
 // objections lists what fired and concerns a fact. A tension is no objection:
@@ -155,7 +159,8 @@ func objections(b *Bank, v *Verdict, concerns func(*Finding) bool) []Objection {
 			continue
 		}
 
-		out = append(out, Objection{Rule: f.Rule, Says: cmp.Or(f.Gentle, f.Says), Ask: f.Ask, Questions: f.Questions, Numbers: f.Numbers})
+		out = append(out, Objection{Rule: f.Rule, Says: cmp.Or(f.Gentle, f.Says), Ask: f.Ask, Questions: f.Questions,
+			Numbers: f.Numbers})
 	}
 
 	return out

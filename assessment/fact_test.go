@@ -100,8 +100,10 @@ func TestFactsFollowFromTheAnswers(t *testing.T) {
 		for range rapid.IntRange(0, 3).Draw(t, "lines") {
 			iv.Inventory = append(iv.Inventory, assessment.Line{
 				System: rapid.SampledFrom([]string{"Mail", "Pay"}).Draw(t, "system"), Action: "act", Identity: "svc",
-				Kind:    rapid.SampledFrom([]assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
-				Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, ""}).Draw(t, "decided"),
+				Kind: rapid.SampledFrom([]assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final}).Draw(t,
+					"kind"),
+				Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, ""}).Draw(t,
+					"decided"),
 				Refuses: rapid.SampledFrom([]string{"", "nothing", "a person over 500", "a rule"}).Draw(t, "refuses"),
 			})
 		}

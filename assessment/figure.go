@@ -91,11 +91,12 @@ type Figures struct {
 	SecondsPerDecision *Figure `json:"secondsPerDecision,omitempty"` // if each reviewer gives one hour
 	ShareSeen          *Figure `json:"shareSeen,omitempty"`          // percent of decisions a person looks at
 	ApprovalsThatFit   *Figure `json:"approvalsThatFit,omitempty"`   // a day, at two hours a reviewer
-	UnprovenStretch    *Figure `json:"unprovenStretch,omitempty"`    // steps allowed or seen beyond the longest confirmed run
-	Width              *Figure `json:"width,omitempty"`              // percent of granted permissions used in 30 days
-	Exposure           *Figure `json:"exposure,omitempty"`           // tasks done between a mistake and someone knowing
-	Band               string  `json:"band,omitempty"`               // loop length band id
-	Odds               []Odds  `json:"odds,omitempty"`               // illustration for the ordinary run
+	// steps allowed or seen beyond the longest confirmed run
+	UnprovenStretch *Figure `json:"unprovenStretch,omitempty"`
+	Width           *Figure `json:"width,omitempty"`    // percent of granted permissions used in 30 days
+	Exposure        *Figure `json:"exposure,omitempty"` // tasks done between a mistake and someone knowing
+	Band            string  `json:"band,omitempty"`     // loop length band id
+	Odds            []Odds  `json:"odds,omitempty"`     // illustration for the ordinary run
 }
 
 // NamedFigure is a figure with what it is called.

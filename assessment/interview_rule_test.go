@@ -14,9 +14,10 @@ func TestWhatStandsBesideTheAnswersHasARule(t *testing.T) {
 			"EC1": {State: assessment.Answered, Choice: choice, Evidence: assessment.Said}}}
 	}
 	right := assessment.Interview{
-		Parts:     []assessment.Part{part("p1", "Research", "a"), part("p2", "Gate", "c")},
-		Inventory: []assessment.Line{{ID: "l1", System: "Mail", Action: "send", Kind: assessment.Final, Decided: assessment.DecidedRunning}, {ID: "l2", System: "Pay"}},
-		Parked:    []string{"EC2"}, IntentAgainst: []string{"EC1"},
+		Parts: []assessment.Part{part("p1", "Research", "a"), part("p2", "Gate", "c")},
+		Inventory: []assessment.Line{{ID: "l1", System: "Mail", Action: "send", Kind: assessment.Final,
+			Decided: assessment.DecidedRunning}, {ID: "l2", System: "Pay"}},
+		Parked: []string{"EC2"}, IntentAgainst: []string{"EC1"},
 		Quotes: []assessment.Quote{{ID: "q1", Text: "It waits.", Question: "EC1"}, {ID: "q2", Text: "Loose."}},
 	}
 	if wrong := b.FaultsSince(assessment.Interview{}, right); len(wrong) > 0 {
@@ -34,15 +35,19 @@ func TestWhatStandsBesideTheAnswersHasARule(t *testing.T) {
 		},
 		"inventory.0.kind":    func(iv *assessment.Interview) { iv.Inventory[0].Kind = "bogus" },
 		"inventory.1.decided": func(iv *assessment.Interview) { iv.Inventory[1].Decided = "bogus" },
-		"identities.0.scope":  func(iv *assessment.Interview) { iv.Identities = []assessment.Identity{{Name: "svc", Scope: "bogus"}} },
-		"parked.0":            func(iv *assessment.Interview) { iv.Parked = []string{"NOPE"} },
-		"intentAgainst.0":     func(iv *assessment.Interview) { iv.IntentAgainst = []string{"NOPE"} },
-		"quotes.0.print":      func(iv *assessment.Interview) { iv.Quotes[0].Print = "bogus" },
-		"quotes.1.question":   func(iv *assessment.Interview) { iv.Quotes[1].Question = "NOPE" },
-		"access.until":        func(iv *assessment.Interview) { iv.Access.Until = "soon" },
+		"identities.0.scope": func(iv *assessment.Interview) {
+			iv.Identities = []assessment.Identity{{Name: "svc",
+				Scope: "bogus"}}
+		},
+		"parked.0":          func(iv *assessment.Interview) { iv.Parked = []string{"NOPE"} },
+		"intentAgainst.0":   func(iv *assessment.Interview) { iv.IntentAgainst = []string{"NOPE"} },
+		"quotes.0.print":    func(iv *assessment.Interview) { iv.Quotes[0].Print = "bogus" },
+		"quotes.1.question": func(iv *assessment.Interview) { iv.Quotes[1].Question = "NOPE" },
+		"access.until":      func(iv *assessment.Interview) { iv.Access.Until = "soon" },
 	} {
 		iv := right
-		iv.Parts, iv.Inventory, iv.Quotes = slices.Clone(right.Parts), slices.Clone(right.Inventory), slices.Clone(right.Quotes)
+		iv.Parts, iv.Inventory, iv.Quotes = slices.Clone(right.Parts), slices.Clone(right.Inventory),
+			slices.Clone(right.Quotes)
 		iv.Parts[0].Answers = map[string]assessment.Answer{}
 		spoil(&iv)
 		wrong := b.FaultsSince(right, iv)

@@ -54,7 +54,9 @@ func Judge(b *Bank, iv Interview) Verdict {
 	v.Confidence = confidence(b, &iv, s, v.Contradictions)
 	v.Reasons = reasons(b, s)
 	if len(agents) > 0 && v.Class == Workflow {
-		v.Reasons = append(v.Reasons, Because{Says: fmt.Sprintf("On its own answers, %s of it would be an agent: %s.", words.Plural(len(agents), "part", "parts"), words.Series(agents, 3))})
+		v.Reasons = append(v.Reasons,
+			Because{Says: fmt.Sprintf("On its own answers, %s of it would be an agent: %s.",
+				words.Plural(len(agents), "part", "parts"), words.Series(agents, 3))})
 	}
 
 	q := newQueue(b, &iv, s, &v)
@@ -240,7 +242,8 @@ func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
 	}
 
 	for _, f := range found {
-		if f.Kind == Contradiction && slices.ContainsFunc(f.Questions, func(q string) bool { return b.questions[q].Deciding }) {
+		if f.Kind == Contradiction && slices.ContainsFunc(f.Questions,
+			func(q string) bool { return b.questions[q].Deciding }) {
 			touched = append(touched, f.Rule)
 		}
 	}

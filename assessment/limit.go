@@ -119,13 +119,18 @@ func (f Fault) Sentence() string {
 
 // limitNames are how people call what has a limit, by the last step of its path.
 var limitNames = map[string]string{
-	"note": "Note", "private": "Private note", "who": "Who would know", "reason": "Why it does not apply", "speaker": "Speaker",
+	"note": "Note", "private": "Private note", "who": "Who would know", "reason": "Why it does not apply",
+	"speaker":     "Speaker",
 	"quotes.text": "Quote", "scratch.text": "Note", "marks.text": "Note", "summary": "Summary", "comments": "Comment",
-	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode", "action": "Action",
-	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name", "meetings.aim": "What the meeting is for", "people.role": "Role", "parts.name": "Name of the part",
+	"context": "About the system", "system": "System", "company": "Company", "version": "Version or mode",
+	"action":   "Action",
+	"identity": "Identity", "refuses": "What can refuse it", "people.name": "Name",
+	"meetings.aim": "What the meeting is for", "people.role": "Role", "parts.name": "Name of the part",
 	"identities.name": "Identity", "kind": "What it is", "lifetime": "How long it lasts", "reviewer": "Who reviews it",
-	"deal.next": "Next step", "deal.by": "By when", "deal.with": "With whom", "deal.rival": "Competitor", "deal.budget": "Budget",
-	"owner": "Owner", "access.name": "Name", "access.role": "Role", "until": "Until when", "first": "Limits that must stand first", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
+	"deal.next": "Next step", "deal.by": "By when", "deal.with": "With whom", "deal.rival": "Competitor",
+	"deal.budget": "Budget",
+	"owner":       "Owner", "access.name": "Name", "access.role": "Role", "until": "Until when",
+	"first": "Limits that must stand first", "due": "Due", "by": "By whom", "takenFrom": "Taken over from", "id": "Id",
 }
 
 // TooLong says that a text is longer than its limit, in characters, and what to
@@ -139,7 +144,8 @@ func TooLong(text string, limit int) string {
 		return ""
 	}
 
-	return fmt.Sprintf("Shorten this to %s characters or fewer; it has %s", FormatNumber(float64(limit)), FormatNumber(float64(n)))
+	return fmt.Sprintf("Shorten this to %s characters or fewer; it has %s", FormatNumber(float64(limit)),
+		FormatNumber(float64(n)))
 }
 
 // TooMany says that there are more of something than fit; "" where they fit.
@@ -148,7 +154,8 @@ func TooMany(n, limit int, things string) string {
 	if n <= limit {
 		return ""
 	}
-	return fmt.Sprintf("Leave out some %s: %s fit, and there are %s", things, FormatNumber(float64(limit)), FormatNumber(float64(n)))
+	return fmt.Sprintf("Leave out some %s: %s fit, and there are %s", things, FormatNumber(float64(limit)),
+		FormatNumber(float64(n)))
 }
 
 // OverLimit lists everything in an interview that is longer, or more, than may

@@ -13,7 +13,8 @@ import (
 // is found here.
 func TestEveryTextHasALimit(t *testing.T) {
 	unlimited := []string{ // ids, states and names that are ours, checked against what they may be
-		".ID", ".SystemID", ".Side", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind", ".Decided", ".Part",
+		".ID", ".SystemID", ".Side", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind",
+		".Decided", ".Part",
 		".Scope", ".Parked", ".IntentAgainst", ".Record", ".Print", ".Cleared",
 		".SHA256", ".Bank", ".From", ".To", ".Chosen", ".File", ".Rule", ".Against", ".Number", ".Claim",
 	}
@@ -22,7 +23,10 @@ func TestEveryTextHasALimit(t *testing.T) {
 	checked := 0
 	var walk func(path string, v reflect.Value, whole reflect.Value)
 	walk = func(path string, v reflect.Value, whole reflect.Value) {
-		if slices.ContainsFunc(unlimited, func(s string) bool { return strings.HasSuffix(path, s) && path != ".Identities.Kind" }) {
+		if slices.ContainsFunc(unlimited, func(s string) bool {
+			return strings.HasSuffix(path, s) &&
+				path != ".Identities.Kind"
+		}) {
 			return
 		}
 

@@ -68,7 +68,8 @@ func (iv *Interview) LinesCounted(id string) []int {
 }
 
 // lineNumbers are the derived numbers that count some of the lines.
-var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedChanging,
+var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld,
+	derivedRunning, derivedChanging,
 	derivedUnrefusedWrites, derivedRefusable}
 
 // CountsFinal reports whether a derived number counts actions on the list that
@@ -142,11 +143,13 @@ var (
 	// amount is a figure with a sign for thousands, or with a currency behind it.
 	amount = regexp.MustCompile(`^\d+(k|m|eur|usd|gbp|chf)$`)
 	// whole are words behind a number that counts who or what refuses.
-	whole = strings.Fields("people persons person eyes approvers approver reviewers reviewer signatures keys factors steps checks rules managers")
+	whole = strings.Fields("people persons person eyes approvers approver reviewers reviewer signatures keys factors " +
+		"steps checks rules managers")
 )
 
 // partly are words that limit a refusal to some cases.
-var partly = strings.Fields("some sometimes above over below under only unless except large larger big bigger high higher exceeding")
+var partly = strings.Fields("some sometimes above over below under only unless except large larger big bigger high " +
+	"higher exceeding")
 
 // SetLines replaces the inventory. A line that names a part there is none of
 // belongs to the main path.

@@ -12,14 +12,16 @@ import (
 // call; the second meeting keeps it as the first.
 func TestTheCallBeforeIsTheFirstMeeting(t *testing.T) {
 	at := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
-	iv := assessment.Interview{Created: at.Add(-time.Hour), Aim: 8, People: []assessment.Person{{Name: "Priya Nair"}, {Role: "Operator"}},
+	iv := assessment.Interview{Created: at.Add(-time.Hour), Aim: 8,
+		People: []assessment.Person{{Name: "Priya Nair"}, {Role: "Operator"}},
 		Answers: map[string]assessment.Answer{
 			"EC1": {State: assessment.Answered, At: at.Add(time.Minute)},
 			"EC2": {State: assessment.Unknown, At: at},
 			"EC3": {Note: "Nothing yet"},
 		}}
 	first := iv.Held()
-	if len(first) != 1 || !first[0].At.Equal(at) || first[0].Minutes != 30 || !slices.Equal(first[0].People, []string{"Priya Nair"}) {
+	if len(first) != 1 || !first[0].At.Equal(at) || first[0].Minutes != 30 ||
+		!slices.Equal(first[0].People, []string{"Priya Nair"}) {
 		t.Fatalf("the first meeting is %+v", first)
 	}
 	if len(iv.Meetings) != 0 || iv.DealtNow() != 2 {

@@ -79,5 +79,6 @@ func mixed(runes []rune) (r rune, n int) {
 // nobodyWrites reports whether no text has the second character right after the first.
 // Quotes, dashes and the like may follow a word, also one that ends in a lead.
 func nobodyWrites(lead, second rune) bool {
-	return !strings.ContainsRune("‘’“”–—…•›»«‹ \u00a0ªº¹²³¡¿", second) || lead == 'Ã' && strings.ContainsRune("ªº¹²³¡", second)
+	return !strings.ContainsRune("‘’“”–—…•›»«‹ \u00a0ªº¹²³¡¿", second) || lead == 'Ã' &&
+		strings.ContainsRune("ªº¹²³¡", second)
 }

@@ -27,7 +27,8 @@ func alias(p Person, how Names) string {
 	}
 
 	var out strings.Builder
-	for _, word := range strings.FieldsFunc(p.Name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '.' }) {
+	for _, word := range strings.FieldsFunc(p.Name,
+		func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '.' }) {
 		r, _ := utf8.DecodeRuneInString(word)
 		out.WriteRune(unicode.ToUpper(r))
 		out.WriteByte('.')

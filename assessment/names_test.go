@@ -16,10 +16,12 @@ func TestSharedWithoutNamesNotesHoldNone(t *testing.T) {
 	iv := noted("Priya wrote it, ask Wilhelmina or Ines; the Annex knows. The model picks.")
 	iv.Side = assessment.SideBuyer
 	out := iv.WithoutNames("Ines Duarte")
-	if got, want := out.Answers["EC1"].Note, "Platform lead wrote it, ask somebody or somebody; the Annex knows. The model picks."; got != want {
+	if got, want := out.Answers["EC1"].Note,
+		"Platform lead wrote it, ask somebody or somebody; the Annex knows. The model picks."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	known := []string{"Ann Lee", "Ann-Marie Leeds", "Dr. Mara Vogt", "Ines Duarte", "Priya Nair", "Sven Olsen", "The platform team", "Tom Berg", "Wilhelmina Roth", "Will Ash", "Zoë Ångström", "李雷"}
+	known := []string{"Ann Lee", "Ann-Marie Leeds", "Dr. Mara Vogt", "Ines Duarte", "Priya Nair", "Sven Olsen",
+		"The platform team", "Tom Berg", "Wilhelmina Roth", "Will Ash", "Zoë Ångström", "李雷"}
 	if diff := cmp.Diff(known, iv.NamesKnown("Ines Duarte")); diff != "" {
 		t.Error(diff)
 	}
@@ -38,7 +40,8 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 		}).Draw(rt, "last")
 		iv := assessment.Interview{Side: assessment.SideBuyer, Answers: map[string]assessment.Answer{},
 			People: []assessment.Person{{Name: first + " " + last, Role: "role"}}}
-		pieces := rapid.SliceOfN(rapid.SampledFrom([]string{first, last, first + " " + last, strings.ToLower(first), first + "s", "x" + first, "-", ", ", " ", "\n", "it", "."}), 1, 12).Draw(rt, "pieces")
+		pieces := rapid.SliceOfN(rapid.SampledFrom([]string{first, last, first + " " + last, strings.ToLower(first),
+			first + "s", "x" + first, "-", ", ", " ", "\n", "it", "."}), 1, 12).Draw(rt, "pieces")
 		text := strings.Join(pieces, "")
 		iv.Summary = text
 		got := iv.WithoutNames().Summary
@@ -80,20 +83,26 @@ func TestNoFormOfAKnownNameIsLeft(t *testing.T) {
 		name string
 		left []string // forms, each to be gone whole
 	}{
-		{"Priya Nair", []string{"Nair", "NAIR", "nair", "PRIYA", "P. Nair", "P.Nair", "PN's Nair", "Nair's", "Nair’s", "priya.nair", "p.nair", "Nair, Priya", "priya_nair", "pnair"}},
-		{"Ann-Marie Leutheusser-Schnarrenberger", []string{"Leutheusser", "Schnarrenberger", "LEUTHEUSSER", "Ann-Marie", "Marie", "A.-M. Schnarrenberger"}},
-		{"Jürgen Müller", []string{"Mueller", "Muller", "MÜLLER", "Juergen", "Jurgen", "J. Mueller", "juergen.mueller", "Müllers"}},
+		{"Priya Nair", []string{"Nair", "NAIR", "nair", "PRIYA", "P. Nair", "P.Nair", "PN's Nair", "Nair's", "Nair’s",
+			"priya.nair", "p.nair", "Nair, Priya", "priya_nair", "pnair"}},
+		{"Ann-Marie Leutheusser-Schnarrenberger",
+			[]string{"Leutheusser", "Schnarrenberger", "LEUTHEUSSER", "Ann-Marie", "Marie", "A.-M. Schnarrenberger"}},
+		{"Jürgen Müller", []string{"Mueller", "Muller", "MÜLLER", "Juergen", "Jurgen", "J. Mueller",
+			"juergen.mueller", "Müllers"}},
 		{"Zoë Ångström", []string{"Zoe", "Angstrom", "ANGSTROM", "Aangstroem"}},
 		{"Søren Ødegård", []string{"Soren", "Odegard", "Soeren", "Oedegaard", "Ødegårds"}},
 	} {
 		for _, form := range c.left {
-			iv := assessment.Interview{Side: assessment.SideBuyer, People: []assessment.Person{{Name: c.name, Side: assessment.SideBuyer}},
+			iv := assessment.Interview{Side: assessment.SideBuyer,
+				People: []assessment.Person{{Name: c.name, Side: assessment.SideBuyer}},
 				Answers: map[string]assessment.Answer{
-					"EC1": {Question: "EC1", State: assessment.NotApplicable, Reason: "Since " + form + " left.", Note: "Ask " + form + " first, or " + form + "@northwind.example."},
+					"EC1": {Question: "EC1", State: assessment.NotApplicable, Reason: "Since " + form + " left.",
+						Note: "Ask " + form + " first, or " + form + "@northwind.example."},
 					"EC2": {Question: "EC2", State: assessment.Unknown, Who: form}},
-				Quotes:    []assessment.Quote{{Text: form + " runs it.", Speaker: form}},
-				Inventory: []assessment.Line{{System: "Mail of " + form, Action: "Send for " + form, Identity: form, Refuses: form}},
-				Context:   map[string]string{"CX1": form + "’s desk"}}
+				Quotes: []assessment.Quote{{Text: form + " runs it.", Speaker: form}},
+				Inventory: []assessment.Line{{System: "Mail of " + form, Action: "Send for " + form,
+					Identity: form, Refuses: form}},
+				Context: map[string]string{"CX1": form + "’s desk"}}
 			for _, text := range assessment.TextsOf(iv.WithoutNames()) {
 				low := strings.ToLower(text)
 				if strings.Contains(low, strings.ToLower(form)) || strings.Contains(low, "@") {
@@ -103,7 +112,8 @@ func TestNoFormOfAKnownNameIsLeft(t *testing.T) {
 		}
 	}
 
-	unknown := assessment.Interview{Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", Note: "Write to t.okafor+x@mail.northwind.example. Or @ 4 pm."}}}
+	unknown := assessment.Interview{Answers: map[string]assessment.Answer{"EC1": {Question: "EC1",
+		Note: "Write to t.okafor+x@mail.northwind.example. Or @ 4 pm."}}}
 	if got := unknown.WithoutNames().Answers["EC1"].Note; got != "Write to an e-mail address. Or @ 4 pm." {
 		t.Errorf("an address of somebody unknown: %q", got)
 	}

@@ -95,7 +95,8 @@ func (n *Naming) add(k known) {
 
 	n.phrase(phrase{words: words, alias: k.alias})
 	for i, w := range words {
-		if utf8.RuneCountInString(w) >= 3 && (i == 0 || i == len(words)-1 || !particle[w]) && !titleWord[w] { // Mac is a first name too, and Sen a family name
+		// Mac is a first name too, and Sen a family name
+		if utf8.RuneCountInString(w) >= 3 && (i == 0 || i == len(words)-1 || !particle[w]) && !titleWord[w] {
 			n.phrase(phrase{words: []string{w}, alias: k.alias, single: true})
 		}
 	}
@@ -341,7 +342,8 @@ func wordRune(r rune) bool {
 }
 
 func spaceless(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao,
+		unicode.Khmer, unicode.Myanmar)
 }
 
 func unspaced(name string) bool { return strings.ContainsFunc(name, spaceless) }
@@ -356,8 +358,10 @@ func wordsOf(name string) []string {
 }
 
 var (
-	germanUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa", "æ", "ae", "œ", "oe", "ß", "ss")
-	plainLetters  = strings.NewReplacer("ø", "o", "æ", "a", "œ", "o", "ß", "ss", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i")
+	germanUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa", "æ", "ae",
+		"œ", "oe", "ß", "ss")
+	plainLetters = strings.NewReplacer("ø", "o", "æ", "a", "œ", "o", "ß", "ss", "ł", "l", "đ", "d", "ð",
+		"d", "þ", "th", "ı", "i")
 	foldedUmlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "aa", "a")
 )
 
@@ -430,7 +434,8 @@ var noName = regexp.MustCompile(`(?i)^(the|our|my|your|their|his|her|some|any|al
 func personal(name string) bool {
 	r, _ := utf8.DecodeRuneInString(name)
 	first, _, _ := strings.Cut(name, " ")
-	return name != "" && !unicode.IsLower(r) && !unicode.IsDigit(r) && !teamWord.MatchString(name) && !noName.MatchString(first)
+	return name != "" && !unicode.IsLower(r) && !unicode.IsDigit(r) && !teamWord.MatchString(name) &&
+		!noName.MatchString(first)
 }
 
 func set(words string) map[string]bool {

@@ -31,7 +31,8 @@ type openQuestion struct {
 
 func newQueue(b *Bank, iv *Interview, s state, v *Verdict) *queue {
 	side := lean(b, s, v.Shape)
-	q := &queue{b: b, iv: iv, v: v, side: side, short: make([]string, 0, 16), open: make([]openQuestion, 0, len(b.questions))}
+	q := &queue{b: b, iv: iv, v: v, side: side, short: make([]string, 0, 16),
+		open: make([]openQuestion, 0, len(b.questions))}
 	for i := range b.Traits {
 		t := &b.Traits[i]
 		left := 0
@@ -211,7 +212,8 @@ func (q *queue) because(o *openQuestion) string {
 	case o.flips > 0 && q.isLimit(o.ID):
 		return "It could confirm a limit, which would change the verdict."
 	case o.flips > 0:
-		return fmt.Sprintf("%s of its %s answers would change the verdict.", words.Capital(words.Count(o.flips)), words.Count(len(o.Offered())))
+		return fmt.Sprintf("%s of its %s answers would change the verdict.", words.Capital(words.Count(o.flips)),
+			words.Count(len(o.Offered())))
 	case o.Deciding:
 		return "A deciding answer is still open."
 	case o.short:

@@ -32,7 +32,8 @@ func (n Notice) Missing(firm string) []string {
 	var out []string
 	for _, f := range []struct{ says, name string }{
 		{firm, "the name of the firm"}, {n.Address, "its address"}, {n.Privacy, "whom to turn to about privacy"},
-		{n.Basis, "the legal basis"}, {n.Place, "where the program runs"}, {n.Backups, "how long copies against loss are kept"},
+		{n.Basis, "the legal basis"}, {n.Place, "where the program runs"},
+		{n.Backups, "how long copies against loss are kept"},
 	} {
 		if strings.TrimSpace(f.says) == "" {
 			out = append(out, f.name)

@@ -426,7 +426,8 @@ func decimalPoint(digits string) string {
 		}
 
 	case commas == 1 && points == 0 && allDigits(fraction):
-		if bare, ok := ungroupAny(whole, " ", "'"); ok && (len(fraction) != 3 || len(bare) > 3 || strings.HasPrefix(bare, "0")) {
+		if bare, ok := ungroupAny(whole, " ", "'"); ok &&
+			(len(fraction) != 3 || len(bare) > 3 || strings.HasPrefix(bare, "0")) {
 			return bare + "." + fraction
 		}
 	}
@@ -442,7 +443,8 @@ func readTwoWays(digits string) error {
 		return nil
 	}
 	decimal := strings.TrimRight(strings.TrimRight(digits, "0"), ".")
-	return fmt.Errorf("a number that reads only one way: %s%s or %s", whole, fraction, decimal+strings.Repeat("0", needsZero(decimal)))
+	return fmt.Errorf("a number that reads only one way: %s%s or %s", whole, fraction,
+		decimal+strings.Repeat("0", needsZero(decimal)))
 }
 
 // commasAgree refuses a range in which the comma begins the decimals of one

@@ -71,7 +71,8 @@ func (iv *Interview) Notes(b *Bank) []PrintedNote {
 			}
 
 			place := NotePlace(part, q.ID)
-			n := PrintedNote{Place: place, Part: name, Question: q.ID, Text: a.Note, By: a.By, Cleared: iv.NoteCleared(place, a.Note)}
+			n := PrintedNote{Place: place, Part: name, Question: q.ID, Text: a.Note, By: a.By,
+				Cleared: iv.NoteCleared(place, a.Note)}
 			n.Changed = !n.Cleared && iv.Cleared[place] != ""
 			out = append(out, n)
 		}

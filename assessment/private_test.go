@@ -18,9 +18,12 @@ func TestPrivateFieldsLeaveAnInterviewAndNoOther(t *testing.T) {
 		stays := false
 		eachText(reflect.ValueOf(iv.WithoutPrivate()), func(s string) { stays = stays || strings.Contains(s, "ZEBRA") })
 
-		private := at == "Answer.Private" || strings.HasPrefix(at, "Note.") || at == "Quote.Text" || at == "Quote.Speaker" || at == "Quote.ID" ||
-			strings.HasPrefix(at, "Phrasing.") || strings.HasPrefix(at, "Edit.") || strings.HasPrefix(at, "Deal.") || strings.HasPrefix(at, "EvidenceFile.") ||
-			strings.HasPrefix(at, "Proposal.") || strings.HasPrefix(at, "SeenLine.") || at == "Interview.Cleared" || at == "Meeting.Aim"
+		private := at == "Answer.Private" || strings.HasPrefix(at, "Note.") || at == "Quote.Text" || at == "Quote.Speaker" ||
+			at == "Quote.ID" ||
+			strings.HasPrefix(at, "Phrasing.") || strings.HasPrefix(at, "Edit.") || strings.HasPrefix(at, "Deal.") ||
+			strings.HasPrefix(at, "EvidenceFile.") ||
+			strings.HasPrefix(at, "Proposal.") || strings.HasPrefix(at, "SeenLine.") || at == "Interview.Cleared" ||
+			at == "Meeting.Aim"
 		if stays == private {
 			t.Errorf("%s stays: %v", at, stays)
 		}

@@ -105,11 +105,13 @@ func TestUnknownEqualsOpen(t *testing.T) {
 			}
 		}
 		x, y := assessment.Judge(b, iv), assessment.Judge(b, bare)
-		if x.Shape != y.Shape || x.Score != y.Score || x.ClassSettled != y.ClassSettled || x.ShapeSettled != y.ShapeSettled || !slices.Equal(x.Flips, y.Flips) {
+		if x.Shape != y.Shape || x.Score != y.Score || x.ClassSettled != y.ClassSettled || x.ShapeSettled != y.ShapeSettled ||
+			!slices.Equal(x.Flips, y.Flips) {
 			t.Fatalf("%+v\n%+v", x, y)
 		}
 		for i := range x.Traits {
-			if x.Traits[i].Low != y.Traits[i].Low || x.Traits[i].High != y.Traits[i].High || x.Traits[i].Answered != y.Traits[i].Answered {
+			if x.Traits[i].Low != y.Traits[i].Low || x.Traits[i].High != y.Traits[i].High ||
+				x.Traits[i].Answered != y.Traits[i].Answered {
 				t.Fatalf("%+v\n%+v", x.Traits[i], y.Traits[i])
 			}
 		}
@@ -203,7 +205,8 @@ func TestFirmnessIsExact(t *testing.T) {
 	})
 }
 
-func differs(b *assessment.Bank, iv assessment.Interview, given []*assessment.Question, n int, was assessment.Shape) bool {
+func differs(b *assessment.Bank, iv assessment.Interview, given []*assessment.Question, n int,
+	was assessment.Shape) bool {
 	if n == 0 {
 		return assessment.Judge(b, iv).Shape != was
 	}
@@ -320,7 +323,8 @@ func TestWhatIsLeftFallsAsAnswersCome(t *testing.T) {
 			}
 			q, _ := b.Question(ask.Question)
 			option := q.Options[rapid.IntRange(0, len(q.Options)-1).Draw(t, q.ID)]
-			iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option.ID, Choices: []string{option.ID}}
+			iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option.ID,
+				Choices: []string{option.ID}}
 			after := b.Course(iv)
 			if after.ToGo > before.ToGo {
 				t.Fatalf("after %s=%s %d are left, before it %d: %v", q.ID, option.ID, after.ToGo, before.ToGo, iv.Answers)

@@ -32,7 +32,8 @@ type Rule struct {
 // concerns reports whether a clause of the rule speaks against the answer to a
 // question.
 func (r *Rule) concerns(question string, clause []Condition) bool {
-	return slices.Contains(r.Against, question) || slices.ContainsFunc(clause, func(k Condition) bool { return k.Question == question })
+	return slices.Contains(r.Against, question) ||
+		slices.ContainsFunc(clause, func(k Condition) bool { return k.Question == question })
 }
 
 // Questions lists the questions the rule reads, in order, without repeats.
@@ -91,7 +92,8 @@ func (r Range) Has(v int) bool {
 
 // derivedNumbers are the computed figures that rules may read like captured ones.
 var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused,
-	derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver, derivedChanging, derivedHoldable, derivedUnrefusedWrites,
+	derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver, derivedChanging, derivedHoldable,
+	derivedUnrefusedWrites,
 	derivedRefusable, derivedSystems, derivedWritingSystems, derivedIdentities}
 
 const (
@@ -106,13 +108,15 @@ const (
 	derivedRunning    = "inventory_running"     // chosen while it runs
 	derivedSharedOver = "inventory_shared_over" // systems that the identity with the widest reach acts on
 
-	derivedChanging        = "inventory_changing"         // that change something
-	derivedHoldable        = "inventory_holdable"         // that change something, and of which nobody said that nothing refuses
-	derivedUnrefusedWrites = "inventory_writes_unrefused" // that change something that can be undone, and nothing can refuse
-	derivedRefusable       = "inventory_refusable"        // that something is named for that can refuse
-	derivedSystems         = "inventory_systems"          // systems named
-	derivedWritingSystems  = "inventory_writing_systems"  // systems in which something is changed
-	derivedIdentities      = "inventory_identities"       // identities named
+	derivedChanging = "inventory_changing" // that change something
+	// that change something, and of which nobody said that nothing refuses
+	derivedHoldable = "inventory_holdable"
+	// that change something that can be undone, and nothing can refuse
+	derivedUnrefusedWrites = "inventory_writes_unrefused"
+	derivedRefusable       = "inventory_refusable"       // that something is named for that can refuse
+	derivedSystems         = "inventory_systems"         // systems named
+	derivedWritingSystems  = "inventory_writing_systems" // systems in which something is changed
+	derivedIdentities      = "inventory_identities"      // identities named
 )
 
 func answerFits(q *Question, a *Answer, c *Condition) bool {
@@ -198,7 +202,8 @@ func (sc *Evaluator) findings() []Finding {
 				continue
 			}
 
-			if held := slices.DeleteFunc(slices.Clone(r.Any), func(clause []Condition) bool { return !sc.All(clause) }); len(held) > 0 {
+			if held := slices.DeleteFunc(slices.Clone(r.Any),
+				func(clause []Condition) bool { return !sc.All(clause) }); len(held) > 0 {
 				out = append(out, sc.finding(r, slices.Concat(held...)))
 			}
 		}
@@ -210,7 +215,8 @@ func (sc *Evaluator) findings() []Finding {
 // finding names what the clauses that hold were read from: "because". All of them
 // count: each is a reason to doubt what it reads.
 func (sc *Evaluator) finding(r *Rule, clause []Condition) Finding {
-	f := Finding{Rule: r.ID, Kind: r.Kind, Title: r.Title, Says: r.Says, Gentle: r.Gentle, Ask: r.Ask, Questions: []string{}}
+	f := Finding{Rule: r.ID, Kind: r.Kind, Title: r.Title, Says: r.Says, Gentle: r.Gentle, Ask: r.Ask,
+		Questions: []string{}}
 	add := func(id string) {
 		if id != "" && !slices.Contains(f.Questions, id) {
 			f.Questions = append(f.Questions, id)

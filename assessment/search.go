@@ -65,7 +65,8 @@ func FindCards(g *Guide, said string) []Card {
 	words := make([][]string, len(g.Cards))
 	var whole []Card
 	for i, c := range g.Cards {
-		text := slices.Concat([]string{c.Title, c.Moment, c.Avoid, c.Say, c.Why, c.Listen, c.Holds, c.Breaks, c.Behind, c.BuiltOn}, c.Heard, c.FollowUps, c.Body)
+		text := slices.Concat([]string{c.Title, c.Moment, c.Avoid, c.Say, c.Why, c.Listen, c.Holds, c.Breaks, c.Behind,
+			c.BuiltOn}, c.Heard, c.FollowUps, c.Body)
 		words[i] = fold.Words(strings.Join(text, " "))
 		if holdsAll(words[i], fold.Words(said)) {
 			whole = append(whole, c)

@@ -80,7 +80,8 @@ func (v *Verdict) needs(b *Bank) string {
 	}
 
 	least := pointsNeeded(v.Decided.Of)
-	out := fmt.Sprintf("%d of %d deciding points are answered; %s are needed", v.Decided.Answered, v.Decided.Of, words.Count(least))
+	out := fmt.Sprintf("%d of %d deciding points are answered; %s are needed", v.Decided.Answered, v.Decided.Of,
+		words.Count(least))
 
 	for _, f := range v.Flips {
 		if q := b.questions[f.Question]; !q.Deciding || v.Decided.Answered+q.Weight < least {
@@ -174,13 +175,16 @@ func (v *Verdict) SettledInWords() string {
 	case v.Shape == UndeterminedShape:
 		return ""
 	case v.ClassSettled && v.ShapeSettled && v.Confidence.Level == Low:
-		return "On the answers given the kind is settled, and no open one could change it; how those are known is what is weak."
+		return "On the answers given the kind is settled, and no open one could change it; how those are known is " +
+			"what is weak."
 	case v.ClassSettled && v.ShapeSettled:
 		return "The kind is settled: no open answer could change it."
 	case v.ClassHolds() && v.onlyDisputed():
-		return fmt.Sprintf("That it is %s is settled; whether it is bounded is not, because its limits are contradicted.", words.Article(string(v.Class)))
+		return fmt.Sprintf("That it is %s is settled; whether it is bounded is not, because its limits are contradicted.",
+			words.Article(string(v.Class)))
 	case v.ClassHolds():
-		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.", words.Article(string(v.Class)))
+		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.",
+			words.Article(string(v.Class)))
 	}
 
 	could := v.CouldChange()

@@ -37,14 +37,16 @@ func NewStrikes(lines string, notes []string) (Strikes, []Fault) {
 			continue
 		}
 		if len([]rune(word)) > MaxStruckChars {
-			wrong = append(wrong, Fault{"words", "Put fewer words on one line: " + FormatNumber(MaxStruckChars) + " characters at most"})
+			wrong = append(wrong, Fault{"words", "Put fewer words on one line: " + FormatNumber(MaxStruckChars) +
+				" characters at most"})
 			continue
 		}
 		s.Words = append(s.Words, word)
 	}
 
 	if len(s.Words) > MaxStruckWords {
-		wrong = append(wrong, Fault{"words", "Enter " + FormatNumber(MaxStruckWords) + " lines at most, or leave the whole note out"})
+		wrong = append(wrong, Fault{"words", "Enter " + FormatNumber(MaxStruckWords) +
+			" lines at most, or leave the whole note out"})
 	}
 
 	for _, id := range notes {

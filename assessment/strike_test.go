@@ -13,21 +13,26 @@ import (
 // What was struck stands in no text of the copy, whatever its case and spacing; the
 // seller's own words and the interview itself stay as they were.
 func TestWhatWasStruckIsInNoText(t *testing.T) {
-	iv := assessment.Interview{System: "Falcon desk", People: []assessment.Person{{Name: "Priya", Role: "Runs project falcon"}},
+	iv := assessment.Interview{System: "Falcon desk",
+		People: []assessment.Person{{Name: "Priya", Role: "Runs project falcon"}},
 		Answers: map[string]assessment.Answer{
 			"EC1": {Question: "EC1", Note: "Project  Falcon pays 4,000 (EUR).", Reason: "as FALCON said"},
 			"EC2": {Question: "EC2", Note: "Stays behind."}},
 		Inventory: []assessment.Line{{System: "falcon-db", Action: "read"}}}
-	out := iv.Struck(assessment.Strikes{Words: []string{"falcon", "project falcon", "4,000 (EUR)"}, Notes: []string{"EC2", "none"}})
-	for _, text := range assessment.TextsOf(assessment.Interview{People: out.People, Answers: out.Answers, Inventory: out.Inventory}) {
-		if low := strings.ToLower(text); strings.Contains(low, "falcon") || strings.Contains(low, "4,000") || strings.Contains(text, "Stays behind") {
+	out := iv.Struck(assessment.Strikes{Words: []string{"falcon", "project falcon", "4,000 (EUR)"},
+		Notes: []string{"EC2", "none"}})
+	for _, text := range assessment.TextsOf(assessment.Interview{People: out.People, Answers: out.Answers,
+		Inventory: out.Inventory}) {
+		if low := strings.ToLower(text); strings.Contains(low, "falcon") || strings.Contains(low, "4,000") ||
+			strings.Contains(text, "Stays behind") {
 			t.Errorf("left in: %q", text)
 		}
 	}
 	if got := out.Answers["EC1"].Note; got != "[left out] pays [left out]." {
 		t.Errorf("the note reads %q", got)
 	}
-	if out.System != "Falcon desk" || iv.Answers["EC2"].Note != "Stays behind." || !strings.Contains(iv.Answers["EC1"].Note, "Falcon") {
+	if out.System != "Falcon desk" || iv.Answers["EC2"].Note != "Stays behind." ||
+		!strings.Contains(iv.Answers["EC1"].Note, "Falcon") {
 		t.Errorf("changed what it must not: %+v, %+v", out.System, iv.Answers)
 	}
 }
@@ -52,7 +57,8 @@ func TestStrikesAreReadLineByLine(t *testing.T) {
 // The pieces of a text are the text, none of it new where nothing changed, and what was
 // not there before is new.
 func TestPiecesAreTheText(t *testing.T) {
-	words := rapid.SliceOfN(rapid.SampledFrom([]string{"Ask", " ", "Priya", "somebody", ",", "ü", "מחר", "\n", "the"}), 0, 12)
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"Ask", " ", "Priya", "somebody", ",", "ü", "מחר", "\n", "the"}),
+		0, 12)
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := strings.Join(words.Draw(t, "before"), ""), strings.Join(words.Draw(t, "after"), "")
 		var all strings.Builder

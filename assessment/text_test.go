@@ -54,13 +54,15 @@ func TestCleanLeavesWhatScriptsNeed(t *testing.T) {
 func TestCleanIsDoneOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.String().Draw(t, "text") +
-			rapid.StringOf(rapid.SampledFrom([]rune("aÃÂâðï€™¢‚„œ¼³»¿½Ÿ˜\u009d\u0080\u0099\u200b\u202e'"))).Draw(t, "mixed") + string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes"))
+			rapid.StringOf(rapid.SampledFrom([]rune("aÃÂâðï€™¢‚„œ¼³»¿½Ÿ˜\u009d\u0080\u0099\u200b\u202e'"))).Draw(t, "mixed") +
+			string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes"))
 		got := assessment.Clean(s)
 		if !utf8.ValidString(got) || assessment.Clean(got) != got {
 			t.Fatalf("%q becomes %q, and then %q", s, got, assessment.Clean(got))
 		}
 		if i := strings.IndexFunc(got, func(r rune) bool {
-			return r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != 0x200e && r != 0x200f && r != 0x61c
+			return r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != 0x200e &&
+				r != 0x200f && r != 0x61c
 		}); i >= 0 {
 			t.Fatalf("%q keeps %q", s, got[i:])
 		}
@@ -69,11 +71,13 @@ func TestCleanIsDoneOnce(t *testing.T) {
 
 func TestCleanStringsReachesEveryText(t *testing.T) {
 	bad := "a\u202eb"
-	iv := assessment.Interview{System: bad, Context: map[string]string{"CX1": bad}, Quotes: []assessment.Quote{{Text: bad}},
+	iv := assessment.Interview{System: bad, Context: map[string]string{"CX1": bad},
+		Quotes:  []assessment.Quote{{Text: bad}},
 		Answers: map[string]assessment.Answer{"EC1": {Note: bad, Confirmed: &assessment.Confirmation{By: bad}}},
 		Parts:   []assessment.Part{{Name: bad, Answers: map[string]assessment.Answer{"EC1": {Reason: bad}}}}}
 	assessment.CleanStrings(&iv)
-	for _, s := range []string{iv.System, iv.Context["CX1"], iv.Quotes[0].Text, iv.Answers["EC1"].Note, iv.Answers["EC1"].Confirmed.By, iv.Parts[0].Name, iv.Parts[0].Answers["EC1"].Reason} {
+	for _, s := range []string{iv.System, iv.Context["CX1"], iv.Quotes[0].Text, iv.Answers["EC1"].Note,
+		iv.Answers["EC1"].Confirmed.By, iv.Parts[0].Name, iv.Parts[0].Answers["EC1"].Reason} {
 		if s != "ab" {
 			t.Errorf("%q is left", s)
 		}

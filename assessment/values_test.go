@@ -68,10 +68,12 @@ func TestAnAnswerIsSaidInOneLine(t *testing.T) {
 		{one, assessment.Answer{State: assessment.Answered, Choice: "b"}, "A person", "A person"},
 		{one, assessment.Answer{State: assessment.Answered, Choice: "old"}, "old", "old"},
 		{many, assessment.Answer{State: assessment.Answered}, "None of these", "None of these"},
-		{many, assessment.Answer{State: assessment.Answered, Choices: []string{"a", "b", "old"}}, "Nobody; A person; old", "Nobody; A person; old"},
+		{many, assessment.Answer{State: assessment.Answered, Choices: []string{"a", "b", "old"}}, "Nobody; A person; old",
+			"Nobody; A person; old"},
 		{one, assessment.Answer{State: assessment.Unknown}, "Not known yet", "Not known yet"},
 		{one, assessment.Answer{State: assessment.Unknown, Who: "Bo"}, "Not known yet. Ask Bo", "Not known yet. Ask Bo"},
-		{one, assessment.Answer{State: assessment.NotApplicable, Reason: "No model"}, "Does not apply: No model", "Does not apply: No model"},
+		{one, assessment.Answer{State: assessment.NotApplicable, Reason: "No model"}, "Does not apply: No model",
+			"Does not apply: No model"},
 		{one, assessment.Answer{State: assessment.NotApplicable}, "Does not apply", "Does not apply"},
 	} {
 		if got := c.q.InWords(c.a, assessment.SideSeller); got != c.seller {
@@ -151,7 +153,8 @@ func TestASideSaysHowAnAnswerIsKnown(t *testing.T) {
 		}
 	}
 
-	if got := strings.Join([]string{assessment.Open.In(assessment.SideSeller), assessment.Open.In(assessment.SideBuyer)}, "; "); got != "Not asked; Not answered" {
+	if got := strings.Join([]string{assessment.Open.In(assessment.SideSeller), assessment.Open.In(assessment.SideBuyer)},
+		"; "); got != "Not asked; Not answered" {
 		t.Errorf("what is open is called %q", got)
 	}
 }

@@ -78,13 +78,14 @@ type Verdict struct {
 	Together  bool `json:"together,omitempty"`
 	PartsOpen bool `json:"partsOpen,omitempty"`
 
-	Firmness       Firmness       `json:"firmness"`
-	Sides          []Pivot        `json:"sides"` // the smallest change that would give the other class
-	Next           *Ask           `json:"next"`  // nil when nothing is left to ask
-	ShortPath      []string       `json:"shortPath"`
-	LeftThatMatter []string       `json:"leftThatMatter"`
-	ToGo           int            `json:"toGo"`          // how many questions a person is told are left: those, and what the branch will add
-	OpenQuestions  []OpenQuestion `json:"openQuestions"` // ranked
+	Firmness       Firmness `json:"firmness"`
+	Sides          []Pivot  `json:"sides"` // the smallest change that would give the other class
+	Next           *Ask     `json:"next"`  // nil when nothing is left to ask
+	ShortPath      []string `json:"shortPath"`
+	LeftThatMatter []string `json:"leftThatMatter"`
+	// how many questions a person is told are left: those, and what the branch will add
+	ToGo          int            `json:"toGo"`
+	OpenQuestions []OpenQuestion `json:"openQuestions"` // ranked
 
 	Contradictions []Finding      `json:"contradictions"` // contradictions, arithmetic and tensions, in that order
 	Claimed        Claimed        `json:"claimed"`

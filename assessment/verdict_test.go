@@ -25,20 +25,28 @@ func TestVerdict(t *testing.T) {
 		{"five of eleven points are too few", []string{"EC1=a", "EC8=a"}, assessment.UndeterminedShape, false},
 		{"six of eleven points are enough", []string{"EC1=a", "EC2=a"}, assessment.FixedPath, false},
 		{"unknown counts as open", []string{"EC1=a", "EC2=?", "EC7=?", "EC8=a"}, assessment.UndeterminedShape, false},
-		{"what does not apply leaves both sides of the share", []string{"EC1=a", "EC2=x", "EC7=x", "EC8=a"}, assessment.FixedPath, false},
-		{"the worked example of the method", []string{"EC1=c", "EC2=c", "EC7=c", "EC8=b"}, assessment.ModelChosenBranches, true},
+		{"what does not apply leaves both sides of the share", []string{"EC1=a", "EC2=x", "EC7=x", "EC8=a"},
+			assessment.FixedPath, false},
+		{"the worked example of the method", []string{"EC1=c", "EC2=c", "EC7=c", "EC8=b"},
+			assessment.ModelChosenBranches, true},
 		{"all second answers are a fixed path", []string{"EC1=b", "EC2=b", "EC7=b", "EC8=b"}, assessment.FixedPath, false},
 		{"all fourth answers are an agent", []string{"EC1=d", "EC2=d", "EC7=d", "EC8=d"}, assessment.OpenAgent, false},
 		{"choosing the next action alone says agent", []string{"EC1=d"}, assessment.OpenAgent, false},
-		{"choosing the next action outranks all the rest", []string{"EC1=d", "EC2=a", "EC7=a", "EC8=a"}, assessment.OpenAgent, false},
+		{"choosing the next action outranks all the rest", []string{"EC1=d", "EC2=a", "EC7=a", "EC8=a"},
+			assessment.OpenAgent, false},
 		{"an order kept in a prompt says agent", []string{"EC1=c", "EC2=a", "EC7=d", "EC8=a"}, assessment.OpenAgent, false},
 		{"unless code picks every step", []string{"EC1=a", "EC2=a", "EC7=d", "EC8=a"}, assessment.FixedPath, false},
-		{"a run that is mostly free says agent", []string{"EC1=c", "EC2=a", "EC7=a", "EC8=a", "EC9=d"}, assessment.OpenAgent, false},
-		{"a free stretch in a fixed path is mixed", []string{"EC1=a", "EC2=a", "EC7=a", "EC8=a", "EC9=b"}, assessment.ModelChosenBranches, true},
-		{"model-led recovery is at least a branch", []string{"EC1=a", "EC2=d", "EC7=a", "EC8=a"}, assessment.ModelChosenBranches, true},
-		{"three limits make a bounded agent", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, limits[:3]...), assessment.BoundedAgent, false},
+		{"a run that is mostly free says agent", []string{"EC1=c", "EC2=a", "EC7=a", "EC8=a", "EC9=d"},
+			assessment.OpenAgent, false},
+		{"a free stretch in a fixed path is mixed", []string{"EC1=a", "EC2=a", "EC7=a", "EC8=a", "EC9=b"},
+			assessment.ModelChosenBranches, true},
+		{"model-led recovery is at least a branch", []string{"EC1=a", "EC2=d", "EC7=a", "EC8=a"},
+			assessment.ModelChosenBranches, true},
+		{"three limits make a bounded agent", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, limits[:3]...),
+			assessment.BoundedAgent, false},
 		{"two do not", append([]string{"EC1=d", "EC2=e", "EC7=e", "EC8=d"}, limits[:2]...), assessment.OpenAgent, false},
-		{"one that is contradicted does not count", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=d"}, limits[:3]...), assessment.OpenAgent, false},
+		{"one that is contradicted does not count", append([]string{"EC1=e", "EC2=e", "EC7=e", "EC8=d"}, limits[:3]...),
+			assessment.OpenAgent, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := assessment.Judge(b, with(c.answers...))
@@ -55,7 +63,8 @@ func TestWorkedExampleScore(t *testing.T) {
 		t.Errorf("score %d, want 50 x -2 / 11 = -9", v.Score)
 	}
 	if !v.ClassSettled || v.ShapeSettled {
-		t.Errorf("class settled %v, shape settled %v; all deciding answers are in, the freest stretch is open", v.ClassSettled, v.ShapeSettled)
+		t.Errorf("class settled %v, shape settled %v; all deciding answers are in, the freest stretch is open",
+			v.ClassSettled, v.ShapeSettled)
 	}
 }
 
@@ -85,13 +94,16 @@ func TestConfidence(t *testing.T) {
 		want assessment.Level
 	}{
 		{"only said is low, however complete", all(), assessment.Low},
-		{"two deciding answers are too few", evidence(with("EC1=a", "EC2=a"), assessment.Shown, "EC1", "EC2"), assessment.Low},
+		{"two deciding answers are too few", evidence(with("EC1=a", "EC2=a"), assessment.Shown, "EC1", "EC2"),
+			assessment.Low},
 		{"one example makes it moderate", evidence(all(), assessment.Example, "EC1"), assessment.Moderate},
 		{"two that were shown make it high", evidence(all(), assessment.Shown, "EC1", "EC7"), assessment.High},
 		{"agreement alone is no evidence", agreed(), assessment.Low},
 		{"agreement beside one example stays moderate", evidence(agreed(), assessment.Example, "EC1"), assessment.Moderate},
-		{"a contradiction takes high away", evidence(with("EC1=a", "EC2=d", "EC7=a", "EC8=a"), assessment.Shown, "EC1", "EC2", "EC7"), assessment.Moderate},
-		{"two contradictions make it low", evidence(with("EC1=a", "EC2=d", "EC7=d", "EC8=a"), assessment.Shown, "EC1", "EC2", "EC7"), assessment.Low},
+		{"a contradiction takes high away", evidence(with("EC1=a", "EC2=d", "EC7=a", "EC8=a"), assessment.Shown, "EC1", "EC2",
+			"EC7"), assessment.Moderate},
+		{"two contradictions make it low", evidence(with("EC1=a", "EC2=d", "EC7=d", "EC8=a"), assessment.Shown, "EC1", "EC2",
+			"EC7"), assessment.Low},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if v := assessment.Judge(b, c.iv); v.Confidence.Level != c.want {
@@ -194,7 +206,8 @@ func TestRulesFire(t *testing.T) {
 		"R21": with("EC1=a", "EC9=d"),
 		"R22": line(with("EC6=c"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "Nothing"}),
 		"R23": line(num(with(), "FM6", "irreversible_actions", "0"), assessment.Line{Action: "Send", Kind: assessment.Final}),
-		"R24": line(line(num(with(), "IS1", "tools_count", "1"), assessment.Line{Action: "Send"}), assessment.Line{Action: "Read"}),
+		"R24": line(line(num(with(), "IS1", "tools_count", "1"), assessment.Line{Action: "Send"}),
+			assessment.Line{Action: "Read"}),
 		"R25": num(with("FM2=a"), "FM2", "steps_typical", "400"),
 		"R26": num(with("PR4=d"), "PR4", "reviewed_per_day", "500"),
 		"R27": num(with("PR2=d"), "PR2", "longest_right_steps", "9", "FM2", "steps_typical", "8"),
@@ -205,7 +218,8 @@ func TestRulesFire(t *testing.T) {
 		"R32": line(with("EC6=c"), assessment.Line{Action: "Refund", Kind: assessment.Final, Refuses: "A person, over 500"}),
 		"R33": line(num(with("IS1=c"), "IS1", "tools_count", "9"), assessment.Line{Action: "Send"}),
 		"R34": line(with("IS1=b"), assessment.Line{Action: "Send", Decided: assessment.DecidedRunning}),
-		"R35": line(line(with("IS8=c"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}), assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
+		"R35": line(line(with("IS8=c"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}),
+			assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
 		"R36": num(with(), "FM2", "steps_longest_seen", "4", "FM2", "steps_typical", "8-12"),
 		"R37": line(with("EC6=a"), assessment.Line{Action: "Send", Kind: assessment.Final}),
 		"R38": with("PR5=d", "EC1=d"),
@@ -216,11 +230,13 @@ func TestRulesFire(t *testing.T) {
 		"R43": line(with("FM6=b"), assessment.Line{Action: "Send", Kind: assessment.Final}),
 		"R44": num(with("IS4=a"), "IS1", "write_actions", "3"),
 		"R45": line(with("EC6=c"), assessment.Line{Action: "Post", Kind: assessment.Writes, Refuses: "nothing"}),
-		"R49": line(line(with("IS4=b"), assessment.Line{System: "Mail", Action: "Draft", Kind: assessment.Writes}), assessment.Line{System: "Pay", Action: "Hold", Kind: assessment.Writes}),
+		"R49": line(line(with("IS4=b"), assessment.Line{System: "Mail", Action: "Draft", Kind: assessment.Writes}),
+			assessment.Line{System: "Pay", Action: "Hold", Kind: assessment.Writes}),
 		"R59": line(with("IS3=e"), assessment.Line{Action: "Send", Refuses: "a rule"}),
 		"R60": line(with("EC6=b"), assessment.Line{Action: "Hold", Kind: assessment.Writes, Refuses: "nothing"}),
 		"R61": line(with("PR4=a"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
-		"R64": num(with("EC1=d", "PR4=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4", "reviewed_per_day", "12"),
+		"R64": num(with("EC1=d", "PR4=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4",
+			"reviewed_per_day", "12"),
 		"R66": num(with("FM9=a"), "FM9", "steps_when_drifting", "12"),
 		"R69": num(with("IS8=d"), "IS2", "credentials_count", "3", "IS1", "systems_count", "2"),
 		"R70": num(with("IS8=c"), "IS2", "credentials_count", "2", "IS1", "systems_count", "5"),
@@ -234,20 +250,23 @@ func TestRulesFire(t *testing.T) {
 		"R86": num(with("PR3=e"), "PR3", "test_cases", "40"),
 		"R87": num(with("EC5=d"), "EC5", "sub_runs_per_task", "0"),
 		"R88": line(with("IS1=c", "FM6=d"), assessment.Line{Action: "Hold", Kind: assessment.Writes}),
-		"R67": line(line(num(with(), "IS1", "systems_count", "1"), assessment.Line{System: "Mail", Action: "Read"}), assessment.Line{System: "Pay", Action: "Look"}),
+		"R67": line(line(num(with(), "IS1", "systems_count", "1"), assessment.Line{System: "Mail", Action: "Read"}),
+			assessment.Line{System: "Pay", Action: "Look"}),
 		"R53": line(num(with("IS1=c"), "IS1", "systems_count", "4"), assessment.Line{System: "Mail", Action: "Read"}),
 		"R89": num(with("IS8=f"), "IS1", "systems_count", "2"),
 		"T11": line(with("EC6=c"), assessment.Line{Action: "Post", Kind: assessment.Writes, Refuses: "a rule"}),
 		"T8":  line(with("IS10=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
-		"T9":  line(line(with("IS10=c", "IS8=d"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}), assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
+		"T9": line(line(with("IS10=c", "IS8=d"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}),
+			assessment.Line{System: "Pay", Identity: "svc", Action: "Refund"}),
 		"T10": with("IS9=c", "IS2=c"),
 		"T1":  with("EC1=a", "EC2=a", "IS4=e"),
-		"T2":  num(with("EC1=d", "EC6=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4", "reviewed_per_day", "12"),
-		"T3":  with("EC1=a", "EC2=a", "PR6=e"),
-		"T4":  with("FM1=d", "FM6=e"),
-		"T5":  with("EC1=d", "EC3=a"),
-		"T6":  against(with("EC1=d")),
-		"T7":  with("FM7=d", "PR1=a"),
+		"T2": num(with("EC1=d", "EC6=e"), "PR1", "tasks_per_day", "1200", "FM2", "steps_typical", "8", "PR4",
+			"reviewed_per_day", "12"),
+		"T3": with("EC1=a", "EC2=a", "PR6=e"),
+		"T4": with("FM1=d", "FM6=e"),
+		"T5": with("EC1=d", "EC3=a"),
+		"T6": against(with("EC1=d")),
+		"T7": with("FM7=d", "PR1=a"),
 	}
 	for _, r := range b.Rules {
 		if _, known := fires[r.ID]; known {
@@ -271,7 +290,8 @@ func TestRulesFire(t *testing.T) {
 		if f.Says == "" || f.Ask == "" || len(f.Questions)+len(f.Numbers) == 0 {
 			t.Errorf("%s says nothing, asks nothing or names nothing: %+v", rule, f)
 		}
-		if quiet := assessment.Judge(b, with()); slices.ContainsFunc(quiet.Contradictions, func(f assessment.Finding) bool { return f.Rule == rule }) {
+		if quiet := assessment.Judge(b, with()); slices.ContainsFunc(quiet.Contradictions,
+			func(f assessment.Finding) bool { return f.Rule == rule }) {
 			t.Errorf("%s fires on an empty interview", rule)
 		}
 	}
@@ -330,7 +350,8 @@ func TestANumberOutsideTheChosenRangeIsSaid(t *testing.T) {
 		high := rapid.IntRange(low, 100).Draw(rt, "high")
 		iv := number(with(r.question+"="+choice), r.question, r.number, fmt.Sprintf("%d-%d", low, high))
 
-		said := slices.ContainsFunc(assessment.Judge(b, iv).Contradictions, func(f assessment.Finding) bool { return f.Rule == r.rule })
+		said := slices.ContainsFunc(assessment.Judge(b, iv).Contradictions,
+			func(f assessment.Finding) bool { return f.Rule == r.rule })
 		if outside := low < r.within[choice][0] || high > r.within[choice][1]; said != outside {
 			rt.Errorf("%s=%s and %d to %d: said to differ %v, want %v", r.question, choice, low, high, said, outside)
 		}
@@ -342,10 +363,12 @@ func TestShortPath(t *testing.T) {
 	if got := assessment.ShortPath(b, with()); len(got) != 10 {
 		t.Errorf("an empty interview has a short path of %d questions, want the 10 base ones: %v", len(got), got)
 	}
-	if got := assessment.ShortPath(b, with("EC1=e")); len(got) != 15 || !slices.Contains(got, "PR5") || slices.Contains(got, "FM7") {
+	if got := assessment.ShortPath(b, with("EC1=e")); len(got) != 15 || !slices.Contains(got, "PR5") ||
+		slices.Contains(got, "FM7") {
 		t.Errorf("towards an agent: %v", got)
 	}
-	if got := assessment.ShortPath(b, with("EC1=a")); len(got) != 14 || !slices.Contains(got, "FM7") || slices.Contains(got, "PR5") {
+	if got := assessment.ShortPath(b, with("EC1=a")); len(got) != 14 || !slices.Contains(got, "FM7") ||
+		slices.Contains(got, "PR5") {
 		t.Errorf("towards a workflow: %v", got)
 	}
 }
@@ -354,7 +377,8 @@ func TestShortPath(t *testing.T) {
 // repeats itself, and ends a well-bounded agent at "bounded".
 func TestFollowingTheSuggestions(t *testing.T) {
 	b := load(t)
-	bounded := map[string]string{"EC1": "d", "EC2": "d", "EC7": "e", "EC8": "d", "EC9": "d", "EC4": "d", "EC6": "c", "IS1": "c", "IS3": "c", "PR5": "a"}
+	bounded := map[string]string{"EC1": "d", "EC2": "d", "EC7": "e", "EC8": "d", "EC9": "d", "EC4": "d", "EC6": "c",
+		"IS1": "c", "IS3": "c", "PR5": "a"}
 	iv := with()
 	var order []string
 	now := ""
@@ -416,7 +440,8 @@ func TestClaimed(t *testing.T) {
 
 func BenchmarkJudge(b *testing.B) {
 	bk := load(b)
-	iv := with("EC1=d", "EC2=c", "EC7=e", "EC8=d", "EC9=b", "EC4=d", "EC6=c", "IS1=c", "IS3=c", "FM2=c", "PR1=b", "IS8=d", "PR4=c", "FM3=d")
+	iv := with("EC1=d", "EC2=c", "EC7=e", "EC8=d", "EC9=b", "EC4=d", "EC6=c", "IS1=c", "IS3=c", "FM2=c", "PR1=b",
+		"IS8=d", "PR4=c", "FM3=d")
 	iv = number(iv, "PR1", "tasks_per_day", "1200")
 	iv = number(iv, "FM2", "steps_typical", "8-12")
 	b.ReportAllocs()

@@ -10,16 +10,20 @@ import (
 // something is to be left out. A field that is new is looked at until it is
 // named here, and a test plants a name in each.
 var idFields = map[string]bool{
-	"Report.ID": true, "Edited.ID": true, "EditedField.Name": true, "Section.ID": true, "Block.From": true, "Item.From": true, "ReachHeard.From": true, "Key.From": true, "Row.ID": true,
+	"Report.ID": true, "Edited.ID": true, "EditedField.Name": true, "Section.ID": true, "Block.From": true,
+	"Item.From": true, "ReachHeard.From": true, "Key.From": true, "Row.ID": true,
 	"Lead.From": true, "Scale.ID": true, "ScaleMark.Question": true, "OtherRecord.InterviewID": true,
 	"Sender.Accent": true, "Logo.Digest": true, "Logo.Type": true, "Logo.Data": true,
 
-	"Interview.ID": true, "Interview.SystemID": true, "Interview.Bank": true, "Interview.Parked": true, "Interview.IntentAgainst": true,
-	"Interview.Frameworks": true, "Access.First": true, "FirstLimit.Question": true,
+	"Interview.ID": true, "Interview.SystemID": true, "Interview.Bank": true, "Interview.Parked": true,
+	"Interview.IntentAgainst": true,
+	"Interview.Frameworks":    true, "Access.First": true, "FirstLimit.Question": true,
 	"Person.ID": true, "Answer.Question": true, "Answer.Choice": true, "Answer.Choices": true, "Taken.Record": true,
 	"Quote.ID": true, "Quote.Question": true, "Note.ID": true, "Note.Question": true, "Line.ID": true, "Line.Part": true,
-	"Part.ID": true, "Meeting.ID": true, "EvidenceFile.ID": true, "EvidenceFile.SHA256": true, "EvidenceFile.Kind": true, "Proposal.ID": true, "Proposal.File": true,
-	"Proposal.Rule": true, "Proposal.Question": true, "Proposal.Choices": true, "Proposal.Against": true, "Proposal.Number": true, "SeenLine.ID": true, "SeenLine.Part": true,
+	"Part.ID": true, "Meeting.ID": true, "EvidenceFile.ID": true, "EvidenceFile.SHA256": true, "EvidenceFile.Kind": true,
+	"Proposal.ID": true, "Proposal.File": true,
+	"Proposal.Rule": true, "Proposal.Question": true, "Proposal.Choices": true, "Proposal.Against": true,
+	"Proposal.Number": true, "SeenLine.ID": true, "SeenLine.Part": true,
 
 	"BankRef.Version": true, "BankRef.SHA256": true, "TraitResult.ID": true, "Flip.Question": true, "Flip.Answer": true,
 	"Firmness.Questions": true, "Change.Question": true, "Change.Answer": true, "Ask.Question": true,
@@ -51,7 +55,8 @@ func TextsOf[T any](in T) []string {
 // privateFields are what a seller notes privately, wherever in an interview it
 // stands: beside an answer of the whole or of a part, and without a question.
 var privateFields = map[string]bool{"Answer.Private": true, "Interview.Scratch": true, "Interview.Marks": true,
-	"Interview.Deal": true, "Interview.Edits": true, "Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true, "Interview.Seen": true}
+	"Interview.Deal": true, "Interview.Edits": true, "Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true,
+	"Interview.Seen": true}
 
 // WithoutPrivate returns the interview without what is private to the seller, a
 // quote that has no question yet or was taken back included, and leaves the
@@ -60,7 +65,8 @@ func (iv Interview) WithoutPrivate() Interview {
 	out := reflect.New(reflect.TypeFor[Interview]()).Elem()
 	walk{swap: func(s string) string { return s }, leave: privateFields}.into(out, reflect.ValueOf(iv))
 	without := out.Interface().(Interview)
-	without.Quotes = slices.DeleteFunc(without.Quotes, func(q Quote) bool { return q.Question == "" || q.Print == PrintNever })
+	without.Quotes = slices.DeleteFunc(without.Quotes,
+		func(q Quote) bool { return q.Question == "" || q.Print == PrintNever })
 
 	return without
 }

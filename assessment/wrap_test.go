@@ -11,7 +11,8 @@ import (
 func TestTheEndOfACallSettlesWhatItNames(t *testing.T) {
 	b := ruleBank(t)
 	iv := assessment.Interview{
-		Scratch: []assessment.Note{{ID: "1", Text: "Housed"}, {ID: "2", Text: "Kept"}, {ID: "3", Text: "Dropped"}, {ID: "4", Text: "Left"},
+		Scratch: []assessment.Note{{ID: "1", Text: "Housed"}, {ID: "2", Text: "Kept"}, {ID: "3", Text: "Dropped"},
+			{ID: "4", Text: "Left"},
 			{ID: "5", Text: "Nowhere"}},
 		Answers: map[string]assessment.Answer{
 			"A": {Question: "A", State: assessment.Unknown, Why: assessment.NobodyHere},

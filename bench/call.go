@@ -67,7 +67,9 @@ func (b *bench) browser() error {
 
 	defer t.stop()
 	t.open("/")
-	b.printf("## In a real browser\n\n%s drives the call page of `discern serve`, a process of its own whose database holds %d interviews (the shipped\nexamples under other names, some answers missing and some different) and %d sealed reports. The browser and the server\nshare the machine.\n\n", t.version(), storedInterviews, storedReports)
+	b.printf("## In a real browser\n\n%s drives the call page of `discern serve`, a process of its own whose database "+
+		"holds %d interviews (the shipped\nexamples under other names, some answers missing and some different) and %d "+
+		"sealed reports. The browser and the server\nshare the machine.\n\n", t.version(), storedInterviews, storedReports)
 	if t.err != nil {
 		return t.err
 	}
@@ -154,11 +156,13 @@ func (b *bench) answering(s *served, chrome *browser) error {
 	marks, first := got.marks()
 	b.printf("%s", marks.row("the chosen answer is marked", "the first frame", first == len(marks)))
 	offline, firstHeld := held.marks()
-	b.printf("%s", offline.row("the same, the network holding every request back", "the first frame", firstHeld == len(offline)))
+	b.printf("%s", offline.row("the same, the network holding every request back", "the first frame",
+		firstHeld == len(offline)))
 	acks := sample(got.Acks[1:])
 	b.printf("%s", acks.row("acknowledged: the status reads \"Saved hh:mm\"", "p95 100 ms", acks.p95() <= 100))
 	b.printf("%s", sample(got.Server[1:]).row("of which from request to the first byte of the reply", "", true))
-	b.printf("\nMarked is counted to the moment its frame is drawn. It was the first frame after the key press %d of %d times, and %d of\n%d with the network held back. After %d saves the page read itself again %d times.\n\n",
+	b.printf("\nMarked is counted to the moment its frame is drawn. It was the first frame after the key press %d of "+
+		"%d times, and %d of\n%d with the network held back. After %d saves the page read itself again %d times.\n\n",
 		first, len(marks), firstHeld, len(offline), len(got.Acks), got.Reads)
 	b.printf("Layout shift over %d answers, saved and held back: %s\n\n", len(got.Acks)+len(offline)+1, after.shift())
 
@@ -233,7 +237,8 @@ func (m measured) shift() string {
 		}
 	}
 
-	words := fmt.Sprintf("%s by itself (aim: 0, %s), and %s within half a second of a key press or click, which the measure leaves out",
+	words := fmt.Sprintf("%s by itself (aim: 0, %s), and %s within half a second of a key press or click, which the "+
+		"measure leaves out",
 		shiftText(byItself), verdictOn(byItself, 0, false), shiftText(recent))
 	if len(moved) > 0 {
 		words += "; it was " + strings.Join(moved, ", ")
@@ -260,7 +265,8 @@ func (b *bench) interactions(s *served, chrome *browser) error {
 
 	for i := range 20 {
 		t.act("choosing an answer by click", func() {
-			t.click(fmt.Sprintf(`#main .question .opts:not(.minor) label:has(input[value=%s])`, []string{"a", "b", "c", "d"}[i%4]))
+			t.click(fmt.Sprintf(`#main .question .opts:not(.minor) label:has(input[value=%s])`,
+				[]string{"a", "b", "c", "d"}[i%4]))
 		})
 		t.waits(statusSaved)
 	}
@@ -351,10 +357,13 @@ func interactionText(ms float64) string {
 
 func (b *bench) interactionTable(m measured) {
 	kinds, of := m.byKind()
-	b.printf("Interaction to next paint with the processor four times slower, from the Event Timing of the browser, which counts in\nsteps of 8 ms and tells of nothing under 16 ms:\n\n| interaction | median | p98 | worst | n | aim | |\n|---|---|---|---|---|---|---|\n")
+	b.printf("Interaction to next paint with the processor four times slower, from the Event Timing of the browser, " +
+		"which counts in\nsteps of 8 ms and tells of nothing under 16 ms:\n\n| interaction | median | p98 | worst | n | " +
+		"aim | |\n|---|---|---|---|---|---|---|\n")
 	var all sample
 	row := func(what string, s sample) {
-		b.printf("| %s | %s | %s | %s | %d | p98 200 ms | %s |\n", what, interactionText(s.median()), interactionText(s.at(.98)), interactionText(s.worst()), len(s), verdictOn(s.at(.98), 200, false))
+		b.printf("| %s | %s | %s | %s | %d | p98 200 ms | %s |\n", what, interactionText(s.median()),
+			interactionText(s.at(.98)), interactionText(s.worst()), len(s), verdictOn(s.at(.98), 200, false))
 	}
 
 	for _, kind := range kinds {
@@ -369,7 +378,8 @@ func (b *bench) interactionTable(m measured) {
 // weights measures what comes over the network, with headers, for a first load
 // with nothing in the cache, and for the next page.
 func (b *bench) weights(s *served, chrome *browser) error {
-	b.printf("Bytes over the network, compressed, with headers; a first load has nothing in the cache:\n\n| page | all | page itself | styles | script | fonts | fetched after | aim | |\n|---|---|---|---|---|---|---|---|---|\n")
+	b.printf("Bytes over the network, compressed, with headers; a first load has nothing in the cache:\n\n| page | " +
+		"all | page itself | styles | script | fonts | fetched after | aim | |\n|---|---|---|---|---|---|---|---|---|\n")
 	scripts := map[string]float64{}
 	weigh := func(cookies []*http.Cookie, pages ...weighed) error {
 		t, err := chrome.tab(s.base, cookies)
@@ -405,7 +415,8 @@ func (b *bench) weights(s *served, chrome *browser) error {
 		pages   []weighed
 	}{
 		{s.cookies(), []weighed{{"call page, first load", call + "EC1", 100}, {"call page, the next one", call + "EC2", 30}}},
-		{buyer, []weighed{{"a buyer's question, first load", "/b/" + record + "/q/EC1", 0}, {"a buyer's question, the next one", "/b/" + record + "/q/EC2", 0}}},
+		{buyer, []weighed{{"a buyer's question, first load", "/b/" + record + "/q/EC1", 0},
+			{"a buyer's question, the next one", "/b/" + record + "/q/EC2", 0}}},
 		{s.cookies(), []weighed{{"sealed report, first load", "/reports/" + s.report, 0}}},
 	} {
 		if err := weigh(visit.cookies, visit.pages...); err != nil {
@@ -418,7 +429,8 @@ func (b *bench) weights(s *served, chrome *browser) error {
 		script += n
 	}
 
-	b.printf("\nAll script there is: %s in %d files (aim: 30 KB, %s).\n\n", kilobytes(script), len(scripts), verdictOn(script, 30<<10, false))
+	b.printf("\nAll script there is: %s in %d files (aim: 30 KB, %s).\n\n", kilobytes(script), len(scripts),
+		verdictOn(script, 30<<10, false))
 	return nil
 }
 
@@ -442,7 +454,8 @@ func (p weighed) row(all []loaded) string {
 	}
 
 	row := fmt.Sprintf("| %s | **%s** |", p.name, kilobytes(total))
-	for _, of := range []network.ResourceType{network.ResourceTypeDocument, network.ResourceTypeStylesheet, network.ResourceTypeScript, network.ResourceTypeFont} {
+	for _, of := range []network.ResourceType{network.ResourceTypeDocument, network.ResourceTypeStylesheet,
+		network.ResourceTypeScript, network.ResourceTypeFont} {
 		row += " " + kilobytes(sum[of]) + " |"
 		total -= sum[of]
 	}
@@ -455,7 +468,10 @@ func kilobytes(n float64) string { return fmt.Sprintf("%.1f KB", n/1024) }
 // buyer presses Start behind a link and returns the cookies and the record.
 func (s *served) buyer() ([]*http.Cookie, string, error) {
 	jar, _ := cookiejar.New(nil)
-	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 	res, err := client.PostForm(s.base+"/l/"+s.link, nil)
 	if err != nil {
 		return nil, "", err
@@ -473,7 +489,8 @@ func (s *served) buyer() ([]*http.Cookie, string, error) {
 
 // posting measures the server alone: an answer posted as the page's script does.
 func (b *bench) posting(s *served, _ *browser) error {
-	b.printf("The server alone, an answer posted and acknowledged, with %d interviews stored:\n\n| posted | median | p95 | worst | n | aim | |\n|---|---|---|---|---|---|---|\n", storedInterviews)
+	b.printf("The server alone, an answer posted and acknowledged, with %d interviews stored:\n\n| posted | median | "+
+		"p95 | worst | n | aim | |\n|---|---|---|---|---|---|---|\n", storedInterviews)
 	for _, c := range []struct {
 		name    string
 		clients int

@@ -51,10 +51,13 @@ func (b *bench) list() error {
 	}
 
 	defer s.close()
-	b.printf("## The list of systems as it grows\n\nBy `go run ./bench -only list`: a page as the browser asks for it, over loopback, uncompressed; the middle of %d\n"+
-		"and the slowest, and what the process asked for of memory meanwhile. The systems are the shipped examples under other names,\n"+
+	b.printf("## The list of systems as it grows\n\nBy `go run ./bench -only list`: a page as the browser asks for "+
+		"it, over loopback, uncompressed; the middle of %d\n"+
+		"and the slowest, and what the process asked for of memory meanwhile. The systems are the shipped examples under "+
+		"other names,\n"+
 		"some answers missing and some different.\n\n", listReads)
-	b.printf("| page | systems | median | worst | bytes | memory a page | aim: %s bytes | |\n|---|---:|---:|---:|---:|---:|---|---|\n", assessment.FormatNumber(listAim))
+	b.printf("| page | systems | median | worst | bytes | memory a page | aim: %s bytes | "+
+		"|\n|---|---:|---:|---:|---:|---:|---|---|\n", assessment.FormatNumber(listAim))
 
 	made := 0
 	for _, size := range listSizes {
@@ -80,7 +83,8 @@ func (b *bench) list() error {
 			if r.bytes >= listAim {
 				verdict = "missed"
 			}
-			b.printf("| %s | %s | %s | %s | %s | %.1f MB | under | %s |\n", p.name, assessment.FormatNumber(float64(size)), listTime(r.median), listTime(r.worst),
+			b.printf("| %s | %s | %s | %s | %s | %.1f MB | under | %s |\n", p.name, assessment.FormatNumber(float64(size)),
+				listTime(r.median), listTime(r.worst),
 				assessment.FormatNumber(float64(r.bytes)), float64(r.memory)/1e6, verdict)
 		}
 	}
@@ -88,7 +92,8 @@ func (b *bench) list() error {
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
-	b.printf("\nAfter all of it the process holds %.0f MB of its own, the client of this measurement included.\n\n", float64(m.HeapInuse)/1e6)
+	b.printf("\nAfter all of it the process holds %.0f MB of its own, the client of this measurement included.\n\n",
+		float64(m.HeapInuse)/1e6)
 	return nil
 }
 

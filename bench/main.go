@@ -141,7 +141,8 @@ type part struct {
 
 // parts are what is measured, in the order of the page.
 func (b *bench) parts() []part {
-	return []part{{"browser", b.browser}, {"saves", b.saves}, {"pages", b.pages}, {"list", b.list}, {"verdict", b.verdict}, {"pdf", b.pdf}, {"formats", b.formats}}
+	return []part{{"browser", b.browser}, {"saves", b.saves}, {"pages", b.pages}, {"list", b.list}, {"verdict", b.verdict},
+		{"pdf", b.pdf}, {"formats", b.formats}}
 }
 
 func partNames() []string {
@@ -168,8 +169,11 @@ func (b *bench) printf(format string, args ...any) { fmt.Fprintf(&b.out, format,
 
 // machine says what was measured on.
 func (b *bench) machine() {
-	b.printf("# What was measured\n\nBy `make bench` on %s: %s, %d cores, %s, %s/%s%s.\nThe machine is shared: absolute figures vary from run to run, by half and more. Ratios are within one run, whose two\nsides took turns of %s, and the middle of %d turns counts. Whether an aim is met is worked out from the figure beside it.\n\n",
-		time.Now().Format("2 January 2006"), cpu(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH, others(), b.round, b.turns)
+	b.printf("# What was measured\n\nBy `make bench` on %s: %s, %d cores, %s, %s/%s%s.\nThe machine is shared: "+
+		"absolute figures vary from run to run, by half and more. Ratios are within one run, whose two\nsides took turns "+
+		"of %s, and the middle of %d turns counts. Whether an aim is met is worked out from the figure beside it.\n\n",
+		time.Now().Format("2 January 2006"), cpu(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		others(), b.round, b.turns)
 }
 
 // others says how busy the machine was with other work when the run began.

@@ -94,7 +94,9 @@ func (b *bench) saves() error {
 	}
 
 	defer s.close()
-	b.printf("## Saving an answer\n\nOne form post of an answer, from the socket to the reply, against one `INSERT` of the same row with its own\ncommit (WAL, `synchronous=FULL`) on one connection.\n\n| clients | saves a second | bare commits a second | ratio | aim | |\n|---|---|---|---|---|---|\n")
+	b.printf("## Saving an answer\n\nOne form post of an answer, from the socket to the reply, against one `INSERT` " +
+		"of the same row with its own\ncommit (WAL, `synchronous=FULL`) on one connection.\n\n| clients | saves a second " +
+		"| bare commits a second | ratio | aim | |\n|---|---|---|---|---|---|\n")
 	for _, c := range []struct {
 		clients int
 		aim     float64
@@ -120,7 +122,8 @@ func (b *bench) saves() error {
 		ratio, ours, bare, err := b.pair(c.clients, func(client, _ int) error {
 			return s.save(ids[client], &revs[client])
 		}, func(client, _ int) error {
-			_, err := db.Exec(`INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ids[client], "EC1", seq.Add(1), 1, row, "u", "Owner", time.Now().UnixMicro())
+			_, err := db.Exec(`INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, ids[client], "EC1", seq.Add(1), 1, row, "u",
+				"Owner", time.Now().UnixMicro())
 			return err
 		})
 		db.Close()
@@ -128,10 +131,14 @@ func (b *bench) saves() error {
 			return err
 		}
 
-		b.printf("| %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.clients, ours, bare, ratio, c.aim, verdictOn(ratio, c.aim, true))
+		b.printf("| %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.clients, ours, bare, ratio, c.aim,
+			verdictOn(ratio, c.aim, true))
 	}
 
-	b.printf("\nThe bare side is one statement on an open connection, without a socket, a session or a reader. A save looks up who asks,\nreads the interview, and writes more than the row: the operation id that makes a retry harmless, the step that undo goes\nback over, a link of the audit chain, and the interview's new revision. With many clients the writer commits what waits\ntogether.\n\n")
+	b.printf("\nThe bare side is one statement on an open connection, without a socket, a session or a reader. A save " +
+		"looks up who asks,\nreads the interview, and writes more than the row: the operation id that makes a retry " +
+		"harmless, the step that undo goes\nback over, a link of the audit chain, and the interview's new revision. With " +
+		"many clients the writer commits what waits\ntogether.\n\n")
 	return nil
 }
 
@@ -141,7 +148,8 @@ func (s *site) save(id string, rev *int) error {
 		choice = "c"
 	}
 
-	form := url.Values{"base_rev": {fmt.Sprint(*rev)}, "op": {fmt.Sprintf("%s-%d", id, *rev)}, "answer": {choice}, "evidence": {"said"}, "go": {"save"},
+	form := url.Values{"base_rev": {fmt.Sprint(*rev)}, "op": {fmt.Sprintf("%s-%d", id, *rev)}, "answer": {choice},
+		"evidence": {"said"}, "go": {"save"},
 		"note": {"The model picks its next tool from all it has; a limit of forty steps stands behind it."}}
 	res, err := s.client.PostForm(s.base.String()+"/interviews/"+id+"/call/EC1", form)
 	if err != nil {
@@ -159,7 +167,8 @@ func (s *site) save(id string, rev *int) error {
 }
 
 func bareDB(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_txlock=immediate&_secure_delete=on")
+	db, err := sql.Open("sqlite3",
+		"file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_txlock=immediate&_secure_delete=on")
 	if err != nil {
 		return nil, err
 	}
@@ -171,8 +180,9 @@ func bareDB(path string) (*sql.DB, error) {
 }
 
 func bareRow() string {
-	body, _ := json.Marshal(assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "d", Evidence: assessment.Said,
-		Note: "The model picks its next tool from all it has; a limit of forty steps stands behind it."})
+	body, _ := json.Marshal(assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "d",
+		Evidence: assessment.Said,
+		Note:     "The model picks its next tool from all it has; a limit of forty steps stands behind it."})
 	return string(body)
 }
 
@@ -197,7 +207,9 @@ func (b *bench) pages() error {
 		return err
 	}
 
-	b.printf("## Pages\n\nAgainst a bare `net/http` handler that sends the same bytes; eight clients on the same machine, which take their share\nof the two cores on both sides.\n\n| page | bytes sent | a second | bare a second | ratio | aim | |\n|---|---|---|---|---|---|---|\n")
+	b.printf("## Pages\n\nAgainst a bare `net/http` handler that sends the same bytes; eight clients on the same " +
+		"machine, which take their share\nof the two cores on both sides.\n\n| page | bytes sent | a second | bare a " +
+		"second | ratio | aim | |\n|---|---|---|---|---|---|---|\n")
 	for _, c := range []struct {
 		name, path string
 		aim        float64
@@ -233,10 +245,13 @@ func (b *bench) pages() error {
 			return err
 		}
 
-		b.printf("| %s | %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.name, len(body), ours, plain, ratio, c.aim, verdictOn(ratio, c.aim, true))
+		b.printf("| %s | %d | %.0f | %.0f | **%.2f** | %.2f | %s |\n", c.name, len(body), ours, plain, ratio, c.aim,
+			verdictOn(ratio, c.aim, true))
 	}
 
-	b.printf("\nBy a processor profile, compressing a question page is about half of the work, rendering it a quarter, and reading the\ninterview most of the rest. A sealed report is kept rendered and compressed; most of the handler's time is sending it.\n\n")
+	b.printf("\nBy a processor profile, compressing a question page is about half of the work, rendering it a " +
+		"quarter, and reading the\ninterview most of the rest. A sealed report is kept rendered and compressed; most of " +
+		"the handler's time is sending it.\n\n")
 	return nil
 }
 
@@ -258,7 +273,9 @@ func (b *bench) verdict() error {
 		}
 	})
 	micro := float64(r.NsPerOp()) / 1000
-	b.printf("## A verdict\n\n%.0f microseconds, %d allocations, %d bytes for a fully answered example (aim: under 50 microseconds, %s). What costs\nmost is ranking the open questions and holding every rule against the answers.\n\n", micro, r.AllocsPerOp(), r.AllocedBytesPerOp(), verdictOn(micro, 50, false))
+	b.printf("## A verdict\n\n%.0f microseconds, %d allocations, %d bytes for a fully answered example (aim: under 50 "+
+		"microseconds, %s). What costs\nmost is ranking the open questions and holding every rule against the answers.\n\n",
+		micro, r.AllocsPerOp(), r.AllocedBytesPerOp(), verdictOn(micro, 50, false))
 	return nil
 }
 
@@ -293,9 +310,13 @@ func (b *bench) pdf() error {
 		return err
 	}
 
-	pages := bytes.Count(doc, []byte("/Type/Page/")) + bytes.Count(doc, []byte("/Type /Page\n")) + bytes.Count(doc, []byte("/Type/Page "))
+	pages := bytes.Count(doc, []byte("/Type/Page/")) + bytes.Count(doc, []byte("/Type /Page\n")) +
+		bytes.Count(doc, []byte("/Type/Page "))
 	ms := float64(r.NsPerOp()) / 1e6
-	b.printf("## A report as PDF\n\n%s%.0f ms and %d KB (aim for 6 pages: under 100 ms, %s). A fresh process that loads the fonts, draws it once and\nends peaks at %s (aim: 60 MB). By a processor profile, laying out text and writing\nthe file (compression and fonts) cost about a third each.\n", pageCount(pages), ms, len(doc)/1024, verdictOn(ms, 100, false), strings.TrimSpace(string(peak)))
+	b.printf("## A report as PDF\n\n%s%.0f ms and %d KB (aim for 6 pages: under 100 ms, %s). A fresh process that "+
+		"loads the fonts, draws it once and\nends peaks at %s (aim: 60 MB). By a processor profile, laying out text and "+
+		"writing\nthe file (compression and fonts) cost about a third each.\n", pageCount(pages), ms, len(doc)/1024,
+		verdictOn(ms, 100, false), strings.TrimSpace(string(peak)))
 	return nil
 }
 

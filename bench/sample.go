@@ -41,5 +41,6 @@ func (s sample) row(what, aim string, met bool) string {
 		verdict = ""
 	}
 
-	return fmt.Sprintf("| %s | %s | %s | %s | %d | %s | %s |\n", what, milliseconds(s.median()), milliseconds(s.p95()), milliseconds(s.worst()), len(s), aim, verdict)
+	return fmt.Sprintf("| %s | %s | %s | %s | %d | %s | %s |\n", what, milliseconds(s.median()), milliseconds(s.p95()),
+		milliseconds(s.worst()), len(s), aim, verdict)
 }

@@ -61,7 +61,10 @@ func serve(dir string) (*served, error) {
 
 	s.base = link.Scheme + "://" + link.Host
 	jar, _ := cookiejar.New(nil)
-	s.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	s.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 	if _, err := s.send(http.MethodPost, link.Path, url.Values{}, http.StatusSeeOther); err != nil {
 		s.stop()
 		return nil, fmt.Errorf("sign in: %w", err)
@@ -143,7 +146,8 @@ func (s *served) answers(iv assessment.Interview, n int) (sample, error) {
 			revs[q] = iv.Answers[q].Rev
 		}
 
-		form := url.Values{"answer": {[]string{"a", "b", "c"}[i%3]}, "go": {"save"}, "op": {fmt.Sprintf("bench %s %d", iv.ID, i)}, "base_rev": {fmt.Sprint(revs[q])},
+		form := url.Values{"answer": {[]string{"a", "b", "c"}[i%3]}, "go": {"save"},
+			"op": {fmt.Sprintf("bench %s %d", iv.ID, i)}, "base_rev": {fmt.Sprint(revs[q])},
 			"note": {"As they tell it, the next step depends on what the last one found."}}
 		start := time.Now()
 		body, err := s.send(http.MethodPost, "/interviews/"+iv.ID+"/call/"+q, form, http.StatusOK)

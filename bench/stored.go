@@ -68,7 +68,8 @@ func stock(dir string) (stored, error) {
 		out.report = r.ID
 	}
 
-	out.link, _, err = s.store.CreateLink(ctx, s.owner, store.Link{InterviewID: out.interviews[0].ID, Right: assessment.RightAnswer, Name: "Priya"})
+	out.link, _, err = s.store.CreateLink(ctx, s.owner,
+		store.Link{InterviewID: out.interviews[0].ID, Right: assessment.RightAnswer, Name: "Priya"})
 	return out, err
 }
 
@@ -96,10 +97,14 @@ func readExamples(b *assessment.Bank) ([]assessment.Interview, error) {
 }
 
 var (
-	trades = []string{"Claims", "Invoice", "Onboarding", "Incident", "Refund", "Contract", "Procurement", "Access review", "Support", "Research"}
-	jobs   = []string{"intake", "triage", "assistant", "summary", "routing", "checker", "planner", "desk", "watch", "answers"}
-	firms  = []string{"Halden Freight", "Brightwater Bank", "Corvid Health", "Tellus Energy", "Norrland Rail", "Quayside Insurance", "Aster Retail"}
-	said   = []string{"It depends on the customer.", "Whatever the run needs, it looks up.", "Nobody has counted, honestly.", "There is a queue, and two people look at it.", "The vendor told us it could not do that."}
+	trades = []string{"Claims", "Invoice", "Onboarding", "Incident", "Refund", "Contract", "Procurement", "Access review",
+		"Support", "Research"}
+	jobs = []string{"intake", "triage", "assistant", "summary", "routing", "checker", "planner", "desk",
+		"watch", "answers"}
+	firms = []string{"Halden Freight", "Brightwater Bank", "Corvid Health", "Tellus Energy", "Norrland Rail",
+		"Quayside Insurance", "Aster Retail"}
+	said = []string{"It depends on the customer.", "Whatever the run needs, it looks up.", "Nobody has counted, honestly.",
+		"There is a queue, and two people look at it.", "The vendor told us it could not do that."}
 )
 
 // varied is an example under another name: a fifth of its answers not given
@@ -122,7 +127,8 @@ func varied(b *assessment.Bank, example assessment.Interview, n int, draw *rand.
 
 		iv.Answers[q.ID] = a
 		if draw.IntN(3) == 0 {
-			iv.Quotes = append(iv.Quotes, assessment.Quote{Question: q.ID, Text: said[draw.IntN(len(said))], Speaker: "Priya", TheirWords: true})
+			iv.Quotes = append(iv.Quotes, assessment.Quote{Question: q.ID, Text: said[draw.IntN(len(said))], Speaker: "Priya",
+				TheirWords: true})
 		}
 	}
 
@@ -131,6 +137,7 @@ func varied(b *assessment.Bank, example assessment.Interview, n int, draw *rand.
 
 func (s *site) seal(id string) (report.Report, error) {
 	return s.store.Seal(context.Background(), s.owner, id, func(iv assessment.Interview, n int) (report.Report, error) {
-		return report.Compose(s.bank, iv, assessment.Judge(s.bank, iv), report.Seal{Number: n, At: time.Now(), By: s.owner.Name, Guide: s.guide}), nil
+		return report.Compose(s.bank, iv, assessment.Judge(s.bank, iv),
+			report.Seal{Number: n, At: time.Now(), By: s.owner.Name, Guide: s.guide}), nil
 	})
 }

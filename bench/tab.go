@@ -45,7 +45,8 @@ func startBrowser(path string) (*browser, error) {
 	// The window holds the whole page: what changes outside of it is never drawn,
 	// and an interaction there would seem to last until something inside changes.
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.WindowSize(pageWidth+120, pageHeight+200), chromedp.UserDataDir(profile), chromedp.Flag("disable-component-update", true))
+		chromedp.DisableGPU, chromedp.WindowSize(pageWidth+120, pageHeight+200), chromedp.UserDataDir(profile),
+		chromedp.Flag("disable-component-update", true))
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(allocator)
 	b := &browser{ctx: ctx, stop: func() {

@@ -316,7 +316,8 @@ func (k KeptBy) rows() []report.Pair {
 	var out []report.Pair
 	for _, x := range []report.Pair{
 		{Term: "Firm", Value: joined(", ", k.Firm, k.Notice.Address)}, {Term: "About privacy", Value: k.Notice.Privacy},
-		{Term: "What for", Value: purpose}, {Term: "Legal basis", Value: k.Notice.Basis}, {Term: "Where it runs", Value: k.Notice.Place},
+		{Term: "What for", Value: purpose}, {Term: "Legal basis", Value: k.Notice.Basis},
+		{Term: "Where it runs", Value: k.Notice.Place},
 	} {
 		if x.Value != "" {
 			out = append(out, x)

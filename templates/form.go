@@ -66,9 +66,11 @@ var (
 	evidenceChoices = named(words.Evidence, assessment.SideSeller, assessment.Evidences...)
 	sureChoices     = named(words.Evidence, assessment.SideBuyer, assessment.Assumed, assessment.Said, assessment.Shown)
 	whyChoices      = named(words.Why, "", assessment.NobodyHere, assessment.SomeoneElse, assessment.RatherNot)
-	kindChoices     = append([]choice{{"", "Choose"}}, named(words.Kind, "", assessment.Reads, assessment.Writes, assessment.Final)...)
-	decidedChoices  = named(words.Decided, "", assessment.DecidedUnknown, assessment.DecidedBefore, assessment.DecidedRunning)
-	classChoices    = []choice{
+	kindChoices     = append([]choice{{"", "Choose"}},
+		named(words.Kind, "", assessment.Reads, assessment.Writes, assessment.Final)...)
+	decidedChoices = named(words.Decided, "", assessment.DecidedUnknown, assessment.DecidedBefore,
+		assessment.DecidedRunning)
+	classChoices = []choice{
 		{"", "Any"}, {"workflow", "Workflow"}, {"agent", "Agent"}, {"undetermined", "Too early to say"},
 	}
 	sortChoices = []choice{

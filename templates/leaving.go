@@ -127,8 +127,10 @@ func (p LeavingPageData) warnURL(w report.Warning) string {
 }
 
 var leavingLabels = map[string]string{
-	report.FieldLead: "Opening words", report.FieldText: "Sentence", report.FieldHolds: "What has to hold", report.FieldToday: "How it stands today",
-	report.FieldDo: "What to do", report.FieldBecause: "Because", report.FieldWho: "Who", report.FieldDue: "By when", report.FieldDone: "Done when",
+	report.FieldLead: "Opening words", report.FieldText: "Sentence", report.FieldHolds: "What has to hold",
+	report.FieldToday: "How it stands today",
+	report.FieldDo:    "What to do", report.FieldBecause: "Because", report.FieldWho: "Who", report.FieldDue: "By when",
+	report.FieldDone: "Done when",
 }
 
 func printWords(how assessment.Print) string {

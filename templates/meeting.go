@@ -71,7 +71,8 @@ func asked(ctx context.Context, x report.AgendaItem) string {
 }
 
 func differingLines(n int) string {
-	return words.Capital(words.Plural(n, "line", "lines")) + " of systems and actions " + isAre(n) + " not the same on both sides."
+	return words.Capital(words.Plural(n, "line", "lines")) + " of systems and actions " + isAre(n) +
+		" not the same on both sides."
 }
 
 func isAre(n int) string {

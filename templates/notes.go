@@ -19,7 +19,8 @@ type NotesPageData struct {
 
 // of returns the notes of some kinds.
 func (p NotesPageData) of(kinds ...assessment.NoteKind) []assessment.PrivateNote {
-	return slices.DeleteFunc(slices.Clone(p.Notes), func(n assessment.PrivateNote) bool { return !slices.Contains(kinds, n.Kind) })
+	return slices.DeleteFunc(slices.Clone(p.Notes),
+		func(n assessment.PrivateNote) bool { return !slices.Contains(kinds, n.Kind) })
 }
 
 // notedAt names the question a note stands beside.

@@ -82,7 +82,8 @@ func TestEveryPage(t *testing.T) {
 			if dir := os.Getenv("DISCERN_PAGES"); dir != "" {
 				leave(t, dir, p.name, html)
 			}
-			for _, m := range kept.FindAllStringSubmatch(html, -1) { // what the script puts in place of the question, one at a time
+			// what the script puts in place of the question, one at a time
+			for _, m := range kept.FindAllStringSubmatch(html, -1) {
 				checkPolicy(t, m[1], elements(t, m[1]))
 				checkControls(t, elements(t, m[1]))
 			}
@@ -183,7 +184,8 @@ func checkReferences(t *testing.T, all []*element) {
 		}
 	}
 	for _, e := range all {
-		for _, name := range []string{"for", "list", "form", "aria-describedby", "aria-labelledby", "data-copy", "data-more"} {
+		for _, name := range []string{"for", "list", "form", "aria-describedby", "aria-labelledby",
+			"data-copy", "data-more"} {
 			for _, id := range strings.Fields(e.attr[name]) {
 				if !ids[id] {
 					t.Errorf("<%s %s=%q>: there is no such id", e.name, name, id)
@@ -237,7 +239,8 @@ func TestQuestionPageGivesNothingAway(t *testing.T) {
 	}
 	n := 0
 	for _, p := range pages(t) {
-		if !strings.HasPrefix(p.name, "question") && !strings.HasPrefix(p.name, "buyer-question") && !strings.HasPrefix(p.name, "playback") {
+		if !strings.HasPrefix(p.name, "question") && !strings.HasPrefix(p.name, "buyer-question") &&
+			!strings.HasPrefix(p.name, "playback") {
 			continue
 		}
 		n++
@@ -293,7 +296,8 @@ func TestReportPrintsEveryBlock(t *testing.T) {
 				}
 			}
 		}
-		for _, s := range []string{r.Title, r.ShapeName, r.Headline(), r.Prepared(), r.Front.Decision.Question.Text, r.Front.Decision.Answer.Text, r.Front.Sure.Counts} {
+		for _, s := range []string{r.Title, r.ShapeName, r.Headline(), r.Prepared(), r.Front.Decision.Question.Text,
+			r.Front.Decision.Answer.Text, r.Front.Sure.Counts} {
 			want(s)
 		}
 		for _, m := range r.Meta {
@@ -329,7 +333,8 @@ func wantBlock(want func(string), b report.Block) {
 		want(b.Scale.ClaimLabel)
 	}
 	if b.Reach != nil {
-		for _, e := range []string{"svc-reach", "reach about", "Reach system", "Reach part", "reach action", "cannot be undone", "reach refuser", "Reach heard", "reach said"} {
+		for _, e := range []string{"svc-reach", "reach about", "Reach system", "Reach part", "reach action",
+			"cannot be undone", "reach refuser", "Reach heard", "reach said"} {
 			want(e)
 		}
 	}
@@ -352,7 +357,8 @@ func wantBlock(want func(string), b report.Block) {
 func everyKind() report.Section {
 	claim := 100
 	s := report.Section{ID: "kinds", Title: "Every kind of block"}
-	for _, k := range []report.BlockKind{report.Para, report.Heading, report.QuoteB, report.Callout, report.Comment, report.TableB, report.List, report.Numbered} {
+	for _, k := range []report.BlockKind{report.Para, report.Heading, report.QuoteB, report.Callout, report.Comment,
+		report.TableB, report.List, report.Numbered} {
 		n := string(k)
 		b := report.Block{Kind: k, Lead: "Lead " + n, Text: "Text " + n + "\nsecond " + n}
 		switch k {
@@ -363,13 +369,15 @@ func everyKind() report.Section {
 		case report.List, report.Numbered:
 			b.Items = []report.Item{{Lead: "Item lead " + n, Text: "Item text " + n, URL: "https://example.org/" + n}}
 		case report.TableB:
-			b.Table = &report.Table{Caption: "Caption", Columns: []report.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Two", Share: .7, Numeric: true}},
-				Rows: []report.Row{{ID: "X1", Cells: []report.Cell{{Text: "Cell", Sub: "below"}, {Text: "12"}}}}}
+			b.Table = &report.Table{Caption: "Caption",
+				Columns: []report.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Two", Share: .7, Numeric: true}},
+				Rows:    []report.Row{{ID: "X1", Cells: []report.Cell{{Text: "Cell", Sub: "below"}, {Text: "12"}}}}}
 		}
 		s.Blocks = append(s.Blocks, b)
 	}
 	s.Blocks = append(s.Blocks, report.Block{Kind: report.ScaleB, Text: "Scale text",
-		Scale: &report.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim, ClaimLabel: "called: agent", Words: "Scale words."}},
+		Scale: &report.Scale{ID: "ZZ", Name: "Scale name", Left: "Left end", Right: "Right end", Claim: &claim,
+			ClaimLabel: "called: agent", Words: "Scale words."}},
 		report.Block{Kind: report.ReachB, Text: "Reach text", Reach: &report.Reach{
 			Identities: []report.ReachIdentity{{Name: "svc-reach", About: []string{"reach about"}, Systems: []report.ReachSystem{
 				{Name: "Reach system", Part: "Reach part", Actions: []report.ReachAction{
@@ -425,15 +433,20 @@ func TestUserTextIsEscaped(t *testing.T) {
 	p := templates.Page{User: bad, Status: bad, Errors: []templates.FieldError{{Field: bad, Msg: bad}}}
 	q, _ := b.Question("EC2")
 	for name, c := range map[string]templ.Component{
-		"question":  templates.QuestionPage(templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q, Form: templates.FormOf(q, iv.Answers["EC2"], bad)}),
-		"map":       templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv}),
-		"inventory": templates.InventoryPage(templates.InventoryPageData{Page: p, Interview: iv, Lines: iv.Inventory, Systems: []string{bad}, Paste: bad}),
-		"verdict":   templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: r, Says: report.Explain(b, iv, v)}),
-		"seal":      templates.SealPage(templates.SealPageData{Page: p, Interview: iv, Report: r}),
-		"report":    templates.ReportPage(templates.ReportPageData{Page: p, Report: r, BackURL: "javascript:alert(1)"}),
-		"file":      templates.ReportFile(r),
-		"list":      templates.ListPage(templates.ListPageData{Page: p, Query: bad, Any: true, Systems: []templates.SystemItem{{ID: bad, Name: bad, Company: bad}}}),
-		"signedout": templates.SignedOutPage(templates.SignedOutPageData{Page: p, Action: "javascript:alert(1)", Typed: []templates.Typed{{Name: bad, Label: bad, Value: bad}}}),
+		"question": templates.QuestionPage(templates.QuestionPageData{Page: p, Bank: b, Interview: iv, Question: q,
+			Form: templates.FormOf(q, iv.Answers["EC2"], bad)}),
+		"map": templates.MapPage(templates.MapPageData{Page: p, Bank: b, Interview: iv}),
+		"inventory": templates.InventoryPage(templates.InventoryPageData{Page: p, Interview: iv, Lines: iv.Inventory,
+			Systems: []string{bad}, Paste: bad}),
+		"verdict": templates.VerdictPage(templates.VerdictPageData{Page: p, Bank: b, Interview: iv, Verdict: v, Report: r,
+			Says: report.Explain(b, iv, v)}),
+		"seal":   templates.SealPage(templates.SealPageData{Page: p, Interview: iv, Report: r}),
+		"report": templates.ReportPage(templates.ReportPageData{Page: p, Report: r, BackURL: "javascript:alert(1)"}),
+		"file":   templates.ReportFile(r),
+		"list": templates.ListPage(templates.ListPageData{Page: p, Query: bad, Any: true,
+			Systems: []templates.SystemItem{{ID: bad, Name: bad, Company: bad}}}),
+		"signedout": templates.SignedOutPage(templates.SignedOutPageData{Page: p, Action: "javascript:alert(1)",
+			Typed: []templates.Typed{{Name: bad, Label: bad, Value: bad}}}),
 	} {
 		html := render(t, c)
 		if !strings.Contains(html, "&lt;script&gt;") {

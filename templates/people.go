@@ -56,7 +56,8 @@ type ShutOutPageData struct {
 
 // owns says whose systems there are to hand over.
 func (p ShutOutPageData) owns() string {
-	return p.Person.Name + " owns " + words.Figure(len(p.Systems), "system", "systems") + ": " + strings.Join(p.Systems, ", ") + "."
+	return p.Person.Name + " owns " + words.Figure(len(p.Systems), "system", "systems") + ": " +
+		strings.Join(p.Systems, ", ") + "."
 }
 
 // SystemPeoplePageData is the page of who works on a system.

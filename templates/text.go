@@ -58,5 +58,6 @@ func LineText(l assessment.Line) string {
 	if l.Identity != "" {
 		as = "as " + l.Identity
 	}
-	return joined(", ", joined(": ", l.System, l.Action), words.Lower(l.Kind.Name()), as, words.Lower(l.Decided.Name()), l.Refuses)
+	return joined(", ", joined(": ", l.System, l.Action), words.Lower(l.Kind.Name()), as,
+		words.Lower(l.Decided.Name()), l.Refuses)
 }

@@ -141,7 +141,8 @@ func TestNeedsRefreshesTheListsBeforeItInstalls(t *testing.T) {
 				t.Errorf("content %v, says %q", content, says)
 			}
 			first, then, _ := strings.Cut(m.asked(), "\n")
-			if strings.TrimSpace(first) != "update" || !strings.HasPrefix(then, "install") || !strings.Contains(then, "chromium") {
+			if strings.TrimSpace(first) != "update" || !strings.HasPrefix(then, "install") ||
+				!strings.Contains(then, "chromium") {
 				t.Errorf("asked for %q", m.asked())
 			}
 		})

@@ -48,7 +48,8 @@ var accessWords = map[access]string{
 var roles = map[access]assessment.MemberRole{maker: assessment.RoleSeller, admin: assessment.RoleAdmin}
 
 // grants are the rights on a system that an address asks for.
-var grants = map[access]assessment.Grant{views: assessment.GrantViewer, edits: assessment.GrantEditor, owns: assessment.GrantOwner}
+var grants = map[access]assessment.Grant{views: assessment.GrantViewer, edits: assessment.GrantEditor,
+	owns: assessment.GrantOwner}
 
 // refusals of a role, in a sentence.
 var roleRefusals = map[access]string{

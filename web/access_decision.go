@@ -17,12 +17,14 @@ func (s *Server) accessDecision(c echo.Context, p assessment.Principal, iv asses
 	return s.accessPage(c, p, http.StatusOK, iv, nil)
 }
 
-func (s *Server) accessPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults) error {
+func (s *Server) accessPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	wrong faults) error {
 	page := s.base(p, "Access decision", templates.NavSystems)
 	page.Errors = wrong
 	v, r := s.draft(p, iv)
-	return s.page(c, status, templates.AccessPage(templates.AccessPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Verdict: v,
-		Report: r, Saved: query(c, "saved") == "1"}))
+	return s.page(c, status,
+		templates.AccessPage(templates.AccessPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Verdict: v,
+			Report: r, Saved: query(c, "saved") == "1"}))
 }
 
 // saveAccess is POST /interviews/{id}/access.
@@ -58,7 +60,8 @@ func readAccess(f form) assessment.Access {
 	signer := func(as string) assessment.Signer {
 		return assessment.Signer{Name: f.line(as + "_name"), Role: f.line(as + "_role")}
 	}
-	a := assessment.Access{Owner: signer("owner"), Approver: signer("approver"), Until: f.line("until"), NoneFirst: f.has("none_first")}
+	a := assessment.Access{Owner: signer("owner"), Approver: signer("approver"), Until: f.line("until"),
+		NoneFirst: f.has("none_first")}
 	for _, q := range f.list("first") {
 		if q != "" && !slices.Contains(a.First, q) {
 			a.First = append(a.First, q)

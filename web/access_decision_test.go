@@ -21,7 +21,8 @@ func TestTheAccessDecisionIsSettledOnAPageOfItsOwn(t *testing.T) {
 	saved := b.send(address, "owner_name", "Mira Holt", "owner_role", "Security architect", "approver_name", "Jon Vance",
 		"until", "2027-02-26", "first", "IS3", "base_rev", page.hidden("base_rev"))
 	got := s.interview(id).Access
-	if got.Owner.Name != "Mira Holt" || got.Owner.Role != "Security architect" || got.Approver.Name != "Jon Vance" || got.Until != "2027-02-26" ||
+	if got.Owner.Name != "Mira Holt" || got.Owner.Role != "Security architect" || got.Approver.Name != "Jon Vance" ||
+		got.Until != "2027-02-26" ||
 		len(got.First) != 1 || got.First[0] != "IS3" {
 		t.Errorf("kept as %+v", got)
 	}
@@ -71,7 +72,9 @@ func TestWhatIsWrongWithAnAccessDecisionIsSaidAndAllIsKept(t *testing.T) {
 		{[]string{"approver_role", strings.Repeat("x", 501)}, "Shorten this to 500 characters"},
 	} {
 		a := b.post(address, append([]string{"owner_name", "Typed and kept", "base_rev", rev}, c.pairs...)...)
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(strings.ToLower(a.text()), strings.ToLower(c.want)) || !strings.Contains(a.body, "Typed and kept") {
+		if a.status != http.StatusUnprocessableEntity ||
+			!strings.Contains(strings.ToLower(a.text()), strings.ToLower(c.want)) ||
+			!strings.Contains(a.body, "Typed and kept") {
 			t.Errorf("%q: %d, want %q in\n%s", c.pairs, a.status, c.want, a.text())
 		}
 		if got := s.interview(id).Access; !got.Empty() {
@@ -80,7 +83,8 @@ func TestWhatIsWrongWithAnAccessDecisionIsSaidAndAllIsKept(t *testing.T) {
 	}
 
 	b.send(address, "owner_name", "First", "base_rev", rev)
-	if a := b.post(address, "owner_name", "Second", "base_rev", rev); a.status != http.StatusConflict || !strings.Contains(a.body, "Second") {
+	if a := b.post(address, "owner_name", "Second", "base_rev", rev); a.status != http.StatusConflict ||
+		!strings.Contains(a.body, "Second") {
 		t.Errorf("a change of a page that is out of date: %d\n%s", a.status, a.text())
 	}
 }

@@ -181,8 +181,9 @@ func newTown(t *testing.T) town {
 	must(t, err)
 	w.colleague = colleague.ID
 	// It works elsewhere, so that nobody is asked for it here.
-	key, err := s.store.AddPasskey(t.Context(), s.principal(), "", store.Passkey{Host: "elsewhere.example", Name: "Old laptop",
-		Credential: []byte("c"), PublicKey: []byte("k"), Model: []byte{}})
+	key, err := s.store.AddPasskey(t.Context(), s.principal(), "",
+		store.Passkey{Host: "elsewhere.example", Name: "Old laptop",
+			Credential: []byte("c"), PublicKey: []byte("k"), Model: []byte{}})
 	must(t, err)
 	w.key = key.ID
 	another, err := s.store.AddUser(t.Context(), s.principal(), "Alex Other", "")
@@ -263,8 +264,10 @@ func (w town) address(pattern string) string {
 	if w.server.rows["GET "+pattern].has(staysOpen) {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
-	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note", "none", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
-		":user", w.colleague, ":key", w.key, ":session", w.session, ":link", link, ":file", file, ":token", token, "*", "app.css").Replace(pattern)
+	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note",
+		"none", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
+		":user", w.colleague, ":key", w.key, ":session", w.session, ":link", link, ":file", file, ":token", token,
+		"*", "app.css").Replace(pattern)
 }
 
 var refusals = map[int]string{401: "401", 403: "403", 404: "404", 410: "410"}
@@ -311,7 +314,8 @@ func TestEveryAddressLetsInWhomItsRowSays(t *testing.T) {
 			}
 			got := w.who[i].do(route.method, w.address(route.path), form)
 			code, refused := refusals[got.status]
-			if !refused && got.status < 500 || route.path == "/interviews/:id/live" && got.status == http.StatusServiceUnavailable {
+			if !refused && got.status < 500 || route.path == "/interviews/:id/live" &&
+				got.status == http.StatusServiceUnavailable {
 				code = "yes"
 			}
 			if route.path == "/static/*" && code == "404" {
@@ -323,7 +327,8 @@ func TestEveryAddressLetsInWhomItsRowSays(t *testing.T) {
 			if want != "yes" && w.contents(t) != before {
 				t.Errorf("%s for %s was refused and changed something", key, a.name)
 			}
-			if want != "yes" && a.grant == assessment.GrantNone && (a.link == 0 || a.other) && strings.Contains(got.body, "Claims intake") {
+			if want != "yes" && a.grant == assessment.GrantNone && (a.link == 0 || a.other) &&
+				strings.Contains(got.body, "Claims intake") {
 				t.Errorf("%s for %s was refused and names the system", key, a.name)
 			}
 		}
@@ -382,7 +387,8 @@ func TestTheDocumentationPrintsTheRights(t *testing.T) {
 		return
 	}
 	if string(doc) != want {
-		t.Error("docs/access.md is not the table of the program; run go test ./web -run TheDocumentationPrintsTheRights -update")
+		t.Error("docs/access.md is not the table of the program; run go test ./web -run " +
+			"TheDocumentationPrintsTheRights -update")
 	}
 }
 
@@ -453,7 +459,8 @@ func TestAllDeadLinksLookTheSame(t *testing.T) {
 				t.Errorf("%s: %d, %d bytes; the first %d bytes", method, p.status, len(p.body), len(pages[0].body))
 			}
 		}
-		if text := pages[0].text(); !strings.Contains(text, "This link has stopped working") || !strings.Contains(text, "Ask the person who sent it for a new one.") {
+		if text := pages[0].text(); !strings.Contains(text, "This link has stopped working") ||
+			!strings.Contains(text, "Ask the person who sent it for a new one.") {
 			t.Errorf("the page says:\n%s", pages[0].text())
 		}
 	}
@@ -491,7 +498,8 @@ func TestALinkIsShownOnce(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	token := b.linkToken(id, "name", "Priya", "right", "answer")
-	if page := b.see("/interviews/" + id + "/links"); strings.Contains(page.body, token) || !strings.Contains(page.text(), "Priya") {
+	if page := b.see("/interviews/" + id + "/links"); strings.Contains(page.body, token) ||
+		!strings.Contains(page.text(), "Priya") {
 		t.Errorf("the second time the page says:\n%s", page.text())
 	}
 	b.send("/settings/people", "name", "Sam Seller")
@@ -508,7 +516,8 @@ func TestANameIsAskedForBeforeItLeavesTheWorkspace(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
-	for page, asks := range map[string]string{"/links": "Your name It stands on the first page of the link", "/seal": "You have not said your name yet"} {
+	for page, asks := range map[string]string{"/links": "Your name It stands on the first page of the link",
+		"/seal": "You have not said your name yet"} {
 		if text := b.see("/interviews/" + id + page).text(); !strings.Contains(text, asks) {
 			t.Errorf("%s does not ask for a name", page)
 		}
@@ -541,7 +550,8 @@ func TestALinkThatCannotBeMadeComesBackAsTyped(t *testing.T) {
 		{[]string{"name", "KEPT", "right", "own"}, "Choose what the link is for."},
 	} {
 		a := b.post("/interviews/"+id+"/links", test.form...)
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, test.want) || !strings.Contains(a.body, test.form[1]) {
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, test.want) ||
+			!strings.Contains(a.body, test.form[1]) {
 			t.Errorf("%v: %d\n%s", test.form, a.status, a.text())
 		}
 	}

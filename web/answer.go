@@ -36,7 +36,8 @@ func givenOf(q *assessment.Question, typed templates.AnswerForm) assessment.Give
 func filledOf(q *assessment.Question, typed templates.AnswerForm, marks assessment.Marks) assessment.Filled {
 	out := assessment.Filled{Given: givenOf(q, typed), Marks: &marks}
 	if typed.Quote != "" {
-		out.Quote = &assessment.Quote{Question: q.ID, Text: typed.Quote, Speaker: typed.Speaker, TheirWords: typed.Words != "summary"}
+		out.Quote = &assessment.Quote{Question: q.ID, Text: typed.Quote, Speaker: typed.Speaker,
+			TheirWords: typed.Words != "summary"}
 	}
 	return out
 }

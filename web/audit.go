@@ -109,7 +109,8 @@ func auditFilter(c echo.Context) (store.AuditFilter, faults) {
 
 func auditItem(c echo.Context, r store.AuditEntry) templates.AuditItem {
 	item := templates.AuditItem{Number: strconv.Itoa(r.Seq), When: templates.Moment(c.Request().Context(), r.At),
-		Who: r.ActorName, ByLink: strings.HasPrefix(r.Actor, "link:"), Did: templates.AuditPhrase(r.Action), Thing: r.ThingName, From: r.From}
+		Who: r.ActorName, ByLink: strings.HasPrefix(r.Actor, "link:"), Did: templates.AuditPhrase(r.Action),
+		Thing: r.ThingName, From: r.From}
 	if r.Actor == templates.AuditByProgram {
 		item.Who = "The program"
 	}
@@ -155,10 +156,12 @@ func (s *Server) auditFile(c echo.Context, p assessment.Principal) error {
 func auditCSV(c echo.Context, rows []store.AuditEntry) error {
 	cells := make([][]string, len(rows))
 	for i, r := range rows {
-		cells[i] = []string{strconv.Itoa(r.Seq), r.Stamp(), r.Actor, r.ActorName, r.Action, r.Object, r.ThingName, r.From, r.Hash}
+		cells[i] = []string{strconv.Itoa(r.Seq), r.Stamp(), r.Actor, r.ActorName, r.Action, r.Object,
+			r.ThingName, r.From, r.Hash}
 	}
 
-	body, err := export.Sheet([]string{"row", "at", "actor", "actor name", "action", "object", "object name", "from", "hash"}, cells)
+	body, err := export.Sheet([]string{"row", "at", "actor", "actor name", "action", "object", "object name",
+		"from", "hash"}, cells)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ func TestTheTrailIsShownFilteredAndSaved(t *testing.T) {
 	buyer.send("/b/"+record+"/q/EC1", "answer", "a")
 
 	page := b.see("/settings/audit")
-	for _, want := range []string{"Dana Ruiz saved an answer Claims intake 192.0.2.1", "=Priya (by a link) opened a link and pressed Start",
+	for _, want := range []string{"Dana Ruiz saved an answer Claims intake 192.0.2.1",
+		"=Priya (by a link) opened a link and pressed Start",
 		"=Priya (by a link) saved an answer Claims intake", "Dana Ruiz signed in", "The program"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("the page lacks %q:\n%s", want, page.text())
@@ -41,11 +42,14 @@ func TestTheTrailIsShownFilteredAndSaved(t *testing.T) {
 	if text := b.see("/settings/audit?since=2030-01-01").text(); !strings.Contains(text, "Nothing was done that fits.") {
 		t.Errorf("in the future:\n%s", text)
 	}
-	if text := b.see("/settings/audit?since=2026-11-21&until=2026-11-21").text(); !strings.Contains(text, "saved an answer") {
+	if text := b.see("/settings/audit?since=2026-11-21&until=2026-11-21").text(); !strings.Contains(text,
+		"saved an answer") {
 		t.Errorf("the day itself:\n%s", text)
 	}
 	wrong := b.get("/settings/audit?since=yesterday&who=link")
-	if wrong.status != http.StatusUnprocessableEntity || !strings.Contains(wrong.text(), "Enter a day, such as 2026-11-29.") || !strings.Contains(wrong.body, `value="yesterday"`) {
+	if wrong.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(wrong.text(), "Enter a day, such as 2026-11-29.") ||
+		!strings.Contains(wrong.body, `value="yesterday"`) {
 		t.Errorf("no day: %d\n%s", wrong.status, wrong.text())
 	}
 
@@ -76,7 +80,8 @@ func TestTheTrailGoesOnOverPages(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	for i := range 2 * auditRows {
-		b.send("/interviews/"+id+"/call/EC1", "base_rev", strconv.Itoa(i), "answer", "a", "note", strconv.Itoa(i), "go", "save")
+		b.send("/interviews/"+id+"/call/EC1", "base_rev", strconv.Itoa(i), "answer", "a", "note",
+			strconv.Itoa(i), "go", "save")
 	}
 	head, err := s.store.AuditHead(t.Context())
 	must(t, err)

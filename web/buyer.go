@@ -50,7 +50,8 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 
 	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.bankOf(iv), iv, link.Questions)}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
-		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions), PassedOn: link.OfLink != "", Shared: link.Shared}
+		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions),
+		PassedOn: link.OfLink != "", Shared: link.Shared}
 	b.asked.By = s.keptBy()
 	if link := s.links.linkAt(c.Request(), p.RecordID); link != "" {
 		b.asked.Link = s.URL("/l/" + link)
@@ -135,7 +136,8 @@ func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) erro
 	}
 
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
-		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(), Of: len(b.path), About: s.questionsInAll(b), NextURL: b.onward(),
+		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(),
+		Of: len(b.path), About: s.questionsInAll(b), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: asked, Came: came}))
 }
 
@@ -220,14 +222,16 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 	}
 
 	var err error
-	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(), func(iv *assessment.Interview) error {
-		s.readContext(f, iv)
-		readPerson(f, iv)
-		return nil
-	})
+	b.iv, err = s.store.UpdateInterview(c.Request().Context(), p, p.RecordID, f.rev(),
+		func(iv *assessment.Interview) error {
+			s.readContext(f, iv)
+			readPerson(f, iv)
+			return nil
+		})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		asTyped.Rev = conflict.Interview.Rev
-		return s.aboutPage(c, http.StatusConflict, b, asTyped, faults{{Field: s.bankOf(b.iv).Context[0].ID, Msg: changedMeanwhile}})
+		return s.aboutPage(c, http.StatusConflict, b, asTyped,
+			faults{{Field: s.bankOf(b.iv).Context[0].ID, Msg: changedMeanwhile}})
 	}
 	if err != nil {
 		return err
@@ -243,7 +247,8 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 // later is GET /b/{id}/later: what is saved, until when the link works, how to come back.
 func (s *Server) later(c echo.Context, _ assessment.Principal, b buyer) error {
 	data := templates.BuyerLaterPageData{Page: s.buyerBase(c.Request().Context(), b, "Saved for later"), Asked: b.asked,
-		Done: b.done(), Of: s.questionsInAll(b), NextURL: b.next(""), Kept: b.iv.Updated.AddDate(0, 0, keepDays), Stage: b.iv.Stage()}
+		Done: b.done(), Of: s.questionsInAll(b), NextURL: b.next(""), Kept: b.iv.Updated.AddDate(0, 0, keepDays),
+		Stage: b.iv.Stage()}
 	if at := b.iv.NextOn(b.path, ""); at != "" {
 		data.Next, _ = s.config.Bank.Question(at)
 	}
@@ -274,7 +279,8 @@ func (s *Server) askedBefore(b buyer, q *assessment.Question) []string {
 	return out
 }
 
-func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question, data templates.BuyerQuestionPageData) error {
+func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *assessment.Question,
+	data templates.BuyerQuestionPageData) error {
 	stage := b.iv.Stage()
 	page := s.buyerBase(c.Request().Context(), b, q.Read(stage))
 	s.skipped(c, b, &page)
@@ -366,8 +372,9 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	}
 
 	notSaved := func(wrong faults) error {
-		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
-			Form: typed})
+		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b,
+			q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
+				Form: typed})
 	}
 	given := givenOf(q, typed)
 	kept, err := s.store.SaveForm(c.Request().Context(), p, b.iv, assessment.Filled{Given: given}, typed.BaseRev, typed.Op)
@@ -412,7 +419,8 @@ func (s *Server) buyerActions(c echo.Context, p assessment.Principal, b buyer) e
 	return s.actionsPage(c, http.StatusOK, b, shownIn(b.iv.Inventory, w), w, nil)
 }
 
-func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, w templates.Window, wrong faults) error {
+func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assessment.Line, w templates.Window,
+	wrong faults) error {
 	page := s.buyerBase(c.Request().Context(), b, "Systems and actions")
 	s.skipped(c, b, &page)
 	page.Errors = wrong
@@ -420,7 +428,8 @@ func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assess
 		page.Status = ""
 	}
 
-	data := templates.BuyerActionsPageData{Page: page, Asked: b.asked, Interview: b.iv, Lines: lines, Window: w, BackURL: templates.BuyerURL(b.p.RecordID)}
+	data := templates.BuyerActionsPageData{Page: page, Asked: b.asked, Interview: b.iv, Lines: lines, Window: w,
+		BackURL: templates.BuyerURL(b.p.RecordID)}
 	if len(b.path) > 0 {
 		data.BackURL = templates.BuyerQuestionURL(b.p.RecordID, b.path[len(b.path)-1])
 	}
@@ -455,7 +464,8 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 
 	lines, wrong := readLines(f, b.iv.Inventory)
 	wrong = append(wrong, halfFilled(lines)...)
-	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory}, assessment.Interview{Inventory: lines})...)
+	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory},
+		assessment.Interview{Inventory: lines})...)
 	whole := wholeOf(f, b.iv.Inventory, lines)
 	wrong = append(wrong, tooManyLines(whole)...)
 	w := windowAt(b.iv.Inventory, f.line("from"), templates.BuyerURL(b.p.RecordID)+"/actions")
@@ -505,8 +515,10 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 	page := s.buyerBase(c.Request().Context(), b, "")
 	s.skipped(c, b, &page)
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
-		Page: page, Asked: b.asked, Bank: s.bankOf(b.iv), Interview: b.iv, Person: personOf(b.iv), Path: path, Open: len(b.openOnPath()),
-		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(), BackURL: templates.BuyerURL(p.RecordID)}))
+		Page: page, Asked: b.asked, Bank: s.bankOf(b.iv), Interview: b.iv, Person: personOf(b.iv), Path: path,
+		Open:   len(b.openOnPath()),
+		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(),
+		BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
 // own composes the buyer's report from the buyer's record as it stands.
@@ -532,13 +544,15 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 	share := s.shareChoice(c.Request().Context(), b)
 
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{Page: page, Report: r, Reader: true,
-		Downloads: downloads(address+"/report", r.View), BackURL: address + "/check", BackText: "Your answers", Missing: s.missingScripts(r),
-		AskURL: address + "/ask", Came: b.asked, Share: &share, Delete: address + "/delete", Leaves: address + "/leaves"}))
+		Downloads: downloads(address+"/report", r.View), BackURL: address + "/check", BackText: "Your answers",
+		Missing: s.missingScripts(r),
+		AskURL:  address + "/ask", Came: b.asked, Share: &share, Delete: address + "/delete", Leaves: address + "/leaves"}))
 }
 
 // fewPage says what a report still takes: the deciding questions first.
 func (s *Server) fewPage(c echo.Context, b buyer) error {
-	data := templates.BuyerFewPageData{Page: s.buyerBase(c.Request().Context(), b, "Too early for a report"), Asked: b.asked, Left: enough - b.answered(),
+	data := templates.BuyerFewPageData{Page: s.buyerBase(c.Request().Context(), b, "Too early for a report"),
+		Asked: b.asked, Left: enough - b.answered(),
 		Stage: b.iv.Stage(), BackURL: templates.BuyerURL(b.p.RecordID)}
 	for _, deciding := range []bool{true, false} {
 		for _, id := range b.path {

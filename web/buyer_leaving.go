@@ -42,7 +42,8 @@ func (s *Server) buyerLeaves(c echo.Context, _ assessment.Principal, b buyer) er
 	return s.buyerDesk(c, b).show(http.StatusOK, b.iv, nil, nil, "")
 }
 
-func (s *Server) buyerLeavesPage(d *desk, b buyer, status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error {
+func (s *Server) buyerLeavesPage(d *desk, b buyer, status int, iv assessment.Interview, wrong faults,
+	typed map[string]string, open string) error {
 	page := s.buyerBase(d.c.Request().Context(), b, "")
 	if m, ok := s.shown.take(saidKey(d.p)); ok {
 		page.Status = m.what
@@ -52,7 +53,8 @@ func (s *Server) buyerLeavesPage(d *desk, b buyer, status int, iv assessment.Int
 	}
 
 	l, warnings := s.look(s.ownSeal(b, iv), iv)
-	return s.page(d.c, status, templates.BuyerLeavingPage(templates.LeavingPageData{Page: page, Bank: s.bankOf(iv), Asked: b.asked, Interview: iv, Look: l,
+	return s.page(d.c, status, templates.BuyerLeavingPage(templates.LeavingPageData{Page: page, Bank: s.bankOf(iv),
+		Asked: b.asked, Interview: iv, Look: l,
 		Warnings: warnings, At: d.at, Undo: d.at + "/undo", Typed: typed, Open: open}))
 }
 

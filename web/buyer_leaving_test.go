@@ -78,13 +78,15 @@ func TestABuyersOwnWordsStandInEveryFile(t *testing.T) {
 	buyer.putsOtherwise(at, "decision.answer", "")
 
 	page := buyer.see(at).text()
-	for _, want := range []string{"OKAPI is what it is.", verdict, "As Discern put it", "Use Discern's words again", "Put it back", "Yours, Priya Nair"} {
+	for _, want := range []string{"OKAPI is what it is.", verdict, "As Discern put it", "Use Discern's words again",
+		"Put it back", "Yours, Priya Nair"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
 
-	if text := buyer.see("/b/" + record + "/report").text(); !strings.Contains(text, "OKAPI is what it is.") || strings.Contains(text, verdict) {
+	if text := buyer.see("/b/" + record + "/report").text(); !strings.Contains(text, "OKAPI is what it is.") ||
+		strings.Contains(text, verdict) {
 		t.Error("the report does not say what the buyer put there")
 	}
 	files := 0
@@ -127,7 +129,8 @@ func TestABuyersWordsAreKeptAndTakenBack(t *testing.T) {
 	}
 
 	buyer.send(at + "/undo")
-	if page := buyer.see(at).text(); strings.Contains(page, "OKAPI") || !strings.Contains(page, "Undone: the last change to your report.") {
+	if page := buyer.see(at).text(); strings.Contains(page, "OKAPI") ||
+		!strings.Contains(page, "Undone: the last change to your report.") {
 		t.Errorf("the change is not taken back:\n%.400s", page)
 	}
 	if got := d.mine().Answers["EC8"].Choice; got != "a" {
@@ -157,7 +160,8 @@ func TestTheSellerSeesWhichSentencesAreTheBuyers(t *testing.T) {
 		t.Error("the seller reads it before it is shared")
 	}
 	share := buyer.see("/b/" + record + "/share").text()
-	for _, want := range []string{"2 sentences of page one that you changed or left out", "Your words on page one", "OKAPI is what it is."} {
+	for _, want := range []string{"2 sentences of page one that you changed or left out", "Your words on page one",
+		"OKAPI is what it is."} {
 		if !strings.Contains(share, want) {
 			t.Errorf("before it goes the buyer does not read %q", want)
 		}
@@ -171,7 +175,8 @@ func TestTheSellerSeesWhichSentencesAreTheBuyers(t *testing.T) {
 				t.Errorf("%s names the seller does not read %q", names, want)
 			}
 		}
-		if both := owner.see("/interviews/" + d.interview + "/compare").text(); !strings.Contains(both, "They changed or left out 2 sentences of their report.") {
+		if both := owner.see("/interviews/" + d.interview + "/compare").text(); !strings.Contains(both,
+			"They changed or left out 2 sentences of their report.") {
 			t.Errorf("%s names the page of both sides does not say that sentences were changed", names)
 		}
 		if strings.Contains(page, composed) {
@@ -196,7 +201,8 @@ func TestTheSellerSeesWhichSentencesAreTheBuyers(t *testing.T) {
 	for _, r := range rows.Rows {
 		told = told || r.Action == "report.edit" && r.Object == record
 	}
-	if trail := owner.see("/settings/audit").text(); !told || !strings.Contains(trail, "changed words of a report") || !strings.Contains(trail, "(by a link)") {
+	if trail := owner.see("/settings/audit").text(); !told || !strings.Contains(trail, "changed words of a report") ||
+		!strings.Contains(trail, "(by a link)") {
 		t.Error("the trail does not say that the buyer changed words of a report")
 	}
 }
@@ -207,11 +213,14 @@ func TestABuyersDeskRefusesWhatCannotBe(t *testing.T) {
 	d := newBuyersDesk(t)
 	buyer, record, at := d.buyer, d.record, d.at
 	rev := buyer.see(at).hidden("base_rev")
-	long := buyer.post(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text", strings.Repeat("x", 2001), "base_rev", rev)
-	if long.status != http.StatusUnprocessableEntity || !strings.Contains(long.body, "Shorten this") || !strings.Contains(long.body, strings.Repeat("x", 2001)) {
+	long := buyer.post(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text",
+		strings.Repeat("x", 2001), "base_rev", rev)
+	if long.status != http.StatusUnprocessableEntity || !strings.Contains(long.body, "Shorten this") ||
+		!strings.Contains(long.body, strings.Repeat("x", 2001)) {
 		t.Errorf("too long: %d", long.status)
 	}
-	if a := buyer.post(at, "what", "sentence", "id", "verdict", "do", "remove", "base_rev", rev); a.status != http.StatusUnprocessableEntity && a.status != http.StatusBadRequest {
+	if a := buyer.post(at, "what", "sentence", "id", "verdict", "do", "remove", "base_rev",
+		rev); a.status != http.StatusUnprocessableEntity && a.status != http.StatusBadRequest {
 		t.Errorf("a report without a verdict: %d", a.status)
 	}
 	for _, what := range []string{"notes", "summary", "", "all"} {
@@ -221,7 +230,8 @@ func TestABuyersDeskRefusesWhatCannotBe(t *testing.T) {
 	}
 	buyer.putsOtherwise(at, "verdict", "OKAPI.")
 	stale := buyer.post(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text", "QUAGGA", "base_rev", rev)
-	if stale.status != http.StatusConflict || !strings.Contains(stale.body, "QUAGGA") || !strings.Contains(stale.body, "OKAPI.") {
+	if stale.status != http.StatusConflict || !strings.Contains(stale.body, "QUAGGA") ||
+		!strings.Contains(stale.body, "OKAPI.") {
 		t.Errorf("a form from before: %d", stale.status)
 	}
 
@@ -232,11 +242,13 @@ func TestABuyersDeskRefusesWhatCannotBe(t *testing.T) {
 	}
 
 	s := newSite(t)
-	few, with := s.buyer(s.owner().linkToken(s.owner().newInterviewOf("Claims intake"), "name", "Priya Nair", "right", "answer"))
+	few, with := s.buyer(s.owner().linkToken(s.owner().newInterviewOf("Claims intake"), "name", "Priya Nair",
+		"right", "answer"))
 	if text := few.see("/b/" + with + "/leaves").text(); !strings.Contains(text, "Too early for a report") {
 		t.Errorf("without answers it says\n%.300s", text)
 	}
-	if a := few.post("/b/"+with+"/leaves", "what", "sentence", "id", "verdict", "do", "ours"); a.status != http.StatusNotFound {
+	if a := few.post("/b/"+with+"/leaves", "what", "sentence", "id", "verdict", "do",
+		"ours"); a.status != http.StatusNotFound {
 		t.Errorf("without answers a sentence is changed: %d", a.status)
 	}
 }

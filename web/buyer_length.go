@@ -17,7 +17,8 @@ var (
 // minutesOf is about how long a link takes from its start: those questions alone, or,
 // where it names none, the whole way.
 func (s *Server) minutesOf(only []string) int {
-	return s.ahead(buyer{path: assessment.BuyerPath(s.config.Bank, assessment.Interview{}, only), link: store.Link{Questions: only}}).Minutes()
+	return s.ahead(buyer{path: assessment.BuyerPath(s.config.Bank, assessment.Interview{}, only),
+		link: store.Link{Questions: only}}).Minutes()
 }
 
 // ahead is what the buyer still has to read, choose and type. Until the answers settle
@@ -38,7 +39,8 @@ func (s *Server) ahead(b buyer) assessment.Load {
 	}
 	if !s.branched(b) {
 		out = out.And(bank.LoadOf(stage, branch[assessment.PathBoth]))
-		agent, workflow := bank.LoadOf(stage, branch[assessment.PathAgent]), bank.LoadOf(stage, branch[assessment.PathWorkflow])
+		agent, workflow := bank.LoadOf(stage, branch[assessment.PathAgent]),
+			bank.LoadOf(stage, branch[assessment.PathWorkflow])
 		if agent.Words > workflow.Words {
 			out = out.And(agent)
 		} else {

@@ -71,7 +71,8 @@ func (s *Server) askPage(c echo.Context, status int, b buyer, a handing) error {
 
 	page := s.buyerBase(c.Request().Context(), b, "")
 	page.Errors = a.wrong
-	data := templates.BuyerAskPageData{Page: page, Asked: b.asked, To: a.to, Stage: b.iv.Stage(), BackURL: templates.BuyerURL(b.p.RecordID) + "/check"}
+	data := templates.BuyerAskPageData{Page: page, Asked: b.asked, To: a.to, Stage: b.iv.Stage(),
+		BackURL: templates.BuyerURL(b.p.RecordID) + "/check"}
 	open, more := s.passable(b)
 	for _, id := range a.chosen { // one that has an answer may be asked again, where it is named
 		if !slices.Contains(open, id) && !slices.Contains(more, id) && b.asks(id) {
@@ -180,7 +181,8 @@ func (b buyer) cameFrom() []string {
 	var out []string
 	for _, x := range b.came {
 		for _, id := range x.Questions {
-			if mine := b.iv.AnswerTo(id).State; said(x.AnswerTo(id)) && (mine == assessment.Open || mine == assessment.Unknown) &&
+			if mine := b.iv.AnswerTo(id).State; said(x.AnswerTo(id)) &&
+				(mine == assessment.Open || mine == assessment.Unknown) &&
 				!slices.Contains(out, x.Name) {
 				out = append(out, x.Name)
 			}
@@ -208,7 +210,8 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 
 	ctx := c.Request().Context()
 	b.asked.CameFrom = nil // it stands below
-	data := templates.BuyerPassedPageData{Page: s.buyerBase(ctx, b, "Questions you passed on"), Asked: b.asked, Bank: s.bankOf(b.iv), Stage: b.iv.Stage(),
+	data := templates.BuyerPassedPageData{Page: s.buyerBase(ctx, b, "Questions you passed on"), Asked: b.asked,
+		Bank: s.bankOf(b.iv), Stage: b.iv.Stage(),
 		NextURL: b.next(""), BackURL: templates.BuyerURL(p.RecordID)}
 	fresh, isFresh := s.shown.take(passKey(p))
 	for _, x := range b.came {
@@ -226,7 +229,8 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 		}
 
 		if isFresh && fresh.what == x.ID {
-			data.Made = &templates.MadeLink{URL: fresh.url, Name: x.Name, Right: x.Right, Expires: x.Expires, Asks: len(x.Questions)}
+			data.Made = &templates.MadeLink{URL: fresh.url, Name: x.Name, Right: x.Right, Expires: x.Expires,
+				Asks: len(x.Questions)}
 			data.MadeFor = item.Answers
 			data.Minutes = s.bankOf(b.iv).LoadOf(b.iv.Stage(), x.Questions).Minutes()
 		}

@@ -19,7 +19,8 @@ import (
 // shareChoice is what a buyer can do with the buyer's answers now.
 func (s *Server) shareChoice(ctx context.Context, b buyer) templates.ShareChoice {
 	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: s.goes(b),
-		Shared: b.link.Shared, TakenBack: b.link.TakenBack, Named: b.link.SharedNamed, Changed: b.changed(), Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
+		Shared: b.link.Shared, TakenBack: b.link.TakenBack, Named: b.link.SharedNamed, Changed: b.changed(),
+		Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
 		Kept: templates.Day(ctx, b.iv.Updated.AddDate(0, 0, keepDays))}
 }
 
@@ -89,7 +90,8 @@ type sending struct {
 
 // shareForm is GET /b/{id}/share: what would go or went, and the choice.
 func (s *Server) shareForm(c echo.Context, _ assessment.Principal, b buyer) error {
-	return s.sharePage(c, http.StatusOK, b, sending{words: strings.Join(b.link.Struck.Words, "\n"), strikes: b.link.Struck})
+	return s.sharePage(c, http.StatusOK, b,
+		sending{words: strings.Join(b.link.Struck.Words, "\n"), strikes: b.link.Struck})
 }
 
 func (s *Server) sharePage(c echo.Context, status int, b buyer, sent sending) error {
@@ -98,7 +100,8 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, sent sending) er
 	}
 
 	share := s.shareChoice(c.Request().Context(), b)
-	share.Report, share.Chosen, share.Words, share.WordsError = b.answered() >= enough, sent.names, sent.words, sent.wrong.At("words")
+	share.Report, share.Chosen, share.Words, share.WordsError = b.answered() >= enough, sent.names, sent.words,
+		sent.wrong.At("words")
 	share.Error, share.Things = sent.wrong.At("names"), s.things(b, sent.strikes)
 	page := s.buyerBase(c.Request().Context(), b, "")
 	if len(sent.wrong) > 0 {
@@ -127,14 +130,16 @@ func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedT
 	}
 	if !b.delta() {
 		for _, q := range s.bankOf(b.iv).Context {
-			add(templates.SharedThing{Term: q.Buyer}, q.Says(b.iv.Context[q.ID]), q.Says(with.Context[q.ID]), q.Says(without.Context[q.ID]))
+			add(templates.SharedThing{Term: q.Buyer}, q.Says(b.iv.Context[q.ID]), q.Says(with.Context[q.ID]),
+				q.Says(without.Context[q.ID]))
 		}
 	}
 
 	for _, q := range s.bankOf(b.iv).All() {
 		a := b.iv.AnswerTo(q.ID)
 		add(templates.SharedThing{Term: q.Read(stage)}, templates.AnswerText(s.bankOf(b.iv), q, a),
-			templates.AnswerText(s.bankOf(b.iv), q, with.AnswerTo(q.ID)), templates.AnswerText(s.bankOf(b.iv), q, without.AnswerTo(q.ID)))
+			templates.AnswerText(s.bankOf(b.iv), q, with.AnswerTo(q.ID)),
+			templates.AnswerText(s.bankOf(b.iv), q, without.AnswerTo(q.ID)))
 		struck := slices.Contains(strikes.Notes, q.ID)
 		note := templates.SharedThing{Term: "Your note to this", Note: q.ID, Struck: struck}
 		if struck {
@@ -210,8 +215,10 @@ func (s *Server) buyerHeard(c echo.Context, p assessment.Principal, b buyer) err
 	if len(b.link.Heard) == 0 {
 		return seeOther(c, templates.BuyerURL(p.RecordID))
 	}
-	return s.page(c, http.StatusOK, templates.BuyerHeardPage(templates.BuyerHeardPageData{Page: s.buyerBase(c.Request().Context(), b, "What we heard so far"),
-		Asked: b.asked, Heard: s.heardItems(b.link.Heard, &b.iv), BackURL: templates.BuyerURL(p.RecordID)}))
+	return s.page(c, http.StatusOK,
+		templates.BuyerHeardPage(templates.BuyerHeardPageData{Page: s.buyerBase(c.Request().Context(),
+			b, "What we heard so far"),
+			Asked: b.asked, Heard: s.heardItems(b.link.Heard, &b.iv), BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
 // buyerDelete is POST /b/{id}/delete.

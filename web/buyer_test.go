@@ -44,7 +44,8 @@ func newOffice(t *testing.T) office {
 func (o office) says(question, answer string, more ...string) string {
 	o.t.Helper()
 	page := o.buyer.see("/b/" + o.record + "/q/" + question)
-	return o.buyer.send("/b/"+o.record+"/q/"+question, append([]string{"answer", answer, "base_rev", page.hidden("base_rev")}, more...)...)
+	return o.buyer.send("/b/"+o.record+"/q/"+question,
+		append([]string{"answer", answer, "base_rev", page.hidden("base_rev")}, more...)...)
 }
 
 // asks answers a question as the seller.
@@ -91,13 +92,15 @@ func TestNobodySeesWhatABuyerDidNotShare(t *testing.T) {
 	o.says("EC7", "not-applicable", "reason", "QUETZAL-reason")
 	o.says("EC8", "a")
 	page := o.buyer.see("/b/" + o.record + "/actions")
-	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "QUETZAL-action", "kind.0", "write", "base_rev", page.hidden("base_rev"))
+	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "QUETZAL-action", "kind.0",
+		"write", "base_rev", page.hidden("base_rev"))
 
 	o.asks("EC1", "e")
 	seal := o.seller.see("/interviews/" + o.interview + "/seal")
 	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
 	reader := o.browser()
-	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/")))
+	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report",
+		strings.TrimPrefix(report, "/reports/")))
 	other, record := o.site.buyer(o.seller.linkToken(o.interview, "name", "Eve", "right", "answer"))
 	for who, seen := range map[string]string{
 		"the seller": o.seller.everywhere(t, "/", "/systems/"+o.site.interview(o.interview).SystemID, "/?q=QUETZAL"),
@@ -112,11 +115,13 @@ func TestNobodySeesWhatABuyerDidNotShare(t *testing.T) {
 	if own := o.buyer.everywhere(t, "/b/"+o.record); !containsAll(own, marks) {
 		t.Error("the buyer does not see her own: the search for it sees nothing")
 	}
-	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text, "2 questions answered") {
+	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text,
+		"2 questions answered") {
 		t.Errorf("the seller does not see how far it is:\n%s", text)
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
-	if seen := o.seller.everywhere(t, "/interviews/"+o.record+"/map", "/interviews/"+o.record+"/preview"); !containsAll(seen, []string{"QUETZAL-note", "QUETZAL-context"}) {
+	if seen := o.seller.everywhere(t, "/interviews/"+o.record+"/map",
+		"/interviews/"+o.record+"/preview"); !containsAll(seen, []string{"QUETZAL-note", "QUETZAL-context"}) {
 		t.Error("shared, and the seller does not see it")
 	}
 }
@@ -135,7 +140,8 @@ func TestNamesLeftOutAreInNoPageAndNoFileOfTheSellers(t *testing.T) {
 	}
 	o.asks("EC1", "e")
 	choice := o.buyer.see("/b/" + o.record + "/share")
-	for _, want := range []string{"5 answers, with how sure you are", "1 question you do not know yet", "1 note you added", "Leave them out", "Keep it to myself", "Delete everything"} {
+	for _, want := range []string{"5 answers, with how sure you are", "1 question you do not know yet", "1 note you added",
+		"Leave them out", "Keep it to myself", "Delete everything"} {
 		if !strings.Contains(choice.text(), want) {
 			t.Errorf("the choice does not say %q:\n%s", want, choice.text())
 		}
@@ -151,8 +157,10 @@ func TestNamesLeftOutAreInNoPageAndNoFileOfTheSellers(t *testing.T) {
 		t.Error("shared once, the choice of then is chosen for the next time")
 	}
 	seal := o.seller.see("/interviews/" + o.interview + "/seal")
-	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "both", "on", "go", "seal")
-	seen := o.seller.everywhere(t, "/interviews/"+o.interview+"/compare", "/interviews/"+o.record+"/map", "/interviews/"+o.record+"/preview", "/interviews/"+o.record+"/interview.json", report)
+	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"),
+		"both", "on", "go", "seal")
+	seen := o.seller.everywhere(t, "/interviews/"+o.interview+"/compare", "/interviews/"+o.record+"/map",
+		"/interviews/"+o.record+"/preview", "/interviews/"+o.record+"/interview.json", report)
 	for _, name := range []string{"Priyanka", "Rao", "Wilhelmina"} {
 		if strings.Contains(seen, name) {
 			i := strings.Index(seen, name)
@@ -172,7 +180,8 @@ func TestWhatIsChangedAfterSharingStaysUntilItIsSharedAgain(t *testing.T) {
 		o.says(q, "a")
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
-	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text, "You shared this with Dana Ruiz on") || !strings.Contains(text, "with names") {
+	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text,
+		"You shared this with Dana Ruiz on") || !strings.Contains(text, "with names") {
 		t.Errorf("after sharing it says:\n%s", text)
 	}
 	o.says("EC1", "b", "note", "AFTERWARDS")
@@ -204,7 +213,8 @@ func TestAHandOverAsksOnlyThoseQuestions(t *testing.T) {
 	if len(ticked) != 1 || !strings.Contains(ticked[0], `value="EC2"`) || !strings.Contains(tom.body, `value="Tom Berg"`) {
 		t.Errorf("choosing Tom ticks %v", ticked)
 	}
-	form := []string{"name", "Tom Berg", "q", "EC2", "q", "IS1", "q", "EC1", "message", "Two things, please.", "heard", "on", "days", "7"}
+	form := []string{"name", "Tom Berg", "q", "EC2", "q", "IS1", "q", "EC1", "message", "Two things, please.",
+		"heard", "on", "days", "7"}
 	to := o.seller.send("/interviews/"+o.interview+"/hand-over", form...)
 	preview := o.seller.see(to)
 	buyer, record := o.handed(form...)
@@ -224,7 +234,8 @@ func TestAHandOverAsksOnlyThoseQuestions(t *testing.T) {
 			t.Errorf("the preview and the page do not both ask %s", id)
 		}
 	}
-	if !strings.Contains(preview.text(), heard) || !strings.Contains(preview.text(), "Two things, please.") || !strings.Contains(buyer.see(link+"/heard").text(), heard) {
+	if !strings.Contains(preview.text(), heard) || !strings.Contains(preview.text(), "Two things, please.") ||
+		!strings.Contains(buyer.see(link+"/heard").text(), heard) {
 		t.Error("what was heard, or the message, is not in the preview and on the page")
 	}
 	for _, path := range []string{"/q/EC7", "/about", "/actions"} {
@@ -235,7 +246,8 @@ func TestAHandOverAsksOnlyThoseQuestions(t *testing.T) {
 			t.Errorf("a link for two questions takes %s: %d", path, a.status)
 		}
 	}
-	if text := buyer.see(link + "/q/EC2").text(); !strings.Contains(text, "Question 1 of 2") || strings.Contains(text, "maybe") {
+	if text := buyer.see(link + "/q/EC2").text(); !strings.Contains(text, "Question 1 of 2") ||
+		strings.Contains(text, "maybe") {
 		t.Errorf("the progress reads:\n%s", text)
 	}
 	if to := buyer.send(link+"/q/EC2", "answer", "c"); to != link+"/q/IS1" {
@@ -251,7 +263,8 @@ func TestAHandOverAsksOnlyThoseQuestions(t *testing.T) {
 	if to := buyer.send(link+"/q/EC1?change=heard", "answer", "e"); to != link+"/heard" {
 		t.Errorf("a correction leads to %s", to)
 	}
-	if text := buyer.see(link + "/check").text(); !strings.Contains(text, "Send back to Dana Ruiz") || strings.Contains(text, "Systems and actions") {
+	if text := buyer.see(link + "/check").text(); !strings.Contains(text, "Send back to Dana Ruiz") ||
+		strings.Contains(text, "Systems and actions") {
 		t.Errorf("the check reads:\n%s", text)
 	}
 	buyer.send(link+"/share", "names", "with")
@@ -290,14 +303,16 @@ func TestAHandOverThatCannotBeMadeComesBackAsTyped(t *testing.T) {
 		{[]string{"name", "KEPT", "q", "EC1", "days", "0"}, "a number from 1 to 90"},
 	} {
 		a := o.seller.post(address, test.form...)
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), test.want) || !strings.Contains(a.body, "KEPT") {
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), test.want) ||
+			!strings.Contains(a.body, "KEPT") {
 			t.Errorf("%v: %d", test.form, a.status)
 		}
 	}
 	if to := o.seller.get(address + "/preview").location(); to != address {
 		t.Errorf("a preview of nothing leads to %q", to)
 	}
-	if a := o.seller.post("/interviews/"+o.record+"/hand-over", "name", "x", "q", "EC1"); a.status != http.StatusForbidden {
+	if a := o.seller.post("/interviews/"+o.record+"/hand-over", "name", "x", "q",
+		"EC1"); a.status != http.StatusForbidden {
 		t.Errorf("handing over a buyer's record: %d", a.status)
 	}
 }
@@ -318,13 +333,15 @@ func TestBothSidesStandBesideOneAnotherUntilSomebodyTakesOneOver(t *testing.T) {
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	page := o.seller.see(compare)
-	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, ", shown", "With theirs the verdict would be", "1 answer agrees, 1 differs, 1 only theirs"} {
+	for _, want := range []string{"What we heard.", "What they say.", "Dana Ruiz", buyerName, ", shown",
+		"With theirs the verdict would be", "1 answer agrees, 1 differs, 1 only theirs"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("both sides do not say %q:\n%s", want, page.text())
 		}
 	}
 	o.seller.send(compare+"/"+o.record+"/EC1/keep", "x", "y")
-	if text := o.seller.see(compare).text(); !strings.Contains(text, "Dana Ruiz kept ours") || !strings.Contains(text, "0 differ, 1 only theirs") {
+	if text := o.seller.see(compare).text(); !strings.Contains(text, "Dana Ruiz kept ours") ||
+		!strings.Contains(text, "0 differ, 1 only theirs") {
 		t.Errorf("after keeping ours:\n%s", text)
 	}
 	if a := o.seller.post(compare+"/"+o.record+"/IS1/take", "base_rev", "7"); a.status != http.StatusConflict {
@@ -339,7 +356,8 @@ func TestBothSidesStandBesideOneAnotherUntilSomebodyTakesOneOver(t *testing.T) {
 		t.Error("the buyer's record changed")
 	}
 	stay := o.seller.see("/interviews/" + o.interview + "/call/IS1")
-	o.seller.send("/interviews/"+o.interview+"/call/IS1", "answer", "b", "evidence", string(a.Evidence), "base_rev", stay.hidden("base_rev"), "go", "save")
+	o.seller.send("/interviews/"+o.interview+"/call/IS1", "answer", "b", "evidence", string(a.Evidence), "base_rev",
+		stay.hidden("base_rev"), "go", "save")
 	if again := o.answerIn(o.interview, "IS1"); again.Taken == nil {
 		t.Errorf("saved again as it is, it forgets where it came from: %+v", again)
 	}
@@ -416,7 +434,8 @@ func TestWaitingForYou(t *testing.T) {
 	}
 	o.asks("EC1", "a")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
-	if w := waiting(); !strings.Contains(w, "Sent back") || !strings.Contains(w, buyerName+" answered about Claims intake.") || strings.Contains(w, "Expires") {
+	if w := waiting(); !strings.Contains(w, "Sent back") ||
+		!strings.Contains(w, buyerName+" answered about Claims intake.") || strings.Contains(w, "Expires") {
 		t.Errorf("sent back: %s", w)
 	}
 	links, err := o.store.Links(t.Context(), o.principal(), o.interview)
@@ -438,7 +457,8 @@ func TestWaitingForYou(t *testing.T) {
 	if w := waiting(); !strings.Contains(w, "Not opened") || !strings.Contains(w, "Never") {
 		t.Errorf("not opened for five days: %s", w)
 	}
-	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text, "Expired, sent back 2 December 2026") {
+	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text,
+		"Expired, sent back 2 December 2026") {
 		t.Errorf("a link that ran out does not say what came of it:\n%s", text)
 	}
 }
@@ -450,13 +470,17 @@ func TestOneQuestionIsPassedOn(t *testing.T) {
 	o := newOffice(t)
 	o.says("EC1", "a", "note", "MINE")
 	page := o.buyer.see("/b/" + o.record + "/q/EC2")
-	if to := o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "answer", "unknown", "who", "The night team", "base_rev", page.hidden("base_rev")); !strings.HasPrefix(to, "/b/"+o.record+"/ask?") || !strings.Contains(to, "q=EC2") || !strings.Contains(to, "to=The+night+team") {
+	if to := o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "answer", "unknown", "who", "The night team", "base_rev",
+		page.hidden("base_rev")); !strings.HasPrefix(to, "/b/"+o.record+"/ask?") || !strings.Contains(to, "q=EC2") ||
+		!strings.Contains(to, "to=The+night+team") {
 		t.Errorf("asking somebody leads to %s", to)
 	}
-	if a := o.buyer.post("/b/"+o.record+"/ask", "q", "EC2"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Enter who the link is for") {
+	if a := o.buyer.post("/b/"+o.record+"/ask", "q", "EC2"); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Enter who the link is for") {
 		t.Errorf("passed on to nobody: %d", a.status)
 	}
-	if a := o.buyer.post("/b/"+o.record+"/ask", "to", "The night team"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose at least one question") {
+	if a := o.buyer.post("/b/"+o.record+"/ask", "to", "The night team"); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Choose at least one question") {
 		t.Errorf("nothing passed on: %d", a.status)
 	}
 	o.asksFor("The night team", "EC2")
@@ -465,7 +489,8 @@ func TestOneQuestionIsPassedOn(t *testing.T) {
 		t.Error("the link is shown twice")
 	}
 	helper, record := o.site.buyer(token)
-	if text := o.browser().see("/l/" + token).text(); !strings.Contains(text, buyerName+" has one question") || strings.Contains(text, "Northwind") {
+	if text := o.browser().see("/l/" + token).text(); !strings.Contains(text, buyerName+" has one question") ||
+		strings.Contains(text, "Northwind") {
 		t.Errorf("the start page says:\n%s", text)
 	}
 	for _, path := range []string{"/q/EC1", "/about", "/actions", "/report", "/share", "/passed"} {
@@ -481,7 +506,8 @@ func TestOneQuestionIsPassedOn(t *testing.T) {
 		t.Errorf("afterwards it says:\n%s", text)
 	}
 	for _, path := range []string{"/check", "/q/EC2", "/passed"} {
-		if text := o.buyer.see("/b/" + o.record + path).text(); !strings.Contains(text, "came back") && !strings.Contains(text, "The night team says") && !strings.Contains(text, "BACK") {
+		if text := o.buyer.see("/b/" + o.record + path).text(); !strings.Contains(text, "came back") &&
+			!strings.Contains(text, "The night team says") && !strings.Contains(text, "BACK") {
 			t.Errorf("%s does not say that an answer came:\n%s", path, text)
 		}
 	}
@@ -490,10 +516,13 @@ func TestOneQuestionIsPassedOn(t *testing.T) {
 	o.buyer.send("/b/" + o.record + "/passed/" + links[0].ID + "/use")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	iv := o.site.interview(o.record)
-	if a := iv.AnswerTo("EC2"); a.Choice != "c" || a.By != buyerName || a.Taken == nil || a.Taken.From != "The night team" {
+	if a := iv.AnswerTo("EC2"); a.Choice != "c" || a.By != buyerName || a.Taken == nil ||
+		a.Taken.From != "The night team" {
 		t.Errorf("used as %+v", a)
 	}
-	if seen := o.seller.everywhere(t, "/", "/systems/"+iv.SystemID); strings.Contains(seen, "BACK") || strings.Contains(seen, "/"+record+`"`) { // the trail may name it by its id
+	// the trail may name it by its id
+	if seen := o.seller.everywhere(t, "/", "/systems/"+iv.SystemID); strings.Contains(seen, "BACK") ||
+		strings.Contains(seen, "/"+record+`"`) {
 		i := max(strings.Index(seen, "BACK"), strings.Index(seen, record))
 		t.Errorf("the seller sees the colleague's record: %s", seen[max(0, i-300):min(len(seen), i+200)])
 	}
@@ -544,13 +573,15 @@ func TestAColleagueIsAskedOnce(t *testing.T) {
 	if m == nil {
 		t.Fatal("the report does not offer to ask Kim Lee these two")
 	}
-	if asks := o.buyer.see(strings.ReplaceAll(m[1], "&amp;", "&")).body; !strings.Contains(asks, `value="EC7" checked`) || !strings.Contains(strings.ToLower(asks), `value="kim lee"`) {
+	if asks := o.buyer.see(strings.ReplaceAll(m[1], "&amp;", "&")).body; !strings.Contains(asks, `value="EC7" checked`) ||
+		!strings.Contains(strings.ToLower(asks), `value="kim lee"`) {
 		t.Error("coming from the report, Kim Lee's questions are not ticked")
 	}
 
 	o.asksFor("Kim Lee", "EC2", "EC7", "FM1")
 	made := o.buyer.see("/b/" + o.record + "/passed")
-	for _, want := range []string{"Hello Kim Lee,", "these three questions about Claims intake are for you", "They take about", "mailto:?subject="} {
+	for _, want := range []string{"Hello Kim Lee,", "these three questions about Claims intake are for you",
+		"They take about", "mailto:?subject="} {
 		if !strings.Contains(made.body, want) {
 			t.Errorf("the words to send do not say %q", want)
 		}
@@ -605,13 +636,15 @@ func TestSaveAndFinishLaterSaves(t *testing.T) {
 	o := newOffice(t)
 	later := "/b/" + o.record + "/later"
 	about := o.buyer.see("/b/" + o.record + "/about")
-	if to := o.buyer.send("/b/"+o.record+"/about", "CX1", "the bot", "go", "later", "base_rev", about.hidden("base_rev")); to != later {
+	if to := o.buyer.send("/b/"+o.record+"/about", "CX1", "the bot", "go", "later", "base_rev",
+		about.hidden("base_rev")); to != later {
 		t.Errorf("the first page leads to %s", to)
 	}
 	if to := o.says("EC1", "a", "note", "KEPT", "go", "later"); to != later {
 		t.Errorf("a question leads to %s", to)
 	}
-	if to := o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "send", "kind.0", "write", "go", "later",
+	if to := o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "send", "kind.0",
+		"write", "go", "later",
 		"base_rev", o.buyer.see("/b/"+o.record+"/actions").hidden("base_rev")); to != later {
 		t.Errorf("the actions lead to %s", to)
 	}
@@ -621,12 +654,14 @@ func TestSaveAndFinishLaterSaves(t *testing.T) {
 
 	page := o.buyer.see(later)
 	q, _ := o.server.config.Bank.Question("EC2")
-	for _, want := range []string{"1 of about 15 questions are done and saved", q.Read(""), "minutes left", "Your link works until 5 December 2026", "bookmark it", "Mail it to yourself"} {
+	for _, want := range []string{"1 of about 15 questions are done and saved", q.Read(""), "minutes left",
+		"Your link works until 5 December 2026", "bookmark it", "Mail it to yourself"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("it does not say %q:\n%s", want, page.text())
 		}
 	}
-	if !strings.Contains(page.body, o.server.URL("/l/"+o.token)) || !strings.Contains(page.body, "mailto:?subject=My%20link") {
+	if !strings.Contains(page.body, o.server.URL("/l/"+o.token)) ||
+		!strings.Contains(page.body, "mailto:?subject=My%20link") {
 		t.Error("the link is not there to copy and to mail")
 	}
 	if o.holds(o.token) || strings.Contains(o.log.String(), o.token) {
@@ -662,7 +697,8 @@ func TestALineHalfFilledIsAskedAbout(t *testing.T) {
 	if iv := o.own(); len(iv.Inventory) != 0 {
 		t.Errorf("stored are %v", iv.Inventory)
 	}
-	if to := o.buyer.send(at, "rows", "2", "base_rev", o.buyer.see(at).hidden("base_rev")); !strings.HasSuffix(to, "/check") {
+	if to := o.buyer.send(at, "rows", "2", "base_rev", o.buyer.see(at).hidden("base_rev")); !strings.HasSuffix(to,
+		"/check") {
 		t.Errorf("with no line at all it leads to %s", to)
 	}
 }
@@ -682,12 +718,14 @@ func TestANumberIsAskedForOnceAndFolded(t *testing.T) {
 			}
 			asked[n] = id
 		}
-		if strings.Contains(body, `class="fold figures" open`) || len(q.Numbers) > 0 && !strings.Contains(body, "class=\"fold figures\"") && asked[q.Numbers[0]] == id {
+		if strings.Contains(body, `class="fold figures" open`) || len(q.Numbers) > 0 &&
+			!strings.Contains(body, "class=\"fold figures\"") && asked[q.Numbers[0]] == id {
 			t.Errorf("the numbers of %s are not folded", id)
 		}
 	}
 	o.says("EC1", "d", "n_tools_count", "12")
-	if body := o.buyer.see("/b/" + o.record + "/q/EC1").body; !strings.Contains(body, `class="fold figures" open`) || !strings.Contains(body, `value="12"`) {
+	if body := o.buyer.see("/b/" + o.record + "/q/EC1").body; !strings.Contains(body, `class="fold figures" open`) ||
+		!strings.Contains(body, `value="12"`) {
 		t.Error("a number that was given is folded away")
 	}
 }
@@ -704,11 +742,13 @@ func TestTheMinutesLeftAreOnEveryPageAndOnlyFall(t *testing.T) {
 		n, _ := strconv.Atoi(m[1])
 		return n
 	}
-	for _, path := range []string{"", "/about", "/q/EC1", "/q/FM2", "/actions", "/check", "/ask", "/passed", "/later", "/share"} {
+	for _, path := range []string{"", "/about", "/q/EC1", "/q/FM2", "/actions", "/check", "/ask", "/passed",
+		"/later", "/share"} {
 		left(path)
 	}
 	before := left("")
-	if start := o.browser().see("/l/" + o.token).text(); before > 15 || !strings.Contains(start, fmt.Sprintf("about %d minutes", before)) {
+	if start := o.browser().see("/l/" + o.token).text(); before > 15 ||
+		!strings.Contains(start, fmt.Sprintf("about %d minutes", before)) {
 		t.Errorf("%d minutes are left, and the first page says:\n%s", before, start)
 	}
 	next := func() string {
@@ -742,7 +782,8 @@ func TestSomebodyElseOnTheSameLinkGoesOn(t *testing.T) {
 	o.says("EC1", "a")
 	o.says("EC2", "a")
 	second := o.browser()
-	if text := second.see("/l/" + o.token).text(); !strings.Contains(text, "Someone answered 2 questions, the last at 10:00") || !strings.Contains(text, "Carry on from there?") {
+	if text := second.see("/l/" + o.token).text(); !strings.Contains(text,
+		"Someone answered 2 questions, the last at 10:00") || !strings.Contains(text, "Carry on from there?") {
 		t.Errorf("the second sees:\n%s", text)
 	}
 	to := second.send("/l/" + o.token)
@@ -751,7 +792,9 @@ func TestSomebodyElseOnTheSameLinkGoesOn(t *testing.T) {
 	}
 	one, two := o.buyer.see("/b/"+o.record+"/q/EC7"), second.see("/b/"+o.record+"/q/EC7")
 	o.buyer.send("/b/"+o.record+"/q/EC7", "answer", "a", "base_rev", one.hidden("base_rev"))
-	if a := second.post("/b/"+o.record+"/q/EC7", "answer", "b", "base_rev", two.hidden("base_rev")); a.status != http.StatusConflict || !strings.Contains(a.text(), "Nothing is overwritten until you choose") {
+	if a := second.post("/b/"+o.record+"/q/EC7", "answer", "b", "base_rev",
+		two.hidden("base_rev")); a.status != http.StatusConflict ||
+		!strings.Contains(a.text(), "Nothing is overwritten until you choose") {
 		t.Errorf("two answers at once: %d", a.status)
 	}
 }
@@ -759,7 +802,8 @@ func TestSomebodyElseOnTheSameLinkGoesOn(t *testing.T) {
 func TestANoticeStandsBeforeTheFirstField(t *testing.T) {
 	o := newOffice(t)
 	start := o.browser().see("/l/" + o.token)
-	for _, want := range []string{"Who asked", "Dana Ruiz", "What we keep", "Who sees it", "Only you, until you press Share", "How long", "90 days", "The full notice"} {
+	for _, want := range []string{"Who asked", "Dana Ruiz", "What we keep", "Who sees it",
+		"Only you, until you press Share", "How long", "90 days", "The full notice"} {
 		if !strings.Contains(start.text(), want) {
 			t.Errorf("the start page does not say %q", want)
 		}
@@ -768,13 +812,15 @@ func TestANoticeStandsBeforeTheFirstField(t *testing.T) {
 	if regexp.MustCompile(`<(textarea|select)|<input[^>]*type="(text|radio|checkbox)`).MatchString(body) {
 		t.Error("there is a field before the notice was read")
 	}
-	if text := o.browser().see("/notice").text(); !strings.Contains(text, "90 days after your last change") || !strings.Contains(text, "Delete everything") {
+	if text := o.browser().see("/notice").text(); !strings.Contains(text, "90 days after your last change") ||
+		!strings.Contains(text, "Delete everything") {
 		t.Errorf("the notice says:\n%s", text)
 	}
 	o.says("EC1", "a")
 	for _, address := range o.buyer.walk(t, "/b/"+o.record) {
 		page := o.buyer.get(address)
-		if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") || strings.Contains(address, "/notice") || strings.HasSuffix(address, ".html") {
+		if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") || strings.Contains(address, "/notice") ||
+			strings.HasSuffix(address, ".html") {
 			continue
 		}
 		if !strings.Contains(page.body, "/b/"+o.record+"/delete") {
@@ -790,10 +836,12 @@ func TestEverythingKeptCanBeReadAndDeleted(t *testing.T) {
 	o.buyer.see("/b/" + o.record + "/data")
 	file := o.buyer.see("/b/" + o.record + "/data/everything.json")
 	var d store.PersonData
-	if err := json.Unmarshal([]byte(file.body), &d); err != nil || len(d.Revisions) != 2 || d.Record.Answers["EC1"].Note != "KEPT-two" {
+	if err := json.Unmarshal([]byte(file.body), &d); err != nil || len(d.Revisions) != 2 ||
+		d.Record.Answers["EC1"].Note != "KEPT-two" {
 		t.Errorf("the file holds %+v, %v", d.Revisions, err)
 	}
-	if strings.Contains(file.body, o.token) || !strings.Contains(file.header.Get("Content-Disposition"), "everything.json") {
+	if strings.Contains(file.body, o.token) ||
+		!strings.Contains(file.header.Get("Content-Disposition"), "everything.json") {
 		t.Error("the file holds the token, or has no name")
 	}
 	o.buyer.send("/b/" + o.record + "/delete")
@@ -815,15 +863,21 @@ func TestEverythingKeptCanBeReadAndDeleted(t *testing.T) {
 
 func TestAReaderGetsNamesAsHerLinkSays(t *testing.T) {
 	o := newOffice(t)
-	o.seller.send("/interviews/"+o.interview+"/setup", "system", "Claims intake", "person_name", "Wilhelmina Berg", "person_role", "Platform lead", "person_side", "buyer", "base_rev", fmt.Sprint(o.site.interview(o.interview).Rev), "go", "save")
-	o.asks("EC1", "a", "note", "Wilhelmina Berg showed it.", "quote", "It is code.", "speaker", "Wilhelmina Berg, Platform lead")
+	o.seller.send("/interviews/"+o.interview+"/setup", "system", "Claims intake", "person_name", "Wilhelmina Berg",
+		"person_role", "Platform lead", "person_side", "buyer", "base_rev", fmt.Sprint(o.site.interview(o.interview).Rev),
+		"go", "save")
+	o.asks("EC1", "a", "note", "Wilhelmina Berg showed it.", "quote", "It is code.", "speaker",
+		"Wilhelmina Berg, Platform lead")
 	o.seller.send("/interviews/"+o.interview+"/leaves", "what", "notes", "do", "all", "note", "EC1",
 		"base_rev", o.seller.see("/interviews/"+o.interview+"/leaves").hidden("base_rev"))
 	seal := o.seller.see("/interviews/" + o.interview + "/seal")
-	report := strings.TrimPrefix(o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal"), "/reports/")
-	for names, want := range map[string]string{"full": "Wilhelmina Berg showed it.", "initials": "W.B. showed it.", "roles": "Platform lead showed it."} {
+	report := strings.TrimPrefix(o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"),
+		"go", "seal"), "/reports/")
+	for names, want := range map[string]string{"full": "Wilhelmina Berg showed it.", "initials": "W.B. showed it.",
+		"roles": "Platform lead showed it."} {
 		reader := o.browser()
-		at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Reader "+names, "right", "read", "report", report, "names", names))
+		at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Reader "+names, "right", "read", "report",
+			report, "names", names))
 		page := reader.see(at)
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("%s: the page does not say %q", names, want)
@@ -833,7 +887,8 @@ func TestAReaderGetsNamesAsHerLinkSays(t *testing.T) {
 			t.Errorf("%s: the name is there: %v", names, has)
 		}
 	}
-	if a := o.seller.post("/interviews/"+o.interview+"/links", "name", "x", "right", "read", "report", report, "names", "nicknames"); a.status != http.StatusUnprocessableEntity {
+	if a := o.seller.post("/interviews/"+o.interview+"/links", "name", "x", "right", "read", "report", report, "names",
+		"nicknames"); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("other names: %d", a.status)
 	}
 }
@@ -844,7 +899,8 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 	address := "/interviews/" + o.interview + "/seal"
 	report := o.seller.send(address, "base_rev", o.seller.see(address).hidden("base_rev"), "go", "seal")
 	reader := o.browser()
-	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/")))
+	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report",
+		strings.TrimPrefix(report, "/reports/")))
 	page := reader.see(at)
 	if !strings.Contains(page.body, at+"/wrong?at=answers") || strings.Contains(page.text(), "newer version") {
 		t.Error("a reader cannot say what is wrong, or reads of a version there is not")
@@ -862,11 +918,13 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 		t.Error("the reader does not see what she sent")
 	}
 	o.seller.alone(o.interview)
-	if text := o.seller.see("/").text(); !strings.Contains(text, "Something is wrong") || !strings.Contains(text, "Tom, about report 1 of Claims intake") {
+	if text := o.seller.see("/").text(); !strings.Contains(text, "Something is wrong") ||
+		!strings.Contains(text, "Tom, about report 1 of Claims intake") {
 		t.Errorf("the list does not say it:\n%s", text)
 	}
 	compare := o.seller.see("/interviews/" + o.interview + "/compare")
-	if !strings.Contains(compare.text(), "The model picks, not the code.") || !strings.Contains(compare.body, "/call/"+loaded().Address("EC1")) {
+	if !strings.Contains(compare.text(), "The model picks, not the code.") ||
+		!strings.Contains(compare.body, "/call/"+loaded().Address("EC1")) {
 		t.Errorf("the correction is not tied to its answer:\n%s", compare.text())
 	}
 	all, err := o.store.Corrections(t.Context(), o.principal(), o.interview)
@@ -877,7 +935,8 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 	}
 	o.asks("EC2", "a")
 	o.seller.send(address, "base_rev", o.seller.see(address).hidden("base_rev"), "go", "seal")
-	if text := reader.see(at).text(); !strings.Contains(text, "There is a newer version of this report. Ask Dana Ruiz for it.") {
+	if text := reader.see(at).text(); !strings.Contains(text,
+		"There is a newer version of this report. Ask Dana Ruiz for it.") {
 		t.Error("the reader does not read of the newer version")
 	}
 }
@@ -891,7 +950,8 @@ func TestLinkPagesAreKeptFromCachesIndexesAndReferers(t *testing.T) {
 		if !strings.HasPrefix(address, "/b/") && !strings.HasPrefix(address, "/l/") {
 			continue
 		}
-		if h := a.header; h.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(h.Get("X-Robots-Tag"), "noindex") || h.Get("Cache-Control") != "no-store" {
+		if h := a.header; h.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(h.Get("X-Robots-Tag"), "noindex") ||
+			h.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s is sent with %v", address, h)
 		}
 		if strings.HasPrefix(address, "/b/") && !strings.HasSuffix(address, "/later") && strings.Contains(a.body, o.token) {
@@ -930,7 +990,8 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 		end(o)
 		holds := name == "revoked" || name == "expired" || name == "system deleted"
 		keeps := []string{"/data", "/data/everything.json", "/delete"}
-		for _, path := range append([]string{"", "/q/EC1", "/check", "/report", "/share", "/take-back", "/passed"}, keeps...) {
+		for _, path := range append([]string{"", "/q/EC1", "/check", "/report", "/share", "/take-back", "/passed"},
+			keeps...) {
 			a := o.buyer.get(home + path)
 			if holds && slices.Contains(keeps, path) {
 				if path != "/delete" && !strings.Contains(a.body, "QUETZAL") || a.status != http.StatusOK {
@@ -948,7 +1009,8 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 				t.Errorf("%s: %s answers %d", name, path, a.status)
 			}
 			if holds {
-				if text := a.text(); !strings.Contains(text, "Your link has ended") || !strings.Contains(a.body, home+"/data") || !strings.Contains(a.body, home+"/delete") {
+				if text := a.text(); !strings.Contains(text, "Your link has ended") || !strings.Contains(a.body, home+"/data") ||
+					!strings.Contains(a.body, home+"/delete") {
 					t.Errorf("%s: %s does not lead to what is kept:\n%s", name, path, text)
 				}
 				continue
@@ -960,7 +1022,8 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 				t.Errorf("%s: %s looks different from the others", name, path)
 			}
 		}
-		if a := o.buyer.post(home+"/q/EC2", "answer", "a", "note", "Typed meanwhile."); a.status == http.StatusSeeOther || holds && !strings.Contains(a.body, "Typed meanwhile.") {
+		if a := o.buyer.post(home+"/q/EC2", "answer", "a", "note", "Typed meanwhile."); a.status == http.StatusSeeOther ||
+			holds && !strings.Contains(a.body, "Typed meanwhile.") {
 			t.Errorf("%s: an answer is still taken, or what was typed is lost: %d", name, a.status)
 		}
 		for _, path := range []string{"/share", "/take-back"} {
@@ -981,18 +1044,21 @@ func (o office) keepsUntilDeleted(name string) {
 	before := len(o.rows(o.t)["answers"])
 	again := o.browser()
 	look := again.get("/l/" + o.token)
-	if text := look.text(); look.status != http.StatusGone || !strings.Contains(text, "This link has ended") || strings.Contains(text, "QUETZAL") || strings.Contains(text, "Claims intake") {
+	if text := look.text(); look.status != http.StatusGone || !strings.Contains(text, "This link has ended") ||
+		strings.Contains(text, "QUETZAL") || strings.Contains(text, "Claims intake") {
 		o.t.Errorf("%s: the link says (%d):\n%s", name, look.status, text)
 	}
 	to := again.send("/l/" + o.token)
-	if text := again.see(to).text(); to != "/b/"+o.record+"/data" || !strings.Contains(text, "QUETZAL") || !strings.Contains(text, "Your link has ended") {
+	if text := again.see(to).text(); to != "/b/"+o.record+"/data" || !strings.Contains(text, "QUETZAL") ||
+		!strings.Contains(text, "Your link has ended") {
 		o.t.Errorf("%s: it leads to %s:\n%s", name, to, text)
 	}
 	again.send("/b/" + o.record + "/delete")
 	if o.holds("QUETZAL") || len(o.rows(o.t)["answers"]) >= before {
 		o.t.Errorf("%s: what was deleted is still there", name)
 	}
-	if a := o.browser().get("/l/" + o.token); name != "system deleted" && !strings.Contains(a.text(), "This link has stopped working") {
+	if a := o.browser().get("/l/" + o.token); name != "system deleted" &&
+		!strings.Contains(a.text(), "This link has stopped working") {
 		o.t.Errorf("%s: with nothing kept it says:\n%s", name, a.text())
 	}
 }
@@ -1016,7 +1082,8 @@ func TestRevokeAsksFirstAndSaysWhatStays(t *testing.T) {
 			}
 		}
 	}
-	asks("With the same link they can still see what is kept about them and delete it", "They have not shared their answers, so you never see them.")
+	asks("With the same link they can still see what is kept about them and delete it",
+		"They have not shared their answers, so you never see them.")
 	o.says("EC1", "a")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	asks("What they shared stays with you, until they delete it.")
@@ -1029,17 +1096,21 @@ func TestRevokeAsksFirstAndSaysWhatStays(t *testing.T) {
 // What is kept is shown as it is, not counted.
 func TestWhatIsKeptIsShownItself(t *testing.T) {
 	o := newOffice(t)
-	o.buyer.send("/b/"+o.record+"/about", "person", "Priya Nair", "CX1", "Pays claims.", "base_rev", o.buyer.see("/b/"+o.record+"/about").hidden("base_rev"))
+	o.buyer.send("/b/"+o.record+"/about", "person", "Priya Nair", "CX1", "Pays claims.", "base_rev",
+		o.buyer.see("/b/"+o.record+"/about").hidden("base_rev"))
 	o.says("EC1", "a", "note", "FIRST-NOTE", "evidence", "said")
 	o.says("EC1", "b", "note", "SECOND-NOTE", "evidence", "shown")
 	o.says("EC2", "unknown", "who", "The night team")
-	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "LEDGER", "action.0", "pays out", "kind.0", "final", "base_rev", o.buyer.see("/b/"+o.record+"/actions").hidden("base_rev"))
+	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "LEDGER", "action.0", "pays out", "kind.0", "final",
+		"base_rev", o.buyer.see("/b/"+o.record+"/actions").hidden("base_rev"))
 	o.asksFor("Tom", "EC3")
 	helper, helped := o.site.buyer(o.buyer.passedToken(o.record))
 	helper.send("/b/"+helped+"/q/EC3", "answer", "b", "note", "HELPER-NOTE")
 	o.buyer.send("/b/"+o.record+"/share", "names", "without")
 	text := o.buyer.see("/b/" + o.record + "/data").text()
-	for _, want := range []string{"FIRST-NOTE", "SECOND-NOTE", "The night team", "LEDGER: pays out", "Pays claims.", "HELPER-NOTE", "Priya Nair", "Can be shown", "What you shared on", "A browser", "opened a link and pressed Start", "Made for"} {
+	for _, want := range []string{"FIRST-NOTE", "SECOND-NOTE", "The night team", "LEDGER: pays out", "Pays claims.",
+		"HELPER-NOTE", "Priya Nair", "Can be shown", "What you shared on", "A browser",
+		"opened a link and pressed Start", "Made for"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it does not show %q:\n%s", want, text)
 		}

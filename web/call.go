@@ -81,7 +81,8 @@ func (s *Server) quoteSaved(ctx context.Context, iv assessment.Interview, q *ass
 // matter.
 func (s *Server) savedOf(ctx context.Context, iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
-	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + templates.Clock(ctx, s.now()), Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(iv, course.ToGo),
+	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + templates.Clock(ctx, s.now()),
+		Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(iv, course.ToGo),
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + templates.Clock(ctx, a.At)
@@ -98,7 +99,8 @@ func (s *Server) savedOf(ctx context.Context, iv assessment.Interview, q *assess
 }
 
 // savedJSON answers a save. Before is how many questions were left that matter.
-func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool, before int) error {
+func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessment.Question, same bool,
+	before int) error {
 	out, left := s.savedOf(c.Request().Context(), iv, q)
 	out.Same = same
 	if n := before - left; n > 1 {
@@ -109,7 +111,8 @@ func (s *Server) savedJSON(c echo.Context, iv assessment.Interview, q *assessmen
 
 // conflictOf shows two answers to one question; whose the other is only to the
 // private view, because a buyer may look at the shared one.
-func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assessment.Answer, private bool) conflictJSON {
+func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assessment.Answer,
+	private bool) conflictJSON {
 	at := templates.Clock(ctx, theirs.At)
 	who, name := "Another answer to “"+q.Facet+"” was saved at "+at+".", "The other answer, "+at
 	if private {
@@ -117,7 +120,8 @@ func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assess
 		who, name = by+" answered “"+q.Facet+"” at "+at+".", by+", "+at
 	}
 
-	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name, Mine: words.Capital(q.InWords(mine, assessment.SideSeller)), MineNote: mine.Note,
+	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name,
+		Mine: words.Capital(q.InWords(mine, assessment.SideSeller)), MineNote: mine.Note,
 		Theirs: words.Capital(q.InWords(theirs, assessment.SideSeller)), TheirsNote: theirs.Note}
 }
 
@@ -237,7 +241,8 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 		return err
 	}
 
-	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, Full: s.full(iv),
+	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv),
+		Interview: iv, Full: s.full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next, _ = s.config.Bank.Question(ask.Question)

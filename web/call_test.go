@@ -52,13 +52,15 @@ func (b *browser) secrets(t *testing.T) (id string, words []string) {
 		b.send(call+"/call/"+q, "answer", "a", "go", "save")
 	}
 	// Fixed steps, and no two runs alike: a rule fires.
-	b.send(call+"/console/EC1", "answer", "a", "evidence", "assumed", "private", "ZEBRA-PRIVATE", "private_part", "on", "go", "save")
+	b.send(call+"/console/EC1", "answer", "a", "evidence", "assumed", "private", "ZEBRA-PRIVATE", "private_part",
+		"on", "go", "save")
 	b.send(call+"/console/EC3", "answer", "e", "evidence", "shown", "private_part", "on", "go", "save")
 	b.send(call+"/scratch", "text", "ZEBRA-SCRATCH", "question", "EC1")
 	b.send(call+"/marks", "text", "ZEBRA-MARK", "question", "EC1")
 	bank := b.server.config.Bank
 	v := assessment.Judge(bank, b.interview(id))
-	words = []string{"ZEBRA-PRIVATE", "ZEBRA-SCRATCH", "ZEBRA-MARK", "ZEBRA-INTENT", "verdict", "confidence", "leaning", "settled", "too early",
+	words = []string{"ZEBRA-PRIVATE", "ZEBRA-SCRATCH", "ZEBRA-MARK", "ZEBRA-INTENT", "verdict", "confidence", "leaning",
+		"settled", "too early",
 		"does not add up", "ask next", "would change", "we assumed it", "name=\"evidence\"", "name=\"private\"", "slide word"}
 	for _, shape := range bank.Shapes {
 		words = append(words, shape.Name, shape.Headline, shape.Access)
@@ -188,14 +190,18 @@ func TestTheSharedFormKeepsWhatItDoesNotShow(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake", "CX7", "Small claims")
-	b.send("/interviews/"+id+"/console/EC1", "answer", "b", "evidence", "shown", "private", "Mine.", "against", "on", "private_part", "on", "go", "save")
+	b.send("/interviews/"+id+"/console/EC1", "answer", "b", "evidence", "shown", "private", "Mine.", "against", "on",
+		"private_part", "on", "go", "save")
 	page := b.see("/interviews/" + id + "/call/EC1")
-	b.send("/interviews/"+id+"/call/EC1", "answer", "c", "note", "Said.", "base_rev", page.hidden("base_rev"), "op", page.hidden("op"), "go", "save")
+	b.send("/interviews/"+id+"/call/EC1", "answer", "c", "note", "Said.", "base_rev", page.hidden("base_rev"), "op",
+		page.hidden("op"), "go", "save")
 	a := s.answerIn(id, "EC1")
-	if a.Choice != "c" || a.Evidence != assessment.Shown || a.Private != "Mine." || a.Note != "Said." || len(s.interview(id).IntentAgainst) != 1 {
+	if a.Choice != "c" || a.Evidence != assessment.Shown || a.Private != "Mine." || a.Note != "Said." ||
+		len(s.interview(id).IntentAgainst) != 1 {
 		t.Errorf("kept %+v, against %v", a, s.interview(id).IntentAgainst)
 	}
-	b.send("/interviews/"+id+"/console/EC1", "answer", "c", "evidence", "said", "private", "", "private_part", "on", "base_rev", "2", "go", "save")
+	b.send("/interviews/"+id+"/console/EC1", "answer", "c", "evidence", "said", "private", "", "private_part", "on",
+		"base_rev", "2", "go", "save")
 	a = s.answerIn(id, "EC1")
 	if a.Evidence != assessment.Said || a.Private != "" || a.Note != "Said." || len(s.interview(id).IntentAgainst) != 0 {
 		t.Errorf("the private form changed it to %+v, against %v", a, s.interview(id).IntentAgainst)
@@ -209,8 +215,10 @@ func TestTheScriptIsToldWhatTheServerDid(t *testing.T) {
 	address := "/interviews/" + id + "/call/EC1"
 	first := b.script(address, "answer", "b", "base_rev", "0", "op", "one", "go", "save").json(t)
 	again := b.script(address, "answer", "b", "base_rev", "0", "op", "one", "go", "save").json(t)
-	if first["rev"] != 1.0 || again["rev"] != 1.0 || again["same"] != true || !strings.HasPrefix(first["saved"].(string), "Saved ") ||
-		!strings.HasPrefix(first["next"].(string), "/interviews/"+id+"/call/") || !strings.Contains(first["box"].(string), "answered") {
+	if first["rev"] != 1.0 || again["rev"] != 1.0 || again["same"] != true ||
+		!strings.HasPrefix(first["saved"].(string), "Saved ") ||
+		!strings.HasPrefix(first["next"].(string), "/interviews/"+id+"/call/") ||
+		!strings.Contains(first["box"].(string), "answered") {
 		t.Errorf("told %v, and then %v", first, again)
 	}
 	if n, err := s.store.History(t.Context(), s.principal(), id, "EC1"); err != nil || len(n) != 1 {
@@ -221,14 +229,16 @@ func TestTheScriptIsToldWhatTheServerDid(t *testing.T) {
 	if clash.status != http.StatusConflict || card["rev"] != 1.0 || card["theirs"] == card["mine"] || card["who"] == "" {
 		t.Errorf("%d: %v", clash.status, card)
 	}
-	if quote := b.script(address+"/quotes", "quote", "Words.", "op", "three").json(t); quote["rev"] != nil || !strings.HasPrefix(quote["saved"].(string), "Saved ") {
+	if quote := b.script(address+"/quotes", "quote", "Words.", "op", "three").json(t); quote["rev"] != nil ||
+		!strings.HasPrefix(quote["saved"].(string), "Saved ") {
 		t.Errorf("a quote tells the revision of an answer that the page may not have seen: %v", quote)
 	}
 	wrong := b.script("/interviews/"+id+"/call/FM2", "answer", "b", "n_steps_typical", "many", "go", "save")
 	if wrong.status != http.StatusUnprocessableEntity || !strings.Contains(wrong.body, "n_steps_typical") {
 		t.Errorf("%d: %s", wrong.status, wrong.body)
 	}
-	if a := s.browser().script(address, "answer", "d"); a.status != http.StatusUnauthorized || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
+	if a := s.browser().script(address, "answer", "d"); a.status != http.StatusUnauthorized ||
+		!strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Errorf("signed out: %d, %s", a.status, a.body)
 	}
 	b.headers["Discern-Who"] = "somebody else"
@@ -262,7 +272,8 @@ func (b *browser) answersAndIsTold(t *testing.T, from int) (fewer int) {
 		if q.Kind == assessment.KindControlMulti {
 			field = "choices"
 		}
-		told := b.script("/interviews/"+id+"/call/"+q.ID, field, q.Options[(i+from)%len(q.Options)].ID, "base_rev", "0", "op", q.ID, "go", "save").json(t)
+		told := b.script("/interviews/"+id+"/call/"+q.ID, field, q.Options[(i+from)%len(q.Options)].ID, "base_rev", "0", "op",
+			q.ID, "go", "save").json(t)
 		iv := b.interview(id)
 		after := assessment.Judge(bank, iv)
 		if told["interview"] != float64(iv.Rev) || told["left"] != templates.LeftWords(iv, after.ToGo) {
@@ -295,7 +306,8 @@ func TestUndoByForm(t *testing.T) {
 		t.Errorf("the page does not say so:\n%s", text)
 	}
 	b.send("/interviews/"+id+"/undo", "question", "EC1")
-	if text := b.see(b.send("/interviews/"+id+"/undo", "question", "EC1")).text(); !strings.Contains(text, "There is nothing left to undo.") {
+	if text := b.see(b.send("/interviews/"+id+"/undo", "question", "EC1")).text(); !strings.Contains(text,
+		"There is nothing left to undo.") {
 		t.Errorf("the third time:\n%s", text)
 	}
 }
@@ -303,7 +315,8 @@ func TestUndoByForm(t *testing.T) {
 func TestPlaybackConfirmsWhatWasReadOutAndNothingElse(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
-	id := b.newInterviewOf("Claims intake", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer")
+	id := b.newInterviewOf("Claims intake", "person_name", "Priya Nair", "person_role", "Platform lead",
+		"person_side", "buyer")
 	empty := b.see("/interviews/" + id + "/playback").text()
 	if !strings.Contains(empty, "Nothing to play back yet.") {
 		t.Errorf("empty:\n%s", empty)
@@ -317,11 +330,13 @@ func TestPlaybackConfirmsWhatWasReadOutAndNothingElse(t *testing.T) {
 			t.Errorf("playback lacks %q:\n%s", want, page.text())
 		}
 	}
-	if a := b.post("/interviews/"+id+"/playback", "base_rev", page.hidden("base_rev")); a.status != http.StatusUnprocessableEntity {
+	if a := b.post("/interviews/"+id+"/playback", "base_rev",
+		page.hidden("base_rev")); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("agreed by nobody: %d", a.status)
 	}
 	b.send("/interviews/"+id+"/call/EC1", "answer", "c", "base_rev", "1", "go", "save")
-	if a := b.post("/interviews/"+id+"/playback", "agreed", "Priya Nair", "base_rev", page.hidden("base_rev")); a.status != http.StatusConflict || s.answerIn(id, "EC1").Confirmed != nil {
+	if a := b.post("/interviews/"+id+"/playback", "agreed", "Priya Nair", "base_rev",
+		page.hidden("base_rev")); a.status != http.StatusConflict || s.answerIn(id, "EC1").Confirmed != nil {
 		t.Errorf("an answer that changed while it was read out: %d, %+v", a.status, s.answerIn(id, "EC1").Confirmed)
 	}
 	page = b.see("/interviews/" + id + "/playback")
@@ -332,7 +347,8 @@ func TestPlaybackConfirmsWhatWasReadOutAndNothingElse(t *testing.T) {
 	if a := s.answerIn(id, "EC2"); a.Confirmed != nil {
 		t.Error("what nobody knows was agreed to")
 	}
-	b.send("/interviews/"+id+"/console/EC1", "answer", "c", "private", "Sure of it.", "private_part", "on", "base_rev", "3", "go", "save")
+	b.send("/interviews/"+id+"/console/EC1", "answer", "c", "private", "Sure of it.", "private_part", "on",
+		"base_rev", "3", "go", "save")
 	if s.answerIn(id, "EC1").Confirmed == nil {
 		t.Error("a private note took the agreement away")
 	}
@@ -351,24 +367,29 @@ func TestWrapUpFindsHomesNamesAndEvidence(t *testing.T) {
 		b.send("/interviews/"+id+"/scratch", "text", text, "question", "EC1")
 	}
 	page := b.see(b.send("/interviews/"+id+"/console", "to", "wrap"))
-	for _, want := range []string{"Before you hang up", "Who can answer the rest", "Home me.", "Still assumed", "They call it: our agent"} {
+	for _, want := range []string{"Before you hang up", "Who can answer the rest", "Home me.", "Still assumed",
+		"They call it: our agent"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("the page lacks %q:\n%s", want, page.text())
 		}
 	}
 	before := s.interview(id)
 	n := before.Homeless()
-	again := b.see(b.send("/interviews/"+id+"/wrap", "home_"+n[0].ID, "EC2", "home_"+n[1].ID, "keep", "home_"+n[2].ID, "drop", "home_"+n[3].ID, "",
+	again := b.see(b.send("/interviews/"+id+"/wrap", "home_"+n[0].ID, "EC2", "home_"+n[1].ID, "keep", "home_"+n[2].ID,
+		"drop", "home_"+n[3].ID, "",
 		"who_EC7", "Tom", "evidence_EC1", "said"))
 	iv := s.interview(id)
-	if len(iv.Scratch) != 2 || len(iv.Homeless()) != 1 || iv.Answers["EC2"].Private != "Home me." || iv.Answers["EC7"].Who != "Tom" || iv.Answers["EC1"].Evidence != assessment.Said {
-		t.Errorf("scratch %+v, EC2 %+v, EC7 %+v, EC1 %+v", iv.Scratch, iv.Answers["EC2"], iv.Answers["EC7"], iv.Answers["EC1"])
+	if len(iv.Scratch) != 2 || len(iv.Homeless()) != 1 || iv.Answers["EC2"].Private != "Home me." ||
+		iv.Answers["EC7"].Who != "Tom" || iv.Answers["EC1"].Evidence != assessment.Said {
+		t.Errorf("scratch %+v, EC2 %+v, EC7 %+v, EC1 %+v", iv.Scratch, iv.Answers["EC2"], iv.Answers["EC7"],
+			iv.Answers["EC1"])
 	}
 	if !strings.Contains(again.text(), "Saved ") || strings.Contains(again.text(), "Still assumed") {
 		t.Errorf("afterwards:\n%s", again.text())
 	}
 	lines := report.CRM(s.server.config.Bank, iv, assessment.Judge(s.server.config.Bank, iv), s.clock.now())
-	if len(lines) > report.CRMLines || len(lines) < 12 || strings.Contains(strings.Join(lines, ""), "\n") || strings.Contains(strings.Join(lines, "\n"), "Leave me.") {
+	if len(lines) > report.CRMLines || len(lines) < 12 || strings.Contains(strings.Join(lines, ""), "\n") ||
+		strings.Contains(strings.Join(lines, "\n"), "Leave me.") {
 		t.Errorf("%d lines: %q", len(lines), lines)
 	}
 }
@@ -385,12 +406,15 @@ func TestTheEndOfACallKeepsWhatComesNext(t *testing.T) {
 	b.send(home+"/scratch", "text", "Home me.", "question", "EC1")
 	note := s.interview(id).Scratch[0].ID
 
-	refused := b.post(home+"/wrap", "deal_next", "Zebra "+strings.Repeat("x", 500), "deal_by", "12 December", "deal_with", "", "deal_rival", "", "deal_budget", "none yet",
+	refused := b.post(home+"/wrap", "deal_next", "Zebra "+strings.Repeat("x", 500), "deal_by", "12 December", "deal_with",
+		"", "deal_rival", "", "deal_budget", "none yet",
 		"who_EC7", "Tom", "home_"+note, "EC2")
-	if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text(), "Shorten this to 500 characters or fewer") {
+	if refused.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(refused.text(), "Shorten this to 500 characters or fewer") {
 		t.Fatalf("%d:\n%.900s", refused.status, refused.text())
 	}
-	for _, kept := range []string{`value="12 December"`, `value="none yet"`, `value="Tom"`, `<option value="EC2" selected`, `href="#deal_next"`} {
+	for _, kept := range []string{`value="12 December"`, `value="none yet"`, `value="Tom"`, `<option value="EC2" selected`,
+		`href="#deal_next"`} {
 		if !strings.Contains(refused.body, kept) {
 			t.Errorf("the page that asks again lacks %s", kept)
 		}
@@ -399,12 +423,15 @@ func TestTheEndOfACallKeepsWhatComesNext(t *testing.T) {
 		t.Errorf("something was kept: %+v", iv.Deal)
 	}
 
-	again := b.see(b.send(home+"/wrap", "deal_next", "Send the half page", "deal_by", "12 December", "deal_with", "Priya", "deal_rival", "Zebra Ltd", "deal_budget", "From May"))
-	want := assessment.Deal{Next: "Send the half page", By: "12 December", With: "Priya", Rival: "Zebra Ltd", Budget: "From May"}
+	again := b.see(b.send(home+"/wrap", "deal_next", "Send the half page", "deal_by", "12 December", "deal_with", "Priya",
+		"deal_rival", "Zebra Ltd", "deal_budget", "From May"))
+	want := assessment.Deal{Next: "Send the half page", By: "12 December", With: "Priya", Rival: "Zebra Ltd",
+		Budget: "From May"}
 	if got := s.interview(id).Deal; got != want {
 		t.Errorf("kept as %+v", got)
 	}
-	for _, line := range []string{"Next step: Send the half page; by 12 December; with Priya", "Competitor: Zebra Ltd", "Budget: From May"} {
+	for _, line := range []string{"Next step: Send the half page; by 12 December; with Priya", "Competitor: Zebra Ltd",
+		"Budget: From May"} {
 		if !strings.Contains(again.body, line) {
 			t.Errorf("the text for a CRM lacks %q", line)
 		}
@@ -450,7 +477,8 @@ func TestTheShortPathEndsOnAPageThatOffersWhatCanComeNext(t *testing.T) {
 		t.Fatalf("the path ends at %s", to)
 	}
 	page := b.see(to)
-	for _, want := range []string{"That is the short path", "Play back what I heard", "Systems and actions", "Go on: ", "End the call", "Private view"} {
+	for _, want := range []string{"That is the short path", "Play back what I heard", "Systems and actions", "Go on: ",
+		"End the call", "Private view"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("it lacks %q", want)
 		}
@@ -466,11 +494,13 @@ func TestKeysAreSetForEachPerson(t *testing.T) {
 		t.Error("single keys are not on to begin with")
 	}
 	b.send("/settings", "keys", "alt")
-	if body := page(); strings.Contains(body, `aria-keyshortcuts="D"`) || !strings.Contains(body, `aria-keyshortcuts="Alt+Shift+D"`) {
+	if body := page(); strings.Contains(body, `aria-keyshortcuts="D"`) ||
+		!strings.Contains(body, `aria-keyshortcuts="Alt+Shift+D"`) {
 		t.Error("the keys do not ask for Alt and Shift")
 	}
 	b.send("/settings", "keys", "off")
-	if body := page(); strings.Contains(body, `aria-keyshortcuts="D"`) || strings.Contains(body, "Alt+Shift+D") || !strings.Contains(body, `data-keys="off"`) {
+	if body := page(); strings.Contains(body, `aria-keyshortcuts="D"`) || strings.Contains(body, "Alt+Shift+D") ||
+		!strings.Contains(body, `data-keys="off"`) {
 		t.Error("the keys are not off")
 	}
 	if a := b.post("/settings", "keys", "loud"); a.status != http.StatusUnprocessableEntity {
@@ -514,7 +544,8 @@ func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 		}
 		return found
 	}
-	for said, want := range map[string]string{"cred": "IS8", "log": "IS2", "EC7": "EC7", "Which of our people would notice": "", "xyzzy": ""} {
+	for said, want := range map[string]string{"cred": "IS8", "log": "IS2", "EC7": "EC7",
+		"Which of our people would notice": "", "xyzzy": ""} {
 		found := find(said)
 		switch {
 		case want == "" && said == "xyzzy" && len(found) > 0:
@@ -537,7 +568,8 @@ func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 			t.Errorf("%q finds %v first, want %s", said, found[:min(3, len(found))], want)
 		}
 	}
-	for said, want := range map[string]string{"we have an agent": "one-question", "it is just a script": "definition-workflow",
+	for said, want := range map[string]string{"we have an agent": "one-question",
+		"it is just a script":                           "definition-workflow",
 		"honestly it is a cron job that somebody wrote": "definition-workflow"} {
 		found := assessment.FindCards(guide, said)
 		if !slices.ContainsFunc(found[:min(3, len(found))], func(c assessment.Card) bool { return c.ID == want }) {
@@ -546,7 +578,8 @@ func TestAQuestionIsFoundByWhatWasSaid(t *testing.T) {
 	}
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
-	if text := b.see("/interviews/" + id + "/map?q=cred").text(); !strings.Contains(text, "Where “cred” belongs One credential for everything") {
+	if text := b.see("/interviews/" + id + "/map?q=cred").text(); !strings.Contains(text,
+		"Where “cred” belongs One credential for everything") {
 		t.Errorf("without script:\n%.600s", text)
 	}
 }
@@ -748,11 +781,13 @@ func TestANumberSaysHowItWasRead(t *testing.T) {
 	for typed, read := range map[string]string{"0,400": "0.4", "1-1k": "1 to 1,000", "1,200": "1,200", "１２": "12"} {
 		at := "/interviews/" + b.newInterviewOf("System with "+typed) + "/call/FM2"
 		reply := b.script(at, "answer", "b", "n_minutes_typical", typed, "go", "save")
-		if want := `"minutes_typical":"Read as ` + read + `."`; reply.status != http.StatusOK || !strings.Contains(reply.body, want) {
+		if want := `"minutes_typical":"Read as ` + read + `."`; reply.status != http.StatusOK ||
+			!strings.Contains(reply.body, want) {
 			t.Errorf("%s: %d %s, want %s", typed, reply.status, reply.body, want)
 		}
 		page := b.post(at, "answer", "nosuch", "n_minutes_typical", typed, "go", "next")
-		if want := "Read as " + read + "."; page.status != http.StatusUnprocessableEntity || typed != read && !strings.Contains(page.body, want) {
+		if want := "Read as " + read + "."; page.status != http.StatusUnprocessableEntity || typed != read &&
+			!strings.Contains(page.body, want) {
 			t.Errorf("%s: the page that asks again does not say %q", typed, want)
 		}
 	}

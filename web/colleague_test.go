@@ -59,12 +59,14 @@ func TestTheSharedViewTellsOfNoColleague(t *testing.T) {
 	// With both kept, the note that a report prints names nobody either.
 	stored := strconv.Itoa(s.answerIn(id, "EC1").Rev)
 	b.send(at+"/call/EC1", "answer", "d", "note", "Mine.", "base_rev", stored, "op", "c2", "resolve", "both", "go", "save")
-	if note := s.answerIn(id, "EC1").Note; !strings.HasPrefix(note, "Mine.\nAnswered differently on ") || strings.Contains(note, "Zebulon") {
+	if note := s.answerIn(id, "EC1").Note; !strings.HasPrefix(note, "Mine.\nAnswered differently on ") ||
+		strings.Contains(note, "Zebulon") {
 		t.Errorf("the note is %q", note)
 	}
 
 	z.send(at+"/call/EC1", "answer", "b", "base_rev", strconv.Itoa(s.answerIn(id, "EC1").Rev), "op", "c3", "go", "save")
-	if a := b.post(at+"/console/EC1", conflict...); a.status != http.StatusConflict || !strings.Contains(a.body, "Zebulon Quist answered this at") {
+	if a := b.post(at+"/console/EC1", conflict...); a.status != http.StatusConflict ||
+		!strings.Contains(a.body, "Zebulon Quist answered this at") {
 		t.Errorf("the private view says, with %d:\n%.600s", a.status, a.text())
 	}
 }

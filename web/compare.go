@@ -17,7 +17,8 @@ import (
 // compare is GET /interviews/{id}/compare: both sides' answers, what readers
 // say is wrong, and so what to talk about next.
 func (s *Server) compare(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
-	data := templates.ComparePageData{Page: s.base(p, "Both sides", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv}
+	data := templates.ComparePageData{Page: s.base(p, "Both sides", templates.NavSystems),
+		Bank: s.bankOf(iv), Interview: iv}
 	var err error
 	if data.Records, err = s.compared(c.Request().Context(), p, iv); err != nil {
 		return err
@@ -30,7 +31,8 @@ func (s *Server) compare(c echo.Context, p assessment.Principal, iv assessment.I
 }
 
 // compared sets every record that buyers shared beside an interview.
-func (s *Server) compared(ctx context.Context, p assessment.Principal, iv assessment.Interview) ([]templates.CompareRecord, error) {
+func (s *Server) compared(ctx context.Context, p assessment.Principal,
+	iv assessment.Interview) ([]templates.CompareRecord, error) {
 	row, err := s.store.System(ctx, p, iv.SystemID)
 	if err != nil {
 		return nil, err
@@ -67,7 +69,8 @@ func (s *Server) compared(ctx context.Context, p assessment.Principal, iv assess
 	return out, nil
 }
 
-func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours, theirs assessment.Interview) (templates.CompareRecord, error) {
+func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
+	theirs assessment.Interview) (templates.CompareRecord, error) {
 	out := templates.CompareRecord{ID: theirs.ID, Edited: len(theirs.Edits)}
 	settled, err := s.store.Settled(ctx, p, ours, theirs)
 	if err != nil {
@@ -120,7 +123,8 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 	return out, nil
 }
 
-func (s *Server) corrections(ctx context.Context, p assessment.Principal, interview string) ([]templates.CorrectionItem, error) {
+func (s *Server) corrections(ctx context.Context, p assessment.Principal,
+	interview string) ([]templates.CorrectionItem, error) {
 	all, err := s.store.Corrections(ctx, p, interview)
 	var out []templates.CorrectionItem
 	for _, c := range all {
@@ -135,7 +139,8 @@ func (s *Server) takeOver(c echo.Context, p assessment.Principal, f form) error 
 	id, question := c.Param("id"), c.Param("q")
 	_, err := s.store.TakeOver(c.Request().Context(), p, id, question, c.Param("record"), f.rev())
 	if _, ok := errors.AsType[*store.ConflictError](err); ok {
-		return assessment.Errorf(assessment.Conflict, "Somebody changed our answer to %s meanwhile, so nothing was taken over. Go back and look at both again.", question)
+		return assessment.Errorf(assessment.Conflict,
+			"Somebody changed our answer to %s meanwhile, so nothing was taken over. Go back and look at both again.", question)
 	}
 	if err != nil {
 		return err
@@ -150,7 +155,8 @@ func (s *Server) putBack(c echo.Context, p assessment.Principal, f form) error {
 	id, question := c.Param("id"), c.Param("q")
 	_, err := s.store.PutBack(c.Request().Context(), p, id, question, f.rev())
 	if _, ok := errors.AsType[*store.ConflictError](err); ok {
-		return assessment.Errorf(assessment.Conflict, "Our answer to %s was changed meanwhile, so it was left as it is. Go back and look at both again.", question)
+		return assessment.Errorf(assessment.Conflict,
+			"Our answer to %s was changed meanwhile, so it was left as it is. Go back and look at both again.", question)
 	}
 	if err != nil {
 		return err
@@ -220,7 +226,8 @@ func (s *Server) closeCorrection(c echo.Context, p assessment.Principal) error {
 // other is the buyer's record that a report of an interview can show beside its
 // own: of those that came back and differ, the one shared last. Nil where there
 // is none.
-func (s *Server) other(ctx context.Context, p assessment.Principal, iv assessment.Interview) (*assessment.Interview, error) {
+func (s *Server) other(ctx context.Context, p assessment.Principal,
+	iv assessment.Interview) (*assessment.Interview, error) {
 	if iv.Side == assessment.SideBuyer {
 		return nil, nil
 	}

@@ -107,7 +107,8 @@ func (s *Server) mayShow(c echo.Context, p assessment.Principal) bool {
 
 // askFirst is the page before everything private.
 func (s *Server) askFirst(c echo.Context, p assessment.Principal, iv assessment.Interview, to string) error {
-	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, To: to,
+	data := templates.ShowPrivatePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv),
+		Interview: iv, To: to,
 		Question: s.live.at(iv.ID, p.UserID)}
 	if _, ok := s.bankOf(iv).Question(to); ok {
 		data.Question = to
@@ -200,7 +201,8 @@ func (s *Server) consoleQuestion(c echo.Context, p assessment.Principal, on aski
 	return s.consolePage(c, p, iv, q, false)
 }
 
-func (s *Server) consolePage(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, follows bool) error {
+func (s *Server) consolePage(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question,
+	follows bool) error {
 	form := templates.FormOf(q, iv.AnswerTo(q.ID), newOp())
 	form.Against = slices.Contains(iv.IntentAgainst, q.ID)
 	return s.questionPage(c, p, http.StatusOK, iv, q, templates.QuestionPageData{Form: form, Private: true,
@@ -208,7 +210,8 @@ func (s *Server) consolePage(c echo.Context, p assessment.Principal, iv assessme
 }
 
 // panel works out what stands beside a question in the private view.
-func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, panel templates.Panel) (templates.Panel, error) {
+func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question,
+	panel templates.Panel) (templates.Panel, error) {
 	b := s.bankOf(iv)
 	v, r := s.draft(p, iv)
 	panel.Verdict = v
@@ -270,7 +273,8 @@ func (s *Server) addMark(c echo.Context, p assessment.Principal, f form, iv asse
 }
 
 func (s *Server) addNote(
-	c echo.Context, p assessment.Principal, f form, iv assessment.Interview, add func(*assessment.Interview, assessment.Note),
+	c echo.Context, p assessment.Principal, f form, iv assessment.Interview,
+	add func(*assessment.Interview, assessment.Note),
 ) error {
 	q, ok := s.bankOf(iv).Question(f.line("question"))
 	if !ok {
@@ -311,7 +315,8 @@ func cut(s string, n int) string {
 
 func (s *Server) noted(c echo.Context, p assessment.Principal, iv assessment.Interview, question string) error {
 	if wantsJSON(c) {
-		return c.JSON(http.StatusOK, map[string]any{"interview": iv.Rev, "saved": "Saved " + templates.Clock(c.Request().Context(), s.now())})
+		return c.JSON(http.StatusOK, map[string]any{"interview": iv.Rev,
+			"saved": "Saved " + templates.Clock(c.Request().Context(), s.now())})
 	}
 	return s.backTo(c, p, iv.ID, question, true)
 }
@@ -344,7 +349,8 @@ func (s *Server) wrap(c echo.Context, p assessment.Principal, iv assessment.Inte
 
 // wrapPage shows the end of a call; typed is a form that has something to be put
 // right.
-func (s *Server) wrapPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, typed form, wrong faults) error {
+func (s *Server) wrapPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, typed form,
+	wrong faults) error {
 	b := s.bankOf(iv)
 	v := assessment.Judge(b, iv)
 	page := s.base(p, "End of the call", templates.NavSystems)
@@ -381,7 +387,8 @@ func rolesOf(b *assessment.Bank, v assessment.Verdict) []templates.WrapRole {
 			out = append(out, templates.WrapRole{Role: string(o.Role)})
 		}
 
-		out[i].Questions = append(out[i].Questions, templates.WrapQuestion{ID: q.ID, Text: words.Capital(q.OpenLabel), Who: o.Who})
+		out[i].Questions = append(out[i].Questions,
+			templates.WrapQuestion{ID: q.ID, Text: words.Capital(q.OpenLabel), Who: o.Who})
 	}
 
 	return out
@@ -425,7 +432,8 @@ func (s *Server) saveWrap(c echo.Context, p assessment.Principal, f form, iv ass
 // wrapped reads what the form of the end of a call settles. A field that was not
 // on the page settles nothing.
 func (s *Server) wrapped(f form, iv *assessment.Interview) assessment.Wrapped {
-	out := assessment.Wrapped{Deal: dealOf(f), Homes: map[string]string{}, Who: map[string]string{}, Evidence: map[string]assessment.Evidence{}}
+	out := assessment.Wrapped{Deal: dealOf(f), Homes: map[string]string{}, Who: map[string]string{},
+		Evidence: map[string]assessment.Evidence{}}
 	for _, n := range iv.Homeless() {
 		out.Homes[n.ID] = f.line("home_" + n.ID)
 	}
@@ -455,7 +463,8 @@ func (s *Server) playback(c echo.Context, p assessment.Principal, iv assessment.
 	return s.playbackPage(c, p, http.StatusOK, iv, nil, "")
 }
 
-func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults, other string) error {
+func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults,
+	other string) error {
 	if err := s.onScreen(c, iv, p); err != nil {
 		return err
 	}
@@ -466,7 +475,8 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data := templates.PlaybackPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Quotes: iv.WithoutWithdrawn().Quotes, Other: other}
+	data := templates.PlaybackPageData{Page: page, Bank: s.bankOf(iv), Interview: iv,
+		Quotes: iv.WithoutWithdrawn().Quotes, Other: other}
 	v := assessment.Judge(s.bankOf(iv), iv)
 	data.Open = v.Open()
 
@@ -492,7 +502,8 @@ func (s *Server) playbackPage(c echo.Context, p assessment.Principal, status int
 }
 
 // playBack says one answer in its place.
-func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *assessment.Question, trait *templates.PlaybackTrait, data *templates.PlaybackPageData) {
+func (s *Server) playBack(ctx context.Context, iv assessment.Interview, q *assessment.Question,
+	trait *templates.PlaybackTrait, data *templates.PlaybackPageData) {
 	a := iv.AnswerTo(q.ID)
 	line := templates.PlaybackLine{Question: q.ID, Facet: q.Facet}
 	if a.Confirmed != nil {
@@ -536,7 +547,8 @@ func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assess
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		return s.playbackPage(c, p, http.StatusConflict, conflict.Interview,
-			faults{{Field: "other", Msg: "An answer changed while this was read out. Read it once more, then agree."}}, f.line("other"))
+			faults{{Field: "other", Msg: "An answer changed while this was read out. Read it once more, then agree."}},
+			f.line("other"))
 	}
 	if err != nil {
 		return err

@@ -118,7 +118,8 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	owner, buyer := w.who[1], w.who[2]
 	again := owner.see("/interviews/" + w.interview + "/call/EC1")
 	owner.send("/interviews/"+w.interview+"/call/EC1", "answer", "c", "base_rev", again.hidden("base_rev"), "go", "save")
-	owner.send("/interviews/"+w.interview+"/seal", "old_summary", "keep", "go", "seal") // a second version, to compare with the first
+	// a second version, to compare with the first
+	owner.send("/interviews/"+w.interview+"/seal", "old_summary", "keep", "go", "seal")
 	old := owner.newInterviewOf("Answered in version 1")
 	_, err := w.store.MoveEdition(t.Context(), w.principal(), old, "1")
 	must(t, err)
@@ -130,10 +131,13 @@ func TestEveryLinkAndFormOnEveryPageLeadsSomewhere(t *testing.T) {
 	// The private view is reached by a button.
 	private := owner.send("/interviews/"+w.interview+"/console", "to", "EC1")
 	wrap := owner.send("/interviews/"+w.interview+"/console", "to", "wrap")
-	kept := owner.sends("/interviews/"+w.interview+"/files", &chosen{"file", "runs.json", sample(t, "otlp-new-names")}).location()
+	kept := owner.sends("/interviews/"+w.interview+"/files",
+		&chosen{"file", "runs.json", sample(t, "otlp-new-names")}).location()
 	owner.send(kept, "do", "keep", "file", "0")
-	look := owner.sends("/interviews/"+w.interview+"/files", &chosen{"file", "flow.json", sample(t, "n8n-agent")}).location()
-	w.reached(t, member, owner.walk(t, "/", private, wrap, look, "/interviews/"+old+"/verdict", "/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
+	look := owner.sends("/interviews/"+w.interview+"/files",
+		&chosen{"file", "flow.json", sample(t, "n8n-agent")}).location()
+	w.reached(t, member, owner.walk(t, "/", private, wrap, look, "/interviews/"+old+"/verdict",
+		"/interviews/"+w.interview+"/done", "/?view=archived", "/?view=deleted", "/?q=nothing-like-it&class=agent&sort=open"))
 	some, record := w.handedOver(t)
 	w.reached(t, answerer, append(buyer.walk(t, "/b/"+w.record), some.walk(t, "/b/"+record)...))
 	w.reached(t, reader, w.who[3].walk(t, "/r/"+w.r))
@@ -165,7 +169,8 @@ func (w town) reached(t *testing.T, who access, seen []string) {
 	t.Helper()
 	for _, r := range w.server.table() {
 		mine := r.who == who || who == member && r.who.forPeople()
-		if r.method != get || !mine || slices.Contains(redirectsOnly, r.path) || r.path == "/interviews/:id/done" || r.has(byScript) {
+		if r.method != get || !mine || slices.Contains(redirectsOnly, r.path) || r.path == "/interviews/:id/done" ||
+			r.has(byScript) {
 			continue
 		}
 		if !slices.ContainsFunc(seen, func(a string) bool { return w.matches(r.path, a) }) {

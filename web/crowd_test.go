@@ -63,7 +63,8 @@ func TestWhoWeKnowGetsBackWhatWasTypedUpToALimit(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	s.clock.forward(2 * time.Hour)
 	address := "/interviews/" + id + "/call/EC1"
-	if a := b.post(address, "note", strings.Repeat("x", typedLimit-100)); a.status != http.StatusUnauthorized || !strings.Contains(a.body, "xxxxx") {
+	if a := b.post(address, "note", strings.Repeat("x", typedLimit-100)); a.status != http.StatusUnauthorized ||
+		!strings.Contains(a.body, "xxxxx") {
 		t.Errorf("just below the limit: %d", a.status)
 	}
 	a := b.post(address, "note", strings.Repeat("x", typedLimit+100))
@@ -109,7 +110,8 @@ func TestACrowdOfStrangersKeepsNobodyOutWhoIsKnown(t *testing.T) {
 		s.server.strangers.enter(network("192.0.2.1"))
 	}
 	a := crowd.get("/sign-in")
-	if a.status != http.StatusTooManyRequests || !strings.Contains(a.body, "Wait a moment") || len(a.body) > 200 || a.header.Get("Retry-After") == "" {
+	if a.status != http.StatusTooManyRequests || !strings.Contains(a.body, "Wait a moment") || len(a.body) > 200 ||
+		a.header.Get("Retry-After") == "" {
 		t.Errorf("%d: %s", a.status, a.body)
 	}
 	b.see("/")
@@ -133,7 +135,8 @@ func TestAnAddressThatIsTooLongIsASentence(t *testing.T) {
 			}
 			for _, name := range []string{"q", "at", "system", "for", "sort", "filter"} {
 				a := w.who[1].get(w.address(route.path) + "?" + name + "=" + strings.Repeat("w", n))
-				if a.status != http.StatusRequestURITooLong || !strings.Contains(a.text(), "The address is too long") || len(a.body) > 16<<10 {
+				if a.status != http.StatusRequestURITooLong || !strings.Contains(a.text(), "The address is too long") ||
+					len(a.body) > 16<<10 {
 					t.Fatalf("%s with %d characters in %s: %d", route.path, n, name, a.status)
 				}
 			}
@@ -151,7 +154,10 @@ func TestAnAddressThatIsTooLongIsASentence(t *testing.T) {
 // lives.
 func TestAStreamEndsWhen(t *testing.T) {
 	for name, end := range map[string]func(s *site, b *browser){
-		"its person signs out everywhere, in another browser": func(s *site, b *browser) { s.owner().send("/settings/sign-out-everywhere") },
+		"its person signs out everywhere, in another browser": func(s *site,
+			b *browser) {
+			s.owner().send("/settings/sign-out-everywhere")
+		},
 		"its session is ended from elsewhere": func(s *site, b *browser) {
 			all, err := s.store.Sessions(s.t.Context(), s.principal())
 			must(s.t, err)

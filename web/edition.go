@@ -16,7 +16,8 @@ func (s *Server) edition(c echo.Context, p assessment.Principal, iv assessment.I
 	return s.editionPage(c, p, http.StatusOK, iv, query(c, "from"), nil)
 }
 
-func (s *Server) editionPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, from string, wrong faults) error {
+func (s *Server) editionPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, from string,
+	wrong faults) error {
 	b := s.config.Bank
 	moved := !b.Behind(&iv)
 	if moved {
@@ -30,8 +31,9 @@ func (s *Server) editionPage(c echo.Context, p assessment.Principal, status int,
 	page := s.base(p, report.Edition(m, b, iv.Stage(), moved).Title, templates.NavSystems)
 	page.Errors = wrong
 
-	return s.page(c, status, templates.EditionPage(templates.EditionPageData{Page: page, Bank: b, Interview: iv, Moved: moved,
-		From: m.From, To: m.To, Change: report.Edition(m, b, iv.Stage(), moved)}))
+	return s.page(c, status,
+		templates.EditionPage(templates.EditionPageData{Page: page, Bank: b, Interview: iv, Moved: moved,
+			From: m.From, To: m.To, Change: report.Edition(m, b, iv.Stage(), moved)}))
 }
 
 // moveEdition is POST /interviews/{id}/edition: on to the present questions, or back

@@ -45,7 +45,8 @@ func TestAnInterviewIsMovedToOtherQuestionsByAStep(t *testing.T) {
 	}
 
 	page := b.see("/interviews/" + id + "/edition").text()
-	for _, want := range []string{"Move to version 2", "Every answer, number, note and quote stays", "Answers worth a second look",
+	for _, want := range []string{"Move to version 2", "Every answer, number, note and quote stays",
+		"Answers worth a second look",
 		"The verdict", was.Options[3].Text, "few or many", "is not offered any more", "with a small fixed stage"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
@@ -65,10 +66,12 @@ func TestAnInterviewIsMovedToOtherQuestionsByAStep(t *testing.T) {
 			t.Errorf("%s changed", q)
 		}
 	}
-	if page := b.see(to).text(); !strings.Contains(page, "now in version 2") || !strings.Contains(page, "Go back to version 1") {
+	if page := b.see(to).text(); !strings.Contains(page, "now in version 2") ||
+		!strings.Contains(page, "Go back to version 1") {
 		t.Errorf("afterwards %s says:\n%s", to, page)
 	}
-	if page := offered(); !strings.Contains(page, "(not offered any more)") || !strings.Contains(page, "few or many") || strings.Contains(page, was.Options[4].Text) {
+	if page := offered(); !strings.Contains(page, "(not offered any more)") || !strings.Contains(page, "few or many") ||
+		strings.Contains(page, was.Options[4].Text) {
 		t.Error("version 2 does not show the answer that was given beside those on offer")
 	}
 
@@ -80,7 +83,8 @@ func TestAnInterviewIsMovedToOtherQuestionsByAStep(t *testing.T) {
 	b.send("/interviews/"+id+"/call/EC1", "base_rev", strconv.Itoa(after.Answers["EC1"].Rev), "answer", "f", "go", "save")
 	b.alone(id)
 	refused := b.post("/interviews/"+id+"/edition", "back", "1")
-	if refused.status != http.StatusConflict || !strings.Contains(refused.text(), "does not have") || s.interview(id).Bank != "2" {
+	if refused.status != http.StatusConflict || !strings.Contains(refused.text(), "does not have") ||
+		s.interview(id).Bank != "2" {
 		t.Errorf("with a new answer the way back says %d: %s", refused.status, refused.text())
 	}
 }

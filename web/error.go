@@ -64,12 +64,14 @@ var titleOf = map[int]string{
 
 // messageOf is said where the failure brings no sentence of its own.
 var messageOf = map[int]string{
-	http.StatusNotFound:              "There is nothing at this address, or it is not yours to see.",
-	http.StatusMethodNotAllowed:      "Go back and use the buttons on the page.",
-	http.StatusRequestEntityTooLarge: "What you sent is larger than one megabyte, so nothing was saved. Go back, shorten it, and send it again.",
-	http.StatusUnsupportedMediaType:  "Send it with the form on the page.",
-	http.StatusInternalServerError:   "What you saved before is safe. Try again; if it happens again, tell whoever runs this server the number below.",
-	http.StatusServiceUnavailable:    "It was stopped before it was done. Go back and try again.",
+	http.StatusNotFound:         "There is nothing at this address, or it is not yours to see.",
+	http.StatusMethodNotAllowed: "Go back and use the buttons on the page.",
+	http.StatusRequestEntityTooLarge: "What you sent is larger than one megabyte, so nothing was saved. Go back, " +
+		"shorten it, and send it again.",
+	http.StatusUnsupportedMediaType: "Send it with the form on the page.",
+	http.StatusInternalServerError: "What you saved before is safe. Try again; if it happens again, tell whoever " +
+		"runs this server the number below.",
+	http.StatusServiceUnavailable: "It was stopped before it was done. Go back and try again.",
 }
 
 // failure is an error as people see it.
@@ -101,8 +103,10 @@ func failureOf(err error) failure {
 		case importLimit:
 			return failure{status, "The file is larger than 8 MiB, so nothing was imported."}
 		case evidenceLimit:
-			return failure{status, fmt.Sprintf("The files are larger than %d MB together, so nothing was read. Go back, and bring fewer runs at a time.",
-				evidence.MaxFile>>20)}
+			return failure{status,
+				fmt.Sprintf("The files are larger than %d MB together, so nothing was read. Go back, and bring fewer "+
+					"runs at a time.",
+					evidence.MaxFile>>20)}
 		case strangerLimit:
 			return failure{status, "You are not signed in, and this is too much to take from somebody we do not know. " +
 				"Open your link in another tab, then go back and send it again."}
@@ -178,7 +182,8 @@ func (s *Server) guest(c echo.Context) bool {
 // is theirs, and nowhere else.
 func (s *Server) guestPage(c echo.Context, f failure) func() error {
 	return func() error {
-		data := templates.GuestErrorPageData{Page: s.base(assessment.Principal{}, titleOf[f.status], templates.NavNone), Code: f.status, Message: f.message}
+		data := templates.GuestErrorPageData{Page: s.base(assessment.Principal{}, titleOf[f.status], templates.NavNone),
+			Code: f.status, Message: f.message}
 		if f.status >= http.StatusInternalServerError {
 			data.RequestID = idOf(c)
 		}
@@ -270,7 +275,8 @@ func (s *Server) endedPage(c echo.Context, f failure) func() error {
 
 func (s *Server) deadLinkPage(c echo.Context) func() error {
 	return func() error {
-		data := templates.DeadLinkPageData{Page: s.base(assessment.Principal{}, "This link has stopped working", templates.NavNone)}
+		data := templates.DeadLinkPageData{Page: s.base(assessment.Principal{}, "This link has stopped working",
+			templates.NavNone)}
 		if c.Request().Method == http.MethodPost { // ending must not cost what was typed
 			data.Typed = s.typed(c)
 		}
@@ -363,7 +369,8 @@ var typedLabels = map[string]string{
 	"system": "System", "company": "Company", "version": "Version or mode", "person_name": "Name", "person_role": "Role",
 	"who": "Who would know", "reason": "Why it does not apply", "note": "Note", "private": "Private note",
 	"quote": "Quote", "speaker": "Speaker", "summary": "Summary", "paste": "Pasted lines", "name": "Name", "days": "Days",
-	"person": "Your name", "text": "What is wrong", "action": "Action", "identity": "Identity", "refuses": "What can refuse it",
+	"person": "Your name", "text": "What is wrong", "action": "Action", "identity": "Identity",
+	"refuses": "What can refuse it",
 }
 
 func typedLabel(name, value string) string {

@@ -159,7 +159,8 @@ const aCall = "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ann Lee>When one step ends,
 	"00:09.000 --> 00:14.000\n<v Ben>The model decides that by itself, from whatever came back.</v>\n\n" +
 	"00:20.000 --> 00:24.000\n<v Ben>We get about four hundred jobs a day on an ordinary day.</v>\n\n" +
 	"00:30.000 --> 00:33.000\n<v Ben>My sister has a red bicycle SECRETWORD.</v>\n\n" +
-	"00:40.000 --> 00:43.000\n<v Ben>It once deleted half the archive.</v>\n\n00:44.000 --> 00:46.000\n<v Ben>Scratch what I said.</v>\n"
+	"00:40.000 --> 00:43.000\n<v Ben>It once deleted half the archive.</v>\n\n00:44.000 --> 00:46.000\n<v Ben>Scratch " +
+	"what I said.</v>\n"
 
 // A conversation is shown after agreement was said, and nothing of it is kept but
 // the lines that were chosen.

@@ -59,7 +59,8 @@ func (s *Server) example(c echo.Context, p assessment.Principal) error {
 	return s.page(c, http.StatusOK, templates.ReportPage(templates.ReportPageData{
 		Page: s.base(p, e.report.Title, templates.NavExamples), Report: e.report.For(view),
 		Choice:    templates.ViewChoice{URL: templates.ExampleURL(e.item.ID), View: view, Audiences: report.Audiences},
-		Downloads: downloads(templates.ExampleURL(e.item.ID), view), BackURL: "/examples", BackText: "Examples", Missing: s.missingScripts(e.report)}))
+		Downloads: downloads(templates.ExampleURL(e.item.ID), view), BackURL: "/examples", BackText: "Examples",
+		Missing: s.missingScripts(e.report)}))
 }
 
 // exampleFile is GET /examples/{id}/{file}, a file of the table of formats.

@@ -57,9 +57,11 @@ func TestASellerGoesFromSignInToASealedReportByFormsAlone(t *testing.T) {
 		t.Errorf("asked only %v", asked)
 	}
 	b.send("/interviews/"+id+"/inventory", "rows", "1", "system.0", "Claims", "action.0", "Read a claim", "kind.0", "read",
-		"decided.0", "before", "identity.0", "claims-bot", "refuses.0", "", "paste", "Mail; Send a letter; final; claims-bot; running; a person",
+		"decided.0", "before", "identity.0", "claims-bot", "refuses.0", "", "paste",
+		"Mail; Send a letter; final; claims-bot; running; a person",
 		"base_rev", "0", "go", "next")
-	if got := s.interview(id).Inventory; len(got) != 2 || got[1].Kind != assessment.Final || got[1].Decided != assessment.DecidedRunning {
+	if got := s.interview(id).Inventory; len(got) != 2 || got[1].Kind != assessment.Final ||
+		got[1].Decided != assessment.DecidedRunning {
 		t.Errorf("the inventory is %+v", got)
 	}
 	b.alone(id)
@@ -129,13 +131,15 @@ func TestABuyerGoesFromTheLinkToASharedReportByFormsAlone(t *testing.T) {
 	for n := 0; strings.Contains(to, "/q/") && n < 40; n++ {
 		page := b.see(to)
 		q, _ := s.server.config.Bank.Question(to[strings.LastIndexByte(to, '/')+1:])
-		to = b.send(to, append(first(q), "evidence", "shown", "private", "SNEAK", "base_rev", page.hidden("base_rev"), "op", page.hidden("op"))...)
+		to = b.send(to, append(first(q), "evidence", "shown", "private", "SNEAK", "base_rev", page.hidden("base_rev"), "op",
+			page.hidden("op"))...)
 	}
 	if to != home+"/actions" {
 		t.Fatalf("after the questions comes %s", to)
 	}
 	b.see(to)
-	to = b.send(to, "rows", "1", "system.0", "Mail", "action.0", "Send", "kind.0", "write", "decided.0", "running", "base_rev", "0")
+	to = b.send(to, "rows", "1", "system.0", "Mail", "action.0", "Send", "kind.0", "write", "decided.0",
+		"running", "base_rev", "0")
 	if to != home+"/check" {
 		t.Fatalf("after the actions comes %s", to)
 	}
@@ -152,7 +156,8 @@ func TestABuyerGoesFromTheLinkToASharedReportByFormsAlone(t *testing.T) {
 		if a := seller.get("/interviews/" + record + path); a.status != http.StatusSeeOther {
 			t.Errorf("%s of a buyer's record can be opened: %d", path, a.status)
 		}
-		if a := seller.post("/interviews/"+record+path, "answer", "e", "system", "Changed", "rows", "0", "go", "seal", "name", "x", "right", "answer"); a.status != http.StatusForbidden && a.status != http.StatusMethodNotAllowed {
+		if a := seller.post("/interviews/"+record+path, "answer", "e", "system", "Changed", "rows", "0", "go", "seal", "name",
+			"x", "right", "answer"); a.status != http.StatusForbidden && a.status != http.StatusMethodNotAllowed {
 			t.Errorf("%s of a buyer's record can be changed: %d", path, a.status)
 		}
 	}
@@ -176,7 +181,8 @@ func TestABuyerWithThreeAnswersGetsNoReport(t *testing.T) {
 		b.send("/b/"+record+"/q/"+q, "answer", "a")
 	}
 	page := b.see("/b/" + record + "/report")
-	if text := page.text(); !strings.Contains(text, "Answer at least four questions to see a report; 1 more is needed.") || !strings.Contains(page.body, "/q/EC8") {
+	if text := page.text(); !strings.Contains(text, "Answer at least four questions to see a report; 1 more is needed.") ||
+		!strings.Contains(page.body, "/q/EC8") {
 		t.Errorf("too few answers give:\n%s", text)
 	}
 	b.send("/b/"+record+"/q/EC8", "answer", "a")
@@ -216,7 +222,8 @@ func TestAReaderSeesOneReportAndNothingElse(t *testing.T) {
 	seller := s.owner()
 	id := seller.newInterviewOf("Claims intake")
 	report := seller.send("/interviews/"+id+"/seal", "summary", "For you.", "go", "seal")
-	other := seller.send("/interviews/"+id+"/seal", "summary", "Not for you.", "base_rev", seller.see("/interviews/"+id+"/seal").hidden("base_rev"), "go", "seal")
+	other := seller.send("/interviews/"+id+"/seal", "summary", "Not for you.", "base_rev",
+		seller.see("/interviews/"+id+"/seal").hidden("base_rev"), "go", "seal")
 	token := seller.linkToken(id, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/"))
 	b := s.browser()
 	b.see("/l/" + token)
@@ -238,7 +245,8 @@ func TestASystemOfTheSameNameIsOfferedAgain(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake", "company", "Northwind")
 	a := b.post("/interviews", "system", "claims intake", "company", "northwind", "CX1", "typed and kept", "go", "start")
-	if a.status != http.StatusConflict || !strings.Contains(a.body, "/interviews/"+id) || !strings.Contains(a.body, "typed and kept") {
+	if a.status != http.StatusConflict || !strings.Contains(a.body, "/interviews/"+id) ||
+		!strings.Contains(a.body, "typed and kept") {
 		t.Errorf("%d:\n%s", a.status, a.text())
 	}
 	again := b.newInterviewOf("claims intake", "company", "northwind", "duplicate", "new")

@@ -68,7 +68,8 @@ type form struct{ values url.Values }
 // readForm reads the form of a POST.
 func readForm(c echo.Context) (form, error) {
 	r := c.Request()
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); r.ContentLength != 0 && (err != nil || kind != "application/x-www-form-urlencoded") {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); r.ContentLength != 0 &&
+		(err != nil || kind != "application/x-www-form-urlencoded") {
 		return form{}, &statusError{http.StatusUnsupportedMediaType, messageOf[http.StatusUnsupportedMediaType]}
 	}
 	if err := r.ParseForm(); err != nil {

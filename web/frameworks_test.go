@@ -17,7 +17,8 @@ func TestAFrameworkChosenBeforeSealingIsInTheReport(t *testing.T) {
 		t.Fatalf("before anything is chosen the page says:\n%s", page.text())
 	}
 
-	b.send(address, "framework_0", "owasp-llm", "framework_1", "owasp-llm", "base_rev", page.hidden("base_rev"), "go", "save")
+	b.send(address, "framework_0", "owasp-llm", "framework_1", "owasp-llm", "base_rev",
+		page.hidden("base_rev"), "go", "save")
 	if got := s.interview(id).Frameworks; len(got) != 1 || got[0] != "owasp-llm" {
 		t.Fatalf("kept as %q", got)
 	}
@@ -26,9 +27,11 @@ func TestAFrameworkChosenBeforeSealingIsInTheReport(t *testing.T) {
 		t.Error("the choice is not shown when the page is opened again")
 	}
 
-	report := b.send(address, "framework_0", "owasp-llm", "framework_1", "", "base_rev", page.hidden("base_rev"), "go", "seal")
+	report := b.send(address, "framework_0", "owasp-llm", "framework_1", "", "base_rev",
+		page.hidden("base_rev"), "go", "seal")
 	for _, file := range []string{"", "/report.md", "/report.txt", "/report.html", "/report.json"} {
-		if text := b.see(report + file).text(); !strings.Contains(text, "Where this lands in OWASP Top 10 for LLM Applications 2026") {
+		if text := b.see(report + file).text(); !strings.Contains(text,
+			"Where this lands in OWASP Top 10 for LLM Applications 2026") {
 			t.Errorf("%s does not lead to the framework", file)
 		}
 	}
@@ -45,8 +48,10 @@ func TestAFrameworkThatIsOnNoListIsRefused(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	address := "/interviews/" + id + "/seal"
-	a := b.post(address, "summary", "Typed and kept.", "framework_0", "nobody-knows-it", "base_rev", b.see(address).hidden("base_rev"), "go", "seal")
-	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose a framework from the list, or none.") ||
+	a := b.post(address, "summary", "Typed and kept.", "framework_0", "nobody-knows-it", "base_rev",
+		b.see(address).hidden("base_rev"), "go", "seal")
+	if a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Choose a framework from the list, or none.") ||
 		!strings.Contains(a.text(), "Typed and kept.") {
 		t.Errorf("%d:\n%s", a.status, a.text())
 	}

@@ -32,7 +32,8 @@ type gate struct {
 }
 
 func newGate(n int) *gate {
-	return &gate{in: make(chan struct{}, n), waiting: make(chan struct{}, gateWaiters), wait: gateWait, of: map[string]int{}}
+	return &gate{in: make(chan struct{}, n), waiting: make(chan struct{}, gateWaiters), wait: gateWait,
+		of: map[string]int{}}
 }
 
 // enterAs is enter for somebody who may have so many files made or read, and

@@ -95,7 +95,8 @@ func TestOneFormMakesOneThing(t *testing.T) {
 
 	before := count(false)
 	op = b.see("/settings").hidden("op")
-	oneWay("a person", b.together(3, func(b *browser) answer { return b.post("/settings/people", "name", "Kim", "op", op) }))
+	oneWay("a person",
+		b.together(3, func(b *browser) answer { return b.post("/settings/people", "name", "Kim", "op", op) }))
 	if n := count(false) - before; n != 1 {
 		t.Errorf("one form added %d people", n)
 	}
@@ -142,7 +143,8 @@ func TestTheGateLetsAFewInAtATime(t *testing.T) {
 		must(t, err)
 	}
 	for _, a := range []answer{b.get("/interviews/" + id + "/interview.json"), b.upload("claims.yaml", aFile)} {
-		if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" || !strings.Contains(a.text(), "try again") {
+		if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" ||
+			!strings.Contains(a.text(), "try again") {
 			t.Errorf("%d, Retry-After %q\n%s", a.status, a.header.Get("Retry-After"), a.text())
 		}
 	}
@@ -240,13 +242,16 @@ func TestWhatIsTooLongIsSaidAtItsField(t *testing.T) {
 	}{
 		{"/interviews", []string{"system", long, "go", "start"}, "System: shorten this to 500 characters"},
 		{"/interviews/" + id + "/setup", []string{"system", "Bot", "company", long, "go", "save"}, "Company: shorten this"},
-		{"/interviews/" + id + "/inventory", []string{"rows", "1", "system.0", "Mail", "action.0", long, "kind.0", "read"}, "Action: shorten this"},
+		{"/interviews/" + id + "/inventory", []string{"rows", "1", "system.0", "Mail", "action.0", long, "kind.0", "read"},
+			"Action: shorten this"},
 		{"/interviews/" + id + "/links", []string{"name", long, "right", "answer"}, "Shorten this to 500"},
-		{"/interviews/" + id + "/seal", []string{"summary", strings.Repeat("x", assessment.MaxSummary+1), "go", "save"}, "Summary: shorten this to 10,000"},
+		{"/interviews/" + id + "/seal", []string{"summary", strings.Repeat("x", assessment.MaxSummary+1), "go", "save"},
+			"Summary: shorten this to 10,000"},
 		{"/settings/people", []string{"name", long}, "Shorten this to 500"},
 	} {
 		a := b.post(c.path, c.form...)
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), c.says) || !strings.Contains(a.body, long) {
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), c.says) ||
+			!strings.Contains(a.body, long) {
 			t.Errorf("%s: %d\n%.600s", c.path, a.status, a.text())
 		}
 	}

@@ -21,11 +21,13 @@ func TestWhoCameByALinkFindsNoDoorIntoTheHouse(t *testing.T) {
 
 	home := "/b/" + o.record
 	foreign := []string{"/", "/settings", "/systems/x", "/interviews/" + o.interview + "/call", "/nowhere"}
-	own := []string{home + "/nowhere", home + "/q/XX9", home + "/heard/x", "/b/none", "/b/none/check", "/r/none", "/l/none", "/l/none/x", "/b", home + "/deleted", "/notice"}
+	own := []string{home + "/nowhere", home + "/q/XX9", home + "/heard/x", "/b/none", "/b/none/check", "/r/none",
+		"/l/none", "/l/none/x", "/b", home + "/deleted", "/notice"}
 	sees := func(b *browser, method, address string) {
 		t.Helper()
 		a := b.do(method, address, nil)
-		for _, door := range []string{`href="/"`, "Go to the", "Sign in", "sign-in", command, "discern link", "New interview"} {
+		for _, door := range []string{`href="/"`, "Go to the", "Sign in", "sign-in", command, "discern link",
+			"New interview"} {
 			if strings.Contains(a.body, door) {
 				t.Errorf("%s %s (%d) holds %q", method, address, a.status, door)
 			}
@@ -46,7 +48,8 @@ func TestWhoCameByALinkFindsNoDoorIntoTheHouse(t *testing.T) {
 	stranger := o.browser()
 	everybody(own, stranger)
 	everybody(append(own, foreign...), o.buyer)
-	if text := o.buyer.get("/").text(); !strings.Contains(text, "for the people who sent you the link") || !strings.Contains(text, "Your answers about Claims intake") {
+	if text := o.buyer.get("/").text(); !strings.Contains(text, "for the people who sent you the link") ||
+		!strings.Contains(text, "Your answers about Claims intake") {
 		t.Errorf("the list's address says to who came by a link:\n%s", text)
 	}
 	o.buyer.send(home + "/delete")
@@ -68,11 +71,14 @@ func TestTwoLinksInOneBrowserBothWork(t *testing.T) {
 		o.buyer.send("/b/"+record+"/q/EC2", "answer", "a", "base_rev", o.buyer.see("/b/"+record+"/q/EC2").hidden("base_rev"))
 	}
 	a := o.buyer.get("/b/none")
-	if text := a.text(); a.status != http.StatusUnauthorized || !strings.Contains(text, "This page is not part of your link") ||
-		!strings.Contains(text, "Your answers about Claims intake") || !strings.Contains(text, "Your answers about Travel desk") {
+	if text := a.text(); a.status != http.StatusUnauthorized ||
+		!strings.Contains(text, "This page is not part of your link") ||
+		!strings.Contains(text, "Your answers about Claims intake") ||
+		!strings.Contains(text, "Your answers about Travel desk") {
 		t.Errorf("a page of neither says (%d):\n%s", a.status, text)
 	}
-	if text := o.browser().get("/b/none").text(); strings.Contains(text, "Claims intake") || !strings.Contains(text, "Open your link again") {
+	if text := o.browser().get("/b/none").text(); strings.Contains(text, "Claims intake") ||
+		!strings.Contains(text, "Open your link again") {
 		t.Errorf("a stranger reads:\n%s", text)
 	}
 }
@@ -113,7 +119,8 @@ func TestAPlaceKeptBeforeStillOpens(t *testing.T) {
 	b := o.browser()
 	cookie, p, err := o.store.StartLink(t.Context(), o.token)
 	must(t, err)
-	b.cookies[o.server.links.name], err = securecookie.EncodeMulti(o.server.links.name, []byte(cookie), o.server.links.codecs...)
+	b.cookies[o.server.links.name], err = securecookie.EncodeMulti(o.server.links.name, []byte(cookie),
+		o.server.links.codecs...)
 	must(t, err)
 	b.see("/b/" + p.RecordID)
 	b.send("/l/" + o.token)

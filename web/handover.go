@@ -104,7 +104,8 @@ func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.
 	return s.handoverPage(c, p, http.StatusOK, iv, templates.HandoverPageData{Form: form, For: who})
 }
 
-func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, data templates.HandoverPageData) error {
+func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	data templates.HandoverPageData) error {
 	page := s.base(p, "Hand over open questions", templates.NavSystems)
 	page.Errors = data.Errors
 	data.AskName = unnamed(p)
@@ -123,7 +124,8 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 
 // readHandover reads the form; only questions that can be handed over count.
 func (s *Server) readHandover(f form, iv assessment.Interview) (templates.HandoverForm, store.Link, faults) {
-	h := templates.HandoverForm{Name: f.line("name"), Message: f.text("message"), Days: f.line("days"), Heard: f.has("heard")}
+	h := templates.HandoverForm{Name: f.line("name"), Message: f.text("message"), Days: f.line("days"),
+		Heard: f.has("heard")}
 	ticked := f.list("q")
 	groups, _ := assessment.ToHandOver(s.bankOf(iv), iv)
 	for _, q := range s.bankOf(iv).All() {
@@ -135,7 +137,8 @@ func (s *Server) readHandover(f form, iv assessment.Interview) (templates.Handov
 		}
 	}
 
-	link := store.Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: h.Name, Message: h.Message, Questions: h.Questions}
+	link := store.Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: h.Name, Message: h.Message,
+		Questions: h.Questions}
 	if h.Heard {
 		link.Heard = iv.Heard(h.Questions)
 	}
@@ -217,9 +220,11 @@ func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv asse
 		days = n
 	}
 
-	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv, Form: h,
-		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), Team: s.team.name(), System: iv.System, Company: iv.Company, Message: h.Message,
-			Only: len(h.Questions), Expires: s.now().AddDate(0, 0, days), KeepDays: keepDays}}
+	data := templates.HandoverPreviewData{Page: s.base(p, "What they will see", templates.NavSystems), Bank: s.bankOf(iv),
+		Interview: iv, Form: h,
+		Asked: templates.Asked{Who: nameOr(p.Name, "Owner"), Team: s.team.name(), System: iv.System, Company: iv.Company,
+			Message: h.Message,
+			Only:    len(h.Questions), Expires: s.now().AddDate(0, 0, days), KeepDays: keepDays}}
 	for _, id := range h.Questions {
 		if q, ok := s.bankOf(iv).Question(id); ok {
 			data.Asks = append(data.Asks, q)

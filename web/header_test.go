@@ -22,7 +22,8 @@ import (
 
 // wantHeaders is what decisions ask of every response.
 var wantHeaders = map[string]string{
-	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src " +
+		"'self' data:; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
 	"X-Content-Type-Options":       "nosniff",
 	"Cross-Origin-Opener-Policy":   "same-origin",
@@ -113,7 +114,8 @@ func TestErrorPagesSayWhatToDoAndShowNothingInside(t *testing.T) {
 func TestTooMuchIsRefusedWithoutALengthToo(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
-	r := httptest.NewRequest("POST", "/interviews", io.MultiReader(strings.NewReader("system="), strings.NewReader(strings.Repeat("x", bodyLimit+1))))
+	r := httptest.NewRequest("POST", "/interviews",
+		io.MultiReader(strings.NewReader("system="), strings.NewReader(strings.Repeat("x", bodyLimit+1))))
 	r.ContentLength = -1
 	r.Host = testHost
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -217,7 +219,8 @@ func TestFilesOfTheProgramAreSentPackedAndKept(t *testing.T) {
 	b.headers["Accept-Encoding"] = "gzip"
 	path := static.URL("app.css")
 	a := b.see(path)
-	if a.header.Get("Cache-Control") != "public, max-age=31536000, immutable" || a.header.Get("Content-Encoding") != "gzip" {
+	if a.header.Get("Cache-Control") != "public, max-age=31536000, immutable" ||
+		a.header.Get("Content-Encoding") != "gzip" {
 		t.Errorf("%v", a.header)
 	}
 	r, err := gzip.NewReader(strings.NewReader(a.body))
@@ -382,7 +385,8 @@ func TestTheClientsAddressIsTheConnectionsOwn(t *testing.T) {
 }
 
 func TestEveryCodeOfTheDomainHasAStatusAndATitle(t *testing.T) {
-	codes := []assessment.Code{assessment.Invalid, assessment.NotFound, assessment.Conflict, assessment.Forbidden, assessment.Gone, assessment.Full,
+	codes := []assessment.Code{assessment.Invalid, assessment.NotFound, assessment.Conflict, assessment.Forbidden,
+		assessment.Gone, assessment.Full,
 		assessment.TooOften}
 	for _, code := range codes {
 		f := failureOf(assessment.Errorf(code, "A sentence."))

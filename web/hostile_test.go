@@ -13,9 +13,12 @@ const payload = `x"'><script>pwn(1)</script><img src=x onerror="pwn(2)"></textar
 // everyField names the fields of all forms, with the same text in each.
 func everyField(text string) url.Values {
 	form := url.Values{"rows": {"2"}, "base_rev": {"0"}}
-	for _, name := range strings.Fields("system company version person_name person_role person_side CX1 CX2 CX3 CX4 CX5 CX6 CX7 duplicate go " +
-		"answer choices why who reason evidence note private quote speaker words against op resolve summary comment_traits paste name right days report me " +
-		"id.0 system.0 action.0 kind.0 identity.0 decided.0 refuses.0 system.1 action.1 n_tools_count n_steps_typical n_tasks_per_day") {
+	for _, name := range strings.Fields("system company version person_name person_role person_side CX1 CX2 CX3 CX4 " +
+		"CX5 CX6 CX7 duplicate go " +
+		"answer choices why who reason evidence note private quote speaker words against op resolve summary " +
+		"comment_traits paste name right days report me " +
+		"id.0 system.0 action.0 kind.0 identity.0 decided.0 refuses.0 system.1 action.1 n_tools_count n_steps_typical " +
+		"n_tasks_per_day") {
 		form.Set(name, text)
 	}
 	return form
@@ -35,7 +38,8 @@ func TestHostileInputIsAnsweredAndNeverBreaksTheServer(t *testing.T) {
 	}
 	for name, form := range inputs {
 		for _, r := range w.server.table() {
-			if r.method != post || strings.HasSuffix(r.path, "/delete") || strings.HasSuffix(r.path, "/erase") || strings.HasPrefix(r.path, "/settings/sign-out") {
+			if r.method != post || strings.HasSuffix(r.path, "/delete") || strings.HasSuffix(r.path, "/erase") ||
+				strings.HasPrefix(r.path, "/settings/sign-out") {
 				continue
 			}
 			b := w.who[1]
@@ -58,15 +62,18 @@ func TestWhatSomebodyTypedIsPrintedAndNeverRun(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner()
 	owner.send("/settings", "me", payload)
-	id := owner.newInterviewOf(payload, "company", payload, "version", payload, "person_name", payload, "person_role", payload,
+	id := owner.newInterviewOf(payload, "company", payload, "version", payload, "person_name", payload,
+		"person_role", payload,
 		"person_side", "buyer", "CX1", payload, "CX3", payload, "CX6", payload, "CX7", payload)
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
-		owner.send("/interviews/"+id+"/call/"+q, "answer", "b", "note", payload, "private", payload, "quote", payload, "speaker", payload, "go", "save")
+		owner.send("/interviews/"+id+"/call/"+q, "answer", "b", "note", payload, "private", payload, "quote", payload,
+			"speaker", payload, "go", "save")
 		owner.send("/interviews/"+id+"/call/"+q, "answer", "c", "note", payload+q, "base_rev", "1", "go", "save")
 	}
 	owner.send("/interviews/"+id+"/call/FM1", "answer", "unknown", "why", "someone-else", "who", payload, "go", "save")
 	owner.send("/interviews/"+id+"/call/FM2", "answer", "not-applicable", "reason", payload, "go", "save")
-	owner.send("/interviews/"+id+"/inventory", "rows", "1", "system.0", payload, "action.0", payload, "identity.0", payload, "refuses.0", payload, "kind.0", "final", "decided.0", "running")
+	owner.send("/interviews/"+id+"/inventory", "rows", "1", "system.0", payload, "action.0", payload, "identity.0",
+		payload, "refuses.0", payload, "kind.0", "final", "decided.0", "running")
 	report := owner.send("/interviews/"+id+"/seal", "summary", payload, "comment_traits", payload, "go", "seal")
 	token := owner.linkToken(id, "name", payload, "right", "answer")
 	buyer, record := s.buyer(token)
@@ -82,7 +89,8 @@ func TestWhatSomebodyTypedIsPrintedAndNeverRun(t *testing.T) {
 				continue
 			}
 			pages++
-			for _, live := range []string{"<script>pwn", "<img src=x", "<svg onload", `href="javascript:`, `action="javascript:`, `src="javascript:`} {
+			for _, live := range []string{"<script>pwn", "<img src=x", "<svg onload", `href="javascript:`, `action="javascript:`,
+				`src="javascript:`} {
 				if strings.Contains(a.body, live) {
 					t.Errorf("%s runs what was typed: %s", address, live)
 				}

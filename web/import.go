@@ -89,7 +89,9 @@ func (s *Server) takeFile(c echo.Context, p assessment.Principal, up upload) err
 
 	if len(same) > 0 && !up.again {
 		data.SystemID, data.System = same[0].ID, same[0].Name
-		return refuse(http.StatusConflict, faults{{Field: "again", Msg: "This system is here already. Tick the box to add the file as another interview of it."}})
+		return refuse(http.StatusConflict,
+			faults{{Field: "again",
+				Msg: "This system is here already. Tick the box to add the file as another interview of it."}})
 	}
 
 	if len(same) > 0 {

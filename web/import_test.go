@@ -74,7 +74,8 @@ func TestAnInterviewFileIsTakenWhole(t *testing.T) {
 	}
 	id := strings.Split(a.location(), "/")[2]
 	iv := s.interview(id)
-	if iv.System != "Claims intake" || iv.Company != "Northwind" || iv.AnswerTo("EC1").Note != "From the file." || len(iv.Inventory) != 1 {
+	if iv.System != "Claims intake" || iv.Company != "Northwind" || iv.AnswerTo("EC1").Note != "From the file." ||
+		len(iv.Inventory) != 1 {
 		t.Errorf("imported %+v", iv)
 	}
 	if page := b.see(a.location()); !strings.Contains(page.text(), "Claims intake") {
@@ -88,7 +89,8 @@ func TestAnInterviewFileIsTakenWhole(t *testing.T) {
 	if a.status != http.StatusSeeOther {
 		t.Fatalf("a saved interview: %d\n%s", a.status, a.text())
 	}
-	if got := other.answerIn(strings.Split(a.location(), "/")[2], "EC1"); got.Choice != "c" || got.Note != "From the file." {
+	if got := other.answerIn(strings.Split(a.location(), "/")[2], "EC1"); got.Choice != "c" ||
+		got.Note != "From the file." {
 		t.Errorf("a saved interview comes back with %+v", got)
 	}
 }
@@ -101,7 +103,8 @@ func TestAFileWithFaultsNamesEachAndImportsNothing(t *testing.T) {
 		status int
 		says   []string
 	}{
-		"two.yaml":   {"system: X\nanswers:\n  EC1: {choice: z}\n  EC77: {choice: a}\n", 422, []string{"Line 3: ", "Line 4: "}},
+		"two.yaml": {"system: X\nanswers:\n  EC1: {choice: z}\n  EC77: {choice: a}\n", 422,
+			[]string{"Line 3: ", "Line 4: "}},
 		"bad.json":   {"{\"system\": ", 422, []string{"Line 1: "}},
 		"empty.yaml": {" ", 422, []string{"the file is empty"}},
 		"":           {"", 422, []string{"Choose a file."}},
@@ -134,14 +137,16 @@ func TestAFileOfASystemThatIsHereIsAskedAbout(t *testing.T) {
 	b := s.owner()
 	first := s.interview(strings.Split(b.upload("claims.yaml", aFile).location(), "/")[2])
 	a := b.upload("claims.yaml", aFile)
-	if a.status != http.StatusConflict || !strings.Contains(a.body, "/systems/"+first.SystemID) || !strings.Contains(a.text(), "This system is here already.") {
+	if a.status != http.StatusConflict || !strings.Contains(a.body, "/systems/"+first.SystemID) ||
+		!strings.Contains(a.text(), "This system is here already.") {
 		t.Errorf("%d\n%s", a.status, a.text())
 	}
 	a = b.upload("claims.yaml", aFile, "again")
 	if a.status != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", a.status, a.text())
 	}
-	if second := s.interview(strings.Split(a.location(), "/")[2]); second.ID == first.ID || second.SystemID != first.SystemID {
+	if second := s.interview(strings.Split(a.location(), "/")[2]); second.ID == first.ID ||
+		second.SystemID != first.SystemID {
 		t.Errorf("imported as %s of system %s, beside %s of %s", second.ID, second.SystemID, first.ID, first.SystemID)
 	}
 	if a := s.browser().upload("claims.yaml", aFile); a.status != http.StatusUnauthorized {

@@ -68,7 +68,9 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 		return err
 	}
 
-	s.shown.put(linesKey(p, iv.ID), made{what: fmt.Sprintf("%s saved %s", words.Figure(len(saved.Inventory), "line", "lines"), templates.Clock(c.Request().Context(), s.now()))})
+	s.shown.put(linesKey(p, iv.ID),
+		made{what: fmt.Sprintf("%s saved %s", words.Figure(len(saved.Inventory), "line", "lines"),
+			templates.Clock(c.Request().Context(), s.now()))})
 	address := templates.InterviewURL(iv.ID)
 	switch f.line("go") {
 	case "next":
@@ -190,7 +192,8 @@ func readIdentities(f form, before []assessment.Identity) []assessment.Identity 
 		if d.Name == "" {
 			continue
 		}
-		out = slices.DeleteFunc(out, func(x assessment.Identity) bool { return strings.EqualFold(strings.TrimSpace(x.Name), d.Name) })
+		out = slices.DeleteFunc(out,
+			func(x assessment.Identity) bool { return strings.EqualFold(strings.TrimSpace(x.Name), d.Name) })
 		if d != (assessment.Identity{Name: d.Name}) {
 			out = append(out, d)
 		}
@@ -204,7 +207,8 @@ func linesKey(p assessment.Principal, interview string) string {
 	return "lines " + p.UserID + " " + interview
 }
 
-func (s *Server) inventoryPage(c echo.Context, p assessment.Principal, status int, data templates.InventoryPageData) error {
+func (s *Server) inventoryPage(c echo.Context, p assessment.Principal, status int,
+	data templates.InventoryPageData) error {
 	page := s.base(p, "Systems and actions", templates.NavSystems)
 	page.Errors = data.Errors
 	if m, ok := s.shown.take(linesKey(p, data.Interview.ID)); ok && len(page.Errors) == 0 {
@@ -293,7 +297,10 @@ func unreadable(text string) string {
 // A field that the page did not offer keeps what was stored.
 func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool) {
 	var l assessment.Line
-	if i := slices.IndexFunc(before, func(b assessment.Line) bool { return b.ID != "" && b.ID == f.line("id."+n) }); i >= 0 {
+	if i := slices.IndexFunc(before, func(b assessment.Line) bool {
+		return b.ID != "" &&
+			b.ID == f.line("id."+n)
+	}); i >= 0 {
 		l = before[i]
 	}
 
@@ -317,7 +324,8 @@ func readLine(f form, n string, before []assessment.Line) (assessment.Line, bool
 		l.Decided = assessment.DecidedUnknown
 	}
 
-	empty := l.System == "" && l.Action == "" && l.Identity == "" && l.Refuses == "" && l.Kind == "" && l.Decided == assessment.DecidedUnknown
+	empty := l.System == "" && l.Action == "" && l.Identity == "" && l.Refuses == "" && l.Kind == "" &&
+		l.Decided == assessment.DecidedUnknown
 	return l, !empty && !f.has("remove."+n)
 }
 
@@ -339,8 +347,9 @@ func pastedLine(text string) (assessment.Line, error) {
 	}
 
 	if len(cells) > 6 {
-		return assessment.Line{}, fmt.Errorf("%d fields, separated by %s; a line has six at most. Where the text itself has them, separate by tabs.",
-			len(cells), separators[sep])
+		return assessment.Line{},
+			fmt.Errorf("%d fields, separated by %s; a line has six at most. Where the text itself has them, separate by tabs.",
+				len(cells), separators[sep])
 	}
 	l := assessment.Line{System: at(cells, 0), Action: at(cells, 1), Identity: at(cells, 3), Refuses: at(cells, 5),
 		Decided: assessment.DecidedUnknown}

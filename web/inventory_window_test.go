@@ -46,7 +46,8 @@ func TestALongInventoryIsWorkedOnInPages(t *testing.T) {
 		}
 
 		lines := s.interview(id).Inventory
-		if len(lines) != n-1 || lines[103].System != "Changed" || lines[104].System != "System 105" || lines[99].System != "System 99" ||
+		if len(lines) != n-1 || lines[103].System != "Changed" || lines[104].System != "System 105" ||
+			lines[99].System != "System 99" ||
 			lines[n-2].System != fmt.Sprint("System ", n-1) {
 			t.Errorf("%d lines are %d, with %q, %q, %q", n, len(lines), lines[99].System, lines[103].System, lines[104].System)
 		}

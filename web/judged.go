@@ -68,7 +68,8 @@ func (v *verdictCache) judge(iv assessment.Interview) judged {
 
 // shown is a verdict in the words of a list.
 func (v *verdictCache) shown(rev int, j store.Judged) judged {
-	shape := templates.ShapeOf{Shape: j.Shape, Name: v.bank.ShapeText(j.Shape).Name, Settled: j.Settled, Confidence: j.Confidence}
+	shape := templates.ShapeOf{Shape: j.Shape, Name: v.bank.ShapeText(j.Shape).Name, Settled: j.Settled,
+		Confidence: j.Confidence}
 	return judged{rev: rev, whole: true, shape: shape, left: j.Open, answered: j.Given, of: j.Asked}
 }
 

@@ -28,14 +28,16 @@ func TestKeepADatabase(t *testing.T) {
 	o.asks("EC2", "b", "evidence", "example")
 	o.asks("IS4", "c")
 	o.asks("FM1", "a", "private", "Only for us.")
-	o.seller.send("/interviews/"+o.interview+"/call/EC1/quotes", "quote", "It picks what comes next.", "speaker", "Ann", "go", "save")
+	o.seller.send("/interviews/"+o.interview+"/call/EC1/quotes", "quote", "It picks what comes next.", "speaker",
+		"Ann", "go", "save")
 	o.says("EC1", "a", "note", "As the buyer sees it.")
 	o.says("EC2", "b")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	o.says("EC7", "b", "note", "Written after sharing.")
 
 	seal := "/interviews/" + o.interview + "/seal"
-	report := strings.TrimPrefix(o.seller.send(seal, "base_rev", o.seller.see(seal).hidden("base_rev"), "go", "seal"), "/reports/")
+	report := strings.TrimPrefix(o.seller.send(seal, "base_rev", o.seller.see(seal).hidden("base_rev"), "go", "seal"),
+		"/reports/")
 	reader := o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", report)
 	other := o.seller.newInterviewOf("Invoices")
 
@@ -52,7 +54,8 @@ func TestKeepADatabase(t *testing.T) {
 	must(t, err)
 	must(t, z.Close())
 
-	kept := keptFacts{Interview: o.interview, Other: other, Record: o.record, Report: report, AnswerToken: o.token, ReadToken: reader}
+	kept := keptFacts{Interview: o.interview, Other: other, Record: o.record, Report: report, AnswerToken: o.token,
+		ReadToken: reader}
 	facts, err := json.MarshalIndent(kept, "", "  ")
 	must(t, err)
 	sealed := o.seller.see("/reports/" + report + "/report.md")

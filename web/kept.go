@@ -30,7 +30,8 @@ func (s *Server) kept(c echo.Context, p assessment.Principal) (keptData, error) 
 
 	k := keptData{data: d, page: s.base(assessment.Principal{}, "", templates.NavNone)}
 	k.asked = templates.Asked{RecordID: p.RecordID, Who: d.Link.CreatedBy, Expires: d.Link.Expires, KeepDays: keepDays,
-		Only: len(d.Link.Questions), PassedOn: d.Link.OfLink != "", Shared: d.Link.Shared, Ended: p.Right == assessment.RightKept}
+		Only: len(d.Link.Questions), PassedOn: d.Link.OfLink != "", Shared: d.Link.Shared,
+		Ended: p.Right == assessment.RightKept}
 	if d.Record != nil {
 		k.asked.System, k.asked.Company = d.Record.System, d.Record.Company
 	}
@@ -44,7 +45,8 @@ func (s *Server) kept(c echo.Context, p assessment.Principal) (keptData, error) 
 
 // buyerData is GET /b/{id}/data: everything kept about the buyer, as it stands.
 func (s *Server) buyerData(c echo.Context, p assessment.Principal, k keptData) error {
-	data := templates.BuyerDataPageData{Page: k.page, Asked: k.asked, Bank: s.config.Bank, Link: k.data.Link.Name, Made: k.data.Link.Created, Revoked: k.data.Link.Revoked,
+	data := templates.BuyerDataPageData{Page: k.page, Asked: k.asked, Bank: s.config.Bank, Link: k.data.Link.Name,
+		Made: k.data.Link.Created, Revoked: k.data.Link.Revoked,
 		Message: k.data.Link.Message, Record: k.data.Record, Groups: s.keptGroups(c.Request().Context(), k.data)}
 	if !k.asked.Ended {
 		data.BackURL = templates.BuyerURL(p.RecordID)
@@ -101,16 +103,19 @@ func (s *Server) keptGroups(ctx context.Context, d store.PersonData) []templates
 
 	var used []templates.KeptRow
 	for _, u := range d.TakenOver {
-		used = append(used, templates.KeptRow{Term: cmp.Or(u.By, "Somebody"), Text: "took your answer to " + u.Question + " over as their own", At: u.At})
+		used = append(used, templates.KeptRow{Term: cmp.Or(u.By, "Somebody"), Text: "took your answer to " + u.Question +
+			" over as their own", At: u.At})
 	}
 	for i := range d.InReports {
-		used = append(used, templates.KeptRow{Term: fmt.Sprintf("Sealed report %d of %d", i+1, len(d.InReports)), Text: "shows your answers beside others"})
+		used = append(used, templates.KeptRow{Term: fmt.Sprintf("Sealed report %d of %d", i+1, len(d.InReports)),
+			Text: "shows your answers beside others"})
 	}
 	add("Where others use your answers", "", used)
 
 	var places []templates.KeptRow
 	for _, at := range d.Cookies {
-		places = append(places, templates.KeptRow{Term: "A browser", Text: "that keeps your place, by a random number", At: at})
+		places = append(places, templates.KeptRow{Term: "A browser",
+			Text: "that keeps your place, by a random number", At: at})
 	}
 	add("Place keepers", "", places)
 

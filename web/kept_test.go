@@ -57,7 +57,8 @@ func TestDatabasesOfEarlierVersionsOpenAsTheyWere(t *testing.T) {
 			s, kept := opened(t, dir)
 			b := s.owner()
 			iv := b.interview(kept.Interview)
-			answers := map[string][3]string{"EC1": {"e", "The graph picks.", string(assessment.Shown)}, "EC2": {"b", "", string(assessment.Example)},
+			answers := map[string][3]string{"EC1": {"e", "The graph picks.", string(assessment.Shown)},
+				"EC2": {"b", "", string(assessment.Example)},
 				"IS4": {"c", "", string(assessment.Said)}, "FM1": {"a", "", string(assessment.Said)}}
 			for id, want := range answers {
 				a := iv.Answers[id]
@@ -90,7 +91,8 @@ func TestDatabasesOfEarlierVersionsOpenAsTheyWere(t *testing.T) {
 				t.Errorf("what the buyer wrote last is not there:\n%s", page.text())
 			}
 			reader := s.browser()
-			if page := reader.see(reader.send("/l/" + kept.ReadToken)); page.status != http.StatusOK || !strings.Contains(page.text(), "Claims intake") {
+			if page := reader.see(reader.send("/l/" + kept.ReadToken)); page.status != http.StatusOK ||
+				!strings.Contains(page.text(), "Claims intake") {
 				t.Errorf("the reader's link: %d", page.status)
 			}
 
@@ -99,7 +101,8 @@ func TestDatabasesOfEarlierVersionsOpenAsTheyWere(t *testing.T) {
 			if s.answerIn(kept.Other, "EC1").Choice != "b" {
 				t.Error("it takes no answer")
 			}
-			if page := b.see("/"); !strings.Contains(page.text(), "Claims intake") || !strings.Contains(page.text(), "Invoices") {
+			if page := b.see("/"); !strings.Contains(page.text(), "Claims intake") ||
+				!strings.Contains(page.text(), "Invoices") {
 				t.Errorf("the list:\n%s", page.text())
 			}
 			for range 200 {

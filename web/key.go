@@ -63,10 +63,12 @@ func parseKeys(data []byte) ([][]byte, error) {
 		}
 		key, err := hex.DecodeString(string(text))
 		if err != nil || len(key) != keyBytes {
-			return nil, fmt.Errorf("%s, line %d: not a key of %d bytes in hex; take the line away, or the file to start afresh", keyFile, n, keyBytes)
+			return nil, fmt.Errorf("%s, line %d: not a key of %d bytes in hex; take the line away, or the file to start afresh",
+				keyFile, n, keyBytes)
 		}
 		if !random(key) {
-			return nil, fmt.Errorf("%s, line %d: this key can be guessed; take the line away, or the file to start afresh", keyFile, n)
+			return nil, fmt.Errorf("%s, line %d: this key can be guessed; take the line away, or the file to start afresh",
+				keyFile, n)
 		}
 
 		keys = append(keys, key)

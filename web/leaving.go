@@ -71,7 +71,8 @@ func (s *Server) look(m report.Seal, iv assessment.Interview) (report.Leaving, [
 	return l, l.Warnings(s.bankOf(iv), iv, v)
 }
 
-func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong faults, typed map[string]string, open string) error {
+func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong faults, typed map[string]string,
+	open string) error {
 	page := s.base(d.p, "Before it leaves", templates.NavSystems)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(d.p)); ok && len(wrong) == 0 {
@@ -79,8 +80,10 @@ func (s *Server) leavesPage(d *desk, status int, iv assessment.Interview, wrong 
 	}
 
 	l, warnings := s.look(d.seal(), iv)
-	return s.page(d.c, status, templates.LeavingPage(templates.LeavingPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Look: l,
-		Warnings: warnings, At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.bankOf(iv)), Typed: typed, Open: open}))
+	return s.page(d.c, status,
+		templates.LeavingPage(templates.LeavingPageData{Page: page, Bank: s.bankOf(iv), Interview: iv, Look: l,
+			Warnings: warnings, At: d.at, Undo: templates.InterviewURL(iv.ID) + "/undo", Notes: iv.Notes(s.bankOf(iv)),
+			Typed: typed, Open: open}))
 }
 
 // saveLeaves is POST /interviews/{id}/leaves: one sentence, one quote, the notes
@@ -101,7 +104,8 @@ func (s *Server) saveAt(d *desk, f form, iv assessment.Interview) error {
 		return d.show(wrong.status, wrong.iv, wrong.faults, typedIn(f), f.line("id"))
 	}
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		return d.show(http.StatusConflict, conflict.Interview, faults{{Field: "main", Msg: changedMeanwhile}}, typedIn(f), f.line("id"))
+		return d.show(http.StatusConflict, conflict.Interview, faults{{Field: "main", Msg: changedMeanwhile}},
+			typedIn(f), f.line("id"))
 	}
 	if err != nil {
 		return err

@@ -20,7 +20,8 @@ func TestPageOneIsEditedBeforeItLeaves(t *testing.T) {
 	rev := func() string { return b.see(at).hidden("base_rev") }
 	ours := s.look1(id, "verdict")
 
-	b.send(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text", "OKAPI is what it is.", "base_rev", rev())
+	b.send(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text", "OKAPI is what it is.",
+		"base_rev", rev())
 	page := b.see(at).text()
 	for _, want := range []string{"OKAPI is what it is.", ours, "Use ours again"} {
 		if !strings.Contains(page, want) {
@@ -59,8 +60,10 @@ func TestPageOneIsEditedBeforeItLeaves(t *testing.T) {
 		t.Error("ours does not stand there again")
 	}
 
-	long := b.post(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text", strings.Repeat("x", 2001), "base_rev", rev())
-	if long.status != http.StatusUnprocessableEntity || !strings.Contains(long.body, "Shorten this") || !strings.Contains(long.body, strings.Repeat("x", 2001)) {
+	long := b.post(at, "what", "sentence", "id", "verdict", "do", "edit", "w.verdict.text", strings.Repeat("x", 2001),
+		"base_rev", rev())
+	if long.status != http.StatusUnprocessableEntity || !strings.Contains(long.body, "Shorten this") ||
+		!strings.Contains(long.body, strings.Repeat("x", 2001)) {
 		t.Errorf("too long: %d", long.status)
 	}
 }

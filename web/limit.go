@@ -21,7 +21,8 @@ func formField(path string) string {
 	case "inventory":
 		return last + "." + names[1]
 	case "identities":
-		return map[string]string{"name": "idname", "kind": "idkind", "lifetime": "idlife", "owner": "idowner", "reviewer": "idreviewer"}[last] +
+		return map[string]string{"name": "idname", "kind": "idkind", "lifetime": "idlife", "owner": "idowner",
+			"reviewer": "idreviewer"}[last] +
 			"." + names[1]
 
 	case "meetings":

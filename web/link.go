@@ -125,7 +125,8 @@ func (s *Server) holderAt(c echo.Context, id string, rights ...assessment.Right)
 
 // errEnded is said to somebody whose link ended, at an address that it no longer opens.
 var errEnded = &statusError{http.StatusGone,
-	"Your link has ended, so nothing can be answered, changed or shared with it. What you gave before is still kept. You can see it, save it and delete it."}
+	"Your link has ended, so nothing can be answered, changed or shared with it. What you gave before is still kept. " +
+		"You can see it, save it and delete it."}
 
 // errNoPlace is the answer to a browser that keeps no place behind an address.
 var errNoPlace = &statusError{http.StatusUnauthorized,
@@ -189,11 +190,16 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 	}
 
 	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
-		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started, Here: s.keepsPlace(c, look),
-		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company, Expires: look.Expires, KeepDays: keepDays,
-			By: s.keptBy(), Team: team, Message: look.Message, Only: len(look.Questions), Minutes: s.minutesOf(look.Questions), PassedOn: look.PassedOn, Shared: look.Shared}}
+		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started,
+		Here: s.keepsPlace(c, look),
+		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company,
+			Expires: look.Expires, KeepDays: keepDays,
+			By: s.keptBy(), Team: team, Message: look.Message, Only: len(look.Questions), Minutes: s.minutesOf(look.Questions),
+			PassedOn: look.PassedOn, Shared: look.Shared}}
 	if look.Answered > 0 {
-		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.", words.Figure(look.Answered, "question", "questions"), templates.Clock(c.Request().Context(), look.LastAnswer), templates.Day(c.Request().Context(), look.LastAnswer))
+		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.",
+			words.Figure(look.Answered, "question", "questions"), templates.Clock(c.Request().Context(), look.LastAnswer),
+			templates.Day(c.Request().Context(), look.LastAnswer))
 	}
 
 	return s.page(c, http.StatusOK, templates.BuyerStartPage(data))
@@ -299,7 +305,8 @@ func linksKey(p assessment.Principal, interview string) string {
 	return "link " + p.UserID + " " + interview
 }
 
-func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, data templates.LinksPageData) error {
+func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	data templates.LinksPageData) error {
 	ctx := c.Request().Context()
 	page := s.base(p, "Links", templates.NavSystems)
 	page.Errors = data.Errors
@@ -426,9 +433,11 @@ func (s *Server) revokeForm(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, templates.RevokePage(templates.RevokePageData{Page: s.base(p, "", templates.NavSystems),
-		Link: s.linkItemsOf(c.Request().Context(), []store.Link{l})[0], Opened: !l.Opened.IsZero(), Kept: l.RecordID != "", Shared: !l.Shared.IsZero(),
-		Until: l.Updated.AddDate(0, 0, keepDays)}))
+	return s.page(c, http.StatusOK,
+		templates.RevokePage(templates.RevokePageData{Page: s.base(p, "", templates.NavSystems),
+			Link: s.linkItemsOf(c.Request().Context(), []store.Link{l})[0], Opened: !l.Opened.IsZero(), Kept: l.RecordID != "",
+			Shared: !l.Shared.IsZero(),
+			Until:  l.Updated.AddDate(0, 0, keepDays)}))
 }
 
 // revokeLink is POST /interviews/{id}/links/{link}/revoke.
@@ -443,7 +452,8 @@ func (s *Server) revokeLink(c echo.Context, p assessment.Principal) error {
 	return seeOther(c, templates.InterviewURL(c.Param("id"))+"/links")
 }
 
-func (s *Server) linkItems(ctx context.Context, p assessment.Principal, interview string) ([]templates.LinkItem, error) {
+func (s *Server) linkItems(ctx context.Context, p assessment.Principal,
+	interview string) ([]templates.LinkItem, error) {
 	links, err := s.store.Links(ctx, p, interview)
 	return s.linkItemsOf(ctx, links), err
 }
@@ -452,7 +462,8 @@ func (s *Server) linkItemsOf(ctx context.Context, links []store.Link) []template
 	var out []templates.LinkItem
 	for _, l := range links {
 		out = append(out, templates.LinkItem{ID: l.ID, InterviewID: l.InterviewID, Name: l.Name, Right: l.Right,
-			Status: s.linkStatus(ctx, l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()), Asks: len(l.Questions), Names: l.Names})
+			Status: s.linkStatus(ctx, l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()),
+			Asks: len(l.Questions), Names: l.Names})
 	}
 	return out
 }

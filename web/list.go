@@ -23,7 +23,8 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 		View: oneOf(query(c, "view"), "archived", "deleted"),
 	}
 	rows, err := s.store.Systems(ctx, p, store.SystemFilter{Query: data.Query, Class: data.Class, Sort: orderOf(data.Sort),
-		Archived: data.View == "archived", Deleted: data.View == "deleted", After: query(c, "after"), Before: query(c, "before")})
+		Archived: data.View == "archived", Deleted: data.View == "deleted", After: query(c, "after"),
+		Before: query(c, "before")})
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,8 @@ func orderOf(sort string) store.SystemOrder {
 
 // systemItems turns rows into what a page shows. Interviews are read only where
 // nobody worked out yet what they come to.
-func (s *Server) systemItems(ctx context.Context, p assessment.Principal, rows []store.SystemRow) ([]templates.SystemItem, error) {
+func (s *Server) systemItems(ctx context.Context, p assessment.Principal,
+	rows []store.SystemRow) ([]templates.SystemItem, error) {
 	var unknown []string
 	for _, row := range rows {
 		for _, rec := range row.Records {
@@ -145,7 +147,8 @@ func (s *Server) reportItems(heads []store.ReportHead) []templates.ReportItem {
 	var out []templates.ReportItem
 	for i, r := range heads {
 		text := s.config.Bank.ShapeText(r.Shape)
-		item := templates.ReportItem{ID: r.ID, Save: firstDownload(templates.ReportURL(r.ID)), Number: r.Number, Sealed: r.Sealed, By: r.SealedBy,
+		item := templates.ReportItem{ID: r.ID, Save: firstDownload(templates.ReportURL(r.ID)), Number: r.Number,
+			Sealed: r.Sealed, By: r.SealedBy,
 			Shape: r.Shape, Name: text.Name, Headline: text.Headline}
 		if i+1 < len(heads) { // newest first
 			item.Changed = s.changedSince(heads[i+1], r)
@@ -192,5 +195,6 @@ func oneOf(value string, allowed ...string) string {
 }
 
 func classOf(value string) assessment.Class {
-	return assessment.Class(oneOf(value, string(assessment.Workflow), string(assessment.Agent), string(assessment.Undetermined)))
+	return assessment.Class(oneOf(value, string(assessment.Workflow), string(assessment.Agent),
+		string(assessment.Undetermined)))
 }

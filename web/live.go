@@ -164,7 +164,8 @@ func (l *live) listen(interview string, p assessment.Principal, session string) 
 	}
 
 	user := p.UserID
-	s := &stream{interview: interview, user: user, name: p.Name, session: session, bell: make(chan struct{}, 1), end: make(chan struct{})}
+	s := &stream{interview: interview, user: user, name: p.Name, session: session, bell: make(chan struct{}, 1),
+		end: make(chan struct{})}
 	l.streams[s] = true
 	l.ringAll(interview)
 	l.order = append(l.order, s)
@@ -381,7 +382,8 @@ func (w *lines) bell(b bell) error {
 
 func (w *lines) say(text string) error {
 	// The server's own limit is for whole answers; a recorder in a test has none.
-	if err := w.control.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := w.control.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil &&
+		!errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	if _, err := w.c.Response().Write([]byte(text)); err != nil {

@@ -45,7 +45,8 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 
 		level := slog.LevelInfo
-		if c.Response().Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) && !errors.Is(err, errBusy) {
+		if c.Response().Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) &&
+			!errors.Is(err, errBusy) {
 			level = slog.LevelError // one who went away, or comes again later, is no fault, and must not fill the log
 		}
 

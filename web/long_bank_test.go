@@ -39,7 +39,8 @@ func bankOf(t *testing.T, questions int) (*assessment.Bank, []string) {
 
 	const last, own = "traits/pr.yaml", "traits/zz.yaml"
 	text := string(files[last].Data)
-	more := "traits:\n  - id: ZZ\n    name: Care\n    plain: How it is cared for\n    left: Well\n    right: Little\n    questions:\n"
+	more := "traits:\n  - id: ZZ\n    name: Care\n    plain: How it is cared for\n    left: Well\n    right: Little\n " +
+		"   questions:\n"
 	var ids []string
 	for i := range questions - len(shipped.All()) {
 		id, into := fmt.Sprintf("PR%d", 90+i), &text
@@ -140,7 +141,8 @@ func TestALongerBankIsWholeEverywhere(t *testing.T) {
 		}
 		hasAll("map", b.see("/interviews/"+id+"/map").body, every)
 		if all {
-			to := b.send("/interviews/"+id+"/call/PR93", "base_rev", page.hidden("base_rev"), "answer", "b", "note", "NOTE-PR93", "go", "next")
+			to := b.send("/interviews/"+id+"/call/PR93", "base_rev", page.hidden("base_rev"), "answer", "b", "note",
+				"NOTE-PR93", "go", "next")
 			if got := s.answerIn(id, "PR93"); got.Choice != "b" || to == "" {
 				t.Errorf("the question was answered with %+v", got)
 			}
@@ -155,7 +157,8 @@ func TestALongerBankIsWholeEverywhere(t *testing.T) {
 			t.Error("the verdict page counts other traits than it has")
 		}
 		system := b.see("/systems/" + s.interview(id).SystemID).text()
-		if want := map[bool]string{true: "40 of 40 answered", false: "4 of 40 answered"}[all]; !strings.Contains(system, want) {
+		if want := map[bool]string{true: "40 of 40 answered",
+			false: "4 of 40 answered"}[all]; !strings.Contains(system, want) {
 			t.Errorf("the system's page does not say %s:\n%.900s", want, system)
 		}
 
@@ -203,7 +206,8 @@ func TestALongerBankIsWholeEverywhere(t *testing.T) {
 
 		// A buyer is asked the last one too.
 		buyer, record := s.buyer(b.linkToken(id, "name", "Priya", "right", "answer"))
-		if asked := buyer.see("/b/" + record + "/q/" + added[len(added)-1]).text(); !strings.Contains(asked, "quokka"+strings.ToLower(added[len(added)-1])) {
+		if asked := buyer.see("/b/" + record + "/q/" + added[len(added)-1]).text(); !strings.Contains(asked,
+			"quokka"+strings.ToLower(added[len(added)-1])) {
 			t.Errorf("the buyer is not asked:\n%.400s", asked)
 		}
 		for _, id := range added {

@@ -20,7 +20,8 @@ func (s *site) rows(t *testing.T) map[string][]string {
 	must(t, err)
 	defer db.Close()
 	all := map[string][]string{}
-	for _, table := range query1(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
+	for _, table := range query1(t, db,
+		`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
 		if table == "pages" {
 			continue
 		}

@@ -40,7 +40,8 @@ func (s *Server) agendaPage(c echo.Context, p assessment.Principal, status int, 
 	data.Page = s.base(p, fmt.Sprintf("Meeting %d: %s", len(iv.Held())+1, iv.System), templates.NavSystems)
 	data.Errors = wrong
 	v := assessment.Judge(s.bankOf(iv), iv)
-	data.Agenda = report.NextMeeting(s.bankOf(iv), iv, v, other, last, report.Seal{At: s.now().In(s.team.in()), By: p.Name, Draft: true})
+	data.Agenda = report.NextMeeting(s.bankOf(iv), iv, v, other, last,
+		report.Seal{At: s.now().In(s.team.in()), By: p.Name, Draft: true})
 	return s.page(c, status, templates.AgendaPage(data))
 }
 

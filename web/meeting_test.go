@@ -12,7 +12,8 @@ import (
 func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
-	id := b.newInterviewOf("Claims intake", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer", "aim", "8")
+	id := b.newInterviewOf("Claims intake", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side",
+		"buyer", "aim", "8")
 	system, at := "/systems/"+s.interview(id).SystemID, "/interviews/"+id+"/meeting"
 	if page := b.see(system); strings.Contains(page.text(), "Start the next meeting") {
 		t.Error("nobody met yet, and the next meeting is offered")
@@ -38,8 +39,10 @@ func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 	}
 	bank := s.server.config.Bank
 	ec4, _ := bank.Question("EC4")
-	for _, want := range []string{"Meeting 2: Claims intake", "What to ask, by who can answer", "Left to be found out", ec4.Seller,
-		"Jon Berg would know. Asked 21 Nov", "What changed since version 1", "Different: EC2.", "Priya Nair, Platform lead", "Meetings so far", "30 minutes"} {
+	for _, want := range []string{"Meeting 2: Claims intake", "What to ask, by who can answer",
+		"Left to be found out", ec4.Seller,
+		"Jon Berg would know. Asked 21 Nov", "What changed since version 1", "Different: EC2.", "Priya Nair, Platform lead",
+		"Meetings so far", "30 minutes"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("the agenda does not say %q", want)
 		}
@@ -50,8 +53,10 @@ func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 		"no length":   {"aim", "OKAPI", "minutes", "soon"},
 		"no question": {"aim", "OKAPI", "minutes", "15", "first", "ZZ9"},
 	} {
-		a := b.post(at, append(pairs, "there", "Priya Nair", "person_name", "Tom Ash", "person_role", "Operator", "person_side", "buyer", "base_rev", page.hidden("base_rev"))...)
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Tom Ash") || !strings.Contains(a.body, pairs[1]) {
+		a := b.post(at, append(pairs, "there", "Priya Nair", "person_name", "Tom Ash", "person_role", "Operator",
+			"person_side", "buyer", "base_rev", page.hidden("base_rev"))...)
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Tom Ash") ||
+			!strings.Contains(a.body, pairs[1]) {
 			t.Errorf("%s: %d, or what was typed is lost", name, a.status)
 		}
 	}
@@ -67,13 +72,16 @@ func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 	}
 	iv := s.interview(id)
 	if len(iv.Meetings) != 2 || iv.Aim != 5 || len(iv.People) != 2 || iv.DealtNow() != 0 || iv.Dealt() != 4 {
-		t.Fatalf("meetings: %+v, aim %d, people %+v, dealt with %d of %d", iv.Meetings, iv.Aim, iv.People, iv.DealtNow(), iv.Dealt())
+		t.Fatalf("meetings: %+v, aim %d, people %+v, dealt with %d of %d", iv.Meetings, iv.Aim, iv.People,
+			iv.DealtNow(), iv.Dealt())
 	}
 	first, second := iv.Meetings[0], iv.Meetings[1]
-	if first.Minutes != 30 || !first.At.Equal(time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)) || len(first.People) != 1 || first.ID == "" {
+	if first.Minutes != 30 || !first.At.Equal(time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)) ||
+		len(first.People) != 1 || first.ID == "" {
 		t.Errorf("the call before it became %+v", first)
 	}
-	if second.Aim != "ZEBRA: who owns the key" || len(second.People) != 2 || second.Minutes != 15 || !second.At.Equal(s.clock.now()) {
+	if second.Aim != "ZEBRA: who owns the key" || len(second.People) != 2 || second.Minutes != 15 ||
+		!second.At.Equal(s.clock.now()) {
 		t.Errorf("the second meeting is %+v", second)
 	}
 
@@ -82,8 +90,10 @@ func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 		b.alone(id)
 		return b.send("/interviews/"+id+"/seal", "go", "seal")
 	}()
-	for _, path := range []string{to, "/interviews/" + id + "/map", "/interviews/" + id + "/inventory", "/interviews/" + id + "/playback", report,
-		report + "/report.md", report + "/report.json", report + "/crm.txt", "/interviews/" + id + "/interview.json", report + "?for=seller"} {
+	for _, path := range []string{to, "/interviews/" + id + "/map", "/interviews/" + id + "/inventory",
+		"/interviews/" + id + "/playback", report,
+		report + "/report.md", report + "/report.json", report + "/crm.txt", "/interviews/" + id + "/interview.json",
+		report + "?for=seller"} {
 		if strings.HasPrefix(path, "/reports/") {
 			b.alone(id)
 		}
@@ -106,7 +116,8 @@ func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 
 	// Five questions fit this meeting: the fifth leads to the page that says so.
 	for i := range 5 {
-		if to = b.send(to, "answer", "unknown", "why", "nobody-here", "base_rev", b.see(to).hidden("base_rev"), "go", "next"); i < 4 && strings.HasSuffix(to, "/done") {
+		if to = b.send(to, "answer", "unknown", "why", "nobody-here", "base_rev", b.see(to).hidden("base_rev"), "go",
+			"next"); i < 4 && strings.HasSuffix(to, "/done") {
 			t.Fatalf("it ends after %d", i+1)
 		}
 	}
@@ -119,7 +130,8 @@ func TestTheNextMeetingBeginsWithAnAgenda(t *testing.T) {
 	if clash.status != http.StatusConflict || !strings.Contains(clash.body, "Another") {
 		t.Errorf("a clash: %d", clash.status)
 	}
-	if to := b.send(at, "minutes", "0", "first", "IS3", "base_rev", b.see(at).hidden("base_rev")); !strings.HasSuffix(to, "/call/IS3") {
+	if to := b.send(at, "minutes", "0", "first", "IS3", "base_rev", b.see(at).hidden("base_rev")); !strings.HasSuffix(to,
+		"/call/IS3") {
 		t.Errorf("it begins at %s", to)
 	}
 }
@@ -131,7 +143,8 @@ func TestABuyersRecordHasNoAgenda(t *testing.T) {
 	if a.status == http.StatusOK {
 		t.Error("a buyer's record has an agenda")
 	}
-	if a := o.seller.post("/interviews/"+o.record+"/meeting", "minutes", "15"); a.status == http.StatusOK || strings.Contains(a.location(), "/call/") {
+	if a := o.seller.post("/interviews/"+o.record+"/meeting", "minutes", "15"); a.status == http.StatusOK ||
+		strings.Contains(a.location(), "/call/") {
 		t.Errorf("a meeting of a buyer's record began: %d", a.status)
 	}
 }

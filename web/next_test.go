@@ -18,7 +18,8 @@ func TestWhereToGoOnIsLookedUp(t *testing.T) {
 	delete(b.headers, "Accept")
 	next, _ := a.json(t)["next"].(string)
 	next = called(next)
-	if led := b.get("/interviews/" + id + "/call/EC1/next"); next == "" || led.status != http.StatusSeeOther || led.location() != next {
+	if led := b.get("/interviews/" + id + "/call/EC1/next"); next == "" || led.status != http.StatusSeeOther ||
+		led.location() != next {
 		t.Errorf("the script goes to %q, a person to %q (%d)", next, led.location(), led.status)
 	}
 	if next == "/interviews/"+id+"/call/EC1" {

@@ -25,7 +25,8 @@ func (s *Server) notes(c echo.Context, p assessment.Principal, iv assessment.Int
 
 // earlierNotes lists the private notes that stood beside an answer once and
 // were changed or taken out, the latest of each question first.
-func (s *Server) earlierNotes(c echo.Context, p assessment.Principal, iv assessment.Interview) ([]assessment.PrivateNote, error) {
+func (s *Server) earlierNotes(c echo.Context, p assessment.Principal,
+	iv assessment.Interview) ([]assessment.PrivateNote, error) {
 	var out []assessment.PrivateNote
 	for _, q := range s.bankOf(iv).All() {
 		now := iv.AnswerTo(q.ID)

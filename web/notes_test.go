@@ -124,7 +124,8 @@ func TestANoteThatIsLeftAsANoteStaysInSight(t *testing.T) {
 	}
 
 	b.alone(id)
-	words := []string{"Walrus budget", "Ocelot doubt", "Axolotl first", "Pangolin later", "On a second line", "Quokka limits"}
+	words := []string{"Walrus budget", "Ocelot doubt", "Axolotl first", "Pangolin later",
+		"On a second line", "Quokka limits"}
 	page := b.see(at + "/notes")
 	for _, want := range words {
 		if !strings.Contains(page.text(), want) {
@@ -137,7 +138,8 @@ func TestANoteThatIsLeftAsANoteStaysInSight(t *testing.T) {
 		}
 	}
 
-	for _, from := range []string{"/systems/" + s.interview(id).SystemID, b.send(at+"/console", "to", "EC1"), b.send(at+"/console", "to", "wrap")} {
+	for _, from := range []string{"/systems/" + s.interview(id).SystemID, b.send(at+"/console", "to", "EC1"),
+		b.send(at+"/console", "to", "wrap")} {
 		if !strings.Contains(b.see(from).body, `href="`+at+`/notes"`) {
 			t.Errorf("nothing leads there from %s", from)
 		}

@@ -18,7 +18,8 @@ func (s *Server) keptBy() templates.KeptBy {
 // notice is GET /notice: what is kept about people who come by a link, and who keeps it.
 func (s *Server) notice(c echo.Context, _ assessment.Principal) error {
 	return s.page(c, http.StatusOK, templates.NoticePage(templates.NoticePageData{
-		Page: s.base(assessment.Principal{}, "What is kept, and why", templates.NavNone), By: s.keptBy(), KeepDays: keepDays}))
+		Page: s.base(assessment.Principal{}, "What is kept, and why", templates.NavNone), By: s.keptBy(),
+		KeepDays: keepDays}))
 }
 
 // noticeForm is GET /settings/notice.
@@ -26,7 +27,8 @@ func (s *Server) noticeForm(c echo.Context, p assessment.Principal) error {
 	return s.noticeSettings(c, p, http.StatusOK, s.team.workspace().Notice, nil)
 }
 
-func (s *Server) noticeSettings(c echo.Context, p assessment.Principal, status int, n assessment.Notice, wrong faults) error {
+func (s *Server) noticeSettings(c echo.Context, p assessment.Principal, status int, n assessment.Notice,
+	wrong faults) error {
 	page := s.base(p, "What the notice says", templates.NavSettings)
 	page.Errors = wrong
 	if m, ok := s.shown.take(saidKey(p)); ok && len(wrong) == 0 {
@@ -44,7 +46,8 @@ func (s *Server) saveNotice(c echo.Context, p assessment.Principal, f form) erro
 	n := assessment.Notice{Address: f.line("address"), Privacy: f.line("privacy"), Purpose: f.line("purpose"),
 		Basis: f.line("basis"), Place: f.line("place"), Backups: f.line("backups")}
 	var wrong faults
-	for _, x := range []struct{ field, says string }{{"address", n.Address}, {"privacy", n.Privacy}, {"purpose", n.Purpose}, {"basis", n.Basis}, {"place", n.Place}, {"backups", n.Backups}} {
+	for _, x := range []struct{ field, says string }{{"address", n.Address}, {"privacy", n.Privacy},
+		{"purpose", n.Purpose}, {"basis", n.Basis}, {"place", n.Place}, {"backups", n.Backups}} {
 		if msg := assessment.TooLong(x.says, assessment.MaxLine); msg != "" {
 			wrong.add(x.field, "%s.", msg)
 		}

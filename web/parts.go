@@ -18,7 +18,8 @@ func (s *Server) parts(c echo.Context, p assessment.Principal, iv assessment.Int
 	return s.partsPage(c, p, http.StatusOK, iv, nil)
 }
 
-func (s *Server) partsPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, wrong faults) error {
+func (s *Server) partsPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	wrong faults) error {
 	page := s.base(p, "Parts", templates.NavSystems)
 	page.Errors = wrong
 	return s.page(c, status, templates.PartsPage(templates.PartsPageData{Page: page, Bank: s.bankOf(iv), Interview: iv,

@@ -175,7 +175,8 @@ func (s *Server) passkeyItem(c echo.Context, k store.Passkey) templates.PasskeyI
 }
 
 // ownPasskey is the passkey of an address, and the others of the person who asks.
-func (s *Server) ownPasskey(c echo.Context, p assessment.Principal) (one store.Passkey, others []store.Passkey, err error) {
+func (s *Server) ownPasskey(c echo.Context, p assessment.Principal) (one store.Passkey,
+	others []store.Passkey, err error) {
 	all, err := s.store.Passkeys(c.Request().Context(), p)
 	if err != nil {
 		return one, nil, err
@@ -204,7 +205,8 @@ func (s *Server) renamePasskeyForm(c echo.Context, p assessment.Principal) error
 	return s.renamePasskeyPage(c, p, http.StatusOK, s.passkeyItem(c, one), nil)
 }
 
-func (s *Server) renamePasskeyPage(c echo.Context, p assessment.Principal, status int, k templates.PasskeyItem, wrong faults) error {
+func (s *Server) renamePasskeyPage(c echo.Context, p assessment.Principal, status int, k templates.PasskeyItem,
+	wrong faults) error {
 	page := s.base(p, "Rename a passkey", templates.NavSettings)
 	page.Errors = wrong
 	return s.page(c, status, templates.RenamePasskeyPage(templates.RenamePasskeyPageData{Page: page, Key: k}))
@@ -241,7 +243,8 @@ func (s *Server) removePasskeyForm(c echo.Context, p assessment.Principal) error
 		return err
 	}
 
-	data := templates.RemovePasskeyPageData{Page: s.base(p, "Remove a passkey", templates.NavSettings), Key: s.passkeyItem(c, one),
+	data := templates.RemovePasskeyPageData{Page: s.base(p, "Remove a passkey", templates.NavSettings),
+		Key:   s.passkeyItem(c, one),
 		Codes: codesLeft(c, codes), Command: s.config.LinkCommand}
 	for _, k := range others {
 		if k.Host == s.passkeys.host {

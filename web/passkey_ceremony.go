@@ -48,7 +48,8 @@ func (s *Server) pose(c echo.Context, of store.Ceremony, options any, session *w
 
 // askedOf takes what was asked of this browser, so that it is answered once; Gone
 // where nothing is.
-func (s *Server) askedOf(c echo.Context, purpose store.Purpose, session string) (store.Ceremony, *webauthn.SessionData, error) {
+func (s *Server) askedOf(c echo.Context, purpose store.Purpose, session string) (store.Ceremony,
+	*webauthn.SessionData, error) {
 	name := cookieName(ceremonyCookie, s.secure)
 	token, ok := readCookie(c.Request(), name, s.sessions.codecs)
 	if !ok {
@@ -71,14 +72,17 @@ func (s *Server) askedOf(c echo.Context, purpose store.Purpose, session string) 
 	return of, &data, nil
 }
 
-var errNotAsked = assessment.Errorf(assessment.Gone, "This page waited too long, or its passkey was sent before. Try again.")
+var errNotAsked = assessment.Errorf(assessment.Gone,
+	"This page waited too long, or its passkey was sent before. Try again.")
 
 // errNoPasskey is the one answer to every passkey that does not do: an unknown one,
 // a removed one, another site's, one used without its owner's check.
-var errNoPasskey = assessment.Errorf(assessment.Forbidden, "That passkey was not accepted. It may have been removed here, or belong to another address.")
+var errNoPasskey = assessment.Errorf(assessment.Forbidden,
+	"That passkey was not accepted. It may have been removed here, or belong to another address.")
 
 // errNoScript is said to a form that brings no passkey.
-var errNoScript = &assessment.Error{Code: assessment.Invalid, Msg: "No passkey arrived. Passkeys need scripts to be on in this browser."}
+var errNoScript = &assessment.Error{Code: assessment.Invalid,
+	Msg: "No passkey arrived. Passkeys need scripts to be on in this browser."}
 
 // refusedPasskey logs why a passkey was refused, without what names it, and
 // returns what its sender is told.
@@ -220,7 +224,8 @@ func (s *Server) signInOptions(c echo.Context, _ assessment.Principal) error {
 	if !s.asks.allow(c.RealIP()) {
 		return errTooMany
 	}
-	options, data, err := s.passkeys.checker.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
+	options, data,
+		err := s.passkeys.checker.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
 		return err
 	}

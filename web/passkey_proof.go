@@ -40,7 +40,8 @@ func (s *Server) freshly(row route, do handler) handler {
 func (s *Server) provePage(c echo.Context, p assessment.Principal, status int, to string, wrong faults) error {
 	page := s.base(p, "Confirm that it is you", templates.NavSettings)
 	page.Errors = wrong
-	return s.page(c, status, templates.ProvePage(templates.ProvePageData{Page: page, Bar: s.passkeys.barAt(c.Request()), To: to}))
+	return s.page(c, status,
+		templates.ProvePage(templates.ProvePageData{Page: page, Bar: s.passkeys.barAt(c.Request()), To: to}))
 }
 
 // proveOptions is POST /settings/passkeys/confirm/options.

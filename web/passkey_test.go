@@ -118,14 +118,16 @@ func TestAPasskeySignsIn(t *testing.T) {
 	}
 	b, d := s.owner(), newDevice()
 	asked := b.options(templates.NewPasskeyURL)
-	for _, want := range []string{`"userVerification":"required"`, `"residentKey":"required"`, `"id":"` + keyHost + `"`, `"attestation":"none"`} {
+	for _, want := range []string{`"userVerification":"required"`, `"residentKey":"required"`, `"id":"` + keyHost + `"`,
+		`"attestation":"none"`} {
 		if !strings.Contains(asked.body, want) {
 			t.Errorf("the question for a new passkey has no %s: %s", want, asked.body)
 		}
 	}
 	b.enrols(d, "Work laptop")
 	list := b.see(templates.PasskeysURL)
-	for _, want := range []string{"Work laptop", "Not yet", "Make a second one", "Make a passkey", "The passkey Work laptop is made."} {
+	for _, want := range []string{"Work laptop", "Not yet", "Make a second one", "Make a passkey",
+		"The passkey Work laptop is made."} {
 		if !strings.Contains(list.text(), want) {
 			t.Errorf("the list does not say %q:\n%s", want, list.text())
 		}
@@ -135,7 +137,8 @@ func TestAPasskeySignsIn(t *testing.T) {
 	if a := other.get("/sign-in"); !strings.Contains(a.body, `data-passkey="get"`) {
 		t.Errorf("the page offers no passkey:\n%s", a.text())
 	}
-	if asked := other.options("/sign-in/passkey"); !strings.Contains(asked.body, `"userVerification":"required"`) || strings.Contains(asked.body, "allowCredentials") {
+	if asked := other.options("/sign-in/passkey"); !strings.Contains(asked.body, `"userVerification":"required"`) ||
+		strings.Contains(asked.body, "allowCredentials") {
 		t.Errorf("the question for any passkey: %s", asked.body)
 	}
 	if a := other.signsInWith(d); a.location() != "/" {
@@ -143,7 +146,8 @@ func TestAPasskeySignsIn(t *testing.T) {
 	}
 	other.see("/")
 	for _, c := range other.signsInWith(d).set {
-		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
+		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+			c.Path != "/" {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -336,7 +340,8 @@ func TestAPasskeyIsMadeOnlyAsAsked(t *testing.T) {
 			return b.post(templates.NewPasskeyURL, "name", " ", "credential", d.made(t, b.options(templates.NewPasskeyURL)))
 		},
 		"under a name of 5,000 characters": func(_ *site, b *browser, d *device) answer {
-			return b.post(templates.NewPasskeyURL, "name", strings.Repeat("x", 5000), "credential", d.made(t, b.options(templates.NewPasskeyURL)))
+			return b.post(templates.NewPasskeyURL, "name", strings.Repeat("x", 5000), "credential",
+				d.made(t, b.options(templates.NewPasskeyURL)))
 		},
 		"without a passkey": func(_ *site, b *browser, _ *device) answer {
 			return b.post(templates.NewPasskeyURL, "name", "x")
@@ -525,7 +530,8 @@ func TestRemovingSaysWhatRemainsAndSignsOut(t *testing.T) {
 	b.send(templates.CodesURL)
 	last := templates.PasskeysURL + "/" + keys[0].ID
 	a := b.see(last + "/remove")
-	for _, want := range []string{"It is the last one that works here.", "All ten of your recovery codes are left.", "discern link"} {
+	for _, want := range []string{"It is the last one that works here.", "All ten of your recovery codes are left.",
+		"discern link"} {
 		if !strings.Contains(a.text(), want) {
 			t.Errorf("the last one is removed without %q:\n%s", want, a.text())
 		}
@@ -550,7 +556,8 @@ func TestRemovingSaysWhatRemainsAndSignsOut(t *testing.T) {
 	theirs := s.browser()
 	theirs.send("/sign-in/" + token)
 	of := templates.PasskeysURL + "/" + s.keys()[0].ID
-	for _, a := range []answer{theirs.get(of), theirs.post(of, "name", "x"), theirs.get(of + "/remove"), theirs.post(of + "/remove")} {
+	for _, a := range []answer{theirs.get(of), theirs.post(of, "name", "x"), theirs.get(of + "/remove"),
+		theirs.post(of + "/remove")} {
 		if a.status != http.StatusNotFound {
 			t.Errorf("another person's passkey: %d", a.status)
 		}
@@ -595,7 +602,8 @@ func TestARecoveryCodeMakesOnePasskeyAndNothingElse(t *testing.T) {
 			t.Errorf("code %.10q: %d", code, a.status)
 		}
 	}
-	if to := back.send(templates.RecoverURL, "code", " "+strings.ToLower(strings.ReplaceAll(codes[3], "-", " "))+" "); to != templates.RecoverKeyURL {
+	if to := back.send(templates.RecoverURL, "code",
+		" "+strings.ToLower(strings.ReplaceAll(codes[3], "-", " "))+" "); to != templates.RecoverKeyURL {
 		t.Fatalf("it leads to %s", to)
 	}
 	if a := back.get("/"); a.status != http.StatusUnauthorized {
@@ -710,7 +718,8 @@ func TestWhereNoPasskeyCanBeUsedOneSentenceSaysWhy(t *testing.T) {
 		b.host = test.host
 		for _, at := range []string{templates.PasskeysURL, templates.NewPasskeyURL, templates.RecoverURL} {
 			a := b.see(at)
-			offers := strings.Contains(a.body, `href="/settings/passkeys/new"`) || strings.Contains(a.body, "data-passkey") || strings.Contains(a.body, `id="code"`)
+			offers := strings.Contains(a.body, `href="/settings/passkeys/new"`) || strings.Contains(a.body, "data-passkey") ||
+				strings.Contains(a.body, `id="code"`)
 			if offers != (test.want == "") || !strings.Contains(a.text(), test.want) {
 				t.Errorf("%s, %s:\n%s", address, at, a.text())
 			}
@@ -728,8 +737,10 @@ func TestWhereNoPasskeyCanBeUsedOneSentenceSaysWhy(t *testing.T) {
 
 func TestAConfirmationLeadsToAPathOfOursOnly(t *testing.T) {
 	for text, want := range map[string]string{
-		"/systems/x/erase": "/systems/x/erase", "/a b": "/a%20b", "": "/", "https://evil.example/": "/", "//evil.example": "/",
-		"/\\evil.example": "/", "/%09/evil.example": "/", "/%5Cevil.example": "/", "javascript:alert(1)": "/", "x": "/", "/x?y=//evil": "/x",
+		"/systems/x/erase": "/systems/x/erase", "/a b": "/a%20b", "": "/", "https://evil.example/": "/",
+		"//evil.example":  "/",
+		"/\\evil.example": "/", "/%09/evil.example": "/", "/%5Cevil.example": "/", "javascript:alert(1)": "/", "x": "/",
+		"/x?y=//evil":     "/x",
 		"///evil.example": "/", "/%2Fevil.example": "/", "%zz": "/",
 	} {
 		if got := ownPath(text); got != want {

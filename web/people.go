@@ -113,8 +113,9 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 
 	page := s.base(p, u.Name, templates.NavSettings)
 	page.Errors, page.Status = wrong, s.said(peopleKey(p))
-	data := templates.PersonPageData{Page: page, Person: personItem(c, p, u.User), Sessions: sessionItems(c, sessions, current),
-		Systems: systems, Others: u.others}
+	data := templates.PersonPageData{Page: page, Person: personItem(c, p, u.User),
+		Sessions: sessionItems(c, sessions, current),
+		Systems:  systems, Others: u.others}
 	for _, role := range assessment.MemberRoles {
 		if p.Role.Manages(role) {
 			data.Roles = append(data.Roles, string(role))
@@ -246,8 +247,9 @@ func sessionItems(c echo.Context, all []store.Session, current string) []templat
 	ctx := c.Request().Context()
 	out := make([]templates.SessionItem, len(all))
 	for i, row := range all {
-		out[i] = templates.SessionItem{ID: row.ID, Browser: row.Label, From: row.From, Started: templates.Moment(ctx, row.Created),
-			Seen: templates.Moment(ctx, row.Seen), Current: row.ID == current}
+		out[i] = templates.SessionItem{ID: row.ID, Browser: row.Label, From: row.From,
+			Started: templates.Moment(ctx, row.Created),
+			Seen:    templates.Moment(ctx, row.Seen), Current: row.ID == current}
 	}
 	return out
 }
@@ -257,7 +259,8 @@ func (s *Server) systemPeople(c echo.Context, p assessment.Principal) error {
 	return s.systemPeoplePage(c, p, http.StatusOK, templates.SystemPeoplePageData{})
 }
 
-func (s *Server) systemPeoplePage(c echo.Context, p assessment.Principal, status int, data templates.SystemPeoplePageData) error {
+func (s *Server) systemPeoplePage(c echo.Context, p assessment.Principal, status int,
+	data templates.SystemPeoplePageData) error {
 	ctx := c.Request().Context()
 	row, err := s.store.System(ctx, p, c.Param("id"))
 	if err != nil {

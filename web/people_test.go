@@ -27,7 +27,8 @@ func TestALeaverIsShutOut(t *testing.T) {
 	}
 
 	// A colleague sees who works here and can shut nobody out.
-	if text := sam.see("/settings/people").text(); !strings.Contains(text, "Dana Ruiz") || strings.Contains(text, "Shut out") {
+	if text := sam.see("/settings/people").text(); !strings.Contains(text, "Dana Ruiz") ||
+		strings.Contains(text, "Shut out") {
 		t.Errorf("a colleague's page of people:\n%s", text)
 	}
 	people := boss.see("/settings/people")
@@ -57,7 +58,8 @@ func TestALeaverIsShutOut(t *testing.T) {
 	if a := sam.get("/"); a.status != http.StatusUnauthorized {
 		t.Errorf("Sam still sees the list: %d", a.status)
 	}
-	if a := sam.post("/interviews/"+id+"/call/EC2", "answer", "a", "base_rev", "0", "go", "save"); a.status != http.StatusUnauthorized {
+	if a := sam.post("/interviews/"+id+"/call/EC2", "answer", "a", "base_rev", "0", "go",
+		"save"); a.status != http.StatusUnauthorized {
 		t.Errorf("Sam still answers: %d", a.status)
 	}
 	if a := s.browser().post(waits); a.status != http.StatusGone {
@@ -115,12 +117,14 @@ func TestSessionsAreSeenAndEndedOnPages(t *testing.T) {
 	boss := s.owner()
 	sam, tom := s.colleague(boss, "Sam Seller"), s.colleague(boss, "Tom")
 	second := s.browser()
-	second.headers = map[string]string{"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 <b>"}
+	second.headers = map[string]string{"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 " +
+		"Firefox/140.0 <b>"}
 	second.send(signInPath.FindString(sam.see(sam.send("/settings/link")).body))
 
 	own := sam.see("/settings")
 	end := regexp.MustCompile(`/settings/sessions/[^/"]+/end`).FindAllString(own.body, -1)
-	if len(end) != 1 || !strings.Contains(own.text(), "Firefox on Linux 192.0.2.1") || !strings.Contains(own.text(), "This one") {
+	if len(end) != 1 || !strings.Contains(own.text(), "Firefox on Linux 192.0.2.1") ||
+		!strings.Contains(own.text(), "This one") {
 		t.Fatalf("Sam sees %q:\n%s", end, own.text())
 	}
 	if a := tom.post(end[0]); a.status != http.StatusNotFound {
@@ -138,7 +142,8 @@ func TestSessionsAreSeenAndEndedOnPages(t *testing.T) {
 		t.Errorf("Tom sees Sam's page: %d", a.status)
 	}
 	their := regexp.MustCompile(page + `/sessions/[^/"]+/end`).FindString(boss.see(page).body)
-	if text := boss.see(boss.send(their)).text(); !strings.Contains(text, "That browser is signed out.") || !strings.Contains(text, "Nowhere.") {
+	if text := boss.see(boss.send(their)).text(); !strings.Contains(text, "That browser is signed out.") ||
+		!strings.Contains(text, "Nowhere.") {
 		t.Errorf("after ending the last one:\n%s", text)
 	}
 	if a := sam.get("/"); a.status != http.StatusUnauthorized {
@@ -169,7 +174,8 @@ func TestALeaversSystemsGoToAColleague(t *testing.T) {
 	if text := boss.see(page + "/shut-out").text(); !strings.Contains(text, "Sam Seller owns 1 system: Claims intake.") {
 		t.Errorf("it does not say what Sam owns:\n%s", text)
 	}
-	if a := boss.post(page+"/shut-out", "to", "nobody"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose who gets it.") {
+	if a := boss.post(page+"/shut-out", "to", "nobody"); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Choose who gets it.") {
 		t.Errorf("to nobody: %d\n%s", a.status, a.text())
 	}
 	sam.see("/")
@@ -186,7 +192,8 @@ func TestASystemIsSharedOnItsPage(t *testing.T) {
 	sam, tom := s.colleague(boss, "Sam Seller"), s.colleague(boss, "Tom")
 	id := sam.newInterviewOf("Claims intake")
 	at := "/systems/" + s.interview(id).SystemID
-	if a := tom.get(at + "/people"); a.status != http.StatusNotFound || strings.Contains(tom.see("/").text(), "Claims intake") {
+	if a := tom.get(at + "/people"); a.status != http.StatusNotFound ||
+		strings.Contains(tom.see("/").text(), "Claims intake") {
 		t.Fatalf("Tom sees it before it is shared: %d", a.status)
 	}
 	if !strings.Contains(sam.see(at).body, at+"/people") {
@@ -205,7 +212,8 @@ func TestASystemIsSharedOnItsPage(t *testing.T) {
 	if to := tom.get("/interviews/" + id).location(); to != "/interviews/"+id+"/verdict" {
 		t.Errorf("a viewer is led to %q", to)
 	}
-	if page := tom.see(at); strings.Contains(page.body, "/archive") || strings.Contains(page.body, "/links") || !strings.Contains(page.text(), "Read the verdict") {
+	if page := tom.see(at); strings.Contains(page.body, "/archive") || strings.Contains(page.body, "/links") ||
+		!strings.Contains(page.text(), "Read the verdict") {
 		t.Errorf("a viewer is offered to change it:\n%s", page.text())
 	}
 	if a := tom.post("/interviews/"+id+"/call/EC1", "answer", "a"); a.status != http.StatusForbidden {
@@ -246,7 +254,8 @@ func TestARoleIsChangedOnThePersonsPage(t *testing.T) {
 	if a := sam.get("/settings/people/" + s.principal().UserID); a.status != http.StatusForbidden {
 		t.Errorf("an admin manages the owner: %d", a.status)
 	}
-	if a := boss.post(page+"/role", "access", "king"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose what they may do.") {
+	if a := boss.post(page+"/role", "access", "king"); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Choose what they may do.") {
 		t.Errorf("no such role: %d\n%s", a.status, a.text())
 	}
 	boss.send(page+"/role", "access", "reader")
@@ -255,16 +264,20 @@ func TestARoleIsChangedOnThePersonsPage(t *testing.T) {
 			t.Errorf("a reader at %s: %d", path, a.status)
 		}
 	}
-	if a := boss.post("/settings/people/"+s.principal().UserID+"/role", "access", "seller"); a.status != http.StatusForbidden {
+	if a := boss.post("/settings/people/"+s.principal().UserID+"/role", "access",
+		"seller"); a.status != http.StatusForbidden {
 		t.Errorf("the last owner steps down: %d", a.status)
 	}
 }
 
 func TestABrowserIsNamedInOurOwnWords(t *testing.T) {
 	for header, want := range map[string]string{
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0": "Edge on Windows",
-		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1":              "Safari on iPhone",
-		"Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36":                                      "Chrome on Android",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 " +
+			"Safari/537.36 Edg/140.0": "Edge on Windows",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 " +
+			"Version/18.0 Mobile Safari/604.1": "Safari on iPhone",
+		"Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 " +
+			"Chrome/140.0 Mobile Safari/537.36": "Chrome on Android",
 		"curl/8.5.0": "", "": "", "<script>Linux": "Linux",
 	} {
 		if got := browserName(header); got != want {

@@ -15,13 +15,15 @@ func TestSettingsOfTheCallAreKeptAndWork(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	at := "/interviews/" + id
 	b.send(at+"/call/EC1", "answer", "b", "go", "save", "note", "QUETZAL-note")
-	if a := b.see(at + "/call/EC1"); strings.Contains(a.body, "data-hide") || strings.Contains(a.body, "data-advance") || strings.Contains(a.body, "veil") {
+	if a := b.see(at + "/call/EC1"); strings.Contains(a.body, "data-hide") || strings.Contains(a.body, "data-advance") ||
+		strings.Contains(a.body, "veil") {
 		t.Error("settings that nobody made act")
 	}
 	b.send("/settings", "keys", "on", "start", "private", "hide", "on", "advance", "on")
 	b.alone(id)
 	page := b.see("/settings").body
-	for _, want := range []string{`name="hide" value="on" checked`, `name="advance" value="on" checked`, `name="start" value="private" checked`} {
+	for _, want := range []string{`name="hide" value="on" checked`, `name="advance" value="on" checked`,
+		`name="start" value="private" checked`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("settings forget %s", want)
 		}
@@ -39,7 +41,8 @@ func TestSettingsOfTheCallAreKeptAndWork(t *testing.T) {
 		t.Error("a question without an answer is covered")
 	}
 	said, _ := s.server.config.Bank.Question("EC1")
-	if text := b.see(at + "/map").text(); strings.Contains(text, said.Options[1].Text) || !strings.Contains(text, "Answered") {
+	if text := b.see(at + "/map").text(); strings.Contains(text, said.Options[1].Text) ||
+		!strings.Contains(text, "Answered") {
 		t.Error("the map tells what is covered")
 	}
 	if a := b.post("/settings", "keys", "sometimes"); a.status != http.StatusUnprocessableEntity {
@@ -64,12 +67,14 @@ func TestAnInterviewBeginsInTheViewThatWasAskedFor(t *testing.T) {
 	if a := b.see(strings.Split(to, "?")[0]); !strings.Contains(a.text(), "Show private notes?") {
 		t.Error("the private view comes back without asking")
 	}
-	if me, err := s.store.Me(t.Context(), s.principal()); err != nil || me.Prefs[prefKeys] != "off" || me.Prefs[prefStart] != "" {
+	if me, err := s.store.Me(t.Context(), s.principal()); err != nil || me.Prefs[prefKeys] != "off" ||
+		me.Prefs[prefStart] != "" {
 		t.Errorf("kept: %v, %v", me.Prefs, err)
 	}
 	b.send("/settings", "keys", "alt", "start", "private")
 	page := b.see("/interviews/new").body
-	for _, want := range []string{`name="start" value="private" checked`, `name="keys" value="alt" checked`, `name="aim" value="0" checked`} {
+	for _, want := range []string{`name="start" value="private" checked`, `name="keys" value="alt" checked`,
+		`name="aim" value="0" checked`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("a new interview does not offer %s", want)
 		}
@@ -101,7 +106,8 @@ func TestTheCallSaysWhenTheMeetingIsFull(t *testing.T) {
 	if !ok {
 		t.Fatal("nothing more to ask")
 	}
-	if to = b.send("/interviews/"+id+"/call/"+ask.Question, "answer", "unknown", "go", "next"); strings.HasSuffix(to, "/done") {
+	if to = b.send("/interviews/"+id+"/call/"+ask.Question, "answer", "unknown", "go",
+		"next"); strings.HasSuffix(to, "/done") {
 		t.Error("it stops a second time")
 	}
 	if to := b.send("/interviews", "system", "Another", "aim", "700"); s.interview(strings.Split(to, "/")[2]).Aim != 0 {
@@ -111,7 +117,8 @@ func TestTheCallSaysWhenTheMeetingIsFull(t *testing.T) {
 
 func TestAnInterviewSaysWhoElseHasItOpen(t *testing.T) {
 	var l live
-	dana, tom := assessment.Principal{UserID: "dana", Name: "Dana Ruiz"}, assessment.Principal{UserID: "tom", Name: "Tom Adler"}
+	dana, tom := assessment.Principal{UserID: "dana", Name: "Dana Ruiz"},
+		assessment.Principal{UserID: "tom", Name: "Tom Adler"}
 	laptop := l.listen("iv", dana, "laptop")
 	l.listen("iv", dana, "laptop") // a second window of the same browser is nobody else
 	if got := l.here("iv", "dana", "laptop"); got != "" {
@@ -124,7 +131,8 @@ func TestAnInterviewSaysWhoElseHasItOpen(t *testing.T) {
 	if len(laptop.bell) == 0 {
 		t.Error("nothing rings when somebody comes")
 	}
-	for at, want := range map[string]string{"laptop": "Tom Adler; you, on another device", "phone": "Tom Adler; you, on another device"} {
+	for at, want := range map[string]string{"laptop": "Tom Adler; you, on another device",
+		"phone": "Tom Adler; you, on another device"} {
 		if got := l.here("iv", "dana", at); got != want {
 			t.Errorf("on the %s: %q, want %q", at, got, want)
 		}

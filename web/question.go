@@ -23,7 +23,8 @@ func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.In
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/map")
 	}
 
-	if mine, err := s.store.GrantOn(c.Request().Context(), p, iv.SystemID); err != nil || !mine.AtLeast(assessment.GrantEditor) {
+	if mine, err := s.store.GrantOn(c.Request().Context(), p, iv.SystemID); err != nil ||
+		!mine.AtLeast(assessment.GrantEditor) {
 		return cmp.Or(err, seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")) // who reads does not ask
 	}
 
@@ -101,7 +102,8 @@ func pathEnds(course *assessment.Course, after, next string) bool {
 func (s *Server) question(c echo.Context, p assessment.Principal, on asking) error {
 	iv, q := on.iv, on.q
 	if at := s.config.Bank.Address(q.ID); c.Param("q") != at { // as it was called before
-		return seeOther(c, (&url.URL{Path: templates.QuestionURL(s.config.Bank, iv.ID, q.ID), RawQuery: c.Request().URL.RawQuery}).String())
+		return seeOther(c, (&url.URL{Path: templates.QuestionURL(s.config.Bank, iv.ID, q.ID),
+			RawQuery: c.Request().URL.RawQuery}).String())
 	}
 	if iv.Side == assessment.SideBuyer { // read, and never changed, by the workspace
 		return seeOther(c, templates.QuestionURL(s.config.Bank, iv.ID, q.ID)+"/history")
@@ -139,7 +141,8 @@ func newOp() string { return rand.Text() }
 
 // questionPage fills what every state of the page shares. The status line is
 // what the store says, so that "Saved" is never said of what is not.
-func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, q *assessment.Question, data templates.QuestionPageData) error {
+func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	q *assessment.Question, data templates.QuestionPageData) error {
 	page := s.base(p, q.Spoken(iv.Stage()), templates.NavSystems)
 	page.Errors = data.Errors
 	stored := iv.AnswerTo(q.ID)
@@ -231,7 +234,8 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 }
 
 // notSaved says what has to be put right.
-func (s *Server) notSaved(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, data templates.QuestionPageData) error {
+func (s *Server) notSaved(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question,
+	data templates.QuestionPageData) error {
 	if !wantsJSON(c) {
 		return s.questionPage(c, p, http.StatusUnprocessableEntity, iv, q, data)
 	}
@@ -257,7 +261,8 @@ func (s *Server) backTo(c echo.Context, p assessment.Principal, interview, quest
 }
 
 // goOn leads on after a form was saved.
-func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, f form, private bool) error {
+func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question, f form,
+	private bool) error {
 	if to := f.line("go"); to == "save" || to == "clear" {
 		return s.backTo(c, p, iv.ID, q.ID, private)
 	}
@@ -277,10 +282,12 @@ func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Inte
 // keepAbsent fills what the page did not show from what is stored: the shared
 // page shows no evidence and no private note, and the script of the private one
 // sends them by themselves.
-func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer, against bool) templates.AnswerForm {
+func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer,
+	against bool) templates.AnswerForm {
 	before := templates.FormOf(q, stored, "")
 	if f.line("part") == "private" {
-		typed.Answer, typed.Choices, typed.Why, typed.Who, typed.Reason = before.Answer, before.Choices, before.Why, before.Who, before.Reason
+		typed.Answer, typed.Choices, typed.Why, typed.Who, typed.Reason = before.Answer, before.Choices, before.Why,
+			before.Who, before.Reason
 		typed.Numbers, typed.Note = before.Numbers, before.Note
 	}
 
@@ -323,7 +330,8 @@ func (s *Server) removeQuote(c echo.Context, p assessment.Principal, f form) err
 // page uses to keep a quote by itself.
 func (s *Server) addQuote(c echo.Context, p assessment.Principal, f form, on asking) error {
 	iv, q := on.iv, on.q
-	quote := assessment.Quote{Question: q.ID, Text: f.text("quote"), Speaker: f.line("speaker"), TheirWords: f.line("words") != "summary"}
+	quote := assessment.Quote{Question: q.ID, Text: f.text("quote"), Speaker: f.line("speaker"),
+		TheirWords: f.line("words") != "summary"}
 	iv, err := s.store.AddQuote(c.Request().Context(), p, iv.ID, quote, f.line("op"))
 	if err != nil {
 		return err

@@ -68,7 +68,8 @@ func TestTheSameFormSentTwiceIsStoredOnce(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	address := "/interviews/" + id + "/call/EC1"
 	page := b.see(address)
-	form := []string{"answer", "b", "quote", "Only once.", "base_rev", page.hidden("base_rev"), "op", page.hidden("op"), "go", "save"}
+	form := []string{"answer", "b", "quote", "Only once.", "base_rev", page.hidden("base_rev"), "op",
+		page.hidden("op"), "go", "save"}
 	if page.hidden("op") == "" {
 		t.Fatal("the form names no operation")
 	}
@@ -98,7 +99,8 @@ func TestTwoPeopleOnOneQuestionNeverOverwriteEachOther(t *testing.T) {
 			id := one.newInterviewOf("Claims intake")
 			address := "/interviews/" + id + "/call/EC1"
 			formOne, formTwo := one.see(address), two.see(address)
-			one.send(address, "answer", "a", "note", "First.", "base_rev", formOne.hidden("base_rev"), "op", formOne.hidden("op"), "go", "next")
+			one.send(address, "answer", "a", "note", "First.", "base_rev", formOne.hidden("base_rev"), "op",
+				formOne.hidden("op"), "go", "next")
 			typed := []string{"answer", "c", "note", "Second.", "op", formTwo.hidden("op"), "go", "next"}
 			a := two.post(address, append(typed, "base_rev", formTwo.hidden("base_rev"))...)
 			if a.status != http.StatusConflict || !strings.Contains(a.body, "First.") || !strings.Contains(a.body, "Second.") {
@@ -194,7 +196,8 @@ func TestTickAllQuestions(t *testing.T) {
 		{"not on the list", assessment.Answer{}, "", []string{"zz"}, assessment.Open, 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, wrong := s.server.config.Bank.Answer(givenOf(q, templates.AnswerForm{Answer: test.radio, Choices: test.choices}), test.stored)
+			got, wrong := s.server.config.Bank.Answer(givenOf(q,
+				templates.AnswerForm{Answer: test.radio, Choices: test.choices}), test.stored)
 			if len(wrong) != test.faults {
 				t.Fatalf("faults %v", wrong)
 			}
@@ -208,7 +211,8 @@ func TestTickAllQuestions(t *testing.T) {
 func TestAQuestionThatAlwaysAppliesCannotBeWavedAway(t *testing.T) {
 	s := newSite(t)
 	q, _ := s.server.config.Bank.Question("EC8")
-	_, all := s.server.config.Bank.Answer(givenOf(q, templates.AnswerForm{Answer: templates.AnswerNotApplicable, Reason: "no"}), assessment.Answer{})
+	_, all := s.server.config.Bank.Answer(givenOf(q,
+		templates.AnswerForm{Answer: templates.AnswerNotApplicable, Reason: "no"}), assessment.Answer{})
 	if wrong := putRight(all); len(wrong) != 1 || wrong[0].Field != "answer" {
 		t.Errorf("faults %v", all)
 	}
@@ -241,7 +245,8 @@ func TestOneBadPastedLineKeepsTheGoodOnesOnce(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	address := "/interviews/" + id + "/inventory"
 	a := b.post(address, "rows", "0", "paste", "Mail; Send; final\nClaims; Read; paint\n\nClaims; Close; write")
-	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Pasted line 1: \"paint\" is not a kind of action") {
+	if a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Pasted line 1: \"paint\" is not a kind of action") {
 		t.Fatalf("%d, %s", a.status, a.text())
 	}
 	if got := regexp.MustCompile(`(?s)name="paste"[^>]*>([^<]*)<`).FindStringSubmatch(a.body)[1]; got != "Claims; Read; paint" {
@@ -273,8 +278,10 @@ func TestALineThatDoesNotSayWhatItDoesIsAskedAbout(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	address := "/interviews/" + id + "/inventory"
-	a := b.post(address, "rows", "3", "system.1", "Mail", "action.1", "Send", "kind.1", "", "kind.2", "", "paste", "Claims; Look up")
-	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Line 1: say what it does") || !strings.Contains(a.text(), "Line 2: say what it does") {
+	a := b.post(address, "rows", "3", "system.1", "Mail", "action.1", "Send", "kind.1", "", "kind.2", "",
+		"paste", "Claims; Look up")
+	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Line 1: say what it does") ||
+		!strings.Contains(a.text(), "Line 2: say what it does") {
 		t.Errorf("%d, %s", a.status, a.text())
 	}
 	if strings.Contains(a.text(), "Line 3") {
@@ -295,7 +302,8 @@ func TestGoingOnAsksForAnAnswerAndLeavingHasAButtonOfItsOwn(t *testing.T) {
 	for _, q := range []string{"EC1", "FM8"} { // one answer; tick all that hold
 		address := "/interviews/" + id + "/call/" + q
 		a := b.post(address, "base_rev", "0", "go", "next")
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Choose an answer, or say that it is not known yet.") {
+		if a.status != http.StatusUnprocessableEntity ||
+			!strings.Contains(a.text(), "Choose an answer, or say that it is not known yet.") {
 			t.Errorf("%s: %d\n%s", q, a.status, a.text())
 		}
 		if to := b.send(address, "base_rev", "0", "go", "park"); strings.HasSuffix(to, q) {
@@ -310,7 +318,8 @@ func TestGoingOnAsksForAnAnswerAndLeavingHasAButtonOfItsOwn(t *testing.T) {
 		}
 	}
 	b.send("/interviews/"+id+"/call/EC2", "base_rev", "0", "answer", "a", "go", "save")
-	if to := b.send("/interviews/"+id+"/call/EC2", "base_rev", "1", "answer", "a", "go", "next"); strings.HasSuffix(to, "EC2") {
+	if to := b.send("/interviews/"+id+"/call/EC2", "base_rev", "1", "answer", "a", "go",
+		"next"); strings.HasSuffix(to, "EC2") {
 		t.Errorf("an answered question stays at %s", to)
 	}
 }

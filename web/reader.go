@@ -19,8 +19,9 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal, r report.Rep
 		return err
 	}
 
-	data := templates.ReportPageData{Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r, Downloads: downloads(readURL(r.ID), r.View),
-		Reader: true, WrongURL: readURL(r.ID) + "/wrong"}
+	data := templates.ReportPageData{Page: s.base(assessment.Principal{}, r.Title, templates.NavNone), Report: r,
+		Downloads: downloads(readURL(r.ID), r.View),
+		Reader:    true, WrongURL: readURL(r.ID) + "/wrong"}
 	old, err := s.store.Superseded(c.Request().Context(), p)
 	if err != nil {
 		return err
@@ -30,7 +31,8 @@ func (s *Server) readReport(c echo.Context, p assessment.Principal, r report.Rep
 		data.Newer = "Ask " + nameOr(link.CreatedBy, "the person who sent you the link") + " for it."
 	}
 
-	return s.keptPage(c, p, r.ID, "reader\n"+string(link.Names)+"\n"+data.Newer, func() (templates.ReportPageData, error) { return data, nil })
+	return s.keptPage(c, p, r.ID, "reader\n"+string(link.Names)+"\n"+data.Newer,
+		func() (templates.ReportPageData, error) { return data, nil })
 }
 
 // readReportFile is GET /r/{id}/{file}, a file of the table of formats.
@@ -76,10 +78,12 @@ func (s *Server) wrongPage(c echo.Context, p assessment.Principal, status int, d
 
 	page := s.base(assessment.Principal{}, "Say what is wrong", templates.NavNone)
 	page.Errors = data.Errors
-	data.Page, data.Report, data.Base, data.Who, data.Places = page, r, readURL(r.ID), link.CreatedBy, templates.PlacesOf(s.config.Bank, r)
+	data.Page, data.Report, data.Base, data.Who, data.Places = page, r, readURL(r.ID), link.CreatedBy,
+		templates.PlacesOf(s.config.Bank, r)
 
 	for _, x := range sent {
-		data.Sent = append(data.Sent, templates.CorrectionItem{Place: x.Place, Text: x.Text, At: x.At, Done: !x.Done.IsZero()})
+		data.Sent = append(data.Sent, templates.CorrectionItem{Place: x.Place, Text: x.Text, At: x.At,
+			Done: !x.Done.IsZero()})
 	}
 
 	return s.page(c, status, templates.WrongPage(data))

@@ -52,7 +52,8 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 
-	key := []string{"seller", p.Name, string(mine), newer, since, string(view.Audience), string(view.Names), choice.Compare}
+	key := []string{"seller", p.Name, string(mine), newer, since, string(view.Audience),
+		string(view.Names), choice.Compare}
 	return s.keptPage(c, p, head.ID, strings.Join(key, "\n"), func() (templates.ReportPageData, error) {
 		r, err := s.store.Report(ctx, p, head.ID)
 		if err != nil {
@@ -82,7 +83,8 @@ func viewOf(c echo.Context, audiences []report.Audience) (report.View, error) {
 	if !slices.Contains(audiences, v.Audience) {
 		return v, assessment.Errorf(assessment.NotFound, "There is no such version of this report.")
 	}
-	if !slices.Contains([]assessment.Names{assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles}, v.Names) {
+	if !slices.Contains([]assessment.Names{assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles},
+		v.Names) {
 		return v, assessment.Errorf(assessment.NotFound, "Names are in full, initials or roles.")
 	}
 
@@ -111,7 +113,8 @@ func versionBefore(heads []store.ReportHead, number int) (store.ReportHead, bool
 
 // keptPage sends a report's page from the store, rendering it when this build
 // has not done so yet.
-func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view string, page func() (templates.ReportPageData, error)) error {
+func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view string,
+	page func() (templates.ReportPageData, error)) error {
 	ctx := c.Request().Context()
 	sum := sha256.Sum256([]byte(view + "\n" + s.base(p, "", templates.NavNone).Notice))
 	build := s.config.Build + "-" + hex.EncodeToString(sum[:8])
@@ -135,7 +138,8 @@ func (s *Server) keptPage(c echo.Context, p assessment.Principal, id, view strin
 }
 
 // makePage renders a report's page and keeps it for the next time.
-func (s *Server) makePage(ctx context.Context, id, build string, page func() (templates.ReportPageData, error)) (packed []byte, etag string, err error) {
+func (s *Server) makePage(ctx context.Context, id, build string,
+	page func() (templates.ReportPageData, error)) (packed []byte, etag string, err error) {
 	data, err := page()
 	if err != nil {
 		return nil, "", err
@@ -205,7 +209,8 @@ func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Aud
 		return assessment.Errorf(assessment.NotFound, "Paper is %s.", strings.Join(all, " or "))
 	}
 
-	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir, HTML: templates.ReportHTML})
+	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir,
+		HTML: templates.ReportHTML})
 	if errors.Is(err, export.ErrShort) {
 		return assessment.Errorf(assessment.NotFound, "The short version holds no list to work from. Choose another version.")
 	}
@@ -244,4 +249,5 @@ func (s *Server) interviewFile(c echo.Context, _ assessment.Principal, iv assess
 	return send(c, http.StatusOK, "application/json", body)
 }
 
-var errTooMany = &statusError{http.StatusTooManyRequests, "There were too many tries from your address. Wait a minute and try again."}
+var errTooMany = &statusError{http.StatusTooManyRequests,
+	"There were too many tries from your address. Wait a minute and try again."}

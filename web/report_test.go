@@ -57,7 +57,8 @@ func TestDownloadsHaveTheirTypeAndASafeName(t *testing.T) {
 	if a := b.see("/interviews/" + id + "/interview.json?private=1"); !strings.Contains(a.body, "ZEBRA-7") {
 		t.Error("private notes are left out although they were asked for")
 	}
-	for _, path := range []string{report + "/report.exe", report + "/secret.md", report + "/report.", report + "/report.pdf?paper=../a3"} {
+	for _, path := range []string{report + "/report.exe", report + "/secret.md", report + "/report.",
+		report + "/report.pdf?paper=../a3"} {
 		if a := b.get(path); a.status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, a.status)
 		}
@@ -110,7 +111,8 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 	seal := o.seller.see("/interviews/" + o.interview + "/seal")
 	report := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
 	reader := o.browser()
-	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report", strings.TrimPrefix(report, "/reports/")))
+	at := reader.send("/l/" + o.seller.linkToken(o.interview, "name", "Tom", "right", "read", "report",
+		strings.TrimPrefix(report, "/reports/")))
 	says := func(want string) {
 		t.Helper()
 		for _, page := range []string{report, "/", "/systems/" + o.site.interview(o.interview).SystemID} {
@@ -122,7 +124,8 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 			t.Errorf("a reader is told %q", want)
 		}
 	}
-	if text := o.seller.see(report).text(); strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:") {
+	if text := o.seller.see(report).text(); strings.Contains(text, "was changed since.") ||
+		strings.Contains(text, "has changed since:") {
 		t.Errorf("fresh from sealing it says:\n%.600s", text)
 	}
 	o.site.clock.forward(time.Minute)
@@ -138,7 +141,8 @@ func TestAReportSaysWhenItsInterviewHasMovedOn(t *testing.T) {
 	seal = o.seller.see("/interviews/" + o.interview + "/seal")
 	newer := o.seller.send("/interviews/"+o.interview+"/seal", "base_rev", seal.hidden("base_rev"), "go", "seal")
 	for _, page := range []string{report, newer} {
-		if text := o.seller.see(page).text(); strings.Contains(text, "was changed since.") || strings.Contains(text, "has changed since:") {
+		if text := o.seller.see(page).text(); strings.Contains(text, "was changed since.") ||
+			strings.Contains(text, "has changed since:") {
 			t.Errorf("after a new version %s of %s still says it:\n%.500s", page, report, text)
 		}
 	}

@@ -50,7 +50,8 @@ const (
 // table lists every address there is.
 func (s *Server) table() []route {
 	var all []route
-	for _, rows := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(), s.linkRoutes(), s.sideRoutes(), s.passkeyRoutes()} {
+	for _, rows := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(),
+		s.linkRoutes(), s.sideRoutes(), s.passkeyRoutes()} {
 		all = append(all, rows...)
 	}
 	return all

@@ -52,7 +52,8 @@ func TestAnErrorOfTheStoreAsksFirst(t *testing.T) {
 	must(t, err)
 	must(t, closed.Close())
 	s.server.store = closed
-	for at, page := range map[string]handler{id: s.server.behind(secret), "": s.server.behind(secret), "another": s.server.beside(secret)} {
+	for at, page := range map[string]handler{id: s.server.behind(secret), "": s.server.behind(secret),
+		"another": s.server.beside(secret)} {
 		if got := ask(page, at); strings.Contains(got, "Quetzal") || !strings.Contains(got, "/console") {
 			t.Errorf("at %q with a store that fails it shows\n%.300s", at, got)
 		}

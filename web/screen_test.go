@@ -16,7 +16,8 @@ func TestPagesWithConclusionsAskFirstWhileTheSharedViewIsInUse(t *testing.T) {
 	b := s.owner()
 	id, words := b.secrets(t)
 	at := "/interviews/" + id
-	pages := []string{"/verdict", "/setup", "/seal", "/leaves", "/parts", "/access", "/preview", "/compare", "/notes", "/call/EC1/history"}
+	pages := []string{"/verdict", "/setup", "/seal", "/leaves", "/parts", "/access", "/preview", "/compare", "/notes",
+		"/call/EC1/history"}
 	b.alone(id)
 	for _, page := range pages {
 		if a := b.see(at + page); strings.Contains(a.text(), "Show private notes?") {
@@ -69,7 +70,8 @@ func TestSharedPagesLeadAwayOnlyThroughThePageThatAsks(t *testing.T) {
 		}
 		links, _ := leads(a.body)
 		for _, to := range links {
-			if strings.HasPrefix(to, "/") && !strings.HasPrefix(to, at) && !strings.HasPrefix(to, "/static/") && !strings.HasPrefix(to, "/settings") {
+			if strings.HasPrefix(to, "/") && !strings.HasPrefix(to, at) && !strings.HasPrefix(to, "/static/") &&
+				!strings.HasPrefix(to, "/settings") {
 				t.Errorf("%s leads to %s without asking", page, to)
 			}
 		}
@@ -99,7 +101,8 @@ func TestPagesAboutOtherCustomersAskWhileACallIsOnTheScreen(t *testing.T) {
 	for _, page := range []string{"/", system, elsewhere, "/guide"} {
 		b.see("/interviews/" + id + "/call/EC1")
 		a := b.see(page)
-		if !strings.Contains(a.text(), "Leave the shared view?") || strings.Contains(a.text(), "Quetzal") || strings.Contains(a.text(), "Leaning") {
+		if !strings.Contains(a.text(), "Leave the shared view?") || strings.Contains(a.text(), "Quetzal") ||
+			strings.Contains(a.text(), "Leaning") {
 			t.Errorf("%s from a shared call:\n%s", page, a.text())
 		}
 		if got := b.send("/interviews/"+id+"/console", "to", a.hidden("to")); got != page {
@@ -125,7 +128,8 @@ func TestHoursLaterNothingAsks(t *testing.T) {
 	b.see(at + "/playback")
 	for range 5 { // saving keeps the session alive
 		s.clock.forward(50 * time.Minute)
-		b.send(at+"/call/EC1", "answer", "b", "go", "save", "resolve", "mine", "base_rev", strconv.Itoa(b.answerIn(id, "EC1").Rev))
+		b.send(at+"/call/EC1", "answer", "b", "go", "save", "resolve", "mine", "base_rev",
+			strconv.Itoa(b.answerIn(id, "EC1").Rev))
 	}
 	if a := b.see(at + "/verdict"); strings.Contains(a.text(), "Show private notes?") {
 		t.Error("it still asks, hours after the last shared page")
@@ -197,7 +201,8 @@ func TestTheVerdictHoldsMarksAndWhatIsNeeded(t *testing.T) {
 	b.send(at+"/call/PR1", "answer", "a", "n_tasks_per_day", "about 900", "go", "save")
 	b.send(at+"/marks", "question", "EC1", "text", "They call it an agent.", "op", "m1")
 	text := see()
-	if !strings.Contains(text, "Still needed: steps in an ordinary run.") || strings.Contains(text, "Still needed: tasks per day") {
+	if !strings.Contains(text, "Still needed: steps in an ordinary run.") ||
+		strings.Contains(text, "Still needed: tasks per day") {
 		t.Errorf("tasks a day given:\n%s", text)
 	}
 	if !strings.Contains(text, "They call it an agent.") || strings.Contains(text, "Nothing so far.") {
@@ -249,7 +254,8 @@ func TestEveryAddressAsksFirstOverACallOrSaysWhyNot(t *testing.T) {
 			t.Errorf("%s asks, and is listed as %s", route.path, why)
 		case !listed && !asked && !strings.Contains(a.text(), "Stay in the shared view"):
 			t.Errorf("%s does not ask first: %d\n%.200s", route.path, a.status, a.text())
-		case strings.HasSuffix(why, "saved and not shown") && !strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment"):
+		case strings.HasSuffix(why, "saved and not shown") &&
+			!strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment"):
 			t.Errorf("%s is shown and not saved: %q", route.path, a.header.Get("Content-Disposition"))
 		}
 		if asked && !strings.Contains(route.path, "/console") && !strings.HasSuffix(route.path, "/wrap") {
@@ -272,7 +278,8 @@ func TestAnotherCustomersPagesAskOverASharedCall(t *testing.T) {
 	b := s.owner()
 	other := "/interviews/" + b.newInterviewOf("Quetzal dispatch")
 	id, _ := b.secrets(t)
-	for _, page := range []string{"/verdict", "/seal", "/leaves", "/setup", "/notes", "/links", "/call/EC1", "/map", "/playback", "/inventory", "/done", "/wrap", "/console/EC1"} {
+	for _, page := range []string{"/verdict", "/seal", "/leaves", "/setup", "/notes", "/links", "/call/EC1", "/map",
+		"/playback", "/inventory", "/done", "/wrap", "/console/EC1"} {
 		b.see("/interviews/" + id + "/call/EC1")
 		a := b.see(other + page)
 		if !strings.Contains(a.text(), "Stay in the shared view") || strings.Contains(a.text(), "Quetzal") {
@@ -337,8 +344,10 @@ func TestThePageThatAsksLeadsNowhereElse(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	at := "/interviews/" + b.newInterviewOf("Claims intake")
-	for _, to := range []string{"https://elsewhere.example", "https://elsewhere.example/settings", "//elsewhere.example/settings", `/\elsewhere.example`,
-		"/healthz", "/settings/sign-out", "/b/x", "/static/app.css", "settings", "/%2f/settings", " /settings", "/settings\n", ":", "/nowhere"} {
+	for _, to := range []string{"https://elsewhere.example", "https://elsewhere.example/settings",
+		"//elsewhere.example/settings", `/\elsewhere.example`,
+		"/healthz", "/settings/sign-out", "/b/x", "/static/app.css", "settings", "/%2f/settings", " /settings", "/settings\n",
+		":", "/nowhere"} {
 		if a := b.post(at+"/console", "to", to); a.status == http.StatusSeeOther && a.location() != "/settings" {
 			t.Errorf("%q leads to %s", to, a.location())
 		}

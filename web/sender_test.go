@@ -48,7 +48,8 @@ func in(t *testing.T, what *regexp.Regexp, page string) string {
 // whatever is set later.
 func TestASealedReportKeepsItsSenderInEveryFormat(t *testing.T) {
 	o := newOffice(t)
-	if a := o.seller.sends(senderPath, &chosen{"logo", "logo.svg", aLogo}, "firm=Brackwell Identity", "person=Cleo Marsh", "contact=cleo@brackwell.example", "accent=#804000"); a.status != http.StatusSeeOther {
+	if a := o.seller.sends(senderPath, &chosen{"logo", "logo.svg", aLogo}, "firm=Brackwell Identity", "person=Cleo Marsh",
+		"contact=cleo@brackwell.example", "accent=#804000"); a.status != http.StatusSeeOther {
 		t.Fatalf("%d\n%s", a.status, a.text())
 	}
 	logo, accent := o.seller.brands()
@@ -59,7 +60,8 @@ func TestASealedReportKeepsItsSenderInEveryFormat(t *testing.T) {
 
 	const line = "Brackwell Identity, Cleo Marsh, cleo@brackwell.example"
 	page := o.seller.see(report)
-	if !strings.Contains(page.text(), "Prepared by "+line) || in(t, logoIn, page.body) != logo || in(t, accentIn, page.body) != accent {
+	if !strings.Contains(page.text(), "Prepared by "+line) || in(t, logoIn, page.body) != logo ||
+		in(t, accentIn, page.body) != accent {
 		t.Errorf("the page does not keep its sender:\n%s", page.text())
 	}
 	if !strings.Contains(page.body, `data-foot="Version 1, sealed 21 November 2026 by Dana Ruiz, Brackwell Identity"`) {
@@ -67,13 +69,17 @@ func TestASealedReportKeepsItsSenderInEveryFormat(t *testing.T) {
 	}
 
 	for file, wants := range map[string][]string{
-		"report.md":    {"Prepared by:", `Brackwell Identity, Cleo Marsh`},
-		"report.txt":   {"Prepared by: " + line},
-		"crm.txt":      {"Prepared by: " + line},
-		"report.html":  {line, `<meta name="author" content="Cleo Marsh, Brackwell Identity">`, `src="data:image/svg+xml;base64,`, "--accent:#804000"},
-		"report.json":  {`"firm": "Brackwell Identity"`, `"person": "Cleo Marsh"`, `"mediaType": "image/svg+xml"`, `"accent": "#804000"`},
-		"bom.cdx.json": {`"manufacturer": {`, `"name": "Brackwell Identity"`, `"name": "Cleo Marsh"`, "cleo@brackwell.example"},
-		"report.pdf":   {"<dc:creator><rdf:Seq><rdf:li>Cleo Marsh, Brackwell Identity</rdf:li>", "<dc:publisher><rdf:Bag><rdf:li>Brackwell Identity</rdf:li>"},
+		"report.md":  {"Prepared by:", `Brackwell Identity, Cleo Marsh`},
+		"report.txt": {"Prepared by: " + line},
+		"crm.txt":    {"Prepared by: " + line},
+		"report.html": {line, `<meta name="author" content="Cleo Marsh, Brackwell Identity">`,
+			`src="data:image/svg+xml;base64,`, "--accent:#804000"},
+		"report.json": {`"firm": "Brackwell Identity"`, `"person": "Cleo Marsh"`, `"mediaType": "image/svg+xml"`,
+			`"accent": "#804000"`},
+		"bom.cdx.json": {`"manufacturer": {`, `"name": "Brackwell Identity"`, `"name": "Cleo Marsh"`,
+			"cleo@brackwell.example"},
+		"report.pdf": {"<dc:creator><rdf:Seq><rdf:li>Cleo Marsh, Brackwell Identity</rdf:li>",
+			"<dc:publisher><rdf:Bag><rdf:li>Brackwell Identity</rdf:li>"},
 	} {
 		body := o.seller.see(report + "/" + file).body
 		for _, want := range wants {
@@ -85,7 +91,8 @@ func TestASealedReportKeepsItsSenderInEveryFormat(t *testing.T) {
 			t.Errorf("%s has the sender of later", file)
 		}
 	}
-	if body := o.seller.see(report + "/report.txt?names=roles").body; strings.Contains(body, "leo") || !strings.Contains(body, "Prepared by: Brackwell Identity\n") {
+	if body := o.seller.see(report + "/report.txt?names=roles").body; strings.Contains(body, "leo") ||
+		!strings.Contains(body, "Prepared by: Brackwell Identity\n") {
 		t.Errorf("without names the report says:\n%s", body)
 	}
 }
@@ -103,7 +110,8 @@ func TestALogoIsServedAsAPictureThatCanDoNothing(t *testing.T) {
 		logo := in(t, logoIn, owner.see(senderPath).body)
 		a := s.browser().see(logo)
 		for name, want := range map[string]string{"Content-Type": kind, "X-Content-Type-Options": "nosniff",
-			"Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": forever} {
+			"Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin",
+			"Cache-Control": forever} {
 			if got := a.header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, not %q", kind, name, got, want)
 			}
@@ -111,7 +119,8 @@ func TestALogoIsServedAsAPictureThatCanDoNothing(t *testing.T) {
 		if strings.Contains(a.body, "Ann") {
 			t.Errorf("%s keeps what was beside the picture", kind)
 		}
-		for _, other := range []string{strings.Replace(logo, brand.Extension(kind), ".html", 1), "/brand/logo/" + strings.Repeat("0", 64) + ".png", "/brand/logo/x", "/brand/logo/%2e%2e"} {
+		for _, other := range []string{strings.Replace(logo, brand.Extension(kind), ".html", 1),
+			"/brand/logo/" + strings.Repeat("0", 64) + ".png", "/brand/logo/x", "/brand/logo/%2e%2e"} {
 			if got := s.browser().get(other).status; got != http.StatusNotFound {
 				t.Errorf("%s: %d", other, got)
 			}
@@ -126,13 +135,15 @@ func TestAnAccentComesAsAStylesheetOfItsOwn(t *testing.T) {
 	page := owner.see(senderPath)
 	a := s.browser().see(in(t, accentIn, page.body))
 	made, _ := brand.AccentOf("#ffd400")
-	if a.body != made.CSS() || a.header.Get("Content-Type") != "text/css; charset=utf-8" || a.header.Get("Cache-Control") != forever {
+	if a.body != made.CSS() || a.header.Get("Content-Type") != "text/css; charset=utf-8" ||
+		a.header.Get("Cache-Control") != forever {
 		t.Errorf("%s\n%v", a.body, a.header)
 	}
 	if !strings.Contains(page.text(), "#ffd400 is hard to read on paper. Pages and print use "+made.Light) {
 		t.Errorf("the page does not say what became of the colour:\n%s", page.text())
 	}
-	for _, other := range []string{"/brand/accent/ffd400.css", "/brand/accent/ffd400.000000000000.css", "/brand/accent/zzzzzz.000000000000.css", "/brand/accent/x"} {
+	for _, other := range []string{"/brand/accent/ffd400.css", "/brand/accent/ffd400.000000000000.css",
+		"/brand/accent/zzzzzz.000000000000.css", "/brand/accent/x"} {
 		if got := s.browser().get(other).status; got != http.StatusNotFound {
 			t.Errorf("%s: %d", other, got)
 		}
@@ -152,13 +163,15 @@ func TestASenderThatCannotBeTakenIsSaidAtTheField(t *testing.T) {
 		fields []string
 		says   string
 	}{
-		"a script":     {&chosen{"logo", "x.svg", strings.Replace(aLogo, "<rect", "<script>alert(1)</script><rect", 1)}, nil, "The drawing has a program in it"},
-		"a text file":  {&chosen{"logo", "x.png", "hello"}, nil, "This is no PNG, JPEG or SVG file"},
-		"a large file": {&chosen{"logo", "x.png", "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 2<<20)}, nil, "a logo may have 512 KB"},
-		"no colour":    {nil, []string{"accent=green"}, "Enter a colour as #"},
-		"a long firm":  {nil, []string{"firm=" + long}, "Shorten this to 80 characters or fewer; it has 121."},
-		"a long name":  {nil, []string{"person=" + long}, "Shorten this to 80 characters or fewer; it has 121."},
-		"a long line":  {nil, []string{"contact=" + long}, "Shorten this to 120 characters or fewer; it has 121."},
+		"a script": {&chosen{"logo", "x.svg", strings.Replace(aLogo, "<rect", "<script>alert(1)</script><rect", 1)},
+			nil, "The drawing has a program in it"},
+		"a text file": {&chosen{"logo", "x.png", "hello"}, nil, "This is no PNG, JPEG or SVG file"},
+		"a large file": {&chosen{"logo", "x.png", "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 2<<20)}, nil,
+			"a logo may have 512 KB"},
+		"no colour":   {nil, []string{"accent=green"}, "Enter a colour as #"},
+		"a long firm": {nil, []string{"firm=" + long}, "Shorten this to 80 characters or fewer; it has 121."},
+		"a long name": {nil, []string{"person=" + long}, "Shorten this to 80 characters or fewer; it has 121."},
+		"a long line": {nil, []string{"contact=" + long}, "Shorten this to 120 characters or fewer; it has 121."},
 	} {
 		a := owner.sends(senderPath, c.file, append([]string{"person=Typed <b>Person</b>"}, c.fields...)...)
 		if a.status != http.StatusUnprocessableEntity || strings.Count(a.text(), c.says) != 2 {

@@ -158,7 +158,8 @@ func cookieOf(r *http.Request, name string) (string, bool) {
 	return "", false
 }
 
-func writeCookie(w http.ResponseWriter, name, token string, seconds int, secure bool, codecs []securecookie.Codec) error {
+func writeCookie(w http.ResponseWriter, name, token string, seconds int, secure bool,
+	codecs []securecookie.Codec) error {
 	value, err := securecookie.EncodeMulti(name, []byte(token), codecs...)
 	if err != nil {
 		return err

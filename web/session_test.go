@@ -29,7 +29,8 @@ func TestASessionCookieLeavesNothingToDefaults(t *testing.T) {
 			t.Fatalf("%d cookies", len(a.set))
 		}
 		c := a.set[0]
-		if c.Name != test.name || c.Secure != test.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge != 24*60*60 {
+		if c.Name != test.name || c.Secure != test.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+			c.Path != "/" || c.Domain != "" || c.MaxAge != 24*60*60 {
 			t.Errorf("%+v", c)
 		}
 	}
@@ -41,7 +42,8 @@ func TestALinkCookieLeavesNothingToDefaults(t *testing.T) {
 	token := b.linkToken(b.newInterviewOf("Claims intake"), "name", "Priya", "right", "answer")
 	a := s.browser().post("/l/" + token)
 	c := a.set[0]
-	if len(a.set) != 1 || !strings.HasPrefix(c.Name, "__Host-link-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+	if len(a.set) != 1 || !strings.HasPrefix(c.Name, "__Host-link-") || !c.Secure || !c.HttpOnly ||
+		c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
 		t.Errorf("%+v", a.set)
 	}
 	if strings.Contains(c.Value, token) {
@@ -58,7 +60,8 @@ func TestASignInLinkWorksOnceAndForTheOneWhoIsIn(t *testing.T) {
 			t.Errorf("a look at the link: %d, %v", a.status, a.set)
 		}
 		a := b.get("/sign-in/" + token)
-		if a.status != http.StatusOK || len(a.set) != 0 || strings.Count(a.body, "<button") != 1 || !strings.Contains(a.body, `action="/sign-in/`+token+`"`) {
+		if a.status != http.StatusOK || len(a.set) != 0 || strings.Count(a.body, "<button") != 1 ||
+			!strings.Contains(a.body, `action="/sign-in/`+token+`"`) {
 			t.Errorf("the link shows %d, %v:\n%s", a.status, a.set, a.text())
 		}
 		if a.header.Get("Referrer-Policy") != "no-referrer" {
@@ -169,7 +172,8 @@ func TestNothingTypedIsLostWhenTheSessionEnded(t *testing.T) {
 	address := "/interviews/" + id + "/call/EC1"
 	page := b.see(address)
 	s.clock.forward(2 * time.Hour)
-	a := b.post(address, "answer", "b", "note", "Long and <careful> words.", "base_rev", page.hidden("base_rev"), "op", page.hidden("op"), "go", "save")
+	a := b.post(address, "answer", "b", "note", "Long and <careful> words.", "base_rev", page.hidden("base_rev"), "op",
+		page.hidden("op"), "go", "save")
 	if a.status != http.StatusUnauthorized || !strings.Contains(a.text(), "Long and <careful> words.") {
 		t.Fatalf("%d:\n%s", a.status, a.text())
 	}
@@ -257,8 +261,10 @@ func TestKeysAreMadeOnceReadBackAndRotate(t *testing.T) {
 	for i := range count {
 		count[i] = byte(3 * i)
 	}
-	for _, bad := range []string{"", "xyz\n", "abcd\n", strings.Repeat("00", 32), strings.Repeat("ff", 32), strings.Repeat("ab", 32),
-		strings.Repeat("00112233445566778899aabbccddeeff", 2), hex.EncodeToString(count), fresh + "\n" + strings.Repeat("00", 32)} {
+	for _, bad := range []string{"", "xyz\n", "abcd\n", strings.Repeat("00", 32), strings.Repeat("ff", 32),
+		strings.Repeat("ab", 32),
+		strings.Repeat("00112233445566778899aabbccddeeff", 2), hex.EncodeToString(count),
+		fresh + "\n" + strings.Repeat("00", 32)} {
 		must(t, os.WriteFile(path, []byte(bad), 0o600))
 		if _, err := Keys(dir, rand.Reader); err == nil {
 			t.Errorf("%q is taken for keys", bad)

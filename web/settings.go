@@ -26,7 +26,8 @@ func (s *Server) settings(c echo.Context, p assessment.Principal) error {
 	return s.settingsPage(c, p, http.StatusOK, templates.SettingsPageData{})
 }
 
-func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int, data templates.SettingsPageData) error {
+func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int,
+	data templates.SettingsPageData) error {
 	page := s.base(p, "Settings", templates.NavSettings)
 	page.Errors = data.Errors
 	if m, ok := s.shown.take(saidKey(p)); ok && len(data.Errors) == 0 {
@@ -176,7 +177,8 @@ func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 	}
 	user, err := s.store.AddUserOnce(c.Request().Context(), p, name, "", assessment.RoleSeller, f.line("op"))
 	if wrong, ok := invalidOf(err); ok {
-		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{Name: name, Page: templates.Page{Errors: wrong}})
+		return s.settingsPage(c, p, http.StatusUnprocessableEntity,
+			templates.SettingsPageData{Name: name, Page: templates.Page{Errors: wrong}})
 	}
 	if err != nil {
 		return err

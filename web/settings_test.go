@@ -11,17 +11,20 @@ import (
 
 func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 	o := newOffice(t)
-	if page := o.browser().see("/l/" + o.token); strings.Contains(page.text(), "Brackwell") || !strings.Contains(page.text(), "Who asked Dana Ruiz What") {
+	if page := o.browser().see("/l/" + o.token); strings.Contains(page.text(), "Brackwell") ||
+		!strings.Contains(page.text(), "Who asked Dana Ruiz What") {
 		t.Errorf("before the team has a name the start says:\n%s", page.text())
 	}
 	o.seller.named("Brackwell Identity")
-	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(), "Who asked Dana Ruiz, Brackwell Identity Firm Brackwell Identity") {
+	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(),
+		"Who asked Dana Ruiz, Brackwell Identity Firm Brackwell Identity") {
 		t.Errorf("the start says:\n%s", page.text())
 	}
 	if page := o.seller.see(senderPath); !strings.Contains(page.body, `value="Brackwell Identity"`) {
 		t.Error("the settings forget the name")
 	}
-	if page := o.seller.see("/interviews/" + o.interview + "/preview"); !strings.Contains(page.text(), "Prepared by Brackwell Identity") {
+	if page := o.seller.see("/interviews/" + o.interview + "/preview"); !strings.Contains(page.text(),
+		"Prepared by Brackwell Identity") {
 		t.Error("the preview does not say who prepared it")
 	}
 	report := o.seller.send("/interviews/"+o.interview+"/seal", "summary", "Words.", "go", "seal")
@@ -29,7 +32,8 @@ func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 	if page := o.seller.see(report); !strings.Contains(page.text(), "Prepared by Brackwell Identity") {
 		t.Error("the report does not keep who prepared it")
 	}
-	if a := o.seller.sends(senderPath, nil, "firm="+strings.Repeat("x", 81)); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Shorten this to 80 characters") {
+	if a := o.seller.sends(senderPath, nil, "firm="+strings.Repeat("x", 81)); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.text(), "Shorten this to 80 characters") {
 		t.Errorf("a name of 81 characters: %d", a.status)
 	}
 	if got := newServerOn(t, o.site).team.name(); got != "Another name" {
@@ -93,7 +97,8 @@ func TestALinkThatOpensOnThisMachineOnlySaysSo(t *testing.T) {
 		if got := strings.Contains(made.text(), warning); got != c.want {
 			t.Errorf("%s: with the link the page warns: %v", c.b.host, got)
 		}
-		if !strings.Contains(made.text(), "Hello Priya, here are the questions about Claims intake.") || strings.Count(made.body, c.b.server.URL("/l/")) != 2 {
+		if !strings.Contains(made.text(), "Hello Priya, here are the questions about Claims intake.") ||
+			strings.Count(made.body, c.b.server.URL("/l/")) != 2 {
 			t.Errorf("%s: no message to send with the link:\n%s", c.b.host, made.text())
 		}
 	}
@@ -149,12 +154,14 @@ func TestWhatABuyerReadsAboutWhoSeesHerAnswersIsTrue(t *testing.T) {
 	address := "/b/" + o.record
 	o.buyer.send(address+"/q/EC1", "answer", "a", "note", "BEFORE-SHARING")
 	o.buyer.send(address+"/q/EC1", "answer", "b", "base_rev", "1", "note", "AS-SHARED")
-	if page := o.buyer.see(address + "/q/EC1").text(); !strings.Contains(page, "Nobody else sees it until you choose to share.") {
+	if page := o.buyer.see(address + "/q/EC1").text(); !strings.Contains(page,
+		"Nobody else sees it until you choose to share.") {
 		t.Errorf("before sharing the page says:\n%s", page)
 	}
 	o.buyer.send(address+"/share", "names", "with")
 	page := o.buyer.see(address + "/q/EC1").text()
-	if strings.Contains(page, "Nobody else sees it") || !strings.Contains(page, "Dana Ruiz sees what you change only when you share again.") {
+	if strings.Contains(page, "Nobody else sees it") ||
+		!strings.Contains(page, "Dana Ruiz sees what you change only when you share again.") {
 		t.Errorf("after sharing the page says:\n%s", page)
 	}
 	o.buyer.send(address+"/q/EC1", "answer", "c", "base_rev", "2", "note", "AFTER-SHARING")

@@ -31,7 +31,8 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form)
 	wrong := s.readSetup(f, &iv)
 	wrong = append(wrong, overLimit(assessment.Interview{}, iv)...)
 	if len(wrong) > 0 {
-		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: iv})
+		return s.setupPage(c, p, http.StatusUnprocessableEntity,
+			templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: iv})
 	}
 	same, err := s.store.SameSystem(ctx, p, iv.System, iv.Company)
 	if err != nil {
@@ -59,7 +60,8 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form)
 
 	made, err := s.store.CreateOnce(ctx, p, iv, f.line("op"))
 	if e, ok := errors.AsType[*assessment.Error](err); ok && e.Code == assessment.Invalid {
-		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: fieldErrors(e)}, Interview: iv})
+		return s.setupPage(c, p, http.StatusUnprocessableEntity,
+			templates.SetupPageData{Page: templates.Page{Errors: fieldErrors(e)}, Interview: iv})
 	}
 	if err != nil {
 		return err
@@ -94,7 +96,8 @@ func (s *Server) begin(c echo.Context, p assessment.Principal, f form, iv assess
 }
 
 // offerToContinue shows the same form with the interview that is there already.
-func (s *Server) offerToContinue(c echo.Context, p assessment.Principal, iv assessment.Interview, same store.System) error {
+func (s *Server) offerToContinue(c echo.Context, p assessment.Principal, iv assessment.Interview,
+	same store.System) error {
 	row, err := s.store.System(c.Request().Context(), p, same.ID)
 	if err != nil {
 		return err
@@ -127,7 +130,8 @@ func (s *Server) saveSetup(c echo.Context, p assessment.Principal, f form) error
 	asTyped := copySetup(iv)
 	wrong := append(s.readSetup(f, &asTyped), overLimit(iv, asTyped)...)
 	if len(wrong) > 0 {
-		return s.setupPage(c, p, http.StatusUnprocessableEntity, templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: asTyped})
+		return s.setupPage(c, p, http.StatusUnprocessableEntity,
+			templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: asTyped})
 	}
 	iv, err = s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
 		s.readSetup(f, iv)
@@ -148,7 +152,8 @@ func (s *Server) saveSetup(c echo.Context, p assessment.Principal, f form) error
 	return seeOther(c, s.nextURL(iv, ""))
 }
 
-const changedMeanwhile = "Somebody else saved this page while you were writing. Below is what you typed; save again to keep it instead of theirs."
+const changedMeanwhile = "Somebody else saved this page while you were writing. Below is what you typed; save " +
+	"again to keep it instead of theirs."
 
 // copySetup copies an interview so far as readSetup changes it.
 func copySetup(iv assessment.Interview) assessment.Interview {

@@ -16,10 +16,12 @@ func TestSharingShowsEachThingAsItWillRead(t *testing.T) {
 	o.says("EC2", "unknown", "who", "Tom Okafor")
 	o.says("EC7", "a", "note", "Quite QUETZAL.")
 	o.says("FM1", "a")
-	o.buyer.send(home+"/actions", "rows", "1", "system.0", "Falcon-db", "action.0", "Read", "kind.0", "read", "base_rev", o.buyer.see(home+"/actions").hidden("base_rev"))
+	o.buyer.send(home+"/actions", "rows", "1", "system.0", "Falcon-db", "action.0", "Read", "kind.0", "read", "base_rev",
+		o.buyer.see(home+"/actions").hidden("base_rev"))
 
 	page := o.buyer.see(home + "/share")
-	for _, want := range []string{"Ask Priya about project Falcon.", "Ask <mark>somebody</mark> about project Falcon.", "Tom Okafor", "Falcon-db: Read, read"} {
+	for _, want := range []string{"Ask Priya about project Falcon.", "Ask <mark>somebody</mark> about project Falcon.",
+		"Tom Okafor", "Falcon-db: Read, read"} {
 		if !strings.Contains(strings.Join(strings.Fields(page.body), " "), want) {
 			t.Errorf("before it goes the page does not show %q", want)
 		}
@@ -29,14 +31,16 @@ func TestSharingShowsEachThingAsItWillRead(t *testing.T) {
 	struck := []string{"words", "project falcon\nFALCON-DB", "strike", "EC7"}
 	again := o.buyer.post(home+"/share", append(struck, "go", "look", "names", "without")...)
 	body := strings.Join(strings.Fields(again.body), " ")
-	if again.status != http.StatusOK || !strings.Contains(body, "about <mark>[left out]</mark>.") || strings.Contains(body, "Quite QUETZAL.") ||
+	if again.status != http.StatusOK || !strings.Contains(body, "about <mark>[left out]</mark>.") ||
+		strings.Contains(body, "Quite QUETZAL.") ||
 		!strings.Contains(body, `value="EC7" checked`) || !strings.Contains(body, `value="without" checked`) {
 		t.Errorf("shown again (%d):\n%s", again.status, body)
 	}
 	if a := o.seller.get("/interviews/" + o.record + "/map"); a.status != http.StatusForbidden {
 		t.Errorf("looking at it sent it: %d", a.status)
 	}
-	if a := o.buyer.post(home+"/share", struck...); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "project falcon\nFALCON-DB</textarea>") {
+	if a := o.buyer.post(home+"/share", struck...); a.status != http.StatusUnprocessableEntity ||
+		!strings.Contains(a.body, "project falcon\nFALCON-DB</textarea>") {
 		t.Errorf("with neither chosen: %d, or what was typed is lost", a.status)
 	}
 
@@ -59,7 +63,8 @@ func TestSharingShowsEachThingAsItWillRead(t *testing.T) {
 	read("shared,")
 
 	went := o.buyer.see(home + "/share").text()
-	for _, want := range []string{"You shared this with Dana Ruiz on 21 November 2026, 10:00 UTC, without names.", "What went", "[left out]", "Take it back", "Delete everything", "What happens next"} {
+	for _, want := range []string{"You shared this with Dana Ruiz on 21 November 2026, 10:00 UTC, without names.",
+		"What went", "[left out]", "Take it back", "Delete everything", "What happens next"} {
 		if !strings.Contains(went, want) {
 			t.Errorf("after it went the page does not say %q:\n%s", want, went)
 		}
@@ -92,7 +97,8 @@ func TestWhatIsStruckLaterIsGoneFromBefore(t *testing.T) {
 	if found := o.seller.see("/?q=QUETZAL").text(); !strings.Contains(found, "No match for") {
 		t.Errorf("a search still finds it:\n%s", found)
 	}
-	if text := o.buyer.see(home + "/data").text(); !strings.Contains(text, "QUETZAL flies.") || !strings.Contains(text, "Words you took out before sharing") {
+	if text := o.buyer.see(home + "/data").text(); !strings.Contains(text, "QUETZAL flies.") ||
+		!strings.Contains(text, "Words you took out before sharing") {
 		t.Errorf("what is kept does not hold it:\n%s", text)
 	}
 }

@@ -46,7 +46,8 @@ func TestAnUnnamedOwnerSaysWhoAsksWithTheFirstLink(t *testing.T) {
 			if text := b.see(address).text(); !strings.Contains(text, "Your name It stands on the first page of the link") {
 				t.Fatalf("the page asks for no name:\n%s", text)
 			}
-			if a := b.post(address, append(form, "me", " ")...); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Enter your name, as the other side knows you.") {
+			if a := b.post(address, append(form, "me", " ")...); a.status != http.StatusUnprocessableEntity ||
+				!strings.Contains(a.text(), "Enter your name, as the other side knows you.") {
 				t.Errorf("without a name: %d", a.status)
 			}
 			page := b.see(b.send(address, append(form, "me", "Dana Ruiz")...))
@@ -86,7 +87,8 @@ func TestATakeOverIsShownAndCanBeUndone(t *testing.T) {
 	}
 	page := take("EC1")
 	q, _ := o.site.server.config.Bank.Question("EC1")
-	for _, want := range []string{"Taken over from them", q.Options[3].Text + " Ours before: " + q.Options[0].Text + ". Taken over by Dana Ruiz", "Undo"} {
+	for _, want := range []string{"Taken over from them", q.Options[3].Text + " Ours before: " + q.Options[0].Text +
+		". Taken over by Dana Ruiz", "Undo"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("the page does not say %q:\n%s", want, page.text())
 		}
@@ -100,7 +102,8 @@ func TestATakeOverIsShownAndCanBeUndone(t *testing.T) {
 	if a := o.site.answerIn(o.interview, "EC1"); a.Choice != "a" || a.Note != "Ours." || a.Taken != nil {
 		t.Errorf("undone it is %+v", a)
 	}
-	if text := o.seller.see(at).text(); strings.Contains(text, "Taken over from them") || !strings.Contains(text, "1 differs") {
+	if text := o.seller.see(at).text(); strings.Contains(text, "Taken over from them") ||
+		!strings.Contains(text, "1 differs") {
 		t.Errorf("after undoing:\n%s", text)
 	}
 	if a := o.seller.post(at+"/"+o.record+"/EC1/undo", "base_rev", rev); a.status != http.StatusConflict {
@@ -109,7 +112,8 @@ func TestATakeOverIsShownAndCanBeUndone(t *testing.T) {
 	take("EC2") // ours had none
 	undo = o.seller.see(at).body
 	undo = undo[strings.Index(undo, "/EC2/undo"):]
-	o.seller.send(at+"/"+o.record+"/EC2/undo", "base_rev", regexp.MustCompile(`name="base_rev" value="(\d+)"`).FindStringSubmatch(undo)[1])
+	o.seller.send(at+"/"+o.record+"/EC2/undo", "base_rev",
+		regexp.MustCompile(`name="base_rev" value="(\d+)"`).FindStringSubmatch(undo)[1])
 	if a := o.site.answerIn(o.interview, "EC2"); a.State != assessment.Open {
 		t.Errorf("undone it is %+v", a)
 	}
@@ -131,7 +135,9 @@ func TestTheListSaysHowTheTwoRecordsStand(t *testing.T) {
 	o.says("EC1", "a")
 	o.says("EC3", "b")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
-	if got := wait(); !strings.Contains(got, "Sent back Priya Nair answered about Claims intake. No answer differs from yours, and 1 is only theirs. Theirs has too few answers for a verdict.") {
+	if got := wait(); !strings.Contains(got,
+		"Sent back Priya Nair answered about Claims intake. No answer differs from yours, and 1 is only theirs. Theirs "+
+			"has too few answers for a verdict.") {
 		t.Errorf("nothing differs:\n%s", got)
 	}
 	o.says("EC1", "e")
@@ -140,11 +146,14 @@ func TestTheListSaysHowTheTwoRecordsStand(t *testing.T) {
 	o.says("EC8", "e")
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
 	got := wait()
-	if !strings.Contains(got, "4 answers differ from yours; 2 of them would each change your verdict if taken over. The verdicts differ: open agent from theirs, workflow on a fixed path from yours.") {
+	if !strings.Contains(got,
+		"4 answers differ from yours; 2 of them would each change your verdict if taken over. The verdicts differ: open "+
+			"agent from theirs, workflow on a fixed path from yours.") {
 		t.Errorf("four differ:\n%s", got)
 	}
 	o.seller.send("/interviews/" + o.interview + "/links/" + o.seller.linkIDs(o.interview)[0] + "/seen")
-	if got := wait(); !strings.Contains(got, "Two answers differ Priya Nair and you, about Claims intake. 4 answers differ from yours;") {
+	if got := wait(); !strings.Contains(got,
+		"Two answers differ Priya Nair and you, about Claims intake. 4 answers differ from yours;") {
 		t.Errorf("looked at, and not settled:\n%s", got)
 	}
 }
@@ -195,7 +204,8 @@ func TestTheLinkCanBeKeptBeforeStart(t *testing.T) {
 		t.Fatalf("no way to mail it:\n%s", page.text())
 	}
 	u, err := url.Parse(strings.ReplaceAll(m[1], "&amp;", "&"))
-	if err != nil || u.Opaque != "" || !strings.Contains(u.Query().Get("body"), link) || !strings.Contains(u.Query().Get("subject"), "Claims intake") {
+	if err != nil || u.Opaque != "" || !strings.Contains(u.Query().Get("body"), link) ||
+		!strings.Contains(u.Query().Get("subject"), "Claims intake") {
 		t.Errorf("%v, %q", err, m[1])
 	}
 	if !strings.Contains(page.body, `value="`+link+`" readonly`) {
@@ -239,9 +249,11 @@ func TestWhatALinksEndMeansIsTrue(t *testing.T) {
 	}
 	ends := assessment.FormatDate(o.clock.now().AddDate(0, 0, 14))
 	for address, want := range map[string]string{
-		"/b/" + o.record:            "Your link works until " + ends + ".",
-		"/l/" + o.token:             "Works until " + ends + ". After that it only shows what you gave and lets you delete it. A new link starts empty.",
-		"/b/" + o.record + "/share": "you can open it with your link until " + ends + ". It is deleted on " + assessment.FormatDate(o.clock.now().AddDate(0, 0, 90)),
+		"/b/" + o.record: "Your link works until " + ends + ".",
+		"/l/" + o.token: "Works until " + ends +
+			". After that it only shows what you gave and lets you delete it. A new link starts empty.",
+		"/b/" + o.record + "/share": "you can open it with your link until " + ends + ". It is deleted on " +
+			assessment.FormatDate(o.clock.now().AddDate(0, 0, 90)),
 	} {
 		if text := o.buyer.see(address).text(); !strings.Contains(text, want) {
 			t.Errorf("%s does not say %q:\n%s", address, want, text)
@@ -282,11 +294,13 @@ func TestABuyersReportSpeaksOfHerAnswersInHerWords(t *testing.T) {
 				t.Errorf("%s says %q", name, foreign)
 			}
 		}
-		legend := []string{"“Fairly sure” and “How sure: not said” count as said.", "“A guess” counts as assumed.", "“Can be shown” counts as shown."}
+		legend := []string{"“Fairly sure” and “How sure: not said” count as said.", "“A guess” counts as assumed.",
+			"“Can be shown” counts as shown."}
 		if strings.HasSuffix(name, ".csv") { // rows, and no legend
 			legend = nil
 		}
-		for _, own := range append([]string{"Not answered", "Fairly sure", "A guess", "Can be shown", "How sure: not said"}, legend...) {
+		for _, own := range append([]string{"Not answered", "Fairly sure", "A guess", "Can be shown", "How sure: not said"},
+			legend...) {
 			want := 1
 			if legend != nil && !slices.Contains(legend, own) {
 				want = 2 // at the answer, and in the legend
@@ -353,13 +367,15 @@ func TestAfterDeletingTheLinkBeginsAnewForBothSides(t *testing.T) {
 		t.Fatalf("the link does not say that it was started:\n%s", start)
 	}
 	o.buyer.send("/b/" + o.record + "/delete")
-	if start := o.site.browser().see("/l/" + o.token).text(); strings.Contains(start, "Carry on") || !strings.Contains(start, "Start") {
+	if start := o.site.browser().see("/l/" + o.token).text(); strings.Contains(start, "Carry on") ||
+		!strings.Contains(start, "Start") {
 		t.Errorf("nothing is left, and the link offers to carry on:\n%s", start)
 	}
 	if list := o.seller.see("/").text(); strings.Contains(list, "Waiting for you") {
 		t.Errorf("what was deleted waits for somebody:\n%s", list)
 	}
-	if links := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(links, "Opened, since deleted") {
+	if links := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(links,
+		"Opened, since deleted") {
 		t.Errorf("the links do not say what became of it:\n%s", links)
 	}
 }
@@ -369,7 +385,8 @@ func TestAQuestionLeftOpenIsNotCalledSaved(t *testing.T) {
 	o.says("EC1", "a")
 	to := o.buyer.send("/b/"+o.record+"/q/EC2", "base_rev", "0")
 	q, _ := o.server.config.Bank.Question("EC2")
-	if text := o.buyer.see(to).text(); !strings.Contains(text, "No answer was chosen for “"+q.Read("")+"”") || strings.Contains(text, "Saved ") {
+	if text := o.buyer.see(to).text(); !strings.Contains(text, "No answer was chosen for “"+q.Read("")+"”") ||
+		strings.Contains(text, "Saved ") {
 		t.Errorf("after a question without an answer, %s says:\n%s", to, text)
 	}
 	o.says("EC2", "a")
@@ -386,7 +403,8 @@ func TestAQuestionIsPassedOnAfterItIsSaved(t *testing.T) {
 	if !strings.Contains(page.body, `name="go" value="pass"`) || strings.Contains(page.body, `name="pass_to"`) {
 		t.Fatalf("the question offers no way to ask somebody, or asks for a name beside it:\n%s", page.body)
 	}
-	o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "answer", "unknown", "who", "The night team", "base_rev", page.hidden("base_rev"))
+	o.buyer.send("/b/"+o.record+"/q/EC2", "go", "pass", "answer", "unknown", "who", "The night team", "base_rev",
+		page.hidden("base_rev"))
 	o.asksFor("The night team", "EC2")
 	own, err := o.store.Interview(t.Context(), o.holderOf(o.token), o.record)
 	must(t, err)
@@ -414,21 +432,24 @@ func TestHerPagesSayWhatWasShared(t *testing.T) {
 	}
 	o.says("EC2", "unknown")
 	home, report := "/b/"+o.record, "/b/"+o.record+"/report"
-	if text := o.buyer.see(home).text(); !strings.Contains(text, "5 of about 15 done, 1 of them not known yet.") || !strings.Contains(text, "Only you, until you press Share") {
+	if text := o.buyer.see(home).text(); !strings.Contains(text, "5 of about 15 done, 1 of them not known yet.") ||
+		!strings.Contains(text, "Only you, until you press Share") {
 		t.Errorf("before sharing:\n%s", text)
 	}
 	shared := o.buyer.see(o.buyer.send(home+"/share", "names", "without"))
 	if !strings.Contains(shared.body, `href="`+report+`"`) {
 		t.Error("from the page that says it is shared nothing leads to the report")
 	}
-	if text := o.buyer.see(home).text(); strings.Contains(text, "Only you") || !strings.Contains(text, "Dana Ruiz, who got it on") {
+	if text := o.buyer.see(home).text(); strings.Contains(text, "Only you") ||
+		!strings.Contains(text, "Dana Ruiz, who got it on") {
 		t.Errorf("after sharing:\n%s", text)
 	}
 	top := func() string {
 		text, _, _ := strings.Cut(o.buyer.see(report).text(), "Choose what happens with it")
 		return text
 	}
-	if text := top(); !strings.Contains(text, "You shared this with Dana Ruiz on") || strings.Contains(text, "changed something since") {
+	if text := top(); !strings.Contains(text, "You shared this with Dana Ruiz on") ||
+		strings.Contains(text, "changed something since") {
 		t.Errorf("the report as it was shared begins:\n%s", text)
 	}
 	page := o.buyer.see(home + "/q/EC1")
@@ -441,19 +462,23 @@ func TestHerPagesSayWhatWasShared(t *testing.T) {
 func TestWhatIsKeptAndWhatGoesAreWhole(t *testing.T) {
 	o := newOffice(t)
 	about := o.buyer.see("/b/" + o.record + "/about")
-	o.buyer.send("/b/"+o.record+"/about", "person", "Priya Nair", "CX1", "our agent", "CX4", "live", "base_rev", about.hidden("base_rev"))
+	o.buyer.send("/b/"+o.record+"/about", "person", "Priya Nair", "CX1", "our agent", "CX4", "live", "base_rev",
+		about.hidden("base_rev"))
 	o.says("FM1", "a")
-	if text := o.buyer.see("/b/" + o.record + "/data").text(); !strings.Contains(text, "What do you call this system? our agent") || !strings.Contains(text, "In live use") {
+	if text := o.buyer.see("/b/" + o.record + "/data").text(); !strings.Contains(text,
+		"What do you call this system? our agent") || !strings.Contains(text, "In live use") {
 		t.Errorf("what she said about the system is not among what is kept:\n%s", text)
 	}
-	if text := o.buyer.see("/b/" + o.record + "/check").text(); !regexp.MustCompile(`Your name\s+Priya Nair`).MatchString(text) {
+	if text := o.buyer.see("/b/" + o.record +
+		"/check").text(); !regexp.MustCompile(`Your name\s+Priya Nair`).MatchString(text) {
 		t.Errorf("her name cannot be checked:\n%s", text)
 	}
 	if text := o.buyer.see("/b/" + o.record + "/share").text(); strings.Contains(text, "how sure") {
 		t.Errorf("nobody asked how sure she is, and it goes along:\n%s", text)
 	}
 	o.says("EC1", "a")
-	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text, "2 answers, with how sure you are") {
+	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text,
+		"2 answers, with how sure you are") {
 		t.Errorf("how sure she is goes along unsaid:\n%s", text)
 	}
 }
@@ -515,7 +540,8 @@ func TestComingBackTheWayOnStandsFirst(t *testing.T) {
 		t.Error("in another browser, the way on stands above the notice")
 	}
 	o.buyer.send("/b/"+o.record+"/share", "names", "with")
-	if text := o.browser().see("/l/" + o.token).text(); strings.Contains(text, "Only you") || !strings.Contains(text, "who got it on") {
+	if text := o.browser().see("/l/" + o.token).text(); strings.Contains(text, "Only you") ||
+		!strings.Contains(text, "who got it on") {
 		t.Errorf("shared, the first page says:\n%s", text)
 	}
 }

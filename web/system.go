@@ -28,8 +28,10 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 
-	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item, Team: len(people) > 1 && mine.Known(),
-		Edits: mine.AtLeast(assessment.GrantEditor), Owns: mine == assessment.GrantOwner, Erases: p.Role.AtLeast(assessment.RoleAdmin)}
+	data := templates.SystemPageData{Page: s.base(p, item.Name, templates.NavSystems), System: item,
+		Team:  len(people) > 1 && mine.Known(),
+		Edits: mine.AtLeast(assessment.GrantEditor), Owns: mine == assessment.GrantOwner,
+		Erases: p.Role.AtLeast(assessment.RoleAdmin)}
 	if data.Changed, err = s.changedLast(c.Request().Context(), p, row.Reports); err != nil {
 		return err
 	}
@@ -51,7 +53,8 @@ func (s *Server) system(c echo.Context, p assessment.Principal) error {
 
 // changedLast is what changed between the two newest versions; nil while there
 // are fewer.
-func (s *Server) changedLast(ctx context.Context, p assessment.Principal, heads []store.ReportHead) (*templates.Changed, error) {
+func (s *Server) changedLast(ctx context.Context, p assessment.Principal,
+	heads []store.ReportHead) (*templates.Changed, error) {
 	if len(heads) < 2 { // newest first
 		return nil, nil
 	}
@@ -64,7 +67,8 @@ func (s *Server) changedLast(ctx context.Context, p assessment.Principal, heads 
 		return nil, err
 	}
 
-	return &templates.Changed{Before: before, After: after, Items: report.ChangedInShort(s.config.Bank, before, after)}, nil
+	return &templates.Changed{Before: before, After: after,
+		Items: report.ChangedInShort(s.config.Bank, before, after)}, nil
 }
 
 func (s *Server) systemAt(c echo.Context, p assessment.Principal) (templates.SystemItem, store.SystemRow, error) {
@@ -82,7 +86,8 @@ func (s *Server) systemAt(c echo.Context, p assessment.Principal) (templates.Sys
 }
 
 // change does one thing to a system and shows where it is then.
-func (s *Server) change(c echo.Context, p assessment.Principal, do func(context.Context, assessment.Principal, string) error, then string) error {
+func (s *Server) change(c echo.Context, p assessment.Principal,
+	do func(context.Context, assessment.Principal, string) error, then string) error {
 	if err := do(c.Request().Context(), p, c.Param("id")); err != nil {
 		return err
 	}

@@ -32,7 +32,8 @@ func TestADeletedSystemSaysWhatIsInIt(t *testing.T) {
 	if strings.Contains(page.body, "/interviews/"+w.interview) || strings.Contains(page.body, w.report) {
 		t.Error("the page links to what is deleted")
 	}
-	if erase := owner.see("/systems/" + w.system + "/erase").text(); !strings.Contains(erase, "removes 2 interviews and 1 report now") {
+	if erase := owner.see("/systems/" + w.system + "/erase").text(); !strings.Contains(erase,
+		"removes 2 interviews and 1 report now") {
 		t.Errorf("removing for good asks about:\n%s", erase)
 	}
 }
@@ -66,8 +67,11 @@ func TestDownloadsAreNamedAfterWhatTheyHold(t *testing.T) {
 	id := b.newInterviewOf("Claims intake", "company", "Northwind")
 	report := b.send("/interviews/"+id+"/seal", "summary", "Words.", "go", "seal")
 	for path, want := range map[string]string{
-		"/report.pdf?paper=letter": "northwind-claims-intake-report-1-letter.pdf", "/report.pdf?paper=a4": "northwind-claims-intake-report-1-a4.pdf",
-		"/report.pdf": "northwind-claims-intake-report-1.pdf", "/report.html": "northwind-claims-intake-report-1.html", "/report.md?paper=a4": "northwind-claims-intake-report-1.md",
+		"/report.pdf?paper=letter": "northwind-claims-intake-report-1-letter.pdf",
+		"/report.pdf?paper=a4":     "northwind-claims-intake-report-1-a4.pdf",
+		"/report.pdf":              "northwind-claims-intake-report-1.pdf",
+		"/report.html":             "northwind-claims-intake-report-1.html",
+		"/report.md?paper=a4":      "northwind-claims-intake-report-1.md",
 	} {
 		if got := b.see(report + path).header.Get("Content-Disposition"); !strings.Contains(got, want) {
 			t.Errorf("%s is saved as %s, want %s", path, got, want)
@@ -79,7 +83,8 @@ func TestTheSignInPagesNameTheCommand(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.LinkCommand = "discern link -data '/srv/a b'" })
 	b := s.browser()
 	for name, a := range map[string]answer{
-		"asked": b.get("/sign-in"), "refused": b.get("/"), "spent": b.get("/sign-in/none"), "typed": b.do("POST", "/interviews", url.Values{"system": {"x"}}),
+		"asked": b.get("/sign-in"), "refused": b.get("/"), "spent": b.get("/sign-in/none"),
+		"typed": b.do("POST", "/interviews", url.Values{"system": {"x"}}),
 	} {
 		if !strings.Contains(a.text(), "discern link -data '/srv/a b'") {
 			t.Errorf("%s: %d\n%s", name, a.status, a.text())

@@ -24,15 +24,18 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 
 // draftWith is the same with a buyer's record beside it, and what changed since
 // the version before, where there are any.
-func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview, before *report.Report) (assessment.Verdict, report.Report) {
+func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview,
+	before *report.Report) (assessment.Verdict, report.Report) {
 	v := assessment.Judge(s.bankOf(iv), iv)
-	return v, report.Compose(s.bankOf(iv), iv, v, report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
-		Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk})
+	return v, report.Compose(s.bankOf(iv), iv, v,
+		report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
+			Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk})
 }
 
 // newestOf is the newest version among the reports of a system; nil where there is
 // none.
-func (s *Server) newestOf(ctx context.Context, p assessment.Principal, heads []store.ReportHead) (*report.Report, error) {
+func (s *Server) newestOf(ctx context.Context, p assessment.Principal,
+	heads []store.ReportHead) (*report.Report, error) {
 	if len(heads) == 0 { // newest first
 		return nil, nil
 	}
@@ -41,7 +44,8 @@ func (s *Server) newestOf(ctx context.Context, p assessment.Principal, heads []s
 }
 
 // lastSealed is the newest version of the system that an interview is about.
-func (s *Server) lastSealed(ctx context.Context, p assessment.Principal, iv assessment.Interview) (*report.Report, error) {
+func (s *Server) lastSealed(ctx context.Context, p assessment.Principal,
+	iv assessment.Interview) (*report.Report, error) {
 	heads, err := s.store.Reports(ctx, p, iv.SystemID)
 	if err != nil {
 		return nil, err
@@ -76,7 +80,8 @@ func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.I
 	_, all := s.draftWith(p, iv, other, before)
 	r := all.For(view)
 	data := templates.ReportPageData{Page: s.base(p, r.Title, templates.NavSystems), Report: r, SystemID: iv.SystemID,
-		Choice:    templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view, Audiences: report.Audiences},
+		Choice: templates.ViewChoice{URL: templates.InterviewURL(iv.ID) + "/preview", View: view,
+			Audiences: report.Audiences},
 		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
 	if iv.Side == assessment.SideBuyer {
 		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
@@ -92,7 +97,8 @@ func (s *Server) sealForm(c echo.Context, p assessment.Principal, iv assessment.
 }
 
 // sealPage shows the form; typed are the priorities that have to be put right.
-func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview, typed map[string]string, wrong faults) error {
+func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv assessment.Interview,
+	typed map[string]string, wrong faults) error {
 	heads, err := s.store.Reports(c.Request().Context(), p, iv.SystemID)
 	if err != nil {
 		return err
@@ -122,13 +128,15 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	}
 
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
-		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v), Both: s.differencesWith(iv, other), Typed: typed,
+		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v),
+		Both: s.differencesWith(iv, other), Typed: typed,
 		Crosswalk: s.config.Crosswalk, Old: old}))
 }
 
 // inherited lists the own words of an interview that were written for its last
 // version, with that version; none while it has none.
-func (s *Server) inherited(c echo.Context, p assessment.Principal, id string) ([]report.Inherited, *report.Report, error) {
+func (s *Server) inherited(c echo.Context, p assessment.Principal, id string) ([]report.Inherited,
+	*report.Report, error) {
 	ctx := c.Request().Context()
 	iv, err := s.store.Interview(ctx, p, id)
 	if err != nil {
@@ -192,7 +200,8 @@ func nextNumber(heads []store.ReportHead) int {
 func (s *Server) missing(iv assessment.Interview, v assessment.Verdict) []string {
 	var out []string
 	for _, q := range s.bankOf(iv).All() {
-		if q.Deciding && slices.ContainsFunc(v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == q.ID }) {
+		if q.Deciding && slices.ContainsFunc(v.OpenQuestions,
+			func(o assessment.OpenQuestion) bool { return o.Question == q.ID }) {
 			out = append(out, "Not known yet: "+q.OpenLabel+".")
 		}
 	}
@@ -369,7 +378,8 @@ func readActions(f form, before map[string]assessment.ActionNote) map[string]ass
 			continue
 		}
 
-		a := assessment.ActionNote{Owner: f.line(name), Due: f.line("act_due_" + area), Priority: priority(f.line("act_priority_" + area))}
+		a := assessment.ActionNote{Owner: f.line(name), Due: f.line("act_due_" + area),
+			Priority: priority(f.line("act_priority_" + area))}
 		if out[area] = a; a == (assessment.ActionNote{}) {
 			delete(out, area)
 		}
@@ -409,7 +419,8 @@ var errSealedMeanwhile = errors.New("sealed meanwhile")
 // already exactly as it stands is not sealed again: the button pressed twice
 // gives one version. A number taken meanwhile may be the same button's, so it
 // looks again, once.
-func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview, other *assessment.Interview) (string, error) {
+func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview,
+	other *assessment.Interview) (string, error) {
 	ctx := c.Request().Context()
 	for again := false; ; again = true {
 		heads, err := s.store.Reports(ctx, p, iv.SystemID)
@@ -431,8 +442,9 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 				return report.Report{}, errSealedMeanwhile
 			}
 			v := assessment.Judge(s.bankOf(iv), iv)
-			return report.Compose(s.bankOf(iv), iv, v, report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p),
-				Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk}), nil
+			return report.Compose(s.bankOf(iv), iv, v,
+				report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p),
+					Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk}), nil
 		})
 		if !errors.Is(err, errSealedMeanwhile) {
 			return r.ID, err
@@ -441,7 +453,8 @@ func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.
 }
 
 // sealedAs finds the newest report of an interview, if nothing changed since.
-func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.ReportHead, iv assessment.Interview, other *assessment.Interview) (string, bool, error) {
+func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.ReportHead, iv assessment.Interview,
+	other *assessment.Interview) (string, bool, error) {
 	for _, h := range heads { // newest first
 		if h.InterviewID != iv.ID {
 			continue

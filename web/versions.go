@@ -31,12 +31,14 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 	found := false
 	for _, h := range heads {
 		if h.ID != after.ID {
-			items = append(items, templates.VersionItem{Number: h.Number, Current: h.ID == with, URL: templates.ReportURL(after.ID) + "/compare?with=" + h.ID})
+			items = append(items, templates.VersionItem{Number: h.Number, Current: h.ID == with,
+				URL: templates.ReportURL(after.ID) + "/compare?with=" + h.ID})
 			found = found || h.ID == with
 		}
 	}
 
-	data := templates.VersionsPageData{Page: s.base(p, "What changed: "+after.System, templates.NavSystems), After: after, Versions: items}
+	data := templates.VersionsPageData{Page: s.base(p, "What changed: "+after.System, templates.NavSystems),
+		After: after, Versions: items}
 	if len(items) == 0 && with == "" {
 		data.Edits = editsByHand(after)
 		return s.page(c, http.StatusOK, templates.VersionsPage(data))

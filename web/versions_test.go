@@ -47,7 +47,8 @@ func TestTheSecondVersionSaysWhatChanged(t *testing.T) {
 			a.body = docxtest.Text(t, []byte(a.body))
 		}
 		whole++
-		for _, want := range []string{"What changed since version 1", "Every change since version 1", "Every answer that changed"} {
+		for _, want := range []string{"What changed since version 1", "Every change since version 1",
+			"Every answer that changed"} {
 			if !strings.Contains(a.body, want) {
 				t.Errorf("%s does not say %q", f.File, want)
 			}
@@ -64,7 +65,8 @@ func TestTheSecondVersionSaysWhatChanged(t *testing.T) {
 	}
 
 	page := b.see(system)
-	for _, want := range []string{"What changed since version 1", "Answers. Different: EC1.", "Each change, line by line"} {
+	for _, want := range []string{"What changed since version 1", "Answers. Different: EC1.",
+		"Each change, line by line"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("the system's page does not say %q:\n%s", want, page.text())
 		}
@@ -72,7 +74,8 @@ func TestTheSecondVersionSaysWhatChanged(t *testing.T) {
 	if strings.Contains(page.text(), "ZEBRA") {
 		t.Error("the system's page holds what is private")
 	}
-	if line := b.see(second + "/compare").text(); !strings.Contains(line, "EC1") || strings.Contains(line, "Nothing changed") {
+	if line := b.see(second + "/compare").text(); !strings.Contains(line, "EC1") ||
+		strings.Contains(line, "Nothing changed") {
 		t.Error("the comparison does not name the answer that changed")
 	}
 }
@@ -89,11 +92,14 @@ func TestWordsOfTheVersionBeforeAreAskedAbout(t *testing.T) {
 	checked := func(name string) string { return b.see(at).checked(name) }
 	b.send("/interviews/"+id+"/call/EC1", "answer", "b", "go", "save")
 	s.edit(b, id, "verdict", "OKAPI is what it is.")
-	first := b.send(at, "summary", "WALRUS for you.", "comment_design", "QUOKKA on the plan.", "base_rev", rev(), "go", "seal")
-	if text := b.see(first).text(); !strings.Contains(text, "WALRUS") || !strings.Contains(text, "OKAPI") || !strings.Contains(text, "QUOKKA") {
+	first := b.send(at, "summary", "WALRUS for you.", "comment_design", "QUOKKA on the plan.", "base_rev",
+		rev(), "go", "seal")
+	if text := b.see(first).text(); !strings.Contains(text, "WALRUS") || !strings.Contains(text, "OKAPI") ||
+		!strings.Contains(text, "QUOKKA") {
 		t.Fatal("the first version lacks what was written for it")
 	}
-	if again := b.send(at, "summary", "WALRUS for you.", "comment_design", "QUOKKA on the plan.", "go", "seal"); again != first {
+	if again := b.send(at, "summary", "WALRUS for you.", "comment_design", "QUOKKA on the plan.", "go",
+		"seal"); again != first {
 		t.Error("the button pressed twice made two versions")
 	}
 	if got := checked("old_summary"); got != "keep" {
@@ -102,11 +108,13 @@ func TestWordsOfTheVersionBeforeAreAskedAbout(t *testing.T) {
 
 	s.clock.forward(40 * time.Minute)
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
-		b.send("/interviews/"+id+"/call/"+q, "answer", "e", "base_rev", b.see("/interviews/"+id+"/call/"+q).hidden("base_rev"), "go", "save")
+		b.send("/interviews/"+id+"/call/"+q, "answer", "e", "base_rev",
+			b.see("/interviews/"+id+"/call/"+q).hidden("base_rev"), "go", "save")
 	}
 	b.alone(id)
 	page := b.see(at)
-	for _, want := range []string{"Your summary is from version 1", "WALRUS for you.", "Changed since: the verdict", "OKAPI is what it is.",
+	for _, want := range []string{"Your summary is from version 1", "WALRUS for you.", "Changed since: the verdict",
+		"OKAPI is what it is.",
 		"The facts under it changed since.", "Your comment on"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("the page does not say %q", want)
@@ -118,15 +126,18 @@ func TestWordsOfTheVersionBeforeAreAskedAbout(t *testing.T) {
 		}
 	}
 
-	same := []string{"summary", "WALRUS for you.", "comment_design", "QUOKKA on the plan.", "base_rev", rev(), "go", "seal"}
+	same := []string{"summary", "WALRUS for you.", "comment_design", "QUOKKA on the plan.", "base_rev",
+		rev(), "go", "seal"}
 	for name, choice := range map[string][]string{
 		"nothing chosen": nil,
 		"one of three":   {"old_summary", "keep", "old_comment_design", "drop"},
 		"not changed":    {"old_summary", "change", "old_comment_design", "drop", "old_edit_verdict", "keep"},
-		"kept otherwise": {"summary", "WALRUS and more.", "old_summary", "keep", "old_comment_design", "drop", "old_edit_verdict", "keep"},
+		"kept otherwise": {"summary", "WALRUS and more.", "old_summary", "keep", "old_comment_design", "drop",
+			"old_edit_verdict", "keep"},
 	} {
 		a := b.post(at, append(append([]string{}, choice...), same...)...)
-		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "There is a problem") && !strings.Contains(a.body, "-error") {
+		if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "There is a problem") &&
+			!strings.Contains(a.body, "-error") {
 			t.Errorf("%s: %d", name, a.status)
 		}
 		for i := 0; i < len(choice); i += 2 {
@@ -143,7 +154,8 @@ func TestWordsOfTheVersionBeforeAreAskedAbout(t *testing.T) {
 		t.Errorf("%d versions were sealed without an answer to what was asked", heads)
 	}
 
-	second := b.send(at, append([]string{"old_summary", "drop", "old_comment_design", "keep", "old_edit_verdict", "drop"}, same...)...)
+	second := b.send(at, append([]string{"old_summary", "drop", "old_comment_design", "keep", "old_edit_verdict", "drop"},
+		same...)...)
 	text := b.see(second).text()
 	if strings.Contains(text, "WALRUS") || strings.Contains(text, "OKAPI") || !strings.Contains(text, "QUOKKA") {
 		t.Errorf("version 2 is not what was chosen")
@@ -151,7 +163,8 @@ func TestWordsOfTheVersionBeforeAreAskedAbout(t *testing.T) {
 	if page := b.see(at); strings.Contains(page.text(), "WALRUS") {
 		t.Error("what was left out is asked about again")
 	}
-	third := b.send(at, "summary", "A new one.", "old_comment_design", "keep", "comment_design", "QUOKKA on the plan.", "base_rev", rev(), "go", "seal")
+	third := b.send(at, "summary", "A new one.", "old_comment_design", "keep", "comment_design", "QUOKKA on the plan.",
+		"base_rev", rev(), "go", "seal")
 	if !strings.Contains(b.see(third).text(), "A new one.") {
 		t.Error("a summary of its own is not in version 3")
 	}
@@ -161,14 +174,16 @@ func TestWordsOfTheVersionBeforeAreAskedAbout(t *testing.T) {
 func (s *site) edit(b *browser, id, sentence, words string) {
 	b.t.Helper()
 	at := "/interviews/" + id + "/leaves"
-	b.send(at, "what", "sentence", "id", sentence, "do", "edit", "w."+sentence+".text", words, "base_rev", b.see(at).hidden("base_rev"))
+	b.send(at, "what", "sentence", "id", sentence, "do", "edit", "w."+sentence+".text", words, "base_rev",
+		b.see(at).hidden("base_rev"))
 }
 
 // checked is the value of the radio button that is chosen; "" for none.
 func (a answer) checked(name string) string {
 	for _, input := range regexp.MustCompile(`<input[^>]*type="radio"[^>]*>`).FindAllString(a.body, -1) {
 		value := regexp.MustCompile(` value="([^"]*)"`).FindStringSubmatch(input)
-		if strings.Contains(input, ` name="`+name+`"`) && regexp.MustCompile(` checked\b`).MatchString(input) && value != nil {
+		if strings.Contains(input, ` name="`+name+`"`) && regexp.MustCompile(` checked\b`).MatchString(input) &&
+			value != nil {
 			return value[1]
 		}
 	}

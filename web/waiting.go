@@ -25,7 +25,8 @@ const waitingShown = 20
 // waiting lists what waits for somebody of the workspace, what people did
 // first: sent back, two answers differ, a reader's correction; then what they
 // did not do. more says that there is more than it lists.
-func (s *Server) waiting(ctx context.Context, p assessment.Principal) (all []templates.WaitingItem, more bool, err error) {
+func (s *Server) waiting(ctx context.Context, p assessment.Principal) (all []templates.WaitingItem,
+	more bool, err error) {
 	w, err := s.store.WaitingFor(ctx, p, waitingShown, store.Patience{Stalled: stalledAfter, Expires: expiresSoon})
 	if err != nil {
 		return nil, false, err
@@ -42,15 +43,18 @@ func (s *Server) waiting(ctx context.Context, p assessment.Principal) (all []tem
 
 		item := s.waitingFor(l)
 		if l.Seen.Before(l.Shared) {
-			all = append(all, item("Sent back", fmt.Sprintf("%s answered about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "See both sides"))
+			all = append(all, item("Sent back", fmt.Sprintf("%s answered about %s. %s", l.Name, l.System, d.words()),
+				"/compare#record-"+l.RecordID, "See both sides"))
 		} else if d.open > 0 {
-			all = append(all, item("Two answers differ", fmt.Sprintf("%s and you, about %s. %s", l.Name, l.System, d.words()), "/compare#record-"+l.RecordID, "Settle them"))
+			all = append(all, item("Two answers differ", fmt.Sprintf("%s and you, about %s. %s", l.Name, l.System, d.words()),
+				"/compare#record-"+l.RecordID, "Settle them"))
 		}
 	}
 
 	for _, c := range w.Corrections {
 		all = append(all, templates.WaitingItem{Kind: "Something is wrong", System: c.System,
-			Text: fmt.Sprintf("%s, about report %d of %s.", c.Name, c.Number, c.System), URL: templates.InterviewURL(c.InterviewID) + "/compare#corrections", Act: "Read it"})
+			Text: fmt.Sprintf("%s, about report %d of %s.", c.Name, c.Number, c.System),
+			URL:  templates.InterviewURL(c.InterviewID) + "/compare#corrections", Act: "Read it"})
 	}
 	for _, l := range w.Quiet {
 		if kind, text := s.quietly(ctx, l); kind != "" {
@@ -64,7 +68,8 @@ func (s *Server) waiting(ctx context.Context, p assessment.Principal) (all []tem
 
 func (s *Server) waitingFor(l store.SystemLink) func(kind, text, page, act string) templates.WaitingItem {
 	return func(kind, text, page, act string) templates.WaitingItem {
-		return templates.WaitingItem{Kind: kind, Text: text, System: l.System, URL: templates.InterviewURL(l.InterviewID) + page, Act: act}
+		return templates.WaitingItem{Kind: kind, Text: text, System: l.System,
+			URL: templates.InterviewURL(l.InterviewID) + page, Act: act}
 	}
 }
 
@@ -76,11 +81,14 @@ func (s *Server) quietly(ctx context.Context, l store.SystemLink) (kind, text st
 	case !l.Live(now):
 		return "", ""
 	case l.Expires.Sub(now) <= expiresSoon && (answer || l.Opened.IsZero()):
-		return "Expires soon", fmt.Sprintf("The link for %s, about %s, works until %s.", l.Name, l.System, templates.Day(ctx, l.Expires))
+		return "Expires soon", fmt.Sprintf("The link for %s, about %s, works until %s.", l.Name, l.System,
+			templates.Day(ctx, l.Expires))
 	case l.Opened.IsZero() && now.Sub(l.Created) >= stalledAfter:
-		return "Not opened", fmt.Sprintf("%s has not opened the link about %s since %s.", l.Name, l.System, templates.Day(ctx, l.Created))
+		return "Not opened", fmt.Sprintf("%s has not opened the link about %s since %s.", l.Name, l.System,
+			templates.Day(ctx, l.Created))
 	case answer && !l.Opened.IsZero() && !l.Emptied() && now.Sub(last) >= stalledAfter:
-		return "Opened, then quiet", fmt.Sprintf("%s, on %s: %s, nothing since %s.", l.Name, l.System, answeredOf(l.Link), templates.Day(ctx, last))
+		return "Opened, then quiet", fmt.Sprintf("%s, on %s: %s, nothing since %s.", l.Name, l.System, answeredOf(l.Link),
+			templates.Day(ctx, last))
 	}
 
 	return "", ""
@@ -103,7 +111,8 @@ func (d standing) words() string {
 		case d.open == 1 && d.turn == 1:
 			out += "; taking it over would change your verdict"
 		case d.turn > 0:
-			out += "; " + words.Figure(d.turn, "of them would change your verdict if taken over", "of them would each change your verdict if taken over")
+			out += "; " + words.Figure(d.turn, "of them would change your verdict if taken over",
+				"of them would each change your verdict if taken over")
 		}
 	} else if d.alone > 0 {
 		out += ", and " + words.Figure(d.alone, "is only theirs", "are only theirs")
@@ -126,7 +135,8 @@ func (d standing) verdicts() string {
 		return "Both come to the same verdict: " + words.Lower(d.ours.Name) + "."
 	}
 
-	return "The verdicts differ: " + words.Lower(d.theirs.Name) + " from theirs, " + words.Lower(d.ours.Name) + " from yours."
+	return "The verdicts differ: " + words.Lower(d.theirs.Name) + " from theirs, " +
+		words.Lower(d.ours.Name) + " from yours."
 }
 
 func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l store.SystemLink) (standing, error) {

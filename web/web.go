@@ -231,7 +231,8 @@ func (s *Server) base(p assessment.Principal, title string, nav templates.Nav) t
 	}
 
 	if s.config.InsecureLAN {
-		page.Notice = "This connection is not private: others on this network can read what is sent. For a demonstration only."
+		page.Notice = "This connection is not private: others on this network can read what is sent. For a " +
+			"demonstration only."
 	}
 
 	return page

@@ -76,9 +76,11 @@ func newSiteOn(t *testing.T, dir string, rules bool, change ...func(*Config)) *s
 	x, err := bank.Frameworks()
 	must(t, err)
 	log := &strings.Builder{}
-	c := Config{BaseURL: &url.URL{Scheme: "http", Host: testHost}, Build: "test", Now: clock.now, Bank: b, Guide: g, Crosswalk: x,
-		Log:      slog.New(slog.NewTextHandler(log, nil)),
-		Examples: []assessment.Interview{{ID: "sample", System: "Sample", Answers: map[string]assessment.Answer{}, Updated: clock.now()}}}
+	c := Config{BaseURL: &url.URL{Scheme: "http", Host: testHost}, Build: "test", Now: clock.now, Bank: b,
+		Guide: g, Crosswalk: x,
+		Log: slog.New(slog.NewTextHandler(log, nil)),
+		Examples: []assessment.Interview{{ID: "sample", System: "Sample", Answers: map[string]assessment.Answer{},
+			Updated: clock.now()}}}
 	for _, f := range change {
 		f(&c)
 	}
@@ -116,7 +118,8 @@ type browser struct {
 }
 
 func (s *site) browser() *browser {
-	return &browser{site: s, cookies: map[string]string{}, host: s.server.config.BaseURL.Host, headers: map[string]string{}, remote: "192.0.2.1:5000"}
+	return &browser{site: s, cookies: map[string]string{}, host: s.server.config.BaseURL.Host,
+		headers: map[string]string{}, remote: "192.0.2.1:5000"}
 }
 
 // owner is a browser that is signed in.

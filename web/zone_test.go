@@ -10,12 +10,14 @@ import (
 
 // A cookie is taken at its word only where it names a zone.
 func TestAZoneIsAName(t *testing.T) {
-	for _, name := range []string{"UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+12", "Asia/Kathmandu"} {
+	for _, name := range []string{"UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+12",
+		"Asia/Kathmandu"} {
 		if zone, ok := zoneNamed(name); !ok || zone.String() != name {
 			t.Errorf("%s is %v, %v", name, zone, ok)
 		}
 	}
-	for _, name := range []string{"", "Local", "Europe", "Europe/Nowhere", "../../etc/passwd", "/etc/localtime", `..\\x`, "Europe/Berlin\x00",
+	for _, name := range []string{"", "Local", "Europe", "Europe/Nowhere", "../../etc/passwd", "/etc/localtime", `..\\x`,
+		"Europe/Berlin\x00",
 		strings.Repeat("x", 65), "<script>"} {
 		if zone, ok := zoneNamed(name); ok {
 			t.Errorf("%q is %v", name, zone)
@@ -75,10 +77,12 @@ func TestAReportFollowsTheClocksOfItsZone(t *testing.T) {
 	owner = s.owner()
 	report := owner.send("/interviews/"+id+"/seal", "go", "seal")
 
-	if list := owner.see(report + "/answers.csv").body; !strings.Contains(list, "2026-10-24") || strings.Contains(list, "2026-10-23") {
+	if list := owner.see(report + "/answers.csv").body; !strings.Contains(list, "2026-10-24") ||
+		strings.Contains(list, "2026-10-23") {
 		t.Errorf("the list has another day than 24 October:\n%s", list)
 	}
-	if text := owner.see(report + "/report.txt").body; !strings.Contains(text, "25 October 2026") || strings.Contains(text, "26 October") {
+	if text := owner.see(report + "/report.txt").body; !strings.Contains(text, "25 October 2026") ||
+		strings.Contains(text, "26 October") {
 		t.Errorf("the report has another day than 25 October:\n%s", text)
 	}
 }
@@ -87,7 +91,8 @@ func TestTheZoneOfTheWorkspaceIsASetting(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner()
 	wrong := owner.post("/settings", "me", "Dana Ruiz", "zone", "Berlin time")
-	for _, want := range []string{"Enter a time zone by its name, such as Europe/Berlin", `value="Berlin time"`, `value="Dana Ruiz"`} {
+	for _, want := range []string{"Enter a time zone by its name, such as Europe/Berlin", `value="Berlin time"`,
+		`value="Dana Ruiz"`} {
 		if wrong.status != http.StatusUnprocessableEntity || strings.Count(wrong.body, want) == 0 {
 			t.Errorf("a zone that is none gives %d without %q", wrong.status, want)
 		}

@@ -77,7 +77,9 @@ type Manifest struct {
 func Recipients(text string) ([]age.Recipient, error) {
 	to, err := age.ParseRecipients(strings.NewReader(strings.ReplaceAll(text, ",", "\n")))
 	if err != nil {
-		return nil, fmt.Errorf("a key to encrypt for begins with age1, as \"discern backup -new-key FILE\" or age-keygen prints it: %w", err)
+		return nil,
+			fmt.Errorf("a key to encrypt for begins with age1, as \"discern backup -new-key FILE\" or age-keygen prints it: %w",
+				err)
 	}
 	return to, nil
 }
@@ -301,7 +303,9 @@ func inTheClear(f *os.File, folder string, keys []byte) (open io.ReaderAt, size 
 	r := bufio.NewReader(f)
 	switch head, _ := r.Peek(len(ageHeader)); {
 	case strings.HasPrefix(string(head), sqliteHeader):
-		return nil, 0, nil, errors.New("it is a database, as backups were before they were packed: put it into an empty data folder under the name discern.db")
+		return nil, 0, nil,
+			errors.New("it is a database, as backups were before they were packed: put it into an empty data folder under " +
+				"the name discern.db")
 	case string(head) != ageHeader:
 		return f, info.Size(), func() {}, nil
 	}
@@ -374,7 +378,8 @@ func extract(z *zip.Reader, m Manifest, path string) error {
 	defer os.Remove(part) // gone already when all went well
 	defer out.Close()
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(out, sum), io.LimitReader(in, m.Bytes+1)) // no more than it says: a small file can unpack to a huge one
+	// no more than it says: a small file can unpack to a huge one
+	n, err := io.Copy(io.MultiWriter(out, sum), io.LimitReader(in, m.Bytes+1))
 	if err != nil {
 		return fmt.Errorf("the copy is damaged: %w", err)
 	}

@@ -34,7 +34,8 @@ func database(t testing.TB, body []byte) string {
 	return path
 }
 
-var facts = Manifest{Made: time.Date(2026, 11, 29, 8, 40, 0, 0, time.UTC), Program: "test", Schema: 12, Systems: 2, Interviews: 3, Answers: 40,
+var facts = Manifest{Made: time.Date(2026, 11, 29, 8, 40, 0, 0, time.UTC), Program: "test", Schema: 12, Systems: 2,
+	Interviews: 3, Answers: 40,
 	Reports: 1, AuditRows: 7, AuditHash: "9f"}
 
 func TestWhatIsPackedComesOutAsItWas(t *testing.T) {
@@ -128,7 +129,8 @@ func TestWhatCannotBeUnpackedIsSaid(t *testing.T) {
 	dir := t.TempDir()
 	locked := filepath.Join(dir, "locked")
 	must(WriteFile(locked, facts, database(t, []byte("x")), must(Recipients("# mine\n"+public))(t)))(t)
-	if _, err := WriteFile(locked, facts, database(t, []byte("x")), nil); err == nil || !strings.Contains(err.Error(), "already there") {
+	if _, err := WriteFile(locked, facts, database(t, []byte("x")), nil); err == nil ||
+		!strings.Contains(err.Error(), "already there") {
 		t.Errorf("over one that is there: %v", err)
 	}
 
@@ -136,7 +138,8 @@ func TestWhatCannotBeUnpackedIsSaid(t *testing.T) {
 	if err := os.WriteFile(stopped+PartSuffix, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := WriteFile(stopped, facts, database(t, []byte("x")), nil); err == nil || !strings.Contains(err.Error(), "stopped in the middle") {
+	if _, err := WriteFile(stopped, facts, database(t, []byte("x")), nil); err == nil ||
+		!strings.Contains(err.Error(), "stopped in the middle") {
 		t.Errorf("over one that was left: %v", err)
 	}
 
@@ -175,8 +178,10 @@ func TestWhatCannotBeUnpackedIsSaid(t *testing.T) {
 		{packed("newer", map[string]string{manifestName: `{"format": "discern-backup/2"}`}), "", "newer version"},
 		{packed("strange", map[string]string{manifestName: `{}`}), "", "no backup of Discern"},
 		{packed("broken", map[string]string{manifestName: `{`}), "", "damaged"},
-		{packed("empty", map[string]string{manifestName: `{"format": "discern-backup/1"}`}), "", "there is no database in it"},
-		{packed("more", map[string]string{manifestName: `{"format": "discern-backup/1", "bytes": 3}`, databaseName: strings.Repeat("x", 1<<20)}), "", "not the one that was put in"},
+		{packed("empty", map[string]string{manifestName: `{"format": "discern-backup/1"}`}), "",
+			"there is no database in it"},
+		{packed("more", map[string]string{manifestName: `{"format": "discern-backup/1", "bytes": 3}`,
+			databaseName: strings.Repeat("x", 1<<20)}), "", "not the one that was put in"},
 		{filepath.Join(dir, "none"), "", "no such file"},
 	} {
 		out := t.TempDir()

@@ -30,7 +30,8 @@ func Load(t testing.TB) *assessment.Bank {
 
 // With makes an interview from pairs "EC1=c"; "=?" is unknown, "=x" does not apply.
 func With(pairs ...string) assessment.Interview {
-	iv := assessment.Interview{System: "Test system", Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
+	iv := assessment.Interview{System: "Test system", Context: map[string]string{},
+		Answers: map[string]assessment.Answer{}}
 	for _, p := range pairs {
 		id, choice, _ := strings.Cut(p, "=")
 		a := assessment.Answer{Question: id, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
@@ -106,7 +107,8 @@ func Movers(b *assessment.Bank) []*assessment.Question {
 	for _, q := range b.All() {
 		limit := slices.ContainsFunc(b.Limits, func(f assessment.Limit) bool { return f.Question == q.ID })
 		floor := slices.ContainsFunc(b.Floors, func(f assessment.Floor) bool {
-			return slices.ContainsFunc(append(slices.Clone(f.When), f.Unless...), func(c assessment.Condition) bool { return c.Question == q.ID })
+			return slices.ContainsFunc(append(slices.Clone(f.When), f.Unless...),
+				func(c assessment.Condition) bool { return c.Question == q.ID })
 		})
 		// A rule may speak against a limit, and so move the shape.
 		doubt := slices.ContainsFunc(b.Rules, func(r assessment.Rule) bool {
@@ -122,7 +124,8 @@ func Movers(b *assessment.Bank) []*assessment.Question {
 }
 
 // EachCompletion calls see with the verdict of every way of answering what is open.
-func EachCompletion(b *assessment.Bank, iv assessment.Interview, open []*assessment.Question, see func(assessment.Verdict)) {
+func EachCompletion(b *assessment.Bank, iv assessment.Interview, open []*assessment.Question,
+	see func(assessment.Verdict)) {
 	if len(open) == 0 {
 		see(assessment.Judge(b, iv))
 		return
@@ -240,7 +243,8 @@ func Noted(note string) assessment.Interview {
 	iv := With("EC1=a", "EC2=a", "EC7=a", "EC8=a")
 	iv.Side = assessment.SideSeller
 	iv.People = []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"}, {Name: "Will Ash", Role: "Builder"},
-		{Name: "Ann Lee", Role: "Owner of it, says Priya"}, {Name: "Ann-Marie Leeds", Role: "Auditor"}, {Name: "Zoë Ångström", Role: "Tester"},
+		{Name: "Ann Lee", Role: "Owner of it, says Priya"}, {Name: "Ann-Marie Leeds", Role: "Auditor"},
+		{Name: "Zoë Ångström", Role: "Tester"},
 		{Name: "李雷", Role: "Operator"}, {Name: "Dr. Mara Vogt", Role: "Doctor"}}
 	a := iv.Answers["EC1"]
 	a.Note, a.By = note, "Tom Berg"
@@ -257,7 +261,8 @@ func Noted(note string) assessment.Interview {
 
 // Record makes a record out of question and choice, in pairs.
 func Record(s assessment.Side, by string, pairs ...string) assessment.Interview {
-	iv := assessment.Interview{ID: string(s), Side: s, System: "Claims intake", Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
+	iv := assessment.Interview{ID: string(s), Side: s, System: "Claims intake", Context: map[string]string{},
+		Answers: map[string]assessment.Answer{}}
 	for i := 0; i < len(pairs); i += 2 {
 		iv.Answers[pairs[i]] = assessment.Answer{Question: pairs[i], State: assessment.Answered, Choice: pairs[i+1],
 			Evidence: assessment.Said, By: by, At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC), Rev: 1}
@@ -268,7 +273,8 @@ func Record(s assessment.Side, by string, pairs ...string) assessment.Interview 
 // Drawn is any interview: answers of every kind and evidence, lines, numbers,
 // people and context.
 func Drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
-	iv := assessment.Interview{System: "Travel desk", Side: rapid.SampledFrom([]assessment.Side{assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
+	iv := assessment.Interview{System: "Travel desk",
+		Side:    rapid.SampledFrom([]assessment.Side{assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
 		Context: map[string]string{}, Answers: map[string]assessment.Answer{}}
 	likely := rapid.IntRange(0, 9).Draw(t, "how much is answered")
 	for _, q := range b.All() {
@@ -299,7 +305,8 @@ func Drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
 	}
 	for _, role := range []string{"Security architect", "Platform lead", "Head of travel", ""} {
 		if rapid.Bool().Draw(t, "took part: "+role) {
-			iv.People = append(iv.People, assessment.Person{Name: rapid.SampledFrom([]string{"Mira", "Jon", ""}).Draw(t, "name"), Role: role})
+			iv.People = append(iv.People, assessment.Person{Name: rapid.SampledFrom([]string{"Mira", "Jon", ""}).Draw(t, "name"),
+				Role: role})
 		}
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "lines") {
@@ -307,12 +314,16 @@ func Drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
 			System:   rapid.SampledFrom([]string{"Mail", "Payments", "HR directory", ""}).Draw(t, "system"),
 			Action:   rapid.SampledFrom([]string{"issue a ticket", "refund", "look up a traveller", ""}).Draw(t, "action"),
 			Identity: rapid.SampledFrom([]string{"svc-travel", "svc-pay", ""}).Draw(t, "identity"),
-			Kind:     rapid.SampledFrom([]assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
-			Decided:  rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided"),
-			Refuses:  rapid.SampledFrom([]string{"", "nothing", "a person over 500", "a rule"}).Draw(t, "refuses"),
+			Kind: rapid.SampledFrom([]assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final}).Draw(t,
+				"kind"),
+			Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning,
+				assessment.DecidedUnknown}).Draw(t, "decided"),
+			Refuses: rapid.SampledFrom([]string{"", "nothing", "a person over 500", "a rule"}).Draw(t, "refuses"),
 		})
 	}
-	for id, text := range map[string]string{assessment.ContextProduct: "a booked trip", assessment.ContextNext: "open it to 2,600 in March", assessment.ContextVersion: "release 3", assessment.ContextStage: "trial"} {
+	for id, text := range map[string]string{assessment.ContextProduct: "a booked trip",
+		assessment.ContextNext: "open it to 2,600 in March", assessment.ContextVersion: "release 3",
+		assessment.ContextStage: "trial"} {
 		if rapid.Bool().Draw(t, id) {
 			iv.Context[id] = text
 		}

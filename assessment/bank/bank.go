@@ -144,7 +144,8 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	d.join(b, main)
 
 	for i, name := range main.Include {
-		if slices.Index(main.Include, name) < i || slices.Contains([]string{mainFile, guideFile, aliasesFile, frameworksFile}, name) {
+		if slices.Index(main.Include, name) < i ||
+			slices.Contains([]string{mainFile, guideFile, aliasesFile, frameworksFile}, name) {
 			d.fault(mainFile, 1, "include", "%s cannot be included here, or is included twice", name)
 			continue
 		}
@@ -171,7 +172,8 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	}
 
 	if missing := b.UnnamedSubjects(); len(d.faults) == 0 && len(missing) > 0 {
-		d.fault(mainFile, 1, "subjects", "name the question that each of these is about, or %s: %s", assessment.NoSubject, strings.Join(missing, ", "))
+		d.fault(mainFile, 1, "subjects", "name the question that each of these is about, or %s: %s", assessment.NoSubject,
+			strings.Join(missing, ", "))
 	}
 
 	if err := d.err(); err != nil {

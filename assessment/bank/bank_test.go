@@ -44,7 +44,8 @@ var frozen = []struct {
 	{"EC8", "base", "scale", true, 2, "Builder", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+1/1", "moves_between_people"},
 	{"EC9", "base", "control", false, 1, "Builder", "a/3 b/2 c/1 d/0", ""},
 	{"FM1", "workflow", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "hours_to_detect"},
-	{"FM2", "base", "scale", false, 3, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "steps_typical steps_longest_seen minutes_typical"},
+	{"FM2", "base", "scale", false, 3, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0",
+		"steps_typical steps_longest_seen minutes_typical"},
 	{"FM3", "agent", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0 f+0/1", ""},
 	{"FM4", "full", "scale", false, 2, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "steps_between_checks"},
 	{"FM5", "full", "scale", false, 2, "Operator", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0 f+1/1", "pct_right sample_size"},
@@ -52,20 +53,25 @@ var frozen = []struct {
 	{"FM7", "workflow", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
 	{"FM8", "full", "control-multi", false, 2, "Builder", "a b c d e", ""},
 	{"FM9", "full", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0", "steps_when_drifting"},
-	{"IS1", "base", "scale", false, 3, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "systems_count tools_count write_actions"},
-	{"IS2", "full", "scale", false, 3, "Security or IAM", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0", "credentials_count credential_life_hours"},
+	{"IS1", "base", "scale", false, 3, "Builder", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0",
+		"systems_count tools_count write_actions"},
+	{"IS2", "full", "scale", false, 3, "Security or IAM", "a-2/3 b-1/2 c+0/3 d+1/1 e+2/0",
+		"credentials_count credential_life_hours"},
 	{"IS3", "base", "scale", false, 3, "Security or IAM", "a-2/2 b-1/2 c+1/3 d+1/1 e+2/0 f+0/3 g+0/1 h+0/2 i+0/2", ""},
-	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+0/1 g-1/2 h+1/1 i-2/3", "permissions_granted permissions_used"},
+	{"IS4", "workflow", "scale", false, 2, "Security or IAM", "a-2/3 b-1/2 c+0/2 d+1/1 e+2/0 f+0/1 g-1/2 h+1/1 i-2/3",
+		"permissions_granted permissions_used"},
 	{"IS5", "full", "control", false, 1, "Security or IAM", "a/3 b/2 c/1 d/0", ""},
 	{"IS6", "full", "scale", false, 3, "Security or IAM", "a-2/3 b+0/3 c+1/2 d+1/1 e+2/0", "log_days"},
 	{"IS7", "full", "control", false, 1, "Business owner", "a/3 b/2 c/1 d/0", "minutes_to_stop"},
 	{"IS8", "base", "control", false, 2, "Security or IAM", "a/3 b/2 c/1 d/0 e/0 f/2", "credentials_count"},
 	{"IS9", "full", "control", false, 1, "Builder", "a/3 b/2 c/2 d/1 e/0", ""},
 	{"IS10", "full", "control", false, 2, "Builder", "a/3 b/2 c/1 d/0", ""},
-	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1 f+2/1 g+1/1 h+0/1", "tasks_per_day days_live"},
+	{"PR1", "base", "scale", false, 3, "Business owner", "a-2/2 b-1/2 c+0/2 d+1/1 e+2/1 f+2/1 g+1/1 h+0/1",
+		"tasks_per_day days_live"},
 	{"PR2", "full", "scale", false, 3, "Operator", "a-2/3 b-1/3 c+0/2 d+1/1 e+2/0", "longest_right_steps"},
 	{"PR3", "full", "scale", false, 2, "Builder", "a-2/3 b-1/2 c+0/1 d+1/1 e+2/0", "test_cases"},
-	{"PR4", "both", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0 e/2", "reviewers minutes_per_review reviewed_per_day"},
+	{"PR4", "both", "control", false, 2, "Operator", "a/3 b/2 c/1 d/0 e/2",
+		"reviewers minutes_per_review reviewed_per_day"},
 	{"PR5", "agent", "control", false, 1, "Builder", "a/3 b/2 c/1 d/0", "max_run_minutes cost_per_task"},
 	{"PR6", "full", "scale", false, 1, "Business owner", "a-2/2 b-1/2 c+0/1 d+1/1 e+2/1", ""},
 }
@@ -102,7 +108,8 @@ func TestIdsAndScoresAreFrozen(t *testing.T) {
 		}
 		last = at
 
-		got := []any{q.ID, string(q.Path), string(q.Kind), q.Deciding, q.Weight, string(q.AskRole), scores(q), strings.Join(q.Numbers, " ")}
+		got := []any{q.ID, string(q.Path), string(q.Kind), q.Deciding, q.Weight, string(q.AskRole), scores(q),
+			strings.Join(q.Numbers, " ")}
 		want := []any{f.id, f.path, f.kind, f.deciding, f.weight, f.role, f.answers, f.numbers}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s has changed (-frozen +bank):\n%s", f.id, d)
@@ -259,7 +266,8 @@ func TestRulesLimitsAndFloorsAreAllThere(t *testing.T) {
 		rules = append(rules, r.ID+" "+string(r.Kind))
 	}
 	want := []string{"R01 c", "R02 c", "R03 c", "R04 c", "R05 c", "R06 c", "R07 t", "R08 c", "R09 c", "R10 t", "R11 a",
-		"R12 a", "R13 a", "R14 a", "R15 c", "R16 c", "R17 a", "R18 t", "R19 c", "R20 c", "R21 c", "R22 c", "R23 a", "R24 a", "R25 a", "R26 a", "R27 a", "R28 c", "R29 c", "R30 c",
+		"R12 a", "R13 a", "R14 a", "R15 c", "R16 c", "R17 a", "R18 t", "R19 c", "R20 c", "R21 c", "R22 c", "R23 a", "R24 a",
+		"R25 a", "R26 a", "R27 a", "R28 c", "R29 c", "R30 c",
 		"R31 c", "R32 c", "R33 a", "R34 c", "R35 c", "R36 a", "R37 c", "R38 c", "R39 c",
 		"T1 t", "T2 t", "T3 t", "T4 t", "T5 t", "T6 t", "T7 t", "T8 t", "T9 t", "T10 t"}
 	kind := map[string]string{"c": "contradiction", "t": "tension", "a": "arithmetic"}
@@ -283,7 +291,8 @@ func TestRulesLimitsAndFloorsAreAllThere(t *testing.T) {
 	for _, f := range b.Floors {
 		floors = append(floors, string(f.AtLeast))
 	}
-	if got := strings.Join(floors, " "); got != "open-agent open-agent open-agent model-chosen-branches model-chosen-branches model-chosen-branches" {
+	if got := strings.Join(floors,
+		" "); got != "open-agent open-agent open-agent model-chosen-branches model-chosen-branches model-chosen-branches" {
 		t.Errorf("floors are %s", got)
 	}
 }

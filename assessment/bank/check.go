@@ -32,10 +32,12 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel](): {"at", "atDone", "proves", "atProves", "finalProves", "days", "start", "startPlain", "atStart",
+	of[assessment.AreaLevel](): {"at", "atDone", "proves", "atProves", "finalProves", "days", "start",
+		"startPlain", "atStart",
 		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "relax", "source"},
-	of[assessment.Design]():        {"proofs", "askDays"},
-	of[assessment.ProofText]():     {"movePlain", "donePlain", "gives", "start", "startPlain", "opens", "days", "effortLow", "effortHigh"},
+	of[assessment.Design](): {"proofs", "askDays"},
+	of[assessment.ProofText](): {"movePlain", "donePlain", "gives", "start", "startPlain", "opens", "days",
+		"effortLow", "effortHigh"},
 	of[assessment.Condition]():     keys(of[assessment.Condition]()),
 	of[assessment.Range]():         keys(of[assessment.Range]()),
 	of[assessment.Card]():          keys(of[assessment.Card]()),
@@ -76,7 +78,8 @@ var (
 		"inventory_writing_systems", "inventory_identities"}
 	operators = []string{">", "<", ">=", "<=", "some>", "some>=", "some<"}
 	// judged are the shapes that need a control design: all but undetermined.
-	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent}
+	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent,
+		assessment.OpenAgent}
 )
 
 // nouns name an entity in errors, with the key that tells it apart.
@@ -303,7 +306,8 @@ func checkArea(d *decoder, n *yaml.Node, a *assessment.Area, at string) {
 
 		for _, id := range slices.Sorted(maps.Keys(l.At)) {
 			if q, _, _ := strings.Cut(id, "."); !slices.Contains(a.Questions, q) {
-				d.fault(d.now, child(child(by, string(s)), "at").Line, at, "at names %s, which is not one of the area's questions", id)
+				d.fault(d.now, child(child(by, string(s)), "at").Line, at,
+					"at names %s, which is not one of the area's questions", id)
 			}
 		}
 
@@ -531,7 +535,8 @@ func noQuestion(b *assessment.Bank, id string) string {
 }
 
 func noNumber(b *assessment.Bank, id string) string {
-	if slices.Contains(derived, id) || slices.ContainsFunc(b.Numbers, func(n assessment.NumberDef) bool { return n.ID == id }) {
+	if slices.Contains(derived, id) || slices.ContainsFunc(b.Numbers,
+		func(n assessment.NumberDef) bool { return n.ID == id }) {
 		return ""
 	}
 	return fmt.Sprintf("number %s is not in the bank", id)

@@ -98,9 +98,12 @@ func TestFaultsOfFrameworksAreNamed(t *testing.T) {
 		{"items: [i]", "items: [i, j]", "item j is not in the file"},
 		{"items: [i]", "items: [i, i]", "item i is there twice"},
 		{"items: [i]", "framework: g", "framework g is not in the file"},
-		{", why: both}", ", why: both}\n    - {question: EC1, item: i, strength: partial, why: again}", "this row is there already"},
+		{", why: both}", ", why: both}\n    - {question: EC1, item: i, strength: partial, why: again}",
+			"this row is there already"},
 		{"title: I}", "title: I}\n    - {id: i, framework: f, title: J}", "this id is in use already"},
-		{"basis: Read.}", "basis: Read.}\n    - {id: f, title: F, publisher: P, version: \"1\", url: https://example.org, basis: Read.}", "this id is in use already"},
+		{"basis: Read.}",
+			"basis: Read.}\n    - {id: f, title: F, publisher: P, version: \"1\", url: https://example.org, basis: Read.}",
+			"this id is in use already"},
 	} {
 		bad := strings.Replace(good, c.from, c.to, 1)
 		if bad == good {

@@ -25,10 +25,12 @@ func TestGuideHasWhatTheCallNeeds(t *testing.T) {
 	for _, c := range g.Cards {
 		n[c.Kind]++
 	}
-	if n[assessment.CardTalk] != 12 || n[assessment.CardAnalogy] != 3 || n[assessment.CardDefinition] != 2 || n[assessment.CardFact] < 3 {
+	if n[assessment.CardTalk] != 12 || n[assessment.CardAnalogy] != 3 || n[assessment.CardDefinition] != 2 ||
+		n[assessment.CardFact] < 3 {
 		t.Errorf("cards by kind: %v, want 12 talk, 3 analogies, 2 definitions and at least 3 facts", n)
 	}
-	for _, id := range []string{"one-question", "tone", "trait-ec", "trait-fm", "trait-is", "trait-pr", "defensive", "vague", "expert-leaves", "verdict-now", "words", "market", "fading"} {
+	for _, id := range []string{"one-question", "tone", "trait-ec", "trait-fm", "trait-is", "trait-pr", "defensive",
+		"vague", "expert-leaves", "verdict-now", "words", "market", "fading"} {
 		if _, ok := g.Card(id); !ok {
 			t.Errorf("there is no card %s", id)
 		}
@@ -72,10 +74,12 @@ func TestTheDefinitionsAreQuotedWordForWord(t *testing.T) {
 	g := guide(t)
 	for id, quote := range map[string]string{
 		"definition-workflow": "“systems where LLMs and tools are orchestrated through predefined code paths”",
-		"definition-agent":    "“systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”",
+		"definition-agent": "“systems where LLMs dynamically direct their own processes and tool usage, maintaining " +
+			"control over how they accomplish tasks”",
 	} {
 		c, _ := g.Card(id)
-		if !strings.Contains(c.Behind, quote) || !strings.Contains(c.Behind, "Anthropic") || len(c.Sources) == 0 || c.BuiltOn == "" {
+		if !strings.Contains(c.Behind, quote) || !strings.Contains(c.Behind, "Anthropic") || len(c.Sources) == 0 ||
+			c.BuiltOn == "" {
 			t.Errorf("%s does not quote the definition with its source: %s", id, c.Behind)
 		}
 	}
@@ -83,11 +87,16 @@ func TestTheDefinitionsAreQuotedWordForWord(t *testing.T) {
 
 func TestABrokenGuideSaysWhereAndWhat(t *testing.T) {
 	tests := []struct{ name, old, new, mark, want string }{
-		{"a question that is not there", "questions: [EC1, FM5, FM7]", "questions: [EC1, FM5, FM77]", "FM77", "card provisioning: question FM77 is not in the bank"},
-		{"an analogy that never breaks", "    breaks: It breaks at the end.", "    why: It breaks at the end.", "- id: session-lifetime", "card session-lifetime: breaks is missing"},
-		{"a group that is not there", "  - id: provisioning\n    group: compare", "  - id: provisioning\n    group: compared", "- id: provisioning", "card provisioning: group compared is not in the guide"},
-		{"a kind nobody knows", "  - id: provisioning\n    group: compare\n    kind: analogy", "  - id: provisioning\n    group: compare\n    kind: parable", "parable", "card provisioning: one of talk, analogy"},
-		{"the same card twice", "- id: proof", "- id: playback", "- id: playback\n    group: after\n    kind: principle\n    title: Ask", "card playback: this id is in use already"},
+		{"a question that is not there", "questions: [EC1, FM5, FM7]", "questions: [EC1, FM5, FM77]", "FM77",
+			"card provisioning: question FM77 is not in the bank"},
+		{"an analogy that never breaks", "    breaks: It breaks at the end.", "    why: It breaks at the end.",
+			"- id: session-lifetime", "card session-lifetime: breaks is missing"},
+		{"a group that is not there", "  - id: provisioning\n    group: compare", "  - id: provisioning\n    group: compared",
+			"- id: provisioning", "card provisioning: group compared is not in the guide"},
+		{"a kind nobody knows", "  - id: provisioning\n    group: compare\n    kind: analogy",
+			"  - id: provisioning\n    group: compare\n    kind: parable", "parable", "card provisioning: one of talk, analogy"},
+		{"the same card twice", "- id: proof", "- id: playback",
+			"- id: playback\n    group: after\n    kind: principle\n    title: Ask", "card playback: this id is in use already"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -49,7 +49,8 @@ func buyerWording(b *assessment.Bank) []wording {
 func everyWording(b *assessment.Bank) []wording {
 	out := buyerWording(b)
 	for _, q := range b.All() {
-		for k, s := range map[string]string{"seller": q.Seller, "sellerFuture": q.SellerFuture, "why": q.Why, "probe": q.Probe,
+		for k, s := range map[string]string{"seller": q.Seller, "sellerFuture": q.SellerFuture,
+			"why": q.Why, "probe": q.Probe,
 			"avoid": q.Avoid, "see": q.See, "openLabel": q.OpenLabel, "facet": q.Facet} {
 			out = append(out, wording{q.ID + " " + k, s})
 		}
@@ -58,10 +59,12 @@ func everyWording(b *assessment.Bank) []wording {
 		}
 	}
 	for _, r := range b.Rules {
-		out = append(out, wording{r.ID + " title", r.Title}, wording{r.ID + " says", r.Says}, wording{r.ID + " gentle", r.Gentle}, wording{r.ID + " ask", r.Ask})
+		out = append(out, wording{r.ID + " title", r.Title}, wording{r.ID + " says", r.Says},
+			wording{r.ID + " gentle", r.Gentle}, wording{r.ID + " ask", r.Ask})
 	}
 	for _, f := range b.Limits {
-		out = append(out, wording{"fence " + f.Question, f.Confirmed}, wording{"fence " + f.Question, f.Missing}, wording{"fence " + f.Question, f.Open})
+		out = append(out, wording{"fence " + f.Question, f.Confirmed}, wording{"fence " + f.Question, f.Missing},
+			wording{"fence " + f.Question, f.Open})
 	}
 	for _, s := range b.Shapes {
 		for _, text := range []string{s.Headline, s.WithProduct, s.Access, s.Reading} {
@@ -85,7 +88,10 @@ func grade(text string) float64 {
 	sentences, words, syllables := 0, 0, 0
 	for _, s := range regexp.MustCompile(`[.!?:]+(\s|$)`).Split(text, -1) {
 		in := 0
-		for _, w := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' }) {
+		for _, w := range strings.FieldsFunc(s, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) &&
+				r != '\'' && r != '’'
+		}) {
 			in++
 			syllables += syllablesOf(strings.ToLower(w))
 		}
@@ -109,7 +115,8 @@ func syllablesOf(word string) int {
 		}
 		before = vowel
 	}
-	silent := strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") || strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "ted") && !strings.HasSuffix(word, "ded")
+	silent := strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") || strings.HasSuffix(word, "ed") &&
+		!strings.HasSuffix(word, "ted") && !strings.HasSuffix(word, "ded")
 	if silent && n > 1 {
 		n--
 	}
@@ -117,7 +124,8 @@ func syllablesOf(word string) int {
 }
 
 func TestGradeKnowsEasyFromHard(t *testing.T) {
-	easy, hard := grade("The cat sat on the mat."), grade("Orchestration frameworks facilitate heterogeneous authorization infrastructures.")
+	easy, hard := grade("The cat sat on the mat."),
+		grade("Orchestration frameworks facilitate heterogeneous authorization infrastructures.")
 	if easy > 1 || hard < 20 {
 		t.Errorf("the grades are %.1f and %.1f, want below 1 and above 20", easy, hard)
 	}
@@ -172,7 +180,8 @@ func TestWordingIsCalm(t *testing.T) {
 	}
 	texts := everyWording(load(t))
 	for _, c := range g.Cards {
-		for _, s := range slices.Concat([]string{c.Title, c.Moment, c.Avoid, c.Say, c.Why, c.Listen, c.Holds, c.Breaks, c.Behind, c.BuiltOn}, c.Body, c.FollowUps, c.Heard) {
+		for _, s := range slices.Concat([]string{c.Title, c.Moment, c.Avoid, c.Say, c.Why, c.Listen, c.Holds, c.Breaks,
+			c.Behind, c.BuiltOn}, c.Body, c.FollowUps, c.Heard) {
 			texts = append(texts, wording{"card " + c.ID, s})
 		}
 	}
@@ -180,7 +189,8 @@ func TestWordingIsCalm(t *testing.T) {
 		if i := strings.IndexAny(w.text, "!—–"); i >= 0 {
 			t.Errorf("%s holds an exclamation mark or a dash: %s", w.at, w.text)
 		}
-		if strings.Contains(w.text, "  ") || strings.Contains(w.text, " ,") || strings.Contains(strings.ReplaceAll(w.text, " ...", ""), " .") {
+		if strings.Contains(w.text, "  ") || strings.Contains(w.text, " ,") ||
+			strings.Contains(strings.ReplaceAll(w.text, " ...", ""), " .") {
 			t.Errorf("%s holds a stray space: %q", w.at, w.text)
 		}
 	}
@@ -217,7 +227,8 @@ func TestFutureWordingLooksAhead(t *testing.T) {
 	ahead := regexp.MustCompile(`(?i)\b(will|expect|so far|yet)\b`)
 	for _, q := range load(t).All() {
 		if !ahead.MatchString(q.SellerFuture) || !ahead.MatchString(q.BuyerFuture) {
-			t.Errorf("%s: the wording for what is not built yet does not look ahead: %s / %s", q.ID, q.SellerFuture, q.BuyerFuture)
+			t.Errorf("%s: the wording for what is not built yet does not look ahead: %s / %s", q.ID,
+				q.SellerFuture, q.BuyerFuture)
 		}
 	}
 }

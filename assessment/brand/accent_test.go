@@ -66,7 +66,8 @@ func TestContrastIsThatOfWCAG(t *testing.T) {
 }
 
 func TestAColourIsReadAsPeopleWriteIt(t *testing.T) {
-	for in, want := range map[string]string{"#1F4E46": "#1f4e46", " 1f4e46 ": "#1f4e46", "#FFF": "#ffffff", "": "", "green": "", "#12345": "",
+	for in, want := range map[string]string{"#1F4E46": "#1f4e46", " 1f4e46 ": "#1f4e46", "#FFF": "#ffffff", "": "",
+		"green": "", "#12345": "",
 		"#1f4e46;}": "", "url(x)": "", "#gggggg": ""} {
 		if got, ok := Colour(in); got != want || ok != (want != "") {
 			t.Errorf("%q is read as %q", in, got)

@@ -44,7 +44,8 @@ func TestAPictureKeepsItsPixelsAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Type != PNG || l.Width != 40 || l.Height != 20 || len(l.Digest) != 64 || bytes.Contains(l.Data, []byte("Brackwell")) {
+	if l.Type != PNG || l.Width != 40 || l.Height != 20 || len(l.Digest) != 64 ||
+		bytes.Contains(l.Data, []byte("Brackwell")) {
 		t.Errorf("%s %dx%d %s", l.Type, l.Width, l.Height, l.Digest)
 	}
 
@@ -66,7 +67,8 @@ func TestAPictureKeepsItsPixelsAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	exif := append(append([]byte{}, "\xff\xd8\xff\xe1\x00\x18Exif\x00\x00GPS of Brackwell"...), j.Bytes()[2:]...)
-	if l, err = Clean(exif); err != nil || l.Type != JPEG || bytes.Contains(l.Data, []byte("Exif")) || bytes.Contains(l.Data, []byte("Brackwell")) {
+	if l, err = Clean(exif); err != nil || l.Type != JPEG || bytes.Contains(l.Data, []byte("Exif")) ||
+		bytes.Contains(l.Data, []byte("Brackwell")) {
 		t.Errorf("%s: %v", l.Type, err)
 	}
 }
@@ -82,7 +84,8 @@ func TestALargePictureIsScaledDown(t *testing.T) {
 func flat(t *testing.T, w, h int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{color.White, color.Black})); err != nil {
+	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, w, h),
+		color.Palette{color.White, color.Black})); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -152,13 +155,16 @@ func TestADrawingIsWrittenAnewAsPlainShapes(t *testing.T) {
 	}
 
 	out := string(l.Data)
-	for _, gone := range []string{"secret", "Ann", "Brackwell", "style", "class", "data-", "elsewhere", "inkscape", "transform", "<!", "<?", "<g"} {
+	for _, gone := range []string{"secret", "Ann", "Brackwell", "style", "class", "data-", "elsewhere", "inkscape",
+		"transform", "<!", "<?", "<g"} {
 		if strings.Contains(out, gone) {
 			t.Errorf("%q is still in %s", gone, out)
 		}
 	}
-	for _, there := range []string{`<path d="M0 0L100 0L100 100L0 100Z" fill="#ff0000"/>`, `fill="#000080"`, `fill="#008000"`,
-		`<path d="M0 0L50 0" fill="none" stroke="#000000" stroke-width="20" stroke-linecap="round" stroke-linejoin="miter"/>`, `fill-rule="evenodd"`} {
+	for _, there := range []string{`<path d="M0 0L100 0L100 100L0 100Z" fill="#ff0000"/>`,
+		`fill="#000080"`, `fill="#008000"`,
+		`<path d="M0 0L50 0" fill="none" stroke="#000000" stroke-width="20" stroke-linecap="round" stroke-linejoin="miter"/>`,
+		`fill-rule="evenodd"`} {
 		if !strings.Contains(out, there) {
 			t.Errorf("%s is not in %s", there, out)
 		}
@@ -235,8 +241,10 @@ func TestADrawingThatCouldDoMoreThanDrawIsRefused(t *testing.T) {
 // Whatever arrives ends in a logo that holds only what is written here, or in a
 // sentence.
 func TestWhateverArrivesEndsInALogoOrASentence(t *testing.T) {
-	pieces := rapid.SampledFrom([]string{`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">`, "</svg>", "<g>", "</g>", `<path d="`, `"/>`, "M0 0", "a1 2 3 0 1 4 5",
-		"c", "1e3", "-", ".", "z", "<script>", "&lt;", "]]>", "<![CDATA[", "<!--", "-->", `<rect width="3" height="4"`, "/>", ` fill="red"`, ` style="`, ` transform="rotate(3)"`, "\x00", "é"})
+	pieces := rapid.SampledFrom([]string{`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">`, "</svg>", "<g>",
+		"</g>", `<path d="`, `"/>`, "M0 0", "a1 2 3 0 1 4 5",
+		"c", "1e3", "-", ".", "z", "<script>", "&lt;", "]]>", "<![CDATA[", "<!--", "-->", `<rect width="3" height="4"`, "/>",
+		` fill="red"`, ` style="`, ` transform="rotate(3)"`, "\x00", "é"})
 	rapid.Check(t, func(t *rapid.T) {
 		file := strings.Join(rapid.SliceOfN(pieces, 0, 30).Draw(t, "pieces"), "")
 		if rapid.Bool().Draw(t, "begun") {

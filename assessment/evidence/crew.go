@@ -42,5 +42,6 @@ func (r *reading) crew() {
 		}
 	}
 	r.Flows = append(r.Flows, f)
-	r.note("Who leads the crew, and often the tools and the limits, stand in its Python file (crew.py) and not here: ask for it.")
+	r.note("Who leads the crew, and often the tools and the limits, stand in its Python file (crew.py) and not here: " +
+		"ask for it.")
 }

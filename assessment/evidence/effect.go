@@ -10,12 +10,16 @@ import (
 var effectWords = func() map[string]Effect {
 	m := map[string]Effect{}
 	for e, words := range map[Effect]string{
-		Reads: "read get list search find describe fetch query view check retrieve lookup count show browse download inspect calculate " +
+		Reads: "read get list search find describe fetch query view check retrieve lookup count show browse download " +
+			"inspect calculate " +
 			"analyze open visit head select scan verify validate summarize extract",
-		Writes: "write create add update set edit upload assign label comment schedule insert put patch append modify save start stop " +
+		Writes: "write create add update set edit upload assign label comment schedule insert put patch append modify " +
+			"save start stop " +
 			"request reply apply enable disable tag link move rename fork star mark",
-		Final: "send delete remove drop pay refund transfer cancel publish merge submit deploy invite grant revoke close book purchase " +
-			"post mail email notify message uninstall finalize destroy terminate trigger run charge order place deactivate unassign reset",
+		Final: "send delete remove drop pay refund transfer cancel publish merge submit deploy invite grant revoke close " +
+			"book purchase " +
+			"post mail email notify message uninstall finalize destroy terminate trigger run charge order place deactivate " +
+			"unassign reset",
 		Anything: "execute exec shell bash python sql cypher terminal powershell eval command",
 	} {
 		for _, w := range strings.Fields(words) {

@@ -6,8 +6,10 @@ import (
 )
 
 var flows = []reader{
-	{"n8n", func(t *tree) bool { return n8nDoc(t).get("nodes").is('[') && n8nDoc(t).get("connections").is('{') }, (*reading).n8n},
-	{"amazon-states", func(t *tree) bool { return t.get("StartAt").is('"') && t.get("States").is('{') }, (*reading).states},
+	{"n8n", func(t *tree) bool { return n8nDoc(t).get("nodes").is('[') && n8nDoc(t).get("connections").is('{') },
+		(*reading).n8n},
+	{"amazon-states", func(t *tree) bool { return t.get("StartAt").is('"') && t.get("States").is('{') },
+		(*reading).states},
 	{"dify", func(t *tree) bool {
 		return t.get("app", "mode").is('"') && (t.has("workflow") || t.has("model_config"))
 	}, (*reading).dify},
@@ -71,7 +73,8 @@ func (r *reading) n8nFlow(doc *tree) {
 			continue
 		}
 		op := n.get("parameters", "operation").str()
-		node := Node{ID: name(label), Name: name(label), Type: name(typ), Pick: Fixed, Tools: once(tools[label]), Disabled: off[label]}
+		node := Node{ID: name(label), Name: name(label), Type: name(typ), Pick: Fixed, Tools: once(tools[label]),
+			Disabled: off[label]}
 		switch {
 		case short == "agent" && len(node.Tools) > 0, len(node.Tools) > 0:
 			node.Pick = Free
@@ -83,7 +86,8 @@ func (r *reading) n8nFlow(doc *tree) {
 		case short == "if" || short == "switch" || short == "filter":
 			node.Pick = Rule
 		}
-		node.Person = op == "sendAndWait" || short == "form" || short == "wait" && n.get("parameters", "resume").str() == "form"
+		node.Person = op == "sendAndWait" || short == "form" || short == "wait" &&
+			n.get("parameters", "resume").str() == "form"
 		node.Effect = n8nEffect(n, short, op)
 		for _, c := range n.get("credentials").fields() {
 			r.credential(c.get("name").str(), c.key)
@@ -101,7 +105,8 @@ func (r *reading) n8nFlow(doc *tree) {
 
 func n8nEffect(n *tree, short, op string) Effect {
 	low := strings.ToLower(short)
-	if strings.Contains(low, "trigger") || strings.Contains(low, "webhook") || strings.HasPrefix(low, "lm") || strings.HasPrefix(low, "memory") {
+	if strings.Contains(low, "trigger") || strings.Contains(low, "webhook") || strings.HasPrefix(low, "lm") ||
+		strings.HasPrefix(low, "memory") {
 		return ""
 	}
 	switch {
@@ -112,7 +117,8 @@ func n8nEffect(n *tree, short, op string) Effect {
 	case low == "code", low == "executecommand":
 		return Anything
 	}
-	services := []string{"gmail", "slack", "linear", "sheets", "calendar", "airtable", "notion", "telegram", "outlook", "teams", "discord",
+	services := []string{"gmail", "slack", "linear", "sheets", "calendar", "airtable", "notion", "telegram", "outlook",
+		"teams", "discord",
 		"hubspot", "jira", "github", "postgres", "mysql", "drive", "twilio", "salesforce"}
 	for _, s := range services {
 		if !strings.Contains(low, s) {
@@ -185,7 +191,8 @@ func (r *reading) machine(f *Flow, t *tree, under string, deep int) []string {
 
 	for i := range states.fields() {
 		s := &states.kids[i]
-		resource := s.get("Resource").str() + " " + s.get("Arguments", "FunctionName").str() + s.get("Parameters", "FunctionName").str()
+		resource := s.get("Resource").str() + " " + s.get("Arguments", "FunctionName").str() +
+			s.get("Parameters", "FunctionName").str()
 		model[s.key] = s.get("Type").str() == "Task" && (aslModel.MatchString(resource) || aslModel.MatchString(s.key))
 		s.each(func(n *tree) bool {
 			if n.key == "States" || n.key == "Iterator" || n.key == "ItemProcessor" || n.key == "Branches" {
@@ -362,7 +369,8 @@ func (r *reading) dify() {
 }
 
 func isFlowise(t *tree) bool {
-	return t.get("edges").is('[') && head(t.get("nodes")).get("data").has("name") && head(t.get("nodes")).get("data").has("inputs")
+	return t.get("edges").is('[') && head(t.get("nodes")).get("data").has("name") &&
+		head(t.get("nodes")).get("data").has("inputs")
 }
 
 func (r *reading) flowise() {
@@ -392,7 +400,8 @@ func (r *reading) flowise() {
 			if strings.HasPrefix(kind, "stickyNote") {
 				continue
 			}
-			n := Node{ID: name(id), Name: name(data.get("label").str()), Type: name(kind), Pick: Fixed, Tools: once(attached[id])}
+			n := Node{ID: name(id), Name: name(data.get("label").str()), Type: name(kind), Pick: Fixed,
+				Tools: once(attached[id])}
 			in := data.get("inputs")
 			for _, t := range in.get("agentTools").inner().list() {
 				n.Tools = append(n.Tools, name(t.get("agentSelectedTool").str()))
@@ -442,7 +451,9 @@ func labelOf(nodes []tree, id string) string {
 }
 
 func isLangGraph(t *tree) bool {
-	return t.get("edges").is('[') && t.get("nodes").is('[') && head(t.get("edges")).has("source") && head(t.get("nodes")).has("id") && !head(t.get("nodes")).get("data").has("inputs") && !head(t.get("nodes")).get("data").has("node")
+	return t.get("edges").is('[') && t.get("nodes").is('[') && head(t.get("edges")).has("source") &&
+		head(t.get("nodes")).has("id") && !head(t.get("nodes")).get("data").has("inputs") &&
+		!head(t.get("nodes")).get("data").has("node")
 }
 
 func (r *reading) langGraph() {
@@ -456,7 +467,8 @@ func (r *reading) langGraph() {
 			}
 		}
 		for _, n := range r.docs[i].get("nodes").list() {
-			node := Node{ID: name(n.get("id").str()), Name: name(n.get("data", "name").str()), Type: name(n.get("type").str()), Pick: Fixed}
+			node := Node{ID: name(n.get("id").str()), Name: name(n.get("data", "name").str()),
+				Type: name(n.get("type").str()), Pick: Fixed}
 			if forks[n.get("id").str()] {
 				node.Pick = Opaque
 			}
@@ -484,7 +496,8 @@ func (r *reading) actions() {
 			steps := job.get("steps")
 			for j := range steps.list() {
 				s := &steps.kids[j]
-				n := Node{ID: name(job.key + "/" + pick(s, "id", "name", "uses")), Name: name(s.get("name").str()), Type: name(s.get("uses").str()), Pick: Fixed}
+				n := Node{ID: name(job.key + "/" + pick(s, "id", "name", "uses")), Name: name(s.get("name").str()),
+					Type: name(s.get("uses").str()), Pick: Fixed}
 				n.Person = job.has("environment")
 				if aiStep.MatchString(s.get("uses").str()) {
 					n.Pick = Opaque

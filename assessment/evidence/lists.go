@@ -8,8 +8,10 @@ import (
 var lists = []reader{
 	{"mcp-config", func(t *tree) bool { return t.get("mcpServers").is('{') }, (*reading).mcpConfig},
 	{"terraform-json", isTerraform, (*reading).terraform},
-	{"iam-policy", func(t *tree) bool { return t.has("Statement") && (t.has("Version") || t.get("Statement").is('[')) }, (*reading).iam},
-	{"openapi", func(t *tree) bool { return t.get("paths").is('{') && (t.has("openapi") || t.has("swagger")) }, (*reading).openAPI},
+	{"iam-policy", func(t *tree) bool { return t.has("Statement") && (t.has("Version") || t.get("Statement").is('[')) },
+		(*reading).iam},
+	{"openapi", func(t *tree) bool { return t.get("paths").is('{') && (t.has("openapi") || t.has("swagger")) },
+		(*reading).openAPI},
 	{"kubernetes-role", isAccessRole, (*reading).accessRoles},
 	{"a2a-card", isCard, (*reading).card},
 	{"mcp-tools", isToolList, (*reading).mcpTools},
@@ -18,7 +20,8 @@ var lists = []reader{
 
 func toolList(t *tree) *tree {
 	for _, at := range []*tree{t.get("tools"), t.get("result", "tools"), t} {
-		if h := head(at); at.is('[') && (h.has("inputSchema") || h.has("description") || h.has("arguments")) && h.has("name") {
+		if h := head(at); at.is('[') && (h.has("inputSchema") || h.has("description") || h.has("arguments")) &&
+			h.has("name") {
 			return at
 		}
 	}
@@ -79,14 +82,16 @@ func (r *reading) mcpConfig() {
 }
 
 func isCard(t *tree) bool {
-	return t.get("skills").is('[') && t.has("name") && (t.has("url") || t.has("supportedInterfaces") || t.has("capabilities"))
+	return t.get("skills").is('[') && t.has("name") &&
+		(t.has("url") || t.has("supportedInterfaces") || t.has("capabilities"))
 }
 
 func (r *reading) card() {
 	for i := range r.docs {
 		for _, s := range r.docs[i].get("skills").list() {
 			n := pick(&s, "id", "name")
-			r.Tools = append(r.Tools, Tool{Name: name(n), System: name(r.docs[i].get("name").str()), Effect: Verb(n), By: "verb"})
+			r.Tools = append(r.Tools, Tool{Name: name(n), System: name(r.docs[i].get("name").str()),
+				Effect: Verb(n), By: "verb"})
 		}
 		for _, s := range r.docs[i].get("securitySchemes").fields() {
 			r.credential(s.key, "callers sign in with "+s.get("type").str())
@@ -164,7 +169,8 @@ func (r *reading) policy(t *tree) {
 			r.Grants = append(r.Grants, grant(a, on, deny))
 		}
 		if not := texts(s.get("NotAction")); len(not) > 0 {
-			r.Grants = append(r.Grants, Grant{Action: name("all but " + strings.Join(not, ", ")), On: name(on), Deny: deny, Effect: Anything,
+			r.Grants = append(r.Grants, Grant{Action: name("all but " + strings.Join(not, ", ")), On: name(on),
+				Deny: deny, Effect: Anything,
 				Mark: "everything"})
 		}
 	}
@@ -183,7 +189,8 @@ func grant(action, on string, deny bool) Grant {
 	if accessGiven.MatchString(action) {
 		g.Mark = "access"
 	}
-	if secretsRead.MatchString(action) || strings.HasPrefix(strings.ToLower(action), "s3:get") && strings.HasSuffix(action, "*") && on == "*" {
+	if secretsRead.MatchString(action) || strings.HasPrefix(strings.ToLower(action), "s3:get") &&
+		strings.HasSuffix(action, "*") && on == "*" {
 		g.Mark = "secrets"
 	}
 
@@ -229,7 +236,8 @@ func (r *reading) rule(verbs, resources []string) {
 }
 
 func spokenList(t *tree) *tree {
-	for _, at := range []*tree{t.get("sentences"), t.get("meeting_transcripts"), t.get("transcript"), t.get("segments"), t} {
+	for _, at := range []*tree{t.get("sentences"), t.get("meeting_transcripts"), t.get("transcript"),
+		t.get("segments"), t} {
 		h := head(at)
 		if at.is('[') && (h.has("speaker") || h.has("speaker_name")) && (h.has("text") || h.has("content")) {
 			return at

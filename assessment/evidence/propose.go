@@ -361,7 +361,8 @@ func (p *proposer) alikeOrNot(version string) {
 			words.Capital(words.Figure(alike, "run", "runs"))))
 	default:
 		bound := int(math.Ceil(100 * (1 - math.Pow(0.05, 1/float64(alike)))))
-		says := fmt.Sprintf("%s of %s were alike. That fits the same calls each time; up to %d in 100 runs could still differ.",
+		says := fmt.Sprintf("%s of %s were alike. That fits the same calls each time; up to %d in 100 runs could "+
+			"still differ.",
 			words.Capital(words.Figure(alike, "run", "runs")), words.Figure(requests, "request", "requests"), bound)
 		if model {
 			says = fmt.Sprintf("The model picked the same calls each time in %s of %s; up to %d in 100 runs could still differ.",
@@ -493,7 +494,8 @@ func (p *proposer) typical(sign assessment.Sign, x []float64, of, what string, p
 	round := func(v float64) float64 { return math.Round(v*scale) / scale }
 	low, high, sure := interval(x)
 	low, high = round(low), round(high)
-	says := fmt.Sprintf("The middle one of %s%s has %s %s. The median lies between %s and %s, with %d in 100, if these runs were drawn by chance. They were %s.",
+	says := fmt.Sprintf("The middle one of %s%s has %s %s. The median lies between %s and %s, with %d in 100, if "+
+		"these runs were drawn by chance. They were %s.",
 		words.Figure(len(x), "run", "runs"), of, assessment.FormatNumber(round(middle(x))), what,
 		assessment.FormatNumber(low), assessment.FormatNumber(high), sure, words.Chosen.Of("seller", string(p.file.Chosen)))
 	p.sees(sign, says, "", &assessment.Number{Low: low, High: high}, len(x))
@@ -841,7 +843,8 @@ func (p *proposer) remarks() {
 		}
 	}
 	if len(versions) > 1 {
-		p.remark(fmt.Sprintf("The file holds runs of %s. Runs of different versions are not compared, and lengths are those of the one with most runs.",
+		p.remark(fmt.Sprintf("The file holds runs of %s. Runs of different versions are not compared, and lengths are "+
+			"those of the one with most runs.",
 			words.Figure(len(versions), "version", "versions")))
 	}
 	if len(p.f.Flows) > 0 {

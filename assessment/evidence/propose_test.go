@@ -338,14 +338,17 @@ func TestUnusedCountsOnlyRunsOfTheSameActions(t *testing.T) {
 		}
 		return r
 	}
-	list := evidence.File{Kind: "mcp-tools", Tools: []evidence.Tool{{Name: "get_user"}, {Name: "delete_user"}, {Name: "send_mail"}}}
-	about := evidence.File{Kind: "otlp-json", Runs: []evidence.Run{run("get_user"), run("get_user", "send_mail"), run("get_user")}}
+	list := evidence.File{Kind: "mcp-tools",
+		Tools: []evidence.Tool{{Name: "get_user"}, {Name: "delete_user"}, {Name: "send_mail"}}}
+	about := evidence.File{Kind: "otlp-json",
+		Runs: []evidence.Run{run("get_user"), run("get_user", "send_mail"), run("get_user")}}
 	other := evidence.File{Kind: "otlp-json", Runs: []evidence.Run{run("weather"), run("weather")}}
 
 	var iv assessment.Interview
 	for i, f := range []evidence.File{list, other, about} {
 		file, all := evidence.Propose(b, &iv, f, evidence.SourceOf(fmt.Sprint(i), []byte{byte(i)}, time.Time{}, ""))
-		unused := slices.DeleteFunc(slices.Clone(all), func(p assessment.Proposal) bool { return p.Kind != assessment.ProposeUnused })
+		unused := slices.DeleteFunc(slices.Clone(all),
+			func(p assessment.Proposal) bool { return p.Kind != assessment.ProposeUnused })
 		switch {
 		case i < 2 && len(unused) > 0:
 			t.Errorf("file %d: %+v", i, unused)

@@ -176,7 +176,8 @@ func TestASecretIsSaidByLineAndNotKept(t *testing.T) {
 
 // The tree reads what encoding/json reads, and nothing else.
 func FuzzTree(f *testing.F) {
-	for _, s := range []string{`{"a":[1,2.5e3,"x\u00e9\ud83d\ude00",null,true]}`, `[`, `01`, `"\x"`, `{"a":}`, `-`, `1.e3`} {
+	for _, s := range []string{`{"a":[1,2.5e3,"x\u00e9\ud83d\ude00",null,true]}`, `[`, `01`, `"\x"`,
+		`{"a":}`, `-`, `1.e3`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -199,7 +200,9 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := Read(data, []byte("salt"))
-		if err == nil && len(got.Runs)+len(got.Flows)+len(got.Tools)+len(got.Grants)+len(got.Credentials)+len(got.Servers)+len(got.Lines) == 0 {
+		if err == nil &&
+			len(got.Runs)+len(got.Flows)+len(got.Tools)+len(got.Grants)+
+				len(got.Credentials)+len(got.Servers)+len(got.Lines) == 0 {
 			t.Error("nothing found and no error")
 		}
 	})

@@ -86,7 +86,8 @@ func isSpan(t *tree) bool {
 		return isSpan(&t.kids[0])
 	}
 
-	return t.has("attributes") && t.has("name") && (t.has("spanId") || t.has("span_id") || t.has("startTimeUnixNano") || t.has("start_time_unix_nano") || t.has("context") ||
+	return t.has("attributes") && t.has("name") && (t.has("spanId") || t.has("span_id") || t.has("startTimeUnixNano") ||
+		t.has("start_time_unix_nano") || t.has("context") ||
 		strings.HasPrefix(t.get("kind").str(), "SPAN_KIND_"))
 }
 
@@ -114,7 +115,8 @@ func otlpDoc(t *tree, out []span) []span {
 		return append(out, otlpSpan(t, "", ""))
 	}
 
-	for _, top := range []*tree{t.get("resourceSpans"), t.get("resource_spans"), t.get("batches"), t.get("trace", "batches")} {
+	for _, top := range []*tree{t.get("resourceSpans"), t.get("resource_spans"), t.get("batches"),
+		t.get("trace", "batches")} {
 		for i := range top.list() {
 			rs := &top.kids[i]
 			res := span{attrs: attributes(rs.get("resource", "attributes"))}
@@ -223,7 +225,8 @@ func asks(s *span) (out []asked, recorded bool) {
 					flat[at].name = a.str()
 				}
 			}
-		case a.key == "gen_ai.output.messages" || a.key == "ai.response.toolCalls" || a.key == "gcp.vertex.agent.llm_response" ||
+		case a.key == "gen_ai.output.messages" || a.key == "ai.response.toolCalls" ||
+			a.key == "gcp.vertex.agent.llm_response" ||
 			a.key == "gen_ai.completion" || a.key == "ai.response.text" || a.key == "llm.output_messages":
 			recorded = true
 			a.inner().each(func(t *tree) bool {
@@ -288,7 +291,8 @@ func offered(s *span) []string {
 		switch {
 		case offeredKey.MatchString(a.key):
 			out = append(out, a.str())
-		case schemaKey.MatchString(a.key), a.key == "gen_ai.tool.definitions", a.key == "ai.prompt.tools", a.key == "gen_ai.request.tools":
+		case schemaKey.MatchString(a.key), a.key == "gen_ai.tool.definitions", a.key == "ai.prompt.tools",
+			a.key == "gen_ai.request.tools":
 			out = append(out, toolNames(a)...)
 		case a.key == "gcp.vertex.agent.llm_request":
 			out = append(out, toolNames(a.inner().get("config", "tools"))...)
@@ -341,9 +345,11 @@ func spanKind(s *span) string {
 	}
 
 	switch {
-	case strings.HasSuffix(s.attr("ai.operationId").str(), ".doGenerate"), strings.HasSuffix(s.attr("ai.operationId").str(), ".doStream"):
+	case strings.HasSuffix(s.attr("ai.operationId").str(), ".doGenerate"),
+		strings.HasSuffix(s.attr("ai.operationId").str(), ".doStream"):
 		return "model"
-	case s.attr("ai.toolCall.name").str() != "", s.attr("traceloop.span.kind").str() == "tool", s.attr("mcp.method.name").str() == "tools/call":
+	case s.attr("ai.toolCall.name").str() != "", s.attr("traceloop.span.kind").str() == "tool",
+		s.attr("mcp.method.name").str() == "tools/call":
 		return "step"
 	case s.attr("llm.request.type").str() == "chat", s.attr("llm.request.type").str() == "completion":
 		return "model"
@@ -404,7 +410,8 @@ func within(s *span, list []span) bool {
 	}
 	for i := range list {
 		o := &list[i]
-		if o.id != s.id && strings.EqualFold(o.attr("openinference.span.kind").str(), "RETRIEVER") && !earlier(s.start, o.start) && !earlier(o.end, s.end) {
+		if o.id != s.id && strings.EqualFold(o.attr("openinference.span.kind").str(), "RETRIEVER") &&
+			!earlier(s.start, o.start) && !earlier(o.end, s.end) {
 			return true
 		}
 	}
@@ -474,8 +481,10 @@ func (r *reading) runOf(list []span) (Run, bool) {
 				ids[a.id] = true
 			}
 		}
-		c.In = max(c.In, s.attr("gen_ai.usage.input_tokens").int(), s.attr("gen_ai.usage.prompt_tokens").int(), s.attr("llm.token_count.prompt").int())
-		c.Out = max(c.Out, s.attr("gen_ai.usage.output_tokens").int(), s.attr("gen_ai.usage.completion_tokens").int(), s.attr("llm.token_count.completion").int())
+		c.In = max(c.In, s.attr("gen_ai.usage.input_tokens").int(), s.attr("gen_ai.usage.prompt_tokens").int(),
+			s.attr("llm.token_count.prompt").int())
+		c.Out = max(c.Out, s.attr("gen_ai.usage.output_tokens").int(), s.attr("gen_ai.usage.completion_tokens").int(),
+			s.attr("llm.token_count.completion").int())
 	}
 
 	done := map[string]bool{}
@@ -493,14 +502,16 @@ func (r *reading) runOf(list []span) (Run, bool) {
 		if id != "" && done[id] {
 			continue
 		}
-		if up := above(s, "step"); up != nil && s.parent == up.id && up.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name") == tool {
+		if up := above(s, "step"); up != nil && s.parent == up.id &&
+			up.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name") == tool {
 			continue
 		}
 		if id != "" {
 			done[id] = true
 		}
 
-		step := Step{Tool: name(tool), System: name(s.first("server.address", "mcp.server.name")), Kind: stepKind(tool), AskedBy: Unknown, Status: Done}
+		step := Step{Tool: name(tool), System: name(s.first("server.address", "mcp.server.name")), Kind: stepKind(tool),
+			AskedBy: Unknown, Status: Done}
 		switch {
 		case id != "" && ids[id], names[tool] > 0:
 			step.AskedBy = Model

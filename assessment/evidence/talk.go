@@ -92,7 +92,8 @@ func (r *reading) cue(at int, text string, row int) {
 			if i+1 < len(marks) {
 				end = marks[i+1][0]
 			}
-			r.line(html.UnescapeString(text[m[2]:m[3]]), at, html.UnescapeString(markup.ReplaceAllString(text[m[1]:end], "")), row)
+			r.line(html.UnescapeString(text[m[2]:m[3]]), at,
+				html.UnescapeString(markup.ReplaceAllString(text[m[1]:end], "")), row)
 		}
 		return
 	}
@@ -134,7 +135,8 @@ func (r *reading) readTalk() bool {
 		}
 	}
 	first := strings.ToLower(strings.TrimSpace(r.src)[:min(len(strings.TrimSpace(r.src)), 200)])
-	for _, key := range []string{"apiversion:", "app:", "kind:", "openapi:", "swagger:", "awstemplateformatversion:", "jobs:"} {
+	for _, key := range []string{"apiversion:", "app:", "kind:", "openapi:", "swagger:",
+		"awstemplateformatversion:", "jobs:"} {
 		if strings.HasPrefix(first, key) || strings.Contains(first, "\n"+key) {
 			return false
 		}
@@ -295,7 +297,8 @@ func (r *reading) readXML() error {
 
 var secretName = regexp.MustCompile(`\{\{\s*secrets\.([A-Za-z0-9_]+)\s*\}\}`)
 
-func (r *reading) bpmnElement(f *Flow, e xml.StartElement, stack []int, incoming map[string]bool, inside map[int][]int) int {
+func (r *reading) bpmnElement(f *Flow, e xml.StartElement, stack []int, incoming map[string]bool,
+	inside map[int][]int) int {
 	attr := map[string]string{}
 	for _, a := range e.Attr {
 		attr[a.Name.Local] = a.Value
@@ -313,7 +316,8 @@ func (r *reading) bpmnElement(f *Flow, e xml.StartElement, stack []int, incoming
 	case kind == "sequenceFlow":
 		f.Edges = append(f.Edges, Edge{name(attr["sourceRef"]), name(attr["targetRef"])})
 		incoming[name(attr["targetRef"])] = true
-	case strings.HasSuffix(kind, "Task"), kind == "task", strings.HasSuffix(kind, "Gateway"), strings.HasSuffix(kind, "Event"),
+	case strings.HasSuffix(kind, "Task"), kind == "task", strings.HasSuffix(kind, "Gateway"),
+		strings.HasSuffix(kind, "Event"),
 		kind == "subProcess", kind == "adHocSubProcess":
 		n := Node{ID: name(attr["id"]), Name: name(attr["name"]), Type: kind, Pick: Fixed, Person: kind == "userTask"}
 		if kind == "exclusiveGateway" || kind == "inclusiveGateway" {

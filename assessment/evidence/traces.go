@@ -173,7 +173,8 @@ func isMessages(t *tree) bool {
 		return true
 	}
 
-	return head(h.get("traj")).has("role") || head(h.get("messages")).has("role") || head(h.get("input")).has("role") && h.has("model")
+	return head(h.get("traj")).has("role") || head(h.get("messages")).has("role") ||
+		head(h.get("input")).has("role") && h.has("model")
 }
 
 // messages reads OpenAI messages: one conversation, a list of them, tau-bench's
@@ -246,7 +247,8 @@ func (c *conversation) fenced(text string) bool {
 		c.run.Steps = append(c.run.Steps, Step{Tool: "submit", Kind: End, AskedBy: Model, Status: Done})
 		return true
 	}
-	c.run.Steps = append(c.run.Steps, Step{Tool: "bash: " + name(firstWord(m[1])), System: "shell", Kind: Call, AskedBy: Model,
+	c.run.Steps = append(c.run.Steps, Step{Tool: "bash: " + name(firstWord(m[1])), System: "shell",
+		Kind: Call, AskedBy: Model,
 		Status: Done, Args: hash(c.r.salt, m[1])})
 
 	return true
@@ -464,7 +466,8 @@ func (r *reading) langfuse() {
 		for j := range obs.list() {
 			o := &obs.kids[j]
 			meta := o.get("metadata").inner()
-			s := span{id: o.get("id").str(), trace: o.get("traceId").str(), parent: o.get("parentObservationId").str(), name: o.get("name").str(),
+			s := span{id: o.get("id").str(), trace: o.get("traceId").str(), parent: o.get("parentObservationId").str(),
+				name:  o.get("name").str(),
 				start: o.get("startTime").str(), end: o.get("endTime").str(), failed: o.get("level").str() == "ERROR"}
 			attr := func(key string, v tree) { v.key = key; s.attrs = append(s.attrs, v) }
 			s.attrs = append(s.attrs, meta.get("attributes").inner().fields()...)
@@ -641,7 +644,8 @@ func (r *reading) temporal() {
 						last := &c.run.ModelCalls[len(c.run.ModelCalls)-1]
 						last.Asked = once(append(last.Asked, o.get("name").str()))
 					case strings.HasSuffix(typ, "_call"):
-						c.run.Steps = append(c.run.Steps, Step{Tool: name(typ), System: "hosted", Kind: Call, AskedBy: Model, Status: Done})
+						c.run.Steps = append(c.run.Steps,
+							Step{Tool: name(typ), System: "hosted", Kind: Call, AskedBy: Model, Status: Done})
 					}
 				}
 			}
@@ -652,7 +656,8 @@ func (r *reading) temporal() {
 				if names[a] > 0 {
 					names[a]--
 					c.run.Steps = append(c.run.Steps, Step{Tool: a, Kind: stepKind(a), AskedBy: Model, Status: Done})
-					r.note("Some tools ran inside the workflow's own code and have no event: they are read from what the model asked for, " +
+					r.note("Some tools ran inside the workflow's own code and have no event: they are read from what the model " +
+						"asked for, " +
 						"and taken for done.")
 				}
 			}
@@ -673,7 +678,8 @@ func payload(p *tree) *tree {
 
 func isAudit(t *tree) bool {
 	h := head(t)
-	return h.has("tool") && (h.has("decision") || h.has("event_type")) && (h.has("agent_id") || h.has("agent") || h.has("timestamp"))
+	return h.has("tool") && (h.has("decision") || h.has("event_type")) &&
+		(h.has("agent_id") || h.has("agent") || h.has("timestamp"))
 }
 
 func (r *reading) audit() {
@@ -685,11 +691,13 @@ func (r *reading) audit() {
 		}
 		decision := strings.ToLower(pick(t, "decision", "event_type"))
 		status := Done
-		if strings.HasPrefix(decision, "block") || strings.HasPrefix(decision, "den") || strings.HasPrefix(decision, "refus") {
+		if strings.HasPrefix(decision, "block") || strings.HasPrefix(decision, "den") ||
+			strings.HasPrefix(decision, "refus") {
 			status = Refused
 		}
 		c.seen(when(t.get("timestamp").str()))
-		c.run.Steps = append(c.run.Steps, Step{Tool: name(tool), System: name(pick(t, "agent_id", "agent")), Kind: stepKind(tool),
+		c.run.Steps = append(c.run.Steps, Step{Tool: name(tool), System: name(pick(t, "agent_id", "agent")),
+			Kind:    stepKind(tool),
 			AskedBy: Unknown, Status: status, Approval: name(decision)})
 	}
 	for i := range r.docs {

@@ -221,7 +221,8 @@ func number(s string) bool {
 	}
 	_, err := strconv.ParseFloat(s, 64)
 
-	return (err == nil || errors.Is(err, strconv.ErrRange)) && !strings.HasSuffix(s, ".") && !strings.Contains(s, ".e") && !strings.Contains(s, ".E")
+	return (err == nil || errors.Is(err, strconv.ErrRange)) && !strings.HasSuffix(s, ".") && !strings.Contains(s, ".e") &&
+		!strings.Contains(s, ".E")
 }
 
 // container reads an object or an array. Cut off, it holds what was whole.

@@ -66,8 +66,10 @@ type Said struct {
 }
 
 var (
-	figureWords = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-		"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+	figureWords = map[string]int{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+		"nine": 9, "ten": 10,
+		"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+		"sixty": 60, "seventy": 70,
 		"eighty": 80, "ninety": 90}
 	times      = map[string]int{"hundred": 100, "thousand": 1000}
 	figureWord = regexp.MustCompile(`(?i)^(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|\d{1,3}(,\d{3})+|\d+(\.\d+)?)$`)
@@ -135,6 +137,8 @@ func unitBehind(words []string) string {
 }
 
 // units are the words for units behind a figure, by the names that numbers have.
-var units = map[string]string{"minute": "minutes", "minutes": "minutes", "min": "minutes", "hour": "hours", "hours": "hours",
-	"day": "days", "days": "days", "step": "steps", "steps": "steps", "calls": "steps", "people": "people", "person": "people",
+var units = map[string]string{"minute": "minutes", "minutes": "minutes", "min": "minutes",
+	"hour": "hours", "hours": "hours",
+	"day": "days", "days": "days", "step": "steps", "steps": "steps", "calls": "steps", "people": "people",
+	"person":  "people",
 	"percent": "percent", "reviewers": "people"}

@@ -54,7 +54,8 @@ func TestTheBankIsWrittenWithEveryField(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"version=" + b.Version, "sha256=" + b.SHA256, "traits 0 questions 0 options 0 p=-2", "traits 0 questions 0 options 2 p=0"} {
+	for _, want := range []string{"version=" + b.Version, "sha256=" + b.SHA256, "traits 0 questions 0 options 0 p=-2",
+		"traits 0 questions 0 options 2 p=0"} {
 		if !slices.ContainsFunc(written, func(line string) bool { return strings.HasSuffix(line, want) }) {
 			t.Errorf("%q is not written", want)
 		}

@@ -179,7 +179,8 @@ func crmSource(r report.Report) string {
 		}
 	}
 
-	out := fmt.Sprintf("%s, %s, %s", counted(known, "answer"), counted(len(r.Interview.Inventory), "action listed", "actions listed"), counted(len(r.Interview.Quotes), "quote"))
+	out := fmt.Sprintf("%s, %s, %s", counted(known, "answer"),
+		counted(len(r.Interview.Inventory), "action listed", "actions listed"), counted(len(r.Interview.Quotes), "quote"))
 	if r.View.Audience == report.ForExecutive {
 		out = "the full report"
 	}

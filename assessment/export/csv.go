@@ -114,7 +114,9 @@ func (r *record) cell(question string, n int) string {
 // the parts. The seller's version has the seller's own notes in a column of their own.
 func CSVAnswers(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	rec := newRecord(r)
-	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason", "Who would know", "How it is known", "Contradicted by", "Confirmed by", inZone("Confirmed on", r), "Answered by", inZone("Answered on", r), "Quotes"}}
+	t := csvTable{head: []string{"Part", "Trait", "Ref", "Question", "State", "Answer", "Numbers", "Note", "Reason",
+		"Who would know", "How it is known", "Contradicted by", "Confirmed by", inZone("Confirmed on", r), "Answered by",
+		inZone("Answered on", r), "Quotes"}}
 	seller := r.View.Audience == report.ForSeller
 	if seller {
 		t.head = append(t.head, "Private note (for the seller only)")
@@ -198,7 +200,8 @@ func (r *record) answer(q *assessment.Question, a assessment.Answer, bank *asses
 	}
 
 	state := a.State.In(r.Interview.Side)
-	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, against, by, on, a.By, csvDate(a.At), quotes}
+	return []string{state, text, numberTexts(q, a, bank), a.Note, a.Reason, a.Who, known, against, by, on, a.By,
+		csvDate(a.At), quotes}
 }
 
 // against says which findings speak against an answer, as the record of a report
@@ -268,16 +271,19 @@ func inZone(head string, r report.Report) string {
 // of an identity: what an access request asks for.
 func CSVInventory(r report.Report) ([]byte, error) {
 	rec := newRecord(r)
-	t := csvTable{head: []string{"Identity", "Credential", "Lifetime", "One credential is for", "System", "Action", "Kind", "Decided", "Grant", "What can refuse", "Owner", "Reviewer", "Part"}}
+	t := csvTable{head: []string{"Identity", "Credential", "Lifetime", "One credential is for", "System", "Action", "Kind",
+		"Decided", "Grant", "What can refuse", "Owner", "Reviewer", "Part"}}
 	for _, d := range assessment.BillOf(&r.Interview).Identities {
-		what := []string{or(d.Name, notKnown), or(d.Kind, notKnown), or(d.Lifetime, notKnown), or(words.Lower(d.Scope.Name()), notKnown)}
+		what := []string{or(d.Name, notKnown), or(d.Kind, notKnown), or(d.Lifetime, notKnown),
+			or(words.Lower(d.Scope.Name()), notKnown)}
 		who := []string{or(d.Owner, notKnown), or(d.Reviewer, notKnown)}
 		if len(d.Lines) == 0 {
 			t.add(slices.Concat(what, []string{"", "", "", "", "", ""}, who, []string{""})...)
 		}
 
 		for _, l := range d.Lines {
-			t.add(slices.Concat(what, []string{l.System, l.Action, or(l.Kind.Name(), notKnown), l.Decided.Name(), l.Grant(), or(l.Refuses, notKnown)}, who, []string{or(rec.parts[l.Part], "Main path")})...)
+			t.add(slices.Concat(what, []string{l.System, l.Action, or(l.Kind.Name(), notKnown), l.Decided.Name(), l.Grant(),
+				or(l.Refuses, notKnown)}, who, []string{or(rec.parts[l.Part], "Main path")})...)
 		}
 	}
 
@@ -299,7 +305,8 @@ func or(s, otherwise string) string {
 // CSVQuestions writes the open questions, the one that matters most first.
 func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	rec := newRecord(r)
-	t := csvTable{head: []string{"Rank", "Ref", "Question", "Who is likely to know", "Named", "Asked before", "What the answer changes"}}
+	t := csvTable{head: []string{"Rank", "Ref", "Question", "Who is likely to know", "Named", "Asked before",
+		"What the answer changes"}}
 	for i, o := range r.Verdict.OpenQuestions {
 		text := rec.cell(o.Question, 1)
 		if q, ok := bank.Question(o.Question); ok {
@@ -320,7 +327,8 @@ func CSVQuestions(r report.Report, bank *assessment.Bank) ([]byte, error) {
 // CSVActions writes the control design as a list of things to do, in order,
 // with what was agreed about each; then those of every part.
 func CSVActions(r report.Report) ([]byte, error) {
-	t := csvTable{head: []string{"Part", "Order", "Area", "What to do", "Because", "From answers", "State", "Owner", "By when", "Priority"}}
+	t := csvTable{head: []string{"Part", "Order", "Area", "What to do", "Because", "From answers", "State", "Owner",
+		"By when", "Priority"}}
 	add := func(part string, moves []assessment.Move, agreed map[string]assessment.ActionNote) {
 		for i, m := range moves {
 			a := agreed[m.Area]
@@ -329,7 +337,8 @@ func CSVActions(r report.Report) ([]byte, error) {
 				priority = fmt.Sprint(a.Priority)
 			}
 
-			t.add(part, fmt.Sprint(i+1), m.Name, m.Do, m.Because, strings.Join(m.From, ", "), moveState(m), a.Owner, a.Due, priority)
+			t.add(part, fmt.Sprint(i+1), m.Name, m.Do, m.Because, strings.Join(m.From, ", "), moveState(m),
+				a.Owner, a.Due, priority)
 		}
 	}
 	add(wholeSystem, r.Verdict.Design.Moves, r.Interview.Actions)

@@ -101,13 +101,16 @@ func (m *material) metadata() *cdx.Metadata {
 	}
 
 	out := &cdx.Metadata{
-		Component: &cdx.Component{BOMRef: refSystem, Type: cdx.ComponentTypeApplication, Name: or(r.System, notKnown), Version: r.Interview.Version},
-		Tools:     &cdx.ToolsChoice{Components: &[]cdx.Component{{Type: cdx.ComponentTypeApplication, Name: "Discern"}}},
+		Component: &cdx.Component{BOMRef: refSystem, Type: cdx.ComponentTypeApplication, Name: or(r.System, notKnown),
+			Version: r.Interview.Version},
+		Tools: &cdx.ToolsChoice{Components: &[]cdx.Component{{Type: cdx.ComponentTypeApplication, Name: "Discern"}}},
 		Properties: properties("report:state", state, "report:version", number, "report:for", string(r.View.Audience),
-			"report:names", string(r.View.Names), "report:marking", r.Marking(), "bank:version", r.Bank.Version, "bank:sha256", r.Bank.SHA256,
+			"report:names", string(r.View.Names), "report:marking", r.Marking(), "bank:version", r.Bank.Version,
+			"bank:sha256", r.Bank.SHA256,
 			"company", r.Company, "sender:contact", oneLine(r.Sender.Contact)),
 	}
-	out.Component.Properties = properties("class", string(r.Class), "shape", string(r.Shape), "confidence", string(r.Verdict.Confidence.Level))
+	out.Component.Properties = properties("class", string(r.Class), "shape", string(r.Shape), "confidence",
+		string(r.Verdict.Confidence.Level))
 
 	if !r.Sealed.IsZero() {
 		out.Timestamp = r.Sealed.UTC().Format(time.RFC3339)
@@ -136,7 +139,8 @@ func (m *material) services() []cdx.Service {
 		i := m.serviceOf(l.System)
 		for len(out) <= i {
 			ref := refService + strconv.Itoa(len(out)+1)
-			out = append(out, cdx.Service{BOMRef: ref, Name: or(strings.TrimSpace(l.System), notKnown), Properties: &[]cdx.Property{}})
+			out = append(out, cdx.Service{BOMRef: ref, Name: or(strings.TrimSpace(l.System), notKnown),
+				Properties: &[]cdx.Property{}})
 		}
 
 		actions[i]++
@@ -192,8 +196,9 @@ func (m *material) credentials() []cdx.Component {
 
 		out = append(out, cdx.Component{
 			BOMRef: refCredential + strconv.Itoa(len(out)+1), Type: cdx.ComponentTypeCryptographicAsset, Name: d.Name,
-			CryptoProperties: &cdx.CryptoProperties{AssetType: cdx.CryptoAssetTypeRelatedCryptoMaterial, RelatedCryptoMaterialProperties: what},
-			Properties:       properties(pairs...),
+			CryptoProperties: &cdx.CryptoProperties{AssetType: cdx.CryptoAssetTypeRelatedCryptoMaterial,
+				RelatedCryptoMaterialProperties: what},
+			Properties: properties(pairs...),
 		})
 	}
 
@@ -316,7 +321,8 @@ func (m *material) verdict() cdx.Claim {
 
 	for i := range m.r.Verdict.Contradictions {
 		f := &m.r.Verdict.Contradictions[i]
-		if f.Kind != assessment.Tension && slices.ContainsFunc(f.Questions, func(q string) bool { return slices.Contains(asked, q) }) {
+		if f.Kind != assessment.Tension &&
+			slices.ContainsFunc(f.Questions, func(q string) bool { return slices.Contains(asked, q) }) {
 			con = m.add(con, m.finding(f))
 		}
 	}
@@ -399,5 +405,6 @@ func (m *material) answer(question string) cdx.DeclarationEvidence {
 
 // finding is something that does not add up, as evidence against a claim.
 func (m *material) finding(f *assessment.Finding) cdx.DeclarationEvidence {
-	return cdx.DeclarationEvidence{BOMRef: "finding-" + f.Rule, PropertyName: "discern:rule:" + f.Rule, Description: f.Title + ". " + f.Says}
+	return cdx.DeclarationEvidence{BOMRef: "finding-" + f.Rule, PropertyName: "discern:rule:" + f.Rule,
+		Description: f.Title + ". " + f.Says}
 }

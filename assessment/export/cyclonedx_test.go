@@ -98,7 +98,8 @@ func TestEveryBillOfMaterialsIsValid(t *testing.T) {
 		r := sealedOf(b, iv)
 		r.Draft = rapid.Bool().Draw(t, "draft")
 		view := report.View{Audience: rapid.SampledFrom([]report.Audience{report.ForBuyer, report.ForSeller}).Draw(t, "for"),
-			Names: rapid.SampledFrom([]assessment.Names{assessment.NamesFull, assessment.NamesRoles, assessment.NamesInitials}).Draw(t, "names")}
+			Names: rapid.SampledFrom([]assessment.Names{assessment.NamesFull, assessment.NamesRoles,
+				assessment.NamesInitials}).Draw(t, "names")}
 		shown := r.For(view)
 		data, err := CycloneDX(shown, b)
 		if err != nil {
@@ -217,9 +218,11 @@ func TestABillOfMaterialsKeepsNamesAndNotesToThoseItIsFor(t *testing.T) {
 	b := shippedBank(t)
 	iv := assessment.Interview{System: "Claims intake", Side: assessment.SideSeller,
 		People: []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"}},
-		Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said,
-			Private: "ZEBRA-7", Note: "Priya Nair said so", By: "Priya Nair"}},
-		Inventory:  []assessment.Line{{System: "Mail", Action: "send what Priya wrote", Kind: assessment.Final, Identity: "svc"}},
+		Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e",
+			Evidence: assessment.Said,
+			Private:  "ZEBRA-7", Note: "Priya Nair said so", By: "Priya Nair"}},
+		Inventory: []assessment.Line{{System: "Mail", Action: "send what Priya wrote", Kind: assessment.Final,
+			Identity: "svc"}},
 		Identities: []assessment.Identity{{Name: "svc", Owner: "Priya Nair", Reviewer: "Tom Baker"}}}
 	r := sealedOf(b, iv)
 	for _, audience := range []report.Audience{report.ForBuyer, report.ForSeller} {
@@ -241,7 +244,8 @@ func TestABillOfMaterialsKeepsNamesAndNotesToThoseItIsFor(t *testing.T) {
 			}
 		}
 	}
-	if _, err := writtenAs(t, "cyclonedx", r, Options{View: report.View{Audience: report.ForExecutive}, Bank: b}); !errors.Is(err, ErrShort) {
+	if _, err := writtenAs(t, "cyclonedx", r,
+		Options{View: report.View{Audience: report.ForExecutive}, Bank: b}); !errors.Is(err, ErrShort) {
 		t.Errorf("the short version has one: %v", err)
 	}
 }
@@ -317,10 +321,12 @@ func TestTheVerdictIsAClaimWithWhatSpeaksAgainstIt(t *testing.T) {
 	b := shippedBank(t)
 	iv := assessment.Interview{System: "Travel desk", Answers: map[string]assessment.Answer{}}
 	for id, choice := range map[string]string{"EC1": "e", "EC2": "a", "EC7": "d", "EC8": "e", "IS3": "b"} {
-		iv.Answers[id] = assessment.Answer{Question: id, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
+		iv.Answers[id] = assessment.Answer{Question: id, State: assessment.Answered, Choice: choice,
+			Evidence: assessment.Said}
 	}
 	for i := range 3 {
-		iv.Inventory = append(iv.Inventory, assessment.Line{System: "Portal " + strconv.Itoa(i), Action: "issue", Kind: assessment.Final, Refuses: "nothing"})
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: "Portal " + strconv.Itoa(i), Action: "issue",
+			Kind: assessment.Final, Refuses: "nothing"})
 	}
 	r := sealedOf(b, iv)
 	data, err := CycloneDX(r.For(report.View{}), b)
@@ -329,7 +335,8 @@ func TestTheVerdictIsAClaimWithWhatSpeaksAgainstIt(t *testing.T) {
 	}
 	claims := *readBOM(t, data).Declarations.Claims
 	verdict := claims[0]
-	if verdict.Predicate == "" || verdict.Predicate != r.Headline() || verdict.Reasoning == "" || !slices.Contains(*verdict.Evidence, "answer-EC1") || !slices.Contains(*verdict.CounterEvidence, "answer-EC2") {
+	if verdict.Predicate == "" || verdict.Predicate != r.Headline() || verdict.Reasoning == "" ||
+		!slices.Contains(*verdict.Evidence, "answer-EC1") || !slices.Contains(*verdict.CounterEvidence, "answer-EC2") {
 		t.Errorf("the claim is %+v, for %v, against %v", verdict, verdict.Evidence, verdict.CounterEvidence)
 	}
 	i := slices.IndexFunc(claims, func(c cdx.Claim) bool { return c.BOMRef == "claim-limit-IS3" })

@@ -92,14 +92,18 @@ func Decision(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	}
 
 	out := jsonAccess{
-		Format: DecisionFormat, Report: accessOf(&r), System: r.System, Company: orNull(r.Company), Version: orNull(r.Interview.Version),
-		Class: string(r.Class), Shape: string(r.Shape), Settled: r.Verdict.ShapeSettled && !r.Verdict.Disputed && !r.Verdict.PartsOpen,
+		Format: DecisionFormat, Report: accessOf(&r), System: r.System, Company: orNull(r.Company),
+		Version: orNull(r.Interview.Version),
+		Class:   string(r.Class), Shape: string(r.Shape), Settled: r.Verdict.ShapeSettled && !r.Verdict.Disputed &&
+			!r.Verdict.PartsOpen,
 		Until: orNull(d.Until), FirstSettled: d.NoneFirst != (len(d.First)+len(d.Keep) > 0),
 		Granted: mapped(d.Granted, func(l assessment.Line) jsonGrant {
-			return jsonGrant{orNull(l.System), orNull(l.Action), orNull(string(l.Kind)), orNull(string(l.Decided)), orNull(l.Identity), orNull(l.Refuses)}
+			return jsonGrant{orNull(l.System), orNull(l.Action), orNull(string(l.Kind)), orNull(string(l.Decided)),
+				orNull(l.Identity), orNull(l.Refuses)}
 		}),
 		Identities: mapped(d.Identities, func(i assessment.Identity) jsonGrantedTo {
-			return jsonGrantedTo{i.Name, orNull(i.Kind), orNull(i.Lifetime), orNull(string(i.Scope)), orNull(i.Owner), orNull(i.Reviewer)}
+			return jsonGrantedTo{i.Name, orNull(i.Kind), orNull(i.Lifetime), orNull(string(i.Scope)), orNull(i.Owner),
+				orNull(i.Reviewer)}
 		}),
 		First:   mapped(d.First, firstJSON),
 		Keep:    mapped(d.Keep, firstJSON),
@@ -123,7 +127,8 @@ func Decision(r report.Report, bank *assessment.Bank) ([]byte, error) {
 }
 
 func accessOf(r *report.Report) jsonAccessOf {
-	out := jsonAccessOf{ID: orNull(r.ID), Draft: r.Draft, For: string(r.View.Audience), Names: string(r.View.Names), Marking: orNull(r.Marking())}
+	out := jsonAccessOf{ID: orNull(r.ID), Draft: r.Draft, For: string(r.View.Audience), Names: string(r.View.Names),
+		Marking: orNull(r.Marking())}
 	if r.Number > 0 {
 		out.Version = &r.Number
 	}

@@ -29,7 +29,8 @@ func TestEveryAccessDecisionIsValid(t *testing.T) {
 		if r.Draft = rapid.Bool().Draw(t, "draft"); rapid.Bool().Draw(t, "sealed before there was one") {
 			r.Access = nil
 		}
-		data, err := Decision(r.For(report.View{Audience: rapid.SampledFrom([]report.Audience{report.ForBuyer, report.ForSeller}).Draw(t, "for"),
+		data, err := Decision(r.For(report.View{Audience: rapid.SampledFrom([]report.Audience{report.ForBuyer,
+			report.ForSeller}).Draw(t, "for"),
 			Names: rapid.SampledFrom([]assessment.Names{assessment.NamesFull, assessment.NamesRoles}).Draw(t, "names")}), b)
 		if err != nil {
 			t.Fatal(err)
@@ -46,8 +47,10 @@ func TestEveryAccessDecisionIsValid(t *testing.T) {
 		if err := json.Unmarshal(data, &got); err != nil {
 			t.Fatal(err)
 		}
-		if got.Ready != (len(got.Missing) == 0) || len(got.Granted) != len(iv.Inventory) || (got.Until == nil) != (iv.Access.Until == "") {
-			t.Fatalf("ready %t with %q missing, %d granted of %d, until %v", got.Ready, got.Missing, len(got.Granted), len(iv.Inventory), got.Until)
+		if got.Ready != (len(got.Missing) == 0) || len(got.Granted) != len(iv.Inventory) ||
+			(got.Until == nil) != (iv.Access.Until == "") {
+			t.Fatalf("ready %t with %q missing, %d granted of %d, until %v", got.Ready, got.Missing, len(got.Granted),
+				len(iv.Inventory), got.Until)
 		}
 	})
 }
@@ -55,8 +58,10 @@ func TestEveryAccessDecisionIsValid(t *testing.T) {
 func TestAnAccessDecisionKeepsNamesToThoseItIsFor(t *testing.T) {
 	b := shippedBank(t)
 	iv := assessment.Interview{System: "Claims intake", Side: assessment.SideSeller,
-		Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "a", Private: "ZEBRA-7"}},
-		Access:  assessment.Access{Owner: assessment.Signer{Name: "Priya Nair", Role: "Platform lead"}, Approver: assessment.Signer{Name: "Tom Baker"}}}
+		Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "a",
+			Private: "ZEBRA-7"}},
+		Access: assessment.Access{Owner: assessment.Signer{Name: "Priya Nair", Role: "Platform lead"},
+			Approver: assessment.Signer{Name: "Tom Baker"}}}
 	r := sealedOf(b, iv)
 	for _, audience := range []report.Audience{report.ForBuyer, report.ForSeller} {
 		for _, names := range []assessment.Names{assessment.NamesFull, assessment.NamesRoles, assessment.NamesInitials} {
@@ -78,7 +83,8 @@ func TestAnAccessDecisionKeepsNamesToThoseItIsFor(t *testing.T) {
 			}
 		}
 	}
-	if _, err := writtenAs(t, "decision", r, Options{View: report.View{Audience: report.ForExecutive}, Bank: b}); !errors.Is(err, ErrShort) {
+	if _, err := writtenAs(t, "decision", r,
+		Options{View: report.View{Audience: report.ForExecutive}, Bank: b}); !errors.Is(err, ErrShort) {
 		t.Errorf("the short version has one: %v", err)
 	}
 }
@@ -88,14 +94,16 @@ func TestAnAccessDecisionKeepsNamesToThoseItIsFor(t *testing.T) {
 func TestTheHalfPageToSignIsInEveryFormat(t *testing.T) {
 	b := shippedBank(t)
 	iv := assessment.Interview{System: "Claims intake", Version: "pilot", Answers: map[string]assessment.Answer{},
-		Inventory: []assessment.Line{{System: "Ledger", Action: "post a payment", Kind: assessment.Final, Identity: "svc-pay"}},
-		Access:    assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"}}}
+		Inventory: []assessment.Line{{System: "Ledger", Action: "post a payment", Kind: assessment.Final,
+			Identity: "svc-pay"}},
+		Access: assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"}}}
 	r := sealedOf(b, iv).For(report.View{})
 	path, _ := pdfFile(t, r, PDFOptions{})
 	pdf := run(t, "pdftotext", "-raw", "-enc", "UTF-8", path, "-")
 	for name, text := range map[string]string{"markdown": string(Markdown(r)), "text": string(Text(r)), "pdf": pdf} {
 		flat := strings.Join(strings.Fields(strings.ReplaceAll(text, "**", "")), " ")
-		for _, want := range []string{"Access decision, not ready to sign", "Mira, Security architect", "post a payment (cannot be undone)", "svc-pay", "Date: ____"} {
+		for _, want := range []string{"Access decision, not ready to sign", "Mira, Security architect",
+			"post a payment (cannot be undone)", "svc-pay", "Date: ____"} {
 			if !strings.Contains(strings.ReplaceAll(flat, `\`, ""), want) {
 				t.Errorf("%s lacks %q", name, want)
 			}

@@ -59,9 +59,10 @@ func newWordReport(r report.Report, size [2]float64) (*wordReport, error) {
 	return &wordReport{report: r, refs: rowIDs(r), d: docx.New(docx.Options{
 		Width: size[0], Height: size[1], Left: side, Right: side, Top: 21 * millimetre, Bottom: 20 * millimetre,
 		Head: 11 * millimetre, Foot: 10 * millimetre,
-		Title: oneLine(r.Title), Author: oneLine(r.Author()), Company: oneLine(r.Sender.Firm), Language: "en-GB", Created: r.Sealed,
-		Fonts:  []docx.Font{{Name: wordSans, Instead: "Carlito"}, {Name: wordSerif, Instead: "Caladea", Serif: true}},
-		Styles: wordStyles(size[0]-2*side, accentOf(r.Sender.Accent), front), Bullet: "ListBullet", Number: "ListNumber",
+		Title: oneLine(r.Title), Author: oneLine(r.Author()), Company: oneLine(r.Sender.Firm), Language: "en-GB",
+		Created: r.Sealed,
+		Fonts:   []docx.Font{{Name: wordSans, Instead: "Carlito"}, {Name: wordSerif, Instead: "Caladea", Serif: true}},
+		Styles:  wordStyles(size[0]-2*side, accentOf(r.Sender.Accent), front), Bullet: "ListBullet", Number: "ListNumber",
 	})}, nil
 }
 
@@ -76,7 +77,8 @@ func fittingFront(r report.Report, size [2]float64) (frontScale, error) {
 		return frontScale{}, fmt.Errorf("load the program's fonts: %w", err)
 	}
 
-	doc := pdf.New(pdf.Options{Width: size[0], Height: size[1], MaxPages: maxPDFPages, Fallback: t.fallback(PDFOptions{NoMachineFonts: true})})
+	doc := pdf.New(pdf.Options{Width: size[0], Height: size[1], MaxPages: maxPDFPages,
+		Fallback: t.fallback(PDFOptions{NoMachineFonts: true})})
 	s := newSheet(doc, t, r)
 	s.y = 23 * millimetre
 	d, _ := s.fitting()
@@ -133,15 +135,17 @@ func (w *wordReport) pages(part string) docx.Section {
 		Header:   []docx.Paragraph{{Style: "Header", Spans: append(head, docx.Span{Text: title})}},
 		OwnFirst: part == "",
 		First:    []docx.Paragraph{{Style: "Header", Spans: marking}},
-		Footer:   []docx.Paragraph{{Style: "Footer", Spans: []docx.Span{{Text: cutTo(oneLine(w.report.Foot()), longestFoot) + "\t" + page}, {Text: "1", Field: "PAGE"}}}},
-		Restart:  part != "",
+		Footer: []docx.Paragraph{{Style: "Footer",
+			Spans: []docx.Span{{Text: cutTo(oneLine(w.report.Foot()), longestFoot) + "\t" + page}, {Text: "1", Field: "PAGE"}}}},
+		Restart: part != "",
 	}
 }
 
 // section writes a section under a heading of its own; the first begins a page,
 // because page one stands alone.
 func (w *wordReport) section(s report.Section, first bool) {
-	w.d.Add(docx.Paragraph{Style: "Heading1", Spans: []docx.Span{{Text: oneLine(s.Title)}}, Bookmark: "section " + s.ID, NewPage: first})
+	w.d.Add(docx.Paragraph{Style: "Heading1", Spans: []docx.Span{{Text: oneLine(s.Title)}}, Bookmark: "section " + s.ID,
+		NewPage: first})
 	w.blocks(s.Blocks)
 }
 

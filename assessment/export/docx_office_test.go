@@ -37,7 +37,8 @@ func TestAWordProcessorOpensWhatWeWrite(t *testing.T) {
 func TestAWordProcessorPrintsTheShortVersionOnOneSheet(t *testing.T) {
 	for i, r := range composed(t) {
 		for _, paper := range []string{"a4", "letter"} {
-			out, err := exec.CommandContext(t.Context(), "pdfinfo", convert(t, r.For(report.View{Audience: report.ForExecutive}), paper)).Output()
+			out, err := exec.CommandContext(t.Context(), "pdfinfo",
+				convert(t, r.For(report.View{Audience: report.ForExecutive}), paper)).Output()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +65,8 @@ func TestTheSchemasHoldWhatWeWrite(t *testing.T) {
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if out, err := exec.CommandContext(t.Context(), validate, file).CombinedOutput(); err != nil || !strings.Contains(string(out), "Found 0 errors") {
+		if out, err := exec.CommandContext(t.Context(), validate, file).CombinedOutput(); err != nil ||
+			!strings.Contains(string(out), "Found 0 errors") {
 			t.Errorf("report %d: %v\n%s", i, err, out)
 		}
 	}
@@ -93,7 +95,8 @@ func convert(t *testing.T, r report.Report, paper string) string {
 		t.Fatal(err)
 	}
 
-	cmd := exec.CommandContext(t.Context(), "soffice", "--headless", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir, file)
+	cmd := exec.CommandContext(t.Context(), "soffice", "--headless",
+		"-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--convert-to", "pdf", "--outdir", dir, file)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%.60s: %v\n%s", r.Title, err, out)
 	}

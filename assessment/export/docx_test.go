@@ -216,11 +216,13 @@ func TestWordHasNothingToRepair(t *testing.T) {
 func TestTheChecksOfADocumentCanFail(t *testing.T) {
 	for name, breaks := range map[string]func(f wordFile){
 		"style": func(f wordFile) {
-			f.parts["word/document.xml"] = bytes.Replace(f.parts["word/document.xml"], []byte(`w:pStyle w:val="Title"`), []byte(`w:pStyle w:val="Nobody"`), 1)
+			f.parts["word/document.xml"] = bytes.Replace(f.parts["word/document.xml"], []byte(`w:pStyle w:val="Title"`),
+				[]byte(`w:pStyle w:val="Nobody"`), 1)
 		},
 		"part": func(f wordFile) { delete(f.parts, "word/numbering.xml") },
 		"link": func(f wordFile) {
-			f.parts["word/document.xml"] = bytes.Replace(f.parts["word/document.xml"], []byte(`w:anchor="_Ref`), []byte(`w:anchor="_Lost`), 1)
+			f.parts["word/document.xml"] = bytes.Replace(f.parts["word/document.xml"], []byte(`w:anchor="_Ref`),
+				[]byte(`w:anchor="_Lost`), 1)
 		},
 		"XML": func(f wordFile) { f.parts["word/document.xml"] = f.parts["word/document.xml"][:400] },
 	} {
@@ -239,7 +241,8 @@ func TestWordUsesItsOwnStylesAndRepeatsHeads(t *testing.T) {
 	r := SampleReport()
 	f := wordOf(t, r, "")
 	body := string(f.parts["word/document.xml"])
-	for _, want := range []string{`w:val="Title"`, `w:val="Heading1"`, `w:val="Heading2"`, `w:val="ListNumber"`, `w:val="ListBullet"`, `w:val="Caption"`,
+	for _, want := range []string{`w:val="Title"`, `w:val="Heading1"`, `w:val="Heading2"`, `w:val="ListNumber"`,
+		`w:val="ListBullet"`, `w:val="Caption"`,
 		`<w:tblHeader/>`, `<w:cantSplit/>`, `<wpg:wgp>`, `w:pgNumType w:start="1"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the document has no %s", want)
@@ -269,8 +272,9 @@ func TestWordUsesItsOwnStylesAndRepeatsHeads(t *testing.T) {
 func TestALetterInWordHasBoxesToTick(t *testing.T) {
 	r := SampleReport()
 	r.Front.Decision.Demands = nil // each has a box of its own
-	r.Sections = []report.Section{{ID: "open", Title: "Open", Blocks: []report.Block{{Kind: report.LetterB, Lead: "To Bo", Text: "Hello Bo,",
-		Items: []report.Item{{Lead: "Which?", Text: "☐ One ☐ Two"}}, By: "Later: EC2."}}}}
+	r.Sections = []report.Section{{ID: "open", Title: "Open",
+		Blocks: []report.Block{{Kind: report.LetterB, Lead: "To Bo", Text: "Hello Bo,",
+			Items: []report.Item{{Lead: "Which?", Text: "☐ One ☐ Two"}}, By: "Later: EC2."}}}}
 	f := wordOf(t, r, "")
 	if n := strings.Count(string(f.parts["word/document.xml"]), "<w14:checkbox>"); n != 2 {
 		t.Errorf("%d boxes, want 2", n)
@@ -295,7 +299,8 @@ func TestTheSameReportIsTheSameDocument(t *testing.T) {
 		t.Errorf("a sheet that there is none of: %v", err)
 	}
 	letter, _ := DOCX(SampleReport(), "letter")
-	if f, _ := openWord(letter); !slices.Contains(f.names, "word/document.xml") || !strings.Contains(string(f.parts["word/document.xml"]), `w:w="12240"`) {
+	if f, _ := openWord(letter); !slices.Contains(f.names, "word/document.xml") ||
+		!strings.Contains(string(f.parts["word/document.xml"]), `w:w="12240"`) {
 		t.Error("Letter is not as wide as Letter")
 	}
 }
@@ -326,7 +331,8 @@ func TestNoTwoTablesInWordTouch(t *testing.T) {
 // The elements of a part stand in the order that the schema has.
 func TestElementsInWordStandInOrder(t *testing.T) {
 	orders := map[string][]string{
-		"pPr":   {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "tabs", "bidi", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "sectPr"},
+		"pPr": {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "tabs", "bidi", "spacing", "ind",
+			"contextualSpacing", "jc", "outlineLvl", "sectPr"},
 		"rPr":   {"rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "rtl", "lang"},
 		"tblPr": {"tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblDescription"},
 		"tcPr":  {"tcW", "tcBorders", "vAlign"}, "trPr": {"cantSplit", "tblHeader"},
@@ -391,7 +397,8 @@ func disorder(part []byte, orders map[string][]string, looked *int) []string {
 func TestTheLogoIsInTheDocument(t *testing.T) {
 	r := SampleReport()
 	r.Sender.Firm = "Ada & Co"
-	for kind, data := range map[string][]byte{"image/png": []byte("\x89PNG"), "image/svg+xml": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0L10 0L10 10Z" fill="#112233"/></svg>`)} {
+	for kind, data := range map[string][]byte{"image/png": []byte("\x89PNG"),
+		"image/svg+xml": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0L10 0L10 10Z" fill="#112233"/></svg>`)} {
 		r.Sender.Logo = &report.Logo{Type: kind, Width: 10, Height: 10, Data: data}
 		f := wordOf(t, r, "")
 		if all := f.faults(); len(all) > 0 {

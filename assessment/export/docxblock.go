@@ -117,7 +117,8 @@ func (w *wordReport) refSpans(sentence string, from []string) []docx.Span {
 			open = "\u00a0("
 		}
 
-		out = append(out, docx.Span{Text: open, Style: "Reference"}, docx.Span{Text: id, Style: "Reference", Link: "#" + rowPlace(id)})
+		out = append(out, docx.Span{Text: open, Style: "Reference"},
+			docx.Span{Text: id, Style: "Reference", Link: "#" + rowPlace(id)})
 	}
 
 	if len(out) > 0 {
@@ -191,7 +192,9 @@ func (w *wordReport) table(t *report.Table) {
 	out := docx.Table{Style: "PlainTable2", Alt: oneLine(t.Caption), Widths: w.widths(t)}
 	head := docx.Row{}
 	for _, c := range t.Columns {
-		head.Cells = append(head.Cells, docx.Cell{Blocks: []docx.Block{docx.Paragraph{Style: "TableHead", Spans: []docx.Span{{Text: oneLine(c.Title)}}, Right: c.Numeric}}})
+		head.Cells = append(head.Cells,
+			docx.Cell{Blocks: []docx.Block{docx.Paragraph{Style: "TableHead", Spans: []docx.Span{{Text: oneLine(c.Title)}},
+				Right: c.Numeric}}})
 		out.RowHeads = out.RowHeads || c.RowHead
 	}
 
@@ -211,7 +214,8 @@ func (w *wordReport) table(t *report.Table) {
 
 func (w *wordReport) cell(row report.Row, i int, c report.Column) docx.Cell {
 	var out docx.Cell
-	for _, part := range []struct{ text, style string }{{row.Cells[i].Text, "TableText"}, {row.Cells[i].Sub, "TableNote"}} {
+	for _, part := range []struct{ text, style string }{{row.Cells[i].Text, "TableText"},
+		{row.Cells[i].Sub, "TableNote"}} {
 		for _, text := range paragraphs(part.text) {
 			p := docx.Paragraph{Style: part.style, Spans: []docx.Span{{Text: text}}, Right: c.Numeric}
 			if i == 0 && len(out.Blocks) == 0 && row.ID != "" {
@@ -274,7 +278,8 @@ func (w *wordReport) scale(sc *report.Scale, next report.BlockKind) {
 		said += " (" + claim + ")"
 	}
 
-	w.d.Add(docx.Paragraph{Style: "ScaleWords", Spans: []docx.Span{{Text: said}}, KeepNext: next == report.Para || next == report.QuoteB})
+	w.d.Add(docx.Paragraph{Style: "ScaleWords", Spans: []docx.Span{{Text: said}}, KeepNext: next == report.Para ||
+		next == report.QuoteB})
 }
 
 // letters is how many letters a run of blocks begins with.
@@ -335,7 +340,8 @@ func (w *wordReport) narrow(b report.Block) []docx.Block {
 func tickLines(all []string) []docx.Paragraph {
 	var out []docx.Paragraph
 	for _, t := range all {
-		out = append(out, docx.Paragraph{Style: "LetterTick", Spans: []docx.Span{{Tick: true}, {Text: "\u00a0" + oneLine(t)}}})
+		out = append(out, docx.Paragraph{Style: "LetterTick",
+			Spans: []docx.Span{{Tick: true}, {Text: "\u00a0" + oneLine(t)}}})
 	}
 	return out
 }
@@ -365,10 +371,12 @@ const wordTerm = 112.0 // width of the column of terms in a form
 // everybody who is to sign. It stays on one page where one holds it.
 func (w *wordReport) form(b report.Block) {
 	if len(b.Items) > 0 {
-		t := docx.Table{Style: "Form", Widths: []float64{wordTerm, w.d.Measure() - wordTerm}, RowHeads: true, Alt: "What is to be signed"}
+		t := docx.Table{Style: "Form", Widths: []float64{wordTerm, w.d.Measure() - wordTerm}, RowHeads: true,
+			Alt: "What is to be signed"}
 		for _, it := range b.Items {
 			row := docx.Row{KeepNext: true, Cells: make([]docx.Cell, 2)}
-			row.Cells[0].Blocks = []docx.Block{docx.Paragraph{Style: "TableText", Spans: []docx.Span{{Text: oneLine(it.Lead), Style: "Strong"}}}}
+			row.Cells[0].Blocks = []docx.Block{docx.Paragraph{Style: "TableText",
+				Spans: []docx.Span{{Text: oneLine(it.Lead), Style: "Strong"}}}}
 			lines := paragraphs(it.Text)
 			if len(lines) == 0 {
 				lines = []string{strings.Repeat(blankRule, 3)}
@@ -399,7 +407,8 @@ func (w *wordReport) signers(all []report.Item) {
 		}
 
 		row.Cells = append(row.Cells, docx.Cell{Blocks: []docx.Block{
-			docx.Paragraph{Style: "TableText", Spans: []docx.Span{{Text: oneLine(it.Lead) + ": ", Style: "Strong"}, {Text: who}}},
+			docx.Paragraph{Style: "TableText",
+				Spans: []docx.Span{{Text: oneLine(it.Lead) + ": ", Style: "Strong"}, {Text: who}}},
 			docx.Plain("SignHere", "Signature: "+strings.Repeat(blankRule, 2)),
 			docx.Plain("SignHere", "Date: "+blankRule),
 		}})

@@ -19,13 +19,15 @@ type drawer struct {
 
 func (w drawer) stroke(d report.Drawing, pen pdf.Pen) {
 	if len(d) > 0 {
-		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d.Moved(0, w.down), w.unit), Pen: &docx.Pen{Width: pen.Width, Color: docx.Color(pen.Color), Dash: pen.Dash}})
+		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d.Moved(0, w.down), w.unit),
+			Pen: &docx.Pen{Width: pen.Width, Color: docx.Color(pen.Color), Dash: pen.Dash}})
 	}
 }
 
 func (w drawer) fill(d report.Drawing, c pdf.Color) {
 	if len(d) > 0 {
-		w.figure.Shapes = append(w.figure.Shapes, docx.Shape{Path: wordPath(d.Moved(0, w.down), w.unit), Fill: docx.Ink(docx.Color(c))})
+		w.figure.Shapes = append(w.figure.Shapes,
+			docx.Shape{Path: wordPath(d.Moved(0, w.down), w.unit), Fill: docx.Ink(docx.Color(c))})
 	}
 }
 
@@ -65,9 +67,13 @@ func (w *wordReport) rail(sc *report.Scale) (f *docx.Figure, ends, claimed bool)
 	const size = 9.0 // of the letters
 	g := sc.Geometry()
 	wide := w.d.Measure()
-	to := drawer{unit: wide / report.ScaleWidth, figure: &docx.Figure{Width: wide, Height: report.ScaleHeight * wide / report.ScaleWidth, Name: "Scale", Alt: oneLine(scaleWords(sc))}}
+	to := drawer{unit: wide / report.ScaleWidth,
+		figure: &docx.Figure{Width: wide, Height: report.ScaleHeight * wide / report.ScaleWidth, Name: "Scale",
+			Alt: oneLine(scaleWords(sc))}}
 	label := func(text string, c pdf.Color, x, y, room float64, align string, bold bool) {
-		to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: text, Style: "FigureText", X: x, Y: y, Width: room, Size: size, Color: docx.Color(c), Align: align, Bold: bold}})
+		to.figure.Shapes = append(to.figure.Shapes,
+			docx.Shape{Label: &docx.Label{Text: text, Style: "FigureText", X: x, Y: y, Width: room, Size: size,
+				Color: docx.Color(c), Align: align, Bold: bold}})
 	}
 
 	left, right := oneLine(sc.Left), oneLine(sc.Right)
@@ -137,7 +143,8 @@ const labelSlack = 1.12
 
 // wordPicture is a picture as a figure of vectors, its words as text.
 func wordPicture(p report.Picture) *docx.Figure {
-	to := drawer{unit: pixel, figure: &docx.Figure{Width: p.Width * pixel, Height: p.Height * pixel, Name: "Picture of the reach", Alt: oneLine(p.Alt)}}
+	to := drawer{unit: pixel, figure: &docx.Figure{Width: p.Width * pixel, Height: p.Height * pixel,
+		Name: "Picture of the reach", Alt: oneLine(p.Alt)}}
 	for _, s := range p.Shapes {
 		if s.Fill != "" {
 			to.fill(s.Path, inks[s.Fill])
@@ -149,8 +156,10 @@ func wordPicture(p report.Picture) *docx.Figure {
 
 	for _, l := range p.Labels {
 		x := l.X * pixel
-		to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: oneLine(l.Text), Style: "FigureText", X: x, Y: l.Y * pixel,
-			Width: min(l.Width*pixel*labelSlack, to.figure.Width-x), Size: l.Size * pixel, Bold: l.Bold, Color: docx.Color(inks[l.Ink])}})
+		to.figure.Shapes = append(to.figure.Shapes,
+			docx.Shape{Label: &docx.Label{Text: oneLine(l.Text), Style: "FigureText", X: x, Y: l.Y * pixel,
+				Width: min(l.Width*pixel*labelSlack, to.figure.Width-x), Size: l.Size * pixel, Bold: l.Bold,
+				Color: docx.Color(inks[l.Ink])}})
 	}
 
 	return to.figure
@@ -161,7 +170,8 @@ func strip(f *report.Sure, width float64) *docx.Figure {
 	const side, step = 9.2, 11.2
 	row := max(1, int(width/step))
 	rows := (len(f.Strip) + row - 1) / row
-	to := drawer{unit: side / report.StripSide, figure: &docx.Figure{Width: float64(min(row, len(f.Strip))) * step, Height: float64(rows) * step, Name: "How each answer is known", Alt: oneLine(f.Counts)}}
+	to := drawer{unit: side / report.StripSide, figure: &docx.Figure{Width: float64(min(row, len(f.Strip))) * step,
+		Height: float64(rows) * step, Name: "How each answer is known", Alt: oneLine(f.Counts)}}
 	for i, q := range f.Strip {
 		x, y := float64(i%row)*step, float64(i/row)*step
 		m := q.Mark()
@@ -177,7 +187,9 @@ func strip(f *report.Sure, width float64) *docx.Figure {
 		to.stroke(at(m.Outline), pen)
 		to.stroke(at(m.Line), pdf.Pen{Width: 1.1, Color: risk})
 		if m.Sign != "" {
-			to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &docx.Label{Text: m.Sign, Style: "FigureText", X: x, Y: y + 7.2, Width: side, Size: 7, Bold: true, Color: docx.Color(ink), Align: "center"}})
+			to.figure.Shapes = append(to.figure.Shapes,
+				docx.Shape{Label: &docx.Label{Text: m.Sign, Style: "FigureText", X: x, Y: y + 7.2, Width: side, Size: 7, Bold: true,
+					Color: docx.Color(ink), Align: "center"}})
 		}
 	}
 
@@ -187,7 +199,8 @@ func strip(f *report.Sure, width float64) *docx.Figure {
 // glyph draws the sign of a shape, which decorates its name.
 func glyph(r report.Report) *docx.Figure {
 	const unit = 0.7
-	to := drawer{unit: unit, figure: &docx.Figure{Width: report.GlyphWidth * unit, Height: report.GlyphHeight * unit, Name: "Sign of the shape"}}
+	to := drawer{unit: unit, figure: &docx.Figure{Width: report.GlyphWidth * unit, Height: report.GlyphHeight * unit,
+		Name: "Sign of the shape"}}
 	for _, g := range report.Glyph(r.Shape) {
 		to.stroke(g.Drawing, pdf.Pen{Width: 2 * unit, Color: ink, Dash: scaled(g.Dash, unit)})
 	}

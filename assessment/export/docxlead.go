@@ -20,13 +20,15 @@ func (w *wordReport) lead() {
 		}
 	}
 
-	w.d.Add(docx.Paragraph{Style: "TopLine", Spans: []docx.Span{{Text: cutTo(firm, longestFirm), Style: "Firm"}, {Text: "\t" + oneLine(f.State)}}, Tab: w.d.Measure()})
+	w.d.Add(docx.Paragraph{Style: "TopLine", Spans: []docx.Span{{Text: cutTo(firm, longestFirm), Style: "Firm"},
+		{Text: "\t" + oneLine(f.State)}}, Tab: w.d.Measure()})
 	if f.Verdict.Text == "" {
 		w.oldLead()
 		return
 	}
 
-	w.d.Add(docx.Plain("Subtitle", oneLine(f.Kicker)), docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(f.Verdict.Text)}}, Bookmark: "top"})
+	w.d.Add(docx.Plain("Subtitle", oneLine(f.Kicker)),
+		docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(f.Verdict.Text)}}, Bookmark: "top"})
 	w.paragraphs(w.running("FrontSmall", "", r.Prepared(), nil))
 	about, from := wholeText(f.About)
 	w.paragraphs(w.running("FrontDeck", "", about, from))
@@ -52,17 +54,20 @@ const longestFirm = 38
 // oldLead is page one of a report that was sealed before it answered a decision.
 func (w *wordReport) oldLead() {
 	r := w.report
-	w.d.Add(docx.Plain("Subtitle", oneLine(r.Title)), docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(r.Headline())}}, Bookmark: "top"})
+	w.d.Add(docx.Plain("Subtitle", oneLine(r.Title)),
+		docx.Paragraph{Style: "Title", Spans: []docx.Span{{Text: oneLine(r.Headline())}}, Bookmark: "top"})
 	meta := docx.Paragraph{Style: "FrontSmall"}
 	for i, m := range r.Meta {
 		gap := ""
 		if i > 0 {
 			gap = "   "
 		}
-		meta.Spans = append(meta.Spans, docx.Span{Text: gap + oneLine(m.Term) + " "}, docx.Span{Text: oneLine(m.Value), Style: "Strong"})
+		meta.Spans = append(meta.Spans, docx.Span{Text: gap + oneLine(m.Term) + " "},
+			docx.Span{Text: oneLine(m.Value), Style: "Strong"})
 	}
 
-	w.d.Add(meta, docx.Paragraph{Style: "Shape", Spans: []docx.Span{{Figure: glyph(r)}, {Text: "  " + oneLine(r.ShapeName)}}})
+	w.d.Add(meta, docx.Paragraph{Style: "Shape",
+		Spans: []docx.Span{{Figure: glyph(r)}, {Text: "  " + oneLine(r.ShapeName)}}})
 	w.blocks(r.PageOne())
 }
 
@@ -88,7 +93,8 @@ func (w *wordReport) decision(d *report.Decision) {
 		add(w.running("FrontSmall", "", more, nil)...)
 	}
 
-	w.d.Add(docx.Table{Style: "TableGrid", Widths: []float64{w.d.Measure()}, Rows: []docx.Row{{Cells: []docx.Cell{in}}}, Alt: report.HeadDecision}, docx.Paragraph{Style: "AfterBar"})
+	w.d.Add(docx.Table{Style: "TableGrid", Widths: []float64{w.d.Measure()}, Rows: []docx.Row{{Cells: []docx.Cell{in}}},
+		Alt: report.HeadDecision}, docx.Paragraph{Style: "AfterBar"})
 }
 
 const tickWide = 20.0
@@ -96,14 +102,18 @@ const tickWide = 20.0
 // conditions sets the conditions out, a box to tick before each.
 func (w *wordReport) conditions(t *report.Table) docx.Table {
 	free := w.d.Measure() - 2*boxSide - tickWide
-	out := docx.Table{Style: "PlainTable2", Widths: []float64{tickWide}, Head: &docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Plain("FrontTableHead", "")}}}}, Alt: report.HeadDecision}
+	out := docx.Table{Style: "PlainTable2", Widths: []float64{tickWide},
+		Head: &docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Plain("FrontTableHead", "")}}}},
+		Alt:  report.HeadDecision}
 	for _, c := range t.Columns {
 		out.Widths = append(out.Widths, c.Share*free)
-		out.Head.Cells = append(out.Head.Cells, docx.Cell{Blocks: []docx.Block{docx.Plain("FrontTableHead", oneLine(c.Title))}})
+		out.Head.Cells = append(out.Head.Cells,
+			docx.Cell{Blocks: []docx.Block{docx.Plain("FrontTableHead", oneLine(c.Title))}})
 	}
 
 	for _, row := range t.Rows {
-		r := docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Paragraph{Style: "FrontTable", Spans: []docx.Span{{Tick: true}}}}}}}
+		r := docx.Row{Cells: []docx.Cell{{Blocks: []docx.Block{docx.Paragraph{Style: "FrontTable",
+			Spans: []docx.Span{{Tick: true}}}}}}}
 		for i, c := range row.Cells {
 			p := docx.Paragraph{Style: "FrontTable", Spans: []docx.Span{{Text: oneLine(c.Text)}}}
 			if t.Columns[i].RowHead {
@@ -181,7 +191,8 @@ func (w *wordReport) howSure(f *report.Sure) {
 	w.d.Add(docx.Plain("FrontHead", report.HeadHowSure))
 	var left, right []docx.Block
 	if len(f.Strip) > 0 {
-		left = append(left, docx.Paragraph{Style: "FigureLine", Spans: []docx.Span{{Figure: strip(f, share*(w.d.Measure()-columnGap))}}})
+		left = append(left, docx.Paragraph{Style: "FigureLine",
+			Spans: []docx.Span{{Figure: strip(f, share*(w.d.Measure()-columnGap))}}})
 	}
 
 	for _, p := range w.running("FrontSmall", "", f.Counts, nil) {

@@ -34,7 +34,8 @@ func wordText(width float64, accent pdf.Color) []docx.Style {
 	p := docx.Points
 	heading := func(n int, size, before, after float64) docx.Style {
 		level := string(rune('0' + n))
-		return docx.Style{ID: "Heading" + level, Name: "heading " + level, Based: "Normal", Next: "BodyText", Size: size, Bold: true,
+		return docx.Style{ID: "Heading" + level, Name: "heading " + level, Based: "Normal", Next: "BodyText",
+			Size: size, Bold: true,
 			Before: p(before), After: p(after), Level: n, KeepNext: true, KeepLines: true, Line: 1}
 	}
 	first := heading(1, 16, 18, 6)
@@ -43,16 +44,21 @@ func wordText(width float64, accent pdf.Color) []docx.Style {
 	third.Color = wordColor(ink2)
 
 	return []docx.Style{
-		{ID: "Normal", Name: "Normal", Default: true, Font: wordSans, Size: 10, Color: wordColor(ink), Before: p(0), After: p(0), Line: 1.1},
+		{ID: "Normal", Name: "Normal", Default: true, Font: wordSans, Size: 10, Color: wordColor(ink), Before: p(0),
+			After: p(0), Line: 1.1},
 		first, heading(2, 12, 13, 3), third,
 		{ID: "BodyText", Name: "Body Text", Based: "Normal", After: p(5), Right: readable},
 		{ID: "ListBullet", Name: "List Bullet", Based: "BodyText", After: p(3), Left: 17, List: 1},
 		{ID: "ListNumber", Name: "List Number", Based: "BodyText", After: p(3), Left: 17},
 		{ID: "ListContinue", Name: "List Continue", Based: "BodyText", After: p(3), Left: 17},
-		{ID: "Quote", Name: "Quote", Based: "Normal", Font: wordSerif, Italic: true, Size: 11, Before: p(8), After: p(0), Left: 14, Right: readable, Bar: wordRule(1.5, control, 10), KeepLines: true},
-		{ID: "QuoteSource", Name: "Quote source", Based: "Quote", Next: "BodyText", Font: wordSans, Upright: true, Size: 9, Color: wordColor(ink2), Before: p(0), After: p(8)},
-		{ID: "IntenseQuote", Name: "Intense Quote", Based: "BodyText", Before: p(0), After: p(0), Left: 14, Bar: wordRule(4, warn, 8)},
-		{ID: "Remark", Name: "Remark", Based: "BodyText", Before: p(0), After: p(0), Left: 14, Bar: wordRule(1.5, accent, 10)},
+		{ID: "Quote", Name: "Quote", Based: "Normal", Font: wordSerif, Italic: true, Size: 11, Before: p(8), After: p(0),
+			Left: 14, Right: readable, Bar: wordRule(1.5, control, 10), KeepLines: true},
+		{ID: "QuoteSource", Name: "Quote source", Based: "Quote", Next: "BodyText", Font: wordSans, Upright: true, Size: 9,
+			Color: wordColor(ink2), Before: p(0), After: p(8)},
+		{ID: "IntenseQuote", Name: "Intense Quote", Based: "BodyText", Before: p(0), After: p(0), Left: 14,
+			Bar: wordRule(4, warn, 8)},
+		{ID: "Remark", Name: "Remark", Based: "BodyText", Before: p(0), After: p(0), Left: 14,
+			Bar: wordRule(1.5, accent, 10)},
 		{ID: "AfterBar", Name: "After a bar", Based: "Normal", Hidden: true, Size: 4},
 		{ID: "Caption", Name: "caption", Based: "Normal", Bold: true, Size: 9.5, Before: p(8), After: p(3), KeepNext: true},
 		{ID: "ScaleEnds", Name: "Scale ends", Based: "Normal", Bold: true, Size: 9, KeepNext: true},
@@ -81,13 +87,17 @@ func wordFront(accent pdf.Color, d frontScale) []docx.Style {
 	gap := d.gap * 0.85
 	return []docx.Style{
 		{ID: "TopLine", Name: "Top line", Based: "Normal", Size: 9.5, Color: wordColor(ink2), Foot: wordRule(1.5, accent, 3)},
-		{ID: "Subtitle", Name: "Subtitle", Based: "Normal", Next: "Title", Bold: true, Color: wordColor(ink2), Before: p(gap), KeepNext: true},
-		{ID: "Title", Name: "Title", Based: "Normal", Next: "BodyText", Font: wordSerif, Size: half(d.headline * 1.06), Bold: true, Before: p(3), After: p(d.gap * 0.5), Line: 1, KeepLines: true},
+		{ID: "Subtitle", Name: "Subtitle", Based: "Normal", Next: "Title", Bold: true, Color: wordColor(ink2),
+			Before: p(gap), KeepNext: true},
+		{ID: "Title", Name: "Title", Based: "Normal", Next: "BodyText", Font: wordSerif, Size: half(d.headline * 1.06),
+			Bold: true, Before: p(3), After: p(d.gap * 0.5), Line: 1, KeepLines: true},
 		{ID: "Shape", Name: "Shape", Based: "Normal", Bold: true, Size: 11, Before: p(4), After: p(10)},
 		{ID: "FrontText", Name: "Page one", Based: "Normal", Size: size, Line: 1.06},
 		{ID: "FrontSmall", Name: "Page one small", Based: "Normal", Size: small, Color: wordColor(ink2), Line: 1.03},
-		{ID: "FrontDeck", Name: "Page one about", Based: "Normal", Size: half(size + 0.5), Before: p(d.gap * 0.5), After: p(gap), Line: 1.06},
-		{ID: "FrontHead", Name: "Page one part", Based: "Normal", Next: "FrontText", Font: wordSerif, Size: 12, Bold: true, Before: p(gap), After: p(3), Level: 2, Line: 1, KeepNext: true},
+		{ID: "FrontDeck", Name: "Page one about", Based: "Normal", Size: half(size + 0.5), Before: p(d.gap * 0.5),
+			After: p(gap), Line: 1.06},
+		{ID: "FrontHead", Name: "Page one part", Based: "Normal", Next: "FrontText", Font: wordSerif, Size: 12, Bold: true,
+			Before: p(gap), After: p(3), Level: 2, Line: 1, KeepNext: true},
 		{ID: "FrontAnswer", Name: "Page one answer", Based: "FrontHead", Size: half(d.size + 3.6), Before: p(2), After: p(4)},
 		{ID: "FrontList", Name: "Page one list", Based: "FrontText", After: p(3), Left: 17},
 		{ID: "FrontFear", Name: "Page one fear", Based: "FrontText", Left: 12, Bar: wordRule(3, risk, 8)},
@@ -103,9 +113,11 @@ func wordTables() []docx.Style {
 	hair := docx.Edge{Width: 0.5, Color: docx.Color(hairline)}
 	strong := docx.Edge{Width: 1, Color: docx.Color(control)}
 	return []docx.Style{
-		{ID: "PlainTable2", Name: "Plain Table 2", Kind: docx.OfTables, Based: "TableNormal", Head: strong, Row: hair, Pad: 2, Side: 5},
+		{ID: "PlainTable2", Name: "Plain Table 2", Kind: docx.OfTables, Based: "TableNormal", Head: strong,
+			Row: hair, Pad: 2, Side: 5},
 		{ID: "TableGrid", Name: "Table Grid", Kind: docx.OfTables, Based: "TableNormal", Frame: strong, Pad: 7, Side: 10},
-		{ID: "Form", Name: "Form", Kind: docx.OfTables, Based: "TableNormal", Frame: docx.Edge{Width: 1, Color: docx.Color(ink)}, Row: hair, Pad: 2, Side: 9},
+		{ID: "Form", Name: "Form", Kind: docx.OfTables, Based: "TableNormal",
+			Frame: docx.Edge{Width: 1, Color: docx.Color(ink)}, Row: hair, Pad: 2, Side: 9},
 		{ID: "SideBySide", Name: "Side by side", Kind: docx.OfTables, Based: "TableNormal", Pad: 0, Side: 0},
 	}
 }
@@ -113,11 +125,15 @@ func wordTables() []docx.Style {
 func wordLetters(accent pdf.Color) []docx.Style {
 	return []docx.Style{
 		{ID: "Strong", Name: "Strong", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Bold: true},
-		{ID: "Hyperlink", Name: "Hyperlink", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Color: wordColor(accent), Underline: true},
-		{ID: "Reference", Name: "Reference", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Size: 9, Upright: true, Color: wordColor(ink3)},
-		{ID: "Firm", Name: "Firm", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Bold: true, Color: wordColor(accent)},
+		{ID: "Hyperlink", Name: "Hyperlink", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Color: wordColor(accent),
+			Underline: true},
+		{ID: "Reference", Name: "Reference", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Size: 9, Upright: true,
+			Color: wordColor(ink3)},
+		{ID: "Firm", Name: "Firm", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Bold: true,
+			Color: wordColor(accent)},
 		{ID: "CodeEnd", Name: "Code end", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Color: wordColor(codeBlue)},
-		{ID: "ModelEnd", Name: "Model end", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Color: wordColor(modelRed)},
+		{ID: "ModelEnd", Name: "Model end", Kind: docx.OfCharacters, Based: "DefaultParagraphFont",
+			Color: wordColor(modelRed)},
 		{ID: "Plain", Name: "Plain", Kind: docx.OfCharacters, Based: "DefaultParagraphFont", Upright: true},
 	}
 }

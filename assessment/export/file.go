@@ -99,7 +99,8 @@ func checkBytes(name string, data []byte) error {
 	case len(bytes.TrimSpace(data)) == 0:
 		return whole("the file is empty")
 	case !utf8.Valid(data):
-		return Faults{{File: name, Line: lineOf(data, invalidAt(data)), Msg: "the text is not valid UTF-8; save the file as UTF-8"}}
+		return Faults{{File: name, Line: lineOf(data, invalidAt(data)),
+			Msg: "the text is not valid UTF-8; save the file as UTF-8"}}
 	}
 
 	if i := bytes.IndexByte(data, 0); i >= 0 {

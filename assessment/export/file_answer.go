@@ -58,7 +58,8 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 		case "numbers":
 			g.Figures = r.numbers(q, f.value)
 		case "evidence":
-			g.Evidence = string(oneOf(r, f.value, at+" evidence", append(slices.Clone(assessment.Evidences), assessment.NotSaid)...))
+			g.Evidence = string(oneOf(r, f.value, at+" evidence",
+				append(slices.Clone(assessment.Evidences), assessment.NotSaid)...))
 		case "note":
 			g.Note = r.text(f.value, at+" note")
 		case "private":
@@ -92,7 +93,8 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 var pickOf = map[string]string{"unknown": assessment.PickUnknown, "notApplicable": assessment.PickNotApplicable}
 
 // stateKeys are the keys of a file that say each state.
-var stateKeys = map[assessment.State]string{assessment.Answered: "choice", assessment.Unknown: "unknown", assessment.NotApplicable: "notApplicable"}
+var stateKeys = map[assessment.State]string{assessment.Answered: "choice", assessment.Unknown: "unknown",
+	assessment.NotApplicable: "notApplicable"}
 
 // bothStand refuses two keys that each say what the answer is.
 func (r *reader) bothStand(at string, picks []field) {
@@ -198,7 +200,8 @@ func (r *reader) numbers(q *assessment.Question, v *node) map[string]assessment.
 		case r.bank.TakesNumber(q, f.key):
 			return ""
 		case allDigits(f.key):
-			return fmt.Sprintf("there is no number %s in the bank; a figure with a comma needs quotation marks here, \"1,200\"; %s", quoted(f.key), asks(q))
+			return fmt.Sprintf("there is no number %s in the bank; a figure with a comma needs quotation marks here, "+
+				"\"1,200\"; %s", quoted(f.key), asks(q))
 		}
 		return fmt.Sprintf("there is no number %s in the bank%s; %s", quoted(f.key), maybe(f.key, ids), asks(q))
 	}, func(f field) {

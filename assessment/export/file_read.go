@@ -14,7 +14,8 @@ import (
 // The keys of an interview file, level by level, in the order they are written.
 var (
 	fileKeys = []string{"format", "system", "company", "version", "side", "sources", "people", "context", "answers",
-		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked", "intentAgainst", "scratch", "marks", "deal", "seen", "aim", "meetings", "summary", "comments", "frameworks",
+		"quotes", "edits", "cleared", "drafting", "inventory", "identities", "parts", "actions", "access", "parked",
+		"intentAgainst", "scratch", "marks", "deal", "seen", "aim", "meetings", "summary", "comments", "frameworks",
 		"created", "updated",
 		"bank", "verdict", "report"}
 	personKeys = []string{"name", "role", "side"}
@@ -146,11 +147,14 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	case "drafting":
 		iv.Drafting = r.yes(v, f.key)
 	case "inventory":
-		r.few(v, f.key, assessment.MaxInventory, func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
+		r.few(v, f.key, assessment.MaxInventory,
+			func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
 	case "identities":
-		r.few(v, f.key, assessment.MaxIdentities, func(v *node, at string) { iv.Identities = append(iv.Identities, r.identity(v, at)) })
+		r.few(v, f.key, assessment.MaxIdentities,
+			func(v *node, at string) { iv.Identities = append(iv.Identities, r.identity(v, at)) })
 	case "parts":
-		r.few(v, f.key, assessment.MaxParts, func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
+		r.few(v, f.key, assessment.MaxParts,
+			func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
 	case "actions":
 		iv.Actions = r.actions(v)
 	case "access":
@@ -170,13 +174,15 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 	case "aim":
 		iv.Aim = r.count(v, f.key)
 	case "meetings":
-		r.few(v, "meeting", assessment.MaxMeetings, func(v *node, at string) { iv.Meetings = append(iv.Meetings, r.meeting(v, at)) })
+		r.few(v, "meeting", assessment.MaxMeetings,
+			func(v *node, at string) { iv.Meetings = append(iv.Meetings, r.meeting(v, at)) })
 	case "summary":
 		iv.Summary = r.text(v, f.key)
 	case "comments":
 		iv.Comments = r.comments(v)
 	case "frameworks":
-		r.few(v, f.key, assessment.MaxFrameworks, func(v *node, at string) { iv.Frameworks = append(iv.Frameworks, r.oneLine(v, at)) })
+		r.few(v, f.key, assessment.MaxFrameworks,
+			func(v *node, at string) { iv.Frameworks = append(iv.Frameworks, r.oneLine(v, at)) })
 	case "created":
 		iv.Created = r.time(v, f.key)
 	case "updated":
@@ -272,7 +278,8 @@ func (r *reader) quote(v *node, at string) assessment.Quote {
 		case "print":
 			q.Print = oneOf(r, f.value, at+" print", assessment.PrintName, assessment.PrintNever)
 		case "earlier":
-			r.few(f.value, at+" earlier", assessment.MaxPhrasings, func(v *node, at string) { q.Earlier = append(q.Earlier, r.phrasing(v, at)) })
+			r.few(f.value, at+" earlier", assessment.MaxPhrasings,
+				func(v *node, at string) { q.Earlier = append(q.Earlier, r.phrasing(v, at)) })
 		case "at":
 			q.At = r.time(f.value, at+" at")
 		}
@@ -299,7 +306,8 @@ func (r *reader) meeting(v *node, at string) assessment.Meeting {
 		case "at":
 			m.At = r.time(f.value, at+" at")
 		case "people":
-			r.few(f.value, at+" people", assessment.MaxPeople, func(v *node, at string) { m.People = append(m.People, r.oneLine(v, at)) })
+			r.few(f.value, at+" people", assessment.MaxPeople,
+				func(v *node, at string) { m.People = append(m.People, r.oneLine(v, at)) })
 		case "aim":
 			m.Aim = r.text(f.value, at+" aim")
 		case "minutes":
@@ -356,7 +364,8 @@ func (r *reader) line(v *node, at string) assessment.Line {
 		case "identity":
 			l.Identity = r.oneLine(f.value, at+" identity")
 		case "decided":
-			l.Decided = oneOf(r, f.value, at+" decided", assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown)
+			l.Decided = oneOf(r, f.value, at+" decided", assessment.DecidedBefore, assessment.DecidedRunning,
+				assessment.DecidedUnknown)
 		case "refuses":
 			l.Refuses = r.oneLine(f.value, at+" refuses")
 		case "part":
@@ -414,7 +423,8 @@ func (r *reader) object(v *node, at string, allowed []string, each func(field)) 
 		if slices.Contains(allowed, f.key) {
 			return ""
 		}
-		return fmt.Sprintf("there is no key %s%s; the keys are %s", quoted(f.key), maybe(f.key, allowed), strings.Join(allowed, ", "))
+		return fmt.Sprintf("there is no key %s%s; the keys are %s", quoted(f.key), maybe(f.key, allowed),
+			strings.Join(allowed, ", "))
 	}, each)
 }
 

@@ -47,7 +47,8 @@ func TestAFileTakesWhatTheRuleOfAnswersTakes(t *testing.T) {
 				want, wrong := b.Answer(pick, assessment.Answer{})
 				got, ok := read(q, fmt.Sprintf("{numbers: {%s: %q}}", id, text))
 				if ok != (len(wrong) == 0) || ok && got.Numbers[id] != want.Numbers[id] {
-					t.Errorf("%s %s %q: from a file %v %v, by the rule %v %v", q.ID, id, text, got.Numbers[id], ok, want.Numbers[id], wrong)
+					t.Errorf("%s %s %q: from a file %v %v, by the rule %v %v", q.ID, id, text, got.Numbers[id],
+						ok, want.Numbers[id], wrong)
 				}
 			}
 		}
@@ -62,13 +63,15 @@ func TestAFileTakesWhatTheRuleOfAnswersTakes(t *testing.T) {
 func TestAnAnswerFromAFileIsTheOneAFormKeeps(t *testing.T) {
 	b := fileBank(t)
 	for file, given := range map[string]assessment.Given{
-		"EC1: {choice: c, evidence: said}":                {Question: "EC1", Pick: "c", Evidence: "said"},
-		"EC1: {unknown: true}":                            {Question: "EC1", Pick: assessment.PickUnknown},
-		"EC1: {unknown: true, who: Bo}":                   {Question: "EC1", Pick: assessment.PickUnknown, Who: "Bo"},
-		"EC1: {notApplicable: true, reason: No model}":    {Question: "EC1", Pick: assessment.PickNotApplicable, Reason: "No model"},
-		"FM8: {choices: [d, a], evidence: shown}":         {Question: "FM8", Ticks: []string{"d", "a"}, Evidence: "shown"},
-		"FM8: {choices: [], evidence: shown}":             {Question: "FM8", Pick: assessment.PickNone, Evidence: "shown"},
-		"EC1: {numbers: {tools_count: 8 to 12}, note: a}": {Question: "EC1", Numbers: map[string]string{"tools_count": "8 to 12"}, Note: "a"},
+		"EC1: {choice: c, evidence: said}": {Question: "EC1", Pick: "c", Evidence: "said"},
+		"EC1: {unknown: true}":             {Question: "EC1", Pick: assessment.PickUnknown},
+		"EC1: {unknown: true, who: Bo}":    {Question: "EC1", Pick: assessment.PickUnknown, Who: "Bo"},
+		"EC1: {notApplicable: true, reason: No model}": {Question: "EC1", Pick: assessment.PickNotApplicable,
+			Reason: "No model"},
+		"FM8: {choices: [d, a], evidence: shown}": {Question: "FM8", Ticks: []string{"d", "a"}, Evidence: "shown"},
+		"FM8: {choices: [], evidence: shown}":     {Question: "FM8", Pick: assessment.PickNone, Evidence: "shown"},
+		"EC1: {numbers: {tools_count: 8 to 12}, note: a}": {Question: "EC1",
+			Numbers: map[string]string{"tools_count": "8 to 12"}, Note: "a"},
 	} {
 		iv, err := ReadInterview("f.yaml", []byte("system: Claims intake\nanswers:\n  "+file+"\n"), b)
 		want, wrong := b.Answer(given, assessment.Answer{})

@@ -80,7 +80,8 @@ func (r *reader) partsOfLines(iv *assessment.Interview, root *node) {
 			for _, g := range l.fields {
 				named := g.key == "part" && (g.value.kind == textKind || g.value.kind == numberKind)
 				if named && !known[assessment.CleanLine(g.value.text)] && !r.full() {
-					r.fault(g.line, "inventory "+strconv.Itoa(i+1)+" part", "there is no part %s%s", quoted(g.value.text), maybe(g.value.text, ids))
+					r.fault(g.line, "inventory "+strconv.Itoa(i+1)+" part", "there is no part %s%s", quoted(g.value.text),
+						maybe(g.value.text, ids))
 				}
 			}
 		}

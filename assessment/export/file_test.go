@@ -37,12 +37,14 @@ func fileBank(t testing.TB) *assessment.Bank {
 		},
 		Traits: []assessment.Trait{
 			{ID: "EC", Questions: []assessment.Question{
-				{ID: "EC1", Kind: assessment.KindScale, Deciding: true, Weight: 3, Options: options("abcde"), Numbers: []string{"tools_count"}},
+				{ID: "EC1", Kind: assessment.KindScale, Deciding: true, Weight: 3, Options: options("abcde"),
+					Numbers: []string{"tools_count"}},
 				{ID: "EC2", Kind: assessment.KindScale, Weight: 1, Options: options("abfcde")},
 				{ID: "EC8", Kind: assessment.KindScale, Weight: 1, Options: options("abcde"), AlwaysApplies: true},
 			}},
 			{ID: "FM", Questions: []assessment.Question{
-				{ID: "FM8", Kind: assessment.KindControlMulti, Weight: 1, Options: options("abcd"), Numbers: []string{"steps_typical", "tools_count"}},
+				{ID: "FM8", Kind: assessment.KindControlMulti, Weight: 1, Options: options("abcd"),
+					Numbers: []string{"steps_typical", "tools_count"}},
 			}},
 		},
 		Numbers: []assessment.NumberDef{{ID: "tools_count"}, {ID: "steps_typical"}},
@@ -68,7 +70,8 @@ func TestTheLeastAnInterviewFileHolds(t *testing.T) {
 		"stdin":  "\ufeff {\n\"system\": \"Claims intake\", \"answers\": {\"EC1\": {\"choice\": \"c\"}}}",
 		"b.yaml": "{system: Claims intake, answers: {EC1: {choice: 3}}}",
 		"c":      "{system: Claims intake, answers: {EC1: {choice: 3, note: null}, EC2: null, EC8: {}}}",
-		"d.yaml": "system: Claims intake\nformat: discern-interview/1\nanswers:\n  EC1:\n    choice: c\n    unknown: false\n  EC2:\nbank: {version: 99, sha256: x}\nverdict: {anything: [1, 2]}\nreport: 7\n",
+		"d.yaml": "system: Claims intake\nformat: discern-interview/1\nanswers:\n  EC1:\n    choice: c\n    unknown: " +
+			"false\n  EC2:\nbank: {version: 99, sha256: x}\nverdict: {anything: [1, 2]}\nreport: 7\n",
 	} {
 		got, err := ReadInterview(name, []byte(text), fileBank(t))
 		if err != nil {
@@ -137,9 +140,11 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 		People:  []assessment.Person{{Name: "Ann", Role: "Platform lead", Side: assessment.SideBuyer}, {Role: "Builder"}},
 		Context: map[string]string{"CX1": "The claims bot", "CX2": "agent"},
 		Answers: map[string]assessment.Answer{
-			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note", Private: "Mine",
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said,
+				Note: "A note", Private: "Mine",
 				Numbers: map[string]assessment.Number{"tools_count": {Low: 12, High: 12}, "steps_typical": {Low: 8, High: 12}},
-				By:      "Ann", At: at(21, 9, 42), Taken: &assessment.Taken{From: "The builder"}, Confirmed: &assessment.Confirmation{By: "Bo", At: at(22, 9, 0)}},
+				By:      "Ann", At: at(21, 9, 42), Taken: &assessment.Taken{From: "The builder"},
+				Confirmed: &assessment.Confirmation{By: "Bo", At: at(22, 9, 0)}},
 			"EC2": {Question: "EC2", State: assessment.Answered, Choice: "f", Evidence: assessment.Assumed},
 			"EC8": {Question: "EC8", State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "The night team"},
 			"FM8": {Question: "FM8", State: assessment.Answered, Choices: []string{"a", "c"}, Evidence: assessment.Shown},
@@ -148,23 +153,32 @@ func TestEveryKeyOfAnInterviewFileIsRead(t *testing.T) {
 			{Question: "EC1", Text: "It just knows", Speaker: "Ann", TheirWords: true, At: at(21, 10, 43)}, {Text: "Unplaced"},
 		},
 		Inventory: []assessment.Line{
-			{System: "Mail", Action: "Send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "the gateway", Part: "research"},
+			{System: "Mail", Action: "Send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning,
+				Refuses: "the gateway", Part: "research"},
 			{System: "Files", Action: "Read", Kind: assessment.Reads, Decided: assessment.DecidedUnknown},
 		},
-		Identities: []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Bo"}, {Name: "other"}},
+		Identities: []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask,
+			Owner: "Identity team", Reviewer: "Bo"}, {Name: "other"}},
 		Parts: []assessment.Part{
-			{ID: "research", Name: "Research", Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Assumed, Private: "Ours"}}},
+			{ID: "research", Name: "Research",
+				Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e",
+					Evidence: assessment.Assumed, Private: "Ours"}}},
 			{ID: "gate", Name: "The gate", Answers: map[string]assessment.Answer{}},
 		},
 		Actions: map[string]assessment.ActionNote{"limits": {Owner: "Bo", Due: "end of March", Priority: 2}},
-		Access:  assessment.Access{Owner: assessment.Signer{Name: "Ann", Role: "Platform lead"}, Approver: assessment.Signer{Name: "Bo"}, Until: "2027-02-26", First: []string{"EC8"}},
-		Parked:  []string{"EC8"}, IntentAgainst: []string{"EC1"},
+		Access: assessment.Access{Owner: assessment.Signer{Name: "Ann", Role: "Platform lead"},
+			Approver: assessment.Signer{Name: "Bo"}, Until: "2027-02-26", First: []string{"EC8"}},
+		Parked: []string{"EC8"}, IntentAgainst: []string{"EC1"},
 		Scratch: []assessment.Note{{Text: "Asks about SSO", By: "Ann", At: at(21, 10, 44), Kept: true}},
 		Marks:   []assessment.Note{{Question: "EC2", Text: "Not what they said before"}}, Aim: 8, Summary: "Two\nlines\n",
-		Deal: assessment.Deal{Next: "Send the half page", By: "12 December", With: "Ann", Rival: "Nobody yet", Budget: "Not before May"},
-		Meetings: []assessment.Meeting{{At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC), People: []string{"Priya"}, Minutes: 30},
-			{At: time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC), People: []string{"Priya", "Jon"}, Aim: "Get\nthe list", Minutes: 15}},
-		Comments: map[string]string{"traits": "As we saw"}, Frameworks: []string{"owasp-llm", "eu-ai-act"}, Created: at(20, 8, 0),
+		Deal: assessment.Deal{Next: "Send the half page", By: "12 December", With: "Ann", Rival: "Nobody yet",
+			Budget: "Not before May"},
+		Meetings: []assessment.Meeting{{At: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC),
+			People: []string{"Priya"}, Minutes: 30},
+			{At: time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC), People: []string{"Priya", "Jon"},
+				Aim: "Get\nthe list", Minutes: 15}},
+		Comments: map[string]string{"traits": "As we saw"}, Frameworks: []string{"owasp-llm", "eu-ai-act"},
+		Created: at(20, 8, 0),
 	}
 	got, err := ReadInterview("full.yaml", []byte(fullYAML), fileBank(t))
 	if err != nil {
@@ -195,21 +209,30 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"EC1: {choice: a, unknown: true}", `f.yaml:3: EC1: "choice" and "unknown" cannot both stand here`},
 		{"ec1: {choice: a}", `f.yaml:3: answers: there is no question "ec1" in the bank (did you mean EC1?)`},
 		{"XX77: {choice: a}", `f.yaml:3: answers: there is no question "XX77" in the bank`},
-		{"EC1: {chioce: a}", `f.yaml:3: EC1: there is no key "chioce" (did you mean choice?); the keys are choice, choices, unknown, why, who, notApplicable, reason, numbers, evidence, note, private, by, at, takenFrom, confirmed`},
-		{"EC1: {choice: a}\n  EC2: {choice: a}\n  EC1: {choice: b}", `f.yaml:5: answers: "EC1" stands here twice, first in line 3`},
+		{"EC1: {chioce: a}",
+			`f.yaml:3: EC1: there is no key "chioce" (did you mean choice?); the keys are choice, choices, unknown, why, who, notApplicable, reason, numbers, evidence, note, private, by, at, takenFrom, confirmed`},
+		{"EC1: {choice: a}\n  EC2: {choice: a}\n  EC1: {choice: b}",
+			`f.yaml:5: answers: "EC1" stands here twice, first in line 3`},
 		{"EC1: {notApplicable: true}", `f.yaml:3: EC1: "reason" is missing: say why it does not apply`},
 		{"EC8: {notApplicable: true, reason: no}", `f.yaml:3: EC8: this question always applies; one of its answers fits`},
 		{"EC1: {choice: a, reason: no}", `f.yaml:3: EC1: "reason" goes with "notApplicable" only`},
 		{"EC1: {choice: a, who: Bo}", `f.yaml:3: EC1: "who" goes with "unknown" only`},
-		{"EC1: {unknown: true, why: because}", `f.yaml:3: EC1 why: "because" is not one of nobody-here, someone-else or rather-not-say`},
+		{"EC1: {unknown: true, why: because}",
+			`f.yaml:3: EC1 why: "because" is not one of nobody-here, someone-else or rather-not-say`},
 		{"EC1: {unknown: maybe}", `f.yaml:3: EC1 unknown: true or false is wanted here, not text`},
-		{"EC1: {choice: a, evidence: proven}", `f.yaml:3: EC1 evidence: "proven" is not one of assumed, said, example, shown or not-said`},
-		{"EC1: {choice: a, numbers: {tools_count: many}}", `f.yaml:3: EC1 tools_count: "many" is not a number or a range, like 8 to 12`},
-		{"EC1: {choice: a, numbers: {tools_count: -3}}", `f.yaml:3: EC1 tools_count: "-3" is not a number from 0 up, or a range, like 8 to 12`},
-		{"EC1: {choice: a, numbers: {tools_count: .nan}}", `f.yaml:3: EC1 tools_count: ".nan" is not a number or a range, like 8 to 12`},
+		{"EC1: {choice: a, evidence: proven}",
+			`f.yaml:3: EC1 evidence: "proven" is not one of assumed, said, example, shown or not-said`},
+		{"EC1: {choice: a, numbers: {tools_count: many}}",
+			`f.yaml:3: EC1 tools_count: "many" is not a number or a range, like 8 to 12`},
+		{"EC1: {choice: a, numbers: {tools_count: -3}}",
+			`f.yaml:3: EC1 tools_count: "-3" is not a number from 0 up, or a range, like 8 to 12`},
+		{"EC1: {choice: a, numbers: {tools_count: .nan}}",
+			`f.yaml:3: EC1 tools_count: ".nan" is not a number or a range, like 8 to 12`},
 		{"EC1: {choice: a, numbers: {tools_count: [1]}}", `f.yaml:3: EC1 tools_count: text is wanted here, not a list`},
-		{"EC1: {choice: a, numbers: {tool_count: 3}}", `f.yaml:3: EC1 numbers: there is no number "tool_count" in the bank (did you mean tools_count?); this question asks for tools_count`},
-		{"EC2: {choice: a, numbers: {x: 3}}", `f.yaml:3: EC2 numbers: there is no number "x" in the bank; this question asks for none`},
+		{"EC1: {choice: a, numbers: {tool_count: 3}}",
+			`f.yaml:3: EC1 numbers: there is no number "tool_count" in the bank (did you mean tools_count?); this question asks for tools_count`},
+		{"EC2: {choice: a, numbers: {x: 3}}",
+			`f.yaml:3: EC2 numbers: there is no number "x" in the bank; this question asks for none`},
 		{"EC1: {choice: a, note: [a]}", `f.yaml:3: EC1 note: text is wanted here, not a list`},
 		{"EC1: {choice: a, note: true}", `f.yaml:3: EC1 note: text is wanted here, not true or false`},
 		{`EC1: {choice: a, note: "\0"}`, `f.yaml:3: EC1 note: there is a zero byte in the text`},
@@ -218,28 +241,42 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"EC1: {choice: a}\nparked: [EC9]", `f.yaml:4: parked: there is no question "EC9" in the bank (did you mean EC1?)`},
 		{"EC1: {choice: a}\nparked: [EC1,\n EC1]", `f.yaml:5: parked: EC1 stands here twice`},
 		{"EC1: {choice: a}\ncontext: {CX2: robot}", `f.yaml:4: CX2: "robot" is not one of workflow, agent or none`},
-		{"EC1: {choice: a}\ncontext: {CX9: robot}", `f.yaml:4: context: there is no key "CX9" (did you mean CX1?); the keys are CX1, CX2`},
+		{"EC1: {choice: a}\ncontext: {CX9: robot}",
+			`f.yaml:4: context: there is no key "CX9" (did you mean CX1?); the keys are CX1, CX2`},
 		{"EC1: {choice: a}\nside: both", `f.yaml:4: side: "both" is not one of seller or buyer`},
 		{"EC1: {choice: a}\npeople: [{side: buyer}]", `f.yaml:4: people 1: a name or a role is missing`},
 		{"EC1: {choice: a}\nquotes: [{speaker: Bo}]", `f.yaml:4: quote 1: the text is missing`},
-		{"EC1: {choice: a}\nquotes: [{text: a}, {text: b, question: EC0}]", `f.yaml:4: quote 2: there is no question "EC0" in the bank (did you mean EC1?)`},
+		{"EC1: {choice: a}\nquotes: [{text: a}, {text: b, question: EC0}]",
+			`f.yaml:4: quote 2: there is no question "EC0" in the bank (did you mean EC1?)`},
 		{"EC1: {choice: a}\ninventory: [{kind: read}]", `f.yaml:4: inventory 1: a system or an action is missing`},
-		{"EC1: {choice: a}\ninventory: [{system: a, kind: delete}]", `f.yaml:4: inventory 1 kind: "delete" is not one of read, write or final`},
+		{"EC1: {choice: a}\ninventory: [{system: a, kind: delete}]",
+			`f.yaml:4: inventory 1 kind: "delete" is not one of read, write or final`},
 		{"EC1: {choice: a}\ninventory: [{system: a, part: b}]", `f.yaml:4: inventory 1 part: there is no part "b"`},
-		{"EC1: {choice: a}\ninventory:\n - {system: a, part: reserch}\nparts: [{id: research, name: Research}]", `f.yaml:5: inventory 1 part: there is no part "reserch" (did you mean research?)`},
-		{"EC1: {choice: a}\nidentities: [{kind: a key}]", `f.yaml:4: identities 1: the name is missing: the one that stands in the inventory`},
-		{"EC1: {choice: a}\nidentities: [{name: a, scope: wide}]", `f.yaml:4: identities 1 scope: "wide" is not one of everything, system, kind or task`},
-		{"EC1: {choice: a}\nidentities: [{name: a, secret: b}]", `f.yaml:4: identities 1: there is no key "secret"; the keys are name, kind, lifetime, scope, owner, reviewer`},
-		{"EC1: {choice: a}\nparts: [{name: a}]", `f.yaml:4: parts 1: "id" is missing: a short name for lines of the inventory to refer to`},
+		{"EC1: {choice: a}\ninventory:\n - {system: a, part: reserch}\nparts: [{id: research, name: Research}]",
+			`f.yaml:5: inventory 1 part: there is no part "reserch" (did you mean research?)`},
+		{"EC1: {choice: a}\nidentities: [{kind: a key}]",
+			`f.yaml:4: identities 1: the name is missing: the one that stands in the inventory`},
+		{"EC1: {choice: a}\nidentities: [{name: a, scope: wide}]",
+			`f.yaml:4: identities 1 scope: "wide" is not one of everything, system, kind or task`},
+		{"EC1: {choice: a}\nidentities: [{name: a, secret: b}]",
+			`f.yaml:4: identities 1: there is no key "secret"; the keys are name, kind, lifetime, scope, owner, reviewer`},
+		{"EC1: {choice: a}\nparts: [{name: a}]",
+			`f.yaml:4: parts 1: "id" is missing: a short name for lines of the inventory to refer to`},
 		{"EC1: {choice: a}\nparts: [{id: a}]", `f.yaml:4: parts 1: the name is missing`},
 		{"EC1: {choice: a}\nparts: [{id: a, name: b}, {id: a, name: c}]", `f.yaml:4: parts 2: the id "a" stands here twice`},
-		{"EC1: {choice: a}\nparts: [{id: a, name: b, answers: {EC0: {choice: a}}}]", `f.yaml:4: parts 1 answers: there is no question "EC0" in the bank (did you mean EC1?)`},
+		{"EC1: {choice: a}\nparts: [{id: a, name: b, answers: {EC0: {choice: a}}}]",
+			`f.yaml:4: parts 1 answers: there is no question "EC0" in the bank (did you mean EC1?)`},
 		{"EC1: {choice: a}\nparts: {id: a}", `f.yaml:4: parts: a list is wanted here, not an object`},
-		{"EC1: {choice: a}\nactions: {limit: {owner: a}}", `f.yaml:4: actions: there is no key "limit" (did you mean limits?); the keys are identity, limits`},
-		{"EC1: {choice: a}\nactions: {limits: {priority: first}}", `f.yaml:4: actions limits priority: "first" is not a whole number from 1 to 99; 1 is first`},
-		{"EC1: {choice: a}\nactions: {limits: {priority: 0}}", `f.yaml:4: actions limits priority: "0" is not a whole number from 1 to 99; 1 is first`},
-		{"EC1: {choice: a}\nactions: {limits: {priority: [1]}}", `f.yaml:4: actions limits priority: text is wanted here, not a list`},
-		{"EC1: {choice: a}\nformat: other/2", `f.yaml:4: format: "other/2" is not read here; this program reads discern-interview/1`},
+		{"EC1: {choice: a}\nactions: {limit: {owner: a}}",
+			`f.yaml:4: actions: there is no key "limit" (did you mean limits?); the keys are identity, limits`},
+		{"EC1: {choice: a}\nactions: {limits: {priority: first}}",
+			`f.yaml:4: actions limits priority: "first" is not a whole number from 1 to 99; 1 is first`},
+		{"EC1: {choice: a}\nactions: {limits: {priority: 0}}",
+			`f.yaml:4: actions limits priority: "0" is not a whole number from 1 to 99; 1 is first`},
+		{"EC1: {choice: a}\nactions: {limits: {priority: [1]}}",
+			`f.yaml:4: actions limits priority: text is wanted here, not a list`},
+		{"EC1: {choice: a}\nformat: other/2",
+			`f.yaml:4: format: "other/2" is not read here; this program reads discern-interview/1`},
 		{"EC1: {choice: a}\nbank: 7", `f.yaml:4: bank: an object is wanted here, not a number`},
 		{"EC1: &a {choice: a}\n  EC2: *a", `f.yaml:4: an alias (*name) is not read here; write the value out`},
 		{"EC1: {choice: !mine a}", `f.yaml:3: the tag "!mine" is not read here`},
@@ -264,14 +301,17 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.json", "{\"system\": null,\n\"answers\": {}}", `f.json:1: system: the name must be text, not nothing`},
 		{"f.json", "{\"system\": \"  \",\n\"answers\": {}}", `f.json:1: system: the name is empty`},
 		{"f.json", "{\"system\": \"a\",\n\"answers\": []}", `f.json:2: answers: an object is wanted here, not a list`},
-		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}", `f.json:3: "system" stands here twice, first in line 1`},
+		{"f.json", "{\"system\": \"a\",\n\n\"system\": \"b\", \"answers\": {}}",
+			`f.json:3: "system" stands here twice, first in line 1`},
 		{"f.json", "{\"system\": \"a\",\n\"anwsers\": {},\n\"answers\": {\"EC1\": {\n\"choice\": \"g\"}}}",
 			`f.json:2: there is no key "anwsers" (did you mean answers?); the keys are format, system, company, version, side, sources, people, context, answers, quotes, edits, cleared, drafting, inventory, identities, parts, actions, access, parked, intentAgainst, scratch, marks, deal, seen, aim, meetings, summary, comments, frameworks, created, updated, bank, verdict, report` +
 				"\n" + `f.json:4: EC1: choice "g" is not one of a to e`},
 		{"f.json", "[]", `f.json:1: an object is wanted here, not a list`},
-		{"f.json", "{\n\"system\": \"a\",\n}", `f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
+		{"f.json", "{\n\"system\": \"a\",\n}",
+			`f.json:3: not valid JSON: invalid character '}' looking for beginning of object key string`},
 		{"f.json", "{\n\"system\": \"a\"", `f.json:2: not valid JSON: unexpected end of JSON input`},
-		{"f.json", "{\"system\": \"a\", \"answers\": {}}\n{}", `f.json:2: not valid JSON: invalid character '{' after top-level value`},
+		{"f.json", "{\"system\": \"a\", \"answers\": {}}\n{}",
+			`f.json:2: not valid JSON: invalid character '{' after top-level value`},
 		{"f.json", "{\"report\":\n" + deep + "}", `f.json:2: more than 64 lists and objects inside each other`},
 		{"f.yaml", "report:\n  " + deep, `f.yaml:2: more than 64 lists and objects inside each other`},
 		{"f.json", " \n ", `f.json: the file is empty`},
@@ -288,7 +328,8 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.yaml", strings.Repeat(" ", MaxFile+1), `f.yaml: the file is larger than 8 MiB`},
 		{"f.yaml", "report: [" + strings.Repeat("1,", maxEntries) + "]", `f.yaml:1: more than 100000 values in one file`},
 		{"f.yaml", strings.Repeat("&a ", maxMarks+1), `f.yaml: more than 180000 lines and signs that begin a value`},
-		{"f.json", "{\"report\": [" + strings.Repeat("1,", maxEntries) + "1]}", `f.json:1: more than 100000 values in one file`},
+		{"f.json", "{\"report\": [" + strings.Repeat("1,", maxEntries) + "1]}",
+			`f.json:1: more than 100000 values in one file`},
 	} {
 		_, err := ReadInterview(c.name, []byte(c.text), fileBank(t))
 		if err == nil {
@@ -345,23 +386,27 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 		ids := []string{"EC1", "EC2", "EC8", "FM8"}
 		iv := assessment.Interview{
 			System: some("system"), Company: text("company"), Version: text("version"), Summary: text("summary"),
-			Side:          rapid.SampledFrom([]assessment.Side{"", assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
-			Sources:       rapid.SliceOfN(rapid.Map(fileText(), assessment.CleanLine), 0, 2).Draw(t, "sources"),
-			Context:       map[string]string{},
-			Answers:       map[string]assessment.Answer{},
-			Comments:      rapid.MapOfN(rapid.SampledFrom(report.CommentSections), rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
+			Side:    rapid.SampledFrom([]assessment.Side{"", assessment.SideSeller, assessment.SideBuyer}).Draw(t, "side"),
+			Sources: rapid.SliceOfN(rapid.Map(fileText(), assessment.CleanLine), 0, 2).Draw(t, "sources"),
+			Context: map[string]string{},
+			Answers: map[string]assessment.Answer{},
+			Comments: rapid.MapOfN(rapid.SampledFrom(report.CommentSections),
+				rapid.Map(fileText(), func(s string) string { return "x" + s }), 0, 2).Draw(t, "comments"),
 			Parked:        rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "parked"),
 			IntentAgainst: rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "against"),
 			Aim:           rapid.IntRange(0, 12).Draw(t, "aim"),
-			Frameworks:    rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"atlas", "mcp", "no", "12"}), 0, 2, func(s string) string { return s }).Draw(t, "frameworks"),
-			Created:       when("created"), Updated: when("updated"),
+			Frameworks: rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"atlas", "mcp", "no", "12"}), 0, 2,
+				func(s string) string { return s }).Draw(t, "frameworks"),
+			Created: when("created"), Updated: when("updated"),
 		}
 		if rapid.Bool().Draw(t, "deal") {
-			iv.Deal = assessment.Deal{Next: text("next step"), By: text("by when"), With: text("with whom"), Rival: text("rival"), Budget: text("budget")}
+			iv.Deal = assessment.Deal{Next: text("next step"), By: text("by when"), With: text("with whom"),
+				Rival: text("rival"), Budget: text("budget")}
 		}
 		if rapid.Bool().Draw(t, "access") {
 			iv.Access = assessment.Access{Owner: assessment.Signer{Name: text("owner of it"), Role: text("role of the owner")},
-				Approver: assessment.Signer{Name: text("approver")}, Until: rapid.SampledFrom([]string{"", "2027-02-28"}).Draw(t, "until"),
+				Approver:  assessment.Signer{Name: text("approver")},
+				Until:     rapid.SampledFrom([]string{"", "2027-02-28"}).Draw(t, "until"),
 				NoneFirst: rapid.Bool().Draw(t, "none first")}
 			if !iv.Access.NoneFirst && len(bank.Limits) > 0 {
 				iv.Access.First = []string{rapid.SampledFrom(bank.Limits).Draw(t, "first").Question}
@@ -370,11 +415,13 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 		if s := text("CX1"); s != "" {
 			iv.Context["CX1"] = s
 		}
-		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom(ids), func(s string) string { return s }).Draw(t, "answered") {
+		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom(ids),
+			func(s string) string { return s }).Draw(t, "answered") {
 			q, _ := bank.Question(id)
 			iv.Answers[id] = drawAnswer(t, q, text, some, when)
 		}
-		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"a", "no", "12", "d e"}), func(s string) string { return s }).Draw(t, "parts") {
+		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"a", "no", "12", "d e"}),
+			func(s string) string { return s }).Draw(t, "parts") {
 			part := assessment.Part{ID: id, Name: some("part"), Answers: map[string]assessment.Answer{}}
 			if rapid.Bool().Draw(t, "part answers") {
 				q, _ := bank.Question("EC1")
@@ -382,31 +429,41 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 			}
 			iv.Parts = append(iv.Parts, part)
 		}
-		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"identity", "limits"}), func(s string) string { return s }).Draw(t, "actions") {
+		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"identity", "limits"}),
+			func(s string) string { return s }).Draw(t, "actions") {
 			if iv.Actions == nil {
 				iv.Actions = map[string]assessment.ActionNote{}
 			}
-			iv.Actions[id] = assessment.ActionNote{Owner: some("does"), Due: text("due"), Priority: rapid.IntRange(0, 99).Draw(t, "priority")}
+			iv.Actions[id] = assessment.ActionNote{Owner: some("does"), Due: text("due"),
+				Priority: rapid.IntRange(0, 99).Draw(t, "priority")}
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "identities") {
-			iv.Identities = append(iv.Identities, assessment.Identity{Name: some("account"), Kind: text("credential"), Lifetime: text("lifetime"),
-				Scope: rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope"), Owner: text("owner"), Reviewer: text("reviewer")})
+			iv.Identities = append(iv.Identities, assessment.Identity{Name: some("account"), Kind: text("credential"),
+				Lifetime: text("lifetime"),
+				Scope:    rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope"), Owner: text("owner"),
+				Reviewer: text("reviewer")})
 		}
 		if rapid.Bool().Draw(t, "files") {
 			iv.Seen = drawSeen(t, bank, text, some, when)
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "meetings") {
-			iv.Meetings = append(iv.Meetings, assessment.Meeting{At: when("met"), People: rapid.SliceOfN(rapid.Map(fileText(), assessment.CleanLine), 0, 2).Draw(t, "there"),
-				Aim: fileText().Draw(t, "what for"), Minutes: rapid.IntRange(0, 600).Draw(t, "minutes")})
+			iv.Meetings = append(iv.Meetings, assessment.Meeting{At: when("met"),
+				People: rapid.SliceOfN(rapid.Map(fileText(), assessment.CleanLine), 0, 2).Draw(t, "there"),
+				Aim:    fileText().Draw(t, "what for"), Minutes: rapid.IntRange(0, 600).Draw(t, "minutes")})
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "rows") {
-			iv.Scratch = append(iv.Scratch, assessment.Note{Text: some("scratch"), By: text("noted by"), At: when("noted"), Kept: rapid.Bool().Draw(t, "kept")})
+			iv.Scratch = append(iv.Scratch, assessment.Note{Text: some("scratch"), By: text("noted by"), At: when("noted"),
+				Kept: rapid.Bool().Draw(t, "kept")})
 			iv.Marks = append(iv.Marks, assessment.Note{Text: some("mark"), Question: rapid.SampledFrom(ids).Draw(t, "marked")})
 			iv.People = append(iv.People, assessment.Person{Name: some("name"), Role: text("role")})
-			iv.Quotes = append(iv.Quotes, assessment.Quote{Text: some("quote"), Speaker: text("speaker"), TheirWords: rapid.Bool().Draw(t, "own"), At: when("said")})
-			iv.Inventory = append(iv.Inventory, assessment.Line{System: some("to"), Action: text("does"), Identity: text("as"), Refuses: text("refuses"),
-				Kind:    rapid.SampledFrom([]assessment.LineKind{"", assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
-				Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided")})
+			iv.Quotes = append(iv.Quotes, assessment.Quote{Text: some("quote"), Speaker: text("speaker"),
+				TheirWords: rapid.Bool().Draw(t, "own"), At: when("said")})
+			iv.Inventory = append(iv.Inventory, assessment.Line{System: some("to"), Action: text("does"), Identity: text("as"),
+				Refuses: text("refuses"),
+				Kind: rapid.SampledFrom([]assessment.LineKind{"", assessment.Reads, assessment.Writes, assessment.Final}).Draw(t,
+					"kind"),
+				Decided: rapid.SampledFrom([]assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning,
+					assessment.DecidedUnknown}).Draw(t, "decided")})
 			if len(iv.Parts) > 0 {
 				iv.Inventory[len(iv.Inventory)-1].Part = rapid.SampledFrom([]string{"", iv.Parts[0].ID}).Draw(t, "part of")
 			}
@@ -416,34 +473,46 @@ func interviews(bank *assessment.Bank) *rapid.Generator[assessment.Interview] {
 }
 
 // drawSeen draws what files showed and what a person made of it.
-func drawSeen(t *rapid.T, bank *assessment.Bank, text, some func(string) string, when func(string) time.Time) assessment.Seen {
+func drawSeen(t *rapid.T, bank *assessment.Bank, text, some func(string) string,
+	when func(string) time.Time) assessment.Seen {
 	q := bank.All()[rapid.IntRange(0, len(bank.All())-1).Draw(t, "of")]
 	state := func() assessment.Decision {
-		return rapid.SampledFrom([]assessment.Decision{"", assessment.WasTaken, assessment.Beside, assessment.Left}).Draw(t, "made of it")
+		return rapid.SampledFrom([]assessment.Decision{"", assessment.WasTaken, assessment.Beside, assessment.Left}).Draw(t,
+			"made of it")
 	}
 	line := assessment.SeenLine{System: text("in"), Action: some("act"), Decided: assessment.DecidedRunning}
 
 	return assessment.Seen{
 		Consent: when("consent"),
-		Files: []assessment.EvidenceFile{{ID: "f1", Name: some("file"), Kind: "n8n", SHA256: "ab12", Bytes: rapid.IntRange(0, 50<<20).Draw(t, "bytes"),
-			Read: when("read"), From: "2026-10-03T08:00:00Z", Runs: rapid.IntRange(0, 200_000).Draw(t, "runs"), What: text("what"),
-			Chosen: rapid.SampledFrom(assessment.Choosers).Draw(t, "chosen"), Remarks: []string{some("remark")}, Secrets: []int{3, 1_000_000},
-			Used: []string{some("used")}}},
+		Files: []assessment.EvidenceFile{{ID: "f1", Name: some("file"), Kind: "n8n", SHA256: "ab12",
+			Bytes: rapid.IntRange(0, 50<<20).Draw(t, "bytes"),
+			Read:  when("read"), From: "2026-10-03T08:00:00Z", Runs: rapid.IntRange(0, 200_000).Draw(t, "runs"),
+			What:   text("what"),
+			Chosen: rapid.SampledFrom(assessment.Choosers).Draw(t, "chosen"), Remarks: []string{some("remark")},
+			Secrets: []int{3, 1_000_000},
+			Used:    []string{some("used")}}},
 		Proposals: []assessment.Proposal{
-			{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Rule: "E1", Question: q.ID, Choices: []string{q.Options[0].ID},
-				Says: some("says"), Place: text("place"), State: state(), Who: text("taken by"), At: when("taken at")},
-			{ID: "p2", File: "f1", Kind: assessment.ProposeNumber, Number: bank.Numbers[0].ID, Atmost: rapid.Bool().Draw(t, "at most"),
-				Value: rapid.SampledFrom([]assessment.Number{{Low: 7, High: 12}, {Low: 2.5, High: 2.5}, {Low: 20, High: 20, Guess: true, AtLeast: true}}).Draw(t, "value"), Says: some("says")},
+			{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Rule: "E1", Question: q.ID,
+				Choices: []string{q.Options[0].ID},
+				Says:    some("says"), Place: text("place"), State: state(), Who: text("taken by"), At: when("taken at")},
+			{ID: "p2", File: "f1", Kind: assessment.ProposeNumber, Number: bank.Numbers[0].ID,
+				Atmost: rapid.Bool().Draw(t, "at most"),
+				Value: rapid.SampledFrom([]assessment.Number{{Low: 7, High: 12}, {Low: 2.5, High: 2.5},
+					{Low: 20, High: 20, Guess: true, AtLeast: true}}).Draw(t, "value"), Says: some("says")},
 			{ID: "p3", File: "f1", Kind: assessment.ProposeLine, Line: &line, By: "hint", Says: some("says"), State: state()},
-			{ID: "p4", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{some("unused")}, Runs: 12, Says: some("says")},
-			{ID: "p5", File: "f1", Kind: assessment.ProposeClaim, Claim: assessment.ClaimModel, Says: some("says"), Differs: text("differs"), Ask: text("ask")},
+			{ID: "p4", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{some("unused")}, Runs: 12,
+				Says: some("says")},
+			{ID: "p5", File: "f1", Kind: assessment.ProposeClaim, Claim: assessment.ClaimModel, Says: some("says"),
+				Differs: text("differs"), Ask: text("ask")},
 		},
 	}
 }
 
-func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) string, when func(string) time.Time) assessment.Answer {
+func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) string,
+	when func(string) time.Time) assessment.Answer {
 	a := assessment.Answer{Question: q.ID, Note: some("note"), Private: text("private"), By: text("by"), At: when("at")}
-	a.State = rapid.SampledFrom([]assessment.State{assessment.Open, assessment.Answered, assessment.Unknown, assessment.NotApplicable}).Draw(t, "state")
+	a.State = rapid.SampledFrom([]assessment.State{assessment.Open, assessment.Answered, assessment.Unknown,
+		assessment.NotApplicable}).Draw(t, "state")
 	if a.State == assessment.NotApplicable && q.AlwaysApplies {
 		a.State = assessment.Answered
 	}
@@ -477,7 +546,8 @@ func drawAnswer(t *rapid.T, q *assessment.Question, text, some func(string) stri
 		a.Confirmed = &assessment.Confirmation{By: some("confirmed by"), At: when("confirmed")}
 	}
 	a.Numbers = map[string]assessment.Number{}
-	for _, s := range rapid.SliceOfN(rapid.SampledFrom([]string{"0", "12", "0.4", "8-12", "~400", "10+", "?", "1,200,000.5", "1000000 million"}), 0, 2).Draw(t, "numbers") {
+	for _, s := range rapid.SliceOfN(rapid.SampledFrom([]string{"0", "12", "0.4", "8-12", "~400", "10+", "?",
+		"1,200,000.5", "1000000 million"}), 0, 2).Draw(t, "numbers") {
 		n, err := assessment.ParseNumber(s)
 		if err != nil {
 			t.Fatal(err)
@@ -494,7 +564,9 @@ func fileText() *rapid.Generator[string] {
 
 func rawText() *rapid.Generator[string] {
 	return rapid.OneOf(
-		rapid.SampledFrom([]string{"", "no", "null", "~", "12", "1.0", "2026-11-21", "a: b", "- a", "#", " a ", "a\n\n b\n", "\t", "\r\n", "'", `"`, `\`, "*a", "&a", "!a", "%", "@", "<<", "=", "---", "...", "{", "\u0085", "\u2028", "\ufeff", "\x1b[2J", "\x7f", "😀", "<b>&"}),
+		rapid.SampledFrom([]string{"", "no", "null", "~", "12", "1.0", "2026-11-21", "a: b", "- a", "#", " a ", "a\n\n b\n",
+			"\t", "\r\n", "'", `"`, `\`, "*a", "&a", "!a", "%", "@", "<<", "=", "---", "...", "{", "\u0085", "\u2028", "\ufeff",
+			"\x1b[2J", "\x7f", "😀", "<b>&"}),
 		rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 0, 12, -1),
 	)
 }
@@ -553,7 +625,8 @@ func TestWrittenFilesAreInTheOrderOfTheBank(t *testing.T) {
 
 func FuzzReadInterview(f *testing.F) {
 	bank := fileBank(f)
-	for _, s := range []string{minimumYAML, fullYAML, `{"system": "a", "answers": {"EC1": {"choice": 1}}}`, "a: &a [*a]", "? {a: b}\n: c", "{", "[", "- - - -", "%YAML 1.2\n---\na", "a: |\n b", "!!binary a", "\ufeff{}"} {
+	for _, s := range []string{minimumYAML, fullYAML, `{"system": "a", "answers": {"EC1": {"choice": 1}}}`, "a: &a [*a]",
+		"? {a: b}\n: c", "{", "[", "- - - -", "%YAML 1.2\n---\na", "a: |\n b", "!!binary a", "\ufeff{}"} {
 		f.Add("a.yaml", []byte(s))
 		f.Add("a.json", []byte(s))
 		f.Add("-", []byte(s))
@@ -593,16 +666,22 @@ func TestNoUnknownKeyPasses(t *testing.T) {
 	for _, c := range []struct{ file, text, want string }{
 		{"a.yaml", "system: x\nanswers:\n  FM8: {choices: [b], numbers: {steps_typical: 1,200}}\n",
 			`a.yaml:3: FM8 numbers: there is no number "200" in the bank; a figure with a comma needs quotation marks here, "1,200"; this question asks for steps_typical, tools_count`},
-		{"a.yaml", "system: x\nanswers: {EC99: , EC1: {choice: a}}\n", `a.yaml:2: answers: there is no question "EC99" in the bank`},
-		{"a.json", `{"system":"x","answers":{"EC1":{"choice":"a","numbers":{"stepz":null}}}}`, `a.json:1: EC1 numbers: there is no number "stepz" in the bank`},
+		{"a.yaml", "system: x\nanswers: {EC99: , EC1: {choice: a}}\n",
+			`a.yaml:2: answers: there is no question "EC99" in the bank`},
+		{"a.json", `{"system":"x","answers":{"EC1":{"choice":"a","numbers":{"stepz":null}}}}`,
+			`a.json:1: EC1 numbers: there is no number "stepz" in the bank`},
 		{"a.json", `{"system":"x","answers":{"EC1":{"choice":"a","mood":null}}}`, `a.json:1: EC1: there is no key "mood"`},
 		{"a.yaml", "system: x\nanswers: {}\nmood:\n", `a.yaml:3: there is no key "mood"`},
 		{"a.yaml", "system: x\nanswers: {}\ncontext: {CX99: }\n", `a.yaml:3: context: there is no key "CX99"`},
-		{"a.yaml", "system: x\nanswers: {}\ncomments: {nosuchsection: x}\n", `a.yaml:3: comments: there is no key "nosuchsection"`},
-		{"a.yaml", "system: x\nanswers: {}\ncomments: {nosuchsection: }\n", `a.yaml:3: comments: there is no key "nosuchsection"`},
-		{"a.yaml", "system: x\nanswers: {}\nactions: {nowhere: {owner: Ann}}\n", `a.yaml:3: actions: there is no key "nowhere"`},
+		{"a.yaml", "system: x\nanswers: {}\ncomments: {nosuchsection: x}\n",
+			`a.yaml:3: comments: there is no key "nosuchsection"`},
+		{"a.yaml", "system: x\nanswers: {}\ncomments: {nosuchsection: }\n",
+			`a.yaml:3: comments: there is no key "nosuchsection"`},
+		{"a.yaml", "system: x\nanswers: {}\nactions: {nowhere: {owner: Ann}}\n",
+			`a.yaml:3: actions: there is no key "nowhere"`},
 		{"a.yaml", "system: x\nanswers: {}\npeople: [{name: Ann, age: }]\n", `a.yaml:3: people 1: there is no key "age"`},
-		{"a.yaml", "system: x\nanswers: {}\nparts: [{id: p, name: P, answers: {EC1: {choise: }}}]\n", `a.yaml:3: EC1: there is no key "choise" (did you mean choice?)`},
+		{"a.yaml", "system: x\nanswers: {}\nparts: [{id: p, name: P, answers: {EC1: {choise: }}}]\n",
+			`a.yaml:3: EC1: there is no key "choise" (did you mean choice?)`},
 	} {
 		_, err := ReadInterview(c.file, []byte(c.text), bank)
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
@@ -615,7 +694,8 @@ func TestNoUnknownKeyPasses(t *testing.T) {
 // part without a name.
 func TestNothingInAListIsAFault(t *testing.T) {
 	bank := fileBank(t)
-	lists := []string{"people", "quotes", "inventory", "identities", "parts", "scratch", "marks", "sources", "parked", "intentAgainst"}
+	lists := []string{"people", "quotes", "inventory", "identities", "parts", "scratch", "marks", "sources",
+		"parked", "intentAgainst"}
 	for _, list := range lists {
 		for name, text := range map[string]string{
 			"a.yaml": "system: x\nanswers: {}\n" + list + ":\n-\n",
@@ -638,17 +718,24 @@ func TestNothingIsLostWithoutAWord(t *testing.T) {
 	digits := strings.Repeat("1", 501)
 	for _, c := range []struct{ file, text, want string }{
 		{"a.yaml", "system: x\nanswers: {}\nsummary: !!null hello\n", `a.yaml:3: the tag "!!null" does not fit`},
-		{"a.yaml", "system: x\nanswers: {}\nquotes: [{text: a, theirWords: !!bool perhaps}]\n", `a.yaml:3: the tag "!!bool" does not fit`},
+		{"a.yaml", "system: x\nanswers: {}\nquotes: [{text: a, theirWords: !!bool perhaps}]\n",
+			`a.yaml:3: the tag "!!bool" does not fit`},
 		{"a.yaml", "system: \"\\u202e\"\nanswers: {}\n", "a.yaml:1: system: the name is empty"},
 		{"a.yaml", "system: x\nanswers: {}\nformat: 1\n", `a.yaml:3: format: "1" is not read here`},
-		{"a.yaml", "system: x\nanswers: {}\naim: 99999999999\n", `a.yaml:3: aim: "99999999999" is not a whole number of questions up to 100`},
-		{"a.yaml", "system: x\nanswers: {}\nversion: 1." + digits + "\n", "a.yaml:3: version: Shorten this to 500 characters"},
+		{"a.yaml", "system: x\nanswers: {}\naim: 99999999999\n",
+			`a.yaml:3: aim: "99999999999" is not a whole number of questions up to 100`},
+		{"a.yaml", "system: x\nanswers: {}\nversion: 1." + digits + "\n",
+			"a.yaml:3: version: Shorten this to 500 characters"},
 		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, by: " + long + "}\n", "a.yaml:3: answers EC1 by: Shorten this"},
-		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, takenFrom: " + long + "}\n", "a.yaml:3: answers EC1 takenFrom: Shorten this"},
-		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, confirmed: {by: " + long + "}}\n", "a.yaml:3: answers EC1 confirmed by: Shorten this"},
-		{"a.yaml", "system: x\nanswers: {}\nscratch:\n- {text: a, by: " + long + "}\n", "a.yaml:4: scratch 0 by: Shorten this"},
+		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, takenFrom: " + long + "}\n",
+			"a.yaml:3: answers EC1 takenFrom: Shorten this"},
+		{"a.yaml", "system: x\nanswers:\n  EC1: {choice: a, confirmed: {by: " + long + "}}\n",
+			"a.yaml:3: answers EC1 confirmed by: Shorten this"},
+		{"a.yaml", "system: x\nanswers: {}\nscratch:\n- {text: a, by: " + long + "}\n",
+			"a.yaml:4: scratch 0 by: Shorten this"},
 		{"a.yaml", "system: x\nanswers: {}\nmarks:\n- {text: a, by: " + long + "}\n", "a.yaml:4: marks 0 by: Shorten this"},
-		{"a.yaml", "system: x\nanswers: {}\nparts:\n- {id: " + long + ", name: a}\n", "a.yaml:4: parts 0 id: Shorten this to 64"},
+		{"a.yaml", "system: x\nanswers: {}\nparts:\n- {id: " + long + ", name: a}\n",
+			"a.yaml:4: parts 0 id: Shorten this to 64"},
 		{"a.json", "{\"system\":\"x\",\r\"answers\":{},\r\n\"mood\":1}", `a.json:3: there is no key "mood"`},
 		{"a.json", "{\"system\":\"x\",\r\"answers\":{},\rmood:1}", "a.json:3: not valid JSON"},
 	} {
@@ -682,7 +769,8 @@ func TestWhatStandsInOneLineIsOneLine(t *testing.T) {
 		t.Errorf("%d names are looked at", found)
 	}
 
-	_, err = ReadInterview("a.json", []byte(`{"system":"x","answers":{"EC1":{"notApplicable":true,"reason":" \n "}}}`), fileBank(t))
+	_, err = ReadInterview("a.json", []byte(`{"system":"x","answers":{"EC1":{"notApplicable":true,"reason":" \n "}}}`),
+		fileBank(t))
 	if err == nil || !strings.Contains(err.Error(), `"reason" is missing`) {
 		t.Errorf("a reason of white space gives %v", err)
 	}
@@ -692,7 +780,8 @@ func TestWhatStandsInOneLineIsOneLine(t *testing.T) {
 func TestATimeOutOfRangeIsRefused(t *testing.T) {
 	bank := fileBank(t)
 	for at, ok := range map[string]bool{
-		"9999-12-31T23:59:59-14:00": false, "0000-01-01T00:00:00Z": false, "1969-12-31T23:59:59Z": false, "2200-01-01T00:00:00Z": false,
+		"9999-12-31T23:59:59-14:00": false, "0000-01-01T00:00:00Z": false, "1969-12-31T23:59:59Z": false,
+		"2200-01-01T00:00:00Z": false,
 		"1970-01-01T00:00:00Z": true, "2199-12-31T23:59:59Z": true, "2026-11-21T10:42:00.123456789+02:00": true,
 	} {
 		text := fmt.Sprintf(`{"system":"x","answers":{"EC1":{"choice":"a","at":%q}}}`, at)
@@ -710,7 +799,8 @@ func TestATimeOutOfRangeIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, err := ReadInterview("a.json", again, bank); err != nil || !back.Answers["EC1"].At.Equal(iv.Answers["EC1"].At) {
+		if back, err := ReadInterview("a.json", again, bank); err != nil ||
+			!back.Answers["EC1"].At.Equal(iv.Answers["EC1"].At) {
 			t.Errorf("%s is written as %s, which gives %v", at, again, err)
 		}
 	}
@@ -730,30 +820,36 @@ func TestHostileFilesCostLittle(t *testing.T) {
 		return head + strings.Repeat(piece, (size-len(head)-len(tail))/len(piece)) + tail
 	}
 	for name, text := range map[string]string{
-		"parts and lines that name others.yaml": "system: x\nanswers: {}\nparts:\n" + parts.String() + "inventory:\n" + lines.String(),
-		"carriage returns.yaml":                 "system: x\ranswers: {}\rsources:\r" + strings.Repeat("-\r", 3_900_000),
-		"next lines.yaml":                       "system: x\nanswers: {}\nsources:\n" + strings.Repeat("-\u0085", 1_900_000),
-		"nested dashes.yaml":                    fill("system: x\nanswers: {}\nsources:\n", "- ", "\n"),
-		"commas.yaml":                           fill("system: x\nanswers: {}\nsources: [", "a,", "a]\n"),
-		"unknown keys.json":                     fill(`{"system":"x","answers":{}`, `,"abcdefghij":1`, "}"),
-		"many keys.json":                        manyKeys(200_000),
-		"many answers.json":                     fill(`{"system":"x","answers":{"EC1":{"choice":"a"}`, `,"EC1":{"choice":"a"}`, "}}"),
-		"many quotes.json":                      fill(`{"system":"x","answers":{},"quotes":[{"text":"a"}`, `,{"text":"a"}`, "]}"),
-		"nested lists.json":                     fill(`{"system":"x","answers":{},"sources":`, "[", ""),
-		"one long line.yaml":                    fill("system: x\nanswers: {EC1: {choice: a, note: ", "word ", "}}\n"),
-		"one long note.json":                    fill(`{"system":"x","answers":{"EC1":{"choice":"a","note":"`, "word ", `"}}}`),
-		"many faults.yaml":                      "system: x\nanswers: {}\nquotes:\n" + strings.Repeat("- {}\n", 1000) + "people:\n" + strings.Repeat("- {}\n", 90),
-		"aliases.yaml":                          "a: &a [1]\nsystem: x\nanswers: {}\nsources: [" + strings.Repeat("*a,", 60_000) + "]\n",
-		"aliases of nothing on one line.yaml":   fill("system: x\nanswers: {}\nsources: [", "*a ", "]\n"),
-		"empty texts on one line.yaml":          fill("system: x\nanswers: {}\nsources: [", `""`, "]\n"),
-		"texts on one line.yaml":                fill("system: x\nanswers: {}\nsources: [", `'a' "b" `, "]\n"),
-		"closing brackets.yaml":                 fill("system: x\nanswers: {}\nsources: [", "]", "\n"),
-		"tag directives.yaml":                   manyTags(60_000),
-		"tags on one line.yaml":                 "system: x\nanswers: {}\nsources: [" + strings.Repeat("!a ", 199_000) + "]\n",
-		"comments.yaml":                         "system: x\nanswers: {}\n" + strings.Repeat("a: b # c\n", 99_000),
-		"a long figure.yaml":                    fill("system: x\nanswers: {EC1: {choice: a, numbers: {steps_typical: ", "1", "}}}\n"),
-		"a long tag.yaml":                       fill("system: x\nanswers: {}\nsummary: !", "a", " b\n"),
-		"anchors.yaml":                          "system: x\nanswers: {}\nsources:\n" + strings.Repeat("- &a b\n", 60_000),
+		"parts and lines that name others.yaml": "system: x\nanswers: {}\nparts:\n" + parts.String() +
+			"inventory:\n" + lines.String(),
+		"carriage returns.yaml": "system: x\ranswers: {}\rsources:\r" + strings.Repeat("-\r", 3_900_000),
+		"next lines.yaml":       "system: x\nanswers: {}\nsources:\n" + strings.Repeat("-\u0085", 1_900_000),
+		"nested dashes.yaml":    fill("system: x\nanswers: {}\nsources:\n", "- ", "\n"),
+		"commas.yaml":           fill("system: x\nanswers: {}\nsources: [", "a,", "a]\n"),
+		"unknown keys.json":     fill(`{"system":"x","answers":{}`, `,"abcdefghij":1`, "}"),
+		"many keys.json":        manyKeys(200_000),
+		"many answers.json": fill(`{"system":"x","answers":{"EC1":{"choice":"a"}`,
+			`,"EC1":{"choice":"a"}`, "}}"),
+		"many quotes.json": fill(`{"system":"x","answers":{},"quotes":[{"text":"a"}`,
+			`,{"text":"a"}`, "]}"),
+		"nested lists.json":  fill(`{"system":"x","answers":{},"sources":`, "[", ""),
+		"one long line.yaml": fill("system: x\nanswers: {EC1: {choice: a, note: ", "word ", "}}\n"),
+		"one long note.json": fill(`{"system":"x","answers":{"EC1":{"choice":"a","note":"`, "word ", `"}}}`),
+		"many faults.yaml": "system: x\nanswers: {}\nquotes:\n" + strings.Repeat("- {}\n", 1000) +
+			"people:\n" + strings.Repeat("- {}\n", 90),
+		"aliases.yaml": "a: &a [1]\nsystem: x\nanswers: {}\nsources: [" +
+			strings.Repeat("*a,", 60_000) + "]\n",
+		"aliases of nothing on one line.yaml": fill("system: x\nanswers: {}\nsources: [", "*a ", "]\n"),
+		"empty texts on one line.yaml":        fill("system: x\nanswers: {}\nsources: [", `""`, "]\n"),
+		"texts on one line.yaml":              fill("system: x\nanswers: {}\nsources: [", `'a' "b" `, "]\n"),
+		"closing brackets.yaml":               fill("system: x\nanswers: {}\nsources: [", "]", "\n"),
+		"tag directives.yaml":                 manyTags(60_000),
+		"tags on one line.yaml":               "system: x\nanswers: {}\nsources: [" + strings.Repeat("!a ", 199_000) + "]\n",
+		"comments.yaml":                       "system: x\nanswers: {}\n" + strings.Repeat("a: b # c\n", 99_000),
+		"a long figure.yaml": fill("system: x\nanswers: {EC1: {choice: a, numbers: {steps_typical: ",
+			"1", "}}}\n"),
+		"a long tag.yaml": fill("system: x\nanswers: {}\nsummary: !", "a", " b\n"),
+		"anchors.yaml":    "system: x\nanswers: {}\nsources:\n" + strings.Repeat("- &a b\n", 60_000),
 	} {
 		var before, after runtime.MemStats
 		runtime.GC()
@@ -797,13 +893,16 @@ func manyKeys(n int) string {
 // a spreadsheet's cell is refused at the way in.
 func TestLineEndsAndLongNotes(t *testing.T) {
 	bank := fileBank(t)
-	iv, err := ReadInterview("a.json", []byte(`{"system":"x","answers":{"EC1":{"choice":"a","note":"a\r\nb\rc\u2028d"}}}`), bank)
+	iv, err := ReadInterview("a.json", []byte(`{"system":"x","answers":{"EC1":{"choice":"a","note":"a\r\nb\rc\u2028d"}}}`),
+		bank)
 	if err != nil || iv.Answers["EC1"].Note != "a\nb\nc\nd" {
 		t.Errorf("the note is %q (%v)", iv.Answers["EC1"].Note, err)
 	}
 	long := strings.Repeat("word ", 92_000/5)
-	_, err = ReadInterview("a.json", []byte("{\"system\":\"x\",\n\"answers\":{\"EC1\":{\"choice\":\"a\",\n\"note\":\""+long+"\"}}}"), bank)
-	if want := "a.json:3: answers EC1 note: Shorten this to 20,000 characters or fewer; it has 92,000"; err == nil || err.Error() != want {
+	_, err = ReadInterview("a.json",
+		[]byte("{\"system\":\"x\",\n\"answers\":{\"EC1\":{\"choice\":\"a\",\n\"note\":\""+long+"\"}}}"), bank)
+	if want := "a.json:3: answers EC1 note: Shorten this to 20,000 characters or fewer; it has 92,000"; err == nil ||
+		err.Error() != want {
 		t.Errorf("a long note gives %v, want %s", err, want)
 	}
 }

@@ -28,40 +28,62 @@ func sampleReport() report.Report {
 		Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example",
 		System: "Claims intake", Company: "Northwind Mutual (example)", Product: "a routed claim",
 		Title: "Scoping report: Claims intake",
-		Meta:  []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Date", Value: "21 November 2026"}, {Term: "Version", Value: "2"}},
+		Meta: []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Date", Value: "21 November 2026"},
+			{Term: "Version", Value: "2"}},
 		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
 		Lead: report.Lead{
-			Headline: "Code decides the path to a routed claim, except at two points.", Meaning: "Most access can be granted before a run starts.",
-			Finding: "One account, svc_claims, reaches 3 of 4 systems.", FirstMove: "Give each system its own account.",
+			Headline: "Code decides the path to a routed claim, except at two points.",
+			Meaning:  "Most access can be granted before a run starts.",
+			Finding:  "One account, svc_claims, reaches 3 of 4 systems.", FirstMove: "Give each system its own account.",
 			Confidence: "Moderate: nothing was shown.", Basis: "In their words: “it picks from a menu” (Bo)",
 			From: map[string][]string{"headline": {"EC1", "tasks_per_day"}, "finding": {"inventory"}},
 		},
-		Keys: []report.Key{{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)", From: []string{"EC1"}}, {Value: "Not known", Text: "share seen"}},
+		Keys: []report.Key{{Value: "9,600", Text: "authorization decisions a day (1,200 tasks, 8 calls each)",
+			From: []string{"EC1"}}, {Value: "Not known", Text: "share seen"}},
 		Sections: []report.Section{
 			{ID: "why", Title: "Why it reads this way", Blocks: []report.Block{
-				{Kind: report.Para, Lead: "In short.", Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of plain text.", From: []string{"EC1", "R01", "EC1"}},
+				{Kind: report.Para, Lead: "In short.",
+					Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of " +
+						"plain text.", From: []string{"EC1", "R01", "EC1"}},
 				{Kind: report.Heading, Lead: "What would change it"},
-				{Kind: report.List, Items: []report.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.", From: []string{"EC2"}}, {Text: "The choice of the next step (EC1).", From: []string{"EC1", "EC2"}}, {Text: "A source", URL: "https://example.org/a_b?c=d"}}},
+				{Kind: report.List,
+					Items: []report.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.",
+						From: []string{"EC2"}}, {Text: "The choice of the next step (EC1).", From: []string{"EC1", "EC2"}},
+						{Text: "A source", URL: "https://example.org/a_b?c=d"}}},
 				{Kind: report.Numbered, Lead: "Do this.", Items: []report.Item{{Text: "One"}, {Text: "Two\nwith more"}}},
-				{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
-					Marks: []report.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent", Words: "Execution control: left of centre. 4 of 9 answered."}},
-				{Kind: report.ReachB, Text: "svc_claims reaches all.", From: []string{"EC1"}, Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc_claims", About: []string{"service account", "lasts until revoked"}, Shared: true,
-					Systems: []report.ReachSystem{
-						{Name: "Policy store", Actions: []report.ReachAction{{Name: "close a claim", Kind: assessment.Final, Decided: assessment.DecidedRunning, Gate: report.GateNone}, {Name: "read a policy", Kind: assessment.Reads, Decided: assessment.DecidedBefore, Gate: report.GateEvery, Refuses: "role of the account"}}},
-						{Name: "Mail", Part: "Letters", Actions: []report.ReachAction{{Name: "send a letter", Kind: assessment.Writes, Gate: report.GatePart, Refuses: "a person over 500"}, {}}},
-					}}},
-					Heard: []report.ReachHeard{{Name: "9 tools or actions are said", Says: "four actions are on the list", From: []string{"EC1"}}}}},
+				{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks",
+					Right: "Model picks", Marker: &marker, Low: -60, High: 20, Answered: 4, Of: 9,
+					Marks: []report.ScaleMark{{Question: "EC1", Value: -50, Weight: 3}}, ClaimLabel: "called: agent",
+					Words: "Execution control: left of centre. 4 of 9 answered."}},
+				{Kind: report.ReachB, Text: "svc_claims reaches all.", From: []string{"EC1"},
+					Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc_claims",
+						About: []string{"service account", "lasts until revoked"}, Shared: true,
+						Systems: []report.ReachSystem{
+							{Name: "Policy store",
+								Actions: []report.ReachAction{{Name: "close a claim", Kind: assessment.Final,
+									Decided: assessment.DecidedRunning, Gate: report.GateNone},
+									{Name: "read a policy", Kind: assessment.Reads, Decided: assessment.DecidedBefore, Gate: report.GateEvery,
+										Refuses: "role of the account"}}},
+							{Name: "Mail", Part: "Letters",
+								Actions: []report.ReachAction{{Name: "send a letter", Kind: assessment.Writes, Gate: report.GatePart,
+									Refuses: "a person over 500"}, {}}},
+						}}},
+						Heard: []report.ReachHeard{{Name: "9 tools or actions are said", Says: "four actions are on the list",
+							From: []string{"EC1"}}}}},
 				{Kind: report.QuoteB, Text: "It picks from a menu.", By: "Bo, Builder, 10:43", Own: true, From: []string{"EC1"}},
 				{Kind: report.QuoteB, Text: "The menu has four entries.", By: "Bo"},
-				{Kind: report.Callout, Lead: "The path and the list disagree.", Text: "Two answers differ.\nTo settle it, ask: Which?", From: []string{"R01", "EC1", "EC2"}},
+				{Kind: report.Callout, Lead: "The path and the list disagree.",
+					Text: "Two answers differ.\nTo settle it, ask: Which?", From: []string{"R01", "EC1", "EC2"}},
 				{Kind: report.Comment, Text: "As we saw on the call.", By: "Ann Example"},
 				{Kind: report.Comment, Text: "Without a name."},
 			}},
 			{ID: "answers", Title: "Answers behind this report", Appendix: true, Blocks: []report.Block{
 				{Kind: report.TableB, Table: &report.Table{Caption: "Execution control",
-					Columns: []report.Column{{Title: "Ref", Share: .2, RowHead: true}, {Title: "Answer", Share: .6}, {Title: "Adds", Share: .2, Numeric: true}},
+					Columns: []report.Column{{Title: "Ref", Share: .2, RowHead: true}, {Title: "Answer", Share: .6},
+						{Title: "Adds", Share: .2, Numeric: true}},
 					Rows: []report.Row{
-						{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code, by rules", Sub: "Steps in an ordinary run: 8 to 12"}, {Text: "+3"}}},
+						{ID: "EC1", Cells: []report.Cell{{Text: "EC1"},
+							{Text: "Code, by rules", Sub: "Steps in an ordinary run: 8 to 12"}, {Text: "+3"}}},
 						{ID: "EC2", Cells: []report.Cell{{Text: "EC2"}, {}, {Text: "−3"}}},
 					}}},
 			}},
@@ -69,25 +91,35 @@ func sampleReport() report.Report {
 	}
 	r.Bank.Version, r.Bank.SHA256 = "1", "abc"
 	r.Interview = assessment.Interview{System: r.System, Answers: map[string]assessment.Answer{
-		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note", Private: "ZEBRA-7"},
+		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Said, Note: "A note",
+			Private: "ZEBRA-7"},
 	}}
-	r.Interview.Answers["EC8"] = assessment.Answer{Question: "EC8", State: assessment.Unknown, Who: "=The night team", Numbers: map[string]assessment.Number{"tools_count": {Low: 8, High: 12}}}
-	r.Interview.Quotes = []assessment.Quote{{Question: "EC1", Text: "It picks from a menu.", Speaker: "Bo", TheirWords: true}}
+	r.Interview.Answers["EC8"] = assessment.Answer{Question: "EC8", State: assessment.Unknown, Who: "=The night team",
+		Numbers: map[string]assessment.Number{"tools_count": {Low: 8, High: 12}}}
+	r.Interview.Quotes = []assessment.Quote{{Question: "EC1", Text: "It picks from a menu.", Speaker: "Bo",
+		TheirWords: true}}
 	r.Interview.Inventory = []assessment.Line{
-		{System: "Mail", Action: "Send; =a reply", Kind: assessment.Final, Identity: "svc_claims", Decided: assessment.DecidedRunning, Refuses: "the gateway", Part: "p"},
-		{System: "Files", Action: "Read, and list", Kind: assessment.Reads, Identity: "svc_claims", Decided: assessment.DecidedBefore},
+		{System: "Mail", Action: "Send; =a reply", Kind: assessment.Final, Identity: "svc_claims",
+			Decided: assessment.DecidedRunning, Refuses: "the gateway", Part: "p"},
+		{System: "Files", Action: "Read, and list", Kind: assessment.Reads, Identity: "svc_claims",
+			Decided: assessment.DecidedBefore},
 		{System: "Web", Action: "Look up", Kind: assessment.Reads, Decided: assessment.DecidedUnknown},
 	}
-	r.Interview.Identities = []assessment.Identity{{Name: "svc_claims", Kind: "service account", Lifetime: "until revoked", Scope: assessment.ScopeEverything, Owner: "Bo"}, {Name: "svc_old", Kind: "API key"}}
-	r.Interview.Parts = []assessment.Part{{ID: "p", Name: "Replies", Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e"}}}}
+	r.Interview.Identities = []assessment.Identity{{Name: "svc_claims", Kind: "service account", Lifetime: "until revoked",
+		Scope: assessment.ScopeEverything, Owner: "Bo"}, {Name: "svc_old", Kind: "API key"}}
+	r.Interview.Parts = []assessment.Part{{ID: "p", Name: "Replies",
+		Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e"}}}}
 	r.Interview.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Bo", Due: "March", Priority: 1}}
 	r.Verdict = assessment.Verdict{System: r.System, Class: r.Class, Shape: r.Shape,
-		OpenQuestions: []assessment.OpenQuestion{{Question: "EC8", Role: "Builder", Who: "=The night team", Asked: true, Changes: "Workflow or agent."}},
+		OpenQuestions: []assessment.OpenQuestion{{Question: "EC8", Role: "Builder", Who: "=The night team", Asked: true,
+			Changes: "Workflow or agent."}},
 		Design: assessment.Plan{Moves: []assessment.Move{
-			{Area: "identity", Name: "Identity", Do: "Give it a name of its own.", Because: "It shares one.", From: []string{"EC1", "EC2"}, Short: 2, Asked: true},
+			{Area: "identity", Name: "Identity", Do: "Give it a name of its own.", Because: "It shares one.",
+				From: []string{"EC1", "EC2"}, Short: 2, Asked: true},
 			{Area: "limits", Name: "Limits", Do: "Ask what ends a run.", Because: "Nobody was asked."},
 			{Area: "records", Name: "Records", Do: "Keep the log.", Because: "It is kept.", Asked: true}}}}
-	r.Private = []report.Section{{ID: "private", Title: "Private notes", Blocks: []report.Block{{Kind: report.Para, Lead: "EC1.", Text: "ZEBRA-7", From: []string{"EC1"}}}}}
+	r.Private = []report.Section{{ID: "private", Title: "Private notes",
+		Blocks: []report.Block{{Kind: report.Para, Lead: "EC1.", Text: "ZEBRA-7", From: []string{"EC1"}}}}}
 	return r
 }
 
@@ -120,9 +152,11 @@ func TestReportsInEveryFormat(t *testing.T) {
 // The pages of the PDF as text: what stands on which, in which order, with the
 // running heads and feet.
 func TestPDFPagesAsText(t *testing.T) {
-	for name, v := range map[string]report.View{"report.pdf.txt": {}, "report-seller.pdf.txt": {Audience: report.ForSeller, Names: assessment.NamesRoles}} {
+	for name, v := range map[string]report.View{"report.pdf.txt": {},
+		"report-seller.pdf.txt": {Audience: report.ForSeller, Names: assessment.NamesRoles}} {
 		path, _ := pdfFile(t, sampleReport().For(v), PDFOptions{})
-		golden(t, name, []byte(strings.ReplaceAll(run(t, "pdftotext", "-raw", "-enc", "UTF-8", path, "-"), "\f", "--- page ---\n")))
+		golden(t, name, []byte(strings.ReplaceAll(run(t, "pdftotext", "-raw", "-enc", "UTF-8", path, "-"),
+			"\f", "--- page ---\n")))
 	}
 }
 
@@ -239,9 +273,11 @@ func composed(t *testing.T) []report.Report {
 	}
 	out := []report.Report{sampleReport()}
 	for _, choice := range []string{"a", "c", "e"} {
-		iv := assessment.Interview{System: "Example " + choice, Answers: map[string]assessment.Answer{}, Summary: "A summary."}
+		iv := assessment.Interview{System: "Example " + choice, Answers: map[string]assessment.Answer{},
+			Summary: "A summary."}
 		for i, q := range b.All() {
-			a := assessment.Answer{Question: q.ID, State: assessment.Answered, Evidence: assessment.Said, Note: "Note on " + q.ID + "."}
+			a := assessment.Answer{Question: q.ID, State: assessment.Answered, Evidence: assessment.Said,
+				Note: "Note on " + q.ID + "."}
 			if _, _, ok := q.Option(choice); q.Kind == assessment.KindControlMulti {
 				a.Choices = []string{q.Options[0].ID}
 			} else if a.Choice = choice; !ok {
@@ -255,9 +291,11 @@ func composed(t *testing.T) []report.Report {
 			}
 			iv.Answers[q.ID] = a
 		}
-		iv.Inventory = []assessment.Line{{System: "Mail", Action: "Send", Kind: assessment.Final, Decided: assessment.DecidedRunning}}
+		iv.Inventory = []assessment.Line{{System: "Mail", Action: "Send", Kind: assessment.Final,
+			Decided: assessment.DecidedRunning}}
 		iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "It just knows.", Speaker: "Bo", TheirWords: true}}
-		out = append(out, report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{Number: 1, At: sampleReport().Sealed, By: "Ann"}))
+		out = append(out, report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{Number: 1, At: sampleReport().Sealed, By: "Ann"}))
 	}
 	return out
 }
@@ -292,7 +330,8 @@ func TestNothingOfAReportIsLost(t *testing.T) {
 				if !strings.Contains(md, line) {
 					t.Errorf("%s: not in the Markdown: %q", r.Title, line)
 				}
-				if bare := strings.TrimSpace(strings.ReplaceAll(line, "☐ ", "☐ ")); !strings.Contains(word, line) && !strings.Contains(word, unfold(bare)) {
+				if bare := strings.TrimSpace(strings.ReplaceAll(line, "☐ ", "☐ ")); !strings.Contains(word, line) &&
+					!strings.Contains(word, unfold(bare)) {
 					t.Errorf("%s: not in the document for Word: %q", r.Title, line)
 				}
 				if !strings.Contains(txt, line) && !unsaid[s] {
@@ -344,10 +383,14 @@ func everyValue(v any, f func(string)) {
 
 // hostile is text that tries to become something else.
 var hostile = []string{
-	"# heading", "## a\n# b", "- item", "+ item", "* item", "1. item", "12) item", "> quote", "---", "***", "===", "a | b | c", "|", "\\|", "\\",
-	"<script>alert(1)</script>", "<!-- ", "&lt;b&gt;", "&#60;", "[text](https://evil.example)", "![x](https://evil.example/x.png)", "[x]: https://evil.example",
-	"https://evil.example", "HTTP://evil.example", "www.evil.example", "mailto:a@evil.example", "a@evil.example", "<https://evil.example>", "ftp://evil.example",
-	"**bold**", "_a_", "__a__", "~~a~~", "`code`", "```\ncode", "    indented", "\tindented", "a  \nb", "a\\\nb", "$$x$$", "{#id}", "[^1]", ": definition", "- [ ] task",
+	"# heading", "## a\n# b", "- item", "+ item", "* item", "1. item", "12) item", "> quote", "---", "***", "===",
+	"a | b | c", "|", "\\|", "\\",
+	"<script>alert(1)</script>", "<!-- ", "&lt;b&gt;", "&#60;", "[text](https://evil.example)",
+	"![x](https://evil.example/x.png)", "[x]: https://evil.example",
+	"https://evil.example", "HTTP://evil.example", "www.evil.example", "mailto:a@evil.example", "a@evil.example",
+	"<https://evil.example>", "ftp://evil.example",
+	"**bold**", "_a_", "__a__", "~~a~~", "`code`", "```\ncode", "    indented", "\tindented", "a  \nb", "a\\\nb", "$$x$$",
+	"{#id}", "[^1]", ": definition", "- [ ] task",
 	"a\r\n# b", "a\u2028# b", "a\v- b", "\u202eabc", "\x1b[2J", "<br>", "a\n\n\n- b", "", "=", "-", ":---", "--- | ---",
 }
 
@@ -421,7 +464,8 @@ func TestPlainTextCannotMoveTheCursor(t *testing.T) {
 func TestPlainTextLinesFitATerminal(t *testing.T) {
 	for _, r := range composed(t) {
 		for line := range strings.Lines(string(Text(r))) {
-			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > textWidth && strings.Contains(strings.TrimSpace(line), " ") {
+			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > textWidth &&
+				strings.Contains(strings.TrimSpace(line), " ") {
 				t.Errorf("%s: longer than %d: %q", r.Title, textWidth, line)
 			}
 		}
@@ -456,11 +500,15 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 
 // What is in a report and not in its JSON is left out on purpose.
 func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
-	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "Edited", "Speakers", "View", "Other", "Access", "Plan"} // View is there as "for" and "names"; Access has a file of its own, and the plan is a section
+	// View is there as "for" and "names"; Access has a file of its own, and the plan is a section
+	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "Edited", "Speakers", "View",
+		"Other", "Access", "Plan"}
 	in, out := reflect.TypeFor[report.Report](), reflect.TypeFor[jsonReport]()
 	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[report.Section](), reflect.TypeFor[jsonSection]()},
-		{reflect.TypeFor[report.Block](), reflect.TypeFor[jsonBlock]()}, {reflect.TypeFor[report.Table](), reflect.TypeFor[jsonTable]()},
-		{reflect.TypeFor[report.Row](), reflect.TypeFor[jsonRow]()}, {reflect.TypeFor[report.Scale](), reflect.TypeFor[jsonScale]()}} {
+		{reflect.TypeFor[report.Block](), reflect.TypeFor[jsonBlock]()},
+		{reflect.TypeFor[report.Table](), reflect.TypeFor[jsonTable]()},
+		{reflect.TypeFor[report.Row](), reflect.TypeFor[jsonRow]()},
+		{reflect.TypeFor[report.Scale](), reflect.TypeFor[jsonScale]()}} {
 		for f := range pair[0].Fields() {
 			if _, ok := pair[1].FieldByName(f.Name); !ok && !(pair[0] == in && slices.Contains(left, f.Name)) {
 				t.Errorf("%s.%s has no place in the JSON", pair[0], f.Name)
@@ -471,7 +519,8 @@ func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 
 func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 	r := report.Report{Title: "a", Sections: []report.Section{{Title: "b", Blocks: []report.Block{
-		{Kind: report.TableB}, {Kind: report.ScaleB}, {Kind: report.ReachB}, {Kind: report.List}, {Kind: report.Para}, {Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
+		{Kind: report.TableB}, {Kind: report.ScaleB}, {Kind: report.ReachB}, {Kind: report.List}, {Kind: report.Para},
+		{Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
 	}}}}
 	for _, f := range Formats {
 		if f.ID == "pdf" || f.ID == "html" || f.Part != "" {
@@ -511,7 +560,8 @@ func TestFormatsAreDistinct(t *testing.T) {
 
 func TestFileNamesAreSafe(t *testing.T) {
 	for system, want := range map[string]string{
-		"Claims intake": "claims-intake-report-2.md", "Zürich / Café": "zurich-cafe-report-2.md", "Łódź, Tromsø, Straße, İzmir": "lodz-tromso-strasse-izmir-report-2.md", "../../etc/passwd": "etc-passwd-report-2.md",
+		"Claims intake": "claims-intake-report-2.md", "Zürich / Café": "zurich-cafe-report-2.md",
+		"Łódź, Tromsø, Straße, İzmir": "lodz-tromso-strasse-izmir-report-2.md", "../../etc/passwd": "etc-passwd-report-2.md",
 		"a\"\r\nX: y": "a-x-y-report-2.md", "クレーム": "report-2.md", "": "report-2.md", "-- a --": "a-report-2.md",
 		strings.Repeat("long ", 40): strings.TrimRight(strings.Repeat("long-", 12), "-") + "-report-2.md",
 	} {
@@ -520,8 +570,10 @@ func TestFileNamesAreSafe(t *testing.T) {
 		}
 	}
 	for company, want := range map[string]string{
-		"Northwind": "northwind-claims-intake-report-2.pdf", "Claims": "claims-intake-report-2.pdf", "Claim": "claim-claims-intake-report-2.pdf",
-		"Claims intake": "claims-intake-report-2.pdf", "../x": "x-claims-intake-report-2.pdf", "": "claims-intake-report-2.pdf",
+		"Northwind": "northwind-claims-intake-report-2.pdf", "Claims": "claims-intake-report-2.pdf",
+		"Claim":         "claim-claims-intake-report-2.pdf",
+		"Claims intake": "claims-intake-report-2.pdf", "../x": "x-claims-intake-report-2.pdf",
+		"": "claims-intake-report-2.pdf",
 	} {
 		if got := FileName(report.Report{Company: company, System: "Claims intake", Number: 2}, ".pdf"); got != want {
 			t.Errorf("FileName for %q is %q, want %q", company, got, want)

@@ -339,19 +339,23 @@ func frontJSON(f *report.Front) *jsonFront {
 	}
 
 	return &jsonFront{
-		Kicker: f.Kicker, With: f.With, State: f.State, Summary: f.Summary, Verdict: sentence(f.Verdict), About: mapped(f.About, sentence),
-		Decision: jsonDecision{Question: sentence(f.Decision.Question), Answer: sentence(f.Decision.Answer), More: f.Decision.More - len(f.Decision.Rest),
+		Kicker: f.Kicker, With: f.With, State: f.State, Summary: f.Summary, Verdict: sentence(f.Verdict),
+		About: mapped(f.About, sentence),
+		Decision: jsonDecision{Question: sentence(f.Decision.Question), Answer: sentence(f.Decision.Answer),
+			More: f.Decision.More - len(f.Decision.Rest),
 			Demands: mapped(f.Decision.All(), func(d report.Demand) jsonDemand {
 				return jsonDemand{ID: d.ID, Holds: d.Holds, Today: d.Today, Met: d.Met, Needs: string(d.Needs), From: d.From}
 			})},
-		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON), Fear: maybe(f.Fear), Missing: maybe(f.Missing),
+		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON), Fear: maybe(f.Fear),
+		Missing: maybe(f.Missing),
 		Sure: jsonSure{Level: f.Sure.Level, Sentences: mapped(f.Sure.Sentences, sentence), Counts: f.Sure.Counts,
 			Strip: mapped(f.Sure.Strip, func(q report.Square) jsonSquare { return jsonSquare(q) })},
 	}
 }
 
 func moveJSON(s report.PlanStep) jsonMove {
-	out := jsonMove{ID: s.ID, Do: s.Do, Because: s.Because, Who: s.Who, Agreed: s.Agreed, Due: s.Due, Effort: s.Effort, Start: s.Start, Done: s.Done,
+	out := jsonMove{ID: s.ID, Do: s.Do, Because: s.Because, Who: s.Who, Agreed: s.Agreed, Due: s.Due, Effort: s.Effort,
+		Start: s.Start, Done: s.Done,
 		Proves: mapped(s.Proves, func(p assessment.Proof) string { return string(p) }), Opens: s.Opens, From: s.From}
 	if !s.By.IsZero() {
 		out.By = s.By.Format(time.DateOnly)

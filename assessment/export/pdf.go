@@ -29,7 +29,8 @@ const (
 
 // ErrPDFTooLong is returned for a report that does not fit a PDF of sensible
 // length.
-var ErrPDFTooLong = fmt.Errorf("this report is too long for a PDF (more than %d pages); use the Markdown or HTML export, or shorten its notes", maxPDFPages)
+var ErrPDFTooLong = fmt.Errorf("this report is too long for a PDF (more than %d pages); use the Markdown or HTML "+
+	"export, or shorten its notes", maxPDFPages)
 
 var paperSizes = map[string][2]float64{"a4": {595.28, 841.89}, "letter": {612, 792}} // in points
 
@@ -55,7 +56,8 @@ func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	}
 
 	doc := pdf.New(pdf.Options{
-		Width: size[0], Height: size[1], Title: oneLine(r.Title), Author: oneLine(r.Author()), Publisher: oneLine(r.Sender.Firm), Producer: "Discern", Lang: "en",
+		Width: size[0], Height: size[1], Title: oneLine(r.Title), Author: oneLine(r.Author()),
+		Publisher: oneLine(r.Sender.Firm), Producer: "Discern", Lang: "en",
 		Created: r.Sealed, MaxPages: maxPDFPages, Fallback: t.fallback(o),
 	})
 	s := newSheet(doc, t, r)

@@ -144,7 +144,8 @@ func (e *element) each(parent *element, see func(e, parent *element)) {
 var mayStandIn = map[string][]string{
 	"THead": {"Table"}, "TBody": {"Table"}, "TR": {"THead", "TBody"}, "TH": {"TR"}, "TD": {"TR"},
 	"LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TOCI": {"TOC"}, "Caption": {"Table"},
-	"Document": nil, "Sect": nil, "H1": nil, "H2": nil, "H3": nil, "P": nil, "Div": nil, "BlockQuote": nil, "L": nil, "TOC": nil,
+	"Document": nil, "Sect": nil, "H1": nil, "H2": nil, "H3": nil, "P": nil, "Div": nil, "BlockQuote": nil,
+	"L": nil, "TOC": nil,
 	"Table": nil, "Figure": nil, "Link": nil, "Reference": nil, "Span": nil,
 }
 
@@ -166,12 +167,14 @@ func accessible(t *testing.T, r report.Report, o PDFOptions) {
 // 26-001 (nothing locked); and no claim to conform (06-002).
 func (f file) describesItself(t *testing.T, catalog string, r report.Report) {
 	t.Helper()
-	for _, want := range []string{"/MarkInfo<</Marked true>>", "/DisplayDocTitle true", "/Lang<FEFF0065006E>", "/StructTreeRoot "} {
+	for _, want := range []string{"/MarkInfo<</Marked true>>", "/DisplayDocTitle true", "/Lang<FEFF0065006E>",
+		"/StructTreeRoot "} {
 		if !strings.Contains(catalog, want) {
 			t.Errorf("the catalog has no %s: %s", want, catalog)
 		}
 	}
-	for _, no := range []string{"/Encrypt", "/XFA", "/JavaScript", "/RichMedia", "/OCProperties", "/Suspects true", "pdfuaid"} {
+	for _, no := range []string{"/Encrypt", "/XFA", "/JavaScript", "/RichMedia", "/OCProperties",
+		"/Suspects true", "pdfuaid"} {
 		if bytes.Contains(f.data, []byte(no)) {
 			t.Errorf("the file has %s", no)
 		}
@@ -186,7 +189,8 @@ func (f file) describesItself(t *testing.T, catalog string, r report.Report) {
 	if err := xml.Unmarshal(f.streams[ref(catalog, "/Metadata")], &meta); err != nil {
 		t.Fatalf("the metadata: %v", err)
 	}
-	if meta.Title != oneLine(r.Title) || meta.Title == "" || meta.Language != "en" || meta.Creator != oneLine(r.Author()) || meta.Publisher != oneLine(r.Sender.Firm) {
+	if meta.Title != oneLine(r.Title) || meta.Title == "" || meta.Language != "en" ||
+		meta.Creator != oneLine(r.Author()) || meta.Publisher != oneLine(r.Sender.Firm) {
 		t.Errorf("the metadata are %+v", meta)
 	}
 }
@@ -322,7 +326,8 @@ func (f file) linksAreNamed(t *testing.T) {
 	}
 	for _, id := range f.of("Annot") {
 		o := f.objects[id]
-		if !strings.Contains(o, "/Subtype/Link") || !strings.Contains(o, "/StructParent ") || !regexp.MustCompile(`/Contents<FEFF[0-9A-F]{4,}>`).MatchString(o) {
+		if !strings.Contains(o, "/Subtype/Link") || !strings.Contains(o, "/StructParent ") ||
+			!regexp.MustCompile(`/Contents<FEFF[0-9A-F]{4,}>`).MatchString(o) {
 			t.Errorf("an annotation that is no named link: %s", o)
 		}
 	}
@@ -344,7 +349,8 @@ func (f file) fontsAreWhole(t *testing.T) {
 	for _, id := range f.of("Font") {
 		o := f.objects[id]
 		if !strings.Contains(o, "/Subtype/Type0") {
-			if !strings.Contains(o, "/CIDToGIDMap/Identity") || f.streams[ref(f.objects[ref(o, "/FontDescriptor")], "/FontFile2")] == nil {
+			if !strings.Contains(o, "/CIDToGIDMap/Identity") ||
+				f.streams[ref(f.objects[ref(o, "/FontDescriptor")], "/FontFile2")] == nil {
 				t.Errorf("a font that is not embedded: %s", o)
 			}
 			continue
@@ -359,7 +365,8 @@ func (f file) fontsAreWhole(t *testing.T) {
 			t.Errorf("a font without a way back to text: %s", o)
 		}
 		for _, m := range all {
-			if len(m[2]) == 0 || bytes.Equal(m[2], []byte("0000")) || bytes.Equal(m[2], []byte("FEFF")) || bytes.Equal(m[2], []byte("FFFE")) {
+			if len(m[2]) == 0 || bytes.Equal(m[2], []byte("0000")) || bytes.Equal(m[2], []byte("FEFF")) ||
+				bytes.Equal(m[2], []byte("FFFE")) {
 				t.Errorf("glyph %s stands for %q", m[1], m[2])
 			}
 			if bytes.Equal(m[1], []byte("0000")) {
@@ -389,7 +396,8 @@ func TestAPDFKeepsTheRulesOfAccessibility(t *testing.T) {
 	if err := png.Encode(&photo, img); err != nil {
 		t.Fatal(err)
 	}
-	logos := []string{photo.String(), `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><circle cx="5" cy="5" r="4" fill="none" stroke="red"/></svg>`}
+	logos := []string{photo.String(),
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><circle cx="5" cy="5" r="4" fill="none" stroke="red"/></svg>`}
 	for n, name := range names {
 		data, err := fs.ReadFile(bank.Examples(), name)
 		if err != nil {
@@ -405,8 +413,10 @@ func TestAPDFKeepsTheRulesOfAccessibility(t *testing.T) {
 		}
 
 		kept := report.Logo(logo)
-		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{Number: 1, At: iv.Updated, By: "Ann Example", Guide: guide,
-			Sender: report.Sender{Firm: "Brackwell & Söhne <Identity>", Person: "Ann Example", Contact: "ann@brackwell.example", Accent: "#a34a05", Logo: &kept}})
+		r := report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{Number: 1, At: iv.Updated, By: "Ann Example", Guide: guide,
+				Sender: report.Sender{Firm: "Brackwell & Söhne <Identity>", Person: "Ann Example", Contact: "ann@brackwell.example",
+					Accent: "#a34a05", Logo: &kept}})
 		for _, audience := range report.Audiences {
 			t.Run(fmt.Sprintf("%s for the %s", name, audience), func(t *testing.T) {
 				accessible(t, r.For(report.View{Audience: audience}), PDFOptions{})
@@ -425,6 +435,7 @@ func TestAPDFKeepsTheRulesOfAccessibility(t *testing.T) {
 		})
 	}
 	t.Run("next to nothing", func(t *testing.T) {
-		accessible(t, report.Report{Title: "Scoping report: Claims", Lead: report.Lead{Headline: "Not known yet."}, ShapeName: "Undetermined"}, PDFOptions{})
+		accessible(t, report.Report{Title: "Scoping report: Claims", Lead: report.Lead{Headline: "Not known yet."},
+			ShapeName: "Undetermined"}, PDFOptions{})
 	})
 }

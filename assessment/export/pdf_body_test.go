@@ -58,7 +58,8 @@ func TestTheBodyOfAnyReportIsShort(t *testing.T) {
 
 func short(t *testing.T, b *assessment.Bank, name string, iv assessment.Interview) {
 	t.Helper()
-	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{ID: "x", Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)})
+	r := report.Compose(b, iv, assessment.Judge(b, iv),
+		report.Seal{ID: "x", Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)})
 	body := 0
 	for i, page := range pagesOf(t, r.For(report.View{})) {
 		if strings.Contains("\n"+page, "\nAppendix\n") {

@@ -89,14 +89,16 @@ func TestNoPageIsLessThanAThirdFilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{Number: 1, At: iv.Updated, By: "Ann Example", Guide: guide,
-			Sender: report.Sender{Firm: "Brackwell Identity", Person: "Ann Example", Contact: "ann@brackwell.example"}})
+		r := report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{Number: 1, At: iv.Updated, By: "Ann Example", Guide: guide,
+				Sender: report.Sender{Firm: "Brackwell Identity", Person: "Ann Example", Contact: "ann@brackwell.example"}})
 		for _, paper := range []string{"a4", "letter"} {
 			for _, audience := range report.Audiences {
 				if paper == "letter" && audience != report.ForBuyer {
 					continue // drawn by the same rules, and each takes its time
 				}
-				pages += fills(t, fmt.Sprintf("%s, %s, for the %s", name, paper, audience), r.For(report.View{Audience: audience}), paper)
+				pages += fills(t, fmt.Sprintf("%s, %s, for the %s", name, paper, audience),
+					r.For(report.View{Audience: audience}), paper)
 			}
 		}
 	}

@@ -59,16 +59,21 @@ func hostileReport(s string) report.Report {
 		{Kind: report.Callout, Lead: s, Text: s},
 		{Kind: report.Comment, Text: s, By: s},
 		{Kind: report.ScaleB, Scale: &report.Scale{Name: s, Left: s, Right: s, ClaimLabel: s, Claim: new(int), Words: s}},
-		{Kind: report.TableB, Table: &report.Table{Caption: s, Columns: []report.Column{{Title: s, Share: .5, RowHead: true}, {Title: s, Share: .5, Numeric: true}}, Rows: []report.Row{{ID: s, Cells: []report.Cell{{Text: s, Sub: s}, {Text: s}}}}}},
+		{Kind: report.TableB, Table: &report.Table{Caption: s,
+			Columns: []report.Column{{Title: s, Share: .5, RowHead: true}, {Title: s, Share: .5, Numeric: true}},
+			Rows:    []report.Row{{ID: s, Cells: []report.Cell{{Text: s, Sub: s}, {Text: s}}}}}},
 		{Kind: report.List, Items: []report.Item{{Lead: s, Text: s, URL: s}}},
-		{Kind: report.ReachB, Text: s, Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: s, About: []string{s, s}, Shared: true,
-			Systems: []report.ReachSystem{{Name: s, Part: s, Actions: []report.ReachAction{{Name: s, Gate: report.GateEvery, Refuses: s}}}}}},
-			Heard: []report.ReachHeard{{Name: s, Says: s}}}},
+		{Kind: report.ReachB, Text: s,
+			Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: s, About: []string{s, s}, Shared: true,
+				Systems: []report.ReachSystem{{Name: s, Part: s,
+					Actions: []report.ReachAction{{Name: s, Gate: report.GateEvery, Refuses: s}}}}}},
+				Heard: []report.ReachHeard{{Name: s, Says: s}}}},
 		{Kind: report.ReachB}, {Kind: report.ReachB, Reach: &report.Reach{}},
 		{Kind: "unheard of", Lead: s, Text: s},
 		{Kind: report.TableB}, {Kind: report.ScaleB},
 		{Kind: report.TableB, Table: &report.Table{}},
-		{Kind: report.TableB, Table: &report.Table{Columns: []report.Column{{Title: "no share"}, {}}, Rows: []report.Row{{}, {Cells: []report.Cell{{Text: s}}}}}},
+		{Kind: report.TableB, Table: &report.Table{Columns: []report.Column{{Title: "no share"}, {}},
+			Rows: []report.Row{{}, {Cells: []report.Cell{{Text: s}}}}}},
 	}})
 	return r
 }
@@ -87,7 +92,8 @@ func TestNothingPeopleTypeBreaksThePDF(t *testing.T) {
 // left, which every reader of PDF restores in its own way.
 func found(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\u200d' || r == '\u200c' || r == '\u200b' || r >= 0xfe00 && r <= 0xfe0f || r == '\u200f' || r >= 0x202a && r <= 0x202e {
+		if r == '\u200d' || r == '\u200c' || r == '\u200b' || r >= 0xfe00 && r <= 0xfe0f || r == '\u200f' ||
+			r >= 0x202a && r <= 0x202e {
 			return -1
 		}
 		return r
@@ -160,9 +166,11 @@ func unpacked(t *testing.T, data []byte) []byte {
 }
 
 func TestMissingScriptsAreNamed(t *testing.T) {
-	r := hostileReport(strings.Join([]string{hanText, arabicText, hebrewText, devaText, emojiText, hostileTexts["greek"]}, " "))
+	r := hostileReport(strings.Join([]string{hanText, arabicText, hebrewText, devaText, emojiText, hostileTexts["greek"]},
+		" "))
 	got := missingScripts(r, PDFOptions{NoMachineFonts: true})
-	if diff := cmp.Diff([]string{"Arabic", "Devanagari", "Emoji", "Han", "Hebrew", "Hiragana", "Symbols"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"Arabic", "Devanagari", "Emoji", "Han", "Hebrew", "Hiragana", "Symbols"},
+		got); diff != "" {
 		t.Errorf("without fonts (-want +got):\n%s", diff)
 	}
 	if got := missingScripts(r, PDFOptions{NoMachineFonts: true, FontDirs: []string{"testdata/fonts"}}); got != nil {
@@ -217,7 +225,8 @@ func TestLongNotesComeOutWhole(t *testing.T) {
 func TestLinesAreNeverWiderThanThePage(t *testing.T) {
 	// One word of 100,000 letters is longer than 32 bits of the shaper's units.
 	r := SampleReport()
-	r.Sections[1].Blocks = append(r.Sections[1].Blocks, report.Block{Kind: report.Para, Text: strings.Repeat("m", 100_000)})
+	r.Sections[1].Blocks = append(r.Sections[1].Blocks,
+		report.Block{Kind: report.Para, Text: strings.Repeat("m", 100_000)})
 	path, _ := pdfFile(t, r, PDFOptions{})
 	all := squeezed(strings.Join(pdfPages(t, path), ""))
 	if n := strings.Count(all, "m"); n < 100_000 {

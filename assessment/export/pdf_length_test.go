@@ -35,7 +35,8 @@ func TestTheBodyOfEveryExampleIsShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{ID: name, Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)})
+		r := report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{ID: name, Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)})
 
 		path, _ := pdfFile(t, r.For(report.View{}), PDFOptions{})
 		body := 0

@@ -68,10 +68,12 @@ func squeezed(s string) string {
 }
 
 func TestPDFOnBothPapers(t *testing.T) {
-	for paper, want := range map[string]string{"": "595.28 x 841.89 pts (A4)", "a4": "595.28 x 841.89 pts (A4)", "Letter": "612 x 792 pts (letter)"} {
+	for paper, want := range map[string]string{"": "595.28 x 841.89 pts (A4)", "a4": "595.28 x 841.89 pts (A4)",
+		"Letter": "612 x 792 pts (letter)"} {
 		path, _ := pdfFile(t, SampleReport(), PDFOptions{Paper: paper})
 		info := run(t, "pdfinfo", path)
-		for _, part := range []string{want, "Tagged:          yes", "Title:           Scoping report: Claims intake", "Author:          Ann Example", "PDF version:     1.7"} {
+		for _, part := range []string{want, "Tagged:          yes", "Title:           Scoping report: Claims intake",
+			"Author:          Ann Example", "PDF version:     1.7"} {
 			if !strings.Contains(info, part) {
 				t.Errorf("paper %q: pdfinfo does not say %q:\n%s", paper, part, info)
 			}
@@ -80,7 +82,8 @@ func TestPDFOnBothPapers(t *testing.T) {
 			t.Errorf("paper %q: %s", paper, out)
 		}
 	}
-	if _, err := PDF(SampleReport(), PDFOptions{Paper: "a5"}); err == nil || !strings.Contains(err.Error(), "neither a4 nor letter") {
+	if _, err := PDF(SampleReport(), PDFOptions{Paper: "a5"}); err == nil ||
+		!strings.Contains(err.Error(), "neither a4 nor letter") {
 		t.Errorf("paper a5 gives error %v", err)
 	}
 }
@@ -138,7 +141,8 @@ func TestPageOneStandsAlone(t *testing.T) {
 		r := SampleReport()
 		path, _ := pdfFile(t, r, PDFOptions{Paper: paper})
 		first := squeezed(pdfPages(t, path)[0])
-		for _, want := range []string{r.Title, r.Headline(), r.Prepared(), r.Front.Decision.Answer.Text, r.Front.Findings[1].Text, r.Front.Moves[0].Terms(), r.Front.Fear.Text, r.Front.Sure.Counts} {
+		for _, want := range []string{r.Title, r.Headline(), r.Prepared(), r.Front.Decision.Answer.Text,
+			r.Front.Findings[1].Text, r.Front.Moves[0].Terms(), r.Front.Fear.Text, r.Front.Sure.Counts} {
 			if !strings.Contains(first, squeezed(want)) {
 				t.Errorf("%s: page one lacks %q", paper, want)
 			}
@@ -159,14 +163,16 @@ func TestRunningHeadsAndPageNumbers(t *testing.T) {
 		if want := "Version 3, sealed 21 November 2026 by Ann Example"; !strings.Contains(p, want) {
 			t.Errorf("page %d does not say who sealed it: %q", i+1, want)
 		}
-		if head, _, _ := strings.Cut(strings.TrimSpace(p), "\n"); i > 0 && !strings.HasPrefix(head, "Scoping report: Claims intake   ") {
+		if head, _, _ := strings.Cut(strings.TrimSpace(p), "\n"); i > 0 &&
+			!strings.HasPrefix(head, "Scoping report: Claims intake   ") {
 			t.Errorf("page %d has the running head %q", i+1, head)
 		}
 	}
 	r := SampleReport()
 	r.Draft = true
 	path, _ = pdfFile(t, r, PDFOptions{})
-	if text := run(t, "pdftotext", path, "-"); strings.Contains(text, "sealed 21 November") || !strings.Contains(text, "Draft, not sealed") {
+	if text := run(t, "pdftotext", path, "-"); strings.Contains(text, "sealed 21 November") ||
+		!strings.Contains(text, "Draft, not sealed") {
 		t.Error("a draft looks sealed")
 	}
 }
@@ -325,12 +331,15 @@ func TestPDFStructure(t *testing.T) {
 	}
 	delete(count, "P")
 	delete(count, "Link")
-	want := map[string]int{"Document": 1, "Sect": 7, "H1": 1, "H2": 4 + 7, "H3": 1 + 4, "TOC": 1, "TOCI": 7, "Reference": 7, "Table": 1 + 5, "THead": 1 + 5, "TBody": 1 + 5, "Caption": 5,
-		"TR": 3 + 5 + 24 + 32, "TH": 3 + 2 + 5 + 24 + 4*4 + 32, "TD": 2*2 + 24*4 + 32*3, "L": 2 + 3, "LI": 3 + 5, "Lbl": 3 + 5, "LBody": 3 + 5, "Figure": 1 + 4, "BlockQuote": 2, "Div": 2 + 1 + 1 + 1}
+	want := map[string]int{"Document": 1, "Sect": 7, "H1": 1, "H2": 4 + 7, "H3": 1 + 4, "TOC": 1, "TOCI": 7,
+		"Reference": 7, "Table": 1 + 5, "THead": 1 + 5, "TBody": 1 + 5, "Caption": 5,
+		"TR": 3 + 5 + 24 + 32, "TH": 3 + 2 + 5 + 24 + 4*4 + 32, "TD": 2*2 + 24*4 + 32*3, "L": 2 + 3, "LI": 3 + 5,
+		"Lbl": 3 + 5, "LBody": 3 + 5, "Figure": 1 + 4, "BlockQuote": 2, "Div": 2 + 1 + 1 + 1}
 	if diff := cmp.Diff(want, count); diff != "" {
 		t.Errorf("structure elements (-want +got):\n%s", diff)
 	}
-	for _, part := range []string{"/MarkInfo<</Marked true>>", "/Lang<FEFF0065006E>", "/DisplayDocTitle true", "/PageMode/UseOutlines", "/StructTreeRoot", "<dc:title>", "<dc:language>", "/CreationDate(D:20261121104200Z)"} {
+	for _, part := range []string{"/MarkInfo<</Marked true>>", "/Lang<FEFF0065006E>", "/DisplayDocTitle true",
+		"/PageMode/UseOutlines", "/StructTreeRoot", "<dc:title>", "<dc:language>", "/CreationDate(D:20261121104200Z)"} {
 		if !bytes.Contains(data, []byte(part)) {
 			t.Errorf("the document has no %s", part)
 		}
@@ -426,7 +435,8 @@ func TestSameReportSameBytes(t *testing.T) {
 
 func TestLinksLeadWhereTheyShould(t *testing.T) {
 	r := SampleReport()
-	r.Sections[6].Blocks[1].Items = append(r.Sections[6].Blocks[1].Items, report.Item{Text: "no link", URL: "javascript:alert(1)"}, report.Item{Text: "nor this", URL: "file:///etc/passwd"})
+	r.Sections[6].Blocks[1].Items = append(r.Sections[6].Blocks[1].Items,
+		report.Item{Text: "no link", URL: "javascript:alert(1)"}, report.Item{Text: "nor this", URL: "file:///etc/passwd"})
 	_, data := pdfFile(t, r, PDFOptions{})
 	if !bytes.Contains(data, []byte("/URI(https://example.org/facts?id=%281%29)")) {
 		t.Error("the source is not linked, or its brackets are not escaped")

@@ -54,7 +54,8 @@ func (s *sheet) sectionPieces(sec report.Section) []placed {
 	s.looked = sec.Appendix
 	defer func() { s.looked = false }()
 	h := &heading{
-		prose: prose{text: s.Balance(s.width()*0.86, pdf.Span{Text: oneLine(sec.Title), Style: s.style(s.serifBold, 15, 18.6, ink)}), tag: "H2", width: s.width()},
+		prose: prose{text: s.Balance(s.width()*0.86,
+			pdf.Span{Text: oneLine(sec.Title), Style: s.style(s.serifBold, 15, 18.6, ink)}), tag: "H2", width: s.width()},
 		title: oneLine(sectionTitle(sec)), place: "section " + sec.ID, rule: true,
 	}
 	if sec.Appendix {
@@ -144,7 +145,8 @@ func (s *sheet) letter(b report.Block) []stretch {
 
 	out := []stretch{{pieces: inner(head), above: 14}}
 	for i := 1; i < len(b.Items); i++ {
-		out = append(out, stretch{pieces: inner(s.listFrom(report.Block{Kind: report.Numbered, Items: b.Items[i : i+1]}, i)), above: 5})
+		out = append(out, stretch{pieces: inner(s.listFrom(report.Block{Kind: report.Numbered, Items: b.Items[i : i+1]}, i)),
+			above: 5})
 	}
 	if b.By != "" { // what is left for later stays with the last question
 		last := &out[len(out)-1]
@@ -230,7 +232,8 @@ func (s *sheet) running(lead, text string, from []string, indent, width float64,
 			above = 4
 		}
 
-		out = append(out, placed{piece: &prose{text: s.Layout(width, spans...), tag: "P", indent: indent, width: width}, above: above})
+		out = append(out, placed{piece: &prose{text: s.Layout(width, spans...), tag: "P", indent: indent, width: width},
+			above: above})
 	}
 
 	return out
@@ -243,7 +246,8 @@ func (s *sheet) para(b report.Block) []placed {
 func (s *sheet) subheading(b report.Block) []placed {
 	title := oneLine(b.Lead)
 	h := &heading{
-		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.measure()},
+		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.style(s.sansBold, 11, 14.5, ink)}),
+			tag: "H3", width: s.measure()},
 		level: 1, title: title,
 	}
 	return []placed{{piece: h, above: 14, keep: true}}
@@ -264,7 +268,8 @@ func (s *sheet) quote(b report.Block) []placed {
 			above = 4
 		}
 
-		pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: t, Style: st}), tag: "P", indent: inset, width: width}, above: above})
+		pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: t, Style: st}), tag: "P",
+			indent: inset, width: width}, above: above})
 	}
 
 	by := append([]pdf.Span{{Text: oneLine(b.By), Style: s.small()}}, s.refSpans(b.From, s.small())...)
@@ -294,7 +299,8 @@ func (s *sheet) callout(b report.Block) []placed {
 // comment is in the interviewer's own words, and says so.
 func (s *sheet) comment(b report.Block) []placed {
 	width := s.measure() - inset
-	by := s.Layout(width, append([]pdf.Span{{Text: commentBy(b), Style: s.smallBold()}}, s.refSpans(b.From, s.small())...)...)
+	by := s.Layout(width, append([]pdf.Span{{Text: commentBy(b), Style: s.smallBold()}},
+		s.refSpans(b.From, s.small())...)...)
 	pieces := []placed{{piece: &prose{text: by, tag: "P", indent: inset, width: width}, keep: true}}
 	text := s.running(b.Lead, b.Text, nil, inset, width, s.style(s.serif, 10.5, 15.2, ink))
 	if len(text) > 0 {
@@ -325,14 +331,18 @@ func (s *sheet) listFrom(b report.Block, before int) []placed {
 		if it.URL != "" {
 			st := s.small()
 			st.Color = s.accent
-			pieces = append(pieces, placed{piece: &prose{text: s.Layout(width, pdf.Span{Text: oneLine(it.URL), Style: st, Link: strings.TrimSpace(it.URL)}), tag: "P", indent: indent, width: width}, above: 1})
+			pieces = append(pieces,
+				placed{piece: &prose{text: s.Layout(width,
+					pdf.Span{Text: oneLine(it.URL), Style: st, Link: strings.TrimSpace(it.URL)}), tag: "P", indent: indent,
+					width: width}, above: 1})
 		}
 
 		pieces = append(pieces, s.ticks(it.Ticks, indent, width)...)
 		if len(pieces) == 0 {
 			continue
 		}
-		items = append(items, placed{piece: &item{pieces: inner(pieces), mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
+		items = append(items, placed{piece: &item{pieces: inner(pieces),
+			mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
 	}
 
 	if len(items) == 0 {
@@ -344,7 +354,8 @@ func (s *sheet) listFrom(b report.Block, before int) []placed {
 		kind = "Decimal"
 	}
 
-	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }}, above: 10}}
+	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }},
+		above: 10}}
 }
 
 // tickIndent is the room that a box to tick takes before its text.
@@ -356,7 +367,8 @@ func (s *sheet) ticks(all []string, indent, width float64) []placed {
 	var out []placed
 	for _, t := range all {
 		p := &prose{text: s.Layout(width-tickIndent, pdf.Span{Text: oneLine(t), Style: s.small()}), tag: "P",
-			indent: indent + tickIndent, width: width - tickIndent, mark: s.Layout(tickIndent, pdf.Span{Text: "☐", Style: s.small()})}
+			indent: indent + tickIndent, width: width - tickIndent,
+			mark: s.Layout(tickIndent, pdf.Span{Text: "☐", Style: s.small()})}
 		out = append(out, placed{piece: p, above: 1})
 	}
 

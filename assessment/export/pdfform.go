@@ -92,7 +92,8 @@ func (f *formLine) draw(s *sheet) {
 	}
 
 	if len(f.lines) == 0 {
-		s.ShowAll(s.Layout(f.width, pdf.Span{Text: "to be filled in", Style: s.style(s.sans, 6.5, 9, ink3)}), x, y+5, f.width, pdf.Right)
+		s.ShowAll(s.Layout(f.width, pdf.Span{Text: "to be filled in", Style: s.style(s.sans, 6.5, 9, ink3)}),
+			x, y+5, f.width, pdf.Right)
 	}
 
 	s.Close()

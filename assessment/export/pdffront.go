@@ -57,7 +57,8 @@ func (s *sheet) fitting() (d frontScale, pieces []placed) {
 // oldFront is page one of a report that was sealed before it answered a decision.
 func (s *sheet) oldFront() []placed {
 	r := s.report
-	return append([]placed{{piece: s.titleLine(""), keep: true}, {piece: s.headline(r.Headline(), 24.4), above: 18, keep: true},
+	return append([]placed{{piece: s.titleLine(""), keep: true},
+		{piece: s.headline(r.Headline(), 24.4), above: 18, keep: true},
 		{piece: s.meta(r), above: 14}}, s.blocks(r.PageOne())...)
 }
 
@@ -77,7 +78,8 @@ func (s *sheet) frontPieces(d frontScale) []placed {
 		}
 	}
 
-	add(d.gap, &prose{text: s.Layout(s.width(), pdf.Span{Text: oneLine(f.Kicker), Style: s.style(s.sansBold, 10, 13.4, ink2)}), tag: "P", width: s.width()})
+	add(d.gap, &prose{text: s.Layout(s.width(),
+		pdf.Span{Text: oneLine(f.Kicker), Style: s.style(s.sansBold, 10, 13.4, ink2)}), tag: "P", width: s.width()})
 	pieces[len(pieces)-1].keep = true
 	add(4, s.headline(f.Verdict.Text, d.headline))
 	text(d.gap*0.55, "", r.Prepared(), nil, small)
@@ -199,7 +201,8 @@ func (s *sheet) decision(d *report.Decision, at frontScale) piece {
 		small := s.style(s.sans, min(9, at.size), at.lead-1.4, ink2)
 		question := s.running("", d.Question.Text, d.Question.From, 0, s.width(), small)
 		answer := &heading{
-			prose: prose{text: s.Balance(s.width(), pdf.Span{Text: oneLine(d.Answer.Text), Style: s.style(s.serifBold, at.size+3.4, at.lead+3.6, ink)}), tag: "H2", width: s.width()},
+			prose: prose{text: s.Balance(s.width(), pdf.Span{Text: oneLine(d.Answer.Text),
+				Style: s.style(s.serifBold, at.size+3.4, at.lead+3.6, ink)}), tag: "H2", width: s.width()},
 			level: 1, title: report.HeadDecision,
 		}
 		b.pieces = append(inner(question), placed{piece: answer, above: 3, keep: true})
@@ -306,7 +309,8 @@ func (s *sheet) numbered(title string, items []report.Item, st pdf.Style, mark p
 
 func (s *sheet) partHead(title string) piece {
 	return &heading{
-		prose: prose{text: s.Layout(s.width(), pdf.Span{Text: title, Style: s.style(s.serifBold, 11.4, 14.4, ink)}), tag: "H2", width: s.width()},
+		prose: prose{text: s.Layout(s.width(), pdf.Span{Text: title, Style: s.style(s.serifBold, 11.4, 14.4, ink)}),
+			tag: "H2", width: s.width()},
 		level: 1, title: title, fine: true,
 	}
 }
@@ -338,7 +342,8 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 	})
 	s.within(b.split, b.right, func() { b.second = inner(s.running("", text, from, 0, s.width(), st)) })
 
-	return &together{pieces: []placed{{piece: s.partHead(report.HeadHowSure), keep: true}, {piece: b, above: 5}}, whole: s.full()}
+	return &together{pieces: []placed{{piece: s.partHead(report.HeadHowSure), keep: true}, {piece: b, above: 5}},
+		whole: s.full()}
 }
 
 // stripe is one square a question, in rows.
@@ -420,7 +425,8 @@ func (s *sheet) meta(r report.Report) piece {
 
 		bold := s.smallBold()
 		bold.Color = ink
-		spans = append(spans, pdf.Span{Text: oneLine(p.Term) + " ", Style: s.small()}, pdf.Span{Text: oneLine(p.Value), Style: bold})
+		spans = append(spans, pdf.Span{Text: oneLine(p.Term) + " ", Style: s.small()},
+			pdf.Span{Text: oneLine(p.Value), Style: bold})
 	}
 
 	return &prose{text: s.Layout(s.width(), spans...), tag: "P", width: s.width()}

@@ -14,7 +14,8 @@ const headingRoom = 84.0
 
 // inks are the colours of a picture on paper.
 var inks = map[report.Ink]pdf.Color{
-	report.InkMain: ink, report.InkQuiet: ink2, report.InkRisk: 0xA8201A, report.InkFaint: control, report.InkHair: hairline,
+	report.InkMain: ink, report.InkQuiet: ink2, report.InkRisk: 0xA8201A, report.InkFaint: control,
+	report.InkHair:  hairline,
 	report.InkPaper: 0xFFFFFF,
 }
 

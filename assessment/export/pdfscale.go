@@ -28,11 +28,13 @@ func (s *sheet) scale(sc *report.Scale) *rail {
 	name := oneLine(sc.Name)
 	r := &rail{
 		title: &heading{
-			prose: prose{text: s.Layout(s.width(), pdf.Span{Text: name, Style: s.style(s.sansBold, 11, 14.5, ink)}), tag: "H3", width: s.width()},
+			prose: prose{text: s.Layout(s.width(), pdf.Span{Text: name, Style: s.style(s.sansBold, 11, 14.5, ink)}),
+				tag: "H3", width: s.width()},
 			level: 1, title: name,
 		},
 		left: end(sc.Left, codeBlue), right: end(sc.Right, modelRed),
-		drawing: sc.Geometry(), unit: s.width() / report.ScaleWidth, alt: cmp.Or(oneLine(scaleWords(sc)), "A scale without a mark"),
+		drawing: sc.Geometry(), unit: s.width() / report.ScaleWidth,
+		alt: cmp.Or(oneLine(scaleWords(sc)), "A scale without a mark"),
 	}
 	said := strings.TrimSpace(strings.TrimPrefix(oneLine(sc.Words), name+":"))
 	r.words = s.Layout(s.measure(), pdf.Span{Text: words.Capital(said), Style: s.small()})

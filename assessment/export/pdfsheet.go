@@ -217,7 +217,8 @@ func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {
 	number := s.Layout(40, pdf.Span{Text: fmt.Sprint(page + 1), Style: st, Link: "#" + place})
 	title := s.fit(oneLine(sectionTitle(sec)), width-30, st)
 	s.Artifact(func() {
-		s.Rule(x+title.Width()+8, y+10.2, x+width-number.Width()-8, y+10.2, pdf.Pen{Width: 0.5, Color: control, Dash: []float64{0.5, 3.5}})
+		s.Rule(x+title.Width()+8, y+10.2, x+width-number.Width()-8, y+10.2,
+			pdf.Pen{Width: 0.5, Color: control, Dash: []float64{0.5, 3.5}})
 	})
 	s.Open("TOCI")
 	s.Open("Reference")

@@ -56,7 +56,8 @@ func (s *sheet) table(t *report.Table) *grid {
 
 	g.caption = s.Layout(s.width(), pdf.Span{Text: oneLine(t.Caption), Style: s.style(s.sansBold, 9.5, 13, ink)})
 	for i, c := range g.columns {
-		g.head = append(g.head, s.Layout(c.width, pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, g.set.size, 11.4, ink2)}))
+		g.head = append(g.head, s.Layout(c.width,
+			pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, g.set.size, 11.4, ink2)}))
 	}
 
 	for _, row := range t.Rows {
@@ -292,7 +293,8 @@ func (g *grid) drawRow(s *sheet, n int, planned bool) {
 		for i, c := range r.cells {
 			s.In(cells[i], func() {
 				for k := done; k < min(done+take, len(c)); k++ {
-					s.Show(c[k].text, c[k].line, g.columns[i].x, s.y+g.set.above+float64(k-done)*g.set.lead, g.columns[i].width, g.columns[i].align)
+					s.Show(c[k].text, c[k].line, g.columns[i].x, s.y+g.set.above+float64(k-done)*g.set.lead, g.columns[i].width,
+						g.columns[i].align)
 				}
 			})
 		}

@@ -26,7 +26,8 @@ func TestNoTableBeginsOrEndsWithACrumb(t *testing.T) {
 		for range rapid.IntRange(0, 40).Draw(t, "lines before it") {
 			blocks = append(blocks, report.Block{Kind: report.Para, Text: "A line before it."})
 		}
-		table := &report.Table{Caption: "A table", Columns: []report.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Other", Share: .7}}}
+		table := &report.Table{Caption: "A table",
+			Columns: []report.Column{{Title: "One", Share: .3, RowHead: true}, {Title: "Other", Share: .7}}}
 		rows := rapid.IntRange(2, 30).Draw(t, "rows")
 		for i := range rows {
 			n := rapid.IntRange(1, 9).Draw(t, "lines of a row")
@@ -36,7 +37,8 @@ func TestNoTableBeginsOrEndsWithACrumb(t *testing.T) {
 		blocks = append(blocks, report.Block{Kind: report.TableB, Table: table})
 
 		r := report.Report{Title: "Report", Sections: []report.Section{{ID: "a", Title: "A section", Blocks: blocks}}}
-		s := newSheet(pdf.New(pdf.Options{Width: 595.28, Height: 841.89, Title: "Report", Lang: "en", MaxPages: 60}), faces, r)
+		s := newSheet(pdf.New(pdf.Options{Width: 595.28, Height: 841.89, Title: "Report", Lang: "en", MaxPages: 60}),
+			faces, r)
 		s.sections()
 
 		on := map[int]int{}

@@ -24,7 +24,8 @@ func TestPicturesKeepRoomForEveryLetter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc := pdf.New(pdf.Options{Width: 600, Height: 800, MaxPages: 2, Fallback: faces.fallback(PDFOptions{NoMachineFonts: true})})
+	doc := pdf.New(pdf.Options{Width: 600, Height: 800, MaxPages: 2,
+		Fallback: faces.fallback(PDFOptions{NoMachineFonts: true})})
 	tried := 0
 	for r := rune(0x21); r < 0x3000; r++ {
 		if !faces.sansBold.Has(r) || unicode.In(r, unicode.M, unicode.Cf, unicode.Z) {
@@ -38,7 +39,8 @@ func TestPicturesKeepRoomForEveryLetter(t *testing.T) {
 			}
 			tried++
 			for _, font := range []*pdf.Font{faces.sans, faces.sansBold} {
-				if w := doc.Layout(1000, pdf.Span{Text: name, Style: pdf.Style{Font: font, Size: l.Size, Leading: l.Size}}).Width(); w > l.Width {
+				if w := doc.Layout(1000, pdf.Span{Text: name,
+					Style: pdf.Style{Font: font, Size: l.Size, Leading: l.Size}}).Width(); w > l.Width {
 					t.Errorf("%q (%U) is %.2f wide, a picture keeps %.2f", name, r, w, l.Width)
 				}
 			}
@@ -54,8 +56,10 @@ func TestPicturesKeepRoomForEveryLetter(t *testing.T) {
 func TestThePDFHasThePictureAsAFigure(t *testing.T) {
 	r := reachNaming("issue a ticket")
 	for i := range 150 {
-		r.Identities = append(r.Identities, report.ReachIdentity{Name: fmt.Sprintf("svc-%d", i), Systems: []report.ReachSystem{
-			{Name: "Payments", Actions: []report.ReachAction{{Name: fmt.Sprintf("refund %d", i), Kind: assessment.Final, Gate: report.GateNone}}}}})
+		r.Identities = append(r.Identities, report.ReachIdentity{Name: fmt.Sprintf("svc-%d", i),
+			Systems: []report.ReachSystem{
+				{Name: "Payments", Actions: []report.ReachAction{{Name: fmt.Sprintf("refund %d", i), Kind: assessment.Final,
+					Gate: report.GateNone}}}}})
 	}
 	for _, paper := range []string{"a4", "letter"} {
 		out := report.Report{Title: "T", Sections: []report.Section{{ID: "surface", Title: "Reach", Blocks: []report.Block{
@@ -74,10 +78,12 @@ func TestThePDFHasThePictureAsAFigure(t *testing.T) {
 // caption.
 func TestEveryFormatSaysWhatThePictureShows(t *testing.T) {
 	r := report.Report{Title: "T", Sections: []report.Section{{ID: "surface", Title: "Reach", Blocks: []report.Block{
-		{Kind: report.ReachB, Text: "The caption.", Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc", Systems: []report.ReachSystem{
-			{Name: "Payments", Actions: []report.ReachAction{
-				{Name: "refund", Kind: assessment.Final, Decided: assessment.DecidedRunning, Gate: report.GatePart, Refuses: "a person over 500"},
-				{Name: "look up", Kind: assessment.Reads, Decided: assessment.DecidedBefore}}}}}}}}}}}}
+		{Kind: report.ReachB, Text: "The caption.",
+			Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc", Systems: []report.ReachSystem{
+				{Name: "Payments", Actions: []report.ReachAction{
+					{Name: "refund", Kind: assessment.Final, Decided: assessment.DecidedRunning, Gate: report.GatePart,
+						Refuses: "a person over 500"},
+					{Name: "look up", Kind: assessment.Reads, Decided: assessment.DecidedBefore}}}}}}}}}}}}
 	for _, f := range Formats {
 		if f.ID != "md" && f.ID != "txt" {
 			continue
@@ -87,7 +93,8 @@ func TestEveryFormatSaysWhatThePictureShows(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.Join(strings.Fields(string(data)), " ")
-		for _, want := range []string{"svc", "Payments", "refund", "cannot be undone; chosen while it runs; can be refused in part, by: a person over 500",
+		for _, want := range []string{"svc", "Payments", "refund",
+			"cannot be undone; chosen while it runs; can be refused in part, by: a person over 500",
 			"look up", "reads; fixed before a run; what can refuse it is not known", "The caption."} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not say %q:\n%s", f.ID, want, text)

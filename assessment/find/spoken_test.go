@@ -39,12 +39,16 @@ func TestSpokenLinesStandBesideTheirQuestion(t *testing.T) {
 
 // hour is 60 minutes at a line every four seconds.
 func hour() []Turn {
-	said := strings.Split("the model decides which tool to call next and nothing stops it|we have about four hundred a day|"+
-		"approvals happen before anything is sent|if a call fails it tries something else twice|it has one service account for everything|"+
-		"somebody looks at the log on Mondays when there is time for it|well you know we thought about that for a long time last year", "|")
+	said := strings.Split("the model decides which tool to call next and nothing stops it|we have about four "+
+		"hundred a day|"+
+		"approvals happen before anything is sent|if a call fails it tries something else twice|it has one service "+
+		"account for everything|"+
+		"somebody looks at the log on Mondays when there is time for it|well you know we thought about that for a long "+
+		"time last year", "|")
 	var turns []Turn
 	for i := range 900 {
-		turns = append(turns, Turn{fmt.Sprint("speaker ", i%3), fmt.Sprintf("%s and that was number %d", said[i%len(said)], i)})
+		turns = append(turns, Turn{fmt.Sprint("speaker ", i%3),
+			fmt.Sprintf("%s and that was number %d", said[i%len(said)], i)})
 	}
 
 	return turns

@@ -68,7 +68,8 @@ func TestAWordIsFoundFromAnyOfItsTokens(t *testing.T) {
 // Whatever is typed, folding it once more changes nothing, an index holds its
 // own words, and it grows in proportion.
 func FuzzAnIndexHoldsItsOwnWords(f *testing.F) {
-	for _, s := range []string{"", "C++ .net", "客户投。诉", "e\u0301\u0301", "\xff", "ﷺ", "a.b.c.d.", "ŉ ʼn", "ǰ", "ΐ", "한글 ᄒ"} {
+	for _, s := range []string{"", "C++ .net", "客户投。诉", "e\u0301\u0301", "\xff", "ﷺ", "a.b.c.d.", "ŉ ʼn",
+		"ǰ", "ΐ", "한글 ᄒ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

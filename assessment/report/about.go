@@ -78,7 +78,8 @@ func (a *author) handsOver() string {
 }
 
 func (a *author) stage() string {
-	text := map[string]string{"idea": "It is an idea", "building": "It is being built", "trial": "It is on trial", "live": "It is in live use"}[a.iv.Stage()]
+	text := map[string]string{"idea": "It is an idea", "building": "It is being built", "trial": "It is on trial",
+		"live": "It is in live use"}[a.iv.Stage()]
 	version := strings.TrimRight(oneLine(a.iv.Context[assessment.ContextVersion]), ".")
 	switch {
 	case text == "" && version == "":

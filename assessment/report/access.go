@@ -14,7 +14,8 @@ import (
 // given, on whose name, until when, on which conditions, by whom, and what makes
 // it worth deciding again.
 type AccessDecision struct {
-	Asked      string                // the decision at hand, as page one has it; "" where none was named or it was left out
+	// the decision at hand, as page one has it; "" where none was named or it was left out
+	Asked      string
 	Answer     string                // what page one answers to it: "Not yet."; "" with Asked, and where that was left out
 	Granted    []assessment.Line     // what it may do, in the order of the inventory
 	Identities []assessment.Identity // the names that it acts under, each with what is known of it
@@ -56,7 +57,8 @@ func (a *author) toSign() Section {
 		says = "Not settled yet: " + words.Series(d.Missing, len(d.Missing)) + ". "
 	}
 
-	form := Block{Kind: Form, Signers: []Item{{Lead: "Owner", Text: signer(d.Owner)}, {Lead: "Approver", Text: signer(d.Approver)}}}
+	form := Block{Kind: Form, Signers: []Item{{Lead: "Owner", Text: signer(d.Owner)},
+		{Lead: "Approver", Text: signer(d.Approver)}}}
 	add := func(term, text string, from ...string) {
 		form.Items = append(form.Items, Item{Lead: term, Text: text, From: from})
 	}
@@ -74,7 +76,8 @@ func (a *author) toSign() Section {
 	}
 	add("Decide again when", strings.Join(d.Reopens, " "))
 	if open := a.unasked(&d); len(open) > 0 {
-		says += a.bySide("Nobody was asked about, and so no condition: ", "Outside what you answered, and so no condition: ") + words.Sentence(words.Series(open, len(open)))
+		says += a.bySide("Nobody was asked about, and so no condition: ",
+			"Outside what you answered, and so no condition: ") + words.Sentence(words.Series(open, len(open)))
 	}
 	s.Blocks = append(s.Blocks, para(strings.TrimSpace(says)))
 
@@ -111,8 +114,9 @@ func AccessOf(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict)
 // accessDecision takes its conditions from page one as it is printed.
 func (c *author) accessDecision() AccessDecision {
 	a := c.iv.Access
-	d := AccessDecision{Granted: slices.Clone(c.iv.Inventory), Until: a.Until, NoneFirst: a.NoneFirst, Owner: a.Owner, Approver: a.Approver,
-		Reopens: c.triggers()}
+	d := AccessDecision{Granted: slices.Clone(c.iv.Inventory), Until: a.Until, NoneFirst: a.NoneFirst, Owner: a.Owner,
+		Approver: a.Approver,
+		Reopens:  c.triggers()}
 	for _, id := range assessment.BillOf(c.iv).Identities {
 		switch {
 		case len(id.Lines) == 0: // known, and used by nothing that is granted
@@ -130,7 +134,8 @@ func (c *author) accessDecision() AccessDecision {
 	for _, l := range c.v.Limits {
 		counted := slices.ContainsFunc(d.First, func(f FirstLimit) bool { return f.Question == l.Question })
 		if slices.Contains(a.First, l.Question) && !counted {
-			d.Keep = append(d.Keep, FirstLimit{Question: l.Question, Name: c.limitName(l), State: l.State, Today: words.Lower(c.limitState(l))})
+			d.Keep = append(d.Keep, FirstLimit{Question: l.Question, Name: c.limitName(l), State: l.State,
+				Today: words.Lower(c.limitState(l))})
 		}
 	}
 
@@ -230,7 +235,8 @@ func granted(lines []assessment.Line) string {
 	}
 
 	slices.SortStableFunc(all, func(x, y *system) int { return cmp.Compare(x.rank, y.rank) })
-	out := []string{fmt.Sprintf("%s on %s:", words.Capital(words.Plural(len(lines), "action", "actions")), words.Plural(len(all), "system", "systems"))}
+	out := []string{fmt.Sprintf("%s on %s:", words.Capital(words.Plural(len(lines), "action", "actions")),
+		words.Plural(len(all), "system", "systems"))}
 	more, left := 0, 0
 	for i, s := range all {
 		if len(all) > fewSystems && i >= fewSystems-1 {
@@ -241,7 +247,8 @@ func granted(lines []assessment.Line) string {
 	}
 
 	if more > 0 {
-		out = append(out, fmt.Sprintf("and %s with %s, as the inventory lists them", words.Plural(more, "more system", "more systems"), words.Plural(left, "action", "actions")))
+		out = append(out, fmt.Sprintf("and %s with %s, as the inventory lists them",
+			words.Plural(more, "more system", "more systems"), words.Plural(left, "action", "actions")))
 	}
 
 	return out[0] + " " + strings.Join(out[1:], "; ")

@@ -30,7 +30,8 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 		iv := draw(t, b, false)
 		decorate(t, b, &iv)
 		iv.Version = rapid.SampledFrom([]string{"", "pilot, release 3"}).Draw(t, "version")
-		iv.Context[assessment.ContextNext] = rapid.SampledFrom([]string{"", "widen the pilot to all 2,600 in March.", "  PSD2 access\nnext", "توسيع"}).Draw(t, "next")
+		iv.Context[assessment.ContextNext] = rapid.SampledFrom([]string{"", "widen the pilot to all 2,600 in March.",
+			"  PSD2 access\nnext", "توسيع"}).Draw(t, "next")
 		iv.Access = drawAccess(t, b)
 		if rapid.Bool().Draw(t, "identity known") {
 			iv.Identities = []assessment.Identity{{Name: "svc-a", Kind: "service account", Scope: assessment.ScopeEverything}}
@@ -63,9 +64,12 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 		}
 		if at >= 0 {
 			begins := strings.TrimRight(d.Answer, ".")
-			if begins == "" || !strings.HasPrefix(r.Front.Decision.Answer.Text, begins) || !strings.HasSuffix(form.Items[at].Text, d.Answer) ||
-				!strings.EqualFold(form.Items[at].Text, strings.TrimPrefix(r.Front.Decision.Question.Text, "The decision at hand: ")+" "+d.Answer) {
-				t.Fatalf("page one: %s %s; the form: %s", r.Front.Decision.Question.Text, r.Front.Decision.Answer.Text, form.Items[at].Text)
+			if begins == "" || !strings.HasPrefix(r.Front.Decision.Answer.Text, begins) ||
+				!strings.HasSuffix(form.Items[at].Text, d.Answer) ||
+				!strings.EqualFold(form.Items[at].Text,
+					strings.TrimPrefix(r.Front.Decision.Question.Text, "The decision at hand: ")+" "+d.Answer) {
+				t.Fatalf("page one: %s %s; the form: %s", r.Front.Decision.Question.Text, r.Front.Decision.Answer.Text,
+					form.Items[at].Text)
 			}
 		}
 
@@ -94,7 +98,8 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 			t.Fatalf("%d of %d actions without a name, want %d of %d", d.Unnamed, len(d.Granted), unnamed, len(iv.Inventory))
 		}
 		for _, id := range d.Identities {
-			if !slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool { return assessment.Fold(l.Identity) == assessment.Fold(id.Name) }) {
+			if !slices.ContainsFunc(iv.Inventory,
+				func(l assessment.Line) bool { return assessment.Fold(l.Identity) == assessment.Fold(id.Name) }) {
 				t.Fatalf("%s acts for nothing that is granted", id.Name)
 			}
 		}
@@ -107,7 +112,8 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 				t.Fatalf("%s is said to be %s", l.Question, l.State)
 			}
 		}
-		for _, q := range iv.Access.First { // what a person settled stands on it, as a condition or as what has to go on standing
+		// what a person settled stands on it, as a condition or as what has to go on standing
+		for _, q := range iv.Access.First {
 			is := func(l report.FirstLimit) bool { return l.Question == q }
 			if slices.ContainsFunc(d.First, is) == slices.ContainsFunc(d.Keep, is) {
 				t.Fatalf("%s was settled to stand first: %+v, %+v", q, d.First, d.Keep)
@@ -128,9 +134,11 @@ func TestTheAccessDecisionSaysWhatIsSettledAndNoMore(t *testing.T) {
 
 func drawAccess(t *rapid.T, b *assessment.Bank) assessment.Access {
 	a := assessment.Access{
-		Owner:    assessment.Signer{Name: rapid.SampledFrom([]string{"", "Mira", "شيرين", strings.Repeat("Long name ", 30)}).Draw(t, "owner")},
-		Approver: assessment.Signer{Name: rapid.SampledFrom([]string{"", "Jon"}).Draw(t, "approver"), Role: rapid.SampledFrom([]string{"", "Platform lead"}).Draw(t, "role")},
-		Until:    rapid.SampledFrom([]string{"", "2027-02-26"}).Draw(t, "until"), NoneFirst: rapid.Bool().Draw(t, "none first"),
+		Owner: assessment.Signer{Name: rapid.SampledFrom([]string{"", "Mira", "شيرين",
+			strings.Repeat("Long name ", 30)}).Draw(t, "owner")},
+		Approver: assessment.Signer{Name: rapid.SampledFrom([]string{"", "Jon"}).Draw(t, "approver"),
+			Role: rapid.SampledFrom([]string{"", "Platform lead"}).Draw(t, "role")},
+		Until: rapid.SampledFrom([]string{"", "2027-02-26"}).Draw(t, "until"), NoneFirst: rapid.Bool().Draw(t, "none first"),
 	}
 	a.Owner.Name = strings.TrimSpace(a.Owner.Name)
 	if !a.NoneFirst {
@@ -152,8 +160,9 @@ func TestAWholeAccessDecisionIsReadyToSign(t *testing.T) {
 		{System: "Airline portal", Action: "issue a ticket", Kind: assessment.Final, Identity: "svc-travel"},
 		{System: "airline portal", Action: "hold a seat", Kind: assessment.Writes, Identity: "SVC-travel"},
 	}
-	iv.Access = assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"}, Approver: assessment.Signer{Name: "Jon", Role: "Platform lead"},
-		Until: "2027-02-26", First: []string{"IS3"}}
+	iv.Access = assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"},
+		Approver: assessment.Signer{Name: "Jon", Role: "Platform lead"},
+		Until:    "2027-02-26", First: []string{"IS3"}}
 	s := accessSection(t, compose(b, iv))
 	if s.Title != "Access decision, to sign" {
 		t.Errorf("it is headed %q", s.Title)
@@ -164,8 +173,10 @@ func TestAWholeAccessDecisionIsReadyToSign(t *testing.T) {
 		got[it.Lead] = it.Text
 	}
 	for term, want := range map[string]string{
-		"Granted":           "Three actions on two systems: Airline portal: issue a ticket (cannot be undone) and hold a seat; Expenses: read a budget",
-		"On which identity": "svc-travel", "Until": "26 February 2027", "Owner": "Mira, Security architect", "Approver": "Jon, Platform lead",
+		"Granted": "Three actions on two systems: Airline portal: issue a ticket (cannot be undone) and hold a " +
+			"seat; Expenses: read a budget",
+		"On which identity": "svc-travel", "Until": "26 February 2027", "Owner": "Mira, Security architect",
+		"Approver": "Jon, Platform lead",
 	} {
 		if got[term] != want {
 			t.Errorf("%s: %q, want %q", term, got[term], want)
@@ -219,21 +230,24 @@ func TestTheFormAndThePlanSayWhatTheyLeaveOut(t *testing.T) {
 				iv.Answers[identity.ID] = a
 			}
 		}
-		iv.Inventory = append(slices.Clone(iv.Inventory), assessment.Line{System: "Ledger", Action: "post a payment", Kind: assessment.Writes})
+		iv.Inventory = append(slices.Clone(iv.Inventory),
+			assessment.Line{System: "Ledger", Action: "post a payment", Kind: assessment.Writes})
 		for i := range iv.Inventory {
 			iv.Inventory[i].Identity = rapid.SampledFrom([]string{"", "svc-a", "svc-b"}).Draw(rt, "identity")
 		}
 		r := compose(b, iv)
 		s := accessSection(rt, r)
 		form := s.Blocks[len(s.Blocks)-1]
-		acts := form.Items[slices.IndexFunc(form.Items, func(it report.Item) bool { return it.Lead == "On which identity" })].Text
+		acts := form.Items[slices.IndexFunc(form.Items,
+			func(it report.Item) bool { return it.Lead == "On which identity" })].Text
 		move := 0
 		for _, d := range r.Front.Decision.All() {
 			if d.Needs == assessment.ProofIdentity {
 				move = d.Move
 			}
 		}
-		after := strings.HasPrefix(acts, "Today ") && strings.HasSuffix(acts, fmt.Sprintf("; after move %d an account of its own", move))
+		after := strings.HasPrefix(acts, "Today ") &&
+			strings.HasSuffix(acts, fmt.Sprintf("; after move %d an account of its own", move))
 		if after != (move > 0 && len(r.Access.Identities) > 0) {
 			rt.Fatalf("move %d gives it another account: %q", move, acts)
 		}
@@ -272,7 +286,8 @@ func TestALongGrantIsCounted(t *testing.T) {
 	b := load(t)
 	iv := with("EC1=a")
 	for i := range 40 {
-		iv.Inventory = append(iv.Inventory, assessment.Line{System: fmt.Sprintf("System %d", i/2), Action: fmt.Sprintf("act %d", i), Kind: assessment.Writes, Identity: "svc"})
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: fmt.Sprintf("System %d", i/2),
+			Action: fmt.Sprintf("act %d", i), Kind: assessment.Writes, Identity: "svc"})
 	}
 	s := accessSection(t, compose(b, iv))
 	form := s.Blocks[len(s.Blocks)-1]
@@ -282,7 +297,8 @@ func TestALongGrantIsCounted(t *testing.T) {
 			text = it.Text
 		}
 	}
-	if n := strings.Count(text, ";"); n > 6 || !strings.Contains(text, "40 actions on 20 systems") || !strings.Contains(text, "15 more systems with 30 actions") {
+	if n := strings.Count(text, ";"); n > 6 || !strings.Contains(text, "40 actions on 20 systems") ||
+		!strings.Contains(text, "15 more systems with 30 actions") {
 		t.Errorf("%d systems: %s", n, text)
 	}
 }

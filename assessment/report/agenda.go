@@ -52,7 +52,8 @@ const mostOfOne = 3
 
 // NextMeeting is the agenda of the next meeting about a system. other is the
 // buyer's record and last the version sealed last; both may be nil.
-func NextMeeting(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, other *assessment.Interview, last *Report, m Seal) Agenda {
+func NextMeeting(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, other *assessment.Interview,
+	last *Report, m Seal) Agenda {
 	full := iv
 	c := composer{b: b, iv: &full, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location()}
 	a := newAuthor(&c, m.At)
@@ -77,7 +78,8 @@ func (a *author) awaited() []AgendaItem {
 	for _, o := range a.v.OpenQuestions {
 		if q, ok := a.b.Question(o.Question); ok && o.Asked {
 			answer := a.iv.AnswerTo(q.ID)
-			out = append(out, AgendaItem{Question: q.ID, Say: q.Spoken(a.iv.Stage()), Because: whyText(answer), Who: oneLine(answer.Who), At: answer.At})
+			out = append(out, AgendaItem{Question: q.ID, Say: q.Spoken(a.iv.Stage()), Because: whyText(answer),
+				Who: oneLine(answer.Who), At: answer.At})
 		}
 	}
 	return out
@@ -109,7 +111,8 @@ func (a *author) agendaGroups(awaited []AgendaItem) []AgendaGroup {
 			continue
 		}
 		if q, ok := a.b.Question(f.Questions[0]); ok {
-			put(a.forRole(q.AskRole), AgendaItem{Question: q.ID, Say: f.Ask, Because: "Does not add up: " + words.Inside(words.Sentence(f.Title))})
+			put(a.forRole(q.AskRole), AgendaItem{Question: q.ID, Say: f.Ask,
+				Because: "Does not add up: " + words.Inside(words.Sentence(f.Title))})
 		}
 	}
 
@@ -118,7 +121,8 @@ func (a *author) agendaGroups(awaited []AgendaItem) []AgendaGroup {
 		if !ok || seen[q.ID] {
 			continue
 		}
-		item := AgendaItem{Question: q.ID, Say: q.Spoken(a.iv.Stage()), Because: o.Changes, Parked: slices.Contains(a.iv.Parked, q.ID)}
+		item := AgendaItem{Question: q.ID, Say: q.Spoken(a.iv.Stage()), Because: o.Changes,
+			Parked: slices.Contains(a.iv.Parked, q.ID)}
 		put(cmp.Or(oneLine(o.Who), a.forRole(q.AskRole)), item)
 	}
 

@@ -100,13 +100,16 @@ func TestTheAgendaSaysWhatDiffersAndWhatChanged(t *testing.T) {
 	}
 	q, _ := b.Question("EC1")
 	for _, x := range got.Apart {
-		if x.Question == "EC1" && (x.Ours != q.Options[0].Text || x.Theirs != q.Options[4].Text) || x.Question == "IS1" && x.Ours != "" {
+		if x.Question == "EC1" && (x.Ours != q.Options[0].Text || x.Theirs != q.Options[4].Text) ||
+			x.Question == "IS1" && x.Ours != "" {
 			t.Errorf("the two say %+v", x)
 		}
 	}
-	later := set(ours, assessment.Answer{Question: "EC2", State: assessment.Answered, Choice: "e", Evidence: assessment.Said})
+	later := set(ours, assessment.Answer{Question: "EC2", State: assessment.Answered, Choice: "e",
+		Evidence: assessment.Said})
 	got = report.NextMeeting(b, later, assessment.Judge(b, later), nil, &last, sealed)
-	if text := got.Since; !slices.ContainsFunc(text, func(i report.Item) bool { return i.Text == "Different: EC2." }) || got.Apart != nil {
+	if text := got.Since; !slices.ContainsFunc(text, func(i report.Item) bool { return i.Text == "Different: EC2." }) ||
+		got.Apart != nil {
 		t.Errorf("since the last version: %+v", got.Since)
 	}
 }
@@ -121,7 +124,8 @@ func TestTheReportNamesTheDaysOfItsMeetings(t *testing.T) {
 		t.Error("one meeting, and the report counts meetings")
 	}
 	iv.Meet(assessment.Meeting{At: time.Date(2026, 11, 3, 15, 0, 0, 0, time.UTC), Aim: "ZEBRA"})
-	iv.Meet(assessment.Meeting{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), People: []string{"Xanthippe Quill"}, Aim: "ZEBRA"})
+	iv.Meet(assessment.Meeting{At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC),
+		People: []string{"Xanthippe Quill"}, Aim: "ZEBRA"})
 	r := compose(b, iv)
 	if !slices.Contains(r.Meta, report.Pair{Term: "Meetings", Value: "3 November 2026 and 20 November 2026"}) {
 		t.Errorf("the report says %+v", r.Meta)

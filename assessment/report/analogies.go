@@ -15,7 +15,8 @@ func (c *composer) analogies() Section {
 		if card.Kind != assessment.CardAnalogy || !sc.Any(card.When) {
 			continue
 		}
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: card.Title}, leadPara("Where it holds.", card.Holds), leadPara("Where it breaks.", card.Breaks))
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: card.Title}, leadPara("Where it holds.", card.Holds),
+			leadPara("Where it breaks.", card.Breaks))
 		if card.Say != "" {
 			s.Blocks = append(s.Blocks, leadPara("What to ask.", card.Say))
 		}

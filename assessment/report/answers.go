@@ -13,11 +13,13 @@ import (
 func (a *author) answers() Section {
 	c := a.composer
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
-	s.Blocks = append(s.Blocks, para("Each answer stands as it was given: shown, backed by an example, said or only assumed. "+
-		"Where something speaks against it, the number is that of the finding under “"+a.findings().Title+"”."))
+	s.Blocks = append(s.Blocks,
+		para("Each answer stands as it was given: shown, backed by an example, said or only assumed. "+
+			"Where something speaks against it, the number is that of the finding under “"+a.findings().Title+"”."))
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
-		table := &Table{Caption: t.Name, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
+		table := &Table{Caption: t.Name, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true},
+			{Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
 		for j := range t.Questions {
 			if !c.offered(t.Questions[j].ID) {
 				table.Rows = append(table.Rows, a.answerRow(&t.Questions[j]))
@@ -165,7 +167,8 @@ func (c *composer) chosen(q *assessment.Question, a assessment.Answer) string {
 }
 
 func (c *composer) contextTable() []Block {
-	t := &Table{Caption: "About the system", Columns: []Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .42}, {Title: "Answer", Share: .5}}}
+	t := &Table{Caption: "About the system", Columns: []Column{{Title: "Ref", Share: .08, RowHead: true},
+		{Title: "Question", Share: .42}, {Title: "Answer", Share: .5}}}
 	for i := range c.b.Context {
 		q := &c.b.Context[i]
 		text := strings.TrimSpace(c.iv.Context[q.ID])
@@ -197,7 +200,8 @@ func (c *composer) allQuotes() []Block {
 
 	out := []Block{{Kind: Heading, Lead: "Everything that was quoted"}}
 	for _, q := range c.iv.Quotes {
-		out = append(out, Block{Kind: QuoteB, Text: q.Text, By: c.speaker(q) + ", at " + q.Question, Own: q.TheirWords, From: []string{q.Question}})
+		out = append(out, Block{Kind: QuoteB, Text: q.Text, By: c.speaker(q) + ", at " + q.Question, Own: q.TheirWords,
+			From: []string{q.Question}})
 	}
 
 	return out

@@ -469,7 +469,8 @@ func (c *changes) lines() changeGroup {
 // meet each other.
 func orderLines(lines []assessment.Line, c *composer) []assessment.Line {
 	return slices.SortedStableFunc(slices.Values(lines), func(x, y assessment.Line) int {
-		return cmp.Or(cmp.Compare(assessment.Fold(c.partOf(x)), assessment.Fold(c.partOf(y))), cmp.Compare(assessment.Fold(x.Identity), assessment.Fold(y.Identity)))
+		return cmp.Or(cmp.Compare(assessment.Fold(c.partOf(x)), assessment.Fold(c.partOf(y))),
+			cmp.Compare(assessment.Fold(x.Identity), assessment.Fold(y.Identity)))
 	})
 }
 
@@ -502,17 +503,21 @@ func (c *composer) partOf(l assessment.Line) string {
 }
 
 func (c *changes) identities() changeGroup {
-	g := changeGroup{id: "identities", title: "Identities", caption: "What is known of the names it acts under", what: "Identity"}
+	g := changeGroup{id: "identities", title: "Identities", caption: "What is known of the names it acts under",
+		what: "Identity"}
 	key := func(d assessment.Identity) string { return assessment.Fold(d.Name) }
 	same := func(x, y assessment.Identity) bool { return identityText(x) == identityText(y) }
 	for _, p := range paired(c.before.Interview.Identities, c.after.Interview.Identities, key, same) {
 		switch {
 		case p.before == nil:
-			g.add(added, Cell{Text: orNotKnown(oneLine(p.after.Name))}, Cell{Text: "Nothing noted"}, Cell{Text: identityText(*p.after)})
+			g.add(added, Cell{Text: orNotKnown(oneLine(p.after.Name))}, Cell{Text: "Nothing noted"},
+				Cell{Text: identityText(*p.after)})
 		case p.after == nil:
-			g.add(gone, Cell{Text: orNotKnown(oneLine(p.before.Name))}, Cell{Text: identityText(*p.before)}, Cell{Text: "Nothing noted"})
+			g.add(gone, Cell{Text: orNotKnown(oneLine(p.before.Name))}, Cell{Text: identityText(*p.before)},
+				Cell{Text: "Nothing noted"})
 		case !same(*p.before, *p.after):
-			g.add(different, Cell{Text: orNotKnown(oneLine(p.after.Name))}, Cell{Text: identityText(*p.before)}, Cell{Text: identityText(*p.after)})
+			g.add(different, Cell{Text: orNotKnown(oneLine(p.after.Name))}, Cell{Text: identityText(*p.before)},
+				Cell{Text: identityText(*p.after)})
 		}
 	}
 
@@ -527,7 +532,8 @@ func identityText(d assessment.Identity) string {
 // quotes are the quotes that are printed. Whoever took one back did so for every
 // version to come, so its earlier words and speaker are not said again.
 func (c *changes) quotes() changeGroup {
-	g := changeGroup{id: "quotes", title: "Quotes", caption: "Quotes that are new, no longer printed, or in other words", what: "At"}
+	g := changeGroup{id: "quotes", title: "Quotes", caption: "Quotes that are new, no longer printed, or in other words",
+		what: "At"}
 	key := func(q assessment.Quote) string { return cmp.Or(q.ID, q.Question+"\x00"+q.Text) }
 	says := func(q assessment.Quote) Cell {
 		text := q.Text
@@ -584,7 +590,8 @@ func (c *changes) quoteHead(q assessment.Quote) Cell {
 }
 
 func (c *changes) findings() changeGroup {
-	g := changeGroup{id: "findings", title: "What does not add up", caption: "Findings that came, went or read otherwise", what: "Finding"}
+	g := changeGroup{id: "findings", title: "What does not add up", caption: "Findings that came, went or read otherwise",
+		what: "Finding"}
 	key := func(f assessment.Finding) string { return f.Rule }
 	same := func(x, y assessment.Finding) bool { return x.Title == y.Title && x.Says == y.Says }
 	for _, p := range paired(c.before.Verdict.Contradictions, c.after.Verdict.Contradictions, key, same) {
@@ -619,9 +626,11 @@ func (c *changes) moves() changeGroup {
 		case p.before == nil:
 			g.add(added, c.moveHead(*p.after), Cell{Text: "Not in the plan"}, Cell{Text: text(*p.after)})
 		case p.after == nil:
-			g.add(gone, c.moveHead(*p.before), Cell{Text: c.unlessEdited(p.before.ID, text(*p.before))}, Cell{Text: "Not in the plan"})
+			g.add(gone, c.moveHead(*p.before), Cell{Text: c.unlessEdited(p.before.ID, text(*p.before))},
+				Cell{Text: "Not in the plan"})
 		case !same(*p.before, *p.after):
-			g.add(different, c.moveHead(*p.after), Cell{Text: c.unlessEdited(p.after.ID, text(*p.before))}, Cell{Text: text(*p.after)})
+			g.add(different, c.moveHead(*p.after), Cell{Text: c.unlessEdited(p.after.ID, text(*p.before))},
+				Cell{Text: text(*p.after)})
 		}
 	}
 
@@ -638,7 +647,8 @@ func planOf(r *Report) []PlanStep {
 	var out []PlanStep
 	for _, m := range r.Verdict.Design.Moves {
 		id := moveID(m.Area)
-		if noted := r.Interview.Actions[m.Area] != (assessment.ActionNote{}); (noted || m.Asked && m.Short > 0) && !r.edited(id) {
+		if noted := r.Interview.Actions[m.Area] != (assessment.ActionNote{}); (noted || m.Asked && m.Short > 0) &&
+			!r.edited(id) {
 			out = append(out, PlanStep{ID: id, Do: words.Sentence(m.Do), area: m.Area})
 		}
 	}
@@ -688,7 +698,8 @@ func moveText(s PlanStep) string {
 // access is what people settled about giving it access. What is granted, and on
 // which identity, stands among the actions.
 func (c *changes) access() changeGroup {
-	g := changeGroup{id: sectionSign, title: "The access decision", caption: "What was settled about its access", what: "About it"}
+	g := changeGroup{id: sectionSign, title: "The access decision", caption: "What was settled about its access",
+		what: "About it"}
 	x, y := c.before.Interview.Access, c.after.Interview.Access
 	g.differ(Cell{Text: "Until"}, orNotSettled(untilDay(x.Until)), orNotSettled(untilDay(y.Until)))
 	g.differ(Cell{Text: "Must stand first"}, c.stands(x), c.stands(y))

@@ -21,10 +21,13 @@ func TestWhatChangedBetweenTwoVersions(t *testing.T) {
 		t.Errorf("nothing changed, and it says: %+v", got)
 	}
 	two := mixed(t)
-	two = set(two, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Shown, Note: "The log showed it."})
+	two = set(two, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Shown,
+		Note: "The log showed it."})
 	two.ClearNote("EC1", "The log showed it.", true)
-	two = set(two, assessment.Answer{Question: "FM2", State: assessment.Answered, Choice: "c", Numbers: map[string]assessment.Number{"steps_typical": {Low: 8, High: 12}}})
-	two.Inventory = append(two.Inventory[1:], assessment.Line{System: "Vault", Action: "Read a key", Kind: assessment.Reads, Decided: assessment.DecidedRunning})
+	two = set(two, assessment.Answer{Question: "FM2", State: assessment.Answered, Choice: "c",
+		Numbers: map[string]assessment.Number{"steps_typical": {Low: 8, High: 12}}})
+	two.Inventory = append(two.Inventory[1:],
+		assessment.Line{System: "Vault", Action: "Read a key", Kind: assessment.Reads, Decided: assessment.DecidedRunning})
 	two.Inventory[0].Refuses = "nothing"
 	m := sealed
 	m.Number++
@@ -35,7 +38,8 @@ func TestWhatChangedBetweenTwoVersions(t *testing.T) {
 		text += s.Title + "\n" + all(report.Report{Sections: []report.Section{s}})
 	}
 	for _, want := range []string{before.ShapeName, after.ShapeName, before.Lead.Headline, after.Lead.Headline,
-		"The log showed it.", "They showed it", "8 to 12", "Vault", "Ledger", "refused by: nothing", "refused by: the gateway", "Not listed", "Systems and actions"} {
+		"The log showed it.", "They showed it", "8 to 12", "Vault", "Ledger", "refused by: nothing",
+		"refused by: the gateway", "Not listed", "Systems and actions"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, text)
 		}
@@ -101,7 +105,8 @@ func TestEachChangeIsNamedOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		one := draw(t, b, true)
 		decorate(t, b, &one)
-		one.People = []assessment.Person{{Name: "Xanthippe Quill", Role: "Platform lead"}, {Name: "Dana Ruiz", Side: assessment.SideSeller}}
+		one.People = []assessment.Person{{Name: "Xanthippe Quill", Role: "Platform lead"},
+			{Name: "Dana Ruiz", Side: assessment.SideSeller}}
 		one.Parts = []assessment.Part{{ID: "p1", Name: "Research", Answers: with("EC1=d").Answers}}
 		one.Access.Owner = assessment.Signer{Name: "Xanthippe Quill", Role: "Platform lead"}
 		for i, q := range b.All() {
@@ -109,7 +114,8 @@ func TestEachChangeIsNamedOnce(t *testing.T) {
 				one = note(one, q.ID, "WALRUS "+q.ID)
 			}
 			if i%5 == 0 {
-				one.Quotes = append(one.Quotes, assessment.Quote{ID: "q" + q.ID, Question: q.ID, Text: "OKAPI " + q.ID, Speaker: "Xanthippe Quill",
+				one.Quotes = append(one.Quotes, assessment.Quote{ID: "q" + q.ID, Question: q.ID, Text: "OKAPI " + q.ID,
+					Speaker:    "Xanthippe Quill",
 					TheirWords: i%2 == 0, Print: assessment.PrintName})
 			}
 		}
@@ -149,7 +155,8 @@ func TestEachChangeIsNamedOnce(t *testing.T) {
 		}
 		slices.Sort(answers)
 		slices.Sort(parts)
-		if named := subs(rowsOf(got, "Every answer that changed, with its note and how it is known")); !slices.Equal(named, answers) {
+		if named := subs(rowsOf(got, "Every answer that changed, with its note and how it is known")); !slices.Equal(named,
+			answers) {
 			t.Fatalf("answers named: %v, changed: %v", named, answers)
 		}
 		var named []string
@@ -167,15 +174,19 @@ func TestEachChangeIsNamedOnce(t *testing.T) {
 			t.Fatalf("answers of the part named: %v, changed: %v", named, parts)
 		}
 
-		if n, want := len(rowsOf(got, "Lines that are new, gone or different")), linesApart(x.Inventory, y.Inventory); n != want {
+		if n, want := len(rowsOf(got, "Lines that are new, gone or different")),
+			linesApart(x.Inventory, y.Inventory); n != want {
 			t.Fatalf("%d lines named, %d differ:\n%+v\n%+v", n, want, x.Inventory, y.Inventory)
 		}
-		if named, want := subs(rowsOf(got, "Quotes that are new, no longer printed, or in other words")), quotesApart(x.Quotes, y.Quotes); !slices.Equal(named, want) {
+		if named, want := subs(rowsOf(got, "Quotes that are new, no longer printed, or in other words")),
+			quotesApart(x.Quotes, y.Quotes); !slices.Equal(named, want) {
 			t.Fatalf("quotes named: %v, changed: %v", named, want)
 		}
 		settled := 0
-		for _, differs := range []bool{x.Access.Until != y.Access.Until, x.Access.Owner != y.Access.Owner, x.Access.NoneFirst != y.Access.NoneFirst,
-			strings.Join(before.Access.Reopens, "") != strings.Join(after.Access.Reopens, ""), before.Access.Ready() != after.Access.Ready()} {
+		for _, differs := range []bool{x.Access.Until != y.Access.Until, x.Access.Owner != y.Access.Owner,
+			x.Access.NoneFirst != y.Access.NoneFirst,
+			strings.Join(before.Access.Reopens, "") != strings.Join(after.Access.Reopens, ""),
+			before.Access.Ready() != after.Access.Ready()} {
 			if differs {
 				settled++
 			}
@@ -221,7 +232,8 @@ func TestEachChangeIsNamedOnce(t *testing.T) {
 		}
 
 		audience := rapid.SampledFrom(report.Audiences).Draw(t, "audience")
-		how := rapid.SampledFrom([]assessment.Names{assessment.NamesFull, assessment.NamesRoles, assessment.NamesInitials}).Draw(t, "names")
+		how := rapid.SampledFrom([]assessment.Names{assessment.NamesFull, assessment.NamesRoles,
+			assessment.NamesInitials}).Draw(t, "names")
 		eachText(reflect.ValueOf(after.For(report.View{Audience: audience, Names: how}).Sections), func(s string) {
 			for _, word := range planting.FindAllString(s, -1) {
 				if !said(y, word) {
@@ -307,7 +319,8 @@ func changedBy(t *rapid.T, b *assessment.Bank, one assessment.Interview) assessm
 		case 1:
 			l.Refuses = "a rule"
 		case 2: // the same action on another account as well
-			lines = append(lines, assessment.Line{System: l.System, Action: l.Action, Kind: l.Kind, Decided: l.Decided, Identity: "svc-new"})
+			lines = append(lines, assessment.Line{System: l.System, Action: l.Action, Kind: l.Kind, Decided: l.Decided,
+				Identity: "svc-new"})
 		case 3:
 			l.System = strings.ToUpper(l.System) // reads the same
 		}

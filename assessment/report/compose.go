@@ -42,7 +42,8 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	c.shown = decidedOn(full.Seen)
 	c.details = c.meta(m)
 	r := Report{
-		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By, Sender: m.Sender, Draft: m.Draft,
+		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By,
+		Sender: m.Sender, Draft: m.Draft,
 		System: iv.System, Company: iv.Company, Product: iv.Context[assessment.ContextProduct],
 		Title: "Scoping report: " + iv.System,
 		Class: v.Class, Shape: v.Shape, ShapeName: c.text.Name,
@@ -73,7 +74,8 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 
 	since := func(write func(*Report) Section) func() Section { return func() Section { return write(&r) } }
 	// The body: what is read.
-	stay, moved := a.fitted([]func() Section{since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen, c.two, a.open, a.toSign})
+	stay, moved := a.fitted([]func() Section{since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen,
+		c.two, a.open, a.toSign})
 	parts := []func() Section{}
 	for _, s := range append(stay, moved...) {
 		parts = append(parts, func() Section { return s })

@@ -67,7 +67,8 @@ func TestEverySentenceIsWhole(t *testing.T) {
 				t.Fatalf("%q in: %s", m, text)
 			}
 		}
-		for name, text := range map[string]string{"headline": r.Headline(), "decision": r.Front.Decision.Question.Text, "answer": strings.Replace(r.Front.Decision.Answer.Text, ":", ".", 1), "counts": r.Front.Sure.Counts} {
+		for name, text := range map[string]string{"headline": r.Headline(), "decision": r.Front.Decision.Question.Text,
+			"answer": strings.Replace(r.Front.Decision.Answer.Text, ":", ".", 1), "counts": r.Front.Sure.Counts} {
 			if text == "" || !strings.ContainsAny(text[len(text)-1:], ".?”)") {
 				t.Fatalf("%s is no sentence: %q", name, text)
 			}
@@ -81,7 +82,8 @@ func TestEverySentenceIsWhole(t *testing.T) {
 func decorate(t *rapid.T, b *assessment.Bank, iv *assessment.Interview) {
 	pick := func(label string, from ...string) string { return rapid.SampledFrom(from).Draw(t, label) }
 	iv.Context[assessment.ContextWord] = pick("word", "", "workflow", "assistant", "agent", "team", "none")
-	iv.Context[assessment.ContextProduct] = pick("product", "", "a routed reply", "It sends the reply.", "the opened claim.")
+	iv.Context[assessment.ContextProduct] = pick("product", "", "a routed reply", "It sends the reply.",
+		"the opened claim.")
 	iv.Context[assessment.ContextStage] = pick("stage", "", "idea", "live")
 	for i := range rapid.IntRange(0, 5).Draw(t, "lines") {
 		iv.Inventory = append(iv.Inventory, assessment.Line{
@@ -112,14 +114,17 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 	iv.Answers["EC2"] = u
 	iv.Company, iv.Version = "Example Mutual", "release 4"
 	iv.People = []assessment.Person{{Name: "Priya", Role: "Platform lead", Side: assessment.SideBuyer}}
-	iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "It picks from a menu.", Speaker: "Priya", TheirWords: true, At: sealed.At}, {Text: "QUAGGA without a home"}}
-	iv.Inventory = []assessment.Line{{System: "Ledger", Action: "Post a payment", Kind: assessment.Final, Identity: "svc-pay", Decided: assessment.DecidedRunning}}
+	iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "It picks from a menu.", Speaker: "Priya", TheirWords: true,
+		At: sealed.At}, {Text: "QUAGGA without a home"}}
+	iv.Inventory = []assessment.Line{{System: "Ledger", Action: "Post a payment", Kind: assessment.Final,
+		Identity: "svc-pay", Decided: assessment.DecidedRunning}}
 	iv.Summary = "My own summary"
 	iv.Comments = map[string]string{"traits": "My own comment"}
 	iv = number(iv, "PR1", "tasks_per_day", "about 400")
 	r := compose(b, iv)
 	text := all(r)
-	for _, want := range []string{"Note for everyone", "the night team", "Does not apply", "because", "Example Mutual", "release 4", "Priya", "Platform lead", "It picks from a menu.",
+	for _, want := range []string{"Note for everyone", "the night team", "Does not apply", "because", "Example Mutual",
+		"release 4", "Priya", "Platform lead", "It picks from a menu.",
 		"Ledger", "Post a payment", "svc-pay", "My own summary", "My own comment", "about 400", "21 November 2026"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lost %q", want)
@@ -148,7 +153,8 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 func TestEmptyReportReadsWell(t *testing.T) {
 	r := compose(load(t), assessment.Interview{System: "Claims intake"})
 	d := r.Front.Decision
-	if r.Class != assessment.Undetermined || len(d.Demands) != 4 || d.Demands[0].Today != "Not asked yet" || !strings.HasPrefix(d.Answer.Text, "Not yet.") {
+	if r.Class != assessment.Undetermined || len(d.Demands) != 4 || d.Demands[0].Today != "Not asked yet" ||
+		!strings.HasPrefix(d.Answer.Text, "Not yet.") {
 		t.Errorf("class %s, the decision %+v", r.Class, d)
 	}
 	if !strings.Contains(all(r), "none of the four deciding questions is answered") {
@@ -167,7 +173,8 @@ func TestPageOneIsAboutThisSystem(t *testing.T) {
 			t.Errorf("%s and %s have the same page one: %s", id, other, page)
 		}
 		seen[page] = id
-		if product := strings.TrimSuffix(iv.Context[assessment.ContextProduct], "."); !strings.Contains(page, product) || !strings.Contains(page, iv.System) {
+		if product := strings.TrimSuffix(iv.Context[assessment.ContextProduct], "."); !strings.Contains(page, product) ||
+			!strings.Contains(page, iv.System) {
 			t.Errorf("%s: page one does not name it, or not what it hands over (%q): %s", id, product, page)
 		}
 	}

@@ -90,7 +90,8 @@ func (a *author) access() Section {
 			lead = words.Sentence(ch.Name + " (recommended here)")
 		}
 
-		items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " + words.Lower(words.Sentence(ch.Price))})
+		items = append(items, Item{Lead: lead, Text: words.Sentence(ch.Says) + " The price: " +
+			words.Lower(words.Sentence(ch.Price))})
 	}
 
 	if len(items) > 0 {
@@ -111,11 +112,14 @@ func (a *author) access() Section {
 // gapTable sets control found beside control required, question by question. What
 // nobody answered stands among the open questions.
 func (c *composer) gapTable() *Table {
-	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong); a guess and what is contradicted count for nothing",
-		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5}, {Title: "Level", Share: .16, Numeric: true}, {Title: "Asked for", Share: .14, Numeric: true}}}
+	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong); a guess and " +
+		"what is contradicted count for nothing",
+		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5},
+			{Title: "Level", Share: .16, Numeric: true}, {Title: "Asked for", Share: .14, Numeric: true}}}
 	for _, g := range c.controls() {
 		if level := g.counts(); level != "" {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: level}, {Text: fmt.Sprint(g.Asked)}}})
+			t.Rows = append(t.Rows,
+				Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: level}, {Text: fmt.Sprint(g.Asked)}}})
 		}
 	}
 
@@ -165,7 +169,8 @@ func (c *composer) controls() []Control {
 	var out []Control
 	for _, g := range c.v.Gaps {
 		f, _ := c.b.FactOf(c.iv, c.v, g.Question)
-		x := Control{Area: g.Area, Question: g.Question, Found: "Not known yet.", Level: g.Found, Standing: f.Standing, Asked: g.Required, Short: g.Short}
+		x := Control{Area: g.Area, Question: g.Question, Found: "Not known yet.", Level: g.Found, Standing: f.Standing,
+			Asked: g.Required, Short: g.Short}
 		if g.Found != nil || x.Disputed() {
 			if x.Found = c.b.Says(c.iv.AnswerTo(g.Question)); x.Found == "" {
 				x.Found = "None of the things asked about is done."

@@ -23,7 +23,8 @@ func TestNoCreditForAGuess(t *testing.T) {
 	claims := map[string][]assessment.Standing{
 		"In place, shown or by example": {assessment.FactShown},
 		"Said to be in place":           {assessment.FactShown, assessment.FactSaid},
-		"Said or shown as far as":       {assessment.FactShown, assessment.FactSaid, assessment.FactNotKnown, assessment.FactNotAsked},
+		"Said or shown as far as": {assessment.FactShown, assessment.FactSaid, assessment.FactNotKnown,
+			assessment.FactNotAsked},
 	}
 
 	seen := map[string]int{}
@@ -133,7 +134,8 @@ func TestTheRecordSaysHowEachAnswerStands(t *testing.T) {
 				continue
 			}
 			def, _ := b.Number(f.Number)
-			if said := inJSON(t, sections["answers"]); !regexp.MustCompile(regexp.QuoteMeta(def.Label) + `: [^\n]*?\. Contradicted by finding`).MatchString(said) {
+			if said := inJSON(t, sections["answers"]); !regexp.MustCompile(regexp.QuoteMeta(def.Label) +
+				`: [^\n]*?\. Contradicted by finding`).MatchString(said) {
 				t.Fatalf("%s is contradicted, and its figure is not marked", f.Number)
 			}
 		}

@@ -99,14 +99,16 @@ func (a *author) answerLine(all []Demand) string {
 	case len(all) > 0:
 		return fmt.Sprintf("Not yet. First %s must hold:", theseOf(len(all)))
 	case a.v.Class == assessment.Agent && a.v.Shape != assessment.BoundedAgent:
-		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.", "Not yet. There is no answer on %s that would hold it."),
+		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.",
+			"Not yet. There is no answer on %s that would hold it."),
 			words.Plural(n.notAsked, "limit", "limits"))
 	case len(a.iv.Inventory) == 0:
 		return "Not yet. Nobody has listed what it reaches, and that is what access is given to."
 	case a.clashes() == 1:
 		return fmt.Sprintf("Not yet. First settle one finding: %s", words.Lower(words.Sentence(a.v.Contradictions[0].Title)))
 	case a.clashes() > 0:
-		return fmt.Sprintf("Not yet. First settle what does not add up: %s.", words.Plural(a.clashes(), "finding", "findings"))
+		return fmt.Sprintf("Not yet. First settle what does not add up: %s.",
+			words.Plural(a.clashes(), "finding", "findings"))
 	case !a.anyShown():
 		return "Yes, if it is as described: nothing that decides it was shown yet."
 	case len(a.steps) > 0 && oneLine(a.iv.Context[assessment.ContextNext]) != "":
@@ -196,7 +198,8 @@ func (a *author) demands() []Demand {
 // chosenDemands are the limits that a person settled must stand first, while the
 // class is open.
 func (a *author) chosenDemands() []Demand {
-	return slices.DeleteFunc(a.limitDemands(), func(d Demand) bool { return !slices.Contains(a.iv.Access.First, d.From[0]) })
+	return slices.DeleteFunc(a.limitDemands(),
+		func(d Demand) bool { return !slices.Contains(a.iv.Access.First, d.From[0]) })
 }
 
 // openDemands are the questions whose answers decide the class.
@@ -214,7 +217,8 @@ func (a *author) openDemands() []Demand {
 		if !ok {
 			continue
 		}
-		d := Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id}, worst: unknown, known: true,
+		d := Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id},
+			worst: unknown, known: true,
 			Needs: assessment.ProofKnown(id)}
 		switch f := a.by[id]; {
 		case f.Standing == assessment.FactNotKnown && oneLine(f.Who) != "":
@@ -252,7 +256,8 @@ func (a *author) lineDemands() []Demand {
 	var out []Demand
 	if len(open) > 2 {
 		d := Demand{ID: "lines.open", worst: forGood, Needs: assessment.ProofRefusal,
-			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone", words.Plural(len(open), "action", "actions")),
+			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone",
+				words.Plural(len(open), "action", "actions")),
 			Today: fmt.Sprintf("On the list, nothing: %s", words.Series(a.actions(open), 3))}
 		for _, i := range open {
 			d.From = append(d.From, lineRef(i))
@@ -260,13 +265,15 @@ func (a *author) lineDemands() []Demand {
 		out = append(out, d)
 	} else {
 		for _, i := range open {
-			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, Needs: assessment.ProofRefusal, From: []string{lineRef(i)},
+			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, Needs: assessment.ProofRefusal,
+				From:  []string{lineRef(i)},
 				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)), Today: "On the list, nothing; it cannot be undone"})
 		}
 	}
 	if len(blank) > 0 {
 		d := Demand{ID: "lines.unknown", worst: unknown, known: true, Needs: assessment.ProofKnown("lines"),
-			Holds: fmt.Sprintf("It is known what can refuse %s", words.Series(a.actions(blank), 3)), Today: "The list does not say"}
+			Holds: fmt.Sprintf("It is known what can refuse %s", words.Series(a.actions(blank), 3)),
+			Today: "The list does not say"}
 		for _, i := range blank {
 			d.From = append(d.From, lineRef(i))
 		}
@@ -275,7 +282,8 @@ func (a *author) lineDemands() []Demand {
 
 	if len(part) > 2 {
 		d := Demand{ID: "lines.part", worst: partial, Needs: assessment.ProofRefusal,
-			Holds: fmt.Sprintf("Something can refuse each of %s each time", words.Plural(len(part), "more action", "more actions")),
+			Holds: fmt.Sprintf("Something can refuse each of %s each time",
+				words.Plural(len(part), "more action", "more actions")),
 			Today: fmt.Sprintf("In some cases only: %s", words.Series(a.actions(part), 3))}
 		for _, i := range part {
 			d.From = append(d.From, lineRef(i))
@@ -284,9 +292,11 @@ func (a *author) lineDemands() []Demand {
 	}
 	for _, i := range part {
 		l := a.iv.Inventory[i]
-		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, Needs: assessment.ProofRefusal, From: []string{lineRef(i)},
+		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, Needs: assessment.ProofRefusal,
+			From:  []string{lineRef(i)},
 			Holds: fmt.Sprintf("Something can refuse %s each time", a.action(i)),
-			Today: fmt.Sprintf("%s; nothing is named for the rest", words.Capital(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
+			Today: fmt.Sprintf("%s; nothing is named for the rest",
+				words.Capital(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
 	}
 	return out
 }
@@ -302,11 +312,13 @@ func (a *author) widthDemands() []Demand {
 	strength, identity := a.fact(assessment.SubjectStrength), a.fact(assessment.SubjectIdentity)
 	wideRights := a.level(strength) <= 1
 	if wideRights {
-		out = append(out, Demand{ID: "width.rights", Holds: "It holds the rights that it uses, and no others", Today: saidToday(strength),
+		out = append(out, Demand{ID: "width.rights", Holds: "It holds the rights that it uses, and no others",
+			Today: saidToday(strength),
 			Needs: assessment.ProofRights, From: []string{strength.Question}, worst: wide})
 	}
 	if a.level(identity) <= 1 && (wideRights || len(a.named(assessment.Writes, assessment.Final)) > 0) {
-		out = append(out, Demand{ID: "width.identity", Holds: "It acts under an account of its own", Today: saidToday(identity),
+		out = append(out, Demand{ID: "width.identity", Holds: "It acts under an account of its own",
+			Today: saidToday(identity),
 			Needs: assessment.ProofIdentity, From: []string{identity.Question}, worst: wide})
 	}
 	return out
@@ -336,7 +348,8 @@ func (a *author) limitDemands() []Demand {
 		if a.v.Class != assessment.Agent && !chosen {
 			continue
 		}
-		d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question}, Needs: assessment.Proof(l.Question)}
+		d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question},
+			Needs: assessment.Proof(l.Question)}
 		switch l.State {
 		case assessment.LimitContradicted:
 			if a.saidByLines(f) && !chosen {
@@ -397,7 +410,8 @@ func saidToday(f assessment.Fact) string {
 // list that nothing refuses for good.
 func (a *author) saidByLines(f assessment.Fact) bool {
 	return len(f.Against) > 0 && !slices.ContainsFunc(f.Against, func(o assessment.Objection) bool {
-		return len(o.Numbers) == 0 || slices.ContainsFunc(o.Numbers, func(n string) bool { return !assessment.CountsFinal(n) })
+		return len(o.Numbers) == 0 || slices.ContainsFunc(o.Numbers,
+			func(n string) bool { return !assessment.CountsFinal(n) })
 	})
 }
 

@@ -15,9 +15,15 @@ func (c *composer) decisions() Section {
 	}
 
 	s.Title = fmt.Sprintf("%s authorization decisions a day", words.Capital(n.DecisionsPerDay.Text()))
-	s.Blocks = append(s.Blocks, para(fmt.Sprintf("Every call it makes is a decision about access. %s tasks a day at %s calls each%s make %s.", words.Capital(c.num(assessment.NumTasks)), c.num(assessment.NumSteps), c.moreRuns(), n.DecisionsPerDay.Text()), n.DecisionsPerDay.From...))
+	s.Blocks = append(s.Blocks,
+		para(fmt.Sprintf("Every call it makes is a decision about access. %s tasks a day at %s calls each%s make %s.",
+			words.Capital(c.num(assessment.NumTasks)), c.num(assessment.NumSteps), c.moreRuns(), n.DecisionsPerDay.Text()),
+			n.DecisionsPerDay.From...))
 	if n.PerReviewer != nil && n.SecondsPerDecision != nil {
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Shared among %s people who review, that is %s each. An hour a day from each of them leaves %s seconds for one decision.", c.num(assessment.NumReviewers), n.PerReviewer.Text(), n.SecondsPerDecision.Text()), n.PerReviewer.From...))
+		s.Blocks = append(s.Blocks,
+			para(fmt.Sprintf("Shared among %s people who review, that is %s each. An hour a day from each of them leaves %s "+
+				"seconds for one decision.", c.num(assessment.NumReviewers), n.PerReviewer.Text(), n.SecondsPerDecision.Text()),
+				n.PerReviewer.From...))
 	}
 
 	if n.ShareSeen != nil {
@@ -30,11 +36,15 @@ func (c *composer) decisions() Section {
 	}
 
 	if n.ApprovalsThatFit != nil {
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Two hours a day from each reviewer are enough for %s approvals at %s minutes each.", n.ApprovalsThatFit.Text(), c.num(assessment.NumMinutes)), n.ApprovalsThatFit.From...))
+		s.Blocks = append(s.Blocks,
+			para(fmt.Sprintf("Two hours a day from each reviewer are enough for %s approvals at %s minutes each.",
+				n.ApprovalsThatFit.Text(), c.num(assessment.NumMinutes)), n.ApprovalsThatFit.From...))
 	}
 
 	if n.Exposure != nil {
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("Between a mistake and somebody knowing lie %s hours; at this rate %s tasks are done in that time.", c.num(assessment.NumDetect), n.Exposure.Text()), n.Exposure.From...))
+		s.Blocks = append(s.Blocks,
+			para(fmt.Sprintf("Between a mistake and somebody knowing lie %s hours; at this rate %s tasks are done in that time.",
+				c.num(assessment.NumDetect), n.Exposure.Text()), n.Exposure.From...))
 	}
 
 	return s

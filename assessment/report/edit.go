@@ -38,7 +38,8 @@ const (
 )
 
 // Fields lists them.
-var Fields = []string{FieldLead, FieldText, FieldHolds, FieldToday, FieldDo, FieldBecause, FieldWho, FieldDue, FieldStart, FieldDone}
+var Fields = []string{FieldLead, FieldText, FieldHolds, FieldToday, FieldDo, FieldBecause, FieldWho, FieldDue,
+	FieldStart, FieldDone}
 
 const headConditions = "The conditions"
 
@@ -112,7 +113,8 @@ func (d *Decision) demand(i int) *Demand {
 
 func (s *PlanStep) piece() piece {
 	return piece{id: s.ID, group: "The moves", from: s.From, fields: []pieceField{
-		{FieldDo, &s.Do}, {FieldBecause, &s.Because}, {FieldWho, &s.Who}, {FieldDue, &s.Due}, {FieldStart, &s.Start}, {FieldDone, &s.Done}}}
+		{FieldDo, &s.Do}, {FieldBecause, &s.Because}, {FieldWho, &s.Who}, {FieldDue, &s.Due}, {FieldStart, &s.Start},
+		{FieldDone, &s.Done}}}
 }
 
 // Apply returns page one with what a person put in the place of its sentences,
@@ -189,7 +191,8 @@ func (f *Front) without(removed map[string]bool) {
 	f.About, f.Findings = slices.DeleteFunc(f.About, gone), slices.DeleteFunc(f.Findings, gone)
 	f.Sure.Sentences = slices.DeleteFunc(f.Sure.Sentences, gone)
 	left := func(d Demand) bool { return removed[d.ID] }
-	f.Decision.Demands, f.Decision.Rest = slices.DeleteFunc(f.Decision.Demands, left), slices.DeleteFunc(f.Decision.Rest, left)
+	f.Decision.Demands, f.Decision.Rest = slices.DeleteFunc(f.Decision.Demands, left),
+		slices.DeleteFunc(f.Decision.Rest, left)
 
 	for _, s := range []*Sentence{&f.Decision.Question, &f.Decision.Answer} {
 		if gone(*s) {
@@ -245,7 +248,8 @@ func (a *author) editPlan(edits map[string]assessment.Edit) []Edited {
 // EditsOf lists what the sender of a version put otherwise or left out before it
 // was sealed, for those who wrote it; a section without blocks where nothing was.
 func EditsOf(r Report) Section {
-	s := Section{ID: fmt.Sprintf("edits-%d", r.Number), Title: fmt.Sprintf("Put otherwise by hand in version %d", r.Number)}
+	s := Section{ID: fmt.Sprintf("edits-%d", r.Number),
+		Title: fmt.Sprintf("Put otherwise by hand in version %d", r.Number)}
 	if r.Interview.Side == assessment.SideBuyer {
 		s.Title = "Put otherwise by the buyer"
 	}
@@ -269,7 +273,8 @@ func EditsOf(r Report) Section {
 			if f.Theirs == "" {
 				theirs = "nothing"
 			}
-			list.Items = append(list.Items, Item{Lead: "Reads " + theirs + by + ".", Text: "The program had composed: " + cmp.Or(f.Ours, "nothing")})
+			list.Items = append(list.Items, Item{Lead: "Reads " + theirs + by + ".",
+				Text: "The program had composed: " + cmp.Or(f.Ours, "nothing")})
 		}
 	}
 
@@ -358,7 +363,8 @@ func Look(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m S
 	b = b.For(&iv)
 	edits := iv.Edits
 	iv = inZone(iv.ForPrint(), m.At.Location())
-	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other, crosswalk: m.Crosswalk, asked: m.Asked}
+	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
+		crosswalk: m.Crosswalk, asked: m.Asked}
 	c.details = c.meta(m)
 	a := newAuthor(&c, m.At)
 

@@ -106,7 +106,8 @@ func TestAnEditWithoutAPlaceChangesNothing(t *testing.T) {
 	iv := with("EC1=a", "EC2=a")
 	iv.Side = assessment.SideSeller
 	plain := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
-	iv.Edits = map[string]assessment.Edit{"finding.nowhere": {Words: map[string]string{"text": "OKAPI"}, Ours: map[string]string{"text": "It was so."}}}
+	iv.Edits = map[string]assessment.Edit{"finding.nowhere": {Words: map[string]string{"text": "OKAPI"},
+		Ours: map[string]string{"text": "It was so."}}}
 	r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
 	if inJSON(t, r.Front) != inJSON(t, plain.Front) || len(r.Edited) != 0 {
 		t.Error("an edit without a place changed the report")
@@ -131,7 +132,8 @@ func TestAnEditIsFlaggedWhenItsFactsChange(t *testing.T) {
 	later.Side, later.Edits = iv.Side, iv.Edits
 	l := look(b, later)
 	got, _ := l.Find("verdict")
-	if !got.Changed || got.Print() != "OKAPI verdict." || got.Fields[0].Was != x.Fields[0].Ours || got.Fields[0].Ours == got.Fields[0].Was {
+	if !got.Changed || got.Print() != "OKAPI verdict." || got.Fields[0].Was != x.Fields[0].Ours ||
+		got.Fields[0].Ours == got.Fields[0].Was {
 		t.Errorf("after another answer it is %+v", got)
 	}
 
@@ -156,8 +158,9 @@ func TestWhatIsNotClearedIsNowhere(t *testing.T) {
 	iv := with("EC1=a", "EC2=a")
 	iv.Side = assessment.SideSeller
 	iv.People = []assessment.Person{{Name: "Priya Nair", Role: "Architect", Side: assessment.SideBuyer}}
-	iv.Quotes = []assessment.Quote{{ID: "q", Question: "EC1", Text: "OKAPI it picks.", Speaker: "Priya Nair, Architect", TheirWords: true,
-		Earlier: []assessment.Phrasing{{Text: "WOMBAT first words", At: time.Now()}}}}
+	iv.Quotes = []assessment.Quote{{ID: "q", Question: "EC1", Text: "OKAPI it picks.", Speaker: "Priya Nair, Architect",
+		TheirWords: true,
+		Earlier:    []assessment.Phrasing{{Text: "WOMBAT first words", At: time.Now()}}}}
 	a := iv.Answers["EC1"]
 	a.Note = "QUOKKA was noted."
 	iv.Answers["EC1"] = a

@@ -42,7 +42,8 @@ func Edition(m assessment.Moving, b *assessment.Bank, stage string, moved bool) 
 	out := EditionChange{Title: fmt.Sprintf("Move to version %s of the questions", m.To)}
 	out.Lead = []string{
 		fmt.Sprintf("This interview is answered in version %s of the questions. Version %s is there now.", m.From, m.To),
-		"Every answer, number, note and quote stays as it is. Nothing is answered for you, and reports that were made stay as they were made.",
+		"Every answer, number, note and quote stays as it is. Nothing is answered for you, and reports that were made " +
+			"stay as they were made.",
 	}
 	if moved {
 		out.Title = fmt.Sprintf("This interview is now in version %s", m.To)
@@ -72,12 +73,15 @@ func Edition(m assessment.Moving, b *assessment.Bank, stage string, moved bool) 
 	}
 
 	out.Groups = groupsOf(
-		EditionGroup{"Answers worth a second look", "The answer that was given reads otherwise, is not offered any more, or has a new one beside it. It stays until somebody changes it.", again},
+		EditionGroup{"Answers worth a second look",
+			"The answer that was given reads otherwise, is not offered any more, or has a new one beside it. It stays until " +
+				"somebody changes it.", again},
 		EditionGroup{"Asked in other words", "The answer that was given reads as before.", reworded},
 		EditionGroup{"Questions without an answer so far", "They are asked as they stand here from now on.", open},
 	)
 	if m.Same > 0 {
-		out.Same = fmt.Sprintf("Nothing changes about %s.", words.Plural(m.Same, "other answered question", "other answered questions"))
+		out.Same = fmt.Sprintf("Nothing changes about %s.",
+			words.Plural(m.Same, "other answered question", "other answered questions"))
 	}
 
 	return out
@@ -123,7 +127,8 @@ func effectOf(m assessment.Moving, b *assessment.Bank, moved bool) []string {
 	}
 
 	if n, before := len(will.Contradictions), len(was.Contradictions); n != before {
-		out = append(out, fmt.Sprintf("Pairs of answers that do not fit together, or matter together: %d, where it was %d.", n, before))
+		out = append(out, fmt.Sprintf("Pairs of answers that do not fit together, or matter together: %d, where it was %d.",
+			n, before))
 	}
 
 	return out

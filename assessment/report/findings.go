@@ -14,13 +14,15 @@ func (a *author) findings() Section {
 	list := Block{Kind: Numbered}
 	for _, f := range a.v.Contradictions {
 		text := a.sideBySide(f) + a.given(f) + " To settle it, ask: " + f.Ask
-		list.Items = append(list.Items, Item{Lead: words.Sentence(f.Title), Text: text, From: append([]string{f.Rule}, f.Questions...)})
+		list.Items = append(list.Items, Item{Lead: words.Sentence(f.Title), Text: text,
+			From: append([]string{f.Rule}, f.Questions...)})
 	}
 	if len(list.Items) > 0 {
 		s.Blocks = append(s.Blocks, list)
 	}
 
-	if len(s.Blocks) > 0 && !slices.ContainsFunc(a.v.Contradictions, func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
+	if len(s.Blocks) > 0 && !slices.ContainsFunc(a.v.Contradictions,
+		func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
 		s.Title = "What pulls in two directions"
 	}
 

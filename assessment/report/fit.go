@@ -121,7 +121,8 @@ func (a *author) saidAside(stay, moved []Section) []Section {
 	if at < 0 || len(titles) == 0 {
 		return stay
 	}
-	stay[at].Blocks = append(stay[at].Blocks, para(fmt.Sprintf("In the appendix, for want of room here: %s.", words.Series(titles, len(titles)))))
+	stay[at].Blocks = append(stay[at].Blocks,
+		para(fmt.Sprintf("In the appendix, for want of room here: %s.", words.Series(titles, len(titles)))))
 	return stay
 }
 
@@ -158,7 +159,8 @@ func (a *author) cut(s Section) (stay, moved Section) {
 			}
 			moved.Blocks = []Block{{Kind: TableB, Table: &tests}}
 			b.Table = &said
-			s.Blocks = slices.Insert(s.Blocks, i+1, para(fmt.Sprintf("A test for each, and who could show it, stand in the appendix, under “%s”.", moved.Title)))
+			s.Blocks = slices.Insert(s.Blocks, i+1,
+				para(fmt.Sprintf("A test for each, and who could show it, stand in the appendix, under “%s”.", moved.Title)))
 
 		case s.ID == sectionDesign && b.Table != nil && len(b.Table.Rows) > a.share.moves:
 			moved = Section{ID: sectionMoreMoves, Title: "The moves after those", Appendix: true}
@@ -192,7 +194,8 @@ func cutLetters(s Section) (stay, moved Section) {
 	}
 
 	if len(whom) > 0 {
-		says := fmt.Sprintf("To %s. They stand in the appendix, under “%s”, with answers to tick.", words.Series(whom, len(whom)), moved.Title)
+		says := fmt.Sprintf("To %s. They stand in the appendix, under “%s”, with answers to tick.",
+			words.Series(whom, len(whom)), moved.Title)
 		stay.Blocks = slices.Insert(stay.Blocks, 0, para(says))
 	}
 	return stay, moved
@@ -268,7 +271,8 @@ func heightsOf(s Section) []float64 {
 		}
 
 		parts := heights(b)
-		leads := i+1 < len(s.Blocks) && (s.Blocks[i+1].Table != nil || s.Blocks[i+1].Reach != nil || s.Blocks[i+1].Kind == Form)
+		leads := i+1 < len(s.Blocks) && (s.Blocks[i+1].Table != nil || s.Blocks[i+1].Reach != nil ||
+			s.Blocks[i+1].Kind == Form)
 		if leads && len(parts) == 1 {
 			keep += parts[0]
 			continue

@@ -10,8 +10,10 @@ import (
 )
 
 // navigation is said before any row that names an outside framework.
-const navigation = "Navigation only. A row says that something in this report is useful to a reader of that framework. It does not say that " +
-	"anything in the framework is met, and it is no legal advice. Titles are the publisher’s; the rest is in our own words."
+const navigation = "Navigation only. A row says that something in this report is useful to a reader of that " +
+	"framework. It does not say that " +
+	"anything in the framework is met, and it is no legal advice. Titles are the publisher’s; the rest is in " +
+	"our own words."
 
 // frameworks leads readers of the frameworks that were chosen to what bears on
 // them. There is none where nobody chose one.
@@ -19,7 +21,8 @@ func (c *composer) frameworks() Section {
 	s := Section{ID: sectionFrameworks, Appendix: true}
 	var titles []string
 	for _, id := range c.iv.Frameworks {
-		if f, ok := c.crosswalk.Framework(id); ok && !slices.Contains(titles, f.Title) && len(titles) < assessment.MaxFrameworks {
+		if f, ok := c.crosswalk.Framework(id); ok && !slices.Contains(titles, f.Title) &&
+			len(titles) < assessment.MaxFrameworks {
 			titles = append(titles, f.Title)
 			s.Blocks = append(s.Blocks, c.framework(f)...)
 		}
@@ -32,7 +35,9 @@ func (c *composer) frameworks() Section {
 	s.Title = "Where this lands in " + words.Series(titles, assessment.MaxFrameworks)
 	s.Blocks = append([]Block{para(navigation)}, s.Blocks...)
 	if c.crosswalk.Bank != c.b.Version {
-		s.Blocks = append(s.Blocks, para(fmt.Sprintf("The rows were written for version %s of the questions; this report was made with version %s.", c.crosswalk.Bank, c.b.Version)))
+		s.Blocks = append(s.Blocks,
+			para(fmt.Sprintf("The rows were written for version %s of the questions; this report was made with version %s.",
+				c.crosswalk.Bank, c.b.Version)))
 	}
 
 	return s
@@ -50,7 +55,9 @@ func (c *composer) framework(f *assessment.Framework) []Block {
 	if len(rows) == 0 {
 		out = append(out, para("Nothing that was answered so far bears on an item of it."))
 	} else {
-		t := &Table{Caption: "Items that something here bears on, those with a gap first", Columns: []Column{{Title: "Item", Share: .24, RowHead: true}, {Title: "What it asks, in our words", Share: .24}, {Title: "What bears on it", Share: .28}, {Title: "How that stands here", Share: .24}}}
+		t := &Table{Caption: "Items that something here bears on, those with a gap first",
+			Columns: []Column{{Title: "Item", Share: .24, RowHead: true}, {Title: "What it asks, in our words", Share: .24},
+				{Title: "What bears on it", Share: .28}, {Title: "How that stands here", Share: .24}}}
 		for _, l := range rows {
 			t.Rows = append(t.Rows, l.row(f))
 		}
@@ -59,7 +66,8 @@ func (c *composer) framework(f *assessment.Framework) []Block {
 	}
 
 	if len(pending) > 0 {
-		out = append(out, Block{Kind: List, Lead: "Not answered.", Text: "These would bear on items that stand in no row above:", Items: pending})
+		out = append(out, Block{Kind: List, Lead: "Not answered.",
+			Text: "These would bear on items that stand in no row above:", Items: pending})
 	}
 
 	return append(out, c.unasked(f)...)
@@ -80,7 +88,8 @@ func (c *composer) unasked(f *assessment.Framework) []Block {
 	if len(items) == 0 {
 		return nil
 	}
-	return []Block{{Kind: List, Lead: "Not asked here.", Text: "The framework asks about this as well, and no question of this report does:", Items: items}}
+	return []Block{{Kind: List, Lead: "Not asked here.",
+		Text: "The framework asks about this as well, and no question of this report does:", Items: items}}
 }
 
 func licensed(licence string) string {
@@ -240,7 +249,8 @@ func (c *composer) answerBears(m *assessment.Bearing, out *bearing) bool {
 	if !ok || a.State != assessment.Answered || fact.Standing == assessment.FactNotApplicable {
 		return false
 	}
-	if len(m.Answers) > 0 && !slices.ContainsFunc(append(slices.Clone(a.Choices), a.Choice), func(id string) bool { return slices.Contains(m.Answers, id) }) {
+	if len(m.Answers) > 0 && !slices.ContainsFunc(append(slices.Clone(a.Choices), a.Choice),
+		func(id string) bool { return slices.Contains(m.Answers, id) }) {
 		return false
 	}
 

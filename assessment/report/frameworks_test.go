@@ -73,7 +73,8 @@ func TestTheAnnexSaysOnlyWhatAnAnswerBearsOn(t *testing.T) {
 						t.Fatalf("%s has no answer and stands in the row of %s", m[1], name.Text)
 					}
 				}
-				gap := strings.Contains(stands, "less than") || strings.Contains(stands, "contradicted") || strings.Contains(stands, "not in place")
+				gap := strings.Contains(stands, "less than") || strings.Contains(stands, "contradicted") ||
+					strings.Contains(stands, "not in place")
 				if gap && gapsOver {
 					t.Fatalf("%s has a gap and stands behind items without: %s", name.Text, stands)
 				}
@@ -134,7 +135,8 @@ func TestTwoFrameworksAtMost(t *testing.T) {
 	if heads != 2 || !strings.Contains(s.Title, "OWASP Top 10 for LLM Applications 2026 and Regulation (EU) 2024/1689") {
 		t.Errorf("%d frameworks under %q", heads, s.Title)
 	}
-	if !strings.Contains(strings.Join(texts(report.Report{Sections: []report.Section{s}}), "\n"), "High-risk systems only") {
+	if !strings.Contains(strings.Join(texts(report.Report{Sections: []report.Section{s}}), "\n"),
+		"High-risk systems only") {
 		t.Error("nothing says beside the rows whom they bind")
 	}
 }
@@ -146,7 +148,8 @@ func TestAGapInAFrameworkIsSaid(t *testing.T) {
 	iv.Frameworks = []string{"owasp-llm"}
 	s := annex(b, x, iv)
 	first := s.Blocks[3].Table.Rows[0]
-	if got := first.Cells[3].Text; !strings.Contains(got, "less than this verdict asks for") && !strings.Contains(got, "not in place") {
+	if got := first.Cells[3].Text; !strings.Contains(got, "less than this verdict asks for") &&
+		!strings.Contains(got, "not in place") {
 		t.Errorf("the first row is %q: %s", first.Cells[0].Text, got)
 	}
 }

@@ -95,7 +95,8 @@ type Sure struct {
 // Legend says what the squares mean, in one line; "" where there is none.
 func (s *Sure) Legend() string {
 	signs := map[assessment.Standing]string{
-		assessment.FactShown: "dark: shown or by example", assessment.FactSaid: "grey: said", assessment.FactAssumed: "half: assumed",
+		assessment.FactShown: "dark: shown or by example", assessment.FactSaid: "grey: said",
+		assessment.FactAssumed:      "half: assumed",
 		assessment.FactContradicted: "crossed: contradicted", assessment.FactNotKnown: "?: not known",
 		assessment.FactNotAsked: "dashed: no answer", assessment.FactNotApplicable: "barred: not applying",
 	}

@@ -87,7 +87,8 @@ func TestNoSectionSaysMoreThanTheFacts(t *testing.T) {
 		facts := b.Facts(&iv, &v)
 		for _, s := range r.Sections {
 			switch s.ID {
-			case "answers", "why", "limits", "verdict", "access", "again", "access-decision": // again: what would be a reason to ask anew
+			// again: what would be a reason to ask anew
+			case "answers", "why", "limits", "verdict", "access", "again", "access-decision":
 				continue
 			}
 			for _, block := range s.Blocks {
@@ -119,12 +120,20 @@ func TestNoSectionSaysMoreThanTheFacts(t *testing.T) {
 // assertsMore fails where a sentence asserts a statement that its fact does not bear.
 func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact assessment.Fact, id, sentence string) {
 	bare := strings.ToLower(strings.TrimRight(fact.Says, "."))
-	if fact.Question == "" || bare == "" || len(strings.Fields(bare)) < 4 || !strings.Contains(strings.ToLower(sentence), bare) {
+	if fact.Question == "" || bare == "" || len(strings.Fields(bare)) < 4 ||
+		!strings.Contains(strings.ToLower(sentence), bare) {
 		return
 	}
-	hedged := strings.Contains(sentence, "Two answers ") || strings.HasPrefix(sentence, "Said: ") || strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") || strings.Contains(sentence, "It is assumed that") ||
-		strings.Contains(strings.ToLower(sentence), bare+", they say") || strings.Contains(strings.ToLower(sentence), bare+", you say") || strings.HasPrefix(sentence, "What is said to come next")
-	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged && fact.Standing == assessment.FactAssumed || fact.Standing == assessment.FactContradicted && (strings.Contains(sentence, "Two answers ") || strings.Contains(sentence, "It is said that") || strings.HasPrefix(sentence, "Said, and contradicted: ")) {
+	hedged := strings.Contains(sentence, "Two answers ") || strings.HasPrefix(sentence, "Said: ") ||
+		strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") ||
+		strings.Contains(sentence, "It is assumed that") ||
+		strings.Contains(strings.ToLower(sentence), bare+", they say") ||
+		strings.Contains(strings.ToLower(sentence), bare+", you say") ||
+		strings.HasPrefix(sentence, "What is said to come next")
+	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged &&
+		fact.Standing == assessment.FactAssumed || fact.Standing == assessment.FactContradicted &&
+		(strings.Contains(sentence, "Two answers ") || strings.Contains(sentence, "It is said that") ||
+			strings.HasPrefix(sentence, "Said, and contradicted: ")) {
 		return
 	}
 	t.Fatalf("%s asserts %s, which is %s: %s", id, fact.Question, fact.Standing, sentence)
@@ -142,7 +151,8 @@ func decides(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, v *assess
 		t.Fatalf("%q while the class is open", f.Decision.Answer.Text)
 	}
 	for _, l := range v.Limits {
-		if yes && v.Class == assessment.Agent && (l.State == assessment.LimitContradicted || l.State == assessment.LimitMissing) {
+		if yes && v.Class == assessment.Agent &&
+			(l.State == assessment.LimitContradicted || l.State == assessment.LimitMissing) {
 			t.Fatalf("%q with a limit that is %s", f.Decision.Answer.Text, l.State)
 		}
 	}
@@ -152,7 +162,8 @@ func decides(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, v *assess
 	if strings.HasPrefix(f.Verdict.Text, "A bounded agent") && v.Shape != assessment.BoundedAgent {
 		t.Fatalf("%s for %s", f.Verdict.Text, v.Shape)
 	}
-	if len(f.Decision.Demands) == 0 && strings.HasSuffix(f.Decision.Answer.Text, ":") || len(f.Decision.Demands) > 0 && !strings.HasSuffix(f.Decision.Answer.Text, ":") {
+	if len(f.Decision.Demands) == 0 && strings.HasSuffix(f.Decision.Answer.Text, ":") || len(f.Decision.Demands) > 0 &&
+		!strings.HasSuffix(f.Decision.Answer.Text, ":") {
 		t.Fatalf("%q is followed by %d conditions", f.Decision.Answer.Text, len(f.Decision.Demands))
 	}
 	for _, m := range f.Moves {

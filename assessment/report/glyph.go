@@ -82,11 +82,13 @@ type GlyphStroke struct {
 func Glyph(shape assessment.Shape) []GlyphStroke {
 	switch shape {
 	case assessment.FixedPath:
-		return []GlyphStroke{{Drawing: drawAll(drawLine(3, 16, 14, 16), drawBox(14, 10, 12, 12), drawLine(26, 16, 38, 16), drawBox(38, 10, 12, 12), drawLine(50, 16, 61, 16))}}
+		return []GlyphStroke{{Drawing: drawAll(drawLine(3, 16, 14, 16), drawBox(14, 10, 12, 12), drawLine(26, 16, 38, 16),
+			drawBox(38, 10, 12, 12), drawLine(50, 16, 61, 16))}}
 	case assessment.ModelChosenBranches:
 		return []GlyphStroke{{Drawing: drawAll(drawLine(4, 16, 16, 16), drawCircle(21, 16, 5),
 			drawCurve(26, 16, 34, 16, 32, 7, 40, 7), drawLine(40, 7, 46, 7), drawBox(46, 2, 10, 10), drawLine(56, 7, 61, 7),
-			drawCurve(26, 16, 34, 16, 32, 25, 40, 25), drawLine(40, 25, 46, 25), drawBox(46, 20, 10, 10), drawLine(56, 25, 61, 25))}}
+			drawCurve(26, 16, 34, 16, 32, 25, 40, 25), drawLine(40, 25, 46, 25), drawBox(46, 20, 10, 10),
+			drawLine(56, 25, 61, 25))}}
 
 	case assessment.BoundedAgent:
 		limit := drawAll(drawLine(8, 2, 8, 30), drawLine(56, 2, 56, 30))
@@ -137,7 +139,8 @@ func drawPolygon(at ...Point) Drawing {
 }
 
 func drawCurve(x1, y1, cx1, cy1, cx2, cy2, x2, y2 float64) Drawing {
-	return Drawing{{Op: MoveTo, To: Point{x1, y1}}, {Op: CurveTo, C1: Point{cx1, cy1}, C2: Point{cx2, cy2}, To: Point{x2, y2}}}
+	return Drawing{{Op: MoveTo, To: Point{x1, y1}},
+		{Op: CurveTo, C1: Point{cx1, cy1}, C2: Point{cx2, cy2}, To: Point{x2, y2}}}
 }
 
 // A circle is drawn with four curves; 0.5523 is the control distance at which a

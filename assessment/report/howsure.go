@@ -24,12 +24,15 @@ func (a *author) howSure() Sure {
 	add("shape", a.sureOfShape())
 	text, from := a.whoSettles()
 	add("who", text, from...)
-	if first := a.steps[:min(mostMoves, len(a.steps))]; slices.ContainsFunc(first, func(s PlanStep) bool { return !s.Agreed }) {
+	if first := a.steps[:min(mostMoves, len(a.steps))]; slices.ContainsFunc(first,
+		func(s PlanStep) bool { return !s.Agreed }) {
 		add("proposal", "Owners and dates of moves are our proposal where nothing else is said.")
 	}
 
 	if code := a.firstCode(); code != "" {
-		add(codesID, fmt.Sprintf("A code such as %s names a question; the appendix lists them all, and says what words such as run, step and limit mean.", code))
+		add(codesID,
+			fmt.Sprintf("A code such as %s names a question; the appendix lists them all, and says what words such as run, "+
+				"step and limit mean.", code))
 	}
 
 	return s
@@ -54,13 +57,15 @@ func (a *author) sureOfClass() string {
 	case a.v.Shape == assessment.UndeterminedShape:
 		return ""
 	case a.v.ClassHolds():
-		return fmt.Sprintf("That it is %s is settled on these answers: no open one could change it.", words.Article(string(a.v.Class)))
+		return fmt.Sprintf("That it is %s is settled on these answers: no open one could change it.",
+			words.Article(string(a.v.Class)))
 	}
 	n := len(a.classFlips())
 	if n == 0 {
 		return "That is leaning, not settled: several open answers together could still change it."
 	}
-	return fmt.Sprintf("That is leaning, not settled: %s could still change it.", words.Plural(n, "open answer", "open answers"))
+	return fmt.Sprintf("That is leaning, not settled: %s could still change it.",
+		words.Plural(n, "open answer", "open answers"))
 }
 
 // sureOfTheRest says how sure the report is beside the class: of the limits around an
@@ -85,8 +90,10 @@ func (a *author) sureOfTheRest() string {
 		n    int
 		says string
 	}{
-		{n[assessment.FactShown], "shown or by example"}, {n[assessment.FactSaid] + n[assessment.FactAssumed], "only said or assumed"},
-		{n[assessment.FactContradicted], "contradicted"}, {n[assessment.FactNotKnown] + n[assessment.FactNotAsked], "without an answer"},
+		{n[assessment.FactShown], "shown or by example"},
+		{n[assessment.FactSaid] + n[assessment.FactAssumed], "only said or assumed"},
+		{n[assessment.FactContradicted], "contradicted"},
+		{n[assessment.FactNotKnown] + n[assessment.FactNotAsked], "without an answer"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", words.Count(p.n), p.says))
@@ -95,7 +102,8 @@ func (a *author) sureOfTheRest() string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("How sure of the rest: of %s, %s.", words.Plural(all, "other question", "other questions"), words.Series(parts, 4))
+	return fmt.Sprintf("How sure of the rest: of %s, %s.", words.Plural(all, "other question", "other questions"),
+		words.Series(parts, 4))
 }
 
 func (a *author) sureOfShape() string {

@@ -21,14 +21,17 @@ func (c *composer) identities() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: c.inventory()})
 	}
 
-	t := &Table{Caption: "By identity, the one that reaches most first", Columns: []Column{{Title: "Identity", Share: .17, RowHead: true}, {Title: "Credential", Share: .18}, {Title: "Reaches", Share: .4}, {Title: "Owner", Share: .12}, {Title: "Reviewer", Share: .13}}}
+	t := &Table{Caption: "By identity, the one that reaches most first",
+		Columns: []Column{{Title: "Identity", Share: .17, RowHead: true}, {Title: "Credential", Share: .18},
+			{Title: "Reaches", Share: .4}, {Title: "Owner", Share: .12}, {Title: "Reviewer", Share: .13}}}
 	shared := c.sharedIdentities()
 	for _, d := range bill.Identities {
 		credential := orNotKnown(d.Credential())
 		if d.Credential() == "" && shared[oneLine(d.Name)] {
 			credential = "One for everything; its kind is not known"
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: credential}, {Text: reaches(d.Lines)}, {Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(d.Name)}, {Text: credential}, {Text: reaches(d.Lines)},
+			{Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
@@ -117,7 +120,9 @@ func reaches(lines []assessment.Line) string {
 
 // bySystem shows for each system who comes in and what for.
 func (c *composer) bySystem() *Table {
-	t := &Table{Caption: "By system", Columns: []Column{{Title: "System", Share: .2, RowHead: true}, {Title: "Actions", Share: .34}, {Title: "Under which identity", Share: .26}, {Title: "Can be granted beforehand", Share: .2, Numeric: true}}}
+	t := &Table{Caption: "By system", Columns: []Column{{Title: "System", Share: .2, RowHead: true},
+		{Title: "Actions", Share: .34}, {Title: "Under which identity", Share: .26},
+		{Title: "Can be granted beforehand", Share: .2, Numeric: true}}}
 	at := map[string]int{}
 	type tally struct {
 		name                string
@@ -140,7 +145,8 @@ func (c *composer) bySystem() *Table {
 		}
 
 		s.actions = append(s.actions, orNotKnown(strings.TrimSpace(l.Action)))
-		if id := orNotKnown(strings.TrimSpace(l.Identity)); !slices.ContainsFunc(s.identities, func(x string) bool { return assessment.Fold(x) == assessment.Fold(id) }) {
+		if id := orNotKnown(strings.TrimSpace(l.Identity)); !slices.ContainsFunc(s.identities,
+			func(x string) bool { return assessment.Fold(x) == assessment.Fold(id) }) {
 			s.identities = append(s.identities, id)
 		}
 	}
@@ -149,7 +155,8 @@ func (c *composer) bySystem() *Table {
 		return nil
 	}
 	for _, s := range all {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(s.name)}, {Text: strings.Join(s.actions, "; ")}, {Text: strings.Join(s.identities, "; ")}, {Text: fmt.Sprintf("%d of %d", s.before, s.lines)}}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(s.name)}, {Text: strings.Join(s.actions, "; ")},
+			{Text: strings.Join(s.identities, "; ")}, {Text: fmt.Sprintf("%d of %d", s.before, s.lines)}}})
 	}
 
 	return t

@@ -52,7 +52,8 @@ func InheritedWords(b *assessment.Bank, iv assessment.Interview, last, draft Rep
 		if text = strings.TrimSpace(text); text == "" || text != strings.TrimSpace(before) {
 			return nil
 		}
-		out = append(out, Inherited{ID: id, Name: name, Text: text, Version: last.Number, Changed: len(since) > 0, Since: since})
+		out = append(out, Inherited{ID: id, Name: name, Text: text, Version: last.Number,
+			Changed: len(since) > 0, Since: since})
 		return &out[len(out)-1]
 	}
 
@@ -60,7 +61,8 @@ func InheritedWords(b *assessment.Bank, iv assessment.Interview, last, draft Rep
 		own(inheritedSummary, "Your summary", iv.Summary, last.Interview.Summary)
 	}
 	for _, s := range draft.Commentable() {
-		if x := own(inheritedComment+s.Term, "Your comment on “"+s.Value+"”", iv.Comments[s.Term], last.Interview.Comments[s.Term]); x != nil {
+		if x := own(inheritedComment+s.Term, "Your comment on “"+s.Value+"”", iv.Comments[s.Term],
+			last.Interview.Comments[s.Term]); x != nil {
 			x.section = s.Term
 		}
 	}
@@ -68,7 +70,8 @@ func InheritedWords(b *assessment.Bank, iv assessment.Interview, last, draft Rep
 	for _, p := range l.Pieces {
 		was := func(e Edited) bool { return e.ID == p.ID && e.At.Equal(p.At) }
 		if p.Edited && slices.ContainsFunc(last.Edited, was) {
-			out = append(out, Inherited{ID: inheritedEdit + p.ID, Name: p.Group, Text: p.text(), Ours: p.composed(), Version: last.Number,
+			out = append(out, Inherited{ID: inheritedEdit + p.ID, Name: p.Group, Text: p.text(), Ours: p.composed(),
+				Version: last.Number,
 				Changed: p.Changed, Since: since, piece: p})
 		}
 	}

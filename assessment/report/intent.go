@@ -17,13 +17,16 @@ func (c *composer) intent() Section {
 	}
 
 	s.Blocks = append(s.Blocks, leadPara("What they want.", words.Sentence(want), assessment.ContextIntent))
-	t := &Table{Caption: "What the answers say", Columns: []Column{{Title: "Where", Share: .24, RowHead: true}, {Title: "What it decides", Share: .5}, {Title: "Against what they want", Share: .26}}}
+	t := &Table{Caption: "What the answers say", Columns: []Column{{Title: "Where", Share: .24, RowHead: true},
+		{Title: "What it decides", Share: .5}, {Title: "Against what they want", Share: .26}}}
 	for _, d := range c.decides() {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: d.Facet, Sub: d.Question}, {Text: d.Says}, {Text: d.Marked()}}})
 	}
 
 	if acts := c.running(); len(acts) > 0 {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Systems and actions"}, {Text: "Picked while it runs: " + words.Series(acts, 8) + "."}, {Text: "Compare with what they want"}}})
+		t.Rows = append(t.Rows,
+			Row{Cells: []Cell{{Text: "Systems and actions"}, {Text: "Picked while it runs: " + words.Series(acts, 8) + "."},
+				{Text: "Compare with what they want"}}})
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})

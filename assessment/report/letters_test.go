@@ -94,7 +94,8 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 					return true
 				}
 				q, ok := b.Question(ref)
-				return slices.Contains(s.From, ref) || ok && slices.ContainsFunc(q.Numbers, func(n string) bool { return slices.Contains(s.From, n) })
+				return slices.Contains(s.From, ref) || ok &&
+					slices.ContainsFunc(q.Numbers, func(n string) bool { return slices.Contains(s.From, n) })
 			}) {
 				t.Fatalf("%q can settle %s, and their letter does not ask it: %v", who, s.ID, letters)
 			}

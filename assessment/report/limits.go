@@ -16,7 +16,8 @@ func (a *author) limits() Section {
 		return s
 	}
 
-	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a bounded one", Columns: []Column{{Title: "Limit", Share: .24, RowHead: true},
+	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a " +
+		"bounded one", Columns: []Column{{Title: "Limit", Share: .24, RowHead: true},
 		{Title: "What was said, and what speaks against it", Share: .4}, {Title: "How to test it", Share: .36}}}
 	for _, l := range a.limitsAround() {
 		said := l.Said
@@ -46,7 +47,8 @@ type LimitAround struct {
 func (a *author) limitsAround() []LimitAround {
 	var out []LimitAround
 	for _, l := range a.v.Limits {
-		row := LimitAround{Question: l.Question, Name: words.Capital(a.limitName(l)), State: a.limitState(l), Said: a.limitSaid(l),
+		row := LimitAround{Question: l.Question, Name: words.Capital(a.limitName(l)), State: a.limitState(l),
+			Said: a.limitSaid(l),
 			Test: a.b.TestOf(a.iv, a.v, l.Question), Show: a.couldShow(l)}
 		row.Against, row.Rules = a.limitAgainst(l)
 		out = append(out, row)
@@ -103,7 +105,8 @@ func (a *author) limitSaid(l assessment.LimitResult) string {
 // inPassing says that other answers assert a limit nobody was asked about.
 func inPassing(questions []string) string {
 	return fmt.Sprintf("%s in passing, and it was not asked about: %s",
-		words.Capital(words.Plural(len(questions), "answer names it", "answers name it")), words.Series(questions, len(questions)))
+		words.Capital(words.Plural(len(questions), "answer names it", "answers name it")),
+		words.Series(questions, len(questions)))
 }
 
 func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {

@@ -16,7 +16,8 @@ func (c *composer) loop() Section {
 			continue
 		}
 		lead := band.Label + "."
-		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source), From: c.b.AnswersAbout(assessment.SubjectSteps)})
+		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source),
+			From: c.b.AnswersAbout(assessment.SubjectSteps)})
 	}
 
 	if f := n.UnprovenStretch; f != nil {
@@ -46,7 +47,8 @@ func (c *composer) unproven() string {
 		word = "seen"
 	}
 
-	return fmt.Sprintf("The longest run confirmed right has %s steps, and %s are %s: nobody has checked the %s beyond that.",
+	return fmt.Sprintf("The longest run confirmed right has %s steps, and %s are %s: nobody has checked the %s "+
+		"beyond that.",
 		c.num(assessment.NumConfirmed), c.num(f.From[0]), word, f.Text())
 }
 
@@ -70,6 +72,7 @@ func (c *composer) odds() string {
 	for _, o := range c.v.Numbers.Odds {
 		parts = append(parts, fmt.Sprintf("%.0f%% at %.0f%% a step", 100*o.Run, 100*o.PerStep))
 	}
-	return fmt.Sprintf("As an illustration only: if steps succeeded independently and nothing recovered, a run of %d steps would be right throughout in %s.",
+	return fmt.Sprintf("As an illustration only: if steps succeeded independently and nothing recovered, a run of %d "+
+		"steps would be right throughout in %s.",
 		c.v.Numbers.Odds[0].Steps, words.Series(parts, 3))
 }

@@ -11,8 +11,10 @@ import (
 func (c *composer) claimed() Section {
 	s := Section{ID: sectionClaimed, Title: "What it is called and what it is", Appendix: true}
 	text := c.v.Claimed.Says
-	if name := strings.TrimSpace(c.iv.Context[assessment.ContextCalled]); name != "" && assessment.Fold(name) != assessment.Fold(c.v.Claimed.Word) {
-		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name), strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))
+	if name := strings.TrimSpace(c.iv.Context[assessment.ContextCalled]); name != "" &&
+		assessment.Fold(name) != assessment.Fold(c.v.Claimed.Word) {
+		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name),
+			strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))
 	}
 
 	var from []string
@@ -24,7 +26,8 @@ func (c *composer) claimed() Section {
 
 	s.Blocks = append(s.Blocks, para(text, from...))
 	if p := strings.TrimSpace(c.iv.Context[assessment.ContextProduct]); p != "" {
-		s.Blocks = append(s.Blocks, leadPara("What it hands over.", words.Sentence(words.Capital(p)), assessment.ContextProduct))
+		s.Blocks = append(s.Blocks, leadPara("What it hands over.", words.Sentence(words.Capital(p)),
+			assessment.ContextProduct))
 	}
 
 	return s

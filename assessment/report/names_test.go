@@ -14,11 +14,13 @@ func TestNamesInsideNotesGiveWay(t *testing.T) {
 		{"Ask Priya; Priya's team knows.", "Ask P.N.; P.N.'s team knows.", "Ask Platform lead; Platform lead's team knows."},
 		{"Priya\n Nair wrote it (priya did).", "P.N. wrote it (P.N. did).", "Platform lead wrote it (Platform lead did)."},
 		{"It will stop when Will says.", "It will stop when W.A. says.", "It will stop when Builder says."},
-		{"Ann-Marie Leeds and Ann Lee met at the Annex.", "A.M.L. and A.L. met at the Annex.", "Auditor and Owner of it, says Platform lead met at the Annex."},
+		{"Ann-Marie Leeds and Ann Lee met at the Annex.", "A.M.L. and A.L. met at the Annex.",
+			"Auditor and Owner of it, says Platform lead met at the Annex."},
 		{"Zoë, not Zoëtrope.", "Z.Å., not Zoëtrope.", "Tester, not Zoëtrope."},
 		{"昨天李雷说了。", "昨天李.说了。", "昨天Operator说了。"},
 		{"Mara knows; Dr. Mara Vogt too.", "D.M.V. knows; D.M.V. too.", "Doctor knows; Doctor too."},
-		{"Tom said so, and Sven agreed.", "T.B. said so, and S.O. agreed.", "someone who took part said so, and someone who took part agreed."},
+		{"Tom said so, and Sven agreed.", "T.B. said so, and S.O. agreed.",
+			"someone who took part said so, and someone who took part agreed."},
 		{"Wilhelmina would know.", "W.R. would know.", "someone who would know would know."},
 		{"The model picks the tool.", "The model picks the tool.", "The model picks the tool."},
 		{"The platform team runs it.", "The platform team runs it.", "The platform team runs it."},
@@ -27,7 +29,8 @@ func TestNamesInsideNotesGiveWay(t *testing.T) {
 		iv.ClearNote("EC1", c.note, true)
 		b := load(t)
 		r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
-		for how, want := range map[assessment.Names]string{assessment.NamesInitials: c.initials, assessment.NamesRoles: c.roles} {
+		for how, want := range map[assessment.Names]string{assessment.NamesInitials: c.initials,
+			assessment.NamesRoles: c.roles} {
 			got := r.For(report.View{Names: how})
 			if note := got.Interview.Answers["EC1"].Note; note != want {
 				t.Errorf("%q as %s is %q, want %q", c.note, how, note, want)
@@ -47,8 +50,10 @@ func TestNamesInsideNotesGiveWay(t *testing.T) {
 // are words, and a sentence of the program keeps its own.
 func TestEveryFormOfANameGivesWay(t *testing.T) {
 	b := load(t)
-	people := []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"}, {Name: "Jürgen Müller-Lüdenscheidt", Role: "Auditor"},
-		{Name: "Will Grant", Role: "Builder"}, {Name: "Siobhán O'Brien", Role: "Tester"}, {Name: "Jan van den Berg", Role: "Owner"},
+	people := []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"},
+		{Name: "Jürgen Müller-Lüdenscheidt", Role: "Auditor"},
+		{Name: "Will Grant", Role: "Builder"}, {Name: "Siobhán O'Brien", Role: "Tester"},
+		{Name: "Jan van den Berg", Role: "Owner"},
 		{Name: "Mueller, Heinz", Role: "Operator"}}
 	for text, want := range map[string]string{
 		"Nair built it.":                      "Platform lead built it.",
@@ -124,9 +129,11 @@ func TestSomebodyNamedBesideOthersIsKnown(t *testing.T) {
 func TestWhoeverIsNamedForSomethingIsLeftOut(t *testing.T) {
 	for who, gone := range map[string][]string{
 		"the night team (Ingrid Solheim)": {"Ingrid", "Solheim"}, "our DBA Kwame Mensah": {"Kwame", "Mensah"},
-		"Fatou Diallo - audit": {"Fatou", "Diallo"}, "Ramón’s team": {"Ramón"}, "Security/IAM: Lotte Verhoeven": {"Lotte", "Verhoeven"},
-		"2nd line: Bjarne Olafsson": {"Bjarne", "Olafsson"}, "whoever sits with Nkechi Obi": {"Nkechi", "Obi"},
-		"Vendor contact Hye-jin Baek": {"Hye-jin", "Baek"}, "Pedro's shift": {"Pedro"}, "nobody but Xiulan Feng": {"Xiulan", "Feng"},
+		"Fatou Diallo - audit": {"Fatou", "Diallo"}, "Ramón’s team": {"Ramón"},
+		"Security/IAM: Lotte Verhoeven": {"Lotte", "Verhoeven"},
+		"2nd line: Bjarne Olafsson":     {"Bjarne", "Olafsson"}, "whoever sits with Nkechi Obi": {"Nkechi", "Obi"},
+		"Vendor contact Hye-jin Baek": {"Hye-jin", "Baek"}, "Pedro's shift": {"Pedro"},
+		"nobody but Xiulan Feng":   {"Xiulan", "Feng"},
 		"Chief of ops, Dagny Lund": {"Dagny", "Lund"}, "team lead Yusuf Demir": {"Yusuf", "Demir"},
 		"abioye from infra": {"abioye"}, "gunnar haugland": {"gunnar", "haugland"}, "giulia (ops)": {"giulia"},
 		"marta.oyelaran@kundex.example": {"oyelaran"},
@@ -147,7 +154,8 @@ func TestWhoeverIsNamedForSomethingIsLeftOut(t *testing.T) {
 		})
 	}
 
-	for _, team := range []string{"the platform team", "Security", "the night shift", "whoever runs it", "Customer support", "2nd line support", "our CISO"} {
+	for _, team := range []string{"the platform team", "Security", "the night shift", "whoever runs it",
+		"Customer support", "2nd line support", "our CISO"} {
 		iv := with("EC1=a")
 		iv.Answers["IS3"] = assessment.Answer{Question: "IS3", State: assessment.Unknown, Who: team}
 		b := load(t)

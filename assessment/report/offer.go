@@ -83,6 +83,7 @@ func (a *author) offer(letters []*letter) string {
 		whom = words.Series(each, len(each))
 	}
 
-	return fmt.Sprintf("%d more, if you like: %s. About %s in all. Answer them or send them on; no finding here rests on them.",
+	return fmt.Sprintf("%d more, if you like: %s. About %s in all. Answer them or send them on; no finding here "+
+		"rests on them.",
 		len(all), whom, words.Figure(a.b.LoadOf(a.iv.Stage(), ids).Minutes(), "minute", "minutes"))
 }

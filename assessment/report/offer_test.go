@@ -22,19 +22,22 @@ func TestABuyersReportCountsWhatWasAsked(t *testing.T) {
 		iv := drawn(t, b)
 		iv.Side = assessment.SideBuyer
 		v := assessment.Judge(b, iv)
-		only := rapid.SliceOfNDistinct(rapid.SampledFrom(b.All()), 0, 6, func(q *assessment.Question) string { return q.ID }).Draw(t, "only")
+		only := rapid.SliceOfNDistinct(rapid.SampledFrom(b.All()), 0, 6,
+			func(q *assessment.Question) string { return q.ID }).Draw(t, "only")
 		asked := assessment.BuyerPath(b, iv, idsOf(only)) // a link may ask for a few
 		counted := func(id string) bool { return iv.Settled(id) || slices.Contains(asked, id) }
 		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true, Asked: asked})
 
-		if all := strings.ToLower(inJSON(t, r.Front) + inJSON(t, r.Sections) + inJSON(t, r.Plan)); strings.Contains(all, "no answer yet") {
+		if all := strings.ToLower(inJSON(t, r.Front) + inJSON(t, r.Sections) + inJSON(t, r.Plan)); strings.Contains(all,
+			"no answer yet") {
 			t.Fatalf("it says %q", all[strings.Index(all, "no answer yet")-200:][:300])
 		}
 
 		// What could settle an open class is a condition, and so it is asked, in no offer.
 		settles := func(id string) bool {
 			q, _ := b.Question(id)
-			return !v.ClassHolds() && (q.Deciding || slices.ContainsFunc(v.Flips, func(f assessment.Flip) bool { return f.Question == id && f.Class != v.Class }))
+			return !v.ClassHolds() && (q.Deciding ||
+				slices.ContainsFunc(v.Flips, func(f assessment.Flip) bool { return f.Question == id && f.Class != v.Class }))
 		}
 		asks := map[string]bool{}
 		for _, d := range r.Front.Decision.All() {
@@ -52,7 +55,8 @@ func TestABuyersReportCountsWhatWasAsked(t *testing.T) {
 				n++
 			}
 		}
-		if len(r.Front.Sure.Strip) != n || n > 0 && !strings.Contains(inJSON(t, r.Front.Sure), fmt.Sprintf("You were asked %d:", n)) {
+		if len(r.Front.Sure.Strip) != n || n > 0 &&
+			!strings.Contains(inJSON(t, r.Front.Sure), fmt.Sprintf("You were asked %d:", n)) {
 			t.Fatalf("%d squares, asked %d: %s", len(r.Front.Sure.Strip), n, inJSON(t, r.Front.Sure))
 		}
 
@@ -107,8 +111,10 @@ func TestABuyersReportCountsWhatWasAsked(t *testing.T) {
 // onPageOne reports whether a condition of page one rests on a question, or a finding of
 // page one says that somebody can settle it.
 func onPageOne(r report.Report, id string) bool {
-	return slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool { return slices.Contains(d.From, id) }) ||
-		slices.ContainsFunc(r.Front.Findings, func(s report.Sentence) bool { return strings.HasSuffix(s.Text, "can settle it.") })
+	return slices.ContainsFunc(r.Front.Decision.All(),
+		func(d report.Demand) bool { return slices.Contains(d.From, id) }) ||
+		slices.ContainsFunc(r.Front.Findings,
+			func(s report.Sentence) bool { return strings.HasSuffix(s.Text, "can settle it.") })
 }
 
 // What was asked and left open is said so, and is no offer.
@@ -134,7 +140,8 @@ func TestABuyerIsToldWhatWasLeftOpen(t *testing.T) {
 		}
 	}
 	all := inJSON(t, r.Front.Sure) + inJSON(t, r.Sections)
-	for _, want := range []string{fmt.Sprintf("%d left open", open), "Not answered", fmt.Sprintf("You left %s open.", words.Plural(open, "question", "questions"))} {
+	for _, want := range []string{fmt.Sprintf("%d left open", open), "Not answered",
+		fmt.Sprintf("You left %s open.", words.Plural(open, "question", "questions"))} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the report does not say %q", want)
 		}

@@ -14,7 +14,8 @@ import (
 )
 
 // composedOf is a draft of an interview with its sections by id.
-func composedOf(b *assessment.Bank, iv assessment.Interview) (report.Report, assessment.Verdict, map[string]report.Section) {
+func composedOf(b *assessment.Bank, iv assessment.Interview) (report.Report, assessment.Verdict,
+	map[string]report.Section) {
 	v := assessment.Judge(b, iv)
 	r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
 	sections := map[string]report.Section{}
@@ -98,7 +99,8 @@ func TestTheBodyPrintsNoCodesButThoseOfQuestions(t *testing.T) {
 			}
 			break
 		}
-		if short := r.For(report.View{Audience: report.ForExecutive}); strings.Contains(inJSON(t, short.Front), "the appendix lists") {
+		if short := r.For(report.View{Audience: report.ForExecutive}); strings.Contains(inJSON(t, short.Front),
+			"the appendix lists") {
 			t.Fatal("page one alone leads to an appendix")
 		}
 	})
@@ -122,7 +124,8 @@ func TestCountsByPersonAgree(t *testing.T) {
 		for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
 			if block.Kind == report.LetterB {
 				who := strings.ToLower(strings.TrimPrefix(block.Lead, "To "))
-				for _, id := range append(refsIn(block.Items), strings.FieldsFunc(block.By, func(r rune) bool { return strings.ContainsRune(" ,.:", r) })...) {
+				for _, id := range append(refsIn(block.Items),
+					strings.FieldsFunc(block.By, func(r rune) bool { return strings.ContainsRune(" ,.:", r) })...) {
 					if slices.ContainsFunc(v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == id }) {
 						told[who]++
 						asked++
@@ -138,7 +141,8 @@ func TestCountsByPersonAgree(t *testing.T) {
 			if n == told[who] {
 				continue
 			}
-			if want := words.Count(n-told[who]) + " for " + who; !strings.Contains(strings.ToLower(rest), want) && !strings.Contains(strings.ToLower(rest), "all for "+who+".") {
+			if want := words.Count(n-told[who]) + " for " + who; !strings.Contains(strings.ToLower(rest), want) &&
+				!strings.Contains(strings.ToLower(rest), "all for "+who+".") {
 				t.Fatalf("the table asks %d of %s, the letters %d, and the rest does not say %q: %s", n, who, told[who], want, rest)
 			}
 			left -= n - told[who]

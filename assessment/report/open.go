@@ -24,8 +24,9 @@ func (a *author) open() Section {
 		s.Title = fmt.Sprintf("%s, by who can answer, ready to send", words.Capital(words.Plural(n, "question", "questions")))
 	case len(left) == 0:
 		s.Title = "Nothing is left to ask"
-		s.Blocks = append(s.Blocks, para(a.bySide("Every question that applies has an answer, and nothing in them contradicts anything else.",
-			"Every question you were asked has an answer, and nothing in them contradicts anything else.")))
+		s.Blocks = append(s.Blocks,
+			para(a.bySide("Every question that applies has an answer, and nothing in them contradicts anything else.",
+				"Every question you were asked has an answer, and nothing in them contradicts anything else.")))
 	}
 
 	ticked := 0
@@ -42,7 +43,8 @@ func (a *author) open() Section {
 
 		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, len(now)), Items: now}
 		if later := l.items[len(now):]; len(later) > 0 {
-			letter.By = fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")), a.refsOf(later))
+			letter.By = fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")),
+				a.refsOf(later))
 		}
 		s.Blocks = append(s.Blocks, letter)
 	}
@@ -74,7 +76,8 @@ func (a *author) questions() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: a.openTable("In the order in which they matter", open)})
 	}
 	if len(offered) > 0 {
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: a.openTable("An offer: more questions, the most useful first", offered)})
+		s.Blocks = append(s.Blocks, Block{Kind: TableB,
+			Table: a.openTable("An offer: more questions, the most useful first", offered)})
 	}
 
 	return s
@@ -133,7 +136,8 @@ func (a *author) openOne(id string) (assessment.OpenQuestion, bool) {
 }
 
 func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table {
-	t := &Table{Caption: caption, Columns: []Column{{Title: "#", Share: .06, Numeric: true}, {Title: "Question", Share: .44, RowHead: true},
+	t := &Table{Caption: caption, Columns: []Column{{Title: "#", Share: .06, Numeric: true},
+		{Title: "Question", Share: .44, RowHead: true},
 		{Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
 	for i, o := range all {
 		q, _ := a.b.Question(o.Question)
@@ -147,7 +151,8 @@ func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table
 			sub += ", asked: " + whyText(a.iv.AnswerTo(q.ID))
 		}
 
-		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID, Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
+		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID,
+			Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
 	}
 
 	return t
@@ -210,7 +215,8 @@ func (a *author) letters() []*letter {
 // askFinding puts what settles a finding to whoever owns the question behind it.
 func (a *author) askFinding(f assessment.Finding, put func(who, key string, item Item)) {
 	if q, ok := a.b.Question(a.behind(f)); ok {
-		put(a.forRole(q.AskRole), f.Rule, Item{Lead: words.Sentence(f.Title), Text: strings.TrimSpace(a.given(f) + " " + f.Ask), From: append([]string{f.Rule}, f.Questions...)})
+		put(a.forRole(q.AskRole), f.Rule, Item{Lead: words.Sentence(f.Title),
+			Text: strings.TrimSpace(a.given(f) + " " + f.Ask), From: append([]string{f.Rule}, f.Questions...)})
 	}
 }
 
@@ -226,7 +232,8 @@ func (a *author) askFound(f found, put func(who, key string, item Item)) {
 	if _, open := a.openOne(f.settle); open || !ok {
 		return // an open question is asked as such
 	}
-	put(a.forRole(q.AskRole), f.ID, Item{Lead: f.Lead, Text: strings.TrimSpace(f.Text + " " + q.Read(a.iv.Stage())), From: append([]string{q.ID}, f.From...)})
+	put(a.forRole(q.AskRole), f.ID, Item{Lead: f.Lead, Text: strings.TrimSpace(f.Text + " " + q.Read(a.iv.Stage())),
+		From: append([]string{q.ID}, f.From...)})
 }
 
 func (a *author) ask(o assessment.OpenQuestion, put func(who, key string, item Item)) {
@@ -336,14 +343,16 @@ func (a *author) notAsked(letters []*letter) string {
 	case inLetters == 0:
 		out += " Of them " + words.Series(others, len(others)) + "."
 	default:
-		out += fmt.Sprintf(" The letters hold %s; of the others %s.", words.Count(inLetters), words.Series(others, len(others)))
+		out += fmt.Sprintf(" The letters hold %s; of the others %s.", words.Count(inLetters),
+			words.Series(others, len(others)))
 	}
 
 	out += " The appendix lists each with what its answer changes."
 	if !a.v.ClassHolds() {
 		return out + " No finding here rests on them; the conditions on page one name those that decide."
 	}
-	if ids := slices.DeleteFunc(a.restsOn(), func(id string) bool { o, _ := a.openOne(id); return o.Asked || a.offered(id) }); len(ids) > 0 {
+	if ids := slices.DeleteFunc(a.restsOn(),
+		func(id string) bool { o, _ := a.openOne(id); return o.Asked || a.offered(id) }); len(ids) > 0 {
 		return out + fmt.Sprintf(" Page one rests on %s of them: %s.", words.Count(len(ids)), words.Series(ids, len(ids)))
 	}
 	return out + " No finding here rests on them."

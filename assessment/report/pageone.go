@@ -99,7 +99,8 @@ const (
 )
 
 func (d *Decision) blocks() []Block {
-	out := []Block{{Kind: Heading, Lead: HeadDecision}, para(d.Question.Text, d.Question.From...), leadPara(d.Answer.Text, "", d.Answer.From...)}
+	out := []Block{{Kind: Heading, Lead: HeadDecision}, para(d.Question.Text, d.Question.From...),
+		leadPara(d.Answer.Text, "", d.Answer.From...)}
 	if t := d.Table(); t != nil {
 		out = append(out, Block{Kind: TableB, Table: t})
 	}
@@ -116,7 +117,8 @@ func (d *Decision) Table() *Table {
 		return nil
 	}
 
-	t := &Table{Columns: []Column{{Title: "Condition", Share: .34, RowHead: true}, {Title: "Today", Share: .42}, {Title: "Met by", Share: .24}}}
+	t := &Table{Columns: []Column{{Title: "Condition", Share: .34, RowHead: true}, {Title: "Today", Share: .42},
+		{Title: "Met by", Share: .24}}}
 	for _, x := range d.Demands {
 		met := cmp.Or(x.Met, "–")
 		t.Rows = append(t.Rows, Row{ID: "demand-" + x.ID, Cells: []Cell{{Text: x.Holds}, {Text: x.Today}, {Text: met}}})
@@ -131,14 +133,16 @@ func (d *Decision) MoreText() string {
 		return ""
 	}
 	if len(d.Rest) == 0 { // sealed before they were kept
-		return "And " + words.Plural(d.More, "condition more, which stands", "conditions more, which stand") + " with the limits and the questions below."
+		return "And " + words.Plural(d.More, "condition more, which stands", "conditions more, which stand") +
+			" with the limits and the questions below."
 	}
 
 	var names []string
 	for _, x := range d.Rest {
 		names = append(names, words.Lower(words.Cut(x.Holds, 90)))
 	}
-	return fmt.Sprintf("And %s more: %s. All %s stand in the access decision to sign.", words.Count(len(names)), strings.Join(names, "; "), words.Count(len(d.All())))
+	return fmt.Sprintf("And %s more: %s. All %s stand in the access decision to sign.", words.Count(len(names)),
+		strings.Join(names, "; "), words.Count(len(d.All())))
 }
 
 // Terms are who does a step, by when, and how one sees that it is done.

@@ -11,19 +11,22 @@ import (
 // first.
 func (c *composer) parts() Section {
 	s := Section{ID: sectionParts, Title: "Part by part"}
-	t := &Table{Caption: "The parts", Columns: []Column{{Title: "Part", Share: .22, RowHead: true}, {Title: "Its access", Share: .4}, {Title: "What to do first", Share: .38}}}
+	t := &Table{Caption: "The parts", Columns: []Column{{Title: "Part", Share: .22, RowHead: true},
+		{Title: "Its access", Share: .4}, {Title: "What to do first", Share: .38}}}
 	for _, p := range c.v.Parts {
 		text := c.b.ShapeText(p.Shape)
 		access, do := text.Access+c.partSurface(p), []string{}
 		if p.Shape == assessment.UndeterminedShape {
-			access = "Too few of its deciding questions are answered to say. Treat its access as for an open agent until they are."
+			access = "Too few of its deciding questions are answered to say. Treat its access as for an open agent " +
+				"until they are."
 		} else if moves := openMoves(p.Design.Moves); len(moves) > 0 {
 			for _, m := range moves[:min(2, len(moves))] {
 				do = append(do, m.Name+": "+words.Lower(words.Sentence(m.Do)))
 			}
 		}
 
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: p.Name, Sub: text.Name}, {Text: access}, {Text: strings.Join(do, "\n")}}})
+		t.Rows = append(t.Rows,
+			Row{Cells: []Cell{{Text: p.Name, Sub: text.Name}, {Text: access}, {Text: strings.Join(do, "\n")}}})
 	}
 
 	if len(t.Rows) > 0 {
@@ -39,7 +42,8 @@ func (c *composer) partSurface(p assessment.PartVerdict) string {
 	case v.Before == v.Lines:
 		return fmt.Sprintf(" %s in it can be granted before a run starts.", words.AllOf(v.Lines, "action", "actions"))
 	default:
-		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", words.Plural(v.Lines, "action", "actions"), words.NoneOr(v.Before))
+		return fmt.Sprintf(" Of its %s, %s can be granted before a run starts.", words.Plural(v.Lines, "action", "actions"),
+			words.NoneOr(v.Before))
 	}
 }
 

@@ -28,7 +28,8 @@ func (a *author) areaSteps() []PlanStep {
 			continue
 		}
 
-		s := PlanStep{ID: moveID(m.Area), area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m), From: slices.Clone(m.From),
+		s := PlanStep{ID: moveID(m.Area), area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m),
+			From: slices.Clone(m.From),
 			Done: m.Done, Proves: m.Proves, Start: m.Start}
 		if area := a.areaOf(m.Area); area != nil {
 			s.Opens = area.Opens
@@ -151,7 +152,8 @@ func (a *author) design() Section {
 		return s
 	}
 
-	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent { // around an agent, page one lists the limits
+	// around an agent, page one lists the limits
+	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent {
 		s.Blocks = append(s.Blocks, leadPara("What this asks for.", first))
 	}
 
@@ -241,7 +243,8 @@ func (a *author) planLead() string {
 
 func (a *author) planTable() *Table {
 	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true},
-		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: "Who, effort, due", Share: .22}, {Title: "Done when", Share: .31}}}
+		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: "Who, effort, due", Share: .22},
+		{Title: "Done when", Share: .31}}}
 	for i, s := range a.steps {
 		who := []string{words.Capital(s.Who)}
 		if s.Agreed {
@@ -262,8 +265,9 @@ func (a *author) planTable() *Table {
 			why += " (" + strings.Join(ids, ", ") + ")"
 		}
 
-		t.Rows = append(t.Rows, Row{ID: strings.Replace(s.ID, ".", "-", 1), Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do, Sub: why},
-			{Text: strings.Join(who, "\n")}, {Text: s.Done}}})
+		t.Rows = append(t.Rows, Row{ID: strings.Replace(s.ID, ".", "-", 1),
+			Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: s.Do, Sub: why},
+				{Text: strings.Join(who, "\n")}, {Text: s.Done}}})
 	}
 
 	return t

@@ -54,7 +54,8 @@ func inKind(t *rapid.T, b *assessment.Bank, iv assessment.Interview) assessment.
 		if kind == "model" {
 			o = q.Options[len(q.Options)-1]
 		}
-		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: o.ID, Evidence: assessment.Said}
+		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: o.ID,
+			Evidence: assessment.Said}
 	}
 	return iv
 }
@@ -204,7 +205,8 @@ func TestAConditionNamesAMoveThatProvesIt(t *testing.T) {
 }
 
 // proves reports whether the test of a move says what a condition needs.
-func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, step report.PlanStep, d report.Demand) bool {
+func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, step report.PlanStep,
+	d report.Demand) bool {
 	if _, known := strings.CutPrefix(string(d.Needs), "known:"); known {
 		clause := d.ID == "lines.unknown" || strings.HasPrefix(d.Holds, "In our words")
 		return clause || strings.Contains(step.Done, strings.TrimPrefix(d.Holds, "It is known "))
@@ -264,7 +266,8 @@ func TestNoMoveIsDueBeforeOneAboveIt(t *testing.T) {
 				if s.By.Before(above.By) {
 					t.Fatalf("%s is due %s, under %s with %s", s.Do, s.Due, above.Do, above.Due)
 				}
-				if free && slices.Contains(s.Proves, assessment.ProofRefusal) && !slices.Contains(above.Proves, assessment.ProofRefusal) {
+				if free && slices.Contains(s.Proves, assessment.ProofRefusal) &&
+					!slices.Contains(above.Proves, assessment.ProofRefusal) {
 					t.Fatalf("%s stands under %s", s.Do, above.Do)
 				}
 				if s.By.After(above.By) {

@@ -51,8 +51,10 @@ func (a *author) proving(p assessment.Proof) (PlanStep, bool) {
 	if !ok {
 		return PlanStep{}, false
 	}
-	s := PlanStep{ID: moveID("to-" + string(p)), Do: words.Sentence(m.Do), Done: m.Done, Proves: m.Proves, Start: m.Start, Opens: text.Opens,
-		Who: a.ownerOf(text.Question), low: text.EffortLow, high: text.EffortHigh, Effort: effort(text.EffortLow, text.EffortHigh)}
+	s := PlanStep{ID: moveID("to-" + string(p)), Do: words.Sentence(m.Do), Done: m.Done, Proves: m.Proves,
+		Start: m.Start, Opens: text.Opens,
+		Who: a.ownerOf(text.Question), low: text.EffortLow, high: text.EffortHigh,
+		Effort: effort(text.EffortLow, text.EffortHigh)}
 	s.By = a.dueIn(m.Days)
 	a.dated(&s)
 	return s, true
@@ -164,11 +166,13 @@ func (a *author) whyAsked(of []assessment.Proof) string {
 	case a.v.ClassHolds() || a.v.Shape == assessment.UndeterminedShape:
 		return "Nothing is settled before " + verb(n, "it is", "they are") + " known."
 	case flips == 0:
-		return verb(n, "It does not change the class alone; it completes", "None of them changes the class alone; they complete") + " what decides it."
+		return verb(n, "It does not change the class alone; it completes",
+			"None of them changes the class alone; they complete") + " what decides it."
 	case flips == n:
 		return verb(n, "It could change the class alone.", "Each of them could change the class alone.")
 	default:
-		return fmt.Sprintf("%s of them could change the class alone; the rest completes what decides it.", words.Capital(words.Count(flips)))
+		return fmt.Sprintf("%s of them could change the class alone; the rest completes what decides it.",
+			words.Capital(words.Count(flips)))
 	}
 }
 

@@ -204,7 +204,8 @@ func (b builder) cut(page Reach, height float64) Reach {
 		d.Systems = whole.Systems[:n]
 		actions := whole.Actions() - d.Actions()
 		out.Identities, out.missing = []ReachIdentity{d}, page.missing+actions
-		out.rest = fmt.Sprintf("And %s, with %s, on the list at the end", words.Plural(len(whole.Systems)-n, "more system", "more systems"),
+		out.rest = fmt.Sprintf("And %s, with %s, on the list at the end",
+			words.Plural(len(whole.Systems)-n, "more system", "more systems"),
 			words.Plural(actions, "action", "actions"))
 		if page.rest != "" {
 			out.rest += ". " + page.rest

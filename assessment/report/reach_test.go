@@ -40,7 +40,8 @@ func (p Picture) fits() error {
 
 	for _, s := range p.Shapes {
 		for _, step := range s.Path {
-			if x, y := step.To.X, step.To.Y; step.Op != ClosePath && (x < -0.01 || x > p.Width+0.01 || y < -0.01 || y > p.Height+0.01) {
+			if x, y := step.To.X, step.To.Y; step.Op != ClosePath &&
+				(x < -0.01 || x > p.Width+0.01 || y < -0.01 || y > p.Height+0.01) {
 				return fmt.Errorf("a shape leaves the canvas at %.1f, %.1f of %.0f, %.0f", x, y, p.Width, p.Height)
 			}
 		}
@@ -58,8 +59,10 @@ func (p Picture) texts() string {
 }
 
 // hostile are names as people, and others, type them.
-var hostile = []string{"", " ", "issue a ticket", "refund", "Buchungsbestätigung", "送金を承認する", "حذف السجل", "מחק רשומה 7", "delete מחק all",
-	strings.Repeat("long name ", 30), strings.Repeat("W", 300), strings.Repeat("נ", 300), "👩‍👩‍👧‍👦 family", "e\u0301\u0301\u0301tude", "<script>", "a\nb",
+var hostile = []string{"", " ", "issue a ticket", "refund", "Buchungsbestätigung", "送金を承認する", "حذف السجل",
+	"מחק רשומה 7", "delete מחק all",
+	strings.Repeat("long name ", 30), strings.Repeat("W", 300), strings.Repeat("נ", 300), "👩‍👩‍👧‍👦 family",
+	"e\u0301\u0301\u0301tude", "<script>", "a\nb",
 	"\u202egnp.exe", "ﷺ", "क्षत्रिय लेखा", "x"}
 
 func drawInterview(t *rapid.T) assessment.Interview {
@@ -78,11 +81,15 @@ func drawInterview(t *rapid.T) assessment.Interview {
 
 	for range rapid.IntRange(0, 24).Draw(t, "lines") {
 		l := assessment.Line{
-			System: pool[rapid.IntRange(0, systems).Draw(t, "system")], Identity: pool[rapid.IntRange(0, ids).Draw(t, "identity")],
-			Action:  name.Draw(t, "action"),
-			Kind:    rapid.SampledFrom([]assessment.LineKind{"", assessment.Reads, assessment.Writes, assessment.Final}).Draw(t, "kind"),
-			Decided: rapid.SampledFrom([]assessment.Decided{"", assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}).Draw(t, "decided"),
-			Refuses: rapid.SampledFrom([]string{"", "nothing", "a person over 500", "the rules service", strings.Repeat("long ", 60), "ממשק"}).Draw(t, "refuses"),
+			System:   pool[rapid.IntRange(0, systems).Draw(t, "system")],
+			Identity: pool[rapid.IntRange(0, ids).Draw(t, "identity")],
+			Action:   name.Draw(t, "action"),
+			Kind: rapid.SampledFrom([]assessment.LineKind{"", assessment.Reads, assessment.Writes, assessment.Final}).Draw(t,
+				"kind"),
+			Decided: rapid.SampledFrom([]assessment.Decided{"", assessment.DecidedBefore, assessment.DecidedRunning,
+				assessment.DecidedUnknown}).Draw(t, "decided"),
+			Refuses: rapid.SampledFrom([]string{"", "nothing", "a person over 500", "the rules service",
+				strings.Repeat("long ", 60), "ממשק"}).Draw(t, "refuses"),
 		}
 		if len(iv.Parts) > 0 && rapid.Bool().Draw(t, "in a part") {
 			l.Part = iv.Parts[rapid.IntRange(0, len(iv.Parts)-1).Draw(t, "part")].ID
@@ -101,7 +108,8 @@ func drawInterview(t *rapid.T) assessment.Interview {
 
 	for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(pool)-1), 0, 3).Draw(t, "known") {
 		iv.Identities = append(iv.Identities, assessment.Identity{Name: pool[i], Kind: name.Draw(t, "credential"),
-			Lifetime: name.Draw(t, "lifetime"), Owner: name.Draw(t, "owner"), Scope: rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope")})
+			Lifetime: name.Draw(t, "lifetime"), Owner: name.Draw(t, "owner"),
+			Scope: rapid.SampledFrom(append(assessment.Scopes, "")).Draw(t, "scope")})
 	}
 	return iv
 }
@@ -253,7 +261,8 @@ func TestTheWordsSayWhatThePictureShows(t *testing.T) {
 // What is not known draws no sign of a refusal, and nothing is said to have been
 // heard unless a number says more than the list holds.
 func TestNothingIsDrawnThatNobodySaid(t *testing.T) {
-	iv := assessment.Interview{System: "It", Inventory: []assessment.Line{{System: "Payments", Action: "refund", Kind: assessment.Final}}}
+	iv := assessment.Interview{System: "It",
+		Inventory: []assessment.Line{{System: "Payments", Action: "refund", Kind: assessment.Final}}}
 	p := reachOf(t, iv).Pictures(649, pageHeight)[0]
 	gate := Picture{}
 	gate.drawGate(0, 0, gateHalf, GateUnknown)
@@ -265,7 +274,8 @@ func TestNothingIsDrawnThatNobodySaid(t *testing.T) {
 			t.Errorf("%q is drawn of a line that says nothing of it:\n%s", not, p.texts())
 		}
 	}
-	for _, want := range []string{"not known", noIdentity, "refund", "Payments", "when is not known", "no sign on a line: not known"} {
+	for _, want := range []string{"not known", noIdentity, "refund", "Payments", "when is not known",
+		"no sign on a line: not known"} {
 		if !strings.Contains(p.texts(), want) {
 			t.Errorf("%q is not drawn:\n%s", want, p.texts())
 		}
@@ -277,7 +287,8 @@ func TestNothingIsDrawnThatNobodySaid(t *testing.T) {
 	}
 	for _, q := range b.All() {
 		if slices.Contains(q.Numbers, assessment.NumTools) {
-			iv.Answers = map[string]assessment.Answer{q.ID: {Question: q.ID, Numbers: map[string]assessment.Number{assessment.NumTools: {Low: 9, High: 9}}}}
+			iv.Answers = map[string]assessment.Answer{q.ID: {Question: q.ID,
+				Numbers: map[string]assessment.Number{assessment.NumTools: {Low: 9, High: 9}}}}
 		}
 	}
 	if s := reachOf(t, iv).Pictures(649, pageHeight)[0].texts(); !strings.Contains(s, "9 tools or actions are said") {
@@ -323,10 +334,12 @@ func TestSignsDifferWithoutColour(t *testing.T) {
 // The legend explains every sign that is drawn, and no other.
 func TestTheLegendIsOfWhatIsDrawn(t *testing.T) {
 	iv := assessment.Interview{System: "It", Inventory: []assessment.Line{
-		{System: "A", Action: "read it", Kind: assessment.Reads, Identity: "svc", Decided: assessment.DecidedBefore, Refuses: "a role"},
+		{System: "A", Action: "read it", Kind: assessment.Reads, Identity: "svc", Decided: assessment.DecidedBefore,
+			Refuses: "a role"},
 	}}
 	p := reachOf(t, iv).Pictures(649, pageHeight)[0]
-	for says, want := range map[string]bool{"reads": true, "changes": false, "cannot be undone": false, "fixed before a run": true,
+	for says, want := range map[string]bool{"reads": true, "changes": false, "cannot be undone": false,
+		"fixed before a run":   true,
 		"chosen while it runs": false, "can be refused": true, "nothing refuses": false, "one credential, shared": false} {
 		got := slices.ContainsFunc(p.Labels, func(l Label) bool { return l.Text == says })
 		if got != want {
@@ -338,11 +351,13 @@ func TestTheLegendIsOfWhatIsDrawn(t *testing.T) {
 // Long lists still fit one page as long as they are alike, and six at most.
 func TestHowManyPagesAReachTakes(t *testing.T) {
 	for _, c := range []struct{ lines, identities, systems, pages int }{
-		{1, 1, 1, 1}, {6, 1, 4, 1}, {20, 2, 6, 1}, {60, 1, 8, 1}, {200, 3, 10, 2}, {200, 1, 40, 1}, {1000, 100, 40, mostPages},
+		{1, 1, 1, 1}, {6, 1, 4, 1}, {20, 2, 6, 1}, {60, 1, 8, 1}, {200, 3, 10, 2}, {200, 1, 40, 1},
+		{1000, 100, 40, mostPages},
 	} {
 		p := reachOf(t, listed(c.lines, c.identities, c.systems)).Pictures(649, pageHeight)
 		if len(p) == 0 || len(p) > c.pages {
-			t.Errorf("%d lines on %d systems under %d identities take %d pages, want at most %d", c.lines, c.systems, c.identities, len(p), c.pages)
+			t.Errorf("%d lines on %d systems under %d identities take %d pages, want at most %d", c.lines, c.systems,
+				c.identities, len(p), c.pages)
 		}
 	}
 }
@@ -350,11 +365,14 @@ func TestHowManyPagesAReachTakes(t *testing.T) {
 // listed is a list of that many lines.
 func listed(lines, identities, systems int) assessment.Interview {
 	iv := assessment.Interview{System: "Travel desk"}
-	verbs := []string{"issue a ticket", "hold a seat", "read a budget", "file an expense", "look up a traveller", "send a note"}
+	verbs := []string{"issue a ticket", "hold a seat", "read a budget", "file an expense",
+		"look up a traveller", "send a note"}
 	names := []string{"Airline portal", "Payments", "Expense system", "HR directory", "Mail gateway", "Document store"}
-	kinds := []assessment.LineKind{assessment.Final, assessment.Writes, assessment.Reads, assessment.Writes, assessment.Reads, assessment.Reads}
+	kinds := []assessment.LineKind{assessment.Final, assessment.Writes, assessment.Reads, assessment.Writes,
+		assessment.Reads, assessment.Reads}
 	refuses := []string{"nothing", "nothing", "role of the account", "a person over 500", "role of the account", ""}
-	decided := []assessment.Decided{assessment.DecidedRunning, assessment.DecidedRunning, assessment.DecidedRunning, assessment.DecidedBefore, assessment.DecidedBefore, assessment.DecidedUnknown}
+	decided := []assessment.Decided{assessment.DecidedRunning, assessment.DecidedRunning, assessment.DecidedRunning,
+		assessment.DecidedBefore, assessment.DecidedBefore, assessment.DecidedUnknown}
 	for i := range lines {
 		n := i % 6
 		system := names[(i*7/3)%min(systems, 6)]
@@ -365,10 +383,12 @@ func listed(lines, identities, systems int) assessment.Interview {
 		if i >= 6 {
 			action = fmt.Sprintf("%s %d", verbs[n], i)
 		}
-		iv.Inventory = append(iv.Inventory, assessment.Line{System: system, Action: action, Kind: kinds[n], Decided: decided[(i*5+i/6)%6],
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: system, Action: action, Kind: kinds[n],
+			Decided: decided[(i*5+i/6)%6],
 			Refuses: refuses[(i*3+i/7+n)%6], Identity: fmt.Sprintf("svc-travel-%d", i%identities)})
 	}
-	iv.Identities = []assessment.Identity{{Name: "svc-travel-0", Kind: "service account", Lifetime: "until revoked", Scope: assessment.ScopeEverything, Owner: "Platform team"}}
+	iv.Identities = []assessment.Identity{{Name: "svc-travel-0", Kind: "service account", Lifetime: "until revoked",
+		Scope: assessment.ScopeEverything, Owner: "Platform team"}}
 	return iv
 }
 
@@ -413,10 +433,12 @@ func TestSentencesAboutTheReach(t *testing.T) {
 		if strings.Contains(said, "something can refuse") && none+unknown > 0 {
 			rt.Fatalf("%d refused by nothing, %d not known: %q", none, unknown, said)
 		}
-		if strings.Contains(r.caption(), "is not known") != (unknown > 0 || slices.ContainsFunc(r.Identities, func(d ReachIdentity) bool { return d.Name == "" })) {
+		if strings.Contains(r.caption(), "is not known") != (unknown > 0 ||
+			slices.ContainsFunc(r.Identities, func(d ReachIdentity) bool { return d.Name == "" })) {
 			rt.Fatalf("%d not known: %q", unknown, r.caption())
 		}
-		if final := r.count(func(a ReachAction) bool { return a.Kind == assessment.Final }); strings.Contains(r.lead(), "listed as one that cannot") != (final == 0) {
+		if final := r.count(func(a ReachAction) bool { return a.Kind == assessment.Final }); strings.Contains(r.lead(),
+			"listed as one that cannot") != (final == 0) {
 			rt.Fatalf("%d cannot be undone: %q", final, r.lead())
 		}
 		if n := utf8.RuneCountInString(said); n > 200 {

@@ -156,7 +156,8 @@ func (r Reach) heading() string {
 	all := words.Capital(words.Plural(n, "action", "actions")) + r.onSystems()
 	open := r.names(func(a ReachAction) bool { return a.Kind == assessment.Final && a.Gate == GateNone })
 	if len(open) > 0 {
-		out := "on the list, nothing refuses " + anyOf(open, "an action that cannot be undone", "actions that cannot be undone")
+		out := "on the list, nothing refuses " + anyOf(open, "an action that cannot be undone",
+			"actions that cannot be undone")
 		if len(r.Identities) == 1 && r.Identities[0].Shared {
 			return "One credential for everything; " + out
 		}
@@ -298,7 +299,8 @@ func (r Reach) caption() string {
 			true: "one that is not listed as a change", false: words.Count(k) + " that are not listed as changes"}[k == 1]))
 		if len(open) == 0 {
 			out[len(out)-1] = fmt.Sprintf("On the list, nothing refuses %s.", map[bool]string{
-				true: "one action that is not listed as a change", false: words.Count(k) + " actions that are not listed as changes"}[k == 1])
+				true:  "one action that is not listed as a change",
+				false: words.Count(k) + " actions that are not listed as changes"}[k == 1])
 		}
 	}
 

@@ -20,10 +20,20 @@ func (c *composer) reading() Section {
 	}
 
 	s.Blocks = append(s.Blocks,
-		leadPara("The scales.", "The square end stands for code, or for what is known beforehand; the round end for the model, or for what is found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines underneath are single answers, longer where the question weighs more. The hatched band shows how far open questions could still move the diamond."),
-		leadPara("The verdict.", words.Capital(words.Plural(deciding, "question", "questions"))+" about who picks the next step decide between workflow and agent. "+c.besideDeciding()+" The rest says how well it is controlled, what contradicts, and how access should be given."),
+		leadPara("The scales.",
+			"The square end stands for code, or for what is known beforehand; the round end for the model, or for what is "+
+				"found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines "+
+				"underneath are single answers, longer where the question weighs more. The hatched band shows how far open "+
+				"questions could still move the diamond."),
+		leadPara("The verdict.",
+			words.Capital(words.Plural(deciding, "question",
+				"questions"))+" about who picks the next step decide between workflow and agent. "+
+				c.besideDeciding()+" The rest says how well it is controlled, what contradicts, and how access should be given."),
 		leadPara("How an answer is known.", c.ladder()+" Confidence is a statement about the answers, not about the system."),
-		leadPara("Where the line comes from.", "From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own processes and tool usage, maintaining control over how they accomplish tasks”."),
+		leadPara("Where the line comes from.",
+			"From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools "+
+				"are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own "+
+				"processes and tool usage, maintaining control over how they accomplish tasks”."),
 	)
 	s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Words"}, Block{Kind: List, Items: c.glossary(deciding)})
 	var items []Item
@@ -46,7 +56,8 @@ func (c *composer) reading() Section {
 			list = append(list, item)
 		}
 
-		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Answered from these public sources"}, Block{Kind: List, Items: list})
+		s.Blocks = append(s.Blocks, Block{Kind: Heading, Lead: "Answered from these public sources"},
+			Block{Kind: List, Items: list})
 	}
 
 	var details []string
@@ -60,7 +71,8 @@ func (c *composer) reading() Section {
 		s.Blocks = append(s.Blocks, leadPara("This report.", words.Sentence(strings.Join(details, "; "))))
 	}
 
-	s.Blocks = append(s.Blocks, leadPara("Method.", fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
+	s.Blocks = append(s.Blocks, leadPara("Method.",
+		fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
 }
 
@@ -87,7 +99,8 @@ func (c *composer) besideDeciding() string {
 	if len(ids) > 1 {
 		answers = "answers"
 	}
-	return fmt.Sprintf("Beside these, only the %s on %s can change the class (%s).", answers, strings.Join(on, ", and "), strings.Join(ids, ", "))
+	return fmt.Sprintf("Beside these, only the %s on %s can change the class (%s).", answers, strings.Join(on, ", and "),
+		strings.Join(ids, ", "))
 }
 
 // glossary says what the words of the report mean that are its own.
@@ -99,13 +112,18 @@ func (c *composer) glossary(deciding int) []Item {
 		{Lead: "Stretch.", Text: "Some steps of a run that follow each other."},
 		{Lead: "Part.", Text: "Some of a system that was described by itself."},
 		{Lead: "Limit.", Text: fmt.Sprintf("One of %s things that hold an agent back, whatever its model picks.", limits)},
-		{Lead: "Bounded.", Text: fmt.Sprintf("An agent is bounded while at least three of the %s limits are in place, and open while fewer are.", limits)},
-		{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s", words.Count(deciding), c.besideDeciding())},
-		{Lead: "Finding.", Text: "Two answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
+		{Lead: "Bounded.",
+			Text: fmt.Sprintf("An agent is bounded while at least three of the %s limits are in place, and open "+
+				"while fewer are.", limits)},
+		{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s", words.Count(deciding),
+			c.besideDeciding())},
+		{Lead: "Finding.",
+			Text: "Two answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
 		{Lead: "Sealed.", Text: "Kept as it is: nothing in it changes any more."},
 	}
 	if len(c.iv.Inventory) > 0 {
-		out = append(out, Item{Lead: "The list.", Text: "The systems and actions that were named, as “Actions and identities, line by line” holds them."})
+		out = append(out, Item{Lead: "The list.",
+			Text: "The systems and actions that were named, as “Actions and identities, line by line” holds them."})
 	}
 	return out
 }
@@ -143,11 +161,13 @@ func (c *composer) ladder() string {
 		as      string
 	}{{assessment.FactShown, "shown"}, {assessment.FactSaid, "said"}, {assessment.FactAssumed, "assumed"}} {
 		if says := by[x.counted]; len(says) > 0 {
-			out = append(out, words.Series(says, len(says))+map[bool]string{true: " counts as ", false: " count as "}[len(says) == 1]+x.as+".")
+			out = append(out, words.Series(says, len(says))+map[bool]string{true: " counts as ",
+				false: " count as "}[len(says) == 1]+x.as+".")
 		}
 	}
 
-	return strings.Join(append([]string{"The deciding questions also ask how sure one is of the answer. It stands here as it was chosen."}, out...), " ")
+	return strings.Join(append([]string{"The deciding questions also ask how sure one is of the answer. It stands " +
+		"here as it was chosen."}, out...), " ")
 }
 
 // sourceText writes a source for people. Files of a repository are kept as

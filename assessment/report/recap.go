@@ -12,7 +12,8 @@ import (
 func Recap(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) string {
 	n := iv.Dealt()
 	if n == 0 {
-		return fmt.Sprintf("We had only begun to talk about %s. I will call again, or send you a link with the questions if you prefer.", iv.System)
+		return fmt.Sprintf("We had only begun to talk about %s. I will call again, or send you a link with the questions "+
+			"if you prefer.", iv.System)
 	}
 
 	var open []string
@@ -22,7 +23,8 @@ func Recap(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) st
 		}
 	}
 
-	first := fmt.Sprintf("We have been through %s about %s, and everything you said is saved.", words.Plural(n, "question", "questions"), iv.System)
+	first := fmt.Sprintf("We have been through %s about %s, and everything you said is saved.",
+		words.Plural(n, "question", "questions"), iv.System)
 	if len(open) == 0 {
 		return first + " " + afterAll(b, iv, v)
 	}
@@ -32,7 +34,8 @@ func Recap(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) st
 		more = fmt.Sprintf(" and %s", words.Plural(rest, "more", "more"))
 	}
 
-	return first + fmt.Sprintf(" Still open: %s%s; we can go on by phone, or I send you a link for the rest.", strings.Join(open, "; "), more)
+	return first + fmt.Sprintf(" Still open: %s%s; we can go on by phone, or I send you a link for the rest.",
+		strings.Join(open, "; "), more)
 }
 
 // afterAll is what is left when nothing that matters is left to ask.

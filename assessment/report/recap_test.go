@@ -28,7 +28,8 @@ func TestTheCRMTextNamesWhatIsToBeFoundOut(t *testing.T) {
 	if got := line("To be found out: "); got != q.OpenLabel+" (Ada)" {
 		t.Errorf("to be found out: %q", got)
 	}
-	if got := line("Still to ask: "); !strings.HasSuffix(got, " more") || strings.Count(got, "(ask ") != 3 || strings.Contains(got, q.OpenLabel) {
+	if got := line("Still to ask: "); !strings.HasSuffix(got, " more") || strings.Count(got, "(ask ") != 3 ||
+		strings.Contains(got, q.OpenLabel) {
 		t.Errorf("still to ask: %q", got)
 	}
 }
@@ -38,7 +39,8 @@ func TestTheCRMTextNamesWhatIsToBeFoundOut(t *testing.T) {
 func TestTheRecapOfADroppedCallSaysNothingOfTheVerdict(t *testing.T) {
 	b := load(t)
 	iv := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{}}
-	if got := report.Recap(b, iv, assessment.Judge(b, iv)); !strings.HasPrefix(got, "We had only begun to talk about Claims intake.") {
+	if got := report.Recap(b, iv, assessment.Judge(b, iv)); !strings.HasPrefix(got,
+		"We had only begun to talk about Claims intake.") {
 		t.Errorf("with nothing answered: %q", got)
 	}
 	for _, q := range []string{"EC1", "EC2", "EC7"} {
@@ -46,7 +48,9 @@ func TestTheRecapOfADroppedCallSaysNothingOfTheVerdict(t *testing.T) {
 	}
 	v := assessment.Judge(b, iv)
 	got := report.Recap(b, iv, v)
-	if !strings.HasPrefix(got, "We have been through three questions about Claims intake, and everything you said is saved. Still open: ") || strings.Count(got, ". ") != 1 {
+	if !strings.HasPrefix(got,
+		"We have been through three questions about Claims intake, and everything you said is saved. Still open: ") ||
+		strings.Count(got, ". ") != 1 {
 		t.Errorf("on the way: %q", got)
 	}
 	for _, word := range []string{"verdict", "agent", "workflow", string(v.Confidence.Level) + " confidence"} {
@@ -68,10 +72,12 @@ func TestTheEndOfACallSaysWhatIsTrue(t *testing.T) {
 	b := load(t)
 	iv := assessment.Interview{System: "Claims intake", Answers: map[string]assessment.Answer{}}
 	for _, q := range b.All() {
-		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: q.Options[0].ID, Confirmed: &assessment.Confirmation{By: "Priya Nair"}}
+		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: q.Options[0].ID,
+			Confirmed: &assessment.Confirmation{By: "Priya Nair"}}
 	}
 	recap := func() string { return report.Recap(b, iv, assessment.Judge(b, iv)) }
-	if got := recap(); strings.Contains(got, "left is to agree") || !strings.HasSuffix(got, "You agreed to what I heard, and the report comes next.") {
+	if got := recap(); strings.Contains(got, "left is to agree") ||
+		!strings.HasSuffix(got, "You agreed to what I heard, and the report comes next.") {
 		t.Errorf("all agreed: %q", got)
 	}
 	iv.Answers["PR6"] = assessment.Answer{Question: "PR6", State: assessment.Unknown, Who: "Ada"}

@@ -87,8 +87,9 @@ const (
 	ReachB   BlockKind = "reach"    // Reach, a picture; Text: its caption in words
 	List     BlockKind = "list"     // Items
 	Numbered BlockKind = "numbered" // Items, in order
-	LetterB  BlockKind = "letter"   // Lead: to whom; Text: the greeting; Items: the questions, in order; By: what is left for later
-	Form     BlockKind = "form"     // Items, each a term and what stands for it; no Text is a rule to write on. Signers
+	// Lead: to whom; Text: the greeting; Items: the questions, in order; By: what is left for later
+	LetterB BlockKind = "letter"
+	Form    BlockKind = "form" // Items, each a term and what stands for it; no Text is a rule to write on. Signers
 )
 
 // OtherRecord names the record that a report shows beside the one it is of.

@@ -77,7 +77,8 @@ func railX(value int) float64 {
 }
 
 func drawDiamond(x float64) Drawing {
-	return drawPolygon(Point{x, railY - diamondH}, Point{x + diamondW, railY}, Point{x, railY + diamondH}, Point{x - diamondW, railY})
+	return drawPolygon(Point{x, railY - diamondH}, Point{x + diamondW, railY}, Point{x, railY + diamondH},
+		Point{x - diamondW, railY})
 }
 
 // marks sets marks of equal value side by side, to the right of their value,
@@ -151,7 +152,8 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 		}
 	}
 
-	s := &Scale{ID: t.ID, Name: t.Name, Left: t.Left, Right: t.Right, Marker: r.Marker, Low: r.Low, High: r.High, Answered: r.Answered, Of: r.Of}
+	s := &Scale{ID: t.ID, Name: t.Name, Left: t.Left, Right: t.Right, Marker: r.Marker, Low: r.Low, High: r.High,
+		Answered: r.Answered, Of: r.Of}
 	for i := range t.Questions {
 		q := &t.Questions[i]
 		a := c.iv.AnswerTo(q.ID)
@@ -181,9 +183,11 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 // words says in a sentence what the drawing shows.
 func (s *Scale) words() string {
 	if s.Marker == nil {
-		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name, words.Lower(s.Left), words.Lower(s.Right))
+		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name,
+			words.Lower(s.Left), words.Lower(s.Right))
 	}
-	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name, place(*s.Marker), words.Lower(s.Left), words.Lower(s.Right), s.Answered, s.Of)
+	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name,
+		place(*s.Marker), words.Lower(s.Left), words.Lower(s.Right), s.Answered, s.Of)
 	if s.Low == s.High {
 		return out + "."
 	}

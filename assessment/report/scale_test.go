@@ -11,7 +11,8 @@ import (
 func ptr(v int) *int { return &v }
 
 func TestScaleStandsWhereTheDesignSays(t *testing.T) {
-	s := Scale{Marker: ptr(-10), Low: -36, High: 21, Marks: []ScaleMark{{Value: 0, Weight: 3}, {Value: 0, Weight: 2}, {Value: 100, Weight: 1}, {Value: 100, Weight: 1}}}
+	s := Scale{Marker: ptr(-10), Low: -36, High: 21,
+		Marks: []ScaleMark{{Value: 0, Weight: 3}, {Value: 0, Weight: 2}, {Value: 100, Weight: 1}, {Value: 100, Weight: 1}}}
 	g := s.Geometry()
 	if g.MarkerX != 292 {
 		t.Errorf("marker at %v, want 292", g.MarkerX)
@@ -49,7 +50,8 @@ func TestScaleWithNothingOpenHasNoBand(t *testing.T) {
 func TestNothingLeavesTheBox(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		any := rapid.IntRange(-1_000_000, 1_000_000)
-		s := Scale{Low: any.Draw(t, "low"), High: any.Draw(t, "high"), Marker: ptr(any.Draw(t, "marker")), Claim: ptr(any.Draw(t, "claim"))}
+		s := Scale{Low: any.Draw(t, "low"), High: any.Draw(t, "high"), Marker: ptr(any.Draw(t, "marker")),
+			Claim: ptr(any.Draw(t, "claim"))}
 		for range rapid.IntRange(0, 12).Draw(t, "marks") {
 			s.Marks = append(s.Marks, ScaleMark{Value: any.Draw(t, "value"), Weight: any.Draw(t, "weight")})
 		}
@@ -60,7 +62,8 @@ func TestNothingLeavesTheBox(t *testing.T) {
 		}
 		for _, step := range g.Hatch {
 			const hair = 1e-9 // of the arithmetic, far below what is drawn
-			if step.To.X < g.Band[0].To.X-hair || step.To.X > g.Band[1].To.X+hair || step.To.Y < BandTop-hair || step.To.Y > BandBottom+hair {
+			if step.To.X < g.Band[0].To.X-hair || step.To.X > g.Band[1].To.X+hair || step.To.Y < BandTop-hair ||
+				step.To.Y > BandBottom+hair {
 				t.Fatalf("hatching at %v leaves the band", step.To)
 			}
 		}
@@ -69,7 +72,8 @@ func TestNothingLeavesTheBox(t *testing.T) {
 
 func TestEveryShapeHasAGlyphOfItsOwn(t *testing.T) {
 	seen := map[string]assessment.Shape{}
-	for _, shape := range []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent, assessment.UndeterminedShape} {
+	for _, shape := range []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent,
+		assessment.OpenAgent, assessment.UndeterminedShape} {
 		var d strings.Builder
 		for _, s := range Glyph(shape) {
 			inside(t, s.Drawing, GlyphWidth, GlyphHeight)

@@ -46,8 +46,9 @@ func (c *composer) seen() Section {
 	s := Section{ID: sectionSeen, Title: "Claimed, answered and seen"}
 	iv := c.withSeen()
 
-	t := &Table{Caption: "Where a file shows something else than was said", Columns: []Column{{Title: "About", Share: .16, RowHead: true},
-		{Title: "Claimed", Share: .18}, {Title: "Answered", Share: .28}, {Title: "Seen", Share: .38}}}
+	t := &Table{Caption: "Where a file shows something else than was said",
+		Columns: []Column{{Title: "About", Share: .16, RowHead: true},
+			{Title: "Claimed", Share: .18}, {Title: "Answered", Share: .28}, {Title: "Seen", Share: .38}}}
 	var asks []Item
 	for _, p := range c.b.SeenBeside(iv) {
 		row, from := c.seenRow(iv, p)
@@ -57,7 +58,9 @@ func (c *composer) seen() Section {
 		}
 	}
 	if len(t.Rows) > 0 {
-		s.Blocks = append(s.Blocks, para("A file shows what it holds and no more. It does not make an answer wrong: both stand here, and a question settles which holds."),
+		s.Blocks = append(s.Blocks,
+			para("A file shows what it holds and no more. It does not make an answer wrong: both stand here, and a question "+
+				"settles which holds."),
 			Block{Kind: TableB, Table: t})
 		if len(asks) > 0 {
 			s.Blocks = append(s.Blocks, Block{Kind: List, Lead: "What settles it.", Items: asks})
@@ -189,8 +192,9 @@ func (c *composer) files() Section {
 		return s
 	}
 
-	t := &Table{Caption: "Each by what it is, and not by what stands in it", Columns: []Column{{Title: "File", Share: .24, RowHead: true},
-		{Title: "Of", Share: .14}, {Title: "Kind", Share: .14}, {Title: "What was read", Share: .48}}}
+	t := &Table{Caption: "Each by what it is, and not by what stands in it",
+		Columns: []Column{{Title: "File", Share: .24, RowHead: true},
+			{Title: "Of", Share: .14}, {Title: "Kind", Share: .14}, {Title: "What was read", Share: .48}}}
 	var remarks []string
 	for _, f := range c.shown.Files {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: f.Name}, {Text: words.Capital(c.fileDay(f))}, {Text: f.Kind},
@@ -201,7 +205,9 @@ func (c *composer) files() Section {
 			}
 		}
 	}
-	s.Blocks = append(s.Blocks, para("The files are not kept here. The digest tells whether a file is the one that was read."), Block{Kind: TableB, Table: t})
+	s.Blocks = append(s.Blocks,
+		para("The files are not kept here. The digest tells whether a file is the one that was read."),
+		Block{Kind: TableB, Table: t})
 	if len(remarks) > 0 {
 		s.Blocks = append(s.Blocks, Block{Kind: List, Lead: "What they cannot show.", Items: items(remarks)})
 	}

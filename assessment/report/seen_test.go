@@ -33,14 +33,19 @@ func TestAReportSaysWhatWasPutBesideAndNothingElse(t *testing.T) {
 		if rapid.Bool().Draw(t, "named") {
 			iv.Context[assessment.ContextWord] = rapid.SampledFrom([]string{"agent", "workflow", "none"}).Draw(t, "word")
 		}
-		state := rapid.SampledFrom([]assessment.Decision{"", assessment.WasTaken, assessment.Beside, assessment.Left}).Draw(t, "state")
-		iv.Seen.Files = []assessment.EvidenceFile{{ID: "f1", Name: "runs <b>.json", Kind: "otlp-json", SHA256: strings.Repeat("ab", 32), What: "12 runs.",
-			To: rapid.SampledFrom([]string{"", "2026-10-03T08:00:00Z"}).Draw(t, "to"), Read: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
+		state := rapid.SampledFrom([]assessment.Decision{"", assessment.WasTaken, assessment.Beside, assessment.Left}).Draw(t,
+			"state")
+		iv.Seen.Files = []assessment.EvidenceFile{{ID: "f1", Name: "runs <b>.json", Kind: "otlp-json",
+			SHA256: strings.Repeat("ab", 32), What: "12 runs.",
+			To:     rapid.SampledFrom([]string{"", "2026-10-03T08:00:00Z"}).Draw(t, "to"),
+			Read:   time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
 			Chosen: rapid.SampledFrom(assessment.Choosers).Draw(t, "chosen"), Remarks: []string{"A remark."}}}
 		iv.Seen.Proposals = []assessment.Proposal{
-			{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Question: q, Choices: []string{"d"}, Against: []string{"a", "b"}, Runs: 12,
+			{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Question: q, Choices: []string{"d"},
+				Against: []string{"a", "b"}, Runs: 12,
 				Says: "ZEBRA asked for it.", Differs: "ZEBRA differs.", Ask: "ZEBRA?", Place: "step 7 of run 3", State: state},
-			{ID: "p2", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{"delete_zebra"}, Runs: 12, Says: "OKAPI not seen.", State: state},
+			{ID: "p2", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{"delete_zebra"}, Runs: 12,
+				Says: "OKAPI not seen.", State: state},
 			{ID: "p3", File: "f1", Kind: assessment.ProposeClaim, Claim: assessment.ClaimCode, Says: "GNU picks.", State: state},
 		}
 		if _, ok := iv.Answers[q]; ok && state == assessment.WasTaken {
@@ -56,7 +61,8 @@ func TestAReportSaysWhatWasPutBesideAndNothingElse(t *testing.T) {
 		if got := strings.Contains(said, "ZEBRA asked"); got != (against && state == assessment.Beside) {
 			t.Fatalf("answer %s %q, proposal %q: the difference is said: %v", a.State, a.Choice, state, got)
 		}
-		if got := strings.Contains(said, "GNU picks"); got != (state == assessment.Beside && iv.Context[assessment.ContextWord] == "workflow") {
+		if got := strings.Contains(said, "GNU picks"); got != (state == assessment.Beside &&
+			iv.Context[assessment.ContextWord] == "workflow") {
 			t.Fatalf("called %q, proposal %q: the name is held against it: %v", iv.Context[assessment.ContextWord], state, got)
 		}
 		if got := strings.Contains(said, "delete_zebra"); got != counts {

@@ -16,7 +16,8 @@ func TestASenderIsSaidInOneLine(t *testing.T) {
 		{Sender{}, "", ""},
 		{Sender{Firm: "Brackwell"}, "Brackwell", "Brackwell"},
 		{Sender{Person: "Ann Lee"}, "Ann Lee", "Ann Lee"},
-		{Sender{Firm: "Brackwell", Person: "Ann Lee", Contact: "ann@brackwell.example"}, "Brackwell, Ann Lee, ann@brackwell.example", "Ann Lee, Brackwell"},
+		{Sender{Firm: "Brackwell", Person: "Ann Lee", Contact: "ann@brackwell.example"},
+			"Brackwell, Ann Lee, ann@brackwell.example", "Ann Lee, Brackwell"},
 		{Sender{Firm: " Brack\nwell ", Contact: "\t"}, "Brack well", "Brack well"},
 	} {
 		if got := c.sender.Line(); got != c.line {
@@ -39,7 +40,8 @@ func TestTheFootSaysFromWhomAPageIs(t *testing.T) {
 		{Report{Draft: true, Sender: firm}, "Draft, not sealed, prepared by Brackwell"},
 		{Report{Draft: true, Sealed: at, SealedBy: "Ann", Sender: firm}, "Draft, not sealed, prepared by Brackwell"},
 		{Report{Number: 2, Sealed: at, SealedBy: "Ann"}, "Version 2, sealed 23 November 2026 by Ann"},
-		{Report{Number: 2, Sealed: at, SealedBy: "Ann", Sender: firm}, "Version 2, sealed 23 November 2026 by Ann, Brackwell"},
+		{Report{Number: 2, Sealed: at, SealedBy: "Ann", Sender: firm},
+			"Version 2, sealed 23 November 2026 by Ann, Brackwell"},
 		{Report{Number: 2, Sealed: at, Sender: firm}, "Version 2, sealed 23 November 2026, prepared by Brackwell"},
 		{Report{SealedBy: "Ann"}, "Sealed by Ann"},
 		{Report{Sender: firm}, "Prepared by Brackwell"},

@@ -100,7 +100,8 @@ func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessme
 				each(set(iv, choose(q, i)), open[1:], ofPart, append(slices.Clone(changed), q.ID), part, aside)
 			}
 			if !q.AlwaysApplies {
-				each(set(iv, assessment.Answer{Question: q.ID, State: assessment.NotApplicable, Reason: "n/a"}), open[1:], ofPart, changed, part, true)
+				each(set(iv, assessment.Answer{Question: q.ID, State: assessment.NotApplicable, Reason: "n/a"}), open[1:], ofPart,
+					changed, part, true)
 			}
 		case len(ofPart) > 0:
 			q := ofPart[0]
@@ -117,7 +118,8 @@ func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessme
 	}
 	each(iv, open, ofPart, nil, false, false)
 
-	rest := slices.DeleteFunc(slices.Clone(open), func(q *assessment.Question) bool { return slices.Contains(out.alone, q.ID) })
+	rest := slices.DeleteFunc(slices.Clone(open),
+		func(q *assessment.Question) bool { return slices.Contains(out.alone, q.ID) })
 	with := func(iv assessment.Interview) {
 		eachCompletion(b, iv, rest, func(v assessment.Verdict) { out.together = out.together || v.Shape != now.Shape })
 	}
@@ -320,7 +322,8 @@ func claimed(text string) []int {
 }
 
 // someOpen leaves n of some questions open at most and answers the others.
-func someOpen(t *rapid.T, answers map[string]assessment.Answer, all []*assessment.Question, n int) []*assessment.Question {
+func someOpen(t *rapid.T, answers map[string]assessment.Answer, all []*assessment.Question,
+	n int) []*assessment.Question {
 	var open []*assessment.Question
 	start := rapid.IntRange(0, len(all)-1).Draw(t, "first open")
 	for i := range all {

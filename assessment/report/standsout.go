@@ -51,7 +51,8 @@ func (a *author) standsOut() []Sentence {
 // worstFound is the findings of page one before it is said what becomes of each.
 func (a *author) worstFound() []found {
 	var all []found
-	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared, a.foundRights, a.foundIncomplete,
+	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared,
+		a.foundRights, a.foundIncomplete,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
 		if f, ok := find(); ok {
 			all = append(all, f)
@@ -137,7 +138,8 @@ func (a *author) foundFinal() (found, bool) {
 	if len(at) == 0 {
 		at, harm, when = a.unrefusedFinal(), harmFinal, "done"
 	}
-	f := found{Sentence: Sentence{ID: "finding.final", From: refs(at)}, harm: harm, needs: assessment.ProofRefusal, settle: a.b.About(assessment.SubjectWaits)}
+	f := found{Sentence: Sentence{ID: "finding.final", From: refs(at)}, harm: harm, needs: assessment.ProofRefusal,
+		settle: a.b.About(assessment.SubjectWaits)}
 	switch len(at) {
 	case 0:
 		return f, false
@@ -145,7 +147,8 @@ func (a *author) foundFinal() (found, bool) {
 		f.Lead = fmt.Sprintf("%s is final as soon as it is %s.", a.action(at[0]), when)
 		f.Text = "It cannot be undone, and on the list nothing refuses it."
 	default:
-		f.Lead = fmt.Sprintf("%s are final as soon as they are %s: %s.", words.Capital(words.Plural(len(at), "action", "actions")), when, words.Series(a.actions(at), 3))
+		f.Lead = fmt.Sprintf("%s are final as soon as they are %s: %s.",
+			words.Capital(words.Plural(len(at), "action", "actions")), when, words.Series(a.actions(at), 3))
 		f.Text = "They cannot be undone, and on the list nothing refuses them."
 	}
 	return f, true
@@ -161,7 +164,8 @@ func (a *author) foundStrangers() (found, bool) {
 	}
 	return found{Sentence: Sentence{ID: "finding.strangers", From: append([]string{f.Question}, refs(at)...),
 		Lead: "Strangers can write what it reads.",
-		Text: fmt.Sprintf("What they write could ask for %s, and on the list nothing refuses that.", words.Series(a.actions(at), 2))},
+		Text: fmt.Sprintf("What they write could ask for %s, and on the list nothing refuses that.",
+			words.Series(a.actions(at), 2))},
 		harm: harmAsked, needs: assessment.ProofRefusal, settle: f.Question}, true
 }
 
@@ -187,7 +191,8 @@ func (a *author) foundShared() (found, bool) {
 		return found{}, false
 	}
 
-	out := found{Sentence: Sentence{ID: "finding.shared", From: []string{"inventory"}}, harm: harmUnchecked, settle: identity.Question}
+	out := found{Sentence: Sentence{ID: "finding.shared", From: []string{"inventory"}}, harm: harmUnchecked,
+		settle: identity.Question}
 	of := fmt.Sprintf("%s of the %s", words.Count(s.WidestLines), words.Plural(s.Lines, "action", "actions"))
 	if s.WidestLines == s.Lines {
 		of = "all " + words.Plural(s.Lines, "action", "actions")
@@ -235,7 +240,8 @@ func (a *author) foundRights() (found, bool) {
 	if !ok || !a.controls(f, 1) {
 		return found{}, false
 	}
-	out := found{Sentence: Sentence{ID: "finding.rights", From: []string{f.Question}, Lead: "Wide rights.", Text: a.says(f, q)},
+	out := found{Sentence: Sentence{ID: "finding.rights", From: []string{f.Question}, Lead: "Wide rights.",
+		Text: a.says(f, q)},
 		harm: harmWide, needs: assessment.ProofRights, settle: f.Question}
 	if a.v.Shape == assessment.FixedPath {
 		out.Lead = "Wide rights on a narrow path."
@@ -249,7 +255,8 @@ func (a *author) foundIncomplete() (found, bool) {
 	if f.Standing != assessment.FactContradicted || a.isLimit(f.Question) {
 		return found{}, false // around an agent, a condition says it
 	}
-	s := found{Sentence: Sentence{ID: "finding.list", Lead: "The list of what it reaches does not hold.", Text: words.Sentence(a.objection(f)), From: []string{f.Question}},
+	s := found{Sentence: Sentence{ID: "finding.list", Lead: "The list of what it reaches does not hold.",
+		Text: words.Sentence(a.objection(f)), From: []string{f.Question}},
 		harm: harmList, settle: f.Question, asked: true}
 	for _, o := range f.Against {
 		s.From = append(s.From, o.Rule)
@@ -259,19 +266,22 @@ func (a *author) foundIncomplete() (found, bool) {
 
 // isLimit reports whether a question is about a limit around what is read as an agent.
 func (a *author) isLimit(question string) bool {
-	return a.v.Class == assessment.Agent && slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return l.Question == question })
+	return a.v.Class == assessment.Agent &&
+		slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return l.Question == question })
 }
 
 // foundStretch: a stretch is left to the model, and nobody said which.
 func (a *author) foundStretch() (found, bool) {
 	order, stretch := a.fact(assessment.SubjectOrder), a.fact(assessment.SubjectStretch)
-	if !order.Holds() || !a.halfway(order) || stretch.Standing == assessment.FactShown || stretch.Standing == assessment.FactSaid {
+	if !order.Holds() || !a.halfway(order) || stretch.Standing == assessment.FactShown ||
+		stretch.Standing == assessment.FactSaid {
 		return found{}, false
 	}
 	if stretch.Standing == assessment.FactNotAsked {
 		return found{}, false // a gap of the interview is no finding
 	}
-	return found{Sentence: Sentence{ID: "finding.stretch", Lead: "A stretch is left to the model.", Text: "Which one is not known yet.", From: []string{order.Question, stretch.Question}},
+	return found{Sentence: Sentence{ID: "finding.stretch", Lead: "A stretch is left to the model.",
+		Text: "Which one is not known yet.", From: []string{order.Question, stretch.Question}},
 		harm: harmLeft, needs: assessment.ProofKnown(stretch.Question), settle: stretch.Question}, true
 }
 
@@ -295,7 +305,8 @@ func (a *author) foundApprovals() (found, bool) {
 	}
 	return found{Sentence: Sentence{ID: "finding.approvals", From: append([]string{"approvals_per_day"}, fit.From...),
 		Lead: "People cannot look at all that is put before them.",
-		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at two hours a day from each reviewer.", wanted.Says, fit.Text())},
+		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at two hours a day from each reviewer.",
+			wanted.Says, fit.Text())},
 		harm: harmApprovals, settle: a.b.About(assessment.SubjectWaits), asked: true}, true
 }
 
@@ -315,7 +326,8 @@ func (a *author) foundAgainst() (found, bool) {
 
 // pair is a finding of the bank's rules, with the question behind it.
 func (a *author) pair(f assessment.Finding, text string, harm int) found {
-	out := found{Sentence: Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: text, From: append([]string{f.Rule}, f.Questions...)}, harm: harm, asked: true}
+	out := found{Sentence: Sentence{ID: "finding." + f.Rule, Lead: words.Sentence(f.Title), Text: text,
+		From: append([]string{f.Rule}, f.Questions...)}, harm: harm, asked: true}
 	out.settle = a.behind(f)
 	return out
 }
@@ -340,7 +352,8 @@ func (a *author) behind(f assessment.Finding) string {
 // againstLimit reports whether a rule speaks against a limit, so that a condition
 // of page one says it.
 func (a *author) againstLimit(rule string) bool {
-	return a.v.Class == assessment.Agent && slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return slices.Contains(l.Against, rule) })
+	return a.v.Class == assessment.Agent &&
+		slices.ContainsFunc(a.v.Limits, func(l assessment.LimitResult) bool { return slices.Contains(l.Against, rule) })
 }
 
 // foundUnseen: it changes things, and no person looks at any of it.
@@ -350,17 +363,20 @@ func (a *author) foundUnseen() (found, bool) {
 	if !a.controls(f, 0) || len(acts) == 0 {
 		return found{}, false
 	}
-	return found{Sentence: Sentence{ID: "finding.unseen", From: []string{f.Question, "inventory"}, Lead: "No person looks at what it does.",
+	return found{Sentence: Sentence{ID: "finding.unseen", From: []string{f.Question, "inventory"},
+		Lead: "No person looks at what it does.",
 		Text: fmt.Sprintf("It can change things: %s.", words.Series(acts, 3))}, harm: harmUnseen, settle: f.Question}, true
 }
 
 // foundUnproven: runs go further than anybody checked.
 func (a *author) foundUnproven() (found, bool) {
 	says := a.unproven()
-	if says == "" || slices.ContainsFunc(a.v.Numbers.UnprovenStretch.From, func(n string) bool { return !a.nums[n].Holds() }) {
+	if says == "" || slices.ContainsFunc(a.v.Numbers.UnprovenStretch.From,
+		func(n string) bool { return !a.nums[n].Holds() }) {
 		return found{}, false
 	}
-	out := found{Sentence: Sentence{ID: "finding.unproven", From: a.v.Numbers.UnprovenStretch.From, Lead: "Runs go further than anybody checked.", Text: says},
+	out := found{Sentence: Sentence{ID: "finding.unproven", From: a.v.Numbers.UnprovenStretch.From,
+		Lead: "Runs go further than anybody checked.", Text: says},
 		harm: harmUnchecked, asked: true}
 	for _, q := range a.b.All() {
 		if out.settle == "" && slices.ContainsFunc(out.From, func(n string) bool { return slices.Contains(q.Numbers, n) }) {
@@ -454,11 +470,14 @@ func (a *author) fear() *Sentence {
 			who = "Text that a stranger wrote"
 		}
 	case f.Standing == assessment.FactNotAsked:
-		who, after = "A wrong step, or text planted in what it reads,", " Whether strangers can write what it reads "+a.openClause(f.Question)+"."
+		who, after = "A wrong step, or text planted in what it reads,",
+			" Whether strangers can write what it reads "+a.openClause(f.Question)+"."
 	case f.Standing == assessment.FactNotKnown:
-		who, after = "A wrong step, or text planted in what it reads,", " Whether strangers can write what it reads is not known."
+		who, after = "A wrong step, or text planted in what it reads,",
+			" Whether strangers can write what it reads is not known."
 	default:
-		who, after = "A wrong step, or text planted in what it reads,", " Whether strangers can write what it reads is not settled."
+		who, after = "A wrong step, or text planted in what it reads,",
+			" Whether strangers can write what it reads is not settled."
 	}
 	s.Text = fmt.Sprintf("%s could lead to %s", who, a.action(at))
 	if id := words.Cut(l.Identity, 60); id != "" {

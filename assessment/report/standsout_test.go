@@ -36,7 +36,8 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 				guess := slices.ContainsFunc(pull.Questions, func(id string) bool {
 					return iv.AnswerTo(id).State == assessment.Answered && iv.AnswerTo(id).Evidence == assessment.Assumed
 				})
-				if pull.Kind == assessment.Tension && f.ID == "finding."+pull.Rule && guess != strings.Contains(f.Text, "only assumed.") {
+				if pull.Kind == assessment.Tension && f.ID == "finding."+pull.Rule &&
+					guess != strings.Contains(f.Text, "only assumed.") {
 					t.Fatalf("%s rests on a guess (%v): %s", f.ID, guess, f.Text)
 				}
 			}
@@ -45,7 +46,8 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 			switch {
 			case m == nil && !strings.HasSuffix(f.Text, " can settle it."):
 				t.Fatalf("%s names neither a move nor somebody: %s", f.ID, f.Text)
-			case m != nil && m[2] == "" && !slices.ContainsFunc(r.Front.Moves, func(s report.PlanStep) bool { return r.Plan[ordinal(m[1])-1].ID == s.ID }):
+			case m != nil && m[2] == "" && !slices.ContainsFunc(r.Front.Moves,
+				func(s report.PlanStep) bool { return r.Plan[ordinal(m[1])-1].ID == s.ID }):
 				t.Fatalf("%s names a move that page one does not hold: %s", f.ID, f.Text)
 			case m != nil && m[2] != "" && !strings.Contains(m[3], strings.TrimRight(r.Plan[ordinal(m[1])-1].Who, ".")):
 				t.Fatalf("%s does not say who: %s", f.ID, f.Text)
@@ -56,21 +58,25 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 		example := slices.ContainsFunc(r.Front.Sure.Strip, func(q report.Square) bool {
 			return iv.AnswerTo(q.Question).Evidence == assessment.Example && q.Standing == assessment.FactShown
 		})
-		if legend := strings.ToLower(r.Front.Sure.Legend()); example && !strings.Contains(legend, "dark: shown or by example") {
+		if legend := strings.ToLower(r.Front.Sure.Legend()); example &&
+			!strings.Contains(legend, "dark: shown or by example") {
 			t.Fatalf("an answer with an example is dark, and the legend says %q", legend)
 		}
 
 		clash := func(id string) bool {
-			return slices.ContainsFunc(v.Contradictions, func(f assessment.Finding) bool { return id == "finding."+f.Rule && f.Kind != assessment.Tension })
+			return slices.ContainsFunc(v.Contradictions,
+				func(f assessment.Finding) bool { return id == "finding."+f.Rule && f.Kind != assessment.Tension })
 		}
-		free := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool { return l.Kind == assessment.Final && l.Unrefused() && l.Action != "" })
+		free := slices.ContainsFunc(iv.Inventory,
+			func(l assessment.Line) bool { return l.Kind == assessment.Final && l.Unrefused() && l.Action != "" })
 		if free {
 			final++
 			if len(ids) == 0 || ids[0] != "finding.final" && ids[0] != "finding.strangers" {
 				t.Fatalf("something is for good and nothing refuses it, and %q stands out", ids)
 			}
 			strangers, _ := b.FactOf(&iv, &v, b.About(assessment.SubjectStrangers))
-			if level, known := b.Control(iv.AnswerTo(strangers.Question)); known && level <= 1 && strangers.Holds() && ids[0] != "finding.strangers" {
+			if level, known := b.Control(iv.AnswerTo(strangers.Question)); known && level <= 1 && strangers.Holds() &&
+				ids[0] != "finding.strangers" {
 				t.Fatalf("strangers can ask for it, and %q stands out", ids)
 			}
 		}
@@ -113,7 +119,8 @@ func TestTheFirstMovesCanBegin(t *testing.T) {
 		for _, s := range r.Front.Moves {
 			terms := s.Terms()
 			for _, want := range []string{s.Who, "by ", "First step: ", "Done when: "} {
-				if strings.TrimSpace(want) == "" || !strings.Contains(terms, words.Capital(want)) && !strings.Contains(terms, want) {
+				if strings.TrimSpace(want) == "" || !strings.Contains(terms, words.Capital(want)) &&
+					!strings.Contains(terms, want) {
 					t.Fatalf("%s does not say %q: %s", s.Do, want, terms)
 				}
 			}
@@ -165,9 +172,11 @@ func TestALimitIsJudgedByOneMeasure(t *testing.T) {
 		}
 		in := states["In place, shown or by example"] + states["In place, said and not shown"] + states["In place, assumed"]
 		title := sections["limits"].Title
-		for state, says := range map[string]string{"In place, shown or by example": "shown or backed by an example", "In place, said and not shown": "only said", "In place, assumed": "only assumed"} {
+		for state, says := range map[string]string{"In place, shown or by example": "shown or backed by an example",
+			"In place, said and not shown": "only said", "In place, assumed": "only assumed"} {
 			n := states[state]
-			if want := fmt.Sprintf("%s %s %s", words.Count(n), map[bool]string{true: "is", false: "are"}[n == 1], says); n > 0 && !strings.Contains(title, want) {
+			if want := fmt.Sprintf("%s %s %s", words.Count(n), map[bool]string{true: "is", false: "are"}[n == 1], says); n > 0 &&
+				!strings.Contains(title, want) {
 				t.Fatalf("%d rows are %q, and the heading says %q", n, state, title)
 			}
 		}
@@ -224,11 +233,13 @@ func TestOneCredentialIsAsSureAsItsAnswer(t *testing.T) {
 	b := load(t)
 	q, _ := b.Question(b.About(assessment.SubjectCredential))
 	for _, o := range q.Options {
-		for _, evidence := range []assessment.Evidence{assessment.Assumed, assessment.Said, assessment.Example, assessment.Shown} {
+		for _, evidence := range []assessment.Evidence{assessment.Assumed, assessment.Said, assessment.Example,
+			assessment.Shown} {
 			a := assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: o.ID, Evidence: evidence}
-			iv := assessment.Interview{System: "Desk", Answers: map[string]assessment.Answer{q.ID: a}, Inventory: []assessment.Line{
-				{System: "Portal", Action: "issue a ticket", Kind: assessment.Final, Identity: "svc", Refuses: "a person"},
-				{System: "Bank", Action: "refund", Kind: assessment.Final, Identity: "svc", Refuses: "a person"}}}
+			iv := assessment.Interview{System: "Desk", Answers: map[string]assessment.Answer{q.ID: a},
+				Inventory: []assessment.Line{
+					{System: "Portal", Action: "issue a ticket", Kind: assessment.Final, Identity: "svc", Refuses: "a person"},
+					{System: "Bank", Action: "refund", Kind: assessment.Final, Identity: "svc", Refuses: "a person"}}}
 			v := assessment.Judge(b, iv)
 			fact, _ := b.FactOf(&iv, &v, q.ID)
 			level, _ := b.Control(a)
@@ -239,8 +250,10 @@ func TestOneCredentialIsAsSureAsItsAnswer(t *testing.T) {
 			}
 
 			text := r.Front.Findings[at].Text
-			said, shown := strings.Contains(text, "credential is said to serve everything"), strings.Contains(text, "credential serves everything")
-			if one := level == 0; said != (one && fact.Standing == assessment.FactSaid) || shown != (one && fact.Standing == assessment.FactShown) {
+			said, shown := strings.Contains(text, "credential is said to serve everything"),
+				strings.Contains(text, "credential serves everything")
+			if one := level == 0; said != (one && fact.Standing == assessment.FactSaid) ||
+				shown != (one && fact.Standing == assessment.FactShown) {
 				t.Errorf("%s %s, %s: %s", q.ID, o.ID, fact.Standing, text)
 			}
 		}

@@ -27,9 +27,11 @@ func (q Square) Mark() StripMark {
 	case assessment.FactSaid:
 		m.Half = box
 	case assessment.FactAssumed:
-		m.Half = Drawing{{Op: MoveTo, To: Point{0.5, 9.5}}, {Op: LineTo, To: Point{9.5, 9.5}}, {Op: LineTo, To: Point{9.5, 0.5}}, {Op: ClosePath}}
+		m.Half = Drawing{{Op: MoveTo, To: Point{0.5, 9.5}}, {Op: LineTo, To: Point{9.5, 9.5}},
+			{Op: LineTo, To: Point{9.5, 0.5}}, {Op: ClosePath}}
 	case assessment.FactContradicted:
-		m.Line = Drawing{{Op: MoveTo, To: Point{2.5, 2.5}}, {Op: LineTo, To: Point{7.5, 7.5}}, {Op: MoveTo, To: Point{7.5, 2.5}}, {Op: LineTo, To: Point{2.5, 7.5}}}
+		m.Line = Drawing{{Op: MoveTo, To: Point{2.5, 2.5}}, {Op: LineTo, To: Point{7.5, 7.5}},
+			{Op: MoveTo, To: Point{7.5, 2.5}}, {Op: LineTo, To: Point{2.5, 7.5}}}
 	case assessment.FactNotKnown:
 		m.Sign = "?"
 	case assessment.FactNotAsked:

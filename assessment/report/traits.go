@@ -12,8 +12,13 @@ func (c *composer) traits() Section {
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
 		s.Blocks = append(s.Blocks, Block{Kind: ScaleB, Scale: c.scale(t)})
-		if q, ok := c.bestQuote(func(q assessment.Quote) bool { tr := c.b.TraitOf(q.Question); return tr != nil && tr.ID == t.ID }); ok {
-			s.Blocks = append(s.Blocks, Block{Kind: QuoteB, Text: q.Text, By: c.speaker(q), Own: q.TheirWords, From: []string{q.Question}})
+		if q, ok := c.bestQuote(func(q assessment.Quote) bool {
+			tr := c.b.TraitOf(q.Question)
+			return tr != nil &&
+				tr.ID == t.ID
+		}); ok {
+			s.Blocks = append(s.Blocks, Block{Kind: QuoteB, Text: q.Text, By: c.speaker(q), Own: q.TheirWords,
+				From: []string{q.Question}})
 		}
 	}
 

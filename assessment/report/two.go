@@ -32,7 +32,8 @@ func (c *composer) two() Section {
 	if n := len(apart); n > 0 {
 		s.Title = words.Capital(words.Plural(n, "question has", "questions have")) + " two answers"
 		s.Blocks = append(s.Blocks, Block{Kind: Para, From: questionsOf(apart),
-			Text: "Both answers are kept, each with who gave it and how it is known. The verdict of this report rests on the left-hand ones." + c.weighs(apart)})
+			Text: "Both answers are kept, each with who gave it and how it is known. The verdict of this report rests on " +
+				"the left-hand ones." + c.weighs(apart)})
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: c.twoTable("Answered differently", apart)})
 	}
 
@@ -67,10 +68,12 @@ func (c *composer) weighs(all []assessment.Difference) string {
 }
 
 func (c *composer) twoTable(caption string, all []assessment.Difference) *Table {
-	t := &Table{Caption: caption, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true}, {Title: "Question", Share: .28}, {Title: "This record", Share: .32}, {Title: "The buyer’s own", Share: .32}}}
+	t := &Table{Caption: caption, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true},
+		{Title: "Question", Share: .28}, {Title: "This record", Share: .32}, {Title: "The buyer’s own", Share: .32}}}
 	for _, d := range all {
 		q, _ := c.b.Question(d.Question)
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, c.twoCell(q, d.Seller), c.twoCell(q, d.Buyer)}})
+		t.Rows = append(t.Rows,
+			Row{Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, c.twoCell(q, d.Seller), c.twoCell(q, d.Buyer)}})
 	}
 	return t
 }

@@ -13,7 +13,8 @@ func TestTheReportShowsBothAnswersWhereTheyDiffer(t *testing.T) {
 	b := load(t)
 	ours := side(assessment.SideSeller, "Dana Ruiz", "EC1", "a", "EC2", "a", "EC7", "a", "EC8", "a")
 	theirs := side(assessment.SideBuyer, "Priya Nair", "EC1", "e", "EC2", "a", "IS1", "b")
-	theirs.Answers["EC1"] = assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Shown, By: "Priya Nair",
+	theirs.Answers["EC1"] = assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "e",
+		Evidence: assessment.Shown, By: "Priya Nair",
 		At: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Note: "We watched it do so.", Private: "NEVER"}
 	seal := report.Seal{Number: 1, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), By: "Dana Ruiz"}
 	text := func(r report.Report) string {
@@ -31,7 +32,8 @@ func TestTheReportShowsBothAnswersWhereTheyDiffer(t *testing.T) {
 	seal.Other = &theirs
 	both := report.Compose(b, ours, v, seal)
 	q, _ := b.Question("EC1")
-	for _, want := range []string{"two-answers", "One question has two answers", "Priya Nair", "22 November 2026", "shown", "We watched it do so.",
+	for _, want := range []string{"two-answers", "One question has two answers", "Priya Nair", "22 November 2026", "shown",
+		"We watched it do so.",
 		q.Options[0].Text, q.Options[4].Text, "With the other answer to EC1"} {
 		if !strings.Contains(text(both), strings.Trim(string(mustJSON(t, want)), `"`)) {
 			t.Errorf("the report does not say %q", want)

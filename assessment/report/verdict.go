@@ -65,7 +65,8 @@ func (a *author) tooEarly() string {
 	if open == 0 {
 		return "Too early to say: too few of the deciding questions apply to it."
 	}
-	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open.", words.Count(open), words.Count(all), be(open))
+	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open.", words.Count(open),
+		words.Count(all), be(open))
 }
 
 // leans is for a class that open answers could still change.
@@ -169,13 +170,16 @@ func (a *author) agentHeadline() string {
 	case a.v.Shape == assessment.BoundedAgent && n.shown == n.inPlace:
 		return fmt.Sprintf("A bounded agent: %s of %s limits are in place, shown or by example.", words.Count(n.inPlace), all)
 	case a.v.Shape == assessment.BoundedAgent:
-		return fmt.Sprintf("A bounded agent: %s of %s limits stand, %s shown or by example.", words.Count(n.inPlace), all, words.Count(n.shown))
+		return fmt.Sprintf("A bounded agent: %s of %s limits stand, %s shown or by example.", words.Count(n.inPlace), all,
+			words.Count(n.shown))
 	case a.v.LimitOpen && n.open > 0:
-		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s open.", words.Plural(n.open, "limit", "limits"), be(n.open))
+		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s open.",
+			words.Plural(n.open, "limit", "limits"), be(n.open))
 	case n.inPlace == 0:
 		return "An open agent: nothing known holds it."
 	}
-	return fmt.Sprintf("An open agent: %s of its %s limits %s in place, too few to bound it.", words.Count(n.inPlace), all, a.standing(n))
+	return fmt.Sprintf("An open agent: %s of its %s limits %s in place, too few to bound it.", words.Count(n.inPlace),
+		all, a.standing(n))
 }
 
 // standing is the verb for limits in place: "are" where each was shown, "are

@@ -50,9 +50,11 @@ func (r Report) For(v View) Report {
 	}
 
 	if r.View.Audience == ForExecutive {
-		r.Front.Sure.Sentences = slices.DeleteFunc(slices.Clone(r.Front.Sure.Sentences), func(s Sentence) bool { return s.ID == "sure."+codesID })
+		r.Front.Sure.Sentences = slices.DeleteFunc(slices.Clone(r.Front.Sure.Sentences),
+			func(s Sentence) bool { return s.ID == "sure."+codesID })
 		r.Sections, r.Plan = nil, nil
-		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company, Version: r.Interview.Version}
+		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company,
+			Version: r.Interview.Version}
 	}
 
 	return r

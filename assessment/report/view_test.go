@@ -16,19 +16,25 @@ func mixed(t *testing.T) assessment.Interview {
 	iv.System = "Claims intake"
 	iv.Context[assessment.ContextIntent] = "It may draft; people decide on money, says Priya Nair."
 	iv.IntentAgainst = []string{"EC6"}
-	iv.People = []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"}, {Name: "Dana Ruiz", Role: "Identity seller", Side: assessment.SideSeller}}
+	iv.People = []assessment.Person{{Name: "Priya Nair", Role: "Platform lead"},
+		{Name: "Dana Ruiz", Role: "Identity seller", Side: assessment.SideSeller}}
 	iv.Parts = []assessment.Part{{ID: "p1", Name: "Research", Answers: with("EC1=d", "EC7=e").Answers}}
 	iv.Inventory = []assessment.Line{
-		{System: "Ledger", Action: "Post a payment", Kind: assessment.Final, Identity: "svc-pay", Decided: assessment.DecidedRunning, Part: "p1"},
-		{System: "Mail", Action: "Send a reply", Kind: assessment.Final, Identity: "svc-pay", Decided: assessment.DecidedBefore, Refuses: "the gateway"},
+		{System: "Ledger", Action: "Post a payment", Kind: assessment.Final, Identity: "svc-pay",
+			Decided: assessment.DecidedRunning, Part: "p1"},
+		{System: "Mail", Action: "Send a reply", Kind: assessment.Final, Identity: "svc-pay",
+			Decided: assessment.DecidedBefore, Refuses: "the gateway"},
 		{System: "Archive", Action: "Read a file", Kind: assessment.Reads, Decided: assessment.DecidedBefore},
 	}
-	iv.Identities = []assessment.Identity{{Name: "SVC-PAY", Kind: "service account", Lifetime: "Until revoked", Scope: assessment.ScopeEverything, Owner: "Priya Nair", Reviewer: "Audit team"}}
-	iv.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Priya Nair", Due: "end of March", Priority: 1}, "limits": {Owner: "Quentin Ash"}}
+	iv.Identities = []assessment.Identity{{Name: "SVC-PAY", Kind: "service account", Lifetime: "Until revoked",
+		Scope: assessment.ScopeEverything, Owner: "Priya Nair", Reviewer: "Audit team"}}
+	iv.Actions = map[string]assessment.ActionNote{"identity": {Owner: "Priya Nair", Due: "end of March", Priority: 1},
+		"limits": {Owner: "Quentin Ash"}}
 	a := iv.Answers["EC1"]
 	a.Note, a.Private = "Priya showed the flow.", "ZEBRA: she is leaving"
 	iv.Answers["EC1"] = a
-	iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "Priya Nair built it.", Speaker: "Priya Nair", TheirWords: true}}
+	iv.Quotes = []assessment.Quote{{Question: "EC1", Text: "Priya Nair built it.", Speaker: "Priya Nair",
+		TheirWords: true}}
 	return iv
 }
 
@@ -74,14 +80,17 @@ func TestBillOfMaterials(t *testing.T) {
 		t.Fatalf("%+v", bill)
 	}
 	d := bill.Identities[0]
-	if d.Name != "svc-pay" || len(d.Lines) != 2 || len(d.Systems) != 2 || d.Owner != "Priya Nair" || d.Credential() != "Service account, lasts until revoked, one for everything" {
+	if d.Name != "svc-pay" || len(d.Lines) != 2 || len(d.Systems) != 2 || d.Owner != "Priya Nair" ||
+		d.Credential() != "Service account, lasts until revoked, one for everything" {
 		t.Errorf("%+v, credential %q", d, d.Credential())
 	}
 	if last := bill.Identities[1]; last.Name != "" || len(last.Lines) != 1 {
 		t.Errorf("actions nobody named an identity for come last: %+v", last)
 	}
 	text := all(full(t))
-	for _, want := range []string{"Service account, lasts until revoked, one for everything", "Audit team", "Post a payment (write, cannot be undone, while it runs)", "1 of 1", "Priya Nair\n(agreed)", "by end of March", "priority 1",
+	for _, want := range []string{"Service account, lasts until revoked, one for everything", "Audit team",
+		"Post a payment (write, cannot be undone, while it runs)", "1 of 1", "Priya Nair\n(agreed)",
+		"by end of March", "priority 1",
 		"It may draft", "Yes, it goes against it", "Decide again when", "ready to send", "Where it breaks."} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lacks %q", want)
@@ -104,7 +113,8 @@ func TestNobodyButTheSellerGetsWhatIsPrivate(t *testing.T) {
 	for _, a := range append(report.Audiences, "") {
 		for _, n := range []assessment.Names{"", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles} {
 			got := whole(t, r.For(report.View{Audience: a, Names: n}))
-			if private := strings.Contains(got, "ZEBRA") || strings.Contains(got, "Say it like this"); private != (a == report.ForSeller) {
+			if private := strings.Contains(got, "ZEBRA") ||
+				strings.Contains(got, "Say it like this"); private != (a == report.ForSeller) {
 				t.Errorf("for %q with names %q: private parts there: %v", a, n, private)
 			}
 		}
@@ -137,7 +147,8 @@ func TestLookingAgainTakesAwayOnly(t *testing.T) {
 
 func TestNamesGiveWayEverywhere(t *testing.T) {
 	r := full(t)
-	for how, want := range map[assessment.Names]string{assessment.NamesInitials: "P.N.", assessment.NamesRoles: "Platform lead"} {
+	for how, want := range map[assessment.Names]string{assessment.NamesInitials: "P.N.",
+		assessment.NamesRoles: "Platform lead"} {
 		for _, a := range report.Audiences {
 			got := whole(t, r.For(report.View{Audience: a, Names: how}))
 			for _, name := range []string{"Priya", "Nair", "Dana", "Ruiz", "Quentin", "Ash,"} {
@@ -171,7 +182,8 @@ func TestExecutivePageIsShort(t *testing.T) {
 func TestASectionOfTheSellersReachesNobodyElse(t *testing.T) {
 	for _, says := range []report.Audience{"", report.ForSeller} {
 		tried := 0
-		section := report.Section{ID: "any", Title: "Any", Audience: says, Blocks: []report.Block{{Kind: report.Para, Text: "Text"}}}
+		section := report.Section{ID: "any", Title: "Any", Audience: says,
+			Blocks: []report.Block{{Kind: report.Para, Text: "Text"}}}
 		planted(reflect.ValueOf(&section).Elem(), "Section", "ZEBRA", func(at string) {
 			tried++
 			r := full(t)

@@ -45,19 +45,23 @@ func (l *Leaving) Warnings(b *assessment.Bank, iv assessment.Interview, v assess
 		switch {
 		case p.Group != headConditions:
 		case p.Removed:
-			w.add(Warning{Text: "You left this condition out. The limits, the access decision and the letters still say what it rests on: " + words.Quoted(cutTo(p.was())), Piece: p.ID})
+			w.add(Warning{Text: "You left this condition out. The limits, the access decision and the letters still say " +
+				"what it rests on: " + words.Quoted(cutTo(p.was())), Piece: p.ID})
 			if answer.Edited {
-				w.add(Warning{Text: "You left a condition out, and the answer to the decision is in your words: does it still count it?", Piece: answer.ID})
+				w.add(Warning{Text: "You left a condition out, and the answer to the decision is in your words: does it " +
+					"still count it?", Piece: answer.ID})
 			}
 		case p.restates(FieldToday):
-			w.add(Warning{Text: "You changed how this stands today. The limits and the access decision keep what was said: " + words.Quoted(cutTo(p.was())), Piece: p.ID})
+			w.add(Warning{Text: "You changed how this stands today. The limits and the access decision keep what was said: " +
+				words.Quoted(cutTo(p.was())), Piece: p.ID})
 		}
 	}
 
 	w.contradicted(l, b, &iv, &v)
 	for _, p := range l.Pieces {
 		if p.Changed {
-			w.add(Warning{Text: "You changed this, and the facts under it changed since: " + words.Quoted(cutTo(p.was())), Piece: p.ID})
+			w.add(Warning{Text: "You changed this, and the facts under it changed since: " + words.Quoted(cutTo(p.was())),
+				Piece: p.ID})
 		}
 	}
 
@@ -147,7 +151,8 @@ func (w *warner) texts(l *Leaving, b *assessment.Bank, iv *assessment.Interview)
 		case n.Cleared:
 			w.exposes("The note at "+w.call(n.Question), n.Text, Warning{Note: n.Place})
 		case n.Changed:
-			w.add(Warning{Text: "The note at " + w.call(n.Question) + " changed after it was cleared, so it is left out.", Note: n.Place})
+			w.add(Warning{Text: "The note at " + w.call(n.Question) + " changed after it was cleared, so it is left out.",
+				Note: n.Place})
 		}
 	}
 }
@@ -169,7 +174,8 @@ func (w *warner) quotes(iv *assessment.Interview) {
 	}
 
 	if unnamed > 0 {
-		w.add(Warning{Text: words.Capital(words.Plural(unnamed, "quote is", "quotes are")) + " printed by role, because nobody said yet that the name may stand there.", Quote: first})
+		w.add(Warning{Text: words.Capital(words.Plural(unnamed, "quote is", "quotes are")) +
+			" printed by role, because nobody said yet that the name may stand there.", Quote: first})
 	}
 }
 
@@ -183,12 +189,14 @@ func (w *warner) contradicted(l *Leaving, b *assessment.Bank, iv *assessment.Int
 		}
 
 		for _, f := range facts {
-			if f.Standing != assessment.FactContradicted || f.Question == "" || !slices.Contains(p.From, f.Question) || slices.Contains(seen, f.Question) {
+			if f.Standing != assessment.FactContradicted || f.Question == "" || !slices.Contains(p.From, f.Question) ||
+				slices.Contains(seen, f.Question) {
 				continue
 			}
 
 			seen = append(seen, f.Question)
-			w.add(Warning{Text: fmt.Sprintf("Page one rests on %s, and something else that was said contradicts it: %s", w.call(f.Question), words.Quoted(cutTo(p.Print()))),
+			w.add(Warning{Text: fmt.Sprintf("Page one rests on %s, and something else that was said contradicts it: %s",
+				w.call(f.Question), words.Quoted(cutTo(p.Print()))),
 				Piece: p.ID, Question: f.Question})
 		}
 	}

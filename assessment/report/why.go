@@ -13,7 +13,8 @@ func (c *composer) why() Section {
 	s := Section{ID: sectionWhy, Title: "Why it reads this way", Appendix: true}
 	if len(c.v.Reasons) == 0 {
 		s.Title = "What decides it"
-		s.Blocks = append(s.Blocks, para("No deciding question is answered yet. Four of them set the verdict, all about who picks the next step."))
+		s.Blocks = append(s.Blocks,
+			para("No deciding question is answered yet. Four of them set the verdict, all about who picks the next step."))
 	}
 
 	var items []Item
@@ -22,7 +23,9 @@ func (c *composer) why() Section {
 	}
 
 	if len(items) > 0 {
-		s.Blocks = append(s.Blocks, para("The verdict takes each answer as it was given, and says elsewhere how far it can be relied on:"), Block{Kind: List, Items: items})
+		s.Blocks = append(s.Blocks,
+			para("The verdict takes each answer as it was given, and says elsewhere how far it can be relied on:"),
+			Block{Kind: List, Items: items})
 	}
 
 	s.Blocks = append(s.Blocks, c.partReasons()...)
@@ -49,7 +52,8 @@ func (a *author) verdictTable() Section {
 // of its limits is headed with.
 func (a *author) readingOfAgent() string {
 	n := a.countLimits()
-	count := fmt.Sprintf("So %s %s as in place", words.Plural(n.inPlace, "limit", "limits"), verb(n.inPlace, "counts", "count"))
+	count := fmt.Sprintf("So %s %s as in place", words.Plural(n.inPlace, "limit", "limits"),
+		verb(n.inPlace, "counts", "count"))
 	if n.inPlace == 0 {
 		count = "So no limit counts as in place"
 	}
@@ -57,7 +61,8 @@ func (a *author) readingOfAgent() string {
 	if a.v.Shape != assessment.BoundedAgent {
 		than = ", and it takes three to make an agent a bounded one."
 	}
-	says := fmt.Sprintf("The model directs the run. %s. A limit counts while nothing here speaks against it, also where it is only said. %s%s",
+	says := fmt.Sprintf("The model directs the run. %s. A limit counts while nothing here speaks against it, also "+
+		"where it is only said. %s%s",
 		a.limitsTitle(), count, than)
 
 	// What the bank says after its own count; of limits nobody was asked about only where there are some.
@@ -78,16 +83,23 @@ func (c *composer) contributions() *Table {
 	}
 
 	t := &Table{Caption: "What each deciding answer adds: below zero towards code, above towards the model",
-		Columns: []Column{{Title: "Ref", Share: .09, RowHead: true}, {Title: "Question", Share: .38}, {Title: "Answer", Share: .41}, {Title: "Adds", Share: .12, Numeric: true}}}
+		Columns: []Column{{Title: "Ref", Share: .09, RowHead: true}, {Title: "Question", Share: .38},
+			{Title: "Answer", Share: .41}, {Title: "Adds", Share: .12, Numeric: true}}}
 	sum := 0
 	for _, k := range c.v.Contributions {
 		q, _ := c.b.Question(k.Question)
 		o, _, _ := q.Option(k.Answer)
 		sum += k.Points
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: k.Question}, {Text: q.Read(c.iv.Stage())}, {Text: o.Text}, {Text: signed(k.Points)}}})
+		t.Rows = append(t.Rows,
+			Row{Cells: []Cell{{Text: k.Question}, {Text: q.Read(c.iv.Stage())}, {Text: o.Text}, {Text: signed(k.Points)}}})
 	}
 
-	t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: "Sum"}, {}, {Text: fmt.Sprintf("%d of %d deciding points answered. Above +%s it is an agent, below −%s a fixed path, unless what picks the next step says otherwise", c.v.Decided.Answered, c.v.Decided.Of, assessment.FormatNumber(float64(c.v.Decided.Answered)/2), assessment.FormatNumber(float64(c.v.Decided.Answered)/2))}, {Text: signed(sum)}}})
+	t.Rows = append(t.Rows,
+		Row{Cells: []Cell{{Text: "Sum"}, {},
+			{Text: fmt.Sprintf("%d of %d deciding points answered. Above +%s it is an agent, below −%s a fixed path, unless "+
+				"what picks the next step says otherwise", c.v.Decided.Answered, c.v.Decided.Of,
+				assessment.FormatNumber(float64(c.v.Decided.Answered)/2),
+				assessment.FormatNumber(float64(c.v.Decided.Answered)/2))}, {Text: signed(sum)}}})
 	return t
 }
 
@@ -157,7 +169,8 @@ func orFacet(label, facet string) string {
 // flipSentence says what an open question's answers would turn the verdict into.
 func (c *composer) flipSentence(q *assessment.Question) string {
 	var parts []string
-	for _, shape := range []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent, assessment.OpenAgent} {
+	for _, shape := range []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent,
+		assessment.OpenAgent} {
 		var ifs []string
 		for _, f := range c.v.Flips {
 			if f.Question != q.ID || f.Shape != shape {
@@ -174,7 +187,8 @@ func (c *composer) flipSentence(q *assessment.Question) string {
 		}
 
 		if len(ifs) > 0 {
-			parts = append(parts, fmt.Sprintf("%s, this %s %s.", words.Capital(strings.Join(ifs, ", or ")), c.becomes(), words.Article(words.Lower(c.b.ShapeText(shape).Name))))
+			parts = append(parts, fmt.Sprintf("%s, this %s %s.", words.Capital(strings.Join(ifs, ", or ")), c.becomes(),
+				words.Article(words.Lower(c.b.ShapeText(shape).Name))))
 		}
 	}
 
@@ -198,10 +212,12 @@ func (c *composer) firmness() (string, []string) {
 		return "", nil // said above, as what would give the other class
 	}
 	if f.Answers == 1 {
-		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to, c.labels(f.Questions)), f.Questions
+		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to,
+			c.labels(f.Questions)), f.Questions
 	}
 
-	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.", words.Count(f.Answers), to, c.labels(f.Questions)), f.Questions
+	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.",
+		words.Count(f.Answers), to, c.labels(f.Questions)), f.Questions
 }
 
 func (c *composer) labels(ids []string) string {

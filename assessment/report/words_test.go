@@ -20,7 +20,8 @@ func TestWordsOfItsOwnAreExplained(t *testing.T) {
 	b := load(t)
 	gone := regexp.MustCompile(`(?i)\b(decision points?|lifecycles?|fingerprints?)\b`)
 	own := map[string]*regexp.Regexp{}
-	for _, w := range []string{"run", "step", "stretch", "limit", "bounded", "deciding question", "finding", "the list", "sealed"} {
+	for _, w := range []string{"run", "step", "stretch", "limit", "bounded", "deciding question", "finding",
+		"the list", "sealed"} {
 		own[w] = regexp.MustCompile(`(?i)\b` + w + `(s|es)?\b`)
 	}
 
@@ -57,7 +58,8 @@ func TestWordsOfItsOwnAreExplained(t *testing.T) {
 		if front := inJSON(t, r.Front.Sure); coded && !strings.Contains(front, "says what words such as") {
 			t.Fatal("page one does not say where its words are explained")
 		}
-		if short := r.For(report.View{Audience: report.ForExecutive}); strings.Contains(inJSON(t, short.Front), "says what words") {
+		if short := r.For(report.View{Audience: report.ForExecutive}); strings.Contains(inJSON(t, short.Front),
+			"says what words") {
 			t.Fatal("page one alone leads to what it does not have")
 		}
 	})
@@ -106,17 +108,21 @@ func TestTheGlossaryNamesAllThatChangesTheClass(t *testing.T) {
 		for _, d := range r.Front.Decision.All() {
 			needs = append(needs, d.Needs)
 		}
-		if _, says, ok := strings.Cut(r.Front.Decision.Answer.Text, "; "); ok && strings.Contains(says, "change the class alone") &&
+		if _, says, ok := strings.Cut(r.Front.Decision.Answer.Text, "; "); ok &&
+			strings.Contains(says, "change the class alone") &&
 			!strings.HasPrefix(says, words.Count(alone(needs))+" of them") {
 			t.Fatalf("%d could change the class alone: %s", alone(needs), says)
 		}
 		for _, step := range r.Plan {
 			n, says := alone(step.Proves), step.Because
-			no := strings.Contains(says, "not change the class alone") || strings.HasPrefix(says, "None of them changes the class alone")
+			no := strings.Contains(says, "not change the class alone") ||
+				strings.HasPrefix(says, "None of them changes the class alone")
 			switch {
 			case no && n > 0, strings.Contains(says, "could change the class alone") && n == 0,
-				strings.Contains(says, "; the rest completes") && !strings.HasPrefix(says, words.Capital(words.Count(n))+" of them"),
-				(strings.HasPrefix(says, "Each of them could") || strings.HasPrefix(says, "It could change")) && n != len(step.Proves):
+				strings.Contains(says, "; the rest completes") &&
+					!strings.HasPrefix(says, words.Capital(words.Count(n))+" of them"),
+				(strings.HasPrefix(says, "Each of them could") || strings.HasPrefix(says, "It could change")) &&
+					n != len(step.Proves):
 				t.Fatalf("%d of %v could change the class alone: %s", n, step.Proves, says)
 			}
 		}
@@ -131,7 +137,8 @@ func TestTheGlossaryNamesAllThatChangesTheClass(t *testing.T) {
 			other.Answers = map[string]assessment.Answer{}
 		}
 		option := rapid.SampledFrom(q.Options).Draw(t, "option")
-		other.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option.ID, Evidence: assessment.Said}
+		other.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: option.ID,
+			Evidence: assessment.Said}
 		if is := assessment.Judge(b, other); is.Class != v.Class && !named(q) {
 			t.Fatalf("%s %s makes %s of %s, and is missing from %q", q.ID, option.ID, is.Class, v.Class, says)
 		}
@@ -139,7 +146,8 @@ func TestTheGlossaryNamesAllThatChangesTheClass(t *testing.T) {
 
 	// An answer that it names beside the deciding ones does change the class.
 	for _, q := range b.All() {
-		if _, _, sections := composedOf(b, assessment.Interview{System: "Desk"}); q.Deciding || !strings.Contains(inJSON(t, sections["reading"]), q.ID) {
+		if _, _, sections := composedOf(b, assessment.Interview{System: "Desk"}); q.Deciding ||
+			!strings.Contains(inJSON(t, sections["reading"]), q.ID) {
 			continue
 		}
 		if !changesClass(b, q) {
@@ -157,7 +165,8 @@ func changesClass(b *assessment.Bank, q *assessment.Question) bool {
 			q.ID: {Question: q.ID, State: assessment.Answered, Choice: o.ID, Evidence: assessment.Said}}}
 		for _, d := range b.All() {
 			if at := slices.IndexFunc(d.Options, func(o assessment.Option) bool { return o.P == 0 }); d.Deciding && at >= 0 {
-				iv.Answers[d.ID] = assessment.Answer{Question: d.ID, State: assessment.Answered, Choice: d.Options[at].ID, Evidence: assessment.Said}
+				iv.Answers[d.ID] = assessment.Answer{Question: d.ID, State: assessment.Answered, Choice: d.Options[at].ID,
+					Evidence: assessment.Said}
 			}
 		}
 		seen[assessment.Judge(b, iv).Class] = true

@@ -83,7 +83,8 @@ func (v snapshot) admin(p assessment.Principal) (who, error) {
 
 // maker admits those who may have systems of their own.
 func (v snapshot) maker(p assessment.Principal) (who, error) {
-	return v.inRole(p, assessment.RoleSeller, "You can read here, and not begin anything. Ask the owner of this workspace for more.")
+	return v.inRole(p, assessment.RoleSeller,
+		"You can read here, and not begin anything. Ask the owner of this workspace for more.")
 }
 
 func (v snapshot) inRole(p assessment.Principal, least assessment.MemberRole, refusal string) (who, error) {
@@ -118,7 +119,8 @@ func (w who) only(column string) (string, []any) {
 	if w.role == assessment.RoleOwner {
 		return ``, nil
 	}
-	return ` AND EXISTS (SELECT 1 FROM system_rights g WHERE g.system_id = ` + column + ` AND g.user_id = ?)`, []any{w.user}
+	return ` AND EXISTS (SELECT 1 FROM system_rights g WHERE g.system_id = ` + column +
+		` AND g.user_id = ?)`, []any{w.user}
 }
 
 // can admits whoever may do that much with a system. To whoever may not even read
@@ -175,7 +177,8 @@ func (w who) mayRead(r row) error {
 		return err
 	}
 	if r.deleted {
-		return assessment.Errorf(assessment.NotFound, "This was deleted by %s. It can be brought back from the list of deleted systems.", r.deletedBy)
+		return assessment.Errorf(assessment.NotFound,
+			"This was deleted by %s. It can be brought back from the list of deleted systems.", r.deletedBy)
 	}
 	if r.side == assessment.SideBuyer && r.shared == 0 {
 		return assessment.Errorf(assessment.Forbidden, "These answers have not been shared yet.")

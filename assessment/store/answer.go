@@ -75,7 +75,8 @@ func encodeAnswer(a assessment.Answer) (string, error) {
 		return "", fmt.Errorf("answer to %s: %w", a.Question, err)
 	}
 	if len(body) > maxPart {
-		return "", assessment.Errorf(assessment.Invalid, "This is more text than one answer can hold. Shorten it, then save again.")
+		return "", assessment.Errorf(assessment.Invalid,
+			"This is more text than one answer can hold. Shorten it, then save again.")
 	}
 
 	return string(body), nil
@@ -174,7 +175,8 @@ const (
 )
 
 // appendAnswer adds a revision after before, and keeps the interview's count.
-func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before savedAnswer, src source) (assessment.Answer, error) {
+func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before savedAnswer,
+	src source) (assessment.Answer, error) {
 	body, err := encodeAnswer(a)
 	if err != nil {
 		return a, err
@@ -232,7 +234,8 @@ func count(a assessment.Answer) int {
 // unless the newer one was saved with the same op: the form was gone back to. A
 // negative baseRev skips that. Saying the same again saves nothing. A repeated
 // op with the same content is applied once and returns what it stored then.
-func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int, op string) (assessment.Answer, error) {
+func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int,
+	op string) (assessment.Answer, error) {
 	if a.Question == "" {
 		return a, invalid("question", "Say which question this answers.")
 	}
@@ -308,7 +311,8 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 	if err != nil {
 		return out, err
 	}
-	if err := t.remindOf(w, r.id, []undoChange{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
+	if err := t.remindOf(w, r.id,
+		[]undoChange{{Question: a.Question, From: now.Rev, To: out.Rev, Typed: typedOnly(now.Answer, out)}}); err != nil {
 		return out, err
 	}
 

@@ -174,7 +174,8 @@ func (k *formKeeper) newQuote() (bool, error) {
 
 // answerAlone saves an answer with nothing beside it, which is what nearly every
 // save of a call is: nothing else is read or written.
-func (k *formKeeper) answerAlone(iv assessment.Interview, a assessment.Answer, now savedAnswer) (assessment.Interview, error) {
+func (k *formKeeper) answerAlone(iv assessment.Interview, a assessment.Answer,
+	now savedAnswer) (assessment.Interview, error) {
 	saved, err := k.t.saveOne(k.w, k.r, a, now)
 	if err != nil {
 		return iv, err

@@ -105,7 +105,8 @@ func TestAFormThatIsRefusedKeepsNothingOfIt(t *testing.T) {
 		change(&f)
 		_, err := d.SaveForm(d.ctx, d.owner, iv, f, 0, "op "+name)
 		refused(t, err, assessment.Invalid)
-		if now := must(d.Interview(d.ctx, d.owner, iv.ID))(t); now.Rev != iv.Rev || len(now.Quotes) > 0 || len(now.Answers) > 0 {
+		if now := must(d.Interview(d.ctx, d.owner, iv.ID))(t); now.Rev != iv.Rev || len(now.Quotes) > 0 ||
+			len(now.Answers) > 0 {
 			t.Errorf("refused %s, and yet kept: %+v", name, now)
 		}
 	}

@@ -101,7 +101,8 @@ func TestAnswersThatCannotBeSaved(t *testing.T) {
 	iv := d.interview("Claims")
 	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{}, 0, "")
 	refused(t, err, assessment.Invalid)
-	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: string(make([]byte, maxPart))}, 0, "")
+	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: string(make([]byte, maxPart))},
+		0, "")
 	refused(t, err, assessment.Invalid)
 	_, err = d.SaveAnswer(d.ctx, d.owner, "nothing", answered("EC1", "a"), 0, "")
 	refused(t, err, assessment.NotFound)
@@ -182,7 +183,8 @@ func TestRequestsCancelledAtRandomLeaveWholeSavesOrNone(t *testing.T) {
 		return v.row(`SELECT (SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM operations),
 			(SELECT COUNT(*) FROM audit WHERE action = ?)`, didAnswer).Scan(&answers, &operations, &audited)
 	}))
-	same(t, []int{answers, operations, audited, got.Rev - 1}, []int{len(got.Answers), len(got.Answers), len(got.Answers), len(got.Answers)})
+	same(t, []int{answers, operations, audited, got.Rev - 1},
+		[]int{len(got.Answers), len(got.Answers), len(got.Answers), len(got.Answers)})
 	must(d.VerifyAudit(d.ctx))(t)
 }
 

@@ -48,7 +48,8 @@ func ParseAuditHead(text string) (AuditHead, error) {
 	n, err := strconv.Atoi(seq)
 	sum, notHex := hex.DecodeString(hash)
 	if err != nil || n < 0 || notHex != nil || len(sum) != sha256.Size && n > 0 {
-		return AuditHead{}, fmt.Errorf("%q is no head of an audit trail; one reads like 412:9f, with 64 digits after the colon", text)
+		return AuditHead{},
+			fmt.Errorf("%q is no head of an audit trail; one reads like 412:9f, with 64 digits after the colon", text)
 	}
 	return AuditHead{n, hash}, nil
 }
@@ -204,7 +205,8 @@ func (v snapshot) auditHead(keys []auditKey) (head AuditHead, why string, err er
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return last, "", err
 	}
-	err = v.row(`SELECT seq, hash, key_id, seal FROM audit_head WHERE id = 1`).Scan(&sealed.Seq, &sealed.Hash, &keyID, &seal)
+	err = v.row(`SELECT seq, hash, key_id, seal FROM audit_head WHERE id = 1`).Scan(&sealed.Seq,
+		&sealed.Hash, &keyID, &seal)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) && lastKey == "":
 		return last, "", nil // none was ever made
@@ -341,17 +343,18 @@ func verifyAudit(v snapshot, keys []auditKey, seen []AuditHead) (AuditHead, erro
 		c.known[h.Seq] = h.Hash
 	}
 
-	err := v.each(`SELECT seq, at, actor, action, object, whence, key_id, prev, hash FROM audit ORDER BY seq`, nil, func(rows *sql.Rows) error {
-		var r AuditRow
-		var at int64
-		var prev string
-		if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object, &r.From, &r.key, &prev, &r.Hash); err != nil {
-			return err
-		}
+	err := v.each(`SELECT seq, at, actor, action, object, whence, key_id, prev, hash FROM audit ORDER BY seq`, nil,
+		func(rows *sql.Rows) error {
+			var r AuditRow
+			var at int64
+			var prev string
+			if err := rows.Scan(&r.Seq, &at, &r.Actor, &r.Action, &r.Object, &r.From, &r.key, &prev, &r.Hash); err != nil {
+				return err
+			}
 
-		r.At = instant(at)
-		return c.next(r, prev)
-	})
+			r.At = instant(at)
+			return c.next(r, prev)
+		})
 	if err != nil {
 		return AuditHead{}, err
 	}

@@ -29,7 +29,8 @@ func (d *desk) trail(n int) {
 func (d *desk) tamper(statements ...string) {
 	d.t.Helper()
 	ok(d.t, d.write(d.ctx, "test", func(t *tx) error {
-		for _, s := range append([]string{`DROP TRIGGER IF EXISTS audit_never_changes`, `DROP TRIGGER IF EXISTS audit_never_shrinks`}, statements...) {
+		for _, s := range append([]string{`DROP TRIGGER IF EXISTS audit_never_changes`,
+			`DROP TRIGGER IF EXISTS audit_never_shrinks`}, statements...) {
 			if err := t.do(s); err != nil {
 				return err
 			}
@@ -56,16 +57,17 @@ func TestEveryAlterationOfTheAuditTrailIsFound(t *testing.T) {
 		change []string
 		at     int
 	}{
-		"the time":           {[]string{`UPDATE audit SET at = at + 1 WHERE seq = 7`}, 7},
-		"the actor":          {[]string{`UPDATE audit SET actor = actor || 'x' WHERE seq = 7`}, 7},
-		"the action":         {[]string{`UPDATE audit SET action = 'sign-in' WHERE seq = 7`}, 7},
-		"the object":         {[]string{`UPDATE audit SET object = substr(object, 2) WHERE seq = 7`}, 7},
-		"from where":         {[]string{`UPDATE audit SET whence = '203.0.113.9' WHERE seq = 7`}, 7},
-		"the key's name":     {[]string{`UPDATE audit SET key_id = 'abcdef01' WHERE seq = 7`}, 7},
-		"no key":             {[]string{`UPDATE audit SET key_id = '' WHERE seq = 7`}, 7},
-		"the link back":      {[]string{`UPDATE audit SET prev = hash WHERE seq = 7`}, 7},
-		"the hash":           {[]string{`UPDATE audit SET hash = prev WHERE seq = 7`}, 7},
-		"a hash without key": {[]string{forge, `UPDATE audit SET prev = (SELECT hash FROM audit WHERE seq = 7) WHERE seq = 8`}, 7},
+		"the time":       {[]string{`UPDATE audit SET at = at + 1 WHERE seq = 7`}, 7},
+		"the actor":      {[]string{`UPDATE audit SET actor = actor || 'x' WHERE seq = 7`}, 7},
+		"the action":     {[]string{`UPDATE audit SET action = 'sign-in' WHERE seq = 7`}, 7},
+		"the object":     {[]string{`UPDATE audit SET object = substr(object, 2) WHERE seq = 7`}, 7},
+		"from where":     {[]string{`UPDATE audit SET whence = '203.0.113.9' WHERE seq = 7`}, 7},
+		"the key's name": {[]string{`UPDATE audit SET key_id = 'abcdef01' WHERE seq = 7`}, 7},
+		"no key":         {[]string{`UPDATE audit SET key_id = '' WHERE seq = 7`}, 7},
+		"the link back":  {[]string{`UPDATE audit SET prev = hash WHERE seq = 7`}, 7},
+		"the hash":       {[]string{`UPDATE audit SET hash = prev WHERE seq = 7`}, 7},
+		"a hash without key": {[]string{forge,
+			`UPDATE audit SET prev = (SELECT hash FROM audit WHERE seq = 7) WHERE seq = 8`}, 7},
 		"text moved between": {[]string{`UPDATE audit SET actor = actor || substr(action, 1, 1), action = substr(action, 2) WHERE seq = 7`}, 7},
 		"a row taken out":    {[]string{`DELETE FROM audit WHERE seq = 7`}, 7},
 		"a row taken out and the rest moved up": {[]string{`DELETE FROM audit WHERE seq = 7`,
@@ -73,9 +75,10 @@ func TestEveryAlterationOfTheAuditTrailIsFound(t *testing.T) {
 		"the first row gone":         {[]string{`DELETE FROM audit WHERE seq = 1`}, 1},
 		"a row put in at the end":    {[]string{`INSERT INTO audit SELECT seq + 1000, at, actor, action, object, prev, hash, whence, key_id FROM audit WHERE seq = 7`}, 14},
 		"a row put in after the end": {[]string{`INSERT INTO audit SELECT 14, at, actor, action, object, hash, hash, whence, key_id FROM audit WHERE seq = 13`}, 14},
-		"two rows swapped":           {[]string{`UPDATE audit SET seq = 100 WHERE seq = 7`, `UPDATE audit SET seq = 7 WHERE seq = 8`, `UPDATE audit SET seq = 8 WHERE seq = 100`}, 7},
-		"the tail cut off":           {[]string{`DELETE FROM audit WHERE seq > 9`}, 10},
-		"and the seal removed":       {[]string{`DELETE FROM audit WHERE seq > 9`, `DELETE FROM audit_head`}, 10},
+		"two rows swapped": {[]string{`UPDATE audit SET seq = 100 WHERE seq = 7`,
+			`UPDATE audit SET seq = 7 WHERE seq = 8`, `UPDATE audit SET seq = 8 WHERE seq = 100`}, 7},
+		"the tail cut off":     {[]string{`DELETE FROM audit WHERE seq > 9`}, 10},
+		"and the seal removed": {[]string{`DELETE FROM audit WHERE seq > 9`, `DELETE FROM audit_head`}, 10},
 		"and the seal set back": {[]string{`DELETE FROM audit WHERE seq > 9`,
 			`UPDATE audit_head SET seq = 9, hash = (SELECT hash FROM audit WHERE seq = 9)`}, 10},
 		"and another key named": {[]string{`DELETE FROM audit WHERE seq > 9`,
@@ -181,14 +184,15 @@ func (d *desk) older() {
 	ok(d.t, d.write(d.ctx, "test", func(t *tx) error {
 		var prev string
 		var rows []AuditRow
-		err := t.each(`SELECT at, actor, action, object FROM audit WHERE action <> ? ORDER BY seq`, []any{didKey}, func(r *sql.Rows) error {
-			var row AuditRow
-			var at int64
-			err := r.Scan(&at, &row.Actor, &row.Action, &row.Object)
-			row.Seq, row.At = len(rows)+1, instant(at)
-			rows = append(rows, row)
-			return err
-		})
+		err := t.each(`SELECT at, actor, action, object FROM audit WHERE action <> ? ORDER BY seq`, []any{didKey},
+			func(r *sql.Rows) error {
+				var row AuditRow
+				var at int64
+				err := r.Scan(&at, &row.Actor, &row.Action, &row.Object)
+				row.Seq, row.At = len(rows)+1, instant(at)
+				rows = append(rows, row)
+				return err
+			})
 		if err != nil {
 			return err
 		}
@@ -300,7 +304,8 @@ func TestOneLinkDoesNotFillTheTrail(t *testing.T) {
 	ok(t, d.write(d.ctx, "test", func(t *tx) error {
 		return t.do(`UPDATE links SET noted = ? WHERE id = ?`, maxNotedOfLink+moreForRights, p.LinkID)
 	}))
-	refused(t, d.write(d.ctx, "test", func(t *tx) error { return t.note("link:"+p.LinkID, didRecordErase, "x") }), assessment.Full)
+	refused(t, d.write(d.ctx, "test", func(t *tx) error { return t.note("link:"+p.LinkID, didRecordErase, "x") }),
+		assessment.Full)
 	d.save(d.owner, iv.ID, answered("EC1", "a")) // and the people of the workspace work on
 }
 
@@ -404,10 +409,12 @@ func TestADatabaseOfBeforeTheKeysOpensWithItsTrail(t *testing.T) {
 			INSERT INTO links (id, hash, interview_id, report_id, allows, name, message, questions, created_by, created, expires, revoked, opened, record_id)
 				VALUES ('l', 'h', 'i', '', 'answer', 'Priya', '', 'null', 'u', 1, 9e15, 0, 1, '')`))(t)
 		prev := ""
-		for i, r := range []AuditRow{{Actor: "user:u", Action: didSystemAdd, Object: "s"}, {Actor: "link:l", Action: didLinkStart, Object: "l"}} {
+		for i, r := range []AuditRow{{Actor: "user:u", Action: didSystemAdd, Object: "s"},
+			{Actor: "link:l", Action: didLinkStart, Object: "l"}} {
 			r.Seq, r.At = i+1, d.clock.now()
 			hash := r.hash(prev, auditKey{})
-			must(db.ExecContext(d.ctx, `INSERT INTO audit (seq, at, actor, action, object, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			must(db.ExecContext(d.ctx,
+				`INSERT INTO audit (seq, at, actor, action, object, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 				r.Seq, micros(r.At), r.Actor, r.Action, r.Object, prev, hash))(t)
 			prev = hash
 		}

@@ -24,7 +24,8 @@ const priya = "Priyanka"
 // named makes a record full of names.
 func (d *desk) named(interview string) (string, assessment.Principal) {
 	d.t.Helper()
-	token, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: interview, Right: assessment.RightAnswer, Name: priya + " Nair"})
+	token, _, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: interview, Right: assessment.RightAnswer, Name: priya + " Nair"})
 	ok(d.t, err)
 	_, p, err := d.StartLink(d.ctx, token)
 	ok(d.t, err)
@@ -164,7 +165,8 @@ func TestADifferenceThatWasSettledOpensWhenAnAnswerChanges(t *testing.T) {
 	d.save(p, p.RecordID, answered("EC1", "a"))
 	ok(t, d.ShareRecord(d.ctx, p, true))
 	settled := func() map[string]Settlement {
-		return must(d.Settled(d.ctx, d.owner, must(d.Interview(d.ctx, d.owner, iv.ID))(t), must(d.Interview(d.ctx, d.owner, p.RecordID))(t)))(t)
+		return must(d.Settled(d.ctx, d.owner, must(d.Interview(d.ctx, d.owner, iv.ID))(t),
+			must(d.Interview(d.ctx, d.owner, p.RecordID))(t)))(t)
 	}
 	same(t, len(settled()), 0)
 	ok(t, d.KeepOurs(d.ctx, d.owner, iv.ID, p.RecordID, "EC1"))
@@ -205,7 +207,8 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	refused(t, err, assessment.Forbidden)
 
 	passed := must(d.PassedOn(d.ctx, p))(t)
-	same(t, []string{passed[0].Name, passed[0].AnswerTo("EC2").Choice, passed[0].AnswerTo("EC2").By}, []string{"Night team", "c", "Night team"})
+	same(t, []string{passed[0].Name, passed[0].AnswerTo("EC2").Choice, passed[0].AnswerTo("EC2").By},
+		[]string{"Night team", "c", "Night team"})
 	got := must(d.TakeOver(d.ctx, p, p.RecordID, "EC2", h.RecordID, 0))(t)
 	same(t, []string{got.Choice, got.By, got.Taken.From}, []string{"c", "Priya", "Night team"})
 
@@ -251,7 +254,8 @@ func TestACorrectionComesBackOnceAndIsDealtWith(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	r := d.seal(d.owner, iv.ID)
-	token, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, ReportID: r.ID, Right: assessment.RightRead, Name: "Board", Names: assessment.NamesRoles})
+	token, _, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: iv.ID, ReportID: r.ID, Right: assessment.RightRead, Name: "Board", Names: assessment.NamesRoles})
 	ok(t, err)
 	_, reader, err := d.StartLink(d.ctx, token)
 	ok(t, err)
@@ -269,7 +273,8 @@ func TestACorrectionComesBackOnceAndIsDealtWith(t *testing.T) {
 	}
 	for _, all := range [][]Correction{waiting(), must(d.Corrections(d.ctx, d.owner, iv.ID))(t)} {
 		same(t, len(all), 1)
-		same(t, []any{all[0].Text, all[0].Place, all[0].Name, all[0].Number, all[0].InterviewID}, []any{"It is code.", "EC1", "Board", 1, iv.ID})
+		same(t, []any{all[0].Text, all[0].Place, all[0].Name, all[0].Number, all[0].InterviewID},
+			[]any{"It is code.", "EC1", "Board", 1, iv.ID})
 	}
 	_, err = d.Corrections(d.ctx, reader, iv.ID)
 	refused(t, err, assessment.NotFound)
@@ -326,7 +331,8 @@ func TestAnErasedRecordIsInNoFile(t *testing.T) {
 	must(d.Report(d.ctx, d.owner, plain.ID))(t)
 	_, err = d.LookLink(d.ctx, token)
 	refused(t, err, assessment.Gone)
-	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC1"].Choice, "a") // what the seller took over is the seller's
+	// what the seller took over is the seller's
+	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC1"].Choice, "a")
 	must(d.VerifyAudit(d.ctx))(t)
 	var erased []string
 	for _, r := range must(d.Audit(d.ctx, d.owner, AuditFilter{N: 3}))(t).Rows {
@@ -443,7 +449,8 @@ func TestEverythingHeldAboutAPersonComesOut(t *testing.T) {
 			}
 		}
 		one := all[0]
-		same(t, []int{len(one.Revisions), len(one.Shares), len(one.PassedOn), len(one.TakenOver), len(one.Cookies)}, []int{2, 1, 1, 1, 1})
+		same(t, []int{len(one.Revisions), len(one.Shares), len(one.PassedOn), len(one.TakenOver), len(one.Cookies)},
+			[]int{2, 1, 1, 1, 1})
 		if len(one.Audit) < 4 {
 			t.Errorf("the trail of her link has %d rows", len(one.Audit))
 		}
@@ -574,7 +581,8 @@ func TestADatabaseOfBeforeTakingBackOpens(t *testing.T) {
 
 	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now}))(t)
 	var back int
-	ok(t, d.write(d.ctx, "look", func(t *tx) error { return t.row(`SELECT taken_back FROM interviews WHERE id = 'b'`).Scan(&back) }))
+	ok(t, d.write(d.ctx, "look",
+		func(t *tx) error { return t.row(`SELECT taken_back FROM interviews WHERE id = 'b'`).Scan(&back) }))
 	same(t, back, 0)
 	owner := assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
 	same(t, must(d.Interview(d.ctx, owner, "b"))(t).Answers["EC1"].Choice, "a")

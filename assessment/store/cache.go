@@ -85,7 +85,8 @@ func copied(iv assessment.Interview) assessment.Interview {
 	iv.Context, iv.Comments = maps.Clone(iv.Context), maps.Clone(iv.Comments)
 	iv.Answers, iv.Actions = maps.Clone(iv.Answers), maps.Clone(iv.Actions)
 	iv.Edits, iv.Cleared = maps.Clone(iv.Edits), maps.Clone(iv.Cleared)
-	iv.Sources, iv.Parked, iv.IntentAgainst = slices.Clone(iv.Sources), slices.Clone(iv.Parked), slices.Clone(iv.IntentAgainst)
+	iv.Sources, iv.Parked, iv.IntentAgainst = slices.Clone(iv.Sources), slices.Clone(iv.Parked),
+		slices.Clone(iv.IntentAgainst)
 	iv.People, iv.Quotes, iv.Inventory = slices.Clone(iv.People), slices.Clone(iv.Quotes), slices.Clone(iv.Inventory)
 	iv.Identities, iv.Parts = slices.Clone(iv.Identities), slices.Clone(iv.Parts)
 	iv.Seen.Files, iv.Seen.Proposals = slices.Clone(iv.Seen.Files), slices.Clone(iv.Seen.Proposals)

@@ -12,8 +12,9 @@ import (
 // of change, and nobody can change it from outside.
 func TestAnInterviewKeptInMemoryIsTheOneOnDisk(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims", Answers: map[string]assessment.Answer{
-		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "a"}}}))(t)
+	iv := must(d.CreateInterview(d.ctx, d.owner,
+		assessment.Interview{System: "Claims", Answers: map[string]assessment.Answer{
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "a"}}}))(t)
 	same := func(step string) {
 		t.Helper()
 		first := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
@@ -27,7 +28,8 @@ func TestAnInterviewKeptInMemoryIsTheOneOnDisk(t *testing.T) {
 	same("making it")
 	for i, choice := range []string{"b", "c", "d"} {
 		must(d.Interview(d.ctx, d.owner, iv.ID))(t)
-		must(d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}, i+1, ""))(t)
+		must(d.SaveAnswer(d.ctx, d.owner, iv.ID,
+			assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}, i+1, ""))(t)
 		got := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
 		if got.Answers["EC1"].Choice != choice {
 			t.Errorf("the answer saved was %s, the one read is %s", choice, got.Answers["EC1"].Choice)

@@ -56,7 +56,8 @@ func TestUndoTakesBackPartsAndTypingAsOne(t *testing.T) {
 	})
 	rev := 0
 	for _, text := range []string{"S", "See", "Seen in", "Seen in a trace."} {
-		a := must(d.SaveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "b", Note: text}, rev, ""))(t)
+		a := must(d.SaveAnswer(d.ctx, d.owner, id,
+			assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "b", Note: text}, rev, ""))(t)
 		rev = a.Rev
 	}
 	want := []struct{ parked, scratch, note string }{{"EC1", "1", "S"}, {"EC1", "1", ""}, {"EC1", "0", ""}, {"", "0", ""}}
@@ -65,7 +66,8 @@ func TestUndoTakesBackPartsAndTypingAsOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := struct{ parked, scratch, note string }{strings.Join(iv.Parked, ""), []string{"0", "1"}[len(iv.Scratch)], iv.Answers["EC1"].Note}
+		got := struct{ parked, scratch, note string }{strings.Join(iv.Parked, ""), []string{"0", "1"}[len(iv.Scratch)],
+			iv.Answers["EC1"].Note}
 		if got != w {
 			t.Errorf("undo %d (%+v) leaves %+v, want %+v", i+1, done, got, w)
 		}
@@ -78,7 +80,8 @@ func TestUndoLeavesAloneWhatSomebodyElseChanged(t *testing.T) {
 	tom := d.seller("Tom")
 	save := func(p assessment.Principal, choice string, rev int) {
 		t.Helper()
-		if _, err := d.SaveAnswer(d.ctx, p, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}, rev, ""); err != nil {
+		if _, err := d.SaveAnswer(d.ctx, p, id,
+			assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}, rev, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -110,9 +113,12 @@ func TestTheBellRingsAfterTheCommitAndOnlyThen(t *testing.T) {
 			rung = append(rung, rev)
 		}
 	})
-	saved := must(d.SaveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"}, 0, "op"))(t)
-	must(d.SaveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"}, 0, "op"))(t)
-	if _, err := d.SaveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "b"}, 0, ""); err == nil {
+	saved := must(d.SaveAnswer(d.ctx, d.owner, id,
+		assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"}, 0, "op"))(t)
+	must(d.SaveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"},
+		0, "op"))(t)
+	if _, err := d.SaveAnswer(d.ctx, d.owner, id,
+		assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "b"}, 0, ""); err == nil {
 		t.Error("a stale save went through")
 	}
 	must(d.AddQuote(d.ctx, d.owner, id, assessment.Quote{Question: "EC1", Text: "Words."}, ""))(t)

@@ -83,7 +83,8 @@ func (v snapshot) checkSystem(b *assessment.Bank, id string, out *Checked) error
 		return err
 	}
 	if stands != len(want) {
-		out.Wrong = append(out.Wrong, fmt.Sprintf("System %s has %d rows in the list and should have %d.", id, stands, len(want)))
+		out.Wrong = append(out.Wrong, fmt.Sprintf("System %s has %d rows in the list and should have %d.",
+			id, stands, len(want)))
 	}
 
 	for _, l := range want {
@@ -153,7 +154,8 @@ func (v snapshot) checkWaiting(b *assessment.Bank, id string, out *Checked) erro
 func (v snapshot) checkListing(id string, want listing, out *Checked) error {
 	var have listing
 	var name, company []byte
-	err := v.row(`SELECT state, changed, by_name, by_company, rank, fewer FROM listed WHERE system_id = ? AND class = ?`, id, want.class).
+	err := v.row(`SELECT state, changed, by_name, by_company, rank, fewer FROM listed WHERE system_id = ? AND class = ?`,
+		id, want.class).
 		Scan(&have.state, &have.changed, &name, &company, &have.rank, &have.fewer)
 	if errors.Is(err, sql.ErrNoRows) {
 		out.Wrong = append(out.Wrong, fmt.Sprintf("System %s is not listed under the class %q.", id, want.class))
@@ -167,11 +169,15 @@ func (v snapshot) checkListing(id string, want listing, out *Checked) error {
 		column string
 		same   bool
 	}{
-		{"state", have.state == want.state}, {"changed", have.changed == want.changed}, {"rank", have.rank == want.rank}, {"fewer", have.fewer == want.fewer},
-		{"by_name", bytes.Equal(name, standing(want.name, ""))}, {"by_company", bytes.Equal(company, standing(want.company, want.name))},
+		{"state", have.state == want.state}, {"changed", have.changed == want.changed}, {"rank", have.rank == want.rank},
+		{"fewer", have.fewer == want.fewer},
+		{"by_name", bytes.Equal(name, standing(want.name, ""))},
+		{"by_company", bytes.Equal(company, standing(want.company, want.name))},
 	} {
 		if !c.same {
-			out.Wrong = append(out.Wrong, fmt.Sprintf("System %s, listed under the class %q: the column %s is not what it should be.", id, want.class, c.column))
+			out.Wrong = append(out.Wrong,
+				fmt.Sprintf("System %s, listed under the class %q: the column %s is not what it should be.",
+					id, want.class, c.column))
 		}
 	}
 

@@ -34,7 +34,8 @@ func TestOldTextsAreCleanOnTheWayOut(t *testing.T) {
 		return err
 	}))
 	kept := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
-	share, err := decodeShare("x", `{"System":"Bot \u202egnp\u0007.exe","Answers":{"EC1":{"Note":"Bot \u202egnp\u0007.exe"}}}`)
+	share, err := decodeShare("x",
+		`{"System":"Bot \u202egnp\u0007.exe","Answers":{"EC1":{"Note":"Bot \u202egnp\u0007.exe"}}}`)
 	ok(t, err)
 
 	for what, said := range map[string]string{

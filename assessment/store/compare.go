@@ -16,7 +16,8 @@ import (
 // into the buyer's. Whoever asks for it is the answer's author, and where it came from
 // is kept with it. baseRev is the Rev of the answer that was on the page; a
 // negative one skips the check.
-func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, question, record string, baseRev int) (assessment.Answer, error) {
+func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, question, record string,
+	baseRev int) (assessment.Answer, error) {
 	var out assessment.Answer
 	err := s.write(ctx, "take over", func(t *tx) error {
 		w, r, err := t.writable(p, id)
@@ -58,7 +59,8 @@ func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, questi
 // a new revision by whoever puts it back. baseRev is the Rev of the answer that
 // was on the page; where it is not the present one, or that was not taken over,
 // the error is a *ConflictError.
-func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, question string, baseRev int) (assessment.Answer, error) {
+func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, question string,
+	baseRev int) (assessment.Answer, error) {
 	var out assessment.Answer
 	err := s.write(ctx, "put back", func(t *tx) error {
 		w, r, err := t.writable(p, id)
@@ -92,7 +94,8 @@ func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, questio
 
 // BeforeTaken is the answer that stood before one was taken over from a record,
 // by question, of those that stand in an interview now.
-func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal, id, record string) (map[string]assessment.Answer, error) {
+func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal,
+	id, record string) (map[string]assessment.Answer, error) {
 	out := map[string]assessment.Answer{}
 	err := s.read(ctx, "read answers before", func(v snapshot) error {
 		_, r, err := v.readable(p, id)
@@ -229,7 +232,8 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 
 // Settled returns the differences between two records that were settled and
 // have not changed since, by question.
-func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours, theirs assessment.Interview) (map[string]Settlement, error) {
+func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours,
+	theirs assessment.Interview) (map[string]Settlement, error) {
 	var out map[string]Settlement
 	err := s.read(ctx, "read what is settled", func(v snapshot) (err error) {
 		if _, _, err := v.readable(p, ours.ID); err != nil {

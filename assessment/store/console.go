@@ -45,7 +45,8 @@ func (v snapshot) consolePeople() ([]ConsolePerson, error) {
 			return nil, err
 		}
 		out[i].Sessions = len(live)
-		err = v.row(`SELECT COUNT(*) FROM system_rights WHERE user_id = ? AND may = ?`, out[i].ID, assessment.GrantOwner).Scan(&out[i].Systems)
+		err = v.row(`SELECT COUNT(*) FROM system_rights WHERE user_id = ? AND may = ?`, out[i].ID,
+			assessment.GrantOwner).Scan(&out[i].Systems)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +78,8 @@ func (v snapshot) consolePerson(which string) (User, error) {
 	case 1:
 		return found[0], nil
 	}
-	return User{}, assessment.Errorf(assessment.Invalid, "%d people here are called %s; give the id that discern people lists.", len(found), which)
+	return User{}, assessment.Errorf(assessment.Invalid,
+		"%d people here are called %s; give the id that discern people lists.", len(found), which)
 }
 
 // ConsoleShutOut is DisableUser by name or id; to may be "" for nobody.

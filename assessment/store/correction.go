@@ -54,12 +54,14 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 		}
 
 		var n, same int
-		err = t.row(`SELECT COUNT(*), COALESCE(SUM(place = ? AND said = ?), 0) FROM corrections WHERE link_id = ?`, place, text, w.link.ID).Scan(&n, &same)
+		err = t.row(`SELECT COUNT(*), COALESCE(SUM(place = ? AND said = ?), 0) FROM corrections WHERE link_id = ?`, place,
+			text, w.link.ID).Scan(&n, &same)
 		if err != nil || same > 0 { // sent twice
 			return err
 		}
 		if n >= maxCorrections {
-			return assessment.Errorf(assessment.Forbidden, "That is as much as can be sent through one link. Talk to the person who sent it.")
+			return assessment.Errorf(assessment.Forbidden,
+				"That is as much as can be sent through one link. Talk to the person who sent it.")
 		}
 		if err := t.spend(w, len(text)+rowBytes); err != nil {
 			return err
@@ -101,7 +103,8 @@ func (v snapshot) corrections(cond, limit string, args ...any) ([]Correction, er
 	err := v.each(correctionsQuery(cond, limit), args, func(rows *sql.Rows) error {
 		var c Correction
 		var at, done int64
-		err := rows.Scan(&c.ID, &c.ReportID, &c.InterviewID, &c.SystemID, &c.System, &c.Number, &c.Place, &c.Text, &c.Name, &at, &done, &c.DoneBy)
+		err := rows.Scan(&c.ID, &c.ReportID, &c.InterviewID, &c.SystemID, &c.System, &c.Number, &c.Place, &c.Text, &c.Name,
+			&at, &done, &c.DoneBy)
 		c.At, c.Done = instant(at), instant(done)
 		cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
 		out = append(out, c)
@@ -127,16 +130,17 @@ func (s *Store) SentCorrections(ctx context.Context, p assessment.Principal) ([]
 			return notFound("report")
 		}
 
-		return v.each(`SELECT place, said, at, done FROM corrections WHERE link_id = ? ORDER BY at, id`, []any{w.link.ID}, func(rows *sql.Rows) error {
-			var c Correction
-			var at, done int64
-			err := rows.Scan(&c.Place, &c.Text, &at, &done)
-			c.At, c.Done = instant(at), instant(done)
-			cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
-			out = append(out, c)
+		return v.each(`SELECT place, said, at, done FROM corrections WHERE link_id = ? ORDER BY at, id`, []any{w.link.ID},
+			func(rows *sql.Rows) error {
+				var c Correction
+				var at, done int64
+				err := rows.Scan(&c.Place, &c.Text, &at, &done)
+				c.At, c.Done = instant(at), instant(done)
+				cleaned(&c.System, &c.Text, &c.Name, &c.DoneBy)
+				out = append(out, c)
 
-			return err
-		})
+				return err
+			})
 	})
 	return out, err
 }

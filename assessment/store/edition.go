@@ -19,13 +19,14 @@ func (s *Store) MoveEdition(ctx context.Context, p assessment.Principal, id, to 
 		return assessment.Interview{}, assessment.Errorf(assessment.Invalid, "There is no version %s of the questions.", to)
 	}
 
-	return s.updateAs(ctx, "move to other questions", p, id, -1, didEdition, operation{}, func(iv *assessment.Interview) error {
-		if !b.Reads(iv) {
-			return assessment.Errorf(assessment.Conflict,
-				"An answer was given that version %s of the questions does not have, so the interview stays where it is.", to)
-		}
+	return s.updateAs(ctx, "move to other questions", p, id, -1, didEdition, operation{},
+		func(iv *assessment.Interview) error {
+			if !b.Reads(iv) {
+				return assessment.Errorf(assessment.Conflict,
+					"An answer was given that version %s of the questions does not have, so the interview stays where it is.", to)
+			}
 
-		*iv = b.Move(*iv)
-		return nil
-	})
+			*iv = b.Move(*iv)
+			return nil
+		})
 }

@@ -20,8 +20,10 @@ func TestADatabaseOfVersionOneGoesOnInItAndIsMovedByAStep(t *testing.T) {
 	b := must(bank.Load())(t)
 	one := b.Edition("1")
 	given := map[string]assessment.Answer{}
-	for q, choice := range map[string]string{"EC1": "d", "EC2": "e", "EC7": "e", "EC8": "d", "IS8": "d", "EC9": "d", "PR1": "a"} {
-		given[q] = assessment.Answer{Question: q, State: assessment.Answered, Choice: choice, Evidence: assessment.Said, Note: "as said"}
+	for q, choice := range map[string]string{"EC1": "d", "EC2": "e", "EC7": "e", "EC8": "d", "IS8": "d",
+		"EC9": "d", "PR1": "a"} {
+		given[q] = assessment.Answer{Question: q, State: assessment.Answered, Choice: choice, Evidence: assessment.Said,
+			Note: "as said"}
 	}
 
 	// What the program of before left: no version beside the interview or the copy

@@ -10,8 +10,9 @@ import (
 
 // How long things are kept that nobody asked to keep.
 const (
-	deletedLife  = assessment.DeletedDays * 24 * time.Hour  // a deleted system, to be brought back
-	unsharedLife = assessment.UnsharedDays * 24 * time.Hour // a buyer's answers that were not shared, after the last change
+	deletedLife = assessment.DeletedDays * 24 * time.Hour // a deleted system, to be brought back
+	// a buyer's answers that were not shared, after the last change
+	unsharedLife = assessment.UnsharedDays * 24 * time.Hour
 	deadLinkLife = assessment.DeadLinkDays * 24 * time.Hour // a link that stopped working, for the list
 )
 
@@ -32,7 +33,8 @@ func (s *Store) EraseSystem(ctx context.Context, p assessment.Principal, id stri
 			return noRow(err, "system")
 		}
 		if deleted == 0 {
-			return assessment.Errorf(assessment.Forbidden, "Only a system that was deleted before can be erased. Delete it first; it can then be brought back for %d days.",
+			return assessment.Errorf(assessment.Forbidden,
+				"Only a system that was deleted before can be erased. Delete it first; it can then be brought back for %d days.",
 				assessment.DeletedDays)
 		}
 
@@ -302,7 +304,8 @@ func (t *tx) purgeRows(n *Purged) error {
 		{new(int), `DELETE FROM made WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM link_saves WHERE hour <= ?`, []any{t.now.Unix()/3600 - 24}},
 		{new(int), `DELETE FROM undos WHERE at <= ?`, []any{micros(t.now.Add(-undoLife))}},
-		{new(int), `DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE ` + deadLinks + `)`, []any{dead, dead}},
+		{new(int), `DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE ` + deadLinks + `)`,
+			[]any{dead, dead}},
 		{&n.Links, `DELETE FROM links WHERE ` + deadLinks, []any{dead, dead}},
 	} {
 		c, err := t.exec(d.statement, d.args...)

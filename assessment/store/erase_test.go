@@ -70,7 +70,8 @@ func (d *desk) fill() (assessment.Interview, assessment.Principal) {
 	d.seal(p, p.RecordID)
 	r := d.seal(d.owner, iv.ID)
 	must(d.PutReportPage(d.ctx, r.ID, "b", []byte(marker+"page")))(d.t)
-	_, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, ReportID: r.ID, Right: assessment.RightRead, Name: marker, Message: marker})
+	_, _, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: iv.ID, ReportID: r.ID, Right: assessment.RightRead, Name: marker, Message: marker})
 	ok(d.t, err)
 	return iv, p
 }

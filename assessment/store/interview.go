@@ -34,7 +34,8 @@ func (v snapshot) interviewRow(id string) (row, error) {
 	err := v.row(`SELECT i.system_id, i.link_id, i.version, i.side, i.rev, i.answered, i.parked, i.shared, i.created, i.updated,
 		COALESCE((SELECT p.body FROM parts p WHERE p.interview_id = i.id AND p.part = 'bank'), ''),
 		s.name, s.company, s.deleted_by, s.deleted FROM interviews i JOIN systems s ON s.id = i.system_id WHERE i.id = ?`, id).
-		Scan(&r.systemID, &r.linkID, &r.version, &r.side, &r.rev, &r.answered, &r.parked, &r.shared, &r.created, &r.updated, &r.bank,
+		Scan(&r.systemID, &r.linkID, &r.version, &r.side, &r.rev, &r.answered, &r.parked, &r.shared, &r.created,
+			&r.updated, &r.bank,
 			&r.name, &r.company, &r.deletedBy, &deleted)
 	r.deleted = deleted != 0
 	r.bank = strings.Trim(r.bank, `"`) // a text as JSON, like every part
@@ -94,7 +95,8 @@ type ownWords struct {
 }
 
 // partNames lists the parts in the order they are stored.
-var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities", "pieces", "actions",
+var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities",
+	"pieces", "actions",
 	"access", "leaving", "seen", "deal", partBank}
 
 // partBank holds the version of the questions that an interview is answered in.
@@ -143,7 +145,8 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 			return nil, fmt.Errorf("interview: %s: %w", name, err)
 		}
 		if len(body) > maxPart {
-			return nil, assessment.Errorf(assessment.Invalid, "This is more text than one interview can hold. Shorten it, then save again.")
+			return nil, assessment.Errorf(assessment.Invalid,
+				"This is more text than one interview can hold. Shorten it, then save again.")
 		}
 
 		if s := string(body); s != "null" && s != "{}" && s != "[]" && s != `""` {
@@ -299,7 +302,8 @@ func (s *Store) Interview(ctx context.Context, p assessment.Principal, id string
 
 // Interviews returns several by id and leaves out those that do not exist or
 // that the principal may not read.
-func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...string) (map[string]assessment.Interview, error) {
+func (s *Store) Interviews(ctx context.Context, p assessment.Principal,
+	ids ...string) (map[string]assessment.Interview, error) {
 	out := map[string]assessment.Interview{}
 	err := s.read(ctx, "read interviews", func(v snapshot) error {
 		w, err := v.check(p)
@@ -333,13 +337,15 @@ func (s *Store) Interviews(ctx context.Context, p assessment.Principal, ids ...s
 // CreateInterview stores a new interview with everything given in it, and
 // makes its system where SystemID is empty. Answers keep the name and time
 // they carry; what has none gets those of now.
-func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal, iv assessment.Interview) (assessment.Interview, error) {
+func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal,
+	iv assessment.Interview) (assessment.Interview, error) {
 	return s.CreateOnce(ctx, p, iv, "")
 }
 
 // CreateOnce is CreateInterview for a form that may be sent twice: a repeated op
 // with the same content makes nothing, and returns the interview it made before.
-func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (assessment.Interview, error) {
+func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview,
+	op string) (assessment.Interview, error) {
 	var out assessment.Interview
 	err := s.write(ctx, "create interview", func(t *tx) error {
 		w, err := t.maker(p)
@@ -394,7 +400,8 @@ func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Intervi
 }
 
 // MadeOnce returns the interview that a form made already, and whether it did.
-func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string) (string, error) {
+func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview,
+	op string) (string, error) {
 	var id string
 	err := s.read(ctx, "find interview", func(v snapshot) error {
 		w, err := v.signedIn(p)
@@ -427,7 +434,8 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 		iv.Bank = t.s.bank.Version
 	}
 
-	r := row{id: id, systemID: iv.SystemID, side: assessment.SideSeller, version: iv.Version, bank: iv.Bank, parked: len(iv.Parked)}
+	r := row{id: id, systemID: iv.SystemID, side: assessment.SideSeller, version: iv.Version, bank: iv.Bank,
+		parked: len(iv.Parked)}
 	if err := t.insertInterview(r); err != nil {
 		return iv, err
 	}
@@ -541,7 +549,8 @@ func (t *tx) savePart(r row, name, body string, rev int) error {
 // Rev of the interview the change was made from; it is refused with a
 // *ConflictError when something fn changed was saved by somebody since, and
 // never because of other things. A negative baseRev skips that.
-func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int, fn func(*assessment.Interview) error) (assessment.Interview, error) {
+func (s *Store) UpdateInterview(ctx context.Context, p assessment.Principal, id string, baseRev int,
+	fn func(*assessment.Interview) error) (assessment.Interview, error) {
 	return s.updateAs(ctx, "update interview", p, id, baseRev, didInterview, operation{}, fn)
 }
 
@@ -757,22 +766,25 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 
 // AddQuote adds what somebody said. A quote whose id is there already, and a
 // repeated op, add nothing.
-func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string, q assessment.Quote, op string) (assessment.Interview, error) {
-	return s.updateAs(ctx, "add quote", p, id, -1, didInterview, operation{id: op, subject: "quote", of: q}, func(iv *assessment.Interview) error {
-		if strings.TrimSpace(q.Text) == "" {
-			return invalid("quote", "Enter what was said.")
-		}
-		if q.ID != "" && slices.ContainsFunc(iv.Quotes, func(x assessment.Quote) bool { return x.ID == q.ID }) {
-			return nil
-		}
+func (s *Store) AddQuote(ctx context.Context, p assessment.Principal, id string, q assessment.Quote,
+	op string) (assessment.Interview, error) {
+	return s.updateAs(ctx, "add quote", p, id, -1, didInterview, operation{id: op, subject: "quote", of: q},
+		func(iv *assessment.Interview) error {
+			if strings.TrimSpace(q.Text) == "" {
+				return invalid("quote", "Enter what was said.")
+			}
+			if q.ID != "" && slices.ContainsFunc(iv.Quotes, func(x assessment.Quote) bool { return x.ID == q.ID }) {
+				return nil
+			}
 
-		iv.AddQuote(q)
-		return nil
-	})
+			iv.AddQuote(q)
+			return nil
+		})
 }
 
 // RemoveQuote takes a quote out.
-func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal, id, quoteID string) (assessment.Interview, error) {
+func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal,
+	id, quoteID string) (assessment.Interview, error) {
 	return s.updateAs(ctx, "remove quote", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		n := len(iv.Quotes)
 		iv.Quotes = slices.DeleteFunc(iv.Quotes, func(q assessment.Quote) bool { return q.ID == quoteID })
@@ -785,18 +797,21 @@ func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal, id, quo
 }
 
 // AddLine adds a line to the inventory; a repeated op adds nothing.
-func (s *Store) AddLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line, op string) (assessment.Interview, error) {
-	return s.updateAs(ctx, "add line", p, id, -1, didInterview, operation{id: op, subject: "line", of: l}, func(iv *assessment.Interview) error {
-		if l.ID != "" && slices.ContainsFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID }) {
+func (s *Store) AddLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line,
+	op string) (assessment.Interview, error) {
+	return s.updateAs(ctx, "add line", p, id, -1, didInterview, operation{id: op, subject: "line", of: l},
+		func(iv *assessment.Interview) error {
+			if l.ID != "" && slices.ContainsFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID }) {
+				return nil
+			}
+			iv.Inventory = append(iv.Inventory, l)
 			return nil
-		}
-		iv.Inventory = append(iv.Inventory, l)
-		return nil
-	})
+		})
 }
 
 // UpdateLine replaces the line with that id.
-func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line) (assessment.Interview, error) {
+func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id string,
+	l assessment.Line) (assessment.Interview, error) {
 	return s.updateAs(ctx, "update line", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		i := slices.IndexFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID })
 		if i < 0 {
@@ -809,7 +824,8 @@ func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id strin
 }
 
 // RemoveLine takes a line out of the inventory.
-func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id, lineID string) (assessment.Interview, error) {
+func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id,
+	lineID string) (assessment.Interview, error) {
 	return s.updateAs(ctx, "remove line", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
 		n := len(iv.Inventory)
 		iv.Inventory = slices.DeleteFunc(iv.Inventory, func(l assessment.Line) bool { return l.ID == lineID })
@@ -822,7 +838,8 @@ func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id, line
 }
 
 // SaveLines replaces the inventory.
-func (s *Store) SaveLines(ctx context.Context, p assessment.Principal, id string, lines []assessment.Line, baseRev int) (assessment.Interview, error) {
+func (s *Store) SaveLines(ctx context.Context, p assessment.Principal, id string, lines []assessment.Line,
+	baseRev int) (assessment.Interview, error) {
 	return s.updateAs(ctx, "save lines", p, id, baseRev, didInterview, operation{}, func(iv *assessment.Interview) error {
 		iv.Inventory = slices.Clone(lines)
 		return nil

@@ -17,28 +17,37 @@ func full() assessment.Interview {
 		People:  []assessment.Person{{ID: "p1", Name: "Priya", Role: "Platform lead", Side: assessment.SideBuyer}},
 		Context: map[string]string{"CX1": "our agent", "CX4": "trial"},
 		Answers: map[string]assessment.Answer{
-			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Shown, Note: "seen", Private: "shaky",
-				Numbers:   map[string]assessment.Number{"steps": {Low: 8, High: 12.5, Guess: true, AtLeast: true}, "tasks": {Unknown: true}},
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "c", Evidence: assessment.Shown,
+				Note: "seen", Private: "shaky",
+				Numbers: map[string]assessment.Number{"steps": {Low: 8, High: 12.5, Guess: true, AtLeast: true},
+					"tasks": {Unknown: true}},
 				Confirmed: &assessment.Confirmation{By: "Priya", At: at}, By: "Dana", At: at},
 			"EC2": {Question: "EC2", State: assessment.Unknown, Why: assessment.SomeoneElse, Who: "Tom", By: "Dana", At: at},
 			"EC7": {Question: "EC7", State: assessment.NotApplicable, Reason: "no loop", By: "Dana", At: at},
 			"IS3": {Question: "IS3", State: assessment.Answered, Choices: []string{"a", "d"}, By: "Dana", At: at},
 		},
-		Quotes:        []assessment.Quote{{ID: "q1", Question: "EC1", Text: "It just decides.", Speaker: "Tom", TheirWords: true, At: at}},
-		Inventory:     []assessment.Line{{ID: "l1", System: "Mail", Action: "send", Kind: assessment.Final, Identity: "svc", Decided: assessment.DecidedRunning, Refuses: "gateway", Part: "r"}},
+		Quotes: []assessment.Quote{{ID: "q1", Question: "EC1", Text: "It just decides.", Speaker: "Tom",
+			TheirWords: true, At: at}},
+		Inventory: []assessment.Line{{ID: "l1", System: "Mail", Action: "send", Kind: assessment.Final, Identity: "svc",
+			Decided: assessment.DecidedRunning, Refuses: "gateway", Part: "r"}},
 		Parked:        []string{"FM1"},
 		IntentAgainst: []string{"EC1"},
 		Summary:       "Looks bounded.",
 		Comments:      map[string]string{"traits": "Ask again."},
 		Frameworks:    []string{"owasp-llm", "atlas"},
-		Access: assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"}, Approver: assessment.Signer{Name: "Jon"},
-			Until: "2027-02-26", First: []string{"IS3"}},
-		Deal:       assessment.Deal{Next: "Send the half page", By: "12 December", With: "Priya", Rival: "Two others", Budget: "From May"},
-		Scratch:    []assessment.Note{{ID: "n1", Text: "Who owns the queue?", By: "Dana", At: at}},
-		Marks:      []assessment.Note{{ID: "m1", Question: "EC1", Text: "Not what the slide says.", By: "Dana", At: at, Kept: true}},
-		Identities: []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask, Owner: "Identity team", Reviewer: "Tom"}},
+		Access: assessment.Access{Owner: assessment.Signer{Name: "Mira", Role: "Security architect"},
+			Approver: assessment.Signer{Name: "Jon"},
+			Until:    "2027-02-26", First: []string{"IS3"}},
+		Deal: assessment.Deal{Next: "Send the half page", By: "12 December", With: "Priya", Rival: "Two others",
+			Budget: "From May"},
+		Scratch: []assessment.Note{{ID: "n1", Text: "Who owns the queue?", By: "Dana", At: at}},
+		Marks: []assessment.Note{{ID: "m1", Question: "EC1", Text: "Not what the slide says.", By: "Dana",
+			At: at, Kept: true}},
+		Identities: []assessment.Identity{{Name: "svc", Kind: "API key", Lifetime: "one hour", Scope: assessment.ScopeTask,
+			Owner: "Identity team", Reviewer: "Tom"}},
 		Parts: []assessment.Part{{ID: "r", Name: "Research", Answers: map[string]assessment.Answer{
-			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said, Private: "shaky too", Confirmed: &assessment.Confirmation{By: "Priya", At: at}, By: "Dana", At: at}}}},
+			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said, Private: "shaky too",
+				Confirmed: &assessment.Confirmation{By: "Priya", At: at}, By: "Dana", At: at}}}},
 		Actions: map[string]assessment.ActionNote{"identity": {Owner: "Tom", Due: "end of March", Priority: 1}},
 	}
 }
@@ -200,7 +209,8 @@ func TestAPanicInsideAChangeIsTheCallersOnly(t *testing.T) {
 func TestQuotesAndLinesComeAndGo(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	d.save(d.owner, iv.ID, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a", Evidence: assessment.Assumed})
+	d.save(d.owner, iv.ID, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a",
+		Evidence: assessment.Assumed})
 	q := assessment.Quote{Question: "EC1", Text: "It decides.", TheirWords: true}
 	for range 2 { // a double click
 		iv = must(d.AddQuote(d.ctx, d.owner, iv.ID, q, "op1"))(t)
@@ -259,11 +269,14 @@ func TestWhatStandsBesideTheAnswersIsRuledWhereItIsSaved(t *testing.T) {
 			iv.Parts = []assessment.Part{{Name: "x", Answers: map[string]assessment.Answer{
 				"EC1": {State: assessment.Answered, Choice: "nonsense", Evidence: assessment.Said}}}}
 		},
-		"names of parts":     func(iv *assessment.Interview) { iv.Parts = []assessment.Part{{Name: "x"}, {Name: "X"}} },
-		"a part's no name":   func(iv *assessment.Interview) { iv.Parts = []assessment.Part{{}} },
-		"the kind of a line": func(iv *assessment.Interview) { iv.Inventory = []assessment.Line{{System: "Mail", Kind: "bogus"}} },
-		"what is parked":     func(iv *assessment.Interview) { iv.Parked = []string{"NOPE"} },
-		"a limit of access":  func(iv *assessment.Interview) { iv.Access.First = []string{"NOPE"} },
+		"names of parts":   func(iv *assessment.Interview) { iv.Parts = []assessment.Part{{Name: "x"}, {Name: "X"}} },
+		"a part's no name": func(iv *assessment.Interview) { iv.Parts = []assessment.Part{{}} },
+		"the kind of a line": func(iv *assessment.Interview) {
+			iv.Inventory = []assessment.Line{{System: "Mail",
+				Kind: "bogus"}}
+		},
+		"what is parked":    func(iv *assessment.Interview) { iv.Parked = []string{"NOPE"} },
+		"a limit of access": func(iv *assessment.Interview) { iv.Access.First = []string{"NOPE"} },
 	} {
 		_, err := d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error { spoil(iv); return nil })
 		refused(t, err, assessment.Invalid)

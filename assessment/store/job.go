@@ -16,7 +16,8 @@ const jobLease = 15 * time.Minute
 // done since, by this program or another one on the same database. The claim is
 // a row in the database; a claim that was never given back runs out. It reports
 // whether it ran. A job that failed is due again at once.
-func (s *Store) RunJob(ctx context.Context, name string, every time.Duration, do func(context.Context) error) (bool, error) {
+func (s *Store) RunJob(ctx context.Context, name string, every time.Duration,
+	do func(context.Context) error) (bool, error) {
 	who, err := s.newID()
 	if err != nil {
 		return false, err

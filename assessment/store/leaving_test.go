@@ -18,7 +18,8 @@ import (
 func TestEditsAreKeptUndoneAndTold(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	e := assessment.Edit{Words: map[string]string{"text": "OKAPI"}, Ours: map[string]string{"text": "It was so."}, By: "Ann", At: d.clock.now()}
+	e := assessment.Edit{Words: map[string]string{"text": "OKAPI"}, Ours: map[string]string{"text": "It was so."},
+		By: "Ann", At: d.clock.now()}
 	got := must(d.EditPageOne(d.ctx, d.owner, iv.ID, "verdict", iv.Rev, &e))(t)
 	same(t, got.Edits, map[string]assessment.Edit{"verdict": e})
 	d.reopen()
@@ -48,7 +49,8 @@ func TestEditsAreKeptUndoneAndTold(t *testing.T) {
 func TestAWithdrawnQuoteIsNotFound(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	iv = must(d.AddQuote(d.ctx, d.owner, iv.ID, assessment.Quote{ID: "q1", Question: "EC1", Text: "Okapis pick it", Speaker: "Priya"}, "op"))(t)
+	iv = must(d.AddQuote(d.ctx, d.owner, iv.ID,
+		assessment.Quote{ID: "q1", Question: "EC1", Text: "Okapis pick it", Speaker: "Priya"}, "op"))(t)
 	found := func() int {
 		n := 0
 		ok(t, d.read(d.ctx, "count", func(v snapshot) error {

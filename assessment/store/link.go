@@ -194,7 +194,8 @@ func (s *Store) CreateLink(ctx context.Context, p assessment.Principal, l Link) 
 			return err
 		}
 		if open >= assessment.MaxLinks {
-			return invalid("name", fmt.Sprintf("There are %d links that work. Revoke one that is not needed, then make this one.", open))
+			return invalid("name",
+				fmt.Sprintf("There are %d links that work. Revoke one that is not needed, then make this one.", open))
 		}
 
 		made := asked
@@ -226,7 +227,8 @@ func (t *tx) insertLink(actor, maker, hash string, l Link, expires time.Time) (L
 	}
 	err = t.do(`INSERT INTO links (id, hash, interview_id, report_id, allows, name, message, questions, heard, names, of_link,
 		created_by, created, expires, revoked, opened, record_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')`,
-		l.ID, hash, l.InterviewID, l.ReportID, l.Right, strings.TrimSpace(l.Name), l.Message, string(questions), heard, l.Names, l.OfLink,
+		l.ID, hash, l.InterviewID, l.ReportID, l.Right, strings.TrimSpace(l.Name), l.Message, string(questions),
+		heard, l.Names, l.OfLink,
 		maker, micros(t.now), micros(expires))
 	if err != nil {
 		return l, err
@@ -299,7 +301,8 @@ func (l Link) check() error {
 		return invalid("message", msg+".")
 	}
 	if d := l.days(); d < assessment.MinLinkDays || d > maxDays {
-		return invalid("days", fmt.Sprintf("Enter how many days the link works, from %d to %d.", assessment.MinLinkDays, maxDays))
+		return invalid("days", fmt.Sprintf("Enter how many days the link works, from %d to %d.",
+			assessment.MinLinkDays, maxDays))
 	}
 	if l.Right != assessment.RightAnswer && l.Right != assessment.RightRead {
 		return invalid("right", "Choose whether the link is for answering or for reading.")
@@ -331,7 +334,8 @@ func (t *tx) linkable(w who, l Link) error {
 	}
 
 	var n int
-	return noRow(t.row(`SELECT 1 FROM reports WHERE id = ? AND interview_id = ?`, l.ReportID, l.InterviewID).Scan(&n), "report")
+	return noRow(t.row(`SELECT 1 FROM reports WHERE id = ? AND interview_id = ?`, l.ReportID, l.InterviewID).Scan(&n),
+		"report")
 }
 
 // Links lists the links made from an interview, newest first.
@@ -363,7 +367,8 @@ func (s *Store) RevokeLink(ctx context.Context, p assessment.Principal, linkID s
 			return err
 		}
 		var interview, maker string
-		if err := t.row(`SELECT interview_id, created_by FROM links WHERE id = ?`, linkID).Scan(&interview, &maker); err != nil {
+		if err := t.row(`SELECT interview_id, created_by FROM links WHERE id = ?`, linkID).Scan(&interview,
+			&maker); err != nil {
 			return noRow(err, "link")
 		}
 		r, err := t.interviewRow(interview)
@@ -392,7 +397,8 @@ func (t *tx) revoke(actor, linkID string) error {
 		return noRow(t.row(`SELECT id FROM links WHERE id = ?`, linkID).Scan(&id), "link")
 	}
 	// Who gave answers keeps the way to them, to see and to delete what is kept.
-	if err := t.do(`DELETE FROM link_sessions WHERE link_id = (SELECT id FROM links WHERE id = ? AND record_id = '')`, linkID); err != nil {
+	if err := t.do(`DELETE FROM link_sessions WHERE link_id = (SELECT id FROM links WHERE id = ? AND record_id = '')`,
+		linkID); err != nil {
 		return err
 	}
 
@@ -412,7 +418,8 @@ func (s *Store) SeenLink(ctx context.Context, p assessment.Principal, interviewI
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE links SET seen = ? WHERE id = ? AND interview_id = ? AND of_link = ''`, micros(t.now), linkID, interviewID)
+		n, err := t.exec(`UPDATE links SET seen = ? WHERE id = ? AND interview_id = ? AND of_link = ''`, micros(t.now),
+			linkID, interviewID)
 		if err != nil {
 			return err
 		}
@@ -540,7 +547,8 @@ func (t *tx) noteStart(l Link) error {
 		return err
 	}
 
-	n, err := t.exec(`UPDATE links SET started = ? WHERE id = ? AND started <= ?`, micros(t.now), l.ID, micros(t.now.AddDate(0, 0, -1)))
+	n, err := t.exec(`UPDATE links SET started = ? WHERE id = ? AND started <= ?`, micros(t.now), l.ID,
+		micros(t.now.AddDate(0, 0, -1)))
 	if err != nil || n == 0 {
 		return err
 	}
@@ -568,7 +576,8 @@ func (t *tx) startRecord(l *Link) error {
 	if l.RecordID, err = t.s.newID(); err != nil {
 		return err
 	}
-	own := row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID, version: r.version, bank: r.bank}
+	own := row{id: l.RecordID, systemID: r.systemID, side: assessment.SideBuyer, linkID: l.ID,
+		version: r.version, bank: r.bank}
 	if err := t.insertInterview(own); err != nil {
 		return err
 	}

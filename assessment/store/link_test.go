@@ -35,8 +35,10 @@ func TestABuyerAnswersInARecordOfHerOwn(t *testing.T) {
 	a := d.save(p, p.RecordID, answered("EC1", "a"))
 	same(t, a.By, "Priya")
 	look := must(d.LookLink(d.ctx, token))(t)
-	same(t, look, LinkSummary{ID: p.LinkID, Right: assessment.RightAnswer, Name: "Priya", From: "Owner", System: iv.System, Company: iv.Company,
-		Message: "Hi", Expires: l.Expires, Started: true, Answered: 1, LastAnswer: d.clock.now(), RecordID: p.RecordID, Questions: []string{"EC2"}})
+	same(t, look, LinkSummary{ID: p.LinkID, Right: assessment.RightAnswer, Name: "Priya", From: "Owner", System: iv.System,
+		Company: iv.Company,
+		Message: "Hi", Expires: l.Expires, Started: true, Answered: 1, LastAnswer: d.clock.now(), RecordID: p.RecordID,
+		Questions: []string{"EC2"}})
 
 	// Coming back, on any device, goes on with the same record.
 	second, again, err := d.StartLink(d.ctx, token)
@@ -55,7 +57,8 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 	_, _, p := d.buyer(iv.ID)
 	_, _, other := d.buyer(iv.ID)
 	own := d.seal(p, p.RecordID)
-	readToken, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, ReportID: theirs.ID, Right: assessment.RightRead, Name: "Board"})
+	readToken, _, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: iv.ID, ReportID: theirs.ID, Right: assessment.RightRead, Name: "Board"})
 	ok(t, err)
 	_, reader, err := d.StartLink(d.ctx, readToken)
 	ok(t, err)
@@ -75,19 +78,23 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"read nothing":                func() error { _, err := d.Interview(d.ctx, p, "nothing"); return err },
 		"see its head":                func() error { _, err := d.Record(d.ctx, p, iv.ID); return err },
 		"see its history":             func() error { _, err := d.History(d.ctx, p, iv.ID, "EC1"); return err },
-		"answer in it":                func() error { _, err := d.SaveAnswer(d.ctx, p, iv.ID, answered("EC1", "a"), -1, ""); return err },
-		"change it":                   func() error { _, err := d.AddLine(d.ctx, p, iv.ID, assessment.Line{}, ""); return err },
-		"seal it":                     func() error { _, err := d.Seal(d.ctx, p, iv.ID, compose); return err },
-		"read the seller's report":    func() error { _, err := d.Report(d.ctx, p, theirs.ID); return err },
-		"read another's report":       func() error { _, err := d.Report(d.ctx, other, own.ID); return err },
-		"see its page":                func() error { _, _, err := d.ReportPage(d.ctx, p, theirs.ID, "b"); return err },
-		"list systems":                func() error { _, err := d.Systems(d.ctx, p, SystemFilter{}); return err },
-		"see a system":                func() error { _, err := d.System(d.ctx, p, iv.SystemID); return err },
-		"find systems":                func() error { _, err := d.SameSystem(d.ctx, p, "Claims", ""); return err },
-		"delete the system":           func() error { return d.DeleteSystem(d.ctx, p, iv.SystemID) },
-		"erase the system":            func() error { return d.EraseSystem(d.ctx, p, iv.SystemID) },
-		"start an interview":          func() error { _, err := d.CreateInterview(d.ctx, p, full()); return err },
-		"see links":                   func() error { _, err := d.Links(d.ctx, p, iv.ID); return err },
+		"answer in it": func() error {
+			_,
+				err := d.SaveAnswer(d.ctx, p, iv.ID, answered("EC1", "a"), -1, "")
+			return err
+		},
+		"change it":                func() error { _, err := d.AddLine(d.ctx, p, iv.ID, assessment.Line{}, ""); return err },
+		"seal it":                  func() error { _, err := d.Seal(d.ctx, p, iv.ID, compose); return err },
+		"read the seller's report": func() error { _, err := d.Report(d.ctx, p, theirs.ID); return err },
+		"read another's report":    func() error { _, err := d.Report(d.ctx, other, own.ID); return err },
+		"see its page":             func() error { _, _, err := d.ReportPage(d.ctx, p, theirs.ID, "b"); return err },
+		"list systems":             func() error { _, err := d.Systems(d.ctx, p, SystemFilter{}); return err },
+		"see a system":             func() error { _, err := d.System(d.ctx, p, iv.SystemID); return err },
+		"find systems":             func() error { _, err := d.SameSystem(d.ctx, p, "Claims", ""); return err },
+		"delete the system":        func() error { return d.DeleteSystem(d.ctx, p, iv.SystemID) },
+		"erase the system":         func() error { return d.EraseSystem(d.ctx, p, iv.SystemID) },
+		"start an interview":       func() error { _, err := d.CreateInterview(d.ctx, p, full()); return err },
+		"see links":                func() error { _, err := d.Links(d.ctx, p, iv.ID); return err },
 		"make links": func() error {
 			_, _, err := d.CreateLink(d.ctx, p, Link{InterviewID: p.RecordID, Right: assessment.RightAnswer, Name: "x"})
 			return err
@@ -187,7 +194,8 @@ func TestEveryDeadLinkLooksTheSame(t *testing.T) {
 	deleted, deletedCookie, deletedP := d.buyer(other.ID)
 	ok(t, d.DeleteSystem(d.ctx, d.owner, other.SystemID))
 
-	unopened, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Nobody"})
+	unopened, _, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Nobody"})
 	ok(t, err)
 	d.clock.pass(14 * 24 * time.Hour)
 	emptied, emptiedCookie, emptiedP := start()
@@ -227,7 +235,8 @@ func TestEveryDeadLinkLooksTheSame(t *testing.T) {
 	} {
 		look := must(d.LookLink(d.ctx, x.token))(t)
 		p := must(d.LinkPrincipal(d.ctx, x.cookie))(t)
-		if _, again, err := d.StartLink(d.ctx, x.token); !look.Ended || p.Right != assessment.RightKept || err != nil || again.Right != assessment.RightKept {
+		if _, again, err := d.StartLink(d.ctx, x.token); !look.Ended || p.Right != assessment.RightKept || err != nil ||
+			again.Right != assessment.RightKept {
 			t.Errorf("%s: ended %v, right %q and %q, %v", name, look.Ended, p.Right, again.Right, err)
 		}
 		same(t, must(d.OwnData(d.ctx, p))(t).Record.ID, x.p.RecordID)
@@ -289,15 +298,18 @@ func TestLinksThatCannotBeMade(t *testing.T) {
 		{"less than a day", Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "x", Days: -1}, assessment.Invalid},
 		{"no interview", Link{InterviewID: "x", Right: assessment.RightAnswer, Name: "x"}, assessment.NotFound},
 		{"no report", Link{InterviewID: iv.ID, Right: assessment.RightRead, Name: "x"}, assessment.NotFound},
-		{"a report of another", Link{InterviewID: iv.ID, ReportID: report.ID, Right: assessment.RightRead, Name: "x"}, assessment.NotFound},
-		{"into a buyer's record", Link{InterviewID: buyer.RecordID, Right: assessment.RightAnswer, Name: "x"}, assessment.Forbidden},
+		{"a report of another", Link{InterviewID: iv.ID, ReportID: report.ID, Right: assessment.RightRead, Name: "x"},
+			assessment.NotFound},
+		{"into a buyer's record", Link{InterviewID: buyer.RecordID, Right: assessment.RightAnswer, Name: "x"},
+			assessment.Forbidden},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			_, _, err := d.CreateLink(d.ctx, d.owner, x.l)
 			refused(t, err, x.code)
 		})
 	}
-	_, l, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: other.ID, ReportID: report.ID, Right: assessment.RightRead, Name: "x"})
+	_, l, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: other.ID, ReportID: report.ID, Right: assessment.RightRead, Name: "x"})
 	ok(t, err)
 	same(t, l.Expires, d.clock.now().AddDate(0, 0, 30))
 	if !l.Live(d.clock.now()) || l.Live(l.Expires) {

@@ -28,7 +28,8 @@ func (d *desk) many(n int) {
 	d.t.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
-		iv := assessment.Interview{System: fmt.Sprintf("System %d", random.IntN(40)), Company: fmt.Sprintf("Company %d", random.IntN(5)),
+		iv := assessment.Interview{System: fmt.Sprintf("System %d", random.IntN(40)),
+			Company: fmt.Sprintf("Company %d", random.IntN(5)),
 			Answers: map[string]assessment.Answer{}}
 		for _, q := range d.bank.All() {
 			if len(q.Options) > 0 && random.IntN(4) < i%4 {
@@ -182,7 +183,8 @@ func TestAPlaceThatIsNoneIsTheFirstPage(t *testing.T) {
 	d.many(assessment.SystemsOnPage + 1)
 	first := must(d.Systems(d.ctx, d.owner, SystemFilter{Sort: ByName}))(t)
 	other := must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t)
-	for _, text := range []string{"x", "AAAA", "{}", strings.Repeat("A", 9000), other.Next, place{Sort: "nothing", ID: "x"}.String()} {
+	for _, text := range []string{"x", "AAAA", "{}", strings.Repeat("A", 9000), other.Next,
+		place{Sort: "nothing", ID: "x"}.String()} {
 		same(t, must(d.Systems(d.ctx, d.owner, SystemFilter{Sort: ByName, After: text}))(t), first)
 		same(t, must(d.Systems(d.ctx, d.owner, SystemFilter{Sort: ByName, Before: text}))(t), first)
 	}
@@ -221,7 +223,8 @@ func (d *desk) plan(query string, args []any) string {
 func TestAPageIsReadFromItsIndex(t *testing.T) {
 	d := newDeskOf(t, assessmenttest.Load(t))
 	d.many(5)
-	index := map[SystemOrder]string{ByChange: "listed_changed", ByName: "listed_name", ByCompany: "listed_company", ByVerdict: "listed_rank", ByOpen: "listed_fewer"}
+	index := map[SystemOrder]string{ByChange: "listed_changed", ByName: "listed_name", ByCompany: "listed_company",
+		ByVerdict: "listed_rank", ByOpen: "listed_fewer"}
 	plan := d.plan
 
 	for _, by := range orders {
@@ -255,7 +258,8 @@ func TestAPageIsReadFromItsIndex(t *testing.T) {
 	}
 
 	// The test sees a plan that is not so.
-	if got := plan(`SELECT system_id FROM listed ORDER BY rank, changed`, nil); !scanned.MatchString(got) || !sorted.MatchString(got) {
+	if got := plan(`SELECT system_id FROM listed ORDER BY rank, changed`, nil); !scanned.MatchString(got) ||
+		!sorted.MatchString(got) {
 		t.Fatalf("a plan that reads and sorts all was not seen:\n%s", got)
 	}
 }
@@ -266,12 +270,14 @@ func TestNamesAreFoundFromAnyPlace(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("OpenAIR 東京支店 C++")
 	other := d.interview("Quiet")
-	for query, hit := range map[string]bool{"ai": true, "penai": true, "air": true, "r": true, "京支店": true, "京": true, "c++": true, "+": true,
+	for query, hit := range map[string]bool{"ai": true, "penai": true, "air": true, "r": true, "京支店": true, "京": true,
+		"c++": true, "+": true,
 		"openair quiet": false, "zz": false, "zzz": false, `"air"`: true} {
 		same(t, slices.Contains(d.found(SystemFilter{Query: query}), "OpenAIR 東京支店 C++"), hit)
 	}
 
-	must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error { iv.System = "Renamed"; return nil }))(t)
+	must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1,
+		func(iv *assessment.Interview) error { iv.System = "Renamed"; return nil }))(t)
 	same(t, d.found(SystemFilter{Query: "penai"}), nil)
 	same(t, d.found(SystemFilter{Query: "name"}), []string{"Renamed"})
 	ok(t, d.DeleteSystem(d.ctx, d.owner, other.SystemID))
@@ -299,7 +305,8 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 		defer d.Close()
 		one := must(d.CreateInterview(d.ctx, d.owner, assessmenttest.Draw(rt, bank, false)))(t)
 		_, _, buyer := d.buyer(one.ID)
-		questions := slices.DeleteFunc(slices.Clone(bank.All()), func(q *assessment.Question) bool { return len(q.Options) == 0 })
+		questions := slices.DeleteFunc(slices.Clone(bank.All()),
+			func(q *assessment.Question) bool { return len(q.Options) == 0 })
 		draw := func() assessment.Answer {
 			q := questions[rapid.IntRange(0, len(questions)-1).Draw(rt, "question")]
 			return assessmenttest.Choose(q, rapid.IntRange(0, len(q.Options)-1).Draw(rt, "option"))
@@ -319,7 +326,8 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 			},
 			"revoke": func(*rapid.T) { d.RevokeLink(d.ctx, d.owner, buyer.LinkID) },
 			"takeOver": func(*rapid.T) {
-				d.TakeOver(d.ctx, d.owner, one.ID, questions[rapid.IntRange(0, len(questions)-1).Draw(rt, "question")].ID, record, -1)
+				d.TakeOver(d.ctx, d.owner, one.ID, questions[rapid.IntRange(0, len(questions)-1).Draw(rt, "question")].ID,
+					record, -1)
 			},
 			"archive": func(*rapid.T) { d.ArchiveSystem(d.ctx, d.owner, one.SystemID) },
 			"back":    func(*rapid.T) { d.UnarchiveSystem(d.ctx, d.owner, one.SystemID) },
@@ -333,7 +341,8 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 			},
 			"rename": func(rt *rapid.T) {
 				name := rapid.String().Draw(rt, "name")
-				d.UpdateInterview(d.ctx, d.owner, one.ID, -1, func(iv *assessment.Interview) error { iv.System, iv.Company = name, name; return nil })
+				d.UpdateInterview(d.ctx, d.owner, one.ID, -1,
+					func(iv *assessment.Interview) error { iv.System, iv.Company = name, name; return nil })
 			},
 			"erase": func(*rapid.T) { d.EraseRecord(d.ctx, buyer) },
 			"": func(rt *rapid.T) {
@@ -379,11 +388,14 @@ func TestACheckFindsEveryColumnThatIsWrong(t *testing.T) {
 	d.sound(t)
 
 	for _, broken := range []string{
-		`UPDATE interviews SET class = 'x'`, `UPDATE interviews SET shape = 'x'`, `UPDATE interviews SET settled = 1 - settled`,
-		`UPDATE interviews SET confidence = 'x'`, `UPDATE interviews SET open = open + 1`, `UPDATE interviews SET given = given + 1`,
+		`UPDATE interviews SET class = 'x'`, `UPDATE interviews SET shape = 'x'`,
+		`UPDATE interviews SET settled = 1 - settled`,
+		`UPDATE interviews SET confidence = 'x'`, `UPDATE interviews SET open = open + 1`,
+		`UPDATE interviews SET given = given + 1`,
 		`UPDATE interviews SET asked = asked + 1`, `UPDATE listed SET state = 1`, `UPDATE listed SET changed = changed + 1`,
 		`UPDATE listed SET by_name = x'00'`, `UPDATE listed SET by_company = x'00'`, `UPDATE listed SET rank = rank + 1`,
-		`UPDATE listed SET fewer = fewer - 1`, `DELETE FROM listed`, `DELETE FROM listed WHERE class <> ''`, `UPDATE listed SET class = 'x' WHERE class <> ''`,
+		`UPDATE listed SET fewer = fewer - 1`, `DELETE FROM listed`, `DELETE FROM listed WHERE class <> ''`,
+		`UPDATE listed SET class = 'x' WHERE class <> ''`,
 	} {
 		d.tamper(broken)
 		if c := must(d.Check(d.ctx))(t); len(c.Wrong) == 0 {

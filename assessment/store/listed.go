@@ -265,7 +265,8 @@ func (t *tx) listSystem(id string) error {
 
 // nameListed keeps what a system is sorted by when it is named.
 func (t *tx) nameListed(id, name, company string) error {
-	return t.do(`UPDATE listed SET by_name = ?, by_company = ? WHERE system_id = ?`, standing(name, ""), standing(company, name), id)
+	return t.do(`UPDATE listed SET by_name = ?, by_company = ? WHERE system_id = ?`, standing(name, ""),
+		standing(company, name), id)
 }
 
 // listings works out the rows of a system: none where it does not exist, that of

@@ -42,11 +42,13 @@ func TestErrorsNameTheirOperationAndKeepTheirCode(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(d.ctx)
 	cancel()
-	if _, err := d.Interview(ctx, d.owner, iv.ID); !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "read interview: ") {
+	if _, err := d.Interview(ctx, d.owner, iv.ID); !errors.Is(err, context.Canceled) ||
+		!strings.HasPrefix(err.Error(), "read interview: ") {
 		t.Errorf("given up: %v", err)
 	}
 	ok(t, d.Close())
-	if _, err := d.SaveForm(d.ctx, d.owner, iv, pick("EC1", "a"), 0, ""); !errors.Is(err, errClosed) || !strings.HasPrefix(err.Error(), "save form: ") {
+	if _, err := d.SaveForm(d.ctx, d.owner, iv, pick("EC1", "a"), 0, ""); !errors.Is(err, errClosed) ||
+		!strings.HasPrefix(err.Error(), "save form: ") {
 		t.Errorf("closed: %v", err)
 	}
 }

@@ -46,5 +46,6 @@ func (t *tx) madeNow(w who, f form, thing string) error {
 		return err
 	}
 
-	return t.do(`INSERT INTO made (actor, op, digest, thing, at) VALUES (?, ?, ?, ?, ?)`, w.actor, f.op, digest, thing, micros(t.now))
+	return t.do(`INSERT INTO made (actor, op, digest, thing, at) VALUES (?, ?, ?, ?, ?)`, w.actor, f.op, digest,
+		thing, micros(t.now))
 }

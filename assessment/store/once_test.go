@@ -21,7 +21,8 @@ func TestOneFormMakesOneThing(t *testing.T) {
 			return made.ID, err
 		}},
 		"link": {"links", func(op, name string) (string, error) {
-			_, l, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: name, Op: op})
+			_, l, err := d.CreateLink(d.ctx, d.owner,
+				Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: name, Op: op})
 			return l.ID, err
 		}},
 		"person": {"users", func(op, name string) (string, error) {

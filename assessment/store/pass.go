@@ -17,7 +17,8 @@ const maxPassed = assessment.MaxPassed
 // PassOn makes one link to some questions, for somebody whom the holder of an
 // answer link says would know. It asks those and shows nothing else; what comes
 // back goes to the buyer, and it dies with the buyer's own link.
-func (s *Store) PassOn(ctx context.Context, p assessment.Principal, questions []string, name string) (string, Link, error) {
+func (s *Store) PassOn(ctx context.Context, p assessment.Principal, questions []string,
+	name string) (string, Link, error) {
 	name = strings.TrimSpace(name)
 	if len(questions) == 0 {
 		return "", Link{}, invalid("q", "Choose at least one question.")
@@ -64,8 +65,9 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, questions []
 			return assessment.Errorf(assessment.Forbidden, "You have passed on %d links. Stop one of them first.", maxPassed)
 		}
 
-		l, err = t.insertLink(w.actor, maker, hash, Link{ID: id, InterviewID: w.link.InterviewID, Right: assessment.RightAnswer,
-			Name: name, Questions: questions, OfLink: w.link.ID}, w.link.Expires)
+		l, err = t.insertLink(w.actor, maker, hash,
+			Link{ID: id, InterviewID: w.link.InterviewID, Right: assessment.RightAnswer,
+				Name: name, Questions: questions, OfLink: w.link.ID}, w.link.Expires)
 		return err
 	})
 	return token, l, err
@@ -82,7 +84,8 @@ func (t *tx) dropRepeated(w who, questions []string, name string) error {
 	if err != nil {
 		return err
 	}
-	ids, err := t.strings(`SELECT id FROM links WHERE of_link = ? AND questions = ? AND name = ? AND opened = 0 AND revoked = 0 AND created > ?`,
+	ids,
+		err := t.strings(`SELECT id FROM links WHERE of_link = ? AND questions = ? AND name = ? AND opened = 0 AND revoked = 0 AND created > ?`,
 		w.link.ID, string(same), name, micros(t.now.Add(-repeatedWithin)))
 	if err != nil {
 		return err
@@ -115,11 +118,12 @@ func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed,
 		if err != nil {
 			return err
 		}
-		err = v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{w.link.ID}, func(rows *sql.Rows) error {
-			l, err := scanLink(rows.Scan)
-			out = append(out, Passed{Link: l})
-			return err
-		})
+		err = v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{w.link.ID},
+			func(rows *sql.Rows) error {
+				l, err := scanLink(rows.Scan)
+				out = append(out, Passed{Link: l})
+				return err
+			})
 		if err != nil {
 			return err
 		}

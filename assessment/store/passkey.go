@@ -53,7 +53,8 @@ func scanPasskey(scan func(...any) error) (Passkey, error) {
 	var k Passkey
 	var transports string
 	var made, used, doubted int64
-	err := scan(&k.ID, &k.UserID, &k.Host, &k.Name, &k.Credential, &k.PublicKey, &k.Flags, &k.Counter, &k.Model, &transports,
+	err := scan(&k.ID, &k.UserID, &k.Host, &k.Name, &k.Credential, &k.PublicKey, &k.Flags, &k.Counter,
+		&k.Model, &transports,
 		&made, &used, &doubted)
 	if err != nil {
 		return Passkey{}, err
@@ -68,11 +69,12 @@ func scanPasskey(scan func(...any) error) (Passkey, error) {
 
 func (v snapshot) passkeys(user string) ([]Passkey, error) {
 	var out []Passkey
-	err := v.each(`SELECT `+passkeyColumns+` FROM passkeys WHERE user_id = ? ORDER BY made, id`, []any{user}, func(rows *sql.Rows) error {
-		k, err := scanPasskey(rows.Scan)
-		out = append(out, k)
-		return err
-	})
+	err := v.each(`SELECT `+passkeyColumns+` FROM passkeys WHERE user_id = ? ORDER BY made, id`, []any{user},
+		func(rows *sql.Rows) error {
+			k, err := scanPasskey(rows.Scan)
+			out = append(out, k)
+			return err
+		})
 	return out, err
 }
 
@@ -121,7 +123,8 @@ func (s *Store) Keyholder(ctx context.Context, p assessment.Principal) (Keyholde
 		if err != nil {
 			return err
 		}
-		err = t.do(`INSERT INTO passkey_handles (user_id, handle) VALUES (?, ?) ON CONFLICT (user_id) DO NOTHING`, w.user, fresh)
+		err = t.do(`INSERT INTO passkey_handles (user_id, handle) VALUES (?, ?) ON CONFLICT (user_id) DO NOTHING`,
+			w.user, fresh)
 		if err != nil {
 			return err
 		}
@@ -195,7 +198,8 @@ func (s *Store) AddPasskey(ctx context.Context, p assessment.Principal, session 
 
 		k.Made = instant(micros(t.now))
 		err = t.do(`INSERT INTO passkeys (`+passkeyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
-			k.ID, w.user, k.Host, k.Name, k.Credential, k.PublicKey, k.Flags, k.Counter, k.Model, strings.Join(k.Transports, " "), micros(t.now))
+			k.ID, w.user, k.Host, k.Name, k.Credential, k.PublicKey, k.Flags, k.Counter, k.Model,
+			strings.Join(k.Transports, " "), micros(t.now))
 		if err != nil {
 			return err
 		}
@@ -249,7 +253,8 @@ func (s *Store) RemovePasskey(ctx context.Context, p assessment.Principal, sessi
 		if _, err := t.passkey(w.user, id); err != nil {
 			return err
 		}
-		err = t.do(`DELETE FROM sessions WHERE id <> ? AND id IN (SELECT session FROM session_proofs WHERE passkey = ?)`, session, id)
+		err = t.do(`DELETE FROM sessions WHERE id <> ? AND id IN (SELECT session FROM session_proofs WHERE passkey = ?)`,
+			session, id)
 		if err != nil {
 			return err
 		}
@@ -296,7 +301,8 @@ func (s *Store) usePasskey(ctx context.Context, use PasskeyUse, did string) (str
 			return t.note(w.actor, didPasskeyDoubt, use.ID)
 		}
 
-		err = t.do(`UPDATE passkeys SET counter = ?, flags = ?, used = ? WHERE id = ?`, use.Counter, use.Flags, micros(t.now), use.ID)
+		err = t.do(`UPDATE passkeys SET counter = ?, flags = ?, used = ? WHERE id = ?`, use.Counter, use.Flags,
+			micros(t.now), use.ID)
 		if err != nil {
 			return err
 		}
@@ -310,5 +316,6 @@ func (s *Store) usePasskey(ctx context.Context, use PasskeyUse, did string) (str
 }
 
 // errCopied is the answer to a passkey whose counter went back.
-var errCopied = assessment.Errorf(assessment.Forbidden, "This passkey was used fewer times than before, which happens when it was copied. "+
-	"Sign in another way, then remove it in the settings.")
+var errCopied = assessment.Errorf(assessment.Forbidden,
+	"This passkey was used fewer times than before, which happens when it was copied. "+
+		"Sign in another way, then remove it in the settings.")

@@ -83,7 +83,8 @@ func (v snapshot) ceremony(token string, purpose Purpose) (Ceremony, error) {
 	err := v.row(`SELECT user_id, session, body FROM ceremonies WHERE hash = ? AND purpose = ? AND expires > ?`,
 		hashToken(token), purpose, micros(v.now)).Scan(&c.UserID, &c.Session, &c.Body)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = assessment.Errorf(assessment.Gone, "This took longer than %d minutes, or was answered before. Try again.", int(CeremonyLife.Minutes()))
+		err = assessment.Errorf(assessment.Gone, "This took longer than %d minutes, or was answered before. Try again.",
+			int(CeremonyLife.Minutes()))
 	}
 
 	return c, err

@@ -48,7 +48,8 @@ func (s *Store) MakeRecoveryCodes(ctx context.Context, p assessment.Principal) (
 		}
 
 		for _, code := range codes {
-			err := t.do(`INSERT INTO recovery_codes (hash, user_id, made, used) VALUES (?, ?, ?, 0)`, hashCode(code), w.user, micros(t.now))
+			err := t.do(`INSERT INTO recovery_codes (hash, user_id, made, used) VALUES (?, ?, ?, 0)`, hashCode(code),
+				w.user, micros(t.now))
 			if err != nil {
 				return err
 			}
@@ -126,7 +127,8 @@ func (s *Store) RedeemRecoveryCode(ctx context.Context, code string) (string, er
 		err = v.row(`SELECT c.user_id FROM recovery_codes c JOIN users u ON u.id = c.user_id
 			WHERE c.hash = ? AND c.used = 0 AND u.disabled = 0`, hashCode(code)).Scan(&user)
 		if errors.Is(err, sql.ErrNoRows) {
-			err = assessment.Errorf(assessment.Gone, "This recovery code does not work. Each works once, and making new ones ends the ones before.")
+			err = assessment.Errorf(assessment.Gone,
+				"This recovery code does not work. Each works once, and making new ones ends the ones before.")
 		}
 		return user, err
 	}

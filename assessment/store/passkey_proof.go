@@ -37,7 +37,8 @@ func (s *Store) Proof(ctx context.Context, p assessment.Principal, session, host
 		if err != nil {
 			return err
 		}
-		if err := v.row(`SELECT COUNT(*) FROM passkeys WHERE user_id = ? AND host = ?`, w.user, host).Scan(&out.Keys); err != nil {
+		if err := v.row(`SELECT COUNT(*) FROM passkeys WHERE user_id = ? AND host = ?`, w.user,
+			host).Scan(&out.Keys); err != nil {
 			return err
 		}
 		var proved, enrols int64

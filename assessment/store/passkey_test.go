@@ -27,7 +27,8 @@ func (d *desk) counted(query string, args ...any) int {
 
 // aPasskey is one whose credential has that name.
 func aPasskey(credential string) Passkey {
-	return Passkey{Host: "discern.example", Name: "Laptop", Credential: []byte(credential), PublicKey: []byte("public"), Model: []byte{}}
+	return Passkey{Host: "discern.example", Name: "Laptop", Credential: []byte(credential), PublicKey: []byte("public"),
+		Model: []byte{}}
 }
 
 func TestACeremonyIsAnsweredOnce(t *testing.T) {
@@ -180,7 +181,8 @@ func TestADatabaseOfBeforePasskeysOpens(t *testing.T) {
 	ok(t, os.Remove(path))
 	db := openWriter(path)
 	files := must(fs.Sub(migrations, "migrations"))(t)
-	p := must(goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true)))(t)
+	p := must(goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true)))(t)
 	must(p.UpTo(d.ctx, 24))(t)
 	now := micros(d.clock.now())
 	must(db.ExecContext(d.ctx, `

@@ -99,12 +99,13 @@ func (s *Store) ExportPerson(ctx context.Context, which string) ([]PersonData, e
 
 func (v snapshot) person(l Link) (PersonData, error) {
 	out := PersonData{Link: l}
-	err := v.each(`SELECT created FROM link_sessions WHERE link_id = ? ORDER BY created`, []any{l.ID}, func(rows *sql.Rows) error {
-		var at int64
-		err := rows.Scan(&at)
-		out.Cookies = append(out.Cookies, instant(at))
-		return err
-	})
+	err := v.each(`SELECT created FROM link_sessions WHERE link_id = ? ORDER BY created`, []any{l.ID},
+		func(rows *sql.Rows) error {
+			var at int64
+			err := rows.Scan(&at)
+			out.Cookies = append(out.Cookies, instant(at))
+			return err
+		})
 	if err != nil {
 		return out, err
 	}
@@ -144,29 +145,31 @@ func (v snapshot) personRecord(out *PersonData, id string) error {
 	}
 
 	out.Record = &iv
-	err = v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? ORDER BY at, question, rev`, []any{id}, func(rows *sql.Rows) error {
-		a, err := scanAnswer(rows.Scan)
-		out.Revisions = append(out.Revisions, a.Answer)
-		return err
-	})
+	err = v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? ORDER BY at, question, rev`, []any{id},
+		func(rows *sql.Rows) error {
+			a, err := scanAnswer(rows.Scan)
+			out.Revisions = append(out.Revisions, a.Answer)
+			return err
+		})
 	if err != nil {
 		return err
 	}
-	err = v.each(`SELECT body, named, at FROM shares WHERE record_id = ? ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
-		var body string
-		var at int64
-		var c SharedCopy
-		if err := rows.Scan(&body, &c.Named, &at); err != nil {
+	err = v.each(`SELECT body, named, at FROM shares WHERE record_id = ? ORDER BY number`, []any{id},
+		func(rows *sql.Rows) error {
+			var body string
+			var at int64
+			var c SharedCopy
+			if err := rows.Scan(&body, &c.Named, &at); err != nil {
+				return err
+			}
+
+			c.At = instant(at)
+			var err error
+			c.What, err = decodeShare(id, body)
+			out.Shares = append(out.Shares, c)
+
 			return err
-		}
-
-		c.At = instant(at)
-		var err error
-		c.What, err = decodeShare(id, body)
-		out.Shares = append(out.Shares, c)
-
-		return err
-	})
+		})
 	if err != nil {
 		return err
 	}
@@ -191,11 +194,12 @@ func (v snapshot) personRecord(out *PersonData, id string) error {
 // personSent adds the links that were passed on, and the corrections.
 func (v snapshot) personSent(out *PersonData) error {
 	var passed []Link
-	err := v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{out.Link.ID}, func(rows *sql.Rows) error {
-		l, err := scanLink(rows.Scan)
-		passed = append(passed, l)
-		return err
-	})
+	err := v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{out.Link.ID},
+		func(rows *sql.Rows) error {
+			l, err := scanLink(rows.Scan)
+			passed = append(passed, l)
+			return err
+		})
 	if err != nil {
 		return err
 	}

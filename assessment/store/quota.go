@@ -83,7 +83,8 @@ func tooLongLine(field, text string) error {
 // none of the values it may have. What was so before stays as it is.
 func (c *change) fits(t *tx, after *assessment.Interview) error {
 	none := assessment.Interview{}
-	if len(assessment.OverLimit(*after)) == 0 && (t.s.bank == nil || len(t.s.bank.For(after).FaultsSince(none, *after)) == 0) {
+	if len(assessment.OverLimit(*after)) == 0 &&
+		(t.s.bank == nil || len(t.s.bank.For(after).FaultsSince(none, *after)) == 0) {
 		return nil
 	}
 	before, err := c.before()

@@ -62,7 +62,8 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 	n := 0
 	save := func() error {
 		n++
-		_, err := d.SaveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: fmt.Sprint("Version ", n)}, -1, "")
+		_, err := d.SaveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: fmt.Sprint("Version ", n)},
+			-1, "")
 		return err
 	}
 	if perHour := 3600 / 5; perHour >= assessment.MaxSavesAnHour || 3*perHour >= assessment.MaxSavesADay {
@@ -72,7 +73,8 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 	// As many as an hour takes, without saving each one.
 	hour := d.clock.now().Unix() / 3600
 	ok(t, d.write(d.ctx, "test", func(t *tx) error {
-		return t.do(`INSERT INTO link_saves (link_id, hour, saves) VALUES (?, ?, ?)`, p.LinkID, hour, assessment.MaxSavesAnHour-1)
+		return t.do(`INSERT INTO link_saves (link_id, hour, saves) VALUES (?, ?, ?)`, p.LinkID, hour,
+			assessment.MaxSavesAnHour-1)
 	}))
 	ok(t, save())
 	err := save()
@@ -178,7 +180,8 @@ func TestStoreKeepsLimits(t *testing.T) {
 	if saved.Summary != long {
 		t.Error("a summary from before was cut")
 	}
-	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC2", Note: long, State: assessment.Answered, Choice: "a"}, -1, "")
+	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID,
+		assessment.Answer{Question: "EC2", Note: long, State: assessment.Answered, Choice: "a"}, -1, "")
 	ok(t, err)
 }
 

@@ -27,7 +27,8 @@ const (
 func scanReportHead(scan func(...any) error) (ReportHead, error) {
 	var h ReportHead
 	var sealed int64
-	err := scan(&h.ID, &h.SystemID, &h.InterviewID, &h.Side, &h.Number, &h.Title, &h.Class, &h.Shape, &sealed, &h.SealedBy, &h.Edited)
+	err := scan(&h.ID, &h.SystemID, &h.InterviewID, &h.Side, &h.Number, &h.Title, &h.Class, &h.Shape, &sealed,
+		&h.SealedBy, &h.Edited)
 	h.Sealed = instant(sealed)
 	cleaned(&h.Title, &h.SealedBy)
 	return h, err
@@ -49,7 +50,8 @@ var errMoved = errors.New("changed while it was composed")
 // fn runs before the writer's turn, so that nobody's save waits for it. Where the
 // interview or the number moved meanwhile it runs again with what is stored
 // then; where that goes on and on the error is a Conflict.
-func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
+func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID string,
+	fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
 	for range sealTries {
 		rep, err := s.sealOnce(ctx, p, interviewID, fn)
 		if err == nil {
@@ -64,7 +66,8 @@ func (s *Store) Seal(ctx context.Context, p assessment.Principal, interviewID st
 }
 
 // sealOnce composes a report of what is stored and keeps it if that is still so.
-func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewID string, fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
+func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewID string,
+	fn func(iv assessment.Interview, number int) (report.Report, error)) (report.Report, error) {
 	var w who
 	var r row
 	var iv assessment.Interview
@@ -142,7 +145,8 @@ func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
 
 	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id, logo_digest, edited)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other, logo, len(rep.Edited))
+		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other,
+		logo, len(rep.Edited))
 }
 
 func packReport(rep report.Report) ([]byte, error) {
@@ -312,25 +316,28 @@ func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemI
 			return err
 		}
 
-		return v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+` ORDER BY r.number DESC`, args, func(rows *sql.Rows) error {
-			h, err := scanReportHead(rows.Scan)
-			out = append(out, h)
-			return err
-		})
+		return v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+` ORDER BY r.number DESC`, args,
+			func(rows *sql.Rows) error {
+				h, err := scanReportHead(rows.Scan)
+				out = append(out, h)
+				return err
+			})
 	})
 	return out, err
 }
 
 // ReportPage returns a report's page as build rendered it, with its entity
 // tag; NotFound when it is not kept.
-func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, build string) (page []byte, etag string, err error) {
+func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, build string) (page []byte,
+	etag string, err error) {
 	read := func() (keptPage, error) {
 		var k keptPage
 		err := s.read(ctx, "read report page", func(v snapshot) error {
 			if err := v.readableReport(p, id); err != nil {
 				return err
 			}
-			return noRow(v.row(`SELECT body, etag FROM pages WHERE report_id = ? AND build = ?`, id, build).Scan(&k.body, &k.etag), "page")
+			return noRow(v.row(`SELECT body, etag FROM pages WHERE report_id = ? AND build = ?`, id,
+				build).Scan(&k.body, &k.etag), "page")
 		})
 		return k, err
 	}

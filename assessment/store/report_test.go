@@ -32,7 +32,8 @@ func TestASealedReportStaysAsItWasSealed(t *testing.T) {
 	second := d.seal(d.seller("Tom"), iv.ID)
 	same(t, second.Number, 2)
 	heads := must(d.Reports(d.ctx, d.owner, iv.SystemID))(t)
-	same(t, heads[1], ReportHead{ID: sealed.ID, SystemID: iv.SystemID, InterviewID: iv.ID, Side: assessment.SideSeller, Number: 1,
+	same(t, heads[1], ReportHead{ID: sealed.ID, SystemID: iv.SystemID, InterviewID: iv.ID,
+		Side: assessment.SideSeller, Number: 1,
 		Title: sealed.Title, Class: assessment.Agent, Shape: assessment.OpenAgent, Sealed: sealed.Sealed, SealedBy: "Owner"})
 	same(t, heads[0].SealedBy, "Tom")
 	same(t, must(d.System(d.ctx, d.owner, iv.SystemID))(t).Reports, heads)

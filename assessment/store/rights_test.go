@@ -38,26 +38,38 @@ func TestWhatEachRightOnASystemAllows(t *testing.T) {
 	ok(t, d.Share(d.ctx, sam, iv.SystemID, people["an editor"].UserID, assessment.GrantEditor))
 	ok(t, d.Share(d.ctx, sam, iv.SystemID, people["a viewer"].UserID, assessment.GrantViewer))
 	ok(t, d.Share(d.ctx, sam, iv.SystemID, people["a reader"].UserID, assessment.GrantViewer))
-	refusal := refused(t, d.Share(d.ctx, sam, iv.SystemID, people["a reader"].UserID, assessment.GrantEditor), assessment.Invalid)
+	refusal := refused(t, d.Share(d.ctx, sam, iv.SystemID, people["a reader"].UserID, assessment.GrantEditor),
+		assessment.Invalid)
 	same(t, refusal.Fields["may"] != "", true)
 
-	grants := map[string]assessment.Grant{"its owner": assessment.GrantOwner, "the workspace's owner": assessment.GrantOwner,
-		"an editor": assessment.GrantEditor, "a viewer": assessment.GrantViewer, "a reader": assessment.GrantViewer}
+	grants := map[string]assessment.Grant{"its owner": assessment.GrantOwner,
+		"the workspace's owner": assessment.GrantOwner,
+		"an editor":             assessment.GrantEditor, "a viewer": assessment.GrantViewer,
+		"a reader": assessment.GrantViewer}
 
 	acts := []struct {
 		name  string
 		least assessment.Grant
 		do    func(assessment.Principal) error
 	}{
-		{"read the interview", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.Interview(d.ctx, p, iv.ID); return err }},
-		{"read its head", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.Record(d.ctx, p, iv.ID); return err }},
-		{"read the history", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.History(d.ctx, p, iv.ID, "EC1"); return err }},
-		{"read the system", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.System(d.ctx, p, iv.SystemID); return err }},
-		{"read the report", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.Report(d.ctx, p, rep.ID); return err }},
-		{"read its reports", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.Reports(d.ctx, p, iv.SystemID); return err }},
-		{"read the report's head", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.ReportHead(d.ctx, p, rep.ID); return err }},
-		{"read the links", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.Links(d.ctx, p, iv.ID); return err }},
-		{"read who works on it", assessment.GrantViewer, func(p assessment.Principal) error { _, err := d.Grants(d.ctx, p, iv.SystemID); return err }},
+		{"read the interview", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.Interview(d.ctx, p, iv.ID); return err }},
+		{"read its head", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.Record(d.ctx, p, iv.ID); return err }},
+		{"read the history", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.History(d.ctx, p, iv.ID, "EC1"); return err }},
+		{"read the system", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.System(d.ctx, p, iv.SystemID); return err }},
+		{"read the report", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.Report(d.ctx, p, rep.ID); return err }},
+		{"read its reports", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.Reports(d.ctx, p, iv.SystemID); return err }},
+		{"read the report's head", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.ReportHead(d.ctx, p, rep.ID); return err }},
+		{"read the links", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.Links(d.ctx, p, iv.ID); return err }},
+		{"read who works on it", assessment.GrantViewer,
+			func(p assessment.Principal) error { _, err := d.Grants(d.ctx, p, iv.SystemID); return err }},
 		{"answer", assessment.GrantEditor, func(p assessment.Principal) error {
 			_, err := d.SaveAnswer(d.ctx, p, iv.ID, answered("EC1", p.Name), -1, "")
 			return err
@@ -70,18 +82,26 @@ func TestWhatEachRightOnASystemAllows(t *testing.T) {
 			_, err := d.SaveSummary(d.ctx, p, iv.ID, -1, p.Name, false)
 			return err
 		}},
-		{"seal", assessment.GrantEditor, func(p assessment.Principal) error { _, err := d.Seal(d.ctx, p, iv.ID, compose); return err }},
+		{"seal", assessment.GrantEditor, func(p assessment.Principal) error {
+			_,
+				err := d.Seal(d.ctx, p, iv.ID, compose)
+			return err
+		}},
 		{"make a link", assessment.GrantEditor, func(p assessment.Principal) error {
 			_, _, err := d.CreateLink(d.ctx, p, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: p.Name})
 			return err
 		}},
 		{"make a link to read", assessment.GrantEditor, func(p assessment.Principal) error {
-			_, _, err := d.CreateLink(d.ctx, p, Link{InterviewID: iv.ID, ReportID: rep.ID, Right: assessment.RightRead, Name: p.Name})
+			_, _, err := d.CreateLink(d.ctx, p,
+				Link{InterviewID: iv.ID, ReportID: rep.ID, Right: assessment.RightRead, Name: p.Name})
 			return err
 		}},
-		{"mark a link seen", assessment.GrantEditor, func(p assessment.Principal) error { return d.SeenLink(d.ctx, p, iv.ID, link.ID) }},
-		{"archive", assessment.GrantEditor, func(p assessment.Principal) error { return d.ArchiveSystem(d.ctx, p, iv.SystemID) }},
-		{"revoke a colleague's link", assessment.GrantOwner, func(p assessment.Principal) error { return d.RevokeLink(d.ctx, p, link.ID) }},
+		{"mark a link seen", assessment.GrantEditor,
+			func(p assessment.Principal) error { return d.SeenLink(d.ctx, p, iv.ID, link.ID) }},
+		{"archive", assessment.GrantEditor,
+			func(p assessment.Principal) error { return d.ArchiveSystem(d.ctx, p, iv.SystemID) }},
+		{"revoke a colleague's link", assessment.GrantOwner,
+			func(p assessment.Principal) error { return d.RevokeLink(d.ctx, p, link.ID) }},
 		{"share", assessment.GrantOwner, func(p assessment.Principal) error {
 			return d.Share(d.ctx, p, iv.SystemID, people["a viewer"].UserID, assessment.GrantViewer)
 		}},
@@ -202,7 +222,8 @@ func TestRolesAreGivenByWhoeverMayGiveThem(t *testing.T) {
 // colleague's, and what they said keeps their name.
 func TestALeaverHandsEverythingOver(t *testing.T) {
 	d := newDesk(t)
-	sam, tom, ria := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller), d.person("Ria", assessment.RoleReader)
+	sam, tom, ria := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller),
+		d.person("Ria", assessment.RoleReader)
 	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	d.save(sam, iv.ID, answered("EC1", "a"))
 	session, _, err := d.NewSession(d.ctx, sam.UserID, "")
@@ -231,10 +252,12 @@ func TestALeaverHandsEverythingOver(t *testing.T) {
 
 func TestASystemIsHandedOver(t *testing.T) {
 	d := newDesk(t)
-	sam, tom, ada := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller), d.person("Ada", assessment.RoleAdmin)
+	sam, tom, ada := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller),
+		d.person("Ada", assessment.RoleAdmin)
 	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	refused(t, d.HandOver(d.ctx, tom, iv.SystemID, tom.UserID), assessment.NotFound)
-	refused(t, d.Share(d.ctx, sam, iv.SystemID, sam.UserID, assessment.GrantNone), assessment.Forbidden) // it needs an owner
+	// it needs an owner
+	refused(t, d.Share(d.ctx, sam, iv.SystemID, sam.UserID, assessment.GrantNone), assessment.Forbidden)
 	ok(t, d.HandOver(d.ctx, sam, iv.SystemID, tom.UserID))
 	same(t, must(d.GrantOn(d.ctx, sam, iv.SystemID))(t), assessment.GrantEditor)
 	refused(t, d.HandOver(d.ctx, sam, iv.SystemID, sam.UserID), assessment.Forbidden)
@@ -281,7 +304,8 @@ func TestADatabaseOfBeforeRightsOpensWithThem(t *testing.T) {
 	})
 	var got []string
 	ok(t, d.read(d.ctx, "test", func(v snapshot) (err error) {
-		got, err = v.strings(`SELECT system_id || ' ' || user_id || ' ' || may FROM system_rights ORDER BY system_id, user_id`)
+		got,
+			err = v.strings(`SELECT system_id || ' ' || user_id || ' ' || may FROM system_rights ORDER BY system_id, user_id`)
 		return err
 	}))
 	same(t, got, []string{"y1 o editor", "y1 s owner", "y2 o owner", "y2 s editor"})
@@ -295,7 +319,8 @@ func TestADatabaseOfBeforeRightsOpensWithThem(t *testing.T) {
 // Whoever may only read a system reads nothing that is private in it.
 func TestWhatIsPrivateIsForThoseWhoWorkOnIt(t *testing.T) {
 	d := newDesk(t)
-	sam, vera, edda := d.person("Sam", assessment.RoleSeller), d.person("Vera", assessment.RoleSeller), d.person("Edda", assessment.RoleSeller)
+	sam, vera, edda := d.person("Sam", assessment.RoleSeller), d.person("Vera", assessment.RoleSeller),
+		d.person("Edda", assessment.RoleSeller)
 	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	a := answered("EC1", "a")
 	a.Private = marker
@@ -321,7 +346,8 @@ func TestWhatIsPrivateIsForThoseWhoWorkOnIt(t *testing.T) {
 		several := fmt.Sprintf("%+v", must(d.Interviews(d.ctx, test.who, iv.ID))(t))
 		history := fmt.Sprintf("%+v", must(d.History(d.ctx, test.who, iv.ID, "EC1"))(t))
 		sealed := fmt.Sprintf("%+v", must(d.Report(d.ctx, test.who, rep.ID))(t))
-		for what, text := range map[string]string{"interview": got, "interviews": several, "history": history, "report": sealed} {
+		for what, text := range map[string]string{"interview": got, "interviews": several, "history": history,
+			"report": sealed} {
 			if strings.Contains(text, marker) != test.reads {
 				t.Errorf("%s reads what is private in the %s: %v", test.who.Name, what, !test.reads)
 			}

@@ -61,49 +61,52 @@ type Decide struct {
 // DecideSeen takes and leaves proposals, all of them or none. It can be undone.
 func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id string,
 	all []Decide) (assessment.Interview, error) {
-	return s.updateAs(ctx, "decide on what files show", p, id, -1, didSeen, operation{}, func(iv *assessment.Interview) error {
-		for _, d := range all {
-			if d.Taking == nil {
-				if !iv.Leave(d.Proposal, p.Name, s.now()) {
-					return notFound("proposal")
+	return s.updateAs(ctx, "decide on what files show", p, id, -1, didSeen, operation{},
+		func(iv *assessment.Interview) error {
+			for _, d := range all {
+				if d.Taking == nil {
+					if !iv.Leave(d.Proposal, p.Name, s.now()) {
+						return notFound("proposal")
+					}
+					continue
 				}
-				continue
+				if err := iv.Take(s.bank.For(iv), d.Proposal, *d.Taking, p.Name, s.now()); err != nil {
+					return err
+				}
 			}
-			if err := iv.Take(s.bank.For(iv), d.Proposal, *d.Taking, p.Name, s.now()); err != nil {
-				return err
-			}
-		}
 
-		return nil
-	})
+			return nil
+		})
 }
 
 // TakeSpoken keeps lines of a conversation that a person chose as quotes, and
 // when they said that those who speak agreed. It can be undone.
 func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id string,
 	quotes []assessment.Quote) (assessment.Interview, error) {
-	return s.updateAs(ctx, "take what was spoken", p, id, -1, didQuoteAdd, operation{}, func(iv *assessment.Interview) error {
-		if iv.Seen.Consent.IsZero() {
-			iv.Seen.Consent = s.now()
-		}
-		for _, q := range quotes {
-			same := func(x assessment.Quote) bool {
-				return x.Question == q.Question && x.Text == q.Text && x.TheirWords == q.TheirWords
+	return s.updateAs(ctx, "take what was spoken", p, id, -1, didQuoteAdd, operation{},
+		func(iv *assessment.Interview) error {
+			if iv.Seen.Consent.IsZero() {
+				iv.Seen.Consent = s.now()
 			}
-			if !slices.ContainsFunc(iv.Quotes, same) {
-				iv.AddQuote(q)
+			for _, q := range quotes {
+				same := func(x assessment.Quote) bool {
+					return x.Question == q.Question && x.Text == q.Text && x.TheirWords == q.TheirWords
+				}
+				if !slices.ContainsFunc(iv.Quotes, same) {
+					iv.AddQuote(q)
+				}
 			}
-		}
 
-		return nil
-	})
+			return nil
+		})
 }
 
 // SayNumber puts a figure that somebody said into its field, where none stands.
 // It can be undone.
 func (s *Store) SayNumber(ctx context.Context, p assessment.Principal, id, number string,
 	n assessment.Number) (assessment.Interview, error) {
-	return s.updateAs(ctx, "keep a number that was said", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
-		return iv.SayNumber(s.bank, number, n)
-	})
+	return s.updateAs(ctx, "keep a number that was said", p, id, -1, didInterview, operation{},
+		func(iv *assessment.Interview) error {
+			return iv.SayNumber(s.bank, number, n)
+		})
 }

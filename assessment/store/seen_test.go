@@ -9,11 +9,14 @@ import (
 
 // shown is a file that proposes an answer and a line.
 func shown(*assessment.Interview) (assessment.EvidenceFile, []assessment.Proposal) {
-	return assessment.EvidenceFile{ID: "f1", Name: "runs.json", Kind: "otlp-json", SHA256: "ab", What: "One run."}, []assessment.Proposal{
-		{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Question: "EC1", Choices: []string{"d", "e"}, Against: []string{"a", "b"}, Says: "A model asked."},
-		{ID: "p2", File: "f1", Kind: assessment.ProposeLine, Line: &assessment.SeenLine{System: "CRM", Action: "get_user", Kind: assessment.Reads}, Says: "Used."},
-		{ID: "p3", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{"delete_user"}, Runs: 3, Says: "Not seen."},
-	}
+	return assessment.EvidenceFile{ID: "f1", Name: "runs.json", Kind: "otlp-json", SHA256: "ab", What: "One run."},
+		[]assessment.Proposal{
+			{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer, Question: "EC1", Choices: []string{"d", "e"},
+				Against: []string{"a", "b"}, Says: "A model asked."},
+			{ID: "p2", File: "f1", Kind: assessment.ProposeLine,
+				Line: &assessment.SeenLine{System: "CRM", Action: "get_user", Kind: assessment.Reads}, Says: "Used."},
+			{ID: "p3", File: "f1", Kind: assessment.ProposeUnused, Unused: []string{"delete_user"}, Runs: 3, Says: "Not seen."},
+		}
 }
 
 // What a file proposes is taken in one change that can be taken back whole: the
@@ -33,8 +36,10 @@ func TestWhatAFileShowsIsTakenAndTakenBack(t *testing.T) {
 	refused(t, err, assessment.Invalid) // which of two it is was not said, so nothing of it is kept
 	same(t, len(must(d.Interview(d.ctx, d.owner, iv.ID))(t).Inventory), 0)
 
-	got = must(d.DecideSeen(d.ctx, d.owner, iv.ID, []Decide{{"p1", &assessment.Taking{Choice: "d"}}, {"p2", &assessment.Taking{}}, {"p3", nil}}))(t)
-	same(t, []string{got.Answers["EC1"].Choice, string(got.Answers["EC1"].Evidence), got.Inventory[0].Action}, []string{"d", "shown", "get_user"})
+	got = must(d.DecideSeen(d.ctx, d.owner, iv.ID,
+		[]Decide{{"p1", &assessment.Taking{Choice: "d"}}, {"p2", &assessment.Taking{}}, {"p3", nil}}))(t)
+	same(t, []string{got.Answers["EC1"].Choice, string(got.Answers["EC1"].Evidence), got.Inventory[0].Action},
+		[]string{"d", "shown", "get_user"})
 	same(t, []assessment.Decision{got.Seen.Proposals[0].State, got.Seen.Proposals[1].State, got.Seen.Proposals[2].State},
 		[]assessment.Decision{assessment.WasTaken, assessment.WasTaken, assessment.Left})
 	same(t, action(), "file.take")

@@ -41,7 +41,8 @@ func TestASealedReportKeepsItsSender(t *testing.T) {
 	ok(t, d.SaveWorkspace(d.ctx, d.owner, first))
 	sealed := d.sealAs(iv.ID)
 
-	second := Workspace{Name: "Another", Logo: &report.Logo{Digest: "d2", Type: "image/png", Width: 3, Height: 4, Data: []byte{3}}}
+	second := Workspace{Name: "Another", Logo: &report.Logo{Digest: "d2", Type: "image/png", Width: 3,
+		Height: 4, Data: []byte{3}}}
 	ok(t, d.SaveWorkspace(d.ctx, d.owner, second))
 	same(t, must(d.Report(d.ctx, d.owner, sealed.ID))(t).Sender, first.Sender())
 	same(t, d.logos(), 2)

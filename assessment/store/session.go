@@ -239,13 +239,14 @@ func (s *Store) SessionsOf(ctx context.Context, p assessment.Principal, user str
 
 func (v snapshot) sessions(cond string, args ...any) ([]Session, error) {
 	var out []Session
-	err := v.each(`SELECT `+sessionColumns+` FROM sessions x WHERE `+cond+` ORDER BY x.seen DESC, x.id`, args, func(rows *sql.Rows) error {
-		x, err := scanSession(rows.Scan)
-		if err == nil && v.now.Before(x.Expires) {
-			out = append(out, x)
-		}
+	err := v.each(`SELECT `+sessionColumns+` FROM sessions x WHERE `+cond+` ORDER BY x.seen DESC, x.id`, args,
+		func(rows *sql.Rows) error {
+			x, err := scanSession(rows.Scan)
+			if err == nil && v.now.Before(x.Expires) {
+				out = append(out, x)
+			}
 
-		return err
-	})
+			return err
+		})
 	return out, err
 }

@@ -123,7 +123,8 @@ func (s *Store) TakeBackRecord(ctx context.Context, p assessment.Principal) erro
 		t.relist(r.systemID, r.id)
 		// It counts as a change: answers shared long ago would be past their time at once.
 		now := micros(t.now)
-		if err := t.do(`UPDATE interviews SET shared = 0, taken_back = ?, updated = ? WHERE id = ?`, now, now, r.id); err != nil {
+		if err := t.do(`UPDATE interviews SET shared = 0, taken_back = ?, updated = ? WHERE id = ?`, now,
+			now, r.id); err != nil {
 			return err
 		}
 
@@ -240,18 +241,19 @@ func decodeShare(id, body string) (assessment.Interview, error) {
 // each once.
 func (v snapshot) sharedHistory(id, question string) ([]assessment.Answer, error) {
 	var out []assessment.Answer
-	err := v.each(`SELECT body FROM shares WHERE record_id = ? ORDER BY number DESC`, []any{id}, func(rows *sql.Rows) error {
-		var body string
-		if err := rows.Scan(&body); err != nil {
+	err := v.each(`SELECT body FROM shares WHERE record_id = ? ORDER BY number DESC`, []any{id},
+		func(rows *sql.Rows) error {
+			var body string
+			if err := rows.Scan(&body); err != nil {
+				return err
+			}
+
+			iv, err := decodeShare(id, body)
+			if a, ok := iv.Answers[question]; ok && (len(out) == 0 || !out[len(out)-1].Equal(a)) {
+				out = append(out, a)
+			}
+
 			return err
-		}
-
-		iv, err := decodeShare(id, body)
-		if a, ok := iv.Answers[question]; ok && (len(out) == 0 || !out[len(out)-1].Equal(a)) {
-			out = append(out, a)
-		}
-
-		return err
-	})
+		})
 	return out, err
 }

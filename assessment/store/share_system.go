@@ -19,13 +19,14 @@ const grantTables = ` FROM system_rights g JOIN users u ON u.id = g.user_id JOIN
 
 func (v snapshot) grants(cond string, args ...any) ([]SystemGrant, error) {
 	var out []SystemGrant
-	err := v.each(`SELECT s.id, s.name, s.company, u.id, u.name, g.may, u.disabled <> 0`+grantTables+cond, args, func(rows *sql.Rows) error {
-		var g SystemGrant
-		err := rows.Scan(&g.SystemID, &g.System, &g.Company, &g.UserID, &g.Name, &g.May, &g.Disabled)
-		cleaned(&g.System, &g.Company, &g.Name)
-		out = append(out, g)
-		return err
-	})
+	err := v.each(`SELECT s.id, s.name, s.company, u.id, u.name, g.may, u.disabled <> 0`+grantTables+cond, args,
+		func(rows *sql.Rows) error {
+			var g SystemGrant
+			err := rows.Scan(&g.SystemID, &g.System, &g.Company, &g.UserID, &g.Name, &g.May, &g.Disabled)
+			cleaned(&g.System, &g.Company, &g.Name)
+			out = append(out, g)
+			return err
+		})
 	return out, err
 }
 
@@ -211,7 +212,8 @@ func (t *tx) handOverAll(actor, from, to string) error {
 	if err := t.mayOwn(to); err != nil {
 		return err
 	}
-	ids, err := t.strings(`SELECT system_id FROM system_rights WHERE user_id = ? AND may = ? ORDER BY system_id`, from, assessment.GrantOwner)
+	ids, err := t.strings(`SELECT system_id FROM system_rights WHERE user_id = ? AND may = ? ORDER BY system_id`, from,
+		assessment.GrantOwner)
 	if err != nil {
 		return err
 	}
@@ -247,7 +249,8 @@ var (
 // Allow admits a person of the workspace who may do that much with the system of a
 // thing. What they may not even read looks as if it did not exist. Whoever may erase
 // a deleted system may see that it is there.
-func (s *Store) Allow(ctx context.Context, p assessment.Principal, kind Thing, id string, least assessment.Grant) error {
+func (s *Store) Allow(ctx context.Context, p assessment.Principal, kind Thing, id string,
+	least assessment.Grant) error {
 	return s.read(ctx, "look at rights", func(v snapshot) error {
 		w, err := v.signedIn(p)
 		if err != nil {

@@ -130,7 +130,8 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	// Migrations are numbered before they are written, and come to this room in any order.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -174,7 +175,8 @@ func checkSettings(ctx context.Context, db *sql.DB) error {
 			return fmt.Errorf("read the setting %s: %w", c.name, err)
 		}
 		if got != c.want {
-			return fmt.Errorf("the database setting %s is %s and must be %s; is the data folder on a network drive?", c.name, got, c.want)
+			return fmt.Errorf("the database setting %s is %s and must be %s; is the data folder on a network drive?",
+				c.name, got, c.want)
 		}
 	}
 	return nil
@@ -219,7 +221,8 @@ func scrub(ctx context.Context, c *sql.Conn) error {
 		return fmt.Errorf("empty the log: %w", err)
 	}
 	if busy != 0 {
-		return errors.New("erased, but a reader kept the log from being emptied; it is emptied with the next erasure or restart")
+		return errors.New("erased, but a reader kept the log from being emptied; it is emptied with the next " +
+			"erasure or restart")
 	}
 
 	return nil

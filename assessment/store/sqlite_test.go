@@ -125,7 +125,8 @@ func BenchmarkSaveAnswer(b *testing.B) {
 				ids[i] = d.interview(fmt.Sprint("System ", i)).ID
 			}
 			each(b, clients, func(client, n int) error {
-				a := assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: fmt.Sprint(n), Evidence: assessment.Said}
+				a := assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: fmt.Sprint(n),
+					Evidence: assessment.Said}
 				_, err := d.SaveAnswer(d.ctx, d.owner, ids[client], a, -1, fmt.Sprint(n))
 				return err
 			})

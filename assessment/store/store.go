@@ -297,9 +297,11 @@ func (e *ConflictError) Error() string { return e.Unwrap().Error() }
 // Unwrap returns the conflict as a domain error.
 func (e *ConflictError) Unwrap() error {
 	if e.Theirs.By != "" {
-		return assessment.Errorf(assessment.Conflict, "%s answered this while you were writing. Choose which answer to keep.", e.Theirs.By)
+		return assessment.Errorf(assessment.Conflict, "%s answered this while you were writing. Choose which answer to keep.",
+			e.Theirs.By)
 	}
-	return assessment.Errorf(assessment.Conflict, "Somebody changed this while you were writing. Look at both, then save again.")
+	return assessment.Errorf(assessment.Conflict,
+		"Somebody changed this while you were writing. Look at both, then save again.")
 }
 
 func notFound(what string) error {

@@ -148,7 +148,8 @@ func (d *desk) save(p assessment.Principal, id string, a assessment.Answer) asse
 // buyer makes an answer link from an interview and starts behind it.
 func (d *desk) buyer(interview string) (token, cookie string, p assessment.Principal) {
 	d.t.Helper()
-	token, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: interview, Right: assessment.RightAnswer, Name: "Priya"})
+	token, _, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: interview, Right: assessment.RightAnswer, Name: "Priya"})
 	ok(d.t, err)
 	cookie, p, err = d.StartLink(d.ctx, token)
 	ok(d.t, err)

@@ -94,14 +94,15 @@ func (v snapshot) systems(cond string, args []any) ([]SystemRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list interviews: %w", err)
 	}
-	err = v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+reportVisible+` ORDER BY r.number DESC`, args, func(rows *sql.Rows) error {
-		h, err := scanReportHead(rows.Scan)
-		if i, ok := at[h.SystemID]; ok {
-			out[i].Reports = append(out[i].Reports, h)
-		}
+	err = v.each(`SELECT `+reportColumns+reportTables+` WHERE `+cond+reportVisible+` ORDER BY r.number DESC`, args,
+		func(rows *sql.Rows) error {
+			h, err := scanReportHead(rows.Scan)
+			if i, ok := at[h.SystemID]; ok {
+				out[i].Reports = append(out[i].Reports, h)
+			}
 
-		return err
-	})
+			return err
+		})
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)
 	}
@@ -167,7 +168,8 @@ func (s *Store) Record(ctx context.Context, p assessment.Principal, id string) (
 	if p.LinkID != "" { // what a link may depends on the time of day
 		return s.record(ctx, p, id)
 	}
-	return s.memos.records.remember(&s.memos.commits, memoKey(p, id), func() (Record, error) { return s.record(ctx, p, id) })
+	return s.memos.records.remember(&s.memos.commits, memoKey(p, id),
+		func() (Record, error) { return s.record(ctx, p, id) })
 }
 
 func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (Record, error) {
@@ -265,30 +267,35 @@ func (v snapshot) liveSystem(id string) (System, error) {
 
 // ArchiveSystem takes a system off the list without hiding it.
 func (s *Store) ArchiveSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, assessment.GrantEditor, didArchive, `UPDATE systems SET archived = ? WHERE id = ? AND deleted = 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantEditor, didArchive,
+		`UPDATE systems SET archived = ? WHERE id = ? AND deleted = 0`,
 		func(t *tx, _ who) []any { return []any{micros(t.now), id} })
 }
 
 // UnarchiveSystem puts it back.
 func (s *Store) UnarchiveSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, assessment.GrantEditor, didUnarchive, `UPDATE systems SET archived = 0 WHERE id = ? AND deleted = 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantEditor, didUnarchive,
+		`UPDATE systems SET archived = 0 WHERE id = ? AND deleted = 0`,
 		func(*tx, who) []any { return []any{id} })
 }
 
 // DeleteSystem hides a system with everything in it; its links stop working at
 // once. It can be brought back for 30 days, then it is erased.
 func (s *Store) DeleteSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, assessment.GrantOwner, didDelete, `UPDATE systems SET deleted = ?, deleted_by = ? WHERE id = ? AND deleted = 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantOwner, didDelete,
+		`UPDATE systems SET deleted = ?, deleted_by = ? WHERE id = ? AND deleted = 0`,
 		func(t *tx, w who) []any { return []any{micros(t.now), w.name, id} })
 }
 
 // RestoreSystem brings a deleted system back.
 func (s *Store) RestoreSystem(ctx context.Context, p assessment.Principal, id string) error {
-	return s.setSystem(ctx, p, id, assessment.GrantOwner, didRestore, `UPDATE systems SET deleted = 0, deleted_by = '' WHERE id = ? AND deleted <> 0`,
+	return s.setSystem(ctx, p, id, assessment.GrantOwner, didRestore,
+		`UPDATE systems SET deleted = 0, deleted_by = '' WHERE id = ? AND deleted <> 0`,
 		func(*tx, who) []any { return []any{id} })
 }
 
-func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id string, least assessment.Grant, action, update string, args func(*tx, who) []any) error {
+func (s *Store) setSystem(ctx context.Context, p assessment.Principal, id string, least assessment.Grant, action,
+	update string, args func(*tx, who) []any) error {
 	return s.write(ctx, "change system", func(t *tx) error {
 		w, err := t.onSystem(p, id, least)
 		if err != nil {

@@ -27,7 +27,8 @@ func TestTheListShowsWhatChangedLastFirst(t *testing.T) {
 	same(t, d.found(SystemFilter{}), []string{"Claims", "Mail"})
 	row := must(d.System(d.ctx, d.owner, claims.SystemID))(t)
 	same(t, row.Updated, d.clock.now())
-	same(t, row.Records, []Record{{ID: claims.ID, SystemID: claims.SystemID, Side: assessment.SideSeller, Rev: 2, Answered: 1,
+	same(t, row.Records, []Record{{ID: claims.ID, SystemID: claims.SystemID, Side: assessment.SideSeller,
+		Rev: 2, Answered: 1,
 		Created: claims.Created, Updated: d.clock.now()}})
 	_, err := d.System(d.ctx, d.owner, "nothing")
 	refused(t, err, assessment.NotFound)
@@ -47,7 +48,8 @@ func TestSearchFindsNamesVersionsQuotesAndNotes(t *testing.T) {
 		"": true, "schaden": true, "zurich": true, "ZÜRICH": true, "meldung": true, "nord": true, "v2": true,
 		"hummingbird": true, "bluffing": true, "priya decides": true, `"just"`: true, "100%": true,
 		"zürich hummingbirds": true, "zürich sorter": false, "nothing": false,
-		"_": false, `\`: false, "NOT": false, "zzz OR just": false, `"`: false, "*": false, "words:x": false, "-": true, "\x00": true,
+		"_": false, `\`: false, "NOT": false, "zzz OR just": false, `"`: false, "*": false, "words:x": false,
+		"-": true, "\x00": true,
 	} {
 		got := false
 		for _, name := range d.found(SystemFilter{Query: query}) {
@@ -76,7 +78,8 @@ func TestArchivedAndDeletedSystemsHaveListsOfTheirOwn(t *testing.T) {
 	must(d.Interview(d.ctx, d.owner, a.ID))(t)
 
 	_, err := d.Interview(d.ctx, d.owner, b.ID)
-	if e := refused(t, err, assessment.NotFound); e.Msg != "This was deleted by Owner. It can be brought back from the list of deleted systems." {
+	if e := refused(t, err,
+		assessment.NotFound); e.Msg != "This was deleted by Owner. It can be brought back from the list of deleted systems." {
 		t.Fatal(e.Msg)
 	}
 	_, err = d.SaveAnswer(d.ctx, d.owner, b.ID, answered("EC1", "a"), -1, "")

@@ -37,7 +37,8 @@ type undoChange struct {
 // undoParts are the parts of an interview that can be taken back: what a call
 // changes, the access decision, and what a sender changes before a report
 // leaves.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal", partBank}
+var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words",
+	"seen", "deal", partBank}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -88,7 +89,8 @@ func (t *tx) remindOf(w who, interview string, steps []undoChange) error {
 func (t *tx) lastChange(w who, interview string) (seq int, steps []undoChange, at time.Time, err error) {
 	var body string
 	var us int64
-	err = t.row(`SELECT seq, body, at FROM undos WHERE interview_id = ? AND actor = ? ORDER BY seq DESC LIMIT 1`, interview, w.actor).Scan(&seq, &body, &us)
+	err = t.row(`SELECT seq, body, at FROM undos WHERE interview_id = ? AND actor = ? ORDER BY seq DESC LIMIT 1`,
+		interview, w.actor).Scan(&seq, &body, &us)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil, at, nil
 	}
@@ -103,7 +105,8 @@ func (t *tx) lastChange(w who, interview string) (seq int, steps []undoChange, a
 // Undone says what was taken back.
 type Undone struct {
 	Questions []string // whose answers
-	Parts     []string // "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal", "lines"
+	// "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal", "lines"
+	Parts []string
 }
 
 // Undo takes back the last change that this person made to an interview, up to
@@ -240,7 +243,8 @@ func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {
 		return err
 	}
 
-	return t.do(`UPDATE interviews SET rev = ?, parked = ?, updated = ? WHERE id = ?`, rev, len(iv.Parked), micros(t.now), r.id)
+	return t.do(`UPDATE interviews SET rev = ?, parked = ?, updated = ? WHERE id = ?`, rev, len(iv.Parked),
+		micros(t.now), r.id)
 }
 
 // part is a part as it is stored, "" where it holds nothing.
@@ -259,6 +263,7 @@ func (v snapshot) answerAt(id, question string, rev int) (string, error) {
 		return emptyAnswer, nil
 	}
 	var body string
-	err := v.row(`SELECT body FROM answers WHERE interview_id = ? AND question = ? AND rev = ?`, id, question, rev).Scan(&body)
+	err := v.row(`SELECT body FROM answers WHERE interview_id = ? AND question = ? AND rev = ?`, id,
+		question, rev).Scan(&body)
 	return body, err
 }

@@ -56,7 +56,8 @@ func (s *Store) EnsureOwner(ctx context.Context) (User, error) {
 	var u User
 	err := s.write(ctx, "find owner", func(t *tx) error {
 		var err error
-		u, err = scanUser(t.row(`SELECT ` + userColumns + ` FROM users WHERE owner = 1 AND disabled = 0 ORDER BY created LIMIT 1`).Scan)
+		u, err = scanUser(t.row(`SELECT ` + userColumns +
+			` FROM users WHERE owner = 1 AND disabled = 0 ORDER BY created LIMIT 1`).Scan)
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -73,7 +74,8 @@ func (t *tx) addUser(actor, name, role string, access assessment.MemberRole) (Us
 		return User{}, err
 	}
 
-	u := User{ID: id, Name: name, Role: role, Access: access, Owner: access == assessment.RoleOwner, Created: t.now, Prefs: map[string]string{}}
+	u := User{ID: id, Name: name, Role: role, Access: access, Owner: access == assessment.RoleOwner, Created: t.now,
+		Prefs: map[string]string{}}
 	err = t.do(`INSERT INTO users (id, name, role, access, owner, disabled, created, prefs) VALUES (?, ?, ?, ?, ?, 0, ?, '{}')`,
 		u.ID, u.Name, u.Role, u.Access, u.Owner, micros(u.Created))
 	if err != nil {
@@ -90,7 +92,8 @@ func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role 
 
 // AddUserOnce is AddUser in any role that one may give, for a form that may be sent twice: a repeated op with
 // the same content adds nobody, and returns the person it added before.
-func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role string, access assessment.MemberRole, op string) (User, error) {
+func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role string,
+	access assessment.MemberRole, op string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
 	err := s.write(ctx, "add user", func(t *tx) error {
@@ -223,7 +226,8 @@ func (t *tx) setRole(actor, id string, role assessment.MemberRole) error {
 // anotherOwner refuses to leave the workspace without an owner who can sign in.
 func (t *tx) anotherOwner(id string) error {
 	var others int
-	err := t.row(`SELECT COUNT(*) FROM users WHERE access = ? AND disabled = 0 AND id <> ?`, assessment.RoleOwner, id).Scan(&others)
+	err := t.row(`SELECT COUNT(*) FROM users WHERE access = ? AND disabled = 0 AND id <> ?`, assessment.RoleOwner,
+		id).Scan(&others)
 	if err == nil && others == 0 {
 		err = assessment.Errorf(assessment.Forbidden, "The workspace needs an owner who can sign in.")
 	}
@@ -419,7 +423,8 @@ func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (
 // deadSignIn is the answer to every sign-in token that does not work: a used,
 // an expired and an unknown one look the same.
 func deadSignIn() error {
-	return assessment.Errorf(assessment.Gone, "This sign-in link has stopped working. Each can be used once, within %d minutes.",
+	return assessment.Errorf(assessment.Gone,
+		"This sign-in link has stopped working. Each can be used once, within %d minutes.",
 		int(signInLife.Minutes()))
 }
 

@@ -63,7 +63,8 @@ func (s *Store) WaitingFor(ctx context.Context, p assessment.Principal, most int
 			return err
 		}
 
-		out.Corrections, err = v.corrections(`c.done = 0 AND s.deleted = 0 AND s.archived = 0`+mine, `LIMIT ?`, append(who, most+1)...)
+		out.Corrections, err = v.corrections(`c.done = 0 AND s.deleted = 0 AND s.archived = 0`+mine, `LIMIT ?`,
+			append(who, most+1)...)
 		return err
 	})
 	if err != nil {

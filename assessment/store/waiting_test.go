@@ -37,7 +37,8 @@ func TestALinkWaitsWhileItDoesAndNoLonger(t *testing.T) {
 		t.Helper()
 		w := d.waiting(9)
 		if linkIDs(w.Unseen) != unseen || linkIDs(w.Differ) != differ || linkIDs(w.Quiet) != quiet || w.More {
-			t.Errorf("%s: unseen %s, differ %s, quiet %s, more %v", when, linkIDs(w.Unseen), linkIDs(w.Differ), linkIDs(w.Quiet), w.More)
+			t.Errorf("%s: unseen %s, differ %s, quiet %s, more %v", when, linkIDs(w.Unseen), linkIDs(w.Differ),
+				linkIDs(w.Quiet), w.More)
 		}
 		d.sound(t)
 	}
@@ -96,7 +97,8 @@ func TestALinkThatNothingCameOfWaitsFromItsMomentOn(t *testing.T) {
 	d.clock.pass(patience.Stalled - time.Second)
 	same(t, linkIDs(d.waiting(9).Quiet), "")
 	d.clock.pass(time.Second)
-	if got := linkIDs(d.waiting(9).Quiet); len(strings.Fields(got)) != 2 || !strings.Contains(got, unopened.ID) || !strings.Contains(got, read.ID) {
+	if got := linkIDs(d.waiting(9).Quiet); len(strings.Fields(got)) != 2 || !strings.Contains(got, unopened.ID) ||
+		!strings.Contains(got, read.ID) {
 		t.Errorf("not opened for five days: %s", got)
 	}
 
@@ -131,11 +133,13 @@ func TestWhatWaitsIsReadFromItsIndex(t *testing.T) {
 	same(t, w.More, true)
 	same(t, d.waiting(4).More, false)
 
-	for name, query := range map[string]string{"links_waits": "l.waits = 2 AND l.waits <> 0", "links_live": "l.expires > 5"} {
+	for name, query := range map[string]string{"links_waits": "l.waits = 2 AND l.waits <> 0",
+		"links_live": "l.expires > 5"} {
 		order := map[string]string{"links_waits": `l.created, l.id`, "links_live": `l.expires, l.id`}[name]
 		sql, args := linksQuery(query, order, 21, nil)
 		got := d.plan(sql, args)
-		if !strings.Contains(got, "SEARCH l USING INDEX "+name) || strings.Contains(got, "SCAN l") || sorted.MatchString(got) {
+		if !strings.Contains(got, "SEARCH l USING INDEX "+name) || strings.Contains(got, "SCAN l") ||
+			sorted.MatchString(got) {
 			t.Errorf("%s:\n%s", name, got)
 		}
 	}
@@ -143,7 +147,8 @@ func TestWhatWaitsIsReadFromItsIndex(t *testing.T) {
 	if !strings.Contains(got, "USING INDEX corrections_open") || sorted.MatchString(got) {
 		t.Errorf("corrections:\n%s", got)
 	}
-	if got := d.plan(`SELECT * FROM links l ORDER BY created`, nil); !strings.Contains(got, "SCAN l") || !sorted.MatchString(got) {
+	if got := d.plan(`SELECT * FROM links l ORDER BY created`, nil); !strings.Contains(got, "SCAN l") ||
+		!sorted.MatchString(got) {
 		t.Fatalf("a plan that reads and sorts all was not seen:\n%s", got)
 	}
 }

@@ -140,7 +140,8 @@ func (s *Store) Logo(ctx context.Context, digest string) (report.Logo, error) {
 
 func (v snapshot) logo(digest string) (*report.Logo, error) {
 	l := report.Logo{Digest: digest}
-	err := v.row(`SELECT type, width, height, body FROM logos WHERE digest = ?`, digest).Scan(&l.Type, &l.Width, &l.Height, &l.Data)
+	err := v.row(`SELECT type, width, height, body FROM logos WHERE digest = ?`, digest).Scan(&l.Type, &l.Width,
+		&l.Height, &l.Data)
 	if err != nil {
 		return nil, noRow(err, "logo")
 	}
@@ -153,8 +154,9 @@ func (t *tx) keepLogo(l *report.Logo) (string, error) {
 	if l == nil {
 		return "", nil
 	}
-	return l.Digest, t.do(`INSERT INTO logos (digest, type, width, height, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
-		l.Digest, l.Type, l.Width, l.Height, l.Data)
+	return l.Digest,
+		t.do(`INSERT INTO logos (digest, type, width, height, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`,
+			l.Digest, l.Type, l.Width, l.Height, l.Data)
 }
 
 // startZone keeps the zone of the machine as the workspace's, once: moving the

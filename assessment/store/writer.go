@@ -347,7 +347,8 @@ func (w *writer) call(ctx context.Context, j *pendingWrite) error {
 		}
 	}()
 	now := w.s.now()
-	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now, judgedBy: w.s.judgedBy}, conn: w.conn, s: w.s, from: j.from}
+	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now, judgedBy: w.s.judgedBy}, conn: w.conn,
+		s: w.s, from: j.from}
 	if j.err = j.do(t); j.err == nil {
 		j.err = t.list()
 	}

@@ -116,7 +116,8 @@ func TestAFullDiskIsSaidPlainlyAndSavingGoesOnOnceThereIsRoom(t *testing.T) {
 	var saved int
 	var err error
 	for ; err == nil && saved < 100; saved++ {
-		a := assessment.Answer{Question: fmt.Sprintf("Q%d", saved), State: assessment.Answered, Note: strings.Repeat("word ", 4000)}
+		a := assessment.Answer{Question: fmt.Sprintf("Q%d", saved), State: assessment.Answered,
+			Note: strings.Repeat("word ", 4000)}
 		_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, a, 0, "")
 	}
 	refused(t, err, assessment.Full)
@@ -159,7 +160,8 @@ func saveUntilKilled(dir string) {
 	for w := range 8 {
 		go func() {
 			for i := 0; ; i++ {
-				a := assessment.Answer{Question: fmt.Sprintf("Q%d", w), State: assessment.Answered, Note: fmt.Sprintf("%d-%d", os.Getpid(), i)}
+				a := assessment.Answer{Question: fmt.Sprintf("Q%d", w), State: assessment.Answered,
+					Note: fmt.Sprintf("%d-%d", os.Getpid(), i)}
 				if _, err := s.SaveAnswer(ctx, p, id, a, -1, ""); err != nil {
 					fmt.Fprintln(os.Stderr, err)
 					os.Exit(1)

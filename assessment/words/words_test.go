@@ -17,7 +17,8 @@ func TestACapitalIsALetterNotAByte(t *testing.T) {
 			t.Errorf("Lower(%q) is %q, want %q", in, got, want)
 		}
 	}
-	for in, want := range map[string]string{"": "", "Triage": "triage", "Écoute du Client": "Écoute du Client", "Étape": "étape", "SAP": "SAP"} {
+	for in, want := range map[string]string{"": "", "Triage": "triage", "Écoute du Client": "Écoute du Client",
+		"Étape": "étape", "SAP": "SAP"} {
 		if got := words.Inside(in); got != want {
 			t.Errorf("Inside(%q) is %q, want %q", in, got, want)
 		}
@@ -25,7 +26,8 @@ func TestACapitalIsALetterNotAByte(t *testing.T) {
 }
 
 func TestHowManyIsSaidInFiguresOrInWords(t *testing.T) {
-	if got := words.Figure(1, "day", "days") + ", " + words.Figure(3, "day", "days") + ", " + words.Figure(0, "day", "days"); got != "1 day, 3 days, 0 days" {
+	if got := words.Figure(1, "day", "days") + ", " + words.Figure(3, "day", "days") + ", " +
+		words.Figure(0, "day", "days"); got != "1 day, 3 days, 0 days" {
 		t.Error(got)
 	}
 	if got := words.Plural(1, "day", "days") + ", " + words.Plural(3, "day", "days"); got != "one day, three days" {

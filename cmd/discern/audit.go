@@ -134,7 +134,9 @@ func verifyTo(ctx context.Context, st *store.Store, kept, argument string, w io.
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "The audit trail holds: %d rows, the last of them %s.\nHeads noted earlier, all of them in it: %d.\n", head.Seq, head, len(heads))
+	_, err = fmt.Fprintf(w,
+		"The audit trail holds: %d rows, the last of them %s.\nHeads noted earlier, all of them in it: %d.\n",
+		head.Seq, head, len(heads))
 	return err
 }
 

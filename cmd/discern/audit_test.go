@@ -54,14 +54,16 @@ func TestTheTrailIsCheckedWhileTheServerRunsAndWhileNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`DROP TRIGGER audit_never_shrinks; DELETE FROM audit WHERE seq > 3; DELETE FROM audit_head`); err != nil {
+	if _,
+		err := db.Exec(`DROP TRIGGER audit_never_shrinks; DELETE FROM audit WHERE seq > 3; DELETE FROM audit_head`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	code, out, errs := runs(t, s.dir, "audit", "verify")
-	if code != 1 || out != "" || !strings.Contains(errs, "the audit trail does not hold at row 4") || strings.Count(errs, "\n") != 1 {
+	if code != 1 || out != "" || !strings.Contains(errs, "the audit trail does not hold at row 4") ||
+		strings.Count(errs, "\n") != 1 {
 		t.Errorf("cut off: %d, %q, %q", code, out, errs)
 	}
 }
@@ -88,7 +90,8 @@ func TestTheAuditCommandSaysWhatItLacks(t *testing.T) {
 
 	s := start(t, t.TempDir())
 	none := filepath.Join(empty, "none")
-	if code, _, errs := runs(t, s.dir, "audit", "verify", "-heads", none); code != 1 || !strings.Contains(errs, "no such file") {
+	if code, _, errs := runs(t, s.dir, "audit", "verify", "-heads", none); code != 1 ||
+		!strings.Contains(errs, "no such file") {
 		t.Errorf("heads that are not there: %d, %q", code, errs)
 	}
 }

@@ -90,7 +90,8 @@ func doorWords(st *store.Store, heads string, link func(context.Context) (string
 
 // exportPerson is the command.
 func exportPerson(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
-	return doorCommand(ctx, "export-person", exportHelp, "name the link: its address, its id or the name on it", args, stdout, stderr, getenv,
+	return doorCommand(ctx, "export-person", exportHelp, "name the link: its address, its id or the name on it", args,
+		stdout, stderr, getenv,
 		func(which string) (string, string, error) { return "person", tokenOf(which), nil })
 }
 
@@ -107,7 +108,8 @@ func tokenOf(which string) string {
 }
 
 // doorCommand is a command that does one thing with a data folder.
-func doorCommand(ctx context.Context, name, help, missing string, args []string, stdout, stderr io.Writer, getenv func(string) string,
+func doorCommand(ctx context.Context, name, help, missing string, args []string, stdout, stderr io.Writer,
+	getenv func(string) string,
 	request func(given string) (word, argument string, err error)) int {
 	var o serveOptions
 	flags := o.flags(name, getenv, "data")

@@ -111,14 +111,16 @@ func TestBackupAndExportWorkWhileTheServerRunsAndWhileNot(t *testing.T) {
 		for _, which := range []string{link, "priya nair"} {
 			code, out, errs := runs(t, s.dir, "export-person", which)
 			var all []store.PersonData
-			if err := json.Unmarshal([]byte(out), &all); err != nil || code != 0 || len(all) != 1 || all[0].Record.Answers["EC1"].Note != "A word from the buyer." {
+			if err := json.Unmarshal([]byte(out), &all); err != nil || code != 0 || len(all) != 1 ||
+				all[0].Record.Answers["EC1"].Note != "A word from the buyer." {
 				t.Errorf("%s: export of %q ends with %d, %.300q, %q, %v", when, which, code, out, errs, err)
 			}
 			if token := link[strings.LastIndexByte(link, '/')+1:]; strings.Contains(out, token) {
 				t.Errorf("%s: the export holds the token", when)
 			}
 		}
-		if code, _, errs := runs(t, s.dir, "export-person", "Nobody Here"); code != 1 || !strings.Contains(errs, "There is no link with that address, id or name") {
+		if code, _, errs := runs(t, s.dir, "export-person", "Nobody Here"); code != 1 ||
+			!strings.Contains(errs, "There is no link with that address, id or name") {
 			t.Errorf("%s: nobody: %d, %q", when, code, errs)
 		}
 	}
@@ -160,13 +162,15 @@ func TestBackupAndExportSayWhatTheyLack(t *testing.T) {
 
 func TestTheDoorDoesNothingElse(t *testing.T) {
 	s := start(t, t.TempDir())
-	if _, err := askServer(t.Context(), s.dir, "erase everything", linkTime); err == nil || !strings.Contains(err.Error(), `does not know "erase"`) {
+	if _, err := askServer(t.Context(), s.dir, "erase everything", linkTime); err == nil ||
+		!strings.Contains(err.Error(), `does not know "erase"`) {
 		t.Errorf("asked for something else: %v", err)
 	}
 	if _, err := askServer(t.Context(), s.dir, "link"+strings.Repeat(" ", doorLine), linkTime); err == nil {
 		t.Error("a request without end is answered")
 	}
-	if reply, err := askServer(t.Context(), s.dir, "link", linkTime); err != nil || !strings.Contains(string(reply), "/sign-in/") {
+	if reply, err := askServer(t.Context(), s.dir, "link", linkTime); err != nil ||
+		!strings.Contains(string(reply), "/sign-in/") {
 		t.Errorf("afterwards: %q, %v", reply, err)
 	}
 }

@@ -117,7 +117,8 @@ func (b *tab) leavesFreely() {
 // skips uses the skip link by keyboard.
 func (b *tab) skips() {
 	b.Helper()
-	if !eval[bool](b, `(el => { el.focus(); const r = el.getBoundingClientRect(); return el === document.querySelector("a[href]") && r.left >= 0 && r.right <= innerWidth && r.top >= 0 })(document.querySelector(".skip"))`) {
+	if !eval[bool](b,
+		`(el => { el.focus(); const r = el.getBoundingClientRect(); return el === document.querySelector("a[href]") && r.left >= 0 && r.right <= innerWidth && r.top >= 0 })(document.querySelector(".skip"))`) {
 		b.Error("the skip link is not the first link, or not in view when it has the keyboard")
 	}
 	b.must(chromedp.Do(b.ctx, chromedp.KeyEvent(kb.Enter)), "press Enter")
@@ -160,9 +161,11 @@ func TestBrowserTheChecksOfAPageCanFail(t *testing.T) {
 	  const image = document.createElement("img"); document.querySelector("main").append(image);
 	  return true })()`)
 	eval[bool](b, axeJS+";true")
-	found := strings.Join(append(append(eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise), eval[[]string](b, layoutJS)...), eval[[]string](b, spacingJS)...), "\n")
+	found := strings.Join(append(append(eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise),
+		eval[[]string](b, layoutJS)...), eval[[]string](b, spacingJS)...), "\n")
 	found += strings.Join(eval[[]string](b, edgeJS), "\n")
-	for _, want := range []string{"image-alt", "color-contrast", "the page scrolls sideways", "2 headings", "a target of 10.0 x 10.0", "this is cut off",
+	for _, want := range []string{"image-alt", "color-contrast", "the page scrolls sideways", "2 headings",
+		"a target of 10.0 x 10.0", "this is cut off",
 		"it stands beyond the right edge", "it scrolls sideways", "px of its words", "a finger hits it on 10 x 10 px"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("a page that is wrong in every way is not found to have %q; found:\n%s", want, found)

@@ -132,7 +132,8 @@ func buyerChecks(b *tab, home string) {
 	q, _ := bankOf(b.T).Question("EC2")
 	b.says(q.Options[1].Text)
 	b.press("=See your report")
-	b.says("Claims intake", "A word from the buyer.", "Nobody else has seen this.", "Share with Dana Ruiz", "Send a letter")
+	b.says("Claims intake", "A word from the buyer.", "Nobody else has seen this.",
+		"Share with Dana Ruiz", "Send a letter")
 	pdf := pdfText(b.T, b.client().fetch(home+"/report/report.pdf?paper=a4"))
 	if !strings.Contains(flat(pdf), "A word from the buyer.") {
 		b.Error("the buyer's PDF lacks her note")
@@ -169,7 +170,8 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 	two.press("=Keep mine, with theirs noted")
 	iv := c.interview(id)
 	a := iv.Answers["EC1"]
-	if a.Choice != "f" || !strings.HasPrefix(a.Note, "Written second.") || !strings.Contains(a.Note, "Written first.") || len(iv.Quotes) != 1 {
+	if a.Choice != "f" || !strings.HasPrefix(a.Note, "Written second.") || !strings.Contains(a.Note, "Written first.") ||
+		len(iv.Quotes) != 1 {
 		t.Errorf("kept %+v with %d quotes", a, len(iv.Quotes))
 	}
 	one.fill("#note", "Written third.")

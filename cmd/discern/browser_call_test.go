@@ -196,7 +196,8 @@ func TestBrowserEveryKeyOfTheCallDoesWhatTheListSays(t *testing.T) {
 	}
 	b.keys("There is no loop.")
 	b.status("Saved")
-	if got := c.interview(id).Answers[b.last()]; got.State != assessment.NotApplicable || got.Reason != "There is no loop." {
+	if got := c.interview(id).Answers[b.last()]; got.State != assessment.NotApplicable ||
+		got.Reason != "There is no loop." {
 		t.Errorf("X gives %+v", got)
 	}
 	b.keys(kb.Escape + "?")
@@ -252,7 +253,8 @@ func TestBrowserTheKeysOfThePrivateView(t *testing.T) {
 	b.waits("the note", `document.getElementById("scratch").textContent.includes("Who owns the queue?")`)
 	b.keys("g")
 	b.keys("we have an agent" + kb.Enter)
-	b.waits("a card", `document.querySelectorAll("#guide .gcard").length > 0 && document.getElementById("guide-text").value`)
+	b.waits("a card",
+		`document.querySelectorAll("#guide .gcard").length > 0 && document.getElementById("guide-text").value`)
 	b.keys(kb.Escape + "r")
 	b.waits("three more", `document.getElementById("more").open && document.querySelectorAll("#more button").length === 3`)
 	b.keys("w")
@@ -324,7 +326,8 @@ func (b *tab) fiveUnsent() []string {
 		}
 		if i < 4 {
 			b.keys(kb.Enter)
-			b.waits("moving on without the server", `document.querySelector("#main .question").dataset.question !== `+quoteJS(asked[i]))
+			b.waits("moving on without the server",
+				`document.querySelector("#main .question").dataset.question !== `+quoteJS(asked[i]))
 		}
 	}
 	if said := eval[string](b, `document.getElementById("status").textContent`); strings.HasPrefix(said, "Saved") {
@@ -370,7 +373,8 @@ func (c *client) storedOnce(id string, asked []string) {
 		}
 		last = a.At
 	}
-	if len(iv.Quotes) != 2 || iv.Quotes[0].Text != "Quote 1" || iv.Quotes[1].Text != "Quote 2" || iv.Quotes[0].Question != asked[0] {
+	if len(iv.Quotes) != 2 || iv.Quotes[0].Text != "Quote 1" || iv.Quotes[1].Text != "Quote 2" ||
+		iv.Quotes[0].Question != asked[0] {
 		c.Errorf("quotes %+v", iv.Quotes)
 	}
 }
@@ -381,7 +385,8 @@ func TestBrowserAnswersGivenWithoutTheNetworkAreStoredOnceAndInOrder(t *testing.
 	asked := b.fiveUnsent()
 	b.bar("No connection")
 	if len(c.interview(id).Answers) != 0 || b.kept() != 7 {
-		t.Errorf("before the network is back %d answers are stored and %d changes kept", len(c.interview(id).Answers), b.kept())
+		t.Errorf("before the network is back %d answers are stored and %d changes kept",
+			len(c.interview(id).Answers), b.kept())
 	}
 	b.offline(false)
 	b.bar("All sent")
@@ -399,8 +404,10 @@ func TestBrowserTypedTextSurvivesAReloadAndAKill(t *testing.T) {
 	b.keys("Seen in a trace.")
 	b.offline(false)
 	call(b, page.Reload, page.ReloadParams{})
-	b.waits("the text is back", `document.readyState === "complete" && document.getElementById("note")?.value === "Seen in a trace."`)
-	b.waits("the text was sent", `!document.querySelector(".restored") && document.getElementById("status").textContent.startsWith("Saved")`)
+	b.waits("the text is back",
+		`document.readyState === "complete" && document.getElementById("note")?.value === "Seen in a trace."`)
+	b.waits("the text was sent",
+		`!document.querySelector(".restored") && document.getElementById("status").textContent.startsWith("Saved")`)
 	if got := c.interview(id).Answers["EC1"].Note; got != "Seen in a trace." {
 		t.Errorf("kept %q", got)
 	}
@@ -438,7 +445,8 @@ func TestBrowserTwoPeopleSeeEachOthersAnswersAndNeverOverwrite(t *testing.T) {
 	tom.keys("3")
 	tom.status("Saved")
 	b.offline(false)
-	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
+	b.waits("the card",
+		`document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	if got := c.interview(id).Answers["EC1"].Choice; got != "c" {
 		t.Errorf("Tom's answer became %q", got)
 	}
@@ -578,7 +586,8 @@ func TestBrowserTheVerdictMovesOnlyWhenAnAnswerIsStored(t *testing.T) {
 	b.open("/interviews/"+id+"/console/EC1", 200)
 	b.showThem()
 	panel := func() string {
-		return eval[string](b, `["verdict-words", "verdict-open", "verdict-moved", "verdict-sure"].map(id => document.getElementById(id).textContent).join("|")`)
+		return eval[string](b,
+			`["verdict-words", "verdict-open", "verdict-moved", "verdict-sure"].map(id => document.getElementById(id).textContent).join("|")`)
 	}
 	before := panel()
 	b.offline(true)
@@ -590,11 +599,13 @@ func TestBrowserTheVerdictMovesOnlyWhenAnAnswerIsStored(t *testing.T) {
 		t.Errorf("before anything is stored the panel changed from %q to %q", before, got)
 	}
 	b.offline(false)
-	b.waits("the line that says so", `/^Moved from .+ to .+\.$/.test(document.getElementById("verdict-moved").textContent) && !document.getElementById("verdict-moved").hidden`)
+	b.waits("the line that says so",
+		`/^Moved from .+ to .+\.$/.test(document.getElementById("verdict-moved").textContent) && !document.getElementById("verdict-moved").hidden`)
 	if got := panel(); got == before {
 		t.Error("the stored answer changed nothing")
 	}
-	if eval[bool](b, `[...document.querySelectorAll("#panel, #panel *")].some(el => el.matches("[aria-live],[role=status],[role=alert],audio,video") || el.getAnimations().length > 0)`) {
+	if eval[bool](b,
+		`[...document.querySelectorAll("#panel, #panel *")].some(el => el.matches("[aria-live],[role=status],[role=alert],audio,video") || el.getAnimations().length > 0)`) {
 		t.Error("the panel reads aloud, sounds, or moves")
 	}
 	b.meant("ERR_INTERNET")

@@ -21,21 +21,26 @@ import (
 func canaries(c *client, id string) []string {
 	c.Helper()
 	home := "/interviews/" + id
-	c.send(home+"/setup", "system", "Claims intake", "company", "Northwind", "CX1", "ZEBRA-CLAIM", "CX2", "agent", "CX4", "live", "CX7", "ZEBRA-INTENT", "go", "save")
+	c.send(home+"/setup", "system", "Claims intake", "company", "Northwind", "CX1", "ZEBRA-CLAIM", "CX2", "agent", "CX4",
+		"live", "CX7", "ZEBRA-INTENT", "go", "save")
 	for _, q := range []string{"EC2", "EC7", "EC8", "FM1"} {
 		c.send(home+"/call/"+q, "answer", "a", "go", "save")
 	}
 	// A fixed path, and no two runs alike: a rule fires.
-	c.send(home+"/console/EC1", "answer", "a", "evidence", "assumed", "private", "ZEBRA-7", "private_part", "on", "against", "on", "go", "save")
+	c.send(home+"/console/EC1", "answer", "a", "evidence", "assumed", "private", "ZEBRA-7", "private_part", "on",
+		"against", "on", "go", "save")
 	c.send(home+"/console/EC3", "answer", "e", "evidence", "shown", "private_part", "on", "go", "save")
 	c.send(home+"/scratch", "text", "ZEBRA-SCRATCH", "question", "EC1")
 	c.send(home+"/marks", "text", "ZEBRA-MARK", "question", "EC1")
 
-	c.send(home+"/wrap", "deal_next", "ZEBRA-NEXT", "deal_by", "ZEBRA-BY", "deal_with", "ZEBRA-WITH", "deal_rival", "ZEBRA-RIVAL", "deal_budget", "ZEBRA-BUDGET")
+	c.send(home+"/wrap", "deal_next", "ZEBRA-NEXT", "deal_by", "ZEBRA-BY", "deal_with", "ZEBRA-WITH", "deal_rival",
+		"ZEBRA-RIVAL", "deal_budget", "ZEBRA-BUDGET")
 
 	b, iv := bankOf(c.T), c.interview(id)
-	words := []string{"zebra", "verdict", "confidence", "leaning", "settled", "too early", "does not add up", "ask next", "if the answer is vague", "leave out",
-		"why it matters", "what would prove it", "who would know ec", `name="evidence"`, `name="private"`, `name="against"`, "scratch note", "private note", "slide word"}
+	words := []string{"zebra", "verdict", "confidence", "leaning", "settled", "too early", "does not add up", "ask next",
+		"if the answer is vague", "leave out",
+		"why it matters", "what would prove it", "who would know ec", `name="evidence"`, `name="private"`, `name="against"`,
+		"scratch note", "private note", "slide word"}
 	for _, shape := range b.Shapes {
 		words = append(words, shape.Name, shape.Headline, shape.Access)
 	}
@@ -207,9 +212,12 @@ func aSharedCall(b *tab, c *client, id string) string {
 	b.waits("the card", `!!document.querySelector("#conflicts .conflict")`)
 	b.choose("=Keep mine")
 	b.status("Saved")
-	c.send(home+"/console/IS2", "answer", "c", "evidence", "shown", "private", "ZEBRA-LATE", "private_part", "on", "go", "save")
-	b.waits("what was saved in the private view", `/answered/.test(document.querySelector(".qmap [data-to=IS2]").className)`)
-	eval[bool](b, `fetch("`+home+`/rev", {headers: {Accept: "application/json"}}).then(r => r.text()).then(() => true)`, awaited)
+	c.send(home+"/console/IS2", "answer", "c", "evidence", "shown", "private", "ZEBRA-LATE", "private_part",
+		"on", "go", "save")
+	b.waits("what was saved in the private view",
+		`/answered/.test(document.querySelector(".qmap [data-to=IS2]").className)`)
+	eval[bool](b, `fetch("`+home+`/rev", {headers: {Accept: "application/json"}}).then(r => r.text()).then(() => true)`,
+		awaited)
 	return eval[string](b, `[document.title, location.href, document.querySelector("link[rel=icon]").href, document.documentElement.outerHTML,
 	  JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})].join("\n")`)
 }
@@ -248,7 +256,8 @@ func TestBrowserNothingButTheButtonShowsThePrivateView(t *testing.T) {
 		t.Error("the private view lacks what is private: the test sees nothing")
 	}
 	title, address := eval[string](b, `document.title`), b.path()
-	if leaked := leaks(title+"\n"+address+"\n"+eval[string](b, `document.querySelector("link[rel=icon]").href`), private, said); len(leaked) > 0 {
+	if leaked := leaks(title+"\n"+address+"\n"+eval[string](b, `document.querySelector("link[rel=icon]").href`), private,
+		said); len(leaked) > 0 {
 		t.Errorf("title, address or icon of the private view hold %q", leaked)
 	}
 	if leaked := leaks(b.printed(), private, said); len(leaked) > 0 {

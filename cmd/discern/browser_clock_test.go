@@ -41,7 +41,8 @@ func clocked(t *testing.T) (*tab, *client, *clock) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := web.New(web.Config{BaseURL: base, Keys: [][]byte{[]byte(strings.Repeat("k", 32))}, Now: time.now, Bank: bankOf(t), Guide: guide}, st)
+	s, err := web.New(web.Config{BaseURL: base, Keys: [][]byte{[]byte(strings.Repeat("k", 32))}, Now: time.now,
+		Bank: bankOf(t), Guide: guide}, st)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,8 @@ func TestBrowserNoCodeIsOnTheSharedView(t *testing.T) {
 	}
 	aSharedCall(b, c, id)
 	look("the call as it stands")
-	for _, path := range []string{"/call/EC1", "/call/FM8", "/call/FM4", "/map", "/map?q=loop", "/playback", "/done", "/inventory", "/console/EC1"} {
+	for _, path := range []string{"/call/EC1", "/call/FM8", "/call/FM4", "/map", "/map?q=loop", "/playback", "/done",
+		"/inventory", "/console/EC1"} {
 		b.open(home+path, 200)
 		look(path)
 		clean(path+", printed", b.printed())

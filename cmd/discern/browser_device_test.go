@@ -37,7 +37,8 @@ func TestBrowserEveryFieldSurvivesAReloadInTheSameMoment(t *testing.T) {
 	b.open("/interviews/"+id+"/call/FM2", 200)
 	b.keys("d")
 	b.choose("label:has(input[name=why][value=someone-else])")
-	typed := map[string]string{"who": "Their architect", "n_steps_typical": "8 to 12", "n_minutes_typical": "3", "note": "A note", "quote": "It depen"}
+	typed := map[string]string{"who": "Their architect", "n_steps_typical": "8 to 12", "n_minutes_typical": "3",
+		"note": "A note", "quote": "It depen"}
 	for field, text := range typed {
 		b.choose("#" + field)
 		b.keys(text)
@@ -142,7 +143,8 @@ func TestBrowserUndoGoesTenDeepThroughReloads(t *testing.T) {
 		}
 		want := letters[(10-i)%len(letters)]
 		b.keys("z")
-		b.waits("the choice before", `document.querySelector("#main [name=answer]:checked")?.value === "`+want+`" && document.getElementById("status").textContent.startsWith("Undone")`)
+		b.waits("the choice before",
+			`document.querySelector("#main [name=answer]:checked")?.value === "`+want+`" && document.getElementById("status").textContent.startsWith("Undone")`)
 		if got := c.interview(id).Answers["EC1"].Choice; got != want {
 			t.Errorf("after %d times it is %q, want %q", i+1, got, want)
 		}
@@ -194,7 +196,8 @@ func TestBrowserAFigureTypedWithAPauseLeavesNothingBehind(t *testing.T) {
 	}
 	b.waits("that it was refused", `document.getElementById("status").textContent.startsWith("Not saved")`)
 	b.keys(" 12")
-	b.waits("that it was saved", `document.getElementById("n_steps_typical-error") === null || document.getElementById("status").textContent.startsWith("Saved")`)
+	b.waits("that it was saved",
+		`document.getElementById("n_steps_typical-error") === null || document.getElementById("status").textContent.startsWith("Saved")`)
 	b.until("the whole range", func() bool {
 		n := c.interview(id).Answers["FM2"].Numbers["steps_typical"]
 		return n.Low == 8 && n.High == 12

@@ -17,8 +17,10 @@ func (c *client) sendsSender() {
 	if err != nil {
 		c.Fatal(err)
 	}
-	_, _ = part.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10" fill="#b3541e"/></svg>`))
-	for name, value := range map[string]string{"firm": "Brackwell Identity", "contact": "mail@brackwell.example", "accent": "#e08a3c"} {
+	_,
+		_ = part.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10" fill="#b3541e"/></svg>`))
+	for name, value := range map[string]string{"firm": "Brackwell Identity", "contact": "mail@brackwell.example",
+		"accent": "#e08a3c"} {
 		_ = w.WriteField(name, value) // a buffer takes everything
 	}
 	_ = w.Close()

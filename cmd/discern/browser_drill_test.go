@@ -24,7 +24,8 @@ func TestBrowserEnterGoesOnFromANumberField(t *testing.T) {
 	b.choose("#n_tools_count")
 	b.keys("1,5")
 	b.keys(kb.Enter)
-	b.waits("why it is refused", `document.getElementById("n_tools_count-error")?.textContent.includes("a whole number, because it is a count; this was read as 1.5")`)
+	b.waits("why it is refused",
+		`document.getElementById("n_tools_count-error")?.textContent.includes("a whole number, because it is a count; this was read as 1.5")`)
 	b.at("EC1")
 	if got := b.value("#n_tools_count"); got != "1,5" {
 		t.Errorf("the field holds %q", got)
@@ -54,7 +55,8 @@ func TestBrowserEnterGoesOnFromANumberField(t *testing.T) {
 func TestBrowserTheSpeakerFieldTakesTheSuggestion(t *testing.T) {
 	b, c := owner(t)
 	id := c.newInterview("Claims intake")
-	c.send("/interviews/"+id+"/setup", "system", "Claims intake", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer",
+	c.send("/interviews/"+id+"/setup", "system", "Claims intake", "person_name", "Priya Nair", "person_role",
+		"Platform lead", "person_side", "buyer",
 		"person_name", "Tom Berg", "person_role", "Architect", "person_side", "buyer",
 		"person_name", "Tom Lee", "person_role", "Owner", "person_side", "buyer", "go", "save")
 	b.open("/interviews/"+id+"/call/EC1", 200)
@@ -91,13 +93,15 @@ func TestBrowserTheSpeakerFieldTakesTheSuggestion(t *testing.T) {
 // number goes down with each answer.
 func TestBrowserTheFirstQuestionSaysHowManyFitTheMeeting(t *testing.T) {
 	b, _ := owner(t)
-	for aim, want := range map[string]string{"12": "12 for this meeting, ", "8": "8 for this meeting, ", "5": "5 for this meeting, ", "0": ""} {
+	for aim, want := range map[string]string{"12": "12 for this meeting, ", "8": "8 for this meeting, ",
+		"5": "5 for this meeting, ", "0": ""} {
 		b.open("/interviews/new", 200)
 		b.fill("#system", "Claims intake "+aim)
 		b.choose("label:has(input[name=aim][value=\"" + aim + "\"])")
 		b.press("form .band .btn")
 		left := func() string { return eval[string](b, `document.getElementById("left").textContent`) }
-		if got := left(); !strings.HasPrefix(got, want) || want == "" && strings.Contains(got, "meeting") || !strings.HasSuffix(got, "left that matter") {
+		if got := left(); !strings.HasPrefix(got, want) || want == "" && strings.Contains(got, "meeting") ||
+			!strings.HasSuffix(got, "left that matter") {
 			t.Errorf("with %s chosen the first question says %q", aim, got)
 		}
 		b.keys("2")
@@ -132,7 +136,8 @@ func TestBrowserAReadingThatASaveOvertookCountsNothing(t *testing.T) {
 	b.status("Saved")
 
 	after := left()
-	if want := (assessment.OpenCount{Matter: bankOf(t).Course(c.interview(id)).ToGo}).Left(); after == before || !strings.HasSuffix(after, want) {
+	if want := (assessment.OpenCount{Matter: bankOf(t).Course(c.interview(id)).ToGo}).Left(); after == before ||
+		!strings.HasSuffix(after, want) {
 		t.Fatalf("before the save it said %q, after it %q, want %q", before, after, want)
 	}
 	w.Saw(nil)
@@ -141,7 +146,8 @@ func TestBrowserAReadingThatASaveOvertookCountsNothing(t *testing.T) {
 	if got := left(); got != after {
 		t.Errorf("after the reading it says %q, after the save it said %q", got, after)
 	}
-	if box := eval[string](b, `document.querySelector(".qmap [data-to=EC1]").className`); !strings.Contains(box, "answered") {
+	if box := eval[string](b, `document.querySelector(".qmap [data-to=EC1]").className`); !strings.Contains(box,
+		"answered") {
 		t.Errorf("the box of the question that was answered is %q", box)
 	}
 }
@@ -160,7 +166,10 @@ func TestBrowserWhatMattersIsInViewOnSmallScreens(t *testing.T) {
 
 	b.open("/interviews/"+id+"/playback", 200)
 	b.size(390, 844)
-	if !eval[bool](b, `(() => { const t = document.querySelector(".given"); return t.scrollWidth <= t.clientWidth + 1 })()`) {
-		t.Errorf("the figures of the playback are cut: %s", eval[string](b, `(t => t.scrollWidth + " in " + t.clientWidth + " " + getComputedStyle(t.firstElementChild).minWidth)(document.querySelector(".given"))`))
+	if !eval[bool](b,
+		`(() => { const t = document.querySelector(".given"); return t.scrollWidth <= t.clientWidth + 1 })()`) {
+		t.Errorf("the figures of the playback are cut: %s",
+			eval[string](b,
+				`(t => t.scrollWidth + " in " + t.clientWidth + " " + getComputedStyle(t.firstElementChild).minWidth)(document.querySelector(".given"))`))
 	}
 }

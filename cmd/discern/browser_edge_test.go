@@ -41,7 +41,8 @@ const edgeJS = `(() => {
 })()`
 
 // noPage are the addresses that answer with something other than a page.
-var noPage = []string{"/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/static/", "/brand/", ":file", "/interview.json",
+var noPage = []string{"/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/static/", "/brand/",
+	":file", "/interview.json",
 	"/live", "/rev", "/next", "/questions", "/find", "/call"}
 
 // pagesOf lists the addresses of all pages, from the table of routes.
@@ -104,7 +105,8 @@ func TestBrowserNothingStandsBeyondTheRightEdge(t *testing.T) {
 		case strings.Contains(pattern, ":look"):
 			id = s.early
 		}
-		path := strings.NewReplacer(":id", id, ":q", "EC1", ":card", strings.TrimPrefix(s.cards[0], "/guide/"), ":user", person,
+		path := strings.NewReplacer(":id", id, ":q", "EC1", ":card", strings.TrimPrefix(s.cards[0], "/guide/"),
+			":user", person,
 			":key", "none", ":link", link, ":look", look[strings.LastIndexByte(look, '/')+1:], ":token", "none").Replace(pattern)
 		t.Run(pattern, func(t *testing.T) { at.with(t).keepsWithin(path) })
 	}

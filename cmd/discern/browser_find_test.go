@@ -42,7 +42,8 @@ func TestBrowserTheJumpBoxFindsWhatWasMeant(t *testing.T) {
 	b.waits("told without a connection", `document.getElementById("jump-said").textContent.includes("found, first ")`)
 	alone := eval[string](b, firstFound)
 	if alone == want || w.Did(relay.CutOff) == 0 {
-		t.Fatalf("the words alone find %q, and the server was asked %d times: this line shows nothing", alone, w.Did(relay.CutOff))
+		t.Fatalf("the words alone find %q, and the server was asked %d times: this line shows nothing", alone,
+			w.Did(relay.CutOff))
 	}
 	b.meant("/find")
 
@@ -51,7 +52,8 @@ func TestBrowserTheJumpBoxFindsWhatWasMeant(t *testing.T) {
 	opensBox(b)
 	b.keys(said)
 	b.waits("what was meant", firstFound+` === "`+want+`"`)
-	b.waits("told to a screen reader", `document.getElementById("jump-said").textContent.includes("Something that can say no")`)
+	b.waits("told to a screen reader",
+		`document.getElementById("jump-said").textContent.includes("Something that can say no")`)
 	if got := eval[string](b, `document.getElementById("jump-said").getAttribute("role")`); got != "status" {
 		t.Errorf("what was found is told as %q", got)
 	}
@@ -103,7 +105,9 @@ func TestBrowserTheLatestAnswerWinsInTheJumpBox(t *testing.T) {
 	b.keys("a gateway can block the call")
 	b.waits("the second line is answered", firstFound+` === "IS3"`)
 
-	eval[bool](b, `Promise.all(window.held.map((send) => send())).then(() => new Promise((done) => setTimeout(() => done(true), 100)))`, awaited)
+	eval[bool](b,
+		`Promise.all(window.held.map((send) => send())).then(() => new Promise((done) => setTimeout(() => done(true), 100)))`,
+		awaited)
 	if got := eval[string](b, firstFound); got != "IS3" {
 		t.Errorf("the late answer put %s first", got)
 	}

@@ -51,7 +51,8 @@ type focused struct {
 func (b *tab) walk(where string) []string {
 	b.Helper()
 	tab := func() {
-		call(b, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Tab", Code: "Tab", WindowsVirtualKeyCode: 9})
+		call(b, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Tab",
+			Code: "Tab", WindowsVirtualKeyCode: 9})
 	}
 	tab() // from here on the ring shows, as it does for whoever uses keys
 	eval[bool](b, `(scrollTo(0, 0), document.querySelector(".skip").focus(), true)`)
@@ -100,7 +101,8 @@ func aFullCall(t *testing.T) (*tab, *client, string) {
 	t.Helper()
 	b, c := owner(t)
 	id := c.newInterview("Claims intake")
-	c.send("/interviews/"+id+"/setup", "system", "Claims intake", "company", "Northwind", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer", "go", "save")
+	c.send("/interviews/"+id+"/setup", "system", "Claims intake", "company", "Northwind", "person_name", "Priya Nair",
+		"person_role", "Platform lead", "person_side", "buyer", "go", "save")
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8", "EC9", "FM1", "FM2"} {
 		question, _ := bankOf(t).Question(q)
 		c.send("/interviews/"+id+"/call/"+q, answerPairs(question)...)
@@ -171,7 +173,8 @@ func TestBrowserPrimaryActionsAreHighEnough(t *testing.T) {
 		p.goTo(b)
 		for _, width := range []int64{1366, 390} {
 			b.size(width, 844)
-			low := eval[[]string](b, `[...document.querySelectorAll("main .btn:not(.small),.dock .btn:not(.small)")].filter(el => el.getClientRects().length && el.getBoundingClientRect().height < 43.5).map(el => el.innerText + " " + el.getBoundingClientRect().height)`)
+			low := eval[[]string](b,
+				`[...document.querySelectorAll("main .btn:not(.small),.dock .btn:not(.small)")].filter(el => el.getClientRects().length && el.getBoundingClientRect().height < 43.5).map(el => el.innerText + " " + el.getBoundingClientRect().height)`)
 			if len(low) > 0 {
 				t.Errorf("%s at %d px: too low: %v", p.name, width, low)
 			}
@@ -183,7 +186,8 @@ func TestBrowserPrimaryActionsAreHighEnough(t *testing.T) {
 func TestBrowserMessagesAreSaidWithoutMovingTheKeyboard(t *testing.T) {
 	b, _, id := aFullCall(t)
 	region := func(selector string) bool {
-		return eval[bool](b, `(el => !!el && (el.getAttribute("role") === "status" || !!el.closest("[role=status],[aria-live=polite]")))(document.querySelector("`+selector+`"))`)
+		return eval[bool](b,
+			`(el => !!el && (el.getAttribute("role") === "status" || !!el.closest("[role=status],[aria-live=polite]")))(document.querySelector("`+selector+`"))`)
 	}
 	b.open("/interviews/"+id+"/call/FM2", 200)
 	b.choose("#note")
@@ -240,7 +244,8 @@ func TestBrowserForcedColoursAndReducedMotion(t *testing.T) {
 	b.showThem()
 	media := func(name, value string) {
 		t.Helper()
-		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: name, Value: value}}})
+		call(b, emulation.SetEmulatedMedia,
+			emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: name, Value: value}}})
 	}
 	media("forced-colors", "active")
 	for _, fault := range eval[[]string](b, forcedJS) {

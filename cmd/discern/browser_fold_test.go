@@ -18,9 +18,11 @@ func TestBrowserFoldsAsTheServerDoes(t *testing.T) {
 	texts := []string{
 		"C++ c# .NET, ASP.NET node.js; it ends. Net...", "ΣΊΣΥΦΟΣ σίσυφος", "Straße STRASSE ẞ", "İstanbul ISPARTA ılık",
 		"客户投诉，处理流程 AI客服v2", "ｻｰﾊﾞｰ サーバー ﾊﾞｯﾁ", "ระบบประกันภัย", "보험금청구", "ﬁrst ﬂow ＡＢＣ x² Ⅳ", "Ver\u00adsi\u200bcherung",
-		"تأمين السَّيّارات", "שָׁלוֹם", "बीमा दावा", "e\u0301\u0323 a\u0328\u030a", "l’agent's a..b 10.0.0.1 c+.net #5 +1 ++", "Ænima œuvre Łódź", "👩‍🚀 ☂\ufe0f",
+		"تأمين السَّيّارات", "שָׁלוֹם", "बीमा दावा", "e\u0301\u0323 a\u0328\u030a", "l’agent's a..b 10.0.0.1 c+.net #5 +1 ++",
+		"Ænima œuvre Łódź", "👩‍🚀 ☂\ufe0f",
 	}
-	for _, table := range []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cf} {
+	for _, table := range []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S,
+		unicode.Z, unicode.Cf} {
 		var line strings.Builder
 		count := 0
 		for _, span := range table.R16 {
@@ -42,7 +44,8 @@ func TestBrowserFoldsAsTheServerDoes(t *testing.T) {
 		want := fold.Words(text)
 		for n := range max(len(want), len(got[i])) {
 			if n >= len(want) || n >= len(got[i]) || want[n] != got[i][n] {
-				t.Errorf("%.40q: the server cuts %+q, the browser %+q", text, want[min(n, len(want)):min(n+2, len(want))], got[i][min(n, len(got[i])):min(n+2, len(got[i]))])
+				t.Errorf("%.40q: the server cuts %+q, the browser %+q", text, want[min(n, len(want)):min(n+2, len(want))],
+					got[i][min(n, len(got[i])):min(n+2, len(got[i]))])
 				break
 			}
 		}
@@ -52,7 +55,8 @@ func TestBrowserFoldsAsTheServerDoes(t *testing.T) {
 		{"客户投诉", "投诉"}, {"客户投诉", "诉投"}, {"account", "acc"}, {"account", "count"}, {"サーバー", "バー"}, {"asp.net", ".ne"}}
 	given, err = json.Marshal(pairs)
 	b.must(err, "pairs")
-	for i, found := range inModule[[][2]bool](b, "find.js", fmt.Sprintf(`return %s.map(([w, s]) => [m.begins(w, s), m.is(w, s)]);`, given)) {
+	for i, found := range inModule[[][2]bool](b, "find.js",
+		fmt.Sprintf(`return %s.map(([w, s]) => [m.begins(w, s), m.is(w, s)]);`, given)) {
 		p := pairs[i]
 		if want := [2]bool{fold.Begins(p[0], p[1]), fold.Is(p[0], p[1])}; found != want {
 			t.Errorf("%s in %s: the server says %v, the browser %v", p[1], p[0], want, found)

@@ -177,7 +177,8 @@ func answerWithWords(b *tab) {
 	sent = b.sent() - 1
 	iv := b.client().interview(b.interviewID())
 	a := iv.Answers["EC1"]
-	if a.Choice != "f" || a.Evidence != assessment.Example || a.Note != "Seen in a trace of last Tuesday." || a.Private != "Ask for the trace." || len(iv.Quotes) != 1 {
+	if a.Choice != "f" || a.Evidence != assessment.Example || a.Note != "Seen in a trace of last Tuesday." ||
+		a.Private != "Ask for the trace." || len(iv.Quotes) != 1 {
 		b.Errorf("EC1 is kept as %+v, with %d quotes", a, len(iv.Quotes))
 	}
 	b.press("=Save and go on")
@@ -202,13 +203,16 @@ func answerWithNumbers(b *tab) {
 	b.fill("#note", "Kept through the error.")
 	b.pressFor("=Save and go on", 422)
 	const message = "Steps in an ordinary run: enter a number or a range, like 8 to 12."
-	if got := eval[string](b, `document.querySelector("#errors a[href='#n_steps_typical']")?.innerText ?? ""`); got != message {
+	if got := eval[string](b,
+		`document.querySelector("#errors a[href='#n_steps_typical']")?.innerText ?? ""`); got != message {
 		b.Errorf("the summary says %q", got)
 	}
-	if got := eval[string](b, `document.querySelector("#n_steps_typical-error")?.innerText ?? ""`); !strings.Contains(got, message) {
+	if got := eval[string](b, `document.querySelector("#n_steps_typical-error")?.innerText ?? ""`); !strings.Contains(got,
+		message) {
 		b.Errorf("the field says %q", got)
 	}
-	for field, want := range map[string]string{"#n_steps_typical": "quite a few", "#n_minutes_typical": "3", "#note": "Kept through the error.",
+	for field, want := range map[string]string{"#n_steps_typical": "quite a few", "#n_minutes_typical": "3",
+		"#note":                      "Kept through the error.",
 		"input[name=answer]:checked": "b"} {
 		if got := b.value(field); got != want {
 			b.Errorf("after the error %s holds %q, want %q", field, got, want)
@@ -258,7 +262,8 @@ func doesNotApply(b *tab) {
 	}
 	b.fill("#reason", "Nobody reviews drafts there.")
 	b.press("=Save and go on")
-	if a := b.client().interview(b.interviewID()).Answers["PR4"]; a.State != assessment.NotApplicable || a.Reason != "Nobody reviews drafts there." {
+	if a := b.client().interview(b.interviewID()).Answers["PR4"]; a.State != assessment.NotApplicable ||
+		a.Reason != "Nobody reviews drafts there." {
 		b.Errorf("PR4 is kept as %+v", a)
 	}
 }
@@ -281,19 +286,22 @@ func listActions(b *tab, id string) {
 		b.set(`[id="decided.`+n+`"]`, "running")
 	}
 	b.choose("=Paste lines from somewhere else")
-	b.fill("#paste", "CRM; Find a customer; read; crm-reader; before; scopes\nCRM; Add a note; purple; crm-writer; running; scopes")
+	b.fill("#paste",
+		"CRM; Find a customer; read; crm-reader; before; scopes\nCRM; Add a note; purple; crm-writer; running; scopes")
 	b.pressFor("=Save", 422)
 	b.says("Pasted line 1: \"purple\" is not a kind of action.")
 	if got := b.value("#paste"); got != "CRM; Add a note; purple; crm-writer; running; scopes" {
 		b.Errorf("the box keeps %q", got)
 	}
 	b.fill("#paste", "CRM; Add a note; write; crm-writer; running; scopes\n"+
-		"Calendar; Book a visit; write\nCalendar; Cancel a visit; final\nLedger; Post an entry; final; ledger; running; four eyes")
+		"Calendar; Book a visit; write\nCalendar; Cancel a visit; final\nLedger; Post an entry; final; ledger; "+
+		"running; four eyes")
 	b.press("=Save")
 	b.says("10 lines saved")
 	b.reload()
 	lines := b.client().interview(id).Inventory
-	if len(lines) != 10 || lines[2].Kind != assessment.Final || lines[5].Refuses != "scopes" || lines[5].Decided != assessment.DecidedBefore {
+	if len(lines) != 10 || lines[2].Kind != assessment.Final || lines[5].Refuses != "scopes" ||
+		lines[5].Decided != assessment.DecidedBefore {
 		b.Errorf("the inventory is %+v", lines)
 	}
 }
@@ -344,7 +352,8 @@ func checkFiles(b *tab, id, report string) {
 	b.Helper()
 	c := b.client()
 	headline := eval[string](b, `document.querySelector(".lede").innerText`)
-	links := eval[map[string]string](b, `Object.fromEntries([...document.querySelectorAll(".toolbar a[href*='/report.']")].map(a => [a.textContent.trim(), a.getAttribute("href")]))`)
+	links := eval[map[string]string](b,
+		`Object.fromEntries([...document.querySelectorAll(".toolbar a[href*='/report.']")].map(a => [a.textContent.trim(), a.getAttribute("href")]))`)
 	if len(links) != 8 {
 		b.Fatalf("the page offers %v", links)
 	}
@@ -353,9 +362,11 @@ func checkFiles(b *tab, id, report string) {
 		b.Fatalf("the PDF begins with %.20q", pdf)
 	}
 	files := map[string]string{"PDF, A4": pdfText(b.T, pdf), "PDF, Letter": pdfText(b.T, c.fetch(links["PDF, Letter"])),
-		"Markdown": string(c.fetch(links["Markdown"])), "HTML": string(c.fetch(links["HTML"])), "JSON": string(c.fetch(links["JSON"]))}
+		"Markdown": string(c.fetch(links["Markdown"])), "HTML": string(c.fetch(links["HTML"])),
+		"JSON": string(c.fetch(links["JSON"]))}
 	for name, text := range files {
-		for _, want := range []string{"Claims intake", headline, "Seen in a trace of last Tuesday.", "start with reads only."} {
+		for _, want := range []string{"Claims intake", headline, "Seen in a trace of last Tuesday.",
+			"start with reads only."} {
 			if !strings.Contains(flat(text), want) {
 				b.Errorf("%s lacks %q", name, want)
 			}

@@ -31,7 +31,8 @@ type keyLine struct {
 // keyLines are the lines of both views. What happened is looked up on the server
 // where it is something to keep.
 var keyLines = []keyLine{
-	{list: "1 to 9", pad: "1 to 9", key: "3", padKey: "3", padCode: "Numpad3", shortcuts: "3", control: "label:has(input[value=c])",
+	{list: "1 to 9", pad: "1 to 9", key: "3", padKey: "3", padCode: "Numpad3", shortcuts: "3",
+		control: "label:has(input[value=c])",
 		did: func(b *tab, c *client, id string) bool {
 			return b.last() == "EC1" && b.kept() == 0 && c.interview(id).Answers["EC1"].Choice == "c"
 		}},
@@ -40,16 +41,20 @@ var keyLines = []keyLine{
 			a := c.interview(id).Answers["FM8"]
 			return a.State == assessment.Answered && len(a.Choices) == 0
 		}},
-	{list: "D", pad: "0", key: "d", padKey: "0", padCode: "Numpad0", shortcuts: "D", control: "label:has(input[value=unknown])",
+	{list: "D", pad: "0", key: "d", padKey: "0", padCode: "Numpad0", shortcuts: "D",
+		control: "label:has(input[value=unknown])",
 		did: func(b *tab, c *client, id string) bool {
 			a := c.interview(id).Answers["EC1"]
 			return a.State == assessment.Unknown && a.Why == assessment.NobodyHere && b.here("[name=why]:checked")
 		}},
-	{list: "X", pad: ".", key: "x", padKey: ".", padCode: "NumpadDecimal", shortcuts: "X", control: "label:has(input[value=not-applicable])", from: "FM1",
+	{list: "X", pad: ".", key: "x", padKey: ".", padCode: "NumpadDecimal", shortcuts: "X",
+		control: "label:has(input[value=not-applicable])", from: "FM1",
 		did: func(b *tab, _ *client, _ string) bool {
-			return b.chosen() == "not-applicable" && eval[bool](b, `document.getElementById("reason").getClientRects().length > 0`)
+			return b.chosen() == "not-applicable" &&
+				eval[bool](b, `document.getElementById("reason").getClientRects().length > 0`)
 		}},
-	{list: "Enter or Space", pad: "Enter", key: kb.Enter, padKey: "Enter", padCode: "NumpadEnter", shortcuts: "Enter Space", control: "=Save and go on", before: choosesFirst,
+	{list: "Enter or Space", pad: "Enter", key: kb.Enter, padKey: "Enter", padCode: "NumpadEnter",
+		shortcuts: "Enter Space", control: "=Save and go on", before: choosesFirst,
 		did: func(b *tab, c *client, id string) bool {
 			return b.last() != "EC1" && c.interview(id).Answers["EC1"].Choice == "a"
 		}},
@@ -63,9 +68,11 @@ var keyLines = []keyLine{
 		did: func(b *tab, _ *client, _ string) bool { return b.last() == "EC1" && b.chosen() == "a" }},
 	{list: "S", pad: "*", key: "s", padKey: "*", padCode: "NumpadMultiply", shortcuts: "S", control: "=Come back later",
 		did: func(b *tab, c *client, id string) bool {
-			return slices.Equal(c.interview(id).Parked, []string{"EC1"}) && b.last() != "EC1" && strings.Contains(b.text(), "1 to come back to")
+			return slices.Equal(c.interview(id).Parked, []string{"EC1"}) && b.last() != "EC1" &&
+				strings.Contains(b.text(), "1 to come back to")
 		}},
-	{list: "Q", pad: "/", key: "q", padKey: "/", padCode: "NumpadDivide", shortcuts: "Q", control: "#quote", did: hasKeyboard("quote")},
+	{list: "Q", pad: "/", key: "q", padKey: "/", padCode: "NumpadDivide", shortcuts: "Q", control: "#quote",
+		did: hasKeyboard("quote")},
 	{list: "P", key: "p", shortcuts: "P", control: "#to-playback", before: choosesFirst,
 		did: func(b *tab, _ *client, id string) bool {
 			return b.path() == "/interviews/"+id+"/playback" && strings.Contains(b.text(), "Here is what I heard")
@@ -296,7 +303,8 @@ func TestBrowserNoKeyActsWhileSomebodyTypes(t *testing.T) {
 	}
 	eval[bool](b, `(() => { const s = document.createElement("select"); s.id = "a-select"; s.append(new Option("one"), new Option("two"));
 	  s.style.cssText = "position:fixed;top:0;left:0;z-index:99"; document.body.append(s); return true })()`)
-	for _, field := range []string{"note", "quote", "speaker", "private", "scratch-text", "mark", "guide-text", "a-select"} {
+	for _, field := range []string{"note", "quote", "speaker", "private", "scratch-text", "mark",
+		"guide-text", "a-select"} {
 		eval[bool](b, `(document.getElementById("`+field+`").focus(), true)`)
 		b.keys("12" + all.String())
 		if got := b.focus(); got != field {
@@ -359,7 +367,8 @@ func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 		if l.key == kb.Enter || l.list == "V" {
 			continue
 		}
-		at := l.begins(b, c, l.pad == "+" || slices.ContainsFunc(privateLines, func(p keyLine) bool { return p.list == l.list }))
+		at := l.begins(b, c, l.pad == "+" ||
+			slices.ContainsFunc(privateLines, func(p keyLine) bool { return p.list == l.list }))
 		key, code := strings.ToUpper(l.key), "Key"+strings.ToUpper(l.key)
 		switch l.key {
 		case "3":
@@ -378,12 +387,15 @@ func TestBrowserBareKeysDoNothingWhereTheyAreTurnedOffOrRemapped(t *testing.T) {
 func TestBrowserVAndEnterStayInTheSharedView(t *testing.T) {
 	b, c, id := aCall(t)
 	b.keys("v")
-	b.waits("what asks", `document.querySelector("h1").textContent === "Show private notes?" && document.activeElement.matches("[autofocus]")`)
+	b.waits("what asks",
+		`document.querySelector("h1").textContent === "Show private notes?" && document.activeElement.matches("[autofocus]")`)
 	b.keys(kb.Enter)
-	b.waits("the shared view", `document.getElementById("call")?.dataset.view === "shared" && document.readyState === "complete"`)
+	b.waits("the shared view",
+		`document.getElementById("call")?.dataset.view === "shared" && document.readyState === "complete"`)
 	b.at("EC1")
 	b.keys("v")
-	b.waits("what asks", `document.querySelector("h1").textContent === "Show private notes?" && document.readyState === "complete"`)
+	b.waits("what asks",
+		`document.querySelector("h1").textContent === "Show private notes?" && document.readyState === "complete"`)
 	b.keys("v")
 	b.waits("the private view", `document.getElementById("panel") && document.readyState === "complete"`)
 	c.send("/settings", "keys", "off")

@@ -103,13 +103,15 @@ func TestBrowserIsKilledWhileSomebodyTypes(t *testing.T) {
 	if got := again.value("#quote"); got != "It dep" {
 		t.Errorf("the words half typed come back as %q", got)
 	}
-	again.waits("that all is sent", `document.getElementById("status").textContent.startsWith("Saved") && !document.querySelector(".restored")`)
+	again.waits("that all is sent",
+		`document.getElementById("status").textContent.startsWith("Saved") && !document.querySelector(".restored")`)
 	if got := again.chosen(); got != "f" {
 		t.Errorf("chosen is %q", got)
 	}
 	iv := c.interview(id)
 	a := iv.Answers["EC2"]
-	if a.Choice != "f" || a.Note != "Seen in a tra" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "Kept words." || iv.Quotes[0].Question != "EC2" {
+	if a.Choice != "f" || a.Note != "Seen in a tra" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "Kept words." ||
+		iv.Quotes[0].Question != "EC2" {
 		t.Errorf("stored %+v and quotes %+v", a, iv.Quotes)
 	}
 	if again.here("#conflicts .conflict") {

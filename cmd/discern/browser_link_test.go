@@ -12,7 +12,8 @@ var waysOfLooking = []struct {
 	name   string
 	width  int64
 	script bool
-}{{"wide, with script", 1366, true}, {"wide, without script", 1366, false}, {"320 px, with script", 320, true}, {"320 px, without script", 320, false}}
+}{{"wide, with script", 1366, true}, {"wide, without script", 1366, false}, {"320 px, with script", 320, true},
+	{"320 px, without script", 320, false}}
 
 // as opens a tab that looks at the server in that way.
 func as(t *testing.T, base string, width int64, script bool) *tab {
@@ -44,7 +45,8 @@ func TestBrowserAHandOverGoesThereAndBack(t *testing.T) {
 				seller.scriptOff()
 			}
 			id := c.newInterview("Claims intake")
-			c.send("/interviews/"+id+"/call/EC1", "answer", "a", "evidence", "said", "note", "SELLERNOTE", "private", "SELLERPRIVATE", "go", "save")
+			c.send("/interviews/"+id+"/call/EC1", "answer", "a", "evidence", "said", "note", "SELLERNOTE", "private",
+				"SELLERPRIVATE", "go", "save")
 			c.send("/interviews/"+id+"/call/EC2", "answer", "unknown", "why", "someone-else", "who", "Tom Berg", "go", "save")
 			link := handsOver(seller, id)
 			buyer := as(t, seller.base, way.width, way.script)
@@ -82,7 +84,8 @@ func handsOver(b *tab, id string) string {
 	b.choose("label:has(#heard)")
 	b.press("=See what they will see")
 	q, _ := bankOf(b.T).Question("EC1")
-	b.says("No link exists yet.", "Two things, please.", "2 questions", q.Options[0].Says, "Only you, until you press Send.")
+	b.says("No link exists yet.", "Two things, please.", "2 questions", q.Options[0].Says,
+		"Only you, until you press Send.")
 	if strings.Contains(b.text(), "SELLER") {
 		b.Error("a note goes to the buyer")
 	}
@@ -138,7 +141,8 @@ func answersBack(b *tab, link string) string {
 	}
 	b.says("Check your answers")
 	b.press("=Send back to Dana Ruiz")
-	b.says("What goes to Dana Ruiz", "2 answers, with how sure you are", "1 question you do not know yet", "1 note you added")
+	b.says("What goes to Dana Ruiz", "2 answers, with how sure you are", "1 question you do not know yet",
+		"1 note you added")
 	b.fits()
 	b.choose("label:has(input[name=names][value=without])")
 	b.press("form.share button.btn:not(.q)")
@@ -376,11 +380,16 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 		}},
 		{"finish later", under(&home, "/later")},
 		{"ask somebody", under(&home, "/ask")},
-		{"ask nobody", func(b *tab) { b.open(home+"/ask", 200); b.pressFor("=Make the link", http.StatusUnprocessableEntity) }},
+		{"ask nobody", func(b *tab) {
+			b.open(home+"/ask", 200)
+			b.pressFor("=Make the link",
+				http.StatusUnprocessableEntity)
+		}},
 		{"passed on, start", func(b *tab) { b.open(passed, 200) }},
 		{"report and choice", func(b *tab) {
 			for i, q := range []string{"EC1", "EC2", "EC7", "EC8", "IS1", "IS2", "FM2"} {
-				b.client().send(home+"/q/"+q, "answer", []string{"e", "a"}[i%2], "note", "What they say.", "base_rev", strconv.Itoa(map[string]int{"EC1": 1}[q]))
+				b.client().send(home+"/q/"+q, "answer", []string{"e", "a"}[i%2], "note", "What they say.", "base_rev",
+					strconv.Itoa(map[string]int{"EC1": 1}[q]))
 			}
 			b.open(home+"/report", 200)
 		}},
@@ -406,13 +415,15 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 		{"sealing, both sides", at(address + "/seal")},
 		{"links, a reader's", func(b *tab) {
 			report := b.client().send(address+"/seal", "both", "on", "go", "seal")
-			b.client().send(address+"/links", "name", "Board", "right", "read", "report", strings.TrimPrefix(report, "/reports/"), "names", "initials")
+			b.client().send(address+"/links", "name", "Board", "right", "read", "report",
+				strings.TrimPrefix(report, "/reports/"), "names", "initials")
 			b.open(address+"/links", 200)
 			reader = b.value("#made")
 		}},
 		{"reader's report, both sides", func(b *tab) { b.open(reader, 200); b.press("=Open the report") }},
 		{"reader says what is wrong", func(b *tab) { b.press("p.wrong a") }},
-		{"reader says what is wrong, with errors", func(b *tab) { b.pressFor("=Send it to Dana Ruiz", http.StatusUnprocessableEntity) }},
+		{"reader says what is wrong, with errors",
+			func(b *tab) { b.pressFor("=Send it to Dana Ruiz", http.StatusUnprocessableEntity) }},
 		{"reader said what is wrong", func(b *tab) {
 			b.fill("#text", "The model picks, not the code.")
 			b.press("=Send it to Dana Ruiz")

@@ -13,11 +13,13 @@ func TestBrowserASecondMeetingChangesTheReport(t *testing.T) {
 	b, c := owner(t)
 	id := c.newInterview("Claims intake")
 	at := "/interviews/" + id
-	c.send(at+"/setup", "system", "Claims intake", "company", "Northwind", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer", "go", "save")
+	c.send(at+"/setup", "system", "Claims intake", "company", "Northwind", "person_name", "Priya Nair", "person_role",
+		"Platform lead", "person_side", "buyer", "go", "save")
 	for q, choice := range map[string]string{"EC1": "b", "EC2": "a", "EC7": "b", "EC8": "b", "IS3": "e"} {
 		c.send(at+"/call/"+q, "answer", choice, "go", "save")
 	}
-	c.send(at+"/call/FM1", "answer", "unknown", "why", "someone-else", "who", "Jon Berg", "private", "Priya is about to leave.", "go", "save")
+	c.send(at+"/call/FM1", "answer", "unknown", "why", "someone-else", "who", "Jon Berg", "private",
+		"Priya is about to leave.", "go", "save")
 	c.send(at+"/inventory", "rows", "0", "paste", "Ledger; Post a payment; final; svc-pay; running; nothing", "go", "save")
 
 	b.open(at+"/seal", 200)
@@ -31,7 +33,8 @@ func TestBrowserASecondMeetingChangesTheReport(t *testing.T) {
 	}
 
 	b.press("=Start the next meeting")
-	b.says("Meeting 2: Claims intake", "What to ask, by who can answer", "Left to be found out", "Jon Berg would know.", "What changed since version 1",
+	b.says("Meeting 2: Claims intake", "What to ask, by who can answer", "Left to be found out", "Jon Berg would know.",
+		"What changed since version 1",
 		"Nothing yet.", "Priya Nair, Platform lead")
 	if strings.Contains(b.text(), "about to leave") {
 		t.Error("the agenda reads out a private note")
@@ -43,7 +46,8 @@ func TestBrowserASecondMeetingChangesTheReport(t *testing.T) {
 	}
 
 	c.send(at+"/call/EC1", "answer", "f", "base_rev", itoa(c.rev(id, "EC1")), "go", "save")
-	c.send(at+"/call/FM1", "answer", "c", "base_rev", itoa(c.rev(id, "FM1")), "quote", "We see it the same day.", "speaker", "Priya Nair", "go", "save")
+	c.send(at+"/call/FM1", "answer", "c", "base_rev", itoa(c.rev(id, "FM1")), "quote", "We see it the same day.",
+		"speaker", "Priya Nair", "go", "save")
 	c.send(at+"/inventory", "rows", "0", "paste", "Vault; Read a key; read; svc-pay; before; the gateway", "go", "save")
 
 	b.open(at+"/seal", 200)
@@ -59,7 +63,8 @@ func TestBrowserASecondMeetingChangesTheReport(t *testing.T) {
 	second := b.path()
 
 	pdf := flat(pdfText(t, c.fetch(second+"/report.pdf")))
-	for _, want := range []string{"What changed since version 1", "Every change since version 1", "We see it the same day.", "Vault", "Not listed"} {
+	for _, want := range []string{"What changed since version 1", "Every change since version 1",
+		"We see it the same day.", "Vault", "Not listed"} {
 		if !strings.Contains(pdf, want) {
 			t.Errorf("the PDF of version 2 does not say %q", want)
 		}

@@ -45,7 +45,8 @@ func TestBrowserBackReturnsToTheQuestionBeforeWithItsAnswer(t *testing.T) {
 func TestBrowserArrowsAndChoosingNeverLeaveTheQuestion(t *testing.T) {
 	b, c, id := aCall(t)
 	b.choose("input[name=answer][value=a]")
-	for _, key := range []string{kb.ArrowDown, kb.ArrowRight, kb.ArrowDown, kb.ArrowDown, kb.ArrowDown, kb.ArrowDown, kb.ArrowUp, kb.ArrowLeft} {
+	for _, key := range []string{kb.ArrowDown, kb.ArrowRight, kb.ArrowDown, kb.ArrowDown, kb.ArrowDown, kb.ArrowDown,
+		kb.ArrowUp, kb.ArrowLeft} {
 		before := b.chosen()
 		b.keys(key)
 		if got := b.chosen(); got == before || got == "" {
@@ -70,7 +71,8 @@ func TestBrowserArrowsAndChoosingNeverLeaveTheQuestion(t *testing.T) {
 
 // letters are the options that the page offers, as they stand on it.
 func (b *tab) letters() []string {
-	return eval[[]string](b, `[...document.querySelectorAll("#main [name=answer]")].map(e => e.value).filter(v => v.length === 1)`)
+	return eval[[]string](b,
+		`[...document.querySelectorAll("#main [name=answer]")].map(e => e.value).filter(v => v.length === 1)`)
 }
 
 // Without its script file the page of a call works by forms.
@@ -132,7 +134,8 @@ func TestBrowserChangeLeadsFromPlaybackAndBack(t *testing.T) {
 func TestBrowserANumberNamesTheSpeaker(t *testing.T) {
 	b, c := owner(t)
 	id := c.newInterview("Claims intake")
-	c.send("/interviews/"+id+"/setup", "system", "Claims intake", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer",
+	c.send("/interviews/"+id+"/setup", "system", "Claims intake", "person_name", "Priya Nair", "person_role",
+		"Platform lead", "person_side", "buyer",
 		"person_name", "Tom Berg", "person_role", "Architect", "person_side", "buyer", "go", "save")
 	b.open("/interviews/"+id+"/call/EC1", 200)
 	b.keys("q")

@@ -65,8 +65,10 @@ func TestBrowserAReplyLostAfterTheSaveStoresItOnce(t *testing.T) {
 	b.status("Saved")
 	iv := c.interview(id)
 	_, history := c.do(http.MethodGet, "/interviews/"+id+"/call/EC1/history", nil)
-	if w.Did(relay.ReplyLost) != 2 || iv.Answers["EC1"].Choice != "b" || c.rev(id, "EC1") != 1 || len(iv.Quotes) != 1 || strings.Count(string(history), `class="cap"`) != 1 {
-		t.Errorf("%d replies lost; kept %+v and %d quotes\n%s", w.Did(relay.ReplyLost), iv.Answers["EC1"], len(iv.Quotes), history)
+	if w.Did(relay.ReplyLost) != 2 || iv.Answers["EC1"].Choice != "b" || c.rev(id, "EC1") != 1 || len(iv.Quotes) != 1 ||
+		strings.Count(string(history), `class="cap"`) != 1 {
+		t.Errorf("%d replies lost; kept %+v and %d quotes\n%s", w.Did(relay.ReplyLost), iv.Answers["EC1"],
+			len(iv.Quotes), history)
 	}
 	b.meant("ERR_EMPTY_RESPONSE")
 }
@@ -169,12 +171,14 @@ func TestBrowserASaveThatKeepsFailingSaysSoAndHandsOutTheText(t *testing.T) {
 	b.waits("the copy", `!!window.copied`)
 	q, _ := bankOf(t).Question("EC1")
 	copied := eval[string](b, `window.copied`)
-	for _, want := range []string{q.Spoken("live"), q.Options[1].Text, "Note: Seen in a trace.", "Their words: It just goes."} {
+	for _, want := range []string{q.Spoken("live"), q.Options[1].Text, "Note: Seen in a trace.",
+		"Their words: It just goes."} {
 		if !strings.Contains(copied, want) {
 			t.Errorf("what is copied lacks %q:\n%s", want, copied)
 		}
 	}
-	eval[bool](b, `(navigator.clipboard.writeText = async () => { throw new Error("not allowed") }, document.querySelector("#line button").click(), true)`)
+	eval[bool](b,
+		`(navigator.clipboard.writeText = async () => { throw new Error("not allowed") }, document.querySelector("#line button").click(), true)`)
 	b.waits("the text to copy by hand", `document.querySelector("#line textarea")?.value.includes("Seen in a trace.")`)
 	if n := b.kept(); n != 3 {
 		t.Errorf("%d changes are kept on the device, want 3", n)
@@ -184,7 +188,8 @@ func TestBrowserASaveThatKeepsFailingSaysSoAndHandsOutTheText(t *testing.T) {
 	}
 	w.Treat(nil)
 	b.bar("All sent")
-	if iv := c.interview(id); iv.Answers["EC1"].Choice != "b" || iv.Answers["EC1"].Note != "Seen in a trace." || len(iv.Quotes) != 1 {
+	if iv := c.interview(id); iv.Answers["EC1"].Choice != "b" || iv.Answers["EC1"].Note != "Seen in a trace." ||
+		len(iv.Quotes) != 1 {
 		t.Errorf("stored in the end: %+v, %d quotes", iv.Answers["EC1"], len(iv.Quotes))
 	}
 	b.meant("503")

@@ -100,7 +100,8 @@ func travels(t *testing.T, width int64) traveller {
 // revisions counts how often the server stored an answer, by all it keeps.
 func (x traveller) revisions(question string) int {
 	x.Helper()
-	return strings.Count(string(x.client().fetch(x.home+"/data/everything.json")), `"Question": "`+question+`"`) - 1 // once more as it stands now
+	// once more as it stands now
+	return strings.Count(string(x.client().fetch(x.home+"/data/everything.json")), `"Question": "`+question+`"`) - 1
 }
 
 const draftsJS = `new Promise((done, fail) => { const r = indexedDB.open("discern-drafts", 1);
@@ -163,7 +164,8 @@ func TestBrowserWhatABuyerTypedSurvivesAKill(t *testing.T) {
 			x.keys("Typed in a tunnel")
 			x = x.comesBack(x.home + "/q/EC1")
 			x.waits("the line", restoredLine)
-			if x.value("#note") != "Typed in a tunnel" || !x.here("input[value=c]:checked") || !x.here("input[value=shown]:checked") {
+			if x.value("#note") != "Typed in a tunnel" || !x.here("input[value=c]:checked") ||
+				!x.here("input[value=shown]:checked") {
 				t.Errorf("the question came back with %q", x.value("#note"))
 			}
 			x.press("=Continue")
@@ -215,8 +217,10 @@ func TestBrowserAFormSentWithoutTheNetworkGoesByItselfAndOnce(t *testing.T) {
 			x.offline(true)
 			x.train.set(0, 0, 0)
 			x.choose("=Continue")
-			x.waits("the sentence", `document.querySelector(".waits").textContent === "No connection. Your answers are kept on this device and will be sent when it is back."`)
-			if eval[bool](x.tab, `document.querySelector(".waits").matches(".err,.errors *")`) || x.value("#note") != "Typed in a tunnel." {
+			x.waits("the sentence",
+				`document.querySelector(".waits").textContent === "No connection. Your answers are kept on this device and will be sent when it is back."`)
+			if eval[bool](x.tab, `document.querySelector(".waits").matches(".err,.errors *")`) ||
+				x.value("#note") != "Typed in a tunnel." {
 				t.Error("the sentence is red, or the text is gone")
 			}
 			x.fits()
@@ -256,7 +260,8 @@ func TestBrowserAConnectionThatBreaksInTheMiddleStoresOnce(t *testing.T) {
 			x.train.set(c.lose, c.cut, c.fail)
 			x.pick("b")
 			x.fill("#note", "Only once.")
-			eval[bool](x.tab, `(new MutationObserver(() => { sessionStorage.setItem("said", document.querySelector(".waits").textContent) }).observe(document.querySelector(".waits"), {childList: true, characterData: true, subtree: true}), true)`)
+			eval[bool](x.tab,
+				`(new MutationObserver(() => { sessionStorage.setItem("said", document.querySelector(".waits").textContent) }).observe(document.querySelector(".waits"), {childList: true, characterData: true, subtree: true}), true)`)
 			x.choose("=Continue")
 			x.leaves(x.home + "/q/EC1")
 			if said := eval[string](x.tab, `sessionStorage.getItem("said") ?? ""`); !strings.HasPrefix(said, c.says) {
@@ -341,7 +346,8 @@ func TestBrowserWhatWasTypedLeavesTheDevice(t *testing.T) {
 		}
 	}
 	types("A day old")
-	if token := x.link[strings.LastIndexByte(x.link, '/')+1:]; strings.Contains(x.drafts(), token) || strings.Contains(x.drafts(), "cookie") {
+	if token := x.link[strings.LastIndexByte(x.link, '/')+1:]; strings.Contains(x.drafts(), token) ||
+		strings.Contains(x.drafts(), "cookie") {
 		t.Error("the device holds the link's secret")
 	}
 	eval[string](x.tab, fmt.Sprintf(draftsJS, `i.at -= 24 * 60 * 60 * 1000 + 60000; s.put(i)`), chromedp.EvalAwaitPromise)
@@ -372,7 +378,8 @@ func TestBrowserAnotherLinkInTheSameBrowserSeesNothingOfTheFirst(t *testing.T) {
 	home := "/b/" + strings.Split(x.path(), "/")[2]
 	x.gone("with another link started")
 	x.open(home+"/q/EC1", 200)
-	if strings.Contains(eval[string](x.tab, `document.documentElement.outerHTML`), "Only for the first") || x.value("#note") != "" {
+	if strings.Contains(eval[string](x.tab, `document.documentElement.outerHTML`), "Only for the first") ||
+		x.value("#note") != "" {
 		t.Error("the second record shows what was typed in the first")
 	}
 }
@@ -422,7 +429,8 @@ func TestBrowserALinkThatEndsWhileAFormWaits(t *testing.T) {
 	x.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
 	x.fits()
 	x.open(x.home, http.StatusGone)
-	x.waits("the text on the device", `document.querySelector("main textarea")?.value.includes("Typed before it stopped.")`)
+	x.waits("the text on the device",
+		`document.querySelector("main textarea")?.value.includes("Typed before it stopped.")`)
 	x.fits()
 	x.look(place{"a dead link with text left over", func(*tab) {}})
 	x.choose("=Remove it from this device")

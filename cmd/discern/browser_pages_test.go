@@ -38,23 +38,30 @@ func build(b *tab, c *client) site {
 	var s site
 	s.early = c.newInterview("Early thoughts about a quite unusually-named-and-hyphenated document-routing system")
 	s.done = c.newInterview("Claims intake")
-	c.send("/interviews/"+s.done+"/setup", "system", "Claims intake", "company", "Northwind", "CX1", "our claims agent", "CX2", "agent", "CX3", "a decision draft",
-		"CX4", "live", "CX7", "Small claims, without a person", "person_name", "Priya Nair", "person_role", "Platform lead", "person_side", "buyer", "go", "save")
+	c.send("/interviews/"+s.done+"/setup", "system", "Claims intake", "company", "Northwind", "CX1", "our claims agent",
+		"CX2", "agent", "CX3", "a decision draft",
+		"CX4", "live", "CX7", "Small claims, without a person", "person_name", "Priya Nair", "person_role", "Platform lead",
+		"person_side", "buyer", "go", "save")
 	for _, q := range bankOf(b.T).All() {
 		c.send("/interviews/"+s.done+"/call/"+q.ID, answerPairs(q)...)
 	}
-	c.send("/interviews/"+s.done+"/call/EC1", "base_rev", "1", "answer", "f", "against", "on", "evidence", "shown", "note", "A note on EC1.",
+	c.send("/interviews/"+s.done+"/call/EC1", "base_rev", "1", "answer", "f", "against", "on", "evidence", "shown",
+		"note", "A note on EC1.",
 		"quote", "Honestly, it just goes and does it.", "speaker", "Priya Nair", "go", "save")
-	c.send("/interviews/"+s.done+"/call/FM4", "base_rev", "1", "answer", "unknown", "why", "someone-else", "who", "The builder", "go", "park")
+	c.send("/interviews/"+s.done+"/call/FM4", "base_rev", "1", "answer", "unknown", "why", "someone-else", "who",
+		"The builder", "go", "park")
 	c.send("/interviews/"+s.done+"/inventory", "rows", "0", "paste", "Claims; Read a claim; read; claims-bot; running\n"+
-		"Payments; Pay a claim; final; claims-bot; running; four eyes\nMail; Send a letter; write; post-room; before", "go", "save")
+		"Payments; Pay a claim; final; claims-bot; running; four eyes\nMail; Send a letter; write; post-room; before",
+		"go", "save")
 	s.sealed = c.send("/interviews/"+s.done+"/seal", "summary", "Start with reads only.", "go", "seal")
-	s.newer = c.send("/interviews/"+s.done+"/seal", "summary", "Start with reads, then mail.", "comment_"+b.firstComment(s.done), "A comment.", "go", "seal")
+	s.newer = c.send("/interviews/"+s.done+"/seal", "summary", "Start with reads, then mail.",
+		"comment_"+b.firstComment(s.done), "A comment.", "go", "seal")
 	b.open(s.newer, 200)
 	s.system = eval[string](b, `document.querySelector("a.back").getAttribute("href")`)
 	b.open("/interviews/"+s.done+"/links", 200)
 	s.answer = linkFor(b, s.done, "Priya Nair")
-	c.send("/interviews/"+s.done+"/links", "name", "Tom Berg", "right", "read", "report", strings.TrimPrefix(s.newer, "/reports/"))
+	c.send("/interviews/"+s.done+"/links", "name", "Tom Berg", "right", "read", "report",
+		strings.TrimPrefix(s.newer, "/reports/"))
 	b.open("/interviews/"+s.done+"/links", 200)
 	s.read = b.value("#made")
 	for _, name := range []string{"Old helper", "Wrong entry"} {
@@ -166,7 +173,8 @@ func workspacePlaces(s site) []place {
 			b.pressFor("=Save", 422)
 		}},
 		{"files, none yet", at(early + "/files")},
-		{"files, none chosen", withoutScript(func(b *tab) { b.open(early+"/files", 200); b.pressFor("=Look into them", 422) })},
+		{"files, none chosen",
+			withoutScript(func(b *tab) { b.open(early+"/files", 200); b.pressFor("=Look into them", 422) })},
 		{"files, looked at", func(b *tab) {
 			b.open(b.client().brings(s.early, "runs.json", evidenceSample(b, "otlp-new-names"), "call.vtt", shortCall), 200)
 		}},
@@ -212,7 +220,8 @@ func workspacePlaces(s site) []place {
 		}},
 		{"verdict, early", at(early + "/verdict")},
 		{"verdict, settled", at(done + "/verdict")},
-		{"before it leaves", func(b *tab) { b.open(done+"/leaves", 200); b.choose("details[data-edit]:not([open]) summary") }},
+		{"before it leaves",
+			func(b *tab) { b.open(done+"/leaves", 200); b.choose("details[data-edit]:not([open]) summary") }},
 		{"seal", func(b *tab) { b.open(done+"/seal", 200); b.choose("form details:not([open]) summary") }},
 		{"the next meeting", at(done + "/meeting")},
 		{"the next meeting, with an error", func(b *tab) {
@@ -229,7 +238,8 @@ func workspacePlaces(s site) []place {
 		{"report, an older version", at(s.sealed)},
 		{"links", at(done + "/links")},
 		{"links, just made", func(b *tab) { b.open(early+"/links", 200); b.fill("#name", "Ana"); b.press("=Make the link") }},
-		{"links, with an error", func(b *tab) { b.open(early+"/links", 200); b.fill("#days", "400"); b.pressFor("=Make the link", 422) }},
+		{"links, with an error",
+			func(b *tab) { b.open(early+"/links", 200); b.fill("#days", "400"); b.pressFor("=Make the link", 422) }},
 		{"system", at(s.system)},
 		{"system, deleted", at(s.trash)},
 		{"system, archived", at(s.archived)},
@@ -241,7 +251,8 @@ func workspacePlaces(s site) []place {
 		{"examples", at("/examples")},
 		{"example", at(s.examples[0])},
 		{"settings", at("/settings")},
-		{"settings, with an error", func(b *tab) { b.open("/settings", 200); b.pressFor("=Make a sign-in link for them", 422) }},
+		{"settings, with an error",
+			func(b *tab) { b.open("/settings", 200); b.pressFor("=Make a sign-in link for them", 422) }},
 		{"who reports come from", at("/settings/sender")},
 		{"what the notice says", at("/settings/notice")},
 		{"people", func(b *tab) {
@@ -253,7 +264,8 @@ func workspacePlaces(s site) []place {
 		{"what was done", at("/settings/audit")},
 		{"what was done, with an error", at422("/settings/audit?since=yesterday")},
 		{"shut somebody out", func(b *tab) { b.open("/settings/people", 200); b.press("a[href$='/shut-out']") }},
-		{"who reports come from, with an error", func(b *tab) { b.open("/settings/sender", 200); b.fill("#accent", "green"); b.pressFor("=Save", 422) }},
+		{"who reports come from, with an error",
+			func(b *tab) { b.open("/settings/sender", 200); b.fill("#accent", "green"); b.pressFor("=Save", 422) }},
 		{"who reports come from, with a logo", func(b *tab) { b.client().sendsSender(); b.open("/settings/sender", 200) }},
 		{"preview with a logo", at(done + "/preview")},
 		{"settings, link made", func(b *tab) { b.open("/settings", 200); b.press("=Make a sign-in link") }},

@@ -17,11 +17,14 @@ import (
 func (b *tab) authenticator() webauthn.AuthenticatorID {
 	b.Helper()
 	call(b, webauthn.Enable, webauthn.EnableParams{})
-	return call(b, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-		Protocol: webauthn.AuthenticatorProtocolCtap2, Ctap2version: webauthn.Ctap2versionCtap21,
-		Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true, IsUserVerified: true,
-		HasCmtgKey:                  true, // without it AddCredential is refused: the field that asks for such a key is always sent
-		AutomaticPresenceSimulation: true}}).AuthenticatorID
+	return call(b, webauthn.AddVirtualAuthenticator,
+		webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+			Protocol: webauthn.AuthenticatorProtocolCtap2, Ctap2version: webauthn.Ctap2versionCtap21,
+			Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true,
+			IsUserVerified: true,
+			// without it AddCredential is refused: the field that asks for such a key is always sent
+			HasCmtgKey:                  true,
+			AutomaticPresenceSimulation: true}}).AuthenticatorID
 }
 
 // carries takes a device from one tab to another, with its passkeys and their counts.
@@ -114,7 +117,8 @@ func TestBrowserPasskeysFromTheFirstToTheLast(t *testing.T) {
 	// One is lost: removed here, it signs nobody in, and the browser it was used in is out.
 	b.open("/settings/passkeys", 200)
 	b.press("tr:has(bdi) .btn[href$='/remove']")
-	b.says("The passkey Laptop will sign nobody in any more.", "You still sign in with Phone.", "All ten of your recovery codes are left.")
+	b.says("The passkey Laptop will sign nobody in any more.", "You still sign in with Phone.",
+		"All ten of your recovery codes are left.")
 	b.press("=Remove")
 	other.open("/", 401)
 	other.open("/sign-in", 200)
@@ -158,7 +162,8 @@ func replay(b *tab, device webauthn.AuthenticatorID) {
 		cookies = append(cookies, c.Name+"="+c.Value)
 	}
 	for i, want := range []int{http.StatusSeeOther, http.StatusForbidden} {
-		r, err := http.NewRequest(http.MethodPost, out.base+"/sign-in/passkey", strings.NewReader(url.Values{"credential": {answer}}.Encode()))
+		r, err := http.NewRequest(http.MethodPost, out.base+"/sign-in/passkey",
+			strings.NewReader(url.Values{"credential": {answer}}.Encode()))
 		out.must(err, "request")
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Cookie", strings.Join(cookies, "; "))
@@ -178,7 +183,8 @@ func elsewhere(t *testing.T, b *tab) {
 	out.authenticator()
 	out.open("/sign-in", 200)
 	out.says("Passkeys cannot be used at this address, because they belong to " + b.base + ".")
-	if got := eval[string](out, `navigator.credentials.get({publicKey: {challenge: new Uint8Array(32), rpId: "localhost"}}).then(() => "signed", e => e.name)`,
+	if got := eval[string](out,
+		`navigator.credentials.get({publicKey: {challenge: new Uint8Array(32), rpId: "localhost"}}).then(() => "signed", e => e.name)`,
 		chromedp.EvalAwaitPromise); got != "SecurityError" {
 		t.Errorf("at another address the browser says %q", got)
 	}
@@ -209,7 +215,8 @@ func TestBrowserThePagesOfPasskeysAreAccessibleAndFit(t *testing.T) {
 	b.carries(other, id)
 	look(other, "sign in", at("/sign-in"))
 	look(other, "recover", at("/sign-in/code"))
-	look(other, "recover, wrong", func(b *tab) { b.open("/sign-in/code", 200); b.fill("#code", "none"); b.pressFor("=Use it", 422) })
+	look(other, "recover, wrong",
+		func(b *tab) { b.open("/sign-in/code", 200); b.fill("#code", "none"); b.pressFor("=Use it", 422) })
 	other.open("/sign-in/code", 200)
 	other.fill("#code", code)
 	other.press("=Use it")

@@ -12,7 +12,8 @@ import (
 // that takes long; the same form works without script.
 func TestBrowserAButtonShowsThatItWasPressed(t *testing.T) {
 	x := travels(t, 390)
-	for _, at := range []struct{ path, button string }{{"/q/EC1", "Continue"}, {"/q/EC2", "Ask them by a link"}, {"/delete", "Delete everything"}} {
+	for _, at := range []struct{ path, button string }{{"/q/EC1", "Continue"}, {"/q/EC2", "Ask them by a link"},
+		{"/delete", "Delete everything"}} {
 		x.open(x.home+at.path, 200)
 		x.train.Treat(func(r *http.Request) relay.Fate {
 			if r.Method == http.MethodPost {
@@ -20,11 +21,13 @@ func TestBrowserAButtonShowsThatItWasPressed(t *testing.T) {
 			}
 			return relay.Passes
 		})
-		shown := eval[float64](x.tab, `(() => { const b = [...document.querySelectorAll("main button")].find(b => b.innerText.trim() === "`+at.button+`"); const t = performance.now(); b.click(); return b.getAttribute("aria-busy") === "true" ? performance.now() - t : 1e9 })()`)
+		shown := eval[float64](x.tab,
+			`(() => { const b = [...document.querySelectorAll("main button")].find(b => b.innerText.trim() === "`+at.button+`"); const t = performance.now(); b.click(); return b.getAttribute("aria-busy") === "true" ? performance.now() - t : 1e9 })()`)
 		if shown > 100 {
 			t.Errorf("%s: %q shows after %.0f ms that it was pressed", at.path, at.button, shown)
 		}
-		x.waits(at.path+" says that it is sending", `(b => b?.innerText.trim() === "`+at.button+`" && b.nextElementSibling?.textContent === "Sending")(document.querySelector("[aria-busy=true]"))`)
+		x.waits(at.path+" says that it is sending",
+			`(b => b?.innerText.trim() === "`+at.button+`" && b.nextElementSibling?.textContent === "Sending")(document.querySelector("[aria-busy=true]"))`)
 		x.leaves(x.home + at.path)
 		x.train.Treat(x.train.fate)
 	}

@@ -20,7 +20,8 @@ func TestBrowserPrintsTheReport(t *testing.T) {
 	if len(words) < 150 {
 		t.Fatalf("the page holds only %d pieces of text", len(words))
 	}
-	openers := eval[[]string](b, `[...document.querySelectorAll("main thead tr,main section h2,main h3,main caption")].map(el => el.innerText.trim())`)
+	openers := eval[[]string](b,
+		`[...document.querySelectorAll("main thead tr,main section h2,main h3,main caption")].map(el => el.innerText.trim())`)
 	for _, paper := range []struct {
 		name string
 		size chromedp.PaperSize
@@ -94,7 +95,8 @@ func squeezed(text string) string {
 func withoutControls(t *testing.T, b *tab, pages []string) {
 	t.Helper()
 	text := flat(strings.Join(pages, " "))
-	for _, control := range []string{"Skip to the content", "Field guide", "New interview", "Settings", "Save as", "PDF, A4", "In this report", "Help: the field guide",
+	for _, control := range []string{"Skip to the content", "Field guide", "New interview", "Settings", "Save as",
+		"PDF, A4", "In this report", "Help: the field guide",
 		"Discern reads answers."} {
 		if !strings.Contains(flat(b.text()), control) && control != "Skip to the content" {
 			t.Errorf("the page on screen does not show %q, so its absence on paper says nothing", control)

@@ -238,7 +238,8 @@ func (u *usage) name(n *ast.SelectorExpr) {
 			u.fault(n, "%s.%s is experimental", d.Domain, m.Name+m.ID)
 		}
 	}
-	if m, ok := named(d.Events, strings.TrimPrefix(name, "Event")); ok && strings.HasPrefix(name, "Event") && m.Experimental {
+	if m, ok := named(d.Events, strings.TrimPrefix(name, "Event")); ok && strings.HasPrefix(name, "Event") &&
+		m.Experimental {
 		u.fault(n, "the event %s.%s is experimental", d.Domain, m.Name)
 	}
 }
@@ -441,7 +442,8 @@ func TestBrowserNothingExperimentalOfTheBrowserIsUsed(t *testing.T) {
 func TestBrowserTheCheckForWhatIsExperimentalCanFail(t *testing.T) {
 	p := protocolOf(t)
 	for _, test := range []struct{ src, want string }{
-		{`func f() { call(b, network.EmulateNetworkConditionsByRule, nil) }`, "Network.emulateNetworkConditionsByRule is experimental"},
+		{`func f() { call(b, network.EmulateNetworkConditionsByRule, nil) }`,
+			"Network.emulateNetworkConditionsByRule is experimental"},
 		{`func f() { call(b, page.Crash, nil) }`, "Page.crash is experimental"},
 		{`func f() { call(b, page.NoSuchCommand, nil) }`, "no command Page.NoSuchCommand"},
 		{`func f() { call(b, page.PrintToPDF, page.PrintToPDFParams{TransferMode: "x"}) }`, "the field transferMode"},
@@ -449,13 +451,17 @@ func TestBrowserTheCheckForWhatIsExperimentalCanFail(t *testing.T) {
 		{`func f(v any) { switch e := v.(type) { case *page.EventFrameNavigated: _ = e.Type } }`, "the field type"},
 		{`func f(v any) { if e, ok := v.(*page.EventFrameNavigated); ok && e.Type != "" {} }`, "the field type"},
 		{`func f(v any) { _ = v.(*inspector.EventTargetCrashed) }`, "the domain Inspector is experimental"},
-		{`var c = cdp.Command[none, none]{Method: "Network.overrideNetworkState"}`, "Network.overrideNetworkState is experimental"},
-		{"type q struct { A int `json:\"packetLoss\"` }\nvar c = cdp.Command[q, none]{Method: \"Network.emulateNetworkConditions\"}", "no stable field packetLoss"},
+		{`var c = cdp.Command[none, none]{Method: "Network.overrideNetworkState"}`,
+			"Network.overrideNetworkState is experimental"},
+		{"type q struct { A int `json:\"packetLoss\"` }\nvar c = cdp.Command[q, none]{Method: " +
+			"\"Network.emulateNetworkConditions\"}", "no stable field packetLoss"},
 		{`func f() { call(b, page.Reload, page.ReloadParams{IgnoreCache: true}) }`, ""},
 		{`func f(v any) { switch e := v.(type) { case *page.EventFrameNavigated: _ = e.Frame } }`, ""},
 	} {
 		src := "package x\nimport (\n\t\"github.com/chromedp/cdproto/cdp\"\n\t\"github.com/chromedp/cdproto/inspector\"\n" +
-			"\t\"github.com/chromedp/cdproto/input\"\n\t\"github.com/chromedp/cdproto/network\"\n\t\"github.com/chromedp/cdproto/page\"\n)\n" + test.src
+			"\t\"github.com/chromedp/cdproto/input\"\n" +
+			"\t\"github.com/chromedp/cdproto/network\"\n" +
+			"\t\"github.com/chromedp/cdproto/page\"\n)\n" + test.src
 		faults, _, err := p.experimental("x.go", src)
 		if err != nil {
 			t.Fatal(err)

@@ -48,7 +48,8 @@ func TestBrowserTheReachIsLegibleAtEveryWidth(t *testing.T) {
 	pages := map[string][]byte{}
 	for _, n := range []int{1, 6, 20, 60, 200} {
 		iv := assessment.Interview{System: "Travel desk", Side: assessment.SideSeller, Inventory: manyLines(n)}
-		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{Number: 1, At: time.Date(2026, time.November, 28, 9, 0, 0, 0, time.UTC)})
+		r := report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{Number: 1, At: time.Date(2026, time.November, 28, 9, 0, 0, 0, time.UTC)})
 		pages[fmt.Sprint("/", n)] = written(t, html, r, report.View{})
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -72,14 +73,17 @@ func TestBrowserTheReachIsLegibleAtEveryWidth(t *testing.T) {
 // manyLines are that many lines of an inventory, some with names that are long,
 // empty, right to left, or in several scripts.
 func manyLines(n int) []assessment.Line {
-	names := []string{"issue a ticket", "hold a seat", strings.Repeat("a long name ", 25), "מחק רשומה 7", "حذف السجل", "送金を承認する", "", "delete מחק all",
+	names := []string{"issue a ticket", "hold a seat", strings.Repeat("a long name ", 25), "מחק רשומה 7", "حذف السجل",
+		"送金を承認する", "", "delete מחק all",
 		strings.Repeat("W", 300), "Buchungsbestätigung", "👩‍👩‍👧‍👦 family", "क्षत्रिय लेखा"}
 	kinds := []assessment.LineKind{assessment.Final, assessment.Writes, assessment.Reads, ""}
 	refuses := []string{"nothing", "a person over 500", "role of the account", "", strings.Repeat("the rules ", 30)}
 	var out []assessment.Line
 	for i := range n {
-		out = append(out, assessment.Line{System: fmt.Sprint(names[(i/3)%len(names)], " ", i%7), Action: fmt.Sprint(names[i%len(names)], " ", i), Kind: kinds[i%4],
-			Identity: names[(i/9)%3], Refuses: refuses[i%5], Decided: []assessment.Decided{assessment.DecidedRunning, assessment.DecidedBefore, ""}[i%3]})
+		out = append(out, assessment.Line{System: fmt.Sprint(names[(i/3)%len(names)], " ", i%7),
+			Action: fmt.Sprint(names[i%len(names)], " ", i), Kind: kinds[i%4],
+			Identity: names[(i/9)%3], Refuses: refuses[i%5],
+			Decided: []assessment.Decided{assessment.DecidedRunning, assessment.DecidedBefore, ""}[i%3]})
 	}
 	return out
 }

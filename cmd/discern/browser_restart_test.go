@@ -103,7 +103,8 @@ func TestBrowserTheServerIsKilledInMidCall(t *testing.T) {
 		t.Errorf("%d changes are still on the device", n)
 	}
 	b.waits("that the page listens again", `document.getElementById("status").textContent.startsWith("Saved")`)
-	c.send("/interviews/"+id+"/call/"+asked[4], "answer", "c", "base_rev", strconv.Itoa(c.rev(id, asked[4])), "note", "Changed elsewhere.", "go", "save")
+	c.send("/interviews/"+id+"/call/"+asked[4], "answer", "c", "base_rev", strconv.Itoa(c.rev(id, asked[4])), "note",
+		"Changed elsewhere.", "go", "save")
 	b.waits("what another window saved", `document.getElementById("note").value === "Changed elsewhere."`)
 	b.heardMore(before)
 	private.at(asked[4])
@@ -133,7 +134,8 @@ func TestBrowserTheServerIsRestartedAndAnotherWindowWasFirst(t *testing.T) {
 	p.again()
 	c.send("/interviews/"+id+"/call/EC1", "answer", "f", "base_rev", "1", "go", "save")
 	b.offline(false)
-	b.waits("the card", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
+	b.waits("the card",
+		`document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	iv := c.interview(id)
 	if iv.Answers["EC1"].Choice != "f" {
 		t.Errorf("the other window's answer became %q", iv.Answers["EC1"].Choice)

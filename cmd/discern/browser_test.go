@@ -177,7 +177,8 @@ func eval[T any](b *tab, expression string, options ...chromedp.EvaluateOption) 
 // movedOn reports whether a page was asked just as it gave way to the next,
 // which then answers.
 func movedOn(err error) bool {
-	for _, s := range []string{"navigated or closed", "Cannot find context", "context was destroyed", "Not attached to an active page"} {
+	for _, s := range []string{"navigated or closed", "Cannot find context", "context was destroyed",
+		"Not attached to an active page"} {
 		if strings.Contains(err.Error(), s) {
 			return true
 		}
@@ -365,7 +366,8 @@ const insertJS = `(text => document.execCommand(text ? "insertText" : "delete", 
 func (b *tab) fill(selector, text string) {
 	b.Helper()
 	b.choose(selector)
-	if !eval[bool](b, fmt.Sprintf(`(el => { el.select(); return document.activeElement === el })(document.querySelector(%q))`, selector)) {
+	if !eval[bool](b,
+		fmt.Sprintf(`(el => { el.select(); return document.activeElement === el })(document.querySelector(%q))`, selector)) {
 		b.Fatalf("%s on %s does not take the keyboard", selector, b.path())
 	}
 	eval[bool](b, insertJS+"("+quoteJS(text)+")")
@@ -377,7 +379,8 @@ func (b *tab) fill(selector, text string) {
 // set chooses an entry of a select field.
 func (b *tab) set(selector, value string) {
 	b.Helper()
-	if got := eval[string](b, fmt.Sprintf(`(el => { el.value = %q; return el.value })(document.querySelector(%q))`, value, selector)); got != value {
+	if got := eval[string](b, fmt.Sprintf(`(el => { el.value = %q; return el.value })(document.querySelector(%q))`, value,
+		selector)); got != value {
 		b.Fatalf("%s offers no %q", selector, value)
 	}
 }

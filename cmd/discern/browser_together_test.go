@@ -30,7 +30,8 @@ func (c *client) shares(name string) {
 		}
 		seen[system] = true
 		page := string(c.fetch(system + "/people"))
-		who := regexp.MustCompile(`<option value="([^"]+)"[^>]*>` + regexp.QuoteMeta(name) + `</option>`).FindStringSubmatch(page)
+		who := regexp.MustCompile(`<option value="([^"]+)"[^>]*>` + regexp.QuoteMeta(name) +
+			`</option>`).FindStringSubmatch(page)
 		if who == nil {
 			c.Fatalf("%s cannot be chosen at %s", name, system)
 		}
@@ -105,7 +106,8 @@ func TestBrowserAConflictCanBeEndedInThreeWays(t *testing.T) {
 		choice string
 		noted  string
 	}{
-		{"=Keep mine", 5, "b", ""}, {"=Keep theirs", 2, "c", ""}, {"=Keep mine, with theirs noted", 5, "b", q.Options[5].Text},
+		{"=Keep mine", 5, "b", ""}, {"=Keep theirs", 2, "c", ""},
+		{"=Keep mine, with theirs noted", 5, "b", q.Options[5].Text},
 	} {
 		t.Run(test.press[1:], func(t *testing.T) {
 			b, c := b.with(t), &client{t, c.base, c.cookies}
@@ -116,12 +118,14 @@ func TestBrowserAConflictCanBeEndedInThreeWays(t *testing.T) {
 			b.choose("#note")
 			b.keys("!")
 			b.status("Not sent yet")
-			c.send("/interviews/"+id+"/call/EC1", "answer", q.Options[test.theirs].ID, "base_rev", itoa(was), "note", "", "go", "save")
+			c.send("/interviews/"+id+"/call/EC1", "answer", q.Options[test.theirs].ID, "base_rev", itoa(was),
+				"note", "", "go", "save")
 			b.offline(false)
 			b.waits("the card", `!!document.querySelector("#conflicts .conflict")`)
 			b.says(q.Options[1].Text, q.Options[test.theirs].Text, "Nothing is overwritten until you choose.")
 			b.choose(test.press)
-			b.waits("the choice", `document.querySelector("#main [name=answer]:checked")?.value === "`+test.choice+`" && !document.querySelector("#conflicts .conflict")`)
+			b.waits("the choice",
+				`document.querySelector("#main [name=answer]:checked")?.value === "`+test.choice+`" && !document.querySelector("#conflicts .conflict")`)
 			b.status("Saved")
 			a := c.interview(id).Answers["EC1"]
 			if a.Choice != test.choice || !strings.Contains(strings.ToLower(a.Note), strings.ToLower(test.noted)) {
@@ -156,13 +160,15 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	tom.open("/interviews/"+id+"/call/EC1", 200)
 	b.comesBack()
 	tom.waits("the page", `!document.getElementById("keylist").hidden`)
-	if got := tom.chosen() + tom.value("#note") + tom.value("#quote"); got != "" || strings.Contains(tom.text(), "It depends.") {
+	if got := tom.chosen() + tom.value("#note") + tom.value("#quote"); got != "" ||
+		strings.Contains(tom.text(), "It depends.") {
 		t.Errorf("Tom sees %q", got)
 	}
 	tom.keys("4")
 	tom.status("Saved")
 	toms2 := tom.client()
-	if iv := toms2.interview(id); iv.Answers["EC1"].Choice != "f" || iv.Answers["EC1"].By != "Tom Berg" || len(iv.Quotes) != 0 || iv.Answers["EC1"].Note != "" {
+	if iv := toms2.interview(id); iv.Answers["EC1"].Choice != "f" || iv.Answers["EC1"].By != "Tom Berg" ||
+		len(iv.Quotes) != 0 || iv.Answers["EC1"].Note != "" {
 		t.Errorf("Tom stored %+v and %d quotes", iv.Answers["EC1"], len(iv.Quotes))
 	}
 	if n := b.kept(); n < 2 {
@@ -176,7 +182,8 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	again := b.beside()
 	again.enters(mine)
 	b.comesBack()
-	b.waits("Tom's answer against hers", `document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
+	b.waits("Tom's answer against hers",
+		`document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	if a := again.client().interview(id).Answers["EC1"]; a.Choice != "f" || a.By != "Tom Berg" {
 		t.Errorf("before she chose, Tom's answer became %+v", a)
 	}
@@ -184,12 +191,15 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	b.status("Saved")
 	b.waits("nothing of the bar", `document.getElementById("line").hidden`)
 	iv := again.client().interview(id)
-	if a := iv.Answers["EC1"]; a.Choice != "b" || a.Note != "Typed while signed out." || a.By != "Dana Ruiz" || len(iv.Quotes) != 1 || iv.Quotes[0].Text != "It depends." {
+	if a := iv.Answers["EC1"]; a.Choice != "b" || a.Note != "Typed while signed out." || a.By != "Dana Ruiz" ||
+		len(iv.Quotes) != 1 || iv.Quotes[0].Text != "It depends." {
 		t.Errorf("stored %+v and quotes %+v", a, iv.Quotes)
 	}
 	before := b.heard()
-	again.client().send("/interviews/"+id+"/call/EC1", "answer", "c", "base_rev", itoa(again.client().rev(id, "EC1")), "go", "save")
-	b.waits("what is saved elsewhere is seen again", `document.querySelector("#main [name=answer]:checked")?.value === "c"`)
+	again.client().send("/interviews/"+id+"/call/EC1", "answer", "c", "base_rev",
+		itoa(again.client().rev(id, "EC1")), "go", "save")
+	b.waits("what is saved elsewhere is seen again",
+		`document.querySelector("#main [name=answer]:checked")?.value === "c"`)
 	b.heardMore(before)
 	for _, seen := range []*tab{b, tom} {
 		seen.meant("401")

@@ -121,7 +121,8 @@ func TestBrowserTheWatchOnATabCanFail(t *testing.T) {
 	eval[bool](b, `fetch("/static/none.css").then(() => true)`, chromedp.EvalAwaitPromise)
 	own := strings.TrimPrefix(b.base, "http://")
 	found := strings.Join(b.seen.wrong(own), "\n")
-	for _, want := range []string{"policy: img-src", "Uncaught", "/static/none.css answers 404", "asked elsewhere.example"} {
+	for _, want := range []string{"policy: img-src", "Uncaught", "/static/none.css answers 404",
+		"asked elsewhere.example"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("the watch does not see %q; it saw:\n%s", want, found)
 		}

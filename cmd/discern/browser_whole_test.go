@@ -26,7 +26,8 @@ func TestBrowserEveryQuestionIsAnsweredFromTheKeyboard(t *testing.T) {
 		b.at(q.ID)
 		b.keys("1q")
 		b.keys("About " + q.ID + "." + kb.Enter)
-		b.waits("both are saved", `document.querySelector("#main .question").dataset.rev === "1" && document.querySelectorAll(".quotes li form").length === 1`)
+		b.waits("both are saved",
+			`document.querySelector("#main .question").dataset.rev === "1" && document.querySelectorAll(".quotes li form").length === 1`)
 	}
 	iv := c.interview(id)
 	for _, q := range bankOf(t).All() {
@@ -56,9 +57,11 @@ func TestBrowserStatesDifferWithoutColour(t *testing.T) {
 	c.send(at+"EC4", "answer", "not-applicable", "reason", "None.", "go", "save")
 	c.send(at+"EC5", "answer", "", "go", "park")
 	b.reload()
-	eval[bool](b, `(document.documentElement.style.filter = "grayscale(1)", document.querySelectorAll(".qmap [data-to]").forEach(el => { el.firstChild.textContent = "XXX" }), true)`)
+	eval[bool](b,
+		`(document.documentElement.style.filter = "grayscale(1)", document.querySelectorAll(".qmap [data-to]").forEach(el => { el.firstChild.textContent = "XXX" }), true)`)
 	shots := map[string][]byte{}
-	for state, q := range map[string]string{"current": "EC1", "answered": "EC2", "unknown": "EC3", "not applicable": "EC4", "to come back to": "EC5", "open": "EC6"} {
+	for state, q := range map[string]string{"current": "EC1", "answered": "EC2", "unknown": "EC3", "not applicable": "EC4",
+		"to come back to": "EC5", "open": "EC6"} {
 		shots[state] = b.picture(`.qmap [data-to="` + q + `"]`)
 	}
 	for i, one := range slices.Sorted(maps.Keys(shots)) {
@@ -75,7 +78,8 @@ func TestBrowserStatesDifferWithoutColour(t *testing.T) {
 	}
 	b.open("/interviews/"+id+"/verdict", 200)
 	shape := func(end string) string {
-		return eval[string](b, `(el => el.tagName + (el.getAttribute("d") ?? ""))(document.querySelector(".scale svg .t-`+end+`"))`)
+		return eval[string](b,
+			`(el => el.tagName + (el.getAttribute("d") ?? ""))(document.querySelector(".scale svg .t-`+end+`"))`)
 	}
 	if code, model := shape("code"), shape("model"); code == model {
 		t.Errorf("both ends are drawn as %s", code)
@@ -85,8 +89,10 @@ func TestBrowserStatesDifferWithoutColour(t *testing.T) {
 // picture is a part of the page as a PNG.
 func (b *tab) picture(selector string) []byte {
 	b.Helper()
-	r := eval[struct{ X, Y, W, H float64 }](b, fmt.Sprintf(`(r => ({X: r.x - 4 + scrollX, Y: r.y - 4 + scrollY, W: 48, H: 48}))(document.querySelector(%q).getBoundingClientRect())`, selector))
-	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &page.Viewport{X: r.X, Y: r.Y, Width: r.W, Height: r.H, Scale: 1}})
+	r := eval[struct{ X, Y, W, H float64 }](b,
+		fmt.Sprintf(`(r => ({X: r.x - 4 + scrollX, Y: r.y - 4 + scrollY, W: 48, H: 48}))(document.querySelector(%q).getBoundingClientRect())`, selector))
+	shot := call(b, page.CaptureScreenshot,
+		page.CaptureScreenshotParams{Clip: &page.Viewport{X: r.X, Y: r.Y, Width: r.W, Height: r.H, Scale: 1}})
 	return shot.Data
 }
 
@@ -117,7 +123,8 @@ func TestBrowserWithoutScriptACallEnds(t *testing.T) {
 	b.press("=Save this")
 	b.says("Saved ")
 	iv := c.interview(id)
-	if iv.Answers["IS1"].Who != "Ada" || !strings.Contains(iv.Answers["EC6"].Private, "They asked about audit.") || len(iv.Homeless()) != 0 {
+	if iv.Answers["IS1"].Who != "Ada" || !strings.Contains(iv.Answers["EC6"].Private, "They asked about audit.") ||
+		len(iv.Homeless()) != 0 {
 		t.Errorf("kept: %+v, %+v, %v", iv.Answers["IS1"], iv.Answers["EC6"], iv.Homeless())
 	}
 	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
@@ -180,7 +187,8 @@ func TestBrowserAnswersGivenBeforeCanBeCovered(t *testing.T) {
 	b.keys("a")
 	b.at("EC1")
 	shown := func() bool {
-		return eval[bool](b, `[...document.querySelectorAll("#main .opts, #main textarea, #main .quotes")].some(el => el.checkVisibility())`)
+		return eval[bool](b,
+			`[...document.querySelectorAll("#main .opts, #main textarea, #main .quotes")].some(el => el.checkVisibility())`)
 	}
 	if shown() || !strings.Contains(b.text(), "What was said is covered.") {
 		t.Error("what was answered before is in view")

@@ -34,7 +34,8 @@ func TestBrowserPagesAreInTheZoneOfWhoeverLooks(t *testing.T) {
 	b.pick("a")
 	b.waits("that the answer is kept", `document.getElementById("status").textContent.startsWith("Saved")`)
 	at := c.interview(id).Answers["EC1"].At
-	if said := eval[string](b, `document.getElementById("status").textContent`); !strings.HasPrefix(said, "Saved "+at.In(tokyo).Format("15:04")) {
+	if said := eval[string](b, `document.getElementById("status").textContent`); !strings.HasPrefix(said,
+		"Saved "+at.In(tokyo).Format("15:04")) {
 		t.Errorf("the page says %q, where it is %s in Tokyo", said, at.In(tokyo))
 	}
 
@@ -49,7 +50,8 @@ func TestBrowserPagesAreInTheZoneOfWhoeverLooks(t *testing.T) {
 	b.open("/settings", 200) // the page that tells it
 	b.open("/settings", 200)
 	text := eval[string](b, `document.body.innerText`)
-	if !strings.Contains(text, began.In(lima).Format("2 January 2006, 15:")) && !strings.Contains(text, at.In(lima).Format("2 January 2006, 15:")) {
+	if !strings.Contains(text, began.In(lima).Format("2 January 2006, 15:")) &&
+		!strings.Contains(text, at.In(lima).Format("2 January 2006, 15:")) {
 		t.Errorf("after a journey the page does not say since when one is signed in, near %s:\n%s", at.In(lima), text)
 	}
 }

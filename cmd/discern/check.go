@@ -81,9 +81,11 @@ func checkTo(ctx context.Context, st *store.Store, w io.Writer) error {
 			strings.Join(c.Wrong[:min(len(c.Wrong), wrongShown)], " "))
 	}
 
-	_, err = fmt.Fprintf(w, "Looked at: systems %d, interviews %d. The list is as it should be.\n", c.Systems, c.Interviews-c.Waiting)
+	_, err = fmt.Fprintf(w, "Looked at: systems %d, interviews %d. The list is as it should be.\n", c.Systems,
+		c.Interviews-c.Waiting)
 	if err == nil && c.Waiting > 0 {
-		_, err = fmt.Fprintf(w, "Not looked at, because they are still to be read again by this version: interviews %d.\n", c.Waiting)
+		_, err = fmt.Fprintf(w, "Not looked at, because they are still to be read again by this version: interviews %d.\n",
+			c.Waiting)
 	}
 
 	return err

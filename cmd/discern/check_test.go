@@ -32,13 +32,16 @@ func TestCheckFindsAColumnThatSomebodyBroke(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if code, _, errs := runs(t, s.dir, "check"); code != 1 || !strings.Contains(errs, "the column rank is not what it should be") {
+	if code, _, errs := runs(t, s.dir, "check"); code != 1 ||
+		!strings.Contains(errs, "the column rank is not what it should be") {
 		t.Errorf("broken: %d, %q", code, errs)
 	}
-	if code, _, errs := runs(t, t.TempDir(), "check"); code != 1 || !strings.Contains(errs, "there is no data of Discern in") {
+	if code, _, errs := runs(t, t.TempDir(), "check"); code != 1 ||
+		!strings.Contains(errs, "there is no data of Discern in") {
 		t.Errorf("an empty folder: %d, %q", code, errs)
 	}
-	if code, _, errs := runs(t, s.dir, "check", "more"); code != 2 || !strings.Contains(errs, `"more" is not expected here`) {
+	if code, _, errs := runs(t, s.dir, "check", "more"); code != 2 ||
+		!strings.Contains(errs, `"more" is not expected here`) {
 		t.Errorf("an argument: %d, %q", code, errs)
 	}
 	if code, out, _ := runs(t, s.dir, "check", "-h"); code != 0 || out != checkHelp {

@@ -123,7 +123,8 @@ func writeKey(file string, stdout io.Writer) error {
 		return err
 	}
 
-	_, err = fmt.Fprintf(stdout, "%s\nThe secret half is in %s. Keep it where the backups are not: without it they cannot be read.\n", public, file)
+	_, err = fmt.Fprintf(stdout,
+		"%s\nThe secret half is in %s. Keep it where the backups are not: without it they cannot be read.\n", public, file)
 	return err
 }
 
@@ -143,13 +144,15 @@ func backupTo(ctx context.Context, st *store.Store, r copyRequest, w io.Writer) 
 		return err
 	}
 
-	_, err = fmt.Fprintf(w, "%s holds %s, and is whole.\nThe audit trail ends at row %d, %s.\n", r.Path, countsOf(m), m.AuditRows, m.AuditHash)
+	_, err = fmt.Fprintf(w, "%s holds %s, and is whole.\nThe audit trail ends at row %d, %s.\n", r.Path, countsOf(m),
+		m.AuditRows, m.AuditHash)
 	return err
 }
 
 // countsOf says what a copy holds.
 func countsOf(m archive.Manifest) string {
-	return fmt.Sprintf("%s, %s, %s and %s", words.Figure(m.Systems, "system", "systems"), words.Figure(m.Interviews, "interview", "interviews"),
+	return fmt.Sprintf("%s, %s, %s and %s", words.Figure(m.Systems, "system", "systems"),
+		words.Figure(m.Interviews, "interview", "interviews"),
 		words.Figure(m.Answers, "answer", "answers"), words.Figure(m.Reports, "report", "reports"))
 }
 
@@ -286,7 +289,8 @@ func openedAs(ctx context.Context, m archive.Manifest, data, folder string) (tra
 		return "", fmt.Errorf("this program cannot open the copy: %w", err)
 	}
 
-	trail = fmt.Sprintf("The rows of its audit trail are in order; they are proved only with the %s they were written under, which is not in %s.",
+	trail = fmt.Sprintf("The rows of its audit trail are in order; they are proved only with the %s they were written "+
+		"under, which is not in %s.",
 		store.AuditKeyFile, data)
 	if known {
 		_, err = st.VerifyAudit(ctx, store.AuditHead{Seq: m.AuditRows, Hash: m.AuditHash})
@@ -322,7 +326,8 @@ func putBack(ctx context.Context, file string, keys []byte, data string, w io.Wr
 		return err
 	}
 	if store.Exists(data) == nil {
-		return fmt.Errorf("%s holds data already; stop the server and give that folder another name, or name another one with -data", data)
+		return fmt.Errorf("%s holds data already; stop the server and give that folder another name, or name another "+
+			"one with -data", data)
 	}
 
 	// What is not proved never bears the name of a database, not even for a moment.
@@ -352,7 +357,9 @@ func putBack(ctx context.Context, file string, keys []byte, data string, w io.Wr
 	_, err = fmt.Fprintf(w, "%s holds %s again, as of %s. Start the server with: discern serve -data %s\n",
 		data, countsOf(m), m.Made.UTC().Format("2 January 2006 at 15:04 UTC"), data)
 	if _, missing := os.Stat(filepath.Join(data, store.AuditKeyFile)); err == nil && missing != nil {
-		_, err = fmt.Fprintf(w, "Before you do, put back %s, if you kept it: without it the audit trail from before cannot be proved.\n", store.AuditKeyFile)
+		_, err = fmt.Fprintf(w,
+			"Before you do, put back %s, if you kept it: without it the audit trail from before cannot be proved.\n",
+			store.AuditKeyFile)
 	}
 	return err
 }
@@ -380,7 +387,8 @@ func keepCopies(ctx context.Context, st *store.Store, plan schedule, log *slog.L
 	tick := time.NewTicker(purgeLook)
 	defer tick.Stop()
 	for {
-		ran, err := st.RunJob(ctx, copyJob, plan.every, func(ctx context.Context) error { return plan.run(ctx, st, time.Now()) })
+		ran, err := st.RunJob(ctx, copyJob, plan.every,
+			func(ctx context.Context) error { return plan.run(ctx, st, time.Now()) })
 		if err != nil && ctx.Err() == nil {
 			log.Error("make the backup that is due; it is tried again in ten minutes", "folder", plan.folder, "error", err)
 		} else if ran {

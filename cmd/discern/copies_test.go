@@ -46,7 +46,8 @@ func TestABackupIsPutBackAndServesAgain(t *testing.T) {
 
 	dir, file := copied(t, "-to", strings.Fields(public)[0])
 	body, err := os.ReadFile(file)
-	if err != nil || strings.Contains(string(body), "A word from the buyer") || !strings.HasPrefix(string(body), "age-encryption.org/v1") {
+	if err != nil || strings.Contains(string(body), "A word from the buyer") ||
+		!strings.HasPrefix(string(body), "age-encryption.org/v1") {
 		t.Errorf("the copy is in the clear: %v", err)
 	}
 
@@ -55,7 +56,8 @@ func TestABackupIsPutBackAndServesAgain(t *testing.T) {
 		t.Errorf("verify: %d, %q, %q", code, out, errs)
 	}
 	elsewhere := filepath.Join(t.TempDir(), "new")
-	if code, out, errs := runs(t, elsewhere, "restore", "-verify", "-key", key, file); code != 0 || !strings.Contains(out, "which is not in") {
+	if code, out, errs := runs(t, elsewhere, "restore", "-verify", "-key", key, file); code != 0 ||
+		!strings.Contains(out, "which is not in") {
 		t.Errorf("verify without the trail's key: %d, %q, %q", code, out, errs)
 	}
 	if _, err := os.Stat(elsewhere); err == nil {
@@ -63,7 +65,8 @@ func TestABackupIsPutBackAndServesAgain(t *testing.T) {
 	}
 
 	// Over what is there: refused, and nothing changed.
-	if code, _, errs := runs(t, dir, "restore", "-key", key, file); code != 1 || !strings.Contains(errs, "holds data already") {
+	if code, _, errs := runs(t, dir, "restore", "-key", key, file); code != 1 ||
+		!strings.Contains(errs, "holds data already") {
 		t.Errorf("over what is there: %d, %q", code, errs)
 	}
 
@@ -80,7 +83,8 @@ func TestABackupIsPutBackAndServesAgain(t *testing.T) {
 	}
 
 	again := start(t, elsewhere)
-	if code, out, errs := runs(t, elsewhere, "export-person", "priya nair"); code != 0 || !strings.Contains(out, "A word from the buyer.") {
+	if code, out, errs := runs(t, elsewhere, "export-person", "priya nair"); code != 0 ||
+		!strings.Contains(out, "A word from the buyer.") {
 		t.Errorf("afterwards: %d, %q, %q", code, out, errs)
 	}
 	if code, out, errs := runs(t, elsewhere, "audit", "verify"); code != 0 || !strings.Contains(out, "holds") {
@@ -173,7 +177,9 @@ func TestCopiesMakeThemselvesAndAgeOut(t *testing.T) {
 		day = day.Add(24 * time.Hour)
 	}
 	names = list()
-	if strings.Join(names, " ") != "discern-20261103T030000Z.zip discern-20261104T030000Z.zip discern-20261105T030000Z.zip discern-20261106T030000Z.zip" {
+	if strings.Join(names,
+		" ") != "discern-20261103T030000Z.zip discern-20261104T030000Z.zip discern-20261105T030000Z.zip "+
+		"discern-20261106T030000Z.zip" {
 		t.Errorf("it keeps %v", names)
 	}
 	if code, _, errs := runs(t, t.TempDir(), "restore", "-verify", filepath.Join(plan.folder, names[0])); code != 0 {
@@ -182,7 +188,8 @@ func TestCopiesMakeThemselvesAndAgeOut(t *testing.T) {
 
 	// What a killed program left half written goes with the next copy, and nothing
 	// else that ends so.
-	half, theirs := filepath.Join(plan.folder, "discern-20261101T020000Z.zip.part"), filepath.Join(plan.folder, "discern-film.part")
+	half, theirs := filepath.Join(plan.folder, "discern-20261101T020000Z.zip.part"),
+		filepath.Join(plan.folder, "discern-film.part")
 	for _, path := range []string{half, theirs} {
 		if err := os.WriteFile(path, []byte("in the clear"), 0o600); err != nil {
 			t.Fatal(err)
@@ -250,7 +257,8 @@ func TestTheServerMakesTheCopyThatIsDue(t *testing.T) {
 		{[]string{"-backup-to", "age1wrong", "-backups", folder}, "-backup-to"},
 		{[]string{"-backup-to", strings.Repeat("x", 3)}, "-backup-to"},
 	} {
-		if code, _, errs := runs(t, t.TempDir(), append([]string{"serve"}, test.args...)...); code == 0 || !strings.Contains(errs, test.says) {
+		if code, _, errs := runs(t, t.TempDir(), append([]string{"serve"}, test.args...)...); code == 0 ||
+			!strings.Contains(errs, test.says) {
 			t.Errorf("%v: %d, %q", test.args, code, errs)
 		}
 	}

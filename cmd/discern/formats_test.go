@@ -30,7 +30,8 @@ import (
 )
 
 // nasty is text that each format would take for something else.
-const nasty = "<script>x</script> | *b* _i_ [l](https://e.example) # `c` &lt; \x1b[31m;=1+1;\t-2 \"q\" \\ $x$ Łódź Ωμέγα Жук"
+const nasty = "<script>x</script> | *b* _i_ [l](https://e.example) # `c` &lt; \x1b[31m;=1+1;\t-2 \"q\" \\ $x$ Łódź " +
+	"Ωμέγα Жук"
 
 // filled is an interview with something in every field, each value with a name
 // of its own, so that it can be looked for. What is private begins with ZEBRA.
@@ -40,11 +41,13 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 	}
 	at := time.Date(2026, time.November, 20, 9, 30, 0, 0, time.UTC)
 	iv := assessment.Interview{
-		Deal:   assessment.Deal{Next: say("ZEBRAnext"), By: say("ZEBRAby"), With: say("ZEBRAwith"), Rival: say("ZEBRArival"), Budget: say("ZEBRAbudget")},
+		Deal: assessment.Deal{Next: say("ZEBRAnext"), By: say("ZEBRAby"), With: say("ZEBRAwith"), Rival: say("ZEBRArival"),
+			Budget: say("ZEBRAbudget")},
 		System: say("System0"), Company: say("Company0"), Version: say("Version0"), Sources: []string{say("Source0")},
 		People:  []assessment.Person{{Name: "Priya Nair", Role: say("Role1"), Side: assessment.SideBuyer}},
-		Context: map[string]string{}, Answers: map[string]assessment.Answer{}, Comments: map[string]string{"traits": say("Comment0")},
-		Summary: say("Summary0"), Created: at, Updated: at,
+		Context: map[string]string{}, Answers: map[string]assessment.Answer{},
+		Comments: map[string]string{"traits": say("Comment0")},
+		Summary:  say("Summary0"), Created: at, Updated: at,
 	}
 	for _, q := range b.Context {
 		iv.Context[q.ID] = say("Context-%s", q.ID)
@@ -53,7 +56,8 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 		}
 	}
 	for i, q := range b.All() {
-		a := assessment.Answer{Question: q.ID, State: assessment.Answered, Evidence: assessment.Evidences[i%4], Note: say("Note-%s", q.ID), Private: say("ZEBRA-%s", q.ID), By: "Dana Ruiz", At: at}
+		a := assessment.Answer{Question: q.ID, State: assessment.Answered, Evidence: assessment.Evidences[i%4],
+			Note: say("Note-%s", q.ID), Private: say("ZEBRA-%s", q.ID), By: "Dana Ruiz", At: at}
 		switch {
 		case !q.Deciding && i%5 == 4:
 			a.State, a.Evidence, a.Why, a.Who = assessment.Unknown, "", assessment.SomeoneElse, say("Knower-%s", q.ID)
@@ -75,7 +79,8 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 		}
 		iv.Answers[q.ID] = a
 		if i%3 == 0 {
-			iv.Quotes = append(iv.Quotes, assessment.Quote{Question: q.ID, Text: say("Quote-%s", q.ID), Speaker: "Priya Nair", TheirWords: i%2 == 0, At: at})
+			iv.Quotes = append(iv.Quotes, assessment.Quote{Question: q.ID, Text: say("Quote-%s", q.ID), Speaker: "Priya Nair",
+				TheirWords: i%2 == 0, At: at})
 		}
 	}
 	iv.IntentAgainst = []string{"EC1"}
@@ -86,13 +91,16 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "e", Evidence: assessment.Said, Private: "ZEBRA part"},
 		"EC7": {Question: "EC7", State: assessment.Answered, Choice: "e", Evidence: assessment.Said}}}}
 	for i, kind := range []assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final} {
-		iv.Inventory = append(iv.Inventory, assessment.Line{System: say("Target%d", i), Action: say("Action%d", i), Kind: kind,
-			Identity: say("Account%d", i%2), Decided: []assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning, assessment.DecidedUnknown}[i], Refuses: say("Gate%d", i)})
+		iv.Inventory = append(iv.Inventory,
+			assessment.Line{System: say("Target%d", i), Action: say("Action%d", i), Kind: kind,
+				Identity: say("Account%d", i%2), Decided: []assessment.Decided{assessment.DecidedBefore, assessment.DecidedRunning,
+					assessment.DecidedUnknown}[i], Refuses: say("Gate%d", i)})
 	}
 	iv.Inventory[1].Part = "p1"
 	for i := range 2 {
-		iv.Identities = append(iv.Identities, assessment.Identity{Name: say("Account%d", i), Kind: say("Credential%d", i), Lifetime: say("Lifetime%d", i),
-			Scope: assessment.Scopes[i], Owner: say("team Owner%d", i), Reviewer: say("team Reviewer%d", i)})
+		iv.Identities = append(iv.Identities, assessment.Identity{Name: say("Account%d", i), Kind: say("Credential%d", i),
+			Lifetime: say("Lifetime%d", i),
+			Scope:    assessment.Scopes[i], Owner: say("team Owner%d", i), Reviewer: say("team Reviewer%d", i)})
 	}
 	iv.Actions = map[string]assessment.ActionNote{}
 	for i, a := range b.Design.Areas {
@@ -105,7 +113,9 @@ func filled(b *assessment.Bank, rest string) assessment.Interview {
 func sealedReport(t testing.TB, iv assessment.Interview) report.Report {
 	t.Helper()
 	b, guide := bankAndGuide(t)
-	return report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{ID: "r1", Number: 2, At: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), By: "Dana Ruiz", Guide: guide})
+	return report.Compose(b, iv, assessment.Judge(b, iv),
+		report.Seal{ID: "r1", Number: 2, At: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC),
+			By: "Dana Ruiz", Guide: guide})
 }
 
 func bankAndGuide(t testing.TB) (*assessment.Bank, *assessment.Guide) {
@@ -191,7 +201,8 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 
 // holds says which kinds of facts a format is to hold; nil means all.
 var holds = map[string][]string{
-	"csv-answers": {"answer"}, "csv-inventory": {"inventory"}, "csv-questions": {"open"}, "csv-actions": {"action"}, "crm": {},
+	"csv-answers": {"answer"}, "csv-inventory": {"inventory"}, "csv-questions": {"open"},
+	"csv-actions": {"action"}, "crm": {},
 	"cyclonedx": {"list"}, "decision": {"list"},
 }
 
@@ -297,7 +308,8 @@ func textOfPDF(t *testing.T, data []byte) string {
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("pdftotext", "-raw", "-enc", "UTF-8", "-x", "0", "-y", "56", "-W", "700", "-H", "732", path, "-").Output()
+	out, err := exec.Command("pdftotext", "-raw", "-enc", "UTF-8", "-x", "0", "-y", "56", "-W", "700", "-H",
+		"732", path, "-").Output()
 	if err != nil {
 		t.Fatalf("this test needs pdftotext from poppler-utils: %v", err)
 	}
@@ -395,7 +407,8 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 				if f.Binary {
 					text = readBack(t, f.ID, data)
 				}
-				holdsPrivate := audience == report.ForSeller && slices.Contains([]string{"pdf", "docx", "md", "txt", "json", "html", "csv-answers"}, f.ID)
+				holdsPrivate := audience == report.ForSeller &&
+					slices.Contains([]string{"pdf", "docx", "md", "txt", "json", "html", "csv-answers"}, f.ID)
 				if strings.Contains(text, "ZEBRA-") != holdsPrivate {
 					t.Errorf("%s for %q: private notes there: %v", f.ID, audience, !holdsPrivate)
 				}
@@ -417,7 +430,8 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 func TestEveryPageOfTheSellersPDFSaysSo(t *testing.T) {
 	b, _ := bankAndGuide(t)
 	r := sealedReport(t, filled(b, ""))
-	for audience, want := range map[report.Audience]string{report.ForSeller: "For the seller only", report.ForExecutive: "Short version", report.ForBuyer: ""} {
+	for audience, want := range map[report.Audience]string{report.ForSeller: "For the seller only",
+		report.ForExecutive: "Short version", report.ForBuyer: ""} {
 		data, err := export.PDF(r.For(report.View{Audience: audience}), export.PDFOptions{})
 		if err != nil {
 			t.Fatal(err)
@@ -441,7 +455,8 @@ func TestEveryPageOfTheSellersPDFSaysSo(t *testing.T) {
 
 func TestCSVIsInertInASpreadsheet(t *testing.T) {
 	b, _ := bankAndGuide(t)
-	for _, begin := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a;=1", "a; =1", "a\n=1", "a\r\n+1", "'=1", "\" =1", "＝1", "\x00=1", "\u202e=1", " =1"} {
+	for _, begin := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a;=1", "a; =1", "a\n=1", "a\r\n+1",
+		"'=1", "\" =1", "＝1", "\x00=1", "\u202e=1", " =1"} {
 		r := sealedReport(t, filled(b, ""))
 		r.Interview.System = begin
 		for id, a := range r.Interview.Answers {
@@ -522,12 +537,15 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 				t.Fatal(err)
 			}
 			again := sealedReport(t, back)
-			if audience != report.ForExecutive && (again.Lead.Headline != r.Lead.Headline || len(again.Sections) != len(r.Sections)) {
+			if audience != report.ForExecutive &&
+				(again.Lead.Headline != r.Lead.Headline || len(again.Sections) != len(r.Sections)) {
 				t.Errorf("%s for %s: read back, it reads otherwise: %s", iv.System, audience, again.Lead.Headline)
 			}
 		}
 	}
-	for _, wrong := range []string{`{}`, `{"format":"discern-interview/1","system":"a","answers":{"EC1":{"chioce":"a"}},"bank":{}}`, `{"format":"discern-interview/1","system":"a","answers":{},"bank":{},"report":{"number":1}}`} {
+	for _, wrong := range []string{`{}`,
+		`{"format":"discern-interview/1","system":"a","answers":{"EC1":{"chioce":"a"}},"bank":{}}`,
+		`{"format":"discern-interview/1","system":"a","answers":{},"bank":{},"report":{"number":1}}`} {
 		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(wrong))
 		if err != nil {
 			t.Fatal(err)
@@ -542,22 +560,32 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 // day.
 func TestHTMLIsAsItWas(t *testing.T) {
 	at := func(n int) *int { return &n }
-	r := report.Report{ID: "r", Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC), SealedBy: "Ann Example", System: "Claims intake", Title: "Scoping report: Claims intake",
-		Meta: []report.Pair{{Term: "For", Value: "Northwind <b>Mutual</b>"}}, Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
-		Lead: report.Lead{Headline: "Code decides the path.", Meaning: "Most access can be granted before.", Finding: "One account reaches all.", FirstMove: "Give it its own.", Confidence: "Moderate.", Basis: "“It picks.” (Bo)"},
+	r := report.Report{ID: "r", Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC),
+		SealedBy: "Ann Example", System: "Claims intake", Title: "Scoping report: Claims intake",
+		Meta: []report.Pair{{Term: "For", Value: "Northwind <b>Mutual</b>"}}, Class: assessment.Workflow,
+		Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Lead: report.Lead{Headline: "Code decides the path.", Meaning: "Most access can be granted before.",
+			Finding: "One account reaches all.", FirstMove: "Give it its own.", Confidence: "Moderate.",
+			Basis: "“It picks.” (Bo)"},
 		Keys: []report.Key{{Value: "9,600", Text: "decisions a day"}},
 		Sections: []report.Section{{ID: "why", Title: "Why", Blocks: []report.Block{
 			{Kind: report.Para, Lead: "In short.", Text: "First.\nSecond.", From: []string{"EC1"}},
 			{Kind: report.QuoteB, Text: "It picks.", By: "Bo", Own: true},
-			{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks", Right: "Model picks", Marker: at(-10), Low: -60, High: 20, Answered: 4, Of: 9, Words: "Execution control: left of centre."}},
+			{Kind: report.ScaleB, Scale: &report.Scale{ID: "EC", Name: "Execution control", Left: "Code picks",
+				Right: "Model picks", Marker: at(-10), Low: -60, High: 20, Answered: 4, Of: 9,
+				Words: "Execution control: left of centre."}},
 			{Kind: report.ReachB, Text: "svc reaches one.", Reach: &report.Reach{Identities: []report.ReachIdentity{{Name: "svc",
-				Systems: []report.ReachSystem{{Name: "Pay<b>ments", Actions: []report.ReachAction{{Name: "refund", Kind: assessment.Final, Decided: assessment.DecidedRunning, Gate: report.GateNone}}}}}}}},
-			{Kind: report.TableB, Table: &report.Table{Caption: "Answers", Columns: []report.Column{{Title: "Ref", Share: .3, RowHead: true}, {Title: "Answer", Share: .7}},
-				Rows: []report.Row{{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
+				Systems: []report.ReachSystem{{Name: "Pay<b>ments",
+					Actions: []report.ReachAction{{Name: "refund", Kind: assessment.Final, Decided: assessment.DecidedRunning,
+						Gate: report.GateNone}}}}}}}},
+			{Kind: report.TableB, Table: &report.Table{Caption: "Answers",
+				Columns: []report.Column{{Title: "Ref", Share: .3, RowHead: true}, {Title: "Answer", Share: .7}},
+				Rows:    []report.Row{{ID: "EC1", Cells: []report.Cell{{Text: "EC1"}, {Text: "Code", Sub: "A note"}}}}}},
 			{Kind: report.List, Items: []report.Item{{Lead: "One.", Text: "Text", URL: "https://example.org/a"}}},
 		}}}}
 	format := export.Formats[slices.IndexFunc(export.Formats, func(f export.Format) bool { return f.ID == "html" })]
-	html := styles.ReplaceAllString(string(written(t, format, r, report.View{Audience: report.ForSeller})), "<style></style>")
+	html := styles.ReplaceAllString(string(written(t, format, r, report.View{Audience: report.ForSeller})),
+		"<style></style>")
 	html = strings.ReplaceAll(html, "><", ">\n<") + "\n"
 	path := filepath.Join("testdata", "report.html")
 	if *updateHTML {
@@ -603,11 +631,14 @@ func TestTextForACRMKeepsItsLimitsAndItsSecrets(t *testing.T) {
 	b, _ := bankAndGuide(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		iv := assessmenttest.Draw(rt, b, rapid.Bool().Draw(rt, "mostly given"))
-		iv.ID, iv.System = "one", rapid.SampledFrom([]string{"Claims intake", "a\nb", strings.Repeat("long ", 60), "שלום"}).Draw(rt, "system")
+		iv.ID, iv.System = "one",
+			rapid.SampledFrom([]string{"Claims intake", "a\nb", strings.Repeat("long ", 60), "שלום"}).Draw(rt, "system")
 		note := func(label string) string {
-			return rapid.SampledFrom([]string{"", "ZEBRA", "ZEBRA\nsecond line", "ZEBRA " + strings.Repeat("x", 300), "שלום ZEBRA"}).Draw(rt, label)
+			return rapid.SampledFrom([]string{"", "ZEBRA", "ZEBRA\nsecond line", "ZEBRA " + strings.Repeat("x", 300),
+				"שלום ZEBRA"}).Draw(rt, label)
 		}
-		iv.Deal = assessment.Deal{Next: note("next"), By: note("by"), With: note("with"), Rival: note("rival"), Budget: note("budget")}
+		iv.Deal = assessment.Deal{Next: note("next"), By: note("by"), With: note("with"), Rival: note("rival"),
+			Budget: note("budget")}
 		v := assessment.Judge(b, iv)
 		short := func(where string, lines []string) {
 			if len(lines) < 8 || len(lines) > report.CRMLines {
@@ -622,7 +653,8 @@ func TestTextForACRMKeepsItsLimitsAndItsSecrets(t *testing.T) {
 
 		now := report.CRM(b, iv, v, time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC))
 		short("the end of a call", now)
-		r := report.Compose(b, iv, v, report.Seal{ID: "r", Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC), By: "Ann"})
+		r := report.Compose(b, iv, v, report.Seal{ID: "r", Number: 1,
+			At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC), By: "Ann"})
 		noted := strings.Count(fmt.Sprint(iv.Deal), "ZEBRA")
 		for _, audience := range []report.Audience{report.ForBuyer, report.ForSeller, report.ForExecutive} {
 			seen := r.For(report.View{Audience: audience})
@@ -660,21 +692,27 @@ func TestTwoHundredLinesAndFiveHundredQuotes(t *testing.T) {
 	iv := filled(b, "")
 	ids := b.All()
 	for i := range 200 {
-		iv.Inventory = append(iv.Inventory, assessment.Line{System: fmt.Sprintf("Many%d", i%23), Action: fmt.Sprintf("Does%d", i), Kind: assessment.Writes, Identity: fmt.Sprintf("Acct%d", i%17), Decided: assessment.DecidedBefore})
+		iv.Inventory = append(iv.Inventory, assessment.Line{System: fmt.Sprintf("Many%d", i%23),
+			Action: fmt.Sprintf("Does%d", i), Kind: assessment.Writes, Identity: fmt.Sprintf("Acct%d", i%17),
+			Decided: assessment.DecidedBefore})
 	}
 	for i := range 500 {
-		iv.Quotes = append(iv.Quotes, assessment.Quote{Question: ids[i%len(ids)].ID, Text: fmt.Sprintf("Said%d, and it went on for a sentence of ordinary length about how the run goes.", i), Speaker: "Priya Nair", TheirWords: true})
+		iv.Quotes = append(iv.Quotes, assessment.Quote{Question: ids[i%len(ids)].ID,
+			Text:    fmt.Sprintf("Said%d, and it went on for a sentence of ordinary length about how the run goes.", i),
+			Speaker: "Priya Nair", TheirWords: true})
 	}
 	r := sealedReport(t, iv)
 	for _, f := range export.Formats {
 		text := bare(readBack(t, f.ID, written(t, f, r, report.View{})))
 		for i := range 200 {
-			if want := bare(fmt.Sprintf("Does%d", i)); (holds[f.ID] == nil || f.ID == "csv-inventory") && !strings.Contains(text, want) && f.ID != "crm" {
+			if want := bare(fmt.Sprintf("Does%d", i)); (holds[f.ID] == nil || f.ID == "csv-inventory") &&
+				!strings.Contains(text, want) && f.ID != "crm" {
 				t.Errorf("%s: %s is lost", f.ID, want)
 			}
 		}
 		for i := range 500 {
-			if want := bare(fmt.Sprintf("Said%d, and it", i)); (holds[f.ID] == nil || f.ID == "csv-answers") && !strings.Contains(text, want) && f.ID != "crm" {
+			if want := bare(fmt.Sprintf("Said%d, and it", i)); (holds[f.ID] == nil || f.ID == "csv-answers") &&
+				!strings.Contains(text, want) && f.ID != "crm" {
 				t.Errorf("%s: %s is lost", f.ID, want)
 			}
 		}

@@ -96,11 +96,13 @@ bank is in it.
 // overview lists the commands.
 func overview() string {
 	var b strings.Builder
-	b.WriteString("Discern tells a workflow from an agent by an interview, and turns the answers\ninto a scoping report.\n\n")
+	b.WriteString("Discern tells a workflow from an agent by an interview, and turns the answers\ninto a scoping " +
+		"report.\n\n")
 	for _, c := range commands() {
 		fmt.Fprintf(&b, "  discern %-14s %s\n", c.name, c.says)
 	}
-	b.WriteString("\ndiscern help COMMAND explains one, and discern help file what an interview file\nholds. To begin: discern serve.\n")
+	b.WriteString("\ndiscern help COMMAND explains one, and discern help file what an interview file\nholds. To " +
+		"begin: discern serve.\n")
 	return b.String()
 }
 

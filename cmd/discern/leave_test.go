@@ -97,7 +97,8 @@ func TestNoPrivateFieldLeavesInAnyFormat(t *testing.T) {
 	reached := 0
 	eachFormat(t, r, report.View{Audience: report.ForSeller}, func(_, text string) {
 		for m, at := range planted {
-			if slices.Contains([]string{"Answer.Private", "Part.Answer.Private", "Private.Block"}, at) && strings.Contains(text, m) {
+			if slices.Contains([]string{"Answer.Private", "Part.Answer.Private", "Private.Block"}, at) &&
+				strings.Contains(text, m) {
 				reached++
 			}
 		}

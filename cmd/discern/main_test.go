@@ -131,7 +131,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{[]string{"help", "score", "report"}, 2, `^discern help: "report" is not expected here\.\n$`},
 		{[]string{"version", "x"}, 2, `^discern version: "x" is not expected here\.\n$`},
 		{[]string{"questions", "x"}, 2, `^discern questions: "x" is not expected here\.\n$`},
-		{[]string{"questions", "-format", "xml"}, 2, `^discern questions: invalid value "xml" for flag -format: choose one of json, yaml\.\n$`},
+		{[]string{"questions", "-format", "xml"}, 2,
+			`^discern questions: invalid value "xml" for flag -format: choose one of json, yaml\.\n$`},
 		{[]string{"questions", "-bank", noBank}, 2, `bank\.yaml:2: .*nonsense`},
 		{[]string{"questions", "-bank", filepath.Join(noBank, "none")}, 2, `bank\.yaml`},
 		{[]string{"score"}, 2, `^discern score: name at least one interview file, or - for standard input\.\n$`},
@@ -140,24 +141,33 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{[]string{"score", "-x", good}, 2, `^discern score: flag provided but not defined: -x\.\n$`},
 		{[]string{"score", "-format", "yaml", good}, 2, `choose one of json, text`},
 		{[]string{"score", good + ".none"}, 1, `^discern score: open .*a\.yaml\.none: no such file or directory\.\n$`},
-		{[]string{"score", bad}, 2, `(?s)^\S*bad\.yaml:3: EC1: choice "z" is not one of a to .\n\S*bad\.yaml:4: answers: there is no question "XX1" in the bank\n$`},
+		{[]string{"score", bad}, 2,
+			`(?s)^\S*bad\.yaml:3: EC1: choice "z" is not one of a to .\n\S*bad\.yaml:4: answers: there is no question "XX1" in the bank\n$`},
 		{[]string{"score", "-"}, 2, `^standard input: the file is empty\n$`},
 		{[]string{"report"}, 2, `^discern report: name an interview file, or - for standard input\.\n$`},
 		{[]string{"report", good, bad}, 2, `bad\.yaml" is not expected here\.\n$`},
-		{[]string{"report", "-format", "odt", good}, 2, `^discern report: choose a format with -format: pdf, docx, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, decision, cyclonedx\.\n$`},
-		{[]string{"report", good, "-o", "report.xyz"}, 2, `^discern report: choose a format with -format: pdf, docx, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, decision, cyclonedx\.\n$`},
-		{[]string{"report", good, "-o", filepath.Join(noBank, "out.csv")}, 2, `^discern report: a \.csv file can hold several things; choose one with -format: csv-answers, csv-inventory, csv-questions, csv-actions\.\n$`},
-		{[]string{"report", good, "-for", "executive", "-format", "csv-actions"}, 2, `^discern report: the short version holds no list`},
+		{[]string{"report", "-format", "odt", good}, 2,
+			`^discern report: choose a format with -format: pdf, docx, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, decision, cyclonedx\.\n$`},
+		{[]string{"report", good, "-o", "report.xyz"}, 2,
+			`^discern report: choose a format with -format: pdf, docx, md, html, txt, json, crm, csv-answers, csv-inventory, csv-questions, csv-actions, decision, cyclonedx\.\n$`},
+		{[]string{"report", good, "-o", filepath.Join(noBank, "out.csv")},
+			2,
+			`^discern report: a \.csv file can hold several things; choose one with -format: csv-answers, csv-inventory, csv-questions, csv-actions\.\n$`},
+		{[]string{"report", good, "-for", "executive", "-format", "csv-actions"}, 2,
+			`^discern report: the short version holds no list`},
 		{[]string{"report", good, "-for", "everybody"}, 2, `choose one of buyer, seller, executive`},
 		{[]string{"report", good, "-names", "none"}, 2, `choose one of full, initials, roles`},
 		{[]string{"report", good, "-paper", "a3"}, 2, `choose one of a4, letter`},
-		{[]string{"report", good, "-date", "21.11.2026"}, 2, `^discern report: -date "21\.11\.2026" is not a day such as 2026-11-21\.\n$`},
+		{[]string{"report", good, "-date", "21.11.2026"}, 2,
+			`^discern report: -date "21\.11\.2026" is not a day such as 2026-11-21\.\n$`},
 		{[]string{"report", bad, "-o", filepath.Join(noBank, "out.md")}, 2, `bad\.yaml:3: EC1`},
-		{[]string{"report", good, "-o", filepath.Join(noBank, "none", "out.md")}, 1, `^discern report: open .*out\.md: no such file or directory\.\n$`},
+		{[]string{"report", good, "-o", filepath.Join(noBank, "none", "out.md")}, 1,
+			`^discern report: open .*out\.md: no such file or directory\.\n$`},
 	} {
 		got := discern(t, "", c.args...)
 		if got.code != c.code || !regexp.MustCompile(c.want).MatchString(got.errors) {
-			t.Errorf("%v ends with %d, want %d, and says\n%swhich does not match %s", c.args, got.code, c.code, got.errors, c.want)
+			t.Errorf("%v ends with %d, want %d, and says\n%swhich does not match %s", c.args, got.code, c.code,
+				got.errors, c.want)
 		}
 		if got.out != "" {
 			t.Errorf("%v prints on standard output: %s", c.args, got.out)
@@ -211,14 +221,16 @@ func TestScoreReadsTheSameInterviewInEveryForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, got := range map[string]map[string]any{
-		"standard input":         verdictOf(t, minimum, "-"),
-		"flags after the file":   verdictOf(t, minimum, "-", "-format", "json"),
-		"after --":               verdictOf(t, minimum, "-format", "json", "--", "-"),
-		"JSON":                   verdictOf(t, "", file(t, "a.json", `{"system": "Claims intake", "answers": {"EC1": {"choice": 3}, "EC2": {"choice": "c"}}}`)),
-		"JSON on standard input": verdictOf(t, `{"system": "Claims intake", "answers": {"EC1": {"choice": "c"}, "EC2": {"choice": "c"}}}`, "-"),
-		"an interview written":   verdictOf(t, string(written), "-"),
-		"a report written":       verdictOf(t, "", file(t, "r.json", string(sealed))),
-		"a file without ending":  verdictOf(t, "", file(t, "interview", minimum)),
+		"standard input":       verdictOf(t, minimum, "-"),
+		"flags after the file": verdictOf(t, minimum, "-", "-format", "json"),
+		"after --":             verdictOf(t, minimum, "-format", "json", "--", "-"),
+		"JSON": verdictOf(t, "",
+			file(t, "a.json", `{"system": "Claims intake", "answers": {"EC1": {"choice": 3}, "EC2": {"choice": "c"}}}`)),
+		"JSON on standard input": verdictOf(t,
+			`{"system": "Claims intake", "answers": {"EC1": {"choice": "c"}, "EC2": {"choice": "c"}}}`, "-"),
+		"an interview written":  verdictOf(t, string(written), "-"),
+		"a report written":      verdictOf(t, "", file(t, "r.json", string(sealed))),
+		"a file without ending": verdictOf(t, "", file(t, "interview", minimum)),
 	} {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -275,9 +287,13 @@ func TestScoreGoesOnAfterAFileWithFaults(t *testing.T) {
 // -check says of each file whether it can be read, names what is wrong by its field,
 // and prints nothing of a verdict.
 func TestScoreChecksAFileWithoutAVerdict(t *testing.T) {
-	good := file(t, "good.yaml", "system: Claims intake\nanswers:\n  EC1: {choice: f}\n  EC2: {unknown: true}\n  EC5: {notApplicable: true, reason: one step}\n")
+	good := file(t, "good.yaml",
+		"system: Claims intake\nanswers:\n  EC1: {choice: f}\n  EC2: {unknown: true}\n  EC5: {notApplicable: true, "+
+			"reason: one step}\n")
 	old := file(t, "old.yaml", "system: Claims intake\nbank: {version: \"1\"}\nanswers:\n  EC1: {choice: e}\n")
-	bad := file(t, "bad.yaml", "system: Claims intake\nbank: {version: \"1\"}\nanswers:\n  EC1: {choice: f}\n  EC2: {choice: z}\n  XX9: {choice: a}\n")
+	bad := file(t, "bad.yaml",
+		"system: Claims intake\nbank: {version: \"1\"}\nanswers:\n  EC1: {choice: f}\n  EC2: {choice: z}\n  XX9: "+
+			"{choice: a}\n")
 
 	got := discern(t, "", "score", "-check", good, old)
 	want := good + ": can be read, in version 2 of the questions. Of 34: 2 answered, 1 not known, 31 open.\n" +
@@ -296,7 +312,8 @@ func TestScoreChecksAFileWithoutAVerdict(t *testing.T) {
 		}
 	}
 
-	if got = discern(t, "system: a\n", "score", "-check", "-"); got.code != 2 || got.out != "" || !strings.Contains(got.errors, `"answers" is missing`) {
+	if got = discern(t, "system: a\n", "score", "-check", "-"); got.code != 2 || got.out != "" ||
+		!strings.Contains(got.errors, `"answers" is missing`) {
 		t.Errorf("ends with %d: %s%s", got.code, got.out, got.errors)
 	}
 }
@@ -307,7 +324,8 @@ func TestScoreAsText(t *testing.T) {
 	if got.code != 0 || got.errors != "" {
 		t.Fatalf("ends with %d: %s", got.code, got.errors)
 	}
-	for _, want := range []string{"Scoping report: Claims intake\n====", "\nThe decision\n", "\nHow sure this is\n", "Ask next ("} {
+	for _, want := range []string{"Scoping report: Claims intake\n====", "\nThe decision\n",
+		"\nHow sure this is\n", "Ask next ("} {
 		if strings.Count(got.out, want) != 2 {
 			t.Errorf("%q stands there %d times, want once for each file:\n%s", want, strings.Count(got.out, want), got.out)
 		}
@@ -335,10 +353,13 @@ func TestReportInEveryFormat(t *testing.T) {
 		if got.code != 0 || got.out != string(written) {
 			t.Errorf("%s: standard output differs from the file, code %d: %s", f.ID, got.code, got.errors)
 		}
-		begins := map[string]string{"pdf": "%PDF-", "docx": "PK\x03\x04", "html": "<!doctype html>", "md": "# Scoping report: Claims intake\n", "txt": "Scoping report: Claims intake\n", "json": "{\n", "crm": "Scoping report: Claims intake (",
-			"csv-answers": "\ufeffPart,Trait,Ref,", "csv-inventory": "\ufeffIdentity,", "csv-questions": "\ufeffRank,Ref,", "csv-actions": "\ufeffPart,Order,",
-			"decision":  "{\n  \"format\": \"discern-access-decision/1\"",
-			"cyclonedx": "{\n  \"$schema\": \"http://cyclonedx.org/schema/bom-1.7.schema.json\""}[f.ID]
+		begins := map[string]string{"pdf": "%PDF-", "docx": "PK\x03\x04", "html": "<!doctype html>",
+			"md": "# Scoping report: Claims intake\n", "txt": "Scoping report: Claims intake\n", "json": "{\n",
+			"crm":         "Scoping report: Claims intake (",
+			"csv-answers": "\ufeffPart,Trait,Ref,", "csv-inventory": "\ufeffIdentity,", "csv-questions": "\ufeffRank,Ref,",
+			"csv-actions": "\ufeffPart,Order,",
+			"decision":    "{\n  \"format\": \"discern-access-decision/1\"",
+			"cyclonedx":   "{\n  \"$schema\": \"http://cyclonedx.org/schema/bom-1.7.schema.json\""}[f.ID]
 		if begins == "" || !strings.HasPrefix(strings.ToLower(got.out), strings.ToLower(begins)) {
 			t.Errorf("%s begins with %.40q, want %q", f.ID, got.out, begins)
 		}
@@ -351,7 +372,9 @@ func TestReportInEveryFormat(t *testing.T) {
 // Private notes and names come out only where they are asked for, whatever the
 // format; what cannot be written for somebody is refused.
 func TestReportsForEachReader(t *testing.T) {
-	in := minimum + "  EC7: {choice: b, note: Priya Nair drew it, private: ZEBRA-7, evidence: said}\npeople: [{name: Priya Nair, role: Platform lead}]\n"
+	in := minimum +
+		"  EC7: {choice: b, note: Priya Nair drew it, private: ZEBRA-7, evidence: said}\npeople: [{name: Priya Nair, " +
+		"role: Platform lead}]\n"
 	for _, f := range export.Formats {
 		if f.Binary {
 			continue // its letters are packed; its own package reads them back
@@ -368,7 +391,8 @@ func TestReportsForEachReader(t *testing.T) {
 				if got.code != 0 {
 					t.Errorf("%s for %s: %s", f.ID, audience, got.errors)
 				}
-				private := audience == "seller" && !slices.Contains([]string{"crm", "csv-inventory", "csv-questions", "csv-actions", "cyclonedx", "decision"}, f.ID)
+				private := audience == "seller" &&
+					!slices.Contains([]string{"crm", "csv-inventory", "csv-questions", "csv-actions", "cyclonedx", "decision"}, f.ID)
 				if strings.Contains(got.out, "ZEBRA-7") != private {
 					t.Errorf("%s for %s: the private note is there: %v", f.ID, audience, !private)
 				}
@@ -446,7 +470,8 @@ func TestQuestionsPrintsTheBank(t *testing.T) {
 				continue
 			}
 			for i, o := range q.Options {
-				if o.P == nil || o.C == nil || *o.P != want.Options[i].P || *o.C != want.Options[i].C || o.ID != want.Options[i].ID {
+				if o.P == nil || o.C == nil || *o.P != want.Options[i].P || *o.C != want.Options[i].C ||
+					o.ID != want.Options[i].ID {
 					t.Errorf("%s, answer %s: not as in the bank", q.ID, o.ID)
 				}
 			}
@@ -455,14 +480,16 @@ func TestQuestionsPrintsTheBank(t *testing.T) {
 	if count != len(b.All()) || doc.Version != b.Version || doc.SHA256 != b.SHA256 {
 		t.Errorf("%d questions of %d, version %q, %q", count, len(b.All()), doc.Version, doc.SHA256)
 	}
-	if yaml := discern(t, "", "questions", "-format", "yaml"); yaml.code != 0 || !strings.HasPrefix(yaml.out, "version: \""+b.Version+"\"\n") {
+	if yaml := discern(t, "", "questions", "-format", "yaml"); yaml.code != 0 ||
+		!strings.HasPrefix(yaml.out, "version: \""+b.Version+"\"\n") {
 		t.Errorf("YAML ends with %d: %.100s", yaml.code, yaml.out)
 	}
 }
 
 func TestVersionNamesTheBank(t *testing.T) {
 	got := discern(t, "", "version")
-	if got.code != 0 || !regexp.MustCompile(`^discern \S+, question bank \S+ \([0-9a-f]{12}\), go\S+ \w+/\w+\n$`).MatchString(got.out) {
+	if got.code != 0 ||
+		!regexp.MustCompile(`^discern \S+, question bank \S+ \([0-9a-f]{12}\), go\S+ \w+/\w+\n$`).MatchString(got.out) {
 		t.Errorf("ends with %d: %q", got.code, got.out)
 	}
 	if flag := discern(t, "", "--version"); flag.out != got.out {

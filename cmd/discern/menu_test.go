@@ -20,7 +20,9 @@ func TestHelpListsEveryFormatOfTheTable(t *testing.T) {
 
 	_, after, _ := strings.Cut(out.String(), "-format")
 	listed, _, _ := strings.Cut(after, ";")
-	ids := slices.DeleteFunc(strings.Fields(strings.ReplaceAll(listed, ",", " ")), func(w string) bool { return w == "or" }) // wherever the line breaks
+	// wherever the line breaks
+	ids := slices.DeleteFunc(strings.Fields(strings.ReplaceAll(listed, ",", " ")),
+		func(w string) bool { return w == "or" })
 	if !slices.Equal(ids, export.IDs()) {
 		t.Errorf("the help lists %q, the table holds %q", ids, export.IDs())
 	}
@@ -40,7 +42,8 @@ func TestNoFormatIsNamedOutsideOfTheTable(t *testing.T) {
 	}
 	named := regexp.MustCompile(`[/"](` + strings.Join(names, "|") + `)\b`)
 	looked := 0
-	for _, pattern := range []string{"../../web/*.go", "../../templates/*.templ", "../../templates/*.go", "*.go", "../../static/*.js"} {
+	for _, pattern := range []string{"../../web/*.go", "../../templates/*.templ", "../../templates/*.go", "*.go",
+		"../../static/*.js"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -129,7 +129,8 @@ func listPeople(ctx context.Context, st *store.Store, w io.Writer) error {
 		if !u.Disabled.IsZero() {
 			may = "shut out"
 		}
-		if _, err := fmt.Fprintf(w, "%s  %-6s  %-11s  %2d signed in  %3d owned  %s\n", u.ID, u.Access, may, u.Sessions, u.Systems, u.Name); err != nil {
+		if _, err := fmt.Fprintf(w, "%s  %-6s  %-11s  %2d signed in  %3d owned  %s\n", u.ID, u.Access, may, u.Sessions,
+			u.Systems, u.Name); err != nil {
 			return err
 		}
 	}

@@ -117,12 +117,14 @@ func plantedIn(b *assessment.Bank, iv assessment.Interview, text func(field stri
 
 // everyWriting writes a report in every format for every audience, and shows the text
 // that comes out, with what is between words taken out.
-func everyWriting(t *testing.T, r report.Report, names assessment.Names, see func(f export.Format, audience report.Audience, text string)) {
+func everyWriting(t *testing.T, r report.Report, names assessment.Names,
+	see func(f export.Format, audience report.Audience, text string)) {
 	t.Helper()
 	b, _ := bankAndGuide(t)
 	for _, f := range export.Formats {
 		for _, audience := range report.Audiences {
-			data, err := f.Write(r, export.Options{View: report.View{Audience: audience, Names: names}, Bank: b, HTML: templates.ReportHTML})
+			data, err := f.Write(r, export.Options{View: report.View{Audience: audience, Names: names}, Bank: b,
+				HTML: templates.ReportHTML})
 			if err != nil && audience == report.ForExecutive && f.List {
 				continue // a short version has no lists
 			}
@@ -149,7 +151,8 @@ func TestANameInAnyFieldLeavesEveryFormat(t *testing.T) {
 	for _, names := range []assessment.Names{assessment.NamesInitials, assessment.NamesRoles} {
 		everyWriting(t, r, names, func(f export.Format, audience report.Audience, text string) {
 			if at := strings.Index(text, "Xanthippe"); at >= 0 {
-				t.Errorf("%s for %s with %s: the name is there: …%s…", f.ID, audience, names, text[max(0, at-60):min(len(text), at+40)])
+				t.Errorf("%s for %s with %s: the name is there: …%s…", f.ID, audience, names,
+					text[max(0, at-60):min(len(text), at+40)])
 			}
 		})
 	}

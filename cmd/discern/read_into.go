@@ -50,7 +50,8 @@ func (t *intoFile) add(name string, data []byte, f evidence.File, now time.Time)
 	}
 	if len(f.Lines) > 0 {
 		return nil,
-			errors.New("a conversation proposes nothing by itself; open it on the interview's page and choose the lines to quote")
+			errors.New("a conversation proposes nothing by itself; open it on the interview's page and choose the " +
+				"lines to quote")
 	}
 
 	file, all := evidence.Propose(t.bank, &t.iv, f, from)

@@ -107,7 +107,8 @@ func writeReport(_ context.Context, args []string, s surroundings) int {
 		return complain(s, o.command, err)
 	}
 
-	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: ro.date, Draft: true, Guide: guide, Crosswalk: crosswalk})
+	r := report.Compose(b, iv, assessment.Judge(b, iv),
+		report.Seal{At: ro.date, Draft: true, Guide: guide, Crosswalk: crosswalk})
 	data, err := ro.format.Write(r, ro.write)
 	if err == nil {
 		ro.warn(r.For(ro.write.View), s)
@@ -169,7 +170,8 @@ func (ro *reportOptions) choose(id string, s surroundings) error {
 	}
 
 	if len(fits) > 1 && ro.format.Part != "" {
-		return usageError{fmt.Sprintf("a %s file can hold several things; choose one with -format: %s", ro.format.Extension, strings.Join(fits, ", "))}
+		return usageError{fmt.Sprintf("a %s file can hold several things; choose one with -format: %s", ro.format.Extension,
+			strings.Join(fits, ", "))}
 	}
 
 	if id == "" && ro.format.ID == "" && filepath.Ext(ro.out) == "" {
@@ -192,7 +194,9 @@ func (ro *reportOptions) warn(r report.Report, s surroundings) {
 		return
 	}
 	if missing := export.MissingScripts(r, ro.write.FontDirs()...); len(missing) > 0 {
-		fmt.Fprintf(s.stderr, "discern report: no font at hand for %s; boxes stand in its place. Name a folder with one with -fonts.\n", strings.Join(missing, ", "))
+		fmt.Fprintf(s.stderr,
+			"discern report: no font at hand for %s; boxes stand in its place. Name a folder with one with -fonts.\n",
+			strings.Join(missing, ", "))
 	}
 }
 

@@ -80,7 +80,8 @@ func readAs(b *assessment.Bank, iv assessment.Interview, name string) []byte {
 		}
 	}
 
-	return fmt.Appendf(nil, "%s: can be read, in version %s of the questions. Of %d: %d answered, %d not known, %d open.\n",
+	return fmt.Appendf(nil,
+		"%s: can be read, in version %s of the questions. Of %d: %d answered, %d not known, %d open.\n",
 		name, b.Version, len(b.All()), given, unknown, len(b.All())-given-unknown)
 }
 

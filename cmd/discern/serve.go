@@ -114,7 +114,8 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 }
 
 // listen opens both doors, says where they are, and serves.
-func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *assessment.Bank, stdout io.Writer, log *slog.Logger) error {
+func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *assessment.Bank, stdout io.Writer,
+	log *slog.Logger) error {
 	secure, err := o.certificate()
 	if err != nil {
 		return err
@@ -213,7 +214,8 @@ func (o serveOptions) certificate() (*tls.Config, error) {
 }
 
 // site wires what answers requests.
-func (o serveOptions) site(ctx context.Context, st *store.Store, questions *assessment.Bank, at net.Addr, log *slog.Logger) (*web.Server, error) {
+func (o serveOptions) site(ctx context.Context, st *store.Store, questions *assessment.Bank, at net.Addr,
+	log *slog.Logger) (*web.Server, error) {
 	guide, err := bank.Guide()
 	if err != nil {
 		return nil, err
@@ -286,10 +288,12 @@ func buildID() string {
 
 // serveOn answers requests until ctx ends, and then finishes those under way.
 func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{Handler: handler, TLSConfig: secure, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo),
+	server := &http.Server{Handler: handler, TLSConfig: secure, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+		WriteTimeout: writeTime,
+		IdleTimeout:  idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo),
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: streamsOfOne, MaxReceiveBufferPerConnection: bufferBytes,
-			MaxReceiveBufferPerStream: bufferBytes, SendPingTimeout: idleTime, PingTimeout: web.Patience, WriteByteTimeout: web.Patience}}
+			MaxReceiveBufferPerStream: bufferBytes, SendPingTimeout: idleTime, PingTimeout: web.Patience,
+			WriteByteTimeout: web.Patience}}
 	if streams, ok := handler.(interface{ CloseStreams() }); ok {
 		server.RegisterOnShutdown(streams.CloseStreams) // Shutdown would wait for them
 	}
@@ -376,11 +380,13 @@ func openBrowser(address string, log *slog.Logger) {
 func sentence(err error, o serveOptions) string {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Sprintf("%s is in use by another program; choose another address with -addr, or stop that program.", o.addr)
+		return fmt.Sprintf("%s is in use by another program; choose another address with -addr, or stop that program.",
+			o.addr)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return fmt.Sprintf("%s is not an address of this machine; choose another with -addr.", o.addr)
 	case errors.Is(err, os.ErrPermission):
-		return fmt.Sprintf("no permission: %s; choose another folder with -data or another address with -addr.", strings.TrimSuffix(err.Error(), "."))
+		return fmt.Sprintf("no permission: %s; choose another folder with -data or another address with -addr.",
+			strings.TrimSuffix(err.Error(), "."))
 	}
 	return sentenceFor(err)
 }

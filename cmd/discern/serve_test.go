@@ -41,7 +41,8 @@ func start(t *testing.T, dir string, args ...string) running {
 	stderr := &bytes.Buffer{}
 	code := make(chan int, 1)
 	go func() {
-		code <- serve(ctx, append([]string{"-addr", "127.0.0.1:0", "-open=false", "-data", dir}, args...), write, stderr, env(nil))
+		code <- serve(ctx, append([]string{"-addr", "127.0.0.1:0", "-open=false", "-data", dir}, args...),
+			write, stderr, env(nil))
 		write.Close()
 	}()
 	line := make([]byte, 200)
@@ -223,22 +224,29 @@ func TestWhatStopsAServerIsOneSentence(t *testing.T) {
 		{"keys that are none", []string{"-addr", "127.0.0.1:0", "-data", badKeys}, nil, 1, "cookie.keys, line 1"},
 		{"beyond this machine", []string{"-addr", "0.0.0.0:0", "-data", t.TempDir()}, nil, 1, "-base-url https://NAME"},
 		{"every address", []string{"-addr", ":0", "-data", t.TempDir()}, nil, 1, "-base-url https://NAME"},
-		{"https without a certificate", []string{"-addr", "0.0.0.0:0", "-base-url", "https://discern.example.com"}, nil, 1, "-trusted-proxy"},
+		{"https without a certificate", []string{"-addr", "0.0.0.0:0", "-base-url", "https://discern.example.com"}, nil,
+			1, "-trusted-proxy"},
 		{"http under a name", []string{"-base-url", "http://discern.example.com"}, nil, 1, "-base-url https://NAME"},
 		{"a certificate without its key", []string{"-tls-cert", "x.pem"}, nil, 1, "go together"},
-		{"a certificate that is not there", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-tls-cert", "/none.pem", "-tls-key", "/none.key"}, nil, 1, "none.pem"},
+		{"a certificate that is not there", []string{"-addr", "127.0.0.1:0", "-data", t.TempDir(), "-tls-cert", "/none.pem",
+			"-tls-key", "/none.key"}, nil, 1, "none.pem"},
 		{"a domain that is an address", []string{"-domain", "10.0.0.5"}, nil, 1, "-domain is"},
 		{"a domain with a path", []string{"-domain", "discern.example.com/x"}, nil, 1, "-domain is"},
 		{"a domain without a dot", nil, map[string]string{"DISCERN_DOMAIN": "discern"}, 1, "-domain is"},
-		{"a domain and a proxy", []string{"-domain", "discern.example.com", "-trusted-proxy", "10.0.0.7"}, nil, 1, "leave out"},
-		{"a domain and another address", []string{"-domain", "discern.example.com", "-base-url", "https://other.example.com"}, nil, 1, "leave one of them out"},
+		{"a domain and a proxy", []string{"-domain", "discern.example.com", "-trusted-proxy", "10.0.0.7"},
+			nil, 1, "leave out"},
+		{"a domain and another address", []string{"-domain", "discern.example.com", "-base-url", "https://other.example.com"},
+			nil, 1, "leave one of them out"},
 		{"an address that is none", []string{"-addr", "here"}, nil, 1, "not an address"},
 		{"a base address with a path", []string{"-base-url", "https://example.com/discern"}, nil, 1, "without a path"},
 		{"everybody as a proxy", []string{"-trusted-proxy", "0.0.0.0/0"}, nil, 1, "would let anybody claim any address"},
-		{"everybody as a proxy, IPv6", []string{"-trusted-proxy", "10.0.0.7, ::/0"}, nil, 1, "would let anybody claim any address"},
-		{"half of everybody as a proxy", []string{"-trusted-proxy", "128.0.0.0/1"}, nil, 1, "would let anybody claim any address"},
+		{"everybody as a proxy, IPv6", []string{"-trusted-proxy", "10.0.0.7, ::/0"}, nil, 1,
+			"would let anybody claim any address"},
+		{"half of everybody as a proxy", []string{"-trusted-proxy", "128.0.0.0/1"}, nil, 1,
+			"would let anybody claim any address"},
 		{"everybody, written long", []string{"-trusted-proxy", "::ffff:0.0.0.0/96"}, nil, 1, "-trusted-proxy"},
-		{"no address at all as a proxy", []string{"-trusted-proxy", "0.0.0.0"}, nil, 1, "would let anybody claim any address"},
+		{"no address at all as a proxy", []string{"-trusted-proxy", "0.0.0.0"}, nil,
+			1, "would let anybody claim any address"},
 		{"a proxy that is none", []string{"-trusted-proxy", "squid"}, nil, 1, "not the address of a proxy"},
 		{"a switch that is neither", nil, map[string]string{"DISCERN_OPEN": "maybe"}, 1, "DISCERN_OPEN"},
 		{"an unknown flag", []string{"-fast"}, nil, 2, "-fast"},
@@ -256,7 +264,8 @@ func TestWhatStopsAServerIsOneSentence(t *testing.T) {
 			if code != test.code || !strings.Contains(errs.String(), test.says) {
 				t.Errorf("%d: %q", code, errs.String())
 			}
-			if got := errs.String(); strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, ".\n") || !strings.HasPrefix(got, "discern serve: ") {
+			if got := errs.String(); strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, ".\n") ||
+				!strings.HasPrefix(got, "discern serve: ") {
 				t.Errorf("not one sentence: %q", got)
 			}
 		})
@@ -266,7 +275,8 @@ func TestWhatStopsAServerIsOneSentence(t *testing.T) {
 func TestLinkWithoutAServerSaysSo(t *testing.T) {
 	var out, errs bytes.Buffer
 	dir := t.TempDir()
-	if code := link(t.Context(), []string{"-data", dir}, &out, &errs, env(nil)); code != 1 || !strings.Contains(errs.String(), "no server is running on "+dir) {
+	if code := link(t.Context(), []string{"-data", dir}, &out, &errs, env(nil)); code != 1 ||
+		!strings.Contains(errs.String(), "no server is running on "+dir) {
 		t.Errorf("%d: %q", code, errs.String())
 	}
 	if code := link(t.Context(), []string{"now"}, &out, &errs, env(nil)); code != 2 || out.Len() != 0 {
@@ -281,7 +291,8 @@ func TestSettingsComeFromFlagsThenTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.addr != "127.0.0.1:2" || o.data != "/from/env" || !o.verbose || o.openGiven || len(o.proxies) != 2 || o.fonts != "/fonts" {
+	if o.addr != "127.0.0.1:2" || o.data != "/from/env" || !o.verbose || o.openGiven || len(o.proxies) != 2 ||
+		o.fonts != "/fonts" {
 		t.Errorf("%+v", o)
 	}
 	for _, s := range serveSettings {
@@ -299,7 +310,8 @@ func TestADomainIsAllATeamsServerNeeds(t *testing.T) {
 	}{
 		{[]string{"-domain", "discern.example.com"}, ":443", "https://discern.example.com"},
 		{[]string{"-domain", "Bücher.example."}, ":443", "https://xn--bcher-kva.example"},
-		{[]string{"-domain", "discern.example.com", "-addr", ":8443", "-base-url", "https://discern.example.com:8443"}, ":8443", "https://discern.example.com:8443"},
+		{[]string{"-domain", "discern.example.com", "-addr", ":8443", "-base-url", "https://discern.example.com:8443"},
+			":8443", "https://discern.example.com:8443"},
 	} {
 		o, err := serveOptionsOf(test.args, env(map[string]string{"HOME": "/home/d"}))
 		if err != nil {

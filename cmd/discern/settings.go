@@ -34,20 +34,30 @@ type setting struct {
 // serveSettings is the one list: flags, variables, help and README follow it.
 var serveSettings = []setting{
 	{Flag: "addr", Env: "DISCERN_ADDR", Default: "127.0.0.1:7365", Says: "address to listen on"},
-	{Flag: "data", Env: "DISCERN_DATA", Default: "the usual place for data of a program", Says: "folder that holds everything"},
-	{Flag: "open", Env: "DISCERN_OPEN", Default: "true at a terminal with a display", Says: "open the browser at the start", Switch: true},
-	{Flag: "base-url", Env: "DISCERN_BASE_URL", Default: "http:// and the address", Says: "address people use, such as https://discern.example.com"},
+	{Flag: "data", Env: "DISCERN_DATA", Default: "the usual place for data of a program",
+		Says: "folder that holds everything"},
+	{Flag: "open", Env: "DISCERN_OPEN", Default: "true at a terminal with a display",
+		Says: "open the browser at the start", Switch: true},
+	{Flag: "base-url", Env: "DISCERN_BASE_URL", Default: "http:// and the address",
+		Says: "address people use, such as https://discern.example.com"},
 	{Flag: "tls-cert", Env: "DISCERN_TLS_CERT", Says: "certificate file (PEM)"},
 	{Flag: "tls-key", Env: "DISCERN_TLS_KEY", Says: "key file of the certificate (PEM)"},
-	{Flag: "domain", Env: "DISCERN_DOMAIN", Says: "name people use, such as discern.example.com: it listens on port 443 and gets its certificate by itself"},
-	{Flag: "acme", Env: "DISCERN_ACME", Default: "Let's Encrypt", Says: "authority that gives it, as the address of its directory; using it accepts its terms"},
-	{Flag: "trusted-proxy", Env: "DISCERN_TRUSTED_PROXY", Says: "addresses of the proxies in front, such as 10.0.0.7 or 10.0.0.0/24, with commas between them"},
-	{Flag: "insecure-lan", Env: "DISCERN_INSECURE_LAN", Default: "false", Says: "plain http beyond this machine, for a demonstration; every page says so", Switch: true},
-	{Flag: "fonts", Env: "DISCERN_FONTS", Default: "those of the machine", Says: "folder with fonts for scripts that the PDF lacks"},
-	{Flag: "audit-heads", Env: "DISCERN_AUDIT_HEADS", Default: "audit.heads in the data folder", Says: "file that heads of the audit trail are added to"},
+	{Flag: "domain", Env: "DISCERN_DOMAIN",
+		Says: "name people use, such as discern.example.com: it listens on port 443 and gets its certificate by itself"},
+	{Flag: "acme", Env: "DISCERN_ACME", Default: "Let's Encrypt",
+		Says: "authority that gives it, as the address of its directory; using it accepts its terms"},
+	{Flag: "trusted-proxy", Env: "DISCERN_TRUSTED_PROXY",
+		Says: "addresses of the proxies in front, such as 10.0.0.7 or 10.0.0.0/24, with commas between them"},
+	{Flag: "insecure-lan", Env: "DISCERN_INSECURE_LAN", Default: "false",
+		Says: "plain http beyond this machine, for a demonstration; every page says so", Switch: true},
+	{Flag: "fonts", Env: "DISCERN_FONTS", Default: "those of the machine",
+		Says: "folder with fonts for scripts that the PDF lacks"},
+	{Flag: "audit-heads", Env: "DISCERN_AUDIT_HEADS", Default: "audit.heads in the data folder",
+		Says: "file that heads of the audit trail are added to"},
 	{Flag: "backups", Env: "DISCERN_BACKUPS", Says: "folder that backups are made in by themselves; best on another disk"},
 	{Flag: "backup-every", Env: "DISCERN_BACKUP_EVERY", Default: "24h", Says: "how often, such as 24h or 90m"},
-	{Flag: "backup-keep", Env: "DISCERN_BACKUP_KEEP", Default: "14", Says: "how many days a backup is kept; the newest always is"},
+	{Flag: "backup-keep", Env: "DISCERN_BACKUP_KEEP", Default: "14",
+		Says: "how many days a backup is kept; the newest always is"},
 	{Flag: "backup-to", Env: "DISCERN_BACKUP_TO", Says: "keys to encrypt them for, with commas between them (age1...)"},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
@@ -85,7 +95,8 @@ type serveOptions struct {
 // already in place. only names the settings the command has; none: all.
 func (o *serveOptions) flags(command string, getenv func(string) string, only ...string) *flag.FlagSet {
 	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
-		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts, "audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
+		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts,
+		"audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
 	o.usual = dataFolder(runtime.GOOS, getenv)
@@ -201,7 +212,8 @@ func (o *serveOptions) named(addrGiven bool) error {
 		return fmt.Errorf("-domain is %q; give the name people use and nothing else, such as discern.example.com.", o.domain)
 	}
 	if o.tlsCert != "" || len(o.proxies) > 0 || o.insecureLAN {
-		return errors.New("-domain gets a certificate and answers the internet itself; leave out -tls-cert, -trusted-proxy and -insecure-lan.")
+		return errors.New("-domain gets a certificate and answers the internet itself; leave out -tls-cert, " +
+			"-trusted-proxy and -insecure-lan.")
 	}
 
 	if !addrGiven {
@@ -222,7 +234,8 @@ func (o *serveOptions) named(addrGiven bool) error {
 func (o serveOptions) schedule() (schedule, error) {
 	every, err := time.ParseDuration(o.backupEvery)
 	if err != nil || every < time.Minute {
-		return schedule{}, fmt.Errorf("-backup-every is %q; give a time of a minute or more, such as 24h or 90m.", o.backupEvery)
+		return schedule{}, fmt.Errorf("-backup-every is %q; give a time of a minute or more, such as 24h or 90m.",
+			o.backupEvery)
 	}
 	keep, err := strconv.Atoi(o.backupKeep)
 	if err != nil || keep < 1 || keep > mostDaysKept {
@@ -234,7 +247,8 @@ func (o serveOptions) schedule() (schedule, error) {
 			return schedule{}, fmt.Errorf("-backup-to: %w.", err)
 		}
 		if o.backups == "" {
-			return schedule{}, errors.New("-backup-to says whom backups are encrypted for; name the folder they go to with -backups.")
+			return schedule{},
+				errors.New("-backup-to says whom backups are encrypted for; name the folder they go to with -backups.")
 		}
 	}
 
@@ -267,7 +281,9 @@ func (o serveOptions) check() error {
 		return nil
 	}
 
-	return errors.New("beyond this machine it needs -base-url https://NAME and either -tls-cert with -tls-key or -trusted-proxy, or -domain NAME, which gets a certificate by itself; for a demonstration on a network you trust, -insecure-lan.")
+	return errors.New("beyond this machine it needs -base-url https://NAME and either -tls-cert with -tls-key or " +
+		"-trusted-proxy, or -domain NAME, which gets a certificate by itself; for a demonstration on a network you " +
+		"trust, -insecure-lan.")
 }
 
 func (o serveOptions) parseBase() (*url.URL, error) {
@@ -275,8 +291,11 @@ func (o serveOptions) parseBase() (*url.URL, error) {
 		return nil, nil
 	}
 	u, err := url.Parse(strings.TrimSuffix(o.baseURL, "/"))
-	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
-		return nil, fmt.Errorf("%q is not an address people can use; give one without a path, such as https://discern.example.com.", o.baseURL)
+	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
+		(u.Scheme != "https" && u.Scheme != "http") {
+		return nil,
+			fmt.Errorf("%q is not an address people can use; give one without a path, such as https://discern.example.com.",
+				o.baseURL)
 	}
 
 	return u, nil
@@ -391,7 +410,8 @@ func proxyOf(text string) (netip.Prefix, error) {
 	if err != nil {
 		a, err := netip.ParseAddr(text)
 		if err != nil {
-			return p, fmt.Errorf("-trusted-proxy: %q is not the address of a proxy; give one such as 10.0.0.7 or 10.0.0.0/24.", text)
+			return p, fmt.Errorf("-trusted-proxy: %q is not the address of a proxy; give one such as 10.0.0.7 or 10.0.0.0/24.",
+				text)
 		}
 
 		p = netip.PrefixFrom(a.WithZone(""), a.BitLen())

@@ -15,7 +15,8 @@ import (
 
 // head is the beginning of a request, as it goes over the line.
 func head(method, path, host, more string) string {
-	return method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-www-form-urlencoded\r\n" + more + "\r\n"
+	return method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-www-form-urlencoded\r\n" +
+		more + "\r\n"
 }
 
 // cutOff waits until the server closes a connection: it goes on sending a byte
@@ -60,14 +61,17 @@ func TestTheSlowAreCutOff(t *testing.T) {
 	form := "Content-Length: 60000\r\n"
 	var all sync.WaitGroup
 	for name, text := range map[string]string{
-		"a header without an end":            "GET / HTTP/1.1\r\nHost: " + host + "\r\nX-Slow: ",
-		"a stranger's form, to be read":      head("POST", "/l/x", host, form) + "a",
-		"a stranger's form, to be refused":   head("POST", "/interviews", host, form) + "a",
-		"a stranger's pages, never read":     strings.Repeat(head("GET", "/static/app.css", host, "")+head("GET", "/sign-in/x", host, ""), 5000),
-		"a form of somebody who is known":    head("POST", "/interviews", host, cookie+form) + "a",
-		"a file of somebody who is known":    head("POST", "/interviews/import", host, cookie+"Content-Length: 6000000\r\n") + "a",
-		"pages of somebody who is known":     strings.Repeat(head("GET", "/guide", host, cookie), 5000),
-		"a chunked form of one who is known": head("POST", "/interviews", host, cookie+"Transfer-Encoding: chunked\r\n") + "ffff\r\na",
+		"a header without an end":          "GET / HTTP/1.1\r\nHost: " + host + "\r\nX-Slow: ",
+		"a stranger's form, to be read":    head("POST", "/l/x", host, form) + "a",
+		"a stranger's form, to be refused": head("POST", "/interviews", host, form) + "a",
+		"a stranger's pages, never read": strings.Repeat(head("GET", "/static/app.css", host, "")+head("GET",
+			"/sign-in/x", host, ""), 5000),
+		"a form of somebody who is known": head("POST", "/interviews", host, cookie+form) + "a",
+		"a file of somebody who is known": head("POST", "/interviews/import", host, cookie+"Content-Length: 6000000\r\n") +
+			"a",
+		"pages of somebody who is known": strings.Repeat(head("GET", "/guide", host, cookie), 5000),
+		"a chunked form of one who is known": head("POST", "/interviews", host, cookie+"Transfer-Encoding: chunked\r\n") +
+			"ffff\r\na",
 	} {
 		all.Go(func() {
 			c, err := net.Dial("tcp", host)
@@ -96,7 +100,8 @@ func TestWhatMovesMayTakeLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	fmt.Fprint(c, head("POST", "/interviews", host, cookie+fmt.Sprintf("Connection: close\r\nContent-Length: %d\r\n", len(body))))
+	fmt.Fprint(c, head("POST", "/interviews", host,
+		cookie+fmt.Sprintf("Connection: close\r\nContent-Length: %d\r\n", len(body))))
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for at := 0; at < len(body); at += 64 << 10 { // thirteen pieces, a second each

@@ -124,7 +124,8 @@ func strangers() []stranger {
 		{"sends a megabyte and never reads", whole, hold},
 		{"sends a megabyte and reads a byte a second", whole, readsSlowly},
 		{"sends a megabyte without saying so", func(method, path, host string) []byte {
-			return fmt.Appendf(nil, "%s%x\r\n%s\r\n0\r\n\r\n", head(method, path, host, "Transfer-Encoding: chunked\r\n"), len(megabyte), megabyte)
+			return fmt.Appendf(nil, "%s%x\r\n%s\r\n0\r\n\r\n", head(method, path, host, "Transfer-Encoding: chunked\r\n"),
+				len(megabyte), megabyte)
 		}, hold},
 		{"sends a part of its form and waits", func(method, path, host string) []byte {
 			return []byte(head(method, path, host, "Content-Length: 60000\r\n") + megabyte[:30000])
@@ -137,7 +138,8 @@ func strangers() []stranger {
 			return []byte(head(method, path, host, cookies))
 		}, hold},
 		{"never ends its header", func(method, path, host string) []byte {
-			return []byte(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 500)+"\r\n", 120))
+			return []byte(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" +
+				strings.Repeat("X-A: "+strings.Repeat("a", 500)+"\r\n", 120))
 		}, hold},
 	}
 }

@@ -89,7 +89,8 @@ func TestAReportBearsOneDayWhereverTheServerStands(t *testing.T) {
 
 			pdf := c.fetch(report + "/report.pdf")
 			onlyOf(t, "the PDF", pdfText(t, pdf), want)
-			if text := flat(pdfText(t, pdf)); !strings.Contains(text, "Times in "+name) || !strings.Contains(text, "sealed "+want[0]) && !strings.Contains(text, "sealed "+want[len(want)-1]) {
+			if text := flat(pdfText(t, pdf)); !strings.Contains(text, "Times in "+name) ||
+				!strings.Contains(text, "sealed "+want[0]) && !strings.Contains(text, "sealed "+want[len(want)-1]) {
 				t.Errorf("the PDF does not say its zone and when it was sealed:\n%s", text)
 			}
 			for _, file := range []string{"report.html", "report.md", "report.txt"} {
@@ -107,10 +108,12 @@ func TestAReportBearsOneDayWhereverTheServerStands(t *testing.T) {
 			list := string(c.fetch(report + "/answers.csv"))
 			day := began.In(zone).Format(time.DateOnly)
 			later := time.Now().In(zone).Format(time.DateOnly)
-			if !strings.Contains(list, "Answered on ("+name+")") || !strings.Contains(list, day) && !strings.Contains(list, later) {
+			if !strings.Contains(list, "Answered on ("+name+")") || !strings.Contains(list, day) &&
+				!strings.Contains(list, later) {
 				t.Errorf("the list of answers does not say %s, in %s:\n%.900s", day, name, list)
 			}
-			if data := string(c.fetch(report + "/report.json")); !regexp.MustCompile(`"sealed": "[^"]*Z"`).MatchString(data) || !strings.Contains(data, `"zone": "`+name+`"`) {
+			if data := string(c.fetch(report + "/report.json")); !regexp.MustCompile(`"sealed": "[^"]*Z"`).MatchString(data) ||
+				!strings.Contains(data, `"zone": "`+name+`"`) {
 				t.Errorf("the JSON has no time in UTC beside its zone:\n%.600s", data)
 			}
 		})
@@ -153,7 +156,8 @@ func createdOf(t *testing.T, pdf []byte) time.Time {
 // "Saved 10:42" and the history write the same time: that of whoever looks, or,
 // without script, that of the workspace.
 func TestSavedAtAndTheHistoryAreTheSameTime(t *testing.T) {
-	for _, browser := range []string{"", "Asia/Tokyo", "America/St_Johns", "Nowhere/Land", strings.Repeat("Europe/", 40) + "Berlin"} {
+	for _, browser := range []string{"", "Asia/Tokyo", "America/St_Johns", "Nowhere/Land",
+		strings.Repeat("Europe/", 40) + "Berlin"} {
 		t.Run("browser "+browser[:min(len(browser), 20)], func(t *testing.T) {
 			p := begin(t, t.TempDir(), "127.0.0.1:0", "TZ=Pacific/Kiritimati")
 			c := p.client()
@@ -173,7 +177,8 @@ func TestSavedAtAndTheHistoryAreTheSameTime(t *testing.T) {
 			if page := string(c.fetch("/interviews/" + id + "/call/EC1/history")); !strings.Contains(page, ", "+at) {
 				t.Errorf("the history lacks %s:\n%s", at, page)
 			}
-			if page := string(c.fetch("/interviews/" + id + "/call/" + bankOf(t).Address("EC1"))); !strings.Contains(page, "Saved "+at) && !strings.Contains(page, ", "+at) {
+			if page := string(c.fetch("/interviews/" + id + "/call/" + bankOf(t).Address("EC1"))); !strings.Contains(page,
+				"Saved "+at) && !strings.Contains(page, ", "+at) {
 				t.Errorf("the question does not say Saved %s: %s", at, regexp.MustCompile(`Saved [^<"]*`).FindAllString(page, -1))
 			}
 		})
@@ -253,8 +258,9 @@ func TestTheCommandWritesInTheZoneOfTheMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for zone, named := range map[string]string{"Pacific/Kiritimati": "Pacific/Kiritimati", ":America/Los_Angeles": "America/Los_Angeles",
-		"": "UTC", "Nowhere/Land": "UTC"} {
+	for zone, named := range map[string]string{"Pacific/Kiritimati": "Pacific/Kiritimati",
+		":America/Los_Angeles": "America/Los_Angeles",
+		"":                     "UTC", "Nowhere/Land": "UTC"} {
 		write := func(args ...string) string {
 			t.Helper()
 			cmd := exec.CommandContext(t.Context(), self, append(append([]string{"report"}, args...), interview)...)

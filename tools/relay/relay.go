@@ -66,7 +66,8 @@ func Before(server string) (*Relay, error) {
 		return nil, err
 	}
 
-	r := &Relay{URL: "http://" + listener.Addr().String(), Server: server, joined: map[net.Conn]bool{}, late: make(chan struct{})}
+	r := &Relay{URL: "http://" + listener.Addr().String(), Server: server, joined: map[net.Conn]bool{},
+		late: make(chan struct{})}
 	quiet := log.New(io.Discard, "", 0)
 
 	proxy := &httputil.ReverseProxy{

@@ -114,7 +114,8 @@ func (d *Document) EndSection(s Section) {
 
 	e.add(val("w:type", "nextPage"),
 		el("w:pgSz", at("w:w", twips(d.o.Width)), at("w:h", twips(d.o.Height))),
-		el("w:pgMar", at("w:top", twips(d.o.Top)), at("w:right", twips(d.o.Right)), at("w:bottom", twips(d.o.Bottom)), at("w:left", twips(d.o.Left)),
+		el("w:pgMar", at("w:top", twips(d.o.Top)), at("w:right", twips(d.o.Right)), at("w:bottom", twips(d.o.Bottom)),
+			at("w:left", twips(d.o.Left)),
 			at("w:header", twips(d.o.Head)), at("w:footer", twips(d.o.Foot)), at("w:gutter", 0)))
 	if s.Restart {
 		e.add(el("w:pgNumType", at("w:start", 1)))
@@ -160,7 +161,9 @@ func (d *Document) laid() []*element {
 		}
 
 		if len(out) == 0 || out[len(out)-1].name != "w:p" || len(out[len(out)-1].kids) == 0 {
-			out = append(out, el("w:p", el("w:pPr", el("w:spacing", at("w:before", 0), at("w:after", 0), at("w:line", 20), at("w:lineRule", "exact")))))
+			out = append(out,
+				el("w:p", el("w:pPr", el("w:spacing", at("w:before", 0), at("w:after", 0), at("w:line", 20),
+					at("w:lineRule", "exact")))))
 		}
 		out[len(out)-1].kids[0].add(e)
 	}

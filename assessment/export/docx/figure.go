@@ -68,7 +68,8 @@ func (f *Figure) element(d *Document) *element {
 	g := el("wpg:wgp", el("wpg:cNvGrpSpPr"), el("wpg:grpSpPr", box("a:xfrm")))
 	// Nothing to see, as large as the figure: so that no reader takes what is drawn
 	// for all of it and stretches it.
-	ground := Shape{Path: []PathStep{{Op: 'M'}, {Op: 'L', At: [6]float64{f.Width}}, {Op: 'L', At: [6]float64{f.Width, f.Height}}, {Op: 'L', At: [6]float64{0, f.Height}}, {Op: 'Z'}}}
+	ground := Shape{Path: []PathStep{{Op: 'M'}, {Op: 'L', At: [6]float64{f.Width}},
+		{Op: 'L', At: [6]float64{f.Width, f.Height}}, {Op: 'L', At: [6]float64{0, f.Height}}, {Op: 'Z'}}}
 	for _, s := range append([]Shape{ground}, f.Shapes...) {
 		g.add(s.element(d))
 	}
@@ -88,7 +89,8 @@ func inlined(id int, name, alt string, wide, high float64, data *element) *eleme
 		about.add(at("descr", cut(alt, longestAlt)))
 	} else {
 		about.add(el("a:extLst", el("a:ext", at("uri", "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"),
-			el("adec:decorative", at("xmlns:adec", "http://schemas.microsoft.com/office/drawing/2017/decorative"), at("val", 1)))))
+			el("adec:decorative", at("xmlns:adec", "http://schemas.microsoft.com/office/drawing/2017/decorative"),
+				at("val", 1)))))
 	}
 
 	return el("wp:inline", at("distT", 0), at("distB", 0), at("distL", 0), at("distR", 0),
@@ -119,7 +121,8 @@ func (l *Label) element(d *Document, e *element) *element {
 	d.use(l.Style)
 	rtl := rightToLeft(l.Text)
 	props := el("w:pPr", val("w:pStyle", l.Style), when(rtl, el("w:bidi")),
-		el("w:spacing", at("w:before", 0), at("w:after", 0), at("w:line", twips(l.Size*labelLine)), at("w:lineRule", "exact")))
+		el("w:spacing", at("w:before", 0), at("w:after", 0), at("w:line", twips(l.Size*labelLine)),
+			at("w:lineRule", "exact")))
 	switch {
 	case l.Align != "":
 		props.add(val("w:jc", l.Align))
@@ -130,7 +133,8 @@ func (l *Label) element(d *Document, e *element) *element {
 	p := el("w:p", props)
 	t := &typist{d: d, base: rtl}
 	for _, run := range t.runs(Span{Text: l.Text}) {
-		look := el("w:rPr", when(l.Bold, el("w:b")), when(l.Bold, el("w:bCs")), val("w:color", l.Color.String()), val("w:sz", math.Round(l.Size*2)), val("w:szCs", math.Round(l.Size*2)))
+		look := el("w:rPr", when(l.Bold, el("w:b")), when(l.Bold, el("w:bCs")), val("w:color", l.Color.String()),
+			val("w:sz", math.Round(l.Size*2)), val("w:szCs", math.Round(l.Size*2)))
 		if run.kids[0].name == "w:rPr" {
 			look.add(run.kids[0].kids)
 			run.kids[0] = look
@@ -141,14 +145,17 @@ func (l *Label) element(d *Document, e *element) *element {
 	}
 
 	e.add(el("wps:cNvSpPr", at("txBox", 1)),
-		el("wps:spPr", frame(l.X, l.Y-l.Size*labelBase, l.Width, l.Size*(labelLine+0.1)), el("a:prstGeom", at("prst", "rect"), el("a:avLst")), el("a:noFill"), el("a:ln", el("a:noFill"))),
+		el("wps:spPr", frame(l.X, l.Y-l.Size*labelBase, l.Width, l.Size*(labelLine+0.1)),
+			el("a:prstGeom", at("prst", "rect"), el("a:avLst")), el("a:noFill"), el("a:ln", el("a:noFill"))),
 		el("wps:txbx", el("w:txbxContent", p)),
-		el("wps:bodyPr", at("wrap", "square"), at("lIns", 0), at("tIns", 0), at("rIns", 0), at("bIns", 0), at("anchor", "t"), el("a:noAutofit")))
+		el("wps:bodyPr", at("wrap", "square"), at("lIns", 0), at("tIns", 0), at("rIns", 0), at("bIns", 0), at("anchor", "t"),
+			el("a:noAutofit")))
 	return e
 }
 
 func frame(x, y, wide, high float64) *element {
-	return el("a:xfrm", el("a:off", at("x", emu(x)), at("y", emu(y))), el("a:ext", at("cx", emu(wide)), at("cy", emu(high))))
+	return el("a:xfrm", el("a:off", at("x", emu(x)), at("y", emu(y))),
+		el("a:ext", at("cx", emu(wide)), at("cy", emu(high))))
 }
 
 // bounds is the box around a path, at least a hundredth of a point either way.
@@ -222,7 +229,10 @@ func (d *Document) tick() *element {
 		return el(tag, at("w14:val", code), at("w14:font", "Segoe UI Symbol"))
 	}
 	return el("w:sdt",
-		el("w:sdtPr", val("w:id", 700000+d.ticks), el("w14:checkbox", el("w14:checked", at("w14:val", 0)), box("w14:checkedState", "2612"), box("w14:uncheckedState", "2610"))),
-		el("w:sdtContent", el("w:r", el("w:rPr", el("w:rFonts", at("w:ascii", "Segoe UI Symbol"), at("w:hAnsi", "Segoe UI Symbol"), at("w:eastAsia", "Segoe UI Symbol"), at("w:cs", "Segoe UI Symbol"))),
-			el("w:t", "☐"))))
+		el("w:sdtPr", val("w:id", 700000+d.ticks), el("w14:checkbox", el("w14:checked", at("w14:val", 0)),
+			box("w14:checkedState", "2612"), box("w14:uncheckedState", "2610"))),
+		el("w:sdtContent",
+			el("w:r", el("w:rPr", el("w:rFonts", at("w:ascii", "Segoe UI Symbol"), at("w:hAnsi", "Segoe UI Symbol"),
+				at("w:eastAsia", "Segoe UI Symbol"), at("w:cs", "Segoe UI Symbol"))),
+				el("w:t", "☐"))))
 }

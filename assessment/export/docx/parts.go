@@ -63,8 +63,10 @@ func (d *Document) parts() []part {
 		{name: "word/numbering.xml", kind: typeWord + "numbering+xml", data: d.numbering().document()},
 		{name: "word/settings.xml", kind: typeWord + "settings+xml", data: d.settings().document()},
 		{name: "word/fontTable.xml", kind: typeWord + "fontTable+xml", data: d.fontTable().document()},
-		{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml", data: d.core().document()},
-		{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml", data: d.app().document()},
+		{name: "docProps/core.xml", kind: "application/vnd.openxmlformats-package.core-properties+xml",
+			data: d.core().document()},
+		{name: "docProps/app.xml", kind: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+			data: d.app().document()},
 	}
 	out = append(out, d.headers...)
 	out = append(out, d.images...)
@@ -122,14 +124,16 @@ func (d *Document) core() *element {
 
 	if !d.o.Created.IsZero() {
 		when := d.o.Created.UTC().Format(time.RFC3339)
-		e.add(el("dcterms:created", at("xsi:type", "dcterms:W3CDTF"), when), el("dcterms:modified", at("xsi:type", "dcterms:W3CDTF"), when))
+		e.add(el("dcterms:created", at("xsi:type", "dcterms:W3CDTF"), when),
+			el("dcterms:modified", at("xsi:type", "dcterms:W3CDTF"), when))
 	}
 
 	return e
 }
 
 func (d *Document) app() *element {
-	e := el("Properties", at("xmlns", "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"), el("Application", "Discern"))
+	e := el("Properties", at("xmlns", "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"),
+		el("Application", "Discern"))
 	if company := cut(clean(d.o.Company), longestProperty); company != "" {
 		e.add(el("Company", company))
 	}
@@ -138,12 +142,15 @@ func (d *Document) app() *element {
 
 func (d *Document) settings() *element {
 	compat := el("w:compat")
-	for _, s := range [][2]string{{"compatibilityMode", "15"}, {"overrideTableStyleFontSizeAndJustification", "1"}, {"enableOpenTypeFeatures", "1"}, {"doNotFlipMirrorIndents", "1"}, {"differentiateMultirowTableHeaders", "1"}} {
-		compat.add(el("w:compatSetting", at("w:name", s[0]), at("w:uri", "http://schemas.microsoft.com/office/word"), at("w:val", s[1])))
+	for _, s := range [][2]string{{"compatibilityMode", "15"}, {"overrideTableStyleFontSizeAndJustification", "1"},
+		{"enableOpenTypeFeatures", "1"}, {"doNotFlipMirrorIndents", "1"}, {"differentiateMultirowTableHeaders", "1"}} {
+		compat.add(el("w:compatSetting", at("w:name", s[0]), at("w:uri", "http://schemas.microsoft.com/office/word"),
+			at("w:val", s[1])))
 	}
 
 	return el("w:settings", spaces(),
-		el("w:zoom", at("w:percent", 100)), val("w:defaultTabStop", 720), val("w:characterSpacingControl", "doNotCompress"), compat,
+		el("w:zoom", at("w:percent", 100)), val("w:defaultTabStop", 720),
+		val("w:characterSpacingControl", "doNotCompress"), compat,
 		el("w:themeFontLang", at("w:val", d.o.Language)), val("w:decimalSymbol", "."), val("w:listSeparator", ","))
 }
 
@@ -161,7 +168,8 @@ func (d *Document) fontTable() *element {
 			family = "roman"
 		}
 
-		e.add(el("w:font", at("w:name", f.Name), val("w:altName", f.Instead), val("w:family", family), val("w:pitch", "variable")))
+		e.add(el("w:font", at("w:name", f.Name), val("w:altName", f.Instead), val("w:family", family),
+			val("w:pitch", "variable")))
 	}
 
 	return e
@@ -170,12 +178,15 @@ func (d *Document) fontTable() *element {
 // numbering defines the bullets, and every numbered list, each counted from 1.
 func (d *Document) numbering() *element {
 	level := func(format, text, style string) *element {
-		return el("w:lvl", at("w:ilvl", 0), val("w:start", 1), val("w:numFmt", format), val("w:pStyle", style), val("w:lvlText", text), val("w:lvlJc", "left"),
+		return el("w:lvl", at("w:ilvl", 0), val("w:start", 1), val("w:numFmt", format), val("w:pStyle", style),
+			val("w:lvlText", text), val("w:lvlJc", "left"),
 			el("w:pPr", el("w:ind", at("w:left", 340), at("w:hanging", 340))))
 	}
 	e := el("w:numbering", spaces(),
-		el("w:abstractNum", at("w:abstractNumId", 0), val("w:multiLevelType", "singleLevel"), level("bullet", "•", d.o.Bullet)),
-		el("w:abstractNum", at("w:abstractNumId", 1), val("w:multiLevelType", "singleLevel"), level("decimal", "%1.", d.o.Number)),
+		el("w:abstractNum", at("w:abstractNumId", 0), val("w:multiLevelType", "singleLevel"),
+			level("bullet", "•", d.o.Bullet)),
+		el("w:abstractNum", at("w:abstractNumId", 1), val("w:multiLevelType", "singleLevel"),
+			level("decimal", "%1.", d.o.Number)),
 		el("w:num", at("w:numId", bulletList), val("w:abstractNumId", 0)))
 	for i := range d.lists + 1 {
 		e.add(el("w:num", at("w:numId", firstList+1+i), val("w:abstractNumId", 1),

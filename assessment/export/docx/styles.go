@@ -72,7 +72,8 @@ func Points(v float64) *float64 { return &v }
 func (d *Document) styleSheet() *element {
 	base := d.o.Styles[0]
 	e := el("w:styles", spaces(), el("w:docDefaults",
-		el("w:rPrDefault", el("w:rPr", fonts(base.Font), el("w:color", at("w:val", base.Color.String())), val("w:sz", base.Size*2), val("w:szCs", base.Size*2),
+		el("w:rPrDefault", el("w:rPr", fonts(base.Font), el("w:color", at("w:val", base.Color.String())),
+			val("w:sz", base.Size*2), val("w:szCs", base.Size*2),
 			el("w:lang", at("w:val", d.o.Language), at("w:eastAsia", "ja-JP"), at("w:bidi", "ar-SA")))),
 		el("w:pPrDefault")))
 	e.add(el("w:style", at("w:type", "character"), at("w:default", 1), at("w:styleId", "DefaultParagraphFont"),
@@ -81,7 +82,8 @@ func (d *Document) styleSheet() *element {
 			val("w:name", "Normal Table"), val("w:uiPriority", 99), el("w:semiHidden"),
 			el("w:tblPr", el("w:tblInd", at("w:w", 0), at("w:type", "dxa")),
 				el("w:tblCellMar", margin("top", 0), margin("left", 108), margin("bottom", 0), margin("right", 108)))),
-		el("w:style", at("w:type", "numbering"), at("w:default", 1), at("w:styleId", "NoList"), val("w:name", "No List"), val("w:uiPriority", 99), el("w:semiHidden")))
+		el("w:style", at("w:type", "numbering"), at("w:default", 1), at("w:styleId", "NoList"), val("w:name", "No List"),
+			val("w:uiPriority", 99), el("w:semiHidden")))
 
 	for _, s := range d.o.Styles {
 		e.add(s.element())
@@ -99,7 +101,8 @@ func margin(side string, twips int) *element {
 }
 
 // ownNames are styles that Word does not know: they are marked as custom.
-var ownNames = []string{"Title", "Subtitle", "Normal", "heading 1", "heading 2", "heading 3", "Body Text", "List Bullet", "List Number", "List Continue",
+var ownNames = []string{"Title", "Subtitle", "Normal", "heading 1", "heading 2", "heading 3", "Body Text",
+	"List Bullet", "List Number", "List Continue",
 	"Quote", "Intense Quote", "caption", "header", "footer", "Strong", "Hyperlink", "Plain Table 2", "Table Grid"}
 
 func (s Style) element() *element {
@@ -223,14 +226,17 @@ func (l Edge) element(side string) *element {
 	if l.Width == 0 {
 		return nil
 	}
-	return el("w:"+side, at("w:val", "single"), at("w:sz", l.Width*8), at("w:space", l.Gap), at("w:color", l.Color.String()))
+	return el("w:"+side, at("w:val", "single"), at("w:sz", l.Width*8), at("w:space", l.Gap),
+		at("w:color", l.Color.String()))
 }
 
 // table is what a style says of the lines and spaces of a table.
 func (s Style) table() []*element {
 	pad, side := int(twips(s.Pad)), int(twips(s.Side))
-	borders := full(el("w:tblBorders", s.Frame.element("top"), s.Frame.element("left"), either(s.Row, s.Frame).element("bottom"), s.Frame.element("right"), s.Row.element("insideH")))
-	out := []*element{el("w:tblPr", borders, el("w:tblCellMar", margin("top", pad), margin("left", side), margin("bottom", pad), margin("right", side)))}
+	borders := full(el("w:tblBorders", s.Frame.element("top"), s.Frame.element("left"),
+		either(s.Row, s.Frame).element("bottom"), s.Frame.element("right"), s.Row.element("insideH")))
+	out := []*element{el("w:tblPr", borders,
+		el("w:tblCellMar", margin("top", pad), margin("left", side), margin("bottom", pad), margin("right", side)))}
 	if s.Head.Width == 0 {
 		return out
 	}

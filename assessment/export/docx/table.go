@@ -35,9 +35,11 @@ func (t Table) element(d *Document) []*element {
 		grid.add(el("w:gridCol", at("w:w", twips(w))))
 	}
 
-	look := el("w:tblLook", at("w:val", "0000"), at("w:firstRow", bit(t.Head != nil)), at("w:lastRow", 0), at("w:firstColumn", bit(t.RowHeads)), at("w:lastColumn", 0), at("w:noHBand", 1), at("w:noVBand", 1))
+	look := el("w:tblLook", at("w:val", "0000"), at("w:firstRow", bit(t.Head != nil)), at("w:lastRow", 0),
+		at("w:firstColumn", bit(t.RowHeads)), at("w:lastColumn", 0), at("w:noHBand", 1), at("w:noVBand", 1))
 	look.attrs[0].value = lookValue(t.Head != nil, t.RowHeads)
-	props := el("w:tblPr", val("w:tblStyle", t.Style), el("w:tblW", at("w:w", twips(sum)), at("w:type", "dxa")), val("w:tblLayout", "fixed"), look)
+	props := el("w:tblPr", val("w:tblStyle", t.Style), el("w:tblW", at("w:w", twips(sum)), at("w:type", "dxa")),
+		val("w:tblLayout", "fixed"), look)
 	props.kids[2] = el("w:tblLayout", at("w:type", "fixed"))
 	if t.Alt != "" {
 		props.add(val("w:tblDescription", cut(t.Alt, 1000)))

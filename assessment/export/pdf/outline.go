@@ -72,7 +72,8 @@ func (q *quadratic) cube(to [3]opentype.SegmentPoint) {
 func on(p [4]opentype.SegmentPoint, t float32) opentype.SegmentPoint {
 	u := 1 - t
 	a, b, c, d := u*u*u, 3*u*u*t, 3*u*t*t, t*t*t
-	return opentype.SegmentPoint{X: a*p[0].X + b*p[1].X + c*p[2].X + d*p[3].X, Y: a*p[0].Y + b*p[1].Y + c*p[2].Y + d*p[3].Y}
+	return opentype.SegmentPoint{X: a*p[0].X + b*p[1].X + c*p[2].X + d*p[3].X,
+		Y: a*p[0].Y + b*p[1].Y + c*p[2].Y + d*p[3].Y}
 }
 
 func slope(p [4]opentype.SegmentPoint, t float32) opentype.SegmentPoint {

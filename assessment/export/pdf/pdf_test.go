@@ -42,7 +42,10 @@ func document(t testing.TB) (*Document, Style) {
 }
 
 // nasty are characters that shapers, breakers and readers of text disagree on.
-var nasty = []rune("aA1 .,(  \n\t-–“”é\u0301\u0323\u034f\u200b\u200c\u200d\u200e\u200f\u2028\u202e\u2066\ufe0f\ufeff\ufffd\u00ad\u00a0\u0600\u0627\u0644\u0645\u0640\u05d0\u05e9\u05b8\u0915\u094d\u0937\u093f日本。\U0001f468\U0001f3fd\U0001f1e9\U000e0067\ue000\U0010fffd\u1100\u1161\u0e33\u0e40ﬁ")
+var nasty = []rune("aA1 .,(  \n\t-–“”é\u0301\u0323" +
+	"\u034f\u200b\u200c\u200d\u200e\u200f\u2028\u202e" +
+	"\u2066\ufe0f\ufeff\ufffd\u00ad\u00a0\u0600\u0627\u0644\u0645\u0640\u05d0\u05e9\u05b8\u0915\u094d\u0937" +
+	"\u093f日本。\U0001f468\U0001f3fd\U0001f1e9\U000e0067\ue000\U0010fffd\u1100\u1161\u0e33\u0e40ﬁ")
 
 func TestLayoutKeepsEveryCharacterAndItsWidth(t *testing.T) {
 	d, st := document(t)
@@ -88,7 +91,8 @@ func TestBalanceUsesNoMoreLinesAndEvensThem(t *testing.T) {
 
 func TestCleanDropsWhatNobodySees(t *testing.T) {
 	for in, want := range map[string]string{
-		"a\nb\tc\rd": "a b cd", "\x00\x1b[1m": "[1m", "\u202eabc\u202c": "abc", "\u2066x\u2069": "x", "a\u200db\u200f": "a\u200db\u200f", "\ufeffz": "z",
+		"a\nb\tc\rd": "a b cd", "\x00\x1b[1m": "[1m", "\u202eabc\u202c": "abc", "\u2066x\u2069": "x",
+		"a\u200db\u200f": "a\u200db\u200f", "\ufeffz": "z",
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
@@ -97,7 +101,8 @@ func TestCleanDropsWhatNobodySees(t *testing.T) {
 }
 
 func TestNumbersAreShort(t *testing.T) {
-	for v, want := range map[float64]string{0: "0 ", 10: "10 ", 1.5: "1.5 ", -0.001: "0 ", 100: "100 ", 3.14159: "3.14 ", -2.505: "-2.5 "} {
+	for v, want := range map[float64]string{0: "0 ", 10: "10 ", 1.5: "1.5 ", -0.001: "0 ", 100: "100 ", 3.14159: "3.14 ",
+		-2.505: "-2.5 "} {
 		var b bytes.Buffer
 		if number(&b, v); b.String() != want && !(v == -2.505 && b.String() == "-2.51 ") {
 			t.Errorf("number(%v) = %q, want %q", v, b.String(), want)
@@ -107,14 +112,16 @@ func TestNumbersAreShort(t *testing.T) {
 
 func TestAddressesCannotLeaveTheirString(t *testing.T) {
 	for in, want := range map[string]string{
-		"https://a.example/(x)": "https://a.example/%28x%29", `http://a/\)>>`: "http://a/%5C%29%3E%3E", "http://a/é b": "http://a/%C3%A9%20b",
+		"https://a.example/(x)": "https://a.example/%28x%29", `http://a/\)>>`: "http://a/%5C%29%3E%3E",
+		"http://a/é b": "http://a/%C3%A9%20b",
 	} {
 		if got := uri(in); got != want {
 			t.Errorf("uri(%q) = %q, want %q", in, got, want)
 		}
 	}
 	d, _ := document(t)
-	for in, ok := range map[string]bool{"HTTPS://a": true, "mailto:a@b": true, "#x": true, "javascript:x": false, "file:///x": false, " https://a": false, "": false} {
+	for in, ok := range map[string]bool{"HTTPS://a": true, "mailto:a@b": true, "#x": true, "javascript:x": false,
+		"file:///x": false, " https://a": false, "": false} {
 		if got := d.target(in) != ""; got != ok {
 			t.Errorf("target(%q) is linked: %v", in, got)
 		}
@@ -174,7 +181,8 @@ func TestQuadraticsFollowTheirCubic(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := func(name string) opentype.SegmentPoint {
 			v := rapid.Float32Range(-1000, 1000)
-			return opentype.SegmentPoint{X: float32(math.Round(float64(v.Draw(t, name+"x")))), Y: float32(math.Round(float64(v.Draw(t, name+"y"))))}
+			return opentype.SegmentPoint{X: float32(math.Round(float64(v.Draw(t, name+"x")))),
+				Y: float32(math.Round(float64(v.Draw(t, name+"y"))))}
 		}
 		p := [4]opentype.SegmentPoint{at("a"), at("b"), at("c"), at("d")}
 		var q quadratic
@@ -193,7 +201,8 @@ func TestQuadraticsFollowTheirCubic(t *testing.T) {
 }
 
 func TestDamagedFontsAreErrors(t *testing.T) {
-	for _, path := range []string{"../testdata/fonts/devanagari.ttf", "../testdata/fonts/arabic.ttf", "../testdata/cff/han.otf"} {
+	for _, path := range []string{"../testdata/fonts/devanagari.ttf", "../testdata/fonts/arabic.ttf",
+		"../testdata/cff/han.otf"} {
 		whole := readFont(t, path)
 		for at := 0; at < len(whole)-4; at += 61 {
 			if _, err := ParseFont(whole[:at]); err == nil {

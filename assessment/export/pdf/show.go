@@ -85,7 +85,8 @@ func (d *Document) addLink(e *Element, target string, span Span, x0, x1, base fl
 		return
 	}
 	size := span.Style.Size
-	d.at.links = append(d.at.links, link{x0: x0, x1: x1, y0: base - 0.25*size, y1: base + 0.8*size, target: target, element: e, text: Clean(span.Text)})
+	d.at.links = append(d.at.links, link{x0: x0, x1: x1, y0: base - 0.25*size, y1: base + 0.8*size, target: target,
+		element: e, text: Clean(span.Text)})
 }
 
 // target returns what a link leads to, "" where it may not be linked.

@@ -36,7 +36,8 @@ func (p glyphPart) append(b []byte) []byte {
 func (s slot) list() []glyphPart {
 	var out []glyphPart
 	for b := []byte(s.parts); len(b) >= partSize; b = b[partSize:] {
-		out = append(out, glyphPart{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])), int16(binary.BigEndian.Uint16(b[4:]))})
+		out = append(out, glyphPart{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])),
+			int16(binary.BigEndian.Uint16(b[4:]))})
 	}
 	return out
 }

@@ -106,7 +106,8 @@ func ordered(l shaping.Line) line {
 // pieces, in logical order.
 func (d *Document) shape(t *Text, direction di.Direction) []shaping.Output {
 	faces := d.faces(t)
-	whole := shaping.Input{Text: t.runes, RunEnd: len(t.runes), Direction: direction, Language: language.NewLanguage(d.Lang), Face: faces[0]}
+	whole := shaping.Input{Text: t.runes, RunEnd: len(t.runes), Direction: direction,
+		Language: language.NewLanguage(d.Lang), Face: faces[0]}
 	var out []shaping.Output
 	for _, in := range d.segmenter.Split(whole, oneFace{faces[0]}) {
 		for start, end := in.RunStart, in.RunEnd; start < end; start = in.RunEnd {
@@ -254,7 +255,8 @@ func joins(r rune) bool {
 
 // invisible reports whether no font needs to draw a character.
 func invisible(r rune) bool {
-	return unicode.In(r, unicode.Zs, unicode.Cf, unicode.Variation_Selector) || r == '\u034f' || r == '\u2028' || r == '\u2029'
+	return unicode.In(r, unicode.Zs, unicode.Cf, unicode.Variation_Selector) || r == '\u034f' ||
+		r == '\u2028' || r == '\u2029'
 }
 
 // Clean returns the text without control characters and without characters
@@ -264,7 +266,8 @@ func Clean(s string) string {
 		switch {
 		case r == '\n' || r == '\t' || r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 			return ' '
-		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff, r >= 0xfff9 && r <= 0xfffb:
+		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff,
+			r >= 0xfff9 && r <= 0xfffb:
 			return -1
 		}
 		return r

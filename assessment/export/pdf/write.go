@@ -89,8 +89,10 @@ func (d *Document) Bytes() ([]byte, error) {
 		return nil, err
 	}
 
-	w.object(catalog, fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>%s/Metadata %d 0 R>>",
-		pages, tree, hexText(d.Lang), outline, meta))
+	w.object(catalog,
+		fmt.Sprintf("<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked "+
+			"true>>/Lang%s/ViewerPreferences<</DisplayDocTitle true>>%s/Metadata %d 0 R>>",
+			pages, tree, hexText(d.Lang), outline, meta))
 	w.finish(catalog, info)
 	return w.Bytes(), nil
 }
@@ -120,8 +122,9 @@ func (d *Document) writePages(w *writer, parent int, resources string, annotatio
 
 		var box bytes.Buffer
 		number(&box, 0, 0, d.Width, d.Height)
-		w.object(p.object, fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[%s]/Resources<<%s>>/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
-			parent, strings.TrimSpace(box.String()), resources, content, p.number, annotations[p]))
+		w.object(p.object,
+			fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[%s]/Resources<<%s>>/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
+				parent, strings.TrimSpace(box.String()), resources, content, p.number, annotations[p]))
 		fmt.Fprintf(&kids, "%d 0 R ", p.object)
 	}
 
@@ -170,8 +173,9 @@ func (d *Document) writeLinks(w *writer) {
 				to.WriteString("/A<</S/URI/URI(" + uri(l.target) + ")>>")
 			}
 
-			w.object(l.object, fmt.Sprintf("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/StructParent %d/Contents%s%s>>",
-				strings.TrimSpace(box.String()), key, hexText(l.text), to.String()))
+			w.object(l.object,
+				fmt.Sprintf("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s]/StructParent %d/Contents%s%s>>",
+					strings.TrimSpace(box.String()), key, hexText(l.text), to.String()))
 			key++
 		}
 	}
@@ -224,7 +228,8 @@ func (d *Document) writeTree(w *writer) int {
 	}
 
 	w.object(parents, "<</Nums["+nums.String()+"]>>")
-	w.object(root, fmt.Sprintf("<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>", d.root.object, parents, key))
+	w.object(root, fmt.Sprintf("<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>",
+		d.root.object, parents, key))
 	return root
 }
 
@@ -250,7 +255,8 @@ func (d *Document) writeOutline(w *writer) string {
 	}
 
 	d.writeEntries(w, tops, below, root)
-	w.object(root, fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", tops[0].object, tops[len(tops)-1].object, len(tops)))
+	w.object(root, fmt.Sprintf("<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>", tops[0].object,
+		tops[len(tops)-1].object, len(tops)))
 	return fmt.Sprintf("/Outlines %d 0 R/PageMode/UseOutlines", root)
 }
 
@@ -270,7 +276,8 @@ func (d *Document) writeEntries(w *writer, list []*entry, below map[*entry][]*en
 			d.writeEntries(w, kids, nil, e.object)
 		}
 
-		w.object(e.object, fmt.Sprintf("<</Title%s/Parent %d 0 R/Dest%s%s>>", hexText(Clean(e.title)), parent, d.destination(e.place), more))
+		w.object(e.object, fmt.Sprintf("<</Title%s/Parent %d 0 R/Dest%s%s>>", hexText(Clean(e.title)), parent,
+			d.destination(e.place), more))
 	}
 }
 
@@ -285,12 +292,14 @@ func (d *Document) metadata() []byte {
 		publisher = `<dc:publisher><rdf:Bag><rdf:li>` + text(d.Publisher) + `</rdf:li></rdf:Bag></dc:publisher>`
 	}
 
-	return []byte(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` +
+	return []byte(`<?xpacket begin="` + "\ufeff" +
+		`" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` +
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + text(d.Title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + text(d.Author) + `</rdf:li></rdf:Seq></dc:creator>` +
 		publisher +
 		`<dc:language><rdf:Bag><rdf:li>` + text(d.Lang) + `</rdf:li></rdf:Bag></dc:language>` +
-		`<pdf:Producer>` + text(d.Producer) + `</pdf:Producer><xmp:CreateDate>` + d.Created.Format(time.RFC3339) + `</xmp:CreateDate>` +
+		`<pdf:Producer>` + text(d.Producer) + `</pdf:Producer><xmp:CreateDate>` + d.Created.Format(time.RFC3339) +
+		`</xmp:CreateDate>` +
 		`</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`)
 }
 
@@ -322,10 +331,18 @@ func (u *used) write(w *writer) (int, error) {
 		flags, slant = flags|64, -12
 	}
 
-	w.object(id, fmt.Sprintf("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", name, descendant, unicode))
-	w.object(descendant, fmt.Sprintf("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[0[%s]]>>", name, descriptor, u.widths()))
-	w.object(descriptor, fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d/StemV 80/FontFile2 %d 0 R>>",
-		name, flags, u.box[0], u.box[1], u.box[2], u.box[3], slant, int(u.ascent*1000), int(u.descent*1000), int(u.capital*1000), file))
+	w.object(id,
+		fmt.Sprintf("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>",
+			name, descendant, unicode))
+	w.object(descendant,
+		fmt.Sprintf("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s"+
+			"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"+
+			"/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[0[%s]]>>", name, descriptor, u.widths()))
+	w.object(descriptor,
+		fmt.Sprintf("<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d/Descent "+
+			"%d/CapHeight %d/StemV 80/FontFile2 %d 0 R>>",
+			name, flags, u.box[0], u.box[1], u.box[2], u.box[3], slant, int(u.ascent*1000), int(u.descent*1000),
+			int(u.capital*1000), file))
 	if err := w.stream(file, fmt.Sprintf("/Length1 %d", len(data)), data, false); err != nil {
 		return 0, err
 	}
@@ -354,7 +371,9 @@ func (u *used) widths() string {
 // toUnicode maps codes back to text, at most 100 to a block as the format asks.
 func (u *used) toUnicode() []byte {
 	var b bytes.Buffer
-	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo " +
+		"<</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 " +
+		"begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
 
 	var codes []int
 	for c, s := range u.slots {
