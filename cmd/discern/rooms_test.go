@@ -3,14 +3,17 @@ package main
 import (
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 const module = "discern/"
@@ -26,44 +29,60 @@ var rooms = map[string]struct {
 	reason string
 }{
 	"assessment/words": {only: true, never: outside, reason: "words, and nothing they are about"},
-	"assessment/fold": {only: true, also: []string{"golang.org/x/text/collate", "golang.org/x/text/language", "golang.org/x/text/unicode/norm"}, never: outside,
+	"assessment/fold": {only: true, also: []string{"golang.org/x/text/collate", "golang.org/x/text/language",
+		"golang.org/x/text/unicode/norm"}, never: outside,
 		reason: "what is the same to somebody who searches"},
 	"assessment": {own: []string{"assessment/fold", "assessment/words"}, only: true,
 		also: []string{"golang.org/x/text/encoding/charmap", "golang.org/x/text/unicode/norm"}, never: outside,
 		reason: "the domain is pure"},
-	"assessment/report": {own: []string{"assessment", "assessment/words"}, only: true, never: outside, reason: "the room that writes, as pure as the domain"},
-	"assessment/evidence": {own: []string{"assessment", "assessment/words"}, only: true, also: []string{"go.yaml.in/yaml/v4"}, never: outside,
+	"assessment/report": {own: []string{"assessment", "assessment/words"}, only: true, never: outside,
+		reason: "the room that writes, as pure as the domain"},
+	"assessment/evidence": {own: []string{"assessment", "assessment/words"}, only: true,
+		also: []string{"go.yaml.in/yaml/v4"}, never: outside,
 		reason: "what files show, from bytes alone"},
 	"assessment/bank": {own: []string{"assessment", "assessment/words"}, never: []string{"net", "database/sql"},
 		reason: "data and its decoder"},
-	"assessment/brand": {only: true, also: []string{"github.com/lucasb-eyer/go-colorful", "golang.org/x/image/colornames", "golang.org/x/image/draw"},
+	"assessment/brand": {only: true, also: []string{"github.com/lucasb-eyer/go-colorful", "golang.org/x/image/colornames",
+		"golang.org/x/image/draw"},
 		never: outside, reason: "a logo and a colour, cleaned and measured"},
 	"assessment/archive": {only: true, also: []string{"filippo.io/age"}, never: []string{"net", "database/sql"},
 		reason: "a copy as it leaves, and nothing of what is in it"},
-	"assessment/find": {own: []string{"assessment", "assessment/fold"}, never: []string{"os", "net", "database/sql", "log", "math/rand", "crypto/rand"},
+	"assessment/find": {own: []string{"assessment", "assessment/fold"},
+		never:  []string{"os", "net", "database/sql", "log", "math/rand", "crypto/rand"},
 		reason: "what was meant, from words and data alone"},
 	"assessment/find/vectors": {only: true, reason: "cuts the word vectors, by hand"},
-	"assessment/store": {own: []string{"assessment", "assessment/fold", "assessment/words", "assessment/report", "assessment/store/migrations"},
+	"assessment/store": {own: []string{"assessment", "assessment/fold", "assessment/words", "assessment/report",
+		"assessment/store/migrations"},
 		never: []string{"net/http", "github.com/labstack", "github.com/a-h/templ"}, reason: "where it is kept knows no page"},
 	"assessment/store/migrations": {only: true, reason: "SQL files only"},
-	"assessment/export": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words", "assessment/report", "assessment/export/pdf", "assessment/export/docx", "assessment/export/fonts"},
-		never: []string{"net", "database/sql", "github.com/labstack", "github.com/a-h/templ"}, reason: "how it leaves knows neither pages nor tables"},
+	"assessment/export": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words",
+		"assessment/report", "assessment/export/pdf", "assessment/export/docx", "assessment/export/fonts"},
+		never:  []string{"net", "database/sql", "github.com/labstack", "github.com/a-h/templ"},
+		reason: "how it leaves knows neither pages nor tables"},
 	"assessment/export/docx":          {own: []string{}, never: []string{"net", "database/sql"}},
 	"assessment/export/docx/docxtest": {own: []string{}, never: []string{"net", "database/sql"}},
-	"assessment/export/pdf": {own: []string{"assessment", "assessment/words", "assessment/report", "assessment/export/fonts"}, never: []string{"net", "database/sql"},
+	"assessment/export/pdf": {own: []string{"assessment", "assessment/words", "assessment/report",
+		"assessment/export/fonts"}, never: []string{"net", "database/sql"},
 		reason: "draws a report"},
 	"assessment/export/fonts": {only: true, reason: "font files only"},
-	"templates": {own: []string{"assessment", "assessment/brand", "assessment/words", "assessment/report", "static"}, never: []string{"net/http", "database/sql", "github.com/labstack"},
+	"templates": {own: []string{"assessment", "assessment/brand", "assessment/words", "assessment/report", "static"},
+		never:  []string{"net/http", "database/sql", "github.com/labstack"},
 		reason: "prints, and decides nothing"},
-	"static": {only: true, also: []string{"github.com/tdewolff/minify/v2", "github.com/tdewolff/minify/v2/js"}, never: []string{"net", "database/sql"}, reason: "files, and what makes scripts small"},
-	"web": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words", "assessment/report", "assessment/bank", "assessment/evidence", "assessment/find", "assessment/store", "assessment/export", "templates", "static"},
+	"static": {only: true, also: []string{"github.com/tdewolff/minify/v2", "github.com/tdewolff/minify/v2/js"},
+		never: []string{"net", "database/sql"}, reason: "files, and what makes scripts small"},
+	"web": {own: []string{"assessment", "assessment/brand", "assessment/fold", "assessment/words", "assessment/report",
+		"assessment/bank", "assessment/evidence", "assessment/find", "assessment/store", "assessment/export",
+		"templates", "static"},
 		never: []string{"database/sql", "github.com/mattn", "github.com/jackc"}, reason: "no database driver"},
-	"cmd/discern": {own: []string{"assessment", "assessment/archive", "assessment/evidence", "assessment/words", "assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"},
+	"cmd/discern": {own: []string{"assessment", "assessment/archive", "assessment/evidence", "assessment/words",
+		"assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "web"},
 		never: []string{"github.com/labstack", "database/sql"}, reason: "flags and wiring"},
-	"bench": {own: []string{"assessment", "assessment/words", "assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "web", "tools/relay"},
+	"bench": {own: []string{"assessment", "assessment/words", "assessment/report", "assessment/bank", "assessment/store",
+		"assessment/export", "templates", "web", "tools/relay"},
 		reason: "measures the others"},
-	"assessment/assessmenttest": {own: []string{"assessment", "assessment/bank", "assessment/export"}, reason: "makes interviews, for tests alone"},
-	"tools/relay":               {only: true, reason: "a bad network, for tests and measurements"},
+	"assessment/assessmenttest": {own: []string{"assessment", "assessment/bank", "assessment/export"},
+		reason: "makes interviews, for tests alone"},
+	"tools/relay": {only: true, reason: "a bad network, for tests and measurements"},
 }
 
 // outside is what a pure room never touches: files, networks, databases, chance.
@@ -76,7 +95,8 @@ func TestRoomsImportWhatTheyMay(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." && path != root || d.Name() == "testdata" || d.Name() == "node_modules") {
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." && path != root || d.Name() == "testdata" ||
+			d.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
 		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -111,7 +131,8 @@ func TestRoomsImportWhatTheyMay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, must := range []string{"assessment", "assessment/words", "assessment/report", "assessment/bank", "assessment/store", "assessment/export", "templates", "static", "web", "cmd/discern"} {
+	for _, must := range []string{"assessment", "assessment/words", "assessment/report", "assessment/bank",
+		"assessment/store", "assessment/export", "templates", "static", "web", "cmd/discern"} {
 		if !seen[must] {
 			t.Errorf("no Go file was read in %s, so the rule was not tried", must)
 		}
@@ -140,8 +161,10 @@ func forbidden(name string, own, also []string, only bool, never []string) strin
 }
 
 func TestForbiddenImportsAreSeen(t *testing.T) {
-	for name, want := range map[string]bool{"discern/web": true, "discern/assessment": false, "net/http": true, "strings": false, "github.com/x/y": true, "golang.org/x/text/unicode/norm": false} {
-		if got := forbidden(name, []string{"assessment"}, []string{"golang.org/x/text/unicode/norm"}, true, []string{"net"}) != ""; got != want {
+	for name, want := range map[string]bool{"discern/web": true, "discern/assessment": false, "net/http": true,
+		"strings": false, "github.com/x/y": true, "golang.org/x/text/unicode/norm": false} {
+		if got := forbidden(name, []string{"assessment"}, []string{"golang.org/x/text/unicode/norm"}, true,
+			[]string{"net"}) != ""; got != want {
 			t.Errorf("%s: forbidden %v, want %v", name, got, want)
 		}
 	}
@@ -154,7 +177,8 @@ var questionID = regexp.MustCompile(`^"(EC|FM|IS|PR)[0-9]+"$`)
 // what, so that a bank of one's own gets the same report.
 func TestNoCodeNamesAQuestion(t *testing.T) {
 	looked := 0
-	for _, dir := range []string{"assessment", "assessment/report", "assessment/evidence", "assessment/export", "assessment/store", "templates", "web", "cmd/discern"} {
+	for _, dir := range []string{"assessment", "assessment/report", "assessment/evidence", "assessment/export",
+		"assessment/store", "templates", "web", "cmd/discern"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -179,5 +203,60 @@ func TestNoCodeNamesAQuestion(t *testing.T) {
 	}
 	if looked < 100 {
 		t.Errorf("only %d files were read", looked)
+	}
+}
+
+// A line of Go is at most 120 columns wide. A raw text that runs on, as a statement
+// for the database or a pattern, and a line for the compiler are as wide as they are.
+func TestNoLineIsWiderThan120Columns(t *testing.T) {
+	wide := 0
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_templ.go") {
+			return err
+		}
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+
+		raw := rawLines(src)
+		for i, line := range strings.Split(string(src), "\n") {
+			switch n := utf8.RuneCountInString(line); {
+			case n <= 120 || strings.HasPrefix(line, "//go:"):
+			case raw[i+1]:
+				wide++
+			default:
+				t.Errorf("%s:%d has %d columns", path, i+1, n)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if wide == 0 {
+		t.Error("no raw text is wide: this looks at nothing")
+	}
+}
+
+// rawLines are the lines of a file, counted from 1, that a raw text touches.
+func rawLines(src []byte) map[int]bool {
+	files := token.NewFileSet()
+	file := files.AddFile("", -1, len(src))
+	var s scanner.Scanner
+	s.Init(file, src, nil, 0)
+
+	out := map[int]bool{}
+	for {
+		at, kind, text := s.Scan()
+		if kind == token.EOF {
+			return out
+		}
+		if kind == token.STRING && text[0] == '`' {
+			first := file.Line(at)
+			for i := range strings.Count(text, "\n") + 1 {
+				out[first+i] = true
+			}
+		}
 	}
 }
