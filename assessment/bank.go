@@ -24,7 +24,7 @@ type Bank struct {
 	Shapes         []ShapeText // wording per shape, in order from fixed path to open agent, undetermined last
 	// Mixed makes a system a mixed one, any of these; without any it is one by its shape
 	// or by any answer but the first about its freest stretch.
-	Mixed     []Condition
+	Mixed     []MixedWhen
 	Design    Design
 	Bands     []Band             // loop length bands, shortest first
 	Triggers  []Trigger          // reasons to assess a system again
@@ -184,6 +184,13 @@ type Floor struct {
 	When    []Condition
 	Unless  []Condition
 	Says    string // why, for the explanation
+}
+
+// MixedWhen makes a system a mixed one where every condition of When holds and none
+// of Unless does. Each is about an answer or the verdict's shape.
+type MixedWhen struct {
+	When   []Condition
+	Unless []Condition
 }
 
 // Limit is one of the confirmed limits that make an agent bounded.

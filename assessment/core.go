@@ -392,12 +392,14 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 		}
 	}
 
-	for i, c := range b.Mixed {
+	for i, m := range b.Mixed {
 		at := fmt.Sprintf("mixed %d", i+1)
-		if c.Question == "" && len(c.Shapes) == 0 {
-			fault(at, "is about a question or a shape")
+		for _, c := range slices.Concat(m.When, m.Unless) {
+			if c.Question == "" && len(c.Shapes) == 0 {
+				fault(at, "is about a question or a shape")
+			}
+			b.checkCondition(at, c, fault)
 		}
-		b.checkCondition(at, c, fault)
 	}
 
 	for _, t := range b.Triggers {

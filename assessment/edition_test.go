@@ -115,4 +115,17 @@ func TestAWrapperIsNotMixed(t *testing.T) {
 			t.Errorf("version 1, EC9=%s: mixed is %v", answer, got)
 		}
 	}
+
+	// A model that picks among drawn branches: somebody says that it is the same all
+	// through, that one stretch is freer, or nothing.
+	for answer, mixed := range map[string]bool{"": true, "EC9=a": false, "EC9=b": true, "EC9=c": true} {
+		answers := []string{"EC1=c", "EC2=a", "EC7=a", "EC8=a"}
+		if answer != "" {
+			answers = append(answers, answer)
+		}
+		v := assessment.Judge(b, with(answers...))
+		if v.Shape != assessment.ModelChosenBranches || v.Mixed != mixed {
+			t.Errorf("branches, %q: %s, mixed is %v", answer, v.Shape, v.Mixed)
+		}
+	}
 }

@@ -79,13 +79,18 @@ func (b *Bank) mixed(iv *Interview, s Shape) bool {
 		return s == ModelChosenBranches || freerStretch(b, iv)
 	}
 
-	return slices.ContainsFunc(b.Mixed, func(c Condition) bool {
+	holds := func(c Condition) bool {
 		if c.Question == "" {
 			return slices.Contains(c.Shapes, s)
 		}
 
 		a := iv.Answers[c.Question]
 		return a.State == Answered && answerFits(b.questions[c.Question], &a, &c)
+	}
+
+	return slices.ContainsFunc(b.Mixed, func(m MixedWhen) bool {
+		fails := func(c Condition) bool { return !holds(c) }
+		return !slices.ContainsFunc(m.When, fails) && !slices.ContainsFunc(m.Unless, holds)
 	})
 }
 

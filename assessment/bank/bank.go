@@ -93,7 +93,7 @@ type part struct {
 	Floors         []assessment.Floor
 	Limits         []assessment.Limit `yaml:"fences"` // as files have called them from the first
 	Shapes         []assessment.ShapeText
-	Mixed          []assessment.Condition
+	Mixed          []assessment.MixedWhen
 	Design         *assessment.Design
 	Bands          []assessment.Band
 	Subjects       map[assessment.Subject]string

@@ -24,6 +24,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.ContextOption]():   {"side", "word"},
 	of[assessment.NumberDef]():       {"help"},
 	of[assessment.Floor]():           {"unless"},
+	of[assessment.MixedWhen]():       {"unless"},
 	of[assessment.Rule]():            {"against", "unless"},
 	of[assessment.Sighting]():        {"question", "answers", "against", "number", "atmost", "claim", "says", "ask"},
 	of[assessment.Area]():            {"done", "opens", "days", "effortLow", "effortHigh"},
@@ -114,6 +115,11 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 	case of[assessment.Floor]():
 		d.floors++
 		at = fmt.Sprintf("floor %d", d.floors)
+		d.where[at] = position{d.now, n.Line}
+
+	case of[assessment.MixedWhen]():
+		d.mixed++
+		at = fmt.Sprintf("mixed %d", d.mixed)
 		d.where[at] = position{d.now, n.Line}
 
 	case of[assessment.Limit]():

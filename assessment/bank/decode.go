@@ -26,6 +26,7 @@ type decoder struct {
 	now    string              // file being read
 	where  map[string]position // entity -> where it stands
 	floors int                 // read so far; a floor has no id but its number
+	mixed  int                 // as with floors
 	faults Faults
 	after  []func(*assessment.Bank) // checks that need the whole bank
 }
