@@ -22,7 +22,7 @@ func TestWhoCameByALinkFindsNoDoorIntoTheHouse(t *testing.T) {
 	home := "/b/" + o.record
 	foreign := []string{"/", "/settings", "/systems/x", "/interviews/" + o.interview + "/call", "/nowhere"}
 	own := []string{home + "/nowhere", home + "/q/XX9", home + "/heard/x", "/b/none", "/b/none/check", "/r/none",
-		"/l/none", "/l/none/x", "/b", home + "/deleted", "/notice"}
+		"/l/none", "/l/none/x", "/b", home + "/deleted", "/notice", "/accessibility"}
 	sees := func(b *browser, method, address string) {
 		t.Helper()
 		a := b.do(method, address, nil)

@@ -19,6 +19,7 @@ import (
 func (s *Server) sideRoutes() []route {
 	return []route{
 		{get, "/notice", anyone, s.notice, plain},
+		{get, "/accessibility", anyone, s.accessibility, plain},
 		{get, "/interviews/:id/hand-over", edits, withNamed(s.changeable, s.handover), asksFirst},
 		{post, "/interviews/:id/hand-over", edits, withFormOn(s.ownInterview, s.saveHandover), plain},
 		{get, "/interviews/:id/hand-over/preview", edits, withNamed(s.changeable, s.handoverPreview), asksFirst},

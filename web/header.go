@@ -68,7 +68,7 @@ func linkPath(path string) bool {
 // buyerPath reports whether an address is for people who came by a link: its pages, also
 // those that say that something is missing, lead nowhere else.
 func buyerPath(path string) bool {
-	return path == "/notice" || linkPath(path+"/") && !strings.HasPrefix(path, "/sign-in")
+	return path == "/notice" || path == "/accessibility" || linkPath(path+"/") && !strings.HasPrefix(path, "/sign-in")
 }
 
 // host refuses a request for a name that is not ours: on loopback this is what

@@ -355,6 +355,7 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 		}},
 		{"both sides, nothing back", at(address + "/compare")},
 		{"notice", at("/notice")},
+		{"accessibility", at("/accessibility")},
 		{"delta start", func(b *tab) { b.open(delta, 200) }},
 		{"delta home", func(b *tab) { begins(delta, &some)(b) }},
 		{"not part of the link", func(b *tab) { b.open("/b/none", http.StatusUnauthorized) }},

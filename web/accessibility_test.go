@@ -1,0 +1,34 @@
+package web
+
+import (
+	"strings"
+	"testing"
+)
+
+// Whoever uses a page, signed in or behind a link, finds the statement on accessibility
+// at its foot, and it opens without an account. It names whom to tell.
+func TestTheStatementOnAccessibilityIsAPressAway(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	for name, page := range map[string]answer{
+		"the first page behind a link": o.browser().see("/l/" + o.token),
+		"a question behind a link":     o.buyer.see("/b/" + o.record + "/q/EC1"),
+		"the notice":                   o.browser().see("/notice"),
+		"the list of systems":          o.seller.see("/"),
+		"a call":                       o.seller.see("/interviews/" + o.interview + "/call/EC1"),
+		"the settings":                 o.seller.see("/settings"),
+	} {
+		if !strings.Contains(page.body, `href="/accessibility"`) {
+			t.Errorf("%s does not lead to it", name)
+		}
+	}
+
+	statement := o.browser().see("/accessibility").text()
+	if !strings.Contains(statement, "the person who sent you the link") {
+		t.Errorf("it does not say whom to tell:\n%s", statement)
+	}
+	o.seller.named("Northwind Trust")
+	if statement := o.browser().see("/accessibility").text(); !strings.Contains(statement, "turn to Northwind Trust") {
+		t.Errorf("it does not name the firm:\n%s", statement)
+	}
+}
