@@ -471,7 +471,7 @@ func TestGuessingLinksIsLimitedAndHoldersAreNot(t *testing.T) {
 	b := s.owner()
 	token := b.linkToken(b.newInterviewOf("Claims intake"), "name", "Priya", "right", "answer")
 	guesser := s.browser()
-	for i := range missesAllowed {
+	for i := range store.MostGuesses {
 		if a := guesser.get("/l/guess"); a.status != http.StatusGone {
 			t.Fatalf("guess %d: %d", i+1, a.status)
 		}
@@ -487,7 +487,7 @@ func TestGuessingLinksIsLimitedAndHoldersAreNot(t *testing.T) {
 	if a := elsewhere.get("/l/guess"); a.status != http.StatusGone {
 		t.Errorf("from elsewhere: %d", a.status)
 	}
-	s.clock.forward(missWindow)
+	s.clock.forward(store.GuessWindow)
 	if a := guesser.get("/l/guess"); a.status != http.StatusGone {
 		t.Errorf("a minute later: %d", a.status)
 	}

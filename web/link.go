@@ -217,10 +217,10 @@ const keepDays = assessment.UnsharedDays
 // missed answers a link that does not work. Every one looks the same; a client
 // that tries many is told to wait.
 func (s *Server) missed(c echo.Context, err error) error {
-	if codeOf(err) == assessment.Gone && !s.misses.allow(c.RealIP()) {
-		return errTooMany
+	if codeOf(err) != assessment.Gone {
+		return err
 	}
-	return err
+	return cmp.Or(s.mayGuess(c, store.GuessSecret), err)
 }
 
 // startLink is POST /l/{token}: from here on the cookie keeps the place and

@@ -89,15 +89,6 @@ func (m *memory[K, V]) drop(key K) {
 	m.remove(key)
 }
 
-// hasRoom reports whether a value can be kept without another being forgotten.
-func (m *memory[K, V]) hasRoom(key K) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.tidy()
-	_, known := m.at[key]
-	return known || len(m.at) < m.most
-}
-
 // size is how many values are kept.
 func (m *memory[K, V]) size() int {
 	m.mu.Lock()

@@ -221,8 +221,8 @@ func (s *Server) signInOptions(c echo.Context, _ assessment.Principal) error {
 	if err := s.passkeys.mayUse(c); err != nil {
 		return err
 	}
-	if !s.asks.allow(c.RealIP()) {
-		return errTooMany
+	if err := s.mayGuess(c, store.GuessCeremony); err != nil {
+		return err
 	}
 	options, data,
 		err := s.passkeys.checker.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
@@ -242,8 +242,8 @@ func (s *Server) signInWithPasskey(c echo.Context, _ assessment.Principal) error
 	}
 
 	if wrong, status, ok := passkeyWrong(err); ok {
-		if !s.misses.allow(c.RealIP()) {
-			return errTooMany
+		if err := s.mayGuess(c, store.GuessSecret); err != nil {
+			return err
 		}
 		return s.signInHelpPage(c, status, wrong)
 	}

@@ -69,8 +69,8 @@ func (s *Server) useCode(c echo.Context, _ assessment.Principal) error {
 	}
 	token, err := s.store.RedeemRecoveryCode(c.Request().Context(), f.text("code"))
 	if codeOf(err) == assessment.Gone {
-		if !s.misses.allow(c.RealIP()) {
-			return errTooMany
+		if err := s.mayGuess(c, store.GuessSecret); err != nil {
+			return err
 		}
 		return s.codePage(c, http.StatusUnprocessableEntity, faults{{Field: "code", Msg: failureOf(err).message}})
 	}

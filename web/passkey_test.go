@@ -644,17 +644,17 @@ func TestGuessingIsLimited(t *testing.T) {
 	s := keySite(t)
 	b := s.browser()
 	last := 0
-	for range missesAllowed + 1 {
+	for range store.MostGuesses + 1 {
 		last = b.post(templates.RecoverURL, "code", "ABCD").status
 	}
 	if last != http.StatusTooManyRequests {
-		t.Errorf("the %dth guess of a minute: %d", missesAllowed+1, last)
+		t.Errorf("the %dth guess of a minute: %d", store.MostGuesses+1, last)
 	}
-	for range missesAllowed + 1 {
+	for range store.MostGuesses + 1 {
 		last = b.options("/sign-in/passkey").status
 	}
 	if last != http.StatusTooManyRequests {
-		t.Errorf("the %dth question of a minute: %d", missesAllowed+1, last)
+		t.Errorf("the %dth question of a minute: %d", store.MostGuesses+1, last)
 	}
 	elsewhere := s.browser()
 	elsewhere.remote = "198.51.100.7:5000"

@@ -4,62 +4,19 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
-	"time"
+
+	"discern/assessment/store"
 )
 
-func newLimit() (*missLimit, *testClock) {
-	clock := &testClock{at: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
-	return newMissLimit(clock.now), clock
-}
-
-func TestGuessesOfOneNetworkCountTogether(t *testing.T) {
-	l, clock := newLimit()
-	for i := range missesAllowed {
-		if !l.allow(fmt.Sprintf("2001:db8:0:1::%x", i+1)) {
-			t.Fatalf("guess %d is refused", i+1)
+func TestANetworkIsOneGuesser(t *testing.T) {
+	for client, want := range map[string]string{
+		"192.0.2.1": "192.0.2.1/32", "::ffff:192.0.2.1": "192.0.2.1/32",
+		"2001:db8:0:1::1": "2001:db8:0:1::/64", "2001:db8:0:1:ffff::1%eth0": "2001:db8:0:1::/64",
+		"2001:db8:0:2::1": "2001:db8:0:2::/64", "no address": "invalid Prefix",
+	} {
+		if got := network(client).String(); got != want {
+			t.Errorf("%s counts as %s, want %s", client, got, want)
 		}
-	}
-	if l.allow("2001:db8:0:1:ffff::1") {
-		t.Error("another address of the same network goes on guessing")
-	}
-	for _, other := range []string{"2001:db8:0:2::1", "192.0.2.1", "::ffff:192.0.2.2", "no address"} {
-		if !l.allow(other) {
-			t.Errorf("%s is refused for a neighbour's guesses", other)
-		}
-	}
-	clock.forward(missWindow)
-	if !l.allow("2001:db8:0:1::1") {
-		t.Error("refused after a minute")
-	}
-}
-
-func TestMoreGuessersThanAreRememberedGainNothing(t *testing.T) {
-	l, clock := newLimit()
-	client := func(i int) string { return fmt.Sprintf("10.%d.%d.%d", i>>16&255, i>>8&255, i&255) }
-	for range missesAllowed {
-		l.allow(client(0))
-	}
-	for i := range missClients {
-		l.allow(client(i))
-	}
-	if l.allow(client(0)) {
-		t.Error("a crowd makes the first guesser forgotten")
-	}
-	if n := l.seen.size(); n > missClients {
-		t.Errorf("%d clients are remembered", n)
-	}
-	went := 0
-	for i := range 2 * missesOfRest {
-		if l.allow(client(missClients + i)) {
-			went++
-		}
-	}
-	if went != missesOfRest {
-		t.Errorf("%d guesses of the rest go through, want %d", went, missesOfRest)
-	}
-	clock.forward(missWindow)
-	if !l.allow(client(missClients+1)) || l.seen.size() > 2 {
-		t.Errorf("a minute later %d are still remembered", l.seen.size())
 	}
 }
 
@@ -71,13 +28,13 @@ func TestHoldersBehindTheSameAddressAreNotLockedOut(t *testing.T) {
 	holder, record := s.buyer(token)
 	guesser := s.browser()
 	refused := 0
-	for i := range 3 * missesAllowed {
+	for i := range 3 * store.MostGuesses {
 		method := []string{http.MethodGet, http.MethodPost}[i%2]
 		if guesser.do(method, fmt.Sprintf("/l/guess%d", i), nil).status == http.StatusTooManyRequests {
 			refused++
 		}
 	}
-	if refused != 2*missesAllowed {
+	if refused != 2*store.MostGuesses {
 		t.Errorf("%d guesses were refused", refused)
 	}
 	holder.see("/b/" + record)

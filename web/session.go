@@ -268,8 +268,8 @@ func (s *Server) spentSignIn(c echo.Context) error {
 	if s.signedIn(c).SignedIn() {
 		return seeOther(c, "/")
 	}
-	if !s.misses.allow(c.RealIP()) {
-		return errTooMany
+	if err := s.mayGuess(c, store.GuessSecret); err != nil {
+		return err
 	}
 
 	page := s.base(assessment.Principal{}, "This sign-in link has been used", templates.NavNone)

@@ -198,9 +198,9 @@ func (s *Server) saveTeam(ctx context.Context, p assessment.Principal, f form) e
 	return s.saveWorkspace(ctx, p, now)
 }
 
-// team is who reports come from and in which zone they are written, kept at hand
-// for every report. Only this process writes it, because one process holds the
-// data folder.
+// team is who reports come from, in which zone they are written and what the notice
+// says, kept at hand. Every request takes what the store has of it by then (zoned), so
+// that what another process saved holds here too.
 type team struct {
 	is   atomic.Pointer[store.Workspace]
 	zone atomic.Pointer[time.Location]

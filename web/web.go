@@ -66,8 +66,6 @@ type Server struct {
 	words     map[string]string // what the jump box searches, by question
 	finder    func() (*find.Finder, error)
 	shown     shownOnce
-	misses    *missLimit
-	asks      *missLimit // passkeys asked for by strangers, each of which is kept for a while
 	passkeys  passkeys
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
@@ -130,7 +128,6 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.longForms.wait, s.longForms.seats = c.Patience, longOfLinks
 	s.handBack = make(chan struct{}, mostHandBacks)
 	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
-	s.misses, s.asks = newMissLimit(c.Now), newMissLimit(c.Now)
 	s.prepared = newMemory[string, templates.HandoverForm](maxPrepared, preparedFor, c.Now)
 	s.looks = newMemory[string, look](maxLooks, lookFor, c.Now)
 	s.live.places = newMemory[[2]string, place](maxPlaces, placeFor, c.Now)

@@ -60,6 +60,12 @@ func zoneNamed(name string) (*time.Location, bool) {
 // browser has told it, and otherwise in that of the workspace.
 func (s *Server) zoned(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if w, err := s.store.Workspace(c.Request().Context()); err == nil { // mostly from memory
+			s.team.set(w)
+		} else {
+			s.config.Log.Warn("read workspace", "err", err, "request", idOf(c))
+		}
+
 		zone := s.team.in()
 		if name, ok := cookieOf(c.Request(), zoneCookie); ok {
 			if told, ok := zoneNamed(name); ok {

@@ -303,6 +303,7 @@ func (t *tx) purgeRows(n *Purged) error {
 		{new(int), `DELETE FROM operations WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM made WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM link_saves WHERE hour <= ?`, []any{t.now.Unix()/3600 - 24}},
+		{new(int), `DELETE FROM guesses WHERE ends <= ?`, []any{micros(t.now)}},
 		{new(int), `DELETE FROM undos WHERE at <= ?`, []any{micros(t.now.Add(-undoLife))}},
 		{new(int), `DELETE FROM link_sessions WHERE link_id IN (SELECT id FROM links WHERE ` + deadLinks + `)`,
 			[]any{dead, dead}},

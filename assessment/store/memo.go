@@ -67,6 +67,7 @@ type memos struct {
 	reports  memo[[]ReportHead]
 	pages    memo[keptPage]
 	records  memo[Record]
+	spaces   memo[Workspace] // one
 }
 
 type sessionOf struct {
@@ -84,6 +85,7 @@ type keptPage struct {
 func newMemos() *memos {
 	m := &memos{}
 	m.sessions.most, m.heads.most, m.reports.most, m.pages.most, m.records.most = 2048, 2048, 512, 128, 2048
+	m.spaces.most = 1
 	return m
 }
 
@@ -101,6 +103,7 @@ func (m *memos) clear() {
 	m.sessions.clear()
 	m.heads.clear()
 	m.records.clear()
+	m.spaces.clear()
 	m.reports.clear()
 	m.pages.clear()
 }

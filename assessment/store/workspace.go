@@ -28,8 +28,12 @@ func (w Workspace) Sender() report.Sender {
 	return report.Sender{Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent, Logo: w.Logo}
 }
 
-// Workspace returns the workspace; the zero one before anything was set.
+// Workspace returns the workspace as it is now; the zero one before anything was set.
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
+	return s.memos.spaces.remember(&s.memos.rights, "", func() (Workspace, error) { return s.workspace(ctx) })
+}
+
+func (s *Store) workspace(ctx context.Context) (Workspace, error) {
 	var ws Workspace
 	err := s.read(ctx, "read workspace", func(v snapshot) error {
 		var logo, notice string
