@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -93,4 +94,19 @@ func TestMoreGuessersThanAreCountedShareOneCount(t *testing.T) {
 		t.Error("the rest has more or fewer guesses than it may")
 	}
 	same(t, d.counted(`SELECT COUNT(*) FROM guesses`), MostGuessers+1)
+}
+
+func TestADatabaseOfBeforeTheGuessesCountsThem(t *testing.T) {
+	d := newDesk(t)
+	d.before(26, func(db *sql.DB) {
+		must(db.ExecContext(d.ctx, `INSERT INTO users VALUES ('u', 'Owner', '', 1, 0, 1, '{}', 'owner')`))(t)
+	})
+
+	for range MostGuesses {
+		d.guess(GuessSecret, "192.0.2.1/32")
+	}
+	if d.guess(GuessSecret, "192.0.2.1/32") {
+		t.Error("a database of before counts no guesses")
+	}
+	same(t, d.counted(`SELECT COUNT(*) FROM users WHERE id = 'u' AND name = 'Owner'`), 1)
 }
