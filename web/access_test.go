@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"flag"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -301,9 +302,13 @@ func TestEveryAddressLetsInWhomItsRowSays(t *testing.T) {
 					w.who = append(w.who, w.person(a))
 				}
 			}
+			contents := w.contents
+			if strings.HasPrefix(route.path, "/sign-in") { // where what does not work counts as a guess
+				contents = w.besidesGuesses
+			}
 			var before string
 			if want != "yes" {
-				before = w.contents(t)
+				before = contents(t)
 			}
 			var form url.Values
 			if route.method == http.MethodPost {
@@ -324,7 +329,7 @@ func TestEveryAddressLetsInWhomItsRowSays(t *testing.T) {
 			if code != want {
 				t.Errorf("%s for %s: %d, want %s\n%.300s", key, a.name, got.status, want, got.text())
 			}
-			if want != "yes" && w.contents(t) != before {
+			if want != "yes" && contents(t) != before {
 				t.Errorf("%s for %s was refused and changed something", key, a.name)
 			}
 			if want != "yes" && a.grant == assessment.GrantNone && (a.link == 0 || a.other) &&
@@ -407,6 +412,14 @@ func (s *site) contents(t *testing.T) string {
 		return err
 	}))
 	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// besidesGuesses is everything in the database but the count of guesses.
+func (s *site) besidesGuesses(t *testing.T) string {
+	t.Helper()
+	rows := s.rows(t)
+	delete(rows, "guesses")
+	return fmt.Sprint(rows)
 }
 
 func TestALookAtALinkChangesNothing(t *testing.T) {

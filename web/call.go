@@ -82,7 +82,7 @@ func (s *Server) quoteSaved(ctx context.Context, iv assessment.Interview, q *ass
 func (s *Server) savedOf(ctx context.Context, iv assessment.Interview, q *assessment.Question) (saved, int) {
 	a, course := iv.AnswerTo(q.ID), s.verdicts.course(iv)
 	out := saved{Rev: a.Rev, Interview: iv.Rev, Saved: "Saved " + templates.Clock(ctx, s.now()),
-		Next: s.nextIn(course, iv, q.ID), Left: templates.LeftWords(iv, course.ToGo),
+		Next: s.onwardURL(iv.ID, course.Onward(iv, q.ID)), Left: templates.LeftWords(iv, course.ToGo),
 		Parked: templates.ParkedWords(iv), Box: templates.BoxState(iv, q.ID), Words: templates.BoxWords(iv, q)}
 	if !a.At.IsZero() {
 		out.Saved = "Saved " + templates.Clock(ctx, a.At)
@@ -140,11 +140,13 @@ func (s *Server) cameFrom(c echo.Context, iv assessment.Interview, now string) s
 		return ""
 	}
 
-	for _, page := range []string{"/call/", "/console/"} {
-		name, ok := strings.CutPrefix(u.Path, templates.InterviewURL(iv.ID)+page)
-		if q, known := s.bankOf(iv).QuestionAt(name); ok && known && q.ID != now {
-			return q.ID
-		}
+	from := s.echo.NewContext(c.Request(), c.Response())
+	s.echo.Router().Find(get, u.Path, from)
+	if !s.rows[get+" "+from.Path()].has(oneQuestion) || from.Param("id") != iv.ID {
+		return ""
+	}
+	if q, ok := s.bankOf(iv).QuestionAt(from.Param("q")); ok && q.ID != now {
+		return q.ID
 	}
 
 	return ""
@@ -242,19 +244,13 @@ func (s *Server) pathDone(c echo.Context, p assessment.Principal, iv assessment.
 	}
 
 	data := templates.PathDonePageData{Page: s.base(p, "", templates.NavSystems), Bank: s.bankOf(iv),
-		Interview: iv, Full: s.full(iv),
+		Interview: iv, Full: s.verdicts.course(iv).Full(iv),
 		Left: s.verdicts.left(iv), Parked: openParked(iv)}
 	if ask, ok := s.ask(iv, "", iv.Parked...); ok {
 		data.Next, _ = s.config.Bank.Question(ask.Question)
 	}
 
 	return s.page(c, http.StatusOK, templates.PathDonePage(data))
-}
-
-// full reports whether as many questions are dealt with as fit the meeting,
-// while the short path still has some.
-func (s *Server) full(iv assessment.Interview) bool {
-	return iv.Aim > 0 && iv.DealtNow() >= iv.Aim && len(s.verdicts.course(iv).Left) > 0
 }
 
 // openParked are the questions set aside that are still without an answer.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,12 +27,12 @@ func (s *Server) resume(c echo.Context, p assessment.Principal, iv assessment.In
 		return cmp.Or(err, seeOther(c, templates.InterviewURL(iv.ID)+"/verdict")) // who reads does not ask
 	}
 
-	next := s.nextURL(iv, "")
-	if q := s.live.lately(iv.ID, p.UserID, s.now()); q != "" && strings.Contains(next, "/call/") {
-		next = templates.QuestionURL(s.config.Bank, iv.ID, q)
+	to := s.onward(iv, "")
+	if q := s.live.lately(iv.ID, p.UserID, s.now()); q != "" && to.Question != "" && !to.Pause {
+		to.Question = q
 	}
 
-	return seeOther(c, next)
+	return seeOther(c, s.onwardURL(iv.ID, to))
 }
 
 // next is GET /interviews/{id}/call/{q}/next: where to go on from a question at
@@ -46,29 +45,26 @@ func (s *Server) next(c echo.Context, _ assessment.Principal, a asking) error {
 	return c.JSON(http.StatusOK, map[string]string{"next": to})
 }
 
-// nextURL is the address of the question to ask after another one, of the page
-// that says the short path is done or that the meeting is full, or of the map
-// when nothing is left to ask.
-func (s *Server) nextURL(iv assessment.Interview, after string) string {
-	return s.nextIn(s.verdicts.course(iv), iv, after)
+// onward is where to go on from a question; "" for none.
+func (s *Server) onward(iv assessment.Interview, after string) assessment.Onward {
+	return s.verdicts.course(iv).Onward(iv, after)
 }
 
-func (s *Server) nextIn(course *assessment.Course, iv assessment.Interview, after string) string {
-	interview, full := iv.ID, after != "" && iv.Aim > 0 && iv.DealtNow() == iv.Aim
-	var skip []string
-	if after != "" {
-		skip = []string{after}
-	}
+// nextURL is the address of where to go on from a question.
+func (s *Server) nextURL(iv assessment.Interview, after string) string {
+	return s.onwardURL(iv.ID, s.onward(iv, after))
+}
 
-	asks := course.Asks(s.traitOf(after), 1, skip...)
+// onwardURL is the address of the question to ask, of the page that says the short path
+// is done or that the meeting is full, or of the map when nothing is left to ask.
+func (s *Server) onwardURL(interview string, to assessment.Onward) string {
 	switch {
-	case len(asks) == 0:
+	case to.Question == "":
 		return templates.InterviewURL(interview) + "/map"
-	case pathEnds(course, after, asks[0].Question), full:
+	case to.Pause:
 		return templates.InterviewURL(interview) + "/done"
 	}
-
-	return templates.QuestionURL(s.config.Bank, interview, asks[0].Question)
+	return templates.QuestionURL(s.config.Bank, interview, to.Question)
 }
 
 // traitOf is the id of the trait a question belongs to; "" for none.
@@ -86,16 +82,6 @@ func (s *Server) ask(iv assessment.Interview, after string, skip ...string) (ass
 		return assessment.Ask{}, false
 	}
 	return asks[0], true
-}
-
-// pathEnds reports whether the short path is done and the next question lies
-// beyond it. A page then says so and offers the rest; whoever goes on from
-// there is led through the rest without another stop.
-func pathEnds(course *assessment.Course, after, next string) bool {
-	if slices.Contains(course.Short, next) || after != "" && !slices.Contains(course.Short, after) {
-		return false
-	}
-	return !slices.Contains(course.Left, next)
 }
 
 // question is GET /interviews/{id}/call/{q}.
@@ -269,14 +255,12 @@ func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Inte
 	if f.line("return") == "playback" {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/playback")
 	}
-	next := s.nextURL(iv, q.ID)
-	if name, ok := strings.CutPrefix(next, templates.InterviewURL(iv.ID)+"/call/"); ok && private {
-		if to, known := s.config.Bank.QuestionAt(name); known {
-			return s.backTo(c, p, iv.ID, to.ID, true)
-		}
+	to := s.onward(iv, q.ID)
+	if to.Question != "" && !to.Pause {
+		return s.backTo(c, p, iv.ID, to.Question, private)
 	}
 
-	return seeOther(c, next)
+	return seeOther(c, s.onwardURL(iv.ID, to))
 }
 
 // keepAbsent fills what the page did not show from what is stored: the shared

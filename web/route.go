@@ -25,18 +25,19 @@ type route struct {
 type nature int
 
 const (
-	plain      nature = 0
-	asksFirst  nature = 1 << iota // nobody else is to see it: it asks while a call may be on a shared screen
-	asksOver                      // a page of one call: it asks over the call of another customer
-	private                       // a part of the private view
-	heavy                         // takes much memory, and waits at the gate
-	takesFile                     // takes a file, which may be larger than a form and take longer
-	staysOpen                     // stays open, and ends by itself
-	background                    // nobody pressed anything: it keeps no session alive
-	larger                        // takes a file that may be larger still
-	byScript                      // for the script of a page: no link leads there
-	fresh                         // cannot be taken back: it asks whoever has a passkey to use it just before
-	enrols                        // with fresh: a link that somebody else made will do instead
+	plain       nature = 0
+	asksFirst   nature = 1 << iota // nobody else is to see it: it asks while a call may be on a shared screen
+	asksOver                       // a page of one call: it asks over the call of another customer
+	private                        // a part of the private view
+	heavy                          // takes much memory, and waits at the gate
+	takesFile                      // takes a file, which may be larger than a form and take longer
+	staysOpen                      // stays open, and ends by itself
+	background                     // nobody pressed anything: it keeps no session alive
+	larger                         // takes a file that may be larger still
+	byScript                       // for the script of a page: no link leads there
+	fresh                          // cannot be taken back: it asks whoever has a passkey to use it just before
+	oneQuestion                    // shows one question of a call, whose name is :q
+	enrols                         // with fresh: a link that somebody else made will do instead
 )
 
 // has reports whether a route is of a nature.
@@ -140,14 +141,14 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/questions", edits, withNamed(s.changeable, s.questions), byScript},
 		{get, "/interviews/:id/setup", edits, withNamed(s.changeable, s.setup), asksFirst},
 		{post, "/interviews/:id/setup", edits, withForm(s.saveSetup), plain},
-		{get, "/interviews/:id/call/:q", edits, withNamed(s.asked, s.question), asksOver},
+		{get, "/interviews/:id/call/:q", edits, withNamed(s.asked, s.question), asksOver | oneQuestion},
 		{post, "/interviews/:id/call/:q", edits, withFormOn(s.asked, s.saveQuestion), plain},
 		{get, "/interviews/:id/call/:q/history", views, withNamed(s.asked, s.history), asksFirst},
 		{post, "/interviews/:id/call/:q/quotes/:quote/remove", edits, withForm(s.removeQuote), plain},
 		{post, "/interviews/:id/call/:q/quotes", edits, withFormOn(s.asked, s.addQuote), plain},
 		{get, "/interviews/:id/console", edits, withNamed(s.changeable, s.console), asksOver | private},
 		{post, "/interviews/:id/console", edits, withFormOn(s.changeable, s.openConsole), private},
-		{get, "/interviews/:id/console/:q", edits, withNamed(s.asked, s.consoleQuestion), asksOver | private},
+		{get, "/interviews/:id/console/:q", edits, withNamed(s.asked, s.consoleQuestion), asksOver | private | oneQuestion},
 		{post, "/interviews/:id/console/:q", edits, withFormOn(s.asked, s.saveQuestion), private},
 		{post, "/interviews/:id/undo", edits, withForm(s.undo), plain},
 		{post, "/interviews/:id/scratch", edits, withFormOn(s.changeable, s.addScratch), plain},
