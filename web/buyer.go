@@ -14,9 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// enough is how many answers a buyer's report takes.
-const enough = 4
-
 // buyer is what every page of a link holder needs.
 type buyer struct {
 	p     assessment.Principal
@@ -51,7 +48,7 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 	b := buyer{p: p, iv: iv, link: link, path: assessment.BuyerPath(s.bankOf(iv), iv, link.Questions)}
 	b.asked = templates.Asked{RecordID: p.RecordID, Who: link.CreatedBy, System: iv.System, Company: iv.Company,
 		Expires: link.Expires, KeepDays: keepDays, Message: link.Message, Only: len(link.Questions),
-		PassedOn: link.OfLink != "", Shared: link.Shared}
+		PassedOn: !link.MayPassOn(), Shared: link.Shared}
 	b.asked.By = s.keptBy()
 	if link := s.links.linkAt(c.Request(), p.RecordID); link != "" {
 		b.asked.Link = s.URL("/l/" + link)
@@ -64,22 +61,17 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 		return b, err
 	}
 	b.asked.CameFrom, b.asked.Came = b.cameFrom(), b.fresh()
-	b.asked.Minutes = s.ahead(b).Minutes()
+	b.asked.Minutes = s.bankOf(iv).LoadAhead(iv, link.Questions).Minutes()
 	return b, nil
 }
 
 // settled reports whether a question has been dealt with.
 func (b buyer) settled(id string) bool { return b.iv.Settled(id) }
 
-func (b buyer) answered() int {
-	n := 0
-	for _, a := range b.iv.Answers {
-		if a.State == assessment.Answered {
-			n++
-		}
-	}
-	return n
-}
+func (b buyer) answered() int { return b.iv.CountAnswered() }
+
+// enough reports whether there are answers enough for the buyer's report.
+func (b buyer) enough() bool { return b.answered() >= assessment.EnoughForReport }
 
 // openOnPath are the questions on the path that have no answer: open, or not known.
 func (b buyer) openOnPath() []string {
@@ -137,7 +129,7 @@ func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) erro
 
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
 		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(),
-		Of: len(b.path), About: s.questionsInAll(b), NextURL: b.onward(),
+		Of: len(b.path), About: s.bankOf(b.iv).MostOnPath(b.link.Questions), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: asked, Came: came}))
 }
 
@@ -247,8 +239,8 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 // later is GET /b/{id}/later: what is saved, until when the link works, how to come back.
 func (s *Server) later(c echo.Context, _ assessment.Principal, b buyer) error {
 	data := templates.BuyerLaterPageData{Page: s.buyerBase(c.Request().Context(), b, "Saved for later"), Asked: b.asked,
-		Done: b.done(), Of: s.questionsInAll(b), NextURL: b.next(""), Kept: b.iv.Updated.AddDate(0, 0, keepDays),
-		Stage: b.iv.Stage()}
+		Done: b.done(), Of: s.bankOf(b.iv).MostOnPath(b.link.Questions), NextURL: b.next(""),
+		Kept: b.iv.Updated.AddDate(0, 0, keepDays), Stage: b.iv.Stage()}
 	if at := b.iv.NextOn(b.path, ""); at != "" {
 		data.Next, _ = s.config.Bank.Question(at)
 	}
@@ -291,7 +283,9 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 
 	data.Shared, data.AskedBefore = b.shared(), s.askedBefore(b, q)
 	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.bankOf(b.iv), q, stage
-	data.Of, data.Last, data.Lines = s.questionsInAll(b), s.lastOpen(b, q.ID), len(b.iv.Inventory) == 0 && !b.delta()
+	data.Of = s.bankOf(b.iv).MostOnPath(b.link.Questions)
+	data.Last = s.bankOf(b.iv).LastOpen(b.iv, b.path, q.ID)
+	data.Lines = len(b.iv.Inventory) == 0 && !b.delta()
 	at := slices.Index(b.path, q.ID)
 	data.Number = at + 1
 	if at < 0 { // left the path by another answer: it stands after the last
@@ -326,33 +320,6 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	return s.page(c, status, templates.BuyerQuestionPage(data))
 }
 
-// questionsInAll is how many questions the path has at most: of the two branches the
-// longer one. Said from the start, the number does not grow on the way.
-func (s *Server) questionsInAll(b buyer) int {
-	if b.delta() {
-		return len(b.path)
-	}
-
-	n := map[assessment.Path]int{}
-	for _, q := range s.bankOf(b.iv).All() {
-		n[q.Path]++
-	}
-
-	return n[assessment.PathBase] + n[assessment.PathBoth] + max(n[assessment.PathAgent], n[assessment.PathWorkflow])
-}
-
-// lastOpen reports whether a question is the last open one of a path that no answer
-// to it can make longer.
-func (s *Server) lastOpen(b buyer, id string) bool {
-	base := 0
-	for _, q := range s.bankOf(b.iv).All() {
-		if q.Path == assessment.PathBase {
-			base++
-		}
-	}
-	return len(b.path) > base && !slices.ContainsFunc(b.path, func(x string) bool { return x != id && !b.settled(x) })
-}
-
 // saveBuyerQuestion is POST /b/{id}/q/{q}.
 func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f form, on buyerAsking) error {
 	b, q := on.buyer, on.q
@@ -366,17 +333,17 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
 	}
 
-	passing := f.line("go") == "pass" && !b.asked.PassedOn
-	if passing && typed.Answer == "" && len(typed.Choices) == 0 {
-		typed.Answer = templates.AnswerUnknown
-	}
-
 	notSaved := func(wrong faults) error {
 		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b,
 			q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
 				Form: typed})
 	}
-	given := givenOf(q, typed)
+	given, passing := givenOf(q, typed), f.line("go") == "pass" && b.link.MayPassOn()
+	if passing {
+		given = given.PassedOn()
+		typed.Answer = given.Pick
+	}
+
 	kept, err := s.store.SaveForm(c.Request().Context(), p, b.iv, assessment.Filled{Given: given}, typed.BaseRev, typed.Op)
 	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
 		return notSaved(putRight(refused.Faults))
@@ -517,7 +484,7 @@ func (s *Server) buyerCheck(c echo.Context, p assessment.Principal, b buyer) err
 	return s.page(c, http.StatusOK, templates.BuyerCheckPage(templates.BuyerCheckPageData{
 		Page: page, Asked: b.asked, Bank: s.bankOf(b.iv), Interview: b.iv, Person: personOf(b.iv), Path: path,
 		Open:   len(b.openOnPath()),
-		Enough: b.answered() >= enough, Any: len(b.iv.Answers) > 0, Shared: b.shared(),
+		Enough: b.enough(), Any: len(b.iv.Answers) > 0, Shared: b.shared(),
 		BackURL: templates.BuyerURL(p.RecordID)}))
 }
 
@@ -534,7 +501,7 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 		return errNotHere
 	}
 	address := templates.BuyerURL(p.RecordID)
-	if b.answered() < enough {
+	if !b.enough() {
 		return s.fewPage(c, b)
 	}
 
@@ -552,12 +519,13 @@ func (s *Server) buyerReport(c echo.Context, p assessment.Principal, b buyer) er
 // fewPage says what a report still takes: the deciding questions first.
 func (s *Server) fewPage(c echo.Context, b buyer) error {
 	data := templates.BuyerFewPageData{Page: s.buyerBase(c.Request().Context(), b, "Too early for a report"),
-		Asked: b.asked, Left: enough - b.answered(),
+		Asked: b.asked, Left: assessment.EnoughForReport - b.answered(),
 		Stage: b.iv.Stage(), BackURL: templates.BuyerURL(b.p.RecordID)}
 	for _, deciding := range []bool{true, false} {
 		for _, id := range b.path {
 			q, ok := s.bankOf(b.iv).Question(id)
-			if ok && q.Deciding == deciding && b.iv.AnswerTo(id).State != assessment.Answered && len(data.First) < enough {
+			if ok && q.Deciding == deciding && b.iv.AnswerTo(id).State != assessment.Answered &&
+				len(data.First) < assessment.EnoughForReport {
 				data.First = append(data.First, q)
 			}
 		}
@@ -568,7 +536,7 @@ func (s *Server) fewPage(c echo.Context, b buyer) error {
 
 // buyerReportFile is GET /b/{id}/report/{file}, a file of the table of formats.
 func (s *Server) buyerReportFile(c echo.Context, _ assessment.Principal, b buyer) error {
-	if b.answered() < enough || b.asked.PassedOn {
+	if !b.enough() || b.asked.PassedOn {
 		return errNotHere
 	}
 	return s.file(c, s.own(b))

@@ -36,7 +36,7 @@ func (s *Server) buyerLeaves(c echo.Context, _ assessment.Principal, b buyer) er
 	if b.asked.PassedOn {
 		return errNotHere
 	}
-	if b.answered() < enough {
+	if !b.enough() {
 		return s.fewPage(c, b)
 	}
 	return s.buyerDesk(c, b).show(http.StatusOK, b.iv, nil, nil, "")
@@ -60,7 +60,7 @@ func (s *Server) buyerLeavesPage(d *desk, b buyer, status int, iv assessment.Int
 
 // saveBuyerLeaves is POST /b/{id}/leaves: one sentence or one quote.
 func (s *Server) saveBuyerLeaves(c echo.Context, _ assessment.Principal, f form, b buyer) error {
-	if b.answered() < enough || b.asked.PassedOn {
+	if !b.enough() || b.asked.PassedOn {
 		return errNotHere
 	}
 	return s.saveAt(s.buyerDesk(c, b), f, b.iv)

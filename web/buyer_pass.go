@@ -38,7 +38,7 @@ type handing struct {
 // is ticked too; where it names neither, all that is open on the buyer's path is.
 func (s *Server) askForm(c echo.Context, _ assessment.Principal, b buyer) error {
 	a := handing{to: query(c, "to"), chosen: c.QueryParams()["q"]}
-	open, _ := s.passable(b)
+	open, _ := s.bankOf(b.iv).Passable(b.iv, b.link.Questions)
 	for _, id := range open {
 		same := a.to != "" && strings.EqualFold(b.iv.AnswerTo(id).Who, a.to)
 		if !slices.Contains(a.chosen, id) && (same || len(c.QueryParams()["q"]) == 0 && a.to == "") {
@@ -46,22 +46,6 @@ func (s *Server) askForm(c echo.Context, _ assessment.Principal, b buyer) error 
 		}
 	}
 	return s.askPage(c, http.StatusOK, b, a)
-}
-
-// passable are the questions a buyer may put to somebody else: those on their path
-// that have no answer, and the others of the bank, which are an offer.
-func (s *Server) passable(b buyer) (open, more []string) {
-	for _, q := range s.bankOf(b.iv).All() {
-		a := b.iv.AnswerTo(q.ID)
-		switch {
-		case a.State == assessment.Answered || a.State == assessment.NotApplicable || !s.bankOf(b.iv).Applies(&b.iv, q):
-		case slices.Contains(b.path, q.ID) || a.State == assessment.Unknown:
-			open = append(open, q.ID)
-		case !b.delta():
-			more = append(more, q.ID)
-		}
-	}
-	return open, more
 }
 
 func (s *Server) askPage(c echo.Context, status int, b buyer, a handing) error {
@@ -73,7 +57,7 @@ func (s *Server) askPage(c echo.Context, status int, b buyer, a handing) error {
 	page.Errors = a.wrong
 	data := templates.BuyerAskPageData{Page: page, Asked: b.asked, To: a.to, Stage: b.iv.Stage(),
 		BackURL: templates.BuyerURL(b.p.RecordID) + "/check"}
-	open, more := s.passable(b)
+	open, more := s.bankOf(b.iv).Passable(b.iv, b.link.Questions)
 	for _, id := range a.chosen { // one that has an answer may be asked again, where it is named
 		if !slices.Contains(open, id) && !slices.Contains(more, id) && b.asks(id) {
 			open = append(open, id)

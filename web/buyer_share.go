@@ -74,7 +74,7 @@ func (s *Server) goes(b buyer) []string {
 		out = append(out, words.Figure(n, "sentence", "sentences")+" of page one that you changed or left out")
 	}
 
-	if b.answered() >= enough && !b.delta() {
+	if b.enough() && !b.delta() {
 		out = append(out, "The report made from these, as you see it")
 	}
 
@@ -100,7 +100,7 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, sent sending) er
 	}
 
 	share := s.shareChoice(c.Request().Context(), b)
-	share.Report, share.Chosen, share.Words, share.WordsError = b.answered() >= enough, sent.names, sent.words,
+	share.Report, share.Chosen, share.Words, share.WordsError = b.enough(), sent.names, sent.words,
 		sent.wrong.At("words")
 	share.Error, share.Things = sent.wrong.At("names"), s.things(b, sent.strikes)
 	page := s.buyerBase(c.Request().Context(), b, "")

@@ -30,7 +30,7 @@ func (s *Server) kept(c echo.Context, p assessment.Principal) (keptData, error) 
 
 	k := keptData{data: d, page: s.base(assessment.Principal{}, "", templates.NavNone)}
 	k.asked = templates.Asked{RecordID: p.RecordID, Who: d.Link.CreatedBy, Expires: d.Link.Expires, KeepDays: keepDays,
-		Only: len(d.Link.Questions), PassedOn: d.Link.OfLink != "", Shared: d.Link.Shared,
+		Only: len(d.Link.Questions), PassedOn: !d.Link.MayPassOn(), Shared: d.Link.Shared,
 		Ended: p.Right == assessment.RightKept}
 	if d.Record != nil {
 		k.asked.System, k.asked.Company = d.Record.System, d.Record.Company

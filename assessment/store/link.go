@@ -55,6 +55,10 @@ type Link struct {
 // itself; it also needs its system and the person who made it.
 func (l Link) Live(now time.Time) bool { return l.Revoked.IsZero() && now.Before(l.Expires) }
 
+// MayPassOn reports whether whoever holds the link may put its questions to somebody
+// else: a link that was passed on ends there.
+func (l Link) MayPassOn() bool { return l.OfLink == "" }
+
 // started reports whether there is something to carry on with: a report that
 // was opened, or answers that were begun and not deleted since.
 func (l Link) started() bool {

@@ -41,7 +41,7 @@ func (s *Store) PassOn(ctx context.Context, p assessment.Principal, questions []
 		if err != nil {
 			return err
 		}
-		if w.link.OfLink != "" {
+		if !w.link.MayPassOn() {
 			return assessment.Errorf(assessment.Forbidden, "This link was passed on to you; it cannot be passed on further.")
 		}
 		if err := tooLongLine("who", name); err != nil {
