@@ -195,7 +195,7 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company,
 			Expires: look.Expires, KeepDays: keepDays,
 			By: s.keptBy(), Team: team, Message: look.Message, Only: len(look.Questions),
-			Minutes: s.config.Bank.LoadAhead(assessment.Interview{}, look.Questions).Minutes(),
+			Minutes:  s.config.Bank.LoadAhead(assessment.Interview{}, look.Questions).Minutes(),
 			PassedOn: look.PassedOn, Shared: look.Shared}}
 	if look.Answered > 0 {
 		data.Last = fmt.Sprintf("Someone answered %s, the last at %s on %s.",

@@ -26,10 +26,18 @@ func (s *Server) draft(p assessment.Principal, iv assessment.Interview) (assessm
 // the version before, where there are any.
 func (s *Server) draftWith(p assessment.Principal, iv assessment.Interview, other *assessment.Interview,
 	before *report.Report) (assessment.Verdict, report.Report) {
+	return s.composed(p, iv, report.Seal{ID: iv.ID, Draft: true, Other: other, Before: before})
+}
+
+// composed is the report of an interview now, in the name of whoever asks; of says
+// which version it is and what stands beside it.
+func (s *Server) composed(p assessment.Principal, iv assessment.Interview,
+	of report.Seal) (assessment.Verdict, report.Report) {
+	of.At, of.By, of.Sender = s.now().In(s.team.in()), p.Name, s.team.sender(p)
+	of.Guide, of.Crosswalk = s.config.Guide, s.config.Crosswalk
 	v := assessment.Judge(s.bankOf(iv), iv)
-	return v, report.Compose(s.bankOf(iv), iv, v,
-		report.Seal{ID: iv.ID, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p), Draft: true,
-			Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk})
+
+	return v, report.Compose(s.bankOf(iv), iv, v, of)
 }
 
 // newestOf is the newest version among the reports of a system; nil where there is
@@ -235,7 +243,7 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	chosen, unsettled := readInherited(f, old)
 	maps.Copy(typed, chosen)
 	// The button pressed twice asks nothing: the version is there already.
-	again := last != nil && last.Interview.Rev == before.Rev && sameSealing(before, asTyped)
+	again := last != nil && last.Interview.Rev == before.Rev && before.SameSealing(asTyped)
 	if f.line("go") == "seal" && !again {
 		wrong = append(wrong, unsettled...)
 	}
@@ -271,18 +279,15 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 		}
 	}
 
-	r, err := s.sealOnce(c, p, iv, other)
+	sealed, err := s.store.SealChanged(ctx, p, id, other, func(of store.Sealing) (report.Report, error) {
+		_, r := s.composed(p, of.Interview, report.Seal{Number: of.Number, Other: other, Before: of.Before})
+		return r, nil
+	})
 	if err != nil {
 		return err
 	}
 
-	return seeOther(c, templates.ReportURL(r))
-}
-
-// sameSealing reports whether the form of sealing changes nothing.
-func sameSealing(x, y assessment.Interview) bool {
-	return x.Summary == y.Summary && maps.Equal(x.Comments, y.Comments) && maps.Equal(x.Actions, y.Actions) &&
-		slices.Equal(x.Frameworks, y.Frameworks)
+	return seeOther(c, templates.ReportURL(sealed))
 }
 
 // readSealing reads the seller's own words. A section that was not on the page
@@ -410,65 +415,4 @@ func (s *Server) saveIntent(c echo.Context, p assessment.Principal, f form) erro
 	}
 
 	return seeOther(c, templates.InterviewURL(id)+"/verdict#intent")
-}
-
-// errSealedMeanwhile stops a sealing whose number somebody else took.
-var errSealedMeanwhile = errors.New("sealed meanwhile")
-
-// sealOnce seals an interview and returns the report's id. What was sealed
-// already exactly as it stands is not sealed again: the button pressed twice
-// gives one version. A number taken meanwhile may be the same button's, so it
-// looks again, once.
-func (s *Server) sealOnce(c echo.Context, p assessment.Principal, iv assessment.Interview,
-	other *assessment.Interview) (string, error) {
-	ctx := c.Request().Context()
-	for again := false; ; again = true {
-		heads, err := s.store.Reports(ctx, p, iv.SystemID)
-		if err != nil {
-			return "", err
-		}
-		if id, ok, err := s.sealedAs(c, p, heads, iv, other); ok || err != nil {
-			return id, err
-		}
-
-		before, err := s.newestOf(ctx, p, heads)
-		if err != nil {
-			return "", err
-		}
-
-		want := nextNumber(heads)
-		r, err := s.store.Seal(ctx, p, iv.ID, func(iv assessment.Interview, number int) (report.Report, error) {
-			if number != want && !again {
-				return report.Report{}, errSealedMeanwhile
-			}
-			v := assessment.Judge(s.bankOf(iv), iv)
-			return report.Compose(s.bankOf(iv), iv, v,
-				report.Seal{Number: number, At: s.now().In(s.team.in()), By: p.Name, Sender: s.team.sender(p),
-					Other: other, Before: before, Guide: s.config.Guide, Crosswalk: s.config.Crosswalk}), nil
-		})
-		if !errors.Is(err, errSealedMeanwhile) {
-			return r.ID, err
-		}
-	}
-}
-
-// sealedAs finds the newest report of an interview, if nothing changed since.
-func (s *Server) sealedAs(c echo.Context, p assessment.Principal, heads []store.ReportHead, iv assessment.Interview,
-	other *assessment.Interview) (string, bool, error) {
-	for _, h := range heads { // newest first
-		if h.InterviewID != iv.ID {
-			continue
-		}
-		r, err := s.store.Report(c.Request().Context(), p, h.ID)
-		return r.ID, err == nil && r.Interview.Rev == iv.Rev && shows(r.Other, other), err
-	}
-	return "", false, nil
-}
-
-// shows reports whether a report shows that record beside its own, as it is now.
-func shows(has *report.OtherRecord, other *assessment.Interview) bool {
-	if has == nil || other == nil {
-		return has == nil && other == nil
-	}
-	return has.InterviewID == other.ID && has.Rev == other.Rev
 }
