@@ -10,6 +10,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/export"
+	"discern/assessment/store"
 	"discern/templates"
 )
 
@@ -71,34 +72,14 @@ func (s *Server) takeFile(c echo.Context, p assessment.Principal, up upload) err
 		return err
 	}
 
-	same, err := s.store.SameSystem(c.Request().Context(), p, iv.System, iv.Company)
-	if err != nil {
-		return err
-	}
-
-	iv.ID, iv.SystemID, iv.Side = "", "", assessment.SideSeller
-	if len(same) > 0 {
-		made, err := s.store.MadeOnce(c.Request().Context(), p, iv, up.op)
-		if err != nil {
-			return err
-		}
-		if made != "" { // sent twice
-			return seeOther(c, templates.InterviewURL(made)+"/map")
-		}
-	}
-
-	if len(same) > 0 && !up.again {
-		data.SystemID, data.System = same[0].ID, same[0].Name
+	iv.ID, iv.Side = "", assessment.SideSeller
+	made, err := s.store.BeginInterview(c.Request().Context(), p, iv, up.op, up.again)
+	if here, ok := errors.AsType[*store.SameSystemError](err); ok {
+		data.SystemID, data.System = here.System.ID, here.System.Name
 		return refuse(http.StatusConflict,
 			faults{{Field: "again",
 				Msg: "This system is here already. Tick the box to add the file as another interview of it."}})
 	}
-
-	if len(same) > 0 {
-		iv.SystemID = same[0].ID
-	}
-
-	made, err := s.store.CreateOnce(c.Request().Context(), p, iv, up.op)
 	if wrong, ok := invalidOf(err); ok {
 		for i := range wrong {
 			wrong[i].Field = "file"

@@ -34,31 +34,10 @@ func (s *Server) createInterview(c echo.Context, p assessment.Principal, f form)
 		return s.setupPage(c, p, http.StatusUnprocessableEntity,
 			templates.SetupPageData{Page: templates.Page{Errors: wrong}, Interview: iv})
 	}
-	same, err := s.store.SameSystem(ctx, p, iv.System, iv.Company)
-	if err != nil {
-		return err
+	made, err := s.store.BeginInterview(ctx, p, iv, f.line("op"), f.line("duplicate") == "new")
+	if here, ok := errors.AsType[*store.SameSystemError](err); ok {
+		return s.offerToContinue(c, p, iv, here.System)
 	}
-
-	if len(same) > 0 {
-		before, err := s.store.MadeOnce(ctx, p, iv, f.line("op"))
-		if err != nil {
-			return err
-		}
-		if before != "" { // sent twice
-			made, err := s.store.Interview(ctx, p, before)
-			if err != nil {
-				return err
-			}
-			return s.onFrom(c, p, f, made)
-		}
-		if f.line("duplicate") != "new" {
-			return s.offerToContinue(c, p, iv, same[0])
-		}
-
-		iv.SystemID = same[0].ID
-	}
-
-	made, err := s.store.CreateOnce(ctx, p, iv, f.line("op"))
 	if e, ok := errors.AsType[*assessment.Error](err); ok && e.Code == assessment.Invalid {
 		return s.setupPage(c, p, http.StatusUnprocessableEntity,
 			templates.SetupPageData{Page: templates.Page{Errors: fieldErrors(e)}, Interview: iv})

@@ -346,6 +346,13 @@ func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal,
 // with the same content makes nothing, and returns the interview it made before.
 func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview,
 	op string) (assessment.Interview, error) {
+	return s.createOnce(ctx, p, iv, op, func(*tx, who) (string, error) { return iv.SystemID, nil })
+}
+
+// createOnce asks system for the system of the interview, "" for a new one, unless the
+// same form made it before.
+func (s *Store) createOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string,
+	system func(*tx, who) (string, error)) (assessment.Interview, error) {
 	var out assessment.Interview
 	err := s.write(ctx, "create interview", func(t *tx) error {
 		w, err := t.maker(p)
@@ -373,7 +380,11 @@ func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv asses
 			return err
 		}
 
-		if out, err = t.createInterview(w, iv); err != nil {
+		made := iv
+		if made.SystemID, err = system(t, w); err != nil {
+			return err
+		}
+		if out, err = t.createInterview(w, made); err != nil {
 			return err
 		}
 		return t.madeNow(w, f, out.ID)
@@ -397,23 +408,6 @@ func (t *tx) createInterview(w who, iv assessment.Interview) (assessment.Intervi
 	}
 
 	return t.addInterview(w, iv)
-}
-
-// MadeOnce returns the interview that a form made already, and whether it did.
-func (s *Store) MadeOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview,
-	op string) (string, error) {
-	var id string
-	err := s.read(ctx, "find interview", func(v snapshot) error {
-		w, err := v.signedIn(p)
-		if err != nil {
-			return err
-		}
-
-		iv.SystemID = ""
-		id, err = v.madeBefore(w, form{op, iv})
-		return err
-	})
-	return id, err
 }
 
 // addInterview stores a seller's interview of a system that exists.

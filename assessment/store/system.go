@@ -207,14 +207,21 @@ func (s *Store) SameSystem(ctx context.Context, p assessment.Principal, name, co
 		if err != nil {
 			return err
 		}
-		more, ids := w.only("s.id")
-		return v.each(`SELECT `+systemColumns+` FROM systems s WHERE s.folded = ? AND s.deleted = 0`+more+` ORDER BY s.created DESC, s.id`,
-			append([]any{folded(name, company)}, ids...), func(rows *sql.Rows) error {
-				y, err := scanSystem(rows.Scan)
-				out = append(out, y)
-				return err
-			})
+		out, err = v.sameSystem(w, name, company)
+		return err
 	})
+	return out, err
+}
+
+func (v snapshot) sameSystem(w who, name, company string) ([]System, error) {
+	var out []System
+	more, ids := w.only("s.id")
+	err := v.each(`SELECT `+systemColumns+` FROM systems s WHERE s.folded = ? AND s.deleted = 0`+more+` ORDER BY s.created DESC, s.id`,
+		append([]any{folded(name, company)}, ids...), func(rows *sql.Rows) error {
+			y, err := scanSystem(rows.Scan)
+			out = append(out, y)
+			return err
+		})
 	return out, err
 }
 
