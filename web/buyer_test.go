@@ -113,7 +113,7 @@ func TestNobodySeesWhatABuyerDidNotShare(t *testing.T) {
 		}
 	}
 	if own := o.buyer.everywhere(t, "/b/"+o.record); !containsAll(own, marks) {
-		t.Error("the buyer does not see her own: the search for it sees nothing")
+		t.Error("the buyer does not see their own: the search for it sees nothing")
 	}
 	if text := o.seller.see("/interviews/" + o.interview + "/links").text(); !strings.Contains(text,
 		"2 questions answered") {
@@ -396,7 +396,7 @@ func TestAReportCanShowBothAnswers(t *testing.T) {
 	// Erasing the buyer's takes the report that shows it along, and no other.
 	o.buyer.send("/b/" + o.record + "/delete")
 	if a := o.seller.get(with); a.status != http.StatusNotFound {
-		t.Errorf("the report with her answers: %d", a.status)
+		t.Errorf("the report with the answers: %d", a.status)
 	}
 	o.seller.see(without)
 }
@@ -915,7 +915,7 @@ func TestAReaderSaysWhatIsWrongAndReadsOfANewerVersion(t *testing.T) {
 	}
 	reader.send(at+"/wrong", "place", "EC1", "text", "The model picks, not the code.")
 	if text := reader.see(at + "/wrong").text(); !strings.Contains(text, "Sent so far") {
-		t.Error("the reader does not see what she sent")
+		t.Error("the reader does not see what they sent")
 	}
 	o.seller.alone(o.interview)
 	if text := o.seller.see("/").text(); !strings.Contains(text, "Something is wrong") ||
@@ -981,8 +981,8 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 			o.seller.send(system + "/delete")
 			o.seller.send(system + "/erase")
 		},
-		"deleted by her": func(o office) { other, record := o.site.buyer(o.token); other.send("/b/" + record + "/delete") },
-		"cookie made up": func(o office) { o.buyer.cookies[o.server.links.nameFor(o.record)] += "x" },
+		"deleted by the buyer": func(o office) { other, record := o.site.buyer(o.token); other.send("/b/" + record + "/delete") },
+		"cookie made up":       func(o office) { o.buyer.cookies[o.server.links.nameFor(o.record)] += "x" },
 	} {
 		o := newOffice(t)
 		o.says("EC1", "a", "note", "QUETZAL")

@@ -116,7 +116,7 @@ func TestPagesAboutOtherCustomersAskWhileACallIsOnTheScreen(t *testing.T) {
 	b.see("/interviews/" + id + "/call/EC1")
 	b.alone(id)
 	if a := b.see("/"); strings.Contains(a.text(), "Leave the shared view?") {
-		t.Error("being alone at one call, she is asked for another")
+		t.Error("being alone at one call, the seller is asked for another")
 	}
 }
 

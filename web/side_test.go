@@ -467,19 +467,19 @@ func TestWhatIsKeptAndWhatGoesAreWhole(t *testing.T) {
 	o.says("FM1", "a")
 	if text := o.buyer.see("/b/" + o.record + "/data").text(); !strings.Contains(text,
 		"What do you call this system? our agent") || !strings.Contains(text, "In live use") {
-		t.Errorf("what she said about the system is not among what is kept:\n%s", text)
+		t.Errorf("what the buyer said about the system is not among what is kept:\n%s", text)
 	}
 	if text := o.buyer.see("/b/" + o.record +
 		"/check").text(); !regexp.MustCompile(`Your name\s+Priya Nair`).MatchString(text) {
-		t.Errorf("her name cannot be checked:\n%s", text)
+		t.Errorf("the name cannot be checked:\n%s", text)
 	}
 	if text := o.buyer.see("/b/" + o.record + "/share").text(); strings.Contains(text, "how sure") {
-		t.Errorf("nobody asked how sure she is, and it goes along:\n%s", text)
+		t.Errorf("nobody asked how sure the buyer is, and it goes along:\n%s", text)
 	}
 	o.says("EC1", "a")
 	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text,
 		"2 answers, with how sure you are") {
-		t.Errorf("how sure she is goes along unsaid:\n%s", text)
+		t.Errorf("how sure the buyer is goes along unsaid:\n%s", text)
 	}
 }
 

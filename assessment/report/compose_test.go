@@ -146,7 +146,7 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 		}
 	}
 	if seller := all(r.For(report.View{Audience: report.ForSeller})); !strings.Contains(seller, "ZEBRA private") {
-		t.Error("the seller's version lost her private note")
+		t.Error("the seller's version lost the private note")
 	}
 }
 

@@ -26,7 +26,7 @@ func TestASystemThatIsHereIsAskedAboutBeforeItGetsAnotherInterview(t *testing.T)
 		t.Errorf("another interview is %s of %s", second.ID, second.SystemID)
 	}
 	tom := d.person("Tom", assessment.RoleSeller) // who may not see that system
-	if his := must(d.BeginInterview(d.ctx, tom, claims, "three", false))(t); his.SystemID == first.SystemID {
+	if own := must(d.BeginInterview(d.ctx, tom, claims, "three", false))(t); own.SystemID == first.SystemID {
 		t.Error("somebody is let into a system they may not read")
 	}
 }

@@ -452,7 +452,7 @@ func TestEverythingHeldAboutAPersonComesOut(t *testing.T) {
 		same(t, []int{len(one.Revisions), len(one.Shares), len(one.PassedOn), len(one.TakenOver), len(one.Cookies)},
 			[]int{2, 1, 1, 1, 1})
 		if len(one.Audit) < 4 {
-			t.Errorf("the trail of her link has %d rows", len(one.Audit))
+			t.Errorf("the trail of the link has %d rows", len(one.Audit))
 		}
 	}
 	same(t, len(must(d.ExportPerson(d.ctx, "pRiya "))(t)), 2) // a name is on two links

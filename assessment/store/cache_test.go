@@ -47,7 +47,7 @@ func TestAnInterviewKeptInMemoryIsTheOneOnDisk(t *testing.T) {
 	mine := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
 	mine.Answers["EC1"] = assessment.Answer{Question: "EC1", Choice: "x"}
 	mine.Parked[0] = "XX"
-	same("a reader changing her copy")
+	same("a reader changing their copy")
 	if got := must(d.Interview(d.ctx, d.owner, iv.ID))(t); got.Answers["EC1"].Choice == "x" || got.Parked[0] == "XX" {
 		t.Error("a reader can change what is kept")
 	}

@@ -115,7 +115,7 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"restore the system":         func() error { return d.RestoreSystem(d.ctx, p, iv.SystemID) },
 		"archive the system":         func() error { return d.ArchiveSystem(d.ctx, p, iv.SystemID) },
 		"unarchive the system":       func() error { return d.UnarchiveSystem(d.ctx, p, iv.SystemID) },
-		"see herself as a person":    func() error { _, err := d.Me(d.ctx, p); return err },
+		"see oneself as a person":    func() error { _, err := d.Me(d.ctx, p); return err },
 		"invite somebody":            func() error { _, err := d.InviteLink(d.ctx, p, d.owner.UserID); return err },
 		"end somebody's one session": func() error { return d.EndSessionByID(d.ctx, p, "x") },
 	} {

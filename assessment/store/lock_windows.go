@@ -11,7 +11,7 @@ import (
 // when the process ends, however it ends.
 type folderLock struct{ h syscall.Handle }
 
-// sharingViolation is what Windows says of a file somebody holds for himself.
+// sharingViolation is what Windows says of a file somebody holds alone.
 const sharingViolation = syscall.Errno(32)
 
 func lockFolder(dir string) (*folderLock, error) {

@@ -246,7 +246,7 @@ func TestALeaverHandsEverythingOver(t *testing.T) {
 	refused(t, err, assessment.Gone)
 	got := must(d.Interview(d.ctx, tom, iv.ID))(t)
 	same(t, got.Answers["EC1"].By, "Sam")
-	ok(t, d.DeleteSystem(d.ctx, tom, iv.SystemID)) // it is his now
+	ok(t, d.DeleteSystem(d.ctx, tom, iv.SystemID)) // it is Tom's now
 	refused(t, d.Share(d.ctx, d.owner, iv.SystemID, sam.UserID, assessment.GrantViewer), assessment.Invalid)
 }
 

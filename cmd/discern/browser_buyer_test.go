@@ -136,7 +136,7 @@ func buyerChecks(b *tab, home string) {
 		"Share with Dana Ruiz", "Send a letter")
 	pdf := pdfText(b.T, b.client().fetch(home+"/report/report.pdf?paper=a4"))
 	if !strings.Contains(flat(pdf), "A word from the buyer.") {
-		b.Error("the buyer's PDF lacks her note")
+		b.Error("the buyer's PDF lacks the note")
 	}
 }
 

@@ -69,7 +69,7 @@ func TestBrowserAHandOverGoesThereAndBack(t *testing.T) {
 	}
 }
 
-// handsOver picks Tom's question, looks at what he will see, and makes the link.
+// handsOver picks Tom's question, looks at what Tom will see, and makes the link.
 func handsOver(b *tab, id string) string {
 	b.Helper()
 	b.open("/interviews/"+id+"/links", 200)

@@ -176,16 +176,16 @@ func TestBrowserSignedOutInMidCallAnotherPersonNeitherSeesNorSends(t *testing.T)
 	}
 	toms2.send("/settings/sign-out")
 	if got := b.value("#note"); got != "Typed while signed out." || b.chosen() != "b" {
-		t.Errorf("her page now holds %q and %q", b.chosen(), got)
+		t.Errorf("the seller's page now holds %q and %q", b.chosen(), got)
 	}
 
 	again := b.beside()
 	again.enters(mine)
 	b.comesBack()
-	b.waits("Tom's answer against hers",
+	b.waits("Tom's answer against the seller's",
 		`document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
 	if a := again.client().interview(id).Answers["EC1"]; a.Choice != "f" || a.By != "Tom Berg" {
-		t.Errorf("before she chose, Tom's answer became %+v", a)
+		t.Errorf("before the seller chose, Tom's answer became %+v", a)
 	}
 	b.choose("=Keep mine")
 	b.status("Saved")

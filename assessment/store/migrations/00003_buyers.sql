@@ -1,16 +1,16 @@
 -- What a buyer shared, links that say more, and work that is done once.
 
 -- +goose Up
-ALTER TABLE links ADD COLUMN heard TEXT NOT NULL DEFAULT '{}'; -- what the seller heard so far, for her to correct
+ALTER TABLE links ADD COLUMN heard TEXT NOT NULL DEFAULT '{}'; -- what the seller heard so far, for the buyer to correct
 ALTER TABLE links ADD COLUMN names TEXT NOT NULL DEFAULT '';   -- how a reader sees people's names
 ALTER TABLE links ADD COLUMN of_link TEXT NOT NULL DEFAULT ''; -- the link it was passed on from
-ALTER TABLE links ADD COLUMN seen BIGINT NOT NULL DEFAULT 0;   -- when the seller said that she looked at what came back
+ALTER TABLE links ADD COLUMN seen BIGINT NOT NULL DEFAULT 0;   -- when the seller said to have looked at what came back
 ALTER TABLE reports ADD COLUMN other_id TEXT NOT NULL DEFAULT ''; -- the buyer's record that it shows beside its own
 CREATE INDEX links_of ON links (of_link);
 CREATE INDEX reports_other ON reports (other_id);
 
--- What a buyer shared, as it was when she pressed Share: all that the
--- workspace ever reads of her record. The highest number is the present one.
+-- What a buyer shared, as it was when Share was pressed: all that the
+-- workspace ever reads of the record. The highest number is the present one.
 CREATE TABLE shares (
     record_id TEXT NOT NULL REFERENCES interviews (id),
     number    INTEGER NOT NULL,
