@@ -812,9 +812,7 @@ func (b *Bank) options(iv *Interview) state {
 
 		switch a.State {
 		case NotApplicable:
-			if !q.AlwaysApplies {
-				s.opts[i] = isNA
-			}
+			s.opts[i] = isNA // an earlier edition may have offered it where this one does not
 		case Answered:
 			if _, j, ok := q.Option(a.Choice); ok {
 				s.opts[i] = int8(j)

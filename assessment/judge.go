@@ -142,7 +142,7 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 				continue
 			}
 			a := iv.Answers[q.ID]
-			if a.State == NotApplicable && !q.AlwaysApplies {
+			if a.State == NotApplicable {
 				continue
 			}
 

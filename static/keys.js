@@ -5,6 +5,7 @@ const pad = {
   Numpad0: "d", NumpadDecimal: "x", NumpadSubtract: "a", NumpadMultiply: "s", NumpadDivide: "q", NumpadAdd: "r",
 };
 const codes = { Slash: "/" };
+const PAUSE = 1000; // milliseconds without a key, after which keys act again
 const privateKeys = ["w", "e", "r", "f", "c", "g"];
 
 /**
@@ -53,6 +54,7 @@ export class Keys {
   constructor(call) {
     this.call = call;
     this.held = []; // pressed on the way to another question
+    this.deaf = 0; // when a key came last that was typed for a field that is not there
 
     const { save, move, find } = call;
     this.actions = {
@@ -96,7 +98,7 @@ export class Keys {
       return call.find.open();
     }
     if (event.key === "Escape" && typing(el)) return call.main.focus({ preventScroll: true });
-    if (command || typing(el)) return;
+    if (command || typing(el) || this.ignores(event)) return;
 
     const goesOn = event.key === "Enter" || (event.key === " " && call.keyMode === "on");
     if (goesOn && onPage(el) && !event.altKey) {
@@ -143,9 +145,23 @@ export class Keys {
 
   minor(value) {
     const option = this.call.body().querySelector(`.opts.minor input[value="${value}"]`);
-    if (!option) return;
+    if (!option) return value === "not-applicable" && this.applies();
     this.toggle(option);
     if (value === "not-applicable" && option.checked) byId("reason").focus();
+  }
+
+  // applies says that a question cannot be waved away. Whoever types the reason on does
+  // so into nothing: its letters are no keys, or an L in it would end the call.
+  applies() {
+    this.call.notices.say("This question applies to every system. D for not known yet.");
+    this.deaf = performance.now();
+  }
+
+  // ignores reports whether a key belongs to what is typed on after applies.
+  ignores(event) {
+    if (!this.deaf || performance.now() - this.deaf > PAUSE) return false;
+    this.deaf = performance.now();
+    return event.key.length === 1 || event.key === "Enter";
   }
 
   toggle(option) {

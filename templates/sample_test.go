@@ -422,7 +422,7 @@ func addBuyer(add func(string, templ.Component), b *assessment.Bank, iv assessme
 	add("buyer-question", ask("EC2", templates.AnswerForm{}, templates.Page{}))
 	add("buyer-question-first", ask("EC1", templates.AnswerForm{Answer: "c", Evidence: "said"}, templates.Page{}))
 	add("buyer-question-unknown", ask("FM2", templates.AnswerForm{Answer: templates.AnswerUnknown}, templates.Page{}))
-	add("buyer-question-error", ask("EC2", templates.AnswerForm{Answer: templates.AnswerNotApplicable},
+	add("buyer-question-error", ask("EC6", templates.AnswerForm{Answer: templates.AnswerNotApplicable},
 		templates.Page{Errors: []templates.FieldError{{Field: "reason", Msg: "Say in a few words why this does not apply"}}}))
 	add("buyer-actions", templates.BuyerActionsPage(templates.BuyerActionsPageData{Asked: asked, Interview: iv,
 		Lines: iv.Inventory[:2], BackURL: "/b/rec1"}))

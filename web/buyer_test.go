@@ -89,7 +89,7 @@ func TestNobodySeesWhatABuyerDidNotShare(t *testing.T) {
 	o.buyer.send("/b/"+o.record+"/about", "CX1", "QUETZAL-context", "person", "QUETZAL-name", "base_rev", "1")
 	o.says("EC1", "a", "note", "QUETZAL-note")
 	o.says("EC2", "unknown", "who", "QUETZAL-who")
-	o.says("EC7", "not-applicable", "reason", "QUETZAL-reason")
+	o.says("FM6", "not-applicable", "reason", "QUETZAL-reason")
 	o.says("EC8", "a")
 	page := o.buyer.see("/b/" + o.record + "/actions")
 	o.buyer.send("/b/"+o.record+"/actions", "rows", "1", "system.0", "Mail", "action.0", "QUETZAL-action", "kind.0",

@@ -172,11 +172,38 @@ func TestShortPathAndDecidingQuestions(t *testing.T) {
 	}
 }
 
-func TestOnlyGoingRoundAgainAlwaysApplies(t *testing.T) {
-	for _, q := range load(t).All() {
-		if q.AlwaysApplies != (q.ID == "EC8") {
-			t.Errorf("%s: always applies is %v", q.ID, q.AlwaysApplies)
+// "Doesn't apply" is offered only where the matter may not arise: nothing waits where
+// nothing is final, no name is seen where nothing is called, nothing is right or wrong
+// before the first run.
+func TestDoesntApplyIsOfferedOnlyWhereItCan(t *testing.T) {
+	b := load(t)
+	var may []string
+	for _, q := range b.All() {
+		if !q.AlwaysApplies {
+			may = append(may, q.ID)
 		}
+	}
+	if want := "EC6 FM2 FM3 FM5 FM6 FM7 FM8 FM9 IS2 IS3 IS5 IS8 PR2 PR4"; strings.Join(may, " ") != want {
+		t.Errorf("it is offered with %v, want %s", may, want)
+	}
+
+	// What an interview of the version before said so stays as it was said.
+	iv := assessment.Interview{Bank: "2", Answers: map[string]assessment.Answer{
+		"EC1": {Question: "EC1", State: assessment.Answered, Choice: "a"},
+		"EC2": {Question: "EC2", State: assessment.NotApplicable, Reason: "nothing can fail"},
+		"EC7": {Question: "EC7", State: assessment.Answered, Choice: "a"},
+		"EC8": {Question: "EC8", State: assessment.Answered, Choice: "a"}}}
+	if v := assessment.Judge(b, iv); v.Decided.Of != v.Decided.Answered || v.Class != assessment.Workflow {
+		t.Errorf("what does not apply counts as open: %+v, %s", v.Decided, v.Class)
+	}
+	q, _ := b.Question("EC2")
+	old := iv.Answers["EC2"]
+	again := assessment.Given{Question: q.ID, Pick: assessment.PickNotApplicable, Reason: old.Reason, Note: "seen"}
+	if _, faults := b.Answer(again, old); len(faults) > 0 {
+		t.Errorf("a note cannot be added to it: %v", faults)
+	}
+	if _, faults := b.Answer(again, assessment.Answer{}); len(faults) != 1 {
+		t.Errorf("it can be said anew: %v", faults)
 	}
 }
 

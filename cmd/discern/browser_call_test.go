@@ -190,6 +190,8 @@ func TestBrowserEveryKeyOfTheCallDoesWhatTheListSays(t *testing.T) {
 	if got := c.interview(id).Parked; !slices.Equal(got, []string{"IS8"}) {
 		t.Errorf("parked %v", got)
 	}
+	b.keys("a")
+	b.at("IS8")
 	b.keys("x")
 	if got := b.focus(); got != "reason" {
 		t.Errorf("X leads to %s", got)
@@ -207,7 +209,29 @@ func TestBrowserEveryKeyOfTheCallDoesWhatTheListSays(t *testing.T) {
 	if got := c.interview(id).Answers[b.last()]; got.State != assessment.NotApplicable {
 		t.Errorf("a key acted behind the dialog: %+v", got)
 	}
+	b.keys(kb.Escape)
+	wavedAway(b, c, id)
 	numericPad(b, c, id)
+}
+
+// wavedAway presses X where a question applies to every system, and types the reason on:
+// it is told so, and no letter of it acts as a key.
+func wavedAway(b *tab, c *client, id string) {
+	b.Helper()
+	b.keys("/")
+	b.waits("the jump box", `document.getElementById("jump").open`)
+	b.keys("EC4" + kb.Enter)
+	b.at("EC4")
+	was := c.interview(id).Answers["EC4"]
+	b.keys("x")
+	b.status("applies to every system")
+	b.keys("all 2 dpls " + kb.Enter)
+	if got := c.interview(id).Answers["EC4"]; b.last() != "EC4" || got.State != was.State || got.Choice != was.Choice {
+		b.Errorf("what was typed on after X led to %s and gave %+v", b.last(), got)
+	}
+	b.waits("keys act again", `performance.now() - (window.since ??= performance.now()) > 1100`)
+	b.keys("d")
+	b.waits("D acts", `document.querySelector("#main .question input[value=unknown]").checked`)
 }
 
 // numericPad checks the mirror on the pad, which is told by its place.

@@ -48,7 +48,7 @@ var keyLines = []keyLine{
 			return a.State == assessment.Unknown && a.Why == assessment.NobodyHere && b.here("[name=why]:checked")
 		}},
 	{list: "X", pad: ".", key: "x", padKey: ".", padCode: "NumpadDecimal", shortcuts: "X",
-		control: "label:has(input[value=not-applicable])", from: "FM1",
+		control: "label:has(input[value=not-applicable])", from: "FM3",
 		did: func(b *tab, _ *client, _ string) bool {
 			return b.chosen() == "not-applicable" &&
 				eval[bool](b, `document.getElementById("reason").getClientRects().length > 0`)

@@ -54,14 +54,14 @@ func TestBrowserStatesDifferWithoutColour(t *testing.T) {
 	at := "/interviews/" + id + "/call/"
 	c.send(at+"EC2", "answer", "b", "go", "save")
 	c.send(at+"EC3", "answer", "unknown", "go", "save")
-	c.send(at+"EC4", "answer", "not-applicable", "reason", "None.", "go", "save")
+	c.send(at+"EC6", "answer", "not-applicable", "reason", "None.", "go", "save")
 	c.send(at+"EC5", "answer", "", "go", "park")
 	b.reload()
 	eval[bool](b,
 		`(document.documentElement.style.filter = "grayscale(1)", document.querySelectorAll(".qmap [data-to]").forEach(el => { el.firstChild.textContent = "XXX" }), true)`)
 	shots := map[string][]byte{}
-	for state, q := range map[string]string{"current": "EC1", "answered": "EC2", "unknown": "EC3", "not applicable": "EC4",
-		"to come back to": "EC5", "open": "EC6"} {
+	for state, q := range map[string]string{"current": "EC1", "answered": "EC2", "unknown": "EC3", "not applicable": "EC6",
+		"to come back to": "EC5", "open": "EC4"} {
 		shots[state] = b.picture(`.qmap [data-to="` + q + `"]`)
 	}
 	for i, one := range slices.Sorted(maps.Keys(shots)) {
