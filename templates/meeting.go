@@ -45,12 +45,13 @@ func (p AgendaPageData) rows() []assessment.Person {
 func lengthChoices() []choice {
 	var out []choice
 	for i, l := range assessment.Lengths {
-		text := itoa(l.Minutes) + " minutes: " + itoa(l.Questions) + " questions"
+		minutes, fit := words.Figure(l.Minutes, "minute", "minutes"), words.Figure(l.Questions, "question", "questions")
+		text := minutes + ": " + fit
 		switch {
 		case l.Minutes == 0:
 			text = "Open end"
 		case i == 0:
-			text = itoa(l.Minutes) + " minutes or more: " + itoa(l.Questions) + " questions"
+			text = minutes + " or more: " + fit
 		}
 		out = append(out, choice{itoa(l.Minutes), text})
 	}
@@ -71,15 +72,8 @@ func asked(ctx context.Context, x report.AgendaItem) string {
 }
 
 func differingLines(n int) string {
-	return words.Capital(words.Plural(n, "line", "lines")) + " of systems and actions " + isAre(n) +
+	return words.Capital(words.Plural(n, "line", "lines")) + " of systems and actions " + words.ByNumber(n, "is", "are") +
 		" not the same on both sides."
-}
-
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }
 
 // metWords says of a meeting when it was, how long it was planned for and who was

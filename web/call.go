@@ -216,7 +216,7 @@ func (s *Server) undoneWords(u store.Undone) string {
 		return "Undone: the last change to an answer."
 	}
 	if len(u.Questions) > 1 {
-		return "Undone: the last change to " + strconv.Itoa(len(u.Questions)) + " answers."
+		return "Undone: the last change to " + words.Figure(len(u.Questions), "answer", "answers") + "."
 	}
 
 	for _, changed := range u.Parts {

@@ -174,22 +174,12 @@ func (s *Server) lookLink(c echo.Context, _ assessment.Principal) error {
 			Page: s.base(assessment.Principal{}, "This link has ended", templates.NavNone), Action: "/l/" + token}))
 	}
 
-	title := "Find out how your AI system should be given access"
-	switch {
-	case look.Right == assessment.RightRead:
-		title = "A report was shared with you"
-	case len(look.Questions) == 1:
-		title = "One question for you"
-	case len(look.Questions) > 0:
-		title = "A few questions for you"
-	}
-
 	team := s.team.name()
 	if look.PassedOn { // the one who asks is no one of ours
 		team = ""
 	}
 
-	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, title, templates.NavNone),
+	data := templates.BuyerStartPageData{Page: s.base(assessment.Principal{}, "", templates.NavNone),
 		Action: "/l/" + token, Link: s.URL("/l/" + token), Right: look.Right, Resumed: look.Started,
 		Here: s.keepsPlace(c, look),
 		Asked: templates.Asked{RecordID: "", Who: look.From, System: look.System, Company: look.Company,
