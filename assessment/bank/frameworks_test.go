@@ -89,7 +89,7 @@ func TestFaultsOfFrameworksAreNamed(t *testing.T) {
 
 	for _, c := range []struct{ from, to, want string }{
 		{"framework: f,", "framework: g,", "framework g is not in the file"},
-		{"question: EC1", "question: EC99", "question EC99 is not in the bank"},
+		{"question: EC1", "question: EC99", "question EC99 " + notInBank},
 		{"question: EC1", "limit: EC1", "the bank has no limit with question EC1"},
 		{"question: EC1", "question: EC1, shape: open-agent", "exactly one of"},
 		{"question: EC1", "question: EC1, answers: [z]", `question EC1 has no answer "z"`},
@@ -100,10 +100,10 @@ func TestFaultsOfFrameworksAreNamed(t *testing.T) {
 		{"items: [i]", "framework: g", "framework g is not in the file"},
 		{", why: both}", ", why: both}\n    - {question: EC1, item: i, strength: partial, why: again}",
 			"this row is there already"},
-		{"title: I}", "title: I}\n    - {id: i, framework: f, title: J}", "this id is in use already"},
+		{"title: I}", "title: I}\n    - {id: i, framework: f, title: J}", idTwice},
 		{"basis: Read.}",
 			"basis: Read.}\n    - {id: f, title: F, publisher: P, version: \"1\", url: https://example.org, basis: Read.}",
-			"this id is in use already"},
+			idTwice},
 	} {
 		bad := strings.Replace(good, c.from, c.to, 1)
 		if bad == good {

@@ -88,7 +88,7 @@ func TestTheDefinitionsAreQuotedWordForWord(t *testing.T) {
 func TestABrokenGuideSaysWhereAndWhat(t *testing.T) {
 	tests := []struct{ name, old, new, mark, want string }{
 		{"a question that is not there", "questions: [EC1, FM5, FM7]", "questions: [EC1, FM5, FM77]", "FM77",
-			"card provisioning: question FM77 is not in the bank"},
+			"card provisioning: question FM77 " + notInBank},
 		{"an analogy that never breaks", "    breaks: It breaks at the end.", "    why: It breaks at the end.",
 			"- id: session-lifetime", "card session-lifetime: breaks is missing"},
 		{"a group that is not there", "  - id: provisioning\n    group: compare", "  - id: provisioning\n    group: compared",
@@ -96,7 +96,7 @@ func TestABrokenGuideSaysWhereAndWhat(t *testing.T) {
 		{"a kind nobody knows", "  - id: provisioning\n    group: compare\n    kind: analogy",
 			"  - id: provisioning\n    group: compare\n    kind: parable", "parable", "card provisioning: one of talk, analogy"},
 		{"the same card twice", "- id: proof", "- id: playback",
-			"- id: playback\n    group: after\n    kind: principle\n    title: Ask", "card playback: this id is in use already"},
+			"- id: playback\n    group: after\n    kind: principle\n    title: Ask", "card playback: " + idTwice},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,7 +14,7 @@ func TestABankNamesWhatItsQuestionsAreAbout(t *testing.T) {
 		{"a name is missing", "looked-at: none, ", "", "name the question that each of these is about, or none: looked-at"},
 		{"all are missing", text[strings.Index(text, "subjects:"):strings.Index(text, "answeringRules")], "",
 			"name the question that each of these is about, or none: picks, waits,"},
-		{"no such question", "picks: Q1", "picks: Q9", `picks names question "Q9", which is not in the bank`},
+		{"no such question", "picks: Q1", "picks: Q9", `picks names question "Q9", which ` + notInBank},
 		{"no such name", "picks: Q1", "picks: Q1, mood: Q1", `"mood" is no name that the report asks for`},
 	} {
 		changed := strings.Replace(text, c.from, c.to, 1)
