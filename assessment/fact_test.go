@@ -36,7 +36,7 @@ func TestAFactHasOneState(t *testing.T) {
 		want assessment.Standing
 	}{
 		{"nobody asked", with(), assessment.FactNotAsked},
-		{"asked and not known", with("IS3=?"), assessment.FactNotKnown},
+		{"asked, and nobody knows", with("IS3=?"), assessment.FactNotKnown},
 		{"does not apply", with("IS3=x"), assessment.FactNotApplicable},
 		{"a guess", known("IS3=c", assessment.Assumed), assessment.FactAssumed},
 		{"said", known("IS3=c", assessment.Said), assessment.FactSaid},

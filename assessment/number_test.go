@@ -147,7 +147,7 @@ func TestACommaMeansTheSameOnBothSidesOfARange(t *testing.T) {
 }
 
 func TestTheUnitOfAFieldMayStandBehindItsFigure(t *testing.T) {
-	steps := NumberDef{Label: "Steps in an ordinary run", Unit: "steps"}
+	steps := NumberDef{Label: "Steps of one run", Unit: "steps"}
 	minutes := NumberDef{Label: "Minutes to stop it", Unit: "minutes"}
 	tasks := NumberDef{Label: "Tasks per day", Unit: "per day"}
 	hours := NumberDef{Label: "How long a credential lasts (hours)", Unit: "hours"}

@@ -12,7 +12,7 @@ import (
 func pickedByModel(b *assessment.Bank) assessment.Proposal {
 	return assessment.Proposal{ID: "p1", File: "f1", Kind: assessment.ProposeAnswer,
 		Question: b.About(assessment.SubjectPicks),
-		Choices:  []string{"d", "e"}, Against: []string{"a", "b"}, Says: "A model asked for a step."}
+		Choices:  []string{"d", "e"}, Against: []string{"a", "b"}, Says: "The model picked a step."}
 }
 
 // What a person said stays until they say otherwise; the file stands beside it.

@@ -21,7 +21,7 @@ func TestVerdict(t *testing.T) {
 		shape   assessment.Shape
 		mixed   bool
 	}{
-		{"nothing answered is too early to say", nil, assessment.UndeterminedShape, false},
+		{"nothing answered decides nothing", nil, assessment.UndeterminedShape, false},
 		{"five of eleven points are too few", []string{"EC1=a", "EC8=a"}, assessment.UndeterminedShape, false},
 		{"six of eleven points are enough", []string{"EC1=a", "EC2=a"}, assessment.FixedPath, false},
 		{"unknown counts as open", []string{"EC1=a", "EC2=?", "EC7=?", "EC8=a"}, assessment.UndeterminedShape, false},

@@ -10,7 +10,7 @@ import (
 // speaker took back is gone with the words that took it back.
 func TestTurnsJoinRepeatAndTakeBack(t *testing.T) {
 	got, back := Turns([]Line{
-		{Speaker: "Ann", Text: "When one step ends,", At: 1}, {Speaker: "Ann", Text: "what picks the next?", At: 2},
+		{Speaker: "Ann", Text: "Once a step is over,", At: 1}, {Speaker: "Ann", Text: "what picks the next?", At: 2},
 		{Speaker: "Ben", Text: "The model.", At: 3}, {Speaker: "Ben", Text: "The model.", At: 4},
 		{Speaker: "Ben", Text: "The model. Always.", At: 5},
 		{Speaker: "Ben", Text: "It once deleted it all.", At: 6}, {Speaker: "Ann", Text: "Oh.", At: 7},
@@ -21,7 +21,7 @@ func TestTurnsJoinRepeatAndTakeBack(t *testing.T) {
 	for _, l := range got {
 		said = append(said, fmt.Sprintf("%s@%d: %s", l.Speaker, l.At, l.Text))
 	}
-	want := "Ann@1: When one step ends, what picks the next?|Ben@3: The model. Always.|Ann@7: Oh.|@9: no " +
+	want := "Ann@1: Once a step is over, what picks the next?|Ben@3: The model. Always.|Ann@7: Oh.|@9: no " +
 		"name|@10: nor here"
 	if strings.Join(said, "|") != want || back != 2 {
 		t.Errorf("%d taken back: %s", back, strings.Join(said, "|"))

@@ -21,8 +21,8 @@ func TestNoCreditForAGuess(t *testing.T) {
 		about[strings.ToLower(a.Name)] = append(about[strings.ToLower(a.Name)], a.Questions...)
 	}
 	claims := map[string][]assessment.Standing{
-		"In place, shown or by example": {assessment.FactShown},
-		"Said to be in place":           {assessment.FactShown, assessment.FactSaid},
+		inPlaceShown:          {assessment.FactShown},
+		"Said to be in place": {assessment.FactShown, assessment.FactSaid},
 		"Said or shown as far as": {assessment.FactShown, assessment.FactSaid, assessment.FactNotKnown,
 			assessment.FactNotAsked},
 	}

@@ -19,3 +19,6 @@ var (
 	side           = assessmenttest.Record
 	with           = assessmenttest.With
 )
+
+// inPlaceShown is what is said of a limit that somebody showed, or gave an example of.
+const inPlaceShown = "In place, shown or by example"

@@ -269,7 +269,7 @@ func TestNothingIsDrawnThatNobodySaid(t *testing.T) {
 	if len(gate.Shapes) != 0 {
 		t.Error("a refusal that is not known has a sign")
 	}
-	for _, not := range []string{saidOnly, "nothing", "credential", "fixed before a run", "chosen while it runs"} {
+	for _, not := range []string{saidOnly, "nothing", "credential", timeBefore.says(), timeRunning.says()} {
 		if strings.Contains(p.texts(), not) {
 			t.Errorf("%q is drawn of a line that says nothing of it:\n%s", not, p.texts())
 		}
@@ -339,8 +339,8 @@ func TestTheLegendIsOfWhatIsDrawn(t *testing.T) {
 	}}
 	p := reachOf(t, iv).Pictures(649, pageHeight)[0]
 	for says, want := range map[string]bool{"reads": true, "changes": false, "cannot be undone": false,
-		"fixed before a run":   true,
-		"chosen while it runs": false, "can be refused": true, "nothing refuses": false, "one credential, shared": false} {
+		timeBefore.says(): true, timeRunning.says(): false,
+		"can be refused": true, "nothing refuses": false, "one credential, shared": false} {
 		got := slices.ContainsFunc(p.Labels, func(l Label) bool { return l.Text == says })
 		if got != want {
 			t.Errorf("legend: %q is there: %v", says, got)

@@ -170,9 +170,9 @@ func TestALimitIsJudgedByOneMeasure(t *testing.T) {
 		for _, row := range sections["limits"].Blocks[0].Table.Rows {
 			states[row.Cells[0].Sub]++
 		}
-		in := states["In place, shown or by example"] + states["In place, said and not shown"] + states["In place, assumed"]
+		in := states[inPlaceShown] + states["In place, said and not shown"] + states["In place, assumed"]
 		title := sections["limits"].Title
-		for state, says := range map[string]string{"In place, shown or by example": "shown or backed by an example",
+		for state, says := range map[string]string{inPlaceShown: "shown or backed by an example",
 			"In place, said and not shown": "only said", "In place, assumed": "only assumed"} {
 			n := states[state]
 			if want := fmt.Sprintf("%s %s %s", words.Count(n), map[bool]string{true: "is", false: "are"}[n == 1], says); n > 0 &&
