@@ -239,7 +239,7 @@ func TestABillOfMaterialsKeepsNamesAndNotesToThoseItIsFor(t *testing.T) {
 					t.Errorf("%s with names %s: %s is there: %t", audience, names, name, there)
 				}
 			}
-			if marked := bytes.Contains(data, []byte("For the seller only")); marked != (audience == report.ForSeller) {
+			if marked := bytes.Contains(data, []byte(sellersMark())); marked != (audience == report.ForSeller) {
 				t.Errorf("%s says that it is the seller's: %t", audience, marked)
 			}
 		}

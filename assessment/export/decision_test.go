@@ -78,7 +78,7 @@ func TestAnAccessDecisionKeepsNamesToThoseItIsFor(t *testing.T) {
 					t.Errorf("%s with names %s: %s is there: %t", audience, names, name, there)
 				}
 			}
-			if marked := strings.Contains(text, "For the seller only"); marked != (audience == report.ForSeller) {
+			if marked := strings.Contains(text, sellersMark()); marked != (audience == report.ForSeller) {
 				t.Errorf("%s says that it is the seller's: %t", audience, marked)
 			}
 		}

@@ -30,7 +30,7 @@ func sampleReport() report.Report {
 		Title: "Scoping report: Claims intake",
 		Meta: []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"}, {Term: "Date", Value: "21 November 2026"},
 			{Term: "Version", Value: "2"}},
-		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: branchesName,
 		Lead: report.Lead{
 			Headline: "Code decides the path to a routed claim, except at two points.",
 			Meaning:  "Most access can be granted before a run starts.",
@@ -45,7 +45,7 @@ func sampleReport() report.Report {
 				{Kind: report.Para, Lead: "In short.",
 					Text: "First paragraph.\nSecond paragraph, with a run of words that is long enough to need a second line of " +
 						"plain text.", From: []string{"EC1", "R01", "EC1"}},
-				{Kind: report.Heading, Lead: "What would change it"},
+				{Kind: report.Heading, Lead: whatWouldChange},
 				{Kind: report.List,
 					Items: []report.Item{{Lead: "Empty calls.", Text: "If the model decides, this becomes an open agent.",
 						From: []string{"EC2"}}, {Text: "The choice of the next step (EC1).", From: []string{"EC1", "EC2"}},

@@ -17,7 +17,7 @@ func SampleReport() report.Report {
 		Meta: []report.Pair{{Term: "For", Value: "Northwind Mutual (example)"},
 			{Term: "Spoke with", Value: "Bo Builder, Cy Security"}, {Term: "Date", Value: "21 November 2026"},
 			{Term: "Version", Value: "3"}},
-		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Class: assessment.Workflow, Shape: assessment.ModelChosenBranches, ShapeName: branchesName,
 		Front: sampleFront(),
 	}
 	r.Bank.Version = "1"
@@ -104,7 +104,7 @@ func sampleReasons() []report.Block {
 				Text: "When a lookup comes back empty, the model picks one of three ways on, and a rule in code ends the run " +
 					"after two more tries.", From: []string{"EC2"}},
 		}},
-		{Kind: report.Heading, Lead: "What would change it"},
+		{Kind: report.Heading, Lead: whatWouldChange},
 		{Kind: report.Para, Lead: "One answer.", Text: "If the model could pick from all its tools, this would be an agent.",
 			From: []string{"EC1", "EC2"}},
 		{Kind: report.Numbered, Items: []report.Item{{Text: "Ask the builder for a log of one long run."},
