@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/report"
 	"discern/static"
 	"discern/templates"
@@ -233,7 +234,7 @@ func pageText(t testing.TB, html string) string {
 
 func TestQuestionPageGivesNothingAway(t *testing.T) {
 	b, _ := load(t)
-	words := []string{"verdict", "confidence", "leaning", "settled", "score", "does not add up", "contradict"}
+	words := append(assessmenttest.GivesAway(), "score", "contradict")
 	for _, s := range b.Shapes {
 		words = append(words, s.Name, s.Headline)
 	}

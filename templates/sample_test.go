@@ -184,6 +184,9 @@ func addSystems(add func(string, templ.Component), base func(templates.Nav) temp
 		System: gone, Erase: true}))
 }
 
+// noReason is the fault of an answer that says "does not apply" and not why.
+const noReason = "Say in a few words why this does not apply"
+
 func systems() []templates.SystemItem {
 	shape := func(s assessment.Shape, name string, settled bool, l assessment.Level) templates.ShapeOf {
 		return templates.ShapeOf{Shape: s, Name: name, Settled: settled, Confidence: l}
@@ -341,7 +344,7 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 	add("question-error", ask("FM2", func(d *templates.QuestionPageData) {
 		d.Form.Numbers["steps_typical"] = "lots"
 		d.Form.Answer, d.Form.Reason = templates.AnswerNotApplicable, ""
-		d.Errors = []templates.FieldError{{Field: "reason", Msg: "Say in a few words why this does not apply"},
+		d.Errors = []templates.FieldError{{Field: "reason", Msg: noReason},
 			{Field: "n_steps_typical", Msg: "Enter steps in an ordinary run as a number or a range, like 8 to 12"}}
 	}))
 	add("question-conflict", ask("EC2", func(d *templates.QuestionPageData) {
@@ -423,7 +426,7 @@ func addBuyer(add func(string, templ.Component), b *assessment.Bank, iv assessme
 	add("buyer-question-first", ask("EC1", templates.AnswerForm{Answer: "c", Evidence: "said"}, templates.Page{}))
 	add("buyer-question-unknown", ask("FM2", templates.AnswerForm{Answer: templates.AnswerUnknown}, templates.Page{}))
 	add("buyer-question-error", ask("EC6", templates.AnswerForm{Answer: templates.AnswerNotApplicable},
-		templates.Page{Errors: []templates.FieldError{{Field: "reason", Msg: "Say in a few words why this does not apply"}}}))
+		templates.Page{Errors: []templates.FieldError{{Field: "reason", Msg: noReason}}}))
 	add("buyer-actions", templates.BuyerActionsPage(templates.BuyerActionsPageData{Asked: asked, Interview: iv,
 		Lines: iv.Inventory[:2], BackURL: "/b/rec1"}))
 	add("buyer-check", templates.BuyerCheckPage(templates.BuyerCheckPageData{Asked: asked, Bank: b, Interview: iv,

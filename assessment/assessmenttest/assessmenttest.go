@@ -1,6 +1,6 @@
 // Package assessmenttest makes interviews for the tests of the domain and of the
 // report: by hand, drawn by chance, from the examples, and with a text planted in
-// every field.
+// every field. It also knows what no shared page may say.
 package assessmenttest
 
 import (
@@ -26,6 +26,11 @@ func Load(t testing.TB) *assessment.Bank {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// GivesAway are the words that no page says where the buyer may look on.
+func GivesAway() []string {
+	return []string{"verdict", "confidence", "leaning", "settled", "does not add up"}
 }
 
 // With makes an interview from pairs "EC1=c"; "=?" is unknown, "=x" does not apply.
