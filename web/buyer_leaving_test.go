@@ -137,7 +137,7 @@ func TestABuyersWordsAreKeptAndTakenBack(t *testing.T) {
 		t.Errorf("an answer was taken back with it: %q", got)
 	}
 	buyer.send(at + "/undo")
-	if page := buyer.see(at).text(); !strings.Contains(page, "There is nothing left to undo.") {
+	if page := buyer.see(at).text(); !strings.Contains(page, nothingToUndo) {
 		t.Errorf("nothing is left, and it says\n%.400s", page)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"discern/assessment"
+	"discern/assessment/evidence"
 )
 
 // sample is a file as the readers of evidence are tried on.
@@ -96,7 +97,7 @@ func TestAFileIsLookedAtKeptAndTaken(t *testing.T) {
 		t.Fatalf("keeping changed more than what was read: %+v", iv.Answers)
 	}
 
-	p := proposalOf(page.body, "Choosing the next step")
+	p := proposalOf(page.body, facetOf(s, "EC1"))
 	b.send(at+"/proposals", "take", p)
 	iv := s.interview(id)
 	if iv.Answers["EC1"].Choice != "a" || len(s.server.config.Bank.SeenBeside(&iv)) != 1 {
@@ -131,8 +132,9 @@ func TestAFileThatCannotBeReadIsSaid(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims")
 	b.alone(id)
+	_, nothing := evidence.Read(nil, nil)
 	for name, c := range map[string]struct{ body, says string }{
-		"nothing":   {"", "the file is empty"},
+		"nothing":   {"", nothing.Error()},
 		"unknown":   {`{"hello": 1}`, "none of the formats"},
 		"no calls":  {`{"resourceSpans":[{"scopeSpans":[{"spans":[]}]}]}`, "nothing was found"},
 		"utf-16":    {"\xff\xfea\x00", "UTF-16"},

@@ -131,7 +131,7 @@ func TestWhatCannotBeSavedComesBackAsTyped(t *testing.T) {
 		want string
 	}{
 		{"a number", []string{"answer", "b", "n_steps_typical", "a few bananas"}, "a few bananas"},
-		{"no reason", []string{"answer", "not-applicable"}, "Say in a few words why this does not apply."},
+		{"no reason", []string{"answer", "not-applicable"}, `href="#reason"`},
 		{"an answer that is not offered", []string{"answer", "zz"}, "Choose one of the answers."},
 		{"evidence that is not on the ladder", []string{"answer", "b", "evidence", "sworn"}, "Choose how this is known."},
 		{"a reason that is not offered", []string{"answer", "unknown", "why", "bored"}, "Choose one of the three reasons."},
@@ -247,9 +247,10 @@ func TestOneBadPastedLineKeepsTheGoodOnesOnce(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	address := "/interviews/" + id + "/inventory"
+	_, wrong := pastedLine("Claims; Read; paint")
 	a := b.post(address, "rows", "0", "paste", "Mail; Send; final\nClaims; Read; paint\n\nClaims; Close; write")
 	if a.status != http.StatusUnprocessableEntity ||
-		!strings.Contains(a.text(), "Pasted line 1: \"paint\" is not a kind of action") {
+		!strings.Contains(a.text(), "Pasted line 1: "+wrong.Error()) {
 		t.Fatalf("%d, %s", a.status, a.text())
 	}
 	if got := regexp.MustCompile(`(?s)name="paste"[^>]*>([^<]*)<`).FindStringSubmatch(a.body)[1]; got != "Claims; Read; paint" {

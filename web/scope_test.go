@@ -194,6 +194,7 @@ func TestEachVersionOfAReportHasItsOwnAddress(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	id, report := b.sealed("Claims intake")
+	marks := sellers()
 	for _, test := range []struct {
 		query                   string
 		private, marked, answer bool
@@ -211,7 +212,7 @@ func TestEachVersionOfAReportHasItsOwnAddress(t *testing.T) {
 			if i := strings.Index(body, "<article"); i >= 0 {
 				body = body[i:] // the choice of versions names the seller's too
 			}
-			if got := strings.Contains(body, "For the seller only"); got != test.marked {
+			if got := strings.Contains(body, marks.Marking()); got != test.marked {
 				t.Errorf("%s: it says that it is the seller's: %v", address, got)
 			}
 		}

@@ -195,14 +195,19 @@ func TestTheVerdictHoldsMarksAndWhatIsNeeded(t *testing.T) {
 	id := b.newInterviewOf("Claims intake")
 	at := "/interviews/" + id
 	see := func() string { b.alone(id); return b.see(at + "/verdict").text() }
-	if text := see(); !strings.Contains(text, "Still needed: tasks per day and steps in an ordinary run.") {
+	label := func(number string) string {
+		n, _ := s.server.config.Bank.Number(number)
+		return strings.ToLower(n.Label)
+	}
+	tasks, steps := label("tasks_per_day"), label("steps_typical")
+	if text := see(); !strings.Contains(text, "Still needed: "+tasks+" and "+steps+".") {
 		t.Errorf("nothing given:\n%s", text)
 	}
 	b.send(at+"/call/PR1", "answer", "a", "n_tasks_per_day", "about 900", "go", "save")
 	b.send(at+"/marks", "question", "EC1", "text", "They call it an agent.", "op", "m1")
 	text := see()
-	if !strings.Contains(text, "Still needed: steps in an ordinary run.") ||
-		strings.Contains(text, "Still needed: tasks per day") {
+	if !strings.Contains(text, "Still needed: "+steps+".") ||
+		strings.Contains(text, "Still needed: "+tasks) {
 		t.Errorf("tasks a day given:\n%s", text)
 	}
 	if !strings.Contains(text, "They call it an agent.") || strings.Contains(text, "Nothing so far.") {

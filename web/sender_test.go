@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"discern/assessment"
 	"discern/assessment/brand"
 )
 
@@ -169,9 +170,9 @@ func TestASenderThatCannotBeTakenIsSaidAtTheField(t *testing.T) {
 		"a large file": {&chosen{"logo", "x.png", "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 2<<20)}, nil,
 			"a logo may have 512 KB"},
 		"no colour":   {nil, []string{"accent=green"}, "Enter a colour as #"},
-		"a long firm": {nil, []string{"firm=" + long}, "Shorten this to 80 characters or fewer; it has 121."},
-		"a long name": {nil, []string{"person=" + long}, "Shorten this to 80 characters or fewer; it has 121."},
-		"a long line": {nil, []string{"contact=" + long}, "Shorten this to 120 characters or fewer; it has 121."},
+		"a long firm": {nil, []string{"firm=" + long}, assessment.TooLong(long, 80) + "."},
+		"a long name": {nil, []string{"person=" + long}, assessment.TooLong(long, 80) + "."},
+		"a long line": {nil, []string{"contact=" + long}, assessment.TooLong(long, 120) + "."},
 	} {
 		a := owner.sends(senderPath, c.file, append([]string{"person=Typed <b>Person</b>"}, c.fields...)...)
 		if a.status != http.StatusUnprocessableEntity || strings.Count(a.text(), c.says) != 2 {

@@ -433,7 +433,7 @@ func TestHerPagesSayWhatWasShared(t *testing.T) {
 	o.says("EC2", "unknown")
 	home, report := "/b/"+o.record, "/b/"+o.record+"/report"
 	if text := o.buyer.see(home).text(); !strings.Contains(text, "5 of about 15 done, 1 of them not known yet.") ||
-		!strings.Contains(text, "Only you, until you press Share") {
+		!strings.Contains(text, onlyYouUntil+"Share") {
 		t.Errorf("before sharing:\n%s", text)
 	}
 	shared := o.buyer.see(o.buyer.send(home+"/share", "names", "without"))
@@ -478,7 +478,7 @@ func TestWhatIsKeptAndWhatGoesAreWhole(t *testing.T) {
 	}
 	o.says("EC1", "a")
 	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text,
-		"2 answers, with how sure you are") {
+		"2 answers"+howSure) {
 		t.Errorf("how sure the buyer is goes along unsaid:\n%s", text)
 	}
 }
