@@ -77,10 +77,10 @@ func TestTheAuditCommandSaysWhatItLacks(t *testing.T) {
 	}{
 		{nil, 2, "say head or verify"},
 		{[]string{"heads"}, 2, `"heads" is neither head nor verify`},
-		{[]string{"head", "more"}, 2, `"more" is not expected here`},
+		{[]string{"head", "more"}, 2, unexpected("more").Error()},
 		{[]string{"verify", "12"}, 2, `"12" is no head`},
 		{[]string{"head", "-heads", "x"}, 2, "-heads is for discern audit verify"},
-		{[]string{"verify"}, 1, "there is no data of Discern in"},
+		{[]string{"verify"}, 1, store.Exists(empty).Error()},
 	} {
 		code, _, errs := runs(t, empty, append([]string{"audit"}, test.args...)...)
 		if code != test.code || !strings.Contains(errs, test.says) || strings.Count(errs, "\n") != 1 {

@@ -139,11 +139,11 @@ func TestBackupAndExportSayWhatTheyLack(t *testing.T) {
 		says string
 	}{
 		{[]string{"backup"}, 2, "name the file to write"},
-		{[]string{"backup", "one", "two"}, 2, `"two" is not expected here`},
+		{[]string{"backup", "one", "two"}, 2, unexpected("two").Error()},
 		{[]string{"export-person"}, 2, "name the link"},
 		{[]string{"backup", "-wrong", "x"}, 2, "-wrong"},
-		{[]string{"backup", filepath.Join(empty, "x.db")}, 1, "there is no data of Discern in"},
-		{[]string{"export-person", "Priya"}, 1, "there is no data of Discern in"},
+		{[]string{"backup", filepath.Join(empty, "x.db")}, 1, store.Exists(empty).Error()},
+		{[]string{"export-person", "Priya"}, 1, store.Exists(empty).Error()},
 	} {
 		code, _, errs := runs(t, empty, test.args...)
 		if code != test.code || !strings.Contains(errs, test.says) || strings.Count(errs, "\n") != 1 {

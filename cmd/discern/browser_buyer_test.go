@@ -46,7 +46,7 @@ func TestBrowserWithoutScriptABuyerGetsFromTheLinkToHerReport(t *testing.T) {
 	b := newTab(t, seller.base)
 	b.scriptOff()
 	b.open(link, 200)
-	b.says("Dana Ruiz", "Claims intake", "Only you, until you press Share.")
+	b.says("Dana Ruiz", "Claims intake", onlyYouUntil+"Share.")
 	b.press("=Start")
 	home := strings.TrimSuffix(b.path(), "/about") // straight to the first page, with no second Start
 	token := link[strings.LastIndexByte(link, '/')+1:]
@@ -68,9 +68,9 @@ func TestBrowserWithoutScriptABuyerGetsFromTheLinkToHerReport(t *testing.T) {
 	seller.press("=Revoke it")
 	seller.says("Revoked")
 	b.open(home, 410)
-	b.says("Your link has ended")
+	b.linkEnded()
 	b.open(link, 410)
-	b.says("This link has ended")
+	b.linkEnded()
 }
 
 // buyerPath answers every question in the words a buyer reads.
@@ -162,8 +162,8 @@ func TestBrowserTwoPeopleOnOneQuestion(t *testing.T) {
 	two.pressFor("=Save", 409)
 	q, _ := bankOf(t).Question("EC1")
 	theirs, _, _ := q.Option(fourth(q))
-	two.says("Another answer was saved at", "Nothing is overwritten until you choose.",
-		q.Options[0].Text, theirs.Text, "Written first.", "Written second.")
+	two.twoVersions()
+	two.says("Another answer was saved at", q.Options[0].Text, theirs.Text, "Written first.", "Written second.")
 	if a := c.interview(id).Answers["EC1"]; a.Choice != "a" || a.Note != "Written first." {
 		t.Errorf("before anything is chosen the answer is %+v", a)
 	}
@@ -190,10 +190,10 @@ func TestBrowserGoingBackAndChangingAnAnswer(t *testing.T) {
 	b.scriptOff()
 	b.open("/interviews/"+id+"/call/EC1", 200)
 	b.pick("a")
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	b.back()
 	b.pick("f")
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	if got := c.interview(id).Answers["EC1"].Choice; got != "f" {
 		t.Errorf("after going back and choosing f the answer is %q", got)
 	}

@@ -469,8 +469,7 @@ func TestBrowserTwoPeopleSeeEachOthersAnswersAndNeverOverwrite(t *testing.T) {
 	tom.keys("3")
 	tom.status("Saved")
 	b.offline(false)
-	b.waits("the card",
-		`document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
+	b.waits("the card", otherAnswerTo(t, "EC1"))
 	if got := c.interview(id).Answers["EC1"].Choice; got != "c" {
 		t.Errorf("Tom's answer became %q", got)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/bank"
 	"discern/tools/relay"
 )
@@ -37,10 +38,10 @@ func canaries(c *client, id string) []string {
 		"ZEBRA-RIVAL", "deal_budget", "ZEBRA-BUDGET")
 
 	b, iv := bankOf(c.T), c.interview(id)
-	words := []string{"zebra", "verdict", "confidence", "leaning", "settled", "too early", "does not add up", "ask next",
+	words := append(assessmenttest.GivesAway(), "zebra", "too early", "ask next",
 		"if the answer is vague", "leave out",
 		"why it matters", "what would prove it", "who would know ec", `name="evidence"`, `name="private"`, `name="against"`,
-		"scratch note", "private note", "slide word"}
+		"scratch note", "private note", "slide word")
 	for _, shape := range b.Shapes {
 		words = append(words, shape.Name, shape.Headline, shape.Access)
 	}

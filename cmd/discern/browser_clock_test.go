@@ -87,7 +87,8 @@ func TestBrowserALinkRunsOutWhileItIsOpen(t *testing.T) {
 			}
 			clock.moves(time.Minute)
 			b.pressFor("=Continue", http.StatusGone)
-			b.says("Your link has ended", "ask the person who sent it for a new link", "Typed on the last day.")
+			b.linkEnded()
+			b.says("ask the person who sent it for a new link", "Typed on the last day.")
 			if way.script {
 				b.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
 			}
@@ -95,7 +96,8 @@ func TestBrowserALinkRunsOutWhileItIsOpen(t *testing.T) {
 			b.fits()
 			for _, path := range []string{home, home + "/check", home + "/report", home + "/report/report.pdf", link} {
 				b.open(path, http.StatusGone)
-				b.says("link has ended", "ask the person who sent it for a new link")
+				b.linkEnded()
+				b.says("ask the person who sent it for a new link")
 				b.saysNothingOf("Claims", "Northwind", "Dana")
 			}
 			b.open(home+"/data", http.StatusOK) // what is kept stays theirs to see
@@ -145,7 +147,8 @@ func TestBrowserALinkOnTwoDevicesEndsOnBoth(t *testing.T) {
 			for b, other := range map[*tab]string{desk: "On the phone.", phone: "At the desk."} {
 				mine := b.value("#note")
 				b.pressFor("=Continue", http.StatusGone)
-				b.says("Your link has ended", mine)
+				b.linkEnded()
+				b.says(mine)
 				b.saysNothingOf(other, "Claims", "Dana")
 				b.fits()
 			}

@@ -208,7 +208,7 @@ func TestBrowserAFigureTypedWithAPauseLeavesNothingBehind(t *testing.T) {
 	if got := b.value("#n_steps_typical"); got != "8 to 12" {
 		t.Errorf("after a reload the field holds %q", got)
 	}
-	b.choose("=Save and go on")
+	b.choose(saveAndGoOn)
 	b.until("the next question", func() bool { return b.last() != "FM2" })
 	b.meant("422")
 }

@@ -56,7 +56,7 @@ func TestBrowserTheFrontDoorIsOnePressFromTheFirstQuestion(t *testing.T) {
 
 	b.open("/", 200)
 	b.pressFor("=Ask the first question", 422) // without a name
-	b.says("Enter a name for the system")
+	b.faultAt("system")
 
 	b.open("/", 200)
 	b.fill("#system", "Claims intake")

@@ -112,14 +112,14 @@ func TestBrowserWithoutScriptFilesLeadToAReport(t *testing.T) {
 	b.press("button[value='keep']")
 	b.says("Kept what was read of flow.json", "Speaks against what was said", "A model may pick among tools there.")
 	b.press("button[name=take]")
-	b.says("1 proposal decided", "Put beside the answer: Choosing the next step")
+	b.says("1 proposal decided", "Put beside the answer: "+facetOf(t, "EC1"))
 
 	b.open(c.brings(id, "call.vtt", shortCall), 200)
 	b.choose("#consent")
 	b.press("=Show the lines")
 	b.says("The model decides that by itself, from whatever came back.", "Ben Ode, 0:09")
 	b.press("button[value='quote']")
-	b.says("Kept as a quote beside “Choosing the next step”.")
+	b.says("Kept as a quote beside “" + facetOf(t, "EC1") + "”.")
 
 	b.open(c.send(at+"/seal", "go", "seal"), 200)
 	b.says("Claimed, answered and seen", "It is called automation.",

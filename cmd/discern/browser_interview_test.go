@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -57,7 +58,9 @@ func (b *tab) interviewID() string {
 func TestBrowserWithoutScriptASellerGetsFromNothingToAReport(t *testing.T) {
 	b := signedIn(t)
 	b.scriptOff()
-	b.says("You ask the people who built an AI system")
+	if !b.here("main .empty.door") {
+		b.Errorf("an empty list does not say what this does:\n%s", b.text())
+	}
 	b.press("=New interview")
 	setUp(b)
 	id := b.interviewID()
@@ -75,7 +78,7 @@ func setUp(b *tab) {
 	b.Helper()
 	b.choose("#company")
 	b.pressFor("form .band .btn", 422)
-	b.says("One thing to put right", "Enter a name for the system")
+	b.faultAt("system")
 	b.fill("#system", "Claims intake")
 	b.fill("#company", "Northwind")
 	b.fill("tr:nth-child(1) [name=person_name]", "Dana Ruiz")
@@ -121,7 +124,7 @@ func shortPath(b *tab) []string {
 		case "PR1":
 			b.pick("c")
 			b.fill("#n_tasks_per_day", "about 400")
-			b.press("=Save and go on")
+			b.press(saveAndGoOn)
 		case "IS8":
 			leaveUnknown(b)
 		case "PR4":
@@ -133,7 +136,7 @@ func shortPath(b *tab) []string {
 			} else {
 				b.pick(fourth(q))
 			}
-			b.press("=Save and go on")
+			b.press(saveAndGoOn)
 		}
 	}
 	if !strings.HasSuffix(b.path(), "/done") {
@@ -181,7 +184,7 @@ func answerWithWords(b *tab) {
 		a.Private != "Ask for the trace." || len(iv.Quotes) != 1 {
 		b.Errorf("EC1 is kept as %+v, with %d quotes", a, len(iv.Quotes))
 	}
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	next := b.path()
 	b.back()
 	b.reload()
@@ -201,8 +204,10 @@ func answerWithNumbers(b *tab) {
 	b.fill("#n_steps_typical", "quite a few")
 	b.fill("#n_minutes_typical", "3")
 	b.fill("#note", "Kept through the error.")
-	b.pressFor("=Save and go on", 422)
-	const message = "Steps in an ordinary run: enter a number or a range, like 8 to 12."
+	b.pressFor(saveAndGoOn, 422)
+	steps, _ := bankOf(b.T).Number("steps_typical")
+	_, wrong := assessment.ParseNumber("quite a few")
+	message := fmt.Sprintf("%s: enter %s.", steps.Label, wrong)
 	if got := eval[string](b,
 		`document.querySelector("#errors a[href='#n_steps_typical']")?.innerText ?? ""`); got != message {
 		b.Errorf("the summary says %q", got)
@@ -226,7 +231,7 @@ func answerWithNumbers(b *tab) {
 		b.Errorf("the summary leads to %q", got)
 	}
 	b.fill("#n_steps_typical", "8 to 12")
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	n := b.client().interview(b.interviewID()).Answers["FM2"].Numbers["steps_typical"]
 	if n.Low != 8 || n.High != 12 {
 		b.Errorf("8 to 12 is kept as %+v", n)
@@ -241,7 +246,7 @@ func leaveUnknown(b *tab) {
 	b.pick("unknown")
 	b.choose("label:has(input[name=why][value=someone-else])")
 	b.fill("#who", "Their identity team")
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	a := b.client().interview(b.interviewID()).Answers["IS8"]
 	if a.State != assessment.Unknown || a.Why != assessment.SomeoneElse || a.Who != "Their identity team" {
 		b.Errorf("IS8 is kept as %+v", a)
@@ -252,8 +257,8 @@ func doesNotApply(b *tab) {
 	b.Helper()
 	b.pick("not-applicable")
 	b.fill("#note", "Typed before the reason.")
-	b.pressFor("=Save and go on", 422)
-	b.says("One thing to put right", "Say in a few words why this does not apply.")
+	b.pressFor(saveAndGoOn, 422)
+	b.faultAt("reason")
 	if got := b.value("#note"); got != "Typed before the reason." {
 		b.Errorf("after the error the note is %q", got)
 	}
@@ -261,7 +266,7 @@ func doesNotApply(b *tab) {
 		b.Errorf("after the error the answer is %q", got)
 	}
 	b.fill("#reason", "Nobody reviews drafts there.")
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	if a := b.client().interview(b.interviewID()).Answers["PR4"]; a.State != assessment.NotApplicable ||
 		a.Reason != "Nobody reviews drafts there." {
 		b.Errorf("PR4 is kept as %+v", a)

@@ -54,14 +54,14 @@ var keyLines = []keyLine{
 				eval[bool](b, `document.getElementById("reason").getClientRects().length > 0`)
 		}},
 	{list: "Enter or Space", pad: "Enter", key: kb.Enter, padKey: "Enter", padCode: "NumpadEnter",
-		shortcuts: "Enter Space", control: "=Save and go on", before: choosesFirst,
+		shortcuts: "Enter Space", control: saveAndGoOn, before: choosesFirst,
 		did: func(b *tab, c *client, id string) bool {
 			return b.last() != "EC1" && c.interview(id).Answers["EC1"].Choice == "a"
 		}},
 	{list: "A", pad: "-", key: "a", padKey: "-", padCode: "NumpadSubtract", shortcuts: "A", control: "=Back",
 		before: func(b *tab) {
 			choosesFirst(b)
-			b.choose("=Save and go on")
+			b.choose(saveAndGoOn)
 			b.waits("moved", notAt("EC1"))
 			b.choose("h1")
 		},

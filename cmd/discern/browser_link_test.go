@@ -85,7 +85,7 @@ func handsOver(b *tab, id string) string {
 	b.press("=See what they will see")
 	q, _ := bankOf(b.T).Question("EC1")
 	b.says("No link exists yet.", "Two things, please.", "2 questions", q.Options[0].Says,
-		"Only you, until you press Send.")
+		onlyYouUntil+"Send.")
 	if strings.Contains(b.text(), "SELLER") {
 		b.Error("a note goes to the buyer")
 	}
@@ -195,7 +195,7 @@ func TestBrowserTwoPeopleOnOneLink(t *testing.T) {
 	one.press("=Continue")
 	two.pick("b")
 	two.pressFor("=Continue", http.StatusConflict)
-	two.says("Nothing is overwritten until you choose.")
+	two.twoVersions()
 	two.press("=Keep this one")
 	one.open(home+"/check", 200)
 	q, _ := bankOf(t).Question("EC8")
@@ -223,11 +223,13 @@ func TestBrowserALinkStopsWhileItIsOpen(t *testing.T) {
 			b.pick("a")
 			b.fill("#note", "Typed before it stopped.")
 			b.pressFor("=Continue", http.StatusGone)
-			b.says("Your link has ended", "Typed before it stopped.")
+			b.linkEnded()
+			b.says("Typed before it stopped.")
 			b.fits()
 			for _, path := range []string{home, home + "/check", home + "/report", link} {
 				b.open(path, http.StatusGone)
-				b.says("link has ended", "It starts empty.")
+				b.linkEnded()
+				b.says("It starts empty.")
 				if strings.Contains(b.text(), "Claims") {
 					t.Errorf("%s still names the system", path)
 				}
@@ -240,7 +242,7 @@ func TestBrowserALinkStopsWhileItIsOpen(t *testing.T) {
 			b.press("=Delete everything")
 			b.says("Everything is deleted")
 			b.open(link, http.StatusGone)
-			b.says("This link has stopped working", "Ask the person who sent it for a new one.")
+			b.linkDead()
 		})
 	}
 }
@@ -257,9 +259,9 @@ func TestBrowserAQuestionIsPassedOn(t *testing.T) {
 			home := "/b/" + strings.Split(b.path(), "/")[2]
 			b.open(home+"/q/EC1", 200)
 			b.pick("unknown")
-			b.press("=Ask them by a link")
+			b.press("button[name=go][value=pass]")
 			b.pressFor("=Make the link", http.StatusUnprocessableEntity)
-			b.says("Enter who the link is for")
+			b.faultAt("to")
 			b.fits()
 			b.fill("#to", "The night team")
 			b.press("=Make the link")
@@ -375,7 +377,7 @@ func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
 			b.open(home+"/q/EC1", 200)
 			b.pick("unknown")
 			b.fill("#who", "The night team")
-			b.press("=Ask them by a link")
+			b.press("button[name=go][value=pass]")
 			b.press("=Make the link")
 			passed = b.value("#made")
 		}},

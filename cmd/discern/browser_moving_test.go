@@ -93,7 +93,7 @@ func TestBrowserACallGoesOnWhenItsScriptIsBlocked(t *testing.T) {
 	}
 	b.pick("c")
 	b.fill("#quote", "It depends.")
-	b.press("=Save and go on")
+	b.press(saveAndGoOn)
 	if iv := c.interview(id); iv.Answers["EC1"].Choice != "c" || len(iv.Quotes) != 1 || b.last() == "EC1" {
 		t.Errorf("at %s it kept %+v and %d quotes", b.path(), iv.Answers["EC1"], len(iv.Quotes))
 	}

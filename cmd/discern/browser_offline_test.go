@@ -322,7 +322,7 @@ func TestBrowserADraftNeverOverwritesANewerAnswer(t *testing.T) {
 	x.look(place{"two versions", func(*tab) {}})
 	x.choose("=Put it back")
 	x.pressFor("=Continue", http.StatusConflict)
-	x.says("Nothing is overwritten until you choose.")
+	x.twoVersions()
 	if !strings.Contains(x.drafts(), "Mine, on the train") {
 		t.Error("what was typed left the device before a choice was made")
 	}
@@ -423,8 +423,9 @@ func TestBrowserALinkThatEndsWhileAFormWaits(t *testing.T) {
 	x.seller.press("=Revoke it")
 	x.offline(false)
 	x.until("the page", func() bool {
-		return eval[bool](x.tab, `document.querySelector("h1")?.textContent === "Your link has ended"`)
+		return x.here("h1[data-dead]")
 	})
+	x.linkEnded()
 	x.says("Typed before it stopped.")
 	x.waits("the way to copy it", `document.querySelector("[data-copy=typed]:not([hidden])")`)
 	x.fits()

@@ -134,8 +134,7 @@ func TestBrowserTheServerIsRestartedAndAnotherWindowWasFirst(t *testing.T) {
 	p.again()
 	c.send("/interviews/"+id+"/call/EC1", "answer", "f", "base_rev", "1", "go", "save")
 	b.offline(false)
-	b.waits("the card",
-		`document.querySelector("#conflicts .conflict")?.textContent.includes("Another answer to “Choosing the next step”")`)
+	b.waits("the card", otherAnswerTo(t, "EC1"))
 	iv := c.interview(id)
 	if iv.Answers["EC1"].Choice != "f" {
 		t.Errorf("the other window's answer became %q", iv.Answers["EC1"].Choice)

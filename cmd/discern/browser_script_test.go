@@ -18,7 +18,7 @@ func TestBrowserWithScriptTheSamePagesWorkAndOffersMore(t *testing.T) {
 	b.press("form .band .btn")
 	id := b.interviewID()
 	b.pick("f")
-	b.choose("=Save and go on")
+	b.choose(saveAndGoOn)
 	b.waits("the next question", `document.querySelector("#main .question").dataset.question !== "EC1"`)
 	if got := c.interview(id).Answers["EC1"].Choice; got != "f" {
 		t.Errorf("EC1 is kept as %q", got)

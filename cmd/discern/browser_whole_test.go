@@ -142,7 +142,7 @@ func TestBrowserWithoutScriptACallEnds(t *testing.T) {
 	b.press("td a[href$='/revoke']")
 	b.press("=Revoke it")
 	guest.open(link, 410)
-	guest.says("This link has stopped working")
+	guest.linkDead()
 	report := c.send(at+"/seal", "go", "seal")
 	b.open(report, 200)
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))

@@ -41,7 +41,7 @@ func TestCheckFindsAColumnThatSomebodyBroke(t *testing.T) {
 		t.Errorf("an empty folder: %d, %q", code, errs)
 	}
 	if code, _, errs := runs(t, s.dir, "check", "more"); code != 2 ||
-		!strings.Contains(errs, `"more" is not expected here`) {
+		!strings.Contains(errs, unexpected("more").Error()) {
 		t.Errorf("an argument: %d, %q", code, errs)
 	}
 	if code, out, _ := runs(t, s.dir, "check", "-h"); code != 0 || out != checkHelp {

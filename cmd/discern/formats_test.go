@@ -418,7 +418,7 @@ func TestPrivateMarkersReachOnlyTheSeller(t *testing.T) {
 				if names != "" && (strings.Contains(text, "Priya") || strings.Contains(text, "Ruiz")) {
 					t.Errorf("%s for %q with %s: a name is there", f.ID, audience, names)
 				}
-				if !f.List && strings.Contains(text, "For the seller only") != (audience == report.ForSeller) && f.ID != "pdf" {
+				if !f.List && strings.Contains(text, sellersMark()) != (audience == report.ForSeller) && f.ID != "pdf" {
 					t.Errorf("%s for %q does not say whose it is", f.ID, audience)
 				}
 			}
@@ -560,10 +560,11 @@ func TestJSONFollowsItsSchemaAndReadsBack(t *testing.T) {
 // day.
 func TestHTMLIsAsItWas(t *testing.T) {
 	at := func(n int) *int { return &n }
+	b, _ := bankAndGuide(t)
 	r := report.Report{ID: "r", Number: 2, Sealed: time.Date(2026, time.November, 21, 10, 42, 0, 0, time.UTC),
 		SealedBy: "Ann Example", System: "Claims intake", Title: "Scoping report: Claims intake",
 		Meta: []report.Pair{{Term: "For", Value: "Northwind <b>Mutual</b>"}}, Class: assessment.Workflow,
-		Shape: assessment.ModelChosenBranches, ShapeName: "Workflow with model-chosen branches",
+		Shape: assessment.ModelChosenBranches, ShapeName: b.ShapeText(assessment.ModelChosenBranches).Name,
 		Lead: report.Lead{Headline: "Code decides the path.", Meaning: "Most access can be granted before.",
 			Finding: "One account reaches all.", FirstMove: "Give it its own.", Confidence: "Moderate.",
 			Basis: "“It picks.” (Bo)"},

@@ -142,8 +142,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{[]string{"score", "-format", "yaml", good}, 2, `choose one of json, text`},
 		{[]string{"score", good + ".none"}, 1, `^discern score: open .*a\.yaml\.none: no such file or directory\.\n$`},
 		{[]string{"score", bad}, 2,
-			`(?s)^\S*bad\.yaml:3: EC1: choice "z" is not one of a to .\n\S*bad\.yaml:4: answers: there is no question "XX1" in the bank\n$`},
-		{[]string{"score", "-"}, 2, `^standard input: the file is empty\n$`},
+			`(?s)^\S*bad\.yaml:3: EC1: choice "z" [^\n]* a to .\n\S*bad\.yaml:4: answers: [^\n]*"XX1" in the bank\n$`},
+		{[]string{"score", "-"}, 2, "^" + regexp.QuoteMeta(unread(t, "")) + `\n$`},
 		{[]string{"report"}, 2, `^discern report: name an interview file, or - for standard input\.\n$`},
 		{[]string{"report", good, bad}, 2, `bad\.yaml" is not expected here\.\n$`},
 		{[]string{"report", "-format", "odt", good}, 2,
@@ -180,7 +180,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 
 func TestAFileLargerThanTheLimitIsNotReadWhole(t *testing.T) {
 	got := discern(t, minimum+strings.Repeat("#", export.MaxFile), "score", "-")
-	if got.code != 2 || got.errors != "standard input: the file is larger than 8 MiB\n" {
+	if got.code != 2 || got.errors != unread(t, strings.Repeat("#", export.MaxFile+1))+"\n" {
 		t.Errorf("ends with %d: %.200s", got.code, got.errors)
 	}
 }
@@ -306,8 +306,8 @@ func TestScoreChecksAFileWithoutAVerdict(t *testing.T) {
 	if got.code != 2 || !strings.Contains(got.out, "good.yaml: can be read") || strings.Contains(got.out, "bad.yaml") {
 		t.Errorf("with a file that cannot be read it ends with %d:\n%s", got.code, got.out)
 	}
-	for _, field := range []string{"bad.yaml:4: EC1", "bad.yaml:5: EC2", "bad.yaml:6: answers: there is no question"} {
-		if !strings.Contains(got.errors, field) {
+	for _, field := range []string{"bad.yaml:4: EC1", "bad.yaml:5: EC2", `bad.yaml:6: answers: .*"XX9"`} {
+		if !regexp.MustCompile(field).MatchString(got.errors) {
 			t.Errorf("%s is not complained about:\n%s", field, got.errors)
 		}
 	}
@@ -399,7 +399,7 @@ func TestReportsForEachReader(t *testing.T) {
 				if names != "full" && strings.Contains(got.out, "Priya") {
 					t.Errorf("%s for %s with %s: a name is there", f.ID, audience, names)
 				}
-				if marked := strings.Contains(got.out, "For the seller only"); !f.List && marked != (audience == "seller") {
+				if marked := strings.Contains(got.out, sellersMark()); !f.List && marked != (audience == "seller") {
 					t.Errorf("%s for %s says it is the seller's: %v", f.ID, audience, marked)
 				}
 			}
