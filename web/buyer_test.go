@@ -981,8 +981,11 @@ func TestALinkThatEndsWhileItIsOpenEndsWithTheNextRequest(t *testing.T) {
 			o.seller.send(system + "/delete")
 			o.seller.send(system + "/erase")
 		},
-		"deleted by the buyer": func(o office) { other, record := o.site.buyer(o.token); other.send("/b/" + record + "/delete") },
-		"cookie made up":       func(o office) { o.buyer.cookies[o.server.links.nameFor(o.record)] += "x" },
+		"deleted by the buyer": func(o office) {
+			other, record := o.site.buyer(o.token)
+			other.send("/b/" + record + "/delete")
+		},
+		"cookie made up": func(o office) { o.buyer.cookies[o.server.links.nameFor(o.record)] += "x" },
 	} {
 		o := newOffice(t)
 		o.says("EC1", "a", "note", "QUETZAL")
