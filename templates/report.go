@@ -31,7 +31,7 @@ type ReportPageData struct {
 	WrongURL  string         // where a reader says what is wrong, with ?at= a section; "" offers it not
 	Newer     string         // said where there is a later version that this reader has no link to
 	Choice    ViewChoice
-	Missing   []string // scripts no font was found for, for the PDF
+	Missing   Boxes // what a file of it shows as boxes
 }
 
 // Download is one thing that a report can be saved as.
@@ -67,6 +67,12 @@ type ShareChoice struct {
 	Names      []string      // that are known, and go when names are left out
 	Expires    string        // the last day of the buyer's link, written for people
 	Kept       string        // until when answers that are not shared are kept, written for people
+}
+
+// Boxes are the scripts that a format draws as boxes, because no font was found for them.
+type Boxes struct {
+	Format  string // "PDF"
+	Scripts []string
 }
 
 // SharedThing is one thing that sharing sends, as it reads with names and without.

@@ -359,7 +359,7 @@ func addReports(add func(string, templ.Component), base func(templates.Nav) temp
 	add("report", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: rep,
 		Downloads: saved("/reports/rep3"), BackURL: "/systems/sys1", BackText: "Claims intake assistant", SystemID: "sys1"}))
 	add("report-reader", templates.ReportPage(templates.ReportPageData{Report: rep, Downloads: saved("/r/rep3"),
-		Reader: true, NewerURL: "/r/rep4", Missing: []string{"Devanagari", "Thai"}}))
+		Reader: true, NewerURL: "/r/rep4", Missing: templates.Boxes{"PDF", []string{"Devanagari", "Thai"}}}))
 	draft := rep
 	draft.Draft = true
 	add("report-preview", templates.ReportPage(templates.ReportPageData{Page: base(templates.NavSystems), Report: draft,

@@ -156,10 +156,10 @@ func (s *Server) makePage(ctx context.Context, id, build string,
 	return packed, etag, err
 }
 
-// missingScripts names the scripts that the PDF of a report would draw as boxes.
-func (s *Server) missingScripts(r report.Report) []string {
+// missingScripts names the scripts that the drawn file of a report would show as boxes.
+func (s *Server) missingScripts(r report.Report) templates.Boxes {
 	o := export.Options{FontDir: s.config.FontDir}
-	return export.MissingScripts(r, o.FontDirs()...)
+	return templates.Boxes{Format: export.Drawn(), Scripts: export.MissingScripts(r, o.FontDirs()...)}
 }
 
 // reportFile is GET /reports/{id}/{file}, a file of the table of formats.
@@ -216,7 +216,7 @@ func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Aud
 	}
 	if errors.Is(err, export.ErrPDFTooLong) {
 		return assessment.Errorf(assessment.Invalid,
-			"This report is too long for a PDF. Take it as a web page or as Markdown, or shorten its notes.")
+			"This report is too long for a %s. Save it as another kind of file, or shorten its notes.", format.Name)
 	}
 	if err != nil {
 		return fmt.Errorf("write the report as %s: %w", format.ID, err)
