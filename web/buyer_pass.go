@@ -122,15 +122,9 @@ func (s *Server) askOther(c echo.Context, p assessment.Principal, f form, b buye
 	return led(c, templates.BuyerURL(p.RecordID)+"/passed")
 }
 
-// said reports whether an answer says something: that it is not known says nothing to use.
-func said(a assessment.Answer) bool {
-	return a.State == assessment.Answered || a.State == assessment.NotApplicable
-}
-
 // taken reports whether the buyer uses what came back to a question.
 func (b buyer) taken(x store.Passed, question string) bool {
-	mine := b.iv.AnswerTo(question)
-	return mine.Taken != nil && mine.Taken.Record == x.RecordID
+	return b.iv.AnswerTo(question).TakenFrom(x.RecordID)
 }
 
 // back counts the answers that came back on links the buyer passed on, and asked those
@@ -152,7 +146,8 @@ func (b buyer) fresh() int {
 	n := 0
 	for _, x := range b.came {
 		for _, id := range x.Questions {
-			if mine := b.iv.AnswerTo(id).State; said(x.AnswerTo(id)) && (mine == assessment.Open || mine == assessment.Unknown) {
+			if mine := b.iv.AnswerTo(id).State; x.AnswerTo(id).SaysSomething() &&
+				(mine == assessment.Open || mine == assessment.Unknown) {
 				n++
 			}
 		}
@@ -165,7 +160,7 @@ func (b buyer) cameFrom() []string {
 	var out []string
 	for _, x := range b.came {
 		for _, id := range x.Questions {
-			if mine := b.iv.AnswerTo(id).State; said(x.AnswerTo(id)) &&
+			if mine := b.iv.AnswerTo(id).State; x.AnswerTo(id).SaysSomething() &&
 				(mine == assessment.Open || mine == assessment.Unknown) &&
 				!slices.Contains(out, x.Name) {
 				out = append(out, x.Name)
@@ -179,7 +174,7 @@ func (b buyer) cameFrom() []string {
 // use it yet.
 func cameFor(b buyer, q *assessment.Question) *templates.PassedAnswer {
 	for _, x := range b.came {
-		if slices.Contains(x.Questions, q.ID) && said(x.AnswerTo(q.ID)) && !b.taken(x, q.ID) {
+		if slices.Contains(x.Questions, q.ID) && x.AnswerTo(q.ID).SaysSomething() && !b.taken(x, q.ID) {
 			return &templates.PassedAnswer{Name: x.Name, Question: q, Answer: x.AnswerTo(q.ID)}
 		}
 	}
@@ -207,7 +202,7 @@ func (s *Server) buyerPassed(c echo.Context, p assessment.Principal, b buyer) er
 			}
 			one := templates.PassedAnswer{Name: x.Name, Question: q, Answer: x.AnswerTo(id), Taken: b.taken(x, id)}
 			item.Answers = append(item.Answers, one)
-			if said(one.Answer) && !one.Taken {
+			if one.Answer.SaysSomething() && !one.Taken {
 				item.Usable++
 			}
 		}
@@ -235,21 +230,9 @@ func (s *Server) stopPassed(c echo.Context, p assessment.Principal) error {
 
 // usePassed is POST /b/{id}/passed/{link}/use: answers that came back through that link
 // become the buyer's: the one to question q, or all of them.
-func (s *Server) usePassed(c echo.Context, p assessment.Principal, f form, b buyer) error {
-	i := slices.IndexFunc(b.came, func(x store.Passed) bool { return x.ID == c.Param("link") })
-	if i < 0 {
-		return errNotHere
+func (s *Server) usePassed(c echo.Context, p assessment.Principal, f form) error {
+	if err := s.store.UsePassed(c.Request().Context(), p, c.Param("link"), f.line("q")); err != nil {
+		return err
 	}
-
-	x := b.came[i]
-	for _, id := range x.Questions {
-		if only := f.line("q"); only != "" && only != id || !said(x.AnswerTo(id)) || b.taken(x, id) {
-			continue
-		}
-		if _, err := s.store.TakeOver(c.Request().Context(), p, b.iv.ID, id, x.RecordID, -1); err != nil {
-			return err
-		}
-	}
-
 	return seeOther(c, templates.BuyerURL(p.RecordID)+"/passed")
 }

@@ -36,7 +36,7 @@ func (s *Server) sideRoutes() []route {
 		{post, "/b/:id/take-back", answerer, s.takeBack, plain},
 		{get, "/b/:id/passed", answerer, withNamed(s.buyer, s.buyerPassed), plain},
 		{post, "/b/:id/passed/:link/stop", answerer, s.stopPassed, plain},
-		{post, "/b/:id/passed/:link/use", answerer, withFormOn(s.buyer, s.usePassed), plain},
+		{post, "/b/:id/passed/:link/use", answerer, withForm(s.usePassed), plain},
 		{get, "/b/:id/ask", answerer, withNamed(s.buyer, s.askForm), plain},
 		{post, "/b/:id/ask", answerer, withFormOn(s.buyer, s.askOther), plain},
 		{get, "/b/:id/data", keeper, withNamed(s.kept, s.buyerData), plain},

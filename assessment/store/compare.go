@@ -19,40 +19,46 @@ import (
 func (s *Store) TakeOver(ctx context.Context, p assessment.Principal, id, question, record string,
 	baseRev int) (assessment.Answer, error) {
 	var out assessment.Answer
-	err := s.write(ctx, "take over", func(t *tx) error {
-		w, r, err := t.writable(p, id)
-		if err != nil {
-			return err
-		}
-		theirs, from, err := t.takeable(w, r, record, question)
-		if err != nil {
-			return err
-		}
-		now, err := t.answer(id, question)
-		if err != nil {
-			return err
-		}
-		if baseRev >= 0 && baseRev != now.Rev {
-			return &ConflictError{Mine: theirs, Theirs: now.Answer}
-		}
-
-		a := assessment.TakeOver(now.Answer, theirs, from)
-		if body, err := encodeAnswer(a); err != nil || body == now.body {
-			out = now.Answer
-			return err
-		}
-		if out, err = t.appendAnswer(w, r, r.rev+1, a, now, stampSource); err != nil {
-			return err
-		}
-		if err := t.note(w.actor, didTakeOver, fmt.Sprintf("%s/%s/%d from %s", id, question, out.Rev, record)); err != nil {
-			return err
-		}
-
-		t.touch(id, r.rev+1)
-		t.relist(r.systemID, id)
-		return t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
+	err := s.write(ctx, "take over", func(t *tx) (err error) {
+		out, err = t.takeOver(p, id, question, record, baseRev)
+		return err
 	})
 	return out, err
+}
+
+func (t *tx) takeOver(p assessment.Principal, id, question, record string, baseRev int) (assessment.Answer, error) {
+	var none assessment.Answer
+	w, r, err := t.writable(p, id)
+	if err != nil {
+		return none, err
+	}
+	theirs, from, err := t.takeable(w, r, record, question)
+	if err != nil {
+		return none, err
+	}
+	now, err := t.answer(id, question)
+	if err != nil {
+		return none, err
+	}
+	if baseRev >= 0 && baseRev != now.Rev {
+		return none, &ConflictError{Mine: theirs, Theirs: now.Answer}
+	}
+
+	a := assessment.TakeOver(now.Answer, theirs, from)
+	if body, err := encodeAnswer(a); err != nil || body == now.body {
+		return now.Answer, err
+	}
+	out, err := t.appendAnswer(w, r, r.rev+1, a, now, stampSource)
+	if err != nil {
+		return none, err
+	}
+	if err := t.note(w.actor, didTakeOver, fmt.Sprintf("%s/%s/%d from %s", id, question, out.Rev, record)); err != nil {
+		return none, err
+	}
+
+	t.touch(id, r.rev+1)
+	t.relist(r.systemID, id)
+	return out, t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), id)
 }
 
 // PutBack undoes a take-over: the answer that stood before it stands again, as

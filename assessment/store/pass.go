@@ -118,34 +118,81 @@ func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed,
 		if err != nil {
 			return err
 		}
-		err = v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{w.link.ID},
-			func(rows *sql.Rows) error {
-				l, err := scanLink(rows.Scan)
-				out = append(out, Passed{Link: l})
-				return err
-			})
+		out, err = v.passedOn(w)
+		return err
+	})
+	return out, err
+}
+
+// passedOn lists the links that somebody passed on, with what came back.
+func (v snapshot) passedOn(w who) ([]Passed, error) {
+	var out []Passed
+	err := v.each(`SELECT `+linkColumns+linkTables+` WHERE l.of_link = ? ORDER BY l.created, l.id`, []any{w.link.ID},
+		func(rows *sql.Rows) error {
+			l, err := scanLink(rows.Scan)
+			out = append(out, Passed{Link: l})
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+
+	for i := range out {
+		if out[i].RecordID == "" {
+			continue
+		}
+
+		out[i].Answers = map[string]assessment.Answer{}
+		for _, q := range out[i].Questions {
+			a, err := v.answer(out[i].RecordID, q)
+			if err != nil {
+				return nil, fmt.Errorf("passed on: %w", err)
+			}
+			out[i].Answers[q] = a.Answer
+		}
+	}
+
+	return out, nil
+}
+
+// UsePassed makes answers that came back through a link the holder passed on the
+// holder's own, all in one commit: the one to a question, or all of them where question
+// is "". What says nothing, and what is used already, is left.
+func (s *Store) UsePassed(ctx context.Context, p assessment.Principal, linkID, question string) error {
+	return s.write(ctx, "use what came back", func(t *tx) error {
+		w, err := t.holder(p)
+		if err != nil {
+			return err
+		}
+		all, err := t.passedOn(w)
 		if err != nil {
 			return err
 		}
 
-		for i := range out {
-			if out[i].RecordID == "" {
+		for _, x := range all {
+			if x.ID != linkID {
 				continue
 			}
-
-			out[i].Answers = map[string]assessment.Answer{}
-			for _, q := range out[i].Questions {
-				a, err := v.answer(out[i].RecordID, q)
-				if err != nil {
-					return fmt.Errorf("passed on: %w", err)
+			for _, id := range x.Questions {
+				if question != "" && question != id || !x.AnswerTo(id).SaysSomething() {
+					continue
 				}
-				out[i].Answers[q] = a.Answer
+				mine, err := t.answer(p.RecordID, id)
+				if err != nil {
+					return err
+				}
+				if mine.TakenFrom(x.RecordID) {
+					continue
+				}
+				if _, err := t.takeOver(p, p.RecordID, id, x.RecordID, -1); err != nil {
+					return err
+				}
 			}
+			return nil
 		}
 
-		return nil
+		return notFound("link")
 	})
-	return out, err
 }
 
 // StopPassed ends a link that the holder passed on.
