@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -87,18 +86,12 @@ func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.
 func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	who := query(c, "for")
 	form, kept := s.prepared.look(preparedKey(p, iv.ID))
-	groups, matter := assessment.ToHandOver(s.bankOf(iv), iv)
 	if !kept || c.QueryParams().Has("for") {
 		form = templates.HandoverForm{Message: form.Message, Days: form.Days, Heard: form.Heard}
-		for _, g := range groups {
-			if who != "" && g.Who == who {
-				form.Name = who
-			}
-			for _, q := range g.Questions {
-				if (who == "" || g.Who == who) && slices.Contains(matter, q.Question.ID) {
-					form.Questions = append(form.Questions, q.Question.ID)
-				}
-			}
+		offered, known := assessment.OfferedTo(s.bankOf(iv), iv, who)
+		form.Questions = offered
+		if known {
+			form.Name = who
 		}
 	}
 
@@ -127,17 +120,7 @@ func (s *Server) handoverPage(c echo.Context, p assessment.Principal, status int
 func (s *Server) readHandover(f form, iv assessment.Interview) (templates.HandoverForm, store.Link, faults) {
 	h := templates.HandoverForm{Name: f.line("name"), Message: f.text("message"), Days: f.line("days"),
 		Heard: f.has("heard")}
-	ticked := f.list("q")
-	groups, _ := assessment.ToHandOver(s.bankOf(iv), iv)
-	for _, q := range s.bankOf(iv).All() {
-		open := slices.ContainsFunc(groups, func(g assessment.HandoverGroup) bool {
-			return slices.ContainsFunc(g.Questions, func(x assessment.HandoverQuestion) bool { return x.Question == q })
-		})
-		if open && slices.Contains(ticked, q.ID) {
-			h.Questions = append(h.Questions, q.ID)
-		}
-	}
-
+	h.Questions = assessment.CanHandOver(s.bankOf(iv), iv, f.list("q"))
 	link := store.Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: h.Name, Message: h.Message,
 		Questions: h.Questions}
 	if h.Heard {

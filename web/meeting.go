@@ -60,7 +60,7 @@ func (s *Server) startMeeting(c echo.Context, p assessment.Principal, f form, iv
 
 	made, err := s.store.Meet(c.Request().Context(), p, iv.ID, f.rev(), m, newcomers)
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		if !begun(conflict.Interview, m) {
+		if !conflict.Interview.Begun(m) {
 			data.Interview, data.Errors = conflict.Interview, faults{{Field: "there", Msg: changedMeanwhile}}
 			return s.agendaPage(c, p, http.StatusConflict, data)
 		}
@@ -74,15 +74,6 @@ func (s *Server) startMeeting(c echo.Context, p assessment.Principal, f form, iv
 		return s.backTo(c, p, made.ID, q, f.line("start") == "private")
 	}
 	return s.begin(c, p, f, made)
-}
-
-// begun reports whether the present meeting of an interview is that one.
-func begun(iv assessment.Interview, m assessment.Meeting) bool {
-	if len(iv.Meetings) == 0 {
-		return false
-	}
-	now := iv.Meetings[len(iv.Meetings)-1]
-	return slices.Equal(now.People, m.People) && now.Aim == m.Aim && now.Minutes == m.Minutes
 }
 
 // readMeeting reads who is there, what for and how long, with the people who were
