@@ -136,7 +136,7 @@ func pages(t testing.TB) []page {
 	add := func(name string, c templ.Component) { all = append(all, page{name, c}) }
 	base := func(n templates.Nav) templates.Page { return templates.Page{User: "Dana Ruiz", Nav: n} }
 	addEntry(add, base)
-	addSystems(add, base, v)
+	addSystems(add, base, b, v)
 	addInterview(add, base, b, g, iv, v, draft)
 	addReports(add, base, b, rep)
 	addGuide(add, base, b, g, rep)
@@ -164,8 +164,9 @@ func addEntry(add func(string, templ.Component), base func(templates.Nav) templa
 			{Started: "20 November 2026, 17:20", Seen: "17:55"}}}))
 }
 
-func addSystems(add func(string, templ.Component), base func(templates.Nav) templates.Page, v assessment.Verdict) {
-	items := systems()
+func addSystems(add func(string, templ.Component), base func(templates.Nav) templates.Page, b *assessment.Bank,
+	v assessment.Verdict) {
+	items := systems(b)
 	add("list", templates.ListPage(templates.ListPageData{Page: base(templates.NavSystems), Any: true, Systems: items}))
 	add("list-filtered", templates.ListPage(templates.ListPageData{Page: base(templates.NavSystems), Any: true,
 		Query: "claims", Class: assessment.Workflow, Systems: items[:1]}))
@@ -187,44 +188,45 @@ func addSystems(add func(string, templ.Component), base func(templates.Nav) temp
 // noReason is the fault of an answer that says "does not apply" and not why.
 const noReason = "Say in a few words why this does not apply"
 
-func systems() []templates.SystemItem {
-	shape := func(s assessment.Shape, name string, settled bool, l assessment.Level) templates.ShapeOf {
-		return templates.ShapeOf{Shape: s, Name: name, Settled: settled, Confidence: l}
+func systems(b *assessment.Bank) []templates.SystemItem {
+	name := func(s assessment.Shape) string { return b.ShapeText(s).Name }
+	shape := func(s assessment.Shape, settled bool, l assessment.Level) templates.ShapeOf {
+		return templates.ShapeOf{Shape: s, Name: name(s), Settled: settled, Confidence: l}
 	}
 	return []templates.SystemItem{
 		{ID: "sys1", Name: "Claims intake assistant", Company: "Northwind Mutual",
 			Version: "2.4, assisted mode", Updated: noon,
 			Interviews: []templates.InterviewItem{
 				{ID: "iv1", Side: assessment.SideSeller, Verdict: shape(assessment.ModelChosenBranches,
-					"Workflow with model-chosen branches", true, assessment.Moderate), Answered: 17, Of: 31, Open: 3, Updated: noon},
+					true, assessment.Moderate), Answered: 17, Of: 31, Open: 3, Updated: noon},
 				{ID: "iv2", Side: assessment.SideBuyer, Who: "Priya Nair", Hidden: true, Answered: 4, Of: 15, Updated: noon},
 				{ID: "iv3", Side: assessment.SideBuyer, Who: "Tom Adeyemi",
-					Verdict: shape(assessment.BoundedAgent, "Bounded agent", false, assessment.Low), Answered: 12, Of: 15,
+					Verdict: shape(assessment.BoundedAgent, false, assessment.Low), Answered: 12, Of: 15,
 					Open: 2, Updated: noon},
 			},
 			Reports: []templates.ReportItem{
 				{ID: "rep3", Number: 3, Sealed: noon, By: "Dana Ruiz", Shape: assessment.ModelChosenBranches,
-					Name: "Workflow with model-chosen branches",
+					Name: name(assessment.ModelChosenBranches),
 					Headline: "Code holds the path to a registered claim, except at two points where the model picks from a " +
 						"short menu."},
 				{ID: "rep2", Number: 2, Sealed: noon.AddDate(0, 0, -9), By: "Dana Ruiz", Shape: assessment.UndeterminedShape,
-					Name: "Too early to say", Headline: "Four answers decide this; two are missing."},
+					Name: name(assessment.UndeterminedShape), Headline: "Four answers decide this; two are missing."},
 			}},
 		{ID: "sys2", Name: "Outage researcher", Company: "Halden Grid", Updated: noon.AddDate(0, 0, -1),
 			Interviews: []templates.InterviewItem{{ID: "iv4", Side: assessment.SideSeller,
-				Verdict: shape(assessment.OpenAgent, "Open agent", false, assessment.Low), Answered: 11, Of: 32,
+				Verdict: shape(assessment.OpenAgent, false, assessment.Low), Answered: 11, Of: 32,
 				Open: 6, Updated: noon}}},
 		{ID: "sys3", Name: "Invoice router", Company: "Halden Grid", Version: "pilot", Updated: noon.AddDate(0, 0, -3),
 			Interviews: []templates.InterviewItem{{ID: "iv5", Side: assessment.SideSeller,
-				Verdict: shape(assessment.FixedPath, "Workflow on a fixed path", true, assessment.High), Answered: 24,
+				Verdict: shape(assessment.FixedPath, true, assessment.High), Answered: 24,
 				Of: 30, Updated: noon}}},
 		{ID: "sys4", Name: "Service desk agent", Company: "Ostrava Retail", Updated: noon.AddDate(0, 0, -4),
 			Interviews: []templates.InterviewItem{{ID: "iv6", Side: assessment.SideSeller,
-				Verdict: shape(assessment.BoundedAgent, "Bounded agent", true, assessment.Moderate), Answered: 15, Of: 32,
+				Verdict: shape(assessment.BoundedAgent, true, assessment.Moderate), Answered: 15, Of: 32,
 				Open: 2, Updated: noon}}},
 		{ID: "sys5", Name: "Contract reader", Updated: noon.AddDate(0, 0, -8),
 			Interviews: []templates.InterviewItem{{ID: "iv7", Side: assessment.SideSeller,
-				Verdict: shape(assessment.UndeterminedShape, "Too early to say", false, ""), Answered: 2, Of: 32,
+				Verdict: shape(assessment.UndeterminedShape, false, ""), Answered: 2, Of: 32,
 				Open: 8, Updated: noon}}},
 	}
 }
@@ -277,7 +279,7 @@ func addInterview(add func(string, templ.Component), base func(templates.Nav) te
 		Missing: []string{"What can refuse an action is not known for six actions.",
 			"Permissions used in 30 days is not known."}}))
 	add("links", templates.LinksPage(templates.LinksPageData{Page: p, Interview: iv, Links: linkItems(),
-		Right: assessment.RightAnswer, Reports: systems()[0].Reports,
+		Right: assessment.RightAnswer, Reports: systems(b)[0].Reports,
 		Made: &templates.MadeLink{URL: "https://discern.example/l/pX0e9f2mVQ7c1r0A8sKd3tYwJ5hB6nLgUzEiRoT4vKc",
 			Name: "Priya Nair", Right: assessment.RightAnswer, Expires: noon.AddDate(0, 0, 14)}}))
 }
@@ -343,9 +345,10 @@ func addQuestions(add func(string, templ.Component), p templates.Page, b *assess
 	add("question-numbers", ask("IS1", nil))
 	add("question-error", ask("FM2", func(d *templates.QuestionPageData) {
 		d.Form.Numbers["steps_typical"] = "lots"
+		_, wrong := assessment.ParseNumber("lots")
 		d.Form.Answer, d.Form.Reason = templates.AnswerNotApplicable, ""
 		d.Errors = []templates.FieldError{{Field: "reason", Msg: noReason},
-			{Field: "n_steps_typical", Msg: "Enter steps in an ordinary run as a number or a range, like 8 to 12"}}
+			{Field: "n_steps_typical", Msg: "Enter steps in an ordinary run as " + wrong.Error()}}
 	}))
 	add("question-conflict", ask("EC2", func(d *templates.QuestionPageData) {
 		theirs := iv.Answers["EC2"]
@@ -394,7 +397,7 @@ func addGuide(add func(string, templ.Component), base func(templates.Nav) templa
 		}
 	}
 	var items []templates.ExampleItem
-	for _, s := range systems() {
+	for _, s := range systems(b) {
 		items = append(items, templates.ExampleItem{ID: s.ID, Name: s.Name, Company: s.Company, Version: s.Version,
 			Verdict: s.Interviews[0].Verdict, Headline: rep.Headline(), Sources: []string{"https://example.org"}})
 	}

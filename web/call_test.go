@@ -6,11 +6,11 @@ import (
 	"discern/assessment"
 	"discern/assessment/assessmenttest"
 	"discern/assessment/report"
-	"discern/assessment/store"
 	"discern/templates"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -303,7 +303,8 @@ func TestUndoByForm(t *testing.T) {
 	if got := s.answerIn(id, "EC1").Choice; got != "b" || to != "/interviews/"+id+"/call/EC1" {
 		t.Errorf("it is %q, and leads to %s", got, to)
 	}
-	if text := b.see(to).text(); !strings.Contains(text, s.server.undoneWords(store.Undone{Questions: []string{"EC1"}})) {
+	undone := regexp.MustCompile("Undone: [^.]*“" + regexp.QuoteMeta(facetOf(s, "EC1")) + "”")
+	if text := b.see(to).text(); !undone.MatchString(text) {
 		t.Errorf("the page does not say so:\n%s", text)
 	}
 	b.send("/interviews/"+id+"/undo", "question", "EC1")

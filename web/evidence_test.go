@@ -157,8 +157,8 @@ func TestAFileThatCannotBeReadIsSaid(t *testing.T) {
 	}
 }
 
-const aCall = "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ann Lee>When one step ends, what picks the next one?</v>\n\n" +
-	"00:09.000 --> 00:14.000\n<v Ben>The model decides that by itself, from whatever came back.</v>\n\n" +
+// aCall is a call as text, after its first line, in which a question is asked aloud.
+const aCall = "00:09.000 --> 00:14.000\n<v Ben>The model decides that by itself, from whatever came back.</v>\n\n" +
 	"00:20.000 --> 00:24.000\n<v Ben>We get about four hundred jobs a day on an ordinary day.</v>\n\n" +
 	"00:30.000 --> 00:33.000\n<v Ben>My sister has a red bicycle SECRETWORD.</v>\n\n" +
 	"00:40.000 --> 00:43.000\n<v Ben>It once deleted half the archive.</v>\n\n00:44.000 --> 00:46.000\n<v Ben>Scratch " +
@@ -171,7 +171,9 @@ func TestOnlyTheChosenLinesOfACallAreKept(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims")
 	b.alone(id)
-	a := b.sends("/interviews/"+id+"/files", &chosen{"file", "call.vtt", aCall})
+	picks, _ := s.server.config.Bank.Question("EC1")
+	asked := "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ann Lee>" + picks.Buyer + "</v>\n\n"
+	a := b.sends("/interviews/"+id+"/files", &chosen{"file", "call.vtt", asked + aCall})
 	address := a.header.Get("Location")
 	if page := b.see(address).body; strings.Contains(page, "from whatever came back") || !strings.Contains(page,
 		"agreed to that") {
@@ -183,7 +185,7 @@ func TestOnlyTheChosenLinesOfACallAreKept(t *testing.T) {
 	}
 	b.send(address, "do", "agreed", "file", "0", "consent", "on")
 	page := b.see(address).body
-	for _, want := range []string{"from whatever came back", "After: “When one step ends", "Ben, 0:09",
+	for _, want := range []string{"from whatever came back", "After: “" + picks.Buyer[:12], "Ben, 0:09",
 		"Put about 400 into “Tasks per day”", "a speaker took back"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)

@@ -10,10 +10,11 @@ import (
 // the question was asked aloud, the answer stands beside it, not the question.
 func TestSpokenLinesStandBesideTheirQuestion(t *testing.T) {
 	f := finder(t)
+	picks, _ := f.bank.Question("EC1")
 	turns := []Turn{
 		{"Ann", "Good morning everybody, can you hear me well?"},
 		{"Ben", "Yes, thanks for having us."},
-		{"Ann", "When one step ends, what picks the next one?"},
+		{"Ann", picks.Buyer},
 		{"Ben", "Our router does that, it looks at the ticket."},
 		{"Ben", "If a call fails it tries something else."},
 		{"Ben", "It uses one service account for everything."},
