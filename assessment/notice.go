@@ -41,3 +41,15 @@ func (n Notice) Missing(firm string) []string {
 	}
 	return out
 }
+
+// Faults lists what is too long for a notice, by field.
+func (n Notice) Faults() []Fault {
+	var out []Fault
+	for _, f := range []struct{ path, says string }{{"address", n.Address}, {"privacy", n.Privacy},
+		{"purpose", n.Purpose}, {"basis", n.Basis}, {"place", n.Place}, {"backups", n.Backups}} {
+		if msg := TooLong(f.says, MaxLine); msg != "" {
+			out = append(out, Fault{f.path, msg})
+		}
+	}
+	return out
+}

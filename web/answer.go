@@ -1,11 +1,7 @@
 package web
 
 import (
-	"fmt"
-	"time"
-
 	"discern/assessment"
-	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -49,27 +45,6 @@ func putRight(wrong []assessment.Fault) faults {
 		out.add(formField(f.Path), "%s.", f.Msg)
 	}
 	return out
-}
-
-// keepBoth adds the answer that was not taken to the note of the one that was,
-// so that the report shows there were two. Who gave it stands in the history: the
-// note is read by buyers. Its day is in the zone of reports.
-func keepBoth(q *assessment.Question, note string, theirs assessment.Answer, zone *time.Location) string {
-	said := q.Chosen(theirs)
-	if theirs.State != assessment.Answered { // who would know stands in the history, with who said it
-		theirs.Who = ""
-		said = words.Lower(q.InWords(theirs, assessment.SideSeller))
-	}
-	if theirs.Note != "" {
-		said += ". " + theirs.Note
-	}
-
-	line := fmt.Sprintf("Answered differently on %s: %s", assessment.FormatDate(theirs.At.In(zone)), said)
-	if note == "" {
-		return line
-	}
-
-	return note + "\n" + line
 }
 
 func nameOr(name, other string) string {

@@ -330,7 +330,7 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	case "theirs":
 		return led(c, b.next(q.ID))
 	case "both":
-		typed.Note = keepBoth(q, typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
+		typed.Note = q.KeepBoth(typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
 	}
 
 	notSaved := func(wrong faults) error {

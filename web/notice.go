@@ -42,18 +42,10 @@ func (s *Server) noticeSettings(c echo.Context, p assessment.Principal, status i
 
 // saveNotice is POST /settings/notice.
 func (s *Server) saveNotice(c echo.Context, p assessment.Principal, f form) error {
-
 	n := assessment.Notice{Address: f.line("address"), Privacy: f.line("privacy"), Purpose: f.line("purpose"),
 		Basis: f.line("basis"), Place: f.line("place"), Backups: f.line("backups")}
-	var wrong faults
-	for _, x := range []struct{ field, says string }{{"address", n.Address}, {"privacy", n.Privacy},
-		{"purpose", n.Purpose}, {"basis", n.Basis}, {"place", n.Place}, {"backups", n.Backups}} {
-		if msg := assessment.TooLong(x.says, assessment.MaxLine); msg != "" {
-			wrong.add(x.field, "%s.", msg)
-		}
-	}
-	if len(wrong) > 0 {
-		return s.noticeSettings(c, p, http.StatusUnprocessableEntity, n, wrong)
+	if wrong := n.Faults(); len(wrong) > 0 {
+		return s.noticeSettings(c, p, http.StatusUnprocessableEntity, n, putRight(wrong))
 	}
 
 	ctx := c.Request().Context()

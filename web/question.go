@@ -179,7 +179,7 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 	case f.line("resolve") == "theirs":
 		return s.backTo(c, p, iv.ID, q.ID, private)
 	case f.line("resolve") == "both":
-		typed.Note = keepBoth(q, typed.Note, stored, s.team.in())
+		typed.Note = q.KeepBoth(typed.Note, stored, s.team.in())
 	case f.line("go") == "clear":
 		typed.Answer, typed.Choices = "", nil
 	}
