@@ -217,10 +217,16 @@ func (q *queue) because(o *openQuestion) string {
 	case o.Deciding:
 		return "A deciding answer is still open."
 	case o.short:
-		return "On the short path, under " + words.Lower(o.trait.Name) + "."
+		return "Among the first to ask: " + o.trait.about() + "."
 	}
-	return "Fills in " + words.Lower(o.trait.Name) + "."
+	return tellsMore(o.trait)
 }
+
+// about is what a trait is about, within a sentence.
+func (t *Trait) about() string { return words.Lower(cmp.Or(t.Plain, t.Name)) }
+
+// tellsMore says of a question that nothing waits for its answer.
+func tellsMore(t *Trait) string { return "Tells more of " + t.about() + "." }
 
 // askedBefore says what became of a question when it was asked.
 func askedBefore(a Answer) string {
@@ -255,7 +261,7 @@ func (q *queue) ranked(sc *Evaluator) []OpenQuestion {
 			Who:      q.iv.Answers[o.ID].Who,
 			Asked:    o.asked,
 			Settles:  rules[o.ID],
-			Changes:  q.changes(o),
+			Changes:  q.changes(o, rules[o.ID]),
 		})
 	}
 
@@ -311,8 +317,10 @@ func waitsFor(sc *Evaluator, clause []Condition) (string, bool) {
 	return id, id != ""
 }
 
-// changes says what an open answer could change, with the answer that would do it.
-func (q *queue) changes(o *openQuestion) string {
+// changes says what an open answer could change, with the answer that would do it, and
+// else what waits for it: a control that is asked for, or one of the tensions that its
+// answer alone would bring out.
+func (q *queue) changes(o *openQuestion, tensions []string) string {
 	for _, f := range q.v.Flips {
 		if f.Question != o.ID {
 			continue
@@ -334,14 +342,17 @@ func (q *queue) changes(o *openQuestion) string {
 
 	for _, a := range q.b.Design.Areas {
 		if slices.Contains(a.Questions, o.ID) {
-			return "Settles " + words.Lower(a.Name) + " in the control design."
+			return "Needed to judge a control: " + words.Lower(a.Name) + "."
 		}
 	}
 
 	if o.Deciding {
 		return fmt.Sprintf("A deciding answer, worth %d of %d deciding points.", o.Weight, q.v.Decided.Of)
 	}
-	return "Fills in " + words.Lower(o.trait.Name) + "."
+	if len(tensions) > 0 {
+		return "Could bring out: “" + words.Sentence(q.b.rule(tensions[0]).Title) + "”"
+	}
+	return tellsMore(o.trait)
 }
 
 // Course is how a call stands between two answers: what is left that matters,

@@ -3,10 +3,12 @@ package report
 import "discern/assessment"
 
 // analogies are for readers who come from identity: where a comparison holds
-// and where it breaks, as far as the answers touch it.
+// and where it breaks, as far as the answers touch it. What is said of a path or of an
+// agent is said only where no open answer could make it something else.
 func (c *composer) analogies() Section {
 	s := Section{ID: sectionAnalogies, Title: "For readers from identity", Appendix: true}
-	if c.guide == nil || c.v.Shape == assessment.UndeterminedShape {
+	whole := c.v.ShapeSettled || c.v.Class == assessment.Agent // both shapes of an agent read alike here
+	if c.guide == nil || !c.v.ClassHolds() || !whole {
 		return s
 	}
 
