@@ -72,6 +72,9 @@ var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derive
 	derivedRunning, derivedChanging,
 	derivedUnrefusedWrites, derivedRefusable}
 
+// CountsLines reports whether a number counts lines of the list, be it none of them.
+func CountsLines(id string) bool { return slices.Contains(lineNumbers, id) }
+
 // CountsFinal reports whether a derived number counts actions on the list that
 // cannot be undone and that nothing refuses every time.
 func CountsFinal(id string) bool { return id == derivedUnrefused || id == derivedPartly }

@@ -15,7 +15,8 @@ func (a *author) answers() Section {
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
 	s.Blocks = append(s.Blocks,
 		para("Each answer stands as it was given: shown, backed by an example, said or only assumed. "+
-			"Where something speaks against it, the number is that of the finding under “"+a.findings().Title+"”."))
+			"A number is that of a finding under “"+a.findings().Title+"”: one that contradicts the answer, or one that "+
+			"reads it together with others."))
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
 		table := &Table{Caption: t.Name, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true},
@@ -43,7 +44,8 @@ func (a *author) answerRow(q *assessment.Question) Row {
 	says, known := &row.Cells[2], &row.Cells[3]
 	if given.State == assessment.Answered {
 		says.Sub = a.small(q, given, func(number string) string { return a.contradictedBy(a.nums[number]) })
-		known.Sub = a.contradictedBy(a.by[q.ID])
+		known.Sub = strings.Join(slices.DeleteFunc([]string{a.contradictedBy(a.by[q.ID]), a.readWith(q.ID)},
+			func(s string) bool { return s == "" }), "\n")
 		return row
 	}
 
@@ -112,6 +114,23 @@ func (a *author) contradictedBy(f assessment.Fact) string {
 		return ""
 	}
 	return fmt.Sprintf("Contradicted by %s %s", verb(len(out), "finding", "findings"), words.Series(out, len(out)))
+}
+
+// readWith names the findings that speak of an answer beside others, and do not
+// contradict it, by their numbers; "" for none.
+func (a *author) readWith(question string) string {
+	var out []string
+	for _, f := range a.v.Contradictions {
+		against := slices.ContainsFunc(a.by[question].Against, func(o assessment.Objection) bool { return o.Rule == f.Rule })
+		if _, n := a.finding(f.Rule); n > 0 && !against && slices.Contains(f.Questions, question) {
+			out = append(out, fmt.Sprint(n))
+		}
+	}
+
+	if len(out) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("See %s %s", verb(len(out), "finding", "findings"), words.Series(out, len(out)))
 }
 
 // small gathers the numbers and the note of an answer; against says what speaks
@@ -183,12 +202,15 @@ func (c *composer) contextTable() []Block {
 		}
 
 		if text == "" {
-			text = c.none()
+			continue // the title names the system, and nothing rests on the rest
 		}
 
 		t.Rows = append(t.Rows, Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Buyer}, {Text: text}}})
 	}
 
+	if len(t.Rows) == 0 {
+		return nil
+	}
 	return []Block{{Kind: TableB, Table: t}}
 }
 

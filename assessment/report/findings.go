@@ -29,6 +29,41 @@ func (a *author) findings() Section {
 	return s
 }
 
+// gently is a finding as its rule says it of answers that were only said, with what it
+// rests on counted: two answers, an answer and the list of actions, or figures. The part
+// before the colon of what the rule says opens all of its kind, and is said here anew.
+func (a *author) gently(f assessment.Finding) string {
+	_, clause, ok := strings.Cut(f.Gentle, ": ")
+	if !ok {
+		return f.Gentle
+	}
+
+	list := slices.ContainsFunc(f.Numbers, assessment.CountsLines)
+	lead := ""
+	switch n := len(f.Questions); {
+	case n == 0 && list:
+		lead = "Lines of the list"
+	case n == 0:
+		lead = "Two figures"
+	case list:
+		lead = words.Capital(words.Plural(n, "answer", "answers")) + " and the list of actions"
+		if n == 1 {
+			lead = "An answer and the list of actions"
+		}
+	case n == 1 && len(f.Numbers) > 0:
+		lead = "An answer and a figure"
+	case n == 1:
+		lead = "Parts of one answer"
+	default:
+		lead = words.Capital(words.Plural(n, "answer", "answers"))
+	}
+
+	if f.Kind == assessment.Tension {
+		return lead + ", read together: " + clause
+	}
+	return lead + " do not go together: " + clause
+}
+
 // given names the numbers that do not fit together, as they were given; "" where
 // the finding rests on answers alone.
 func (c *composer) given(f assessment.Finding) string {

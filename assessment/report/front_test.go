@@ -124,15 +124,18 @@ func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact 
 		!strings.Contains(strings.ToLower(sentence), bare) {
 		return
 	}
-	hedged := strings.Contains(sentence, "Two answers ") || strings.HasPrefix(sentence, "Said: ") ||
+	beside := strings.Contains(sentence, " do not go together: ") || strings.Contains(sentence, ", read together: ")
+	hedged := beside || strings.HasPrefix(sentence, "Said: ") ||
 		strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") ||
 		strings.Contains(sentence, "It is assumed that") ||
 		strings.Contains(strings.ToLower(sentence), bare+", they say") ||
 		strings.Contains(strings.ToLower(sentence), bare+", you say") ||
+		strings.Contains(strings.ToLower(sentence), "chosen was “"+bare+"”") || // quoted beside what it clashes with
 		strings.HasPrefix(sentence, "What is said to come next")
 	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged &&
 		fact.Standing == assessment.FactAssumed || fact.Standing == assessment.FactContradicted &&
-		(strings.Contains(sentence, "Two answers ") || strings.Contains(sentence, "It is said that") ||
+		(beside || strings.Contains(sentence, "It is said that") ||
+			strings.Contains(strings.ToLower(sentence), "chosen was “"+bare+"”") ||
 			strings.HasPrefix(sentence, "Said, and contradicted: ")) {
 		return
 	}

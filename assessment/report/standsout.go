@@ -407,7 +407,7 @@ func (a *author) foundPulls() []found {
 func (a *author) sideBySide(f assessment.Finding) string {
 	said := slices.ContainsFunc(f.Questions, func(q string) bool { return a.by[q].Standing != assessment.FactShown })
 	if said && f.Gentle != "" {
-		return words.Sentence(f.Gentle) + a.guessed(f)
+		return words.Sentence(a.gently(f)) + a.guessed(f)
 	}
 	return words.Sentence(f.Says) + a.guessed(f)
 }
