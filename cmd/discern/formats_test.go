@@ -184,7 +184,7 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 			return !ok || fact.Standing != assessment.FactShown
 		})
 		if said && f.Gentle != "" {
-			says = f.Gentle // what a reader is told, unless each answer was shown
+			says = clauseOf(f.Gentle) // what a reader is told, unless each answer was shown
 		}
 		add("finding", f.Title, says, f.Ask)
 	}
@@ -193,10 +193,19 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 		add("open", q.Read(iv.Stage()), o.Changes, o.Who)
 	}
 	for _, m := range v.Design.Moves { // every area has somebody who agreed to something
-		add("action", m.Do, m.Because, iv.Actions[m.Area].Owner, iv.Actions[m.Area].Due)
+		add("action", m.Do, clauseOf(m.Because), iv.Actions[m.Area].Owner, iv.Actions[m.Area].Due)
 	}
 	add("word", iv.Summary, iv.Comments["traits"], iv.System, iv.Company, iv.Version)
 	return out
+}
+
+// clauseOf is what a finding says behind its opening, which the report writes anew for
+// what the finding rests on.
+func clauseOf(gentle string) string {
+	if opening, clause, ok := strings.Cut(gentle, ": "); ok && strings.HasPrefix(opening, "Two answers ") {
+		return clause
+	}
+	return gentle
 }
 
 // holds says which kinds of facts a format is to hold; nil means all.
