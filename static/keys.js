@@ -5,7 +5,7 @@ const pad = {
   Numpad0: "d", NumpadDecimal: "x", NumpadSubtract: "a", NumpadMultiply: "s", NumpadDivide: "q", NumpadAdd: "r",
 };
 const codes = { Slash: "/" };
-const PAUSE = 1000; // milliseconds without a key, after which keys act again
+const PAUSE = 1000; // milliseconds
 const privateKeys = ["w", "e", "r", "f", "c", "g"];
 
 /**
@@ -54,7 +54,7 @@ export class Keys {
   constructor(call) {
     this.call = call;
     this.held = []; // pressed on the way to another question
-    this.deaf = 0; // when a key came last that was typed for a field that is not there
+    this.deaf = -PAUSE; // when a key came last that is ignored
 
     const { save, move, find } = call;
     this.actions = {
@@ -150,16 +150,15 @@ export class Keys {
     if (value === "not-applicable" && option.checked) byId("reason").focus();
   }
 
-  // applies says that a question cannot be waved away. Whoever types the reason on does
-  // so into nothing: its letters are no keys, or an L in it would end the call.
+  // A question that cannot be waved away. The reason typed on is no keys: an L in it
+  // would end the call.
   applies() {
     this.call.notices.say("This question applies to every system. D for not known yet.");
     this.deaf = performance.now();
   }
 
-  // ignores reports whether a key belongs to what is typed on after applies.
   ignores(event) {
-    if (!this.deaf || performance.now() - this.deaf > PAUSE) return false;
+    if (performance.now() - this.deaf > PAUSE) return false;
     this.deaf = performance.now();
     return event.key.length === 1 || event.key === "Enter";
   }

@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/js"
 )
 
@@ -65,12 +66,16 @@ var load = sync.OnceValue(func() *table {
 		panic(err) // a fault of the build, which every test of this package meets
 	}
 
-	css := read("app.css")
-	t.add("app.css", fontRef.ReplaceAllFunc(css, func(m []byte) []byte {
+	styles := read("app.css")
+	sheet, err := smallSheet(fontRef.ReplaceAllFunc(styles, func(m []byte) []byte {
 		name := string(fontRef.FindSubmatch(m)[1])
 		return []byte(`url("` + Prefix + t.hashed[name] + `")`)
 	}))
-	t.inline = string(fontRef.ReplaceAllFunc(css, func(m []byte) []byte {
+	if err != nil {
+		panic(err) // as with the scripts
+	}
+	t.add("app.css", sheet)
+	t.inline = string(fontRef.ReplaceAllFunc(styles, func(m []byte) []byte {
 		name := string(fontRef.FindSubmatch(m)[1])
 		data := base64.StdEncoding.EncodeToString(read("fonts/" + name))
 		return []byte(`url("data:font/woff2;base64,` + data + `")`)
@@ -144,6 +149,15 @@ func small(name string, script []byte) ([]byte, error) {
 	var out bytes.Buffer
 	if err := js.Minify(minify.New(), &out, bytes.NewReader(script), nil); err != nil {
 		return nil, fmt.Errorf("read the script %s: %w", name, err)
+	}
+	return out.Bytes(), nil
+}
+
+// smallSheet is small for a style sheet.
+func smallSheet(sheet []byte) ([]byte, error) {
+	var out bytes.Buffer
+	if err := css.Minify(minify.New(), &out, bytes.NewReader(sheet), nil); err != nil {
+		return nil, fmt.Errorf("read the style sheet: %w", err)
 	}
 	return out.Bytes(), nil
 }
