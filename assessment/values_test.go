@@ -94,6 +94,15 @@ func TestWhatFollowsANameIsSaidForEachValue(t *testing.T) {
 			}
 		}
 	}
+
+	for typeName, names := range map[string]words.Names{"ChosenBy": words.Chooser, "Standing": words.Standing,
+		"Output": words.Output} {
+		for _, v := range valuesIn(t, typeName) {
+			if !names.Has(v) {
+				t.Errorf("%s %q is not said in a report", typeName, v)
+			}
+		}
+	}
 }
 
 // everyValueIsNamed asks a table for each value of a type, and for nothing else.

@@ -21,24 +21,3 @@ func (c *composer) named(kinds ...assessment.LineKind) []string {
 // running lists the actions decided while it runs, the strongest first, so
 // that "and two more" never hides the one that matters.
 func (c *composer) running() []string { return assessment.RunningOf(c.iv) }
-
-func themIt(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
-}
-
-func isAre(n int) string {
-	if n == 1 {
-		return " is"
-	}
-	return " are"
-}
-
-func eachOne(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "each"
-}

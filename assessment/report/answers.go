@@ -113,7 +113,8 @@ func (a *author) contradictedBy(f assessment.Fact) string {
 	if len(out) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Contradicted by %s %s", verb(len(out), "finding", "findings"), words.Series(out, len(out)))
+	return fmt.Sprintf("Contradicted by %s %s", words.ByNumber(len(out), "finding", "findings"),
+		words.Series(out, len(out)))
 }
 
 // readWith names the findings that speak of an answer beside others, and do not
@@ -130,7 +131,7 @@ func (a *author) readWith(question string) string {
 	if len(out) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("See %s %s", verb(len(out), "finding", "findings"), words.Series(out, len(out)))
+	return fmt.Sprintf("See %s %s", words.ByNumber(len(out), "finding", "findings"), words.Series(out, len(out)))
 }
 
 // small gathers the numbers and the note of an answer; against says what speaks

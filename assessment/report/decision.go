@@ -93,11 +93,11 @@ func (a *author) answerLine(all []Demand) string {
 	case open && len(all) == 0:
 		return "Not yet. Too much is open to say what it may be given."
 	case open:
-		return fmt.Sprintf("Not yet. Before it gets any more access, settle %s%s:", theseOf(len(all)), a.whichFlip(all))
+		return fmt.Sprintf("Not yet. Before it gets any more access, settle %s%s:", words.These(len(all)), a.whichFlip(all))
 	case len(all) > 0 && a.onlyUnshown(all):
-		return fmt.Sprintf("Yes, if %s shown:", theseOf(len(all))+" "+be(len(all)))
+		return fmt.Sprintf("Yes, if %s shown:", words.These(len(all))+" "+words.Be(len(all)))
 	case len(all) > 0:
-		return fmt.Sprintf("Not yet. First %s must hold:", theseOf(len(all)))
+		return fmt.Sprintf("Not yet. First %s must hold:", words.These(len(all)))
 	case a.v.Class == assessment.Agent && a.v.Shape != assessment.BoundedAgent:
 		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.",
 			"Not yet. There is no answer on %s that would hold it."),
@@ -145,14 +145,6 @@ func (a *author) anyShown() bool {
 	return slices.ContainsFunc(a.v.Contributions, func(k assessment.Contribution) bool {
 		return a.by[k.Question].Standing == assessment.FactShown
 	})
-}
-
-// theseOf points at the conditions that follow.
-func theseOf(n int) string {
-	if n == 1 {
-		return "this"
-	}
-	return "these " + words.Count(n)
 }
 
 // clashes counts the findings in which what was said cannot all be true.

@@ -155,11 +155,7 @@ func editionQuestion(m assessment.MovedQuestion, stage string) EditionQuestion {
 		for _, o := range m.Added {
 			texts = append(texts, o.Text)
 		}
-		lead := "New answer"
-		if len(texts) > 1 {
-			lead = "New answers"
-		}
-		add(lead, texts...)
+		add(words.ByNumber(len(texts), "New answer", "New answers"), texts...)
 	}
 
 	if m.Asked {

@@ -46,10 +46,8 @@ func (a *author) gently(f assessment.Finding) string {
 	case n == 0:
 		lead = "Two figures"
 	case list:
-		lead = words.Capital(words.Plural(n, "answer", "answers")) + " and the list of actions"
-		if n == 1 {
-			lead = "An answer and the list of actions"
-		}
+		several := words.Capital(words.Count(n)) + " answers"
+		lead = words.ByNumber(n, "An answer", several) + " and the list of actions"
 	case n == 1 && len(f.Numbers) > 0:
 		lead = "An answer and a figure"
 	case n == 1:

@@ -220,17 +220,10 @@ func (c *composer) bears(m *assessment.Bearing) (bearing, bool) {
 		ok = m.Shape == c.v.Shape
 
 	default:
-		out.from, out.stands, ok = outputNames[m.Output], "in this report", c.hasOutput(m.Output)
+		out.from, out.stands, ok = words.Output.Plain(string(m.Output)), "in this report", c.hasOutput(m.Output)
 	}
 
 	return out, ok
-}
-
-var outputNames = map[assessment.Output]string{
-	assessment.OutputInventory: "the list of what it reaches",
-	assessment.OutputVerdict:   "the verdict and its reasons",
-	assessment.OutputDesign:    "what to do, in order",
-	assessment.OutputTriggers:  "what makes it worth looking again",
 }
 
 func (c *composer) hasOutput(o assessment.Output) bool {

@@ -95,15 +95,14 @@ type Sure struct {
 // Legend says what the squares mean, in one line; "" where there is none.
 func (s *Sure) Legend() string {
 	signs := map[assessment.Standing]string{
-		assessment.FactShown: "dark: shown or by example", assessment.FactSaid: "grey: said",
-		assessment.FactAssumed:      "half: assumed",
-		assessment.FactContradicted: "crossed: contradicted", assessment.FactNotKnown: "?: not known",
-		assessment.FactNotAsked: "dashed: no answer", assessment.FactNotApplicable: "barred: not applying",
+		assessment.FactShown: "dark", assessment.FactSaid: "grey", assessment.FactAssumed: "half",
+		assessment.FactContradicted: "crossed", assessment.FactNotKnown: "?", assessment.FactNotAsked: "dashed",
+		assessment.FactNotApplicable: "barred",
 	}
 	var out []string
 	for _, standing := range assessment.Standings {
 		if slices.ContainsFunc(s.Strip, func(q Square) bool { return q.Standing == standing }) {
-			out = append(out, signs[standing])
+			out = append(out, signs[standing]+": "+words.Standing.Plain(string(standing)))
 		}
 	}
 	if len(out) == 0 {

@@ -168,19 +168,11 @@ func (a *author) counts() string {
 	for _, s := range strip {
 		n[s.Standing]++
 	}
-	names := map[assessment.Standing]string{
-		assessment.FactShown: "shown or by example", assessment.FactSaid: "said", assessment.FactAssumed: "assumed",
-		assessment.FactContradicted: "contradicted", assessment.FactNotKnown: "asked and not known",
-		assessment.FactNotAsked: "not asked", assessment.FactNotApplicable: "not applying",
-	}
-	if a.iv.Side == assessment.SideBuyer {
-		names[assessment.FactNotAsked] = "left open"
-	}
 
 	var parts []string
 	for _, s := range assessment.Standings {
 		if n[s] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n[s], names[s]))
+			parts = append(parts, fmt.Sprintf("%d %s", n[s], words.Standing.Of(string(a.iv.Side), string(s))))
 		}
 	}
 	lead := fmt.Sprintf("%d questions", len(strip))

@@ -71,11 +71,11 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 	out := words.Capital(words.Plural(named, "identity acts", "identities act")) + " for it"
 	switch owned {
 	case named:
-		out += fmt.Sprintf(", and %s has an owner.", eachOne(named))
+		out += fmt.Sprintf(", and %s has an owner.", words.Each(named))
 	case 0:
 		out += ", and no owner is known."
 	default:
-		out += fmt.Sprintf(", and %s of them %s an owner.", words.Count(owned), has(owned))
+		out += fmt.Sprintf(", and %s of them %s an owner.", words.Count(owned), words.Have(owned))
 	}
 
 	if unnamed := bill.Identities[len(bill.Identities)-1]; unnamed.Name == "" {
@@ -83,13 +83,6 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 	}
 
 	return out
-}
-
-func has(n int) string {
-	if n == 1 {
-		return "has"
-	}
-	return "have"
 }
 
 // reaches lists actions by system: "Ledger: post a payment (write, cannot be undone, while it runs)".

@@ -144,7 +144,7 @@ func (a *author) limitsTitle() string {
 	var parts []string
 	add := func(k int, one, many string) {
 		if k > 0 {
-			parts = append(parts, words.Count(k)+" "+verb(k, one, many))
+			parts = append(parts, words.Count(k)+" "+words.ByNumber(k, one, many))
 		}
 	}
 

@@ -279,12 +279,8 @@ func (a *author) greeting(l *letter, n int) string {
 		hello = "Hello " + l.who + ","
 	}
 
-	what := "this is"
-	if n > 1 {
-		what = fmt.Sprintf("these %s are", words.Count(n))
-	}
-
-	return fmt.Sprintf("%s %s still open on %s. A tick or a line will do.", hello, what, oneLine(a.iv.System))
+	return fmt.Sprintf("%s %s %s still open on %s. A tick or a line will do.", hello, words.These(n), words.Be(n),
+		oneLine(a.iv.System))
 }
 
 func (a *author) refsOf(items []Item) string {
@@ -339,7 +335,7 @@ func (a *author) notAsked(letters []*letter) string {
 
 	switch {
 	case len(others) == 0:
-		out += " The letters hold " + themIt(total) + "."
+		out += " The letters hold " + words.Them(total) + "."
 	case inLetters == 0:
 		out += " Of them " + words.Series(others, len(others)) + "."
 	default:

@@ -226,7 +226,8 @@ func (a *author) planLead() string {
 	if high > 0 {
 		all := "in all"
 		if n := len(without); n > 0 {
-			all = "without " + verb(n, "move ", "moves ") + words.Series(without, n) + ", for which we have no estimate"
+			all = "without " + words.ByNumber(n, "move ", "moves ") + words.Series(without, n) +
+				", for which we have no estimate"
 		}
 		out += fmt.Sprintf("%d to %d person-days %s. Efforts are estimates of ours, not measured. ", low, high, all)
 	}

@@ -144,7 +144,7 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 		s := &out[i]
 		s.Do = fmt.Sprintf("Get %s: %s.", words.Plural(len(what[i]), "answer", "answers"), strings.Join(what[i], ", and "))
 		s.Because = a.whyAsked(s.Proves)
-		s.Start = "Send " + verb(len(what[i]), "the question", "the questions") + " as worded further on."
+		s.Start = "Send " + words.ByNumber(len(what[i]), "the question", "the questions") + " as worded further on."
 		s.Done = fmt.Sprintf("It is known %s; who said so is written down.", strings.Join(what[i], ", and "))
 	}
 	return out
@@ -164,12 +164,12 @@ func (a *author) whyAsked(of []assessment.Proof) string {
 
 	switch n := len(of); {
 	case a.v.ClassHolds() || a.v.Shape == assessment.UndeterminedShape:
-		return "Nothing is settled before " + verb(n, "it is", "they are") + " known."
+		return "Nothing is settled before " + words.ByNumber(n, "it is", "they are") + " known."
 	case flips == 0:
-		return verb(n, "It does not change the class alone; it completes",
+		return words.ByNumber(n, "It does not change the class alone; it completes",
 			"None of them changes the class alone; they complete") + " what decides it."
 	case flips == n:
-		return verb(n, "It could change the class alone.", "Each of them could change the class alone.")
+		return words.ByNumber(n, "It could change the class alone.", "Each of them could change the class alone.")
 	default:
 		return fmt.Sprintf("%s of them could change the class alone; the rest completes what decides it.",
 			words.Capital(words.Count(flips)))

@@ -175,7 +175,7 @@ func (r Reach) heading() string {
 	case none > 0:
 		return fmt.Sprintf("%s; on the list, nothing refuses %s of them", all, words.Count(none))
 	case unknown == n:
-		return fmt.Sprintf("%s; what can refuse %s is not known", all, themIt(n))
+		return fmt.Sprintf("%s; what can refuse %s is not known", all, words.Them(n))
 	case unknown > 0:
 		return fmt.Sprintf("%s; what can refuse %s of them is not known", all, words.Count(unknown))
 	case part == n:
@@ -183,7 +183,7 @@ func (r Reach) heading() string {
 	case part > 0:
 		return fmt.Sprintf("%s; %s of them can be refused in some cases only", all, words.Count(part))
 	}
-	return fmt.Sprintf("%s, and something can refuse %s", all, map[bool]string{true: "it", false: "each"}[n == 1])
+	return fmt.Sprintf("%s, and something can refuse %s", all, words.Each(n))
 }
 
 func ofThem(k, n int) string {
@@ -213,7 +213,7 @@ func anyOf(names []string, one, many string) string {
 	const most = 42 // letters of a name in a title
 	for _, s := range names {
 		if s == "" || len([]rune(s)) > most {
-			return map[bool]string{true: one, false: words.Count(len(names)) + " " + many}[len(names) == 1]
+			return words.ByNumber(len(names), one, words.Count(len(names))+" "+many)
 		}
 	}
 	switch len(names) {
@@ -228,18 +228,15 @@ func anyOf(names []string, one, many string) string {
 // lead is what stands above the picture.
 func (r Reach) lead() string {
 	n := r.Actions()
-	all := words.Capital(words.Plural(n, "action", "actions")) + r.onSystems()
-	if n > 1 {
-		all += ", the worst first"
-	}
-	out := []string{all + "."}
+	out := []string{words.Capital(words.Plural(n, "action", "actions")) + r.onSystems() +
+		words.ByNumber(n, "", ", the worst first") + "."}
 
 	before := r.names(func(a ReachAction) bool { return a.Decided == assessment.DecidedBefore })
 	running := r.count(func(a ReachAction) bool { return a.Decided == assessment.DecidedRunning })
 	when := n - len(before) - running
 	var parts []string
 	if running > 0 {
-		parts = append(parts, ofAll(running, n)+isAre(running)+" chosen while it runs")
+		parts = append(parts, ofAll(running, n)+" "+words.Be(running)+" chosen while it runs")
 	}
 	switch {
 	case len(before) == 1 && n > 1 && before[0] != "" && len([]rune(before[0])) <= 60:
@@ -295,12 +292,11 @@ func (r Reach) caption() string {
 		out = append(out, s+".")
 	}
 	if k := r.count(func(a ReachAction) bool { return !changes(a) && a.Gate == GateNone }); k > 0 {
-		out = append(out, fmt.Sprintf("The same holds for %s.", map[bool]string{
-			true: "one that is not listed as a change", false: words.Count(k) + " that are not listed as changes"}[k == 1]))
+		out = append(out, fmt.Sprintf("The same holds for %s.", words.Plural(k,
+			"that is not listed as a change", "that are not listed as changes")))
 		if len(open) == 0 {
-			out[len(out)-1] = fmt.Sprintf("On the list, nothing refuses %s.", map[bool]string{
-				true:  "one action that is not listed as a change",
-				false: words.Count(k) + " actions that are not listed as changes"}[k == 1])
+			out[len(out)-1] = fmt.Sprintf("On the list, nothing refuses %s.", words.Plural(k,
+				"action that is not listed as a change", "actions that are not listed as changes"))
 		}
 	}
 

@@ -95,12 +95,8 @@ func (c *composer) besideDeciding() string {
 	if len(ids) == 0 {
 		return "No other answer changes the class."
 	}
-	answers := "answer"
-	if len(ids) > 1 {
-		answers = "answers"
-	}
-	return fmt.Sprintf("Beside these, only the %s on %s can change the class (%s).", answers, strings.Join(on, ", and "),
-		strings.Join(ids, ", "))
+	return fmt.Sprintf("Beside these, only the %s on %s can change the class (%s).",
+		words.ByNumber(len(ids), "answer", "answers"), strings.Join(on, ", and "), strings.Join(ids, ", "))
 }
 
 // glossary says what the words of the report mean that are its own.
@@ -161,8 +157,7 @@ func (c *composer) ladder() string {
 		as      string
 	}{{assessment.FactShown, "shown"}, {assessment.FactSaid, "said"}, {assessment.FactAssumed, "assumed"}} {
 		if says := by[x.counted]; len(says) > 0 {
-			out = append(out, words.Series(says, len(says))+map[bool]string{true: " counts as ",
-				false: " count as "}[len(says) == 1]+x.as+".")
+			out = append(out, words.Series(says, len(says))+" "+words.ByNumber(len(says), "counts", "count")+" as "+x.as+".")
 		}
 	}
 

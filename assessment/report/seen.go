@@ -136,14 +136,7 @@ func (c *composer) sample(f assessment.EvidenceFile, runs int) string {
 		return ""
 	}
 
-	return fmt.Sprintf(" (n = %s, %s)", words.Figure(runs, "run", "runs"), choosers[f.Chosen])
-}
-
-var choosers = map[assessment.ChosenBy]string{
-	assessment.ChosenUnknown: "nobody said who chose them",
-	assessment.ChosenByThem:  "chosen by the buyer",
-	assessment.ChosenByUs:    "chosen by whoever asked",
-	assessment.ChosenAll:     "said to be every run of that time",
+	return fmt.Sprintf(" (n = %s, %s)", words.Figure(runs, "run", "runs"), words.Chooser.Plain(string(f.Chosen)))
 }
 
 // fileDay is the day that a file is of: that of its last run, else that on which

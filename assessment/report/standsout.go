@@ -195,10 +195,7 @@ func (a *author) foundShared() (found, bool) {
 		settle: identity.Question}
 	of := fmt.Sprintf("%s of the %s", words.Count(s.WidestLines), words.Plural(s.Lines, "action", "actions"))
 	if s.WidestLines == s.Lines {
-		of = "all " + words.Plural(s.Lines, "action", "actions")
-		if s.Lines == 1 {
-			of = "the one action"
-		}
+		of = words.ByNumber(s.Lines, "the ", "all ") + words.Plural(s.Lines, "action", "actions")
 	}
 	out.Lead = fmt.Sprintf("One identity acts on %s.", words.Plural(s.WidestSystems, "system", "systems"))
 	out.Text = fmt.Sprintf("Behind %s on the list stands %s", of, name)
@@ -430,7 +427,7 @@ func (a *author) guessed(f assessment.Finding) string {
 	case n == len(f.Questions):
 		return " Each of these answers is only assumed."
 	}
-	return fmt.Sprintf(" %s of these answers %s only assumed.", words.Capital(words.Count(n)), be(n))
+	return fmt.Sprintf(" %s of these answers %s only assumed.", words.Capital(words.Count(n)), words.Be(n))
 }
 
 // fear says in one line what failure to fear; nil where nothing on the list is

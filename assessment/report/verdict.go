@@ -66,7 +66,7 @@ func (a *author) tooEarly() string {
 		return "Too early to say: too few of the deciding questions apply to it."
 	}
 	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open.", words.Count(open),
-		words.Count(all), be(open))
+		words.Count(all), words.Be(open))
 }
 
 // leans is for a class that open answers could still change.
@@ -79,7 +79,7 @@ func (a *author) leans() string {
 	if n == 0 || n > 3 {
 		return fmt.Sprintf("Leans to %s; too much is open to settle it.", to)
 	}
-	return fmt.Sprintf("Leans to %s; %s %s it.", to, words.Plural(n, "answer", "answers"), verb(n, "decides", "decide"))
+	return fmt.Sprintf("Leans to %s; %s it.", to, words.Plural(n, "answer decides", "answers decide"))
 }
 
 // classFlips lists the open questions that could give the other class alone.
@@ -174,7 +174,7 @@ func (a *author) agentHeadline() string {
 			words.Count(n.shown))
 	case a.v.LimitOpen && n.open > 0:
 		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s open.",
-			words.Plural(n.open, "limit", "limits"), be(n.open))
+			words.Plural(n.open, "limit", "limits"), words.Be(n.open))
 	case n.inPlace == 0:
 		return "An open agent: nothing known holds it."
 	}
@@ -186,9 +186,9 @@ func (a *author) agentHeadline() string {
 // said to be" where one was not.
 func (a *author) standing(n limitCount) string {
 	if n.shown == n.inPlace {
-		return be(n.inPlace)
+		return words.Be(n.inPlace)
 	}
-	return be(n.inPlace) + " said to be"
+	return words.Be(n.inPlace) + " said to be"
 }
 
 // agenticParts names the parts that are agents, where the whole is not one.
@@ -209,13 +209,4 @@ func (a *author) agenticParts() string {
 		return " with one agentic part: " + words.Cut(names[0], 40)
 	}
 	return fmt.Sprintf(" with %s agentic parts", words.Count(len(names)))
-}
-
-func be(n int) string { return verb(n, "is", "are") }
-
-func verb(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

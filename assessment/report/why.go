@@ -53,7 +53,7 @@ func (a *author) verdictTable() Section {
 func (a *author) readingOfAgent() string {
 	n := a.countLimits()
 	count := fmt.Sprintf("So %s %s as in place", words.Plural(n.inPlace, "limit", "limits"),
-		verb(n.inPlace, "counts", "count"))
+		words.ByNumber(n.inPlace, "counts", "count"))
 	if n.inPlace == 0 {
 		count = "So no limit counts as in place"
 	}
@@ -210,10 +210,6 @@ func (c *composer) firmness() (string, []string) {
 	to := words.Article(words.Lower(c.b.ShapeText(f.Shape).Name))
 	if f.Class != c.v.Class {
 		return "", nil // said above, as what would give the other class
-	}
-	if f.Answers == 1 {
-		return fmt.Sprintf("Of the answers given, one would have to be different for this to be %s: %s.", to,
-			c.labels(f.Questions)), f.Questions
 	}
 
 	return fmt.Sprintf("Of the answers given, %s would have to be different for this to be %s: %s.",

@@ -98,6 +98,35 @@ var Chosen = Names{
 	"all":  {Seller: "all the runs of that time, as was said"},
 }
 
+// Chooser says who chose the runs of a file, as a report says it to a reader who
+// may be neither of the two sides.
+var Chooser = Names{
+	"":     {Seller: "nobody said who chose them"},
+	"them": {Seller: "chosen by the buyer"},
+	"us":   {Seller: "chosen by whoever asked"},
+	"all":  {Seller: "said to be every run of that time"},
+}
+
+// Standing names what is known of a fact, behind a count of them; Plain is what
+// the sign of one square means.
+var Standing = Names{
+	"shown":          {Seller: "shown or by example"},
+	"said":           {Seller: "said"},
+	"assumed":        {Seller: "assumed"},
+	"contradicted":   {Seller: "contradicted"},
+	"not-known":      {Seller: "asked and not known", Plain: "not known"},
+	"not-asked":      {Seller: "not asked", Buyer: "left open", Plain: "no answer"},
+	"does-not-apply": {Seller: "not applying"},
+}
+
+// Output names what of a report meets a row of an outside framework.
+var Output = Names{
+	"inventory": {Seller: "the list of what it reaches"},
+	"verdict":   {Seller: "the verdict and its reasons"},
+	"design":    {Seller: "what to do, in order"},
+	"triggers":  {Seller: "what makes it worth looking again"},
+}
+
 // Decided names when it is settled that an action happens.
 var Decided = Names{
 	"":        {Seller: "Not known"},

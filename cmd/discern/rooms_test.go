@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -204,6 +205,118 @@ func TestNoCodeNamesAQuestion(t *testing.T) {
 	if looked < 100 {
 		t.Errorf("only %d files were read", looked)
 	}
+}
+
+// Which of two words follows a count is decided in assessment/words alone: no other
+// code of the product compares a count with one
+// and picks between two texts. A whole sentence of its own for one thing is not this.
+func TestWordsAloneChooseByNumber(t *testing.T) {
+	looked := 0
+	for _, dir := range []string{"assessment", "assessment/report", "assessment/evidence", "assessment/export",
+		"assessment/bank", "assessment/store", "templates", "web", "cmd/discern"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
+				continue
+			}
+			set := token.NewFileSet()
+			file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			looked++
+			for _, at := range chosenByNumber(file) {
+				t.Errorf("%s chooses a word by number; words.ByNumber does that", set.Position(at))
+			}
+		}
+	}
+	if looked < 100 {
+		t.Errorf("only %d files were read", looked)
+	}
+}
+
+func TestAWordChosenByNumberIsSeen(t *testing.T) {
+	for code, want := range map[string]int{
+		`if n == 1 { return "is" }; return "are"`:                                       1,
+		`if len(s) > 1 { what = "answers" }`:                                            1,
+		`if n != 1 { out += "s" }`:                                                      1,
+		`if n == 1 { s = "is" } else { s = "are" }`:                                     1,
+		`return map[bool]string{true: "it", false: "each"}[n == 1]`:                     1,
+		`if n == 1 { return nil }; return x`:                                            0,
+		`if n > 3 { return "many" }; return "few"`:                                      0,
+		`if len(s) == 1 { return s[0] + " alone" }; return words.Series(s, 3)`:          0,
+		`if len(s) == 1 { names[0] = "" }`:                                              0,
+		`switch n { case 1: return "Nothing holds it." }; return "Nothing holds them."`: 0,
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "", "package x\nfunc f() string { "+code+" }", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(chosenByNumber(file)); got != want {
+			t.Errorf("%s: seen %d times, want %d", code, got, want)
+		}
+	}
+}
+
+// chosenByNumber finds where a comparison with one picks a word: an if that returns
+// or sets nothing but a text, and a table of two texts asked by the comparison.
+func chosenByNumber(file *ast.File) []token.Pos {
+	var out []token.Pos
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			if comparesWithOne(n.Cond) && len(n.Body.List) == 1 && givesText(n.Body.List[0]) {
+				out = append(out, n.Pos())
+			}
+		case *ast.IndexExpr:
+			if _, ok := n.X.(*ast.CompositeLit); ok && comparesWithOne(n.Index) {
+				out = append(out, n.Pos())
+			}
+		}
+		return true
+	})
+
+	return out
+}
+
+func comparesWithOne(e ast.Expr) bool {
+	c, ok := e.(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	lit, ok := c.Y.(*ast.BasicLit)
+	if !ok || lit.Kind != token.INT {
+		return false
+	}
+
+	switch c.Op {
+	case token.EQL, token.NEQ, token.GTR, token.LEQ:
+		return lit.Value == "1"
+	case token.LSS, token.GEQ:
+		return lit.Value == "2"
+	}
+	return false
+}
+
+// givesText reports whether a statement returns or sets nothing but a text with
+// a letter in it.
+func givesText(s ast.Stmt) bool {
+	var values []ast.Expr
+	switch s := s.(type) {
+	case *ast.ReturnStmt:
+		values = s.Results
+	case *ast.AssignStmt:
+		values = s.Rhs
+	}
+	if len(values) != 1 {
+		return false
+	}
+
+	lit, ok := values[0].(*ast.BasicLit)
+	return ok && lit.Kind == token.STRING && strings.ContainsFunc(lit.Value, unicode.IsLetter)
 }
 
 // A line of Go is at most 120 columns wide. A raw text that runs on, as a statement
