@@ -36,9 +36,12 @@ const (
 	ProofRights Proof = "rights"
 	// ProofIdentity is that the identities it acts under are its own.
 	ProofIdentity Proof = "identity"
+	// ProofHeld is that an action that cannot be undone is done in no case. What is
+	// switched off is no action that something can refuse, so it meets no condition.
+	ProofHeld Proof = "held"
 )
 
-// Proofs are those that are about no limit.
+// Proofs are those that are about no limit, and that a condition can ask for.
 var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity}
 
 // ProofKnown is that a question has an answer; no limit is proved by that.
@@ -105,6 +108,9 @@ type AreaLevel struct {
 	// what to do, imperative; may hold {final}, {running}, {before}, {widest}, {system}, {product}, {cap}, {confirmed}
 	Move  string
 	Plain string // the move without placeholders, for when a name it needs is missing
+	// Why is the reason for the move, WhyPlain without names; where there is none, the
+	// answer that falls short is the reason. A wording under At has that answer always.
+	Why, WhyPlain string
 	// At holds the move for when the widest gap is at one question of an area
 	// that has several ("IS4"), or at one answer to it ("EC6.a"); Move is said
 	// otherwise.
@@ -176,6 +182,7 @@ type Move struct {
 	Name    string   `json:"name"`
 	Do      string   `json:"do"`
 	Because string   `json:"because"`
+	OfShape bool     `json:"-"` // what the shape asks for is the reason, and no one answer
 	From    []string `json:"from"`
 	Short   int      `json:"short"`          // control levels missing; 0 where nobody has said
 	Asked   bool     `json:"asked"`          // false: "Not asked" in that cell
@@ -263,7 +270,11 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			key = m.From[0]
 		}
 
-		if at := level.At[key]; at != "" && m.Short > 0 {
+		at := level.At[key]
+		if m.Short > 0 && at == "" && level.WhyPlain != "" {
+			m.OfShape, m.Because = true, fill(AreaLevel{Move: level.Why, Plain: level.WhyPlain}, names)
+		}
+		if at != "" && m.Short > 0 {
 			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
 			m.Done, m.Proves = level.AtDone[key], level.AtProves[key]
 			m.Start = cmp.Or(fill(AreaLevel{Move: level.AtStart[key], Plain: m.Start}, names), m.Start)

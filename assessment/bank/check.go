@@ -33,7 +33,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel](): {"at", "atDone", "proves", "atProves", "finalProves", "days", "start",
+	of[assessment.AreaLevel](): {"why", "whyPlain", "at", "atDone", "proves", "atProves", "finalProves", "days", "start",
 		"startPlain", "atStart",
 		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "relax", "source"},
 	of[assessment.Design](): {"proofs", "askDays"},
@@ -340,7 +340,7 @@ func checkProof(d *decoder, n *yaml.Node, p *assessment.ProofText, at string) {
 // noProof says that something is neither a limit nor a fact that can be proved.
 func noProof(b *assessment.Bank, p assessment.Proof) string {
 	is := func(l assessment.Limit) bool { return l.Question == string(p) }
-	if slices.Contains(assessment.Proofs, p) || slices.ContainsFunc(b.Limits, is) {
+	if slices.Contains(assessment.Proofs, p) || p == assessment.ProofHeld || slices.ContainsFunc(b.Limits, is) {
 		return ""
 	}
 	return fmt.Sprintf("%q is no limit, and nothing else that a test proves", p)

@@ -168,8 +168,12 @@ func (a *author) design() Section {
 	return s
 }
 
-// because is the answer that a move rests on, as far as it can be relied on.
+// because is what a move rests on: what the shape asks for, or an answer as far as it
+// can be relied on, or what speaks against that answer.
 func (a *author) because(m assessment.Move) string {
+	if m.OfShape {
+		return words.Sentence(m.Because)
+	}
 	if len(m.From) > 0 {
 		f := a.by[m.From[0]]
 		if q, ok := a.b.Question(m.From[0]); ok && f.Says != "" && f.Standing != assessment.FactContradicted {

@@ -266,8 +266,8 @@ func TestNoMoveIsDueBeforeOneAboveIt(t *testing.T) {
 				if s.By.Before(above.By) {
 					t.Fatalf("%s is due %s, under %s with %s", s.Do, s.Due, above.Do, above.Due)
 				}
-				if free && slices.Contains(s.Proves, assessment.ProofRefusal) &&
-					!slices.Contains(above.Proves, assessment.ProofRefusal) {
+				if free && slices.ContainsFunc(s.Proves, keepsHarmAway) &&
+					!slices.ContainsFunc(above.Proves, keepsHarmAway) {
 					t.Fatalf("%s stands under %s", s.Do, above.Do)
 				}
 				if s.By.After(above.By) {
@@ -278,5 +278,73 @@ func TestNoMoveIsDueBeforeOneAboveIt(t *testing.T) {
 	})
 	if later == 0 {
 		t.Error("no two moves had different days")
+	}
+}
+
+func keepsHarmAway(p assessment.Proof) bool {
+	return p == assessment.ProofRefusal || p == assessment.ProofHeld
+}
+
+// What is held back is not what something can refuse: a move that switches actions off
+// meets no condition that asks for a refusal. Its reason names what it holds back, and a
+// reason that names a finding names one that speaks of the move's own question.
+func TestAMoveGivesAReasonAndAProofOfItsOwn(t *testing.T) {
+	b := load(t)
+	back, found := 0, 0
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		for i, s := range r.Plan {
+			holds := strings.HasPrefix(s.Do, "Let it read, or work in a sandbox")
+			if holds {
+				back++
+				if slices.Contains(s.Proves, assessment.ProofRefusal) || strings.Contains(s.Because, "Finding") {
+					t.Fatalf("%q proves %v, because %q", s.Do, s.Proves, s.Because)
+				}
+				for _, d := range r.Front.Decision.All() {
+					if d.Move == i+1 && d.Needs == assessment.ProofRefusal {
+						t.Fatalf("%q is said to be met by %q", d.Holds, s.Do)
+					}
+				}
+				for _, l := range iv.Inventory {
+					name := words.Quoted(l.Action)
+					one := strings.Count(s.Because, "“") == 1 // a list that is cut names the first
+					if l.Kind == assessment.Final && name != "" && l.Unrefused() && one && !strings.Contains(s.Because, name) &&
+						!strings.Contains(s.Because, "more") {
+						t.Fatalf("%q is not in %q", name, s.Because)
+					}
+				}
+			}
+
+			_, after, is := strings.Cut(s.Because, "Finding ")
+			if !is {
+				continue
+			}
+			found++
+			title := after[strings.Index(after, ": ")+2:]
+			at := slices.IndexFunc(v.Contradictions, func(f assessment.Finding) bool {
+				return words.Lower(words.Sentence(f.Title)) == title
+			})
+			if at < 0 {
+				t.Fatalf("%q names a finding that is not there", s.Because)
+			}
+			rule := v.Contradictions[at].Rule
+			spoken := slices.ContainsFunc(s.From, func(id string) bool {
+				f, ok := b.FactOf(&iv, &v, id)
+				return ok && slices.ContainsFunc(f.Against, func(o assessment.Objection) bool { return o.Rule == rule })
+			})
+			if !spoken {
+				t.Fatalf("%q rests on %v, and gives the reason %q", s.Do, s.From, s.Because)
+			}
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { check(t, inKind(t, b, drawn(t, b))) })
+
+	draws := rapid.Custom(func(t *rapid.T) assessment.Interview { return inKind(t, b, drawn(t, b)) })
+	for seed := 0; seed < 1000 && (back == 0 || found == 0); seed++ {
+		check(t, draws.Example(seed))
+	}
+	if back == 0 || found == 0 {
+		t.Errorf("%d moves held something back, %d named a finding", back, found)
 	}
 }

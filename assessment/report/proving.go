@@ -213,7 +213,8 @@ func (a *author) order(steps []PlanStep, demands []Demand) {
 	for i := range steps {
 		s := &steps[i]
 		switch {
-		case free && slices.Contains(s.Proves, assessment.ProofRefusal):
+		case free && (slices.Contains(s.Proves, assessment.ProofRefusal) ||
+			slices.Contains(s.Proves, assessment.ProofHeld)):
 			s.harm = harmForGood
 		case slices.ContainsFunc(demands, func(d Demand) bool { return slices.Contains(s.Proves, d.Needs) }):
 			s.harm = harmDecides
