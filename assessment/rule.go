@@ -20,13 +20,27 @@ type Rule struct {
 	Title  string // the finding in a few words
 	Says   string // said in the report
 	Gentle string // a softer first sentence for the buyer's version
-	Ask    string // question that settles it
+	// Each holds the sentences clause by clause, in the order of Any, where clauses are
+	// about different answers; empty where one sentence is true of all of them.
+	Each []RuleWords
+	Ask  string // question that settles it
 	// Against lists questions whose answers it speaks against besides those that
 	// it reads.
 	Against []string
 	// Unless keeps a tension quiet while one of these holds. A contradiction has
 	// none: what speaks against a limit must not go away with an open answer.
 	Unless []Condition
+}
+
+// RuleWords are the sentences of a rule for when one of its clauses holds.
+type RuleWords struct{ Says, Gentle string }
+
+// Words are the sentences for a clause, counted from 0.
+func (r *Rule) Words(clause int) RuleWords {
+	if clause < len(r.Each) {
+		return r.Each[clause]
+	}
+	return RuleWords{Says: r.Says, Gentle: r.Gentle}
 }
 
 // concerns reports whether a clause of the rule speaks against the answer to a
@@ -202,10 +216,12 @@ func (sc *Evaluator) findings() []Finding {
 				continue
 			}
 
-			if held := slices.DeleteFunc(slices.Clone(r.Any),
-				func(clause []Condition) bool { return !sc.All(clause) }); len(held) > 0 {
-				out = append(out, sc.finding(r, slices.Concat(held...)))
+			first := slices.IndexFunc(r.Any, sc.All)
+			if first < 0 {
+				continue
 			}
+			held := slices.DeleteFunc(slices.Clone(r.Any), func(clause []Condition) bool { return !sc.All(clause) })
+			out = append(out, sc.finding(r, r.Words(first), slices.Concat(held...)))
 		}
 	}
 
@@ -214,8 +230,8 @@ func (sc *Evaluator) findings() []Finding {
 
 // finding names what the clauses that hold were read from: "because". All of them
 // count: each is a reason to doubt what it reads.
-func (sc *Evaluator) finding(r *Rule, clause []Condition) Finding {
-	f := Finding{Rule: r.ID, Kind: r.Kind, Title: r.Title, Says: r.Says, Gentle: r.Gentle, Ask: r.Ask,
+func (sc *Evaluator) finding(r *Rule, said RuleWords, clause []Condition) Finding {
+	f := Finding{Rule: r.ID, Kind: r.Kind, Title: r.Title, Says: said.Says, Gentle: said.Gentle, Ask: r.Ask,
 		Questions: []string{}}
 	add := func(id string) {
 		if id != "" && !slices.Contains(f.Questions, id) {

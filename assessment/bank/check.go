@@ -25,7 +25,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.NumberDef]():       {"help"},
 	of[assessment.Floor]():           {"unless"},
 	of[assessment.MixedWhen]():       {"unless"},
-	of[assessment.Rule]():            {"against", "unless"},
+	of[assessment.Rule]():            {"against", "unless", "each"},
 	of[assessment.Sighting]():        {"question", "answers", "against", "number", "atmost", "claim", "says", "ask"},
 	of[assessment.Area]():            {"done", "opens", "days", "effortLow", "effortHigh"},
 	of[assessment.Limit]():           {"test", "testPlain", "passing"},
@@ -279,6 +279,10 @@ func checkRule(d *decoder, n *yaml.Node, r *assessment.Rule, at string) {
 		if len(clause) == 0 {
 			d.fault(d.now, any.Content[i].Line, at, "a clause without conditions would always hold")
 		}
+	}
+
+	if len(r.Each) > 0 && len(r.Each) != len(r.Any) {
+		d.fault(d.now, child(n, "each").Line, at, "%d clauses, and sentences for %d", len(r.Any), len(r.Each))
 	}
 
 	if len(r.Unless) > 0 && r.Kind != assessment.Tension {

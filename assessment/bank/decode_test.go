@@ -64,7 +64,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 		{"a rule asks who decides of a control question", "rules.yaml", "{question: FM7, c: {atMost: 1}}",
 			"{question: FM7, p: {atMost: 1}}", "FM7",
 			"rule T7: question FM7 has no p"},
-		{"a rule names a stage that is not there", "rules.yaml", "[idea, building]}, {question: PR1",
+		{"a rule names a stage that is not there", "rules.yaml", "[idea]}, {question: PR1",
 			"[idea, dream]}, {question: PR1", "dream",
 			`rule R16: question CX4 has no answer "dream"`},
 		{"a condition tests two things", "rules.yaml", "- [{mark: intent}]", "- [{mark: intent, question: EC1}]",

@@ -2,8 +2,10 @@ package bank
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
 	"math"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +14,8 @@ import (
 
 	"discern/assessment"
 )
+
+var updateSentences = flag.Bool("update", false, "write the sentences of rules anew")
 
 // wording is one text of the bank, with the place it stands for errors.
 type wording struct{ at, text string }
@@ -234,13 +238,83 @@ func TestFutureWordingLooksAhead(t *testing.T) {
 }
 
 func TestGentleWordingOpensGently(t *testing.T) {
+	opens := regexp.MustCompile(`^(Two answers|An answer and (a number|the list)|Two numbers|A number and the list) ` +
+		`(point different ways|are worth holding side by side): `)
 	for _, r := range load(t).Rules {
-		want := "Two answers point different ways: "
-		if r.Kind == assessment.Tension {
-			want = "Two answers are worth holding side by side: "
+		all := append(slices.Clone(r.Each), assessment.RuleWords{Says: r.Says, Gentle: r.Gentle})
+		for _, said := range all {
+			opening := opens.FindStringSubmatch(said.Gentle)
+			if opening == nil || (opening[3] == "point different ways") == (r.Kind == assessment.Tension) {
+				t.Errorf("%s: gentle is %q", r.ID, said.Gentle)
+			}
 		}
-		if !strings.HasPrefix(r.Gentle, want) || !strings.HasSuffix(r.Ask, "?") {
-			t.Errorf("%s: gentle is %q and ask is %q", r.ID, r.Gentle, r.Ask)
+		if !strings.HasSuffix(r.Ask, "?") {
+			t.Errorf("%s: ask is %q", r.ID, r.Ask)
+		}
+	}
+}
+
+// Every sentence of every rule, beside each set of answers that it is said of, for a
+// person to read: a sentence must be true of each of them. After a change, run with
+// -update, and read what changed.
+func TestEachSentenceOfARuleStandsBesideItsAnswers(t *testing.T) {
+	b := load(t)
+	var out strings.Builder
+	for _, r := range b.Rules {
+		fmt.Fprintf(&out, "%s %s. %s.\n", r.ID, r.Kind, r.Title)
+		for i, clause := range r.Any {
+			said := r.Words(i)
+			fmt.Fprintf(&out, "  SAYS %s\n  GENTLE %s\n", said.Says, said.Gentle)
+			for _, c := range clause {
+				switch {
+				case c.Question != "":
+					q, _ := b.Question(c.Question)
+					for j := range q.Options {
+						iv := assessment.Interview{Answers: map[string]assessment.Answer{q.ID: {Question: q.ID,
+							State: assessment.Answered, Choice: q.Options[j].ID}}}
+						if assessment.NewEvaluator(b, &iv, &assessment.Verdict{}).Holds(&c) {
+							fmt.Fprintf(&out, "    %s %s: %s\n", q.ID, q.Options[j].ID, q.Options[j].Says)
+						}
+					}
+				case len(c.Number) > 0:
+					fmt.Fprintf(&out, "    %s %s %s %v\n", strings.Join(c.Number, " x "), c.Op, strings.Join(c.Other, " x "),
+						c.OtherTimes)
+				default:
+					fmt.Fprintf(&out, "    %s%v%v%s\n", c.Context, c.Values, c.Shapes, c.Mark)
+				}
+			}
+		}
+		fmt.Fprintf(&out, "  ASK %s\n\n", r.Ask)
+	}
+
+	const path = "testdata/rules.txt"
+	if *updateSentences {
+		if err := os.WriteFile(path, []byte(out.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != out.String() {
+		t.Errorf("%s is not what the rules say; run with -update, and read what changed", path)
+	}
+}
+
+// A sentence that is said of one clause must not say "or" between what two clauses say:
+// a rule whose clauses read different answers, numbers or options has a sentence for each,
+// unless one was read and found true of all.
+func TestClausesThatDifferHaveSentencesOfTheirOwn(t *testing.T) {
+	same := []string{"R25", "R27", "R41", "R70", "R81", "T16"} // read: one sentence is true of each clause
+	for _, r := range load(t).Rules {
+		if len(r.Any) > 1 && len(r.Each) == 0 && !slices.Contains(same, r.ID) {
+			t.Errorf("%s has %d clauses and one sentence", r.ID, len(r.Any))
+		}
+		for i, said := range r.Each {
+			if said.Says == "" || said.Gentle == "" {
+				t.Errorf("%s: clause %d says nothing", r.ID, i+1)
+			}
 		}
 	}
 }
