@@ -220,8 +220,14 @@ func (sc *Evaluator) findings() []Finding {
 			if first < 0 {
 				continue
 			}
+			said := sc.finding(r, r.Words(first), r.Any[first])
 			held := slices.DeleteFunc(slices.Clone(r.Any), func(clause []Condition) bool { return !sc.All(clause) })
-			out = append(out, sc.finding(r, r.Words(first), slices.Concat(held...)))
+			f := sc.finding(r, r.Words(first), slices.Concat(held...))
+			f.SaidOf, f.SaidNumbers = f.Questions, f.Numbers
+			if len(r.Each) > 0 {
+				f.SaidOf, f.SaidNumbers = said.Questions, said.Numbers
+			}
+			out = append(out, f)
 		}
 	}
 

@@ -176,6 +176,9 @@ type Finding struct {
 	Says      string   `json:"says"`
 	Gentle    string   `json:"gentle,omitempty"`
 	Ask       string   `json:"ask"`
+	// SaidOf and SaidNumbers are those of the questions and numbers that the sentences
+	// speak of; the rest is doubted by the same rule.
+	SaidOf, SaidNumbers []string `json:"-"`
 }
 
 // Contribution is what one deciding answer added.

@@ -38,9 +38,9 @@ func (a *author) gently(f assessment.Finding) string {
 		return f.Gentle
 	}
 
-	list := slices.ContainsFunc(f.Numbers, assessment.CountsLines)
+	list := slices.ContainsFunc(f.SaidNumbers, assessment.CountsLines)
 	lead := ""
-	switch n := len(f.Questions); {
+	switch n := len(f.SaidOf); {
 	case n == 0 && list:
 		lead = "Lines of the list"
 	case n == 0:
@@ -48,7 +48,7 @@ func (a *author) gently(f assessment.Finding) string {
 	case list:
 		several := words.Capital(words.Count(n)) + " answers"
 		lead = words.ByNumber(n, "An answer", several) + " and the list of actions"
-	case n == 1 && len(f.Numbers) > 0:
+	case n == 1 && len(f.SaidNumbers) > 0:
 		lead = "An answer and a figure"
 	case n == 1:
 		lead = "Parts of one answer"
