@@ -202,7 +202,8 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 // clauseOf is what a finding says behind its opening, which the report writes anew for
 // what the finding rests on.
 func clauseOf(gentle string) string {
-	if opening, clause, ok := strings.Cut(gentle, ": "); ok && strings.HasPrefix(opening, "Two answers ") {
+	opening, clause, ok := strings.Cut(gentle, ": ")
+	if ok && (strings.HasSuffix(opening, " point different ways") || strings.HasSuffix(opening, " side by side")) {
 		return clause
 	}
 	return gentle
