@@ -26,6 +26,9 @@ func (s *sheet) sections() {
 	}
 
 	for i, sec := range all {
+		if long && i == annex {
+			s.section = "Appendix" // its list stands before the first of its sections
+		}
 		s.turnFor(i, sec)
 		if long && i == annex {
 			fill = s.contents(all[annex:], "In this appendix")

@@ -196,7 +196,11 @@ func (s *sheet) contents(sections []report.Section, head string) (fill func()) {
 		s.Turn(page)
 		s.In(list, func() {
 			for i, sec := range sections {
-				s.contentsLine(sec, s.left+float64(i/rows)*(width+gap), from+float64(i%rows)*lead, width)
+				title := oneLine(sectionTitle(sec))
+				if sections[0].Appendix {
+					title = oneLine(sec.Title) // the list is of the appendix alone, and says so
+				}
+				s.contentsLine(sec, title, s.left+float64(i/rows)*(width+gap), from+float64(i%rows)*lead, width)
 			}
 		})
 		s.Turn(last)
@@ -206,7 +210,7 @@ func (s *sheet) contents(sections []report.Section, head string) (fill func()) {
 // leastContents is how many sections are worth a list of them.
 const leastContents = 4
 
-func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {
+func (s *sheet) contentsLine(sec report.Section, name string, x, y, width float64) {
 	place := "section " + sec.ID
 	page, ok := s.PageOf(place)
 	if !ok {
@@ -215,7 +219,7 @@ func (s *sheet) contentsLine(sec report.Section, x, y, width float64) {
 
 	st := s.style(s.sans, 9.5, 14, ink)
 	number := s.Layout(40, pdf.Span{Text: fmt.Sprint(page + 1), Style: st, Link: "#" + place})
-	title := s.fit(oneLine(sectionTitle(sec)), width-30, st)
+	title := s.fit(name, width-30, st)
 	s.Artifact(func() {
 		s.Rule(x+title.Width()+8, y+10.2, x+width-number.Width()-8, y+10.2,
 			pdf.Pen{Width: 0.5, Color: control, Dash: []float64{0.5, 3.5}})

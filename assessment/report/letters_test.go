@@ -46,6 +46,12 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 		iv := drawn(t, b)
 		r, v, sections := composedOf(b, iv)
 		letters := lettersOf(v, sections)
+		for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
+			ticks := slices.ContainsFunc(block.Items, func(it report.Item) bool { return len(it.Ticks) > 0 })
+			if block.Kind == report.LetterB && len(block.Items) > 0 && ticks != strings.Contains(block.Text, " tick ") {
+				t.Fatalf("with boxes to tick: %v, the letter says %q", ticks, block.Text)
+			}
+		}
 		var asked, first []string
 		for _, refs := range letters {
 			asked = append(asked, refs...)

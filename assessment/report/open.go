@@ -41,7 +41,7 @@ func (a *author) open() Section {
 			}
 		}
 
-		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, len(now)), Items: now}
+		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, now), Items: now}
 		if later := l.items[len(now):]; len(later) > 0 {
 			letter.By = fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")),
 				a.refsOf(later))
@@ -64,7 +64,7 @@ const OpenQuestions = "questions"
 
 // questions lists every open question with what its answer would change.
 func (a *author) questions() Section {
-	s := Section{ID: OpenQuestions, Title: "Every open question, and what its answer changes", Appendix: true}
+	s := Section{ID: OpenQuestions, Title: "Every open question, and what it changes", Appendix: true}
 	if len(a.v.OpenQuestions) == 0 {
 		return s
 	}
@@ -272,15 +272,29 @@ func (a *author) took(name string) bool {
 	return slices.ContainsFunc(a.iv.People, func(p assessment.Person) bool { return sameName(p.Name, name) })
 }
 
-// greeting opens a letter and says what its questions are for.
-func (a *author) greeting(l *letter, n int) string {
+// greeting opens a letter and says how its questions can be answered: with a tick only
+// where there is something to tick.
+func (a *author) greeting(l *letter, items []Item) string {
 	hello := "Hello,"
 	if l.named {
 		hello = "Hello " + l.who + ","
 	}
 
-	return fmt.Sprintf("%s %s %s still open on %s. A tick or a line will do.", hello, words.These(n), words.Be(n),
-		oneLine(a.iv.System))
+	n, ticks := len(items), 0
+	for _, it := range items {
+		if len(it.Ticks) > 0 {
+			ticks++
+		}
+	}
+
+	will := "A line will do."
+	switch {
+	case ticks == n:
+		will = "A tick will do."
+	case ticks > 0:
+		will = "A tick or a line will do."
+	}
+	return fmt.Sprintf("%s %s %s still open on %s. %s", hello, words.These(n), words.Be(n), oneLine(a.iv.System), will)
 }
 
 func (a *author) refsOf(items []Item) string {

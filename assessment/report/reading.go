@@ -72,7 +72,7 @@ func (c *composer) reading() Section {
 	}
 
 	s.Blocks = append(s.Blocks, leadPara("Method.",
-		fmt.Sprintf("Question bank version %s, %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
+		fmt.Sprintf("The questions and rules are version %s; %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
 }
 
@@ -200,7 +200,7 @@ func shortHash(h string) string {
 	if len(h) > 12 {
 		h = h[:12]
 	}
-	return "known by the sum of its text, " + h
+	return "its checksum is " + h
 }
 
 func (c *composer) took() string {
