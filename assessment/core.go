@@ -187,7 +187,7 @@ func (b *Bank) compile(fault func(string, string, ...any)) {
 	for i := range c.watched {
 		c.watched[i].extremes(c.floors, i)
 		if c.watched[i].floor && c.watched[i].limit {
-			fault("question "+c.watched[i].q.ID, "is read by a floor and by a fence; the two would pull against each other")
+			fault("question "+c.watched[i].q.ID, "is read by a floor and by a limit; the two would pull against each other")
 		}
 
 		if len(c.watched[i].q.When) > 0 {
@@ -284,11 +284,11 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 		f := &b.Limits[i]
 		q := b.questions[f.Question]
 		if q == nil {
-			fault("fence "+f.Name, "question %q is not in the bank", f.Question)
+			fault("limit "+f.Name, "question %q is not in the bank", f.Question)
 			continue
 		}
 		if q.Deciding || q.Kind == KindControlMulti {
-			fault("fence "+f.Name, "%s cannot be a fence: a fence is read from a single answer that does not set the class",
+			fault("limit "+f.Name, "%s cannot be a limit: a limit is read from a single answer that does not set the class",
 				q.ID)
 			continue
 		}

@@ -91,7 +91,7 @@ type part struct {
 	Numbers        []assessment.NumberDef
 	Rules          []assessment.Rule
 	Floors         []assessment.Floor
-	Limits         []assessment.Limit `yaml:"fences"` // as files have called them from the first
+	Limits         []assessment.Limit `yaml:"fences"` // the key that every bank has; in texts it is a limit
 	Shapes         []assessment.ShapeText
 	Mixed          []assessment.MixedWhen
 	Design         *assessment.Design

@@ -92,7 +92,7 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.ContextOption]():   {"answer", "id"},
 	of[assessment.NumberDef]():       {"number", "id"},
 	of[assessment.Rule]():            {"rule", "id"},
-	of[assessment.Limit]():           {"fence", "question"},
+	of[assessment.Limit]():           {"limit", "question"},
 	of[assessment.Sighting]():        {"sighting", "id"},
 	of[assessment.ShapeText]():       {"shape", "shape"},
 	of[assessment.Band]():            {"band", "id"},
@@ -123,7 +123,7 @@ func (d *decoder) entity(n *yaml.Node, t reflect.Type, at string) string {
 		d.where[at] = position{d.now, n.Line}
 
 	case of[assessment.Limit]():
-		d.where["fence "+child(n, "name").Value] = position{d.now, n.Line}
+		d.where["limit "+child(n, "name").Value] = position{d.now, n.Line}
 	case of[assessment.Area]():
 		d.where["design area "+child(n, "id").Value] = position{d.now, n.Line}
 	}

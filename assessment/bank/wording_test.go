@@ -67,8 +67,8 @@ func everyWording(b *assessment.Bank) []wording {
 			wording{r.ID + " gentle", r.Gentle}, wording{r.ID + " ask", r.Ask})
 	}
 	for _, f := range b.Limits {
-		out = append(out, wording{"fence " + f.Question, f.Confirmed}, wording{"fence " + f.Question, f.Missing},
-			wording{"fence " + f.Question, f.Open})
+		out = append(out, wording{"limit " + f.Question, f.Confirmed}, wording{"limit " + f.Question, f.Missing},
+			wording{"limit " + f.Question, f.Open})
 	}
 	for _, s := range b.Shapes {
 		for _, text := range []string{s.Headline, s.WithProduct, s.Access, s.Reading} {
