@@ -136,7 +136,7 @@ func (s *Server) sealPage(c echo.Context, p assessment.Principal, status int, iv
 	}
 
 	return s.page(c, status, templates.SealPage(templates.SealPageData{
-		Page: page, Interview: iv, Report: r, Number: number, Missing: s.missing(iv, v),
+		Page: page, Interview: iv, Report: r, Number: number, Missing: report.LeftOpen(s.bankOf(iv), iv, v),
 		Both: s.differencesWith(iv, other), Typed: typed,
 		Crosswalk: s.config.Crosswalk, Old: old}))
 }
@@ -203,63 +203,65 @@ func nextNumber(heads []store.ReportHead) int {
 	return n + 1
 }
 
-// missing says what the report will leave open, so that nobody seals by
-// mistake what one more question would settle.
-func (s *Server) missing(iv assessment.Interview, v assessment.Verdict) []string {
-	var out []string
-	for _, q := range s.bankOf(iv).All() {
-		if q.Deciding && slices.ContainsFunc(v.OpenQuestions,
-			func(o assessment.OpenQuestion) bool { return o.Question == q.ID }) {
-			out = append(out, "Not known yet: "+q.OpenLabel+".")
-		}
+// sealForm is the form of sealing as somebody sent it.
+type sealForm struct {
+	given   assessment.Sealing
+	old     []report.Inherited // own words that were written for the version before
+	asTyped assessment.Interview
+	typed   map[string]string // priorities and choices that have to be put right
+	wrong   faults
+}
+
+// readSealForm reads the form beside the interview it is about.
+func (s *Server) readSealForm(c echo.Context, p assessment.Principal, f form) (sealForm, error) {
+	id := c.Param("id")
+	before, err := s.store.Interview(c.Request().Context(), p, id)
+	if err != nil {
+		return sealForm{}, err
+	}
+	old, last, err := s.inherited(c, p, id)
+	if err != nil {
+		return sealForm{}, err
 	}
 
-	if len(iv.Inventory) == 0 {
-		out = append(out, "No systems and actions are listed.")
+	out := sealForm{given: s.sealingOf(f), old: old, asTyped: before}
+	out.asTyped.WriteSealing(out.given)
+	out.typed, out.wrong = readPriorities(f)
+	out.wrong = append(out.wrong, s.unknownFrameworks(f)...)
+	out.wrong = append(out.wrong, overLimit(before, out.asTyped)...)
+
+	chosen, unsettled := readInherited(f, old)
+	maps.Copy(out.typed, chosen)
+	// The button pressed twice asks nothing: the version is there already.
+	again := last != nil && last.Interview.Rev == before.Rev && before.SameSealing(out.asTyped)
+	if f.line("go") == "seal" && !again {
+		out.wrong = append(out.wrong, unsettled...)
 	}
 
-	return out
+	return out, nil
 }
 
 // seal is POST /interviews/{id}/seal.
 func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
-	ctx := c.Request().Context()
+	sent, err := s.readSealForm(c, p, f)
+	if err != nil {
+		return err
+	}
+	if len(sent.wrong) > 0 {
+		return s.sealPage(c, p, http.StatusUnprocessableEntity, sent.asTyped, sent.typed, sent.wrong)
+	}
+
 	id := c.Param("id")
-	before, err := s.store.Interview(ctx, p, id)
-	if err != nil {
-		return err
-	}
-
-	old, last, err := s.inherited(c, p, id)
-	if err != nil {
-		return err
-	}
-
-	asTyped := before
-	s.readSealing(f, &asTyped)
-	typed, wrong := readPriorities(f)
-	wrong = append(wrong, s.unknownFrameworks(f)...)
-	wrong = append(wrong, overLimit(before, asTyped)...)
-	chosen, unsettled := readInherited(f, old)
-	maps.Copy(typed, chosen)
-	// The button pressed twice asks nothing: the version is there already.
-	again := last != nil && last.Interview.Rev == before.Rev && before.SameSealing(asTyped)
-	if f.line("go") == "seal" && !again {
-		wrong = append(wrong, unsettled...)
-	}
-
-	if len(wrong) > 0 {
-		return s.sealPage(c, p, http.StatusUnprocessableEntity, asTyped, typed, wrong)
-	}
-	iv, err := s.store.UpdateInterview(ctx, p, id, f.rev(), func(iv *assessment.Interview) error {
-		s.readSealing(f, iv)
-		settleInherited(f, old, iv)
+	iv, err := s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
+		iv.WriteSealing(sent.given)
+		settleInherited(f, sent.old, iv)
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		asTyped := conflict.Interview
-		s.readSealing(f, &asTyped)
-		return s.sealPage(c, p, http.StatusConflict, asTyped, typed, faults{{Field: "summary", Msg: changedMeanwhile}})
+		asTyped.WriteSealing(sent.given)
+		return s.sealPage(c, p, http.StatusConflict, asTyped, sent.typed,
+			faults{{Field: "summary", Msg: changedMeanwhile}})
 	}
 	if err != nil {
 		return err
@@ -271,15 +273,22 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	case "preview":
 		return seeOther(c, templates.InterviewURL(id)+"/preview")
 	}
+	return s.sealVersion(c, p, iv, f.has("both"))
+}
 
+// sealVersion seals what an interview says now, with a buyer's record beside it where that
+// was chosen, and leads to the report.
+func (s *Server) sealVersion(c echo.Context, p assessment.Principal, iv assessment.Interview, both bool) error {
+	ctx := c.Request().Context()
 	var other *assessment.Interview
-	if f.has("both") {
+	if both {
+		var err error
 		if other, err = s.other(ctx, p, iv); err != nil {
 			return err
 		}
 	}
 
-	sealed, err := s.store.SealChanged(ctx, p, id, other, func(of store.Sealing) (report.Report, error) {
+	sealed, err := s.store.SealChanged(ctx, p, iv.ID, other, func(of store.Sealing) (report.Report, error) {
 		_, r := s.composed(p, of.Interview, report.Seal{Number: of.Number, Other: other, Before: of.Before})
 		return r, nil
 	})
@@ -290,38 +299,29 @@ func (s *Server) seal(c echo.Context, p assessment.Principal, f form) error {
 	return seeOther(c, templates.ReportURL(sealed))
 }
 
-// readSealing reads the seller's own words. A section that was not on the page
-// keeps its comment.
-func (s *Server) readSealing(f form, iv *assessment.Interview) {
+// sealingOf reads what is written for the report. What was not on the page is left out.
+func (s *Server) sealingOf(f form) assessment.Sealing {
+	out := assessment.Sealing{Comments: map[string]string{}, Actions: readActions(f)}
 	if f.has("summary") {
-		iv.Summary = f.text("summary")
-	}
-
-	comments := map[string]string{}
-	for id, text := range iv.Comments {
-		comments[id] = text
+		summary := f.text("summary")
+		out.Summary = &summary
 	}
 
 	for _, section := range report.CommentSections {
 		if name := "comment_" + section; f.has(name) {
-			comments[section] = f.text(name)
-			if comments[section] == "" {
-				delete(comments, section)
-			}
+			out.Comments[section] = f.text(name)
 		}
 	}
-
-	iv.Comments = comments
 	if f.has(templates.FrameworkField(0)) {
-		iv.Frameworks = s.readFrameworks(f)
+		out.Frameworks = s.readFrameworks(f)
 	}
 
-	iv.Actions = readActions(f, iv.Actions)
+	return out
 }
 
 // readFrameworks reads which frameworks the report is to lead to, each once.
 func (s *Server) readFrameworks(f form) []string {
-	var out []string
+	out := []string{}
 	for i := range assessment.MaxFrameworks {
 		id := f.line(templates.FrameworkField(i))
 		if _, ok := s.config.Crosswalk.Framework(id); ok && !slices.Contains(out, id) {
@@ -370,23 +370,13 @@ func priority(text string) int {
 	return 0
 }
 
-// readActions reads who does what. An area that was not on the page stays as it was.
-func readActions(f form, before map[string]assessment.ActionNote) map[string]assessment.ActionNote {
+// readActions reads who does what, by area.
+func readActions(f form) map[string]assessment.ActionNote {
 	out := map[string]assessment.ActionNote{}
-	for area, a := range before {
-		out[area] = a
-	}
-
 	for _, name := range f.names() {
-		area, ok := strings.CutPrefix(name, "act_owner_")
-		if !ok {
-			continue
-		}
-
-		a := assessment.ActionNote{Owner: f.line(name), Due: f.line("act_due_" + area),
-			Priority: priority(f.line("act_priority_" + area))}
-		if out[area] = a; a == (assessment.ActionNote{}) {
-			delete(out, area)
+		if area, ok := strings.CutPrefix(name, "act_owner_"); ok {
+			out[area] = assessment.ActionNote{Owner: f.line(name), Due: f.line("act_due_" + area),
+				Priority: priority(f.line("act_priority_" + area))}
 		}
 	}
 
