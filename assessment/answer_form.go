@@ -54,6 +54,17 @@ func (iv *Interview) SetMarks(m Marks, a Answer) bool {
 	return changed
 }
 
+// MarkAgainst says which answers go against what they want it to decide: of the questions
+// asked about, those chosen, in the order they are asked.
+func (iv *Interview) MarkAgainst(asked, chosen []string) {
+	iv.IntentAgainst = nil
+	for _, id := range asked {
+		if slices.Contains(chosen, id) {
+			iv.IntentAgainst = append(iv.IntentAgainst, id)
+		}
+	}
+}
+
 // with adds a value to a list, or takes it out. The list given stays as it is.
 func with(list []string, value string, in bool) []string {
 	if !in {

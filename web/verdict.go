@@ -388,13 +388,7 @@ func readActions(f form) map[string]assessment.ActionNote {
 func (s *Server) saveIntent(c echo.Context, p assessment.Principal, f form) error {
 	id := c.Param("id")
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, id, f.rev(), func(iv *assessment.Interview) error {
-		iv.IntentAgainst = nil
-		for _, q := range report.IntentQuestions(s.config.Bank) {
-			if slices.Contains(f.list("against"), q) {
-				iv.IntentAgainst = append(iv.IntentAgainst, q)
-			}
-		}
-
+		iv.MarkAgainst(report.IntentQuestions(s.config.Bank), f.list("against"))
 		return nil
 	})
 	if _, ok := errors.AsType[*store.ConflictError](err); ok {
