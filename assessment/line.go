@@ -1,11 +1,14 @@
 package assessment
 
 import (
-	folding "discern/assessment/fold"
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+
+	folding "discern/assessment/fold"
 )
 
 // LineKind says what an action does.
@@ -53,6 +56,24 @@ func (l Line) Grant() string {
 		return "Decide at run time"
 	}
 	return l.Decided.Name()
+}
+
+// HalfFilled asks about lines that say where something is done, or what, and not both:
+// "inventory.0.system" and "inventory.0.action". A line that says neither is left to
+// whoever reads it.
+func HalfFilled(lines []Line) []Fault {
+	var out []Fault
+	for i, l := range lines {
+		at := "inventory." + strconv.Itoa(i)
+		switch {
+		case l.System == "" && l.Action != "":
+			out = append(out, Fault{at + ".system", fmt.Sprintf("Line %d: enter the system, or remove the line", i+1)})
+		case l.System != "" && l.Action == "":
+			out = append(out, Fault{at + ".action",
+				fmt.Sprintf("Line %d: enter what it does there, such as “look up a policy”", i+1)})
+		}
+	}
+	return out
 }
 
 // LinesCounted lists the places in the inventory of the actions that a derived

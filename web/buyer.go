@@ -9,7 +9,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 )
@@ -405,24 +404,6 @@ func (s *Server) actionsPage(c echo.Context, status int, b buyer, lines []assess
 	return s.page(c, status, templates.BuyerActionsPage(data))
 }
 
-// halfFilled asks about lines that say where something is done, or what, and not both.
-func halfFilled(lines []assessment.Line) faults {
-	var wrong faults
-	for i, l := range lines {
-		n := strconv.Itoa(i)
-		if l.System == "" && l.Action == "" {
-			continue // said of every line
-		}
-		if l.System == "" {
-			wrong.add("system."+n, "Line %d: enter the system, or remove the line.", i+1)
-		}
-		if l.Action == "" {
-			wrong.add("action."+n, "Line %d: enter what it does there, such as “look up a policy”.", i+1)
-		}
-	}
-	return wrong
-}
-
 // saveBuyerActions is POST /b/{id}/actions.
 func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form, b buyer) error {
 	if b.delta() {
@@ -430,7 +411,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 	}
 
 	lines, wrong := readLines(f, b.iv.Inventory)
-	wrong = append(wrong, halfFilled(lines)...)
+	wrong = append(wrong, putRight(assessment.HalfFilled(lines))...)
 	wrong = append(wrong, overLimit(assessment.Interview{Inventory: b.iv.Inventory},
 		assessment.Interview{Inventory: lines})...)
 	whole := wholeOf(f, b.iv.Inventory, lines)
