@@ -236,8 +236,22 @@ func (s *Server) showLook(c echo.Context, p assessment.Principal, status int, iv
 	return s.page(c, status, templates.LookPage(data))
 }
 
-// changeLook is POST /interviews/{id}/files/{look}: keep a file, leave it, say
-// that those who speak agreed, say who is who, or keep a line.
+// lookStep does one thing with one file of a look: what waits after it, and what is said
+// of it on the next page.
+type lookStep func(s *Server, c echo.Context, p assessment.Principal, f form, iv assessment.Interview,
+	l look, at int) (look, string, error)
+
+// lookSteps are the buttons of a look, by their value.
+var lookSteps = map[string]lookStep{
+	"keep":   (*Server).keepFile,
+	"leave":  (*Server).leaveFile,
+	"agreed": (*Server).noteAgreed,
+	"people": (*Server).nameSpeakers,
+	"quote":  (*Server).quoteLine,
+	"figure": (*Server).takeFigure,
+}
+
+// changeLook is POST /interviews/{id}/files/{look}: one of lookSteps.
 func (s *Server) changeLook(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	key := lookKey(p, iv.ID, c.Param("look"))
 	l, ok := s.looks.look(key)
@@ -248,55 +262,54 @@ func (s *Server) changeLook(c echo.Context, p assessment.Principal, f form, iv a
 	if err != nil {
 		return s.showLook(c, p, http.StatusUnprocessableEntity, iv, l, faults{{Field: "main", Msg: err.Error()}})
 	}
-
-	said := ""
-	switch f.line("do") {
-	case "keep":
-		said, err = s.keepFile(c, p, iv, l.files[at])
-		l = l.with(at, func(x *lookedAt) { x.kept = err == nil })
-	case "leave":
-		said = "Left out. Nothing of it was kept."
-		l = l.without(at)
-	case "agreed":
-		said, err = s.agreed(c, p, f, iv)
-	case "people":
-		l = l.with(at, func(x *lookedAt) { x.people = whoIsWho(f, iv, x.people) })
-		said = "Saved who is who, for these lines."
-	case "quote":
-		said, err = s.quoteLine(c, p, f, iv, l.files[at])
-	case "figure":
-		said, err = s.takeFigure(c, p, f, iv)
-	default:
-		err = assessment.Errorf(assessment.Invalid, "Choose what to do with it.")
+	do, ok := lookSteps[f.line("do")]
+	if !ok {
+		return s.lookRefused(c, p, iv, l, assessment.Errorf(assessment.Invalid, "Choose what to do with it."))
 	}
-	if wrong, ok := invalidOf(err); ok {
-		return s.showLook(c, p, http.StatusUnprocessableEntity, iv, l, wrong)
-	}
-	if e := codeOf(err); e == assessment.Conflict {
-		return s.showLook(c, p, http.StatusConflict, iv, l, faults{{Field: "main", Msg: sentenceFor(err)}})
-	}
+	after, said, err := do(s, c, p, f, iv, l, at)
 	if err != nil {
-		return err
+		return s.lookRefused(c, p, iv, l, err)
 	}
 
 	s.shown.put(saidKey(p), made{what: said})
-	if l.done() {
+	if after.done() {
 		s.looks.drop(key)
 		return seeOther(c, templates.FilesURL(iv.ID))
 	}
-	s.looks.put(key, l)
+	s.looks.put(key, after)
 
 	return seeOther(c, templates.LookURL(iv.ID, c.Param("look")))
 }
 
+// lookRefused shows the look again with what stood in the way, where a person can put
+// that right.
+func (s *Server) lookRefused(c echo.Context, p assessment.Principal, iv assessment.Interview, l look, err error) error {
+	if wrong, ok := invalidOf(err); ok {
+		return s.showLook(c, p, http.StatusUnprocessableEntity, iv, l, wrong)
+	}
+	if codeOf(err) == assessment.Conflict {
+		return s.showLook(c, p, http.StatusConflict, iv, l, faults{{Field: "main", Msg: sentenceFor(err)}})
+	}
+	return err
+}
+
 // keepFile keeps what was read of a file. A conversation is never kept.
-func (s *Server) keepFile(c echo.Context, p assessment.Principal, iv assessment.Interview, x lookedAt) (string, error) {
+func (s *Server) keepFile(c echo.Context, p assessment.Principal, _ form, iv assessment.Interview,
+	l look, at int) (look, string, error) {
+	x := l.files[at]
 	_, err := s.store.AddFile(c.Request().Context(), p, iv.ID, func(*assessment.Interview) (assessment.EvidenceFile,
 		[]assessment.Proposal) {
 		return x.file, x.proposals
 	})
 
-	return "Kept what was read of " + x.file.Name + ". Decide below what of it counts.", err
+	return l.with(at, func(x *lookedAt) { x.kept = true }),
+		"Kept what was read of " + x.file.Name + ". Decide below what of it counts.", err
+}
+
+// leaveFile leaves a file out.
+func (*Server) leaveFile(_ echo.Context, _ assessment.Principal, _ form, _ assessment.Interview,
+	l look, at int) (look, string, error) {
+	return l.without(at), "Left out. Nothing of it was kept.", nil
 }
 
 // decideSeen is POST /interviews/{id}/proposals: take or leave what files show.

@@ -44,15 +44,23 @@ func lookIndex(f form, l look) (int, error) {
 	return at, nil
 }
 
-// agreed notes that those who speak agreed to be recorded.
-func (s *Server) agreed(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) (string, error) {
+// noteAgreed notes that those who speak agreed to be recorded.
+func (s *Server) noteAgreed(c echo.Context, p assessment.Principal, f form, iv assessment.Interview,
+	l look, _ int) (look, string, error) {
 	if !f.has("consent") {
 		const msg = "Tick the box first. Without their agreement, leave the conversation out."
-		return "", &assessment.Error{Code: assessment.Invalid, Msg: msg, Fields: map[string]string{"consent": msg}}
+		return l, "", &assessment.Error{Code: assessment.Invalid, Msg: msg, Fields: map[string]string{"consent": msg}}
 	}
 	_, err := s.store.TakeSpoken(c.Request().Context(), p, iv.ID, nil)
 
-	return "Noted that they agreed.", err
+	return l, "Noted that they agreed.", err
+}
+
+// nameSpeakers says who those are who speak, for the lines of one conversation.
+func (*Server) nameSpeakers(_ echo.Context, _ assessment.Principal, f form, iv assessment.Interview,
+	l look, at int) (look, string, error) {
+	named := func(x *lookedAt) { x.people = whoIsWho(f, iv, x.people) }
+	return l.with(at, named), "Saved who is who, for these lines.", nil
 }
 
 // whoIsWho reads who the speakers are: a name, or nothing for nobody by name.
@@ -70,41 +78,44 @@ func whoIsWho(f form, iv assessment.Interview, before map[string]string) map[str
 
 // quoteLine keeps one line as a quote beside a question.
 func (s *Server) quoteLine(c echo.Context, p assessment.Principal, f form, iv assessment.Interview,
-	x lookedAt) (string, error) {
-	at, err := strconv.Atoi(f.line("line"))
-	if err != nil || at < 0 || at >= len(x.turns) {
-		return "", assessment.Errorf(assessment.Invalid, "This line is no longer here.")
+	l look, at int) (look, string, error) {
+	x := l.files[at]
+	line, err := strconv.Atoi(f.line("line"))
+	if err != nil || line < 0 || line >= len(x.turns) {
+		return l, "", assessment.Errorf(assessment.Invalid, "This line is no longer here.")
 	}
 	if iv.Seen.Consent.IsZero() {
-		return "", assessment.Errorf(assessment.Invalid, "Say first that those who speak agreed.")
+		return l, "", assessment.Errorf(assessment.Invalid, "Say first that those who speak agreed.")
 	}
 	q, ok := s.config.Bank.Question(f.line("question"))
 	if !ok {
 		const msg = "Choose the question that the line answers."
-		return "", &assessment.Error{Code: assessment.Invalid, Msg: msg,
+		return l, "", &assessment.Error{Code: assessment.Invalid, Msg: msg,
 			Fields: map[string]string{"question." + f.line("line"): msg}}
 	}
 
-	l := x.turns[at]
-	quote := assessment.Quote{Question: q.ID, Text: l.Text, Speaker: x.people[l.Speaker], TheirWords: true, At: s.now()}
+	turn := x.turns[line]
+	quote := assessment.Quote{Question: q.ID, Text: turn.Text, Speaker: x.people[turn.Speaker], TheirWords: true,
+		At: s.now()}
 	_, err = s.store.TakeSpoken(c.Request().Context(), p, iv.ID, []assessment.Quote{quote})
 
-	return "Kept as a quote beside “" + q.Facet + "”.", err
+	return l, "Kept as a quote beside “" + q.Facet + "”.", err
 }
 
 // takeFigure puts a figure that was said into its field, where none stands.
-func (s *Server) takeFigure(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) (string, error) {
+func (s *Server) takeFigure(c echo.Context, p assessment.Principal, f form, iv assessment.Interview,
+	l look, _ int) (look, string, error) {
 	def, ok := s.config.Bank.Number(f.line("number"))
 	if !ok {
-		return "", assessment.Errorf(assessment.Invalid, "Choose the number that was said.")
+		return l, "", assessment.Errorf(assessment.Invalid, "Choose the number that was said.")
 	}
 	n, err := def.Parse(f.line("figure"))
 	if err != nil {
-		return "", assessment.Errorf(assessment.Invalid, "%s: enter %s.", def.Label, err)
+		return l, "", assessment.Errorf(assessment.Invalid, "%s: enter %s.", def.Label, err)
 	}
 	_, err = s.store.SayNumber(c.Request().Context(), p, iv.ID, def.ID, n)
 
-	return def.Label + ": " + n.String() + ", as it was said.", err
+	return l, def.Label + ": " + n.String() + ", as it was said.", err
 }
 
 // lookedAt lays one file of a look out for its page.
