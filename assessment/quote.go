@@ -29,6 +29,32 @@ func (iv *Interview) AddQuote(q Quote) {
 	}
 }
 
+// SpokenAgreed notes when those who speak in a conversation agreed to be recorded, the
+// first time it is said.
+func (iv *Interview) SpokenAgreed(at time.Time) {
+	if iv.Seen.Consent.IsZero() {
+		iv.Seen.Consent = at
+	}
+}
+
+// TakeSpoken keeps lines of a conversation as quotes, each once. Before those who speak
+// agreed it keeps none.
+func (iv *Interview) TakeSpoken(quotes ...Quote) error {
+	if iv.Seen.Consent.IsZero() {
+		return Errorf(Invalid, "Say first that those who speak agreed.")
+	}
+
+	for _, q := range quotes {
+		same := func(x Quote) bool {
+			return x.Question == q.Question && x.Text == q.Text && x.TheirWords == q.TheirWords
+		}
+		if !slices.ContainsFunc(iv.Quotes, same) {
+			iv.AddQuote(q)
+		}
+	}
+	return nil
+}
+
 // Quoted is the answer once somebody's own words stand behind it.
 func (a Answer) Quoted() Answer {
 	if a.State == Answered && a.Evidence.Level() < Said.Level() {

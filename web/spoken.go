@@ -51,7 +51,7 @@ func (s *Server) noteAgreed(c echo.Context, p assessment.Principal, f form, iv a
 		const msg = "Tick the box first. Without their agreement, leave the conversation out."
 		return l, "", &assessment.Error{Code: assessment.Invalid, Msg: msg, Fields: map[string]string{"consent": msg}}
 	}
-	_, err := s.store.TakeSpoken(c.Request().Context(), p, iv.ID, nil)
+	_, err := s.store.SpokenAgreed(c.Request().Context(), p, iv.ID)
 
 	return l, "Noted that they agreed.", err
 }
@@ -83,9 +83,6 @@ func (s *Server) quoteLine(c echo.Context, p assessment.Principal, f form, iv as
 	line, err := strconv.Atoi(f.line("line"))
 	if err != nil || line < 0 || line >= len(x.turns) {
 		return l, "", assessment.Errorf(assessment.Invalid, "This line is no longer here.")
-	}
-	if iv.Seen.Consent.IsZero() {
-		return l, "", assessment.Errorf(assessment.Invalid, "Say first that those who speak agreed.")
 	}
 	q, ok := s.config.Bank.Question(f.line("question"))
 	if !ok {

@@ -79,26 +79,21 @@ func (s *Store) DecideSeen(ctx context.Context, p assessment.Principal, id strin
 		})
 }
 
-// TakeSpoken keeps lines of a conversation that a person chose as quotes, and
-// when they said that those who speak agreed. It can be undone.
+// SpokenAgreed notes that those who speak in a conversation agreed. It can be undone.
+func (s *Store) SpokenAgreed(ctx context.Context, p assessment.Principal, id string) (assessment.Interview, error) {
+	return s.updateAs(ctx, "note that they agreed", p, id, -1, didQuoteAdd, operation{},
+		func(iv *assessment.Interview) error {
+			iv.SpokenAgreed(s.now())
+			return nil
+		})
+}
+
+// TakeSpoken keeps lines of a conversation that a person chose as quotes, once those who
+// speak agreed; Invalid before. It can be undone.
 func (s *Store) TakeSpoken(ctx context.Context, p assessment.Principal, id string,
 	quotes []assessment.Quote) (assessment.Interview, error) {
 	return s.updateAs(ctx, "take what was spoken", p, id, -1, didQuoteAdd, operation{},
-		func(iv *assessment.Interview) error {
-			if iv.Seen.Consent.IsZero() {
-				iv.Seen.Consent = s.now()
-			}
-			for _, q := range quotes {
-				same := func(x assessment.Quote) bool {
-					return x.Question == q.Question && x.Text == q.Text && x.TheirWords == q.TheirWords
-				}
-				if !slices.ContainsFunc(iv.Quotes, same) {
-					iv.AddQuote(q)
-				}
-			}
-
-			return nil
-		})
+		func(iv *assessment.Interview) error { return iv.TakeSpoken(quotes...) })
 }
 
 // SayNumber puts a figure that somebody said into its field, where none stands.

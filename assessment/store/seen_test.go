@@ -59,11 +59,15 @@ func TestWhatAFileShowsIsTakenAndTakenBack(t *testing.T) {
 	refused(t, err, assessment.NotFound)
 }
 
-// Lines of a conversation become quotes, once each, with when agreement was said.
+// Lines of a conversation become quotes, once each, and only after those who speak agreed.
 func TestSpokenLinesBecomeQuotesOnce(t *testing.T) {
 	d := newDesk(t)
 	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
 	q := []assessment.Quote{{Question: "EC1", Text: "The model picks.", Speaker: "Priya", TheirWords: true}}
+	_, err := d.TakeSpoken(d.ctx, d.owner, iv.ID, q)
+	refused(t, err, assessment.Invalid)
+
+	must(d.SpokenAgreed(d.ctx, d.owner, iv.ID))(t)
 	got := must(d.TakeSpoken(d.ctx, d.owner, iv.ID, q))(t)
 	got = must(d.TakeSpoken(d.ctx, d.owner, iv.ID, q))(t)
 	same(t, len(got.Quotes), 1)
