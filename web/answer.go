@@ -22,6 +22,40 @@ func answerForm(f form, q *assessment.Question) templates.AnswerForm {
 	return a
 }
 
+// keepAbsent fills what the page did not show from what is stored: the shared
+// page shows no evidence and no private note, and the script of the private one
+// sends them by themselves.
+func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer,
+	against bool) templates.AnswerForm {
+	before := templates.FormOf(q, stored, "")
+	if f.line("part") == "private" {
+		typed.Answer, typed.Choices, typed.Numbers = before.Answer, before.Choices, before.Numbers
+		typed.Why, typed.Who, typed.Reason = before.Why, before.Who, before.Reason
+		typed.Note = before.Note
+	}
+
+	if !f.has("evidence") {
+		typed.Evidence = before.Evidence
+	}
+	if !f.has("private") {
+		typed.Private = before.Private
+	}
+	if !f.has("note") {
+		typed.Note = before.Note
+	}
+	for _, id := range q.Numbers {
+		if !f.has("n_" + id) {
+			typed.Numbers[id] = before.Numbers[id]
+		}
+	}
+
+	typed.PrivatePart = f.has("private_part")
+	if !f.has("against") && !typed.PrivatePart {
+		typed.Against = against
+	}
+	return typed
+}
+
 // givenOf is the answer that a form holds, as it was typed.
 func givenOf(q *assessment.Question, typed templates.AnswerForm) assessment.Given {
 	return assessment.Given{Question: q.ID, Pick: typed.Answer, Ticks: typed.Choices, Why: typed.Why, Who: typed.Who,

@@ -322,21 +322,11 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 // saveBuyerQuestion is POST /b/{id}/q/{q}.
 func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f form, on buyerAsking) error {
 	b, q := on.buyer, on.q
-	typed := answerForm(f, q)
-	typed.Private, typed.Quote, typed.Against = "", "", false // not the buyer's to give
-
-	switch f.line("resolve") {
-	case "theirs":
+	if f.line("resolve") == "theirs" {
 		return led(c, b.next(q.ID))
-	case "both":
-		typed.Note = q.KeepBoth(typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
 	}
 
-	notSaved := func(wrong faults) error {
-		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b,
-			q, templates.BuyerQuestionPageData{Page: templates.Page{Errors: wrong},
-				Form: typed})
-	}
+	typed := s.readBuyerQuestion(f, b, q)
 	given, passing := givenOf(q, typed), f.line("go") == "pass" && b.link.MayPassOn()
 	if passing {
 		given = given.PassedOn()
@@ -344,35 +334,59 @@ func (s *Server) saveBuyerQuestion(c echo.Context, p assessment.Principal, f for
 	}
 
 	kept, err := s.store.SaveForm(c.Request().Context(), p, b.iv, assessment.Filled{Given: given}, typed.BaseRev, typed.Op)
+	if err != nil {
+		return s.buyerNotKept(c, b, q, typed, err)
+	}
+	if passing {
+		return led(c, askURL(p.RecordID, kept.Sent.Who, q.ID))
+	}
+	return s.buyerGoesOn(c, p, f, q, kept.Sent)
+}
+
+// readBuyerQuestion reads the form of a question as its buyer filled it in.
+func (s *Server) readBuyerQuestion(f form, b buyer, q *assessment.Question) templates.AnswerForm {
+	typed := answerForm(f, q)
+	typed.Private, typed.Quote, typed.Against = "", "", false // not the buyer's to give
+	if f.line("resolve") == "both" {
+		typed.Note = q.KeepBoth(typed.Note, b.iv.AnswerTo(q.ID), s.team.in())
+	}
+	return typed
+}
+
+// buyerNotKept shows the page again with what the store says stands in the way: faults, or
+// an answer saved meanwhile in another window.
+func (s *Server) buyerNotKept(c echo.Context, b buyer, q *assessment.Question, typed templates.AnswerForm,
+	err error) error {
 	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
-		return notSaved(putRight(refused.Faults))
+		return s.buyerQuestionPage(c, http.StatusUnprocessableEntity, b, q, templates.BuyerQuestionPageData{
+			Page: templates.Page{Errors: putRight(refused.Faults)}, Form: typed})
 	}
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
 		typed.BaseRev = conflict.Theirs.Rev
 		return s.buyerQuestionPage(c, http.StatusConflict, b, q, templates.BuyerQuestionPageData{Form: typed,
 			Conflict: &templates.Conflict{Mine: typed, Theirs: conflict.Theirs}})
 	}
-	if err != nil {
-		return err
-	}
+	return err
+}
+
+// buyerGoesOn leads on from a question that was saved.
+func (s *Server) buyerGoesOn(c echo.Context, p assessment.Principal, f form, q *assessment.Question,
+	saved assessment.Answer) error {
 	if f.line("go") == "later" {
 		return led(c, templates.BuyerURL(p.RecordID)+"/later")
-	}
-	if passing {
-		return led(c, askURL(p.RecordID, kept.Sent.Who, q.ID))
 	}
 	if back := changing(c); back != "" {
 		return led(c, templates.BuyerURL(p.RecordID)+back)
 	}
-	if b, err = s.buyer(c, p); err != nil { // the path may have grown
+
+	b, err := s.buyer(c, p) // the path may have grown
+	if err != nil {
 		return err
 	}
-
 	next := b.next(q.ID)
-	if kept.Sent.State == assessment.Open {
+	if saved.State == assessment.Open {
 		next += "?skipped=" + q.ID
 	}
-
 	return led(c, next)
 }
 

@@ -173,18 +173,11 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on asking) error {
 	iv, q := on.iv, on.q
 	private := s.rowOf(c).has(private)
-	stored := iv.AnswerTo(q.ID)
-	typed := keepAbsent(f, q, answerForm(f, q), stored, slices.Contains(iv.IntentAgainst, q.ID))
-	switch {
-	case f.line("resolve") == "theirs":
+	if f.line("resolve") == "theirs" {
 		return s.backTo(c, p, iv.ID, q.ID, private)
-	case f.line("resolve") == "both":
-		typed.Note = q.KeepBoth(typed.Note, stored, s.team.in())
-	case f.line("go") == "clear":
-		typed.Answer, typed.Choices = "", nil
 	}
 
-	data := templates.QuestionPageData{Form: typed, Private: private}
+	typed := s.readQuestion(f, iv, q)
 	before := 0 // is told to a page's own script only
 	if wantsJSON(c) {
 		before = s.verdicts.left(iv)
@@ -193,30 +186,54 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 	filled := filledOf(q, typed, assessment.Marks{Against: typed.Against, Later: f.line("go") == "park"})
 	filled.MustSay = f.line("go") == "next"
 	kept, err := s.store.SaveForm(c.Request().Context(), p, iv, filled, typed.BaseRev, typed.Op)
-	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
-		data.Errors = putRight(refused.Faults)
-		return s.notSaved(c, p, iv, q, data)
-	}
-	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		data.Form.BaseRev = conflict.Theirs.Rev
-		data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
-		if wantsJSON(c) {
-			return c.JSON(http.StatusConflict, conflictOf(c.Request().Context(), q, conflict.Mine, conflict.Theirs, private))
-		}
-		if iv, err = s.store.Interview(c.Request().Context(), p, iv.ID); err != nil {
-			return err
-		}
-
-		return s.questionPage(c, p, http.StatusConflict, iv, q, data)
-	}
 	if err != nil {
-		return err
+		return s.notKept(c, p, iv, q, templates.QuestionPageData{Form: typed, Private: private}, err)
 	}
 	if wantsJSON(c) {
 		return s.savedJSON(c, kept.Interview, q, kept.Same(), before)
 	}
 
 	return s.goOn(c, p, kept.Interview, q, f, private)
+}
+
+// readQuestion reads the form of a question on a call: what the page did not show is as
+// it is stored.
+func (s *Server) readQuestion(f form, iv assessment.Interview, q *assessment.Question) templates.AnswerForm {
+	stored := iv.AnswerTo(q.ID)
+	typed := keepAbsent(f, q, answerForm(f, q), stored, slices.Contains(iv.IntentAgainst, q.ID))
+	switch {
+	case f.line("resolve") == "both":
+		typed.Note = q.KeepBoth(typed.Note, stored, s.team.in())
+	case f.line("go") == "clear":
+		typed.Answer, typed.Choices = "", nil
+	}
+
+	return typed
+}
+
+// notKept shows the page of a question again, with what the store says stands in the way
+// of the form in data: faults, or an answer somebody else saved meanwhile.
+func (s *Server) notKept(c echo.Context, p assessment.Principal, iv assessment.Interview, q *assessment.Question,
+	data templates.QuestionPageData, err error) error {
+	if refused, ok := errors.AsType[*assessment.RefusedError](err); ok {
+		data.Errors = putRight(refused.Faults)
+		return s.notSaved(c, p, iv, q, data)
+	}
+	conflict, ok := errors.AsType[*store.ConflictError](err)
+	if !ok {
+		return err
+	}
+	if wantsJSON(c) {
+		return c.JSON(http.StatusConflict,
+			conflictOf(c.Request().Context(), q, conflict.Mine, conflict.Theirs, data.Private))
+	}
+
+	data.Form.BaseRev = conflict.Theirs.Rev
+	data.Conflict = &templates.Conflict{Mine: data.Form, Theirs: conflict.Theirs}
+	if iv, err = s.store.Interview(c.Request().Context(), p, iv.ID); err != nil {
+		return err
+	}
+	return s.questionPage(c, p, http.StatusConflict, iv, q, data)
 }
 
 // notSaved says what has to be put right.
@@ -261,44 +278,6 @@ func (s *Server) goOn(c echo.Context, p assessment.Principal, iv assessment.Inte
 	}
 
 	return seeOther(c, s.onwardURL(iv.ID, to))
-}
-
-// keepAbsent fills what the page did not show from what is stored: the shared
-// page shows no evidence and no private note, and the script of the private one
-// sends them by themselves.
-func keepAbsent(f form, q *assessment.Question, typed templates.AnswerForm, stored assessment.Answer,
-	against bool) templates.AnswerForm {
-	before := templates.FormOf(q, stored, "")
-	if f.line("part") == "private" {
-		typed.Answer, typed.Choices, typed.Why, typed.Who, typed.Reason = before.Answer, before.Choices, before.Why,
-			before.Who, before.Reason
-		typed.Numbers, typed.Note = before.Numbers, before.Note
-	}
-
-	typed.PrivatePart = f.has("private_part")
-	if !f.has("evidence") {
-		typed.Evidence = before.Evidence
-	}
-
-	if !f.has("private") {
-		typed.Private = before.Private
-	}
-
-	if !f.has("against") && !typed.PrivatePart {
-		typed.Against = against
-	}
-
-	if !f.has("note") {
-		typed.Note = before.Note
-	}
-
-	for _, id := range q.Numbers {
-		if !f.has("n_" + id) {
-			typed.Numbers[id] = before.Numbers[id]
-		}
-	}
-
-	return typed
 }
 
 // removeQuote is POST /interviews/{id}/call/{q}/quotes/{quote}/remove.
