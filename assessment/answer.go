@@ -42,6 +42,7 @@ const (
 	NobodyHere  WhyUnknown = "nobody-here"
 	SomeoneElse WhyUnknown = "someone-else"
 	RatherNot   WhyUnknown = "rather-not-say"
+	NotInSource WhyUnknown = "not-in-source" // what was read, a document or code, does not say
 )
 
 // Evidence is how an answer is known, on one ladder.
@@ -50,6 +51,7 @@ type Evidence string
 const (
 	Assumed Evidence = "assumed"
 	Said    Evidence = "said"
+	Read    Evidence = "read" // in a document or in code: more than said, and nobody showed it running
 	Example Evidence = "example"
 	Shown   Evidence = "shown"
 )
@@ -63,9 +65,9 @@ const NotSaid Evidence = "not-said"
 func (e Evidence) Known() bool { return e == NotSaid || slices.Contains(Evidences, e) }
 
 // Evidences lists the ladder from weakest to strongest.
-var Evidences = []Evidence{Assumed, Said, Example, Shown}
+var Evidences = []Evidence{Assumed, Said, Read, Example, Shown}
 
-// Level returns the rung: 0 for assumed (and unset) to 3 for shown. NotSaid counts
+// Level returns the rung: 0 for assumed (and unset) to 4 for shown. NotSaid counts
 // as said, and no more.
 func (e Evidence) Level() int {
 	if e == NotSaid {

@@ -26,7 +26,7 @@ var pickText = map[string]string{
 
 // WhysUnknown lists the reasons why a question stays open, in the order they
 // are offered.
-var WhysUnknown = []WhyUnknown{NobodyHere, SomeoneElse, RatherNot}
+var WhysUnknown = []WhyUnknown{NobodyHere, SomeoneElse, RatherNot, NotInSource}
 
 // ChooseFirst is said to whoever goes on from a question with nothing given;
 // going on without an answer has a button of its own, which remembers it.
@@ -180,7 +180,7 @@ func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
 		out = q.choiceFaults(a)
 	case Unknown:
 		if a.Why != "" && !slices.Contains(WhysUnknown, a.Why) {
-			out = append(out, Fault{"why", "Choose one of the three reasons"})
+			out = append(out, Fault{"why", "Choose one of the reasons"})
 		}
 
 	case NotApplicable:

@@ -45,7 +45,7 @@ func TestOneRuleSaysWhatAnAnswerMayBe(t *testing.T) {
 			assessment.Answer{State: assessment.Unknown, Why: assessment.RatherNot}, nil, ""},
 		{"no such reason", assessment.Given{Question: "Q", Pick: "unknown", Why: "hush"}, assessment.Answer{},
 			assessment.Answer{},
-			[]string{"why"}, "Choose one of the three reasons"},
+			[]string{"why"}, "Choose one of the reasons"},
 		{"does not apply", assessment.Given{Question: "Q", Pick: "not-applicable", Reason: "No model"}, assessment.Answer{},
 			assessment.Answer{State: assessment.NotApplicable, Reason: "No model"}, nil, ""},
 		{"does not apply, without saying why", assessment.Given{Question: "Q", Pick: "not-applicable", Reason: " "},

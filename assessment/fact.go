@@ -135,7 +135,7 @@ func (iv *Interview) standing(a Answer) Standing {
 	switch {
 	case a.Evidence.Level() >= Example.Level():
 		return FactShown
-	case a.Evidence.Level() == Said.Level() || a.Confirmed != nil || iv.saidInWords(a.Question):
+	case a.Evidence.Level() >= Said.Level() || a.Confirmed != nil || iv.saidInWords(a.Question):
 		return FactSaid
 	}
 	return FactAssumed

@@ -238,6 +238,8 @@ func askedBefore(a Answer) string {
 		return "Somebody else knows."
 	case a.Why == RatherNot:
 		return "They would rather not say."
+	case a.Why == NotInSource:
+		return "What was read does not say."
 	}
 
 	return "Nobody in the room knew it when it was asked."

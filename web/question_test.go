@@ -134,7 +134,7 @@ func TestWhatCannotBeSavedComesBackAsTyped(t *testing.T) {
 		{"no reason", []string{"answer", "not-applicable"}, `href="#reason"`},
 		{"an answer that is not offered", []string{"answer", "zz"}, "Choose one of the answers."},
 		{"evidence that is not on the ladder", []string{"answer", "b", "evidence", "sworn"}, "Choose how this is known."},
-		{"a reason that is not offered", []string{"answer", "unknown", "why", "bored"}, "Choose one of the three reasons."},
+		{"a reason that is not offered", []string{"answer", "unknown", "why", "bored"}, "Choose one of the reasons."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newSite(t)

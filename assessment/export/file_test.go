@@ -221,7 +221,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 			`f.yaml:3: EC1 why: "because" ` + notOneOf + ` nobody-here, someone-else or rather-not-say`},
 		{"EC1: {unknown: maybe}", `f.yaml:3: EC1 unknown: true or false is wanted here, not text`},
 		{"EC1: {choice: a, evidence: proven}",
-			`f.yaml:3: EC1 evidence: "proven" ` + notOneOf + ` assumed, said, example, shown or not-said`},
+			`f.yaml:3: EC1 evidence: "proven" ` + notOneOf + ` assumed, said, read, example, shown or not-said`},
 		{"EC1: {choice: a, numbers: {tools_count: many}}",
 			`f.yaml:3: EC1 tools_count: "many" is not a number or a range, like 8 to 12`},
 		{"EC1: {choice: a, numbers: {tools_count: -3}}",

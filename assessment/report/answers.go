@@ -14,7 +14,7 @@ func (a *author) answers() Section {
 	c := a.composer
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
 	s.Blocks = append(s.Blocks,
-		para("Each answer stands as it was given: shown, backed by an example, said or only assumed. "+
+		para("Each answer stands as it was given: shown, backed by an example, read, said or only assumed. "+
 			"A number is that of a finding under “"+a.findings().Title+"”: one that contradicts the answer, or one that "+
 			"reads it together with others."))
 	for i := range c.b.Traits {
@@ -76,8 +76,8 @@ func (c *composer) rowOf(q *assessment.Question) Row {
 
 	case assessment.Unknown:
 		cell.Text = a.State.In(c.iv.Side)
-		if a.Why == assessment.SomeoneElse || a.Why == assessment.RatherNot {
-			cell.Text += ": " + whyText(a)
+		if says := whyText(a); says != whyText(assessment.Answer{}) {
+			cell.Text += ": " + says
 		}
 
 		if a.Who != "" {

@@ -384,6 +384,8 @@ func whyText(a assessment.Answer) string {
 		return "somebody else knows"
 	case assessment.RatherNot:
 		return "they would rather not say"
+	case assessment.NotInSource:
+		return "the source does not say"
 	}
 	return "not known yet"
 }

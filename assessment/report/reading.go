@@ -128,7 +128,7 @@ func (c *composer) glossary(deciding int) []Item {
 // was, in the buyer's words and with what each is counted as.
 func (c *composer) ladder() string {
 	if c.iv.Side != assessment.SideBuyer {
-		return "Assumed, said, backed by an example, or shown."
+		return "Assumed, said, read in a document or code, backed by an example, or shown."
 	}
 
 	by := map[assessment.Standing][]string{}

@@ -52,6 +52,7 @@ var Evidence = Names{
 	"":        {Seller: "Assumed", Buyer: "A guess"},
 	"assumed": {Seller: "Assumed", Buyer: "A guess"},
 	"said":    {Seller: "They said it", Buyer: "Fairly sure", Plain: "Said"},
+	"read":    {Seller: "Read in a document or code", Buyer: "Read in a document or code", Plain: "Read"},
 	"example": {Seller: "They gave an example", Buyer: "With an example", Plain: "With an example"},
 	"shown":   {Seller: "They showed it", Buyer: "Can be shown", Plain: "Shown"},
 
@@ -72,6 +73,7 @@ var Why = Names{
 	"nobody-here":    {Seller: "Nobody here knows"},
 	"someone-else":   {Seller: "Someone else knows"},
 	"rather-not-say": {Seller: "Would rather not say"},
+	"not-in-source":  {Seller: "The source does not say"},
 }
 
 // Kind names what an action does.

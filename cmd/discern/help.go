@@ -37,7 +37,7 @@ that can be in it:
     EC2: {choice: 3}                # the third answer, counted from 1
     EC7:
       choice: b
-      evidence: example             # assumed, said, example or shown; not-said: a buyer did not say how sure
+      evidence: example             # assumed, said, read, example or shown; not-said: a buyer did not say how sure
       by: Ann
       at: 2026-11-21T10:42:00Z
       takenFrom: Bo                 # taken over from the record of Bo
@@ -78,8 +78,9 @@ that can be in it:
   comments: {traits: your own words for a section}
   frameworks: [owasp-llm]           # up to two that the annex leads to
 
-Why a question is unknown: nobody-here, someone-else or rather-not-say. What an
-action does: read, write or final, which cannot be undone. When it is decided:
+Why a question is unknown: nobody-here, someone-else, rather-not-say or
+not-in-source: what was read does not say. Read, as how an answer is known, is
+read in a document or in code. What an action does: read, write or final, which cannot be undone. When it is decided:
 before, running or unknown. What one credential is for: everything, system, kind
 (of action) or task. Numbers are written as people say them: 12, 8 to 12,
 about 400, 1.2k, 10+, unknown.

@@ -288,7 +288,7 @@ func TestScoreGoesOnAfterAFileWithFaults(t *testing.T) {
 // and prints nothing of a verdict.
 func TestScoreChecksAFileWithoutAVerdict(t *testing.T) {
 	good := file(t, "good.yaml",
-		"system: Claims intake\nanswers:\n  EC1: {choice: f}\n  EC2: {unknown: true}\n  EC5: {notApplicable: true, "+
+		"system: Claims intake\nanswers:\n  EC1: {choice: f}\n  EC2: {unknown: true}\n  EC6: {notApplicable: true, "+
 			"reason: one step}\n")
 	old := file(t, "old.yaml", "system: Claims intake\nbank: {version: \"1\"}\nanswers:\n  EC1: {choice: e}\n")
 	bad := file(t, "bad.yaml",
