@@ -100,6 +100,15 @@ type Verdict struct {
 	Parts   []PartVerdict `json:"parts,omitempty"`
 }
 
+// Short is the verdict as a reader of page one alone gets it: what it is, what could
+// still change it and how sure it is, without the answers it came from.
+func (v *Verdict) Short() Verdict {
+	return Verdict{System: v.System, Bank: v.Bank, Class: v.Class, Shape: v.Shape, Mixed: v.Mixed,
+		ClassSettled: v.ClassSettled, ShapeSettled: v.ShapeSettled, ClassOpen: v.ClassOpen, Disputed: v.Disputed,
+		LimitOpen: v.LimitOpen, Together: v.Together, PartsOpen: v.PartsOpen,
+		Confidence: Confidence{Level: v.Confidence.Level}}
+}
+
 // BankRef names the bank a verdict was computed with.
 type BankRef struct {
 	Version string `json:"version"`

@@ -25,7 +25,9 @@ func CRM(r report.Report) []byte {
 	t.sayDeal(r)
 	t.say("To be found out", strings.Join(toFindOut(r), "; "))
 	t.list("To ask", firstOpen(r, 3))
-	t.say("Questions", r.Verdict.Open().Words())
+	if r.View.Audience != report.ForExecutive { // page one has its own count of them
+		t.say("Questions", r.Verdict.Open().Words())
+	}
 	t.say("Made from", crmSource(r))
 
 	return append(bytes.TrimSpace([]byte(strings.Join(t.lines(), "\n"))), '\n')

@@ -13,12 +13,12 @@ import (
 // "verdict" and "report", as docs/report.schema.json describes it. Private notes
 // are in it only where the report is the seller's version: as sections of
 // "report", never among the answers. ReadInterview reads the answers back out
-// of it.
+// of it. The short version has of the verdict what page one prints.
 func JSON(r report.Report, bank *assessment.Bank) ([]byte, error) {
 	doc := fileTree(r.Interview, bank, false)
 	doc.drop("bank") // the report's own, which may be an older one
 	doc.put("bank", bankTree(r.Bank.Version, r.Bank.SHA256))
-	verdict, err := rawNode(r.Verdict)
+	verdict, err := rawNode(verdictJSON(r))
 	if err != nil {
 		return nil, fmt.Errorf("write verdict as JSON: %w", err)
 	}
@@ -40,6 +40,41 @@ func VerdictJSON(v assessment.Verdict) ([]byte, error) {
 		return nil, fmt.Errorf("write verdict as JSON: %w", err)
 	}
 	return encodeJSON(n)
+}
+
+// jsonShortVerdict is the verdict of the short version: what page one prints of it.
+type jsonShortVerdict struct {
+	System       string             `json:"system"`
+	Bank         assessment.BankRef `json:"bank"`
+	Class        assessment.Class   `json:"class"`
+	Shape        assessment.Shape   `json:"shape"`
+	Mixed        bool               `json:"mixed"`
+	ClassSettled bool               `json:"classSettled"`
+	ShapeSettled bool               `json:"shapeSettled"`
+	ClassOpen    bool               `json:"classOpen,omitempty"`
+	Disputed     bool               `json:"disputed,omitempty"`
+	LimitOpen    bool               `json:"fenceOpen,omitempty"`
+	Together     bool               `json:"together,omitempty"`
+	PartsOpen    bool               `json:"partsOpen,omitempty"`
+	Confidence   jsonLevel          `json:"confidence"`
+}
+
+type jsonLevel struct {
+	Level assessment.Level `json:"level"`
+}
+
+// verdictJSON is the verdict as the view of a report has it. What the short version
+// leaves out has no key there: a zero would be an answer.
+func verdictJSON(r report.Report) any {
+	v := &r.Verdict
+	if r.View.Audience != report.ForExecutive {
+		return v
+	}
+
+	return jsonShortVerdict{System: v.System, Bank: v.Bank, Class: v.Class, Shape: v.Shape, Mixed: v.Mixed,
+		ClassSettled: v.ClassSettled, ShapeSettled: v.ShapeSettled, ClassOpen: v.ClassOpen, Disputed: v.Disputed,
+		LimitOpen: v.LimitOpen, Together: v.Together, PartsOpen: v.PartsOpen,
+		Confidence: jsonLevel{v.Confidence.Level}}
 }
 
 func (n *node) drop(key string) {
@@ -132,7 +167,7 @@ type (
 	jsonDemand struct {
 		ID    string   `json:"id"`
 		Holds string   `json:"holds"`
-		Today string   `json:"today"`
+		Today string   `json:"today,omitempty"`
 		Met   string   `json:"metBy,omitempty"`
 		Needs string   `json:"needs,omitempty"` // what has to be proved for it to hold
 		From  []string `json:"from,omitempty"`
@@ -140,7 +175,7 @@ type (
 	jsonMove struct {
 		ID      string   `json:"id"`
 		Do      string   `json:"do"`
-		Because string   `json:"because"`
+		Because string   `json:"because,omitempty"`
 		Who     string   `json:"who,omitempty"`
 		Agreed  bool     `json:"agreed"`
 		Due     string   `json:"due,omitempty"`

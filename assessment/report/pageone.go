@@ -127,6 +127,10 @@ func (d *Decision) Table() *Table {
 	return t
 }
 
+// restLength is how much of a condition that stands elsewhere page one names, in
+// characters.
+const restLength = 90
+
 // MoreText says how many conditions page one leaves out; "" for none.
 func (d *Decision) MoreText() string {
 	if d.More == 0 {
@@ -139,7 +143,7 @@ func (d *Decision) MoreText() string {
 
 	var names []string
 	for _, x := range d.Rest {
-		names = append(names, words.Lower(words.Cut(x.Holds, 90)))
+		names = append(names, words.Lower(words.Cut(x.Holds, restLength)))
 	}
 	return fmt.Sprintf("And %s more: %s. All %s stand in the access decision to sign.", words.Count(len(names)),
 		strings.Join(names, "; "), words.Count(len(d.All())))

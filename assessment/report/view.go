@@ -2,6 +2,7 @@ package report
 
 import (
 	"discern/assessment"
+	"discern/assessment/words"
 	"slices"
 )
 
@@ -50,14 +51,39 @@ func (r Report) For(v View) Report {
 	}
 
 	if r.View.Audience == ForExecutive {
-		r.Front.Sure.Sentences = slices.DeleteFunc(slices.Clone(r.Front.Sure.Sentences),
-			func(s Sentence) bool { return s.ID == "sure."+codesID })
-		r.Sections, r.Plan = nil, nil
-		r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company,
-			Version: r.Interview.Version}
+		r.shorten()
 	}
 
 	return r
+}
+
+// shorten leaves page one, and of what stands behind it only what page one prints.
+func (r *Report) shorten() {
+	r.Sections, r.Plan, r.Access, r.Other = nil, nil, nil, nil
+	r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company,
+		Version: r.Interview.Version}
+	r.Verdict = r.Verdict.Short()
+
+	f := &r.Front
+	f.Sure.Sentences = slices.DeleteFunc(slices.Clone(f.Sure.Sentences),
+		func(s Sentence) bool { return s.ID == "sure."+codesID })
+
+	f.Moves = slices.Clone(f.Moves)
+	for i := range f.Moves {
+		s := &f.Moves[i]
+		s.Because, s.Effort, s.Opens, s.Proves, s.Priority = "", "", "", nil, 0
+	}
+
+	f.Decision.Demands = slices.Clone(f.Decision.Demands)
+	for i := range f.Decision.Demands {
+		f.Decision.Demands[i].Needs = ""
+	}
+
+	// Of the other conditions it says what has to hold, and not how that stands.
+	f.Decision.Rest = slices.Clone(f.Decision.Rest)
+	for i, d := range f.Decision.Rest {
+		f.Decision.Rest[i] = Demand{ID: d.ID, Holds: words.Cut(d.Holds, restLength)}
+	}
 }
 
 // Marking is what every page of a version says about itself, in every format;
