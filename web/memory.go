@@ -8,7 +8,8 @@ import (
 
 // memory keeps values for a while, and so many at most. It stands in this process
 // only: what it holds may be lost with a restart at no more cost than a step gone
-// back, and no right hangs on it.
+// back, and no right hangs on it. docs/architecture.md lists what is kept so, and
+// process_test.go says what another process does without it.
 //
 // All values of one memory last equally long, so the one written longest ago is
 // the first to end, and the first to go where there is no room.
