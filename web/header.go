@@ -55,7 +55,10 @@ func (s *Server) referrerPolicy(path string) string {
 	return "same-origin"
 }
 
-// linkPath reports whether an address belongs to the holders of links.
+// linkPath reports whether an address belongs to the holders of links. It goes by the
+// path, and not by the row of the route table: what asks is the door, the headers and the
+// page of an error, before the router has looked or where there is no row ("/b/x/gone").
+// TestThePathSaysWhatTheRowSays holds it to the table.
 func linkPath(path string) bool {
 	for _, prefix := range []string{"/l/", "/b/", "/r/", "/sign-in/"} {
 		if strings.HasPrefix(path, prefix) {
@@ -74,7 +77,8 @@ func buyerPath(path string) bool {
 // host refuses a request for a name that is not ours: on loopback this is what
 // stops another site's page from reaching us by pointing its own name here.
 // The checks of life answer to any name, because those who ask them go by
-// address, and they say nothing.
+// address, and they say nothing. They are named here, because a request for
+// another's name is to come no further, and the router looks after this.
 func (s *Server) host(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		path := c.Request().URL.Path

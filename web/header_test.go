@@ -69,6 +69,35 @@ func TestEveryAddressSendsTheHeadersWhoeverAsks(t *testing.T) {
 	}
 }
 
+func TestThePathSaysWhatTheRowSays(t *testing.T) {
+	ofLinks := 0
+	for _, r := range new(Server).table() {
+		held := r.who == answerer || r.who == keeper || r.who == reader
+		open := r.who == anyone && (strings.Contains(r.path, ":token") || strings.HasPrefix(r.path, "/b/") ||
+			strings.HasPrefix(r.path, "/sign-in/")) // nobody is known there yet, or any more
+		if linkPath(r.path) != (held || open) {
+			t.Errorf("%s %s, for %s: taken for an address of links: %v", r.method, r.path, accessWords[r.who], linkPath(r.path))
+		}
+		if held {
+			ofLinks++
+		}
+		if !r.who.forPeople() {
+			continue
+		}
+		if buyerPath(r.path) {
+			t.Errorf("%s %s is for people of the workspace, and taken for a buyer's", r.method, r.path)
+		}
+	}
+	if ofLinks == 0 {
+		t.Error("no row is for the holder of a link")
+	}
+	for _, path := range []string{"/b/x/gone", "/r/x/gone", "/l/", "/b", "/r"} { // no rows, and still a guest's
+		if !buyerPath(path) {
+			t.Errorf("%s is not taken for a buyer's", path)
+		}
+	}
+}
+
 func TestErrorPagesSayWhatToDoAndShowNothingInside(t *testing.T) {
 	s := newSite(t)
 	s.server.echo.GET("/test/panic", func(echo.Context) error { panic("SELECT secret FROM /home/x") })

@@ -96,7 +96,8 @@ func TestALookAtFilesIsLostToAnotherServerAndNothingOfItKept(t *testing.T) {
 	second := b.elsewhere()
 
 	look := b.sends(at, &chosen{"file", "runs.json", sample(t, "otlp-new-names")}).header.Get("Location")
-	for name, a := range map[string]answer{"look": second.get(look), "keep": second.post(look, "do", "keep", "file", "0")} {
+	for name, a := range map[string]answer{"look": second.get(look),
+		"keep": second.post(look, "do", "keep", "file", "0")} {
 		if a.status != http.StatusSeeOther || a.header.Get("Location") != at {
 			t.Errorf("%s: %d to %q, want the page of files", name, a.status, a.header.Get("Location"))
 		}
