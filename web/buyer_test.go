@@ -654,7 +654,7 @@ func TestSaveAndFinishLaterSaves(t *testing.T) {
 
 	page := o.buyer.see(later)
 	q, _ := o.server.config.Bank.Question("EC2")
-	for _, want := range []string{"1 of about 15 questions are done and saved", q.Read(""), "minutes left",
+	for _, want := range []string{"1 of about 15 questions is done and saved", q.Read(""), "minutes left",
 		"Your link works until 5 December 2026", "bookmark it", "Mail it to yourself"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("it does not say %q:\n%s", want, page.text())
