@@ -332,7 +332,7 @@ func (q *queue) changes(o *openQuestion, tensions []string) string {
 		to := q.b.ShapeText(f.Shape).Name
 		switch {
 		case q.v.Shape == UndeterminedShape:
-			return "One of the answers that decide the verdict."
+			return "Could decide the verdict by itself."
 		case q.isLimit(o.ID):
 			return fmt.Sprintf("Could change the verdict to %s.", words.Lower(to))
 		case option.Then != "":
@@ -342,19 +342,38 @@ func (q *queue) changes(o *openQuestion, tensions []string) string {
 		return fmt.Sprintf("Could change the verdict to %s.", words.Lower(to))
 	}
 
+	if text := q.forClass(o); text != "" {
+		return text
+	}
+
 	for _, a := range q.b.Design.Areas {
 		if slices.Contains(a.Questions, o.ID) {
 			return "Needed to judge a control: " + words.Lower(a.Name) + "."
 		}
 	}
 
-	if o.Deciding {
-		return fmt.Sprintf("A deciding answer, worth %d of %d deciding points.", o.Weight, q.v.Decided.Of)
-	}
 	if len(tensions) > 0 {
 		return "Could bring out: “" + words.Sentence(q.b.rule(tensions[0]).Title) + "”"
 	}
 	return tellsMore(o.trait)
+}
+
+// forClass says what an open answer that does not change the verdict alone does to the
+// class, where it is one that the class is read from; "" for any other.
+func (q *queue) forClass(o *openQuestion) string {
+	i, ok := q.b.core.at[o.ID]
+	if !ok || !o.Deciding && !q.b.core.watched[i].floor {
+		return ""
+	}
+
+	switch {
+	case q.v.Shape != UndeterminedShape && q.v.ClassHolds():
+		return "Cannot change the class as the answers stand."
+	case o.Deciding:
+		return fmt.Sprintf("Alone it does not change the verdict; it counts %d of %d deciding points.", o.Weight,
+			q.v.Decided.Of)
+	}
+	return "Alone it does not change the verdict."
 }
 
 // Course is how a call stands between two answers: what is left that matters,

@@ -4,7 +4,6 @@ import (
 	"discern/assessment/words"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Settledness says how far a verdict can still move.
@@ -79,7 +78,7 @@ func (v *Verdict) needs(b *Bank) string {
 		return fmt.Sprintf("%s questions decide it.", words.Capital(words.Count(len(b.core.deciding))))
 	}
 
-	least := pointsNeeded(v.Decided.Of)
+	least := PointsNeeded(v.Decided.Of)
 	out := fmt.Sprintf("%d of %d deciding points are answered; %s are needed", v.Decided.Answered, v.Decided.Of,
 		words.Count(least))
 
@@ -92,9 +91,9 @@ func (v *Verdict) needs(b *Bank) string {
 	return out + "."
 }
 
-// pointsNeeded is how many of the deciding points that apply must be answered
+// PointsNeeded is how many of the deciding points that apply must be answered
 // before there is a verdict.
-func pointsNeeded(applies int) int { return (minPoints*applies + ofPoints - 1) / ofPoints }
+func PointsNeeded(applies int) int { return (minPoints*applies + ofPoints - 1) / ofPoints }
 
 // HowFar says how far the verdict can still move, as a page heads it.
 func (v *Verdict) HowFar() string {
@@ -124,7 +123,7 @@ func (v *Verdict) CouldChange() string {
 	case n == 0 && v.PartsOpen:
 		return "What is open about a part could still change it."
 	case n == 0 && v.Disputed:
-		return "No open question can change it; its limits are contradicted, and settling that could."
+		return "No open question can change it; its limits are contradicted, and settling that could change whether it is bounded."
 	case n == 0:
 		return "No open question can change it."
 	case n == 1:
@@ -168,28 +167,37 @@ func (v *Verdict) IfWrong() string {
 	return "No three given answers, if they were wrong, would change the verdict."
 }
 
-// SettledInWords says in a report what of the verdict is settled; "" where
-// there is no verdict.
-func (v *Verdict) SettledInWords() string {
-	switch {
-	case v.Shape == UndeterminedShape:
-		return ""
-	case v.ClassSettled && v.ShapeSettled && v.Confidence.Level == Low:
-		return "On the answers given the kind is settled, and no open one could change it; how those are known is " +
-			"what is weak."
-	case v.ClassSettled && v.ShapeSettled:
-		return "The kind is settled: no open answer could change it."
-	case v.ClassHolds() && v.onlyDisputed():
-		return fmt.Sprintf("That it is %s is settled; whether it is bounded is not, because its limits are contradicted.",
-			words.Article(string(v.Class)))
-	case v.ClassHolds():
-		return fmt.Sprintf("That it is %s is settled; open answers could still change its shape.",
-			words.Article(string(v.Class)))
+// ClassInWords says in a report whether open answers could change the class, and which
+// could alone; "" where there is no verdict.
+func (v *Verdict) ClassInWords() (string, []string) {
+	to := Agent
+	if v.Class == Agent {
+		to = Workflow
+	}
+	var alone []string
+	for _, f := range v.Flips {
+		if f.Class == to && !slices.Contains(alone, f.Question) {
+			alone = append(alone, f.Question)
+		}
 	}
 
-	could := v.CouldChange()
-	return "It is leaning, not settled: " + strings.ToLower(could[:1]) + could[1:]
+	switch n := len(alone); {
+	case v.Shape == UndeterminedShape:
+		return "", nil
+	case v.ClassHolds():
+		return "No open answer could change it.", nil
+	case n == 1:
+		return fmt.Sprintf("One open answer alone could still make it %s.", words.Article(string(to))), alone
+	case n > 1:
+		return fmt.Sprintf("%s open answers could each alone still make it %s.", words.Capital(words.Count(n)),
+			words.Article(string(to))), alone
+	}
+
+	return "Open answers could still change it, and none of them could alone make it " + words.Article(string(to)) + ".", nil
 }
+
+// LimitsNeeded is how many limits in place make an agent a bounded one.
+func (v *Verdict) LimitsNeeded() int { return min(limitsNeeded, max(1, len(v.Limits))) }
 
 // Flipping lists the open questions that could change the verdict alone.
 func (v *Verdict) Flipping() []string {
