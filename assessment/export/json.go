@@ -263,19 +263,20 @@ type (
 		Sub  string `json:"sub,omitempty"`
 	}
 	jsonScale struct {
-		ID         string     `json:"id"`
-		Name       string     `json:"name"`
-		Left       string     `json:"left"`
-		Right      string     `json:"right"`
-		Marker     *int       `json:"marker"` // null when nothing is answered
-		Low        int        `json:"low"`
-		High       int        `json:"high"`
-		Answered   int        `json:"answered"`
-		Of         int        `json:"of"`
-		Marks      []jsonMark `json:"marks"`
-		Claim      *int       `json:"claim,omitempty"`
-		ClaimLabel string     `json:"claimLabel,omitempty"`
-		Words      string     `json:"words"`
+		ID           string     `json:"id"`
+		Name         string     `json:"name"`
+		Left         string     `json:"left"`
+		Right        string     `json:"right"`
+		Marker       *int       `json:"marker"` // null when nothing is answered
+		Low          int        `json:"low"`
+		High         int        `json:"high"`
+		Answered     int        `json:"answered"`
+		Contradicted int        `json:"contradicted,omitempty"`
+		Of           int        `json:"of"`
+		Marks        []jsonMark `json:"marks"`
+		Claim        *int       `json:"claim,omitempty"`
+		ClaimLabel   string     `json:"claimLabel,omitempty"`
+		Words        string     `json:"words"`
 	}
 	// jsonReach is the picture's content: what it draws, not where.
 	jsonReach struct {
@@ -433,8 +434,9 @@ func blockJSON(b report.Block) jsonBlock {
 func scaleJSON(s *report.Scale) *jsonScale {
 	return &jsonScale{ID: s.ID, Name: s.Name, Left: s.Left, Right: s.Right,
 		Marker: s.Marker, Low: s.Low, High: s.High, Answered: s.Answered, Of: s.Of,
-		Marks: mapped(s.Marks, func(m report.ScaleMark) jsonMark { return jsonMark(m) }),
-		Claim: s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
+		Contradicted: s.Contradicted,
+		Marks:        mapped(s.Marks, func(m report.ScaleMark) jsonMark { return jsonMark(m) }),
+		Claim:        s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
 }
 
 func reachJSON(r report.Reach) *jsonReach {

@@ -121,19 +121,21 @@ func drawHatch(low, high float64) Drawing {
 
 // Scale is one trait drawn as a rail from code to model.
 type Scale struct {
-	ID         string // trait id
-	Name       string
-	Left       string
-	Right      string
-	Marker     *int // -100 to 100; nil when nothing is answered
-	Low        int  // reach of what is unanswered
-	High       int
-	Answered   int
-	Of         int
-	Marks      []ScaleMark
-	Claim      *int // hollow marker, "called: agent"
-	ClaimLabel string
-	Words      string // the drawing as a sentence
+	ID       string // trait id
+	Name     string
+	Left     string
+	Right    string
+	Marker   *int // -100 to 100; nil when fewer than half of the answers are there
+	Low      int  // reach of what is unanswered
+	High     int
+	Answered int // answers that it is placed by: given, and nothing speaks against them
+	Of       int
+	// Contradicted answers are given, and not counted.
+	Contradicted int
+	Marks        []ScaleMark
+	Claim        *int // hollow marker, "called: agent"
+	ClaimLabel   string
+	Words        string // the drawing as a sentence
 }
 
 // ScaleMark is one answer under the rail.
@@ -152,16 +154,30 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 		}
 	}
 
-	s := &Scale{ID: t.ID, Name: t.Name, Left: t.Left, Right: t.Right, Marker: r.Marker, Low: r.Low, High: r.High,
-		Answered: r.Answered, Of: r.Of}
+	s := &Scale{ID: t.ID, Name: t.Name, Left: t.Left, Right: t.Right, Of: r.Of}
+	sum, given, all := 0, 0, 0
 	for i := range t.Questions {
 		q := &t.Questions[i]
 		a := c.iv.AnswerTo(q.ID)
-		if o, _, ok := q.Option(a.Choice); ok && a.State == assessment.Answered && q.Kind == assessment.KindScale {
+		if q.Kind != assessment.KindScale || a.State == assessment.NotApplicable || !c.b.Applies(c.iv, q) {
+			continue
+		}
+
+		all += q.Weight
+		o, _, ok := q.Option(a.Choice)
+		f, known := c.b.FactOf(c.iv, c.v, q.ID)
+		switch {
+		case !ok || a.State != assessment.Answered:
+		case known && f.Standing == assessment.FactContradicted:
+			s.Contradicted++
+		default:
+			s.Answered++
+			sum, given = sum+q.Weight*o.P, given+q.Weight
 			s.Marks = append(s.Marks, ScaleMark{Question: q.ID, Value: 50 * o.P, Weight: q.Weight})
 		}
 	}
 
+	s.place(sum, given, all)
 	if t.Questions[0].Deciding {
 		switch c.v.Claimed.Side {
 		case assessment.ClaimCode:
@@ -180,26 +196,47 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 	return s
 }
 
-// words says in a sentence what the drawing shows.
-func (s *Scale) words() string {
-	if s.Marker == nil {
-		return fmt.Sprintf("%s: not answered yet. The marker could be anywhere between “%s” and “%s”.", s.Name,
-			words.Lower(s.Left), words.Lower(s.Right))
-	}
-	out := fmt.Sprintf("%s: %s, on a line from “%s” to “%s”. %d of the %d answers that move it are in", s.Name,
-		place(*s.Marker), words.Lower(s.Left), words.Lower(s.Right), s.Answered, s.Of)
-	if s.Low == s.High {
-		return out + "."
-	}
-	if place(s.Low) == place(s.High) {
-		return out + "; the open ones would leave it there."
+// place sets the marker and how far the rest could move it, from the weighed sum of the
+// answers that nothing contradicts. With fewer than half of the answers there is none.
+func (s *Scale) place(sum, given, all int) {
+	s.Low, s.High = -100, 100
+	if s.Answered == 0 || 2*s.Answered < s.Of || all == 0 {
+		return
 	}
 
-	return out + fmt.Sprintf("; open questions could move it anywhere from %s to %s.", spot(s.Low), spot(s.High))
+	marker := assessment.Round(50 * float64(sum) / float64(given))
+	rest := 2 * (all - given)
+	s.Marker = &marker
+	s.Low = assessment.Round(50 * float64(sum-rest) / float64(all))
+	s.High = assessment.Round(50 * float64(sum+rest) / float64(all))
 }
 
-// place names a position on the rail.
-func place(v int) string {
+// words says in a sentence what the drawing shows.
+func (s *Scale) words() string {
+	in := fmt.Sprintf("%s of %s", words.Count(s.Answered), words.Plural(s.Of, "answer", "answers"))
+	aside := ""
+	if s.Contradicted > 0 {
+		aside = fmt.Sprintf(" %s more %s contradicted and not counted.", words.Capital(words.Count(s.Contradicted)),
+			be(s.Contradicted))
+	}
+	if s.Marker == nil {
+		return fmt.Sprintf("%s: %s, too few to place it between “%s” and “%s”.%s", s.Name, in, words.Lower(s.Left),
+			words.Lower(s.Right), aside)
+	}
+
+	out := fmt.Sprintf("%s: %s between “%s” and “%s”, on %s", s.Name, position(*s.Marker), words.Lower(s.Left),
+		words.Lower(s.Right), in)
+	switch {
+	case s.Low == s.High:
+		return out + "." + aside
+	case position(s.Low) == position(s.High):
+		return out + "; the others would leave it there." + aside
+	}
+	return out + fmt.Sprintf("; the others could move it anywhere from %s to %s.", spot(s.Low), spot(s.High)) + aside
+}
+
+// position names a place on the rail.
+func position(v int) string {
 	switch {
 	case v <= -75:
 		return "at the left end"
@@ -215,5 +252,5 @@ func place(v int) string {
 
 // spot is a position as one end of a stretch: "from the left end to the middle".
 func spot(v int) string {
-	return strings.NewReplacer("at the", "the", "near the", "the").Replace(place(v))
+	return strings.NewReplacer("at the", "the", "near the", "the").Replace(position(v))
 }
