@@ -123,7 +123,8 @@ func (v *Verdict) CouldChange() string {
 	case n == 0 && v.PartsOpen:
 		return "What is open about a part could still change it."
 	case n == 0 && v.Disputed:
-		return "No open question can change it; its limits are contradicted, and settling that could change whether it is bounded."
+		return "No open question can change it; its limits are contradicted, and settling that could change whether it is " +
+			"bounded."
 	case n == 0:
 		return "No open question can change it."
 	case n == 1:
@@ -193,7 +194,8 @@ func (v *Verdict) ClassInWords() (string, []string) {
 			words.Article(string(to))), alone
 	}
 
-	return "Open answers could still change it, and none of them could alone make it " + words.Article(string(to)) + ".", nil
+	return fmt.Sprintf("Open answers could still change it, and none of them could alone make it %s.",
+		words.Article(string(to))), nil
 }
 
 // LimitsNeeded is how many limits in place make an agent a bounded one.

@@ -335,7 +335,7 @@ func (m *material) verdict() cdx.Claim {
 func (m *material) sure() string {
 	var out []string
 	for _, s := range m.r.Front.Sure.Sentences {
-		out = append(out, s.Text)
+		out = append(out, s.Whole())
 	}
 	return cmp.Or(strings.Join(out, " "), m.r.Lead.Confidence)
 }

@@ -205,9 +205,14 @@ func (w *wordReport) howSure(f *report.Sure) {
 		}
 	}
 
-	text, from := wholeText(f.Sentences)
-	for _, p := range w.running("FrontText", "", text, from) {
-		right = append(right, p)
+	for _, x := range f.Lines() {
+		style := "FrontText"
+		if x.Lead == "" {
+			style = "FrontSmall"
+		}
+		for _, p := range w.running(style, x.Lead, x.Text, x.From) {
+			right = append(right, p)
+		}
 	}
 
 	w.beside(left, right, share, report.HeadHowSure)

@@ -328,7 +328,6 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 	st := s.style(s.sans, d.size, d.lead, ink)
 	small := s.style(s.sans, min(8.8, d.size), d.lead-1.6, ink2)
 
-	text, from := wholeText(f.Sentences)
 	s.within(b.left, b.split-b.gap, func() {
 		b.first = []placed{{piece: s.strip(f)}}
 		for _, p := range s.running("", f.Counts, nil, 0, s.width(), small) {
@@ -340,7 +339,24 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 			b.first = append(b.first, p)
 		}
 	})
-	s.within(b.split, b.right, func() { b.second = inner(s.running("", text, from, 0, s.width(), st)) })
+	s.within(b.split, b.right, func() {
+		for _, x := range f.Lines() {
+			of := st
+			if x.Lead == "" {
+				of = small
+			}
+			for i, p := range s.running(x.Lead, x.Text, x.From, 0, s.width(), of) {
+				switch {
+				case i > 0:
+				case len(b.second) > 0:
+					p.above = 3
+				default:
+					p.above = 0
+				}
+				b.second = append(b.second, p)
+			}
+		}
+	})
 
 	return &together{pieces: []placed{{piece: s.partHead(report.HeadHowSure), keep: true}, {piece: b, above: 5}},
 		whole: s.full()}

@@ -61,12 +61,20 @@ func (a *author) aboutIt() []Sentence {
 		}
 	}
 	add("product", a.handsOver(), assessment.ContextProduct)
-	add("stage", a.stage(), assessment.ContextStage, assessment.ContextVersion)
+	add("stage", a.stage(), a.filledIn(assessment.ContextStage, assessment.ContextVersion)...)
 	if q, ok := a.b.Question(a.b.About(assessment.SubjectPicks)); ok {
 		add("picks", a.says(a.by[q.ID], q), q.ID)
 	}
 	add("identity", a.actsAs(), "inventory")
+	if m := a.missing(); m != nil {
+		out = append(out, *m)
+	}
 	return out
+}
+
+// filledIn are those of some questions about the system that have an answer.
+func (a *author) filledIn(ids ...string) []string {
+	return slices.DeleteFunc(ids, func(id string) bool { return oneLine(a.iv.Context[id]) == "" })
 }
 
 func (a *author) handsOver() string {

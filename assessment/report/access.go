@@ -197,7 +197,12 @@ func (c *composer) readAs() string {
 	if c.v.ShapeSettled && !c.v.Disputed && !c.v.PartsOpen {
 		return c.text.Name
 	}
-	return words.Sentence(c.text.Name) + " " + c.v.CouldChange()
+	name := words.Sentence(c.text.Name)
+	if c.v.Shape == assessment.OpenAgent && c.v.ClassHolds() {
+		name = fmt.Sprintf("An agent, treated as open until %s stand.",
+			words.Plural(c.v.LimitsNeeded(), "limit", "limits"))
+	}
+	return name + " " + c.v.CouldChange()
 }
 
 // fewSystems is how many systems half a page has room for.

@@ -133,6 +133,8 @@ type composer struct {
 	// calls it so wherever it names it.
 	called map[string]string
 
+	ground *assessment.Grounds // what the verdict rests on; see grounds
+
 	details []Pair // for whom, of what, when, which version
 }
 

@@ -65,7 +65,7 @@ type pieceField struct {
 func (f *Front) pieces() []piece {
 	var out []piece
 	one := func(group string, s *Sentence) {
-		if s == nil || s.ID == "" || s.whole() == "" {
+		if s == nil || s.ID == "" || s.Whole() == "" {
 			return
 		}
 

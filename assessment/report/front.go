@@ -23,7 +23,9 @@ type Front struct {
 	Moves    []PlanStep // up to three, the first of the plan
 	Fear     *Sentence  // the failure to fear; nil where nothing on the list is for good
 	Sure     Sure
-	Missing  *Sentence // what a report on access needs and was not given
+	// Missing is what a report on access needs and was not given, in reports sealed before
+	// December 2026; since then it stands with what the system is.
+	Missing *Sentence
 }
 
 // Sentence is one statement of the report. Its id stays the same through later
@@ -111,6 +113,24 @@ func (s *Sure) Legend() string {
 	return words.Capital(strings.Join(out, "; ")) + "."
 }
 
+// Lines are its sentences, a line for each that opens with words of its own, and what
+// else there is on one line.
+func (s *Sure) Lines() []Sentence {
+	var out []Sentence
+	var rest Sentence
+	for _, x := range s.Sentences {
+		if x.Lead != "" {
+			out = append(out, x)
+			continue
+		}
+		rest.ID, rest.Text, rest.From = x.ID, strings.TrimSpace(rest.Text+" "+x.Text), append(rest.From, x.From...)
+	}
+	if rest.Text != "" {
+		out = append(out, rest)
+	}
+	return out
+}
+
 // Square is one question of the strip.
 type Square struct {
 	Question string
@@ -156,7 +176,7 @@ func (a *author) front(m Seal) Front {
 		Kicker: a.kicker(), With: a.with(), State: a.state(m), Summary: a.summary(),
 		Verdict: a.verdict(), About: a.aboutIt(), Decision: a.decision(),
 		Findings: a.standsOut(), Moves: a.steps[:min(mostMoves, len(a.steps))],
-		Fear: a.fear(), Sure: a.howSure(), Missing: a.missing(),
+		Fear: a.fear(), Sure: a.howSure(),
 	}
 }
 

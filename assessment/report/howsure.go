@@ -13,26 +13,25 @@ import (
 // who could settle what matters most.
 func (a *author) howSure() Sure {
 	s := Sure{Level: a.v.Confidence.Level, Strip: a.strip(), Counts: a.counts()}
-	add := func(id, text string, from ...string) {
+	add := func(id, lead, text string, from ...string) {
 		if text != "" {
-			s.Sentences = append(s.Sentences, Sentence{ID: "sure." + id, Text: text, From: from})
+			s.Sentences = append(s.Sentences, Sentence{ID: "sure." + id, Lead: lead, Text: text, From: from})
 		}
 	}
-	add("level", fmt.Sprintf("How sure of the class: %s; %s.", s.Level, words.Series(a.v.Confidence.Because, 6)))
-	add("class", a.sureOfClass())
-	add("limits", a.sureOfTheRest())
-	add("shape", a.sureOfShape())
-	text, from := a.whoSettles()
-	add("who", text, from...)
+	class, from := a.sureOfClass()
+	add("level", fmt.Sprintf("The class: %s.", s.Level), class, from...)
+	rest := a.sureOfTheRest()
+	rest.Text = strings.TrimSpace(rest.Text + " " + a.sureOfShape())
+	add("limits", rest.Lead, rest.Text)
+	who, from := a.whoSettles()
+	add("who", "Ask first:", who, from...)
 	if first := a.steps[:min(mostMoves, len(a.steps))]; slices.ContainsFunc(first,
 		func(s PlanStep) bool { return !s.Agreed }) {
-		add("proposal", "Owners and dates of moves are our proposal where nothing else is said.")
+		add("proposal", "", "Owners and dates not agreed are our proposal.")
 	}
-
 	if code := a.firstCode(); code != "" {
-		add(codesID,
-			fmt.Sprintf("A code such as %s names a question; the appendix lists them all, and says what words such as run, "+
-				"step and limit mean.", code))
+		add(codesID, "", fmt.Sprintf("A code such as %s names a question; the appendix lists them, and says what words such "+
+			"as run, step and limit mean.", code))
 	}
 
 	return s
@@ -46,33 +45,28 @@ const codesID = "codes"
 func (a *author) firstCode() string {
 	for _, s := range a.aboutIt() {
 		for _, id := range s.From {
-			return id
+			_, asked := a.b.Question(id)
+			if _, context := a.b.ContextQuestion(id); asked || context {
+				return id
+			}
 		}
 	}
 	return ""
 }
 
-func (a *author) sureOfClass() string {
-	switch {
-	case a.v.Shape == assessment.UndeterminedShape:
-		return ""
-	case a.v.ClassHolds():
-		return fmt.Sprintf("That it is %s is settled on these answers: no open one could change it.",
-			words.Article(string(a.v.Class)))
-	}
-	n := len(a.classFlips())
-	if n == 0 {
-		return "That is leaning, not settled: several open answers together could still change it."
-	}
-	return fmt.Sprintf("That is leaning, not settled: %s could still change it.",
-		words.Plural(n, "open answer", "open answers"))
+// sureOfClass says what is known of the class and what could still change it, with
+// the open questions that could alone.
+func (a *author) sureOfClass() (string, []string) {
+	because := words.Sentence(words.Capital(strings.Join(a.v.Confidence.Because, "; ")))
+	says, alone := a.v.ClassInWords()
+	return strings.TrimSpace(because + " " + says), alone
 }
 
 // sureOfTheRest says how sure the report is beside the class: of the limits around an
 // agent, and else of all that does not decide.
-func (a *author) sureOfTheRest() string {
+func (a *author) sureOfTheRest() Sentence {
 	if a.v.Class == assessment.Agent && len(a.v.Limits) > 0 {
-		return "How sure of its limits: " + words.Lower(a.limitsTitle()) + "."
+		return Sentence{Lead: "Its limits:", Text: words.Lower(a.limitsTitle()) + "."}
 	}
 
 	n, all := map[assessment.Standing]int{}, 0
@@ -83,7 +77,7 @@ func (a *author) sureOfTheRest() string {
 		}
 	}
 	if all == 0 {
-		return ""
+		return Sentence{}
 	}
 	var parts []string
 	for _, p := range []struct {
@@ -100,10 +94,10 @@ func (a *author) sureOfTheRest() string {
 		}
 	}
 	if len(parts) == 0 {
-		return ""
+		return Sentence{}
 	}
-	return fmt.Sprintf("How sure of the rest: of %s, %s.", words.Plural(all, "other question", "other questions"),
-		words.Series(parts, 4))
+	return Sentence{Lead: "The rest:", Text: fmt.Sprintf("of %s, %s.",
+		words.Plural(all, "other question", "other questions"), words.Series(parts, 4))}
 }
 
 func (a *author) sureOfShape() string {
@@ -113,41 +107,34 @@ func (a *author) sureOfShape() string {
 	if a.v.Class != assessment.Agent {
 		return "Whether its whole path is fixed is not settled."
 	}
-	if n := a.countLimits(); n.contradicted == 0 && n.open == 0 {
-		return "Whether it is bounded is not settled: open answers could still speak against a limit."
+	if a.v.Shape == assessment.BoundedAgent {
+		return "Open answers could still speak against one of them."
 	}
-	return "Whether it is bounded is not settled."
+	return fmt.Sprintf("It is treated as open until %s stand.", words.Plural(a.v.LimitsNeeded(), "limit", "limits"))
 }
 
-// whoSettles names the one person who can answer what matters most, and up to
-// two of those questions.
+// whoSettles names who can answer what matters most, and up to two of those questions,
+// in the order of the table of all open questions.
 func (a *author) whoSettles() (string, []string) {
-	type group struct{ ids []string }
-	var order []string
-	by := map[string]*group{}
-	for _, o := range a.v.OpenQuestions {
-		if o.Swing == 0 && len(o.Settles) == 0 {
-			continue
+	first := a.restsOn()
+	all, _ := a.left()
+	a.inOrder(all)
+
+	var who string
+	var ids, what []string
+	for _, o := range all {
+		q, ok := a.b.Question(o.Question)
+		matters := slices.Contains(first, o.Question) || o.Swing > 0 || len(o.Settles) > 0 ||
+			ok && q.Deciding && !a.v.ClassHolds()
+		if !ok || !matters || len(ids) == 2 || len(ids) > 0 && a.whom(o) != who {
+			break
 		}
-		who := a.whom(o)
-		if by[who] == nil {
-			by[who] = &group{}
-			order = append(order, who)
-		}
-		by[who].ids = append(by[who].ids, o.Question)
+		who, ids, what = a.whom(o), append(ids, o.Question), append(what, a.subordinate(q))
 	}
-	if len(order) == 0 {
+	if len(ids) == 0 {
 		return "", nil
 	}
-	slices.SortStableFunc(order, func(x, y string) int { return len(by[y].ids) - len(by[x].ids) })
-
-	ids := by[order[0]].ids[:min(2, len(by[order[0]].ids))]
-	var what []string
-	for _, id := range ids {
-		q, _ := a.b.Question(id)
-		what = append(what, a.subordinate(q))
-	}
-	return fmt.Sprintf("The open answers that matter most are for %s: %s.", order[0], strings.Join(what, ", and ")), ids
+	return fmt.Sprintf("%s, about %s.", who, strings.Join(what, ", and ")), ids
 }
 
 // strip is one square a question: for a buyer those that were asked.

@@ -94,8 +94,12 @@ func TestTheBodyPrintsNoCodesButThoseOfQuestions(t *testing.T) {
 		}
 
 		for _, s := range r.Front.About {
-			if len(s.From) > 0 && !strings.Contains(inJSON(t, r.Front.Sure), "A code such as "+s.From[0]) {
-				t.Fatalf("nothing says what %s is", s.From[0])
+			code := slices.IndexFunc(s.From, func(id string) bool { return id != "inventory" })
+			if code < 0 {
+				continue
+			}
+			if !strings.Contains(inJSON(t, r.Front.Sure), "A code such as "+s.From[code]) {
+				t.Fatalf("nothing says what %s is", s.From[code])
 			}
 			break
 		}

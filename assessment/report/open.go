@@ -89,9 +89,10 @@ func (a *author) inOrder(all []assessment.OpenQuestion) {
 	letters, first := a.letters(), a.restsOn()
 	place := func(o assessment.OpenQuestion) int {
 		q, _ := a.b.Question(o.Question)
+		if i := slices.Index(first, o.Question); i >= 0 {
+			return i - len(first)
+		}
 		switch {
-		case slices.Contains(first, o.Question):
-			return 0
 		case o.Swing > 0 || q.Deciding:
 			return 1
 		case asksOne(letters, o.Question):
@@ -105,7 +106,8 @@ func (a *author) inOrder(all []assessment.OpenQuestion) {
 	slices.SortStableFunc(all, func(x, y assessment.OpenQuestion) int { return place(x) - place(y) })
 }
 
-// restsOn lists the open questions that a condition or a finding of page one rests on.
+// restsOn lists the open questions that a condition, a finding or the failure to fear of
+// page one rests on.
 func (a *author) restsOn() []string {
 	var from, out []string
 	for _, d := range a.demands() {
@@ -116,6 +118,9 @@ func (a *author) restsOn() []string {
 		if rule, _ := a.finding(strings.TrimPrefix(f.ID, "finding.")); rule == nil && a.moveOn(f) < 0 {
 			from = append(from, f.settle)
 		}
+	}
+	if fear := a.fear(); fear != nil {
+		from = append(from, fear.From...)
 	}
 
 	for _, id := range from {

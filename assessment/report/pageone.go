@@ -46,7 +46,7 @@ func (f *Front) blocks() []Block {
 	said := func(all []Sentence) Block {
 		b := Block{Kind: Para}
 		for _, s := range all {
-			b.Text = strings.TrimSpace(b.Text + " " + s.whole())
+			b.Text = strings.TrimSpace(b.Text + " " + s.Whole())
 			b.From = append(b.From, s.From...)
 		}
 		return b
@@ -81,7 +81,11 @@ func (f *Front) blocks() []Block {
 		add(leadPara(HeadFear+".", f.Fear.Text, f.Fear.From...))
 	}
 
-	add(Block{Kind: Heading, Lead: HeadHowSure}, said(f.Sure.Sentences), para(f.Sure.Counts))
+	add(Block{Kind: Heading, Lead: HeadHowSure})
+	for _, s := range f.Sure.Lines() {
+		add(leadPara(s.Lead, s.Text, s.From...))
+	}
+	add(para(f.Sure.Counts))
 	if f.Missing != nil {
 		add(para(f.Missing.Text, f.Missing.From...))
 	}
@@ -172,8 +176,8 @@ func (s PlanStep) Terms() string {
 	return strings.TrimSpace(out)
 }
 
-// whole is a sentence with its opening words.
-func (s Sentence) whole() string { return strings.TrimSpace(s.Lead + " " + s.Text) }
+// Whole is a sentence with its opening words.
+func (s Sentence) Whole() string { return strings.TrimSpace(s.Lead + " " + s.Text) }
 
 // blocks is page one as it was written before it answered a decision.
 func (l *Lead) blocks(keys []Key) []Block {

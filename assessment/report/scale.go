@@ -217,7 +217,7 @@ func (s *Scale) words() string {
 	aside := ""
 	if s.Contradicted > 0 {
 		aside = fmt.Sprintf(" %s more %s contradicted and not counted.", words.Capital(words.Count(s.Contradicted)),
-			be(s.Contradicted))
+			words.Be(s.Contradicted))
 	}
 	if s.Marker == nil {
 		return fmt.Sprintf("%s: %s, too few to place it between “%s” and “%s”.%s", s.Name, in, words.Lower(s.Left),

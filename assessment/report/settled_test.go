@@ -53,12 +53,14 @@ func variant(t *rapid.T, b *assessment.Bank, floors int) *assessment.Bank {
 type facts struct {
 	class, shape bool // some completion has another class; another shape
 	alone        []string
+	aloneClass   []string // those of them that give the other class
+	to           map[assessment.Shape]bool
 	together     bool // others than those, which stay open
 	parts        bool // answers about a part, all else as it is
 }
 
 func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessment.Question) facts {
-	var out facts
+	out := facts{to: map[assessment.Shape]bool{}}
 	now := assessment.Judge(b, iv)
 	setPart := func(iv assessment.Interview, a assessment.Answer) assessment.Interview {
 		iv.Parts = slices.Clone(iv.Parts)
@@ -70,6 +72,12 @@ func tried(b *assessment.Bank, iv assessment.Interview, open, ofPart []*assessme
 
 	see := func(iv assessment.Interview, changed []string, part, aside bool) {
 		v := assessment.Judge(b, iv)
+		out.to[v.Shape] = true
+		decided := v.Class != assessment.Undetermined && now.Class != assessment.Undetermined
+		if decided && v.Class != now.Class &&
+			!part && !aside && len(changed) == 1 && !slices.Contains(out.aloneClass, changed[0]) {
+			out.aloneClass = append(out.aloneClass, changed[0])
+		}
 		if now.Class != assessment.Undetermined && v.Class != now.Class {
 			out.class = true
 		}
@@ -143,19 +151,42 @@ var claims = []struct {
 	{regexp.MustCompile(`(?i)no open question can change it|the kind is settled|none of these can change the verdict`),
 		func(f facts, _ int) bool { return !f.shape }},
 	{regexp.MustCompile(`^Settled: `), func(f facts, _ int) bool { return !f.shape && !f.class }},
-	{regexp.MustCompile(`^Leaning: |It is leaning, not settled|open questions can still change it`),
+	{regexp.MustCompile(`^Leaning: |open questions can still change it`),
 		func(f facts, _ int) bool { return f.shape }},
-	{regexp.MustCompile(`The class is settled; the shape can still change|open answers could still change its shape`),
+	{regexp.MustCompile(`No open answer could change it\.|Cannot change the class as the answers stand`),
+		func(f facts, _ int) bool { return !f.class }},
+	{regexp.MustCompile(`(?i)(\w+) open answers? (?:alone could still|could each alone still) make it`),
+		func(f facts, n int) bool { return n < 0 || len(f.aloneClass) == n }},
+	{regexp.MustCompile(`Open answers could still change it, and none`),
+		func(f facts, _ int) bool { return f.class && len(f.aloneClass) == 0 }},
+	{regexp.MustCompile(`could still turn out to be an agent`),
+		func(f facts, _ int) bool { return f.to[assessment.OpenAgent] || f.to[assessment.BoundedAgent] }},
+	{regexp.MustCompile(`could still turn out to be a workflow`),
+		func(f facts, _ int) bool { return f.to[assessment.FixedPath] || f.to[assessment.ModelChosenBranches] }},
+	{regexp.MustCompile(`its whole path could still turn out to be fixed`),
+		func(f facts, _ int) bool { return !f.class && f.to[assessment.FixedPath] }},
+	{regexp.MustCompile(`it could still turn out to have branches`),
+		func(f facts, _ int) bool { return !f.class && f.to[assessment.ModelChosenBranches] }},
+	{regexp.MustCompile(`; it could be either`), func(f facts, _ int) bool {
+		return (f.to[assessment.OpenAgent] || f.to[assessment.BoundedAgent]) &&
+			(f.to[assessment.FixedPath] || f.to[assessment.ModelChosenBranches])
+	}},
+	{regexp.MustCompile(`; none of them can make it an agent`),
+		func(f facts, _ int) bool { return !f.to[assessment.OpenAgent] && !f.to[assessment.BoundedAgent] }},
+	{regexp.MustCompile(`The class is settled; the shape can still change`),
 		func(f facts, _ int) bool { return !f.class && f.shape }},
 	{regexp.MustCompile(`(?i)no open answer alone could change it; several together still could`),
 		func(f facts, _ int) bool { return len(f.alone) == 0 && f.together }},
-	{regexp.MustCompile(`(?i)(\w+) open answers? (?:alone could|could each|could change the verdict, each)`),
+	{regexp.MustCompile(`(?i)(\w+) open answers? (?:alone could still change|could each still|could change the verdict, each)`),
 		func(f facts, n int) bool { return n < 0 || len(f.alone) == n }},
 	{regexp.MustCompile(`so could others together`), func(f facts, _ int) bool { return f.together }},
 	{regexp.MustCompile(`(?i)what is open about a part`), func(f facts, _ int) bool { return f.parts }},
 	{regexp.MustCompile(`None of these decides the verdict on its own|It takes more of the deciding answers`),
 		func(f facts, _ int) bool { return len(f.alone) == 0 }},
 }
+
+// turns is how an open question is said to change the verdict alone.
+var turns = regexp.MustCompile(`^Could (change|decide) the verdict`)
 
 // situation is a bank, an interview and what of it is open.
 type situation struct {
@@ -290,6 +321,15 @@ func holds(t interface{ Fatalf(string, ...any) }, s situation) []int {
 			if !c.holds(want, n) {
 				t.Fatalf("%s: %q, and trying all finds %+v (open %v)", v.Shape, text, want, idsOf(s.open))
 			}
+		}
+	}
+
+	for _, o := range v.OpenQuestions { // the table of all open questions, row by row
+		if !slices.ContainsFunc(s.open, named(o.Question)) {
+			continue
+		}
+		if could := turns.MatchString(o.Changes); could != slices.Contains(want.alone, o.Question) {
+			t.Fatalf("%s: of %s it says %q, and alone %v change it", v.Shape, o.Question, o.Changes, want.alone)
 		}
 	}
 

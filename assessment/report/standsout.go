@@ -469,9 +469,13 @@ func (a *author) fear() *Sentence {
 	case f.Standing == assessment.FactNotAsked:
 		who, after = "A wrong step, or text planted in what it reads,",
 			" Whether strangers can write what it reads "+a.openClause(f.Question)+"."
+		if !a.offered(f.Question) {
+			s.From = append(s.From, f.Question)
+		}
 	case f.Standing == assessment.FactNotKnown:
 		who, after = "A wrong step, or text planted in what it reads,",
 			" Whether strangers can write what it reads is not known."
+		s.From = append(s.From, f.Question)
 	default:
 		who, after = "A wrong step, or text planted in what it reads,",
 			" Whether strangers can write what it reads is not settled."

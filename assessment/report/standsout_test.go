@@ -193,7 +193,7 @@ func TestALimitIsJudgedByOneMeasure(t *testing.T) {
 			t.Fatalf("%d limits count, and it is %s", in, r.Shape)
 		}
 		sure := inJSON(t, r.Front.Sure)
-		if !strings.Contains(sure, "How sure of its limits: "+words.Lower(title)) {
+		if !strings.Contains(sure, `"Its limits:","Text":"`+words.Lower(title)) {
 			t.Fatalf("the heading says %q, page one %s", title, sure)
 		}
 	})
@@ -209,7 +209,7 @@ func TestHowSureSaysOfWhat(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		iv := inKind(t, b, drawn(t, b))
 		s := compose(b, iv).Front.Sure
-		if first := s.Sentences[0].Text; !strings.HasPrefix(first, fmt.Sprintf("How sure of the class: %s; ", s.Level)) {
+		if first := s.Sentences[0].Lead; first != fmt.Sprintf("The class: %s.", s.Level) {
 			t.Fatalf("it begins with %q", first)
 		}
 

@@ -26,26 +26,40 @@ func (a *author) headline() string {
 		return a.tooEarly()
 	case a.decidersClash():
 		return "Two answers cannot both be true; until one goes, it may be a workflow or an agent."
-	case !v.ClassSettled:
+	case !v.ClassHolds():
 		return a.leans()
 	case v.Class == assessment.Agent:
 		return a.agentHeadline()
 	case a.agenticParts() != "":
-		return a.hedged("A workflow" + a.agenticParts() + ".")
+		return a.asSaid("A workflow", a.agenticParts()+".")
 	case !v.ShapeSettled:
-		return a.hedged("A workflow; whether its whole path is fixed is not settled.")
+		return a.openPath()
 	case v.Shape == assessment.FixedPath:
-		return a.hedged("A fixed path: code picks each step.")
+		return a.asSaid("A fixed path", ": code picks each step.")
 	}
-	return a.hedged("A workflow: code holds the path, and some steps are chosen while it runs.")
+	return a.asSaid("A workflow", ": code holds the path, and some steps are chosen while it runs.")
 }
 
-// hedged says "said to be" where none of the deciding answers was shown.
-func (a *author) hedged(text string) string {
+// asSaid says so where none of the deciding answers was shown. What it is called is
+// another matter: "said to be" would mix the two up.
+func (a *author) asSaid(what, rest string) string {
 	if a.anyShown() {
-		return text
+		return what + rest
 	}
-	return "Said to be " + words.Lower(text)
+	return "On what was said, " + words.Lower(what) + rest
+}
+
+// openPath is for a workflow of which open answers could still change how far its path
+// is fixed, and nothing else.
+func (a *author) openPath() string {
+	fixed := slices.Contains(a.grounds().Ends, assessment.FixedPath)
+	switch {
+	case a.v.Shape == assessment.FixedPath:
+		return "Reads as a fixed path; it could still turn out to have branches."
+	case fixed:
+		return "Reads as a workflow with branches; its whole path could still turn out to be fixed."
+	}
+	return "Reads as a workflow with branches; how far its path is fixed is open."
 }
 
 func (a *author) tooEarly() string {
@@ -59,27 +73,49 @@ func (a *author) tooEarly() string {
 			open++
 		}
 	}
-	if open == all {
+	switch {
+	case open == all:
 		return fmt.Sprintf("Too early to say: none of the %s deciding questions is answered.", words.Count(all))
-	}
-	if open == 0 {
+	case open == 0:
 		return "Too early to say: too few of the deciding questions apply to it."
 	}
-	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open.", words.Count(open),
-		words.Count(all), words.Be(open))
+	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open%s.", words.Count(open),
+		words.Count(all), words.Be(open), a.couldBe())
 }
 
-// leans is for a class that open answers could still change.
-func (a *author) leans() string {
-	to := map[assessment.Shape]string{
-		assessment.FixedPath: "a fixed path", assessment.ModelChosenBranches: "a workflow with steps chosen while it runs",
-		assessment.BoundedAgent: "an agent", assessment.OpenAgent: "an agent",
-	}[a.v.Shape]
-	n := len(a.classFlips())
-	if n == 0 || n > 3 {
-		return fmt.Sprintf("Leans to %s; too much is open to settle it.", to)
+// couldBe says what answers to all that is open could make of what is not decided yet.
+func (a *author) couldBe() string {
+	g := a.grounds()
+	agent, workflow := g.Could(assessment.Agent), g.Could(assessment.Workflow)
+	switch {
+	case agent && workflow:
+		return "; it could be either"
+	case workflow:
+		return "; none of them can make it an agent"
+	case agent:
+		return "; it can only be an agent"
 	}
-	return fmt.Sprintf("Leans to %s; %s it.", to, words.Plural(n, "answer decides", "answers decide"))
+	return ""
+}
+
+// leans is for a class that open answers could still change: it says which doubt is
+// open.
+func (a *author) leans() string {
+	as, to := "a workflow with branches", "an agent"
+	switch {
+	case a.v.Class == assessment.Agent:
+		as, to = "an agent", "a workflow"
+	case a.v.Shape == assessment.FixedPath:
+		as = "a fixed path"
+	}
+	other := assessment.Agent
+	if a.v.Class == assessment.Agent {
+		other = assessment.Workflow
+	}
+	if !a.grounds().Could(other) {
+		return fmt.Sprintf("Reads as %s; open answers could still change that.", as)
+	}
+	return fmt.Sprintf("Reads as %s; it could still turn out to be %s.", as, to)
 }
 
 // classFlips lists the open questions that could give the other class alone.

@@ -1,0 +1,157 @@
+package report_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/report"
+
+	"pgregory.net/rapid"
+)
+
+// The rule of the verdict stands in one place, whatever the verdict; the table of points
+// stands beside it where they were weighed, and nowhere else.
+func TestTheRuleIsPrintedOnceAndThePointsWhereTheyDecide(t *testing.T) {
+	b := load(t)
+	tables := map[bool]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		v, g := assessment.Judge(b, iv), b.Grounds(iv)
+		rules, points := 0, 0
+		for _, s := range report.Compose(b, iv, v, sealed).Sections {
+			for _, block := range s.Blocks {
+				if block.Lead == "The rule." {
+					rules++
+				}
+				if block.Table != nil && strings.HasPrefix(block.Table.Caption, "What each deciding answer counts") {
+					points++
+				}
+			}
+		}
+		if rules != 1 || points == 1 != (g.ByPoints && len(v.Contributions) > 0) {
+			t.Fatalf("%s: the rule %d times, points %d times, by points %v", v.Shape, rules, points, g.ByPoints)
+		}
+		tables[points == 1]++
+	})
+	if tables[true] == 0 || tables[false] == 0 {
+		t.Errorf("only one kind was tried: %v", tables)
+	}
+}
+
+// What a system is read as is never worded as what somebody called it.
+func TestAVerdictIsNotSaidToBeWhatNobodySaid(t *testing.T) {
+	b := load(t)
+	called := regexp.MustCompile(`(?i)said to be (a|an) (workflow|fixed path|agent)\b`)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		r := compose(b, iv)
+		for _, text := range []string{r.Headline(), inJSON(t, r.Front), inJSON(t, r.Sections)} {
+			if said := called.FindString(text); said != "" {
+				t.Fatalf("it says %q", said)
+			}
+		}
+		if n := len(strings.Fields(r.Headline())); n > 20 {
+			t.Fatalf("%d words: %s", n, r.Headline())
+		}
+	})
+}
+
+// Page one asks first for what stands first in the table of all open questions, and the
+// letter to whoever is named asks that first of its open questions. What it comes from
+// was answered, or is an open question.
+func TestWhatMattersMostIsTheSameEverywhere(t *testing.T) {
+	b := load(t)
+	named := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		r := compose(b, iv)
+		for _, s := range r.Front.About {
+			for _, id := range s.From {
+				if _, ok := b.ContextQuestion(id); ok && strings.TrimSpace(iv.Context[id]) == "" {
+					t.Fatalf("%q comes from %s, which has no answer", s.Text, id)
+				}
+			}
+		}
+
+		at := slices.IndexFunc(r.Front.Sure.Sentences, func(s report.Sentence) bool { return s.ID == "sure.who" })
+		if at < 0 {
+			return
+		}
+		named++
+		said := r.Front.Sure.Sentences[at]
+		for _, s := range r.Sections {
+			if s.ID != report.OpenQuestions {
+				continue
+			}
+			rows := s.Blocks[0].Table.Rows
+			for i, id := range said.From {
+				if rows[i].ID != "open-"+id {
+					t.Fatalf("page one says %q of %v; row %d is %s", said.Text, said.From, i+1, rows[i].ID)
+				}
+			}
+			who := rows[0].Cells[2].Text
+			if !strings.HasPrefix(strings.ToLower(said.Text), strings.ToLower(who)+", about ") {
+				t.Fatalf("page one says %q, the table %q", said.Text, who)
+			}
+		}
+	})
+	if named == 0 {
+		t.Error("nobody was named")
+	}
+}
+
+// A scale places its diamond by the answers that nothing contradicts, and places none
+// where fewer than half are there.
+func TestAScaleIsPlacedByWhatHolds(t *testing.T) {
+	b := load(t)
+	placed := map[bool]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		v := assessment.Judge(b, iv)
+		against := map[string]bool{}
+		for _, f := range b.Facts(&iv, &v) {
+			against[f.Question] = against[f.Question] || f.Standing == assessment.FactContradicted
+		}
+
+		for _, s := range report.Compose(b, iv, v, sealed).Sections {
+			for _, block := range s.Blocks {
+				if block.Scale == nil {
+					continue
+				}
+				sc := block.Scale
+				sum, weight := 0, 0
+				for _, m := range sc.Marks {
+					if against[m.Question] {
+						t.Fatalf("%s is contradicted, and moves %s", m.Question, sc.Name)
+					}
+					sum, weight = sum+m.Value*m.Weight, weight+m.Weight
+				}
+				enough := len(sc.Marks) > 0 && 2*len(sc.Marks) >= sc.Of
+				if (sc.Marker != nil) != enough || (sc.Marker == nil) != strings.Contains(sc.Words, "too few to place it") {
+					t.Fatalf("%s: %d of %d, marker %v: %s", sc.Name, len(sc.Marks), sc.Of, sc.Marker, sc.Words)
+				}
+				placed[enough]++
+				if sc.Marker == nil {
+					continue
+				}
+				if want := assessment.Round(float64(sum) / float64(weight)); *sc.Marker != want ||
+					want < sc.Low || want > sc.High {
+					t.Fatalf("%s stands at %d (%d to %d), weighed %d", sc.Name, *sc.Marker, sc.Low, sc.High, want)
+				}
+				for _, way := range []string{"left end", "left of", "near the middle", "right of", "right end"} {
+					at := strings.Contains(sc.Words, fmt.Sprintf(": at the %s ", way))
+					if at && (*sc.Marker < 0) != strings.Contains(way, "left") {
+						t.Fatalf("%d: %s", *sc.Marker, sc.Words)
+					}
+				}
+			}
+		}
+	})
+	if placed[true] == 0 || placed[false] == 0 {
+		t.Errorf("only one kind was tried: %v", placed)
+	}
+}
