@@ -15,6 +15,7 @@ type Bank struct {
 	SHA256  string // hex digest of the data the bank was read from
 
 	AnsweringRules []string // shown with the first question
+	Glossary       []Term   // words of the questions that are explained beside them; may be empty
 	Context        []ContextQuestion
 	Traits         []Trait
 	Numbers        []NumberDef

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"discern/assessment"
 )
 
 // Whoever uses a page, signed in or behind a link, finds the statement on accessibility
@@ -30,5 +33,22 @@ func TestTheStatementOnAccessibilityIsAPressAway(t *testing.T) {
 	o.seller.named("Northwind Trust")
 	if statement := o.browser().see("/accessibility").text(); !strings.Contains(statement, "turn to Northwind Trust") {
 		t.Errorf("it does not name the firm:\n%s", statement)
+	}
+}
+
+// A question explains the words of the glossary that stand in it, folded, and no other.
+func TestAQuestionExplainsItsWords(t *testing.T) {
+	o := newOffice(t)
+	b := o.server.config.Bank
+	for _, id := range []string{"EC1", "PR3", "IS10"} {
+		q, _ := b.Question(id)
+		page := o.buyer.see("/b/" + o.record + "/q/" + id)
+		in := b.TermsIn(q.Texts("")...)
+		for _, term := range b.Glossary {
+			want := slices.ContainsFunc(in, func(t assessment.Term) bool { return t.Word == term.Word })
+			if got := strings.Contains(page.body, "<dt>"+term.Word+"</dt>"); got != want {
+				t.Errorf("%s explains %q: %v, want %v", id, term.Word, got, want)
+			}
+		}
 	}
 }

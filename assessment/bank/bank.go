@@ -86,6 +86,7 @@ type part struct {
 	Version        string
 	Include        []string
 	AnsweringRules []string
+	Glossary       []assessment.Term
 	Context        []assessment.ContextQuestion
 	Traits         []assessment.Trait
 	Numbers        []assessment.NumberDef
@@ -199,6 +200,7 @@ func (d *decoder) join(b *assessment.Bank, p *part) {
 	}
 
 	b.AnsweringRules = append(b.AnsweringRules, p.AnsweringRules...)
+	b.Glossary = append(b.Glossary, p.Glossary...)
 	b.Context = append(b.Context, p.Context...)
 	b.Traits = append(b.Traits, p.Traits...)
 	b.Numbers = append(b.Numbers, p.Numbers...)

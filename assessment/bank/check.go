@@ -510,6 +510,10 @@ func (d *decoder) whole(b *assessment.Bank) {
 		}
 	}
 
+	if n := len(b.Glossary); n > assessment.MaxTerms {
+		d.fault(mainFile, 1, "glossary", "it explains %d words, and at most %d are read", n, assessment.MaxTerms)
+	}
+
 	for _, s := range append(slices.Clone(judged), assessment.UndeterminedShape) {
 		if !slices.ContainsFunc(b.Shapes, func(t assessment.ShapeText) bool { return t.Shape == s }) {
 			d.fault(mainFile, 1, "shapes", "%s is missing", s)
