@@ -1,6 +1,9 @@
 package assessment
 
-import "fmt"
+import (
+	"discern/assessment/words"
+	"fmt"
+)
 
 // OpenCount is how many questions of an interview are open. Every place that
 // gives a number takes it from here, so that a call, the list, a link, the text
@@ -41,13 +44,11 @@ func (c OpenCount) All() int { return c.NotKnown + c.NotAsked }
 
 // Left says how many are left to ask that matter: "8 left that matter".
 func (c OpenCount) Left() string {
-	switch c.Matter {
-	case 0:
+	if c.Matter == 0 {
 		return "Nothing left to ask that matters"
-	case 1:
-		return "1 left that matters"
 	}
-	return fmt.Sprintf("%d left that matter", c.Matter)
+
+	return words.Figure(c.Matter, "left that matters", "left that matter")
 }
 
 // Words says how many are open and what they are: "26 open (1 asked and

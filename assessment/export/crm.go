@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"fmt"
 	"strings"
 )
@@ -181,24 +182,14 @@ func crmSource(r report.Report) string {
 		}
 	}
 
-	out := fmt.Sprintf("%s, %s, %s", counted(known, "answer"),
-		counted(len(r.Interview.Inventory), "action listed", "actions listed"), counted(len(r.Interview.Quotes), "quote"))
+	out := fmt.Sprintf("%s, %s, %s", words.Figure(known, "answer", "answers"),
+		words.Figure(len(r.Interview.Inventory), "action listed", "actions listed"),
+		words.Figure(len(r.Interview.Quotes), "quote", "quotes"))
 	if r.View.Audience == report.ForExecutive {
 		out = "the full report"
 	}
 
 	return out + ". " + sealedLine(r)
-}
-
-// counted writes "1 answer", "3 answers".
-func counted(n int, one string, many ...string) string {
-	switch {
-	case n == 1:
-		return "1 " + one
-	case len(many) > 0:
-		return fmt.Sprintf("%d %s", n, many[0])
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // toDo lists the first moves that are not in place.

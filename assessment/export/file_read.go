@@ -3,6 +3,7 @@ package export
 import (
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"fmt"
 	"math"
 	"slices"
@@ -623,10 +624,8 @@ func anyOf(ids []string) string {
 	if row := slices.Sorted(slices.Values(ids)); len(row) > 2 && inARow(row) {
 		return row[0] + " to " + row[len(row)-1]
 	}
-	if len(ids) < 2 {
-		return strings.Join(ids, "")
-	}
-	return strings.Join(ids[:len(ids)-1], ", ") + " or " + ids[len(ids)-1]
+
+	return words.Either(ids)
 }
 
 func inARow(ids []string) bool {

@@ -74,6 +74,15 @@ func Series(names []string, most int) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
+// Either joins what somebody chooses from: "a, b or c".
+func Either(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
 // Plural returns one or many with the number in front, in words up to ten.
 func Plural(n int, one, many string) string {
 	if n == 1 {

@@ -37,3 +37,11 @@ func TestHowManyIsSaidInFiguresOrInWords(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestEitherJoinsWhatIsChosenFrom(t *testing.T) {
+	for want, names := range map[string][]string{"": nil, "a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"}} {
+		if got := words.Either(names); got != want {
+			t.Errorf("%q gives %q, want %q", names, got, want)
+		}
+	}
+}

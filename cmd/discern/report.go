@@ -15,6 +15,7 @@ import (
 	"discern/assessment/bank"
 	"discern/assessment/export"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -37,8 +38,7 @@ server, which keeps what is sealed.
 // formatsHelp lists the formats of the table, to stand behind the flag.
 func formatsHelp() string {
 	const indent, width = 17, 80
-	ids := export.IDs()
-	all := strings.Join(ids[:len(ids)-1], ", ") + " or " + ids[len(ids)-1] + "; otherwise by the ending of OUT, or md"
+	all := words.Either(export.IDs()) + "; otherwise by the ending of OUT, or md"
 
 	var out strings.Builder
 	at := indent

@@ -250,6 +250,14 @@ func TestAWordChosenByNumberIsSeen(t *testing.T) {
 		`if n > 3 { return "many" }; return "few"`:                                      0,
 		`if len(s) == 1 { return s[0] + " alone" }; return words.Series(s, 3)`:          0,
 		`if len(s) == 1 { names[0] = "" }`:                                              0,
+		`switch { case n == 1: return "is" }; return "are"`:                             1,
+		`switch { case n == 1: return "1 " + one }; return many`:                        1,
+		`switch n { case 1: out = "it"; default: out = "each" }`:                        1,
+		`switch len(s) { case 0: return ""; case 1: return s[0] }; return "many"`:       0,
+		`switch n { case 0: return "none"; case 1: return "1 left" }; return many`:      1,
+		`switch { case n == 1: return "it"; case n == k: return "both" }; return "all"`: 0,
+		`switch n { case 2: return "both" }; return "all"`:                              0,
+		`if n == 1 { return "1 " + one }; return many`:                                  1,
 		`switch n { case 1: return "Nothing holds it." }; return "Nothing holds them."`: 0,
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), "", "package x\nfunc f() string { "+code+" }", 0)
@@ -262,15 +270,25 @@ func TestAWordChosenByNumberIsSeen(t *testing.T) {
 	}
 }
 
-// chosenByNumber finds where a comparison with one picks a word: an if that returns
-// or sets nothing but a text, and a table of two texts asked by the comparison.
+// chosenByNumber finds where a comparison with one picks a word: an if or a case that
+// returns or sets nothing but a text, and a table of two texts asked by the comparison.
+// A case that gives a whole sentence is none, nor one of several that is not a figure.
 func chosenByNumber(file *ast.File) []token.Pos {
 	var out []token.Pos
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IfStmt:
-			if comparesWithOne(n.Cond) && len(n.Body.List) == 1 && givesText(n.Body.List[0]) {
+			if comparesWithOne(n.Cond) && len(n.Body.List) == 1 &&
+				(givesText(n.Body.List[0]) || givesOne(n.Body.List[0])) {
 				out = append(out, n.Pos())
+			}
+		case *ast.SwitchStmt:
+			for _, c := range n.Body.List {
+				c := c.(*ast.CaseClause)
+				if casesOne(n, c) && len(c.Body) == 1 && (givesOne(c.Body[0]) ||
+					choosesOfTwo(n) && givesText(c.Body[0]) && !givesSentence(c.Body[0])) {
+					out = append(out, c.Pos())
+				}
 			}
 		case *ast.IndexExpr:
 			if _, ok := n.X.(*ast.CompositeLit); ok && comparesWithOne(n.Index) {
@@ -302,9 +320,55 @@ func comparesWithOne(e ast.Expr) bool {
 	return false
 }
 
+// casesOne reports whether a case of a switch is the one for a single thing.
+func casesOne(s *ast.SwitchStmt, c *ast.CaseClause) bool {
+	return slices.ContainsFunc(c.List, func(e ast.Expr) bool {
+		if s.Tag == nil {
+			return comparesWithOne(e)
+		}
+		lit, ok := e.(*ast.BasicLit)
+		return ok && lit.Kind == token.INT && lit.Value == "1"
+	})
+}
+
+// choosesOfTwo reports whether a switch has nothing beside one case but a default.
+func choosesOfTwo(s *ast.SwitchStmt) bool {
+	cases := 0
+	for _, c := range s.Body.List {
+		if len(c.(*ast.CaseClause).List) > 0 {
+			cases++
+		}
+	}
+
+	return cases == 1
+}
+
 // givesText reports whether a statement returns or sets nothing but a text with
 // a letter in it.
 func givesText(s ast.Stmt) bool {
+	lit, ok := given(s).(*ast.BasicLit)
+	return ok && lit.Kind == token.STRING && strings.ContainsFunc(lit.Value, unicode.IsLetter)
+}
+
+// givesOne reports whether a statement gives a text that begins with the figure one.
+func givesOne(s ast.Stmt) bool {
+	e := given(s)
+	if sum, ok := e.(*ast.BinaryExpr); ok {
+		e = sum.X
+	}
+
+	lit, ok := e.(*ast.BasicLit)
+	return ok && strings.HasPrefix(lit.Value, `"1 `)
+}
+
+// givesSentence reports whether a statement gives a whole sentence.
+func givesSentence(s ast.Stmt) bool {
+	lit, ok := given(s).(*ast.BasicLit)
+	return ok && strings.HasSuffix(lit.Value, `."`) && unicode.IsUpper(rune(lit.Value[1]))
+}
+
+// given is the one value that a statement returns or sets; nil for another statement.
+func given(s ast.Stmt) ast.Expr {
 	var values []ast.Expr
 	switch s := s.(type) {
 	case *ast.ReturnStmt:
@@ -313,11 +377,10 @@ func givesText(s ast.Stmt) bool {
 		values = s.Rhs
 	}
 	if len(values) != 1 {
-		return false
+		return nil
 	}
 
-	lit, ok := values[0].(*ast.BasicLit)
-	return ok && lit.Kind == token.STRING && strings.ContainsFunc(lit.Value, unicode.IsLetter)
+	return values[0]
 }
 
 // A line of Go is at most 120 columns wide. A raw text that runs on, as a statement
