@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,8 +30,22 @@ const (
 
 // ErrPDFTooLong is returned for a report that does not fit a PDF of sensible
 // length.
-var ErrPDFTooLong = fmt.Errorf("this report is too long for a PDF (more than %d pages); use the Markdown or HTML "+
-	"export, or shorten its notes", maxPDFPages)
+var ErrPDFTooLong error = pdfTooLong{}
+
+// pdfTooLong words itself when it is read: the formats it names write PDFs too.
+type pdfTooLong struct{}
+
+func (pdfTooLong) Error() string {
+	var others []string
+	for _, f := range Formats {
+		if f.ID != "pdf" && f.Part == "" && !f.More {
+			others = append(others, f.Name)
+		}
+	}
+
+	return fmt.Sprintf("this report is too long for a PDF (more than %d pages); save it as %s, or shorten its notes",
+		maxPDFPages, words.Either(others))
+}
 
 var paperSizes = map[string][2]float64{"a4": {595.28, 841.89}, "letter": {612, 792}} // in points
 

@@ -249,6 +249,11 @@ func TestAReportTooLongIsRefusedInWords(t *testing.T) {
 			t.Errorf("%d characters give error %v", utf8.RuneCountInString(text), err)
 		}
 	}
+	want := "this report is too long for a PDF (more than 400 pages); save it as Word, Markdown, HTML or JSON, " +
+		"or shorten its notes"
+	if got := ErrPDFTooLong.Error(); got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
 }
 
 func FuzzPDF(f *testing.F) {
