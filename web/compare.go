@@ -72,7 +72,7 @@ func (s *Server) compared(ctx context.Context, p assessment.Principal,
 func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 	theirs assessment.Interview) (templates.CompareRecord, error) {
 	out := templates.CompareRecord{ID: theirs.ID, Edited: len(theirs.Edits)}
-	settled, err := s.store.Settled(ctx, p, ours, theirs)
+	settled, err := s.store.Settlements(ctx, p, ours, theirs)
 	if err != nil {
 		return out, err
 	}
@@ -115,7 +115,7 @@ func (s *Server) comparedWith(ctx context.Context, p assessment.Principal, ours,
 		}
 	}
 
-	out.Verdicts = standing{ours: s.verdicts.judge(ours).shape, theirs: s.verdicts.judge(theirs).shape}.verdicts()
+	out.Verdicts = comparison{ours: s.verdicts.judge(ours).shape, theirs: s.verdicts.judge(theirs).shape}.verdicts()
 	if len(theirs.Inventory) > 0 {
 		out.Lines = assessment.CompareLines(ours.Inventory, theirs.Inventory)
 	}

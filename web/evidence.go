@@ -209,7 +209,7 @@ func (s *Server) lookAtOne(iv assessment.Interview, up upload, chosen assessment
 
 // lookPage is GET /interviews/{id}/files/{look}: what would be kept, before it is.
 func (s *Server) lookPage(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
-	l, ok := s.looks.look(lookKey(p, iv.ID, c.Param("look")))
+	l, ok := s.looks.get(lookKey(p, iv.ID, c.Param("look")))
 	if !ok {
 		s.shown.put(saidKey(p),
 			made{what: "What was read is no longer here, and nothing of it was kept. Choose the files again."})
@@ -254,7 +254,7 @@ var lookSteps = map[string]lookStep{
 // changeLook is POST /interviews/{id}/files/{look}: one of lookSteps.
 func (s *Server) changeLook(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
 	key := lookKey(p, iv.ID, c.Param("look"))
-	l, ok := s.looks.look(key)
+	l, ok := s.looks.get(key)
 	if !ok {
 		return s.lookPage(c, p, iv)
 	}

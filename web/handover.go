@@ -85,7 +85,7 @@ func (s *Server) heardItems(heard map[string]assessment.Answer, own *assessment.
 // handover is GET /interviews/{id}/hand-over.
 func (s *Server) handover(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
 	who := query(c, "for")
-	form, kept := s.prepared.look(preparedKey(p, iv.ID))
+	form, kept := s.prepared.get(preparedKey(p, iv.ID))
 	if !kept || c.QueryParams().Has("for") {
 		form = templates.HandoverForm{Message: form.Message, Days: form.Days, Heard: form.Heard}
 		offered, known := assessment.OfferedTo(s.bankOf(iv), iv, who)
@@ -194,7 +194,7 @@ func (s *Server) saveHandover(c echo.Context, p assessment.Principal, f form, iv
 // handoverPreview is GET /interviews/{id}/hand-over/preview: what the buyer
 // will see, and nothing else.
 func (s *Server) handoverPreview(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
-	h, ok := s.prepared.look(preparedKey(p, iv.ID))
+	h, ok := s.prepared.get(preparedKey(p, iv.ID))
 	if !ok {
 		return seeOther(c, templates.InterviewURL(iv.ID)+"/hand-over")
 	}

@@ -41,7 +41,7 @@ func (v *verdictCache) at(id string, rev int) (judged, bool) {
 }
 
 func (v *verdictCache) find(id string, rev int) (judged, bool) {
-	j, ok := v.kept.look(id)
+	j, ok := v.kept.get(id)
 	return j, ok && j.rev == rev
 }
 

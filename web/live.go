@@ -134,7 +134,7 @@ func (l *live) move(interview, user, question string, now time.Time) {
 
 // place is where a person is in an interview.
 func (l *live) place(interview, user string) place {
-	at, _ := l.places.look([2]string{interview, user})
+	at, _ := l.places.get([2]string{interview, user})
 	return at
 }
 

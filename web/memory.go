@@ -65,8 +65,8 @@ func (m *memory[K, V]) change(key K, to func(V) V) V {
 	return old.value
 }
 
-// look returns a value that is kept.
-func (m *memory[K, V]) look(key K) (V, bool) {
+// get returns a value that is kept.
+func (m *memory[K, V]) get(key K) (V, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.tidy()

@@ -10,7 +10,7 @@ func TestAMemoryForgetsWhatHasEndedAndNeverHoldsMoreThanItMay(t *testing.T) {
 	m := newMemory[string, int](3, time.Minute, clock.now)
 	holds := func(when, key string, want int) {
 		t.Helper()
-		got, ok := m.look(key)
+		got, ok := m.get(key)
 		if ok != (want != 0) || got != want {
 			t.Errorf("%s: %q is %d (%v), want %d", when, key, got, ok, want)
 		}

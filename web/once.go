@@ -25,7 +25,7 @@ func (o shownOnce) putFor(key, op string, m made) {
 
 // again shows once more what the same form made a moment ago.
 func (o shownOnce) again(key, op string) {
-	m, ok := o.look(key + "\n" + op)
+	m, ok := o.get(key + "\n" + op)
 	if ok && op != "" {
 		o.put(key, m)
 	}

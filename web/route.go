@@ -51,7 +51,7 @@ const (
 // table lists every address there is.
 func (s *Server) table() []route {
 	var all []route
-	for _, rows := range [][]route{s.openRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(),
+	for _, rows := range [][]route{s.publicRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(),
 		s.linkRoutes(), s.sideRoutes(), s.passkeyRoutes()} {
 		all = append(all, rows...)
 	}
@@ -67,7 +67,7 @@ func Routes() []string {
 	return all
 }
 
-func (s *Server) openRoutes() []route {
+func (s *Server) publicRoutes() []route {
 	return []route{
 		{get, "/healthz", anyone, s.health, plain},
 		{get, "/readyz", anyone, s.ready, plain},

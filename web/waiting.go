@@ -94,16 +94,16 @@ func (s *Server) quietly(ctx context.Context, l store.SystemLink) (kind, text st
 	return "", ""
 }
 
-// standing is how a shared record stands to the interview its link was made
+// comparison is how a shared record stands to the interview its link was made
 // from.
-type standing struct {
+type comparison struct {
 	open, turn   int // answers that differ and nobody settled; those of them that would change our verdict
 	alone        int // answers that only they gave
 	ours, theirs templates.ShapeOf
 }
 
 // words says it in a line of the list.
-func (d standing) words() string {
+func (d comparison) words() string {
 	out := "No answer differs from yours"
 	if d.open > 0 {
 		out = words.Figure(d.open, "answer differs", "answers differ") + " from yours"
@@ -122,7 +122,7 @@ func (d standing) words() string {
 }
 
 // verdicts says whether the two records come to the same.
-func (d standing) verdicts() string {
+func (d comparison) verdicts() string {
 	early := func(s templates.ShapeOf) bool { return s.Shape == assessment.UndeterminedShape || s.Name == "" }
 	switch {
 	case early(d.ours) && early(d.theirs):
@@ -139,15 +139,15 @@ func (d standing) verdicts() string {
 		words.Lower(d.ours.Name) + " from yours."
 }
 
-func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l store.SystemLink) (standing, error) {
-	var out standing
+func (s *Server) differencesOpen(ctx context.Context, p assessment.Principal, l store.SystemLink) (comparison, error) {
+	var out comparison
 	read, err := s.store.Interviews(ctx, p, l.InterviewID, l.RecordID)
 	if err != nil || len(read) < 2 {
 		return out, err
 	}
 
 	ours, theirs := read[l.InterviewID], read[l.RecordID]
-	settled, err := s.store.Settled(ctx, p, ours, theirs)
+	settled, err := s.store.Settlements(ctx, p, ours, theirs)
 	for _, d := range assessment.Compare(s.config.Bank, ours, theirs) {
 		if _, ok := settled[d.Question]; ok {
 			continue

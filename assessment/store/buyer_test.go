@@ -165,7 +165,7 @@ func TestADifferenceThatWasSettledOpensWhenAnAnswerChanges(t *testing.T) {
 	d.save(p, p.RecordID, answered("EC1", "a"))
 	ok(t, d.ShareRecord(d.ctx, p, true))
 	settled := func() map[string]Settlement {
-		return must(d.Settled(d.ctx, d.owner, must(d.Interview(d.ctx, d.owner, iv.ID))(t),
+		return must(d.Settlements(d.ctx, d.owner, must(d.Interview(d.ctx, d.owner, iv.ID))(t),
 			must(d.Interview(d.ctx, d.owner, p.RecordID))(t)))(t)
 	}
 	same(t, len(settled()), 0)

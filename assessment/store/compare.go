@@ -236,22 +236,22 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 	})
 }
 
-// Settled returns the differences between two records that were settled and
+// Settlements returns the differences between two records that were settled and
 // have not changed since, by question.
-func (s *Store) Settled(ctx context.Context, p assessment.Principal, ours,
+func (s *Store) Settlements(ctx context.Context, p assessment.Principal, ours,
 	theirs assessment.Interview) (map[string]Settlement, error) {
 	var out map[string]Settlement
 	err := s.read(ctx, "read what is settled", func(v snapshot) (err error) {
 		if _, _, err := v.readable(p, ours.ID); err != nil {
 			return err
 		}
-		out, err = v.settled(ours, theirs)
+		out, err = v.settlements(ours, theirs)
 		return err
 	})
 	return out, err
 }
 
-func (v snapshot) settled(ours, theirs assessment.Interview) (map[string]Settlement, error) {
+func (v snapshot) settlements(ours, theirs assessment.Interview) (map[string]Settlement, error) {
 	out := map[string]Settlement{}
 	err := v.each(`SELECT question, digest, actor_name, at FROM settled WHERE interview_id = ? AND record_id = ?`,
 		[]any{ours.ID, theirs.ID}, func(rows *sql.Rows) error {

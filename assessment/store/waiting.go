@@ -153,7 +153,7 @@ func (v snapshot) waits(b *assessment.Bank, p pair) (Waits, error) {
 	if err != nil {
 		return WaitsNot, err
 	}
-	settled, err := v.settled(ours, theirs)
+	settled, err := v.settlements(ours, theirs)
 	if err != nil {
 		return WaitsNot, err
 	}
