@@ -62,7 +62,7 @@ type BuyerHomePageData struct {
 	Answered int    // dealt with: answered, or not known yet
 	Unknown  int    // of them not known yet
 	Of       int    // on the path as it stands
-	About    int    // on the longest path there may be
+	MostOf   int    // on the longest path there may be
 	NextURL  string // where Carry on leads
 	Shared   bool
 	Changed  bool // since the buyer shared

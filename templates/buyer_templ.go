@@ -1954,8 +1954,8 @@ func (p BuyerHomePageData) progress() string {
 		return "It is answered."
 	case p.done():
 		return "All " + itoa(p.Of) + " are " + done
-	case p.About > p.Of:
-		return itoa(p.Answered) + " of about " + itoa(p.About) + " " + done
+	case p.MostOf > p.Of:
+		return itoa(p.Answered) + " of about " + itoa(p.MostOf) + " " + done
 	}
 	return itoa(p.Answered) + " of " + itoa(p.Of) + " " + done
 }

@@ -128,7 +128,7 @@ func (s *Server) buyerHome(c echo.Context, _ assessment.Principal, b buyer) erro
 
 	return s.page(c, http.StatusOK, templates.BuyerHomePage(templates.BuyerHomePageData{
 		Page: s.buyerBase(c.Request().Context(), b, title), Asked: b.asked, Answered: done, Unknown: b.unknown(),
-		Of: len(b.path), About: s.bankOf(b.iv).MostOnPath(b.link.Questions), NextURL: b.onward(),
+		Of: len(b.path), MostOf: s.bankOf(b.iv).MostOnPath(b.link.Questions), NextURL: b.onward(),
 		Shared: b.shared(), Changed: b.changed(), Heard: len(b.link.Heard), Passed: asked, Came: came}))
 }
 

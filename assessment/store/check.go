@@ -171,8 +171,8 @@ func (v snapshot) checkListing(id string, want listing, out *Checked) error {
 	}{
 		{"state", have.state == want.state}, {"changed", have.changed == want.changed}, {"rank", have.rank == want.rank},
 		{"fewer", have.fewer == want.fewer},
-		{"by_name", bytes.Equal(name, standing(want.name, ""))},
-		{"by_company", bytes.Equal(company, standing(want.company, want.name))},
+		{"by_name", bytes.Equal(name, sortKey(want.name, ""))},
+		{"by_company", bytes.Equal(company, sortKey(want.company, want.name))},
 	} {
 		if !c.same {
 			out.Wrong = append(out.Wrong,

@@ -71,9 +71,9 @@ func (d *desk) inOrder(by SystemOrder, a, b SystemRow) bool {
 	first := func(r SystemRow) Judged { return *r.Records[0].Judged }
 	switch by {
 	case ByName:
-		return string(standing(a.Name, "")) <= string(standing(b.Name, ""))
+		return string(sortKey(a.Name, "")) <= string(sortKey(b.Name, ""))
 	case ByCompany:
-		return string(standing(a.Company, a.Name)) <= string(standing(b.Company, b.Name))
+		return string(sortKey(a.Company, a.Name)) <= string(sortKey(b.Company, b.Name))
 	case ByVerdict:
 		return first(a).Shape.Rank() <= first(b).Shape.Rank()
 	case ByOpen:

@@ -54,20 +54,20 @@ type listing struct {
 	rank, fewer int
 }
 
-// maxStanding bounds what is kept of a name to sort by, in bytes: some hundred
+// maxSortKey bounds what is kept of a name to sort by, in bytes: some hundred
 // letters. Names that are the same so far stand in no particular order.
-const maxStanding = 240
+const maxSortKey = 240
 
-// standing is what rows are sorted by: one text, and among those alike another.
-func standing(text, then string) []byte {
+// sortKey is what rows are sorted by: one text, and among those alike another.
+func sortKey(text, then string) []byte {
 	key := fold.Order(text)
-	key = append([]byte{}, key[:min(len(key), maxStanding)]...)
+	key = append([]byte{}, key[:min(len(key), maxSortKey)]...)
 	if then == "" {
 		return key
 	}
 
 	more := fold.Order(then)
-	return append(append(key, 0, 0), more[:min(len(more), maxStanding)]...)
+	return append(append(key, 0, 0), more[:min(len(more), maxSortKey)]...)
 }
 
 // relist notes that an interview or a system changed, so that its columns are
@@ -245,7 +245,7 @@ func (t *tx) listSystem(id string) error {
 	for _, l := range want {
 		if !have[l.class] {
 			err := t.do(`INSERT INTO listed (system_id, class, state, changed, by_name, by_company, rank, fewer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-				id, l.class, l.state, l.changed, standing(l.name, ""), standing(l.company, l.name), l.rank, l.fewer)
+				id, l.class, l.state, l.changed, sortKey(l.name, ""), sortKey(l.company, l.name), l.rank, l.fewer)
 			if err != nil {
 				return err
 			}
@@ -265,8 +265,8 @@ func (t *tx) listSystem(id string) error {
 
 // nameListed keeps what a system is sorted by when it is named.
 func (t *tx) nameListed(id, name, company string) error {
-	return t.do(`UPDATE listed SET by_name = ?, by_company = ? WHERE system_id = ?`, standing(name, ""),
-		standing(company, name), id)
+	return t.do(`UPDATE listed SET by_name = ?, by_company = ? WHERE system_id = ?`, sortKey(name, ""),
+		sortKey(company, name), id)
 }
 
 // listings works out the rows of a system: none where it does not exist, that of

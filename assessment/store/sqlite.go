@@ -71,7 +71,7 @@ func connect(dsn string) *sql.DB {
 		if err := c.RegisterFunc("searchable", fold.Index, true); err != nil { // for a migration
 			return err
 		}
-		if err := c.RegisterFunc("standing", standing, true); err != nil { // for a migration
+		if err := c.RegisterFunc("standing", sortKey, true); err != nil { // for a migration
 			return err
 		}
 		_, err := c.Exec(`PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 16777216`, nil)
