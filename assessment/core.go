@@ -98,7 +98,7 @@ func (b *Bank) Prepare() error {
 	}
 
 	if len(faults) == 0 {
-		b.checkRules(fault)
+		b.checkConditions(fault)
 		b.checkSubjects(fault)
 		b.checkSightings(fault)
 	}
@@ -349,7 +349,29 @@ func (c *Condition) fits(o *Option) bool {
 		(len(c.Answers) == 0 || slices.Contains(c.Answers, o.ID))
 }
 
-func (b *Bank) checkRules(fault func(string, string, ...any)) {
+// faulter notes what is wrong at a place of a bank: "rule R01".
+type faulter = func(at, format string, args ...any)
+
+// checkConditions checks whatever in a bank has conditions, or names questions beside
+// those that were compiled.
+func (b *Bank) checkConditions(fault faulter) {
+	b.checkRules(fault)
+	b.checkWhens(fault)
+
+	for _, f := range b.Citations {
+		b.checkAll("citation "+f.ID, f.When, fault)
+	}
+	b.checkMixed(fault)
+	for _, t := range b.Triggers {
+		b.checkAll("trigger "+t.ID, t.When, fault)
+	}
+
+	for i := range b.Design.Areas {
+		b.checkArea(&b.Design.Areas[i], fault)
+	}
+}
+
+func (b *Bank) checkRules(fault faulter) {
 	seen := map[string]bool{}
 	for _, r := range b.Rules {
 		at := "rule " + r.ID
@@ -369,29 +391,27 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 		}
 
 		for _, clause := range r.Any {
-			for _, c := range clause {
-				b.checkCondition(at, c, fault)
-			}
+			b.checkAll(at, clause, fault)
 		}
 	}
+}
 
+// checkWhens checks what questions depend on.
+func (b *Bank) checkWhens(fault faulter) {
 	for _, q := range b.All() {
+		at := "question " + q.ID
 		for _, c := range q.When {
 			if c.Question == "" {
-				fault("question "+q.ID, "its when: condition must be on another question's answer")
+				fault(at, "its when: condition must be on another question's answer")
 			} else if on, ok := b.questions[c.Question]; ok && len(on.When) > 0 {
-				fault("question "+q.ID, "depends on %s, which itself depends on another answer; one level only", on.ID)
+				fault(at, "depends on %s, which itself depends on another answer; one level only", on.ID)
 			}
-			b.checkCondition("question "+q.ID, c, fault)
+			b.checkCondition(at, c, fault)
 		}
 	}
+}
 
-	for _, f := range b.Citations {
-		for _, c := range f.When {
-			b.checkCondition("citation "+f.ID, c, fault)
-		}
-	}
-
+func (b *Bank) checkMixed(fault faulter) {
 	for i, m := range b.Mixed {
 		at := fmt.Sprintf("mixed %d", i+1)
 		for _, c := range slices.Concat(m.When, m.Unless) {
@@ -401,33 +421,36 @@ func (b *Bank) checkRules(fault func(string, string, ...any)) {
 			b.checkCondition(at, c, fault)
 		}
 	}
+}
 
-	for _, t := range b.Triggers {
-		for _, c := range t.When {
-			b.checkCondition("trigger "+t.ID, c, fault)
+// checkArea checks the questions of an area, and what its moves stand for.
+func (b *Bank) checkArea(a *Area, fault faulter) {
+	at := "design area " + a.ID
+	for _, q := range a.Questions {
+		if b.questions[q] == nil {
+			fault(at, "question %q is not in the bank", q)
 		}
 	}
 
-	for _, a := range b.Design.Areas {
-		for _, q := range a.Questions {
-			if b.questions[q] == nil {
-				fault("design area "+a.ID, "question %q is not in the bank", q)
-			}
-		}
-		for shape, level := range a.By {
-			for at := range level.At {
-				q, answer, _ := strings.Cut(at, ".")
-				if question := b.questions[q]; question != nil && answer != "" {
-					if _, _, ok := question.Option(answer); !ok {
-						fault("design area "+a.ID, "%s has a move for %s, which has no answer %q", shape, q, answer)
-					}
+	for shape, level := range a.By {
+		for id := range level.At {
+			q, answer, _ := strings.Cut(id, ".")
+			if question := b.questions[q]; question != nil && answer != "" {
+				if _, _, ok := question.Option(answer); !ok {
+					fault(at, "%s has a move for %s, which has no answer %q", shape, q, answer)
 				}
+			}
 
-				if !slices.Contains(a.Questions, q) {
-					fault("design area "+a.ID, "%s has a move for %q, which is not one of its questions", shape, q)
-				}
+			if !slices.Contains(a.Questions, q) {
+				fault(at, "%s has a move for %q, which is not one of its questions", shape, q)
 			}
 		}
+	}
+}
+
+func (b *Bank) checkAll(at string, all []Condition, fault faulter) {
+	for _, c := range all {
+		b.checkCondition(at, c, fault)
 	}
 }
 
