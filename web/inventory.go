@@ -37,29 +37,20 @@ func (s *Server) inventory(c echo.Context, p assessment.Principal, iv assessment
 
 // saveInventory is POST /interviews/{id}/inventory.
 func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, iv assessment.Interview) error {
-	ctx := c.Request().Context()
-	lines, wrong := readLines(f, iv.Inventory)
-	whole := wholeOf(f, iv.Inventory, lines)
-	data := templates.InventoryPageData{Interview: iv, Lines: lines,
-		Window: windowAt(iv.Inventory, f.line("from"), templates.InterviewURL(iv.ID)+"/inventory")}
-	data.Interview.Identities = readIdentities(f, iv.Identities)
-	wrong = append(wrong, overLimit(
-		assessment.Interview{Inventory: iv.Inventory, Identities: iv.Identities},
-		assessment.Interview{Inventory: lines, Identities: data.Interview.Identities})...)
-	wrong = append(wrong, tooManyLines(whole)...)
-	if len(wrong) > 0 {
+	data := readInventory(f, iv)
+	if len(data.Errors) > 0 {
 		data.Paste = unreadable(f.text("paste"))
-		data.Errors = wrong
 		return s.inventoryPage(c, p, http.StatusUnprocessableEntity, data)
 	}
 
+	ctx := c.Request().Context()
 	saved, err := s.store.UpdateInterview(ctx, p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
-		iv.SetLines(wholeOf(f, iv.Inventory, lines))
+		iv.SetLines(wholeOf(f, iv.Inventory, data.Lines))
 		iv.Identities = readIdentities(f, iv.Identities)
 		return nil
 	})
 	if conflict, ok := errors.AsType[*store.ConflictError](err); ok {
-		data.Interview, data.Paste = conflict.Interview, ""
+		data.Interview = conflict.Interview
 		data.Interview.Identities = readIdentities(f, conflict.Interview.Identities)
 		data.Errors = faults{{Field: "system.0", Msg: changedMeanwhile}}
 		return s.inventoryPage(c, p, http.StatusConflict, data)
@@ -70,16 +61,35 @@ func (s *Server) saveInventory(c echo.Context, p assessment.Principal, f form, i
 
 	s.shown.put(linesKey(p, iv.ID),
 		made{what: fmt.Sprintf("%s saved %s", words.Figure(len(saved.Inventory), "line", "lines"),
-			templates.Clock(c.Request().Context(), s.now()))})
-	address := templates.InterviewURL(iv.ID)
+			templates.Clock(ctx, s.now()))})
+	return seeOther(c, s.afterInventory(f, saved))
+}
+
+// readInventory reads the lines of a page and what stands behind their names, with what
+// has to be put right.
+func readInventory(f form, iv assessment.Interview) templates.InventoryPageData {
+	lines, wrong := readLines(f, iv.Inventory)
+	data := templates.InventoryPageData{Interview: iv, Lines: lines,
+		Window: windowAt(iv.Inventory, f.line("from"), templates.InterviewURL(iv.ID)+"/inventory")}
+	data.Interview.Identities = readIdentities(f, iv.Identities)
+
+	wrong = append(wrong, overLimit(
+		assessment.Interview{Inventory: iv.Inventory, Identities: iv.Identities},
+		assessment.Interview{Inventory: lines, Identities: data.Interview.Identities})...)
+	data.Errors = append(wrong, tooManyLines(wholeOf(f, iv.Inventory, lines))...)
+	return data
+}
+
+// afterInventory is where a saved inventory leads to.
+func (s *Server) afterInventory(f form, iv assessment.Interview) string {
+	address := templates.InterviewURL(iv.ID) + "/inventory"
 	switch f.line("go") {
 	case "next":
-		return seeOther(c, s.nextURL(saved, ""))
+		return s.nextURL(iv, "")
 	case "more":
-		return seeOther(c, address+"/inventory?empty=10"+fromOf(f, "&"))
+		return address + "?empty=10" + fromOf(f, "&")
 	}
-
-	return seeOther(c, address+"/inventory"+fromOf(f, "?"))
+	return address + fromOf(f, "?")
 }
 
 // linesShown is how many lines one page shows at most, and bytesShown what their
