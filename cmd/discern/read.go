@@ -66,44 +66,10 @@ func readEvidence(_ context.Context, args []string, s surroundings) int {
 		return code
 	}
 
+	r := reading{surroundings: s, command: o.command, target: target, asJSON: *format == "json"}
 	worst := exitDone
 	for i, file := range files {
-		data, err := readCapped(file, s.stdin)
-		if err != nil {
-			worst = max(worst, complain(s, o.command, err))
-			continue
-		}
-
-		called := file
-		if file == "-" {
-			called = "standard input"
-		}
-		salt := make([]byte, 16)
-		_, _ = rand.Read(salt) // never fails, by its own documentation
-		found, err := evidence.Read(data, salt)
-		if err != nil {
-			fmt.Fprintf(s.stderr, "%s: %s\n", called, err)
-			worst = max(worst, exitInput)
-			continue
-		}
-
-		var out []byte
-		var said []assessment.Proposal
-		if target != nil {
-			said, err = target.add(called, data, found, s.now())
-			if err != nil {
-				fmt.Fprintf(s.stderr, "%s: %s\n", called, err)
-				worst = max(worst, exitInput)
-				continue
-			}
-		}
-		if *format == "json" {
-			out, err = json.MarshalIndent(found, "", "  ")
-			out = append(out, '\n')
-		} else {
-			out = append(evidenceText(called, found, i > 0), proposalText(target, said)...)
-		}
-		worst = max(worst, deliver(s, o.command, out, err))
+		worst = max(worst, r.read(file, i > 0))
 	}
 
 	if target != nil && target.changed {
@@ -115,6 +81,58 @@ func readEvidence(_ context.Context, args []string, s surroundings) int {
 	}
 
 	return worst
+}
+
+// reading is one run of the command, over whatever files were named.
+type reading struct {
+	surroundings
+	command string
+	target  *intoFile // nil where nothing is added to
+	asJSON  bool
+}
+
+// read prints what one file shows and adds what it proposes. It returns the exit
+// code that the file asks for.
+func (r *reading) read(file string, another bool) int {
+	data, err := readCapped(file, r.stdin)
+	if err != nil {
+		return complain(r.surroundings, r.command, err)
+	}
+
+	called := file
+	if file == "-" {
+		called = "standard input"
+	}
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt) // never fails, by its own documentation
+	found, err := evidence.Read(data, salt)
+	if err != nil {
+		return r.refuse(called, err)
+	}
+
+	var said []assessment.Proposal
+	if r.target != nil {
+		said, err = r.target.add(called, data, found, r.now())
+		if err != nil {
+			return r.refuse(called, err)
+		}
+	}
+
+	var out []byte
+	if r.asJSON {
+		out, err = json.MarshalIndent(found, "", "  ")
+		out = append(out, '\n')
+	} else {
+		out = append(evidenceText(called, found, another), proposalText(r.target, said)...)
+	}
+
+	return deliver(r.surroundings, r.command, out, err)
+}
+
+// refuse says why nothing comes of a file.
+func (r *reading) refuse(called string, err error) int {
+	fmt.Fprintf(r.stderr, "%s: %s\n", called, err)
+	return exitInput
 }
 
 // readCapped reads a file, or standard input, and one byte more than is allowed
