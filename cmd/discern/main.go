@@ -17,6 +17,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/bank"
 	"discern/assessment/export"
+	"discern/assessment/words"
 )
 
 // Exit codes.
@@ -162,17 +163,38 @@ func (o options) parse(args []string) ([]string, error) {
 }
 
 // word is a flag that takes one of a few words.
-func (o options) word(name, value string, words ...string) *string {
+func (o options) word(name, value string, all ...string) *string {
 	p := new(value)
-	o.Func(name, strings.Join(words, ", "), func(s string) error {
-		if !slices.Contains(words, s) {
-			return fmt.Errorf("choose one of %s", strings.Join(words, ", "))
+	o.Func(name, strings.Join(all, ", "), func(s string) error {
+		if !slices.Contains(all, s) {
+			return fmt.Errorf("choose one of %s", strings.Join(all, ", "))
 		}
 		*p = s
 		return nil
 	})
 	return p
 }
+
+// choice is what a flag takes, the default first: the flag and its help go by it.
+type choice []string
+
+// What each command prints as.
+var (
+	scoreFormats     = choice{"json", "text"}
+	questionsFormats = choice{"json", "yaml"}
+	readFormats      = choice{"text", "json"}
+)
+
+// help words a choice: "json (the default) or text".
+func (c choice) help() string {
+	all := slices.Clone(c)
+	all[0] += " (the default)"
+
+	return words.Either(all)
+}
+
+// oneOf is a flag that takes one of a choice.
+func (o options) oneOf(name string, c choice) *string { return o.word(name, c[0], c...) }
 
 // bankFlag adds -bank, a folder with a question bank of one's own.
 func (o options) bankFlag() func() (*assessment.Bank, error) {

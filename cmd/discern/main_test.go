@@ -496,3 +496,24 @@ func TestVersionNamesTheBank(t *testing.T) {
 		t.Errorf("--version says %q", flag.out)
 	}
 }
+
+// The help of a command names what its -format takes, and the command takes that alone.
+func TestHelpNamesTheFormatsThatACommandTakes(t *testing.T) {
+	for help, c := range map[string]choice{scoreHelp: scoreFormats, questionsHelp: questionsFormats,
+		readHelpText(): readFormats} {
+		if !strings.Contains(help, "-format        "+c.help()+"\n") {
+			t.Errorf("the help does not say %q:\n%s", c.help(), help)
+		}
+		for _, word := range append(slices.Clone(c), "no such") {
+			o := newOptions("try")
+			got := o.oneOf("format", c)
+			_, err := o.parse([]string{"-format", word})
+			if known := slices.Contains(c, word); known != (err == nil) || known && *got != word {
+				t.Errorf("%q of %v gives %q and %v", word, c, *got, err)
+			}
+		}
+	}
+	if got := readFormats.help(); got != "text (the default) or json" || readFormats[0] != "text" {
+		t.Errorf("the words are %q, and the table is now %v", got, readFormats)
+	}
+}

@@ -6,16 +6,16 @@ import (
 	"discern/assessment/export"
 )
 
-const questionsHelp = `discern questions prints the question bank: every question with its answers and
+var questionsHelp = `discern questions prints the question bank: every question with its answers and
 their scores, the rules, the limits and the control design.
 
-  -format        json (the default) or yaml
+  -format        ` + questionsFormats.help() + `
   -bank DIR      a folder with a question bank of your own
 `
 
 func questions(_ context.Context, args []string, s surroundings) int {
 	o := newOptions("questions")
-	format, load := o.word("format", "json", "json", "yaml"), o.bankFlag()
+	format, load := o.oneOf("format", questionsFormats), o.bankFlag()
 	files, code, ok := o.began(args, s, questionsHelp)
 	if !ok {
 		return code

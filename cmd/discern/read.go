@@ -15,11 +15,11 @@ import (
 	"strings"
 )
 
-const readHelp = `discern read FILE... prints what files show: traces, definitions, lists of
+var readHelp = `discern read FILE... prints what files show: traces, definitions, lists of
 tools, permissions, transcripts. The format is told by the content, not by the
 name. "-" is standard input.
 
-  -format        text (the default) or json
+  -format        ` + readFormats.help() + `
   -into FILE     an interview file (JSON or YAML): what the files propose is added
                  to it, for a person to take or leave. No answer, number or line
                  in it changes. Spoken lines are not added
@@ -42,7 +42,7 @@ func readHelpText() string {
 
 func readEvidence(_ context.Context, args []string, s surroundings) int {
 	o := newOptions("read")
-	format := o.word("format", "text", "text", "json")
+	format := o.oneOf("format", readFormats)
 	var into string
 	o.StringVar(&into, "into", "", "")
 	chosen, load := o.word("chosen", "", "", "them", "us", "all"), o.bankFlag()

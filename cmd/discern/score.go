@@ -8,10 +8,10 @@ import (
 	"fmt"
 )
 
-const scoreHelp = `discern score FILE... prints the verdict of each interview file, one document
+var scoreHelp = `discern score FILE... prints the verdict of each interview file, one document
 after another. A file is JSON or YAML; "-" is standard input.
 
-  -format        json (the default) or text
+  -format        ` + scoreFormats.help() + `
   -check         say whether each file can be read, and print no verdict
   -bank DIR      a folder with a question bank of your own
 
@@ -29,7 +29,7 @@ the program ends with code 2.
 
 func score(_ context.Context, args []string, s surroundings) int {
 	o := newOptions("score")
-	format, load := o.word("format", "json", "json", "text"), o.bankFlag()
+	format, load := o.oneOf("format", scoreFormats), o.bankFlag()
 	check := o.Bool("check", false, "")
 	files, code, ok := o.began(args, s, scoreHelp)
 	if !ok {
