@@ -101,21 +101,24 @@ func NewKey(made time.Time) (secret, public string, err error) {
 func Write(to io.Writer, m Manifest, database string, recipients []age.Recipient) (Manifest, error) {
 	sum, size, err := digest(database)
 	if err != nil {
-		return m, err
+		return m, fmt.Errorf("count what is packed: %w", err)
 	}
 	m.Format, m.Bytes, m.SHA256 = Format, size, sum
 
 	out := io.WriteCloser(keepOpen{to})
 	if len(recipients) > 0 {
 		if out, err = age.Encrypt(to, recipients...); err != nil {
-			return m, err
+			return m, fmt.Errorf("encrypt the copy: %w", err)
 		}
 	}
 	if err := pack(out, m, database); err != nil {
-		return m, err
+		return m, fmt.Errorf("pack the copy: %w", err)
+	}
+	if err := out.Close(); err != nil {
+		return m, fmt.Errorf("end the copy: %w", err)
 	}
 
-	return m, out.Close()
+	return m, nil
 }
 
 // WriteFile is Write to a new file, readable by its owner only, that appears under

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -198,5 +199,32 @@ func TestWhatCannotBeUnpackedIsSaid(t *testing.T) {
 	}
 	if _, err := Recipients("not a key"); err == nil {
 		t.Error("anything is a key")
+	}
+}
+
+// fullDisk takes a number of bytes and refuses what comes after.
+type fullDisk struct{ room int }
+
+var errFull = errors.New("no space left")
+
+func (d *fullDisk) Write(p []byte) (int, error) {
+	if d.room -= len(p); d.room < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+// Wherever a copy ends for want of room, the error says what was being done.
+func TestACopyThatFindsNoRoomSaysWhatWasBeingDone(t *testing.T) {
+	path := database(t, bytes.Repeat([]byte("okapi"), 100))
+	for room := range 200 {
+		_, err := Write(&fullDisk{room}, Manifest{}, path, nil)
+		if err == nil || !errors.Is(err, errFull) || !strings.HasPrefix(err.Error(), "pack the copy: ") {
+			t.Fatalf("with room for %d bytes: %v", room, err)
+		}
+	}
+	if _, err := Write(io.Discard, Manifest{}, path+"-gone", nil); err == nil ||
+		!strings.HasPrefix(err.Error(), "count what is packed: ") {
+		t.Errorf("without a database: %v", err)
 	}
 }
