@@ -218,7 +218,7 @@ func TestFaultsSayWhereAndWhatToDo(t *testing.T) {
 		{"EC1: {choice: a, reason: no}", `f.yaml:3: EC1: "reason" goes with "notApplicable" only`},
 		{"EC1: {choice: a, who: Bo}", `f.yaml:3: EC1: "who" goes with "unknown" only`},
 		{"EC1: {unknown: true, why: because}",
-			`f.yaml:3: EC1 why: "because" ` + notOneOf + ` nobody-here, someone-else or rather-not-say`},
+			`f.yaml:3: EC1 why: "because" ` + notOneOf + ` nobody-here, someone-else, rather-not-say or not-in-source`},
 		{"EC1: {unknown: maybe}", `f.yaml:3: EC1 unknown: true or false is wanted here, not text`},
 		{"EC1: {choice: a, evidence: proven}",
 			`f.yaml:3: EC1 evidence: "proven" ` + notOneOf + ` assumed, said, read, example, shown or not-said`},
