@@ -4,7 +4,6 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -25,6 +24,13 @@ func (a *author) otherAreas() string {
 		}
 	}
 
+	if but := a.moveNames(func(m assessment.Move) bool {
+		return m.Asked && m.Short == 0 && a.basis(m.Area) == enoughBut
+	}); len(but) > 0 {
+		out = append(out, fmt.Sprintf("Said to be enough, and on the list nothing refuses %s: %s.",
+			words.Series(a.unrefusedChanges(), 3), words.Series(but, 8)))
+	}
+
 	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
 		out = append(out, fmt.Sprintf("No answer is known, so no move rests on it: %s.", words.Series(blank, 8)))
 	}
@@ -40,10 +46,15 @@ const (
 	enoughSaid                    // each was said at least
 	enoughPartly                  // some have no answer
 	enoughIfSo                    // one is a guess
+	enoughBut                     // something refuses, they say, and on the list nothing refuses a change
 )
 
 // basis is the weakest of what the answers about an area rest on.
 func (a *author) basis(area string) areaBasis {
+	if area == a.areaAbout(a.b.About(assessment.SubjectRefusal)) && len(a.unrefusedChanges()) > 0 {
+		return enoughBut
+	}
+
 	out := enoughShown
 	for _, g := range a.v.Gaps {
 		if g.Area != area {
@@ -63,16 +74,26 @@ func (a *author) basis(area string) areaBasis {
 	return out
 }
 
+// unrefusedChanges names the changes on the list that nothing refuses.
+func (a *author) unrefusedChanges() []string {
+	var at []int
+	for i, l := range a.iv.Inventory {
+		if l.Kind != assessment.Reads && l.Unrefused() && oneLine(l.Action) != "" {
+			at = append(at, i)
+		}
+	}
+	return a.actions(at)
+}
+
 // judgedWhole reports whether every question of an area that applies has an answer
 // that is more than a guess.
 func (a *author) judgedWhole(area string) bool { return a.basis(area) <= enoughSaid }
 
-// moveNames lists the areas whose moves are so, without those in the plan.
+// moveNames lists the areas whose moves are so, without those that a move of the plan serves.
 func (a *author) moveNames(so func(assessment.Move) bool) []string {
 	var out []string
 	for _, m := range a.v.Design.Moves {
-		planned := slices.ContainsFunc(a.steps, func(s PlanStep) bool { return s.area == m.Area })
-		if so(m) && !planned {
+		if so(m) && !a.serves(a.steps, m.Area) {
 			out = append(out, words.Lower(m.Name))
 		}
 	}

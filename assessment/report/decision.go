@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"discern/assessment"
 	"discern/assessment/words"
@@ -97,7 +98,7 @@ func (a *author) answerLine(all []Demand) string {
 	case len(all) > 0 && a.onlyUnshown(all):
 		return fmt.Sprintf("Yes, if %s shown:", words.These(len(all))+" "+words.Be(len(all)))
 	case len(all) > 0:
-		return fmt.Sprintf("Not yet. First %s must hold:", words.These(len(all)))
+		return fmt.Sprintf("Not yet. First %s must hold%s:", words.These(len(all)), a.allBy(all))
 	case a.v.Class == assessment.Agent && a.v.Shape != assessment.BoundedAgent:
 		return fmt.Sprintf(a.bySide("Not yet. Nobody was asked about %s that would hold it.",
 			"Not yet. There is no answer on %s that would hold it."),
@@ -117,6 +118,30 @@ func (a *author) answerLine(all []Demand) string {
 		return "No more access before the moves below are done; what it does today may go on."
 	}
 	return "Yes, as described."
+}
+
+// allBy says of a decision that was named by which day the last of its conditions can
+// hold, on the days that we propose; "" where one has no such day.
+func (a *author) allBy(all []Demand) string {
+	if oneLine(a.iv.Context[assessment.ContextNext]) == "" {
+		return ""
+	}
+
+	var last time.Time
+	for _, d := range all {
+		if d.Move == 0 {
+			return ""
+		}
+		s := a.steps[d.Move-1]
+		if s.By.IsZero() || s.Due != "by "+assessment.FormatDate(s.By) {
+			return ""
+		}
+		if s.By.After(last) {
+			last = s.By
+		}
+	}
+	return fmt.Sprintf("%s by %s as proposed", words.ByNumber(len(all), ",", ", the last of them"),
+		assessment.FormatDate(last))
 }
 
 // whichFlip says how many of the conditions could change the class alone: "; one of
@@ -180,7 +205,7 @@ const (
 // bar those.
 func (a *author) demands() []Demand {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
-		return append(a.openDemands(), a.chosenDemands()...)
+		return slices.Concat(a.openDemands(), a.accessDemands(), a.chosenDemands())
 	}
 	out := slices.Concat(a.lineDemands(), a.widthDemands(), a.limitDemands())
 	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
@@ -192,6 +217,43 @@ func (a *author) demands() []Demand {
 func (a *author) chosenDemands() []Demand {
 	return slices.DeleteFunc(a.limitDemands(),
 		func(d Demand) bool { return !slices.Contains(a.iv.Access.First, d.From[0]) })
+}
+
+// accessDemands are what a grant cannot be written without, whatever the class turns
+// out to be: the list of actions, and what was asked and nobody knew of the account it
+// acts under and of what can refuse it.
+func (a *author) accessDemands() []Demand {
+	if a.v.Shape == assessment.UndeterminedShape {
+		return nil
+	}
+
+	var out []Demand
+	if reach := a.b.About(assessment.SubjectReach); len(a.iv.Inventory) == 0 && reach != "" {
+		out = append(out, Demand{ID: "list.none", Holds: "It is known which actions it can take, one by one",
+			Today: "No action is listed", From: []string{reach}, worst: unknown, known: true, ofAccess: true,
+			Needs: listKnown})
+	}
+	for _, id := range a.b.AnswersAbout(assessment.SubjectIdentity, assessment.SubjectRefusal) {
+		q, ok := a.b.Question(id)
+		if !ok || a.by[id].Standing != assessment.FactNotKnown || q.Deciding {
+			continue
+		}
+		out = append(out, Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id},
+			Today: a.askedInVain(a.by[id]), worst: unknown, known: true, ofAccess: true,
+			Needs: assessment.ProofKnown(id)})
+	}
+	return out
+}
+
+// listKnown is that each action it can take stands on the list.
+var listKnown = assessment.ProofKnown("list")
+
+// askedInVain says that nobody there knew, and who would.
+func (a *author) askedInVain(f assessment.Fact) string {
+	if who := oneLine(f.Who); who != "" {
+		return fmt.Sprintf("Asked; %s would know", words.Cut(who, 60))
+	}
+	return "Asked; nobody there knew"
 }
 
 // openDemands are the questions whose answers decide the class.
@@ -213,10 +275,8 @@ func (a *author) openDemands() []Demand {
 			worst: unknown, known: true,
 			Needs: assessment.ProofKnown(id)}
 		switch f := a.by[id]; {
-		case f.Standing == assessment.FactNotKnown && oneLine(f.Who) != "":
-			d.Today = fmt.Sprintf("Asked; %s would know", words.Cut(f.Who, 60))
 		case f.Standing == assessment.FactNotKnown:
-			d.Today = "Asked; nobody there knew"
+			d.Today = a.askedInVain(f)
 		default:
 			d.Today = a.bySide("Not asked yet", a.openWord(id))
 		}
@@ -374,10 +434,7 @@ func (a *author) limitDemands() []Demand {
 				out = append(out, d)
 				continue
 			}
-			d.Today = "Asked; nobody there knew"
-			if who := oneLine(f.Who); who != "" {
-				d.Today = fmt.Sprintf("Asked; %s would know", words.Cut(who, 60))
-			}
+			d.Today = a.askedInVain(f)
 		}
 		out = append(out, d)
 	}

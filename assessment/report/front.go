@@ -60,6 +60,8 @@ type Demand struct {
 	Move  int              // the move of the plan whose test proves it, from 1; 0 where none does
 	worst int              // for ranking: larger is worse
 	known bool             // an answer meets it
+	// ofAccess: the class does not hang on it, and a grant cannot be written without it
+	ofAccess bool
 }
 
 // PlanStep is one thing to do.

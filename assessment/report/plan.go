@@ -15,8 +15,20 @@ func (a *author) plan() []PlanStep {
 	out := a.areaSteps()
 	demands := a.demands()
 	out = append(out, a.provingSteps(out, demands)...)
+	out = append(out, a.unknownSteps(out)...)
+	a.hasten(out)
+	a.stops(out)
 	a.order(out, demands)
 	return out
+}
+
+// stops says of a move that holds actions back what a system in use does without.
+func (a *author) stops(steps []PlanStep) {
+	for i := range steps {
+		if s := &steps[i]; a.inUse() && slices.Contains(s.Proves, assessment.ProofHeld) {
+			s.Do += " It is in use: do them some other way meanwhile."
+		}
+	}
 }
 
 // areaSteps are the moves of the control design.
@@ -247,8 +259,12 @@ func (a *author) planLead() string {
 }
 
 func (a *author) planTable() *Table {
+	who := "Who, due"
+	if slices.ContainsFunc(a.steps, func(s PlanStep) bool { return s.Effort != "" }) {
+		who = "Who, effort, due"
+	}
 	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true},
-		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: "Who, effort, due", Share: .22},
+		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: who, Share: .22},
 		{Title: "Done when", Share: .31}}}
 	for i, s := range a.steps {
 		who := []string{words.Capital(s.Who)}

@@ -348,3 +348,127 @@ func TestAMoveGivesAReasonAndAProofOfItsOwn(t *testing.T) {
 		t.Errorf("%d moves held something back, %d named a finding", back, found)
 	}
 }
+
+// Each edge between conditions, moves and reasons, as printed: a move proves a condition,
+// or rests on an answer or a finding; what a move asks for is not known yet; and an area
+// that a move serves is not said to be fine besides.
+func TestConditionsMovesAndReasonsAreOneGraph(t *testing.T) {
+	b := load(t)
+	seen := map[string]int{}
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		rest := ""
+		for _, section := range r.Sections {
+			for _, block := range section.Blocks {
+				if block.Lead == "The rest." {
+					rest = block.Text
+				}
+			}
+		}
+		inUse := iv.Stage() == "live" || iv.Stage() == "trial"
+
+		for i, s := range r.Plan {
+			meets := slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool { return d.Move == i+1 })
+			if !meets && s.Because == "" {
+				t.Fatalf("%q meets no condition and gives no reason", s.Do)
+			}
+			for _, p := range s.Proves {
+				id, asks := strings.CutPrefix(string(p), "known:")
+				if f, is := b.FactOf(&iv, &v, id); asks && is && f.Holds() {
+					t.Fatalf("%q asks for %s, which is known: %s", s.Do, id, f.Says)
+				}
+			}
+			if slices.Contains(s.Proves, assessment.ProofHeld) && inUse {
+				seen["stops"]++
+				if !strings.Contains(s.Do, "It is in use") {
+					t.Fatalf("%q does not say what it stops", s.Do)
+				}
+			}
+		}
+
+		for _, area := range b.Design.Areas {
+			served := slices.ContainsFunc(r.Plan, func(s report.PlanStep) bool {
+				return slices.ContainsFunc(area.Questions, func(q string) bool {
+					return slices.Contains(s.From, q) || slices.Contains(s.Proves, assessment.Proof(q)) ||
+						slices.Contains(s.Proves, assessment.ProofKnown(q))
+				})
+			})
+			if name := words.Lower(area.Name); served && len(r.Plan) > 0 {
+				seen["served"]++
+				for _, of := range strings.FieldsFunc(rest, func(c rune) bool { return strings.ContainsRune(":.,", c) }) {
+					if strings.TrimSpace(of) == name {
+						t.Fatalf("a move serves %s, and the rest says %q", name, rest)
+					}
+				}
+			}
+		}
+
+		// What was asked in vain has a move, wherever nothing else is known of its area.
+		for _, m := range v.Design.Moves {
+			at := slices.IndexFunc(b.Design.Areas, func(a assessment.Area) bool { return a.ID == m.Area })
+			vain := slices.ContainsFunc(b.Design.Areas[at].Questions, func(q string) bool {
+				f, _ := b.FactOf(&iv, &v, q)
+				return f.Standing == assessment.FactNotKnown
+			})
+			if m.Asked || !vain {
+				continue
+			}
+			seen["vain"]++
+			if !slices.ContainsFunc(r.Plan, func(s report.PlanStep) bool {
+				return slices.ContainsFunc(b.Design.Areas[at].Questions, func(q string) bool {
+					return slices.Contains(s.From, q) || slices.Contains(s.Proves, assessment.ProofKnown(q))
+				})
+			}) {
+				t.Fatalf("nobody knew of %s, and no move asks", m.Area)
+			}
+		}
+
+		// While the class is open, the list and the account are asked for too.
+		if !v.ClassHolds() && v.Shape != assessment.UndeterminedShape && len(iv.Inventory) == 0 {
+			seen["list"]++
+			if !slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool {
+				return d.ID == "list.none" && d.Move > 0
+			}) {
+				t.Fatal("nothing is listed, and no condition asks for the list")
+			}
+		}
+
+		// A system in use that strangers write to, with rights that reach far, is not left for
+		// months.
+		strangers, strength := b.About(assessment.SubjectStrangers), b.About(assessment.SubjectStrength)
+		weak := func(id string) bool {
+			f, _ := b.FactOf(&iv, &v, id)
+			level, known := b.Control(iv.AnswerTo(id))
+			return f.Holds() && known && level <= 1
+		}
+		for _, s := range r.Plan {
+			cuts := slices.Contains(s.Proves, assessment.ProofRights) && !s.By.IsZero()
+			if inUse && weak(strangers) && weak(strength) && cuts {
+				seen["exposed"]++
+				if s.By.After(noon.AddDate(0, 0, 30)) {
+					t.Fatalf("%q is due %s", s.Do, s.Due)
+				}
+			}
+		}
+	}
+	draw := func(t *rapid.T) assessment.Interview {
+		iv := inKind(t, b, drawn(t, b))
+		if iv.Context == nil {
+			iv.Context = map[string]string{}
+		}
+		iv.Context[assessment.ContextStage] = rapid.SampledFrom([]string{"building", "trial", "live"}).Draw(t, "stage")
+		return iv
+	}
+	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
+
+	draws := rapid.Custom(draw)
+	for seed := 0; seed < 1500 && len(seen) < 5; seed++ {
+		check(t, draws.Example(seed))
+	}
+	for _, what := range []string{"stops", "served", "vain", "list", "exposed"} {
+		if seen[what] == 0 {
+			t.Errorf("never drawn: %s", what)
+		}
+	}
+}

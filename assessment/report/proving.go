@@ -118,7 +118,7 @@ func (a *author) givenBy(p assessment.Proof, others []assessment.Proof) bool {
 func (a *author) askingSteps(unmet []Demand) []PlanStep {
 	var out []PlanStep
 	var what [][]string
-	at := map[string]int{}
+	at := map[asking]int{}
 	for _, d := range unmet {
 		if !d.known {
 			continue
@@ -129,11 +129,14 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 		}
 
 		who := a.knows(question)
-		i, there := at[who]
+		key := asking{who: who, ofAccess: d.ofAccess, list: d.Needs == listKnown}
+		i, there := at[key]
 		if !there {
-			i, at[who] = len(out), len(out)
-			out = append(out, PlanStep{ID: moveID("ask." + question), Who: who, By: a.dueIn(a.b.Design.AskDays)})
-			a.dated(&out[i])
+			i, at[key] = len(out), len(out)
+			out = append(out, a.asks("ask."+question, who))
+			if key.list {
+				out[i].ID = moveID("ask.list")
+			}
 			what = append(what, nil)
 		}
 		what[i] = append(what[i], strings.TrimPrefix(strings.TrimRight(d.Holds, "."), "It is known "))
@@ -142,12 +145,125 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 
 	for i := range out {
 		s := &out[i]
-		s.Do = fmt.Sprintf("Get %s: %s.", words.Plural(len(what[i]), "answer", "answers"), strings.Join(what[i], ", and "))
+		a.asksFor(s, what[i])
 		s.Because = a.whyAsked(s.Proves)
-		s.Start = "Send " + words.ByNumber(len(what[i]), "the question", "the questions") + " as worded further on."
-		s.Done = fmt.Sprintf("It is known %s; who said so is written down.", strings.Join(what[i], ", and "))
+		if slices.ContainsFunc(unmet, func(d Demand) bool { return d.ofAccess && slices.Contains(s.Proves, d.Needs) }) {
+			s.Because = "No access can be granted action by action without " + words.ByNumber(len(what[i]), "it", "them") +
+				", whatever the class turns out to be."
+		}
+		if slices.Contains(s.Proves, listKnown) {
+			s.Do = "List each action that it can take, with its system and the account it uses there."
+			s.Start = "Ask for the tools or connectors that its settings hold."
+			s.Done = fmt.Sprintf("It is known %s: each tool that its settings hold stands on the list.", what[i][0])
+		}
 	}
 	return out
+}
+
+// asking is what the answers of one move have in common.
+type asking struct {
+	who      string
+	ofAccess bool // the class does not hang on them
+	list     bool // a list is asked for, and no answer
+}
+
+// asks is a move that gets answers, before it is said which.
+func (a *author) asks(id, who string) PlanStep {
+	s := PlanStep{ID: moveID(id), Who: who, By: a.dueIn(a.b.Design.AskDays)}
+	a.dated(&s)
+	return s
+}
+
+// asksFor puts into a move which answers it gets, each a clause.
+func (a *author) asksFor(s *PlanStep, what []string) {
+	s.Do = fmt.Sprintf("Get %s: %s.", words.Plural(len(what), "answer", "answers"), strings.Join(what, ", and "))
+	s.Start = "Send " + words.ByNumber(len(what), "the question", "the questions") + " as worded further on."
+	s.Done = fmt.Sprintf("It is known %s; who said so is written down.", strings.Join(what, ", and "))
+}
+
+// unknownSteps ask again for what was asked and nobody knew, in the areas of which
+// nothing is known: without an answer no move can be proposed there.
+func (a *author) unknownSteps(have []PlanStep) []PlanStep {
+	if a.v.Shape == assessment.UndeterminedShape {
+		return nil
+	}
+
+	var out []PlanStep
+	for _, m := range a.v.Design.Moves {
+		area := a.areaOf(m.Area)
+		if m.Asked || area == nil || a.serves(have, m.Area) {
+			continue
+		}
+
+		var what []string
+		var s PlanStep
+		for _, id := range area.Questions {
+			q, ok := a.b.Question(id)
+			if !ok || a.by[id].Standing != assessment.FactNotKnown || len(what) > 0 && a.knows(id) != s.Who {
+				continue
+			}
+			if len(what) == 0 {
+				s = a.asks("unknown."+area.ID, a.knows(id))
+				if a.inUse() {
+					s.harm = harmDecides
+				}
+			}
+			what = append(what, a.subordinate(q))
+			s.Proves, s.From = append(s.Proves, assessment.ProofKnown(id)), append(s.From, id)
+		}
+		if len(what) == 0 {
+			continue
+		}
+		a.asksFor(&s, what)
+		s.Because = "It was asked and nobody there knew, so no move can be proposed on " + words.Lower(area.Name) + "."
+		out = append(out, s)
+	}
+	return out
+}
+
+// serves reports whether one of some moves is of an area, or rests on a question of it,
+// or proves something about one.
+func (a *author) serves(steps []PlanStep, id string) bool {
+	area := a.areaOf(id)
+	return area != nil && slices.ContainsFunc(steps, func(s PlanStep) bool {
+		return s.area == id || slices.ContainsFunc(area.Questions, func(q string) bool {
+			return slices.Contains(s.From, q) || slices.Contains(s.Proves, assessment.Proof(q)) ||
+				slices.Contains(s.Proves, assessment.ProofKnown(q))
+		})
+	})
+}
+
+// inUse reports whether it does its work today.
+func (a *author) inUse() bool { return a.iv.Stage() == "live" || a.iv.Stage() == "trial" }
+
+// exposed reports whether strangers can write what a system in use reads, while its
+// rights reach far or a change on the list has nothing that refuses it.
+func (a *author) exposed() bool {
+	return a.inUse() && a.controls(a.fact(assessment.SubjectStrangers), 1) &&
+		(a.controls(a.fact(assessment.SubjectStrength), 1) ||
+			slices.ContainsFunc(a.iv.Inventory, func(l assessment.Line) bool {
+				return l.Kind != assessment.Reads && l.Unrefused()
+			}))
+}
+
+// hasten brings forward what narrows the reach of a system that strangers can write to:
+// to the day that answers are due, or to twice the days of work where that is more.
+func (a *author) hasten(steps []PlanStep) {
+	if !a.exposed() {
+		return
+	}
+	for i := range steps {
+		s := &steps[i]
+		if !slices.Contains(s.Proves, assessment.ProofRights) && !slices.Contains(s.Proves, assessment.ProofIdentity) {
+			continue
+		}
+		soon := a.dueIn(max(a.b.Design.AskDays, 2*s.high))
+		if s.Agreed || s.By.IsZero() || !soon.Before(s.By) {
+			continue
+		}
+		s.By = soon
+		a.dated(s)
+	}
 }
 
 // whyAsked says what answers are asked for: which of them could change the class
@@ -200,6 +316,7 @@ func (a *author) answered(from []string) []string {
 const (
 	harmOther   = iota
 	harmDecides // a condition of page one
+	harmExposed // rights that reach far, in use, where strangers can write what it reads
 	harmForGood // what cannot be undone, and nothing refuses each time
 )
 
@@ -216,6 +333,8 @@ func (a *author) order(steps []PlanStep, demands []Demand) {
 		case free && (slices.Contains(s.Proves, assessment.ProofRefusal) ||
 			slices.Contains(s.Proves, assessment.ProofHeld)):
 			s.harm = harmForGood
+		case a.exposed() && slices.Contains(s.Proves, assessment.ProofRights):
+			s.harm = harmExposed
 		case slices.ContainsFunc(demands, func(d Demand) bool { return slices.Contains(s.Proves, d.Needs) }):
 			s.harm = harmDecides
 		}
