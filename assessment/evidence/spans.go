@@ -421,115 +421,153 @@ func within(s *span, list []span) bool {
 
 // runOf is the run of one trace, and whether anything of an AI stands in it.
 func (r *reading) runOf(list []span) (Run, bool) {
-	kinds, parents := map[string]string{}, map[string]*span{}
-	for i := range list {
-		kinds[list[i].id] = spanKind(&list[i])
-		parents[list[i].id] = &list[i]
-	}
-	// above finds the nearest span over s of a kind.
-	above := func(s *span, kind string) *span {
-		for n, p := 0, parents[s.parent]; p != nil && n < MaxDepth; n, p = n+1, parents[p.parent] {
-			if kinds[p.id] == kind && p.id != s.id {
-				return p
-			}
-		}
-		return nil
-	}
-
-	run := Run{}
-	calls := map[string]int{} // span id of a model call to its place
-	ids, names, recorded := map[string]bool{}, map[string]int{}, false
+	t := newTraceRun(list)
 	for i := range list {
 		s := &list[i]
-		if run.Agent == "" {
-			run.Agent = name(s.attr("gen_ai.agent.name").str())
+		t.names(s)
+		if t.kinds[s.id] == "model" {
+			t.call(s)
 		}
-		if run.Version == "" {
-			run.Version = name(s.first("gen_ai.agent.version"))
-			if run.Version == "" {
-				run.Version = name(s.version)
-			}
-		}
-		if kinds[s.id] != "model" {
-			continue
-		}
-
-		out, rec := asks(s)
-		recorded = recorded || rec
-		at := len(run.ModelCalls)
-		if up := above(s, "model"); up != nil {
-			if place, ok := calls[up.id]; ok {
-				at = place
-			}
-		}
-		if at == len(run.ModelCalls) {
-			run.ModelCalls = append(run.ModelCalls, ModelCall{})
-		}
-		calls[s.id] = at
-
-		c := &run.ModelCalls[at]
-		if m := s.first("gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ai.model.id"); m != "" {
-			c.Model = name(m)
-		}
-		c.Offered = once(append(c.Offered, offered(s)...))
-		for _, a := range out {
-			c.Asked = once(append(c.Asked, a.name))
-			if a.id == "" || !ids[a.id] {
-				names[a.name]++
-			}
-			if a.id != "" {
-				ids[a.id] = true
-			}
-		}
-		c.In = max(c.In, s.attr("gen_ai.usage.input_tokens").int(), s.attr("gen_ai.usage.prompt_tokens").int(),
-			s.attr("llm.token_count.prompt").int())
-		c.Out = max(c.Out, s.attr("gen_ai.usage.output_tokens").int(), s.attr("gen_ai.usage.completion_tokens").int(),
-			s.attr("llm.token_count.completion").int())
 	}
 
-	done := map[string]bool{}
 	for i := range list {
-		s := &list[i]
-		kind := kinds[s.id]
-		if kind != "step" && kind != "retrieval" || kind == "retrieval" && (above(s, "retrieval") != nil || within(s, list)) {
-			continue
-		}
-		tool := s.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name", "traceloop.entity.name")
-		if tool == "" {
-			tool = strings.TrimPrefix(s.name, "execute_tool ")
-		}
-		id := s.first("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id", "tool_call.id")
-		if id != "" && done[id] {
-			continue
-		}
-		if up := above(s, "step"); up != nil && s.parent == up.id &&
-			up.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name") == tool {
-			continue
-		}
-		if id != "" {
-			done[id] = true
-		}
-
-		step := Step{Tool: name(tool), System: name(s.first("server.address", "mcp.server.name")), Kind: stepKind(tool),
-			AskedBy: Unknown, Status: Done}
-		switch {
-		case id != "" && ids[id], names[tool] > 0:
-			step.AskedBy = Model
-			names[tool]--
-		case recorded:
-			step.AskedBy = Code
-		}
-		if s.failed || s.attr("error.type").str() != "" {
-			step.Status = Failed
-		}
-		step.Args = hash(r.salt, s.first("gen_ai.tool.call.arguments", "ai.toolCall.args", "input.value", "tool.parameters"))
-		run.Steps = append(run.Steps, step)
+		t.step(&list[i], r.salt)
 	}
 
+	run := t.run
 	if len(list) > 0 {
 		run.Start = when(list[0].start)
 		run.End = when(list[len(list)-1].end)
 	}
 
 	return run, len(run.Steps)+len(run.ModelCalls) > 0
+}
+
+// traceRun makes a run of the spans of one trace: first its model calls, then its
+// steps, which are held against what the models asked for.
+type traceRun struct {
+	list    []span
+	kinds   map[string]string // by span id
+	parents map[string]*span  // spans by their own id
+	run     Run
+
+	calls    map[string]int  // span id of a model call to its place
+	asked    map[string]bool // ids of what models asked for
+	byName   map[string]int  // how often a tool was asked for and no step was found
+	recorded bool            // some model call says what it asked for
+	done     map[string]bool // ids of steps
+}
+
+func newTraceRun(list []span) *traceRun {
+	t := &traceRun{list: list, kinds: map[string]string{}, parents: map[string]*span{}, calls: map[string]int{},
+		asked: map[string]bool{}, byName: map[string]int{}, done: map[string]bool{}}
+	for i := range list {
+		t.kinds[list[i].id] = spanKind(&list[i])
+		t.parents[list[i].id] = &list[i]
+	}
+
+	return t
+}
+
+// above finds the nearest span over s of a kind.
+func (t *traceRun) above(s *span, kind string) *span {
+	for n, p := 0, t.parents[s.parent]; p != nil && n < MaxDepth; n, p = n+1, t.parents[p.parent] {
+		if t.kinds[p.id] == kind && p.id != s.id {
+			return p
+		}
+	}
+
+	return nil
+}
+
+// names takes in what a span says the agent is.
+func (t *traceRun) names(s *span) {
+	if t.run.Agent == "" {
+		t.run.Agent = name(s.attr("gen_ai.agent.name").str())
+	}
+
+	if t.run.Version == "" {
+		t.run.Version = name(s.first("gen_ai.agent.version"))
+		if t.run.Version == "" {
+			t.run.Version = name(s.version)
+		}
+	}
+}
+
+// call takes in the span of a model call; one inside another is the same call.
+func (t *traceRun) call(s *span) {
+	out, recorded := asks(s)
+	t.recorded = t.recorded || recorded
+	at := len(t.run.ModelCalls)
+	if up := t.above(s, "model"); up != nil {
+		if place, ok := t.calls[up.id]; ok {
+			at = place
+		}
+	}
+	if at == len(t.run.ModelCalls) {
+		t.run.ModelCalls = append(t.run.ModelCalls, ModelCall{})
+	}
+	t.calls[s.id] = at
+
+	c := &t.run.ModelCalls[at]
+	if m := s.first("gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ai.model.id"); m != "" {
+		c.Model = name(m)
+	}
+
+	c.Offered = once(append(c.Offered, offered(s)...))
+	for _, a := range out {
+		c.Asked = once(append(c.Asked, a.name))
+		if a.id == "" || !t.asked[a.id] {
+			t.byName[a.name]++
+		}
+		if a.id != "" {
+			t.asked[a.id] = true
+		}
+	}
+
+	c.In = max(c.In, s.attr("gen_ai.usage.input_tokens").int(), s.attr("gen_ai.usage.prompt_tokens").int(),
+		s.attr("llm.token_count.prompt").int())
+	c.Out = max(c.Out, s.attr("gen_ai.usage.output_tokens").int(), s.attr("gen_ai.usage.completion_tokens").int(),
+		s.attr("llm.token_count.completion").int())
+}
+
+// step takes in a span that is a step, unless it says again what another says.
+func (t *traceRun) step(s *span, salt []byte) {
+	kind := t.kinds[s.id]
+	if kind != "step" && kind != "retrieval" ||
+		kind == "retrieval" && (t.above(s, "retrieval") != nil || within(s, t.list)) {
+		return
+	}
+
+	tool := s.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name", "traceloop.entity.name")
+	if tool == "" {
+		tool = strings.TrimPrefix(s.name, "execute_tool ")
+	}
+	id := s.first("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id", "tool_call.id")
+	if id != "" && t.done[id] {
+		return
+	}
+	if up := t.above(s, "step"); up != nil && s.parent == up.id &&
+		up.first("gen_ai.tool.name", "tool.name", "ai.toolCall.name") == tool {
+		return
+	}
+	if id != "" {
+		t.done[id] = true
+	}
+
+	step := Step{Tool: name(tool), System: name(s.first("server.address", "mcp.server.name")), Kind: stepKind(tool),
+		AskedBy: Unknown, Status: Done}
+	switch {
+	case id != "" && t.asked[id], t.byName[tool] > 0:
+		step.AskedBy = Model
+		t.byName[tool]--
+	case t.recorded:
+		step.AskedBy = Code
+	}
+
+	if s.failed || s.attr("error.type").str() != "" {
+		step.Status = Failed
+	}
+	step.Args = hash(salt, s.first("gen_ai.tool.call.arguments", "ai.toolCall.args", "input.value", "tool.parameters"))
+	t.run.Steps = append(t.run.Steps, step)
 }
