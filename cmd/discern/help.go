@@ -45,7 +45,7 @@ that can be in it:
     FM2: {choice: b, numbers: {steps_typical: 8 to 12}}
     FM8: {choices: [a, c]}          # several may hold; [] is none of them
     EC3: {unknown: true, why: someone-else, who: the night team}
-    EC5: {notApplicable: true, reason: it has one step}
+    EC6: {notApplicable: true, reason: nothing in it is final}
   quotes:
     - {question: EC1, text: it picks from a menu, speaker: Bo, theirWords: true}
   edits:                            # page one in your own words

@@ -149,15 +149,12 @@ func (r *Relay) Release() {
 	}
 }
 
-// Deliver sends on the replies that wait, and whatever waits from then on at once.
+// Deliver sends on the replies that wait; those that come late after it wait anew.
 func (r *Relay) Deliver() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	select {
-	case <-r.late:
-	default:
-		close(r.late)
-	}
+	close(r.late)
+	r.late = make(chan struct{})
 }
 
 // Cut ends every connection, and every new one at once, until Join.
@@ -226,10 +223,13 @@ func (r *Relay) handler(proxy http.Handler) http.Handler {
 			panic(http.ErrAbortHandler)
 
 		case ReplyLate:
+			r.mu.Lock()
+			late := r.late
+			r.mu.Unlock()
 			reply := httptest.NewRecorder()
 			proxy.ServeHTTP(reply, req.WithContext(context.WithoutCancel(req.Context())))
 			select {
-			case <-r.late:
+			case <-late:
 			case <-req.Context().Done():
 				panic(http.ErrAbortHandler)
 			}
