@@ -98,3 +98,31 @@ func TestTwoWhoFilledInBlindReadAlike(t *testing.T) {
 		t.Errorf("%d are called mixed that are not, and one at most may be", mixed)
 	}
 }
+
+// After the first question was made clearer, two others filled in the deciding questions
+// and the one on the freest stretch: each system gets its class by both, and none is
+// called mixed that is not.
+func TestFiveQuestionsFilledInBlindGiveTheClass(t *testing.T) {
+	b := load(t)
+	same, of := 0, 0
+	first, second := blind(t, b, "c"), blind(t, b, "d")
+	for id, want := range truths {
+		for who, iv := range map[string]assessment.Interview{"c": first[id], "d": second[id]} {
+			if v := assessment.Judge(b, iv); v.Class != want.class || v.Mixed && !want.mixed {
+				t.Errorf("%s is a %s by %s, mixed %v; it is a %s, mixed %v", id, v.Class, who, v.Mixed, want.class, want.mixed)
+			}
+		}
+		for _, q := range b.All() {
+			if q.Deciding {
+				of++
+				if alike(first[id].Answers[q.ID], second[id].Answers[q.ID]) {
+					same++
+				}
+			}
+		}
+	}
+	t.Logf("deciding: %d of %d alike", same, of)
+	if 100*same < 95*of {
+		t.Errorf("%d of %d deciding answers are alike, want 95 in 100", same, of)
+	}
+}
