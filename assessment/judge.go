@@ -215,6 +215,14 @@ func inPassing(b *Bank, iv *Interview, l *Limit) []string {
 	return out
 }
 
+// What confidence in a class asks of the deciding answers. The figures are ours; "How to
+// read this" prints them.
+const (
+	ConfidenceGiven   = 3 // fewer answers than these, or than there are questions: low
+	ConfidenceStrong  = 2 // so many backed by an example or shown, and all given: high
+	ConfidenceTouched = 2 // so many contradictions among them: low; with any it is not high
+)
+
 // confidence is about the answers, not about the verdict: how many of the
 // deciding ones are in, how they are known, and whether any contradict.
 func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
@@ -255,9 +263,9 @@ func confidence(b *Bank, iv *Interview, s state, found []Finding) Confidence {
 
 	c := Confidence{Level: Moderate}
 	switch {
-	case given < min(3, applies) || given == 0 || strong == 0 || len(touched) >= 2:
+	case given < min(ConfidenceGiven, applies) || given == 0 || strong == 0 || len(touched) >= ConfidenceTouched:
 		c.Level = Low
-	case given == applies && strong >= min(2, applies) && len(touched) == 0:
+	case given == applies && strong >= min(ConfidenceStrong, applies) && len(touched) == 0:
 		c.Level = High
 	}
 

@@ -66,9 +66,9 @@ var (
 	// The rungs of a call come first: what was read is for whoever fills in at a desk.
 	evidenceChoices = named(words.Evidence, assessment.SideSeller, assessment.Assumed, assessment.Said,
 		assessment.Example, assessment.Shown, assessment.Read)
-	sureChoices     = named(words.Evidence, assessment.SideBuyer, assessment.Assumed, assessment.Said, assessment.Shown)
-	whyChoices      = named(words.Why, "", assessment.WhysUnknown...)
-	kindChoices     = append([]choice{{"", "Choose"}},
+	sureChoices = named(words.Evidence, assessment.SideBuyer, assessment.Assumed, assessment.Said, assessment.Shown)
+	whyChoices  = named(words.Why, "", assessment.WhysUnknown...)
+	kindChoices = append([]choice{{"", "Choose"}},
 		named(words.Kind, "", assessment.Reads, assessment.Writes, assessment.Final)...)
 	decidedChoices = named(words.Decided, "", assessment.DecidedUnknown, assessment.DecidedBefore,
 		assessment.DecidedRunning)

@@ -29,7 +29,8 @@ func (c *composer) reading() Section {
 			words.Capital(words.Plural(deciding, "question",
 				"questions"))+" about who picks the next step decide between workflow and agent. "+
 				c.besideDeciding()+" The rest says how well it is controlled, what contradicts, and how access should be given."),
-		leadPara("How an answer is known.", c.ladder()+" Confidence is a statement about the answers, not about the system."),
+		leadPara("How an answer is known.", c.ladder()),
+		leadPara("How sure of the class.", howSureOfTheClass()),
 		leadPara("Where the line comes from.",
 			"From Anthropic, Building effective agents (December 2024). Of workflows it says: “systems where LLMs and tools "+
 				"are orchestrated through predefined code paths”. Of agents: “systems where LLMs dynamically direct their own "+
@@ -122,6 +123,15 @@ func (c *composer) glossary(deciding int) []Item {
 			Text: "The systems and actions that were named, as “Actions and identities, line by line” holds them."})
 	}
 	return out
+}
+
+// howSureOfTheClass says what high, moderate and low ask of the deciding answers.
+func howSureOfTheClass() string {
+	return fmt.Sprintf("High: each deciding question has an answer, at least %s of the answers rest on an example or on "+
+		"something that was shown, and nothing contradicts them. Low: fewer than %s have an answer, or none of the answers "+
+		"rests on an example or on something that was shown, or %s contradictions touch them. Moderate: anything between. "+
+		"It is a statement about the answers, not about the system.", words.Count(assessment.ConfidenceStrong),
+		words.Count(assessment.ConfidenceGiven), words.Count(assessment.ConfidenceTouched))
 }
 
 // ladder explains how answers are known: what the seller noted, or how sure the buyer
