@@ -67,7 +67,11 @@ func (a *author) toSign() Section {
 		add("Decision asked", strings.TrimSpace(d.Asked+" "+d.Answer), a.decided.Question.From...)
 	}
 	add("Read as", a.readAs())
-	add(grants, granted(d.Granted))
+	can := granted(d.Granted)
+	if !d.Ready() && can != "" {
+		can += a.beyondTheList()
+	}
+	add(grants, can)
 	add("On which identity", a.identityAfter(onIdentities(&d)))
 	add("Until", untilDay(d.Until))
 	add("Must stand first", a.first(&d))
@@ -94,6 +98,20 @@ func (c *composer) canDo() string {
 		return "What it would do"
 	}
 	return "What it can do"
+}
+
+// beyondTheList says that more is counted than the list names, and how much where one
+// figure was given; "" where it is not.
+func (c *composer) beyondTheList() string {
+	n, ok := c.b.NumberIn(c.iv, assessment.NumTools)
+	listed := float64(len(c.iv.Inventory))
+	switch {
+	case !ok || n.Unknown || n.Low <= listed:
+		return ""
+	case n.Low == n.High && n.Low == float64(int(n.Low)):
+		return fmt.Sprintf("; %s not named", words.Count(int(n.Low-listed)))
+	}
+	return "; some not named"
 }
 
 // versionOf is the version or mode that the report is of, wherever it was said.

@@ -51,7 +51,7 @@ func (a *author) gently(f assessment.Finding) string {
 	case n == 1 && len(f.SaidNumbers) > 0:
 		lead = "An answer and a figure"
 	case n == 1:
-		lead = "Parts of one answer"
+		lead = "An answer and the rest"
 	default:
 		lead = words.Capital(words.Plural(n, "answer", "answers"))
 	}

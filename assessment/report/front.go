@@ -21,7 +21,7 @@ type Front struct {
 	Decision Decision
 	Findings []Sentence // up to three, the worst first
 	Moves    []PlanStep // up to three, the first of the plan
-	Fear     *Sentence  // the failure to fear; nil where nothing on the list is for good
+	Fear     *Sentence  // the failure to fear; nil where nothing on the list is one
 	Sure     Sure
 	// Missing is what a report on access needs and was not given, in reports sealed before
 	// December 2026; since then it stands with what the system is.

@@ -431,21 +431,26 @@ func (a *author) guessed(f assessment.Finding) string {
 }
 
 // fear says in one line what failure to fear; nil where nothing on the list is
-// for good, or each such action is refused every time.
+// for good, or each such action is refused every time. A change that can be undone is
+// one to fear too where strangers can write what it reads and nothing refuses it.
 func (a *author) fear() *Sentence {
+	strangers := a.fact(assessment.SubjectStrangers)
+	planted := strangers.Holds() && a.controls(strangers, 1)
 	worst, at := -1, -1
 	for i, l := range a.iv.Inventory {
-		if l.Kind != assessment.Final || oneLine(l.Action) == "" {
+		if oneLine(l.Action) == "" {
 			continue
 		}
 		w := -1
 		switch {
-		case l.Unrefused():
+		case l.Kind == assessment.Final && l.Unrefused():
+			w = 3
+		case l.Kind == assessment.Final && l.PartlyRefused():
 			w = 2
-		case l.PartlyRefused():
+		case l.Kind == assessment.Writes && l.Unrefused() && planted:
 			w = 1
 		}
-		if w > 0 && l.Decided == assessment.DecidedRunning {
+		if w > 1 && l.Decided == assessment.DecidedRunning {
 			w += 2
 		}
 		if w > worst {

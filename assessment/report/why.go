@@ -110,13 +110,21 @@ func (c *composer) noAgent() string {
 func (c *composer) heldBy(one, many string) string {
 	all := c.grounds().Holds
 	together := slices.ContainsFunc(all, func(h assessment.Holding) bool { return len(h.Questions) > 1 })
-	sure := slices.ContainsFunc(all, func(h assessment.Holding) bool { return len(h.Against) == 0 })
+	sure := 0 // hold it whatever else is answered
+	for _, h := range all {
+		if len(h.Against) == 0 {
+			sure++
+		}
+	}
 	whatever := ""
-	if sure {
+	if sure == len(all) {
 		whatever = ", whatever the others say"
 	}
 
 	switch n := len(all); {
+	case n > 1 && sure > 0 && sure < n:
+		return fmt.Sprintf("%s answers %s. %s so whatever the others say; what could take the rest away is said with it.",
+			words.Capital(words.Count(n)), many, words.ByNumber(sure, "One does", words.Capital(words.Count(sure))+" do"))
 	case together && n == 1:
 		return fmt.Sprintf("Some answers together %s%s.", many, whatever)
 	case together:
