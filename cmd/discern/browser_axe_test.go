@@ -40,6 +40,8 @@ const layoutJS = `(() => {
   const heads = [...document.querySelectorAll("h1")].filter(el => el.getClientRects().length > 0);
   if (heads.length !== 1) out.push(heads.length + " headings of the first level");
   else if (!document.title.replace(/^Error: /, "").startsWith(heads[0].innerText.trim())) out.push("the title is " + document.title + ", the heading " + heads[0].innerText);
+  for (const c of document.querySelectorAll("caption")) if (seen(c) && c.getBoundingClientRect().width < c.parentElement.getBoundingClientRect().width - 2)
+    out.push("a caption is narrower than its table: " + c.innerText);
   if (/\uFFFD/.test(document.body.innerText)) out.push("a character that could not be read stands in the text");
   for (const el of document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary")) {
     if (!seen(el) || el.matches("a") && style(el).display === "inline") continue;

@@ -58,7 +58,7 @@ func TestBrowserStatesDifferWithoutColour(t *testing.T) {
 	c.send(at+"EC5", "answer", "", "go", "park")
 	b.reload()
 	eval[bool](b,
-		`(document.documentElement.style.filter = "grayscale(1)", document.querySelectorAll(".qmap [data-to]").forEach(el => { el.firstChild.textContent = "XXX" }), true)`)
+		`(document.documentElement.style.filter = "grayscale(1)", document.querySelectorAll(".qmap [data-to]").forEach(el => { el.firstChild.textContent = "EC0" }), true)`)
 	shots := map[string][]byte{}
 	for state, q := range map[string]string{"current": "EC1", "answered": "EC2", "unknown": "EC3", "not applicable": "EC6",
 		"to come back to": "EC5", "open": "EC4"} {
