@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"discern/assessment/words"
 )
 
 // This file holds the one rule of what an answer may be. Pages, links and files
@@ -16,13 +18,6 @@ const (
 	PickUnknown       = "unknown"
 	PickNotApplicable = "not-applicable"
 )
-
-// pickText is how a pick reads beside the options.
-var pickText = map[string]string{
-	PickNone:          "None of these",
-	PickUnknown:       "Don't know yet",
-	PickNotApplicable: "Doesn't apply",
-}
 
 // WhysUnknown lists the reasons why a question stays open, in the order they
 // are offered.
@@ -185,8 +180,8 @@ func (b *Bank) stateFaults(q *Question, a, stored Answer) []Fault {
 
 	case NotApplicable:
 		if q.AlwaysApplies {
-			out = append(out,
-				Fault{"answer", `This question applies to every system. Choose one of the answers, or "Don't know yet"`})
+			out = append(out, Fault{"answer", fmt.Sprintf(
+				`This question applies to every system. Choose one of the answers, or "%s"`, words.Pick.Plain(PickUnknown))})
 		} else if strings.TrimSpace(a.Reason) == "" {
 			out = append(out, Fault{"reason", "Say in a few words why this does not apply"})
 		}
@@ -224,10 +219,15 @@ var onlyWith = []struct {
 		"An answer is chosen and said to be missing. Keep one of the two"},
 	{"choices", Answered, func(a Answer) bool { return len(a.Choices) > 0 },
 		"Something is ticked and said to be missing. Keep one of the two"},
-	{"why", Unknown, func(a Answer) bool { return a.Why != "" }, "Why it is not known goes with \"Don't know yet\" only"},
-	{"who", Unknown, func(a Answer) bool { return a.Who != "" }, "Who would know goes with \"Don't know yet\" only"},
+	{"why", Unknown, func(a Answer) bool { return a.Why != "" }, onlyBeside("Why it is not known", PickUnknown)},
+	{"who", Unknown, func(a Answer) bool { return a.Who != "" }, onlyBeside("Who would know", PickUnknown)},
 	{"reason", NotApplicable, func(a Answer) bool { return a.Reason != "" },
-		"Why it does not apply goes with \"Doesn't apply\" only"},
+		onlyBeside("Why it does not apply", PickNotApplicable)},
+}
+
+// onlyBeside says that something goes with one pick alone.
+func onlyBeside(what, pick string) string {
+	return fmt.Sprintf(`%s goes with "%s" only`, what, words.Pick.Plain(pick))
 }
 
 // GoesWith returns the state that a field of an answer belongs to; "" for a field
@@ -355,7 +355,7 @@ func (r *reading) pick() (string, bool) {
 // go without script: the one that differs from what was stored is meant.
 func (r *reading) ticksOrPick() (string, bool) {
 	pick := r.given.Pick
-	if _, known := pickText[pick]; !known && pick != "" {
+	if !words.Pick.Has(pick) && pick != "" {
 		r.add("answer", "Choose one of the answers")
 		return "", false
 	}
@@ -376,7 +376,8 @@ func (r *reading) ticksOrPick() (string, bool) {
 		return pick, true
 	}
 
-	r.add("choices", "Something is ticked and \"%s\" is chosen too. Keep one of the two", pickText[pick])
+	r.add("choices", `Something is ticked and "%s" is chosen too. Keep one of the two`,
+		words.Pick.Of(string(r.given.Side), pick))
 	return "", false
 }
 

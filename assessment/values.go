@@ -30,7 +30,7 @@ func (q *Question) Chosen(a Answer) string {
 	case a.State != Answered:
 		return ""
 	case q.Kind == KindControlMulti && len(a.Choices) == 0:
-		return pickText[PickNone]
+		return words.Pick.Plain(PickNone)
 	case q.Kind != KindControlMulti:
 		return q.optionText(a.Choice)
 	}

@@ -37,9 +37,9 @@ type CallPrefs struct {
 // KeyList is every key of the call, in the order of the list that ? shows.
 var KeyList = []KeyLine{
 	{"1 to 9", "1 to 9", "Choose that answer; again to clear it", false},
-	{"N", "", "None of these, where several can be ticked", false},
-	{"D", "0", "Don’t know yet", false},
-	{"X", ".", "Doesn’t apply", false},
+	{"N", "", sellerWords.None + ", where several can be ticked", false},
+	{"D", "0", sellerWords.Unknown, false},
+	{"X", ".", sellerWords.NA, false},
 	{"Enter or Space", "Enter", "Save and go on", false},
 	{"A", "-", "Back to where you were", false},
 	{"S", "*", "Come back later", false},

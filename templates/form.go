@@ -58,9 +58,16 @@ type answerWords struct {
 }
 
 var (
-	sellerWords = answerWords{None: "None of these", Unknown: "Don’t know yet", NA: "Doesn’t apply"}
-	buyerWords  = answerWords{None: "None of these", Unknown: "I don’t know yet", NA: "Doesn’t apply to us"}
+	sellerWords = answerWordsOf(assessment.SideSeller)
+	buyerWords  = answerWordsOf(assessment.SideBuyer)
 )
+
+func answerWordsOf(side assessment.Side) answerWords {
+	say := func(pick string) string { return words.Pick.Of(string(side), pick) }
+
+	return answerWords{None: say(assessment.PickNone), Unknown: say(assessment.PickUnknown),
+		NA: say(assessment.PickNotApplicable)}
+}
 
 var (
 	// The rungs of a call come first: what was read is for whoever fills in at a desk.

@@ -71,7 +71,7 @@ func (c *composer) rowOf(q *assessment.Question) Row {
 	cell, evidence := Cell{Text: c.none()}, "–"
 	switch a.State {
 	case assessment.Answered:
-		cell.Text = c.chosen(q, a)
+		cell.Text = q.Chosen(a)
 		evidence = a.Evidence.In(c.iv.Side, q) + c.shownIn(q.ID)
 
 	case assessment.Unknown:
@@ -162,28 +162,6 @@ func sentenceAfter(text string) string {
 		return ""
 	}
 	return " " + words.Sentence(text)
-}
-
-func (c *composer) chosen(q *assessment.Question, a assessment.Answer) string {
-	if q.Kind != assessment.KindControlMulti {
-		o, _, _ := q.Option(a.Choice)
-		if o == nil {
-			return c.none()
-		}
-		return o.Text
-	}
-
-	var out []string
-	for _, o := range q.Options {
-		if slices.Contains(a.Choices, o.ID) {
-			out = append(out, o.Text)
-		}
-	}
-
-	if len(out) == 0 {
-		return "None of these"
-	}
-	return strings.Join(out, "; ")
 }
 
 func (c *composer) contextTable() []Block {

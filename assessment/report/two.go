@@ -83,7 +83,7 @@ func (c *composer) twoCell(q *assessment.Question, a assessment.Answer) Cell {
 	var text string
 	switch a.State {
 	case assessment.Answered:
-		text = c.chosen(q, a)
+		text = q.Chosen(a)
 	case assessment.NotApplicable:
 		text = a.State.In(c.iv.Side) + ": " + a.Reason
 	case assessment.Unknown:

@@ -64,3 +64,33 @@ func mustJSON(t *testing.T, v any) []byte {
 	}
 	return body
 }
+
+// The record and the two answers side by side say what was chosen in the words of
+// the domain, an option that the bank no longer has included.
+func TestTheReportSaysWhatWasChosenAsTheDomainDoes(t *testing.T) {
+	b := load(t)
+	ours := side(assessment.SideSeller, "Dana Ruiz", "EC1", "kept by an older bank")
+	theirs := side(assessment.SideBuyer, "Priya Nair", "EC1", "e")
+	q, _ := b.Question("EC1")
+
+	r := report.Compose(b, ours, assessment.Judge(b, ours), report.Seal{Number: 1, Other: &theirs})
+	said := map[string]int{}
+	for _, s := range r.Sections {
+		for _, block := range s.Blocks {
+			if block.Table == nil {
+				continue
+			}
+			for _, row := range block.Table.Rows {
+				for _, cell := range row.Cells {
+					said[cell.Text]++
+				}
+			}
+		}
+	}
+
+	for text, least := range map[string]int{q.Chosen(ours.Answers["EC1"]): 2, q.Chosen(theirs.Answers["EC1"]): 1} {
+		if said[text] < least {
+			t.Errorf("%q stands in %d cells, want %d at least", text, said[text], least)
+		}
+	}
+}

@@ -76,6 +76,13 @@ var Why = Names{
 	"not-in-source":  {Seller: "The source does not say"},
 }
 
+// Pick says what can be picked in place of an option, as its button reads.
+var Pick = Names{
+	"none":           {Seller: "None of these"},
+	"unknown":        {Seller: "Don’t know yet", Buyer: "I don’t know yet"},
+	"not-applicable": {Seller: "Doesn’t apply", Buyer: "Doesn’t apply to us"},
+}
+
 // Kind names what an action does.
 var Kind = Names{
 	"read":  {Seller: "Read"},
