@@ -46,7 +46,7 @@ func TestEveryValueHasAWordForEachSide(t *testing.T) {
 	for typeName, names := range map[string]words.Names{
 		"Evidence": words.Evidence, "State": words.State, "WhyUnknown": words.Why, "LineKind": words.Kind,
 		"Decided": words.Decided, "Scope": words.Scope, "LimitState": words.Limit, "Level": words.Confidence,
-		"Side": words.Record, "MemberRole": words.Member,
+		"Side": words.Record, "MemberRole": words.Member, "Names": words.Naming,
 	} {
 		everyValueIsNamed(t, typeName, names)
 	}

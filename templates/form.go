@@ -77,6 +77,7 @@ var (
 	whyChoices  = named(words.Why, "", assessment.WhysUnknown...)
 	kindChoices = append([]choice{{"", "Choose"}},
 		named(words.Kind, "", assessment.Reads, assessment.Writes, assessment.Final)...)
+	namesChoices   = named(words.Naming, "", assessment.NamesFull, assessment.NamesInitials, assessment.NamesRoles)
 	decidedChoices = named(words.Decided, "", assessment.DecidedUnknown, assessment.DecidedBefore,
 		assessment.DecidedRunning)
 	classChoices = []choice{

@@ -53,14 +53,6 @@ func withQuery(url, query string) string {
 	return url + query
 }
 
-var audienceWords = map[report.Audience]string{
-	report.ForBuyer: "For the buyer", report.ForSeller: "For the seller only", report.ForExecutive: "Short version",
-}
-
-var nameWords = []choice{
-	{string(assessment.NamesFull), "In full"}, {string(assessment.NamesInitials), "Initials"}, {string(assessment.NamesRoles), "Roles"},
-}
-
 // viewChoice is two rows of links, so that every view has an address of its own.
 func viewChoice(v ViewChoice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -94,7 +86,7 @@ func viewChoice(v ViewChoice) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, a := range v.Audiences {
-					templ_7745c5c3_Err = viewLink(v, report.View{Audience: a, Names: v.View.Names}, audienceWords[a], a == or(v.View.Audience, report.ForBuyer)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = viewLink(v, report.View{Audience: a, Names: v.View.Names}, a.Name(), a == or(v.View.Audience, report.ForBuyer)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -108,7 +100,7 @@ func viewChoice(v ViewChoice) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, c := range nameWords {
+			for _, c := range namesChoices {
 				templ_7745c5c3_Err = viewLink(v, report.View{Audience: v.View.Audience, Names: assessment.Names(c.Value)}, c.Text, assessment.Names(c.Value) == or(v.View.Names, assessment.NamesFull)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -126,7 +118,7 @@ func viewChoice(v ViewChoice) templ.Component {
 				var templ_7745c5c3_Var2 templ.SafeURL
 				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.Compare))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 75, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 67, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 				if templ_7745c5c3_Err != nil {
@@ -181,7 +173,7 @@ func viewLink(v ViewChoice, to report.View, text string, current bool) templ.Com
 		var templ_7745c5c3_Var4 templ.SafeURL
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.URL + viewQuery(to)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 90, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 82, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -204,7 +196,7 @@ func viewLink(v ViewChoice, to report.View, text string, current bool) templ.Com
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 94, Col: 8}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 86, Col: 8}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -217,7 +209,7 @@ func viewLink(v ViewChoice, to report.View, text string, current bool) templ.Com
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 95, Col: 6}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 87, Col: 6}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -275,7 +267,7 @@ func marking(r report.Report) templ.Component {
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(m)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 101, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/report_view.templ`, Line: 93, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {

@@ -18,6 +18,9 @@ const (
 // Audiences lists them.
 var Audiences = []Audience{ForBuyer, ForSeller, ForExecutive}
 
+// Name names the version of a report that an audience gets.
+func (a Audience) Name() string { return words.Audience.Plain(string(a)) }
+
 // View is one way to look at a sealed report.
 type View struct {
 	Audience Audience
@@ -89,11 +92,8 @@ func (r *Report) shorten() {
 // Marking is what every page of a version says about itself, in every format;
 // "" for the buyer's.
 func (r *Report) Marking() string {
-	switch r.View.Audience {
-	case ForSeller:
-		return "For the seller only"
-	case ForExecutive:
-		return "Short version"
+	if a := r.View.Audience; a != ForBuyer {
+		return a.Name()
 	}
 	return ""
 }

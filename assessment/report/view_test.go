@@ -225,3 +225,25 @@ func TestSectionsSayWhoseTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// Every version has a name of its own, and all but the buyer's say it on every page.
+func TestEveryVersionHasAName(t *testing.T) {
+	r := compose(load(t), mixed(t))
+	seen := map[string]report.Audience{}
+	for _, a := range report.Audiences {
+		name := a.Name()
+		if other, ok := seen[name]; ok || name == "" {
+			t.Errorf("the version for %q is called %q, as that for %q", a, name, other)
+		}
+		seen[name] = a
+
+		want := name
+		if a == report.ForBuyer {
+			want = ""
+		}
+		view := r.For(report.View{Audience: a})
+		if got := view.Marking(); got != want {
+			t.Errorf("the version for %q is marked %q, want %q", a, got, want)
+		}
+	}
+}

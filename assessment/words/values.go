@@ -173,6 +173,20 @@ var Record = Names{
 	"buyer":  {Seller: "Buyer’s answers"},
 }
 
+// Audience names the version of a report by who it is for.
+var Audience = Names{
+	"buyer":     {Seller: "For the buyer"},
+	"seller":    {Seller: "For the seller only"},
+	"executive": {Seller: "Short version"},
+}
+
+// Naming says how people are named in a report.
+var Naming = Names{
+	"full":     {Seller: "In full"},
+	"initials": {Seller: "As initials"},
+	"roles":    {Seller: "As roles"},
+}
+
 // Member names what somebody is in the workspace.
 var Member = Names{
 	"owner":  {Seller: "Owner"},

@@ -20,6 +20,7 @@ import (
 
 	"filippo.io/age"
 
+	"discern/assessment"
 	"discern/assessment/archive"
 	"discern/assessment/bank"
 	"discern/assessment/store"
@@ -262,8 +263,15 @@ func verifyCopy(ctx context.Context, file string, keys []byte, data string, w io
 
 	_, err = fmt.Fprintf(w, "%s was made on %s by Discern %s. It holds %s.\n"+
 		"Every byte is as it was written, the database is whole, and this program opens it.\n%s\n",
-		file, m.Made.UTC().Format("2 January 2006 at 15:04 UTC"), m.Program, countsOf(m), trail)
+		file, madeOn(m), m.Program, countsOf(m), trail)
 	return err
+}
+
+// madeOn says when a copy was made.
+func madeOn(m archive.Manifest) string {
+	made := m.Made.UTC()
+
+	return assessment.FormatDate(made) + " at " + assessment.FormatTime(made) + " UTC"
 }
 
 // openedAs opens an unpacked copy as the server would, and says how far its audit
@@ -355,7 +363,7 @@ func putBack(ctx context.Context, file string, keys []byte, data string, w io.Wr
 	}
 
 	_, err = fmt.Fprintf(w, "%s holds %s again, as of %s. Start the server with: discern serve -data %s\n",
-		data, countsOf(m), m.Made.UTC().Format("2 January 2006 at 15:04 UTC"), data)
+		data, countsOf(m), madeOn(m), data)
 	if _, missing := os.Stat(filepath.Join(data, store.AuditKeyFile)); err == nil && missing != nil {
 		_, err = fmt.Fprintf(w,
 			"Before you do, put back %s, if you kept it: without it the audit trail from before cannot be proved.\n",

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"discern/assessment/archive"
 	"discern/assessment/bank"
 	"discern/assessment/store"
 )
@@ -261,5 +262,12 @@ func TestTheServerMakesTheCopyThatIsDue(t *testing.T) {
 			!strings.Contains(errs, test.says) {
 			t.Errorf("%v: %d, %q", test.args, code, errs)
 		}
+	}
+}
+
+func TestACopySaysWhenItWasMade(t *testing.T) {
+	made := time.Date(2026, 11, 29, 9, 5, 0, 0, time.FixedZone("", 3600))
+	if got, want := madeOn(archive.Manifest{Made: made}), "29 November 2026 at 08:05 UTC"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
 	}
 }
