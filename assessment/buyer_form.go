@@ -8,7 +8,7 @@ const EnoughForReport = 4
 
 // What a buyer reads, chooses and types on the pages between the questions and the
 // report: the page of systems and actions with two lines filled in, and the check.
-// Estimates of ours, as ToChoose and ToType are (length.go): what somebody reads once,
+// Estimates of ours, as ToChoose and ToType are (load.go): what somebody reads once,
 // without the options of lists and what is folded.
 var (
 	loadActions = Load{Words: 110, Chosen: 4, Typed: 4}
