@@ -96,8 +96,8 @@ func (iv Interview) Struck(s Strikes) Interview {
 	return out
 }
 
-// Piece is a stretch of a text: as it was written, or put in the place of something else.
-type Piece struct {
+// Segment is a stretch of a text: as it was written, or put in the place of something else.
+type Segment struct {
 	Text string
 	New  bool
 }
@@ -108,9 +108,9 @@ const mostCells = 1 << 20
 
 var wordOrNot = regexp.MustCompile(`[\p{L}\p{N}]+|[^\p{L}\p{N}]`)
 
-// Pieces tells what of a text was put in the place of something else, word by word.
+// Segments tells what of a text was put in the place of something else, word by word.
 // Together they are the text.
-func Pieces(before, after string) []Piece {
+func Segments(before, after string) []Segment {
 	old, now := wordOrNot.FindAllString(before, -1), wordOrNot.FindAllString(after, -1)
 	same := 0
 	for same < min(len(old), len(now)) && old[same] == now[same] {
@@ -122,14 +122,14 @@ func Pieces(before, after string) []Piece {
 		tail++
 	}
 
-	var out []Piece
+	var out []Segment
 	add := func(text string, isNew bool) {
 		switch n := len(out) - 1; {
 		case text == "":
 		case n >= 0 && out[n].New == isNew:
 			out[n].Text += text
 		default:
-			out = append(out, Piece{text, isNew})
+			out = append(out, Segment{text, isNew})
 		}
 	}
 
@@ -148,9 +148,9 @@ func Pieces(before, after string) []Piece {
 	return joinedOver(out)
 }
 
-// joinedOver makes one piece of new ones that only a space parts.
-func joinedOver(in []Piece) []Piece {
-	var out []Piece
+// joinedOver makes one segment of new ones that only a space parts.
+func joinedOver(in []Segment) []Segment {
+	var out []Segment
 	for i, p := range in {
 		n := len(out) - 1
 		between := !p.New && strings.TrimSpace(p.Text) == "" && n >= 0 && out[n].New && i+1 < len(in)

@@ -54,20 +54,20 @@ func TestStrikesAreReadLineByLine(t *testing.T) {
 	}
 }
 
-// The pieces of a text are the text, none of it new where nothing changed, and what was
+// The segments of a text are the text, none of it new where nothing changed, and what was
 // not there before is new.
-func TestPiecesAreTheText(t *testing.T) {
+func TestSegmentsAreTheText(t *testing.T) {
 	words := rapid.SliceOfN(rapid.SampledFrom([]string{"Ask", " ", "Priya", "somebody", ",", "ü", "מחר", "\n", "the"}),
 		0, 12)
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := strings.Join(words.Draw(t, "before"), ""), strings.Join(words.Draw(t, "after"), "")
 		var all strings.Builder
 		isNew := false
-		for i, p := range assessment.Pieces(before, after) {
+		for i, p := range assessment.Segments(before, after) {
 			all.WriteString(p.Text)
 			isNew = isNew || p.New
-			if p.Text == "" || i > 0 && assessment.Pieces(before, after)[i-1].New == p.New {
-				t.Fatalf("piece %d of %q is empty or not joined", i, after)
+			if p.Text == "" || i > 0 && assessment.Segments(before, after)[i-1].New == p.New {
+				t.Fatalf("segment %d of %q is empty or not joined", i, after)
 			}
 			if p.New && before != "" && !strings.Contains(after, p.Text) {
 				t.Fatalf("%q is not of %q", p.Text, after)
@@ -77,8 +77,8 @@ func TestPiecesAreTheText(t *testing.T) {
 			t.Fatalf("%q to %q: %q, new %v", before, after, all.String(), isNew)
 		}
 	})
-	got := assessment.Pieces("Ask Priya Nair or Tom.", "Ask somebody or Tom.")
-	if !slices.Equal(got, []assessment.Piece{{Text: "Ask "}, {Text: "somebody", New: true}, {Text: " or Tom."}}) {
-		t.Errorf("pieces %+v", got)
+	got := assessment.Segments("Ask Priya Nair or Tom.", "Ask somebody or Tom.")
+	if !slices.Equal(got, []assessment.Segment{{Text: "Ask "}, {Text: "somebody", New: true}, {Text: " or Tom."}}) {
+		t.Errorf("segments %+v", got)
 	}
 }

@@ -745,7 +745,7 @@ func sharedThings(s ShareChoice, choose bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pieces(x.With).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = changedText(x.With).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -753,7 +753,7 @@ func sharedThings(s ShareChoice, choose bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pieces(x.Without).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = changedText(x.Without).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -762,12 +762,12 @@ func sharedThings(s ShareChoice, choose bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if choose || s.Named {
-				templ_7745c5c3_Err = pieces(x.With).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = changedText(x.With).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = pieces(x.Without).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = changedText(x.Without).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -78,7 +78,7 @@ type Boxes struct {
 // SharedThing is one thing that sharing sends, as it reads with names and without.
 type SharedThing struct {
 	Term          string
-	With, Without []assessment.Piece
+	With, Without []assessment.Segment
 	Note          string // the question whose note it is, which may be left out; "" for none
 	Struck        bool   // it is left out
 }

@@ -120,7 +120,7 @@ func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedT
 
 	var out []templates.SharedThing
 	add := func(x templates.SharedThing, before, named, unnamed string) {
-		if x.With, x.Without = assessment.Pieces(before, named), assessment.Pieces(before, unnamed); before != "" {
+		if x.With, x.Without = assessment.Segments(before, named), assessment.Segments(before, unnamed); before != "" {
 			out = append(out, x)
 		}
 	}

@@ -10,9 +10,9 @@ import (
 	"discern/assessment"
 )
 
-// pieces prints a text with what was put in the place of something else marked. A
+// changedText prints a text with what was put in the place of something else marked. A
 // template would set a space after each mark, and the text is to read as it will.
-func pieces(all []assessment.Piece) templ.Component {
+func changedText(all []assessment.Segment) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var out strings.Builder
 		for _, x := range all {
