@@ -242,7 +242,8 @@ func (p QuestionPageData) veiled() bool {
 	return p.Hide && !p.Private && !p.Show && (p.Form.Answer != "" || len(p.Form.Choices) > 0)
 }
 
-func (p QuestionPageData) view() string {
+// visibility says for whose eyes the page is: the private view or the shared one.
+func (p QuestionPageData) visibility() string {
 	if p.Private {
 		return "private"
 	}

@@ -110,7 +110,7 @@ func quoteList(p QuestionPageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = hidden("view", p.view()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = hidden("view", p.visibility()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

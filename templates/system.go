@@ -11,12 +11,12 @@ import (
 // is a GET with q, class, sort and view; the links to other pages add before or after.
 type ListPageData struct {
 	Page
-	Query   string           // q: name, company, words of a quote or note
-	Class   assessment.Class // class: "" for any
-	Sort    string           // sort: "" or updated, name, company, verdict, open
-	View    string           // view: "" for active, archived, deleted
-	Systems []SystemItem     // what matches, in order: one page of it
-	Any     bool             // false: the workspace holds nothing at all
+	Query     string           // q: name, company, words of a quote or note
+	Class     assessment.Class // class: "" for any
+	Sort      string           // sort: "" or updated, name, company, verdict, open
+	Lifecycle string           // view: "" for active, archived, deleted
+	Systems   []SystemItem     // what matches, in order: one page of it
+	Any       bool             // false: the workspace holds nothing at all
 
 	Previous, Next string // places of the pages beside it, for before and after; "" for none
 	Incomplete     bool   // older interviews are still being read, and some may be missing here

@@ -19,11 +19,11 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 	data := templates.ListPageData{
 		Page:  s.base(p, "Systems", templates.NavSystems),
 		Query: query(c, "q"), Class: classOf(query(c, "class")),
-		Sort: oneOf(query(c, "sort"), "updated", "name", "company", "verdict", "open"),
-		View: oneOf(query(c, "view"), "archived", "deleted"),
+		Sort:      oneOf(query(c, "sort"), "updated", "name", "company", "verdict", "open"),
+		Lifecycle: oneOf(query(c, "view"), "archived", "deleted"),
 	}
 	rows, err := s.store.Systems(ctx, p, store.SystemFilter{Query: data.Query, Class: data.Class, Sort: orderOf(data.Sort),
-		Archived: data.View == "archived", Deleted: data.View == "deleted", After: query(c, "after"),
+		Archived: data.Lifecycle == "archived", Deleted: data.Lifecycle == "deleted", After: query(c, "after"),
 		Before: query(c, "before")})
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 		data.Example = s.examples[0].item
 	}
 
-	if data.View == "" && data.Previous == "" {
+	if data.Lifecycle == "" && data.Previous == "" {
 		if data.Waiting, data.MoreWaits, err = s.waiting(ctx, p); err != nil {
 			return err
 		}
