@@ -178,21 +178,21 @@ func (s *shower) slotFor(glyphs []shaping.Glyph, text string) slot {
 	if g := glyphs[0]; len(glyphs) == 1 && g.XOffset == 0 && g.YOffset == 0 {
 		return slot{glyph: uint16(g.GlyphID), text: text}
 	}
-	return slot{text: text, parts: s.parts(glyphs), width: s.inUnits(advanceOf(glyphs))}
+	return slot{text: text, components: s.components(glyphs), width: s.inUnits(advanceOf(glyphs))}
 }
 
 // highest is how far, in ems, a mark may move off its base: two marks above
 // each other fit, forty don't climb over the page.
 const highest = 0.4
 
-// parts says which glyphs a cluster is drawn of, and where each stands.
-func (s *shower) parts(glyphs []shaping.Glyph) string {
+// components says which glyphs a cluster is drawn of, and where each stands.
+func (s *shower) components(glyphs []shaping.Glyph) string {
 	var out []byte
 	x := fixed.Int26_6(0)
 	for _, g := range glyphs {
 		y := float64(s.inUnits(g.YOffset))
 		y = max(-highest*s.upem, min(highest*s.upem, y))
-		out = glyphPart{glyph: uint16(g.GlyphID), x: s.inUnits(x + g.XOffset), y: int16(y)}.append(out)
+		out = component{glyph: uint16(g.GlyphID), x: s.inUnits(x + g.XOffset), y: int16(y)}.append(out)
 		x += g.Advance
 	}
 

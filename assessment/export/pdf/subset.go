@@ -13,30 +13,30 @@ import (
 // for. A glyph that stands for two texts gets two slots, so that whatever is
 // copied out of the document is what was written into it.
 type slot struct {
-	glyph uint16
-	text  string
-	parts string // for one drawn of several glyphs: those, one after the other
-	width int16  // of one drawn of several, in units of the font
+	glyph      uint16
+	text       string
+	components string // for one drawn of several glyphs: those, one after the other
+	width      int16  // of one drawn of several, in units of the font
 }
 
-// glyphPart is a glyph in its place within another.
-type glyphPart struct {
+// component is a glyph in its place within another.
+type component struct {
 	glyph uint16
 	x, y  int16
 }
 
-const partSize = 6
+const componentSize = 6
 
-func (p glyphPart) append(b []byte) []byte {
+func (p component) append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, p.glyph)
 	b = binary.BigEndian.AppendUint16(b, uint16(p.x))
 	return binary.BigEndian.AppendUint16(b, uint16(p.y))
 }
 
-func (s slot) list() []glyphPart {
-	var out []glyphPart
-	for b := []byte(s.parts); len(b) >= partSize; b = b[partSize:] {
-		out = append(out, glyphPart{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])),
+func (s slot) list() []component {
+	var out []component
+	for b := []byte(s.components); len(b) >= componentSize; b = b[componentSize:] {
+		out = append(out, component{binary.BigEndian.Uint16(b), int16(binary.BigEndian.Uint16(b[2:])),
 			int16(binary.BigEndian.Uint16(b[4:]))})
 	}
 	return out
@@ -83,7 +83,7 @@ func (u *used) advance(code int) int {
 
 // wide returns the width of a slot in units of the font.
 func (u *used) wide(s slot) float64 {
-	if s.parts != "" {
+	if s.components != "" {
 		return float64(s.width)
 	}
 	return float64(u.face.HorizontalAdvance(font.GID(s.glyph)))
@@ -93,13 +93,13 @@ func (u *used) wide(s slot) float64 {
 func (u *used) subset() []byte {
 	s := &subsetter{used: u, glyphs: append([]slot(nil), u.slots...), at: map[uint16]uint16{}}
 	for i, slot := range s.glyphs {
-		if _, ok := s.at[slot.glyph]; !ok && slot.parts == "" {
+		if _, ok := s.at[slot.glyph]; !ok && slot.components == "" {
 			s.at[slot.glyph] = uint16(i)
 		}
 	}
 
-	for i := 0; i < len(s.glyphs); i++ { // grows while parts of glyphs are found
-		if g := s.glyphs[i]; g.parts != "" {
+	for i := 0; i < len(s.glyphs); i++ { // grows while components of glyphs are found
+		if g := s.glyphs[i]; g.components != "" {
 			s.add(s.compose(g.list()))
 		} else {
 			s.add(s.outline(g.glyph))
@@ -117,14 +117,14 @@ type subsetter struct {
 	glyf   bytes.Buffer
 	loca   []byte
 
-	points, contours, parts int // most in one glyph
+	points, contours, components int // most in one glyph
 }
 
 // compose draws a glyph of several.
-func (s *subsetter) compose(parts []glyphPart) []byte {
+func (s *subsetter) compose(components []component) []byte {
 	var low, high [2]int
-	var drawn []glyphPart
-	for _, p := range parts {
+	var drawn []component
+	for _, p := range components {
 		o := s.outline(p.glyph)
 		if len(o) < 10 {
 			continue // a space
@@ -147,8 +147,8 @@ func (s *subsetter) compose(parts []glyphPart) []byte {
 		return nil
 	}
 
-	s.parts = max(s.parts, len(drawn))
-	out := binary.BigEndian.AppendUint16(nil, 0xFFFF) // not contours but parts
+	s.components = max(s.components, len(drawn))
+	out := binary.BigEndian.AppendUint16(nil, 0xFFFF) // not contours but components
 	for _, v := range []int{low[0], low[1], high[0], high[1]} {
 		out = binary.BigEndian.AppendUint16(out, uint16(max(math.MinInt16, min(math.MaxInt16, v))))
 	}
@@ -156,11 +156,11 @@ func (s *subsetter) compose(parts []glyphPart) []byte {
 	for i, p := range drawn {
 		flags := uint16(wordArguments | placeArguments)
 		if i < len(drawn)-1 {
-			flags |= moreParts
+			flags |= moreComponents
 		}
 
 		out = binary.BigEndian.AppendUint16(out, flags)
-		p.glyph = s.part(p.glyph)
+		p.glyph = s.component(p.glyph)
 		out = p.append(out)
 	}
 
@@ -196,17 +196,17 @@ func (s *subsetter) outline(g uint16) []byte {
 // quadratic reports whether the font has TrueType outlines of its own.
 func (s *subsetter) quadratic() bool { return s.Font.loca != nil }
 
-// Flags of a part of a composite glyph.
+// Flags of a component of a composite glyph.
 const (
 	wordArguments  = 0x0001
 	placeArguments = 0x0002
 	oneScale       = 0x0008
-	moreParts      = 0x0020
+	moreComponents = 0x0020
 	twoScales      = 0x0040
 	matrix         = 0x0080
 )
 
-// renumber points the parts of a composite glyph at their new numbers, adding
+// renumber points the components of a composite glyph at their new numbers, adding
 // those that are new. A damaged entry becomes an empty glyph.
 func (s *subsetter) renumber(raw []byte) []byte {
 	if len(raw) < 10 || int16(binary.BigEndian.Uint16(raw)) >= 0 {
@@ -219,7 +219,7 @@ func (s *subsetter) renumber(raw []byte) []byte {
 		}
 
 		flags := binary.BigEndian.Uint16(out[p:])
-		binary.BigEndian.PutUint16(out[p+2:], s.part(binary.BigEndian.Uint16(out[p+2:])))
+		binary.BigEndian.PutUint16(out[p+2:], s.component(binary.BigEndian.Uint16(out[p+2:])))
 		p += 6
 		if flags&wordArguments != 0 {
 			p += 2
@@ -234,13 +234,13 @@ func (s *subsetter) renumber(raw []byte) []byte {
 			p += 8
 		}
 
-		if flags&moreParts == 0 {
+		if flags&moreComponents == 0 {
 			return out
 		}
 	}
 }
 
-func (s *subsetter) part(old uint16) uint16 {
+func (s *subsetter) component(old uint16) uint16 {
 	if n, ok := s.at[old]; ok {
 		return n
 	}
@@ -295,15 +295,15 @@ func (s *subsetter) maxp() []byte {
 	put := func(at int, v int) { binary.BigEndian.PutUint16(b[at:], uint16(min(v, math.MaxUint16))) }
 	binary.BigEndian.PutUint32(b, 0x00010000)
 	put(4, len(s.glyphs))
-	// Generous where the parts of the original are not counted again: readers
+	// Generous where the components of the original are not counted again: readers
 	// use these to set memory aside.
 	put(6, max(s.points, 4096))
 	put(8, max(s.contours, 512))
 	put(10, 8192)
 	put(12, 1024)
 	put(14, 2) // zones
-	put(28, max(s.parts, 64))
-	put(30, 8) // parts within parts
+	put(28, max(s.components, 64))
+	put(30, 8) // components within components
 
 	return b
 }
