@@ -36,7 +36,7 @@ func TestTheSecondVersionSaysWhatChanged(t *testing.T) {
 
 	whole := 0
 	for _, f := range export.Formats {
-		if f.Part != "" || f.Binary && f.ID != "docx" {
+		if f.Extract != "" || f.Binary && f.ID != "docx" {
 			continue
 		}
 		a := b.get(second + "/" + f.File)

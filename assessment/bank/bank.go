@@ -80,9 +80,9 @@ const (
 	maxFile = 1 << 20
 )
 
-// part is what one file of a bank may hold. Lists that stand in several files
+// document is what one file of a bank may hold. Lists that stand in several files
 // are joined in the order of include.
-type part struct {
+type document struct {
 	Version        string
 	Include        []string
 	AnsweringRules []string
@@ -140,7 +140,7 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 	sum := sha256.New()
 	b := &assessment.Bank{}
 
-	main := &part{}
+	main := &document{}
 	d.file(fsys, mainFile, main, sum)
 	d.join(b, main)
 
@@ -151,7 +151,7 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 			continue
 		}
 
-		p := &part{}
+		p := &document{}
 		d.file(fsys, name, p, sum)
 		if p.Include != nil {
 			d.fault(name, 1, "include", "only %s may include other files", mainFile)
@@ -184,7 +184,7 @@ func LoadFS(fsys fs.FS) (*assessment.Bank, error) {
 }
 
 // join adds what one file holds to the bank.
-func (d *decoder) join(b *assessment.Bank, p *part) {
+func (d *decoder) join(b *assessment.Bank, p *document) {
 	if p.Version != "" {
 		if b.Version != "" {
 			d.fault(d.now, 1, "version", "the bank has a version already")

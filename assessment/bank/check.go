@@ -17,7 +17,7 @@ func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
 // optional lists the keys that may be left out, by type. Whatever is not here
 // must be written down, so that no wording is forgotten.
 var optional = map[reflect.Type][]string{
-	of[part]():                       keys(of[part]()),
+	of[document]():                   keys(of[document]()),
 	of[assessment.Question]():        {"deciding", "kind", "numbers", "alwaysApplies", "when"},
 	of[assessment.Option]():          {"p", "c", "retired"},
 	of[assessment.ContextQuestion](): {"help", "options", "note"},

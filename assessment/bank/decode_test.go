@@ -346,7 +346,7 @@ func TestTheSumCoversEveryFileOfTheBank(t *testing.T) {
 
 func included(t *testing.T) []string {
 	t.Helper()
-	p := &part{}
+	p := &document{}
 	d := newDecoder()
 	d.file(files, mainFile, p, nil)
 	if d.err() != nil || len(p.Include) == 0 {

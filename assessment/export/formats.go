@@ -22,7 +22,7 @@ type Format struct {
 	Name      string   // "Markdown", for people
 	MediaType string   // for the Content-Type header
 	Extension string   // ".md"
-	Part      string   // what of the report it holds, where that is not all: "inventory"
+	Extract   string   // what of the report it holds, where that is not all: "inventory"
 	Papers    []string // the sheets it is drawn on, the usual one first; empty for a format without pages
 	Binary    bool     // not for a screen of text
 	Draws     bool     // draws every letter itself, and needs a font for it
@@ -89,29 +89,27 @@ var Formats = []Format{
 		write: func(r report.Report, o Options) ([]byte, error) { return Text(r), nil }},
 	{ID: "json", File: "report.json", Name: "JSON", MediaType: "application/json", Extension: ".json",
 		write: func(r report.Report, o Options) ([]byte, error) { return JSON(r, o.bankOf(r)) }},
-	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt", Part: "crm", More: true,
+	{ID: "crm", File: "crm.txt", Name: "Text for a CRM", MediaType: typeText, Extension: ".txt",
+		Extract: "crm", More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CRM(r), nil }},
-	{ID: "csv-answers", File: "answers.csv", Name: "Answers, CSV", MediaType: typeCSV, Extension: ".csv", Part: "answers",
-		List: true, More: true,
+	{ID: "csv-answers", File: "answers.csv", Name: "Answers, CSV", MediaType: typeCSV, Extension: ".csv",
+		Extract: "answers", List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CSVAnswers(r, o.bankOf(r)) }},
 	{ID: "csv-inventory", File: "inventory.csv", Name: "Inventory, CSV", MediaType: typeCSV, Extension: ".csv",
-		Part: "inventory",
-		List: true, More: true,
+		Extract: "inventory", List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CSVInventory(r) }},
 	{ID: "csv-questions", File: "questions.csv", Name: "Open questions, CSV", MediaType: typeCSV, Extension: ".csv",
-		Part: "questions",
-		List: true, More: true,
+		Extract: "questions", List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CSVQuestions(r, o.bankOf(r)) }},
-	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv", Part: "actions",
-		List: true, More: true,
+	{ID: "csv-actions", File: "actions.csv", Name: "Actions, CSV", MediaType: typeCSV, Extension: ".csv",
+		Extract: "actions", List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CSVActions(r) }},
 	{ID: "decision", File: "decision.json", Name: "Access decision, JSON", MediaType: "application/json",
-		Extension: ".json", Part: "decision",
-		List: true, More: true,
+		Extension: ".json", Extract: "decision", List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return Decision(r, o.bankOf(r)) }},
 	{ID: "cyclonedx", File: "bom.cdx.json", Name: "CycloneDX 1.7, JSON",
 		MediaType: "application/vnd.cyclonedx+json; version=1.7",
-		Extension: ".cdx.json", Part: "bom", List: true, More: true,
+		Extension: ".cdx.json", Extract: "bom", List: true, More: true,
 		write: func(r report.Report, o Options) ([]byte, error) { return CycloneDX(r, o.bankOf(r)) }},
 }
 
@@ -194,11 +192,11 @@ func formatWhere(fits func(Format) bool) (Format, bool) {
 
 // FileName is the name a report in this format is saved under, as View shows it.
 func (f Format) FileName(r report.Report, v report.View) string {
-	part := f.Extension
-	if f.Part != "" {
-		part = "-" + f.Part + part
+	end := f.Extension
+	if f.Extract != "" {
+		end = "-" + f.Extract + end
 	}
-	return FileName(r.For(v), part)
+	return FileName(r.For(v), end)
 }
 
 // FileName is the name a report is saved under: plain ASCII letters, digits

@@ -138,7 +138,7 @@ func TestReportsInEveryFormat(t *testing.T) {
 	}
 	golden(t, "report.json", parts["report"])
 	for _, f := range Formats {
-		if f.Part == "" {
+		if f.Extract == "" {
 			continue
 		}
 		data, err := f.Write(r, Options{Bank: fileBank(t), View: report.View{Audience: report.ForSeller}})
@@ -523,7 +523,7 @@ func TestABlockWithoutItsContentIsLeftOut(t *testing.T) {
 		{Kind: "new", Text: "still said"}, {Kind: report.QuoteB},
 	}}}}
 	for _, f := range Formats {
-		if f.ID == "pdf" || f.ID == "html" || f.Part != "" {
+		if f.ID == "pdf" || f.ID == "html" || f.Extract != "" {
 			continue // their own tests hold that
 		}
 		data, err := f.Write(r, Options{Bank: fileBank(t)})
@@ -542,10 +542,10 @@ func TestFormatsAreDistinct(t *testing.T) {
 		if f.ID == "" || f.Name == "" || f.MediaType == "" || !strings.HasPrefix(f.Extension, ".") || f.write == nil {
 			t.Errorf("%+v is not filled in", f)
 		}
-		if seen[f.ID] || seen[f.File] || seen[f.Extension+f.Part] || !strings.HasSuffix(f.File, f.Extension) {
+		if seen[f.ID] || seen[f.File] || seen[f.Extension+f.Extract] || !strings.HasSuffix(f.File, f.Extension) {
 			t.Errorf("%s is there twice, or its address does not end as its files do", f.ID)
 		}
-		seen[f.ID], seen[f.File], seen[f.Extension+f.Part] = true, true, true
+		seen[f.ID], seen[f.File], seen[f.Extension+f.Extract] = true, true, true
 		if got, ok := FormatByID(f.ID); !ok || got.Name != f.Name {
 			t.Errorf("FormatByID(%q) = %v, %v", f.ID, got.Name, ok)
 		}

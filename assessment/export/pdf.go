@@ -38,7 +38,7 @@ type pdfTooLong struct{}
 func (pdfTooLong) Error() string {
 	var others []string
 	for _, f := range Formats {
-		if f.ID != "pdf" && f.Part == "" && !f.More {
+		if f.ID != "pdf" && f.Extract == "" && !f.More {
 			others = append(others, f.Name)
 		}
 	}

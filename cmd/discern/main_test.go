@@ -337,7 +337,7 @@ func TestReportInEveryFormat(t *testing.T) {
 	for _, f := range export.Formats {
 		out := filepath.Join(dir, f.ID+strings.ToUpper(f.Extension))
 		args := []string{"report", in, "-o", out}
-		if f.Part != "" {
+		if f.Extract != "" {
 			args = append(args, "-format", f.ID)
 		}
 		if got := discern(t, "", args...); got.code != 0 || got.out != "" {

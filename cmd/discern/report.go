@@ -169,7 +169,7 @@ func (ro *reportOptions) choose(id string, s surroundings) error {
 		}
 	}
 
-	if len(fits) > 1 && ro.format.Part != "" {
+	if len(fits) > 1 && ro.format.Extract != "" {
 		return usageError{fmt.Sprintf("a %s file can hold several things; choose one with -format: %s", ro.format.Extension,
 			strings.Join(fits, ", "))}
 	}
