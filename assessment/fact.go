@@ -176,15 +176,3 @@ func (b *Bank) rule(id string) *Rule {
 	}
 	return &Rule{}
 }
-
-// CountFacts says how many questions stand how. The same counts are printed wherever
-// a count of questions stands: they come from here.
-func CountFacts(facts []Fact) map[Standing]int {
-	out := map[Standing]int{}
-	for _, f := range facts {
-		if f.Question != "" {
-			out[f.Standing]++
-		}
-	}
-	return out
-}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 
 	"pgregory.net/rapid"
 )
@@ -111,7 +112,7 @@ func TestFactsFollowFromTheAnswers(t *testing.T) {
 		facts := b.Facts(&iv, &v)
 
 		total := 0
-		for _, n := range assessment.CountFacts(facts) {
+		for _, n := range assessmenttest.CountFacts(facts) {
 			total += n
 		}
 		if total != len(b.All()) {

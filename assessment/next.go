@@ -433,11 +433,6 @@ func (c *Course) Asks(now string, n int, skip ...string) []Ask {
 	return out
 }
 
-// Next suggests what to ask, see Course.Next.
-func Next(b *Bank, iv Interview, now string, skip ...string) (ask Ask, ok bool) {
-	return b.Course(iv).Next(now, skip...)
-}
-
 // ShortPath lists the questions of the short path as the answers stand now, in
 // authored order.
 func ShortPath(b *Bank, iv Interview) []string { return b.Course(iv).Short }

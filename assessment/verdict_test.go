@@ -383,7 +383,7 @@ func TestFollowingTheSuggestions(t *testing.T) {
 	var order []string
 	now := ""
 	for len(order) < 15 {
-		ask, ok := assessment.Next(b, iv, now)
+		ask, ok := b.Course(iv).Next(now)
 		if !ok {
 			t.Fatal("nothing to ask")
 		}

@@ -178,7 +178,7 @@ func newTown(t *testing.T) town {
 	passed, err := s.store.PassedOn(t.Context(), p)
 	must(t, err)
 	w.passed = passed[0].ID
-	colleague, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+	colleague, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "", assessment.RoleSeller, "")
 	must(t, err)
 	w.colleague = colleague.ID
 	// It works elsewhere, so that nobody is asked for it here.
@@ -187,7 +187,7 @@ func newTown(t *testing.T) town {
 			Credential: []byte("c"), PublicKey: []byte("k"), Model: []byte{}})
 	must(t, err)
 	w.key = key.ID
-	another, err := s.store.AddUser(t.Context(), s.principal(), "Alex Other", "")
+	another, err := s.store.AddUser(t.Context(), s.principal(), "Alex Other", "", assessment.RoleSeller, "")
 	must(t, err)
 	w.other = another.ID
 	_, session, err := s.store.NewSession(t.Context(), w.colleague, "")
@@ -213,7 +213,7 @@ func (w town) person(a asker) *browser {
 	if role == "" {
 		role = assessment.RoleSeller
 	}
-	u, err := w.store.AddUserOnce(w.t.Context(), w.principal(), a.name, "", role, "")
+	u, err := w.store.AddUser(w.t.Context(), w.principal(), a.name, "", role, "")
 	must(w.t, err)
 	if a.grant != assessment.GrantNone {
 		must(w.t, w.store.Share(w.t.Context(), w.principal(), w.system, u.ID, a.grant))

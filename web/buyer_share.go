@@ -187,7 +187,7 @@ func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) 
 		return s.sharePage(c, http.StatusOK, b, sent)
 	}
 
-	if err := s.store.ShareStruck(c.Request().Context(), p, sent.names == "with", sent.strikes); err != nil {
+	if err := s.store.ShareRecord(c.Request().Context(), p, sent.names == "with", sent.strikes); err != nil {
 		return err
 	}
 	return seeOther(c, templates.BuyerURL(p.RecordID)+"/share")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"discern/assessment"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -178,7 +179,7 @@ func TestAStreamEndsWhen(t *testing.T) {
 	}
 	t.Run("its person may not sign in any more", func(t *testing.T) {
 		s := newSite(t, func(c *Config) { c.KeepAlive = time.Hour })
-		sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+		sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "", assessment.RoleSeller, "")
 		must(t, err)
 		token, err := s.store.SignInLink(t.Context(), sam.ID)
 		must(t, err)

@@ -40,7 +40,7 @@ func opened(t *testing.T, dir string) (*site, keptFacts) {
 	must(t, err)
 	must(t, out.Close())
 
-	return newSiteOn(t, data, true), kept
+	return newSiteOn(t, data), kept
 }
 
 // A database of every version that was given out opens, and everything in it is

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/bank"
 	"discern/assessment/export"
 	"discern/assessment/export/docx/docxtest"
@@ -114,7 +115,8 @@ func TestALongerBankIsWholeEverywhere(t *testing.T) {
 			if q.Kind == assessment.KindControlMulti {
 				a.Choice, a.Choices = "", []string{q.Options[0].ID}
 			}
-			_, err := s.store.SaveAnswer(t.Context(), s.principal(), id, a, -1, "")
+			form := assessment.Filled{Given: assessmenttest.Given(a)}
+			_, err := s.store.SaveForm(t.Context(), s.principal(), assessment.Interview{ID: id}, form, -1, "")
 			must(t, err)
 		}
 

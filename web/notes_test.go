@@ -49,7 +49,7 @@ var planting = regexp.MustCompile(`zzmark\d+zz`)
 // them does not: each of those texts stands on the page of private notes. A
 // field that is added later is looked at without a change here.
 func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
-	s := newSiteWith(t, false)
+	s := newSite(t)
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	bank := s.server.config.Bank
@@ -61,9 +61,17 @@ func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
 	planted.Scratch = append(planted.Scratch, assessment.Note{ID: "kept", Text: "zzmark9001zz", Kept: true},
 		assessment.Note{ID: "homeless", Text: "zzmark9002zz"})
 	planted.Marks = append(planted.Marks, assessment.Note{ID: "nowhere", Question: "GONE", Text: "zzmark9003zz"})
-	planted.Answers["GONE"] = assessment.Answer{Question: "GONE", State: assessment.Unknown, Private: "zzmark9004zz"}
+	planted.Answers["GONE"] = assessment.Answer{Question: "GONE", Private: "zzmark9004zz"} // of a question that the bank lost
 	planted.Context = map[string]string{assessment.ContextCalled: "zzmark9005zz", assessment.ContextIntent: "zzmark9006zz"}
 
+	for _, answers := range []map[string]assessment.Answer{planted.Answers, planted.Parts[0].Answers} {
+		a := answers["EC1"] // what is picked is none of the person's words
+		a.Question, a.State, a.Choice, a.Choices = "EC1", assessment.Answered, "a", nil
+		a.Who, a.Reason, a.Numbers = "", "", nil
+		answers["EC1"] = a
+	}
+
+	planted.IntentAgainst = nil      // ids of questions, none of the person's words
 	planted.Edits = nil              // what was changed before it leaves stands on the page of that name
 	planted.Seen = assessment.Seen{} // and what files showed on theirs
 	for i := range planted.Quotes {

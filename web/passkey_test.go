@@ -200,7 +200,7 @@ func TestWhatAPasskeyMayNot(t *testing.T) {
 			return b.signsInWith(d)
 		},
 		"another person's handle": func(s *site, b *browser, d *device) answer {
-			sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+			sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "", assessment.RoleSeller, "")
 			must(t, err)
 			who, err := s.store.Keyholder(t.Context(), assessment.Principal{UserID: sam.ID})
 			must(t, err)
@@ -266,7 +266,7 @@ func TestWhatAPasskeyMayNot(t *testing.T) {
 			return b.signsInWith(d)
 		},
 		"somebody shut out": func(s *site, b *browser, _ *device) answer {
-			sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+			sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "", assessment.RoleSeller, "")
 			must(t, err)
 			token, err := s.store.SignInLink(t.Context(), sam.ID)
 			must(t, err)
@@ -387,7 +387,7 @@ func TestWhatCannotBeTakenBackAsksForAPasskeyJustUsed(t *testing.T) {
 	b := s.owner()
 	id := b.newInterviewOf("Claims intake")
 	system := s.interview(id).SystemID
-	sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+	sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "", assessment.RoleSeller, "")
 	must(t, err)
 	places := []string{"/systems/" + system + "/erase", "/settings/people/" + sam.ID + "/shut-out", templates.CodesURL}
 	for _, at := range places { // without a passkey, as before
@@ -548,7 +548,7 @@ func TestRemovingSaysWhatRemainsAndSignsOut(t *testing.T) {
 		t.Errorf("what is gone: %d", a.status)
 	}
 
-	sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "")
+	sam, err := s.store.AddUser(t.Context(), s.principal(), "Sam Seller", "", assessment.RoleSeller, "")
 	must(t, err)
 	token, err := s.store.SignInLink(t.Context(), sam.ID)
 	must(t, err)

@@ -175,7 +175,7 @@ func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity, templates.SettingsPageData{
 			Page: templates.Page{Errors: faults{{Field: "name", Msg: "Enter the name of the person, as others know it."}}}})
 	}
-	user, err := s.store.AddUserOnce(c.Request().Context(), p, name, "", assessment.RoleSeller, f.line("op"))
+	user, err := s.store.AddUser(c.Request().Context(), p, name, "", assessment.RoleSeller, f.line("op"))
 	if wrong, ok := invalidOf(err); ok {
 		return s.settingsPage(c, p, http.StatusUnprocessableEntity,
 			templates.SettingsPageData{Name: name, Page: templates.Page{Errors: wrong}})
@@ -245,7 +245,7 @@ func (t *team) in() *time.Location {
 }
 
 func (s *Server) showSignIn(c echo.Context, p assessment.Principal, userID, forWhom, op string) error {
-	token, err := s.store.InviteOnce(c.Request().Context(), p, userID, op)
+	token, err := s.store.InviteLink(c.Request().Context(), p, userID, op)
 	if err != nil {
 		return err
 	}

@@ -55,18 +55,11 @@ const testHost = "127.0.0.1:7365"
 
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
-	return newSiteWith(t, true, change...)
-}
-
-// newSiteWith is a site whose store may lack the rules of the bank: then it
-// takes what was kept under another bank.
-func newSiteWith(t *testing.T, rules bool, change ...func(*Config)) *site {
-	t.Helper()
-	return newSiteOn(t, t.TempDir(), rules, change...)
+	return newSiteOn(t, t.TempDir(), change...)
 }
 
 // newSiteOn is a site on a data folder.
-func newSiteOn(t *testing.T, dir string, rules bool, change ...func(*Config)) *site {
+func newSiteOn(t *testing.T, dir string, change ...func(*Config)) *site {
 	t.Helper()
 	clock := &testClock{at: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
 	b, err := bank.Load()
@@ -84,11 +77,7 @@ func newSiteOn(t *testing.T, dir string, rules bool, change ...func(*Config)) *s
 	for _, f := range change {
 		f(&c)
 	}
-	o := store.Options{Now: clock.now}
-	if rules {
-		o.Bank = c.Bank
-	}
-	st, err := store.Open(context.Background(), dir, o)
+	st, err := store.Open(context.Background(), dir, store.Options{Bank: c.Bank, Now: clock.now})
 	must(t, err)
 	t.Cleanup(func() { must(t, st.Close()) })
 	if c.Keys == nil {

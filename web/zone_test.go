@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"discern/assessment"
 	"net/http"
 	"strings"
 	"testing"
@@ -113,9 +114,9 @@ func TestTheZoneOfTheWorkspaceIsASetting(t *testing.T) {
 	}
 
 	// Somebody who is not the owner neither sees nor sets it.
-	user, err := s.store.AddUser(context.Background(), s.principal(), "Sam Vale", "")
+	user, err := s.store.AddUser(context.Background(), s.principal(), "Sam Vale", "", assessment.RoleSeller, "")
 	must(t, err)
-	token, err := s.store.InviteLink(context.Background(), s.principal(), user.ID)
+	token, err := s.store.InviteLink(context.Background(), s.principal(), user.ID, "")
 	must(t, err)
 	sam := s.browser()
 	sam.send("/sign-in/" + token)

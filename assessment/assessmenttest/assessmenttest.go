@@ -335,3 +335,35 @@ func Drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
 	}
 	return iv
 }
+
+// Given is what the form of a question sends to give that answer.
+func Given(a assessment.Answer) assessment.Given {
+	g := assessment.Given{Question: a.Question, Pick: a.Choice, Ticks: a.Choices, Evidence: string(a.Evidence),
+		Note: a.Note, Private: a.Private}
+	switch a.State {
+	case assessment.Unknown:
+		g.Pick, g.Why, g.Who = assessment.PickUnknown, string(a.Why), a.Who
+	case assessment.NotApplicable:
+		g.Pick, g.Reason = assessment.PickNotApplicable, a.Reason
+	}
+
+	for id, n := range a.Numbers {
+		if g.Numbers == nil {
+			g.Numbers = map[string]string{}
+		}
+		g.Numbers[id] = n.String()
+	}
+
+	return g
+}
+
+// CountFacts says how many questions stand how.
+func CountFacts(facts []assessment.Fact) map[assessment.Standing]int {
+	out := map[assessment.Standing]int{}
+	for _, f := range facts {
+		if f.Question != "" {
+			out[f.Standing]++
+		}
+	}
+	return out
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/bank"
 	"discern/assessment/export"
 	"discern/assessment/report"
@@ -180,7 +181,7 @@ func decides(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, v *assess
 
 // counted fails where the strip and its words disagree, or with the facts.
 func counted(t *rapid.T, f report.Front, facts []assessment.Fact) {
-	n := assessment.CountFacts(facts)
+	n := assessmenttest.CountFacts(facts)
 	for _, s := range f.Sure.Strip {
 		n[s.Standing]--
 	}

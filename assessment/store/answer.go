@@ -228,82 +228,6 @@ func count(a assessment.Answer) int {
 	return 0
 }
 
-// SaveAnswer saves one answer as a new revision and returns it as stored.
-// baseRev is the Rev of the answer the form showed; when a newer one was saved
-// since, and says something else, the error is a *ConflictError with both,
-// unless the newer one was saved with the same op: the form was gone back to. A
-// negative baseRev skips that. Saying the same again saves nothing. A repeated
-// op with the same content is applied once and returns what it stored then.
-func (s *Store) SaveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, baseRev int,
-	op string) (assessment.Answer, error) {
-	if a.Question == "" {
-		return a, invalid("question", "Say which question this answers.")
-	}
-	body, err := encodeAnswer(a)
-	if err != nil {
-		return a, named("save answer", err)
-	}
-
-	var before *ahead
-	if iv, err := s.seller(ctx, id); err == nil {
-		before = s.judgeAhead(iv, a)
-	}
-
-	var out assessment.Answer
-	err = s.writeSaid(ctx, "save answer", func(t *tx) error {
-		w, r, err := t.writable(p, id)
-		if err != nil {
-			return err
-		}
-
-		o := operation{id: op, subject: a.Question, of: body}
-		now, err := t.answer(id, a.Question)
-		if err != nil {
-			return err
-		}
-		done, err := t.replayed(w, id, o)
-		if err != nil {
-			return err
-		}
-		if done || now.body == body {
-			out = now.Answer
-			return nil
-		}
-		if err := t.allowed(r, a, now.Answer); err != nil {
-			return err
-		}
-
-		if baseRev >= 0 && baseRev != now.Rev {
-			if own, err := t.savedBy(w, id, o, now.Rev); err != nil || !own {
-				return cmp.Or(err, error(&ConflictError{Mine: a, Theirs: now.Answer}))
-			}
-		}
-
-		if out, err = t.saveOne(w, r, a, now); err != nil {
-			return err
-		}
-
-		t.use(before, r, a)
-		return t.remember(w, id, o)
-	})
-	return out, err
-}
-
-// seller loads a seller's interview for the store's own use, whoever may read it.
-func (s *Store) seller(ctx context.Context, id string) (assessment.Interview, error) {
-	var iv assessment.Interview
-	err := s.read(ctx, "read interview", func(v snapshot) error {
-		r, err := v.interviewRow(id)
-		if err != nil || r.side == assessment.SideBuyer {
-			return cmp.Or(err, notFound("interview"))
-		}
-
-		iv, err = v.interview(r)
-		return err
-	})
-	return iv, err
-}
-
 // saveOne saves an answer where nothing else of the interview changes.
 func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assessment.Answer, error) {
 	rev := r.rev + 1
@@ -319,15 +243,6 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 	t.touched = append(t.touched, touched{id: r.id, rev: rev, answer: &out})
 	t.relist(r.systemID, r.id)
 	return out, t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), r.id)
-}
-
-// allowed runs the rule of answers on one that is whole. A store without a bank
-// knows the lengths alone.
-func (t *tx) allowed(r row, a, stored assessment.Answer) error {
-	if t.s.bank == nil {
-		return tooLong(a.OverLimitSince(stored))
-	}
-	return assessment.Refuse(t.s.bank.Edition(r.bank).Faults(a, stored))
 }
 
 // History returns every revision of an answer, newest first.

@@ -12,6 +12,14 @@ import (
 // errNoBank is a mistake of whoever wired the program.
 var errNoBank = errors.New("the store was opened without a question bank")
 
+// bank is the one by whose rule an interview is changed.
+func (t *tx) bank() (*assessment.Bank, error) {
+	if t.s.bank == nil {
+		return nil, errNoBank
+	}
+	return t.s.bank, nil
+}
+
 // SavedForm is what came of a form.
 type SavedForm struct {
 	Interview assessment.Interview // as it then stands
@@ -28,9 +36,12 @@ func (s SavedForm) Same() bool {
 // marks are one commit. iv is the interview as it was read. What the rule
 // refuses is an *assessment.RefusedError.
 //
-// baseRev and op are those of SaveAnswer: a newer answer that says something
-// else is a *ConflictError, a repeated form is kept once, and one that was gone
-// back to and edited is a change of mind. A quote is added once for each op.
+// baseRev is the Rev of the answer the form showed; a negative one skips what
+// follows. When a newer answer was saved since, and says something else, the
+// error is a *ConflictError with both, unless the newer one was saved with the
+// same op: the form was gone back to and edited, which is a change of mind.
+// Saying the same again saves nothing. A repeated op with the same content is
+// applied once, and a quote is added once for each op.
 func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessment.Interview, f assessment.Filled,
 	baseRev int, op string) (SavedForm, error) {
 	if s.bank == nil {

@@ -2,30 +2,49 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"discern/assessment"
 )
 
-// formBank asks a few questions; FM8 takes ticks.
-func formBank(t testing.TB) *assessment.Bank {
+// formBank asks a few questions with two numbers, and whatever else is named; FM8
+// and IS3 take ticks.
+func formBank(t testing.TB, more ...string) *assessment.Bank {
 	t.Helper()
+	return must(buildBank(more))(t)
+}
+
+func buildBank(more []string) (*assessment.Bank, error) {
 	options := func() (out []assessment.Option) {
-		for i, id := range []string{"a", "b", "c"} {
+		for i, id := range []string{"a", "b", "c", "d", "e"} {
 			out = append(out, assessment.Option{ID: id, Text: id, P: i - 1})
 		}
 		return out
 	}
 	b := &assessment.Bank{Version: "1", Traits: []assessment.Trait{{ID: "EC"}}}
-	for _, id := range []string{"EC1", "EC2", "EC7", "EC8", "FM1"} {
+	for _, id := range append([]string{"EC1", "EC2", "EC7", "EC8", "FM1"}, more...) {
 		b.Traits[0].Questions = append(b.Traits[0].Questions, assessment.Question{ID: id, Kind: assessment.KindScale,
-			Deciding: id == "EC1", Weight: 1, Options: options()})
+			Deciding: id == "EC1", Weight: 1, Options: options(), Numbers: []string{"steps", "tasks"}})
 	}
-	b.Traits[0].Questions = append(b.Traits[0].Questions,
-		assessment.Question{ID: "FM8", Kind: assessment.KindControlMulti, Weight: 1, Options: options()})
-	ok(t, b.Prepare())
-	return b
+	for _, id := range []string{"FM8", "IS3"} {
+		b.Traits[0].Questions = append(b.Traits[0].Questions,
+			assessment.Question{ID: id, Kind: assessment.KindControlMulti, Weight: 1, Options: options()})
+	}
+
+	b.Numbers = []assessment.NumberDef{{ID: "steps"}, {ID: "tasks"}}
+	b.Limits = []assessment.Limit{{Question: "FM1"}}
+	return b, b.Prepare()
+}
+
+// manyAsked are n questions more for a bank.
+func manyAsked(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("Q%d", i)
+	}
+	return out
 }
 
 func pick(question, choice string) assessment.Filled {
@@ -156,7 +175,7 @@ func TestTheRuleIsRunWhereverAnAnswerIsSaved(t *testing.T) {
 	iv := d.interview("Claims")
 	bad := answered("EC1", "z")
 
-	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, bad, 0, "")
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, bad, 0, "")
 	refused(t, err, assessment.Invalid)
 	_, err = d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error {
 		iv.Answers["EC1"] = bad
@@ -167,7 +186,29 @@ func TestTheRuleIsRunWhereverAnAnswerIsSaved(t *testing.T) {
 		Answers: map[string]assessment.Answer{"EC1": bad}})
 	refused(t, err, assessment.Invalid)
 
-	if _, err := newDesk(t).SaveForm(d.ctx, d.owner, iv, pick("EC1", "a"), 0, ""); !errors.Is(err, errNoBank) {
-		t.Errorf("a store without a bank: %v", err)
+}
+
+// What an interview may hold is the bank's to say: a store that was opened without
+// one, as the commands at the machine do, changes none.
+func TestWithoutABankNoInterviewIsChanged(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	d.save(d.owner, iv.ID, answered("EC1", "a"))
+	d.bank = nil
+	d.reopen()
+
+	change := func(iv *assessment.Interview) error { iv.Summary = "Another."; return nil }
+	_, form := d.SaveForm(d.ctx, d.owner, iv, pick("EC1", "b"), -1, "")
+	_, part := d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, change)
+	_, more := d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Other"})
+	_, moved := d.MoveEdition(d.ctx, d.owner, iv.ID, "1")
+	for what, err := range map[string]error{"a form": form, "a part": part, "an interview": more, "a move": moved} {
+		if !errors.Is(err, errNoBank) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
+
+	now := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
+	same(t, now.Rev, 2)
+	same(t, now.Answers["EC1"].Choice, "a")
 }

@@ -20,7 +20,8 @@ func TestASavedAnswerCarriesWhoWhenAndItsRevision(t *testing.T) {
 	tom := d.seller("Tom")
 	tom.Name = "Somebody else" // what the caller says of itself counts for nothing
 	a := full().Answers["EC1"]
-	got := must(d.SaveAnswer(d.ctx, tom, iv.ID, a, 0, "op"))(t)
+	a.Confirmed, a.Numbers = nil, map[string]assessment.Number{"steps": {Low: 8, High: 12, Guess: true}}
+	got := must(d.saveAnswer(d.ctx, tom, iv.ID, a, 0, "op"))(t)
 	a.By, a.At, a.Rev = "Tom", d.clock.now(), 1
 	same(t, got, a)
 	stored := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
@@ -33,7 +34,7 @@ func TestSavingTheSameAgainSavesNothing(t *testing.T) {
 	iv := d.interview("Claims")
 	first := d.save(d.owner, iv.ID, answered("EC1", "a"))
 	d.clock.pass(time.Minute)
-	again := must(d.SaveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "a"), 0, ""))(t)
+	again := must(d.saveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "a"), 0, ""))(t)
 	same(t, again, first)
 	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 1)
 }
@@ -41,8 +42,8 @@ func TestSavingTheSameAgainSavesNothing(t *testing.T) {
 func TestTwoPeopleAtOneAnswerSeeBoth(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	theirs := must(d.SaveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "a"), 0, ""))(t)
-	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), 0, "")
+	theirs := must(d.saveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "a"), 0, ""))(t)
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), 0, "")
 	var c *ConflictError
 	if !errors.As(err, &c) {
 		t.Fatalf("want a conflict, got %v", err)
@@ -50,39 +51,39 @@ func TestTwoPeopleAtOneAnswerSeeBoth(t *testing.T) {
 	refused(t, err, assessment.Conflict)
 	same(t, c.Mine.Choice, "b")
 	same(t, c.Theirs, theirs)
-	mine := must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), c.Theirs.Rev, ""))(t)
+	mine := must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), c.Theirs.Rev, ""))(t)
 	same(t, must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t), []assessment.Answer{mine, theirs})
 }
 
 func TestASaveSentTwiceIsAppliedOnce(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	first := must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t)
-	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t), first)
+	first := must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t)
+	same(t, must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t), first)
 
 	// Still once when somebody answered in between: the newer answer stays.
-	newer := must(d.SaveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "b"), 1, "op1"))(t)
-	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t), newer)
+	newer := must(d.saveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "b"), 1, "op1"))(t)
+	same(t, must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t), newer)
 	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 2)
 
 	// An edited form with the old id is no repetition, and never lost silently.
-	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 0, "op1")
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 0, "op1")
 	refused(t, err, assessment.Conflict)
-	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 2, "op1"))(t).Choice, "c")
+	same(t, must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 2, "op1"))(t).Choice, "c")
 }
 
 func TestAFormGoneBackToAndEditedIsNoConflict(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t)
-	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), 0, "op1"))(t).Rev, 2)
-	same(t, must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 0, "op1"))(t).Rev, 3)
+	must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op1"))(t)
+	same(t, must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "b"), 0, "op1"))(t).Rev, 2)
+	same(t, must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "c"), 0, "op1"))(t).Rev, 3)
 	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 3)
 
 	// Another form, of the same person too, is one.
-	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "d"), 0, "op2")
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "d"), 0, "op2")
 	refused(t, err, assessment.Conflict)
-	_, err = d.SaveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "d"), 0, "op1")
+	_, err = d.saveAnswer(d.ctx, d.seller("Tom"), iv.ID, answered("EC1", "d"), 0, "op1")
 	refused(t, err, assessment.Conflict)
 }
 
@@ -99,28 +100,28 @@ func TestClearingAnAnswerKeepsItsHistory(t *testing.T) {
 func TestAnswersThatCannotBeSaved(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
-	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{}, 0, "")
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{}, 0, "")
 	refused(t, err, assessment.Invalid)
-	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: string(make([]byte, maxPart))},
+	_, err = d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: string(make([]byte, maxPart))},
 		0, "")
 	refused(t, err, assessment.Invalid)
-	_, err = d.SaveAnswer(d.ctx, d.owner, "nothing", answered("EC1", "a"), 0, "")
+	_, err = d.saveAnswer(d.ctx, d.owner, "nothing", answered("EC1", "a"), 0, "")
 	refused(t, err, assessment.NotFound)
 	_, err = d.History(d.ctx, d.owner, "nothing", "EC1")
 	refused(t, err, assessment.NotFound)
 }
 
 func TestFiftyPeopleSavingAtOnceLoseNothing(t *testing.T) {
-	d := newDesk(t)
-	iv := d.interview("Claims")
 	const people, saves = 50, 10
+	d := newDeskOf(t, formBank(t, manyAsked(people)...))
+	iv := d.interview("Claims")
 	var wg sync.WaitGroup
 	errs := make(chan error, people*saves)
 	for n := range people {
 		wg.Go(func() {
 			for i := range saves {
-				a := assessment.Answer{Question: fmt.Sprintf("Q%d", n), State: assessment.Answered, Note: fmt.Sprint(i)}
-				got, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, a, i, "")
+				a := noted(fmt.Sprintf("Q%d", n), fmt.Sprint(i))
+				got, err := d.saveAnswer(d.ctx, d.owner, iv.ID, a, i, "")
 				if err == nil && got.Rev != i+1 {
 					err = fmt.Errorf("%s: revision %d, want %d", a.Question, got.Rev, i+1)
 				}
@@ -145,9 +146,9 @@ func TestFiftyPeopleSavingAtOnceLoseNothing(t *testing.T) {
 
 // Promise 7: a client that goes away in the middle leaves a whole save or none.
 func TestRequestsCancelledAtRandomLeaveWholeSavesOrNone(t *testing.T) {
-	d := newDesk(t)
-	iv := d.interview("Claims")
 	const requests = 400
+	d := newDeskOf(t, formBank(t, manyAsked(requests)...))
+	iv := d.interview("Claims")
 	acked := make([]bool, requests)
 	var wg sync.WaitGroup
 	for n := range requests {
@@ -161,7 +162,7 @@ func TestRequestsCancelledAtRandomLeaveWholeSavesOrNone(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(d.ctx, limit)
 			defer cancel()
-			_, err := d.SaveAnswer(ctx, d.owner, iv.ID, answered(fmt.Sprintf("Q%d", n), "a"), 0, fmt.Sprint(n))
+			_, err := d.saveAnswer(ctx, d.owner, iv.ID, answered(fmt.Sprintf("Q%d", n), "a"), 0, fmt.Sprint(n))
 			acked[n] = err == nil
 			if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("save %d: %v", n, err)
@@ -205,7 +206,7 @@ func TestNoAcceptedTextEverDisappears(t *testing.T) {
 			}
 			note := rapid.StringMatching(`[ab]{1,2}`).Draw(rt, "note")
 			a := assessment.Answer{Question: "EC1", State: assessment.Answered, Note: note}
-			got, err := d.SaveAnswer(d.ctx, people[who], iv.ID, a, form[who], "")
+			got, err := d.saveAnswer(d.ctx, people[who], iv.ID, a, form[who], "")
 			last := ""
 			if n := len(accepted); n > 0 {
 				last = accepted[n-1]

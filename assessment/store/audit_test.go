@@ -21,7 +21,7 @@ func (d *desk) trail(n int) {
 	d.t.Helper()
 	iv := d.interview("Claims")
 	for i := range n {
-		d.save(d.owner, iv.ID, answered("EC1", fmt.Sprint(i)))
+		d.save(d.owner, iv.ID, noted("EC1", fmt.Sprint(i)))
 	}
 }
 
@@ -269,7 +269,7 @@ func TestTheTrailSaysFromWhereAndOfNoLink(t *testing.T) {
 	ctx := From(d.ctx, "203.0.113.9")
 	iv := must(d.CreateInterview(ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
 	_, _, p := d.buyer(iv.ID)
-	must(d.SaveAnswer(ctx, p, p.RecordID, answered("EC1", "a"), -1, ""))(t)
+	must(d.saveAnswer(ctx, p, p.RecordID, answered("EC1", "a"), -1, ""))(t)
 	for _, r := range must(d.Audit(d.ctx, d.owner, AuditFilter{}))(t).Rows {
 		want := ""
 		if r.Action == didInterviewAdd || r.Action == didSystemAdd {
@@ -294,7 +294,7 @@ func TestOneLinkDoesNotFillTheTrail(t *testing.T) {
 	d.save(p, p.RecordID, answered("EC1", "a"))
 	d.save(helper, helper.RecordID, answered("EC2", "a")) // counts against the buyer's own link
 	for _, who := range []assessment.Principal{p, helper} {
-		_, err := d.SaveAnswer(d.ctx, who, who.RecordID, answered("EC1", "b"), -1, "")
+		_, err := d.saveAnswer(d.ctx, who, who.RecordID, answered("EC1", "b"), -1, "")
 		refused(t, err, assessment.Full)
 	}
 	same(t, must(d.AuditHead(d.ctx))(t).Seq, before+2)
@@ -310,7 +310,7 @@ func TestOneLinkDoesNotFillTheTrail(t *testing.T) {
 }
 
 func TestTheAuditTrailNamesNoTextAndNoToken(t *testing.T) {
-	d := newDesk(t)
+	d := newDeskOf(t, formBank(t, marker+"prk", marker+"int"))
 	_, _ = d.fill()
 	for _, r := range must(d.Audit(d.ctx, d.owner, AuditFilter{}))(t).Rows {
 		if s := r.Actor + r.Action + r.Object + r.From; bytes.Contains([]byte(s), []byte(marker)) {

@@ -62,13 +62,13 @@ func TestSharedWithoutNamesTheyAreInNothingTheSellerSees(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	_, p := d.named(iv.ID)
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	with := d.sellerSees(iv.SystemID, p.RecordID)
 	if !strings.Contains(with, priya) || !strings.Contains(with, "Wilhelmina") {
 		t.Fatal("shared with names, none is there: the search sees nothing")
 	}
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: priya}))(t).Rows), 1)
-	ok(t, d.ShareRecord(d.ctx, p, false)) // the buyer thinks better of it
+	ok(t, d.shareAgain(p, false)) // the buyer thinks better of it
 	without := d.sellerSees(iv.SystemID, p.RecordID)
 	for _, name := range []string{priya, "Nair", "Wilhelmina"} {
 		if strings.Contains(without, name) {
@@ -94,7 +94,7 @@ func TestWhatABuyerChangesAfterSharingStaysWithHer(t *testing.T) {
 	iv := d.interview("Claims")
 	_, _, p := d.buyer(iv.ID)
 	d.save(p, p.RecordID, answered("EC1", "a"))
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	head := must(d.Record(d.ctx, d.owner, p.RecordID))(t)
 	d.save(p, p.RecordID, answered("EC1", "b"))
 	later := answered("EC2", "c")
@@ -107,7 +107,7 @@ func TestWhatABuyerChangesAfterSharingStaysWithHer(t *testing.T) {
 	same(t, len(must(d.History(d.ctx, d.owner, p.RecordID, "EC1"))(t)), 1)
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "afterthought"}))(t).Rows), 0)
 
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	seen = must(d.Interview(d.ctx, d.owner, p.RecordID))(t)
 	same(t, seen.Answers["EC1"].Choice+seen.Answers["EC2"].Choice, "bc")
 	same(t, len(must(d.History(d.ctx, d.owner, p.RecordID, "EC1"))(t)), 2)
@@ -126,7 +126,7 @@ func TestTakingOverIsAnActWithAName(t *testing.T) {
 	d.save(p, p.RecordID, theirs)
 	_, err := d.TakeOver(d.ctx, d.owner, iv.ID, "EC1", p.RecordID, 1)
 	refused(t, err, assessment.NotFound) // not shared
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	var conflict *ConflictError
 	if _, err := d.TakeOver(d.ctx, d.owner, iv.ID, "EC1", p.RecordID, 0); !errors.As(err, &conflict) {
 		t.Fatalf("taken over something else than was on the page: %v", err)
@@ -163,7 +163,7 @@ func TestADifferenceThatWasSettledOpensWhenAnAnswerChanges(t *testing.T) {
 	d.save(d.owner, iv.ID, answered("EC1", "e"))
 	_, _, p := d.buyer(iv.ID)
 	d.save(p, p.RecordID, answered("EC1", "a"))
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	settled := func() map[string]Settlement {
 		return must(d.Settlements(d.ctx, d.owner, must(d.Interview(d.ctx, d.owner, iv.ID))(t),
 			must(d.Interview(d.ctx, d.owner, p.RecordID))(t)))(t)
@@ -173,7 +173,7 @@ func TestADifferenceThatWasSettledOpensWhenAnAnswerChanges(t *testing.T) {
 	same(t, settled()["EC1"], Settlement{"Owner", d.clock.now()})
 	d.save(p, p.RecordID, answered("EC1", "b"))
 	same(t, len(settled()), 1) // the buyer has not shared that
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	same(t, len(settled()), 0)
 	ok(t, d.KeepOurs(d.ctx, d.owner, iv.ID, p.RecordID, "EC1"))
 	d.save(d.owner, iv.ID, answered("EC1", "d"))
@@ -196,7 +196,7 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	_, err = d.Interview(d.ctx, h, p.RecordID)
 	refused(t, err, assessment.NotFound)
 	d.save(h, h.RecordID, answered("EC2", "c"))
-	refused(t, d.ShareRecord(d.ctx, h, true), assessment.NotFound)
+	refused(t, d.shareAgain(h, true), assessment.NotFound)
 	_, _, err = d.PassOn(d.ctx, h, []string{"EC2"}, "Further")
 	refused(t, err, assessment.Forbidden)
 
@@ -226,7 +226,7 @@ func TestALinkPassedOnShowsOneQuestionAndAnswersTheBuyer(t *testing.T) {
 	refused(t, d.StopPassed(d.ctx, stranger, links[0].ID), assessment.NotFound)
 	ok(t, d.RevokeLink(d.ctx, d.owner, p.LinkID))          // it dies with the one it came from
 	same(t, must(d.LookLink(d.ctx, token))(t).Ended, true) // what came back is kept, for whoever gave it
-	_, err = d.SaveAnswer(d.ctx, h, h.RecordID, answered("EC7", "a"), -1, "")
+	_, err = d.saveAnswer(d.ctx, h, h.RecordID, answered("EC7", "a"), -1, "")
 	refused(t, err, assessment.Gone)
 }
 
@@ -308,7 +308,7 @@ func TestAnErasedRecordIsInNoFile(t *testing.T) {
 	b.Note = marker + " passed on"
 	d.save(h, h.RecordID, b)
 	must(d.TakeOver(d.ctx, p, p.RecordID, "EC2", h.RecordID, -1))(t)
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	for _, q := range []string{"EC1", "EC2", "EC7"} {
 		must(d.TakeOver(d.ctx, d.owner, iv.ID, q, p.RecordID, -1))(t)
 	}
@@ -428,7 +428,7 @@ func TestEverythingHeldAboutAPersonComesOut(t *testing.T) {
 	b := answered("EC2", "a")
 	b.Note = "passed"
 	d.save(h, h.RecordID, b)
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	must(d.TakeOver(d.ctx, d.owner, iv.ID, "EC1", p.RecordID, -1))(t)
 	_, _, stranger := d.buyer(d.interview("Other").ID)
 	s := answered("EC1", "a")
@@ -490,7 +490,7 @@ func TestADatabaseOfBeforeOpensWithItsLinks(t *testing.T) {
 	same(t, must(d.LookLink(d.ctx, "token"))(t).Answered, 1)
 	_, holder, err := d.StartLink(d.ctx, "token")
 	ok(t, err)
-	ok(t, d.ShareRecord(d.ctx, holder, true))
+	ok(t, d.shareAgain(holder, true))
 	same(t, must(d.Interview(d.ctx, assessment.Principal{UserID: "u"}, "b"))(t).Answers["EC1"].Choice, "a")
 }
 
@@ -533,8 +533,8 @@ func TestWhatIsTakenBackIsNowhereOnTheSellersSide(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	_, p := d.named(iv.ID)
-	ok(t, d.ShareRecord(d.ctx, p, true))
-	ok(t, d.ShareRecord(d.ctx, p, false))
+	ok(t, d.shareAgain(p, true))
+	ok(t, d.shareAgain(p, false))
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "says so"}))(t).Rows), 1)
 
 	ok(t, d.TakeBackRecord(d.ctx, p))
@@ -557,7 +557,7 @@ func TestWhatIsTakenBackIsNowhereOnTheSellersSide(t *testing.T) {
 	same(t, must(d.Interview(d.ctx, p, p.RecordID))(t).Answers["EC1"].Choice, "a")
 	ok(t, d.TakeBackRecord(d.ctx, p)) // pressed twice
 
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Choice, "a")
 }
 

@@ -28,7 +28,7 @@ func TestAnInterviewKeptInMemoryIsTheOneOnDisk(t *testing.T) {
 	same("making it")
 	for i, choice := range []string{"b", "c", "d"} {
 		must(d.Interview(d.ctx, d.owner, iv.ID))(t)
-		must(d.SaveAnswer(d.ctx, d.owner, iv.ID,
+		must(d.saveAnswer(d.ctx, d.owner, iv.ID,
 			assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}, i+1, ""))(t)
 		got := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
 		if got.Answers["EC1"].Choice != choice {

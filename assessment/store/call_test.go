@@ -20,7 +20,7 @@ func TestUndoTakesBackTheLastTenChangesOneByOne(t *testing.T) {
 		before = append(before, now())
 		a := assessment.Answer{Question: []string{"EC1", "EC2", "FM1"}[i%3], State: assessment.Answered, Choice: letter}
 		iv := must(d.Interview(d.ctx, d.owner, id))(t)
-		if _, err := d.SaveAnswer(d.ctx, d.owner, id, a, iv.AnswerTo(a.Question).Rev, ""); err != nil {
+		if _, err := d.saveAnswer(d.ctx, d.owner, id, a, iv.AnswerTo(a.Question).Rev, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -56,7 +56,7 @@ func TestUndoTakesBackPartsAndTypingAsOne(t *testing.T) {
 	})
 	rev := 0
 	for _, text := range []string{"S", "See", "Seen in", "Seen in a trace."} {
-		a := must(d.SaveAnswer(d.ctx, d.owner, id,
+		a := must(d.saveAnswer(d.ctx, d.owner, id,
 			assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "b", Note: text}, rev, ""))(t)
 		rev = a.Rev
 	}
@@ -80,7 +80,7 @@ func TestUndoLeavesAloneWhatSomebodyElseChanged(t *testing.T) {
 	tom := d.seller("Tom")
 	save := func(p assessment.Principal, choice string, rev int) {
 		t.Helper()
-		if _, err := d.SaveAnswer(d.ctx, p, id,
+		if _, err := d.saveAnswer(d.ctx, p, id,
 			assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}, rev, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -113,11 +113,11 @@ func TestTheBellRingsAfterTheCommitAndOnlyThen(t *testing.T) {
 			rung = append(rung, rev)
 		}
 	})
-	saved := must(d.SaveAnswer(d.ctx, d.owner, id,
+	saved := must(d.saveAnswer(d.ctx, d.owner, id,
 		assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"}, 0, "op"))(t)
-	must(d.SaveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"},
+	must(d.saveAnswer(d.ctx, d.owner, id, assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "a"},
 		0, "op"))(t)
-	if _, err := d.SaveAnswer(d.ctx, d.owner, id,
+	if _, err := d.saveAnswer(d.ctx, d.owner, id,
 		assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: "b"}, 0, ""); err == nil {
 		t.Error("a stale save went through")
 	}
@@ -150,7 +150,7 @@ func TestWhoeverLooksWhenTheBellRingsFindsWhatIsNew(t *testing.T) {
 
 	for rev, choice := range []string{"a", "b", "c"} {
 		answer := assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: choice}
-		must(d.SaveAnswer(d.ctx, d.owner, id, answer, rev, ""))(t)
+		must(d.saveAnswer(d.ctx, d.owner, id, answer, rev, ""))(t)
 	}
 	if len(rung) != 3 || !slices.Equal(looked, rung) {
 		t.Errorf("rung for %v, found %v", rung, looked)

@@ -34,7 +34,7 @@ func TestADatabaseOfVersionOneGoesOnInItAndIsMovedByAStep(t *testing.T) {
 		return report.Compose(one, iv, assessment.Judge(one, iv), report.Seal{Number: n, At: d.clock.now(), By: "Owner"}), nil
 	}))(t)
 	_, holder := d.named(iv.ID)
-	ok(t, d.ShareRecord(d.ctx, holder, true))
+	ok(t, d.shareAgain(holder, true))
 	before := must(d.Report(d.ctx, d.owner, sealed.ID))(t)
 	file := must(export.WriteInterviewJSON(iv, one, true))(t)
 	ok(t, d.Close())

@@ -20,7 +20,7 @@ func marked() assessment.Interview {
 	iv.People[0].Name, iv.People[0].Role = marker+"nam", marker+"rol"
 	iv.Context["CX1"], iv.Comments["traits"] = marker+"ctx", marker+"cmt"
 	a := iv.Answers["EC1"]
-	a.Note, a.Private, a.Choice, a.Confirmed.By, a.By = marker+"not", marker+"prv", marker+"cho", marker+"cnf", marker+"by"
+	a.Note, a.Private, a.Confirmed.By, a.By = marker+"not", marker+"prv", marker+"cnf", marker+"by"
 	iv.Answers["EC1"] = a
 	b := iv.Answers["EC2"]
 	b.Who = marker + "who"
@@ -53,7 +53,7 @@ func (d *desk) fill() (assessment.Interview, assessment.Principal) {
 	for _, note := range []string{" one", " two", " three"} {
 		a := answered("EC1", "a")
 		a.Note = marker + note
-		must(d.SaveAnswer(d.ctx, d.owner, iv.ID, a, -1, marker+note))(d.t)
+		must(d.saveAnswer(d.ctx, d.owner, iv.ID, a, -1, marker+note))(d.t)
 	}
 	must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error { // kept, to be taken back
 		iv.Scratch, iv.Marks = nil, append(iv.Marks, assessment.Note{Text: marker + "undo"})
@@ -78,7 +78,7 @@ func (d *desk) fill() (assessment.Interview, assessment.Principal) {
 
 // Promise 40: after erasing, the text is in no file of the folder.
 func TestErasedMeansInNoFile(t *testing.T) {
-	d := newDesk(t)
+	d := newDeskOf(t, formBank(t, marker+"prk", marker+"int"))
 	kept := d.interview("Kept")
 	iv, p := d.fill()
 	if d.traces() < 20 {
@@ -127,7 +127,7 @@ func TestTextThatWasReplacedBeforeErasingIsGoneToo(t *testing.T) {
 }
 
 func TestADeletedSystemIsErasedAfterThirtyDays(t *testing.T) {
-	d := newDesk(t)
+	d := newDeskOf(t, formBank(t, marker+"prk", marker+"int"))
 	iv, _ := d.fill()
 	ok(t, d.DeleteSystem(d.ctx, d.owner, iv.SystemID))
 	d.clock.pass(deletedLife - time.Second)
@@ -144,7 +144,7 @@ func TestUnsharedAnswersAreErasedNinetyDaysAfterTheLastChange(t *testing.T) {
 	iv := d.interview("Claims")
 	_, _, keeps := d.buyer(iv.ID)
 	_, _, shares := d.buyer(iv.ID)
-	ok(t, d.ShareRecord(d.ctx, shares, true))
+	ok(t, d.shareAgain(shares, true))
 	d.clock.pass(10 * 24 * time.Hour)
 	a := answered("EC1", "a")
 	a.Note = marker
@@ -166,7 +166,7 @@ func TestPurgeRemovesWhatRanOut(t *testing.T) {
 	must(d.SignInLink(d.ctx, d.owner.UserID))(t)
 	_, _, err := d.CreateLink(d.ctx, d.owner, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Priya"})
 	ok(t, err)
-	must(d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op"))(t)
+	must(d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, "op"))(t)
 	same(t, must(d.Purge(d.ctx))(t), Purged{})
 	d.clock.pass(sessionIdle)
 	same(t, must(d.Purge(d.ctx))(t), Purged{Sessions: 1, SignIns: 1})

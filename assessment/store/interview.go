@@ -415,17 +415,19 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	if err := tooLong(assessment.OverLimit(iv)); err != nil {
 		return iv, err
 	}
-	if t.s.bank != nil {
-		if err := assessment.Refuse(t.s.bank.For(&iv).FaultsSince(assessment.Interview{}, iv)); err != nil {
-			return iv, err
-		}
+	bank, err := t.bank()
+	if err != nil {
+		return iv, err
+	}
+	if err := assessment.Refuse(bank.For(&iv).FaultsSince(assessment.Interview{}, iv)); err != nil {
+		return iv, err
 	}
 	id, err := t.s.newID()
 	if err != nil {
 		return iv, err
 	}
-	if iv.Bank == "" && t.s.bank != nil {
-		iv.Bank = t.s.bank.Version
+	if iv.Bank == "" {
+		iv.Bank = bank.Version
 	}
 
 	r := row{id: id, systemID: iv.SystemID, side: assessment.SideSeller, version: iv.Version, bank: iv.Bank,
@@ -456,7 +458,7 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 	for _, q := range sortedKeys(iv.Answers) {
 		a := iv.Answers[q]
 		a.Question, a.Rev = q, 0
-		if err := t.allowed(r, a, assessment.Answer{}); err != nil {
+		if err := assessment.Refuse(bank.Edition(r.bank).Faults(a, assessment.Answer{})); err != nil {
 			return iv, err
 		}
 		if _, err := t.appendAnswer(w, r, 1, a, savedAnswer{}, keepSource); err != nil {
@@ -728,6 +730,11 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 		}
 	}
 
+	bank, err := t.bank()
+	if err != nil {
+		return 0, err
+	}
+
 	n := 0
 	for _, q := range sortedKeys(iv.Answers) {
 		a, before := iv.Answers[q], c.answers[q]
@@ -742,7 +749,7 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 		if c.base >= 0 && before.asOf > c.base {
 			return n, c.conflict(t, q)
 		}
-		if err := t.allowed(c.r, a, before.Answer); err != nil {
+		if err := assessment.Refuse(bank.Edition(c.r.bank).Faults(a, before.Answer)); err != nil {
 			return n, err
 		}
 
@@ -784,47 +791,6 @@ func (s *Store) RemoveQuote(ctx context.Context, p assessment.Principal,
 		iv.Quotes = slices.DeleteFunc(iv.Quotes, func(q assessment.Quote) bool { return q.ID == quoteID })
 		if len(iv.Quotes) == n {
 			return notFound("quote")
-		}
-
-		return nil
-	})
-}
-
-// AddLine adds a line to the inventory; a repeated op adds nothing.
-func (s *Store) AddLine(ctx context.Context, p assessment.Principal, id string, l assessment.Line,
-	op string) (assessment.Interview, error) {
-	return s.updateAs(ctx, "add line", p, id, -1, didInterview, operation{id: op, subject: "line", of: l},
-		func(iv *assessment.Interview) error {
-			if l.ID != "" && slices.ContainsFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID }) {
-				return nil
-			}
-			iv.Inventory = append(iv.Inventory, l)
-			return nil
-		})
-}
-
-// UpdateLine replaces the line with that id.
-func (s *Store) UpdateLine(ctx context.Context, p assessment.Principal, id string,
-	l assessment.Line) (assessment.Interview, error) {
-	return s.updateAs(ctx, "update line", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
-		i := slices.IndexFunc(iv.Inventory, func(x assessment.Line) bool { return x.ID == l.ID })
-		if i < 0 {
-			return notFound("line")
-		}
-
-		iv.Inventory[i] = l
-		return nil
-	})
-}
-
-// RemoveLine takes a line out of the inventory.
-func (s *Store) RemoveLine(ctx context.Context, p assessment.Principal, id,
-	lineID string) (assessment.Interview, error) {
-	return s.updateAs(ctx, "remove line", p, id, -1, didInterview, operation{}, func(iv *assessment.Interview) error {
-		n := len(iv.Inventory)
-		iv.Inventory = slices.DeleteFunc(iv.Inventory, func(l assessment.Line) bool { return l.ID == lineID })
-		if len(iv.Inventory) == n {
-			return notFound("line")
 		}
 
 		return nil

@@ -80,17 +80,17 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"see its history":             func() error { _, err := d.History(d.ctx, p, iv.ID, "EC1"); return err },
 		"answer in it": func() error {
 			_,
-				err := d.SaveAnswer(d.ctx, p, iv.ID, answered("EC1", "a"), -1, "")
+				err := d.saveAnswer(d.ctx, p, iv.ID, answered("EC1", "a"), -1, "")
 			return err
 		},
-		"change it":                func() error { _, err := d.AddLine(d.ctx, p, iv.ID, assessment.Line{}, ""); return err },
+		"change it":                func() error { _, err := d.addLine(p, iv.ID, assessment.Line{}); return err },
 		"seal it":                  func() error { _, err := d.Seal(d.ctx, p, iv.ID, compose); return err },
 		"read the seller's report": func() error { _, err := d.Report(d.ctx, p, theirs.ID); return err },
 		"read another's report":    func() error { _, err := d.Report(d.ctx, other, own.ID); return err },
 		"see its page":             func() error { _, _, err := d.ReportPage(d.ctx, p, theirs.ID, "b"); return err },
 		"list systems":             func() error { _, err := d.Systems(d.ctx, p, SystemFilter{}); return err },
 		"see a system":             func() error { _, err := d.System(d.ctx, p, iv.SystemID); return err },
-		"find systems":             func() error { _, err := d.SameSystem(d.ctx, p, "Claims", ""); return err },
+		"find systems":             func() error { _, err := d.sameSystem(p, "Claims", ""); return err },
 		"delete the system":        func() error { return d.DeleteSystem(d.ctx, p, iv.SystemID) },
 		"erase the system":         func() error { return d.EraseSystem(d.ctx, p, iv.SystemID) },
 		"start an interview":       func() error { _, err := d.CreateInterview(d.ctx, p, full()); return err },
@@ -104,19 +104,19 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"see sessions":               func() error { _, err := d.Sessions(d.ctx, p); return err },
 		"read as a reader":           func() error { _, err := d.Interview(d.ctx, reader, iv.ID); return err },
 		"read another as a reader":   func() error { _, err := d.Report(d.ctx, reader, own.ID); return err },
-		"share as a reader":          func() error { return d.ShareRecord(d.ctx, reader, true) },
+		"share as a reader":          func() error { return d.shareAgain(reader, true) },
 		"erase as a reader":          func() error { return d.EraseRecord(d.ctx, reader) },
 		"see the audit trail":        func() error { _, err := d.Audit(d.ctx, p, AuditFilter{}); return err },
 		"set preferences":            func() error { return d.SavePrefs(d.ctx, p, nil) },
 		"change the workspace":       func() error { return d.SaveWorkspace(d.ctx, p, Workspace{}) },
 		"sign everybody out":         func() error { return d.EndAllSessions(d.ctx, p) },
 		"see a link as a person":     func() error { _, err := d.LinkInfo(d.ctx, d.owner); return err },
-		"share as a person":          func() error { return d.ShareRecord(d.ctx, d.owner, true) },
+		"share as a person":          func() error { return d.shareAgain(d.owner, true) },
 		"restore the system":         func() error { return d.RestoreSystem(d.ctx, p, iv.SystemID) },
 		"archive the system":         func() error { return d.ArchiveSystem(d.ctx, p, iv.SystemID) },
 		"unarchive the system":       func() error { return d.UnarchiveSystem(d.ctx, p, iv.SystemID) },
 		"see oneself as a person":    func() error { _, err := d.Me(d.ctx, p); return err },
-		"invite somebody":            func() error { _, err := d.InviteLink(d.ctx, p, d.owner.UserID); return err },
+		"invite somebody":            func() error { _, err := d.InviteLink(d.ctx, p, d.owner.UserID, ""); return err },
 		"end somebody's one session": func() error { return d.EndSessionByID(d.ctx, p, "x") },
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, try(), assessment.NotFound) })
@@ -166,15 +166,15 @@ func TestTheSellerSeesABuyersAnswersOnceTheyAreShared(t *testing.T) {
 	same(t, row.Records[1].Shared, time.Time{})
 	same(t, must(d.Record(d.ctx, d.owner, p.RecordID))(t), row.Records[1])
 
-	ok(t, d.ShareRecord(d.ctx, p, true))
-	ok(t, d.ShareRecord(d.ctx, p, true)) // pressing twice is no error
+	ok(t, d.shareAgain(p, true))
+	ok(t, d.shareAgain(p, true)) // pressing twice is no error
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Note, a.Note)
 	_, err = d.Report(d.ctx, d.owner, report.ID) // the seller's own stays the seller's
 	refused(t, err, assessment.NotFound)
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "zebra"}))(t).Rows), 1)
 	same(t, must(d.Links(d.ctx, d.owner, iv.ID))(t)[0].Shared, d.clock.now())
 
-	_, err = d.SaveAnswer(d.ctx, d.owner, p.RecordID, answered("EC1", "b"), -1, "")
+	_, err = d.saveAnswer(d.ctx, d.owner, p.RecordID, answered("EC1", "b"), -1, "")
 	refused(t, err, assessment.Forbidden)
 	_, err = d.Seal(d.ctx, d.owner, p.RecordID, compose)
 	refused(t, err, assessment.Forbidden)
@@ -216,7 +216,7 @@ func TestEveryDeadLinkLooksTheSame(t *testing.T) {
 		_, _, start := d.StartLink(d.ctx, x.token)
 		_, back := d.LinkPrincipal(d.ctx, x.cookie)
 		_, read := d.Interview(d.ctx, x.p, x.p.RecordID)
-		_, write := d.SaveAnswer(d.ctx, x.p, x.p.RecordID, answered("EC1", "a"), -1, "")
+		_, write := d.saveAnswer(d.ctx, x.p, x.p.RecordID, answered("EC1", "a"), -1, "")
 		for _, err := range []error{look, start, back, read, write} {
 			if e := refused(t, err, assessment.Gone); e.Msg != want {
 				t.Errorf("%s: %q", name, e.Msg)
@@ -241,9 +241,9 @@ func TestEveryDeadLinkLooksTheSame(t *testing.T) {
 		}
 		same(t, must(d.OwnData(d.ctx, p))(t).Record.ID, x.p.RecordID)
 		_, read := d.Interview(d.ctx, p, p.RecordID)
-		_, write := d.SaveAnswer(d.ctx, p, p.RecordID, answered("EC1", "a"), -1, "")
+		_, write := d.saveAnswer(d.ctx, p, p.RecordID, answered("EC1", "a"), -1, "")
 		_, info := d.LinkInfo(d.ctx, p)
-		for _, err := range []error{read, write, info, d.ShareRecord(d.ctx, p, true), d.TakeBackRecord(d.ctx, p)} {
+		for _, err := range []error{read, write, info, d.shareAgain(p, true), d.TakeBackRecord(d.ctx, p)} {
 			if e := refused(t, err, assessment.Gone); e.Msg != want {
 				t.Errorf("%s: %q", name, e.Msg)
 			}
@@ -323,7 +323,7 @@ func TestABuyerCanTakeEverythingBack(t *testing.T) {
 	token, cookie, p := d.buyer(iv.ID)
 	d.save(p, p.RecordID, answered("EC1", "a"))
 	d.seal(p, p.RecordID)
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	ok(t, d.EraseRecord(d.ctx, p))
 	_, err := d.LinkPrincipal(d.ctx, cookie)
 	refused(t, err, assessment.Gone)

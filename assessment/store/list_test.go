@@ -315,10 +315,10 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 		// What is refused changes nothing, and is no fault here.
 		record := must(d.LinkRecord(buyer))(t)
 		rt.Repeat(map[string]func(*rapid.T){
-			"answer":   func(*rapid.T) { a := draw(); d.SaveAnswer(d.ctx, d.owner, one.ID, a, -1, "") },
-			"theirs":   func(*rapid.T) { a := draw(); d.SaveAnswer(d.ctx, buyer, record, a, -1, "") },
-			"share":    func(*rapid.T) { d.ShareRecord(d.ctx, buyer, true) },
-			"unnamed":  func(*rapid.T) { d.ShareRecord(d.ctx, buyer, false) },
+			"answer":   func(*rapid.T) { a := draw(); d.saveAnswer(d.ctx, d.owner, one.ID, a, -1, "") },
+			"theirs":   func(*rapid.T) { a := draw(); d.saveAnswer(d.ctx, buyer, record, a, -1, "") },
+			"share":    func(*rapid.T) { d.shareAgain(buyer, true) },
+			"unnamed":  func(*rapid.T) { d.shareAgain(buyer, false) },
 			"takeBack": func(*rapid.T) { d.TakeBackRecord(d.ctx, buyer) },
 			"seen":     func(*rapid.T) { d.SeenLink(d.ctx, d.owner, one.ID, buyer.LinkID) },
 			"keepOurs": func(rt *rapid.T) {
@@ -362,7 +362,7 @@ func TestTakingOverKeepsTheColumns(t *testing.T) {
 	record := must(d.LinkRecord(buyer))(t)
 	q := bank.Deciding()[0]
 	d.save(buyer, record, assessmenttest.Choose(q, 0))
-	ok(t, d.ShareRecord(d.ctx, buyer, true))
+	ok(t, d.shareAgain(buyer, true))
 	d.sound(t)
 
 	taken := must(d.TakeOver(d.ctx, d.owner, one.ID, q.ID, record, -1))(t)

@@ -39,7 +39,7 @@ func TestNothingKeptInMemoryOutlivesTheRightToIt(t *testing.T) {
 		t.Error("a session that was idle for an hour still answers from memory")
 	}
 
-	u := must(d.AddUser(d.ctx, d.owner, "Tom", "Seller"))(t)
+	u := must(d.AddUser(d.ctx, d.owner, "Tom", "Seller", assessment.RoleSeller, ""))(t)
 	token, _, err = d.NewSession(d.ctx, u.ID, "")
 	ok(t, err)
 	tom := assessment.Principal{UserID: u.ID, Name: u.Name}

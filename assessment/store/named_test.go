@@ -18,10 +18,6 @@ func TestErrorsNameTheirOperationAndKeepTheirCode(t *testing.T) {
 	iv := d.interview("Claims")
 	refuse := func(_ *assessment.Interview) error { return assessment.Errorf(assessment.Invalid, "No.") }
 	for op, do := range map[string]func() error{
-		"save answer": func() error {
-			_, err := d.SaveAnswer(d.ctx, d.owner, "nothing", answered("EC1", "a"), 0, "")
-			return err
-		},
 		"save form":        func() error { _, err := d.SaveForm(d.ctx, d.owner, iv, pick("EC1", "z"), 0, ""); return err },
 		"read interview":   func() error { _, err := d.Interview(d.ctx, d.owner, "nothing"); return err },
 		"update interview": func() error { _, err := d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, refuse); return err },

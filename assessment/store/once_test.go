@@ -26,11 +26,11 @@ func TestOneFormMakesOneThing(t *testing.T) {
 			return l.ID, err
 		}},
 		"person": {"users", func(op, name string) (string, error) {
-			u, err := d.AddUserOnce(d.ctx, d.owner, name, "", assessment.RoleSeller, op)
+			u, err := d.AddUser(d.ctx, d.owner, name, "", assessment.RoleSeller, op)
 			return u.ID, err
 		}},
 		"sign-in link": {"sign_ins", func(op, name string) (string, error) {
-			_, err := d.InviteOnce(d.ctx, d.owner, d.owner.UserID, op+name)
+			_, err := d.InviteLink(d.ctx, d.owner, d.owner.UserID, op+name)
 			return name, err
 		}},
 	}

@@ -82,9 +82,13 @@ func tooLongLine(field, text string) error {
 // fits refuses what a change made longer, or more, than may be kept, and what is
 // none of the values it may have. What was so before stays as it is.
 func (c *change) fits(t *tx, after *assessment.Interview) error {
+	bank, err := t.bank()
+	if err != nil {
+		return err
+	}
+
 	none := assessment.Interview{}
-	if len(assessment.OverLimit(*after)) == 0 &&
-		(t.s.bank == nil || len(t.s.bank.For(after).FaultsSince(none, *after)) == 0) {
+	if len(assessment.OverLimit(*after)) == 0 && len(bank.For(after).FaultsSince(none, *after)) == 0 {
 		return nil
 	}
 	before, err := c.before()
@@ -95,10 +99,7 @@ func (c *change) fits(t *tx, after *assessment.Interview) error {
 	if err := tooLong(assessment.OverLimitSince(before, *after)); err != nil {
 		return err
 	}
-	if t.s.bank == nil {
-		return nil
-	}
-	return assessment.Refuse(t.s.bank.For(after).FaultsSince(before, *after))
+	return assessment.Refuse(bank.For(after).FaultsSince(before, *after))
 }
 
 // before is the interview as it stood when the change began.

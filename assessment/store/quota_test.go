@@ -23,7 +23,7 @@ func TestLinkIsBounded(t *testing.T) {
 	saved := 0
 	for i := range 2 * assessment.MaxRecordBytes / (3 * assessment.MaxNote) {
 		note := fmt.Sprintf("%05d", i) + strings.Repeat("界", assessment.MaxNote-5)
-		_, err = d.SaveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: note}, -1, fmt.Sprint("op", i))
+		_, err = d.saveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: note}, -1, fmt.Sprint("op", i))
 		if err != nil {
 			break
 		}
@@ -42,14 +42,14 @@ func TestLinkIsBounded(t *testing.T) {
 	if !strings.HasPrefix(own.AnswerTo("EC1").Note, fmt.Sprintf("%05d", saved-1)) {
 		t.Error("the last note that was saved is lost")
 	}
-	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: "Ours."}, 0, "")
+	_, err = d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: "Ours."}, 0, "")
 	ok(t, err)
 
 	// Deleting makes room, since nothing is left of it.
 	ok(t, d.EraseRecord(d.ctx, p))
 	_, p, err = d.StartLink(d.ctx, token)
 	ok(t, err)
-	_, err = d.SaveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: "Anew."}, 0, "")
+	_, err = d.saveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: "Anew."}, 0, "")
 	ok(t, err)
 }
 
@@ -62,7 +62,7 @@ func TestSavesThroughALinkAreCounted(t *testing.T) {
 	n := 0
 	save := func() error {
 		n++
-		_, err := d.SaveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: fmt.Sprint("Version ", n)},
+		_, err := d.saveAnswer(d.ctx, p, p.RecordID, assessment.Answer{Question: "EC1", Note: fmt.Sprint("Version ", n)},
 			-1, "")
 		return err
 	}
@@ -149,7 +149,7 @@ func TestStoreKeepsLimits(t *testing.T) {
 	iv := d.interview("Claims")
 	long := strings.Repeat("x", assessment.MaxNote+1)
 
-	_, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: long}, 0, "")
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: long}, 0, "")
 	refused(t, err, assessment.Invalid)
 	_, err = d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error {
 		iv.Inventory = make([]assessment.Line, assessment.MaxInventory+1)
@@ -180,7 +180,7 @@ func TestStoreKeepsLimits(t *testing.T) {
 	if saved.Summary != long {
 		t.Error("a summary from before was cut")
 	}
-	_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID,
+	_, err = d.saveAnswer(d.ctx, d.owner, iv.ID,
 		assessment.Answer{Question: "EC2", Note: long, State: assessment.Answered, Choice: "a"}, -1, "")
 	ok(t, err)
 }

@@ -114,7 +114,7 @@ func TestSealingEndsWhereSomebodyNeverStopsSaving(t *testing.T) {
 	times := 0
 	_, err := d.Seal(d.ctx, d.owner, iv.ID, func(now assessment.Interview, number int) (report.Report, error) {
 		times++
-		d.save(d.owner, iv.ID, answered("EC1", fmt.Sprint(times)))
+		d.save(d.owner, iv.ID, noted("EC1", fmt.Sprint(times)))
 		return compose(now, number)
 	})
 	refused(t, err, assessment.Conflict)

@@ -15,7 +15,7 @@ import (
 // person adds somebody in a role, with a right on no system.
 func (d *desk) person(name string, role assessment.MemberRole) assessment.Principal {
 	d.t.Helper()
-	u := must(d.AddUserOnce(d.ctx, d.owner, name, "", role, ""))(d.t)
+	u := must(d.AddUser(d.ctx, d.owner, name, "", role, ""))(d.t)
 	return assessment.Principal{UserID: u.ID, Name: u.Name, Role: role}
 }
 
@@ -71,7 +71,7 @@ func TestWhatEachRightOnASystemAllows(t *testing.T) {
 		{"read who works on it", assessment.GrantViewer,
 			func(p assessment.Principal) error { _, err := d.Grants(d.ctx, p, iv.SystemID); return err }},
 		{"answer", assessment.GrantEditor, func(p assessment.Principal) error {
-			_, err := d.SaveAnswer(d.ctx, p, iv.ID, answered("EC1", p.Name), -1, "")
+			_, err := d.saveAnswer(d.ctx, p, iv.ID, noted("EC1", p.Name), -1, "")
 			return err
 		}},
 		{"add an interview", assessment.GrantEditor, func(p assessment.Principal) error {
@@ -144,7 +144,7 @@ func TestWhatEachRightOnASystemAllows(t *testing.T) {
 		found := must(d.Systems(d.ctx, p, SystemFilter{Archived: true}))(t)
 		same(t, len(found.Rows), sees)
 		same(t, must(d.HoldsAny(d.ctx, p))(t), sees == 1)
-		same(t, len(must(d.SameSystem(d.ctx, p, "Claims intake", "Northwind"))(t)), sees)
+		same(t, len(must(d.sameSystem(p, "Claims intake", "Northwind"))(t)), sees)
 		ok(t, d.UnarchiveSystem(d.ctx, sam, iv.SystemID))
 		found = must(d.Systems(d.ctx, p, SystemFilter{Query: "Claims"}))(t)
 		same(t, len(found.Rows), sees)
@@ -190,14 +190,14 @@ func TestRolesAreGivenByWhoeverMayGiveThem(t *testing.T) {
 	sam := d.person("Sam", assessment.RoleSeller)
 	for _, role := range []assessment.MemberRole{assessment.RoleOwner, assessment.RoleAdmin} {
 		refused(t, d.SetRole(d.ctx, ada, sam.UserID, role), assessment.Forbidden)
-		_, err := d.AddUserOnce(d.ctx, ada, "Eve", "", role, "")
+		_, err := d.AddUser(d.ctx, ada, "Eve", "", role, "")
 		refused(t, err, assessment.Forbidden)
 	}
 	for _, p := range []assessment.Principal{other, d.owner} { // whom an admin does not manage
 		refused(t, d.SetRole(d.ctx, ada, p.UserID, assessment.RoleReader), assessment.Forbidden)
 		refused(t, d.DisableUser(d.ctx, ada, p.UserID, ""), assessment.Forbidden)
 		refused(t, d.EndSessionsOf(d.ctx, ada, p.UserID), assessment.Forbidden)
-		_, err := d.InviteLink(d.ctx, ada, p.UserID)
+		_, err := d.InviteLink(d.ctx, ada, p.UserID, "")
 		refused(t, err, assessment.Forbidden)
 		_, err = d.SessionsOf(d.ctx, ada, p.UserID)
 		refused(t, err, assessment.Forbidden)
@@ -228,7 +228,7 @@ func TestALeaverHandsEverythingOver(t *testing.T) {
 	d.save(sam, iv.ID, answered("EC1", "a"))
 	session, _, err := d.NewSession(d.ctx, sam.UserID, "")
 	ok(t, err)
-	waits := must(d.InviteLink(d.ctx, sam, sam.UserID))(t)
+	waits := must(d.InviteLink(d.ctx, sam, sam.UserID, ""))(t)
 	link, _, err := d.CreateLink(d.ctx, sam, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Priya"})
 	ok(t, err)
 

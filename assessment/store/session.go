@@ -24,19 +24,18 @@ type Session struct {
 	UserID  string
 	Label   string // what the browser says it is
 	From    string // the address it was begun from; "" where that is not known
-	Values  []byte // what the web room keeps in it
 	Created time.Time
 	Seen    time.Time
 	Expires time.Time // when it ends if nothing more happens
 	Ends    time.Time // when it ends whatever happens
 }
 
-const sessionColumns = `x.id, x.user_id, x.label, x.whence, x.body, x.created, x.seen`
+const sessionColumns = `x.id, x.user_id, x.label, x.whence, x.created, x.seen`
 
 func scanSession(scan func(...any) error, more ...any) (Session, error) {
 	var x Session
 	var created, seen int64
-	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.From, &x.Values, &created, &seen}, more...)
+	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.From, &created, &seen}, more...)
 	if err := scan(dest...); err != nil {
 		return Session{}, err
 	}
@@ -115,16 +114,6 @@ func (s *Store) Session(ctx context.Context, token string) (Session, assessment.
 		return Session{}, assessment.Principal{}, err
 	}
 	return got.session, got.who, nil
-}
-
-// SaveSession keeps values in a live session, and counts as activity.
-func (s *Store) SaveSession(ctx context.Context, token string, values []byte) error {
-	return s.write(ctx, "save session", func(t *tx) error {
-		if _, _, err := t.session(token); err != nil {
-			return err
-		}
-		return t.do(`UPDATE sessions SET body = ?, seen = ? WHERE hash = ?`, values, micros(t.now), hashToken(token))
-	})
 }
 
 // Touch records activity in a live session, to the minute.

@@ -15,19 +15,11 @@ import (
 const latestShare = `(SELECT MAX(y.number) FROM shares y WHERE y.record_id = `
 
 // ShareRecord shows the people of the workspace a buyer's record as it is now,
-// with people's names or without, less what the buyer took out by hand before. What the
-// buyer changes afterwards stays with the buyer until the buyer shares again.
-func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named bool) error {
-	return s.share(ctx, p, named, nil)
-}
-
-// ShareStruck is ShareRecord with what the buyer takes out by hand from now on. It is kept,
-// so that sharing again takes it out again.
-func (s *Store) ShareStruck(ctx context.Context, p assessment.Principal, named bool, strikes assessment.Strikes) error {
-	return s.share(ctx, p, named, &strikes)
-}
-
-func (s *Store) share(ctx context.Context, p assessment.Principal, named bool, strikes *assessment.Strikes) error {
+// with people's names or without, less what the buyer takes out by hand: strikes are all
+// of that, and are kept, so that the buyer finds them again. What the buyer changes
+// afterwards stays with the buyer until the buyer shares again.
+func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named bool,
+	strikes assessment.Strikes) error {
 	struck := false
 	err := s.write(ctx, "share record", func(t *tx) error {
 		w, err := t.holder(p)
@@ -42,10 +34,8 @@ func (s *Store) share(ctx context.Context, p assessment.Principal, named bool, s
 			return err
 		}
 
-		out := w.link.Struck
-		if struck = strikes != nil && !strikes.Equal(out); struck {
-			out = *strikes
-			if err := t.strike(r, out); err != nil {
+		if struck = !strikes.Equal(w.link.Struck); struck {
+			if err := t.strike(r, strikes); err != nil {
 				return err
 			}
 		}
@@ -58,7 +48,7 @@ func (s *Store) share(ctx context.Context, p assessment.Principal, named bool, s
 			return err
 		}
 
-		iv = iv.Shareable().Struck(out)
+		iv = iv.Shareable().Struck(strikes)
 		if !named {
 			iv = iv.WithoutNames(w.link.Name)
 		}

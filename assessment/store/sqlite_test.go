@@ -32,7 +32,7 @@ func TestABackupTakenUnderLoadIsWhole(t *testing.T) {
 			case <-stop:
 				return
 			default:
-				d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", fmt.Sprint(i)), -1, "")
+				d.saveAnswer(d.ctx, d.owner, iv.ID, noted("EC1", fmt.Sprint(i)), -1, "")
 			}
 		}
 	})
@@ -74,7 +74,7 @@ func TestADamagedBackupIsRefused(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	for i := range 50 {
-		d.save(d.owner, iv.ID, answered("EC1", fmt.Sprint(i)))
+		d.save(d.owner, iv.ID, noted("EC1", fmt.Sprint(i)))
 	}
 	path := filepath.Join(t.TempDir(), "backup.db")
 	ok(t, d.Backup(d.ctx, path))
@@ -98,7 +98,7 @@ func TestADamagedBackupIsRefused(t *testing.T) {
 	}
 }
 
-// A bare durable commit of the same row, to hold BenchmarkSaveAnswer against.
+// A bare durable commit of the same row, to hold BenchmarkSaveForm against.
 func BenchmarkBareCommit(b *testing.B) {
 	for _, clients := range []int{1, 32} {
 		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
@@ -116,7 +116,7 @@ func BenchmarkBareCommit(b *testing.B) {
 	}
 }
 
-func BenchmarkSaveAnswer(b *testing.B) {
+func BenchmarkSaveForm(b *testing.B) {
 	for _, clients := range []int{1, 32} {
 		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
 			d := newDesk(b)
@@ -127,7 +127,7 @@ func BenchmarkSaveAnswer(b *testing.B) {
 			each(b, clients, func(client, n int) error {
 				a := assessment.Answer{Question: "EC1", State: assessment.Answered, Choice: fmt.Sprint(n),
 					Evidence: assessment.Said}
-				_, err := d.SaveAnswer(d.ctx, d.owner, ids[client], a, -1, fmt.Sprint(n))
+				_, err := d.saveAnswer(d.ctx, d.owner, ids[client], a, -1, fmt.Sprint(n))
 				return err
 			})
 		})

@@ -48,8 +48,8 @@ var errClosed = errors.New("the store is closed")
 
 // Options are what the store takes from outside.
 type Options struct {
-	// Bank is the question bank whose rule says what may be saved; nil for a
-	// program that saves no answers, such as a backup.
+	// Bank is the question bank whose rule says what may be saved. Without one,
+	// as a backup opens the store, nothing of an interview can be changed.
 	Bank *assessment.Bank
 
 	Now   func() time.Time // the clock; nil for time.Now
@@ -62,7 +62,7 @@ type Options struct {
 // Store keeps everything in one data folder. It is safe for concurrent use.
 type Store struct {
 	dir      string
-	bank     *assessment.Bank // nil where no answers are saved
+	bank     *assessment.Bank // nil where no interview is changed
 	judgedBy string           // names the bank and the program, for what is worked out by them; "" without a bank
 	clock    func() time.Time
 	random   io.Reader
@@ -287,7 +287,7 @@ func hashToken(token string) string {
 // ConflictError says that somebody else saved a newer version. It unwraps to
 // an *assessment.Error with the code Conflict.
 type ConflictError struct {
-	Mine, Theirs assessment.Answer    // from SaveAnswer
+	Mine, Theirs assessment.Answer    // from SaveForm
 	Interview    assessment.Interview // from UpdateInterview and SaveLines: what is stored now
 	Part         string               // which part of the interview changed
 }

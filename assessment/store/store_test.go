@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 	"discern/assessment/report"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ type desk struct {
 	*Store
 	t     testing.TB
 	dir   string
-	bank  *assessment.Bank // nil where a test saves what no bank asks
+	bank  *assessment.Bank
 	clock *clock
 	ctx   context.Context
 	owner assessment.Principal
@@ -48,7 +49,7 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	return newDeskOf(t, nil)
+	return newDeskOf(t, formBank(t))
 }
 
 // newDeskOf is a desk whose store runs the rules of a bank.
@@ -111,7 +112,7 @@ func same[T any](t testing.TB, got, want T, opts ...cmp.Option) {
 // seller adds another person to the workspace, who works on all that is there.
 func (d *desk) seller(name string) assessment.Principal {
 	d.t.Helper()
-	u := must(d.AddUser(d.ctx, d.owner, name, "Seller"))(d.t)
+	u := must(d.AddUser(d.ctx, d.owner, name, "Seller", assessment.RoleSeller, ""))(d.t)
 	d.together()
 	return assessment.Principal{UserID: u.ID, Name: u.Name, Role: assessment.RoleSeller}
 }
@@ -139,10 +140,36 @@ func answered(question, choice string) assessment.Answer {
 	return assessment.Answer{Question: question, State: assessment.Answered, Choice: choice, Evidence: assessment.Said}
 }
 
+// noted is an answer with a note.
+func noted(question, note string) assessment.Answer {
+	a := answered(question, "a")
+	a.Note = note
+	return a
+}
+
+// saveAnswer saves the form that gives that answer, and returns it as it is then
+// kept. The rule of a form is that of SaveForm.
+func (s *Store) saveAnswer(ctx context.Context, p assessment.Principal, id string, a assessment.Answer, base int,
+	op string) (assessment.Answer, error) {
+	f := assessment.Filled{Given: assessmenttest.Given(a)}
+	saved, err := s.SaveForm(ctx, p, assessment.Interview{ID: id}, f, base, op)
+	return saved.Interview.AnswerTo(a.Question), err
+}
+
+// shareAgain shares a buyer's record, less what was taken out by hand before.
+func (d *desk) shareAgain(p assessment.Principal, named bool) error {
+	d.t.Helper()
+	info, err := d.LinkInfo(d.ctx, p)
+	if err != nil {
+		return err
+	}
+	return d.ShareRecord(d.ctx, p, named, info.Struck)
+}
+
 // save saves an answer without looking at what is there.
 func (d *desk) save(p assessment.Principal, id string, a assessment.Answer) assessment.Answer {
 	d.t.Helper()
-	return must(d.SaveAnswer(d.ctx, p, id, a, -1, ""))(d.t)
+	return must(d.saveAnswer(d.ctx, p, id, a, -1, ""))(d.t)
 }
 
 // buyer makes an answer link from an interview and starts behind it.
@@ -256,7 +283,7 @@ func TestAClosedStoreRefusesInsteadOfHanging(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	ok(t, d.Close())
-	if _, err := d.SaveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, ""); !errors.Is(err, errClosed) {
+	if _, err := d.saveAnswer(d.ctx, d.owner, iv.ID, answered("EC1", "a"), 0, ""); !errors.Is(err, errClosed) {
 		t.Fatalf("got %v", err)
 	}
 	if d.CheckReady(d.ctx) == nil {

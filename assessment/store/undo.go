@@ -185,8 +185,9 @@ func (t *tx) stale(r row, steps []undoChange) (bool, error) {
 // unread reports whether an answer was given since that the questions before do not
 // have.
 func (t *tx) unread(r row, before string) (bool, error) {
-	if t.s.bank == nil {
-		return false, nil
+	bank, err := t.bank()
+	if err != nil {
+		return false, err
 	}
 	iv, err := t.interview(r)
 	if err != nil {
@@ -198,7 +199,7 @@ func (t *tx) unread(r row, before string) (bool, error) {
 		return false, err
 	}
 
-	return !t.s.bank.For(&old).Reads(&iv), nil
+	return !bank.For(&old).Reads(&iv), nil
 }
 
 func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {

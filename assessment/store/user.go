@@ -85,14 +85,9 @@ func (t *tx) addUser(actor, name, role string, access assessment.MemberRole) (Us
 	return u, t.note(actor, didUserAdd, u.ID)
 }
 
-// AddUser adds a seller to the workspace. For the owner and admins.
-func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role string) (User, error) {
-	return s.AddUserOnce(ctx, p, name, role, assessment.RoleSeller, "")
-}
-
-// AddUserOnce is AddUser in any role that one may give, for a form that may be sent twice: a repeated op with
-// the same content adds nobody, and returns the person it added before.
-func (s *Store) AddUserOnce(ctx context.Context, p assessment.Principal, name, role string,
+// AddUser adds a person to the workspace, in any role that one may give. For the owner and admins. Its form
+// may be sent twice: a repeated op with the same content adds nobody, and returns the person it added before.
+func (s *Store) AddUser(ctx context.Context, p assessment.Principal, name, role string,
 	access assessment.MemberRole, op string) (User, error) {
 	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
 	var u User
@@ -352,14 +347,10 @@ func (s *Store) SignInLink(ctx context.Context, userID string) (string, error) {
 	return s.signInLink(ctx, userID, func(*tx) (string, error) { return console, nil })
 }
 
-// InviteLink is SignInLink for a page: for oneself, or for somebody whom one manages.
-func (s *Store) InviteLink(ctx context.Context, p assessment.Principal, userID string) (string, error) {
-	return s.InviteOnce(ctx, p, userID, "")
-}
-
-// InviteOnce is InviteLink for a form that may be sent twice: a repeated op makes
-// no second link and returns no token.
-func (s *Store) InviteOnce(ctx context.Context, p assessment.Principal, userID, op string) (string, error) {
+// InviteLink is SignInLink for a page: for oneself, or for somebody whom one
+// manages. Its form may be sent twice: a repeated op makes no second link and
+// returns no token.
+func (s *Store) InviteLink(ctx context.Context, p assessment.Principal, userID, op string) (string, error) {
 	repeated := false
 	token, err := s.signInLink(ctx, userID, func(t *tx) (string, error) {
 		w, err := t.selfOrManager(p, userID)

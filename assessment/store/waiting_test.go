@@ -47,7 +47,7 @@ func TestALinkWaitsWhileItDoesAndNoLonger(t *testing.T) {
 	d.save(d.owner, iv.ID, assessmenttest.Choose(q, 0))
 	d.save(p, record, assessmenttest.Choose(q, 1))
 	is("answered and not shared", "", "", "")
-	ok(t, d.ShareRecord(d.ctx, p, true))
+	ok(t, d.shareAgain(p, true))
 	is("shared", p.LinkID, "", "")
 	same(t, d.waiting(9).Unseen[0].System, "Claims")
 	refused(t, d.SeenLink(d.ctx, d.owner, "x", p.LinkID), assessment.NotFound)
@@ -60,7 +60,7 @@ func TestALinkWaitsWhileItDoesAndNoLonger(t *testing.T) {
 	d.save(d.owner, iv.ID, assessmenttest.Choose(q, 1))
 	is("the same answer", "", "", "")
 	d.clock.pass(time.Second)
-	ok(t, d.ShareRecord(d.ctx, p, false))
+	ok(t, d.shareAgain(p, false))
 	is("shared again", p.LinkID, "", "")
 	ok(t, d.ArchiveSystem(d.ctx, d.owner, iv.SystemID))
 	is("archived", "", "", "")
@@ -125,7 +125,7 @@ func TestWhatWaitsIsReadFromItsIndex(t *testing.T) {
 	for range 4 {
 		_, _, p := d.buyer(iv.ID)
 		d.save(p, must(d.LinkRecord(p))(t), assessmenttest.Choose(q, 1))
-		ok(t, d.ShareRecord(d.ctx, p, true))
+		ok(t, d.shareAgain(p, true))
 	}
 
 	w := d.waiting(3)

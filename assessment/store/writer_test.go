@@ -96,7 +96,7 @@ func TestWhoStopsWaitingBeforeHerTurnHasSavedNothing(t *testing.T) {
 	iv := d.interview("Claims")
 	ctx, cancel := context.WithCancel(d.ctx)
 	cancel()
-	if _, err := d.SaveAnswer(ctx, d.owner, iv.ID, answered("EC1", "a"), 0, ""); !errors.Is(err, context.Canceled) {
+	if _, err := d.saveAnswer(ctx, d.owner, iv.ID, answered("EC1", "a"), 0, ""); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
 	j := &pendingWrite{do: func(*tx) error { t.Error("ran after it was given up"); return nil }, done: make(chan struct{})}
@@ -107,7 +107,7 @@ func TestWhoStopsWaitingBeforeHerTurnHasSavedNothing(t *testing.T) {
 }
 
 func TestAFullDiskIsSaidPlainlyAndSavingGoesOnOnceThereIsRoom(t *testing.T) {
-	d := newDesk(t)
+	d := newDeskOf(t, formBank(t, manyAsked(100)...))
 	iv := d.interview("Claims")
 	pages := func(n int) {
 		ok(t, d.writer.submit(d.ctx, &pendingWrite{done: make(chan struct{}), alone: limitPages(n)}))
@@ -116,9 +116,8 @@ func TestAFullDiskIsSaidPlainlyAndSavingGoesOnOnceThereIsRoom(t *testing.T) {
 	var saved int
 	var err error
 	for ; err == nil && saved < 100; saved++ {
-		a := assessment.Answer{Question: fmt.Sprintf("Q%d", saved), State: assessment.Answered,
-			Note: strings.Repeat("word ", 4000)}
-		_, err = d.SaveAnswer(d.ctx, d.owner, iv.ID, a, 0, "")
+		a := noted(fmt.Sprintf("Q%d", saved), strings.Repeat("word ", 4000))
+		_, err = d.saveAnswer(d.ctx, d.owner, iv.ID, a, 0, "")
 	}
 	refused(t, err, assessment.Full)
 	same(t, len(must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers), saved-1)
@@ -141,7 +140,12 @@ func TestMain(m *testing.M) {
 // acknowledged.
 func saveUntilKilled(dir string) {
 	ctx := context.Background()
-	s, err := Open(ctx, dir, Options{})
+	bank, err := buildBank(manyAsked(8))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	s, err := Open(ctx, dir, Options{Bank: bank})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -160,9 +164,8 @@ func saveUntilKilled(dir string) {
 	for w := range 8 {
 		go func() {
 			for i := 0; ; i++ {
-				a := assessment.Answer{Question: fmt.Sprintf("Q%d", w), State: assessment.Answered,
-					Note: fmt.Sprintf("%d-%d", os.Getpid(), i)}
-				if _, err := s.SaveAnswer(ctx, p, id, a, -1, ""); err != nil {
+				a := noted(fmt.Sprintf("Q%d", w), fmt.Sprintf("%d-%d", os.Getpid(), i))
+				if _, err := s.saveAnswer(ctx, p, id, a, -1, ""); err != nil {
 					fmt.Fprintln(os.Stderr, err)
 					os.Exit(1)
 				}
@@ -177,7 +180,7 @@ func saveUntilKilled(dir string) {
 
 // Promise 1, in small: after a kill every acknowledged save is there.
 func TestAKilledProgramLosesNoAcknowledgedSave(t *testing.T) {
-	d := newDesk(t)
+	d := newDeskOf(t, formBank(t, manyAsked(8)...))
 	iv := d.interview("Claims")
 	ok(t, d.Close())
 	var acked []string
