@@ -36,13 +36,16 @@ const (
 	ProofRights Proof = "rights"
 	// ProofIdentity is that the identities it acts under are its own.
 	ProofIdentity Proof = "identity"
+	// ProofPlanted is that a text that a stranger wrote leads to no change that nothing
+	// else would refuse and nobody sees.
+	ProofPlanted Proof = "planted"
 	// ProofHeld is that an action that cannot be undone is done in no case. What is
 	// switched off is no action that something can refuse, so it meets no condition.
 	ProofHeld Proof = "held"
 )
 
 // Proofs are those that are about no limit, and that a condition can ask for.
-var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity}
+var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity, ProofPlanted}
 
 // ProofKnown is that a question has an answer; no limit is proved by that.
 func ProofKnown(question string) Proof { return Proof("known:" + question) }
@@ -54,7 +57,7 @@ type ProofText struct {
 	Question string // whose role the move is for: a limit's own, or another
 	// Move puts it in place and Done is the test, passed; both may hold what a Move
 	// may, and {unheld}: the actions that cannot be undone and that nothing refuses
-	// each time. The plain ones are said where such a name is missing.
+	// each time, or {planted}: the changes at the end of a Chain. The plain ones are said where such a name is missing.
 	Move, MovePlain string
 	Done, DonePlain string
 	// Gives are what the same test proves besides.
@@ -449,6 +452,12 @@ func (n *names) find(key string) string {
 	case "unheld":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }),
 			4)
+	case "planted":
+		if chain, ok := n.b.ChainOf(n.iv, n.v); ok {
+			return words.Series(n.actions(func(l *Line) bool {
+				return slices.ContainsFunc(chain.Lines, func(i int) bool { return &n.iv.Inventory[i] == l })
+			}), 4)
+		}
 	case "hardest":
 		return words.Quoted(words.Cut(hardest(n.iv), 60))
 	case "product":

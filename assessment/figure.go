@@ -153,6 +153,7 @@ const (
 	NumDetect    = "hours_to_detect"
 	NumSystems   = "systems_count"
 	NumTools     = "tools_count"
+	numWrites    = "write_actions"
 	numFinal     = "irreversible_actions"
 )
 

@@ -198,6 +198,7 @@ const (
 	wide               // rights that reach further than a fixed path, or an account shared with others
 	partial            // for good, and refused in some cases only
 	forGood            // for good, and nothing refuses it
+	chained            // a stranger's text can lead to it, nothing refuses it, and nobody looks
 )
 
 // demands lists what has to hold, the worst first. While the class is open they
@@ -205,9 +206,10 @@ const (
 // bar those.
 func (a *author) demands() []Demand {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
-		return slices.Concat(a.openDemands(), a.accessDemands(), a.chosenDemands())
+		return slices.Concat(a.chainDemands(nil), a.openDemands(), a.accessDemands(), a.chosenDemands())
 	}
-	out := slices.Concat(a.lineDemands(), a.widthDemands(), a.limitDemands())
+	lines := a.lineDemands()
+	out := slices.Concat(lines, a.chainDemands(lines), a.widthDemands(), a.limitDemands())
 	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
 	return out
 }

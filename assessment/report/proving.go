@@ -317,6 +317,7 @@ const (
 	harmOther   = iota
 	harmDecides // a condition of page one
 	harmExposed // rights that reach far, in use, where strangers can write what it reads
+	harmChained // a change that a stranger's text can lead to, in use, and nobody looks
 	harmForGood // what cannot be undone, and nothing refuses each time
 )
 
@@ -327,12 +328,15 @@ func (a *author) order(steps []PlanStep, demands []Demand) {
 	free := slices.ContainsFunc(a.iv.Inventory, func(l assessment.Line) bool {
 		return l.Kind == assessment.Final && (l.Unrefused() || l.PartlyRefused())
 	})
+	_, chain := a.b.ChainOf(a.iv, a.v)
 	for i := range steps {
 		s := &steps[i]
 		switch {
 		case free && (slices.Contains(s.Proves, assessment.ProofRefusal) ||
 			slices.Contains(s.Proves, assessment.ProofHeld)):
 			s.harm = harmForGood
+		case a.inUse() && chain && slices.Contains(s.Proves, assessment.ProofPlanted):
+			s.harm = harmChained
 		case a.exposed() && slices.Contains(s.Proves, assessment.ProofRights):
 			s.harm = harmExposed
 		case slices.ContainsFunc(demands, func(d Demand) bool { return slices.Contains(s.Proves, d.Needs) }):

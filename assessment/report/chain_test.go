@@ -1,0 +1,105 @@
+package report_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/report"
+
+	"pgregory.net/rapid"
+)
+
+// lineOn is how a sentence refers to a line of the list.
+func lineOn(i int) string { return fmt.Sprintf("line %d", i+1) }
+
+// inChain draws an interview of any class in which strangers may be able to write what
+// it reads, and it may be that nobody looks at what it does.
+func inChain(t *rapid.T, b *assessment.Bank) assessment.Interview {
+	iv := inKind(t, b, drawn(t, b))
+	for _, s := range []assessment.Subject{assessment.SubjectStrangers, assessment.SubjectLookedAt} {
+		q, _ := b.Question(b.About(s))
+		o := rapid.SampledFrom(q.Options).Draw(t, q.ID)
+		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: o.ID,
+			Evidence: rapid.SampledFrom([]assessment.Evidence{assessment.Assumed, assessment.Said, assessment.Shown}).
+				Draw(t, "evidence")}
+	}
+	return iv
+}
+
+// A change that a stranger's text can lead to, that nothing refuses and that nobody sees
+// is a condition in every report, whatever the class, and a move proves it closed; where
+// one of the three is missing there is no such condition.
+func TestAStrangersTextThatNothingStopsIsACondition(t *testing.T) {
+	b := load(t)
+	strangers, looks := b.About(assessment.SubjectStrangers), b.About(assessment.SubjectLookedAt)
+	gives := func(iv *assessment.Interview, id string, most int) bool {
+		level, known := b.Control(iv.AnswerTo(id))
+		f, _ := b.FactOf(iv, &assessment.Verdict{}, id)
+		return known && level <= most && f.Standing != assessment.FactNotApplicable
+	}
+	seen := map[string]int{}
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		holds := gives(&iv, strangers, 1) && gives(&iv, looks, 0)
+		for i, l := range iv.Inventory {
+			if l.Kind == assessment.Reads || !l.Unrefused() || strings.TrimSpace(l.Action) == "" || !holds {
+				continue
+			}
+			seen[string(v.Class)]++
+			at := slices.IndexFunc(r.Front.Decision.All(), func(d report.Demand) bool {
+				return slices.Contains(d.From, lineOn(i)) && slices.Contains(d.From, strangers) &&
+					slices.Contains(d.From, looks)
+			})
+			if at < 0 {
+				t.Fatalf("%s: nothing refuses %q, strangers can ask for it and nobody looks; the conditions are %+v",
+					v.Shape, l.Action, r.Front.Decision.All())
+			}
+			d := r.Front.Decision.All()[at]
+			if d.Move == 0 || !slices.Contains(r.Plan[d.Move-1].Proves, d.Needs) || r.Plan[d.Move-1].Done == "" {
+				t.Fatalf("%q has no move that closes it: %s", d.Holds, d.Met)
+			}
+			if at > 0 && !slices.Contains(r.Front.Decision.All()[at-1].From, strangers) {
+				t.Fatalf("%q stands behind %q", d.Holds, r.Front.Decision.All()[at-1].Holds)
+			}
+		}
+		if !holds && slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool { return d.ID == "chain" }) {
+			t.Fatal("a condition on a chain of which a link is missing")
+		}
+	}
+
+	rapid.Check(t, func(t *rapid.T) { check(t, inChain(t, b)) })
+	draws := rapid.Custom(func(t *rapid.T) assessment.Interview { return inChain(t, b) })
+	for seed := 0; seed < 2000 && len(seen) < 3; seed++ {
+		check(t, draws.Example(seed))
+	}
+	if len(seen) < 3 {
+		t.Errorf("drawn for %v only", seen)
+	}
+}
+
+// Where nothing is listed, the answer that nothing refuses and a count of changes make
+// the chain; a list whose every change is refused breaks it.
+func TestAChainWithoutAListRestsOnAnswers(t *testing.T) {
+	b := load(t)
+	counted := number(with("EC1=a", "IS3=e", "IS10=d", "PR4=d"), "IS1", "write_actions", "3")
+	held := with("EC1=a", "IS3=b", "IS10=d", "PR4=d")
+	held.Inventory = []assessment.Line{{System: "Mail", Action: "send", Kind: assessment.Writes, Refuses: "a rule"}}
+	for name, test := range map[string]struct {
+		iv   assessment.Interview
+		want bool
+	}{
+		"three changes counted, and nothing refuses": {counted, true},
+		"the one change listed is refused":           {held, false},
+		"nothing counted and nothing listed":         {with("EC1=a", "IS3=e", "IS10=d", "PR4=d"), false},
+	} {
+		r := compose(b, test.iv)
+		got := slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool { return d.ID == "chain" })
+		if got != test.want {
+			t.Errorf("%s: a condition %v, want %v", name, got, test.want)
+		}
+	}
+}
