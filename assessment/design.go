@@ -42,6 +42,9 @@ const (
 	// ProofHeld is that an action that cannot be undone is done in no case. What is
 	// switched off is no action that something can refuse, so it meets no condition.
 	ProofHeld Proof = "held"
+	// ProofStop is that somebody who is named can stop it. Its question is who can; no
+	// condition asks for it, and a move does wherever nobody can or nobody knows.
+	ProofStop Proof = "stop"
 )
 
 // Proofs are those that are about no limit, and that a condition can ask for.
@@ -352,6 +355,14 @@ func (b *Bank) Proving(iv *Interview, v *Verdict, p Proof) (Move, ProofText, boo
 	return Move{Do: fill(AreaLevel{Move: t.Move, Plain: t.MovePlain}, names), Asked: true, Proves: b.proven([]Proof{p}),
 		Done: b.passed("", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names),
 		Days: t.Days}, *t, true
+}
+
+// AskedBy is the question behind a proof, "" where the bank has no such proof.
+func (b *Bank) AskedBy(p Proof) string {
+	if t := b.proof(p); t != nil {
+		return t.Question
+	}
+	return ""
 }
 
 func (b *Bank) proof(p Proof) *ProofText {

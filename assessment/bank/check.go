@@ -344,7 +344,7 @@ func checkProof(d *decoder, n *yaml.Node, p *assessment.ProofText, at string) {
 // noProof says that something is neither a limit nor a fact that can be proved.
 func noProof(b *assessment.Bank, p assessment.Proof) string {
 	is := func(l assessment.Limit) bool { return l.Question == string(p) }
-	if slices.Contains(assessment.Proofs, p) || p == assessment.ProofHeld || slices.ContainsFunc(b.Limits, is) {
+	if slices.Contains(assessment.Proofs, p) || p == assessment.ProofHeld || p == assessment.ProofStop || slices.ContainsFunc(b.Limits, is) {
 		return ""
 	}
 	return fmt.Sprintf("%q is no limit, and nothing else that a test proves", p)

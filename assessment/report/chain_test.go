@@ -103,3 +103,94 @@ func TestAChainWithoutAListRestsOnAnswers(t *testing.T) {
 		}
 	}
 }
+
+// An off switch that is not there, that nobody knew of, or that nobody was asked about
+// while a system in use acts, has a move in each report, whatever the class; what a buyer
+// was not led to is an offer and no move.
+func TestAnOffSwitchThatNobodyKnowsIsAMove(t *testing.T) {
+	b := load(t)
+	id := b.AskedBy(assessment.ProofStop)
+	q, ok := b.Question(id)
+	if !ok {
+		t.Fatal("the bank asks nobody who can stop it")
+	}
+	seen := map[string]int{}
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		f, _ := b.FactOf(&iv, &v, id)
+		level, known := b.Control(iv.AnswerTo(id))
+		inUse := iv.Stage() == "live" || iv.Stage() == "trial"
+		changes := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool {
+			return l.Kind != assessment.Reads && strings.TrimSpace(l.Action) != ""
+		})
+		state := ""
+		switch {
+		case known && level == 0:
+			state = "nobody can"
+		case f.Standing == assessment.FactNotKnown:
+			state = "nobody knew"
+		case f.Standing == assessment.FactNotAsked && iv.Side == assessment.SideSeller && inUse &&
+			(changes || v.Class == assessment.Agent):
+			state = "not asked"
+		default:
+			return
+		}
+
+		seen[state+", "+string(v.Class)]++
+		at := slices.IndexFunc(r.Plan, func(s report.PlanStep) bool {
+			return slices.Contains(s.From, id) || slices.Contains(s.Proves, assessment.ProofKnown(id))
+		})
+		if at < 0 {
+			t.Fatalf("%s, %s: no move among %d is about who can stop it", state, v.Shape, len(r.Plan))
+		}
+		s := r.Plan[at]
+		if state == "nobody can" && !strings.Contains(s.Do, "stop") || s.Because == "" {
+			t.Fatalf("%s: %q because %q", state, s.Do, s.Because)
+		}
+		if state != "nobody can" && !strings.Contains(inJSON(t, letterBlocks(r)), id) {
+			t.Fatalf("%q sends a question that no letter holds", s.Do)
+		}
+		if state == "not asked" && len(s.From) > 0 {
+			t.Fatalf("%q rests on what nobody was asked", s.Do)
+		}
+	}
+	draw := func(t *rapid.T) assessment.Interview {
+		iv := inKind(t, b, drawn(t, b))
+		iv.Context[assessment.ContextStage] = rapid.SampledFrom([]string{"building", "trial", "live"}).Draw(t, "stage")
+		switch rapid.IntRange(0, 3).Draw(t, "switch") {
+		case 0:
+			delete(iv.Answers, id)
+		case 1:
+			iv.Answers[id] = assessment.Answer{Question: id, State: assessment.Unknown}
+		default:
+			iv.Answers[id] = choose(q, len(q.Options)-1)
+		}
+		return iv
+	}
+	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
+	draws := rapid.Custom(draw)
+	for seed := 0; seed < 1500 && len(seen) < 9; seed++ {
+		check(t, draws.Example(seed))
+	}
+	for _, state := range []string{"nobody can", "nobody knew", "not asked"} {
+		for _, class := range []assessment.Class{assessment.Workflow, assessment.Agent} {
+			if seen[state+", "+string(class)] == 0 {
+				t.Errorf("never drawn: %s of %s", state, class)
+			}
+		}
+	}
+}
+
+// letterBlocks are the letters of a report.
+func letterBlocks(r report.Report) []report.Block {
+	var out []report.Block
+	for _, s := range r.Sections {
+		for _, block := range s.Blocks {
+			if block.Kind == report.LetterB {
+				out = append(out, block)
+			}
+		}
+	}
+	return out
+}

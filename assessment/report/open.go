@@ -198,6 +198,15 @@ func (a *author) letters() []*letter {
 		}
 	}
 
+	for _, s := range a.steps {
+		for _, p := range s.Proves {
+			id, asks := strings.CutPrefix(string(p), string(assessment.ProofKnown("")))
+			if o, open := a.openOne(id); asks && open {
+				a.ask(o, put) // a move sends it "as worded further on"
+			}
+		}
+	}
+
 	for _, o := range a.v.OpenQuestions {
 		if a.toSettle(o.Question) || !a.offered(o.Question) && (o.Swing > 0 || len(o.Settles) > 0) {
 			a.ask(o, put)

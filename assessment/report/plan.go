@@ -16,6 +16,7 @@ func (a *author) plan() []PlanStep {
 	demands := a.demands()
 	out = append(out, a.provingSteps(out, demands)...)
 	out = append(out, a.unknownSteps(out)...)
+	out = append(out, a.switchSteps(out)...)
 	a.hasten(out)
 	a.stops(out)
 	a.order(out, demands)

@@ -221,6 +221,49 @@ func (a *author) unknownSteps(have []PlanStep) []PlanStep {
 	return out
 }
 
+// switchSteps lead to somebody who can stop it, whatever the class, where no other move
+// does: nobody can, nobody knew, or nobody was asked although it is in use and acts.
+func (a *author) switchSteps(have []PlanStep) []PlanStep {
+	id := a.b.AskedBy(assessment.ProofStop)
+	q, ok := a.b.Question(id)
+	if !ok || slices.ContainsFunc(have, func(s PlanStep) bool {
+		return slices.Contains(s.From, id) || slices.Contains(s.Proves, assessment.ProofKnown(id))
+	}) {
+		return nil
+	}
+
+	f := a.by[id]
+	because := ""
+	switch {
+	case a.level(f) == 0:
+		s, ok := a.proving(assessment.ProofStop)
+		s.Because, s.From = a.says(f, q), []string{id}
+		if !ok {
+			return nil
+		}
+		return []PlanStep{s}
+	case f.Standing == assessment.FactNotKnown:
+		because = "It was asked and nobody there knew."
+	case f.Standing == assessment.FactNotAsked && !a.offered(id) && a.acts():
+		because = a.bySide("Nobody was asked, and it is in use.", "It is not answered, and it is in use.")
+	default:
+		return nil
+	}
+
+	s := a.asks("unknown."+cmp.Or(a.areaAbout(id), id), a.knows(id))
+	s.Proves, s.From, s.Because = []assessment.Proof{assessment.ProofKnown(id)}, a.answered([]string{id}), because
+	if a.inUse() {
+		s.harm = harmDecides
+	}
+	a.asksFor(&s, []string{a.subordinate(q)})
+	return []PlanStep{s}
+}
+
+// acts reports whether it is in use, and changes something or picks its own steps.
+func (a *author) acts() bool {
+	return a.inUse() && (a.v.Class == assessment.Agent || len(a.named(assessment.Final, assessment.Writes)) > 0)
+}
+
 // serves reports whether one of some moves is of an area, or rests on a question of it,
 // or proves something about one.
 func (a *author) serves(steps []PlanStep, id string) bool {
