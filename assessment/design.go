@@ -254,6 +254,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
 	rank := map[string]int{}
 	free := freeFinal(iv)
+	_, chained := b.ChainOf(iv, v) // where there is none, nothing is to be tried of it
 	first := b.Design.FirstMove[v.Shape]
 	p.First = fill(AreaLevel{Move: first.Move, Plain: first.Plain}, names)
 
@@ -285,6 +286,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			m.Done, m.Proves = level.AtDone[key], level.AtProves[key]
 			m.Start = cmp.Or(fill(AreaLevel{Move: level.AtStart[key], Plain: m.Start}, names), m.Start)
 		}
+		m.Proves = slices.DeleteFunc(slices.Clone(m.Proves), func(p Proof) bool { return p == ProofPlanted && !chained })
 		m.Done, m.Proves = b.passed(m.Done, m.Proves, names), b.proven(m.Proves)
 
 		rank[area.ID] = area.Order
@@ -469,6 +471,8 @@ func (n *names) find(key string) string {
 				return slices.ContainsFunc(chain.Lines, func(i int) bool { return &n.iv.Inventory[i] == l })
 			}), 4)
 		}
+	case "access":
+		return n.iv.AnyAccess()
 	case "hardest":
 		return words.Quoted(words.Cut(hardest(n.iv), 60))
 	case "product":

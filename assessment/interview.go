@@ -93,3 +93,18 @@ func (iv *Interview) Fit(left int) int {
 
 // Stage returns the stage of the system's life: idea, building, trial, live or "".
 func (iv *Interview) Stage() string { return iv.Context[ContextStage] }
+
+// AnyAccess is what a system may be given next: "any more access" where it has some, by
+// its stage or, where nobody said its stage, by the list; "any access" elsewhere.
+func (iv *Interview) AnyAccess() string {
+	switch iv.Stage() {
+	case "live", "trial":
+		return "any more access"
+	case "idea", "building":
+		return "any access"
+	}
+	if len(iv.Inventory) > 0 {
+		return "any more access"
+	}
+	return "any access"
+}

@@ -194,8 +194,8 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 		{"an area without one shape", "design.yaml", "        open-agent:\n          required: 1\n",
 			"        fixed-path:\n          required: 1\n", "fixed-path:\n          required: 1",
 			"area permissions: fixed-path is there twice"},
-		{"an area that reads a question that is not there", "design.yaml", "questions: [IS7]", "questions: [IS77]", "IS77",
-			"area lifecycle: question IS77 " + notInBank},
+		{"an area that reads a question that is not there", "design.yaml", "questions: [IS6]", "questions: [IS66]", "IS66",
+			"area records: question IS66 " + notInBank},
 		{"a required level out of range", "design.yaml", "        open-agent:\n          required: 1\n",
 			"        open-agent:\n          required: 9\n", "required: 9",
 			"area permissions: required lies between 0 and 3, not at 9"},
@@ -203,7 +203,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			"            EC1: Take away what the path never uses", "            EC1:",
 			"area permissions: at names EC1, which is not one of the area's questions"},
 		{"a shape without a first move", "design.yaml",
-			"    bounded-agent:\n      move: \"Before it gets any more access, settle what is not in place or not known: " +
+			"    bounded-agent:\n      move: \"Before it gets {access}, settle what is not in place or not known: " +
 				"{limits}. Test the other limits once.\"\n      plain: Test each limit around it once, and only then widen its " +
 				"access, step by step.\n", "", "fixed-path:\n      move: Cut its access",
 			"design: firstMove for bounded-agent is missing"},

@@ -194,3 +194,68 @@ func letterBlocks(r report.Report) []report.Block {
 	}
 	return out
 }
+
+// An account that others use is a condition, with a move, for an agent as for a path and
+// while the class is open, where it changes something; an account of its own is none.
+func TestASharedAccountIsAConditionWhateverTheClass(t *testing.T) {
+	b := load(t)
+	id := b.About(assessment.SubjectIdentity)
+	seen := map[string]int{}
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		f, _ := b.FactOf(&iv, &v, id)
+		level, known := b.Control(iv.AnswerTo(id))
+		shared := known && level <= 1 && f.Says != ""
+		changes := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool {
+			return l.Kind != assessment.Reads && strings.TrimSpace(l.Action) != ""
+		})
+		at := slices.IndexFunc(r.Front.Decision.All(),
+			func(d report.Demand) bool { return d.Needs == assessment.ProofIdentity })
+		switch {
+		case shared && changes && at < 0:
+			t.Fatalf("%s acts under %q and changes something, and no condition says so", v.Shape, f.Says)
+		case !shared && at >= 0:
+			t.Fatalf("%s: %q is a condition, and the account is %q", v.Shape, r.Front.Decision.All()[at].Holds, f.Says)
+		case at >= 0 && r.Front.Decision.All()[at].Move == 0:
+			t.Fatalf("no move gives it an account of its own: %s", r.Front.Decision.All()[at].Met)
+		case at >= 0:
+			seen[fmt.Sprintf("%s %v", v.Class, v.ClassHolds())]++
+		}
+	}
+	draw := func(t *rapid.T) assessment.Interview { return inKind(t, b, drawn(t, b)) }
+	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
+	draws := rapid.Custom(draw)
+	for seed := 0; seed < 1500 && len(seen) < 5; seed++ {
+		check(t, draws.Example(seed))
+	}
+	for _, class := range []string{"workflow true", "agent true", "workflow false", "undetermined false"} {
+		if seen[class] == 0 {
+			t.Errorf("never drawn: %s in %v", class, seen)
+		}
+	}
+}
+
+// "More access" is said only of what has some: in use, or with a list where nobody said
+// how far along it is.
+func TestMoreAccessIsSaidOfWhatHasSome(t *testing.T) {
+	b := load(t)
+	line := []assessment.Line{{System: "Mail", Action: "send a mail", Kind: assessment.Writes}}
+	for _, test := range []struct {
+		stage string
+		lines []assessment.Line
+		more  bool
+	}{{"building", nil, false}, {"idea", line, false}, {"building", line, false}, {"live", nil, true}, {"trial", line, true},
+		{"", nil, false}, {"", line, true}} {
+		for _, pairs := range [][]string{{"EC1=c"}, {"EC1=f", "EC2=f", "EC7=e", "EC8=f"}, {"EC1=a", "EC2=a", "EC7=a", "EC8=a"}} {
+			iv := with(pairs...)
+			iv.Inventory = test.lines
+			iv.Context = map[string]string{assessment.ContextStage: test.stage}
+			r := compose(b, iv)
+			text := inJSON(t, r.Front) + inJSON(t, r.Sections)
+			if got := strings.Contains(text, "more access"); got != test.more {
+				t.Errorf("stage %q with %d lines, %v: more access said: %v", test.stage, len(test.lines), pairs, got)
+			}
+		}
+	}
+}

@@ -81,7 +81,10 @@ func (a *author) question() Sentence {
 		s.Text, s.From = "What is said to come next: "+words.Lower(oneLine(f.Says)), []string{f.Question}
 		return s
 	}
-	s.Text = "No decision was named, so this page is about the next one: giving it any more access."
+	s.Text = "No decision was named, so this page is about the next one: giving it " + a.iv.AnyAccess() + "."
+	if a.inUse() {
+		s.Text += " What has to hold for that has to hold for the access it has today, too."
+	}
 	return s
 }
 
@@ -94,7 +97,11 @@ func (a *author) answerLine(all []Demand) string {
 	case open && len(all) == 0:
 		return "Not yet. Too much is open to say what it may be given."
 	case open:
-		return fmt.Sprintf("Not yet. Before it gets any more access, settle %s%s:", words.These(len(all)), a.whichFlip(all))
+		before := "Not yet. Before it gets " + a.iv.AnyAccess() + ", "
+		if slices.ContainsFunc(all, func(d Demand) bool { return !d.known }) {
+			return fmt.Sprintf("%s%s must be settled or hold%s:", before, words.These(len(all)), a.whichFlip(all))
+		}
+		return fmt.Sprintf("%ssettle %s%s:", before, words.These(len(all)), a.whichFlip(all))
 	case len(all) > 0 && a.onlyUnshown(all):
 		return fmt.Sprintf("Yes, if %s shown:", words.These(len(all))+" "+words.Be(len(all)))
 	case len(all) > 0:
@@ -206,7 +213,8 @@ const (
 // bar those.
 func (a *author) demands() []Demand {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
-		return slices.Concat(a.chainDemands(nil), a.openDemands(), a.accessDemands(), a.chosenDemands())
+		return slices.Concat(a.chainDemands(nil), a.openDemands(), a.accessDemands(), a.accountDemands(),
+			a.chosenDemands())
 	}
 	lines := a.lineDemands()
 	out := slices.Concat(lines, a.chainDemands(lines), a.widthDemands(), a.limitDemands())
@@ -355,27 +363,29 @@ func (a *author) lineDemands() []Demand {
 	return out
 }
 
-// widthDemands ask of a path that code holds for rights cut to it, and for an account
-// that no other job uses. Around an agent the limits are asked for.
+// widthDemands ask for an account that no other job uses, and of a path that code holds
+// for rights cut to it. Around an agent the limits are asked for in place of those.
 func (a *author) widthDemands() []Demand {
-	if a.v.Class != assessment.Workflow {
-		return nil
-	}
-
 	var out []Demand
-	strength, identity := a.fact(assessment.SubjectStrength), a.fact(assessment.SubjectIdentity)
-	wideRights := a.level(strength) <= 1
-	if wideRights {
+	strength := a.fact(assessment.SubjectStrength)
+	if a.v.Class == assessment.Workflow && a.v.ClassHolds() && a.level(strength) <= 1 {
 		out = append(out, Demand{ID: "width.rights", Holds: "It holds the rights that it uses, and no others",
 			Today: saidToday(strength),
 			Needs: assessment.ProofRights, From: []string{strength.Question}, worst: wide})
 	}
-	if a.level(identity) <= 1 && (wideRights || len(a.named(assessment.Writes, assessment.Final)) > 0) {
-		out = append(out, Demand{ID: "width.identity", Holds: "It acts under an account of its own",
-			Today: saidToday(identity),
-			Needs: assessment.ProofIdentity, From: []string{identity.Question}, worst: wide})
+	return append(out, a.accountDemands()...)
+}
+
+// accountDemands ask for an account of its own, whatever the class, where others use the
+// one it has, and it changes something or its rights reach far.
+func (a *author) accountDemands() []Demand {
+	identity := a.fact(assessment.SubjectIdentity)
+	if a.level(identity) > 1 || a.level(a.fact(assessment.SubjectStrength)) > 1 &&
+		len(a.named(assessment.Writes, assessment.Final)) == 0 {
+		return nil
 	}
-	return out
+	return []Demand{{ID: "width.identity", Holds: "It acts under an account of its own", Today: saidToday(identity),
+		Needs: assessment.ProofIdentity, From: []string{identity.Question}, worst: wide}}
 }
 
 // notGiven is the level of control behind a fact that has no answer.
