@@ -110,6 +110,9 @@ type Option struct {
 	// Retired says that it is not offered any more. Where it was chosen it stays, and is
 	// read and judged as before.
 	Retired bool
+	// Needless says that the answer is that the control is not needed: it counts neither
+	// as control nor as a gap.
+	Needless bool
 }
 
 // ContextQuestion asks about the system itself; it moves no scale.

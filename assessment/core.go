@@ -52,6 +52,7 @@ type floor struct {
 type limit struct {
 	w    int
 	ok   uint32 // options that confirm it
+	none uint32 // options that say it is not needed: neither in place nor missing
 	data *Limit
 }
 
@@ -294,13 +295,17 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 		}
 
 		w := watch(q.ID)
-		var ok uint32
+		var ok, none uint32
 		for j, o := range q.Options {
-			if o.C >= f.C {
+			switch {
+			case o.Needless:
+				none |= 1 << j
+			case o.C >= f.C:
 				ok |= 1 << j
 			}
 
 			switch {
+			case o.Needless: // neither confirms it nor leaves it unconfirmed
 			case o.Retired: // judged where it was given, and given by nobody from now on
 			case o.C >= f.C:
 				c.watched[w].best = int8(j)
@@ -318,7 +323,7 @@ func (b *Bank) compileLimits(c *core, watch func(string) int, fault func(string,
 		}
 
 		c.watched[w].limit = true
-		c.limits = append(c.limits, limit{w: w, ok: ok, data: f})
+		c.limits = append(c.limits, limit{w: w, ok: ok, none: none, data: f})
 	}
 }
 
@@ -570,6 +575,9 @@ func (c *core) confirmed(s state) int {
 
 // said reports whether a limit was said to be in place.
 func (f *limit) said(s state) bool { return s.opts[f.w] >= 0 && f.ok&(1<<s.opts[f.w]) != 0 }
+
+// needless reports whether a limit was said not to be needed.
+func (f *limit) needless(s state) bool { return s.opts[f.w] >= 0 && f.none&(1<<s.opts[f.w]) != 0 }
 
 // complete fills what is open: the deciding questions (and, with floors, the
 // other questions a floor reads) towards code or model, the limits badly or well.

@@ -216,8 +216,8 @@ func gaps(b *Bank, iv *Interview, v *Verdict) []Gap {
 				continue
 			}
 
-			g := Gap{Area: area.ID, Question: id, Required: level.Required}
-			if c, ok := b.Control(a); ok {
+			g := Gap{Area: area.ID, Question: id, Required: level.Required, Uncredited: b.Uncredited(iv, id)}
+			if c, ok := b.Control(a); ok && g.Uncredited == "" {
 				g.Found = &c
 				g.Short = max(0, level.Required-c)
 			}
@@ -413,6 +413,13 @@ func (m *Move) weigh(b *Bank, iv *Interview, v *Verdict, area Area) bool {
 		if f, ok := b.FactOf(iv, v, g.Question); ok && f.Standing == FactContradicted {
 			against = &f.Against[0]
 		}
+	}
+
+	// What is said not to be needed is known, and falls short of nothing.
+	if at := slices.IndexFunc(v.Gaps, func(g Gap) bool { return g.Area == area.ID && g.Uncredited != "" }); worst == nil &&
+		at >= 0 {
+		m.Asked, m.From, m.Because = true, []string{v.Gaps[at].Question}, b.Says(iv.AnswerTo(v.Gaps[at].Question))
+		return true
 	}
 
 	if worst == nil {

@@ -142,7 +142,7 @@ func markers(b *Bank, iv *Interview) []TraitResult {
 				continue
 			}
 			a := iv.Answers[q.ID]
-			if a.State == NotApplicable {
+			if a.State == NotApplicable || b.Uncredited(iv, q.ID) != "" {
 				continue
 			}
 
@@ -182,6 +182,8 @@ func limitResults(b *Bank, iv *Interview, s state) []LimitResult {
 			r.State, r.Against = LimitContradicted, s.rulesAgainst(i)
 			r.Says = b.Says(iv.AnswerTo(f.data.Question))
 
+		case f.needless(s):
+			r.State, r.Says = LimitNotNeeded, b.Says(iv.AnswerTo(f.data.Question))
 		case f.said(s):
 			r.State, r.Says = LimitConfirmed, f.data.Confirmed
 		case s.opts[f.w] != isOpen:

@@ -51,8 +51,8 @@ func TestALimitCountsByWhicheverAnswerNothingSpeaksAgainst(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	iv := with("EC1=d", "EC2=x", "EC7=a", "EC8=a", "EC9=x", "FM5=a", "IS1=a", "IS3=e", "IS6=a", "IS8=a", "PR1=a",
-		"PR3=a", "PR4=a", "PR5=a")
+	iv := with("EC1=d", "EC2=x", "EC7=a", "EC8=a", "EC9=x", "FM5=a", "IS1=a", "IS3=g", "IS6=a", "IS8=a", "PR1=a",
+		"PR3=a", "PR4=a", "PR5=d")
 	v := assessment.Judge(&b, iv)
 	turns := false
 	for _, ends := range []string{"a", "b", "c", "d"} {

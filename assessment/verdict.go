@@ -213,6 +213,8 @@ const (
 	// LimitContradicted: said to be in place, and another answer, a number or a
 	// line of the inventory says otherwise. It does not count as in place.
 	LimitContradicted LimitState = "contradicted"
+	// LimitNotNeeded: said not to be needed. It is neither in place nor missing.
+	LimitNotNeeded LimitState = "not-needed"
 )
 
 // LimitResult is one limit as the answers leave it.
@@ -235,4 +237,6 @@ type Gap struct {
 	Short    int    `json:"short"` // required minus found, at least 0; where it is contradicted, at least 1
 	// Against are rules that speak against the answer: what was said is not found.
 	Against []string `json:"against,omitempty"`
+	// Uncredited is why an answer that was given is neither found nor short.
+	Uncredited Uncredited `json:"-"`
 }

@@ -272,6 +272,8 @@ type (
 		High         int        `json:"high"`
 		Answered     int        `json:"answered"`
 		Contradicted int        `json:"contradicted,omitempty"`
+		NotNeeded    int        `json:"notNeeded,omitempty"`
+		NoList       int        `json:"noList,omitempty"`
 		Of           int        `json:"of"`
 		Marks        []jsonMark `json:"marks"`
 		Claim        *int       `json:"claim,omitempty"`
@@ -434,9 +436,9 @@ func blockJSON(b report.Block) jsonBlock {
 func scaleJSON(s *report.Scale) *jsonScale {
 	return &jsonScale{ID: s.ID, Name: s.Name, Left: s.Left, Right: s.Right,
 		Marker: s.Marker, Low: s.Low, High: s.High, Answered: s.Answered, Of: s.Of,
-		Contradicted: s.Contradicted,
-		Marks:        mapped(s.Marks, func(m report.ScaleMark) jsonMark { return jsonMark(m) }),
-		Claim:        s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
+		Contradicted: s.Contradicted, NotNeeded: s.NotNeeded, NoList: s.NoList,
+		Marks: mapped(s.Marks, func(m report.ScaleMark) jsonMark { return jsonMark(m) }),
+		Claim: s.Claim, ClaimLabel: s.ClaimLabel, Words: s.Words}
 }
 
 func reachJSON(r report.Reach) *jsonReach {

@@ -26,7 +26,7 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 			continue
 		}
 		left = slices.DeleteFunc(left, func(at int) bool { return slices.Contains(on, at) })
-		d.Today += ". " + a.chainToday(chain)
+		d.Today = words.Sentence(d.Today) + " " + a.chainToday(chain)
 		d.From, d.worst = append(d.From, chain.Strangers.Question, chain.Looks.Question), chained
 	}
 	if len(left) == 0 && len(chain.Lines) > 0 {
@@ -35,7 +35,7 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 
 	d := Demand{ID: "chain", Needs: assessment.ProofPlanted, worst: chained,
 		From: append(refs(left), chain.Strangers.Question, chain.Looks.Question)}
-	d.Today = a.chainToday(chain) + ". " + a.unrefusedToday(chain, len(left))
+	d.Today = a.chainToday(chain) + " " + a.unrefusedToday(chain, len(left))
 	if chain.Refusal != nil {
 		d.From = append(d.From, chain.Refusal.Question)
 	}
@@ -52,44 +52,28 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 	return []Demand{d}
 }
 
-// chainToday says who can write what it reads and that nobody looks, as far as each can
-// be relied on: "Anyone can write what it reads, and nobody looks at its actions, they say".
+// chainToday says who can write what it reads and that nobody looks, each as far as it can
+// be relied on.
 func (a *author) chainToday(chain assessment.Chain) string {
-	read, look := clauseOf(chain.Strangers), clauseOf(chain.Looks)
-	if chain.Strangers.Standing == chain.Looks.Standing && len(chain.Looks.Against) == 0 {
-		return words.Capital(read) + ", and " + look + a.relied(chain.Looks)
-	}
-	return words.Capital(read) + a.relied(chain.Strangers) + "; " + look + a.relied(chain.Looks)
+	return a.saidOf(chain.Strangers) + " " + a.saidOf(chain.Looks)
 }
 
 // unrefusedToday says that nothing refuses some changes, and where that was said.
 func (a *author) unrefusedToday(chain assessment.Chain, n int) string {
 	if chain.Refusal == nil {
-		return "On the list, nothing refuses " + words.ByNumber(n, "it", "them")
+		return "On the list, nothing refuses " + words.ByNumber(n, "it.", "them.")
 	}
-	return words.Capital(clauseOf(*chain.Refusal)) + a.relied(*chain.Refusal)
+	return a.saidOf(*chain.Refusal)
 }
 
-// clauseOf is what was answered, as a clause.
-func clauseOf(f assessment.Fact) string {
-	return words.Lower(strings.TrimRight(oneLine(f.Says), "."))
-}
-
-// relied says behind a clause how far it can be relied on: ", they say"; "" for what was
-// shown.
-func (a *author) relied(f assessment.Fact) string {
-	switch f.Standing {
-	case assessment.FactSaid:
-		return ", they say"
-	case assessment.FactAssumed:
-		return ", it is assumed"
-	case assessment.FactContradicted:
-		for _, o := range f.Against {
-			if _, n := a.finding(o.Rule); n > 0 {
-				return fmt.Sprintf(", they say, and finding %d speaks against it", n)
-			}
-		}
-		return ", they say, and something speaks against it"
+// saidOf is a sentence on a fact as far as it can be relied on, with the number of what
+// speaks against it.
+func (a *author) saidOf(f assessment.Fact) string {
+	q, _ := a.b.Question(f.Question)
+	if f.Standing != assessment.FactContradicted || len(f.Against) == 0 {
+		return a.says(f, q)
 	}
-	return ""
+	_, n := a.finding(f.Against[0].Rule)
+	return fmt.Sprintf("It is said that %s, and finding %d speaks against it.",
+		words.Lower(strings.TrimRight(oneLine(f.Says), ".")), n)
 }

@@ -7,34 +7,33 @@ import (
 	"strings"
 )
 
-// otherAreas says of the areas without a move why they have none, each as far as
-// its answers can be relied on. What is only a guess is never called enough.
+// otherAreas says of each area without a move why it has none, as far as its answers can
+// be relied on. What is only a guess is never called enough.
 func (a *author) otherAreas() string {
 	says := map[areaBasis]string{
-		enoughShown:  "In place, shown or by example: %s.",
-		enoughSaid:   "Said to be in place, and not shown: %s.",
-		enoughPartly: "Said or shown as far as it was answered, and some questions have no answer: %s.",
-		enoughIfSo:   "In place only if a guess holds: %s.",
+		enoughShown:    "in place, shown or by example",
+		enoughSaid:     "said to be in place, not shown",
+		enoughPartly:   "said or shown as far as it was answered; not all of it was",
+		enoughIfSo:     "in place only if a guess holds",
+		enoughNoList:   "said to be known in full, and nothing is listed",
+		enoughNeedless: "said not to be needed",
+		enoughBut:      "said to be enough",
+		enoughAgainst:  "said not to be needed",
 	}
 	var out []string
-	for _, basis := range []areaBasis{enoughShown, enoughSaid, enoughPartly, enoughIfSo} {
-		names := a.moveNames(func(m assessment.Move) bool { return m.Asked && m.Short == 0 && a.basis(m.Area) == basis })
-		if len(names) > 0 {
-			out = append(out, fmt.Sprintf(says[basis], words.Series(names, 8)))
+	for _, m := range a.v.Design.Moves {
+		if a.serves(a.steps, m.Area) || m.Asked && m.Short > 0 {
+			continue
 		}
+		is := says[a.basis(m.Area)]
+		switch b := a.basis(m.Area); {
+		case !m.Asked:
+			is = "no answer, so no move rests on it"
+		case b == enoughBut || b == enoughAgainst:
+			is += "; on the list nothing refuses " + words.Series(a.unrefusedChanges(), 3)
+		}
+		out = append(out, fmt.Sprintf("%s: %s.", m.Name, is))
 	}
-
-	if but := a.moveNames(func(m assessment.Move) bool {
-		return m.Asked && m.Short == 0 && a.basis(m.Area) == enoughBut
-	}); len(but) > 0 {
-		out = append(out, fmt.Sprintf("Said to be enough, and on the list nothing refuses %s: %s.",
-			words.Series(a.unrefusedChanges(), 3), words.Series(but, 8)))
-	}
-
-	if blank := a.moveNames(func(m assessment.Move) bool { return !m.Asked }); len(blank) > 0 {
-		out = append(out, fmt.Sprintf("No answer is known, so no move rests on it: %s.", words.Series(blank, 8)))
-	}
-
 	return strings.Join(out, " ")
 }
 
@@ -42,16 +41,22 @@ func (a *author) otherAreas() string {
 type areaBasis int
 
 const (
-	enoughShown  areaBasis = iota // each answer was shown, or an example given
-	enoughSaid                    // each was said at least
-	enoughPartly                  // some have no answer
-	enoughIfSo                    // one is a guess
-	enoughBut                     // something refuses, they say, and on the list nothing refuses a change
+	enoughShown    areaBasis = iota // each answer was shown, or an example given
+	enoughSaid                      // each was said at least
+	enoughPartly                    // some have no answer
+	enoughIfSo                      // one is a guess
+	enoughNoList                    // one is about a list that nobody gave
+	enoughNeedless                  // it is said not to be needed
+	enoughBut                       // something refuses, they say, and on the list nothing refuses a change
+	enoughAgainst                   // nothing needs to refuse, they say, and on the list nothing refuses a change
 )
 
 // basis is the weakest of what the answers about an area rest on.
 func (a *author) basis(area string) areaBasis {
-	if area == a.areaAbout(a.b.About(assessment.SubjectRefusal)) && len(a.unrefusedChanges()) > 0 {
+	if id := a.b.About(assessment.SubjectRefusal); area == a.areaAbout(id) && len(a.unrefusedChanges()) > 0 {
+		if a.b.Uncredited(a.iv, id) == assessment.NotNeeded {
+			return enoughAgainst
+		}
 		return enoughBut
 	}
 
@@ -64,6 +69,10 @@ func (a *author) basis(area string) areaBasis {
 		switch s := a.by[g.Question].Standing; {
 		case s == assessment.FactAssumed || s == assessment.FactContradicted:
 			out = max(out, enoughIfSo)
+		case g.Uncredited == assessment.NoList:
+			out = max(out, enoughNoList)
+		case g.Uncredited == assessment.NotNeeded:
+			out = max(out, enoughNeedless)
 		case g.Found == nil:
 			out = max(out, enoughPartly)
 		case s != assessment.FactShown:
@@ -88,17 +97,6 @@ func (a *author) unrefusedChanges() []string {
 // judgedWhole reports whether every question of an area that applies has an answer
 // that is more than a guess.
 func (a *author) judgedWhole(area string) bool { return a.basis(area) <= enoughSaid }
-
-// moveNames lists the areas whose moves are so, without those that a move of the plan serves.
-func (a *author) moveNames(so func(assessment.Move) bool) []string {
-	var out []string
-	for _, m := range a.v.Design.Moves {
-		if so(m) && !a.serves(a.steps, m.Area) {
-			out = append(out, words.Lower(m.Name))
-		}
-	}
-	return out
-}
 
 // access is what the verdict asks of access: the ways to give it, and the
 // control found beside the control asked for.
@@ -133,8 +131,9 @@ func (a *author) access() Section {
 // gapTable sets control found beside control required, question by question. What
 // nobody answered stands among the open questions.
 func (c *composer) gapTable() *Table {
-	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong); a guess and " +
-		"what is contradicted count for nothing",
+	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong). A guess and " +
+		"what is contradicted count for nothing; what is said not to be needed, or of a list that nobody gave, is " +
+		"neither a control nor a gap",
 		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5},
 			{Title: "Level", Share: .16, Numeric: true}, {Title: "Asked for", Share: .14, Numeric: true}}}
 	for _, g := range c.controls() {
@@ -160,8 +159,10 @@ type Control struct {
 	// only guessed or contradicted: that gives no credit.
 	Level    *int
 	Standing assessment.Standing // how far the answer can be relied on
-	Asked    int                 // the level that the verdict asks for
-	Short    int                 // levels that are missing
+	// Uncredited is why an answer that was given counts neither as control nor as a gap.
+	Uncredited assessment.Uncredited
+	Asked      int // the level that the verdict asks for
+	Short      int // levels that are missing
 }
 
 // Disputed reports whether it was said, and something speaks against it.
@@ -178,6 +179,10 @@ func (g Control) counts() string {
 		return "not settled"
 	case g.Guessed():
 		return "a guess"
+	case g.Uncredited == assessment.NotNeeded:
+		return "said not to be needed"
+	case g.Uncredited == assessment.NoList:
+		return "nothing is listed"
 	case g.Level == nil:
 		return ""
 	case g.Standing == assessment.FactShown:
@@ -191,8 +196,8 @@ func (c *composer) controls() []Control {
 	for _, g := range c.v.Gaps {
 		f, _ := c.b.FactOf(c.iv, c.v, g.Question)
 		x := Control{Area: g.Area, Question: g.Question, Found: "Not known yet.", Level: g.Found, Standing: f.Standing,
-			Asked: g.Required, Short: g.Short}
-		if g.Found != nil || x.Disputed() {
+			Uncredited: g.Uncredited, Asked: g.Required, Short: g.Short}
+		if g.Found != nil || x.Disputed() || g.Uncredited != "" {
 			if x.Found = c.b.Says(c.iv.AnswerTo(g.Question)); x.Found == "" {
 				x.Found = "None of the things asked about is done."
 			}

@@ -21,9 +21,9 @@ func TestNoCreditForAGuess(t *testing.T) {
 		about[strings.ToLower(a.Name)] = append(about[strings.ToLower(a.Name)], a.Questions...)
 	}
 	claims := map[string][]assessment.Standing{
-		inPlaceShown:          {assessment.FactShown},
-		"Said to be in place": {assessment.FactShown, assessment.FactSaid},
-		"Said or shown as far as": {assessment.FactShown, assessment.FactSaid, assessment.FactNotKnown,
+		strings.ToLower(inPlaceShown): {assessment.FactShown},
+		"said to be in place":         {assessment.FactShown, assessment.FactSaid},
+		"said or shown as far as": {assessment.FactShown, assessment.FactSaid, assessment.FactNotKnown,
 			assessment.FactNotAsked},
 	}
 
@@ -41,6 +41,10 @@ func TestNoCreditForAGuess(t *testing.T) {
 				level := row.Cells[2].Text
 				want := map[assessment.Standing]string{assessment.FactShown: `^[0-3], shown$`, assessment.FactSaid: `^[0-3], said$`,
 					assessment.FactAssumed: `^a guess$`, assessment.FactContradicted: `^not settled$`}[standing(row.Cells[0].Sub)]
+				if why := b.Uncredited(&iv, row.Cells[0].Sub); why != "" && !strings.Contains("not settled a guess", level) {
+					want = map[assessment.Uncredited]string{assessment.NotNeeded: `^said not to be needed$`,
+						assessment.NoList: `^nothing is listed$`}[why]
+				}
 				if want == "" || !regexp.MustCompile(want).MatchString(level) {
 					t.Fatalf("%s is %s and counts as %q", row.Cells[0].Sub, standing(row.Cells[0].Sub), level)
 				}
@@ -53,20 +57,21 @@ func TestNoCreditForAGuess(t *testing.T) {
 				continue
 			}
 			for _, s := range strings.SplitAfter(block.Text, ".") {
+				name, state, _ := strings.Cut(strings.ToLower(strings.TrimSpace(s)), ": ")
 				for says, may := range claims {
-					lead, names, _ := strings.Cut(strings.TrimSpace(s), ": ")
-					if !strings.HasPrefix(lead, says) {
+					if !strings.HasPrefix(state, says) {
 						continue
 					}
 					seen[says]++
-					for name, questions := range about {
-						if !regexp.MustCompile(`\b` + name + `\b`).MatchString(strings.TrimRight(names, ".")) {
-							continue
-						}
-						for _, q := range questions {
-							if s := standing(q); s != assessment.FactNotApplicable && !slices.Contains(may, s) {
-								t.Fatalf("%s is %s, and %q stands for %s", q, s, lead, name)
-							}
+					if len(about[name]) == 0 {
+						t.Fatalf("%q is said of no area", s)
+					}
+					for _, q := range about[name] {
+						switch s := standing(q); {
+						case s != assessment.FactNotApplicable && !slices.Contains(may, s):
+							t.Fatalf("%s is %s, and %q stands for %s", q, s, state, name)
+						case b.Uncredited(&iv, q) != "":
+							t.Fatalf("%s is %s, and %q stands for %s", q, b.Uncredited(&iv, q), state, name)
 						}
 					}
 				}
@@ -140,4 +145,32 @@ func TestTheRecordSaysHowEachAnswerStands(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Where a scale and the levels are printed, they say what they leave out: an answer that a
+// control is not needed, and one about a full list of which nothing was given.
+func TestScalesAndLevelsSayWhatTheyLeaveOut(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=a", "EC2=a", "EC6=a", "EC7=a", "EC8=a", "IS1=c", "IS3=a", "IS2=b", "IS4=b")
+	check := func(iv assessment.Interview, needless, noList bool) {
+		_, _, sections := composedOf(b, iv)
+		scales, levels := inJSON(t, sections), inJSON(t, sections["access"])
+		for text, want := range map[string]bool{"that a control is not needed": needless,
+			"about a full list, and nothing is listed": noList} {
+			if strings.Contains(scales, text) != want {
+				t.Errorf("the scales say %q: %v, want %v", text, !want, want)
+			}
+		}
+		for text, want := range map[string]bool{`"said not to be needed"`: needless, `"nothing is listed"`: noList} {
+			if strings.Contains(levels, text) != want {
+				t.Errorf("the levels say %s: %v, want %v", text, !want, want)
+			}
+		}
+	}
+	check(iv, true, true)
+
+	iv.Inventory = []assessment.Line{{System: "Mail", Action: "read a mail", Kind: assessment.Reads}}
+	check(iv, true, false)
+	iv.Answers["EC6"], iv.Answers["IS3"] = with("EC6=b").Answers["EC6"], with("IS3=b").Answers["IS3"]
+	check(iv, false, false)
 }

@@ -425,11 +425,22 @@ func (a *author) limitDemands() []Demand {
 			}
 		case assessment.LimitMissing:
 			d.worst, d.Today = absent, saidToday(f)
+		case assessment.LimitNotNeeded:
+			free := a.unrefusedChanges()
+			if len(free) == 0 && !chosen {
+				continue
+			}
+			if d.worst, d.Today = absent, saidToday(f); len(free) > 0 {
+				d.Today += "; on the list nothing refuses " + words.Series(free, 2)
+			}
 		case assessment.LimitConfirmed:
 			if f.Standing == assessment.FactShown {
 				continue
 			}
 			d.worst, d.Today = unshown, "Said, not shown"
+			if a.b.Uncredited(a.iv, l.Question) == assessment.NoList {
+				d.Today = "Said, and nothing is listed"
+			}
 		default:
 			d.worst = unknown
 			if f.Standing != assessment.FactNotKnown {

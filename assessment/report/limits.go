@@ -74,7 +74,6 @@ func (a *author) limitState(l assessment.LimitResult) string {
 		}
 		return l.State.Name()
 	}
-
 	switch f.Standing {
 	case assessment.FactShown:
 		return "In place, shown or by example"
@@ -87,6 +86,8 @@ func (a *author) limitState(l assessment.LimitResult) string {
 func (a *author) limitSaid(l assessment.LimitResult) string {
 	f := a.by[l.Question]
 	switch {
+	case a.b.Uncredited(a.iv, l.Question) == assessment.NoList:
+		return words.Sentence(f.Says) + " Nothing is listed so far."
 	case f.Says != "":
 		return words.Sentence(f.Says)
 	case f.Standing == assessment.FactNotKnown && oneLine(f.Who) != "":
@@ -153,6 +154,7 @@ func (a *author) limitsTitle() string {
 	add(n.assumed, "is only assumed", "are only assumed")
 	add(n.contradicted, "is contradicted", "are contradicted")
 	add(n.missing, "is missing", "are missing")
+	add(n.notNeeded, "is said not to be needed", "are said not to be needed")
 	add(n.open-n.notAsked, "is not known", "are not known")
 	add(n.notAsked, a.bySide("was not asked about", "has no answer"), a.bySide("were not asked about", "have no answer"))
 	if len(parts) == 0 {

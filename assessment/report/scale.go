@@ -132,10 +132,14 @@ type Scale struct {
 	Of       int
 	// Contradicted answers are given, and not counted.
 	Contradicted int
-	Marks        []ScaleMark
-	Claim        *int // hollow marker, "called: agent"
-	ClaimLabel   string
-	Words        string // the drawing as a sentence
+	// NotNeeded answers say that a control is not needed, NoList ones that a list is full of
+	// which nothing was given; neither is among Of.
+	NotNeeded  int
+	NoList     int
+	Marks      []ScaleMark
+	Claim      *int // hollow marker, "called: agent"
+	ClaimLabel string
+	Words      string // the drawing as a sentence
 }
 
 // ScaleMark is one answer under the rail.
@@ -160,6 +164,15 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 		q := &t.Questions[i]
 		a := c.iv.AnswerTo(q.ID)
 		if q.Kind != assessment.KindScale || a.State == assessment.NotApplicable || !c.b.Applies(c.iv, q) {
+			continue
+		}
+
+		switch c.b.Uncredited(c.iv, q.ID) {
+		case assessment.NotNeeded:
+			s.NotNeeded++
+			continue
+		case assessment.NoList:
+			s.NoList++
 			continue
 		}
 
@@ -218,6 +231,14 @@ func (s *Scale) words() string {
 	if s.Contradicted > 0 {
 		aside = fmt.Sprintf(" %s more %s contradicted and not counted.", words.Capital(words.Count(s.Contradicted)),
 			words.Be(s.Contradicted))
+	}
+	if n := s.NotNeeded; n > 0 {
+		aside += fmt.Sprintf(" %s more %s that a control is not needed, and %s not count.", words.Capital(words.Count(n)),
+			words.ByNumber(n, "says", "say"), words.ByNumber(n, "does", "do"))
+	}
+	if n := s.NoList; n > 0 {
+		aside += fmt.Sprintf(" %s more %s about a full list, and nothing is listed, so %s not count.",
+			words.Capital(words.Count(n)), words.Be(n), words.ByNumber(n, "it does", "they do"))
 	}
 	if s.Marker == nil {
 		return fmt.Sprintf("%s: %s, too few to place it between “%s” and “%s”.%s", s.Name, in, words.Lower(s.Left),

@@ -162,7 +162,7 @@ func (a *author) classWithout(question string) assessment.Class {
 
 // limitCount counts the limits around an agent by state; of those in place how
 // many were shown, of those not known how many nobody was asked about.
-type limitCount struct{ all, inPlace, shown, assumed, contradicted, missing, open, notAsked int }
+type limitCount struct{ all, inPlace, shown, assumed, contradicted, missing, notNeeded, open, notAsked int }
 
 func (a *author) countLimits() limitCount {
 	n := limitCount{all: len(a.v.Limits)}
@@ -180,6 +180,8 @@ func (a *author) countLimits() limitCount {
 			n.contradicted++
 		case assessment.LimitMissing:
 			n.missing++
+		case assessment.LimitNotNeeded:
+			n.notNeeded++
 		default:
 			n.open++
 			if a.by[f.Question].Standing == assessment.FactNotAsked {

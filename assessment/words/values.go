@@ -157,6 +157,7 @@ var Limit = Names{
 	"confirmed":    {Seller: "In place"},
 	"contradicted": {Seller: "Contradicted"},
 	"missing":      {Seller: "Not in place"},
+	"not-needed":   {Seller: "Said not to be needed"},
 	"open":         {Seller: "Not known yet"},
 }
 
