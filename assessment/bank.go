@@ -113,6 +113,10 @@ type Option struct {
 	// Needless says that the answer is that the control is not needed: it counts neither
 	// as control nor as a gap.
 	Needless bool
+	// Number is what the answer gives a range of, and Covers that range; both empty where
+	// it gives none. A number that overlaps the range does not contradict the answer.
+	Number string
+	Covers Range
 }
 
 // ContextQuestion asks about the system itself; it moves no scale.

@@ -1,6 +1,10 @@
 package assessment
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
 
 // RuleKind says how strong a finding is.
 type RuleKind string
@@ -102,6 +106,21 @@ func (r Range) Set() bool { return r.AtLeast != nil || r.AtMost != nil }
 // Has reports whether v lies inside.
 func (r Range) Has(v int) bool {
 	return (r.AtLeast == nil || v >= *r.AtLeast) && (r.AtMost == nil || v <= *r.AtMost)
+}
+
+// String says the range: "11 to 15", "99 or more", "at most 89"; "" for one without ends.
+func (r Range) String() string {
+	switch {
+	case r.AtLeast != nil && r.AtMost != nil && *r.AtLeast == *r.AtMost:
+		return strconv.Itoa(*r.AtLeast)
+	case r.AtLeast != nil && r.AtMost != nil:
+		return fmt.Sprintf("%d to %d", *r.AtLeast, *r.AtMost)
+	case r.AtLeast != nil:
+		return fmt.Sprintf("%d or more", *r.AtLeast)
+	case r.AtMost != nil:
+		return fmt.Sprintf("at most %d", *r.AtMost)
+	}
+	return ""
 }
 
 // derivedNumbers are the computed figures that rules may read like captured ones.

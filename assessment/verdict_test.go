@@ -331,8 +331,8 @@ func TestComparisonsOfRangesHoldForEveryValue(t *testing.T) {
 	}
 }
 
-// A number given for what a range was chosen for is one statement with it or is
-// said to differ: whatever the range and the number, of both ends.
+// A number given for what a range was chosen for has a value in common with it or is
+// said to differ: whatever the range and the number.
 func TestANumberOutsideTheChosenRangeIsSaid(t *testing.T) {
 	b := load(t)
 	ranges := []struct {
@@ -352,7 +352,7 @@ func TestANumberOutsideTheChosenRangeIsSaid(t *testing.T) {
 
 		said := slices.ContainsFunc(assessment.Judge(b, iv).Contradictions,
 			func(f assessment.Finding) bool { return f.Rule == r.rule })
-		if outside := low < r.within[choice][0] || high > r.within[choice][1]; said != outside {
+		if outside := high < r.within[choice][0] || low > r.within[choice][1]; said != outside {
 			rt.Errorf("%s=%s and %d to %d: said to differ %v, want %v", r.question, choice, low, high, said, outside)
 		}
 	})

@@ -19,7 +19,7 @@ func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
 var optional = map[reflect.Type][]string{
 	of[document]():                   keys(of[document]()),
 	of[assessment.Question]():        {"deciding", "kind", "numbers", "alwaysApplies", "when"},
-	of[assessment.Option]():          {"p", "c", "retired", "needless"},
+	of[assessment.Option]():          {"p", "c", "retired", "needless", "number", "covers"},
 	of[assessment.ContextQuestion](): {"help", "options", "note"},
 	of[assessment.ContextOption]():   {"side", "word"},
 	of[assessment.NumberDef]():       {"help"},

@@ -4,6 +4,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -142,6 +143,7 @@ func (c *composer) small(q *assessment.Question, a assessment.Answer, against fu
 		if n, ok := a.Numbers[id]; ok {
 			def, _ := c.b.Number(id)
 			says := fmt.Sprintf("%s: %s%s.", def.Label, n.String(), c.numberShownIn(id, n))
+			says += sentenceAfter(besideRange(q, a, id, n))
 			if against != nil {
 				says += sentenceAfter(against(id))
 			}
@@ -154,6 +156,37 @@ func (c *composer) small(q *assessment.Question, a assessment.Answer, against fu
 	}
 
 	return strings.Join(parts, "\n")
+}
+
+// besideRange says how a number and the range of the answer chosen go together, where
+// they are not the same and have a value in common; "" elsewhere.
+func besideRange(q *assessment.Question, a assessment.Answer, id string, n assessment.Number) string {
+	o, _, ok := q.Option(a.Choice)
+	if !ok || o.Number != id || !o.Covers.Set() || n.Unknown {
+		return ""
+	}
+
+	low, high := math.Inf(-1), math.Inf(1)
+	if o.Covers.AtLeast != nil {
+		low = float64(*o.Covers.AtLeast)
+	}
+	if o.Covers.AtMost != nil {
+		high = float64(*o.Covers.AtMost)
+	}
+	from, to := max(low, n.Low), min(high, n.High)
+	chosen := o.Covers.String()
+	switch {
+	case from > to || n.Low == low && n.High == high:
+		return ""
+	case n.Low >= low && n.High <= high:
+		return "That lies within the answer chosen, " + chosen
+	case n.Low <= low && n.High >= high:
+		return "That is wider than the answer chosen, " + chosen
+	case from == to:
+		return fmt.Sprintf("That and the answer chosen, %s, have %s in common", chosen, assessment.FormatNumber(from))
+	}
+	return fmt.Sprintf("That and the answer chosen, %s, have %s to %s in common", chosen, assessment.FormatNumber(from),
+		assessment.FormatNumber(to))
 }
 
 // sentenceAfter is a text as a sentence that follows another; "" for none.

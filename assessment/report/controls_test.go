@@ -174,3 +174,55 @@ func TestScalesAndLevelsSayWhatTheyLeaveOut(t *testing.T) {
 	iv.Answers["EC6"], iv.Answers["IS3"] = with("EC6=b").Answers["EC6"], with("IS3=b").Answers["IS3"]
 	check(iv, false, false)
 }
+
+// A number that has a value in common with the range of the answer chosen contradicts
+// nothing; the record says how the two go together. One that has none is a finding, and
+// the record leaves that to it.
+func TestRangesThatOverlapAreNoContradiction(t *testing.T) {
+	b := load(t)
+	seen := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		var ranged []*assessment.Question
+		for _, q := range b.All() {
+			if slices.ContainsFunc(q.Options, func(o assessment.Option) bool { return o.Covers.Set() }) {
+				ranged = append(ranged, q)
+			}
+		}
+		q := rapid.SampledFrom(ranged).Draw(t, "question")
+		o := rapid.SampledFrom(q.Options).Filter(func(o assessment.Option) bool { return o.Covers.Set() }).Draw(t, "option")
+		low := rapid.IntRange(0, 40).Draw(t, "low")
+		if o.Covers.AtLeast != nil && *o.Covers.AtLeast > 40 {
+			low += 60
+		}
+		high := low + rapid.IntRange(0, 12).Draw(t, "more")
+		iv := with(q.ID + "=" + o.ID)
+		a := iv.Answers[q.ID]
+		a.Numbers = map[string]assessment.Number{o.Number: {Low: float64(low), High: float64(high)}}
+		iv.Answers[q.ID] = a
+
+		from, to := 0, 1000
+		if o.Covers.AtLeast != nil {
+			from = *o.Covers.AtLeast
+		}
+		if o.Covers.AtMost != nil {
+			to = *o.Covers.AtMost
+		}
+		common, same := max(from, low) <= min(to, high), from == low && to == high
+
+		_, v, sections := composedOf(b, iv)
+		clash := slices.ContainsFunc(v.Contradictions, func(f assessment.Finding) bool {
+			return f.Kind != assessment.Tension && slices.Contains(f.Questions, q.ID) && slices.Contains(f.Numbers, o.Number)
+		})
+		if clash == common {
+			t.Fatalf("%s with %d to %d: a contradiction %v", o.Text, low, high, clash)
+		}
+		said := strings.Contains(inJSON(t, sections["answers"]), "the answer chosen, "+o.Covers.String())
+		if said != (common && !same) {
+			t.Fatalf("%s with %d to %d: the record says how they go together: %v", o.Text, low, high, said)
+		}
+		seen[q.ID+" "+map[bool]string{true: "overlap", false: "clash"}[common]]++
+	})
+	if len(seen) < 4 {
+		t.Errorf("only these were drawn: %v", seen)
+	}
+}

@@ -268,7 +268,8 @@ func (c *composer) limitBears(question string, out *bearing) bool {
 			continue
 		}
 
-		out.stands, out.gap = words.Lower(l.State.Name()), l.State != assessment.LimitConfirmed
+		out.stands = words.Lower(l.State.Name())
+		out.gap = l.State == assessment.LimitMissing || l.State == assessment.LimitContradicted
 		return true
 	}
 
