@@ -344,7 +344,8 @@ func checkProof(d *decoder, n *yaml.Node, p *assessment.ProofText, at string) {
 // noProof says that something is neither a limit nor a fact that can be proved.
 func noProof(b *assessment.Bank, p assessment.Proof) string {
 	is := func(l assessment.Limit) bool { return l.Question == string(p) }
-	if slices.Contains(assessment.Proofs, p) || p == assessment.ProofHeld || p == assessment.ProofStop || slices.ContainsFunc(b.Limits, is) {
+	beside := []assessment.Proof{assessment.ProofHeld, assessment.ProofStop} // no condition asks for these
+	if slices.Contains(assessment.Proofs, p) || slices.Contains(beside, p) || slices.ContainsFunc(b.Limits, is) {
 		return ""
 	}
 	return fmt.Sprintf("%q is no limit, and nothing else that a test proves", p)

@@ -21,7 +21,7 @@ import (
 const mostBody = 4
 
 // The body is at most four A4 pages after page one, and page one alone is one sheet:
-// for an agent whose answers contradict each other in six ways, and for interviews as
+// for an agent whose answers contradict each other in five ways, and for interviews as
 // they come, with up to eight things that do not add up.
 func TestTheBodyOfAnyReportIsShort(t *testing.T) {
 	b := assessmenttest.Load(t)
@@ -33,8 +33,8 @@ func TestTheBodyOfAnyReportIsShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(assessment.Judge(b, iv).Contradictions); n < 6 {
-		t.Fatalf("the agent has %d findings, want six or more", n)
+	if n := len(assessment.Judge(b, iv).Contradictions); n < 5 {
+		t.Fatalf("the agent has %d findings, want five or more", n)
 	}
 
 	short(t, b, "the agent", iv)

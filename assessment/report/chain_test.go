@@ -245,9 +245,10 @@ func TestMoreAccessIsSaidOfWhatHasSome(t *testing.T) {
 		stage string
 		lines []assessment.Line
 		more  bool
-	}{{"building", nil, false}, {"idea", line, false}, {"building", line, false}, {"live", nil, true}, {"trial", line, true},
-		{"", nil, false}, {"", line, true}} {
-		for _, pairs := range [][]string{{"EC1=c"}, {"EC1=f", "EC2=f", "EC7=e", "EC8=f"}, {"EC1=a", "EC2=a", "EC7=a", "EC8=a"}} {
+	}{{"building", nil, false}, {"idea", line, false}, {"building", line, false}, {"live", nil, true},
+		{"trial", line, true}, {"", nil, false}, {"", line, true}} {
+		for _, pairs := range [][]string{{"EC1=c"}, {"EC1=f", "EC2=f", "EC7=e", "EC8=f"},
+			{"EC1=a", "EC2=a", "EC7=a", "EC8=a"}} {
 			iv := with(pairs...)
 			iv.Inventory = test.lines
 			iv.Context = map[string]string{assessment.ContextStage: test.stage}
