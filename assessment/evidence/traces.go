@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"encoding/base64"
 	"regexp"
 	"strings"
 )
@@ -335,72 +334,6 @@ func (r *reading) claudeCode() {
 	}
 }
 
-func isManaged(t *tree) bool {
-	return t.is('[') && len(t.kids) > 1 && strings.HasPrefix(t.kids[0].str(), "client.beta.sessions.") ||
-		strings.HasPrefix(t.get("type").str(), "session.status") || t.get("type").str() == "agent.tool_use"
-}
-
-func (r *reading) managed() {
-	c := r.talk()
-	seen := map[string]bool{}
-	for i := range r.docs {
-		r.docs[i].each(func(t *tree) bool {
-			if !t.is('{') {
-				return true
-			}
-			if id := t.get("id").str(); id != "" && t.has("type") && strings.HasPrefix(id, "sevt_") {
-				if seen[id] {
-					return false
-				}
-				seen[id] = true
-			}
-			if a := t.get("agent"); a.has("mcp_servers") || a.has("tools") {
-				c.run.Agent, c.run.Version = name(a.get("name").str()), name(a.get("version").str())
-				for _, s := range a.get("mcp_servers").list() {
-					r.Servers = append(r.Servers, Server{Name: name(s.get("name").str())})
-				}
-			}
-			use := pick(t, "tool_use_id", "mcp_tool_use_id", "custom_tool_use_id")
-			c.seen(when(t.get("processed_at").str()))
-			switch typ := t.get("type").str(); typ {
-			case "span.model_request_start":
-				c.model(&nothing)
-			case "span.model_request_end":
-				if n := len(c.run.ModelCalls); n > 0 {
-					c.run.ModelCalls[n-1].In = t.get("model_usage", "input_tokens").int()
-					c.run.ModelCalls[n-1].Out = t.get("model_usage", "output_tokens").int()
-				}
-			case "agent.tool_use", "agent.mcp_tool_use", "agent.custom_tool_use":
-				id := t.get("id").str()
-				c.ask(id, t.get("name").str(), "", 0)
-				if at, ok := c.place[id]; ok {
-					c.run.Steps[at].System = name(t.get("mcp_server_name").str())
-				}
-			case "user.tool_confirmation":
-				if at, ok := c.place[use]; ok {
-					c.run.Steps[at].Approval = name(t.get("result").str())
-					if t.get("result").str() == "deny" {
-						c.run.Steps[at].Status = Refused
-					}
-				}
-			case "agent.tool_result", "agent.mcp_tool_result", "user.custom_tool_result":
-				at, ok := c.place[use]
-				if ok && c.run.Steps[at].Status == Refused {
-					return false
-				}
-				status := Done
-				if t.get("is_error").yes() {
-					status = Failed
-				}
-				c.done(use, "", status)
-				return false
-			}
-			return true
-		})
-	}
-	c.keep()
-}
-
 func isLangSmith(t *tree) bool {
 	h := head(t)
 	return t.get("post").is('[') || t.get("patch").is('[') || h.has("run_type") && (h.has("trace_id") || h.has("id"))
@@ -581,99 +514,6 @@ func (r *reading) openHands() {
 		}
 	}
 	c.keep()
-}
-
-func isTemporal(t *tree) bool { return head(t.get("events")).has("eventType") }
-
-// temporal reads a history: activities are steps, except those that call a model.
-func (r *reading) temporal() {
-	for i := range r.docs {
-		c := r.talk()
-		events := r.docs[i].get("events")
-		model, names := map[string]bool{}, map[string]int{}
-		plain := map[string]int{}
-		for j := range events.list() {
-			e := &events.kids[j]
-			c.seen(when(e.get("eventTime").str()))
-			if a := e.get("workflowExecutionStartedEventAttributes"); a.is('{') {
-				c.run.Agent = name(a.get("workflowType", "name").str())
-			}
-			if a := e.get("activityTaskScheduledEventAttributes"); a.is('{') {
-				tool, id := a.get("activityType", "name").str(), e.get("eventId").str()
-				if low := strings.ToLower(tool); strings.Contains(low, "invoke_model") || strings.Contains(low, "invokemodel") {
-					model[id] = true
-					c.model(&nothing)
-					for _, p := range a.get("input", "payloads").list() {
-						in := payload(&p)
-						call := &c.run.ModelCalls[len(c.run.ModelCalls)-1]
-						call.Offered = once(toolNames(in.get("tools")))
-						call.Model = name(in.get("model_name").str())
-					}
-					continue
-				}
-				step := Step{Tool: name(tool), Kind: stepKind(tool), AskedBy: Code, Status: Pending}
-				if names[tool] > 0 {
-					names[tool]--
-					step.AskedBy = Model
-				}
-				plain[id] = len(c.run.Steps)
-				c.run.Steps = append(c.run.Steps, step)
-			}
-			if a := e.get("activityTaskFailedEventAttributes"); a.is('{') {
-				if at, ok := plain[a.get("scheduledEventId").str()]; ok {
-					c.run.Steps[at].Status = Failed
-				}
-			}
-			a := e.get("activityTaskCompletedEventAttributes")
-			if !a.is('{') {
-				continue
-			}
-			id := a.get("scheduledEventId").str()
-			if at, ok := plain[id]; ok {
-				c.run.Steps[at].Status = Done
-			}
-			if !model[id] {
-				continue
-			}
-			for _, p := range a.get("result", "payloads").list() {
-				out := payload(&p)
-				for _, o := range out.get("output").list() {
-					switch typ := o.get("type").str(); {
-					case typ == "function_call":
-						names[o.get("name").str()]++
-						last := &c.run.ModelCalls[len(c.run.ModelCalls)-1]
-						last.Asked = once(append(last.Asked, o.get("name").str()))
-					case strings.HasSuffix(typ, "_call"):
-						c.run.Steps = append(c.run.Steps,
-							Step{Tool: name(typ), System: "hosted", Kind: Call, AskedBy: Model, Status: Done})
-					}
-				}
-			}
-		}
-		// What was asked for and is no activity ran inside the workflow's own code.
-		for _, call := range c.run.ModelCalls {
-			for _, a := range call.Asked {
-				if names[a] > 0 {
-					names[a]--
-					c.run.Steps = append(c.run.Steps, Step{Tool: a, Kind: stepKind(a), AskedBy: Model, Status: Done})
-					r.note("Some tools ran inside the workflow's own code and have no event: they are read from what the model " +
-						"asked for, " +
-						"and taken for done.")
-				}
-			}
-		}
-		c.keep()
-	}
-}
-
-// payload is the JSON in a payload, base64 or plain.
-func payload(p *tree) *tree {
-	b, err := base64.StdEncoding.DecodeString(p.get("data").str())
-	if err != nil {
-		return p.get("data")
-	}
-
-	return (&tree{kind: '"', text: string(b)}).inner()
 }
 
 func isAudit(t *tree) bool {
