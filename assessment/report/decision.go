@@ -407,61 +407,83 @@ const limitDemand = "limit."
 func (a *author) limitDemands() []Demand {
 	var out []Demand
 	for _, l := range a.v.Limits {
-		f := a.by[l.Question]
 		chosen := slices.Contains(a.iv.Access.First, l.Question) // by whoever settled what must stand first
 		if a.v.Class != assessment.Agent && !chosen {
 			continue
 		}
-		d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question},
-			Needs: assessment.Proof(l.Question)}
-		switch l.State {
-		case assessment.LimitContradicted:
-			if a.saidByLines(f) && !chosen {
-				continue // the condition on those lines says it
-			}
-			d.worst, d.Today = against, a.objection(f)
-			for _, o := range f.Against {
-				d.From = append(d.From, o.Rule)
-			}
-		case assessment.LimitMissing:
-			d.worst, d.Today = absent, saidToday(f)
-		case assessment.LimitNotNeeded:
-			free := a.unrefusedChanges()
-			if len(free) == 0 && !chosen {
-				continue
-			}
-			if d.worst, d.Today = absent, saidToday(f); len(free) > 0 {
-				d.Today += "; on the list nothing refuses " + words.Series(free, 2)
-			}
-		case assessment.LimitConfirmed:
-			if f.Standing == assessment.FactShown {
-				continue
-			}
-			d.worst, d.Today = unshown, "Said, not shown"
-			if a.b.Uncredited(a.iv, l.Question) == assessment.NoList {
-				d.Today = "Said, and nothing is listed"
-			}
-		default:
-			d.worst = unknown
-			if f.Standing != assessment.FactNotKnown {
-				// What nobody was asked is a gap of the interview, and no condition; what
-				// other answers take for granted is one.
-				switch {
-				case len(l.Passing) > 0:
-					d.Today, d.From = inPassing(l.Passing), append(d.From, l.Passing...)
-				case chosen:
-					d.Today = a.limitState(l)
-				default:
-					continue
-				}
-				out = append(out, d)
-				continue
-			}
-			d.Today = a.askedInVain(f)
+
+		if d, asked := a.limitDemandOn(l, chosen); asked {
+			out = append(out, d)
 		}
-		out = append(out, d)
 	}
+
 	return out
+}
+
+// limitDemandOn is the condition on one limit, and whether there is one: a limit that
+// was shown needs none. Chosen is set where somebody settled that it must stand first.
+func (a *author) limitDemandOn(l assessment.LimitResult, chosen bool) (Demand, bool) {
+	f := a.by[l.Question]
+	d := Demand{ID: limitDemand + l.Question, Holds: words.Capital(l.Name), From: []string{l.Question},
+		Needs: assessment.Proof(l.Question)}
+
+	switch l.State {
+	case assessment.LimitContradicted:
+		if a.saidByLines(f) && !chosen {
+			return d, false // the condition on those lines says it
+		}
+
+		d.worst, d.Today = against, a.objection(f)
+		for _, o := range f.Against {
+			d.From = append(d.From, o.Rule)
+		}
+
+	case assessment.LimitMissing:
+		d.worst, d.Today = absent, saidToday(f)
+
+	case assessment.LimitNotNeeded:
+		free := a.unrefusedChanges()
+		if len(free) == 0 && !chosen {
+			return d, false
+		}
+
+		d.worst, d.Today = absent, saidToday(f)
+		if len(free) > 0 {
+			d.Today += "; on the list nothing refuses " + words.Series(free, 2)
+		}
+
+	case assessment.LimitConfirmed:
+		d.worst, d.Today = unshown, "Said, not shown"
+		if a.b.Uncredited(a.iv, l.Question) == assessment.NoList {
+			d.Today = "Said, and nothing is listed"
+		}
+		return d, f.Standing != assessment.FactShown
+
+	default:
+		d.worst = unknown
+		return a.openLimitDemand(d, l, chosen)
+	}
+
+	return d, true
+}
+
+// openLimitDemand is the condition on a limit that nobody knows of. What nobody was
+// asked is a gap of the interview, and no condition; what other answers take for
+// granted is one.
+func (a *author) openLimitDemand(d Demand, l assessment.LimitResult, chosen bool) (Demand, bool) {
+	f := a.by[l.Question]
+	switch {
+	case f.Standing == assessment.FactNotKnown:
+		d.Today = a.askedInVain(f)
+	case len(l.Passing) > 0:
+		d.Today, d.From = inPassing(l.Passing), append(d.From, l.Passing...)
+	case chosen:
+		d.Today = a.limitState(l)
+	default:
+		return d, false
+	}
+
+	return d, true
 }
 
 // saidToday is what was answered, as far as that is known.
