@@ -296,56 +296,20 @@ func road(r Run) ([]string, bool) {
 
 // alikeOrNot compares the runs of one request, within one version.
 func (p *proposer) alikeOrNot(version string) {
-	type one struct {
-		at   int
-		road []string
-	}
-	groups, order := map[string][]one{}, []string{}
-	for i, r := range p.f.Runs {
-		if r.Group == "" || r.Version != version {
-			continue
-		}
-		calls, ok := road(r)
-		if !ok || len(calls) == 0 {
-			continue
-		}
-		if groups[r.Group] == nil {
-			order = append(order, r.Group)
-		}
-		groups[r.Group] = append(groups[r.Group], one{i, calls})
-	}
-
-	most, where, alike, requests := 1, "", 0, 0
-	var lengths []float64
-	model, unclear := true, false
-	for _, g := range order {
+	most, where := 1, ""
+	same := likeness{model: true}
+	for _, group := range p.requests(version) {
 		different := map[string]int{}
-		for _, o := range groups[g] {
-			different[strings.Join(o.road, "\n")]++
+		for _, o := range group {
+			different[strings.Join(o.calls, "\n")]++
 		}
-		if len(different) > most {
-			most = len(different)
-		}
-		if len(different) > 1 && where == "" {
-			a := groups[g][0]
-			for _, o := range groups[g][1:] {
-				if !slices.Equal(a.road, o.road) {
-					where = parting(a.at, o.at, a.road, o.road)
-					break
-				}
-			}
-		}
-		if len(groups[g]) < 2 || len(different) > 1 {
-			continue
-		}
-		requests++
-		alike += len(groups[g])
-		for _, o := range groups[g] {
-			lengths = append(lengths, float64(p.f.Runs[o.at].Count()))
-			for _, s := range p.f.Runs[o.at].Steps {
-				model = model && (!s.Counts() || s.AskedBy == Model)
-				unclear = unclear || s.Counts() && s.AskedBy == Unknown
-			}
+
+		most = max(most, len(different))
+		switch {
+		case len(different) > 1 && where == "":
+			where = firstParting(group)
+		case len(different) == 1 && len(group) > 1:
+			same.add(p.f.Runs, group)
 		}
 	}
 
@@ -355,21 +319,95 @@ func (p *proposer) alikeOrNot(version string) {
 		p.sees(assessment.SignPaths, fmt.Sprintf("Runs of one request took %s.", words.Figure(most, "road",
 			"different roads")), where,
 			&assessment.Number{Low: float64(most), High: float64(most), Guess: true, AtLeast: true}, p.file.Runs)
-	case alike == 0:
-	case alike < enoughAlike || requests < enoughRequests || middle(lengths) < enoughSteps:
+
+	case same.runs == 0:
+	case !same.enough():
 		p.remark(fmt.Sprintf("%s of one request or of several were alike. That is too little to speak of a fixed path.",
-			words.Capital(words.Figure(alike, "run", "runs"))))
+			words.Capital(words.Figure(same.runs, "run", "runs"))))
+
 	default:
-		bound := int(math.Ceil(100 * (1 - math.Pow(0.05, 1/float64(alike)))))
-		says := fmt.Sprintf("%s of %s were alike. That fits the same calls each time; up to %d in 100 runs could "+
-			"still differ.",
-			words.Capital(words.Figure(alike, "run", "runs")), words.Figure(requests, "request", "requests"), bound)
-		if model {
-			says = fmt.Sprintf("The model picked the same calls each time in %s of %s; up to %d in 100 runs could still differ.",
-				words.Figure(alike, "run", "runs"), words.Figure(requests, "request", "requests"), bound)
-		}
-		p.sees(assessment.SignSameCalls, says, "", nil, alike)
+		p.sees(assessment.SignSameCalls, same.says(), "", nil, same.runs)
 	}
+}
+
+// walked is the calls of one run.
+type walked struct {
+	at    int // of the run, in its file
+	calls []string
+}
+
+// requests groups the runs of one version that made calls by the request they were of,
+// in the order of the file.
+func (p *proposer) requests(version string) [][]walked {
+	var out [][]walked
+	place := map[string]int{}
+	for i, r := range p.f.Runs {
+		if r.Group == "" || r.Version != version {
+			continue
+		}
+		calls, ok := road(r)
+		if !ok || len(calls) == 0 {
+			continue
+		}
+
+		at, known := place[r.Group]
+		if !known {
+			at = len(out)
+			place[r.Group] = at
+			out = append(out, nil)
+		}
+
+		out[at] = append(out[at], walked{i, calls})
+	}
+
+	return out
+}
+
+// firstParting names where the first run of a request and another part.
+func firstParting(group []walked) string {
+	a := group[0]
+	for _, o := range group[1:] {
+		if !slices.Equal(a.calls, o.calls) {
+			return parting(a.at, o.at, a.calls, o.calls)
+		}
+	}
+	return ""
+}
+
+// likeness counts the requests whose runs all made the same calls.
+type likeness struct {
+	runs, requests int
+	lengths        []float64
+	model          bool // the model asked for every step
+}
+
+func (l *likeness) add(runs []Run, group []walked) {
+	l.requests++
+	l.runs += len(group)
+	for _, o := range group {
+		l.lengths = append(l.lengths, float64(runs[o.at].Count()))
+		for _, s := range runs[o.at].Steps {
+			l.model = l.model && (!s.Counts() || s.AskedBy == Model)
+		}
+	}
+}
+
+// enough reports whether they are enough to speak of a fixed path.
+func (l likeness) enough() bool {
+	return l.runs >= enoughAlike && l.requests >= enoughRequests && middle(l.lengths) >= enoughSteps
+}
+
+// says is how alike they were, and how often another run could still differ.
+func (l likeness) says() string {
+	bound := int(math.Ceil(100 * (1 - math.Pow(0.05, 1/float64(l.runs)))))
+	runs, requests := words.Figure(l.runs, "run", "runs"), words.Figure(l.requests, "request", "requests")
+	if l.model {
+		return fmt.Sprintf("The model picked the same calls each time in %s of %s; up to %d in 100 runs could still differ.",
+			runs, requests, bound)
+	}
+
+	return fmt.Sprintf("%s of %s were alike. That fits the same calls each time; up to %d in 100 runs could "+
+		"still differ.", words.Capital(runs), requests, bound)
 }
 
 // parting names where two runs part.

@@ -173,85 +173,114 @@ func (p *proposer) person() string {
 // drawnActions proposes lines for what acts in a drawing, and says what the
 // tools of its free stretch may do.
 func (p *proposer) drawnActions() {
-	offered := map[string]bool{}
-	effects := map[string]Effect{}
+	d := p.drawn()
 	for _, f := range p.f.Flows {
 		for _, n := range f.Nodes {
-			if n.Effect != "" {
-				effects[n.Name] = n.Effect
-			}
-			if n.Pick == Free && !n.Disabled {
-				for _, t := range n.Tools {
-					offered[t] = true
-				}
-			}
-		}
-	}
-
-	anything, final, more := "", "", ""
-	reads, changes, unclear, around := 0, 0, 0, 0
-	for _, f := range p.f.Flows {
-		for _, n := range f.Nodes {
-			if n.Disabled {
-				continue
-			}
-			if n.Effect != "" && !offered[n.Name] && n.Pick != Free && n.Name != "" {
-				around++
+			switch {
+			case n.Disabled:
+			case n.Pick == Free:
+				p.attached(d, n)
+			case n.Effect != "" && !d.offered[n.Name] && n.Name != "":
+				d.around++
 				p.line(assessment.Line{System: systemOf(n.Type), Action: n.Name, Decided: assessment.DecidedBefore}, n.Effect,
 					"verb",
 					fmt.Sprintf("The action %s is a fixed step of the drawing.", n.Name), "the node "+n.Name)
 			}
-			if n.Pick != Free {
+		}
+	}
+
+	p.reach(d.anything, "the action "+d.anything, d.final, "the action "+d.final)
+	if d.more != "" {
+		p.sees(assessment.SignWorkDrawn,
+			fmt.Sprintf("By its name, the action %s starts further work, and a model may pick it.", d.more),
+			"the action "+d.more, nil, 0)
+	}
+
+	if len(p.file.Offered) > 0 {
+		p.counts(p.file.Offered, "attached to a model in the drawing")
+	}
+
+	p.stretch(d)
+}
+
+// drawing is what the actions of a drawing come to.
+type drawing struct {
+	effects map[string]Effect // of an action, by the name of its node
+	offered map[string]bool   // to a model that picks, by the same
+
+	anything, final, more   string // the first action that can do that; "" for none
+	reads, changes, unclear int    // of the free stretch
+	around                  int    // fixed steps that act
+}
+
+// drawn collects what the nodes do, and which of them are handed to a model.
+func (p *proposer) drawn() *drawing {
+	d := &drawing{effects: map[string]Effect{}, offered: map[string]bool{}}
+	for _, f := range p.f.Flows {
+		for _, n := range f.Nodes {
+			if n.Effect != "" {
+				d.effects[n.Name] = n.Effect
+			}
+			if n.Pick != Free || n.Disabled {
 				continue
 			}
 			for _, t := range n.Tools {
-				e := effects[t]
-				if e == "" {
-					e = effectOf(t)
-				}
-				switch e {
-				case Reads:
-					reads++
-				case "":
-					unclear++
-				default:
-					changes++
-				}
-				if e == Anything {
-					anything = cmp.Or(anything, t)
-				}
-				if e == Final {
-					final = cmp.Or(final, t)
-				}
-				low := strings.ToLower(t)
-				if strings.Contains(low, "workflow") || strings.Contains(low, "sub-agent") || strings.Contains(low, "agent_") {
-					more = cmp.Or(more, t)
-				}
-				p.file.Offered = once(append(p.file.Offered, t))
-				s, a := split(t, "")
-				p.line(assessment.Line{System: s, Action: a, Decided: assessment.DecidedRunning}, e, "verb",
-					fmt.Sprintf("The action %s is attached to %s, which may pick it.", a, cmp.Or(n.Name, "a model")),
-					"the node "+cmp.Or(n.Name, n.ID))
+				d.offered[t] = true
 			}
 		}
 	}
 
-	p.reach(anything, "the action "+anything, final, "the action "+final)
-	if more != "" {
-		p.sees(assessment.SignWorkDrawn,
-			fmt.Sprintf("By its name, the action %s starts further work, and a model may pick it.", more),
-			"the action "+more, nil, 0)
+	return d
+}
+
+// attached proposes a line for each action that a node may pick.
+func (p *proposer) attached(d *drawing, n Node) {
+	for _, t := range n.Tools {
+		e := cmp.Or(d.effects[t], effectOf(t))
+		d.add(t, e)
+		p.file.Offered = once(append(p.file.Offered, t))
+
+		system, action := split(t, "")
+		p.line(assessment.Line{System: system, Action: action, Decided: assessment.DecidedRunning}, e, "verb",
+			fmt.Sprintf("The action %s is attached to %s, which may pick it.", action, cmp.Or(n.Name, "a model")),
+			"the node "+cmp.Or(n.Name, n.ID))
 	}
-	if n := len(p.file.Offered); n > 0 {
-		p.counts(p.file.Offered, "attached to a model in the drawing")
+}
+
+// add counts an action of the free stretch.
+func (d *drawing) add(tool string, e Effect) {
+	switch e {
+	case Reads:
+		d.reads++
+	case "":
+		d.unclear++
+	default:
+		d.changes++
 	}
+
+	if e == Anything {
+		d.anything = cmp.Or(d.anything, tool)
+	}
+	if e == Final {
+		d.final = cmp.Or(d.final, tool)
+	}
+
+	low := strings.ToLower(tool)
+	if strings.Contains(low, "workflow") || strings.Contains(low, "sub-agent") || strings.Contains(low, "agent_") {
+		d.more = cmp.Or(d.more, tool)
+	}
+}
+
+// stretch says what the free stretch of a drawing with fixed steps around it may do.
+func (p *proposer) stretch(d *drawing) {
 	switch {
-	case around == 0:
-	case changes > 0:
+	case d.around == 0:
+	case d.changes > 0:
 		p.sees(assessment.SignStretchChanges,
-			fmt.Sprintf("In the stretch where a model picks, %s seem to change something, by name.", words.Figure(changes,
-				"action", "actions")), "", nil, 0)
-	case reads > 0 && unclear == 0:
+			fmt.Sprintf("In the stretch where a model picks, %s seem to change something, by name.",
+				words.Figure(d.changes, "action", "actions")), "", nil, 0)
+
+	case d.reads > 0 && d.unclear == 0:
 		p.sees(assessment.SignStretchReads, "In the stretch where a model picks, its actions seem only to read, by name.",
 			"", nil, 0)
 	}
