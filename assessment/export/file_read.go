@@ -116,6 +116,7 @@ func (r *reader) edition(root *node) string {
 	return ""
 }
 
+// top reads one key of the file.
 func (r *reader) top(iv *assessment.Interview, f field) {
 	v := f.value
 	switch f.key {
@@ -124,6 +125,12 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 			r.fault(v.line, f.key, "%s is not read here; this program reads %s", quoted(s), FileFormat)
 		}
 
+	case "bank":
+		r.object(v, f.key, bankKeys, func(f field) { r.text(f.value, "bank "+f.key) })
+	case "cleared": // read last, beside the notes
+	case "verdict", "report": // worked out from the rest, so never read
+
+	// What it is of, and when.
 	case "system":
 		iv.System = r.system(v)
 	case "company":
@@ -132,66 +139,67 @@ func (r *reader) top(iv *assessment.Interview, f field) {
 		iv.Version = r.oneLine(v, f.key)
 	case "side":
 		iv.Side = oneOf(r, v, f.key, assessment.SideSeller, assessment.SideBuyer)
+	case "aim":
+		iv.Aim = r.count(v, f.key)
+	case "created":
+		iv.Created = r.time(v, f.key)
+	case "updated":
+		iv.Updated = r.time(v, f.key)
 	case "sources":
-		r.few(v, f.key, assessment.MaxSources, func(v *node, at string) { iv.Sources = append(iv.Sources, r.oneLine(v, at)) })
+		listed(r, v, f.key, assessment.MaxSources, &iv.Sources, r.oneLine)
 	case "people":
-		r.few(v, f.key, assessment.MaxPeople, func(v *node, at string) { iv.People = append(iv.People, r.person(v, at)) })
+		listed(r, v, f.key, assessment.MaxPeople, &iv.People, r.person)
+	case "meetings":
+		listed(r, v, "meeting", assessment.MaxMeetings, &iv.Meetings, r.meeting)
+
+	// What was said and seen.
 	case "context":
 		iv.Context = r.context(v)
 	case "answers":
 		iv.Answers = r.answers(v, "")
-	case "quotes":
-		r.few(v, "quote", assessment.MaxQuotes, func(v *node, at string) { iv.Quotes = append(iv.Quotes, r.quote(v, at)) })
-	case "edits":
-		r.edits(iv, v)
-	case "cleared": // read last, beside the notes
-	case "drafting":
-		iv.Drafting = r.yes(v, f.key)
-	case "inventory":
-		r.few(v, f.key, assessment.MaxInventory,
-			func(v *node, at string) { iv.Inventory = append(iv.Inventory, r.line(v, at)) })
-	case "identities":
-		r.few(v, f.key, assessment.MaxIdentities,
-			func(v *node, at string) { iv.Identities = append(iv.Identities, r.identity(v, at)) })
 	case "parts":
-		r.few(v, f.key, assessment.MaxParts,
-			func(v *node, at string) { iv.Parts = append(iv.Parts, r.part(v, at, iv.Parts)) })
-	case "actions":
-		iv.Actions = r.actions(v)
-	case "access":
-		iv.Access = r.access(v)
+		listed(r, v, f.key, assessment.MaxParts, &iv.Parts,
+			func(v *node, at string) assessment.Part { return r.part(v, at, iv.Parts) })
+	case "inventory":
+		listed(r, v, f.key, assessment.MaxInventory, &iv.Inventory, r.line)
+	case "identities":
+		listed(r, v, f.key, assessment.MaxIdentities, &iv.Identities, r.identity)
+	case "quotes":
+		listed(r, v, "quote", assessment.MaxQuotes, &iv.Quotes, r.quote)
+	case "scratch":
+		listed(r, v, f.key, assessment.MaxScratches, &iv.Scratch, r.note)
+	case "marks":
+		listed(r, v, f.key, assessment.MaxScratches, &iv.Marks, r.note)
 	case "parked":
 		iv.Parked = r.questions(v, f.key)
 	case "intentAgainst":
 		iv.IntentAgainst = r.questions(v, f.key)
-	case "scratch":
-		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Scratch = append(iv.Scratch, r.note(v, at)) })
-	case "marks":
-		r.few(v, f.key, assessment.MaxScratches, func(v *node, at string) { iv.Marks = append(iv.Marks, r.note(v, at)) })
-	case "deal":
-		iv.Deal = r.deal(v)
 	case "seen":
 		iv.Seen = r.seen(v)
-	case "aim":
-		iv.Aim = r.count(v, f.key)
-	case "meetings":
-		r.few(v, "meeting", assessment.MaxMeetings,
-			func(v *node, at string) { iv.Meetings = append(iv.Meetings, r.meeting(v, at)) })
+
+	// What is made of it.
+	case "actions":
+		iv.Actions = r.actions(v)
+	case "access":
+		iv.Access = r.access(v)
+	case "deal":
+		iv.Deal = r.deal(v)
+	case "drafting":
+		iv.Drafting = r.yes(v, f.key)
+	case "edits":
+		r.edits(iv, v)
 	case "summary":
 		iv.Summary = r.text(v, f.key)
 	case "comments":
 		iv.Comments = r.comments(v)
 	case "frameworks":
-		r.few(v, f.key, assessment.MaxFrameworks,
-			func(v *node, at string) { iv.Frameworks = append(iv.Frameworks, r.oneLine(v, at)) })
-	case "created":
-		iv.Created = r.time(v, f.key)
-	case "updated":
-		iv.Updated = r.time(v, f.key)
-	case "bank":
-		r.object(v, f.key, bankKeys, func(f field) { r.text(f.value, "bank "+f.key) })
-	case "verdict", "report": // worked out from the rest, so never read
+		listed(r, v, f.key, assessment.MaxFrameworks, &iv.Frameworks, r.oneLine)
 	}
+}
+
+// listed reads a list of at most so many things, each with its reader.
+func listed[T any](r *reader, v *node, at string, most int, to *[]T, read func(v *node, at string) T) {
+	r.few(v, at, most, func(v *node, at string) { *to = append(*to, read(v, at)) })
 }
 
 func (r *reader) system(v *node) string {
