@@ -113,7 +113,10 @@ type Confirmation struct {
 // whatever was noted beside them. What was agreed with the buyer stays agreed
 // as long as this holds.
 func (a Answer) SameSubstance(x Answer) bool {
-	a.Note, a.Private, a.Evidence, a.Confirmed = x.Note, x.Private, x.Evidence, x.Confirmed
+	a.Note = x.Note
+	a.Private = x.Private
+	a.Evidence = x.Evidence
+	a.Confirmed = x.Confirmed
 	return a.Equal(x)
 }
 

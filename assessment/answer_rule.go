@@ -65,7 +65,9 @@ func (b *Bank) Answer(g Given, stored Answer) (Answer, []Fault) {
 	r := &reading{q: q, given: g, stored: stored}
 	a := Answer{Question: q.ID, Note: g.Note, Private: g.Private}
 	if g.Written {
-		a.Why, a.Who, a.Reason = WhyUnknown(g.Why), g.Who, g.Reason
+		a.Why = WhyUnknown(g.Why)
+		a.Who = g.Who
+		a.Reason = g.Reason
 	}
 
 	pick, understood := r.pick()

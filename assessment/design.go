@@ -150,7 +150,10 @@ type AreaLevel struct {
 // before it.
 func (l AreaLevel) forFinal(free bool) AreaLevel {
 	if free && l.FinalMove != "" {
-		l.Required, l.Move, l.Plain, l.At = max(l.Required, l.FinalRequired), l.FinalMove, l.FinalPlain, nil
+		l.Required = max(l.Required, l.FinalRequired)
+		l.Move = l.FinalMove
+		l.Plain = l.FinalPlain
+		l.At = nil
 		l.Done, l.Proves = l.FinalDone, l.FinalProves
 		if l.FinalStart != "" {
 			l.Start, l.StartPlain = l.FinalStart, l.FinalStart

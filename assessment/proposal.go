@@ -335,8 +335,15 @@ func (iv *Interview) set(b *Bank, p Proposal, stands Stands, how Taking) error {
 		if !slices.Contains(p.Choices, choice) {
 			return invalidTaking("choice", "Say which of these it is: the file fits more than one.")
 		}
-		a.State, a.Choice, a.Choices, a.Why, a.Who, a.Reason = Answered, choice, nil, "", "", ""
-		a.Evidence, a.Confirmed, a.Taken = Shown, nil, nil
+		a.State = Answered
+		a.Choice = choice
+		a.Choices = nil
+		a.Why = ""
+		a.Who = ""
+		a.Reason = ""
+		a.Evidence = Shown
+		a.Confirmed = nil
+		a.Taken = nil
 	}
 
 	if iv.Answers == nil {

@@ -76,7 +76,9 @@ func surface(iv *Interview) Surface {
 	s.Systems = len(systems)
 	slices.SortStableFunc(by, func(a, b *reach) int { return b.lines - a.lines })
 	if len(by) > 0 {
-		s.Widest, s.WidestLines, s.WidestSystems = by[0].name, by[0].lines, len(by[0].systems)
+		s.Widest = by[0].name
+		s.WidestLines = by[0].lines
+		s.WidestSystems = len(by[0].systems)
 	}
 
 	return s

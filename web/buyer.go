@@ -281,7 +281,11 @@ func (s *Server) buyerQuestionPage(c echo.Context, status int, b buyer, q *asses
 	}
 
 	data.Shared, data.AskedBefore = b.shared(), s.askedBefore(b, q)
-	data.Page, data.Asked, data.Bank, data.Question, data.Stage = page, b.asked, s.bankOf(b.iv), q, stage
+	data.Page = page
+	data.Asked = b.asked
+	data.Bank = s.bankOf(b.iv)
+	data.Question = q
+	data.Stage = stage
 	data.Of = s.bankOf(b.iv).MostOnPath(b.link.Questions)
 	data.Last = s.bankOf(b.iv).LastOpen(b.iv, b.path, q.ID)
 	data.Lines = len(b.iv.Inventory) == 0 && !b.delta()

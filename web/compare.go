@@ -56,7 +56,10 @@ func (s *Server) compared(ctx context.Context, p assessment.Principal,
 			return nil, err
 		}
 
-		one.Who, one.Shared, one.Named, one.Seen = nameOr(rec.LinkName, "A buyer"), rec.Shared, true, true
+		one.Who = nameOr(rec.LinkName, "A buyer")
+		one.Shared = rec.Shared
+		one.Named = true
+		one.Seen = true
 		for _, l := range links {
 			if l.ID == rec.LinkID {
 				one.LinkID, one.Seen, one.Named = l.ID, !l.Seen.Before(l.Shared), l.SharedNamed

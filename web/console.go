@@ -233,7 +233,9 @@ func (s *Server) panel(c echo.Context, p assessment.Principal, iv assessment.Int
 		}
 	}
 
-	panel.Marks, panel.Homeless, panel.NewNoteOp = iv.Marks, iv.Homeless(), newOp()
+	panel.Marks = iv.Marks
+	panel.Homeless = iv.Homeless()
+	panel.NewNoteOp = newOp()
 	panel.Cards = s.config.Guide.For(q.ID)
 	if panel.Find = query(c, "find"); panel.Find != "" {
 		panel.Found = assessment.FindCards(s.config.Guide, panel.Find)

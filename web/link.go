@@ -302,7 +302,9 @@ func (s *Server) linksPage(c echo.Context, p assessment.Principal, status int, i
 	page := s.base(p, "Links", templates.NavSystems)
 	page.Errors = data.Errors
 	data.AskName = unnamed(p)
-	data.Page, data.Interview, data.Local = page, iv, s.onlyHere()
+	data.Page = page
+	data.Interview = iv
+	data.Local = s.onlyHere()
 	links, err := s.store.Links(ctx, p, iv.ID)
 	if err != nil {
 		return err

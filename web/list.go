@@ -127,7 +127,10 @@ func (s *Server) systemItem(row store.SystemRow) templates.SystemItem {
 		}
 
 		if j, ok := s.judgedOf(rec); ok && !in.Hidden {
-			in.Verdict, in.Answered, in.Of, in.Open = j.shape, j.answered, j.of, j.left
+			in.Verdict = j.shape
+			in.Answered = j.answered
+			in.Of = j.of
+			in.Open = j.left
 		}
 
 		item.Interviews = append(item.Interviews, in)

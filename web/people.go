@@ -281,7 +281,10 @@ func (s *Server) systemPeoplePage(c echo.Context, p assessment.Principal, status
 
 	page := s.base(p, "Who works on "+row.Name, templates.NavSystems)
 	page.Errors, page.Status = data.Errors, s.said(peopleKey(p))
-	data.Page, data.ID, data.System, data.Mine = page, row.ID, row.Name, mine == assessment.GrantOwner
+	data.Page = page
+	data.ID = row.ID
+	data.System = row.Name
+	data.Mine = mine == assessment.GrantOwner
 	for _, g := range given {
 		data.People = append(data.People, templates.GrantItem{Name: g.Name, May: string(g.May), ShutOut: g.Disabled})
 	}

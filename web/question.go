@@ -140,7 +140,11 @@ func (s *Server) questionPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data.Page, data.Bank, data.Words, data.Interview, data.Question = page, s.bankOf(iv), s.words, iv, q
+	data.Page = page
+	data.Bank = s.bankOf(iv)
+	data.Words = s.words
+	data.Interview = iv
+	data.Question = q
 	data.Left = s.verdicts.left(iv)
 	data.First = len(iv.Answers) == 0
 	data.Who, data.After = person(p), s.cameFrom(c, iv, q.ID)

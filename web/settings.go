@@ -34,7 +34,9 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		page.Status = m.what
 	}
 
-	data.Page, data.Owner, data.Who = page, p.Role.AtLeast(assessment.RoleAdmin), person(p)
+	data.Page = page
+	data.Owner = p.Role.AtLeast(assessment.RoleAdmin)
+	data.Who = person(p)
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name
 	}

@@ -143,7 +143,9 @@ func copySetup(iv assessment.Interview) assessment.Interview {
 // readSetup reads the form into the set-up part of an interview.
 func (s *Server) readSetup(f form, iv *assessment.Interview) faults {
 	var wrong faults
-	iv.System, iv.Company, iv.Version = f.line("system"), f.line("company"), f.line("version")
+	iv.System = f.line("system")
+	iv.Company = f.line("company")
+	iv.Version = f.line("version")
 	if aim, err := strconv.Atoi(f.line("aim")); err == nil && slices.Contains(aims, aim) {
 		iv.Aim = aim
 	}

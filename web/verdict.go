@@ -92,7 +92,9 @@ func (s *Server) preview(c echo.Context, p assessment.Principal, iv assessment.I
 			Audiences: report.Audiences},
 		Interview: iv.ID, BackURL: templates.InterviewURL(iv.ID) + "/seal", BackText: "Back to sealing"}
 	if iv.Side == assessment.SideBuyer {
-		data.Interview, data.BackURL, data.BackText = "", templates.InterviewURL(iv.ID)+"/map", "All questions"
+		data.Interview = ""
+		data.BackURL = templates.InterviewURL(iv.ID) + "/map"
+		data.BackText = "All questions"
 		data.ByHand = report.EditsOf(all)
 	}
 

@@ -55,7 +55,9 @@ func (s *Server) versions(c echo.Context, p assessment.Principal) error {
 		before, after = after, before
 	}
 
-	data.Before, data.After, data.Sections = before, after, report.WhatChanged(s.config.Bank, before, after)
+	data.Before = before
+	data.After = after
+	data.Sections = report.WhatChanged(s.config.Bank, before, after)
 	data.Edits = editsByHand(after, before)
 	return s.page(c, http.StatusOK, templates.VersionsPage(data))
 }

@@ -84,7 +84,10 @@ func (r *reader) answer(q *assessment.Question, v *node) (a assessment.Answer, g
 
 	a, wrong := r.bank.Answer(g, assessment.Answer{})
 	r.ruled(q, wrong, lines)
-	a.By, a.At, a.Taken, a.Confirmed = by.By, by.At, by.Taken, by.Confirmed
+	a.By = by.By
+	a.At = by.At
+	a.Taken = by.Taken
+	a.Confirmed = by.Confirmed
 
 	return a, len(lines) > 0
 }

@@ -220,7 +220,9 @@ func (c *composer) bears(m *assessment.Bearing) (bearing, bool) {
 		ok = m.Shape == c.v.Shape
 
 	default:
-		out.from, out.stands, ok = words.Output.Plain(string(m.Output)), "in this report", c.hasOutput(m.Output)
+		out.from = words.Output.Plain(string(m.Output))
+		out.stands = "in this report"
+		ok = c.hasOutput(m.Output)
 	}
 
 	return out, ok

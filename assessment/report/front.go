@@ -125,7 +125,9 @@ func (s *Sure) Lines() []Sentence {
 			out = append(out, x)
 			continue
 		}
-		rest.ID, rest.Text, rest.From = x.ID, strings.TrimSpace(rest.Text+" "+x.Text), append(rest.From, x.From...)
+		rest.ID = x.ID
+		rest.Text = strings.TrimSpace(rest.Text + " " + x.Text)
+		rest.From = append(rest.From, x.From...)
 	}
 	if rest.Text != "" {
 		out = append(out, rest)

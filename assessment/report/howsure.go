@@ -129,7 +129,9 @@ func (a *author) whoSettles() (string, []string) {
 		if !ok || !matters || len(ids) == 2 || len(ids) > 0 && a.whom(o) != who {
 			break
 		}
-		who, ids, what = a.whom(o), append(ids, o.Question), append(what, a.subordinate(q))
+		who = a.whom(o)
+		ids = append(ids, o.Question)
+		what = append(what, a.subordinate(q))
 	}
 	if len(ids) == 0 {
 		return "", nil

@@ -46,7 +46,9 @@ func (a *author) areaSteps() []PlanStep {
 			Done: m.Done, Proves: m.Proves, Start: m.Start}
 		if area := a.areaOf(m.Area); area != nil {
 			s.Opens = area.Opens
-			s.low, s.high, s.Effort = area.EffortLow, area.EffortHigh, effort(area.EffortLow, area.EffortHigh)
+			s.low = area.EffortLow
+			s.high = area.EffortHigh
+			s.Effort = effort(area.EffortLow, area.EffortHigh)
 			s.Who, s.By = a.owner(area), a.dueIn(m.Days)
 		}
 		s.day = s.By

@@ -33,7 +33,9 @@ type View struct {
 // For returned takes away only: neither what is private nor a name comes back.
 func (r Report) For(v View) Report {
 	private, before := r.Private, r.View
-	r.Private, r.Edited, r.View = nil, nil, v
+	r.Private = nil
+	r.Edited = nil
+	r.View = v
 	r.Interview = r.Interview.WithoutPrivate()
 	if v.Audience != ForSeller && v.Audience != ForExecutive {
 		r.View.Audience = ForBuyer
@@ -62,7 +64,10 @@ func (r Report) For(v View) Report {
 
 // shorten leaves page one, and of what stands behind it only what page one prints.
 func (r *Report) shorten() {
-	r.Sections, r.Plan, r.Access, r.Other = nil, nil, nil, nil
+	r.Sections = nil
+	r.Plan = nil
+	r.Access = nil
+	r.Other = nil
 	r.Interview = assessment.Interview{System: r.Interview.System, Company: r.Interview.Company,
 		Version: r.Interview.Version}
 	r.Verdict = r.Verdict.Short()
@@ -74,7 +79,11 @@ func (r *Report) shorten() {
 	f.Moves = slices.Clone(f.Moves)
 	for i := range f.Moves {
 		s := &f.Moves[i]
-		s.Because, s.Effort, s.Opens, s.Proves, s.Priority = "", "", "", nil, 0
+		s.Because = ""
+		s.Effort = ""
+		s.Opens = ""
+		s.Proves = nil
+		s.Priority = 0
 	}
 
 	f.Decision.Demands = slices.Clone(f.Decision.Demands)

@@ -108,8 +108,14 @@ func scanLink(scan func(...any) error) (Link, error) {
 
 	cleaned(&l.Name, &l.Message, &l.CreatedBy)
 	l.TakenBack = instant(back)
-	l.Created, l.Expires, l.Revoked = instant(created), instant(expires), instant(revoked)
-	l.Opened, l.Shared, l.Seen, l.Updated = instant(opened), instant(shared), instant(seen), instant(updated)
+	l.Created = instant(created)
+	l.Expires = instant(expires)
+	l.Revoked = instant(revoked)
+
+	l.Opened = instant(opened)
+	l.Shared = instant(shared)
+	l.Seen = instant(seen)
+	l.Updated = instant(updated)
 	if l.Heard, err = decodeHeard(heard); err != nil {
 		return Link{}, fmt.Errorf("link %s: %w", l.ID, err)
 	}

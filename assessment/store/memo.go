@@ -84,7 +84,11 @@ type keptPage struct {
 // tens of kilobytes.
 func newMemos() *memos {
 	m := &memos{}
-	m.sessions.most, m.heads.most, m.reports.most, m.pages.most, m.records.most = 2048, 2048, 512, 128, 2048
+	m.sessions.most = 2048
+	m.heads.most = 2048
+	m.reports.most = 512
+	m.pages.most = 128
+	m.records.most = 2048
 	m.spaces.most = 1
 	return m
 }

@@ -60,7 +60,9 @@ func scanPasskey(scan func(...any) error) (Passkey, error) {
 		return Passkey{}, err
 	}
 
-	k.Made, k.Used, k.Doubted = instant(made), instant(used), instant(doubted)
+	k.Made = instant(made)
+	k.Used = instant(used)
+	k.Doubted = instant(doubted)
 	k.Transports = strings.Fields(transports)
 	cleaned(&k.Name)
 
@@ -175,7 +177,10 @@ func (s *Store) AddPasskey(ctx context.Context, p assessment.Principal, session 
 		return Passkey{}, err
 	}
 
-	k.ID, k.UserID, k.Used, k.Doubted = id, p.UserID, time.Time{}, time.Time{}
+	k.ID = id
+	k.UserID = p.UserID
+	k.Used = time.Time{}
+	k.Doubted = time.Time{}
 	err = s.write(ctx, "add passkey", func(t *tx) error {
 		w, err := t.signedIn(p)
 		if err != nil {

@@ -95,7 +95,10 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		return rep, err
 	}
 
-	rep.Number, rep.Sealed, rep.SealedBy, rep.Draft = number, s.now().In(rep.Sealed.Location()), w.name, false
+	rep.Number = number
+	rep.Sealed = s.now().In(rep.Sealed.Location())
+	rep.SealedBy = w.name
+	rep.Draft = false
 	rep.Interview = rep.Interview.WithoutPrivate()
 	body, err := packReport(rep)
 	if err != nil {

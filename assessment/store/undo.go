@@ -42,7 +42,11 @@ var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "acc
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
-	a.Note, a.Private, a.Who, a.Reason, a.Numbers = b.Note, b.Private, b.Who, b.Reason, b.Numbers
+	a.Note = b.Note
+	a.Private = b.Private
+	a.Who = b.Who
+	a.Reason = b.Reason
+	a.Numbers = b.Numbers
 	return a.Equal(b)
 }
 

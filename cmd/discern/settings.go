@@ -100,8 +100,13 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
 	o.usual = dataFolder(runtime.GOOS, getenv)
-	o.addr, o.data, o.open = "127.0.0.1:7365", o.usual, true
-	o.backupEvery, o.backupKeep, o.acme = "24h", "14", autocert.DefaultACMEDirectory
+	o.addr = "127.0.0.1:7365"
+	o.data = o.usual
+	o.open = true
+
+	o.backupEvery = "24h"
+	o.backupKeep = "14"
+	o.acme = autocert.DefaultACMEDirectory
 	flags := flag.NewFlagSet("discern "+command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // one sentence is said instead
 
