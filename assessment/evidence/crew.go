@@ -28,6 +28,7 @@ func (r *reading) crew() {
 				if len(n.Tools) > 0 {
 					n.Pick = Free
 				}
+
 				f.Cap = max(f.Cap, x.get("max_iter").int())
 				if x.get("allow_delegation").yes() {
 					r.note("An agent of the crew may hand work to another.")
@@ -38,9 +39,11 @@ func (r *reading) crew() {
 					f.Edges = append(f.Edges, Edge{name(before), n.ID})
 				}
 			}
+
 			f.Nodes = append(f.Nodes, n)
 		}
 	}
+
 	r.Flows = append(r.Flows, f)
 	r.note("Who leads the crew, and often the tools and the limits, stand in its Python file (crew.py) and not here: " +
 		"ask for it.")

@@ -47,6 +47,7 @@ func (r *reading) n8nFlow(doc *tree) {
 	for _, n := range nodes {
 		off[n.get("name").str()] = n.get("disabled").yes()
 	}
+
 	for _, from := range doc.get("connections").fields() {
 		for _, kind := range from.fields() {
 			for _, out := range kind.list() {
@@ -72,6 +73,7 @@ func (r *reading) n8nFlow(doc *tree) {
 		if short == "stickyNote" {
 			continue
 		}
+
 		op := n.get("parameters", "operation").str()
 		node := Node{ID: name(label), Name: name(label), Type: name(typ), Pick: Fixed, Tools: once(tools[label]),
 			Disabled: off[label]}
@@ -86,12 +88,14 @@ func (r *reading) n8nFlow(doc *tree) {
 		case short == "if" || short == "switch" || short == "filter":
 			node.Pick = Rule
 		}
+
 		node.Person = op == "sendAndWait" || short == "form" || short == "wait" &&
 			n.get("parameters", "resume").str() == "form"
 		node.Effect = n8nEffect(n, short, op)
 		for _, c := range n.get("credentials").fields() {
 			r.credential(c.get("name").str(), c.key)
 		}
+
 		n.get("parameters", "headerParameters").each(func(t *tree) bool {
 			if t.key == "name" && strings.Contains(strings.ToLower(t.str()), "auth") {
 				r.credential(t.str()+" header in "+label, "inline")
@@ -100,6 +104,7 @@ func (r *reading) n8nFlow(doc *tree) {
 		})
 		f.Nodes = append(f.Nodes, node)
 	}
+
 	r.Flows = append(r.Flows, f)
 }
 
@@ -168,14 +173,17 @@ func (r *reading) states() {
 		for _, n := range f.Nodes {
 			have[n.ID] = true
 		}
+
 		for _, e := range f.Edges {
 			if !have[e.To] {
 				missing++
 			}
 		}
+
 		if missing > 0 {
 			r.note("Some states lead to states that are not in the file; the drawing is not whole.")
 		}
+
 		r.Flows = append(r.Flows, f)
 	}
 }
@@ -184,6 +192,7 @@ func (r *reading) machine(f *Flow, t *tree, under string, deep int) []string {
 	if deep > 20 {
 		return nil
 	}
+
 	states := t.get("States")
 	before, after := map[string][]string{}, map[string][]string{}
 	model, inner := map[string]bool{}, map[string][]string{}
@@ -198,11 +207,13 @@ func (r *reading) machine(f *Flow, t *tree, under string, deep int) []string {
 			if n.key == "States" || n.key == "Iterator" || n.key == "ItemProcessor" || n.key == "Branches" {
 				return false
 			}
+
 			if (n.key == "Next" || n.key == "Default") && n.str() != "" {
 				after[s.key] = append(after[s.key], n.str())
 				before[n.str()] = append(before[n.str()], s.key)
 				f.Edges = append(f.Edges, Edge{name(s.key), name(n.str())})
 			}
+
 			return true
 		})
 		for _, key := range []string{"Iterator", "ItemProcessor"} {
@@ -210,6 +221,7 @@ func (r *reading) machine(f *Flow, t *tree, under string, deep int) []string {
 				inner[s.key] = append(inner[s.key], r.machine(f, s.get(key), s.key, deep+1)...)
 			}
 		}
+
 		for j := range s.get("Branches").list() {
 			inner[s.key] = append(inner[s.key], r.machine(f, &s.get("Branches").kids[j], s.key, deep+1)...)
 		}
@@ -243,8 +255,10 @@ func (r *reading) machine(f *Flow, t *tree, under string, deep int) []string {
 			default:
 				n.Effect = Verb(resource[strings.LastIndexByte(resource, ':')+1:])
 			}
+
 			tasks = append(tasks, s.key)
 		}
+
 		f.Nodes = append(f.Nodes, n)
 	}
 
@@ -261,6 +275,7 @@ func behindModel(from string, before map[string][]string, model map[string]bool,
 			if seen[b] {
 				continue
 			}
+
 			seen[b] = true
 			if model[b] {
 				return true
@@ -307,14 +322,17 @@ func (r *reading) langGraph() {
 				forks[e.get("source").str()] = true
 			}
 		}
+
 		for _, n := range r.docs[i].get("nodes").list() {
 			node := Node{ID: name(n.get("id").str()), Name: name(n.get("data", "name").str()),
 				Type: name(n.get("type").str()), Pick: Fixed}
 			if forks[n.get("id").str()] {
 				node.Pick = Opaque
 			}
+
 			f.Nodes = append(f.Nodes, node)
 		}
+
 		r.note("The drawing shows where the path forks, and not who decides there: ask.")
 		r.Flows = append(r.Flows, f)
 	}
@@ -332,6 +350,7 @@ func (r *reading) actions() {
 		d := &r.docs[i]
 		f := Flow{Name: name(d.get("name").str())}
 		r.tokenReach(d.get("permissions"))
+
 		for _, job := range d.get("jobs").fields() {
 			r.tokenReach(job.get("permissions"))
 			steps := job.get("steps")
@@ -347,14 +366,17 @@ func (r *reading) actions() {
 					if m := allowed.FindStringSubmatch(with.get("claude_args").str()); m != nil {
 						list = m[1]
 					}
+
 					n.Tools = once(splitter.Split(list, -1))
 					if !strings.HasPrefix(s.get("uses").str(), "actions/ai-inference") {
 						n.Pick = Free
 					}
 				}
+
 				f.Nodes = append(f.Nodes, n)
 			}
 		}
+
 		r.Flows = append(r.Flows, f)
 	}
 }

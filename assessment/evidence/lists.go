@@ -50,6 +50,7 @@ func (r *reading) mcpTools() {
 			case tool.Effect == "":
 				tool.By = ""
 			}
+
 			r.Tools = append(r.Tools, tool)
 		}
 	}
@@ -67,17 +68,21 @@ func (r *reading) mcpConfig() {
 					server.Proxy = true
 				}
 			}
+
 			for _, key := range []string{"env", "headers"} {
 				for _, e := range s.get(key).fields() {
 					r.credential(e.key, key)
 				}
 			}
+
 			if s.get("disabled").yes() {
 				continue
 			}
+
 			r.Servers = append(r.Servers, server)
 		}
 	}
+
 	r.note("The file names servers and not their tools: ask each server for its list.")
 }
 
@@ -109,17 +114,21 @@ func (r *reading) openAPI() {
 				default:
 					continue
 				}
+
 				n := op.get("operationId").str()
 				if n == "" {
 					n = strings.ToUpper(op.key) + " " + p.key
 				}
+
 				t := Tool{Name: name(n), System: name(r.docs[i].get("info", "title").str()), Effect: Method(op.key), By: "method"}
 				if v := Verb(n); t.Effect == Writes && (v == Final || v == Anything) {
 					t.Effect, t.By = v, "verb"
 				}
+
 				r.Tools = append(r.Tools, t)
 			}
 		}
+
 		for _, at := range []*tree{r.docs[i].get("components", "securitySchemes"), r.docs[i].get("securityDefinitions")} {
 			for _, s := range at.fields() {
 				r.credential(s.key, s.get("type").str())
@@ -228,9 +237,11 @@ func (r *reading) rule(verbs, resources []string) {
 		case "escalate", "bind", "impersonate":
 			g.Mark = "access"
 		}
+
 		if strings.Contains(on, "pods/exec") && verb == "create" {
 			g.Effect = Anything
 		}
+
 		r.Grants = append(r.Grants, g)
 	}
 }

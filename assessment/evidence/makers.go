@@ -26,6 +26,7 @@ func (r *reading) copilot() {
 				case t.get("propertyName").str() == "actionName" && t.get("kind").str() == "ManualTaskInput":
 					n.Tools = once(append(n.Tools, t.get("value").str()))
 				}
+
 				return true
 			})
 		case "AdaptiveDialog":
@@ -44,6 +45,7 @@ func (r *reading) copilot() {
 				n.Pick = Free
 			}
 		}
+
 		r.Flows = append(r.Flows, Flow{Nodes: []Node{n}})
 	}
 }
@@ -63,6 +65,7 @@ func (r *reading) langflow() {
 		data := r.docs[i].get("data")
 		f := Flow{Name: name(r.docs[i].get("name").str())}
 		into := map[string][]string{}
+
 		for _, e := range data.get("edges").list() {
 			from, to := e.get("source").str(), e.get("target").str()
 			f.Edges = append(f.Edges, Edge{name(from), name(to)})
@@ -70,6 +73,7 @@ func (r *reading) langflow() {
 				into[to] = append(into[to], from)
 			}
 		}
+
 		for _, n := range data.get("nodes").list() {
 			id, typ := n.get("id").str(), n.get("data", "type").str()
 			node := Node{ID: name(id), Name: name(typ), Type: name(typ), Pick: Fixed, Tools: once(into[id])}
@@ -79,8 +83,10 @@ func (r *reading) langflow() {
 			case typ == "AgentInitializer", typ == "ZeroShotAgent":
 				node.Pick = Opaque
 			}
+
 			f.Nodes = append(f.Nodes, node)
 		}
+
 		r.Flows = append(r.Flows, f)
 	}
 }

@@ -124,6 +124,7 @@ func (p *proposer) sees(sign assessment.Sign, says, place string, figure *assess
 		if !ok {
 			continue
 		}
+
 		x := assessment.Proposal{
 			File: p.file.ID, Rule: s.ID, Says: says, Differs: s.Says, Ask: s.Ask, Place: place, Runs: runs,
 			Question: s.Question, Choices: s.Answers, Against: s.Against, Number: s.Number, Atmost: s.Atmost, Claim: s.Claim,
@@ -136,6 +137,7 @@ func (p *proposer) sees(sign assessment.Sign, says, place string, figure *assess
 		default:
 			x.Kind = assessment.ProposeClaim
 		}
+
 		p.add(x)
 	}
 }
@@ -145,6 +147,7 @@ func (p *proposer) add(x assessment.Proposal) {
 	if x.Line != nil {
 		what = x.Line.System + "\x00" + x.Line.Action
 	}
+
 	sum := sha256.Sum256([]byte(strings.Join([]string{p.file.SHA256, string(x.Kind), x.Rule, what}, "\x00")))
 	x.File, x.ID = p.file.ID, "p"+hex.EncodeToString(sum[:8])
 	p.out = append(p.out, x)
@@ -737,6 +740,7 @@ func (p *proposer) countTools(tools []Tool, how string) {
 			final++
 		}
 	}
+
 	count := func(sign assessment.Sign, n int, says string) {
 		if n > 0 {
 			p.sees(sign, says, "", &assessment.Number{Low: float64(n), High: float64(n), Guess: true, AtLeast: true},
@@ -846,12 +850,14 @@ func (p *proposer) line(l assessment.Line, e Effect, by, says, where string) {
 	default:
 		by = ""
 	}
+
 	if l.Identity == "" && len(p.f.Credentials) == 1 {
 		l.Identity = p.f.Credentials[0].Name
 	}
 	if l.Action == "" || !p.iv.News(l) {
 		return
 	}
+
 	seen := assessment.SeenLine(l)
 	p.add(assessment.Proposal{Kind: assessment.ProposeLine, Line: &seen, By: by, Says: says, Place: where,
 		Runs: p.file.Runs})
@@ -868,23 +874,27 @@ func (p *proposer) remarks() {
 	for _, n := range p.f.Notes {
 		p.remark(n)
 	}
+
 	if len(p.f.Runs) == 1 && !p.loose() {
 		p.remark("One run says nothing on whether the path is always the same.")
 	}
 	if len(p.f.Runs) > 0 {
 		p.remark("How long a time the file covers does not show how long reasons are kept.")
 	}
+
 	versions := map[string]bool{}
 	for _, r := range p.f.Runs {
 		if r.Version != "" {
 			versions[r.Version] = true
 		}
 	}
+
 	if len(versions) > 1 {
 		p.remark(fmt.Sprintf("The file holds runs of %s. Runs of different versions are not compared, and lengths are "+
 			"those of the one with most runs.",
 			words.Figure(len(versions), "version", "versions")))
 	}
+
 	if len(p.f.Flows) > 0 {
 		p.remark("This file, as exported, says so. Whether it is the version that runs is a question for a person.")
 	}

@@ -184,6 +184,7 @@ func (r *reading) jaeger() {
 						s.parent = ref.get("spanID").str()
 					}
 				}
+
 				proc := one.get("processes", t.get("processID").str())
 				s.service = proc.get("serviceName").str()
 				p := span{attrs: attributes(proc.get("tags"))}
@@ -193,6 +194,7 @@ func (r *reading) jaeger() {
 			}
 		}
 	}
+
 	r.fromSpans(out)
 }
 

@@ -158,6 +158,7 @@ func yamlDocuments(src string) ([]tree, error) {
 	if strings.Contains(src, "{{-") || strings.Contains(src, "{{ ") && strings.Contains(src, "{{ .Values") {
 		return nil, errors.New("this is a template and not yet YAML; send what `helm template` prints")
 	}
+
 	dec := yaml.NewDecoder(strings.NewReader(src))
 	var docs []tree
 	left := 2_000_000
@@ -170,10 +171,12 @@ func yamlDocuments(src string) ([]tree, error) {
 		if err != nil {
 			return nil, errors.New("this is neither JSON, nor YAML, nor a transcript that can be read")
 		}
+
 		t, err := fromYAML(&n, 0, &left)
 		if err != nil {
 			return nil, err
 		}
+
 		docs = append(docs, t)
 		if len(docs) > 1000 {
 			return nil, tooMany()

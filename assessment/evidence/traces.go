@@ -54,11 +54,13 @@ func (c *conversation) ask(id, tool, args string, parallel int) {
 	if n := len(c.run.ModelCalls); n > 0 {
 		c.run.ModelCalls[n-1].Asked = once(append(c.run.ModelCalls[n-1].Asked, tool))
 	}
+
 	c.place[id] = len(c.run.Steps)
 	system := ""
 	if rest, ok := strings.CutPrefix(tool, "mcp__"); ok {
 		system, _, _ = strings.Cut(rest, "__")
 	}
+
 	c.run.Steps = append(c.run.Steps, Step{Tool: name(tool), System: name(system), Kind: stepKind(tool), AskedBy: Model,
 		Status: Pending, Parallel: parallel, Args: hash(c.r.salt, args)})
 }
@@ -69,9 +71,11 @@ func (c *conversation) done(id, tool string, status Status) {
 		c.run.Steps[i].Status = status
 		return
 	}
+
 	if tool == "" {
 		tool = "(unnamed)"
 	}
+
 	c.run.Steps = append(c.run.Steps, Step{Tool: name(tool), Kind: stepKind(tool), AskedBy: Code, Status: status})
 }
 
@@ -82,6 +86,7 @@ func (c *conversation) seen(at string) {
 	if c.run.Start == "" {
 		c.run.Start = at
 	}
+
 	c.run.End = at
 }
 
@@ -106,10 +111,12 @@ func (c *conversation) message(m *tree) {
 		c.together++
 		parallel = c.together
 	}
+
 	for i := range calls {
 		f := calls[i].get("function")
 		c.ask(calls[i].get("id").str(), f.get("name").str(), f.get("arguments").str(), parallel)
 	}
+
 	if f := m.get("function_call"); f.is('{') {
 		c.ask(f.get("name").str(), f.get("name").str(), f.get("arguments").str(), 0)
 	}
@@ -122,6 +129,7 @@ func (c *conversation) message(m *tree) {
 		if role == "function" {
 			id = m.get("name").str()
 		}
+
 		c.done(id, m.get("name").str(), Done)
 		if role == "function" {
 			delete(c.place, id)
@@ -416,9 +424,11 @@ func (r *reading) langfuse() {
 			default:
 				attr("openinference.span.kind", tree{kind: '"', text: "CHAIN"})
 			}
+
 			spans = append(spans, s)
 		}
 	}
+
 	r.fromSpans(spans)
 }
 
@@ -443,11 +453,13 @@ func (r *reading) sweAgent() {
 		if len(steps) == 0 {
 			steps = r.docs[i].get("history").list()
 		}
+
 		for _, s := range steps {
 			action := s.get("action").str()
 			if action == "" {
 				continue
 			}
+
 			c.model(&nothing)
 			tool := firstWord(action)
 			kind := stepKind(tool)
@@ -455,6 +467,7 @@ func (r *reading) sweAgent() {
 			c.run.Steps = append(c.run.Steps, Step{Tool: name(tool), System: "shell", Kind: kind, AskedBy: Model, Status: Done,
 				Args: hash(r.salt, action)})
 		}
+
 		c.keep()
 	}
 }
@@ -529,12 +542,14 @@ func (r *reading) audit() {
 		if tool == "" || t.get("event_type").str() == "CHECKPOINT" {
 			return
 		}
+
 		decision := strings.ToLower(pick(t, "decision", "event_type"))
 		status := Done
 		if strings.HasPrefix(decision, "block") || strings.HasPrefix(decision, "den") ||
 			strings.HasPrefix(decision, "refus") {
 			status = Refused
 		}
+
 		c.seen(when(t.get("timestamp").str()))
 		c.run.Steps = append(c.run.Steps, Step{Tool: name(tool), System: name(pick(t, "agent_id", "agent")),
 			Kind:    stepKind(tool),
@@ -544,10 +559,12 @@ func (r *reading) audit() {
 		if !r.docs[i].is('[') {
 			take(&r.docs[i])
 		}
+
 		for j := range r.docs[i].list() {
 			take(&r.docs[i].kids[j])
 		}
 	}
+
 	r.note("The records name no run: they can be counted, and say nothing on the path.")
 	c.keep()
 }

@@ -238,8 +238,10 @@ func seenFileTree(n *node, f assessment.EvidenceFile) {
 		for _, row := range f.Secrets {
 			list.items = append(list.items, &node{kind: numberKind, text: strconv.Itoa(row)})
 		}
+
 		n.put("secrets", list)
 	}
+
 	n.putTexts("offered", f.Offered)
 	n.putTexts("granted", f.Granted)
 	n.putTexts("used", f.Used)
@@ -260,12 +262,14 @@ func proposalTree(n *node, p assessment.Proposal) {
 	if p.Atmost {
 		n.put("atMost", &node{kind: boolKind, text: "true"})
 	}
+
 	n.putText("claim", string(p.Claim))
 	if p.Line != nil {
 		line := new(node).begin()
 		lineTree(line, assessment.Line(*p.Line))
 		n.put("line", line)
 	}
+
 	n.putText("by", p.By)
 	n.putTexts("unused", p.Unused)
 	n.putCount("runs", p.Runs)

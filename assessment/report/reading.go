@@ -122,6 +122,7 @@ func (c *composer) glossary(deciding int) []Item {
 		out = append(out, Item{Lead: "The list.",
 			Text: "The systems and actions that were named, as “Actions and identities, line by line” holds them."})
 	}
+
 	return out
 }
 

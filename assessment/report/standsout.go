@@ -138,6 +138,7 @@ func (a *author) foundFinal() (found, bool) {
 	if len(at) == 0 {
 		at, harm, when = a.unrefusedFinal(), harmFinal, "done"
 	}
+
 	f := found{Sentence: Sentence{ID: "finding.final", From: refs(at)}, harm: harm, needs: assessment.ProofRefusal,
 		settle: a.b.About(assessment.SubjectWaits)}
 	switch len(at) {
@@ -151,6 +152,7 @@ func (a *author) foundFinal() (found, bool) {
 			words.Capital(words.Plural(len(at), "action", "actions")), when, words.Series(a.actions(at), 3))
 		f.Text = "They cannot be undone, and on the list nothing refuses them."
 	}
+
 	return f, true
 }
 

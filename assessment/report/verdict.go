@@ -68,17 +68,20 @@ func (a *author) tooEarly() string {
 		if !q.Deciding {
 			continue
 		}
+
 		all++
 		if s := a.by[q.ID].Standing; s == assessment.FactNotAsked || s == assessment.FactNotKnown {
 			open++
 		}
 	}
+
 	switch {
 	case open == all:
 		return fmt.Sprintf("Too early to say: none of the %s deciding questions is answered.", words.Count(all))
 	case open == 0:
 		return "Too early to say: too few of the deciding questions apply to it."
 	}
+
 	return fmt.Sprintf("Too early to say: %s of the %s deciding questions %s open%s.", words.Count(open),
 		words.Count(all), words.Be(open), a.couldBe())
 }
@@ -216,6 +219,7 @@ func (a *author) agentHeadline() string {
 	case n.inPlace == 0:
 		return "An open agent: nothing known holds it."
 	}
+
 	return fmt.Sprintf("An open agent: %s of its %s limits %s in place, too few to bound it.", words.Count(n.inPlace),
 		all, a.standing(n))
 }
