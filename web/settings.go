@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -123,27 +122,12 @@ func (s *Server) saveSettings(c echo.Context, p assessment.Principal, f form) er
 			Me: f.line("me"), Zone: f.line("zone"), Page: templates.Page{Errors: wrong}})
 	}
 
-	ctx := c.Request().Context()
-	if name := f.line("me"); name != "" {
-		me, err := s.store.Me(ctx, p)
-		if err != nil {
-			return err
-		}
-		if _, err := s.store.RenameUser(ctx, p, me.ID, name, me.Role); err != nil {
-			return err
-		}
-	}
-
-	if f.has("zone") {
-		if err := s.saveTeam(ctx, p, f); err != nil {
-			return err
-		}
-	}
-
+	set := store.Settings{Name: f.line("me"), Zone: f.line("zone")}
 	if f.has("keys") {
-		if err := s.keepPrefs(ctx, p, prefsOf(f)); err != nil {
-			return err
-		}
+		set.Prefs = prefsOf(f)
+	}
+	if err := s.store.SaveSettings(c.Request().Context(), p, set); err != nil {
+		return err
 	}
 
 	s.shown.put(saidKey(p), made{what: "Saved " + templates.Clock(c.Request().Context(), s.now())})
@@ -187,17 +171,6 @@ func (s *Server) invite(c echo.Context, p assessment.Principal, f form) error {
 	}
 
 	return s.showSignIn(c, p, user.ID, name, f.line("op"))
-}
-
-// saveTeam keeps the zone of the workspace's documents; only its owner may.
-func (s *Server) saveTeam(ctx context.Context, p assessment.Principal, f form) error {
-	now := s.team.workspace()
-	if zone := f.line("zone"); zone == "" || zone == now.Zone {
-		return nil
-	}
-
-	now.Zone = f.line("zone")
-	return s.saveWorkspace(ctx, p, now)
 }
 
 // team is who reports come from, in which zone they are written and what the notice
