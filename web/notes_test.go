@@ -61,7 +61,8 @@ func TestEverythingPrivateStandsOnOnePage(t *testing.T) {
 	planted.Scratch = append(planted.Scratch, assessment.Note{ID: "kept", Text: "zzmark9001zz", Kept: true},
 		assessment.Note{ID: "homeless", Text: "zzmark9002zz"})
 	planted.Marks = append(planted.Marks, assessment.Note{ID: "nowhere", Question: "GONE", Text: "zzmark9003zz"})
-	planted.Answers["GONE"] = assessment.Answer{Question: "GONE", Private: "zzmark9004zz"} // of a question that the bank lost
+	// Of a question that the bank lost.
+	planted.Answers["GONE"] = assessment.Answer{Question: "GONE", Private: "zzmark9004zz"}
 	planted.Context = map[string]string{assessment.ContextCalled: "zzmark9005zz", assessment.ContextIntent: "zzmark9006zz"}
 
 	for _, answers := range []map[string]assessment.Answer{planted.Answers, planted.Parts[0].Answers} {
