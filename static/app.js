@@ -74,7 +74,8 @@ document.addEventListener("submit", (event) => {
 // count: on a call it is the one pressed most.
 for (const button of document.querySelectorAll("[data-key]")) {
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== button.dataset.key || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() !== button.dataset.key || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     button.click();
   });
@@ -164,7 +165,9 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
-  window.addEventListener("beforeunload", (event) => { if (changed && !("kept" in form.dataset)) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed && !("kept" in form.dataset)) event.preventDefault();
+  });
 }
 
 // Signing out takes what was typed and never sent from this device as well.

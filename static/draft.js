@@ -50,7 +50,8 @@ async function stored() {
     request.onsuccess = () => done(request.result);
     request.onerror = () => done([]);
   });
-  const stale = (i) => Date.now() - i.at > DAY || (record && i.record !== record) || document.querySelector("[data-gone]");
+  const gone = document.querySelector("[data-gone]");
+  const stale = (i) => Date.now() - i.at > DAY || (record && i.record !== record) || gone;
   erase(...all.filter(stale).map((i) => i.key));
   return all.filter((i) => !stale(i));
 }
@@ -110,14 +111,16 @@ function givenFields(form) {
   return out;
 }
 
-const flat = (fields) => JSON.stringify(fields.map(([n, v]) => [n, v.replace(/\s+/g, " ").trim()]).filter((f) => f[1]).sort());
+const flat = (fields) =>
+  JSON.stringify(fields.map(([n, v]) => [n, v.replace(/\s+/g, " ").trim()]).filter((f) => f[1]).sort());
 const same = (a, b) => flat(a) === flat(b);
 
 // holds reports whether what was typed is what the server sent: it may have
 // chosen something more, as how sure somebody is.
 function holds(form, typed, given) {
   const chosen = new Set(typed.map((f) => f[0]));
-  const left = new Set([...form.elements].filter((el) => el.type === "radio" && !chosen.has(el.name)).map((el) => el.name));
+  const unchosen = [...form.elements].filter((el) => el.type === "radio" && !chosen.has(el.name));
+  const left = new Set(unchosen.map((el) => el.name));
   return same(typed, given.filter((f) => !left.has(f[0])));
 }
 
@@ -135,7 +138,8 @@ function words(form) {
 }
 
 function fill(form, item) {
-  while (item.rows > Number(form.elements.namedItem("rows")?.value ?? Infinity)) moreLines(document.getElementById("lines"));
+  const rows = () => Number(form.elements.namedItem("rows")?.value ?? Infinity);
+  while (item.rows > rows()) moreLines(document.getElementById("lines"));
   const values = new Map();
   for (const [n, v] of item.fields) values.set(n, [...(values.get(n) ?? []), v]);
   for (const el of form.elements) {
@@ -162,7 +166,11 @@ class Draft {
     for (const name of ["input", "change"]) form.addEventListener(name, () => { this.touched = true; this.keep(); });
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => { if (this.due) this.send(); });
-    window.addEventListener("pageshow", (event) => { if (event.persisted) { this.sending = false; this.release?.(); } });
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      this.sending = false;
+      this.release?.();
+    });
   }
 
   hidden(name) { return this.form.elements.namedItem(name); }
@@ -176,8 +184,16 @@ class Draft {
       erase(key);
       return;
     }
-    this.item = { key, record, page, was, fields, sent: this.item?.sent, title: document.querySelector("h1")?.textContent ?? "",
-      text: words(this.form), rows: Number(this.hidden("rows")?.value ?? 0), base: this.hidden("base_rev")?.value, op: this.hidden("op")?.value, at: Date.now() };
+    this.item = {
+      key, record, page, was, fields,
+      sent: this.item?.sent,
+      title: document.querySelector("h1")?.textContent ?? "",
+      text: words(this.form),
+      rows: Number(this.hidden("rows")?.value ?? 0),
+      base: this.hidden("base_rev")?.value,
+      op: this.hidden("op")?.value,
+      at: Date.now(),
+    };
     this.put();
   }
 
@@ -221,11 +237,14 @@ class Draft {
   // the two stays is not for the script to say.
   offer(item) {
     const card = element("div", "", "note");
-    card.append(element("p", "This page was changed somewhere else after you typed here. What you typed was not saved:"), toCopy(item.text));
+    const what = "This page was changed somewhere else after you typed here. What you typed was not saved:";
+    card.append(element("p", what), toCopy(item.text));
     const row = element("div", "", "row");
     row.append(plainButton("Put it back", () => {
       fill(this.form, item);
-      for (const [name, value] of [["base_rev", item.base], ["op", item.op]]) if (value && this.hidden(name)) this.hidden(name).value = value;
+      for (const [name, value] of [["base_rev", item.base], ["op", item.op]]) {
+        if (value && this.hidden(name)) this.hidden(name).value = value;
+      }
       this.item = item;
       this.keep();
       card.replaceChildren(element("p", "Put back. Not saved yet. When you send it, you see both and choose."));
@@ -306,7 +325,8 @@ function unsaved(items) {
     li.append(link);
     list.append(li);
   }
-  note.append(element("p", items.length === 1 ? "Typed on this device, and not saved yet:" : "Typed on this device on " + items.length + " pages, and not saved yet:"), list);
+  const where = items.length === 1 ? "" : " on " + items.length + " pages";
+  note.append(element("p", "Typed on this device" + where + ", and not saved yet:"), list);
   // Below what can be pressed, so that nothing moves away from under a finger.
   const at = main.querySelector(".actions") ?? main.querySelector("h1");
   if (!location.pathname.endsWith("/delete")) at?.after(note);
@@ -315,7 +335,8 @@ function unsaved(items) {
 // leftOver offers what was typed behind a link that has ended since.
 function leftOver(items) {
   const part = element("section", "", "band stack");
-  part.append(element("h2", "What you had typed"), element("p", "It was not saved, and is on this device only. Copy it if you still need it."));
+  part.append(element("h2", "What you had typed"),
+    element("p", "It was not saved, and is on this device only. Copy it if you still need it."));
   for (const i of items) part.append(element("h3", i.title), toCopy(i.text));
   part.append(plainButton("Remove it from this device", () => { erase(...items.map((i) => i.key)); part.remove(); }));
   main.append(part);

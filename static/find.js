@@ -4,9 +4,12 @@ import { byId } from "./page.js";
 // ---- Folding: text made comparable for somebody who searches it, as package
 // fold does on the server
 
-const letters = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ŧ: "t", ı: "i", ς: "σ" };
+const letters = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ŧ: "t", ı: "i", ς: "σ",
+};
 const lettered = new RegExp(`[${Object.keys(letters).join("")}]`, "gu");
-const marks = "\\u0300-\\u036F\\u0483-\\u0489\\u0591-\\u05BD\\u05BF\\u05C1\\u05C2\\u05C4\\u05C5\\u05C7\\u0610-\\u061A\\u0640" +
+const marks = "\\u0300-\\u036F\\u0483-\\u0489\\u0591-\\u05BD\\u05BF\\u05C1\\u05C2\\u05C4\\u05C5\\u05C7" +
+  "\\u0610-\\u061A\\u0640" +
   "\\u064B-\\u065F\\u0670\\u06D6-\\u06DC\\u06DF-\\u06E4\\u06E7\\u06E8\\u06EA-\\u06ED\\u1AB0-\\u1AFF\\u1DC0-\\u1DFF" +
   "\\u20D0-\\u20FF\\uFE00-\\uFE0F\\uFE20-\\uFE2F";
 const dropped = new RegExp(`[${marks}\\p{Cf}]`, "gu");

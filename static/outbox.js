@@ -41,7 +41,10 @@ let last = 0;
 // next is a number that only grows, so that items keep their order.
 const next = () => (last = Math.max(last + 1, Date.now() * 1000));
 
-export const newOp = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+export const newOp = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+};
 
 // A window says by a lock that it lives, so that other windows leave to it what
 // it has not sent yet. A page that is loaded again is the same window.
@@ -84,7 +87,8 @@ export class Outbox {
     this.db = await open();
     if (!this.db) return 0;
     for (const item of this.items) this.keep(item); // from before the database was open
-    const all = this.withHeld(await this.all()).filter((i) => !this.made.has(i.op)); // what this page made meanwhile may be sent and gone
+    // What this page made meanwhile may be sent and gone.
+    const all = this.withHeld(await this.all()).filter((i) => !this.made.has(i.op));
     let old = 0;
     for (const item of all) {
       if (Date.now() - item.at <= DAY) continue;
@@ -142,7 +146,8 @@ export class Outbox {
   take(found) {
     for (const item of found) {
       if (item.conflict) Object.assign(item, { conflict: undefined, due: 0 });
-      Object.assign(item, { device: true, window: this.window, tries: Math.max(item.tries, 1) }); // it may have arrived: never change it in place
+      // It may have arrived: never change it in place.
+      Object.assign(item, { device: true, window: this.window, tries: Math.max(item.tries, 1) });
       this.keep(item);
     }
     this.items = found.concat(this.items);
@@ -152,13 +157,17 @@ export class Outbox {
   // put adds a change, or joins it to one of the same kind for the same question
   // that was never sent. due says when to send it; Infinity keeps it here.
   put(change, due = 0) {
-    const same = (i) => i.kind === change.kind && i.question === change.question && !i.flying && (i.tries === 0 || i.conflict || i.due === Infinity);
+    const joinable = (i) => !i.flying && (i.tries === 0 || i.conflict || i.due === Infinity);
+    const same = (i) => i.kind === change.kind && i.question === change.question && joinable(i);
     let item = change.joins ? this.items.findLast(same) : undefined;
     if (item) {
       if (item.tries > 0 && !item.conflict) item.op = this.renamed(item);
       Object.assign(item, { fields: change.fields, due: item.conflict ? Infinity : due, at: Date.now() });
     } else {
-      item = { op: this.id(), seq: next(), who: this.who, interview: this.interview, window: this.window, tries: 0, at: Date.now(), device: true, ...change, due };
+      item = {
+        op: this.id(), seq: next(), who: this.who, interview: this.interview, window: this.window,
+        tries: 0, at: Date.now(), device: true, ...change, due,
+      };
       this.items.push(item);
     }
     this.keep(item);
@@ -226,7 +235,10 @@ export class Outbox {
       this.more = true; // asked for again: once more as soon as this round ends
       return this.running;
     }
-    const run = () => (navigator.locks ? navigator.locks.request("discern " + this.interview, () => this.sendAll()) : this.sendAll());
+    const run = () => {
+      if (!navigator.locks) return this.sendAll();
+      return navigator.locks.request("discern " + this.interview, () => this.sendAll());
+    };
     this.running = run().finally(() => {
       this.running = false;
       if (this.more) this.again = 0;
@@ -255,7 +267,11 @@ export class Outbox {
 
   async still(item) {
     if (!this.db || !item.device || item.tries === 0) return true;
-    try { return Boolean(await result(this.db.transaction("queue").objectStore("queue").get(item.op))); } catch { return true; }
+    try {
+      return Boolean(await result(this.db.transaction("queue").objectStore("queue").get(item.op)));
+    } catch {
+      return true;
+    }
   }
 
   // send posts one item and reports whether to go on with the next.
@@ -312,7 +328,8 @@ export class Outbox {
 
   // followed says that something was typed after a change, which holds all of it.
   followed(item) {
-    return item.joins && this.items.some((i) => i.kind === item.kind && i.question === item.question && i.seq > item.seq);
+    const later = (i) => i.kind === item.kind && i.question === item.question && i.seq > item.seq;
+    return item.joins && this.items.some(later);
   }
 
   // outdated drops what was refused before a change that the server has taken:

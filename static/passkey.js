@@ -9,7 +9,9 @@ const why = {
 
 const signed = async (form) => {
   const K = window.PublicKeyCredential;
-  if (!K?.parseRequestOptionsFromJSON) throw Error("This browser is too old for passkeys, or does not offer them here.");
+  if (!K?.parseRequestOptionsFromJSON) {
+    throw Error("This browser is too old for passkeys, or does not offer them here.");
+  }
   const answer = await fetch(form.dataset.options, { method: "POST", headers: { Accept: "application/json" } });
   const said = await answer.json();
   if (!answer.ok) throw Error(said.message);
@@ -32,7 +34,8 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       form.elements.credential.value = JSON.stringify(await signed(form));
       form.submit();
     } catch (error) {
-      line.textContent = why[error.name] ?? (error.name === "Error" ? error.message : "The server could not be asked. Try again.");
+      const said = error.name === "Error" ? error.message : "The server could not be asked. Try again.";
+      line.textContent = why[error.name] ?? said;
     }
     busy = false;
   });
