@@ -209,8 +209,8 @@ func TestNoCodeNamesAQuestion(t *testing.T) {
 }
 
 // Which of two words follows a count is decided in assessment/words alone: no other
-// code of the product compares a count with one
-// and picks between two texts. A whole sentence of its own for one thing is not this.
+// code of the product, that of the templates included, compares a count with one and
+// picks between two texts. A whole sentence of its own for one thing is not this.
 func TestWordsAloneChooseByNumber(t *testing.T) {
 	looked := 0
 	for _, dir := range []string{"assessment", "assessment/report", "assessment/evidence", "assessment/export",
@@ -220,7 +220,7 @@ func TestWordsAloneChooseByNumber(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, path := range files {
-			if strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
+			if strings.HasSuffix(path, "_test.go") {
 				continue
 			}
 			set := token.NewFileSet()
@@ -259,6 +259,14 @@ func TestAWordChosenByNumberIsSeen(t *testing.T) {
 		`switch n { case 2: return "both" }; return "all"`:                              0,
 		`if n == 1 { return "1 " + one }; return many`:                                  1,
 		`switch n { case 1: return "Nothing holds it." }; return "Nothing holds them."`: 0,
+
+		// As the code of a template has it.
+		`if n == 1 { err = t.WriteString(b, 2, "answer"); if err != nil { return err } }`:               1,
+		`if n == 1 { err = t.WriteString(b, 2, "<p>One answer</p>"); if err != nil { return err } }`:    0,
+		`if n == 1 { err = t.WriteString(b, 2, "Only one is left."); if err != nil { return err } }`:    0,
+		`switch { case n > 1: err = t.WriteString(b, 2, " answers"); if err != nil { return err } }`:    1,
+		`if n == 2 { err = t.WriteString(b, 2, "both"); if err != nil { return err } }`:                 0,
+		`if n == 1 { err = t.WriteString(b, 2, " (1)"); if err != nil { return err } else { t.F(b) } }`: 0,
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), "", "package x\nfunc f() string { "+code+" }", 0)
 		if err != nil {
@@ -278,13 +286,16 @@ func chosenByNumber(file *ast.File) []token.Pos {
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IfStmt:
-			if comparesWithOne(n.Cond) && len(n.Body.List) == 1 &&
-				(givesText(n.Body.List[0]) || givesOne(n.Body.List[0])) {
+			if comparesWithOne(n.Cond) && (printsWord(n.Body) || len(n.Body.List) == 1 &&
+				(givesText(n.Body.List[0]) || givesOne(n.Body.List[0]))) {
 				out = append(out, n.Pos())
 			}
 		case *ast.SwitchStmt:
 			for _, c := range n.Body.List {
 				c := c.(*ast.CaseClause)
+				if casesOne(n, c) && choosesOfTwo(n) && printsWord(&ast.BlockStmt{List: c.Body}) {
+					out = append(out, c.Pos())
+				}
 				if casesOne(n, c) && len(c.Body) == 1 && (givesOne(c.Body[0]) ||
 					choosesOfTwo(n) && givesText(c.Body[0]) && !givesSentence(c.Body[0])) {
 					out = append(out, c.Pos())
@@ -341,6 +352,23 @@ func choosesOfTwo(s *ast.SwitchStmt) bool {
 	}
 
 	return cases == 1
+}
+
+// printsWord reports whether the code of a template prints nothing but a few words in a
+// branch: no element and no whole sentence.
+func printsWord(branch *ast.BlockStmt) bool {
+	if len(branch.List) != 2 { // the text, and what follows where it cannot be written
+		return false
+	}
+	call, ok := given(branch.List[0]).(*ast.CallExpr)
+	if !ok || len(call.Args) != 3 {
+		return false
+	}
+	if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "WriteString" {
+		return false
+	}
+	lit, ok := call.Args[2].(*ast.BasicLit)
+	return ok && strings.ContainsFunc(lit.Value, unicode.IsLetter) && !strings.ContainsAny(lit.Value, "<>.")
 }
 
 // givesText reports whether a statement returns or sets nothing but a text with
