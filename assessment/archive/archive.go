@@ -89,7 +89,7 @@ func Recipients(text string) ([]age.Recipient, error) {
 func NewKey(made time.Time) (secret, public string, err error) {
 	k, err := age.GenerateX25519Identity()
 	if err != nil {
-		return "", "", err
+		return "", "", fmt.Errorf("make a key: %w", err)
 	}
 
 	public = k.Recipient().String()
@@ -134,7 +134,7 @@ func WriteFile(path string, m Manifest, database string, recipients []age.Recipi
 		return m, fmt.Errorf("%s was left by a backup that was stopped in the middle; remove it, or name another file", part)
 	}
 	if err != nil {
-		return m, err
+		return m, fmt.Errorf("begin the copy: %w", err)
 	}
 
 	defer os.Remove(part) // gone already when all went well
@@ -144,18 +144,18 @@ func WriteFile(path string, m Manifest, database string, recipients []age.Recipi
 		return m, err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return m, err
+		return m, fmt.Errorf("put the copy on the disk: %w", err)
 	}
 
 	read, _, err := digest(part)
 	if err != nil {
-		return m, err
+		return m, fmt.Errorf("read the copy again: %w", err)
 	}
 	if read != hex.EncodeToString(hash.Sum(nil)) {
 		return m, errors.New("what was written to the disk does not read the same; use another disk")
 	}
 	if err := os.Rename(part, path); err != nil {
-		return m, err
+		return m, fmt.Errorf("name the copy: %w", err)
 	}
 
 	return m, syncFolder(filepath.Dir(path))
@@ -270,7 +270,7 @@ var ErrLocked = errors.New("the copy is encrypted; name the file of the secret k
 func Unpack(file, folder string, keys []byte) (m Manifest, database string, err error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return m, "", err
+		return m, "", fmt.Errorf("open the copy: %w", err)
 	}
 	defer f.Close()
 
@@ -300,7 +300,7 @@ func Unpack(file, folder string, keys []byte) (m Manifest, database string, err 
 func inTheClear(f *os.File, folder string, keys []byte) (open io.ReaderAt, size int64, done func(), err error) {
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, nil, err
+		return nil, 0, nil, fmt.Errorf("look at the copy: %w", err)
 	}
 
 	r := bufio.NewReader(f)
@@ -326,7 +326,7 @@ func inTheClear(f *os.File, folder string, keys []byte) (open io.ReaderAt, size 
 	}
 	clear, err := os.CreateTemp(folder, "unpacking-*")
 	if err != nil {
-		return nil, 0, nil, err
+		return nil, 0, nil, fmt.Errorf("decrypt the copy: %w", err)
 	}
 
 	done = func() { clear.Close(); os.Remove(clear.Name()) }
@@ -375,7 +375,7 @@ func extract(z *zip.Reader, m Manifest, path string) error {
 	part := path + PartSuffix
 	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return fmt.Errorf("unpack the database: %w", err)
 	}
 
 	defer os.Remove(part) // gone already when all went well
@@ -389,18 +389,14 @@ func extract(z *zip.Reader, m Manifest, path string) error {
 	if n != m.Bytes || hex.EncodeToString(sum.Sum(nil)) != m.SHA256 {
 		return errors.New("the copy is damaged: its database is not the one that was put in")
 	}
-	if err := out.Sync(); err != nil {
-		return err
-	}
-
-	if err := out.Close(); err != nil {
-		return err
+	if err := errors.Join(out.Sync(), out.Close()); err != nil {
+		return fmt.Errorf("put the database on the disk: %w", err)
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s is already there", path)
 	}
 	if err := os.Rename(part, path); err != nil {
-		return err
+		return fmt.Errorf("name the database: %w", err)
 	}
 
 	return syncFolder(filepath.Dir(path))
@@ -413,9 +409,12 @@ func syncFolder(dir string) error {
 	}
 	f, err := os.Open(dir)
 	if err != nil {
-		return err
+		return fmt.Errorf("put a name on the disk: %w", err)
 	}
 
 	defer f.Close()
-	return f.Sync()
+	if err := f.Sync(); err != nil {
+		return fmt.Errorf("put a name on the disk: %w", err)
+	}
+	return nil
 }

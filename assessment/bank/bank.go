@@ -108,18 +108,18 @@ type document struct {
 func shipped() (*assessment.Bank, error) {
 	b, err := LoadFS(files)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read the questions of the program: %w", err)
 	}
 	names, err := fs.ReadDir(files, editions)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("list the editions: %w", err)
 	}
 
 	var earlier []*assessment.Bank
 	for _, n := range names {
 		sub, err := fs.Sub(files, editions+"/"+n.Name())
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("edition %s: %w", n.Name(), err)
 		}
 		e, err := LoadFS(sub)
 		if err != nil {

@@ -92,7 +92,7 @@ func rawNode(v any) (*node, error) {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("write as JSON: %w", err)
 	}
 	return &node{kind: rawKind, text: b.String()}, nil
 }

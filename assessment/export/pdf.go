@@ -83,8 +83,11 @@ func PDF(r report.Report, o PDFOptions) ([]byte, error) {
 	if errors.Is(err, pdf.ErrTooLong) {
 		return nil, ErrPDFTooLong
 	}
+	if err != nil {
+		return nil, fmt.Errorf("draw the PDF: %w", err)
+	}
 
-	return out, err
+	return out, nil
 }
 
 // reportTexts yields every text of a report that is printed.

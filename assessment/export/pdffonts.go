@@ -28,7 +28,7 @@ var typefaces = sync.OnceValues(func() (*faces, error) {
 	} {
 		data, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read a font: %w", err)
 		}
 		if *to, err = pdf.ParseFont(data); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
