@@ -53,6 +53,42 @@ var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity, ProofPlanted}
 // ProofKnown is that a question has an answer; no limit is proved by that.
 func ProofKnown(question string) Proof { return Proof("known:" + question) }
 
+// Holds is which actions on the list a move has wait for a yes.
+type Holds string
+
+const (
+	HoldsChanges Holds = "changes" // each that changes something
+	HoldsFinal   Holds = "final"   // those that cannot be undone
+	HoldsUnheld  Holds = "unheld"  // of those, the ones that nothing refuses each time
+	HoldsPlanted Holds = "planted" // the changes at the end of a Chain
+)
+
+// Held are the places in the inventory of the actions that such a move has wait.
+func (b *Bank) Held(iv *Interview, v *Verdict, h Holds) []int {
+	chain := Chain{}
+	if h == HoldsPlanted {
+		chain, _ = b.ChainOf(iv, v)
+	}
+	var out []int
+	for i, l := range iv.Inventory {
+		is := false
+		switch h {
+		case HoldsChanges:
+			is = l.Kind != Reads
+		case HoldsFinal:
+			is = l.Kind == Final
+		case HoldsUnheld:
+			is = l.Kind == Final && (l.Unrefused() || l.PartlyRefused())
+		case HoldsPlanted:
+			is = slices.Contains(chain.Lines, i)
+		}
+		if is && strings.TrimSpace(l.Action) != "" {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // ProofText is a proof in words: the test that gives it, and the move that leads
 // to it where no move of an area does.
 type ProofText struct {
@@ -65,6 +101,8 @@ type ProofText struct {
 	Done, DonePlain string
 	// Gives are what the same test proves besides.
 	Gives []Proof
+	// Holds is which actions the move has wait for a yes.
+	Holds Holds
 	// Start is a first step small enough for the next day.
 	Start, StartPlain     string
 	Opens                 string
@@ -128,6 +166,10 @@ type AreaLevel struct {
 	Proves      []Proof
 	AtProves    map[string][]Proof
 	FinalProves []Proof
+	// Holds is which actions the move has wait for a yes, AtHolds the same of its other
+	// wordings; that of a FinalMove is HoldsFinal.
+	Holds   Holds
+	AtHolds map[string]Holds
 	// Days is when the move is proposed to be done; that of the area where it is 0.
 	Days int
 	// Start is a first step small enough for the next day, StartPlain without names,
@@ -154,7 +196,7 @@ func (l AreaLevel) forFinal(free bool) AreaLevel {
 		l.Move = l.FinalMove
 		l.Plain = l.FinalPlain
 		l.At = nil
-		l.Done, l.Proves = l.FinalDone, l.FinalProves
+		l.Done, l.Proves, l.Holds = l.FinalDone, l.FinalProves, HoldsFinal
 		if l.FinalStart != "" {
 			l.Start, l.StartPlain = l.FinalStart, l.FinalStart
 		}
@@ -198,6 +240,7 @@ type Move struct {
 	Done    string   `json:"done,omitempty"` // how one sees that it is done
 	Proves  []Proof  `json:"proves,omitempty"`
 	Start   string   `json:"start,omitempty"` // a first step, small enough for the next day
+	Holds   Holds    `json:"-"`               // which actions it has wait for a yes
 	Days    int      `json:"-"`               // when it is proposed to be done, counted from the report
 }
 
@@ -269,8 +312,8 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 
 		level = level.forFinal(free)
 		m := Move{Area: area.ID, Name: area.Name, Do: fill(level, names), Done: cmp.Or(level.Done, area.Done),
-			Proves: level.Proves,
-			Start:  fill(AreaLevel{Move: level.Start, Plain: level.StartPlain}, names), Days: cmp.Or(level.Days, area.Days)}
+			Proves: level.Proves, Holds: level.Holds,
+			Start: fill(AreaLevel{Move: level.Start, Plain: level.StartPlain}, names), Days: cmp.Or(level.Days, area.Days)}
 		if !m.weigh(b, iv, v, area) {
 			continue // none of its questions applies
 		}
@@ -286,7 +329,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 		}
 		if at != "" && m.Short > 0 {
 			m.Do = fill(AreaLevel{Move: at, Plain: m.Do}, names)
-			m.Done, m.Proves = level.AtDone[key], level.AtProves[key]
+			m.Done, m.Proves, m.Holds = level.AtDone[key], level.AtProves[key], level.AtHolds[key]
 			m.Start = cmp.Or(fill(AreaLevel{Move: level.AtStart[key], Plain: m.Start}, names), m.Start)
 		}
 		m.Proves = slices.DeleteFunc(slices.Clone(m.Proves), func(p Proof) bool { return p == ProofPlanted && !chained })
@@ -359,7 +402,7 @@ func (b *Bank) Proving(iv *Interview, v *Verdict, p Proof) (Move, ProofText, boo
 	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
 	return Move{Do: fill(AreaLevel{Move: t.Move, Plain: t.MovePlain}, names), Asked: true, Proves: b.proven([]Proof{p}),
 		Done: b.passed("", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names),
-		Days: t.Days}, *t, true
+		Holds: t.Holds, Days: t.Days}, *t, true
 }
 
 // AskedBy is the question behind a proof, "" where the bank has no such proof.

@@ -33,11 +33,12 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
 	of[assessment.DesignChoice]():    {"best"},
-	of[assessment.AreaLevel](): {"why", "whyPlain", "at", "atDone", "proves", "atProves", "finalProves", "days", "start",
+	of[assessment.AreaLevel](): {"why", "whyPlain", "at", "atDone", "proves", "atProves", "holds", "atHolds",
+		"finalProves", "days", "start",
 		"startPlain", "atStart",
 		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "relax", "source"},
 	of[assessment.Design](): {"proofs", "askDays"},
-	of[assessment.ProofText](): {"movePlain", "donePlain", "gives", "start", "startPlain", "opens", "days",
+	of[assessment.ProofText](): {"movePlain", "donePlain", "gives", "holds", "start", "startPlain", "opens", "days",
 		"effortLow", "effortHigh"},
 	of[assessment.Condition]():     keys(of[assessment.Condition]()),
 	of[assessment.Range]():         keys(of[assessment.Range]()),
@@ -58,6 +59,7 @@ var words = map[reflect.Type][]string{
 	of[assessment.Shape]():     {"fixed-path", "model-chosen-branches", "bounded-agent", "open-agent", "undetermined"},
 	of[assessment.CardKind]():  {"talk", "analogy", "definition", "fact", "principle"},
 	of[assessment.Strength]():  {"direct", "partial"},
+	of[assessment.Holds]():     {"changes", "final", "unheld", "planted"},
 	of[assessment.Output]():    {"inventory", "verdict", "design", "triggers"},
 }
 

@@ -82,7 +82,8 @@ type PlanStep struct {
 	Priority int
 	From     []string
 	area     string
-	low      int // person-days
+	holds    assessment.Holds // which actions it has wait for a yes
+	low      int              // person-days
 	high     int
 	day      time.Time // the day we propose, whatever was agreed
 	harm     int       // larger is worse, and stands first

@@ -18,18 +18,87 @@ func (a *author) plan() []PlanStep {
 	out = append(out, a.unknownSteps(out)...)
 	out = append(out, a.switchSteps(out)...)
 	a.hasten(out)
-	a.stops(out)
+	a.costs(out)
 	a.order(out, demands)
 	return out
 }
 
-// stops says of a move that holds actions back what a system in use does without.
-func (a *author) stops(steps []PlanStep) {
+// costs says of each move that holds actions back whom it stops, and of one that has them
+// wait for a yes how many that comes to.
+func (a *author) costs(steps []PlanStep) {
 	for i := range steps {
-		if s := &steps[i]; a.inUse() && slices.Contains(s.Proves, assessment.ProofHeld) {
-			s.Do += " It is in use: do them some other way meanwhile."
+		s := &steps[i]
+		if a.inUse() && slices.Contains(s.Proves, assessment.ProofHeld) {
+			what := "every change it makes"
+			if final := a.named(assessment.Final); len(final) > 0 {
+				what = words.Series(final, 3)
+			}
+			s.Do += fmt.Sprintf(" It is in use: this stops %s for %s; do that some other way meanwhile.", what, a.users())
+		}
+		if held := a.b.Held(a.iv, a.v, s.holds); len(held) > 0 {
+			s.Do += " " + a.approvals(len(held))
 		}
 	}
+}
+
+// users are those whom a system in use works for.
+func (a *author) users() string {
+	if a.iv.Stage() == "trial" {
+		return "those in the trial"
+	}
+	return "those who use it"
+}
+
+// approvals reckons how many times a day a person would have to say yes to so many
+// actions, or says that nobody gave the number it hangs on.
+func (a *author) approvals(actions int) string {
+	wait := ""
+	if a.inUse() {
+		wait = words.Capital(a.users()) + " wait for each yes. "
+	}
+
+	tasks, known := a.b.NumberIn(a.iv, assessment.NumTasks)
+	fact := a.nums[assessment.NumTasks]
+	switch {
+	case fact.Standing == assessment.FactContradicted:
+		_, n := a.finding(fact.Against[0].Rule)
+		return wait + fmt.Sprintf("How many a day is not settled: finding %d is about the number of runs.", n)
+	case !known || tasks.Unknown:
+		return wait + a.bySide("How many a day is not known: nobody said how many runs there are.",
+			"How many a day is not known: no number of runs is given.")
+	}
+
+	if tasks.High == 0 && !tasks.AtLeast {
+		return strings.TrimSpace(wait)
+	}
+
+	all := assessment.Number{Low: tasks.High * float64(actions), High: tasks.High * float64(actions)}
+	come := "up to " + countOf(all, "approval") + " a day"
+	if tasks.AtLeast {
+		all.Low = tasks.Low * float64(actions)
+		come = countOf(assessment.Number{Low: all.Low, High: all.Low}, "approval") + " a day or more"
+	}
+	runs := countOf(assessment.Number{Low: tasks.Low, High: tasks.High, AtLeast: tasks.AtLeast}, "run")
+	out := wait + fmt.Sprintf("By a person each time: %s a day x %s, once each = %s", runs,
+		words.Figure(actions, "change", "changes"), come)
+	if fact.Standing == assessment.FactAssumed {
+		out += ", on a guess"
+	}
+	if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
+		out += fmt.Sprintf("; %s fit the time that reviewers have", fit.Text())
+	}
+	if oneLine(a.iv.Context[assessment.ContextNext]) != "" {
+		out += ", by the number given and not by the size asked for"
+	}
+	return out + "."
+}
+
+// countOf is a number with what it counts: "40 to 60 runs".
+func countOf(n assessment.Number, what string) string {
+	if n.Low != 1 || n.High != 1 {
+		what += "s"
+	}
+	return n.String() + " " + what
 }
 
 // areaSteps are the moves of the control design.
@@ -43,7 +112,7 @@ func (a *author) areaSteps() []PlanStep {
 
 		s := PlanStep{ID: moveID(m.Area), area: m.Area, Do: words.Sentence(m.Do), Because: a.because(m),
 			From: slices.Clone(m.From),
-			Done: m.Done, Proves: m.Proves, Start: m.Start}
+			Done: m.Done, Proves: m.Proves, Start: m.Start, holds: m.Holds}
 		if area := a.areaOf(m.Area); area != nil {
 			s.Opens = area.Opens
 			s.low = area.EffortLow

@@ -52,7 +52,7 @@ func (a *author) proving(p assessment.Proof) (PlanStep, bool) {
 		return PlanStep{}, false
 	}
 	s := PlanStep{ID: moveID("to-" + string(p)), Do: words.Sentence(m.Do), Done: m.Done, Proves: m.Proves,
-		Start: m.Start, Opens: text.Opens,
+		Start: m.Start, Opens: text.Opens, holds: m.Holds,
 		Who: a.ownerOf(text.Question), low: text.EffortLow, high: text.EffortHigh,
 		Effort: effort(text.EffortLow, text.EffortHigh)}
 	s.By = a.dueIn(m.Days)
