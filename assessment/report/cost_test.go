@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"discern/assessment"
 	"discern/assessment/report"
@@ -28,10 +29,11 @@ func TestAMoveThatHoldsActionsBackSaysWhatItCosts(t *testing.T) {
 		v := assessment.Judge(b, iv)
 		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
 		inUse := iv.Stage() == "live" || iv.Stage() == "trial"
-		changes := 0
+		changes, final := 0, false
 		for _, l := range iv.Inventory {
 			if l.Kind != assessment.Reads && strings.TrimSpace(l.Action) != "" {
 				changes++
+				final = final || l.Kind == assessment.Final
 			}
 		}
 		tasks, known := b.NumberIn(&iv, assessment.NumTasks)
@@ -41,7 +43,7 @@ func TestAMoveThatHoldsActionsBackSaysWhatItCosts(t *testing.T) {
 
 		for _, s := range r.Plan {
 			waits := slices.ContainsFunc(s.Proves, func(p assessment.Proof) bool {
-				return p == assessment.ProofPlanted || p == assessment.ProofRefusal
+				return p == assessment.ProofPlanted || p == assessment.ProofRefusal && final
 			}) && !strings.HasPrefix(s.Do, "Try ") && changes > 0
 			m := reckoned.FindStringSubmatch(s.Do)
 			if m == nil {
@@ -129,5 +131,93 @@ func TestTheReckoningReads(t *testing.T) {
 		if !strings.Contains(r.Plan[0].Do, want) {
 			t.Errorf("%q runs a day: %q, want %q", runs, r.Plan[0].Do, want)
 		}
+	}
+}
+
+// The day asked about is held against the moves that have to be done first: the plan says
+// whether they are proposed for before it, and names a move whose work cannot be done, or
+// may not be, by then. Page one says where the last proposed day is after it.
+func TestTheDayAskedAboutIsHeldAgainstThePlan(t *testing.T) {
+	b := load(t)
+	seen := map[string]int{}
+	named := regexp.MustCompile(`: move (\d+) (takes|can take) `)
+	check := func(t rapid.TB, iv assessment.Interview, ahead int) {
+		day := noon.AddDate(0, 0, ahead)
+		asked := day.Truncate(24 * time.Hour)
+		iv.Context[assessment.ContextNext] = "open it to all by " + assessment.FormatDate(day)
+		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true})
+		text := ""
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				if s.ID == "design" && strings.Contains(block.Text, "he day asked about") {
+					text = block.Text
+				}
+			}
+		}
+
+		var first []report.PlanStep // what has to be done first
+		var last time.Time
+		for _, d := range r.Front.Decision.All() {
+			if d.Move > 0 {
+				s := r.Plan[d.Move-1]
+				first = append(first, s)
+				if s.By.After(last) {
+					last = s.By
+				}
+			}
+		}
+		if len(first) == 0 || text == "" {
+			if len(first) > 0 {
+				t.Fatalf("%d moves have to be done first, and the plan does not speak of %s", len(first), asked)
+			}
+			return
+		}
+
+		late, tight := false, false
+		for _, s := range first {
+			var low, high int
+			if n, _ := fmt.Sscanf(s.Effort, "%d to %d days", &low, &high); n != 2 {
+				continue
+			}
+			late = late || assessment.WorkingDay(noon, low).After(asked)
+			tight = tight || assessment.WorkingDay(noon, high).After(asked)
+		}
+		want := "As proposed, what must hold first is done by " + assessment.FormatDate(last)
+		switch {
+		case ahead < 0:
+			want = "is past"
+		case late:
+			want = "cannot be kept"
+		case tight:
+			want = "may not be kept"
+		case last.After(asked):
+			want = "after the day asked about"
+		}
+		seen[strings.SplitN(want, " is done", 2)[0]]++
+		if !strings.Contains(text, want) {
+			t.Fatalf("asked about %s, last %s, late %v, tight %v: %q", asked, last, late, tight, text)
+		}
+		if m := named.FindStringSubmatch(text); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			if !slices.ContainsFunc(first, func(s report.PlanStep) bool { return s.ID == r.Plan[n-1].ID }) {
+				t.Fatalf("move %d does not have to be done first: %q", n, text)
+			}
+		}
+
+		answer := r.Front.Decision.Answer.Text
+		if strings.Contains(answer, "as proposed") && strings.Contains(answer, "after the day asked about") != last.After(asked) {
+			t.Fatalf("asked about %s, last %s: %q", asked, last, answer)
+		}
+	}
+	draw := func(t *rapid.T) (assessment.Interview, int) {
+		return inKind(t, b, drawn(t, b)), rapid.IntRange(-3, 90).Draw(t, "ahead")
+	}
+	rapid.Check(t, func(t *rapid.T) { iv, ahead := draw(t); check(t, iv, ahead) })
+	draws := rapid.Custom(func(t *rapid.T) assessment.Interview { iv, _ := draw(t); return iv })
+	for seed := 0; seed < 300; seed++ {
+		check(t, draws.Example(seed), seed%60-2)
+	}
+	if len(seen) < 5 {
+		t.Errorf("only these were said: %v", seen)
 	}
 }

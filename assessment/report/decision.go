@@ -147,8 +147,71 @@ func (a *author) allBy(all []Demand) string {
 			last = s.By
 		}
 	}
-	return fmt.Sprintf("%s by %s as proposed", words.ByNumber(len(all), ",", ", the last of them"),
+	out := fmt.Sprintf("%s by %s as proposed", words.ByNumber(len(all), ",", ", the last of them"),
 		assessment.FormatDate(last))
+	if asked, ok := a.dayAsked(); ok && last.After(asked) {
+		return out + ", which is after the day asked about"
+	}
+	return out
+}
+
+// dayAsked is the last day that the decision at hand can mean; false where it names none.
+func (a *author) dayAsked() (time.Time, bool) {
+	return assessment.DayNamed(oneLine(a.iv.Context[assessment.ContextNext]), a.at)
+}
+
+// inTime says of the moves that have to be done first whether they can be by the day asked
+// about, each begun now and by our own efforts; "" where no day was named, or nothing has
+// to be done.
+func (a *author) inTime() string {
+	asked, ok := a.dayAsked()
+	if !ok {
+		return ""
+	}
+	if asked.AddDate(0, 0, 1).Before(a.at) {
+		return fmt.Sprintf("The day asked about, %s, is past.", assessment.FormatDate(asked))
+	}
+
+	// The move whose proposed day is the last, and the one whose work ends the last.
+	var last time.Time
+	at, late, tight := 0, 0, 0
+	for _, d := range a.demands() {
+		i := slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, d.Needs) })
+		if i < 0 || a.leftOut[d.ID] {
+			continue
+		}
+		s := a.steps[i]
+		if s.By.After(last) {
+			last, at = s.By, i+1
+		}
+		switch {
+		case s.low > 0 && assessment.WorkingDay(a.at, s.low).After(asked) && late == 0:
+			late = i + 1
+		case s.high > 0 && assessment.WorkingDay(a.at, s.high).After(asked) && tight == 0:
+			tight = i + 1
+		}
+	}
+
+	day := assessment.FormatDate(asked)
+	switch {
+	case at == 0:
+		return ""
+	case late > 0:
+		s := a.steps[late-1]
+		return fmt.Sprintf("The day asked about, %s at the latest, cannot be kept: move %d takes %s working %s at least, "+
+			"which end on %s.", day, late, words.Count(s.low), words.ByNumber(s.low, "day", "days"),
+			assessment.FormatDate(assessment.WorkingDay(a.at, s.low)))
+	case tight > 0:
+		s := a.steps[tight-1]
+		return fmt.Sprintf("The day asked about, %s at the latest, may not be kept: move %d can take %s working %s, "+
+			"which end on %s.", day, tight, words.Count(s.high), words.ByNumber(s.high, "day", "days"),
+			assessment.FormatDate(assessment.WorkingDay(a.at, s.high)))
+	case last.After(asked):
+		return fmt.Sprintf("Move %d is proposed for %s, after the day asked about, %s at the latest; by our efforts it "+
+			"can be done before.", at, assessment.FormatDate(last), day)
+	}
+	return fmt.Sprintf("As proposed, what must hold first is done by %s; the day asked about is %s at the latest.",
+		assessment.FormatDate(last), day)
 }
 
 // whichFlip says how many of the conditions could change the class alone: "; one of

@@ -327,7 +327,7 @@ func (a *author) planLead() string {
 		out += "Where a row does not say “agreed”, its owner and date are our proposal."
 	}
 
-	return strings.TrimSpace(out)
+	return strings.TrimSpace(strings.TrimSpace(out) + " " + a.inTime())
 }
 
 func (a *author) planTable() *Table {
