@@ -61,7 +61,7 @@ func (a *author) chainToday(chain assessment.Chain) string {
 // unrefusedToday says that nothing refuses some changes, and where that was said.
 func (a *author) unrefusedToday(chain assessment.Chain, n int) string {
 	if chain.Refusal == nil {
-		return "On the list, nothing refuses " + words.ByNumber(n, "it.", "them.")
+		return "Nothing is listed that could refuse " + words.ByNumber(n, "it.", "them.")
 	}
 	return a.saidOf(*chain.Refusal)
 }

@@ -20,7 +20,8 @@ func (a *author) otherAreas() string {
 		enoughBut:      "said to be enough",
 		enoughAgainst:  "said not to be needed",
 	}
-	var out []string
+	var order []string // what is said, in the order in which it first is
+	of := map[string][]string{}
 	for _, m := range a.v.Design.Moves {
 		if a.serves(a.steps, m.Area) || m.Asked && m.Short > 0 {
 			continue
@@ -30,9 +31,16 @@ func (a *author) otherAreas() string {
 		case !m.Asked:
 			is = "no answer, so no move rests on it"
 		case b == enoughBut || b == enoughAgainst:
-			is += "; on the list nothing refuses " + words.Series(a.unrefusedChanges(), 3)
+			is += ", but nothing is listed that could refuse " + words.Series(a.unrefusedChanges(), 3)
 		}
-		out = append(out, fmt.Sprintf("%s: %s.", m.Name, is))
+		if of[is] = append(of[is], words.Lower(m.Name)); len(of[is]) == 1 {
+			order = append(order, is)
+		}
+	}
+
+	var out []string
+	for _, is := range order {
+		out = append(out, fmt.Sprintf("%s: %s.", words.Capital(strings.Join(of[is], "; ")), is))
 	}
 	return strings.Join(out, " ")
 }
@@ -205,7 +213,7 @@ func (c *composer) controls() []Control {
 
 		switch {
 		case x.Disputed():
-			x.Found = "Said, and contradicted: " + words.Lower(x.Found)
+			x.Found = "They say: " + words.Lower(strings.TrimRight(x.Found, ".")) + "; a finding speaks against it."
 		case x.Guessed():
 			x.Found, x.Level = "Assumed: "+words.Lower(x.Found), nil
 		}

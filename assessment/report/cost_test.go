@@ -51,7 +51,7 @@ func TestAMoveThatHoldsActionsBackSaysWhatItCosts(t *testing.T) {
 					!slices.Contains(s.Proves, assessment.ProofHeld) {
 					t.Fatalf("%q has changes wait, and %s runs a day are given", s.Do, tasks)
 				}
-				if strings.Contains(s.Do, "nobody said how many") || strings.Contains(s.Do, "no number of runs") {
+				if strings.Contains(s.Do, "Nobody said how many") || strings.Contains(s.Do, "How many runs") {
 					seen["not known"]++
 					if known {
 						t.Fatalf("%s runs a day are given: %q", tasks, s.Do)
@@ -73,7 +73,7 @@ func TestAMoveThatHoldsActionsBackSaysWhatItCosts(t *testing.T) {
 			if !known || disputed || high != tasks.High || of > float64(changes) || of < 1 || figure(m[4]) != high*of {
 				t.Fatalf("%s runs (known %v), %d changes: %q", tasks, known, changes, s.Do)
 			}
-			if inUse != strings.Contains(s.Do, "wait for each yes") {
+			if inUse != strings.Contains(s.Do, "wait for it.") {
 				t.Fatalf("in use %v: %q", inUse, s.Do)
 			}
 		}
@@ -117,7 +117,7 @@ func TestTheReckoningReads(t *testing.T) {
 	for runs, want := range map[string]string{
 		"40":       "40 runs a day x 3 changes, once each = up to 120 approvals a day.",
 		"40 to 60": "40 to 60 runs a day x 3 changes, once each = up to 180 approvals a day.",
-		"":         "nobody said how many runs there are.",
+		"":         "Nobody said how many runs a day.",
 	} {
 		iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a", "IS10=d", "PR4=d", "PR1=a")
 		if runs != "" {

@@ -383,7 +383,7 @@ func (a *author) lineDemands() []Demand {
 		d := Demand{ID: "lines.open", worst: forGood, Needs: assessment.ProofRefusal,
 			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone",
 				words.Plural(len(open), "action", "actions")),
-			Today: fmt.Sprintf("On the list, nothing: %s", words.Series(a.actions(open), 3))}
+			Today: fmt.Sprintf("Nothing is listed that could refuse %s", words.Series(a.actions(open), 3))}
 		for _, i := range open {
 			d.From = append(d.From, lineRef(i))
 		}
@@ -392,7 +392,8 @@ func (a *author) lineDemands() []Demand {
 		for _, i := range open {
 			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, Needs: assessment.ProofRefusal,
 				From:  []string{lineRef(i)},
-				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)), Today: "On the list, nothing; it cannot be undone"})
+				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)),
+				Today: "Nothing is listed that could; it cannot be undone"})
 		}
 	}
 	if len(blank) > 0 {
@@ -433,7 +434,7 @@ func (a *author) widthDemands() []Demand {
 	strength := a.fact(assessment.SubjectStrength)
 	if a.v.Class == assessment.Workflow && a.v.ClassHolds() && a.level(strength) <= 1 {
 		out = append(out, Demand{ID: "width.rights", Holds: "It holds the rights that it uses, and no others",
-			Today: saidToday(strength),
+			Today: a.saidToday(strength),
 			Needs: assessment.ProofRights, From: []string{strength.Question}, worst: wide})
 	}
 	return append(out, a.accountDemands()...)
@@ -447,7 +448,7 @@ func (a *author) accountDemands() []Demand {
 		len(a.named(assessment.Writes, assessment.Final)) == 0 {
 		return nil
 	}
-	return []Demand{{ID: "width.identity", Holds: "It acts under an account of its own", Today: saidToday(identity),
+	return []Demand{{ID: "width.identity", Holds: "It acts under an account of its own", Today: a.saidToday(identity),
 		Needs: assessment.ProofIdentity, From: []string{identity.Question}, worst: wide}}
 }
 
@@ -502,7 +503,7 @@ func (a *author) limitDemandOn(l assessment.LimitResult, chosen bool) (Demand, b
 		}
 
 	case assessment.LimitMissing:
-		d.worst, d.Today = absent, saidToday(f)
+		d.worst, d.Today = absent, a.saidToday(f)
 
 	case assessment.LimitNotNeeded:
 		free := a.unrefusedChanges()
@@ -510,9 +511,9 @@ func (a *author) limitDemandOn(l assessment.LimitResult, chosen bool) (Demand, b
 			return d, false
 		}
 
-		d.worst, d.Today = absent, saidToday(f)
+		d.worst, d.Today = absent, a.saidToday(f)
 		if len(free) > 0 {
-			d.Today += "; on the list nothing refuses " + words.Series(free, 2)
+			d.Today += "; nothing is listed that could refuse " + words.Series(free, 2)
 		}
 
 	case assessment.LimitConfirmed:
@@ -549,19 +550,8 @@ func (a *author) openLimitDemand(d Demand, l assessment.LimitResult, chosen bool
 	return d, true
 }
 
-// saidToday is what was answered, as far as that is known.
-func saidToday(f assessment.Fact) string {
-	says := strings.TrimRight(oneLine(f.Says), ".")
-	switch f.Standing {
-	case assessment.FactShown:
-		return words.Capital(says)
-	case assessment.FactAssumed:
-		return "Assumed: " + words.Lower(says)
-	case assessment.FactContradicted:
-		return "Said, and contradicted: " + words.Lower(says)
-	}
-	return "Said: " + words.Lower(says)
-}
+// saidToday is what was answered, as far as that is known, without its full stop.
+func (a *author) saidToday(f assessment.Fact) string { return strings.TrimRight(a.saidOf(f), ".") }
 
 // saidByLines reports whether all that speaks against a fact are actions on the
 // list that nothing refuses for good.
@@ -572,21 +562,25 @@ func (a *author) saidByLines(f assessment.Fact) bool {
 	})
 }
 
-// objection names what speaks against a fact, up to two things; what each says in
-// full stands under what does not add up.
+// objection says what speaks against a fact by the title of the first finding, and which
+// others do by their numbers; what each says in full stands under what does not add up.
 func (a *author) objection(f assessment.Fact) string {
-	var out []string
-	for _, o := range f.Against[:min(2, len(f.Against))] {
-		if x, _ := a.finding(o.Rule); x != nil {
-			out = append(out, words.Lower(strings.TrimRight(oneLine(x.Title), ".")))
+	says, n := "", 0
+	var others []string
+	for _, o := range f.Against {
+		x, number := a.finding(o.Rule)
+		switch {
+		case x == nil:
+		case says == "":
+			says, n = strings.TrimRight(oneLine(x.Title), "."), number
+		default:
+			others = append(others, fmt.Sprint(number))
 		}
 	}
-
-	says := strings.Join(out, "; ")
-	if more := len(f.Against) - len(out); more > 0 {
-		says += fmt.Sprintf("; and %s more", words.Count(more))
+	if len(others) == 0 {
+		return fmt.Sprintf("%s (finding %d)", words.Capital(says), n)
 	}
-	return "Contradicted: " + says
+	return fmt.Sprintf("%s (finding %d; see %s too)", words.Capital(says), n, words.Series(others, len(others)))
 }
 
 // findingsAgainst refers to all that speaks against a fact, by its number under

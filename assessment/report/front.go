@@ -53,7 +53,7 @@ func (d *Decision) All() []Demand { return slices.Concat(d.Demands, d.Rest) }
 type Demand struct {
 	ID    string
 	Holds string           // "Something can refuse “issue a ticket”"
-	Today string           // "On the list, nothing; it cannot be undone"
+	Today string           // "Nothing is listed that could; it cannot be undone"
 	Met   string           // "Move 1, by 28 December 2026", or that no move here proves it
 	From  []string         // what it came from
 	Needs assessment.Proof // what has to be proved for it to hold

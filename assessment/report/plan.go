@@ -30,10 +30,10 @@ func (a *author) costs(steps []PlanStep) {
 		s := &steps[i]
 		if a.inUse() && slices.Contains(s.Proves, assessment.ProofHeld) {
 			what := "every change it makes"
-			if final := a.named(assessment.Final); len(final) > 0 {
-				what = words.Series(final, 3)
+			if len(a.named(assessment.Final)) > 0 {
+				what = "them" // the move names them
 			}
-			s.Do += fmt.Sprintf(" It is in use: this stops %s for %s; do that some other way meanwhile.", what, a.users())
+			s.Do += fmt.Sprintf(" It is in use: this stops %s for %s.", what, a.users())
 		}
 		if held := a.b.Held(a.iv, a.v, s.holds); len(held) > 0 {
 			s.Do += " " + a.approvals(len(held))
@@ -54,7 +54,7 @@ func (a *author) users() string {
 func (a *author) approvals(actions int) string {
 	wait := ""
 	if a.inUse() {
-		wait = words.Capital(a.users()) + " wait for each yes. "
+		wait = words.Capital(a.users()) + " wait for it. "
 	}
 
 	tasks, known := a.b.NumberIn(a.iv, assessment.NumTasks)
@@ -64,8 +64,7 @@ func (a *author) approvals(actions int) string {
 		_, n := a.finding(fact.Against[0].Rule)
 		return wait + fmt.Sprintf("How many a day is not settled: finding %d is about the number of runs.", n)
 	case !known || tasks.Unknown:
-		return wait + a.bySide("How many a day is not known: nobody said how many runs there are.",
-			"How many a day is not known: no number of runs is given.")
+		return wait + a.bySide("Nobody said how many runs a day.", "How many runs a day is not given.")
 	}
 
 	if tasks.High == 0 && !tasks.AtLeast {
@@ -232,6 +231,9 @@ func (a *author) design() Section {
 		s.Blocks = append(s.Blocks, para(a.b.Design.Undetermined))
 		if len(a.steps) > 0 {
 			s.Blocks = append(s.Blocks, para(a.planLead()), Block{Kind: TableB, Table: a.planTable()})
+			if says := a.inTime(); says != "" {
+				s.Blocks = append(s.Blocks, leadPara("In time.", says))
+			}
 		}
 		return s
 	}
@@ -245,6 +247,9 @@ func (a *author) design() Section {
 		s.Blocks = append(s.Blocks, para(a.planLead()), Block{Kind: TableB, Table: a.planTable()})
 	}
 
+	if says := a.inTime(); says != "" && len(a.steps) > 0 {
+		s.Blocks = append(s.Blocks, leadPara("In time.", says))
+	}
 	if rest := a.otherAreas(); rest != "" {
 		s.Blocks = append(s.Blocks, leadPara("The rest.", rest))
 	}
@@ -327,7 +332,7 @@ func (a *author) planLead() string {
 		out += "Where a row does not say “agreed”, its owner and date are our proposal."
 	}
 
-	return strings.TrimSpace(strings.TrimSpace(out) + " " + a.inTime())
+	return strings.TrimSpace(out)
 }
 
 func (a *author) planTable() *Table {

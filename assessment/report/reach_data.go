@@ -182,8 +182,8 @@ func (c *composer) heard() []ReachHeard {
 			return
 		}
 		out = append(out, ReachHeard{
-			Name: words.Capital(said.String()) + " " + things + " are said",
-			Says: words.Plural(listed, one, many) + " on the list; which the others are is on no line",
+			Name: words.Capital(said.String()) + " " + things + " were counted",
+			Says: words.Plural(listed, one, many) + " listed; the others are not named",
 			From: []string{id},
 		})
 	}

@@ -291,7 +291,7 @@ func TestNothingIsDrawnThatNobodySaid(t *testing.T) {
 				Numbers: map[string]assessment.Number{assessment.NumTools: {Low: 9, High: 9}}}}
 		}
 	}
-	if s := reachOf(t, iv).Pictures(649, pageHeight)[0].texts(); !strings.Contains(s, "9 tools or actions are said") {
+	if s := reachOf(t, iv).Pictures(649, pageHeight)[0].texts(); !strings.Contains(s, "9 tools or actions were counted") {
 		t.Errorf("nine tools were said, one is listed, and it is not drawn:\n%s", s)
 	}
 	for _, a := range iv.Answers {

@@ -146,11 +146,11 @@ func (a *author) foundFinal() (found, bool) {
 		return f, false
 	case 1:
 		f.Lead = fmt.Sprintf("%s is final as soon as it is %s.", a.action(at[0]), when)
-		f.Text = "It cannot be undone, and on the list nothing refuses it."
+		f.Text = "It cannot be undone, and nothing is listed that could refuse it."
 	default:
 		f.Lead = fmt.Sprintf("%s are final as soon as they are %s: %s.",
 			words.Capital(words.Plural(len(at), "action", "actions")), when, words.Series(a.actions(at), 3))
-		f.Text = "They cannot be undone, and on the list nothing refuses them."
+		f.Text = "They cannot be undone, and nothing is listed that could refuse them."
 	}
 
 	return f, true
@@ -166,7 +166,7 @@ func (a *author) foundStrangers() (found, bool) {
 	}
 	return found{Sentence: Sentence{ID: "finding.strangers", From: append([]string{f.Question}, refs(at)...),
 		Lead: "Strangers can write what it reads.",
-		Text: fmt.Sprintf("What they write could ask for %s, and on the list nothing refuses that.",
+		Text: fmt.Sprintf("What they write could ask for %s, and nothing is listed that could refuse that.",
 			words.Series(a.actions(at), 2))},
 		harm: harmAsked, needs: assessment.ProofRefusal, settle: f.Question}, true
 }
@@ -492,7 +492,7 @@ func (a *author) fear() *Sentence {
 		s.Text += " as " + id
 	}
 	if l.Unrefused() {
-		s.Text += "; on the list nothing would refuse it."
+		s.Text += "; nothing is listed that would refuse it."
 	} else {
 		s.Text += fmt.Sprintf("; only this would stop it: %s.", strings.TrimRight(words.Cut(l.Refuses, 80), "."))
 	}
