@@ -205,7 +205,8 @@ func TestTheDayAskedAboutIsHeldAgainstThePlan(t *testing.T) {
 		}
 
 		answer := r.Front.Decision.Answer.Text
-		if strings.Contains(answer, "as proposed") && strings.Contains(answer, "after the day asked about") != last.After(asked) {
+		later := strings.Contains(answer, "after the day asked about")
+		if strings.Contains(answer, "as proposed") && later != last.After(asked) {
 			t.Fatalf("asked about %s, last %s: %q", asked, last, answer)
 		}
 	}
