@@ -126,6 +126,7 @@ type DesignChoice struct {
 	Price string  // what it costs
 	Fits  []Shape // shapes it is a real choice for
 	Best  []Shape // shapes it is recommended for
+	Of    string  // the part of a system that it is for, where more than one is recommended
 }
 
 // Area is one area of the control design: identity, permissions, ...
@@ -225,6 +226,7 @@ type PlannedChoice struct {
 	Says        string `json:"says"`
 	Price       string `json:"price"`
 	Recommended bool   `json:"recommended"`
+	Of          string `json:"-"` // the part it is for, where more than one is recommended
 }
 
 // Move is one thing to do, with the finding it answers.
@@ -292,7 +294,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 
 	for _, c := range b.Design.Choices {
 		if slices.Contains(c.Fits, v.Shape) {
-			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price,
+			p.Choices = append(p.Choices, PlannedChoice{ID: c.ID, Name: c.Name, Says: c.Says, Price: c.Price, Of: c.Of,
 				Recommended: slices.Contains(c.Best, v.Shape)})
 		}
 	}

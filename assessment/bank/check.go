@@ -32,7 +32,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Band]():            {"upTo", "answers", "source"},
 	of[assessment.Citation]():        {"url", "when"},
 	of[assessment.Trigger]():         {"when"},
-	of[assessment.DesignChoice]():    {"best"},
+	of[assessment.DesignChoice]():    {"best", "of"},
 	of[assessment.AreaLevel](): {"why", "whyPlain", "at", "atDone", "proves", "atProves", "holds", "atHolds",
 		"finalProves", "days", "start",
 		"startPlain", "atStart",

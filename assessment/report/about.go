@@ -65,6 +65,10 @@ func (a *author) aboutIt() []Sentence {
 	if q, ok := a.b.Question(a.b.About(assessment.SubjectPicks)); ok {
 		add("picks", a.says(a.by[q.ID], q), q.ID)
 	}
+	if q, ok := a.b.Question(a.b.About(assessment.SubjectWaits)); ok &&
+		a.b.Uncredited(a.iv, q.ID) == assessment.NotNeeded {
+		add("waits", a.says(a.by[q.ID], q), q.ID)
+	}
 	add("identity", a.actsAs(), "inventory")
 	if m := a.missing(); m != nil {
 		out = append(out, *m)

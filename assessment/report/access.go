@@ -164,6 +164,7 @@ func (c *author) accessDecision() AccessDecision {
 		{c.versionOf() == "", "which version or mode"},
 		{c.v.Shape == assessment.UndeterminedShape, "whether it is an agent"},
 		{len(d.Granted) == 0, "what it may do"},
+		{len(d.Granted) == 0, "on which identity it acts"},
 		{len(d.Granted) > 0 && d.Unnamed > 0, "on which identity " + forActions(&d)},
 		{d.Until == "", "until when"},
 		{len(d.First) == 0 && len(d.Keep) == 0 && !d.NoneFirst, "which limits must stand first"},

@@ -111,9 +111,18 @@ func (a *author) judgedWhole(area string) bool { return a.basis(area) <= enoughS
 func (a *author) access() Section {
 	s := Section{ID: sectionAccess, Title: "Ways to give it access, and what is there", Appendix: true}
 	var items []Item
+	several := 0
+	for _, ch := range a.v.Design.Choices {
+		if ch.Recommended {
+			several++
+		}
+	}
 	for _, ch := range a.v.Design.Choices {
 		lead := words.Sentence(ch.Name)
-		if ch.Recommended {
+		switch {
+		case ch.Recommended && several > 1 && ch.Of != "":
+			lead = words.Sentence(ch.Name + " (recommended for " + ch.Of + ")")
+		case ch.Recommended:
 			lead = words.Sentence(ch.Name + " (recommended here)")
 		}
 

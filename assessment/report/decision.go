@@ -421,8 +421,8 @@ func (a *author) lineDemands() []Demand {
 		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, Needs: assessment.ProofRefusal,
 			From:  []string{lineRef(i)},
 			Holds: fmt.Sprintf("Something can refuse %s each time", a.action(i)),
-			Today: fmt.Sprintf("%s; nothing is named for the rest",
-				words.Capital(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
+			Today: fmt.Sprintf("Only in some cases, by %s; nothing is named for the rest",
+				words.Quoted(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
 	}
 	return out
 }

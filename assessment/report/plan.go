@@ -238,8 +238,8 @@ func (a *author) design() Section {
 		return s
 	}
 
-	// around an agent, page one lists the limits
-	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent {
+	// Around an agent, page one lists the limits; while the class is open, nothing asks for it yet.
+	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent && a.v.ClassHolds() {
 		s.Blocks = append(s.Blocks, leadPara("What this asks for.", first))
 	}
 

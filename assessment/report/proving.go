@@ -84,7 +84,7 @@ func (a *author) tryingSteps(unmet []Demand) []PlanStep {
 		if !there {
 			i, at[who] = len(out), len(out)
 			out = append(out, PlanStep{ID: moveID("try." + d.From[0]), Who: who, By: a.dueIn(a.b.Design.AskDays),
-				Start: "Pick the day of the first test, and who watches it.", Because: "Nobody has shown it yet."})
+				Start: "Pick the day of the first test, and who watches it."})
 			a.dated(&out[i])
 			what = append(what, nil)
 		}
@@ -96,6 +96,7 @@ func (a *author) tryingSteps(unmet []Demand) []PlanStep {
 
 	for i := range out {
 		s := &out[i]
+		s.Because = words.ByNumber(len(s.Proves), "It was not shown itself.", "None of these was shown itself.")
 		s.Do = "Try what nobody has shown yet: " + words.Sentence(strings.Join(what[i], "; "))
 		for _, p := range s.Proves {
 			if !a.givenBy(p, s.Proves) {

@@ -52,7 +52,7 @@ func (a *author) standsOut() []Sentence {
 func (a *author) worstFound() []found {
 	var all []found
 	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared,
-		a.foundRights, a.foundIncomplete,
+		a.foundRights, a.foundIncomplete, a.foundUnlisted,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
 		if f, ok := find(); ok {
 			all = append(all, f)
@@ -261,6 +261,18 @@ func (a *author) foundIncomplete() (found, bool) {
 		s.From = append(s.From, o.Rule)
 	}
 	return s, true
+}
+
+// foundUnlisted: all that it reaches is said to be known, and nothing of it is listed.
+func (a *author) foundUnlisted() (found, bool) {
+	f := a.fact(assessment.SubjectReach)
+	q, ok := a.b.Question(f.Question)
+	if !ok || a.b.Uncredited(a.iv, q.ID) != assessment.NoList || f.Standing == assessment.FactContradicted {
+		return found{}, false
+	}
+	return found{Sentence: Sentence{ID: "finding.unlisted", From: []string{q.ID},
+		Lead: "What it reaches is said to be known, and none of it is listed.", Text: a.says(f, q)},
+		harm: harmUnchecked, needs: listKnown, settle: q.ID}, true
 }
 
 // isLimit reports whether a question is about a limit around what is read as an agent.

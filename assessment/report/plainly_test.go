@@ -1,0 +1,91 @@
+package report_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/words"
+
+	"pgregory.net/rapid"
+)
+
+// While the class is open nothing is asked of its design; what is recommended twice is
+// recommended for a part each; without a list the form misses the identity; and what
+// refuses in some cases only is quoted as that.
+func TestWhatAReaderCouldTakeWrongIsSaid(t *testing.T) {
+	b := load(t)
+	seen := map[string]int{}
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		var recommended []string
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				if block.Lead == "What this asks for." && !v.ClassHolds() {
+					t.Fatalf("the class is open, and the plan says %q", block.Text)
+				}
+				for _, it := range block.Items {
+					if _, of, is := strings.Cut(it.Lead, "(recommended "); is {
+						recommended = append(recommended, of)
+					}
+				}
+			}
+		}
+		if len(recommended) > 1 {
+			seen["two recommended"]++
+			if slices.Contains(recommended, "here).") || recommended[0] == recommended[1] {
+				t.Fatalf("two ways are recommended for %q", recommended)
+			}
+		}
+		if len(iv.Inventory) == 0 {
+			seen["no list"]++
+			if !slices.Contains(r.Access.Missing, "on which identity it acts") {
+				t.Fatalf("nothing is listed, and the form misses %q", r.Access.Missing)
+			}
+		}
+		for _, d := range r.Front.Decision.All() {
+			for _, l := range iv.Inventory {
+				if strings.HasSuffix(d.ID, ".part") && d.Holds == "Something can refuse "+words.Quoted(l.Action)+" each time" {
+					seen["in part"]++
+					if !strings.HasPrefix(d.Today, "Only in some cases, by “") {
+						t.Fatalf("%q is refused in part, and today is %q", l.Action, d.Today)
+					}
+				}
+			}
+		}
+	}
+	draw := func(t *rapid.T) assessment.Interview { return inKind(t, b, drawn(t, b)) }
+	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
+	draws := rapid.Custom(draw)
+	for seed := 0; seed < 1500 && len(seen) < 3; seed++ {
+		check(t, draws.Example(seed))
+	}
+	if len(seen) < 3 {
+		t.Errorf("only these were drawn: %v", seen)
+	}
+}
+
+// A full list that nobody gave is a finding of page one, and so is it said there that it
+// only reads or drafts; a line on the list ends the one, another answer the other.
+func TestPageOneSaysThatAKnownListIsMissing(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=c", "EC6=a", "EC7=a", "IS1=c")
+	check := func(iv assessment.Interview, unlisted, reads bool) {
+		front := compose(b, iv).Front
+		if got := slices.ContainsFunc(front.Findings,
+			func(s report.Sentence) bool { return s.ID == "finding.unlisted" }); got != unlisted {
+			t.Errorf("%d lines: the missing list is a finding: %v", len(iv.Inventory), got)
+		}
+		if got := slices.ContainsFunc(front.About,
+			func(s report.Sentence) bool { return strings.Contains(s.Text, "only reads or drafts") }); got != reads {
+			t.Errorf("what waits is %s: that it only reads is said: %v", iv.Answers["EC6"].Choice, got)
+		}
+	}
+	check(iv, true, true)
+	iv.Inventory = []assessment.Line{{System: "Mail", Action: "read a mail", Kind: assessment.Reads}}
+	iv.Answers["EC6"] = with("EC6=b").Answers["EC6"]
+	check(iv, false, false)
+}
