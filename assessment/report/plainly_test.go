@@ -89,3 +89,22 @@ func TestPageOneSaysThatAKnownListIsMissing(t *testing.T) {
 	iv.Answers["EC6"] = with("EC6=b").Answers["EC6"]
 	check(iv, false, false)
 }
+
+// Around an agent, tools that are counted and not named stand out, with both numbers; a
+// list that names as many ends it.
+func TestToolsThatAreCountedAndNotNamedStandOut(t *testing.T) {
+	b := load(t)
+	for tools, want := range map[string]string{"9": "9, and one.", "2 to 4": "2 to 4, and one.", "1": "", "1 to 9": ""} {
+		iv := number(with("EC1=f", "EC2=f", "EC7=e", "EC8=f", "EC1=d"), "EC1", assessment.NumTools, tools)
+		iv.Inventory = []assessment.Line{{System: "Mail", Action: "read a mail", Kind: assessment.Reads, Refuses: "a rule"}}
+		lead := ""
+		for _, s := range compose(b, iv).Front.Findings {
+			if s.ID == "finding.uncounted" {
+				lead = s.Lead
+			}
+		}
+		if (lead != "") != (want != "") || !strings.Contains(lead, want) {
+			t.Errorf("%s tools counted, one listed: %q, want %q", tools, lead, want)
+		}
+	}
+}

@@ -53,6 +53,7 @@ func (a *author) worstFound() []found {
 	var all []found
 	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared,
 		a.foundRights, a.foundIncomplete, a.foundUnlisted,
+		a.foundUncounted,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
 		if f, ok := find(); ok {
 			all = append(all, f)
@@ -273,6 +274,21 @@ func (a *author) foundUnlisted() (found, bool) {
 	return found{Sentence: Sentence{ID: "finding.unlisted", From: []string{q.ID},
 		Lead: "What it reaches is said to be known, and none of it is listed.", Text: a.says(f, q)},
 		harm: harmUnchecked, needs: listKnown, settle: q.ID}, true
+}
+
+// foundUncounted: around an agent, more tools are counted than the list names, and what
+// the others can do is not known.
+func (a *author) foundUncounted() (found, bool) {
+	reach := a.b.About(assessment.SubjectReach)
+	n, ok := a.b.NumberIn(a.iv, assessment.NumTools)
+	listed := len(a.iv.Inventory)
+	if !ok || n.Unknown || listed == 0 || n.Low <= float64(listed) || !a.isLimit(reach) {
+		return found{}, false
+	}
+	return found{Sentence: Sentence{ID: "finding.uncounted", From: []string{assessment.NumTools, "inventory"},
+		Lead: fmt.Sprintf("More tools are counted than listed: %s, and %s.", n.String(), words.Count(listed)),
+		Text: "What the others can do is not known."},
+		harm: harmList, needs: assessment.Proof(reach), settle: reach}, true
 }
 
 // isLimit reports whether a question is about a limit around what is read as an agent.
