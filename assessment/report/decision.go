@@ -83,7 +83,7 @@ func (a *author) question() Sentence {
 	}
 	s.Text = "No decision was named, so this page is about the next one: giving it " + a.iv.AnyAccess() + "."
 	if a.inUse() {
-		s.Text += " What has to hold for that has to hold for the access it has today, too."
+		s.Text += " The same has to hold for the access it has today."
 	}
 	return s
 }

@@ -108,3 +108,23 @@ func TestToolsThatAreCountedAndNotNamedStandOut(t *testing.T) {
 		}
 	}
 }
+
+// Two things that pull apart are taken on by the move that takes one of them away, where
+// there is one; who could settle them is said where there is none.
+func TestAMoveTakesOnWhatPullsApart(t *testing.T) {
+	b := load(t)
+	for choice, want := range map[string]string{"d": "takes this on", "e": "takes this on"} {
+		iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a", "IS2="+choice)
+		iv.Inventory = []assessment.Line{{System: "Mail", Action: "send a mail", Kind: assessment.Writes, Refuses: "a rule"}}
+		r := compose(b, iv)
+		at := slices.IndexFunc(r.Front.Findings, func(s report.Sentence) bool { return slices.Contains(s.From, "T1") })
+		if at < 0 || !strings.Contains(r.Front.Findings[at].Text, want) {
+			t.Errorf("IS2=%s: %+v", choice, r.Front.Findings)
+		}
+	}
+	relied := compose(b, with("EC1=a", "EC2=a", "EC7=a", "EC8=a", "FM7=d", "PR1=a"))
+	at := slices.IndexFunc(relied.Front.Findings, func(s report.Sentence) bool { return slices.Contains(s.From, "T7") })
+	if at < 0 || !strings.Contains(relied.Front.Findings[at].Text, "can settle it") {
+		t.Errorf("nothing takes on that a wrong result may pass: %+v", relied.Front.Findings)
+	}
+}

@@ -34,6 +34,7 @@ type found struct {
 	needs  assessment.Proof // what its move has to prove; "" where the move is of an area
 	settle string           // the question behind it: of the area whose move is about it, or of who can settle it
 	asked  bool             // it is settled by an answer, and by no move
+	by     int              // the move of the plan that takes it on, from 1; 0 where the rest says
 }
 
 // standsOut lists up to three findings, the worst consequence first, each with the
@@ -98,6 +99,9 @@ func (a *author) takenOn(f found) string {
 
 // moveOn is the place in the plan of the move that is about a finding; -1 for none.
 func (a *author) moveOn(f found) int {
+	if f.by > 0 {
+		return f.by - 1
+	}
 	area := a.areaAbout(f.settle)
 	return slices.IndexFunc(a.steps, func(s PlanStep) bool {
 		return !f.asked && (slices.Contains(s.Proves, f.needs) || area != "" && s.area == area)
@@ -424,9 +428,22 @@ func (a *author) foundPulls() []found {
 		if slices.Contains(f.Questions, a.b.About(assessment.SubjectStrangers)) {
 			harm = harmPlanted
 		}
-		out = append(out, a.pair(f, a.sideBySide(f), harm))
+		x := a.pair(f, a.sideBySide(f), harm)
+		x.by = a.narrows(f.Questions)
+		out = append(out, x)
 	}
 	return out
+}
+
+// narrows is the move, from 1, that rests on one of some answers and takes away what it is
+// about: rights, an account that others use, or the way from a stranger's text; 0 for none.
+func (a *author) narrows(questions []string) int {
+	return 1 + slices.IndexFunc(a.steps, func(s PlanStep) bool {
+		takes := slices.ContainsFunc(s.Proves, func(p assessment.Proof) bool {
+			return p == assessment.ProofRights || p == assessment.ProofIdentity || p == assessment.ProofPlanted
+		})
+		return takes && slices.ContainsFunc(s.From, func(id string) bool { return slices.Contains(questions, id) })
+	})
 }
 
 // sideBySide says a finding as the system's own where each answer it rests on
