@@ -128,3 +128,28 @@ func TestAMoveTakesOnWhatPullsApart(t *testing.T) {
 		t.Errorf("nothing takes on that a wrong result may pass: %+v", relied.Front.Findings)
 	}
 }
+
+// A move that builds what another answer says is there begins with settling that; where
+// nothing says so, it begins with its own first step.
+func TestAMoveFirstSettlesWhetherItIsThere(t *testing.T) {
+	b := load(t)
+	for late, want := range map[string]bool{"b": true, "d": false} {
+		iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a", "FM4=d", "FM1="+late)
+		v, looked := assessment.Judge(b, iv), 0
+		for _, s := range report.Compose(b, iv, v, report.Seal{At: noon, Draft: true}).Plan {
+			if !slices.Contains(s.From, "FM4") {
+				continue
+			}
+			looked++
+			if got := strings.HasPrefix(s.Start, "Settle finding "); got != want || got && !strings.Contains(s.Start, "?") {
+				t.Errorf("FM1=%s: it begins with %q", late, s.Start)
+			}
+			if got := strings.Contains(s.Because, "First settle finding "); got != want {
+				t.Errorf("FM1=%s: because %q", late, s.Because)
+			}
+		}
+		if looked == 0 {
+			t.Errorf("FM1=%s: no move rests on the check", late)
+		}
+	}
+}

@@ -120,6 +120,12 @@ func (a *author) areaSteps() []PlanStep {
 			s.Who, s.By = a.owner(area), a.dueIn(m.Days)
 		}
 		s.day = s.By
+		if n := a.settleFirst(m.From[0]); n > 0 {
+			s.Start = fmt.Sprintf("Settle finding %d: %s", n, oneLine(a.v.Contradictions[n-1].Ask))
+			if !strings.HasPrefix(s.Because, "Finding ") { // which says it
+				s.Because += fmt.Sprintf(" First settle finding %d.", n)
+			}
+		}
 
 		note := a.iv.Actions[m.Area]
 		s.Priority = note.Priority
@@ -138,6 +144,31 @@ func (a *author) areaSteps() []PlanStep {
 
 	return out
 }
+
+// settleFirst is the finding, from 1, that reads the answer a move rests on together with
+// one that says that the control is there; 0 where none does.
+func (a *author) settleFirst(question string) int {
+	if a.level(a.by[question]) >= enoughControl {
+		return 0
+	}
+	for i, f := range a.v.Contradictions {
+		if !slices.Contains(f.Questions, question) || oneLine(f.Ask) == "" {
+			continue
+		}
+		there := slices.ContainsFunc(f.Questions, func(id string) bool {
+			level := a.level(a.by[id])
+			return id != question && level >= enoughControl && level != notGiven
+		})
+		if there {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// enoughControl is the level, from 0 to 3, from which on an answer says that a control is
+// there.
+const enoughControl = 2
 
 func (c *composer) areaOf(id string) *assessment.Area {
 	for i := range c.b.Design.Areas {
