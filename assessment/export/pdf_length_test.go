@@ -14,6 +14,9 @@ import (
 // take after page one, the annex apart.
 const mostBody = 4
 
+// mostAnnex is how many A4 pages its appendix may take.
+const mostAnnex = 10
+
 // The body of every example is at most four A4 pages, and its short version is
 // one sheet.
 func TestTheBodyOfEveryExampleIsShort(t *testing.T) {
@@ -45,6 +48,10 @@ func TestTheBodyOfEveryExampleIsShort(t *testing.T) {
 				break
 			}
 			body = i
+		}
+		all := len(pdfPages(t, path))
+		if annex := all - 1 - body; annex > mostAnnex || annex < 2 {
+			t.Errorf("%s: the appendix takes %d of %d pages, at most %d are wanted", name, annex, all, mostAnnex)
 		}
 		if body > mostBody || body < 2 {
 			t.Errorf("%s: the body takes %d pages, at most %d are wanted", name, body, mostBody)

@@ -30,8 +30,12 @@ func (s *sheet) sections() {
 			s.section = "Appendix" // its list stands before the first of its sections
 		}
 		s.turnFor(i, sec)
-		if long && i == annex {
-			fill = s.contents(all[annex:], "In this appendix")
+		if i == annex {
+			s.set([]placed{s.annexHead()})
+			s.y += 8
+			if long {
+				fill = s.contents(all[annex:], "")
+			}
 		}
 		s.Open("Sect")
 		s.set(s.sectionPieces(sec))
@@ -53,16 +57,23 @@ func (s *sheet) turnFor(i int, sec report.Section) {
 	}
 }
 
+// annexHead opens what is looked up.
+func (s *sheet) annexHead() placed {
+	return placed{piece: &prose{text: s.Layout(s.width(),
+		pdf.Span{Text: "Appendix", Style: s.style(s.serifBold, 20, 24, ink)}), tag: "P", width: s.width()}, keep: true}
+}
+
 func (s *sheet) sectionPieces(sec report.Section) []placed {
 	s.looked = sec.Appendix
 	defer func() { s.looked = false }()
-	h := &heading{
-		prose: prose{text: s.Balance(s.width()*0.86,
-			pdf.Span{Text: oneLine(sec.Title), Style: s.style(s.serifBold, 15, 18.6, ink)}), tag: "H2", width: s.width()},
-		title: oneLine(sectionTitle(sec)), place: "section " + sec.ID, rule: true,
-	}
+	st := s.style(s.serifBold, 15, 18.6, ink)
 	if sec.Appendix {
-		h.label = s.Layout(s.width(), pdf.Span{Text: "Appendix", Style: s.smallBold()})
+		st.Size, st.Leading = 12.4, 15.4
+	}
+	h := &heading{
+		prose: prose{text: s.Balance(s.width()*0.86, pdf.Span{Text: oneLine(sec.Title), Style: st}), tag: "H2",
+			width: s.width()},
+		title: oneLine(sectionTitle(sec)), place: "section " + sec.ID, rule: !sec.Appendix, fine: sec.Appendix,
 	}
 
 	h.during = func(s *sheet) {
@@ -74,9 +85,33 @@ func (s *sheet) sectionPieces(sec report.Section) []placed {
 	return append([]placed{{piece: h, above: 6, keep: true}}, s.blocks(sec.Blocks)...)
 }
 
-// blocks turns blocks into pieces. A scale stays with the sentence and the
-// quotes about it.
+// blocks turns blocks into pieces.
 func (s *sheet) blocks(list []report.Block) []placed {
+	var out []placed
+	for i := 0; i < len(list); {
+		if n := s.beside(list[i:]); n > 0 {
+			out = append(out, s.inColumns(list[i:i+n], i == 0))
+			i += n
+			continue
+		}
+
+		n := 1
+		for i+n < len(list) && s.beside(list[i+n:]) == 0 {
+			n++
+		}
+		below := s.blocksBelow(list[i : i+n])
+		if i > 0 && len(below) > 0 && list[i-1].Kind != report.TableB {
+			below[0].above = max(below[0].above, 12)
+		}
+		out = append(out, below...)
+		i += n
+	}
+	return out
+}
+
+// blocksBelow sets blocks below each other. A scale stays with the sentence and the
+// quotes about it.
+func (s *sheet) blocksBelow(list []report.Block) []placed {
 	var out []placed
 	for i := 0; i < len(list); {
 		n := 1
@@ -142,14 +177,15 @@ func (s *sheet) letter(b report.Block) []stretch {
 	defer func() { s.looked = was }()
 
 	head := s.blocks([]report.Block{{Kind: report.Heading, Lead: b.Lead}, {Kind: report.Para, Text: b.Text}})
-	if n := len(b.Items); n > 0 {
-		head = append(head, s.listFrom(report.Block{Kind: report.Numbered, Items: b.Items[:1]}, 0)...)
+	items := s.apart(report.Block{Kind: report.Numbered, Items: b.Items})
+	if len(items) > 0 {
+		items[0].above = 10
+		head, items = append(head, items[0]), items[1:]
 	}
 
 	out := []stretch{{pieces: inner(head), above: 14}}
-	for i := 1; i < len(b.Items); i++ {
-		out = append(out, stretch{pieces: inner(s.listFrom(report.Block{Kind: report.Numbered, Items: b.Items[i : i+1]}, i)),
-			above: 5})
+	for _, it := range items {
+		out = append(out, stretch{pieces: inner([]placed{it}), above: 5})
 	}
 	if b.By != "" { // what is left for later stays with the last question
 		last := &out[len(out)-1]
@@ -249,11 +285,19 @@ func (s *sheet) para(b report.Block) []placed {
 func (s *sheet) subheading(b report.Block) []placed {
 	title := oneLine(b.Lead)
 	h := &heading{
-		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.style(s.sansBold, 11, 14.5, ink)}),
+		prose: prose{text: s.Balance(s.measure(), pdf.Span{Text: title, Style: s.under()}),
 			tag: "H3", width: s.measure()},
 		level: 1, title: title,
 	}
 	return []placed{{piece: h, above: 14, keep: true}}
+}
+
+// under is the type of a heading inside a section.
+func (s *sheet) under() pdf.Style {
+	if s.looked {
+		return s.style(s.sansBold, 9.4, 12, ink)
+	}
+	return s.style(s.sansBold, 11, 14.5, ink)
 }
 
 const bodyLead = 13.5 // from line to line of running text
@@ -313,10 +357,33 @@ func (s *sheet) comment(b report.Block) []placed {
 	return s.barred("Div", append(pieces, text...), pdf.Pen{Width: 1.5, Color: s.accent})
 }
 
-func (s *sheet) list(b report.Block) []placed { return s.listFrom(b, 0) }
+func (s *sheet) list(b report.Block) []placed {
+	items := s.items(b)
+	if len(items) == 0 {
+		return nil
+	}
+	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: numbering(b)}, above: 10}}
+}
 
-// listFrom sets a list of which so many entries stand elsewhere.
-func (s *sheet) listFrom(b report.Block, before int) []placed {
+// apart sets a list whose entries stand in one element, and each in a place of its own.
+func (s *sheet) apart(b report.Block) []placed {
+	items, in := s.items(b), &shared{tag: "L", opened: numbering(b)}
+	for i := range items {
+		items[i].piece = &sharing{piece: items[i].piece, in: in}
+	}
+	return items
+}
+
+func numbering(b report.Block) func(*pdf.Element) {
+	kind := "Disc"
+	if b.Kind == report.Numbered {
+		kind = "Decimal"
+	}
+	return func(e *pdf.Element) { e.Numbering(kind) }
+}
+
+// items are the entries of a list.
+func (s *sheet) items(b report.Block) []placed {
 	indent := 16.0
 	if b.Kind == report.Numbered && len(b.Items) > 9 {
 		indent = 22
@@ -324,9 +391,9 @@ func (s *sheet) listFrom(b report.Block, before int) []placed {
 
 	var items []placed
 	for i, it := range b.Items {
-		mark, numbering := "•", before+i+1
+		mark := "•"
 		if b.Kind == report.Numbered {
-			mark = fmt.Sprintf("%d.", numbering)
+			mark = fmt.Sprintf("%d.", i+1)
 		}
 
 		width := s.measure() - indent
@@ -348,17 +415,7 @@ func (s *sheet) listFrom(b report.Block, before int) []placed {
 			mark: s.Layout(indent, pdf.Span{Text: mark, Style: s.body()}), indent: indent}, above: 5})
 	}
 
-	if len(items) == 0 {
-		return nil
-	}
-
-	kind := "Disc"
-	if b.Kind == report.Numbered {
-		kind = "Decimal"
-	}
-
-	return []placed{{piece: &group{pieces: inner(items), tag: "L", opened: func(e *pdf.Element) { e.Numbering(kind) }},
-		above: 10}}
+	return items
 }
 
 // tickIndent is the room that a box to tick takes before its text.

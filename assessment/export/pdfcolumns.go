@@ -1,5 +1,97 @@
 package export
 
+import (
+	"discern/assessment/report"
+	"slices"
+)
+
+const (
+	annexGap   = 20.0  // between the columns of an appendix
+	columnsIn  = 400.0 // the least width that is parted into columns
+	columnsFor = 60.0  // the least height of what is worth parting
+)
+
+// beside is how many of some blocks, from the first on, are set in two columns: prose
+// and scales that are looked up. It is 0 where they stay below each other.
+func (s *sheet) beside(list []report.Block) int {
+	if !s.looked || s.width() < columnsIn {
+		return 0
+	}
+
+	runs := []report.BlockKind{report.Para, report.Heading, report.List, report.Numbered, report.QuoteB, report.Comment,
+		report.Callout, report.ScaleB}
+	n := 0
+	for n < len(list) && slices.Contains(runs, list[n].Kind) {
+		n++
+	}
+	if n > 0 && n < len(list) && list[n-1].Kind == report.Heading {
+		n-- // it is that of what comes next
+	}
+	if n == 1 && len(list[0].Items) < 2 || n == 0 || heightOf(s.blocksBelow(list[:n])) < columnsFor {
+		return 0
+	}
+	return n
+}
+
+// inColumns sets blocks in two columns. A heading stays with what it is of, and a scale
+// with what is said of it.
+func (s *sheet) inColumns(list []report.Block, first bool) placed {
+	c := s.twin()
+	s.within(c.left, c.split-c.gap, func() {
+		for i := 0; i < len(list); {
+			n := 1
+			for i+n < len(list) && (list[i+n-1].Kind == report.Heading || list[i].Kind == report.ScaleB &&
+				(list[i+n].Kind == report.Para || list[i+n].Kind == report.QuoteB)) {
+				n++
+			}
+			c.runs = append(c.runs, s.stretches(list[i:i+n])...)
+			i += n
+		}
+	})
+
+	above := 12.0
+	if first {
+		above = 6
+	}
+	return placed{piece: c, above: above}
+}
+
+// stretches are blocks of which the last may be parted, where it is a list.
+func (s *sheet) stretches(list []report.Block) []stretch {
+	last := list[len(list)-1]
+	if last.Kind != report.List && last.Kind != report.Numbered || len(last.Items) == 0 {
+		pieces := s.blocksBelow(list)
+		if len(pieces) == 0 {
+			return nil
+		}
+		above := pieces[0].above // before inner takes it away
+		return []stretch{{pieces: inner(pieces), above: above}}
+	}
+
+	head := s.blocksBelow(list[:len(list)-1])
+	head = append(head, s.para(last)...)
+	items := s.apart(last)
+	if len(items) == 0 {
+		return nil
+	}
+	out := []stretch{{above: items[0].above}}
+	if len(head) > 0 {
+		out[0].above = head[0].above
+	}
+	out[0].pieces = inner(append(head, items[0]))
+	for _, it := range items[1:] {
+		out = append(out, stretch{pieces: inner([]placed{it}), above: it.above})
+	}
+	return out
+}
+
+// twin is two columns of equal width without anything in them.
+func (s *sheet) twin() *columns {
+	c := &columns{left: s.left, right: s.right, gap: annexGap, whole: s.full()}
+	c.split = s.left + (s.width()+c.gap)/2
+	return c
+}
+
 // columns sets runs of pieces in two columns, one run below the other, the left
 // column first. A run stays whole where a page holds it.
 type columns struct {

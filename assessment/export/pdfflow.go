@@ -164,10 +164,9 @@ type heading struct {
 	prose
 	level  int // in the outline
 	title  string
-	place  string // name for links
-	rule   bool   // an ink rule above
-	fine   bool   // a finer rule above, for a part of page one
-	label  *pdf.Text
+	place  string       // name for links
+	rule   bool         // an ink rule above
+	fine   bool         // a finer rule above, for a part of page one
 	during func(*sheet) // when its page is known
 }
 
@@ -184,10 +183,6 @@ func (h *heading) height() float64 {
 
 	if h.fine {
 		out += fineGap
-	}
-
-	if h.label != nil {
-		out += h.label.Height() + 2
 	}
 
 	return out
@@ -212,13 +207,6 @@ func (h *heading) draw(s *sheet) {
 
 	s.Outline(h.level, h.title, s.y)
 	s.Destination(h.place, s.y)
-	if h.label != nil {
-		s.Open("P")
-		s.ShowAll(h.label, s.left, s.y, h.width, pdf.Start)
-		s.Close()
-		s.y += h.label.Height() + 2
-	}
-
 	h.prose.draw(s)
 }
 
@@ -305,6 +293,29 @@ func (s *sheet) uprights(pen pdf.Pen, page int, from float64) {
 			s.Artifact(func() { s.Rule(x, top+1, x, foot-1, pen) })
 		}
 	}
+}
+
+// shared is an element of the structure that several pieces stand in, opened by the
+// first of them that is drawn.
+type shared struct {
+	tag    string
+	opened func(*pdf.Element)
+	e      *pdf.Element
+}
+
+// sharing is a piece inside a shared element.
+type sharing struct {
+	piece
+	in *shared
+}
+
+func (p *sharing) draw(s *sheet) {
+	if p.in.e == nil {
+		p.in.e = s.Open(p.in.tag)
+		p.in.opened(p.in.e)
+		s.Close()
+	}
+	s.In(p.in.e, func() { p.piece.draw(s) })
 }
 
 // item is an entry of a list: a mark, and beside it pieces set further in.

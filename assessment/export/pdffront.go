@@ -207,9 +207,11 @@ func (s *sheet) decision(d *report.Decision, at frontScale) piece {
 		}
 		b.pieces = append(inner(question), placed{piece: answer, above: 3, keep: true})
 		if t := d.Table(); t != nil {
-			s.looked = at.size < 9.5 // set closely where page one is full
-			b.pieces = append(b.pieces, placed{piece: s.table(t), above: 5})
-			s.looked = false
+			set := readTable
+			if at.size < 9.5 {
+				set = closeTable
+			}
+			b.pieces = append(b.pieces, placed{piece: s.tableIn(t, set), above: 5})
 		}
 		if more := d.MoreText(); more != "" {
 			for _, p := range s.running("", more, nil, 0, s.width(), small) {

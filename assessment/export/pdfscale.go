@@ -23,12 +23,12 @@ type rail struct {
 func (s *sheet) scale(sc *report.Scale) *rail {
 	half := s.width()/2 - 12
 	end := func(text string, c pdf.Color) *pdf.Text {
-		return s.Layout(half, pdf.Span{Text: oneLine(text), Style: s.style(s.sansBold, 9, 12, c)})
+		return s.Layout(half, pdf.Span{Text: oneLine(text), Style: s.style(s.sansBold, s.small().Size, 12, c)})
 	}
 	name := oneLine(sc.Name)
 	r := &rail{
 		title: &heading{
-			prose: prose{text: s.Layout(s.width(), pdf.Span{Text: name, Style: s.style(s.sansBold, 11, 14.5, ink)}),
+			prose: prose{text: s.Layout(s.width(), pdf.Span{Text: name, Style: s.under()}),
 				tag: "H3", width: s.width()},
 			level: 1, title: name,
 		},

@@ -78,14 +78,22 @@ func (s *sheet) style(f *pdf.Font, size, leading float64, c pdf.Color) pdf.Style
 // body is running text, a little smaller where it is looked up.
 func (s *sheet) body() pdf.Style {
 	if s.looked {
-		return s.style(s.sans, 9.5, 13.2, ink)
+		return s.style(s.sans, 8.4, 11.2, ink)
 	}
 	return s.style(s.sans, 9.8, bodyLead, ink)
 }
 
-func (s *sheet) small() pdf.Style { return s.style(s.sans, 9, 12.6, ink2) }
+func (s *sheet) small() pdf.Style {
+	if s.looked {
+		return s.style(s.sans, 8, 10.6, ink2)
+	}
+	return s.style(s.sans, 9, 12.6, ink2)
+}
+
 func (s *sheet) smallBold() pdf.Style {
-	return s.style(s.sansBold, 9, 12.6, ink2)
+	st := s.small()
+	st.Font = s.sansBold
+	return st
 }
 
 // refSpans names the answers a sentence came from, each linked to its row.

@@ -16,7 +16,8 @@ type setting struct {
 
 var (
 	readTable   = setting{size: 8.8, lead: 11.4, above: 2.8, below: 3}
-	lookedTable = setting{size: 8.5, lead: 11, above: 2.7, below: 2.9}
+	closeTable  = setting{size: 8.5, lead: 11, above: 2.7, below: 2.9} // where page one is full
+	lookedTable = setting{size: 7.9, lead: 9.9, above: 1.9, below: 2.1}
 )
 
 // grid is a table being set: a caption, a head that is repeated on every page,
@@ -49,15 +50,19 @@ type cellLine struct {
 }
 
 func (s *sheet) table(t *report.Table) *grid {
-	g := &grid{columns: s.columns(t), page: s.full(), set: readTable}
 	if s.looked {
-		g.set = lookedTable
+		return s.tableIn(t, lookedTable)
 	}
+	return s.tableIn(t, readTable)
+}
 
-	g.caption = s.Layout(s.width(), pdf.Span{Text: oneLine(t.Caption), Style: s.style(s.sansBold, 9.5, 13, ink)})
+func (s *sheet) tableIn(t *report.Table, set setting) *grid {
+	g := &grid{columns: s.columns(t), page: s.full(), set: set}
+	g.caption = s.Layout(s.width(), pdf.Span{Text: oneLine(t.Caption),
+		Style: s.style(s.sansBold, min(9.5, set.size+0.7), 13, ink)})
 	for i, c := range g.columns {
 		g.head = append(g.head, s.Layout(c.width,
-			pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, g.set.size, 11.4, ink2)}))
+			pdf.Span{Text: oneLine(t.Columns[i].Title), Style: s.style(s.sansBold, set.size, set.lead, ink2)}))
 	}
 
 	for _, row := range t.Rows {
