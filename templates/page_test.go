@@ -390,7 +390,8 @@ func everyKind() report.Section {
 func TestEveryDrawingHasATitle(t *testing.T) {
 	b, _ := load(t)
 	for name, iv := range map[string]assessment.Interview{"rich": claims(), "empty": {System: "X"}} {
-		html := render(t, templates.ReportPage(templates.ReportPageData{Report: sealed(b, iv)}))
+		r := sealed(b, iv)
+		html := render(t, templates.ReportPage(templates.ReportPageData{Report: r}))
 		n := 0
 		for _, m := range regexp.MustCompile(`(?s)<svg[^>]*role="img"[^>]*aria-labelledby="([^"]+)"[^>]*>\s*<title id="([^"]+)">([^<]*)</title>`).FindAllStringSubmatch(html, -1) {
 			n++
@@ -398,7 +399,17 @@ func TestEveryDrawingHasATitle(t *testing.T) {
 				t.Errorf("%s: title %q of %s does not name the drawing %s", name, m[3], m[2], m[1])
 			}
 		}
-		want := len(b.Traits) + 1 // with the strip of page one
+		want := 1 // the strip of page one
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				if block.Scale != nil {
+					want++
+				}
+			}
+		}
+		if name == "rich" && want < 2 {
+			t.Error("no trait is placed on its scale")
+		}
 		if len(iv.Inventory) > 0 {
 			want += 2 // the picture of its reach, for a page and for a telephone
 		}

@@ -104,8 +104,8 @@ func TestWhatMattersMostIsTheSameEverywhere(t *testing.T) {
 	}
 }
 
-// A scale places its diamond by the answers that nothing contradicts, and places none
-// where fewer than half are there.
+// A scale places its diamond by the answers that nothing contradicts. None is drawn where
+// fewer than half are there: such a trait is named.
 func TestAScaleIsPlacedByWhatHolds(t *testing.T) {
 	b := load(t)
 	placed := map[bool]int{}
@@ -117,8 +117,14 @@ func TestAScaleIsPlacedByWhatHolds(t *testing.T) {
 			against[f.Question] = against[f.Question] || f.Standing == assessment.FactContradicted
 		}
 
+		drawn := map[string]bool{}
+		tooFew, explained := "", false
 		for _, s := range report.Compose(b, iv, v, sealed).Sections {
 			for _, block := range s.Blocks {
+				explained = explained || block.Lead == "The scales."
+				if strings.HasPrefix(block.Lead, "Too few answers to place") {
+					tooFew = block.Text
+				}
 				if block.Scale == nil {
 					continue
 				}
@@ -130,14 +136,10 @@ func TestAScaleIsPlacedByWhatHolds(t *testing.T) {
 					}
 					sum, weight = sum+m.Value*m.Weight, weight+m.Weight
 				}
-				enough := len(sc.Marks) > 0 && 2*len(sc.Marks) >= sc.Of
-				if (sc.Marker != nil) != enough || (sc.Marker == nil) != strings.Contains(sc.Words, "too few to place it") {
-					t.Fatalf("%s: %d of %d, marker %v: %s", sc.Name, len(sc.Marks), sc.Of, sc.Marker, sc.Words)
+				if sc.Marker == nil || len(sc.Marks) == 0 || 2*len(sc.Marks) < sc.Of {
+					t.Fatalf("%s is drawn on %d of %d answers, marker %v", sc.Name, len(sc.Marks), sc.Of, sc.Marker)
 				}
-				placed[enough]++
-				if sc.Marker == nil {
-					continue
-				}
+				drawn[sc.Name] = true
 				if want := assessment.Round(float64(sum) / float64(weight)); *sc.Marker != want ||
 					want < sc.Low || want > sc.High {
 					t.Fatalf("%s stands at %d (%d to %d), weighed %d", sc.Name, *sc.Marker, sc.Low, sc.High, want)
@@ -149,6 +151,20 @@ func TestAScaleIsPlacedByWhatHolds(t *testing.T) {
 					}
 				}
 			}
+		}
+
+		if explained != (len(drawn) > 0) {
+			t.Fatalf("%d scales, explained %v", len(drawn), explained)
+		}
+
+		// What is not drawn is named, with how many answers it has.
+		for _, tr := range b.Traits {
+			named := regexp.MustCompile(`(?i)(^|; )` + tr.Name + `, (none|[a-z]+) of [a-z0-9]+|` + tr.Name + `, where no`).
+				MatchString(tooFew)
+			if named == drawn[tr.Name] {
+				t.Fatalf("%s: drawn %v, named %v in %q", tr.Name, drawn[tr.Name], named, tooFew)
+			}
+			placed[drawn[tr.Name]]++
 		}
 	})
 	if placed[true] == 0 || placed[false] == 0 {

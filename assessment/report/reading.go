@@ -19,12 +19,14 @@ func (c *composer) reading() Section {
 		}
 	}
 
-	s.Blocks = append(s.Blocks,
-		leadPara("The scales.",
+	if slices.ContainsFunc(c.traits().Blocks, func(b Block) bool { return b.Scale != nil }) {
+		s.Blocks = append(s.Blocks, leadPara("The scales.",
 			"The square end stands for code, or for what is known beforehand; the round end for the model, or for what is "+
 				"found out on the way. Neither end is better. The diamond is where the answers sit, weighted. Short lines "+
 				"underneath are single answers, longer where the question weighs more. The hatched band shows how far open "+
-				"questions could still move the diamond."),
+				"questions could still move the diamond."))
+	}
+	s.Blocks = append(s.Blocks,
 		leadPara("The verdict.",
 			words.Capital(words.Plural(deciding, "question",
 				"questions"))+" about who picks the next step decide between workflow and agent. "+

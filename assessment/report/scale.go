@@ -139,7 +139,7 @@ type Scale struct {
 	Marks      []ScaleMark
 	Claim      *int // hollow marker, "called: agent"
 	ClaimLabel string
-	Words      string // the drawing as a sentence
+	Words      string // the drawing as a sentence; "" where nothing is placed
 }
 
 // ScaleMark is one answer under the rail.
@@ -205,7 +205,9 @@ func (c *composer) scale(t *assessment.Trait) *Scale {
 		}
 	}
 
-	s.Words = s.words()
+	if s.Marker != nil {
+		s.Words = s.words()
+	}
 	return s
 }
 
@@ -239,10 +241,6 @@ func (s *Scale) words() string {
 	if n := s.NoList; n > 0 {
 		aside += fmt.Sprintf(" %s more %s about a full list, and nothing is listed, so %s not count.",
 			words.Capital(words.Count(n)), words.Be(n), words.ByNumber(n, "it does", "they do"))
-	}
-	if s.Marker == nil {
-		return fmt.Sprintf("%s: %s, too few to place it between “%s” and “%s”.%s", s.Name, in, words.Lower(s.Left),
-			words.Lower(s.Right), aside)
 	}
 
 	out := fmt.Sprintf("%s: %s between “%s” and “%s”, on %s", s.Name, position(*s.Marker), words.Lower(s.Left),

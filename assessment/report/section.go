@@ -77,6 +77,9 @@ const (
 	sectionFrameworks   = "frameworks"
 )
 
+// Traits is the id of the section that places the traits on scales.
+const Traits = sectionTraits
+
 // Deal is the id of the seller's own section on what comes next, who else is
 // looked at and the budget.
 const Deal = sectionDeal
