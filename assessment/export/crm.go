@@ -252,7 +252,7 @@ func toFindOut(r report.Report) []string {
 	return out
 }
 
-// openRows are the rows of the table of open questions: number, question, whom
+// openRows are the rows of the table of open questions: its code, the question, whom
 // to ask, what the answer changes.
 func openRows(r report.Report) []report.Row {
 	var out []report.Row

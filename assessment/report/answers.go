@@ -9,33 +9,59 @@ import (
 	"strings"
 )
 
-// answers is the complete record: every question, whatever became of it, how far
-// its answer can be relied on, and what speaks against it.
+// answers is the record: every question with an answer, whatever became of it, how far
+// it can be relied on, and what speaks against it. A question that nobody answered stands
+// once, in the table of open questions.
 func (a *author) answers() Section {
 	c := a.composer
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
-	s.Blocks = append(s.Blocks,
-		para("Each answer stands as it was given: shown, backed by an example, read, said or only assumed. "+
-			"A number is that of a finding under “"+a.findings().Title+"”: one that contradicts the answer, or one that "+
-			"reads it together with others."))
+	table := &Table{Columns: []Column{{Title: "Ref", Share: .07, RowHead: true},
+		{Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .16}}}
+	var of []string
+	open := 0
 	for i := range c.b.Traits {
 		t := &c.b.Traits[i]
-		table := &Table{Caption: t.Name, Columns: []Column{{Title: "Ref", Share: .08, RowHead: true},
-			{Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .15}}}
+		before := len(table.Rows)
 		for j := range t.Questions {
-			if !c.offered(t.Questions[j].ID) {
-				table.Rows = append(table.Rows, a.answerRow(&t.Questions[j]))
+			q := &t.Questions[j]
+			switch {
+			case c.offered(q.ID):
+			case c.onlyOpen(q.ID):
+				open++
+			default:
+				table.Rows = append(table.Rows, a.answerRow(q))
 			}
 		}
-
-		if len(table.Rows) > 0 {
-			s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: table})
+		if len(table.Rows) > before {
+			of = append(of, fmt.Sprintf("%s (%s)", words.Lower(t.Name), strings.TrimRight(t.Questions[0].ID, "0123456789")))
 		}
+	}
+
+	says := "Each answer stands as it was given: shown, backed by an example, read, said or only assumed. " +
+		"A number is that of a finding under “" + a.findings().Title + "”: one that contradicts the answer, or one that " +
+		"reads it together with others."
+	if open > 0 {
+		says += fmt.Sprintf(" %s without an answer %s under “%s”.",
+			words.Capital(words.Plural(open, "question", "questions")), words.ByNumber(open, "stands", "stand"), titleQuestions)
+	}
+	s.Blocks = append(s.Blocks, para(says))
+	if len(table.Rows) > 0 {
+		table.Caption = words.Capital(words.Series(of, len(of)))
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: table})
 	}
 
 	s.Blocks = append(s.Blocks, c.contextTable()...)
 	s.Blocks = append(s.Blocks, c.allQuotes()...)
 	return s
+}
+
+// onlyOpen reports whether of a question there is nothing to record, and it stands among
+// the open ones.
+func (c *composer) onlyOpen(id string) bool {
+	q, _ := c.b.Question(id)
+	given := c.iv.AnswerTo(id)
+	return q != nil && given.State == assessment.Open && c.small(q, given, nil) == "" &&
+		slices.ContainsFunc(c.v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == id })
 }
 
 // answerRow is a row of the record. The last column says of every question how it

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"discern/assessment"
+	"discern/assessment/report"
+	"discern/assessment/words"
 
 	"pgregory.net/rapid"
 )
@@ -127,13 +129,30 @@ func TestTheRecordSaysHowEachAnswerStands(t *testing.T) {
 				}
 			}
 		}
-		for _, q := range b.All() {
-			if iv.Side == assessment.SideBuyer && iv.AnswerTo(q.ID).State == assessment.Open {
-				continue // an offer, and counted as that
+
+		// A question that nobody answered stands once, among the open ones.
+		said, open := sections["answers"].Blocks[0].Text, map[string]bool{}
+		for _, block := range sections[report.OpenQuestions].Blocks {
+			for _, row := range tableRows(block.Table) {
+				id := strings.TrimPrefix(row.ID, "open-")
+				open[id] = true
+				if row.Cells[0].Text != id || rows[id] != (row.ID != id) {
+					t.Fatalf("%s: in the record %v, and its open row is %s: %v", id, rows[id], row.ID, row.Cells)
+				}
 			}
-			if !rows[q.ID] {
+		}
+		once := 0
+		for _, q := range b.All() {
+			if !rows[q.ID] && !open[q.ID] {
 				t.Fatalf("%s has no row", q.ID)
 			}
+			if !rows[q.ID] && (iv.Side != assessment.SideBuyer) {
+				once++
+			}
+		}
+		want := words.Capital(words.Plural(once, "question", "questions")) + " without an answer"
+		if iv.Side != assessment.SideBuyer && strings.Contains(said, want) != (once > 0) {
+			t.Fatalf("%d questions stand among the open ones alone, and the record says %q", once, said)
 		}
 
 		for _, f := range b.Facts(&iv, &v) {

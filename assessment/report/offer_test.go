@@ -140,7 +140,7 @@ func TestABuyerIsToldWhatWasLeftOpen(t *testing.T) {
 		}
 	}
 	all := inJSON(t, r.Front.Sure) + inJSON(t, r.Sections)
-	for _, want := range []string{fmt.Sprintf("%d left open", open), "Not answered",
+	for _, want := range []string{fmt.Sprintf("%d left open", open), `"ID":"` + asked[0] + `"`,
 		fmt.Sprintf("You left %s open.", words.Plural(open, "question", "questions"))} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the report does not say %q", want)

@@ -62,9 +62,11 @@ func (a *author) open() Section {
 // OpenQuestions is the id of the section that lists every open question.
 const OpenQuestions = "questions"
 
+const titleQuestions = "Every open question, and what it changes"
+
 // questions lists every open question with what its answer would change.
 func (a *author) questions() Section {
-	s := Section{ID: OpenQuestions, Title: "Every open question, and what it changes", Appendix: true}
+	s := Section{ID: OpenQuestions, Title: titleQuestions, Appendix: true}
 	if len(a.v.OpenQuestions) == 0 {
 		return s
 	}
@@ -141,23 +143,26 @@ func (a *author) openOne(id string) (assessment.OpenQuestion, bool) {
 }
 
 func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table {
-	t := &Table{Caption: caption, Columns: []Column{{Title: "#", Share: .06, Numeric: true},
-		{Title: "Question", Share: .44, RowHead: true},
-		{Title: "Ask", Share: .17}, {Title: "What the answer changes", Share: .33}}}
-	for i, o := range all {
+	t := &Table{Caption: caption, Columns: []Column{{Title: "Ref", Share: .07, RowHead: true},
+		{Title: "Question", Share: .42}, {Title: "Ask", Share: .2}, {Title: "What the answer changes", Share: .31}}}
+	for _, o := range all {
 		q, _ := a.b.Question(o.Question)
-		who := Cell{Text: a.whom(o)}
-		if who.Text == o.Role.Noun() {
-			who.Text = words.Capital(who.Text)
+		who := Cell{Text: words.Capital(a.whom(o))}
+		if a.whom(o) != o.Role.Noun() {
+			who.Text = a.whom(o)
 		}
 
-		sub := q.ID
+		sub := ""
 		if o.Asked {
-			sub += ", asked: " + whyText(a.iv.AnswerTo(q.ID))
+			sub = "Asked: " + whyText(a.iv.AnswerTo(q.ID))
 		}
 
-		t.Rows = append(t.Rows, Row{ID: "open-" + q.ID,
-			Cells: []Cell{{Text: fmt.Sprint(i + 1)}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
+		id := q.ID
+		if !a.onlyOpen(id) {
+			id = "open-" + id // the record has a row of its own for it
+		}
+		t.Rows = append(t.Rows, Row{ID: id,
+			Cells: []Cell{{Text: q.ID}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
 	}
 
 	return t
