@@ -82,7 +82,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	}
 	for _, part := range append(parts,
 		// The annex: what is looked up.
-		c.why, a.verdictTable, c.traits, a.questions, c.claimed, c.intent, c.identities, c.decisions, c.loop, a.access,
+		c.why, a.verdictTable, c.traits, a.questions, c.intent, c.identities, c.decisions, c.loop, a.access,
 		a.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
 	) {
 		if s := part(); len(s.Blocks) > 0 {
@@ -97,12 +97,12 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	return r
 }
 
-// commentsOn are the seller's comments on a section. What was said on the section
-// that the access decision took the place of stands there.
+// commentsOn are the seller's comments on a section. What was said on a section that
+// another one took in stands there.
 func commentsOn(iv *assessment.Interview, section string) []string {
 	texts := []string{strings.TrimSpace(iv.Comments[section])}
-	if section == sectionSign {
-		texts = append(texts, strings.TrimSpace(iv.Comments[sectionAgain]))
+	if was := map[string]string{sectionSign: sectionAgain, sectionWhy: sectionClaimed}[section]; was != "" {
+		texts = append(texts, strings.TrimSpace(iv.Comments[was]))
 	}
 	return nonEmpty(texts...)
 }

@@ -4,12 +4,11 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
-	"slices"
 	"strings"
 )
 
 // identities is the picture of the reach line by line: every action, then the
-// identities behind them, then the systems.
+// identities behind them.
 func (c *composer) identities() Section {
 	s := Section{ID: sectionIdentities, Title: "Actions and identities, line by line", Appendix: true}
 	bill := assessment.BillOf(c.iv)
@@ -35,10 +34,6 @@ func (c *composer) identities() Section {
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
-	if by := c.bySystem(); by != nil {
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: by})
-	}
-
 	return s
 }
 
@@ -85,72 +80,32 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 	return out
 }
 
-// reaches lists actions by system: "Ledger: post a payment (write, cannot be undone, while it runs)".
+// reaches counts actions by system, and those that cannot be undone; what each is stands
+// line by line: "3 actions: Ledger (2), Mail (1). One cannot be undone."
 func reaches(lines []assessment.Line) string {
 	var order []string
-	by := map[string][]string{}
+	by, names := map[string]int{}, map[string]string{}
+	final := 0
 	for _, l := range lines {
-		sys := orNotKnown(strings.TrimSpace(l.System))
-		if by[sys] == nil {
-			order = append(order, sys)
-		}
-
-		about := words.Lower(l.Kind.Name())
-		if l.Decided == assessment.DecidedRunning {
-			about += ", " + words.Lower(l.Decided.Name())
-		}
-
-		by[sys] = append(by[sys], fmt.Sprintf("%s (%s)", orNotKnown(strings.TrimSpace(l.Action)), about))
-	}
-
-	var out []string
-	for _, sys := range order {
-		out = append(out, sys+": "+strings.Join(by[sys], "; "))
-	}
-
-	return strings.Join(out, "\n")
-}
-
-// bySystem shows for each system who comes in and what for.
-func (c *composer) bySystem() *Table {
-	t := &Table{Caption: "By system", Columns: []Column{{Title: "System", Share: .2, RowHead: true},
-		{Title: "Actions", Share: .34}, {Title: "Under which identity", Share: .26},
-		{Title: "Can be granted beforehand", Share: .2, Numeric: true}}}
-	at := map[string]int{}
-	type tally struct {
-		name                string
-		actions, identities []string
-		before, lines       int
-	}
-
-	var all []*tally
-	for _, l := range c.iv.Inventory {
 		key := assessment.Fold(l.System)
-		if _, ok := at[key]; !ok {
-			at[key] = len(all)
-			all = append(all, &tally{name: strings.TrimSpace(l.System)})
+		if by[key]++; by[key] == 1 {
+			order, names[key] = append(order, key), orNotKnown(oneLine(l.System))
 		}
-
-		s := all[at[key]]
-		s.lines++
-		if l.Decided == assessment.DecidedBefore {
-			s.before++
-		}
-
-		s.actions = append(s.actions, orNotKnown(strings.TrimSpace(l.Action)))
-		if id := orNotKnown(strings.TrimSpace(l.Identity)); !slices.ContainsFunc(s.identities,
-			func(x string) bool { return assessment.Fold(x) == assessment.Fold(id) }) {
-			s.identities = append(s.identities, id)
+		if l.Kind == assessment.Final {
+			final++
 		}
 	}
 
-	if len(all) < 2 {
-		return nil
+	var systems []string
+	for _, key := range order {
+		systems = append(systems, fmt.Sprintf("%s (%d)", names[key], by[key]))
 	}
-	for _, s := range all {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: orNotKnown(s.name)}, {Text: strings.Join(s.actions, "; ")},
-			{Text: strings.Join(s.identities, "; ")}, {Text: fmt.Sprintf("%d of %d", s.before, s.lines)}}})
+	out := words.Figure(len(lines), "action", "actions")
+	if len(systems) > 0 {
+		out += ": " + strings.Join(systems, ", ") + "."
 	}
-
-	return t
+	if final > 0 {
+		out += fmt.Sprintf(" %s cannot be undone.", words.Capital(words.Count(final)))
+	}
+	return out
 }

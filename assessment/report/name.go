@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// claimed holds the name against the answers.
-func (c *composer) claimed() Section {
-	s := Section{ID: sectionClaimed, Title: "What it is called and what it is", Appendix: true}
+// claimed holds the name against the answers. What it hands over stands on page one and
+// in the record.
+func (c *composer) claimed() Block {
 	text := c.v.Claimed.Says
 	if name := strings.TrimSpace(c.iv.Context[assessment.ContextCalled]); name != "" &&
 		assessment.Fold(name) != assessment.Fold(c.v.Claimed.Word) {
@@ -24,11 +24,5 @@ func (c *composer) claimed() Section {
 		}
 	}
 
-	s.Blocks = append(s.Blocks, para(text, from...))
-	if p := strings.TrimSpace(c.iv.Context[assessment.ContextProduct]); p != "" {
-		s.Blocks = append(s.Blocks, leadPara("What it hands over.", words.Sentence(words.Capital(p)),
-			assessment.ContextProduct))
-	}
-
-	return s
+	return leadPara("What it is called.", text, from...)
 }

@@ -89,7 +89,7 @@ func TestBillOfMaterials(t *testing.T) {
 	}
 	text := all(full(t))
 	for _, want := range []string{"Service account, lasts until revoked, one for everything", "Audit team",
-		"Post a payment (write, cannot be undone, while it runs)", "1 of 1", "Priya Nair\n(agreed)",
+		"2 actions: Ledger (1), Mail (1). Two cannot be undone.", "Priya Nair\n(agreed)",
 		"by end of March", "priority 1",
 		"It may draft", "Yes, it goes against it", "Decide again when", "ready to send", "Where it breaks."} {
 		if !strings.Contains(text, want) {

@@ -23,6 +23,9 @@ func (c *composer) why() Section {
 
 	s.Blocks = append(s.Blocks, c.partReasons()...)
 	s.Blocks = append(s.Blocks, c.whatWouldChange()...)
+	if called := c.claimed(); called.Text != "" {
+		s.Blocks = append(s.Blocks, called)
+	}
 	return s
 }
 
