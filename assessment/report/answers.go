@@ -55,12 +55,13 @@ func (a *author) answers() Section {
 	return s
 }
 
-// onlyOpen reports whether of a question there is nothing to record, and it stands among
-// the open ones.
+// onlyOpen reports whether of a question there is nothing to record but that it has no
+// answer, which the table of open questions says, with whom to ask.
 func (c *composer) onlyOpen(id string) bool {
-	q, _ := c.b.Question(id)
+	q, ok := c.b.Question(id)
 	given := c.iv.AnswerTo(id)
-	return q != nil && given.State == assessment.Open && c.small(q, given, nil) == "" &&
+	blank := given.State == assessment.Open || given.State == assessment.Unknown
+	return ok && blank && given.Confirmed == nil && given.Taken == nil && c.small(q, given, nil) == "" &&
 		slices.ContainsFunc(c.v.OpenQuestions, func(o assessment.OpenQuestion) bool { return o.Question == id })
 }
 
