@@ -62,6 +62,9 @@ func short(t *testing.T, b *assessment.Bank, name string, iv assessment.Intervie
 		report.Seal{ID: "x", Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)})
 	body := 0
 	for i, page := range pagesOf(t, r.For(report.View{})) {
+		if form := strings.Contains(page, "System and version"); form && !strings.Contains(page, "Approver:") {
+			t.Errorf("%s: the form to sign is parted after page %d", name, i+1)
+		}
 		if strings.Contains("\n"+page, "\nAppendix\n") {
 			break
 		}
@@ -91,4 +94,37 @@ func pagesOf(t *testing.T, r report.Report) []string {
 		t.Fatal(err)
 	}
 	return strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+}
+
+// No page but the last is less than a third filled, whatever was answered, on either
+// paper.
+func TestNoPageOfAnyInterviewIsNearlyEmpty(t *testing.T) {
+	b := assessmenttest.Load(t)
+	gen := rapid.Custom(func(t *rapid.T) assessment.Interview { return assessmenttest.Drawn(t, b) })
+	pages := 0
+	for seed := range 50 {
+		iv := gen.Example(seed)
+		r := report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{ID: "x", Number: 1, At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)})
+		paper := []string{"a4", "letter"}[seed%2]
+		data, err := export.PDF(r.For(report.View{}), export.PDFOptions{Paper: paper, NoMachineFonts: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "report.pdf")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+
+		all := export.Filled(t, path)
+		for i, f := range all[:len(all)-1] {
+			if f < export.LeastFilled {
+				t.Errorf("interview %d, %s: page %d of %d is filled to %.0f%%", seed, paper, i+1, len(all), f*100)
+			}
+		}
+		pages += len(all)
+	}
+	if pages < 300 {
+		t.Errorf("only %d pages were measured", pages)
+	}
 }

@@ -63,6 +63,12 @@ func filled(t *testing.T, path string) []float64 {
 	return out
 }
 
+// Filled lends the measure to tests of generated interviews, which stand outside the package.
+var Filled = filled
+
+// LeastFilled is what it is held against there.
+const LeastFilled = leastFilled
+
 // No page is less than a third filled, bar the last: not in any example, on either
 // paper, for anybody.
 func TestNoPageIsLessThanAThirdFilled(t *testing.T) {

@@ -42,9 +42,9 @@ func (s *sheet) form(b report.Block) []placed {
 	if len(out) == 0 {
 		return nil
 	}
-	// A form stays whole, so that it is signed as a whole, unless it is so long that
-	// a page before it could be left with less than a third on it.
-	if heightOf(out) <= s.full()*2/3-formHead {
+	// A form stays whole, so that it is signed as a whole, where it fits on a page with its
+	// heading. Where the page before it would be left nearly empty it begins there all the same.
+	if heightOf(out) <= s.full()-formHead {
 		return []placed{{piece: &together{pieces: inner(out), whole: s.full()}, above: 12}}
 	}
 
