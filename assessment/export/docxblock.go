@@ -333,6 +333,7 @@ func (w *wordReport) narrow(b report.Block) []docx.Block {
 	}
 
 	add(w.running("LetterText", "", b.By, nil))
+	add(w.running("LetterText", "", b.Signed(), nil))
 	return out
 }
 

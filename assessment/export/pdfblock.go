@@ -187,9 +187,11 @@ func (s *sheet) letter(b report.Block) []stretch {
 	for _, it := range items {
 		out = append(out, stretch{pieces: inner([]placed{it}), above: 5})
 	}
-	if b.By != "" { // what is left for later stays with the last question
-		last := &out[len(out)-1]
-		last.pieces = append(last.pieces, s.para(report.Block{Text: b.By})...)
+	last := &out[len(out)-1]
+	for _, text := range []string{b.By, b.Signed()} { // what is left for later stays with the last question
+		if text != "" {
+			last.pieces = append(last.pieces, s.para(report.Block{Text: text})...)
+		}
 	}
 
 	return out

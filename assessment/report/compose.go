@@ -40,7 +40,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	c := composer{b: b, iv: &iv, v: &v, text: b.ShapeText(v.Shape), zone: m.At.Location(), guide: m.Guide, other: m.Other,
 		crosswalk: m.Crosswalk, before: m.Before, asked: m.Asked}
 	c.shown = decidedOn(full.Seen)
-	c.details = c.meta(m)
+	c.details, c.sender = c.meta(m), letterSender(&iv, m)
 	r := Report{
 		ID: m.ID, Number: m.Number, Sealed: m.At, Zone: zoneName(m.At.Location()), SealedBy: m.By,
 		Sender: m.Sender, Draft: m.Draft,
@@ -134,6 +134,8 @@ type composer struct {
 	called map[string]string
 
 	ground *assessment.Grounds // what the verdict rests on; see grounds
+
+	sender string // whom letters are from; "" where that is not known
 
 	details []Pair // for whom, of what, when, which version
 }

@@ -19,7 +19,7 @@ const mostBodyPages = 4
 
 // pageRoom is the height of the text on a page, in points, less what the reckoning may
 // be wrong by.
-const pageRoom = 714.0 - 14
+const pageRoom = 714.0 - 20
 
 // share is how much of what can grow the body holds.
 type share struct {
@@ -65,7 +65,7 @@ func (a *author) fitted(body []func() Section) (stay, moved []Section) {
 	fewest := math.MaxInt
 	for _, a.share = range shares {
 		now, rest, pages := a.shared(whole, known)
-		if pages < fewest {
+		if pages <= fewest { // of those that reckon to as many, the one that moves most
 			stay, moved, fewest = now, rest, pages
 		}
 		if pages <= mostBodyPages {
@@ -210,8 +210,8 @@ func further(n int, one, many, title string) string {
 // a letter takes, and how high a line is.
 const (
 	textWide, tableWide, letterWide   = 378.0, 470.0, 209.0
-	textEach, tableEach, letterEach   = 4.45, 4.25, 4.5
-	textLine, tableLine, letterLine   = 13.5, 11.4, 13.2
+	textEach, tableEach, letterEach   = 4.45, 4.25, 4.3
+	textLine, tableLine, letterLine   = 13.5, 11.4, 12.0
 	betweenBlocks, betweenRows        = 6.0, 5.8
 	headingHigh, tableHead, formUnder = 42.0, 34.0, 80.0
 )
@@ -307,10 +307,13 @@ func letterHeights(all []Block) []float64 {
 // letterHeight is what a letter takes in its column.
 func letterHeight(b Block) float64 {
 	h := 24 + letterLine*(linesOf(b.Text, letterWide+16, letterEach)+linesOf(b.By, letterWide+16, letterEach)) + 16
+	if from := b.Signed(); from != "" {
+		h += 4 + letterLine*linesOf(from, letterWide+16, letterEach)
+	}
 	for _, it := range b.Items {
 		h += 5 + letterLine*linesOf(it.Lead+" "+it.Text+" (EC1)", letterWide, letterEach)
 		for _, t := range it.Ticks {
-			h += 1 + 12.6*linesOf(t, letterWide-12, letterEach)
+			h += 1 + 11.6*linesOf(t, letterWide-12, letterEach)
 		}
 	}
 	return h

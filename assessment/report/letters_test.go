@@ -114,3 +114,58 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 		}
 	})
 }
+
+// A letter says what waits for its answers, by which day, and whom it is from; where
+// nobody is known by name there is a rule to write on.
+func TestALetterCanBeSent(t *testing.T) {
+	b := load(t)
+	conditions := regexp.MustCompile(`(?:the )?([a-z0-9]+|condition)(?: of the ([a-z0-9]+))? ?conditions? of the access decision`)
+	blank, counted := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		sender := report.Sender{Firm: "Brackwell Identity", Person: "Ann Example", Contact: "ann@brackwell.example"}
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true, Sender: sender})
+		for _, s := range r.Sections {
+			for _, block := range s.Blocks {
+				if block.Kind != report.LetterB {
+					continue
+				}
+				parts := block.Parts()
+				from := parts[len(parts)-1].Text
+				if iv.Side != assessment.SideBuyer && from != "From "+sender.Line() || !strings.HasPrefix(from, "From ") {
+					t.Fatalf("a letter is signed %q", from)
+				}
+				if !regexp.MustCompile(`(Waiting for the answers?: |It was asked, |They were asked, )`).MatchString(block.Text) ||
+					!strings.Contains(block.Text, " Please answer by ") {
+					t.Fatalf("a letter says no reason or no day: %q", block.Text)
+				}
+				if strings.HasPrefix(block.Lead, "To whoever") {
+					blank++
+					if !strings.Contains(block.Text, "Hello ________ (the name of whoever") {
+						t.Fatalf("a letter to nobody by name begins %q", block.Text)
+					}
+				}
+
+				if conditions.MatchString(block.Text) && block.By == "" { // what is for later is not among its items
+					counted++
+					if !slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool {
+						return slices.ContainsFunc(d.From, func(id string) bool {
+							return strings.Contains(inJSON(t, block), `"`+id+`"`)
+						})
+					}) {
+						t.Fatalf("no condition rests on %q", block.Text)
+					}
+				}
+			}
+		}
+
+		roles := r.For(report.View{Names: assessment.NamesRoles})
+		if said := inJSON(t, roles.Sections); strings.Contains(said, "ann@brackwell.example") {
+			t.Fatal("a letter without names says how to reach its sender")
+		}
+	})
+	if blank == 0 || counted == 0 {
+		t.Errorf("%d letters to nobody by name, %d that conditions wait for", blank, counted)
+	}
+}

@@ -41,7 +41,8 @@ func (a *author) open() Section {
 			}
 		}
 
-		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, now), Items: now}
+		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, now), Items: now,
+			Signers: []Item{{Lead: letterFrom, Text: a.sender}}}
 		if later := l.items[len(now):]; len(later) > 0 {
 			letter.By = fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")),
 				a.refsOf(later))
@@ -291,12 +292,15 @@ func (a *author) took(name string) bool {
 	return slices.ContainsFunc(a.iv.People, func(p assessment.Person) bool { return sameName(p.Name, name) })
 }
 
-// greeting opens a letter and says how its questions can be answered: with a tick only
-// where there is something to tick.
+// greeting opens a letter: what is open, what waits for it, by when, and how it can be
+// answered: with a tick only where there is something to tick.
 func (a *author) greeting(l *letter, items []Item) string {
 	hello := "Hello,"
-	if l.named {
+	switch {
+	case l.named:
 		hello = "Hello " + l.who + ","
+	case a.isRole(l.who):
+		hello = fmt.Sprintf("Hello %s (the name of %s),", blank, l.who)
 	}
 
 	n, ticks := len(items), 0
@@ -313,7 +317,106 @@ func (a *author) greeting(l *letter, items []Item) string {
 	case ticks > 0:
 		will = "A tick or a line will do."
 	}
-	return fmt.Sprintf("%s %s %s still open on %s. %s", hello, words.These(n), words.Be(n), oneLine(a.iv.System), will)
+
+	out := fmt.Sprintf("%s %s %s still open on %s.", hello, words.These(n), words.Be(n), oneLine(a.iv.System))
+	if waits := a.waits(l); waits != "" {
+		out += " " + waits
+	}
+	if day := a.answerBy(l); day != "" {
+		out += " Please answer by " + day + "."
+	}
+	return out + " " + will
+}
+
+// blank is a rule to write on.
+const blank = "________"
+
+// letterFrom is as what somebody signs a letter.
+const letterFrom = "From"
+
+// isRole reports whether a letter is to a role, of which nobody is known by name.
+func (a *author) isRole(who string) bool {
+	return slices.ContainsFunc(a.b.All(), func(q *assessment.Question) bool { return q.AskRole.Noun() == who })
+}
+
+// waits says what waits for the answers to a letter, now and later: conditions of the
+// access decision, the verdict, findings, what stands out on page one; and where nothing
+// does, that it was asked and not known.
+func (a *author) waits(l *letter) string {
+	from := func(x []string) bool {
+		return slices.ContainsFunc(l.items, func(it Item) bool { return slices.Contains(x, it.From[0]) })
+	}
+
+	var parts []string
+	all, some := a.decided.All(), 0
+	for _, d := range all {
+		if from(d.From) {
+			some++
+		}
+	}
+	switch {
+	case some == 0:
+	case some == len(all):
+		parts = append(parts, "the "+words.ByNumber(some, "condition", words.Count(some)+" conditions")+
+			" of the access decision")
+	default:
+		parts = append(parts, fmt.Sprintf("%s of the %s conditions of the access decision", words.Count(some),
+			words.Count(len(all))))
+	}
+
+	verdict, numbers, rest := false, []int(nil), false
+	onPageOne := a.restsOn()
+	for _, it := range l.items {
+		o, open := a.openOne(it.From[0])
+		_, n := a.finding(it.From[0])
+		switch {
+		case open && o.Swing > 0:
+			verdict = true
+		case n > 0:
+			numbers = append(numbers, n)
+		case !open || slices.Contains(onPageOne, it.From[0]):
+			rest = true
+		}
+	}
+	if verdict {
+		parts = append(parts, "the verdict")
+	}
+	slices.Sort(numbers)
+	var found []string
+	for _, n := range numbers {
+		found = append(found, fmt.Sprint(n))
+	}
+	if len(found) > 0 {
+		parts = append(parts, "what settles "+words.ByNumber(len(found), "finding ", "findings ")+
+			words.Series(found, len(found)))
+	}
+	if rest && some == 0 {
+		parts = append(parts, "what stands out on page one")
+	}
+
+	n := len(l.items)
+	if len(parts) == 0 {
+		return words.ByNumber(n, "It was asked, and not known.", "They were asked, and not known.")
+	}
+	return fmt.Sprintf("Waiting for %s: %s.", words.ByNumber(n, "the answer", "the answers"),
+		words.Series(parts, len(parts)))
+}
+
+// answerBy is the day by which a letter is to be answered: that of the move which gets
+// one of its answers, else the day that answers are proposed to take.
+func (a *author) answerBy(l *letter) string {
+	day := a.dueIn(a.b.Design.AskDays)
+	for _, s := range a.steps {
+		gets := strings.HasPrefix(s.ID, moveID("ask.")) && slices.ContainsFunc(l.items,
+			func(it Item) bool { return slices.Contains(s.From, it.From[0]) })
+		if gets && !s.day.IsZero() && s.day.Before(day) {
+			day = s.day
+		}
+	}
+	if day.IsZero() {
+		return ""
+	}
+	return assessment.FormatDate(day)
 }
 
 func (a *author) refsOf(items []Item) string {

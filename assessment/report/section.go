@@ -1,5 +1,7 @@
 package report
 
+import "cmp"
+
 // Section is one part of the report.
 type Section struct {
 	ID       string // stable, used as an anchor: "traits", "surface", "open" ...
@@ -24,8 +26,8 @@ type Block struct {
 	Items []Item
 	By    string // quote: speaker and role; comment: who
 	Own   bool   // quote: in their words, so it gets quotation marks
-	// Signers are who is to sign a form: Lead is as what, Text who, "" where that
-	// is not known.
+	// Signers are who is to sign a form, and who a letter is from: Lead is as what, Text
+	// who, "" where that is not known.
 	Signers []Item
 }
 
@@ -90,7 +92,19 @@ func (b Block) Parts() []Block {
 	if b.By != "" {
 		out = append(out, Block{Kind: Para, Text: b.By})
 	}
+	if from := b.Signed(); from != "" {
+		out = append(out, Block{Kind: Para, Text: from})
+	}
 	return out
+}
+
+// Signed says whom a letter is from, with a rule to write on where that is not known; ""
+// for letters sealed before December 2026, which do not say.
+func (b Block) Signed() string {
+	if b.Kind != LetterB || len(b.Signers) == 0 {
+		return ""
+	}
+	return b.Signers[0].Lead + " " + cmp.Or(oneLine(b.Signers[0].Text), blank)
 }
 
 func para(text string, from ...string) Block { return Block{Kind: Para, Text: text, From: from} }

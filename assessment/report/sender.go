@@ -85,6 +85,20 @@ func foot(says, person, firm string) string {
 	return words.Capital(given(says, firm))
 }
 
+// letterSender is whom letters are from: the sender of the report, else whoever prepared
+// it; of a buyer's report the buyer. It is "" where nobody is known by name.
+func letterSender(iv *assessment.Interview, m Seal) string {
+	if iv.Side != assessment.SideBuyer {
+		return cmp.Or(m.Sender.Line(), oneLine(m.By))
+	}
+	for _, p := range iv.People {
+		if p.Side != assessment.SideSeller && oneLine(p.Name) != "" {
+			return given(p.Name, p.Role)
+		}
+	}
+	return ""
+}
+
 const termSender = "Prepared by"
 
 // withoutPeople leaves the firm alone: a report that names nobody in full does
@@ -94,6 +108,15 @@ func (r *Report) withoutPeople() {
 	r.Sender.Person, r.Sender.Contact = "", ""
 	if was == "" {
 		return
+	}
+
+	for i, sec := range r.Sections {
+		r.Sections[i].Blocks = slices.Clone(sec.Blocks)
+		for j, b := range r.Sections[i].Blocks {
+			if b.Kind == LetterB && len(b.Signers) > 0 && b.Signers[0].Text == was {
+				r.Sections[i].Blocks[j].Signers = []Item{{Lead: b.Signers[0].Lead, Text: r.Sender.Firm}}
+			}
+		}
 	}
 
 	r.Meta = slices.Clone(r.Meta)
