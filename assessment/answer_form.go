@@ -9,6 +9,15 @@ type Filled struct {
 	Quote *Quote // what somebody said with it; nil for none
 	Marks *Marks // nil where the form has none: what is stored stays
 
+	// Sent is what the form brought, before what it does not show was filled in from
+	// what is stored: a form that arrives twice is known by it. nil for Given.
+	Sent *Given
+
+	// Follows are the ops of forms of the same question that were sent before from the
+	// same window: this one was typed after them, whether their replies came back or
+	// not, and holds all that they held.
+	Follows []string
+
 	// MustSay is set by whoever goes on to the next question: with nothing given
 	// at all there is nothing to go on from.
 	MustSay bool

@@ -5,6 +5,12 @@
 
 const DAY = 24 * 60 * 60 * 1000;
 
+// So many of its last changes to a question a change names as those it follows.
+const FOLLOWED = 8;
+
+// So many changes that were done with a page names to the next one.
+const DONE = 50;
+
 function open() {
   return new Promise((done) => {
     let request;
@@ -74,6 +80,8 @@ export class Outbox {
     this.heir = heir;
     this.items = [];
     this.made = new Set(); // the ids this page gave
+    this.gone = []; // the ids of the last changes that were done with
+    this.own = new Map(); // the ids of the last changes by question
     this.db = null;
     this.window = thisWindow();
     this.running = false;
@@ -104,24 +112,31 @@ export class Outbox {
   }
 
   // hold leaves everything to the next page of this window, at once. The database
-  // takes its time: what it was given in the moment of a reload can be lost.
+  // takes its time: what it was given in the moment of a reload can be lost, and
+  // what it was told to erase can be there still.
   hold() {
     try {
-      const plain = this.items.filter((i) => i.device).map(({ flying, ...i }) => i);
-      if (plain.length) sessionStorage.setItem(handKey(this.who, this.interview), JSON.stringify(plain));
+      const items = this.items.filter((i) => i.device && !i.passed).map(({ flying, ...i }) => i);
+      const key = handKey(this.who, this.interview);
+      if (items.length || this.gone.length) sessionStorage.setItem(key, JSON.stringify({ items, gone: this.gone }));
+      else sessionStorage.removeItem(key);
     } catch { /* a full device: the database has most of it */ }
   }
 
-  // withHeld adds what the page before held and the database lacks.
+  // withHeld adds what the page before held and the database lacks, and takes away
+  // what that page had done with.
   withHeld(all) {
     try {
       const key = handKey(this.who, this.interview);
-      for (const item of JSON.parse(sessionStorage.getItem(key) ?? "[]")) {
-        const known = all.find((i) => i.op === item.op);
-        if (known && known.at < item.at) Object.assign(known, item);
-        if (!known) all.push(item);
-      }
+      const { items, gone } = JSON.parse(sessionStorage.getItem(key) ?? '{"items":[],"gone":[]}');
       sessionStorage.removeItem(key);
+      all = all.filter((i) => !gone.includes(i.op));
+      for (const item of items) {
+        item.due ??= Infinity; // which JSON has no word for
+        const known = all.find((i) => i.op === item.op);
+        if (known) Object.assign(known, item); // written last, in one stroke
+        else all.push(item);
+      }
     } catch { /* as if it had held nothing */ }
     return all.sort((a, b) => a.seq - b.seq);
   }
@@ -145,13 +160,15 @@ export class Outbox {
   // take makes the changes of a window that is gone its own.
   take(found) {
     for (const item of found) {
+      item.from ??= item.window;
       if (item.conflict) Object.assign(item, { conflict: undefined, due: 0 });
       // It may have arrived: never change it in place.
       Object.assign(item, { device: true, window: this.window, tries: Math.max(item.tries, 1) });
       this.keep(item);
     }
     this.items = found.concat(this.items);
-    if (found.length) this.on.found(found);
+    this.last();
+    if (found.length) this.on.found(found.filter((i) => this.items.includes(i)));
   }
 
   // put adds a change, or joins it to one of the same kind for the same question
@@ -170,9 +187,34 @@ export class Outbox {
       };
       this.items.push(item);
     }
+    item.follows = this.before(item);
+    this.last();
     this.keep(item);
     this.flushAt(due);
     return item;
+  }
+
+  // before lists the ids of what this window sent, or was about to send, for the
+  // same question: whether it arrived is not known of each.
+  before(item) {
+    const own = this.own.get(item.question) ?? [];
+    if (!own.includes(item.op)) own.push(item.op);
+    this.own.set(item.question, own.slice(-FOLLOWED));
+    return [...new Set([...(item.follows ?? []), ...own])].filter((op) => op !== item.op).slice(-FOLLOWED);
+  }
+
+  // last leaves of changes that each hold all of the one before it the last alone.
+  // What is on its way stays until its reply comes.
+  last() {
+    for (const i of [...this.items]) {
+      if (i.flying || i.conflict || i.due === Infinity) continue;
+      const after = this.followers(i).find((x) => x.due !== Infinity);
+      if (!after) continue;
+
+      after.follows = [...new Set([...(i.follows ?? []), i.op, ...(after.follows ?? [])])].slice(-FOLLOWED);
+      this.keep(after);
+      this.drop(i);
+    }
   }
 
   id() {
@@ -199,6 +241,7 @@ export class Outbox {
   }
 
   erase(item) {
+    this.gone = [...this.gone, item.op].slice(-DONE);
     if (!this.db) return;
     try {
       const tx = this.db.transaction("queue", "readwrite");
@@ -253,12 +296,13 @@ export class Outbox {
     this.again = 0;
     let any = false;
     for (;;) {
-      const item = this.items.find((i) => i.due <= Date.now());
+      const item = this.items.find((i) => i.url && i.due <= Date.now());
       if (!item) break;
       if (!(await this.still(item))) { // another window sent it
         this.items = this.items.filter((i) => i !== item);
         continue;
       }
+      if (!this.items.includes(item)) continue; // what was typed meanwhile holds it
       if (!(await this.send(item))) return;
       any = true;
     }
@@ -285,22 +329,20 @@ export class Outbox {
       reply = await response.json().catch(() => ({}));
     } catch {
       item.flying = false;
+      this.last();
       return this.wait(() => this.on.offline(this.failures));
     }
     item.flying = false;
     switch (true) {
       case response.ok:
         this.failures = 0;
-        this.drop(item);
-        this.outdated(item);
-        if (reply.same !== false && reply.rev !== undefined) this.rebase(item.question, reply.rev);
-        this.on.saved(item, reply);
+        this.taken(item, reply);
         return true;
       case response.status === 401:
         return this.wait(() => this.on.signedOut());
       case response.status === 409 && reply.rev !== undefined:
-        if (this.followed(item)) {
-          this.drop(item); // one card, not two
+        if (item.passed || this.followed(item)) {
+          this.drop(item); // one card, not two, and none over what holds all of it
           return true;
         }
         item.due = Infinity;
@@ -326,24 +368,43 @@ export class Outbox {
     }
   }
 
-  // followed says that something was typed after a change, which holds all of it.
-  followed(item) {
-    const later = (i) => i.kind === item.kind && i.question === item.question && i.seq > item.seq;
-    return item.joins && this.items.some(later);
+  // followers are what was typed after a change in the same window: each holds all
+  // of it.
+  followers(item) {
+    const from = (i) => i.from ?? i.window;
+    return !item.joins ? [] : this.items.filter((i) => i.kind === item.kind && i.question === item.question &&
+      i.seq > item.seq && from(i) === from(item));
   }
 
-  // outdated drops what was refused before a change that the server has taken:
-  // it would come back over it as if it were newer.
+  followed(item) { return this.followers(item).length > 0; }
+
+  // taken says that the server has a change.
+  taken(item, reply) {
+    this.drop(item);
+    this.outdated(item);
+    if (reply.same !== false && reply.rev !== undefined) this.rebase(item.question, reply.rev);
+    this.on.saved(item, reply);
+  }
+
+  // outdated drops what came before a change that the server has taken, and that
+  // holds all of it: it would come back over it as if it were newer. What is on its
+  // way ends when its reply comes.
   outdated(taken) {
     if (!taken.joins) return;
     for (const i of this.waiting(taken.question)) {
-      if (i.kind === taken.kind && i.seq < taken.seq && i.due === Infinity && !i.conflict) this.drop(i);
+      if (i.kind !== taken.kind || i.seq >= taken.seq || i.conflict) continue;
+      if (!i.flying) this.drop(i);
+      else {
+        i.passed = true;
+        this.erase(i);
+      }
     }
   }
 
   post(item) {
     const body = new URLSearchParams(item.fields);
     body.set("op", item.op);
+    for (const op of item.follows ?? []) body.append("follows", op);
     return fetch(item.url, {
       method: "POST",
       body,
@@ -370,14 +431,20 @@ export class Outbox {
     return false;
   }
 
-  // leave sends, as the page goes away, what is due or only waiting for a pause.
+  // leave sends, as the page goes away, what is due or only waiting for a pause: all
+  // at once, so of changes that hold each other the last one alone. The page may come
+  // back.
   leave() {
+    for (const i of this.items) { // whichever of two kinds arrives first
+      const beside = this.waiting(i.question).filter((x) => x.kind !== i.kind).map((x) => x.op);
+      i.follows = [...new Set([...(i.follows ?? []), ...beside])].slice(-FOLLOWED);
+    }
     this.hold();
     for (const i of this.items) {
-      if (i.due === Infinity || i.flying) continue;
+      if (!i.url || i.due === Infinity || i.flying || this.followed(i)) continue;
       i.tries++;
       this.keep(i);
-      this.post(i).then((r) => { if (r.ok) this.drop(i); }, () => {});
+      this.post(i).then(async (r) => { if (r.ok) this.taken(i, await r.json().catch(() => ({}))); }, () => {});
     }
   }
 }

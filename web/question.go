@@ -188,6 +188,8 @@ func (s *Server) saveQuestion(c echo.Context, p assessment.Principal, f form, on
 	}
 
 	filled := filledOf(q, typed, assessment.Marks{Against: typed.Against, Later: f.line("go") == "park"})
+	sent := givenOf(q, answerForm(f, q))
+	filled.Sent, filled.Follows = &sent, f.list("follows")
 	filled.MustSay = f.line("go") == "next"
 	kept, err := s.store.SaveForm(c.Request().Context(), p, iv, filled, typed.BaseRev, typed.Op)
 	if err != nil {

@@ -317,15 +317,25 @@ func (t *tx) replayed(w who, interview string, o operation) (bool, error) {
 	return err == nil && subject == o.subject && digest == mine, err
 }
 
-// savedBy reports whether a revision of an answer was saved by this very form:
-// a page gone back to and edited is a change of mind, not a conflict.
-func (t *tx) savedBy(w who, interview string, o operation, rev int) (bool, error) {
-	var own bool
-	err := t.row(`SELECT EXISTS (SELECT 1 FROM operations o JOIN answers a
-		ON a.interview_id = o.interview_id AND a.question = o.subject AND a.actor = o.actor AND a.at = o.at
-		WHERE o.interview_id = ? AND o.actor = ? AND o.op = ? AND a.question = ? AND a.rev = ?)`,
-		interview, w.actor, o.id, o.subject, rev).Scan(&own)
-	return own, err
+// mostFollowed is how many forms one may follow; a page names its last few.
+const mostFollowed = 20
+
+// savedBy reports whether a revision of an answer was saved by this very form, or
+// by one that it follows: a page gone back to and edited is a change of mind, not
+// a conflict.
+func (t *tx) savedBy(w who, interview string, o operation, follows []string, rev int) (bool, error) {
+	for _, op := range append([]string{o.id}, follows[:min(len(follows), mostFollowed)]...) {
+		var own bool
+		err := t.row(`SELECT EXISTS (SELECT 1 FROM operations o JOIN answers a
+			ON a.interview_id = o.interview_id AND a.question = o.subject AND a.actor = o.actor AND a.at = o.at
+			WHERE o.interview_id = ? AND o.actor = ? AND o.op = ? AND a.question = ? AND a.rev = ?)`,
+			interview, w.actor, op, o.subject, rev).Scan(&own)
+		if err != nil || own {
+			return own, err
+		}
+	}
+
+	return false, nil
 }
 
 func (t *tx) remember(w who, interview string, o operation) error {

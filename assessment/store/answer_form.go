@@ -39,7 +39,8 @@ func (s SavedForm) Same() bool {
 // baseRev is the Rev of the answer the form showed; a negative one skips what
 // follows. When a newer answer was saved since, and says something else, the
 // error is a *ConflictError with both, unless the newer one was saved with the
-// same op: the form was gone back to and edited, which is a change of mind.
+// same op, or one that the form follows: it was gone back to and edited, which is
+// a change of mind.
 // Saying the same again saves nothing. A repeated op with the same content is
 // applied once, and a quote is added once for each op.
 func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessment.Interview, f assessment.Filled,
@@ -63,7 +64,7 @@ func (s *Store) SaveForm(ctx context.Context, p assessment.Principal, iv assessm
 
 		f.Given.Side = r.side
 		k := &formKeeper{t: t, w: w, r: r, form: f, base: baseRev, ahead: before,
-			op:      operation{id: op, subject: f.Given.Question, of: f.Given},
+			op:      operation{id: op, subject: f.Given.Question, of: *cmp.Or(f.Sent, &f.Given)},
 			quoteOp: operation{id: op, subject: "quote", of: f.Quote}}
 		if op != "" {
 			k.quoteOp.id = op + ".quote"
@@ -162,7 +163,7 @@ func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes 
 	}
 
 	if k.base >= 0 && k.base != now.Rev {
-		own, err := k.t.savedBy(k.w, k.r.id, k.op, now.Rev)
+		own, err := k.t.savedBy(k.w, k.r.id, k.op, k.form.Follows, now.Rev)
 		if err != nil {
 			return sent, now, false, err
 		}

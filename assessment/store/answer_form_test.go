@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"discern/assessment"
 )
@@ -211,4 +212,50 @@ func TestWithoutABankNoInterviewIsChanged(t *testing.T) {
 	now := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
 	same(t, now.Rev, 2)
 	same(t, now.Answers["EC1"].Choice, "a")
+}
+
+// A form whose reply never came, and the one typed after it, come from one person at
+// one page: the second follows the first, whichever arrived. One that another person
+// saved is followed by nobody.
+func TestAFormFollowsThoseBeforeItInItsWindow(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	tom := d.seller("Tom")
+	send := func(p assessment.Principal, choice, op string, follows ...string) error {
+		f := pick("EC2", choice)
+		f.Follows = follows
+		_, err := d.SaveForm(d.ctx, p, iv, f, 0, op)
+		return err
+	}
+
+	ok(t, send(d.owner, "a", "one"))
+	ok(t, send(d.owner, "b", "two", "none", "one"))
+	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC2"].Choice, "b")
+	d.clock.pass(time.Second)
+	ok(t, send(d.owner, "a", "two more", "one", "two"))
+	refused(t, send(d.owner, "c", "three", "one", "two"), assessment.Conflict) // it knows nothing of the last one
+	refused(t, send(tom, "c", "four", "two more"), assessment.Conflict)        // another's form is not followed
+
+	many := make([]string, mostFollowed+1)
+	many[mostFollowed] = "two more"
+	refused(t, send(d.owner, "c", "five", many...), assessment.Conflict)
+}
+
+// What a form does not show is filled in from what is stored, so the same form reads
+// otherwise a second time. It is known by what it brought.
+func TestAFormIsKnownAgainByWhatItBrought(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	send := func(private string) error {
+		sent := pick("EC2", "a")
+		f := pick("EC2", "a")
+		f.Given.Private, f.Sent = private, &sent.Given
+		_, err := d.SaveForm(d.ctx, d.owner, iv, f, 0, "one")
+		return err
+	}
+
+	ok(t, send(""))
+	d.save(d.owner, iv.ID, answered("EC2", "c"))
+	ok(t, send("filled in since"))
+	same(t, must(d.Interview(d.ctx, d.owner, iv.ID))(t).Answers["EC2"].Choice, "c")
 }

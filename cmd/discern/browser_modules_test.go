@@ -329,3 +329,133 @@ func TestBrowserWithoutTheServerTheNextOpenQuestionFollows(t *testing.T) {
 		}
 	}
 }
+
+// historyJS lets one person type at one question for a while, on a network that
+// loses requests, loses replies and delivers late, over pages that are left and
+// loaded again, and tells what went wrong. The server in it keeps the rules of the
+// store: a repeated op is taken once, and a base that is not the newest is a
+// conflict unless the same op saved it.
+const historyJS = `
+	const draws = (seed) => () => { // mulberry32
+		seed = (seed + 0x6D2B79F5) | 0;
+		let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+	};
+	const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+	async function history(seed) {
+		const draw = draws(seed);
+		const of = (n) => Math.floor(draw() * n);
+		const who = "person " + seed;
+		const log = [];
+		let weather = "fine";
+
+		const server = { rev: 0, text: "", by: "", ops: new Map() };
+		const save = ({ op, follows }, text, base) => {
+			if (server.ops.get(op) === text || server.text === text) return [200, { rev: server.rev, saved: "Saved" }];
+			if (base !== server.rev && ![op, ...(follows ?? [])].includes(server.by)) return [409, { rev: server.rev }];
+			Object.assign(server, { rev: server.rev + 1, text, by: op });
+			server.ops.set(op, text);
+			return [200, { rev: server.rev, saved: "Saved" }];
+		};
+
+		class Page {
+			constructor() {
+				this.base = server.rev;
+				this.text = server.text;
+				const on = {
+					found: (items) => { for (const i of items) this.text = i.fields[0][1]; this.outbox.hurry(); },
+					saved: (item, reply) => { this.base = reply.rev; },
+					conflict: (item) => { if (!this.left) log.push("conflict over " + item.fields[0][1]); },
+				};
+				for (const name of ["invalid", "gone", "signedOut", "offline", "failing", "sent"]) on[name] = () => {};
+				this.outbox = new m.Outbox(who, "interview " + seed, on, false);
+				this.outbox.post = (item) => this.post(item);
+				this.ready = this.outbox.load();
+			}
+
+			// What is on its way when the page is left may still arrive, soon or late; its
+			// reply reaches nobody.
+			async post(item) {
+				const fields = Object.fromEntries(item.fields);
+				const fate = weather === "fine" ? "arrives" : ["lost", "unanswered", "late", "arrives"][of(4)];
+				await pause(of(4));
+				if (fate === "lost") throw new Error("lost");
+				if (fate === "late") {
+					const sent = { ...item }; // as it was then
+						setTimeout(() => save(sent, fields.text, Number(fields.base_rev)), 5 + of(25));
+					throw new Error("late");
+				}
+				const [status, reply] = save(item, fields.text, Number(fields.base_rev));
+				await pause(of(4));
+				if (this.left) throw new Error("nobody is there");
+				if (fate === "unanswered") throw new Error("unanswered");
+				return { ok: status === 200, status, json: async () => reply };
+			}
+
+			type(text, due) {
+				this.text = text;
+				this.outbox.put({ kind: "answer", question: "Q1", url: "/save", joins: true,
+					fields: [["text", text], ["base_rev", String(this.base)]] }, due);
+			}
+
+			leave() {
+				this.outbox.leave();
+				this.left = true;
+				clearTimeout(this.outbox.timer);
+				this.outbox.flush = async () => {};
+				for (const name of ["keep", "erase"]) this.outbox[name] = () => {};
+			}
+		}
+
+		let page = new Page(), last = "";
+		await page.ready;
+		for (let step = 0; step < 25; step++) {
+			switch (of(9)) {
+				case 0: case 1: case 2:
+					last = seed + "." + step;
+					page.type(last, Date.now() + [0, 0, 6, 12][of(4)]);
+					break;
+				case 3: page.outbox.hurry(); break;
+				case 4: weather = ["fine", "foul"][of(2)]; break;
+				case 5:
+					page.leave();
+					page = new Page();
+					await page.ready;
+					if (last && page.text !== last) log.push("after a reload the page says " + page.text + ", typed was " + last);
+					break;
+				case 6: page.outbox.leave(); break; // a page that comes back
+				default: await pause(of(15));
+			}
+		}
+
+		weather = "fine";
+		await pause(40);
+		for (let n = 0; n < 50 && page.outbox.waiting().some((i) => i.due !== Infinity); n++) {
+			await page.outbox.hurry();
+			await pause(5);
+		}
+		if (server.text !== last) log.push("the server has " + server.text + ", typed was " + last);
+		const left = page.outbox.waiting();
+		if (left.length) log.push(left.length + " left on the device");
+		return log;
+	}`
+
+// One person in one window is never in conflict with themselves, whatever becomes of
+// what they send: the last thing typed is what is kept, and nobody is asked to choose
+// between two versions of their own.
+func TestBrowserOneWindowIsNeverInConflictWithItself(t *testing.T) {
+	b, _ := alone(t, "")
+	const histories = 200
+	wrong := inModule[[]string](b, "outbox.js", historyJS+fmt.Sprintf(`
+		const wrong = [];
+		for (let seed = 1; seed <= %d; seed += 10) {
+			const all = await Promise.all(Array.from({ length: 10 }, (_, i) => history(seed + i)));
+			all.forEach((log, i) => { for (const what of log) wrong.push("history " + (seed + i) + ": " + what); });
+		}
+		return wrong;`, histories))
+	for _, what := range wrong {
+		t.Error(what)
+	}
+}
