@@ -136,9 +136,12 @@ func TestALetterCanBeSent(t *testing.T) {
 				if iv.Side != assessment.SideBuyer && from != "From "+sender.Line() || !strings.HasPrefix(from, "From ") {
 					t.Fatalf("a letter is signed %q", from)
 				}
-				if !regexp.MustCompile(`(Waiting for the answers?: |It was asked, |They were asked, )`).MatchString(block.Text) ||
+				if !regexp.MustCompile(`(Waiting for the answers?: |The answers? (is|are) not known yet\.)`).MatchString(block.Text) ||
 					!strings.Contains(block.Text, " Please answer by ") {
 					t.Fatalf("a letter says no reason or no day: %q", block.Text)
+				}
+				if strings.Contains(block.Text, "asked") && !strings.Contains(iv.System, "asked") {
+					t.Fatalf("a letter says that somebody was asked, and need not be right: %q", block.Text)
 				}
 				if strings.HasPrefix(block.Lead, "To whoever") {
 					blank++

@@ -341,7 +341,7 @@ func (a *author) isRole(who string) bool {
 
 // waits says what waits for the answers to a letter, now and later: conditions of the
 // access decision, the verdict, findings, what stands out on page one; and where nothing
-// does, that it was asked and not known.
+// does, no more than that they are not known.
 func (a *author) waits(l *letter) string {
 	from := func(x []string) bool {
 		return slices.ContainsFunc(l.items, func(it Item) bool { return slices.Contains(x, it.From[0]) })
@@ -396,7 +396,7 @@ func (a *author) waits(l *letter) string {
 
 	n := len(l.items)
 	if len(parts) == 0 {
-		return words.ByNumber(n, "It was asked, and not known.", "They were asked, and not known.")
+		return words.ByNumber(n, "The answer is not known yet.", "The answers are not known yet.")
 	}
 	return fmt.Sprintf("Waiting for %s: %s.", words.ByNumber(n, "the answer", "the answers"),
 		words.Series(parts, len(parts)))
