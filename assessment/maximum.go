@@ -66,7 +66,7 @@ const (
 const (
 	MaxInterviewFile = 8 << 20 // an interview file
 	MaxForm          = 1 << 20 // one form
-	MaxStoredPart    = 4 << 20 // one part of an interview, or one answer, as it is stored
+	MaxStoredChunk   = 4 << 20 // one chunk of an interview, or one answer, as it is stored
 )
 
 // What is kept of what comes through one link. A person who changes an answer

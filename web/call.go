@@ -206,7 +206,7 @@ func saidKey(p assessment.Principal) string { return "said " + p.UserID + p.Link
 
 // undoneWords says what was taken back. It may be read out on a shared screen.
 func (s *Server) undoneWords(u store.Undone) string {
-	if slices.Contains(u.Parts, "seen") {
+	if slices.Contains(u.Chunks, "seen") {
 		return "Undone: the last thing you decided on what a file shows."
 	}
 	if len(u.Questions) == 1 {
@@ -219,7 +219,7 @@ func (s *Server) undoneWords(u store.Undone) string {
 		return "Undone: the last change to " + words.Figure(len(u.Questions), "answer", "answers") + "."
 	}
 
-	for _, changed := range u.Parts {
+	for _, changed := range u.Chunks {
 		if changed == "parked" {
 			return "Undone: coming back later."
 		}

@@ -74,7 +74,7 @@ func encodeAnswer(a assessment.Answer) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("answer to %s: %w", a.Question, err)
 	}
-	if len(body) > maxPart {
+	if len(body) > maxChunk {
 		return "", assessment.Errorf(assessment.Invalid,
 			"This is more text than one answer can hold. Shorten it, then save again.")
 	}

@@ -102,7 +102,7 @@ func TestAnswersThatCannotBeSaved(t *testing.T) {
 	iv := d.interview("Claims")
 	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{}, 0, "")
 	refused(t, err, assessment.Invalid)
-	_, err = d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: string(make([]byte, maxPart))},
+	_, err = d.saveAnswer(d.ctx, d.owner, iv.ID, assessment.Answer{Question: "EC1", Note: string(make([]byte, maxChunk))},
 		0, "")
 	refused(t, err, assessment.Invalid)
 	_, err = d.saveAnswer(d.ctx, d.owner, "nothing", answered("EC1", "a"), 0, "")

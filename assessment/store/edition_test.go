@@ -68,7 +68,7 @@ func TestADatabaseOfVersionOneGoesOnInItAndIsMovedByAStep(t *testing.T) {
 
 	back, done, err := d.Undo(d.ctx, d.owner, iv.ID)
 	ok(t, err)
-	same(t, done.Parts, []string{partBank})
+	same(t, done.Chunks, []string{chunkBank})
 	same(t, back.Bank, "1")
 
 	// With an answer that version 1 never had there is no way back.

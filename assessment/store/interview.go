@@ -13,9 +13,9 @@ import (
 	"discern/assessment"
 )
 
-// maxPart is the most that one part of an interview, or one answer, may take
+// maxChunk is the most that one chunk of an interview, or one answer, may take
 // as it is stored, in bytes.
-const maxPart = assessment.MaxStoredPart
+const maxChunk = assessment.MaxStoredChunk
 
 // row is an interview without what was said in it.
 type row struct {
@@ -38,7 +38,7 @@ func (v snapshot) interviewRow(id string) (row, error) {
 			&r.updated, &r.bank,
 			&r.name, &r.company, &r.deletedBy, &deleted)
 	r.deleted = deleted != 0
-	r.bank = strings.Trim(r.bank, `"`) // a text as JSON, like every part
+	r.bank = strings.Trim(r.bank, `"`) // a text as JSON, like every chunk
 	cleaned(&r.name, &r.company, &r.version, &r.deletedBy)
 
 	return r, noRow(err, "interview")
@@ -74,7 +74,7 @@ func (v snapshot) writable(p assessment.Principal, id string) (who, row, error) 
 	return w, r, w.mayWrite(r)
 }
 
-// setup is the part filled in before the call.
+// setup is the chunk filled in before the call.
 type setup struct {
 	Sources []string            `json:"sources,omitempty"`
 	People  []assessment.Person `json:"people,omitempty"`
@@ -85,7 +85,7 @@ type setup struct {
 	Meetings []assessment.Meeting `json:"meetings,omitempty"`
 }
 
-// ownWords is the part the seller writes for the report.
+// ownWords is the chunk the seller writes for the report.
 type ownWords struct {
 	Summary  string            `json:"summary,omitempty"`
 	Drafting bool              `json:"drafting,omitempty"`
@@ -94,16 +94,17 @@ type ownWords struct {
 	Frameworks []string `json:"frameworks,omitempty"`
 }
 
-// partNames lists the parts in the order they are stored.
-var partNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities",
+// chunkNames lists the chunks that an interview is stored in, beside its answers, in order. The table of them is
+// named parts, from before a Part was one of the system alone.
+var chunkNames = []string{"setup", "quotes", "lines", "parked", "against", "words", "scratch", "marks", "identities",
 	"pieces", "actions",
-	"access", "leaving", "seen", "deal", partBank}
+	"access", "leaving", "seen", "deal", chunkBank}
 
-// partBank holds the version of the questions that an interview is answered in.
-const partBank = "bank"
+// chunkBank holds the version of the questions that an interview is answered in.
+const chunkBank = "bank"
 
-// encodeParts returns every part as it is stored.
-func encodeParts(iv *assessment.Interview) (map[string]string, error) {
+// encodeChunks returns every chunk as it is stored.
+func encodeChunks(iv *assessment.Interview) (map[string]string, error) {
 	for i := range iv.Quotes {
 		iv.Quotes[i].At = stored(iv.Quotes[i].At)
 	}
@@ -132,19 +133,19 @@ func encodeParts(iv *assessment.Interview) (map[string]string, error) {
 		"marks":   iv.Marks,
 
 		"identities": iv.Identities,
-		"pieces":     iv.Parts, // of the system; "parts" are those of the interview
+		"pieces":     iv.Parts, // of the system; the key is from when chunks were named parts
 		"actions":    iv.Actions,
 		"access":     settledAccess(iv.Access),
-		"leaving":    leavingPart{iv.Edits, iv.Cleared},
+		"leaving":    leavingChunk{iv.Edits, iv.Cleared},
 		"seen":       storedSeen(iv.Seen),
 		"deal":       iv.Deal,
-		partBank:     iv.Bank,
+		chunkBank:    iv.Bank,
 	} {
 		body, err := json.Marshal(value)
 		if err != nil {
 			return nil, fmt.Errorf("interview: %s: %w", name, err)
 		}
-		if len(body) > maxPart {
+		if len(body) > maxChunk {
 			return nil, assessment.Errorf(assessment.Invalid,
 				"This is more text than one interview can hold. Shorten it, then save again.")
 		}
@@ -166,20 +167,20 @@ func settledAccess(a assessment.Access) *assessment.Access {
 	return &a
 }
 
-// decodePart puts a stored part back where it belongs.
-func decodePart(iv *assessment.Interview, name, body string) error {
+// decodeChunk puts a stored chunk back where it belongs.
+func decodeChunk(iv *assessment.Interview, name, body string) error {
 	var su setup
 	var ow ownWords
-	var lp leavingPart
+	var lp leavingChunk
 	dest := map[string]any{
 		"setup": &su, "quotes": &iv.Quotes, "lines": &iv.Inventory,
 		"parked": &iv.Parked, "against": &iv.IntentAgainst, "words": &ow,
 		"scratch": &iv.Scratch, "marks": &iv.Marks,
 		"identities": &iv.Identities, "pieces": &iv.Parts, "actions": &iv.Actions,
-		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen, "deal": &iv.Deal, partBank: &iv.Bank,
+		"access": &iv.Access, "leaving": &lp, "seen": &iv.Seen, "deal": &iv.Deal, chunkBank: &iv.Bank,
 	}[name]
 	if dest == nil {
-		return fmt.Errorf("interview %s: unknown part %q", iv.ID, name)
+		return fmt.Errorf("interview %s: unknown chunk %q", iv.ID, name)
 	}
 	if body == "" {
 		return nil
@@ -271,7 +272,7 @@ func (v snapshot) load(r row) (assessment.Interview, error) {
 		if err := rows.Scan(&name, &body); err != nil {
 			return err
 		}
-		return decodePart(&iv, name, body)
+		return decodeChunk(&iv, name, body)
 	})
 	if err != nil {
 		return iv, err
@@ -440,13 +441,13 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 		return iv, err
 	}
 
-	parts, err := encodeParts(&iv)
+	chunks, err := encodeChunks(&iv)
 	if err != nil {
 		return iv, err
 	}
 
-	for _, name := range partNames {
-		if err := t.savePart(r, name, parts[name], 1); err != nil {
+	for _, name := range chunkNames {
+		if err := t.saveChunk(r, name, chunks[name], 1); err != nil {
 			return iv, err
 		}
 	}
@@ -532,7 +533,7 @@ func (t *tx) insertInterview(r row) error {
 		r.id, r.systemID, r.side, r.linkID, r.version, r.parked, micros(t.now), micros(t.now))
 }
 
-func (t *tx) savePart(r row, name, body string, rev int) error {
+func (t *tx) saveChunk(r row, name, body string, rev int) error {
 	if body == "" && rev == 1 {
 		return nil
 	}
@@ -541,7 +542,7 @@ func (t *tx) savePart(r row, name, body string, rev int) error {
 }
 
 // UpdateInterview lets fn change an interview, and saves what it changed: the
-// parts of the interview, and a new revision of every answer. baseRev is the
+// chunks of the interview, and a new revision of every answer. baseRev is the
 // Rev of the interview the change was made from; it is refused with a
 // *ConflictError when something fn changed was saved by somebody since, and
 // never because of other things. A negative baseRev skips that.
@@ -601,13 +602,13 @@ type change struct {
 	r       row
 	base    int
 	rev     int // of the interview once it is saved
-	parts   map[string]string
+	chunks  map[string]string
 	answers map[string]savedAnswer
 	steps   []undoChange // what was changed, to take it back
 }
 
 func (c *change) begin(t *tx, iv *assessment.Interview) (err error) {
-	if c.parts, err = encodeParts(iv); err != nil {
+	if c.chunks, err = encodeChunks(iv); err != nil {
 		return err
 	}
 	c.answers, err = t.answers(c.r.id)
@@ -631,17 +632,17 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	parts, err := c.saveParts(t, iv, named)
+	chunks, err := c.saveChunks(t, iv, named)
 	if err != nil {
 		return false, err
 	}
 
 	answers, err := c.saveAnswers(t, iv)
-	if err != nil || !named && !parts && answers == 0 {
+	if err != nil || !named && !chunks && answers == 0 {
 		return false, err
 	}
 
-	if parts || named {
+	if chunks || named {
 		if err := t.indexInterview(c.r, iv); err != nil {
 			return false, err
 		}
@@ -669,35 +670,35 @@ func (c *change) saveName(t *tx, iv *assessment.Interview) (bool, error) {
 	return true, t.nameSystem(c.r.systemID, name, company)
 }
 
-func (c *change) saveParts(t *tx, iv *assessment.Interview, named bool) (bool, error) {
-	after, err := encodeParts(iv)
+func (c *change) saveChunks(t *tx, iv *assessment.Interview, named bool) (bool, error) {
+	after, err := encodeChunks(iv)
 	if err != nil {
 		return false, err
 	}
 
 	any := false
-	for _, name := range partNames {
-		if after[name] == c.parts[name] && !(named && name == "setup") {
+	for _, name := range chunkNames {
+		if after[name] == c.chunks[name] && !(named && name == "setup") {
 			continue
 		}
 		if err := c.fresh(t, name); err != nil {
 			return false, err
 		}
-		if err := t.spend(c.w, max(0, len(after[name])-len(c.parts[name]))+rowBytes); err != nil {
+		if err := t.spend(c.w, max(0, len(after[name])-len(c.chunks[name]))+rowBytes); err != nil {
 			return false, err
 		}
-		if err := t.savePart(c.r, name, after[name], c.rev); err != nil {
+		if err := t.saveChunk(c.r, name, after[name], c.rev); err != nil {
 			return false, err
 		}
 
-		c.steps = append(c.steps, undoChange{Part: name, Before: c.parts[name], After: after[name]})
+		c.steps = append(c.steps, undoChange{Chunk: name, Before: c.chunks[name], After: after[name]})
 		any = true
 	}
 
 	return any, nil
 }
 
-// fresh refuses to overwrite a part that changed after the form was made.
+// fresh refuses to overwrite a chunk that changed after the form was made.
 func (c *change) fresh(t *tx, name string) error {
 	if c.base < 0 {
 		return nil
@@ -720,7 +721,7 @@ func (c *change) conflict(t *tx, name string) error {
 	if err != nil {
 		return err
 	}
-	return &ConflictError{Interview: now, Part: name}
+	return &ConflictError{Interview: now, Chunk: name}
 }
 
 func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {

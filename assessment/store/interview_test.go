@@ -123,7 +123,7 @@ func TestAChangeIsRefusedOnlyWhenTheSamePartWasChangedSince(t *testing.T) {
 	}
 	refused(t, err, assessment.Conflict)
 	same(t, c.Interview.Context["CX1"], "mine")
-	same(t, c.Part, "setup")
+	same(t, c.Chunk, "setup")
 	must(d.UpdateInterview(d.ctx, tom, iv.ID, -1, setContext("tom's")))(t)
 
 	lines := must(d.Interview(d.ctx, d.owner, iv.ID))(t)

@@ -7,8 +7,8 @@ import (
 	"discern/assessment"
 )
 
-// leavingPart is what a person decided about what leaves, as it is stored.
-type leavingPart struct {
+// leavingChunk is what a person decided about what leaves, as it is stored.
+type leavingChunk struct {
 	Edits   map[string]assessment.Edit `json:"edits,omitempty"`
 	Cleared map[string]string          `json:"cleared,omitempty"`
 }

@@ -594,11 +594,11 @@ func (t *tx) startRecord(l *Link) error {
 
 	// Both sides are asked in the same words: the record has the questions of the
 	// interview that the link is of.
-	parts, err := encodeParts(&assessment.Interview{Bank: r.bank})
+	chunks, err := encodeChunks(&assessment.Interview{Bank: r.bank})
 	if err != nil {
 		return err
 	}
-	if err := t.savePart(own, partBank, parts[partBank], 2); err != nil || len(l.Questions) == 0 {
+	if err := t.saveChunk(own, chunkBank, chunks[chunkBank], 2); err != nil || len(l.Questions) == 0 {
 		return err
 	}
 
@@ -608,12 +608,12 @@ func (t *tx) startRecord(l *Link) error {
 	if err != nil || iv.Stage() == "" {
 		return err
 	}
-	parts, err = encodeParts(&assessment.Interview{Context: map[string]string{assessment.ContextStage: iv.Stage()}})
+	chunks, err = encodeChunks(&assessment.Interview{Context: map[string]string{assessment.ContextStage: iv.Stage()}})
 	if err != nil {
 		return err
 	}
 
-	return t.savePart(own, "setup", parts["setup"], 2)
+	return t.saveChunk(own, "setup", chunks["setup"], 2)
 }
 
 func (l Link) principal(ended bool) assessment.Principal {

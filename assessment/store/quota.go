@@ -106,8 +106,8 @@ func (c *change) fits(t *tx, after *assessment.Interview) error {
 func (c *change) before() (assessment.Interview, error) {
 	iv := assessment.Interview{ID: c.r.id, System: c.r.name, Company: c.r.company, Version: c.r.version,
 		Answers: map[string]assessment.Answer{}}
-	for name, body := range c.parts {
-		if err := decodePart(&iv, name, body); err != nil {
+	for name, body := range c.chunks {
+		if err := decodeChunk(&iv, name, body); err != nil {
 			return iv, err
 		}
 	}

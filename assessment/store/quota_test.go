@@ -165,7 +165,7 @@ func TestStoreKeepsLimits(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if err := t.savePart(r, "words", `{"summary":"`+long+`"}`, 1); err != nil {
+		if err := t.saveChunk(r, "words", `{"summary":"`+long+`"}`, 1); err != nil {
 			return err
 		}
 		_, err = t.appendAnswer(w, r, r.rev, assessment.Answer{Question: "EC2", Note: long}, savedAnswer{}, stampSource)

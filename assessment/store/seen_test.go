@@ -47,7 +47,7 @@ func TestWhatAFileShowsIsTakenAndTakenBack(t *testing.T) {
 
 	back, done, err := d.Undo(d.ctx, d.owner, iv.ID)
 	ok(t, err)
-	same(t, len(done.Questions)+len(done.Parts), 3)
+	same(t, len(done.Questions)+len(done.Chunks), 3)
 	same(t, []int{len(back.Inventory), len(back.Answers["EC1"].Choice)}, []int{0, 0})
 	same(t, back.Seen.Proposals[0].State, assessment.Undecided)
 

@@ -289,7 +289,7 @@ func hashToken(token string) string {
 type ConflictError struct {
 	Mine, Theirs assessment.Answer    // from SaveForm
 	Interview    assessment.Interview // from UpdateInterview and SaveLines: what is stored now
-	Part         string               // which part of the interview changed
+	Chunk        string               // which chunk of the interview changed
 }
 
 func (e *ConflictError) Error() string { return e.Unwrap().Error() }

@@ -23,22 +23,22 @@ const undoLife = 24 * time.Hour
 const typingPause = 2 * time.Minute
 
 // undoChange is one thing a save changed: an answer from one revision to another, or
-// a part of the interview.
+// a chunk of the interview.
 type undoChange struct {
 	Question string `json:"question,omitempty"`
 	From     int    `json:"from,omitempty"`
 	To       int    `json:"to,omitempty"`
 	Typed    bool   `json:"typed,omitempty"` // only text changed
-	Part     string `json:"part,omitempty"`
+	Chunk    string `json:"part,omitempty"`
 	Before   string `json:"before,omitempty"`
 	After    string `json:"after,omitempty"`
 }
 
-// undoParts are the parts of an interview that can be taken back: what a call
+// undoChunks are the chunks of an interview that can be taken back: what a call
 // changes, the access decision, and what a sender changes before a report
 // leaves.
-var undoParts = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words",
-	"seen", "deal", partBank}
+var undoChunks = []string{"quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words",
+	"seen", "deal", chunkBank}
 
 // typedOnly reports whether only notes differ between two answers.
 func typedOnly(a, b assessment.Answer) bool {
@@ -54,12 +54,12 @@ func typedOnly(a, b assessment.Answer) bool {
 // Text saved while somebody types is one change, not one for every pause.
 func (t *tx) remindOf(w who, interview string, steps []undoChange) error {
 	// Lines that came of a file are taken back with what was made of it.
-	with := slices.ContainsFunc(steps, func(s undoChange) bool { return s.Part == "seen" })
+	with := slices.ContainsFunc(steps, func(s undoChange) bool { return s.Chunk == "seen" })
 	steps = slices.DeleteFunc(slices.Clone(steps), func(s undoChange) bool {
-		return s.Part != "" && !slices.Contains(undoParts, s.Part) && !(with && s.Part == "lines")
+		return s.Chunk != "" && !slices.Contains(undoChunks, s.Chunk) && !(with && s.Chunk == "lines")
 	})
 	if w.user == "" { // the holder of a link takes back what they changed of their report
-		steps = slices.DeleteFunc(steps, func(s undoChange) bool { return s.Part != "leaving" })
+		steps = slices.DeleteFunc(steps, func(s undoChange) bool { return s.Chunk != "leaving" })
 	}
 	if len(steps) == 0 {
 		return nil
@@ -110,7 +110,7 @@ func (t *tx) lastChange(w who, interview string) (seq int, steps []undoChange, a
 type Undone struct {
 	Questions []string // whose answers
 	// "quotes", "parked", "against", "scratch", "marks", "access", "leaving", "words", "seen", "deal", "lines"
-	Parts []string
+	Chunks []string
 }
 
 // Undo takes back the last change that this person made to an interview, up to
@@ -161,13 +161,13 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 func (t *tx) stale(r row, steps []undoChange) (bool, error) {
 	id := r.id
 	for _, s := range steps {
-		if s.Part == partBank {
+		if s.Chunk == chunkBank {
 			if unread, err := t.unread(r, s.Before); err != nil || unread {
 				return true, err
 			}
 		}
-		if s.Part != "" {
-			body, err := t.part(id, s.Part)
+		if s.Chunk != "" {
+			body, err := t.chunk(id, s.Chunk)
 			if err != nil || body != s.After {
 				return true, err
 			}
@@ -199,7 +199,7 @@ func (t *tx) unread(r row, before string) (bool, error) {
 	}
 
 	old := assessment.Interview{}
-	if err := decodePart(&old, partBank, before); err != nil {
+	if err := decodeChunk(&old, chunkBank, before); err != nil {
 		return false, err
 	}
 
@@ -209,11 +209,11 @@ func (t *tx) unread(r row, before string) (bool, error) {
 func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {
 	rev := r.rev + 1
 	for _, s := range steps {
-		if s.Part != "" {
-			if err := t.savePart(r, s.Part, s.Before, rev); err != nil {
+		if s.Chunk != "" {
+			if err := t.saveChunk(r, s.Chunk, s.Before, rev); err != nil {
 				return err
 			}
-			done.Parts = append(done.Parts, s.Part)
+			done.Chunks = append(done.Chunks, s.Chunk)
 			continue
 		}
 		now, err := t.answer(r.id, s.Question)
@@ -252,8 +252,8 @@ func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {
 		micros(t.now), r.id)
 }
 
-// part is a part as it is stored, "" where it holds nothing.
-func (v snapshot) part(id, name string) (string, error) {
+// chunk is one as it is stored, "" where it holds nothing.
+func (v snapshot) chunk(id, name string) (string, error) {
 	var body string
 	err := v.row(`SELECT body FROM parts WHERE interview_id = ? AND part = ?`, id, name).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
