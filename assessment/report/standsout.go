@@ -102,10 +102,18 @@ func (a *author) moveOn(f found) int {
 	if f.by > 0 {
 		return f.by - 1
 	}
+	if f.asked {
+		return -1
+	}
+
+	// What is proved at the end says more than what a move is about: one that stops
+	// everything for now may stand before the one that ends the finding.
+	if i := slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, f.needs) }); i >= 0 {
+		return i
+	}
+
 	area := a.areaAbout(f.settle)
-	return slices.IndexFunc(a.steps, func(s PlanStep) bool {
-		return !f.asked && (slices.Contains(s.Proves, f.needs) || area != "" && s.area == area)
-	})
+	return slices.IndexFunc(a.steps, func(s PlanStep) bool { return area != "" && s.area == area })
 }
 
 // settler is who can settle a finding: whoever an open question behind it is put to,

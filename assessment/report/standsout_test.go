@@ -52,6 +52,15 @@ func TestWhatStandsOutIsRankedByHarm(t *testing.T) {
 			case m != nil && m[2] != "" && !strings.Contains(m[3], strings.TrimRight(r.Plan[ordinal(m[1])-1].Who, ".")):
 				t.Fatalf("%s does not say who: %s", f.ID, f.Text)
 			}
+
+			// Where a move ends in the proof of what a finding lacks, no other is named.
+			proof := map[string]assessment.Proof{"finding.final": assessment.ProofRefusal,
+				"finding.rights":    assessment.ProofRights,
+				"finding.uncounted": assessment.Proof(b.About(assessment.SubjectReach))}[f.ID]
+			proves := func(s report.PlanStep) bool { return slices.Contains(s.Proves, proof) }
+			if m != nil && slices.ContainsFunc(r.Plan, proves) && !proves(r.Plan[ordinal(m[1])-1]) {
+				t.Fatalf("%s names a move that does not prove it: %s", f.ID, f.Text)
+			}
 		}
 
 		// A square of an answer with an example has the sign of what was shown, and the legend says so.
