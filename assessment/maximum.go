@@ -64,7 +64,7 @@ const (
 
 // Sizes, in bytes.
 const (
-	MaxInterviewFile = 8 << 20 // an interview file
+	MaxInterviewFile = 8 << 20 // an interview file: a long interview is under 200 KB, the rest is for traces
 	MaxForm          = 1 << 20 // one form
 	MaxStoredChunk   = 4 << 20 // one chunk of an interview, or one answer, as it is stored
 )
@@ -77,6 +77,9 @@ const (
 	MaxSavesADay   = 5_000    // the same
 	MaxRecordBytes = 16 << 20 // everything kept of one buyer's record, earlier versions included
 )
+
+// SignInMinutes is how long a sign-in link can be used, once.
+const SignInMinutes = 30
 
 // How long things are kept and how long links work, in days.
 const (

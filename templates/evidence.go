@@ -25,7 +25,7 @@ type FilesPageData struct {
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Kinds     []string
-	Most      int // of a file, in MB
+	Most      int // of all files together, in bytes
 }
 
 // LookPageData is /interviews/{id}/files/{look}, posted to itself: do (keep, leave,
@@ -255,18 +255,6 @@ func kindBy(x assessment.Proposal) string {
 
 var decidedWords = map[assessment.Decided]string{assessment.DecidedBefore: "decided before a run",
 	assessment.DecidedRunning: "decided while it runs"}
-
-// SizeWords is a size in words.
-func SizeWords(bytes int) string {
-	switch {
-	case bytes >= 1<<20:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
-	case bytes >= 1<<10:
-		return fmt.Sprintf("%d kB", bytes>>10)
-	}
-
-	return words.Figure(bytes, "byte", "bytes")
-}
 
 // secretWords says on which lines a secret seems to stand.
 func secretWords(rows []int) string {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/evidence"
+	"discern/assessment/words"
 	"discern/templates"
 )
 
@@ -66,8 +66,8 @@ var titleOf = map[int]string{
 var messageOf = map[int]string{
 	http.StatusNotFound:         "There is nothing at this address, or it is not yours to see.",
 	http.StatusMethodNotAllowed: "Go back and use the buttons on the page.",
-	http.StatusRequestEntityTooLarge: "What you sent is larger than one megabyte, so nothing was saved. Go back, " +
-		"shorten it, and send it again.",
+	http.StatusRequestEntityTooLarge: "What you sent is larger than " + words.Size(assessment.MaxForm) +
+		", so nothing was saved. Go back, shorten it, and send it again.",
 	http.StatusUnsupportedMediaType: "Send it with the form on the page.",
 	http.StatusInternalServerError: "What you saved before is safe. Try again; if it happens again, tell whoever " +
 		"runs this server the number below.",
@@ -101,12 +101,12 @@ func failureOf(err error) failure {
 		status = http.StatusRequestEntityTooLarge
 		switch e.Limit {
 		case importLimit:
-			return failure{status, "The file is larger than 8 MiB, so nothing was imported."}
+			return failure{status, "The file is larger than " + words.Size(assessment.MaxInterviewFile) +
+				", so nothing was imported."}
 		case evidenceLimit:
 			return failure{status,
-				fmt.Sprintf("The files are larger than %d MB together, so nothing was read. Go back, and bring fewer "+
-					"runs at a time.",
-					evidence.MaxFile>>20)}
+				"The files are larger than " + words.Size(evidence.MaxFile) + " together, so nothing was read. Go back, " +
+					"and bring fewer runs at a time."}
 		case strangerLimit:
 			return failure{status, "You are not signed in, and this is too much to take from somebody we do not know. " +
 				"Open your link in another tab, then go back and send it again."}

@@ -68,7 +68,7 @@ func (s *Server) filesPage(c echo.Context, p assessment.Principal, status int, i
 
 	return s.page(c, status, templates.FilesPage(templates.FilesPageData{Page: page, Bank: s.bankOf(iv),
 		Interview: iv, Kinds: evidence.Kinds(),
-		Most: evidence.MaxFile >> 20}))
+		Most: evidence.MaxFile}))
 }
 
 // readFiles is POST /interviews/{id}/files: files to look at. Nothing of them is

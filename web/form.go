@@ -17,8 +17,6 @@ import (
 )
 
 const (
-	// bodyLimit is the most that one form may hold, in bytes.
-	bodyLimit = 1 << 20
 	// strangerLimit is the most that somebody may send who brings no cookie that
 	// we signed: a press of a button, and no text.
 	strangerLimit = 64 << 10
@@ -50,7 +48,7 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		case known(c) && s.rowOf(c).has(takesFile):
 			limit = importLimit
 		case known(c):
-			limit = bodyLimit
+			limit = assessment.MaxForm
 		}
 
 		if r.ContentLength > limit {

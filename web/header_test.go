@@ -103,7 +103,7 @@ func TestErrorPagesSayWhatToDoAndShowNothingInside(t *testing.T) {
 	s.server.echo.GET("/test/panic", func(echo.Context) error { panic("SELECT secret FROM /home/x") })
 	s.server.echo.GET("/test/error", func(echo.Context) error { return io.ErrUnexpectedEOF })
 	b := s.owner()
-	huge := url.Values{"system": {strings.Repeat("x", bodyLimit)}}
+	huge := url.Values{"system": {strings.Repeat("x", assessment.MaxForm)}}
 	for _, test := range []struct {
 		name   string
 		do     func() answer
@@ -113,7 +113,7 @@ func TestErrorPagesSayWhatToDoAndShowNothingInside(t *testing.T) {
 		{"no such address", func() answer { return b.get("/nothing") }, 404, "nothing at this address"},
 		{"no such interview", func() answer { return b.get("/interviews/nothing/map") }, 404, ""},
 		{"wrong method", func() answer { return b.do("DELETE", "/guide", nil) }, 405, "buttons on the page"},
-		{"too much", func() answer { return b.do("POST", "/interviews", huge) }, 413, "larger than one megabyte"},
+		{"too much", func() answer { return b.do("POST", "/interviews", huge) }, 413, "larger than 1 MB"},
 		{"panic", func() answer { return b.get("/test/panic") }, 500, "safe"},
 		{"error", func() answer { return b.get("/test/error") }, 500, "safe"},
 		{"no name", func() answer { return b.post("/interviews", "system", " ") }, 422, `href="#system"`},
@@ -144,7 +144,7 @@ func TestTooMuchIsRefusedWithoutALengthToo(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()
 	r := httptest.NewRequest("POST", "/interviews",
-		io.MultiReader(strings.NewReader("system="), strings.NewReader(strings.Repeat("x", bodyLimit+1))))
+		io.MultiReader(strings.NewReader("system="), strings.NewReader(strings.Repeat("x", assessment.MaxForm+1))))
 	r.ContentLength = -1
 	r.Host = testHost
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

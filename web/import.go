@@ -18,7 +18,7 @@ import (
 const importPath = "/interviews/import"
 
 // importLimit leaves room around the largest file for the form it comes in.
-const importLimit = export.MaxFile + 64<<10
+const importLimit = assessment.MaxInterviewFile + 64<<10
 
 // mostFaults are shown of one file; whoever has more mends these first.
 const mostFaults = 50

@@ -74,7 +74,7 @@ func TestARowSaysHowMuchItTakes(t *testing.T) {
 	for is, want := range map[nature]int{plain: http.StatusRequestEntityTooLarge, takesFile: http.StatusNoContent} {
 		s := rowSite(t, is, func(c echo.Context, _ assessment.Principal) error { return c.NoContent(http.StatusNoContent) })
 		b := s.owner()
-		r := httptest.NewRequest(post, "/test/row", strings.NewReader(strings.Repeat("x", bodyLimit+1)))
+		r := httptest.NewRequest(post, "/test/row", strings.NewReader(strings.Repeat("x", assessment.MaxForm+1)))
 		r.Host = testHost
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		for name, value := range b.cookies {

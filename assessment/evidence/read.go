@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"discern/assessment/words"
 )
 
 // reading is one file being read: what was found, and the salt of its hashes.
@@ -87,7 +89,7 @@ func plainText(data []byte) (string, error) {
 
 	switch {
 	case len(data) > MaxFile:
-		return "", fmt.Errorf("the file is larger than %d MB; export fewer runs at a time", MaxFile>>20)
+		return "", fmt.Errorf("the file is larger than %s; export fewer runs at a time", words.Size(MaxFile))
 	case len(bytes.TrimSpace(data)) == 0:
 		return "", errors.New("the file is empty")
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):

@@ -10,15 +10,14 @@ import (
 	"unicode/utf8"
 
 	"discern/assessment"
+	"discern/assessment/words"
 )
 
 // FileFormat names the interview file's format, as its "format" key.
 const FileFormat = "discern-interview/1"
 
-// Limits of an interview file. A long interview with every note filled in is
-// well under 200 KiB; the rest is room for pasted traces.
+// Limits of how an interview file is built; its size is assessment.MaxInterviewFile.
 const (
-	MaxFile    = 8 << 20 // bytes
 	maxDepth   = 64      // lists and objects inside each other
 	maxEntries = 100_000 // values in one file; the fullest interview that may be kept has about 30,000
 	maxMarks   = 180_000 // line ends and other signs that may begin a value, counted before YAML is read
@@ -94,8 +93,8 @@ func ReadInterview(name string, data []byte, bank *assessment.Bank) (assessment.
 func checkBytes(name string, data []byte) error {
 	whole := func(msg string) error { return Faults{{File: name, Msg: msg}} }
 	switch {
-	case len(data) > MaxFile:
-		return whole("the file is larger than 8 MiB")
+	case len(data) > assessment.MaxInterviewFile:
+		return whole("the file is larger than " + words.Size(assessment.MaxInterviewFile))
 	case len(bytes.TrimSpace(data)) == 0:
 		return whole("the file is empty")
 	case !utf8.Valid(data):

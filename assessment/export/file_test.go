@@ -2,8 +2,6 @@ package export
 
 import (
 	"bytes"
-	"discern/assessment"
-	"discern/assessment/report"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"discern/assessment"
+	"discern/assessment/report"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -325,7 +326,7 @@ func TestFaultsOfTheFileAsAWhole(t *testing.T) {
 		{"f.yaml", "system: a\n\tanswers: b", `f.yaml:2: not valid YAML: found a tab character that violates indentation`},
 		{"f.yaml", "system: a\n? [b]\n: c\n", `f.yaml:2: a key must be plain text`},
 		{"\x1b[2J.yaml", "", `?[2J.yaml: the file is empty`},
-		{"f.yaml", strings.Repeat(" ", MaxFile+1), `f.yaml: the file is larger than 8 MiB`},
+		{"f.yaml", strings.Repeat(" ", assessment.MaxInterviewFile+1), `f.yaml: the file is larger than 8 MB`},
 		{"f.yaml", "report: [" + strings.Repeat("1,", maxEntries) + "]", `f.yaml:1: more than 100000 values in one file`},
 		{"f.yaml", strings.Repeat("&a ", maxMarks+1), `f.yaml: more than 180000 lines and signs that begin a value`},
 		{"f.json", "{\"report\": [" + strings.Repeat("1,", maxEntries) + "1]}",

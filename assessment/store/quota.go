@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"discern/assessment"
+	"discern/assessment/words"
 )
 
 // rowBytes is what a save adds besides what was said, in bytes: its row in the
@@ -44,8 +45,9 @@ func (t *tx) spend(w who, bytes int) error {
 		return fmt.Errorf("bytes of a link: %w", err)
 	}
 	if kept+bytes > assessment.MaxRecordBytes {
-		return assessment.Errorf(assessment.Full, "This link holds %d MB with its earlier versions, and no more fits. "+
-			"Nothing saved before is lost; ask the person who sent it for another link.", assessment.MaxRecordBytes>>20)
+		return assessment.Errorf(assessment.Full, "This link holds %s with its earlier versions, and no more fits. "+
+			"Nothing saved before is lost; ask the person who sent it for another link.",
+			words.Size(assessment.MaxRecordBytes))
 	}
 
 	if err := t.do(`UPDATE links SET stored = stored + ? WHERE id = ?`, bytes, w.link.ID); err != nil {

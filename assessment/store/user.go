@@ -12,8 +12,7 @@ import (
 	"discern/assessment"
 )
 
-// signInLife is how long a sign-in link can be used, once.
-const signInLife = 30 * time.Minute
+const signInLife = assessment.SignInMinutes * time.Minute
 
 // User is a person of the workspace.
 type User struct {
@@ -416,7 +415,7 @@ func (s *Store) signInLink(ctx context.Context, userID string, actor func(*tx) (
 func deadSignIn() error {
 	return assessment.Errorf(assessment.Gone,
 		"This sign-in link has stopped working. Each can be used once, within %d minutes.",
-		int(signInLife.Minutes()))
+		assessment.SignInMinutes)
 }
 
 // LookSignIn reports whether a sign-in token works, and changes nothing; Gone

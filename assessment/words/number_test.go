@@ -22,3 +22,13 @@ func TestWhatFollowsACountAgreesWithIt(t *testing.T) {
 		}
 	}
 }
+
+func TestASizeIsSaidAsPeopleCountFiles(t *testing.T) {
+	for bytes, want := range map[int]string{0: "0 bytes", 1: "1 byte", 1023: "1023 bytes", 1024: "1 KB",
+		512 << 10: "512 KB", 1<<20 - 1: "1023 KB", 1 << 20: "1 MB", 1<<20 + 1: "1 MB", 3 << 19: "1.5 MB", 8 << 20: "8 MB",
+		50 << 20: "50 MB"} {
+		if got := Size(bytes); got != want {
+			t.Errorf("%d bytes are %q, want %q", bytes, got, want)
+		}
+	}
+}

@@ -267,5 +267,5 @@ func slurp(stdin io.Reader, name string) (data []byte, err error) {
 		from = f
 	}
 
-	return io.ReadAll(io.LimitReader(from, export.MaxFile+1))
+	return io.ReadAll(io.LimitReader(from, assessment.MaxInterviewFile+1))
 }

@@ -179,8 +179,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 }
 
 func TestAFileLargerThanTheLimitIsNotReadWhole(t *testing.T) {
-	got := discern(t, minimum+strings.Repeat("#", export.MaxFile), "score", "-")
-	if got.code != 2 || got.errors != unread(t, strings.Repeat("#", export.MaxFile+1))+"\n" {
+	got := discern(t, minimum+strings.Repeat("#", assessment.MaxInterviewFile), "score", "-")
+	if got.code != 2 || got.errors != unread(t, strings.Repeat("#", assessment.MaxInterviewFile+1))+"\n" {
 		t.Errorf("ends with %d: %.200s", got.code, got.errors)
 	}
 }
