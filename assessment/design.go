@@ -19,6 +19,9 @@ type Design struct {
 	Relax     map[Shape]string
 	// AskDays is how many days from the report answers and tests are proposed to take.
 	AskDays int
+	// EffortBasis is what the efforts of the moves are, to follow "its efforts are", such as "our
+	// own estimates"; "" where the bank does not say.
+	EffortBasis string
 	// Undetermined is said while the verdict is too early to say.
 	Undetermined string
 }

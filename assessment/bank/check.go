@@ -37,7 +37,7 @@ var optional = map[reflect.Type][]string{
 		"finalProves", "days", "start",
 		"startPlain", "atStart",
 		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "relax", "source"},
-	of[assessment.Design](): {"proofs", "askDays"},
+	of[assessment.Design](): {"proofs", "askDays", "effortBasis"},
 	of[assessment.ProofText](): {"movePlain", "donePlain", "gives", "holds", "start", "startPlain", "opens", "days",
 		"effortLow", "effortHigh"},
 	of[assessment.Condition]():     keys(of[assessment.Condition]()),

@@ -255,13 +255,19 @@ func TestTheFormAndThePlanSayWhatTheyLeaveOut(t *testing.T) {
 			changes++
 		}
 
+		efforts := slices.ContainsFunc(r.Plan, func(s report.PlanStep) bool { return s.Effort != "" })
+		if n := timesSaid(r, b.Design.EffortBasis); b.Design.EffortBasis == "" || efforts != (n == 1) || n > 1 {
+			rt.Fatalf("what the efforts are is said %d times beside the plan %+v", n, r.Plan)
+		}
+
 		for _, s := range r.Sections {
 			for _, block := range s.Blocks {
-				_, rest, is := strings.Cut(block.Text, " person-days ")
+				_, rest, is := strings.Cut(block.Text, " of one person")
 				if !is {
 					continue
 				}
 				rest, _, _ = strings.Cut(rest, ".")
+
 				numbers := regexp.MustCompile(`[0-9]+`).FindAllString(rest, -1)
 				var none []string
 				for i, step := range r.Plan {
@@ -269,7 +275,7 @@ func TestTheFormAndThePlanSayWhatTheyLeaveOut(t *testing.T) {
 						none = append(none, fmt.Sprint(i+1))
 					}
 				}
-				if !slices.Equal(numbers, none) || (rest == "in all") != (len(none) == 0) {
+				if !slices.Equal(numbers, none) || (rest == " in all") != (len(none) == 0) {
 					rt.Fatalf("%q, and no effort is given for %q", block.Text, none)
 				}
 				leaves += len(none)
@@ -320,4 +326,16 @@ func TestWhoSignsIsLeftOutWithAllOtherNames(t *testing.T) {
 			}
 		}
 	}
+}
+
+// timesSaid is how many captions of a report hold a text.
+func timesSaid(r report.Report, text string) (n int) {
+	for _, s := range r.Sections {
+		for _, b := range s.Blocks {
+			if b.Table != nil && strings.Contains(b.Table.Caption, text) {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -255,6 +255,14 @@ func effort(low, high int) string {
 	return fmt.Sprintf("%d to %d days", low, high)
 }
 
+// effortOf says a range of working days: "14 to 43 working days".
+func effortOf(low, high int) string {
+	if low == high {
+		return words.Figure(high, "working day", "working days")
+	}
+	return fmt.Sprintf("%d to %d working days", low, high)
+}
+
 // design is the plan: what to choose first and what it costs, then the moves.
 func (a *author) design() Section {
 	s := Section{ID: sectionDesign, Title: a.planTitle()}
@@ -348,12 +356,15 @@ func (a *author) planLead() string {
 
 	out := planOrder + " "
 	if high > 0 {
-		all := "in all"
-		if n := len(without); n > 0 {
-			all = "without " + words.ByNumber(n, "move ", "moves ") + words.Series(without, n) +
-				", for which we have no estimate"
+		out += effortOf(low, high) + " of one person"
+		if len(without) == 0 {
+			out += " in all"
 		}
-		out += fmt.Sprintf("%d to %d person-days %s. Efforts are estimates of ours, not measured. ", low, high, all)
+		if n := len(without); n > 0 {
+			out += "; " + words.ByNumber(n, "move ", "moves ") + words.Series(without, n) + words.ByNumber(n, " has", " have") +
+				" no estimate"
+		}
+		out += ". "
 	}
 
 	switch {
@@ -367,11 +378,14 @@ func (a *author) planLead() string {
 }
 
 func (a *author) planTable() *Table {
-	who := "Who, due"
+	caption, who := "The plan", "Who, due"
 	if slices.ContainsFunc(a.steps, func(s PlanStep) bool { return s.Effort != "" }) {
 		who = "Who, effort, due"
+		if basis := strings.TrimRight(oneLine(a.b.Design.EffortBasis), "."); basis != "" {
+			caption += "; its efforts are " + basis
+		}
 	}
-	t := &Table{Caption: "The plan", Columns: []Column{{Title: "#", Share: .04, Numeric: true},
+	t := &Table{Caption: caption, Columns: []Column{{Title: "#", Share: .04, Numeric: true},
 		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: who, Share: .22},
 		{Title: "Done when", Share: .31}}}
 	for i, s := range a.steps {
