@@ -165,35 +165,67 @@ func wordPicture(p report.Picture) *docx.Figure {
 	return to.figure
 }
 
-// strip is one square a question, in rows of a width.
+// strip is one square a question, a line a trait with its name before it, in a width.
+// A trait with more squares than fit goes on below.
 func strip(f *report.Sure, width float64) *docx.Figure {
-	const side, step = 9.2, 11.2
-	row := max(1, int(width/step))
-	rows := (len(f.Strip) + row - 1) / row
-	to := drawer{unit: side / report.StripSide, figure: &docx.Figure{Width: float64(min(row, len(f.Strip))) * step,
-		Height: float64(rows) * step, Name: "How each answer is known", Alt: oneLine(f.Counts)}}
-	for i, q := range f.Strip {
-		x, y := float64(i%row)*step, float64(i/row)*step
-		m := q.Mark()
-		at := func(d report.Drawing) report.Drawing { return d.Moved(x/to.unit, y/to.unit) }
-		to.fill(at(m.Fill), ink)
-		to.fill(at(m.Half), 0xA9A59C)
-
-		pen := pdf.Pen{Width: 0.7, Color: ink3}
-		if m.Dashed {
-			pen.Dash = []float64{1.6, 1.4}
-		}
-
-		to.stroke(at(m.Outline), pen)
-		to.stroke(at(m.Line), pdf.Pen{Width: 1.1, Color: risk})
-		if m.Sign != "" {
-			to.figure.Shapes = append(to.figure.Shapes,
-				docx.Shape{Label: &docx.Label{Text: m.Sign, Style: "FigureText", X: x, Y: y + 7.2, Width: side, Size: 7, Bold: true,
-					Color: docx.Color(ink), Align: "center"}})
-		}
+	name, longest, rows := 0.0, 1, f.StripRows()
+	for _, r := range rows {
+		name = max(name, stripNameLetter*float64(utf8.RuneCountInString(r.Trait)+1))
+		longest = max(longest, len(r.Squares))
+	}
+	if name = min(name, width-leastMarks*stripeClose); rows[0].Trait == "" {
+		name = 0
 	}
 
+	step := max(stripeClose-0.6, min(10, (width-name)/float64(longest))) // a trait on a line, if need be closely
+	side := step * 0.84
+	to := drawer{unit: side / report.StripSide, figure: &docx.Figure{Width: width,
+		Name: "How each answer is known", Alt: oneLine(f.Counts)}}
+	label := func(l docx.Label) {
+		l.Style = "FigureText"
+		to.figure.Shapes = append(to.figure.Shapes, docx.Shape{Label: &l})
+	}
+
+	most, y := max(1, int((width-name)/step)), 0.0
+	for _, r := range rows {
+		if r.Trait != "" {
+			label(docx.Label{Text: cutTo(oneLine(r.Trait), int(name/stripNameLetter)), Y: y + side*0.8, Width: name, Size: 7,
+				Color: docx.Color(ink2)})
+		}
+		for i, q := range r.Squares {
+			if i > 0 && i%most == 0 {
+				y += step
+			}
+			x := name + float64(i%most)*step
+			to.square(q.Mark(), x, y)
+			if m := q.Mark(); m.Sign != "" {
+				label(docx.Label{Text: m.Sign, X: x, Y: y + side*0.78, Width: side, Size: side * 0.76, Bold: true,
+					Color: docx.Color(ink), Align: "center"})
+			}
+		}
+		y += step
+	}
+	to.figure.Height = y
+
 	return to.figure
+}
+
+// stripNameLetter is about how wide a letter of a trait's name is, beside the squares.
+const stripNameLetter = 3.6
+
+// square draws one square of the strip, without its sign.
+func (w drawer) square(m report.StripMark, x, y float64) {
+	at := func(d report.Drawing) report.Drawing { return d.Moved(x/w.unit, y/w.unit) }
+	w.fill(at(m.Fill), ink)
+	w.fill(at(m.Half), 0xA9A59C)
+
+	pen := pdf.Pen{Width: 0.7, Color: ink3}
+	if m.Dashed {
+		pen.Dash = []float64{1.6, 1.4}
+	}
+
+	w.stroke(at(m.Outline), pen)
+	w.stroke(at(m.Line), pdf.Pen{Width: 1.1, Color: risk})
 }
 
 // glyph draws the sign of a shape, which decorates its name.

@@ -387,7 +387,9 @@ func frontJSON(f *report.Front) *jsonFront {
 		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON), Fear: maybe(f.Fear),
 		Missing: maybe(f.Missing),
 		Sure: jsonSure{Level: f.Sure.Level, Sentences: mapped(f.Sure.Sentences, sentence), Counts: f.Sure.Counts,
-			Strip: mapped(f.Sure.Strip, func(q report.Square) jsonSquare { return jsonSquare(q) })},
+			Strip: mapped(f.Sure.Strip, func(q report.Square) jsonSquare {
+				return jsonSquare{Question: q.Question, Standing: q.Standing}
+			})},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -136,12 +137,17 @@ type titleLine struct{ left, right *pdf.Text }
 
 func (s *sheet) titleLine(state string) *titleLine {
 	firm := oneLine(s.report.Sender.Firm)
+	half := s.width() / 2
+	bold := s.style(s.sansBold, 9.5, 13, s.accent)
 	if firm == "" {
 		firm = oneLine(s.report.Title)
+		fits := s.Layout(half-10, pdf.Span{Text: firm, Style: bold}).Lines() < 2
+		if !fits {
+			firm = "Scoping report" // the line below says of what
+		}
 	}
-	half := s.width() / 2
 	return &titleLine{
-		left:  s.fit(firm, half-10, s.style(s.sansBold, 9.5, 13, s.accent)),
+		left:  s.fit(firm, half-10, bold),
 		right: s.fit(oneLine(state), half, s.style(s.sans, 8.5, 13, ink2)),
 	}
 }
@@ -231,6 +237,7 @@ type beside struct {
 	left, right   float64 // edges of the page
 	split, gap    float64 // where the second begins, and the room before it
 	whole         float64
+	share         float64 // of the width, that the first takes
 }
 
 func (b *beside) height() float64 { return max(heightOf(b.first), heightOf(b.second)) }
@@ -258,7 +265,7 @@ var columnShares = []float64{0.5, 0.42, 0.36, 0.58}
 
 // twoColumns sets what stands out beside what to do first, in equal columns unless
 // others take clearly less room. Where one of them is empty the other takes the width.
-func (s *sheet) twoColumns(f *report.Front, d frontScale) piece {
+func (s *sheet) twoColumns(f *report.Front, d frontScale) *beside {
 	st := s.style(s.sans, d.size, d.lead, ink)
 	var found, moves []report.Item
 	for _, x := range f.Findings {
@@ -270,7 +277,7 @@ func (s *sheet) twoColumns(f *report.Front, d frontScale) piece {
 
 	var best *beside
 	for _, share := range columnShares {
-		b := &beside{left: s.left, right: s.right, gap: 18, whole: s.full()}
+		b := &beside{left: s.left, right: s.right, gap: 18, whole: s.full(), share: share}
 		b.split = s.left + share*s.width() + b.gap/2
 		switch {
 		case len(found) == 0:
@@ -331,7 +338,7 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 	small := s.style(s.sans, min(8.8, d.size), d.lead-1.6, ink2)
 
 	s.within(b.left, b.split-b.gap, func() {
-		b.first = []placed{{piece: s.strip(f)}}
+		b.first = []placed{{piece: s.strip(f, d.lead)}}
 		for _, p := range s.running("", f.Counts, nil, 0, s.width(), small) {
 			p.above = 4
 			b.first = append(b.first, p)
@@ -364,47 +371,95 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 		whole: s.full()}
 }
 
-// stripe is one square a question, in rows.
+// stripe is one square a question, in lines: the name of a trait, and its squares.
 type stripe struct {
-	marks []report.StripMark
+	lines []stripeLine
 	signs map[string]*pdf.Text
 	side  float64 // of a square
-	row   int     // squares in a row
+	step  float64 // from one square to the next
+	name  float64 // width of the names; 0 where there are none
 	alt   string
 }
 
-func (s *sheet) strip(f *report.Sure) *stripe {
-	p := &stripe{side: 9.2, alt: f.Counts, signs: map[string]*pdf.Text{}}
-	p.row = max(1, int(s.width()/(p.side+2)))
-	for _, q := range f.Strip {
-		m := q.Mark()
-		if m.Sign != "" && p.signs[m.Sign] == nil {
-			p.signs[m.Sign] = s.Layout(p.side, pdf.Span{Text: m.Sign, Style: s.style(s.sansBold, 7, p.side, ink)})
+// stripeLine is one line of squares. A trait with more of them than fit goes on below.
+type stripeLine struct {
+	name  *pdf.Text // nil on a line that goes on
+	marks []report.StripMark
+}
+
+const (
+	stripeWide  = 11.2 // from one square to the next, where there is room
+	stripeClose = 8.4  // and at least
+	stripeName  = 7.0  // size of the name of a trait
+	stripeGap   = 4.0  // from the longest name to the squares
+	leastMarks  = 6    // squares that a line has room for, however long a name
+)
+
+// strip sets the squares; close is how far apart the lines of names may stand.
+func (s *sheet) strip(f *report.Sure, close float64) *stripe {
+	p := &stripe{step: stripeWide, alt: f.Counts, signs: map[string]*pdf.Text{}}
+	small := s.style(s.sans, stripeName, stripeClose, ink2)
+	room := s.width() - leastMarks*stripeClose - stripeGap
+	rows, longest := f.StripRows(), 1
+	names := make([]*pdf.Text, len(rows))
+	for i, r := range rows {
+		longest = max(longest, len(r.Squares))
+		if r.Trait != "" {
+			names[i] = s.fit(r.Trait, room, small)
+			p.name = max(p.name, names[i].Width()+stripeGap)
 		}
-		p.marks = append(p.marks, m)
+	}
+
+	if p.name > 0 { // a trait on a line, where its squares can stand as closely
+		p.step = max(stripeClose, min(stripeWide, close, (s.width()-p.name)/float64(longest)))
+	}
+	p.side = p.step * 0.82
+	most := max(1, int((s.width()-p.name+p.step-p.side)/p.step))
+	for i, r := range rows {
+		for n, part := range slices.Collect(slices.Chunk(r.Squares, most)) {
+			line := stripeLine{}
+			if n == 0 {
+				line.name = names[i]
+			}
+			for _, q := range part {
+				line.marks = append(line.marks, s.mark(p, q))
+			}
+			p.lines = append(p.lines, line)
+		}
 	}
 
 	return p
 }
 
-func (p *stripe) height() float64 {
-	rows := (len(p.marks) + p.row - 1) / p.row
-	return float64(rows) * (p.side + 2)
+// mark is a square as it is drawn; its sign, where it has one, is set once.
+func (s *sheet) mark(p *stripe, q report.Square) report.StripMark {
+	m := q.Mark()
+	if m.Sign != "" && p.signs[m.Sign] == nil {
+		p.signs[m.Sign] = s.Layout(p.side, pdf.Span{Text: m.Sign, Style: s.style(s.sansBold, p.side*0.76, p.side, ink)})
+	}
+	return m
 }
+
+func (p *stripe) height() float64 { return float64(len(p.lines)) * p.step }
 
 func (p *stripe) least() float64 { return p.height() }
 
 func (p *stripe) draw(s *sheet) {
-	if len(p.marks) == 0 {
+	if len(p.lines) == 0 {
 		return
 	}
 
 	e := s.Open("Figure")
 	e.Alt(p.alt)
 	s.Box(e, s.left, s.y, s.width(), p.height())
-	for i, m := range p.marks {
-		x, y := s.left+float64(i%p.row)*(p.side+2), s.y+float64(i/p.row)*(p.side+2)
-		p.square(s, m, x, y)
+	for i, line := range p.lines {
+		y := s.y + float64(i)*p.step
+		if line.name != nil {
+			s.ShowAll(line.name, s.left, y+(p.side-stripeClose)/2, p.name, pdf.Start)
+		}
+		for j, m := range line.marks {
+			p.square(s, m, s.left+p.name+float64(j)*p.step, y)
+		}
 	}
 
 	s.Close()

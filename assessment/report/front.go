@@ -140,6 +140,7 @@ func (s *Sure) Lines() []Sentence {
 type Square struct {
 	Question string
 	Standing assessment.Standing
+	Trait    string // name of the trait it belongs to; "" in a report sealed before it was kept
 }
 
 // author writes the sentences of page one and of the plan.

@@ -142,9 +142,12 @@ func (a *author) whoSettles() (string, []string) {
 // strip is one square a question: for a buyer those that were asked.
 func (a *author) strip() []Square {
 	var out []Square
-	for _, q := range a.b.All() {
-		if !a.offered(q.ID) {
-			out = append(out, Square{q.ID, a.by[q.ID].Standing})
+	for i := range a.b.Traits {
+		t := &a.b.Traits[i]
+		for _, q := range t.Questions {
+			if !a.offered(q.ID) {
+				out = append(out, Square{Question: q.ID, Standing: a.by[q.ID].Standing, Trait: oneLine(t.Name)})
+			}
 		}
 	}
 	return out

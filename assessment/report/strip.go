@@ -1,6 +1,37 @@
 package report
 
-import "discern/assessment"
+import (
+	"discern/assessment"
+	"slices"
+)
+
+// StripRow are the squares of one trait, in the order of its questions.
+type StripRow struct {
+	Trait   string // "" where the squares do not say of which trait they are
+	Squares []Square
+}
+
+// StripRows are the squares, a row a trait, in the order that the traits come in. Where
+// one square names no trait none does, and all are one row without a name.
+func (s *Sure) StripRows() []StripRow {
+	if len(s.Strip) == 0 {
+		return nil
+	}
+	if slices.ContainsFunc(s.Strip, func(q Square) bool { return q.Trait == "" }) {
+		return []StripRow{{Squares: s.Strip}}
+	}
+
+	var out []StripRow
+	for _, q := range s.Strip {
+		i := slices.IndexFunc(out, func(r StripRow) bool { return r.Trait == q.Trait })
+		if i < 0 {
+			i, out = len(out), append(out, StripRow{Trait: q.Trait})
+		}
+		out[i].Squares = append(out[i].Squares, q)
+	}
+
+	return out
+}
 
 // StripMark is one square of the strip, drawn in a box StripSide wide and high.
 // Each standing has a sign of its own in form, not in colour alone, so that grey
