@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // DOCX writes a report as a document for Word: its own styles, tables whose heads
@@ -47,16 +48,17 @@ type wordReport struct {
 	report report.Report
 	refs   map[string]bool // ids that can be looked up in a table
 	looked bool            // what is being written is looked up, not read: an appendix
+	share  float64         // of the width of page one, for what stands out beside what to do first
 }
 
 func newWordReport(r report.Report, size [2]float64) (*wordReport, error) {
-	front, err := fittingFront(r, size)
+	front, share, err := fittingFront(r, size)
 	if err != nil {
 		return nil, err
 	}
 
 	side := 22 * millimetre
-	return &wordReport{report: r, refs: rowIDs(r), d: docx.New(docx.Options{
+	return &wordReport{report: r, refs: rowIDs(r), share: share, d: docx.New(docx.Options{
 		Width: size[0], Height: size[1], Left: side, Right: side, Top: 21 * millimetre, Bottom: 20 * millimetre,
 		Head: 11 * millimetre, Foot: 10 * millimetre,
 		Title: oneLine(r.Title), Author: oneLine(r.Author()), Company: oneLine(r.Sender.Firm), Language: "en-GB",
@@ -66,24 +68,25 @@ func newWordReport(r report.Report, size [2]float64) (*wordReport, error) {
 	})}, nil
 }
 
-// fittingFront is how closely page one is to be set. Word lays out a document when
-// it is opened, so it is measured in the program's own letters, which are wider.
-func fittingFront(r report.Report, size [2]float64) (frontScale, error) {
+// fittingFront is how closely page one is to be set, and which share of its width what
+// stands out takes. Word lays out a document when it is opened, so it is measured in the
+// program's own letters, which are wider.
+func fittingFront(r report.Report, size [2]float64) (d frontScale, share float64, err error) {
 	if r.Front.Verdict.Text == "" {
-		return frontScales[0], nil
+		return frontScales[0], columnShares[0], nil
 	}
 	t, err := typefaces()
 	if err != nil {
-		return frontScale{}, fmt.Errorf("load the program's fonts: %w", err)
+		return frontScale{}, 0, fmt.Errorf("load the program's fonts: %w", err)
 	}
 
 	doc := pdf.New(pdf.Options{Width: size[0], Height: size[1], MaxPages: maxPDFPages,
 		Fallback: t.fallback(PDFOptions{NoMachineFonts: true})})
 	s := newSheet(doc, t, r)
 	s.y = 23 * millimetre
-	d, _ := s.fitting()
+	d, _ = s.fitting()
 
-	return d, nil
+	return d, s.twoColumns(&r.Front, d).share, nil
 }
 
 // parts are the sections that are read, and those that are looked up.
@@ -104,11 +107,20 @@ const (
 	longestFoot = 84
 )
 
+// cutTo is a text with at most so many letters, cut between two words. A word that is
+// longer than half of that is cut itself.
 func cutTo(s string, most int) string {
-	if runes := []rune(s); len(runes) > most {
-		return strings.TrimRight(string(runes[:most-1]), " ,;:") + "…"
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
 	}
-	return s
+
+	cut := string(runes[:most-1])
+	if at := strings.LastIndexByte(cut, ' '); runes[most-1] != ' ' && at > 0 &&
+		utf8.RuneCountInString(cut[:at]) >= most/2 {
+		cut = cut[:at]
+	}
+	return endOnWord(cut) + "…"
 }
 
 // pages is what stands above and below the pages of a part. Page one says the

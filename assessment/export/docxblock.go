@@ -368,6 +368,12 @@ func ticked(spans []docx.Span) []docx.Span {
 
 const wordTerm = 112.0 // width of the column of terms in a form
 
+// Styles of what stands for a term of a form: one line, and several, which are a list.
+const (
+	formText = "TableText"
+	formList = "FormList"
+)
+
 // form is something to sign: terms with what stands for them, then a place for
 // everybody who is to sign. It stays on one page where one holds it.
 func (w *wordReport) form(b report.Block) {
@@ -382,8 +388,12 @@ func (w *wordReport) form(b report.Block) {
 			if len(lines) == 0 {
 				lines = []string{strings.Repeat(blankRule, 3)}
 			}
+			style := formText
+			if len(lines) > 1 {
+				style = formList
+			}
 			for _, line := range lines {
-				row.Cells[1].Blocks = append(row.Cells[1].Blocks, docx.Plain("TableText", line))
+				row.Cells[1].Blocks = append(row.Cells[1].Blocks, docx.Plain(style, line))
 			}
 			t.Rows = append(t.Rows, row)
 		}

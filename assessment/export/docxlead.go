@@ -154,7 +154,7 @@ func (w *wordReport) twoColumns(f *report.Front) {
 		return
 	}
 
-	w.beside(left, right, 0.5, "What stands out, and what to do first")
+	w.beside(left, right, w.share, "What stands out, and what to do first")
 }
 
 // beside sets two runs of paragraphs next to each other, the first in a share of
@@ -185,11 +185,13 @@ func (w *wordReport) numbered(title string, items []report.Item) []docx.Block {
 	return out
 }
 
-// howSure is the strip of squares with its counts, beside how sure the reading is.
+// howSure is the strip of squares with its counts, beside how sure the reading is. Its
+// heading stands in the first column: a heading that is kept with a whole table is moved
+// to a page of its own by some word processors, though there is room.
 func (w *wordReport) howSure(f *report.Sure) {
 	const share = 0.38
-	w.d.Add(docx.Plain("FrontHead", report.HeadHowSure))
-	var left, right []docx.Block
+	var right []docx.Block
+	left := []docx.Block{docx.Plain("FrontHead", report.HeadHowSure)}
 	if len(f.Strip) > 0 {
 		left = append(left, docx.Paragraph{Style: "FigureLine",
 			Spans: []docx.Span{{Figure: strip(f, share*(w.d.Measure()-columnGap))}}})

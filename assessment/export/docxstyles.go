@@ -72,6 +72,7 @@ func wordText(width float64, accent pdf.Color) []docx.Style {
 		{ID: "LetterText", Name: "Letter", Based: "Normal", After: p(3), Size: 9.5},
 		{ID: "LetterList", Name: "Letter list", Based: "LetterText", Left: 17},
 		{ID: "LetterTick", Name: "Letter box to tick", Based: "LetterText", Left: 17, After: p(1)},
+		{ID: "FormList", Name: "Form list", Based: "TableText", After: p(2), Left: 17, List: 1},
 		{ID: "SignHere", Name: "Sign here", Based: "TableText", Before: p(13)},
 		{ID: "Header", Name: "header", Based: "Normal", Size: 9, Color: wordColor(ink3), Tab: width},
 		{ID: "Footer", Name: "footer", Based: "Normal", Size: 9, Color: wordColor(ink3), Tab: width},

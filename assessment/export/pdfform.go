@@ -8,11 +8,12 @@ import (
 
 // Measures of a form, in points.
 const (
-	formTerm = 104.0 // the column of the terms
-	formPad  = 12.0  // from the frame to what stands in it
-	formRow  = 2.4   // above and below what stands in a row
-	formSign = 30.0  // room to sign in, above its rule
-	formHead = 95.0  // what a heading and what leads to a form take, at most
+	formTerm = 92.0 // the column of the terms
+	formPad  = 11.0 // from the frame to what stands in it
+	formRow  = 2.4  // above and below what stands in a row
+	formMark = 8.0  // for the mark before each of several lines
+	formSign = 30.0 // room to sign in, above its rule
+	formHead = 95.0 // what a heading and what leads to a form take, at most
 )
 
 // form is something to sign: terms with what stands for them, then a line for
@@ -25,6 +26,10 @@ func (s *sheet) form(b report.Block) []placed {
 			top:  i == 0,
 		}
 		row.width = s.width() - formTerm - 3*formPad
+		if len(paragraphs(it.Text)) > 1 {
+			row.mark = s.Layout(formMark, pdf.Span{Text: "•", Style: s.formBody()})
+			row.width -= formMark
+		}
 		for _, line := range paragraphs(it.Text) {
 			row.lines = append(row.lines, s.Layout(row.width, pdf.Span{Text: line, Style: s.formBody()}))
 		}
@@ -63,6 +68,7 @@ func (s *sheet) formBody() pdf.Style { return s.style(s.sans, 9.2, 12, ink) }
 type formLine struct {
 	term  *pdf.Text
 	lines []*pdf.Text
+	mark  *pdf.Text // before each of several lines, which are a list; nil for one
 	width float64
 	top   bool // first of the form, so that it closes the frame above
 }
@@ -85,6 +91,12 @@ func (f *formLine) draw(s *sheet) {
 	s.ShowAll(f.term, s.left+formPad, y, formTerm, pdf.Start)
 	s.Close()
 
+	if f.mark != nil {
+		f.list(s, x, y)
+		s.y += h
+		return
+	}
+
 	s.Open("P")
 	for _, l := range f.lines {
 		s.ShowAll(l, x, y, f.width, pdf.Start)
@@ -102,6 +114,23 @@ func (f *formLine) draw(s *sheet) {
 	}
 
 	s.y += h
+}
+
+// list draws several lines as the entries of a list.
+func (f *formLine) list(s *sheet, x, y float64) {
+	s.Open("L").Numbering("Disc")
+	defer s.Close()
+	for _, l := range f.lines {
+		s.Open("LI")
+		s.Open("Lbl")
+		s.ShowAll(f.mark, x, y, formMark, pdf.Start)
+		s.Close()
+		s.Open("LBody")
+		s.ShowAll(l, x+formMark, y, f.width, pdf.Start)
+		s.Close()
+		s.Close()
+		y += l.Height()
+	}
 }
 
 // formFrame draws the two sides of a form between two heights, and its upper and

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The colours of print: the light theme on white.
@@ -170,8 +171,10 @@ func (s *sheet) ends(y float64, left, right string) { s.endsFrom(0, y, left, rig
 // endsFrom does so beside something that takes that much of the line.
 func (s *sheet) endsFrom(taken, y float64, left, right string) {
 	st := s.style(s.sans, 9, 11.5, ink3)
-	b := s.fit(right, (s.width()-taken)*0.48, st)
-	a := s.fit(left, s.width()-taken-b.Width()-24, st)
+	free := s.width() - taken
+	whole := s.Layout(free, pdf.Span{Text: left, Style: st})
+	b := s.brief(right, max(free*0.48, free-whole.Width()-24), st)
+	a := s.brief(left, free-b.Width()-24, st)
 	s.ShowAll(a, s.left+taken, y, s.width()-taken, pdf.Start)
 	s.ShowAll(b, s.left, y, s.width(), pdf.Right)
 }
@@ -239,6 +242,36 @@ func (s *sheet) contentsLine(sec report.Section, name string, x, y, width float6
 	s.Close()
 	s.Close()
 }
+
+// brief sets a text on one line. Where it is too long it ends behind a word that can
+// stand last, which a short one such as "of" or "and" cannot.
+func (s *sheet) brief(text string, width float64, st pdf.Style) *pdf.Text {
+	t := s.Layout(width, pdf.Span{Text: text, Style: st})
+	if t.Lines() < 2 {
+		return t
+	}
+
+	cut := endOnWord(s.Layout(width-10, pdf.Span{Text: text, Style: st}).Line(0))
+	return s.Layout(width+10, pdf.Span{Text: cut + "…", Style: st})
+}
+
+// endOnWord leaves short words out at the end of a text that is cut, down to half of it.
+func endOnWord(cut string) string {
+	cut = strings.TrimRight(cut, endMarks)
+	least := len(cut) / 2
+	for {
+		at := strings.LastIndexByte(cut, ' ')
+		if at < 0 || at < least || utf8.RuneCountInString(strings.Trim(cut[at+1:], "“\"‘(")) > longestLink {
+			return cut
+		}
+		cut = strings.TrimRight(cut[:at], endMarks)
+	}
+}
+
+const (
+	endMarks    = " ,;:“‘("
+	longestLink = 3 // letters of a word that only leads to the next
+)
 
 // fit sets a text on one line, cut short where it is too long.
 func (s *sheet) fit(text string, width float64, st pdf.Style) *pdf.Text {

@@ -39,8 +39,8 @@ func (c *composer) surface() Section {
 
 func (c *composer) inventory() *Table {
 	t := &Table{Caption: "Every system and action mentioned, and when it is decided that it happens",
-		Columns: []Column{{Title: "System", Share: .18, RowHead: true}, {Title: "Action", Share: .22},
-			{Title: "Kind", Share: .14}, {Title: "Name in the log", Share: .17}, {Title: "Decided", Share: .12},
+		Columns: []Column{{Title: "System", Share: .18, RowHead: true}, {Title: "Action", Share: .2},
+			{Title: "Kind", Share: .14}, {Title: "Name in the log", Share: .16}, {Title: "Decided", Share: .15},
 			{Title: "What can refuse", Share: .17}}}
 	for _, l := range c.iv.Inventory {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: l.System}, {Text: l.Action}, {Text: l.Kind.Name()},

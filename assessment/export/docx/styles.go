@@ -234,7 +234,7 @@ func (l Edge) element(side string) *element {
 func (s Style) table() []*element {
 	pad, side := int(twips(s.Pad)), int(twips(s.Side))
 	borders := full(el("w:tblBorders", s.Frame.element("top"), s.Frame.element("left"),
-		either(s.Row, s.Frame).element("bottom"), s.Frame.element("right"), s.Row.element("insideH")))
+		either(s.Frame, s.Row).element("bottom"), s.Frame.element("right"), s.Row.element("insideH")))
 	out := []*element{el("w:tblPr", borders,
 		el("w:tblCellMar", margin("top", pad), margin("left", side), margin("bottom", pad), margin("right", side)))}
 	if s.Head.Width == 0 {
