@@ -113,7 +113,7 @@ func (s *site) grow(from, to int) error {
 	for i := range failed {
 		wg.Go(func() {
 			for iv := range next {
-				if _, err := s.store.CreateInterview(context.Background(), s.owner, iv); err != nil {
+				if _, err := s.store.BeginInterview(context.Background(), s.owner, iv, "", false); err != nil {
 					failed[i] = err
 				}
 			}

@@ -107,7 +107,7 @@ func (s *site) interview(name string) (assessment.Interview, error) {
 		return iv, err
 	}
 	iv.System = name
-	return s.store.CreateInterview(context.Background(), s.owner, iv)
+	return s.store.BeginInterview(context.Background(), s.owner, iv, "", true)
 }
 
 func (s *site) example() (assessment.Interview, error) {

@@ -52,7 +52,8 @@ func stock(dir string) (stored, error) {
 	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name, Owner: true}
 	draw := rand.New(rand.NewPCG(4, 11))
 	for i := range storedInterviews {
-		iv, err := s.store.CreateInterview(ctx, s.owner, varied(s.bank, examples[i%len(examples)], i, draw))
+		iv, err := s.store.BeginInterview(ctx, s.owner, varied(s.bank, examples[i%len(examples)], i, draw), "",
+			false)
 		if err != nil {
 			return out, err
 		}

@@ -183,7 +183,7 @@ func TestTheRuleIsRunWhereverAnAnswerIsSaved(t *testing.T) {
 		return nil
 	})
 	refused(t, err, assessment.Invalid)
-	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Other",
+	_, err = d.create(d.ctx, d.owner, assessment.Interview{System: "Other",
 		Answers: map[string]assessment.Answer{"EC1": bad}})
 	refused(t, err, assessment.Invalid)
 
@@ -201,7 +201,7 @@ func TestWithoutABankNoInterviewIsChanged(t *testing.T) {
 	change := func(iv *assessment.Interview) error { iv.Summary = "Another."; return nil }
 	_, form := d.SaveForm(d.ctx, d.owner, iv, pick("EC1", "b"), -1, "")
 	_, part := d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, change)
-	_, more := d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Other"})
+	_, more := d.create(d.ctx, d.owner, assessment.Interview{System: "Other"})
 	_, moved := d.MoveEdition(d.ctx, d.owner, iv.ID, "1")
 	for what, err := range map[string]error{"a form": form, "a part": part, "an interview": more, "a move": moved} {
 		if !errors.Is(err, errNoBank) {

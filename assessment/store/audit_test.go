@@ -267,7 +267,7 @@ func TestTheKeyOfTheTrailChanges(t *testing.T) {
 func TestTheTrailSaysFromWhereAndOfNoLink(t *testing.T) {
 	d := newDesk(t)
 	ctx := From(d.ctx, "203.0.113.9")
-	iv := must(d.CreateInterview(ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
 	_, _, p := d.buyer(iv.ID)
 	must(d.saveAnswer(ctx, p, p.RecordID, answered("EC1", "a"), -1, ""))(t)
 	for _, r := range must(d.Audit(d.ctx, d.owner, AuditFilter{}))(t).Rows {
@@ -355,7 +355,7 @@ func TestTheTrailIsReadInPagesAndFiltered(t *testing.T) {
 
 	tom := d.seller("Tom")
 	d.clock.pass(48 * time.Hour)
-	iv := must(d.CreateInterview(d.ctx, tom, assessment.Interview{System: "Refunds"}))(t)
+	iv := must(d.create(d.ctx, tom, assessment.Interview{System: "Refunds"}))(t)
 	_, _, p := d.buyer(iv.ID)
 	d.save(p, p.RecordID, answered("EC1", "a"))
 	count := func(f AuditFilter) (n int) { return len(must(d.Audit(d.ctx, d.owner, f))(t).Rows) }

@@ -17,10 +17,10 @@ func (e *SameSystemError) Unwrap() error {
 	return assessment.Errorf(assessment.Conflict, "This system is here already.")
 }
 
-// BeginInterview is CreateOnce for an interview that brings the name of its system and
-// not its id. Where whoever asks has a system of that name and company in use, the
-// newest of them is meant: the error is a *SameSystemError, unless another interview of
-// it is wanted.
+// BeginInterview stores a new interview with everything given in it, once for one op,
+// and makes its system. Where whoever asks has a system of that name and company in
+// use, the newest of them is meant: the error is a *SameSystemError, unless another
+// interview of it is wanted.
 func (s *Store) BeginInterview(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string,
 	another bool) (assessment.Interview, error) {
 	iv.SystemID = ""

@@ -12,7 +12,7 @@ import (
 // of change, and nobody can change it from outside.
 func TestAnInterviewKeptInMemoryIsTheOneOnDisk(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner,
+	iv := must(d.create(d.ctx, d.owner,
 		assessment.Interview{System: "Claims", Answers: map[string]assessment.Answer{
 			"EC1": {Question: "EC1", State: assessment.Answered, Choice: "a"}}}))(t)
 	same := func(step string) {

@@ -29,7 +29,7 @@ func TestADatabaseOfVersionOneGoesOnInItAndIsMovedByAStep(t *testing.T) {
 	// What the program of before left: no version beside the interview or the copy
 	// that a buyer shared, and the migration not run.
 	d := newDeskOf(t, one)
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims", Answers: given}))(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims", Answers: given}))(t)
 	sealed := must(d.Seal(d.ctx, d.owner, iv.ID, func(iv assessment.Interview, n int) (report.Report, error) {
 		return report.Compose(one, iv, assessment.Judge(one, iv), report.Seal{Number: n, At: d.clock.now(), By: "Owner"}), nil
 	}))(t)
@@ -98,7 +98,7 @@ func TestADatabaseOfVersionOneGoesOnInItAndIsMovedByAStep(t *testing.T) {
 	read := must(export.ReadInterview("old.json", file, b))(t)
 	same(t, read.Bank, "1")
 	same(t, len(read.Answers), len(given))
-	kept := must(d.CreateInterview(d.ctx, d.owner, read))(t)
+	kept := must(d.create(d.ctx, d.owner, read))(t)
 	same(t, kept.Bank, "1")
-	same(t, must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "New"}))(t).Bank, "2")
+	same(t, must(d.create(d.ctx, d.owner, assessment.Interview{System: "New"}))(t).Bank, "2")
 }

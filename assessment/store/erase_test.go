@@ -49,7 +49,7 @@ func (d *desk) traces() int {
 // fill makes a marked system with history, links, reports, pages and a buyer.
 func (d *desk) fill() (assessment.Interview, assessment.Principal) {
 	d.t.Helper()
-	iv := must(d.CreateInterview(d.ctx, d.owner, marked()))(d.t)
+	iv := must(d.create(d.ctx, d.owner, marked()))(d.t)
 	for _, note := range []string{" one", " two", " three"} {
 		a := answered("EC1", "a")
 		a.Note = marker + note

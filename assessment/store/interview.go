@@ -335,23 +335,10 @@ func (s *Store) Interviews(ctx context.Context, p assessment.Principal,
 	return out, err
 }
 
-// CreateInterview stores a new interview with everything given in it, and
-// makes its system where SystemID is empty. Answers keep the name and time
-// they carry; what has none gets those of now.
-func (s *Store) CreateInterview(ctx context.Context, p assessment.Principal,
-	iv assessment.Interview) (assessment.Interview, error) {
-	return s.CreateOnce(ctx, p, iv, "")
-}
-
-// CreateOnce is CreateInterview for a form that may be sent twice: a repeated op
-// with the same content makes nothing, and returns the interview it made before.
-func (s *Store) CreateOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview,
-	op string) (assessment.Interview, error) {
-	return s.createOnce(ctx, p, iv, op, func(*tx, who) (string, error) { return iv.SystemID, nil })
-}
-
-// createOnce asks system for the system of the interview, "" for a new one, unless the
-// same form made it before.
+// createOnce stores a new interview with everything given in it. It asks system for
+// its system, "" for a new one. Answers keep the name and time they carry; what has
+// none gets those of now. A form may be sent twice: a repeated op with the same content
+// makes nothing, and returns the interview it made before.
 func (s *Store) createOnce(ctx context.Context, p assessment.Principal, iv assessment.Interview, op string,
 	system func(*tx, who) (string, error)) (assessment.Interview, error) {
 	var out assessment.Interview

@@ -54,7 +54,7 @@ func full() assessment.Interview {
 
 func TestAnInterviewComesBackAsItWasGiven(t *testing.T) {
 	d := newDesk(t)
-	made := must(d.CreateInterview(d.ctx, d.owner, full()))(t)
+	made := must(d.create(d.ctx, d.owner, full()))(t)
 	d.reopen()
 	got := must(d.Interview(d.ctx, d.owner, made.ID))(t)
 	same(t, got, made)
@@ -71,19 +71,19 @@ func TestAnInterviewComesBackAsItWasGiven(t *testing.T) {
 
 func TestAnInterviewNeedsTheNameOfASystem(t *testing.T) {
 	d := newDesk(t)
-	_, err := d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "  "})
+	_, err := d.create(d.ctx, d.owner, assessment.Interview{System: "  "})
 	if e := refused(t, err, assessment.Invalid); e.Fields["system"] == "" {
 		t.Fatalf("no message at the field: %v", e.Fields)
 	}
 	same(t, len(must(d.Systems(d.ctx, d.owner, SystemFilter{}))(t).Rows), 0)
-	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: "nothing", System: "x"})
+	_, err = d.create(d.ctx, d.owner, assessment.Interview{SystemID: "nothing", System: "x"})
 	refused(t, err, assessment.NotFound)
 }
 
 func TestASecondInterviewBelongsToTheSameSystemAndSharesItsName(t *testing.T) {
 	d := newDesk(t)
 	one := d.interview("Claims")
-	two := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: one.SystemID, System: "ignored"}))(t)
+	two := must(d.create(d.ctx, d.owner, assessment.Interview{SystemID: one.SystemID, System: "ignored"}))(t)
 	same(t, two.System, "Claims")
 	must(d.UpdateInterview(d.ctx, d.owner, two.ID, two.Rev, func(iv *assessment.Interview) error {
 		iv.System, iv.Company = " Claims desk ", "Northwind Mutual"
@@ -189,7 +189,7 @@ func TestAnErrorInsideAChangeLeavesEverythingAsItWas(t *testing.T) {
 
 func TestAChangeOfNothingSavesNothing(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, full()))(t)
+	iv := must(d.create(d.ctx, d.owner, full()))(t)
 	d.clock.pass(time.Hour)
 	got := must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(*assessment.Interview) error { return nil }))(t)
 	same(t, got, iv)
@@ -256,7 +256,7 @@ func TestInterviewsLeavesOutWhatMayNotBeRead(t *testing.T) {
 
 func TestWhatStandsBesideTheAnswersIsRuledWhereItIsSaved(t *testing.T) {
 	d := newDeskOf(t, formBank(t))
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
 
 	for what, spoil := range map[string]func(*assessment.Interview){
 		"an answer of a part": func(iv *assessment.Interview) {
@@ -277,7 +277,7 @@ func TestWhatStandsBesideTheAnswersIsRuledWhereItIsSaved(t *testing.T) {
 
 		fresh := assessment.Interview{System: "Another"}
 		spoil(&fresh)
-		_, err = d.CreateInterview(d.ctx, d.owner, fresh)
+		_, err = d.create(d.ctx, d.owner, fresh)
 		refused(t, err, assessment.Invalid)
 		if now := must(d.Interview(d.ctx, d.owner, iv.ID))(t); now.Rev != iv.Rev {
 			t.Errorf("%s was refused, and something was saved", what)

@@ -12,7 +12,7 @@ import (
 
 func TestABuyerAnswersInARecordOfHerOwn(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, full()))(t)
+	iv := must(d.create(d.ctx, d.owner, full()))(t)
 	token, l, err := d.CreateLink(d.ctx, d.owner, Link{
 		InterviewID: iv.ID, Right: assessment.RightAnswer, Name: " Priya ", Message: "Hi", Questions: []string{"EC2"},
 	})
@@ -93,7 +93,7 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"find systems":             func() error { _, err := d.sameSystem(p, "Claims", ""); return err },
 		"delete the system":        func() error { return d.DeleteSystem(d.ctx, p, iv.SystemID) },
 		"erase the system":         func() error { return d.EraseSystem(d.ctx, p, iv.SystemID) },
-		"start an interview":       func() error { _, err := d.CreateInterview(d.ctx, p, full()); return err },
+		"start an interview":       func() error { _, err := d.create(d.ctx, p, full()); return err },
 		"see links":                func() error { _, err := d.Links(d.ctx, p, iv.ID); return err },
 		"make links": func() error {
 			_, _, err := d.CreateLink(d.ctx, p, Link{InterviewID: p.RecordID, Right: assessment.RightAnswer, Name: "x"})

@@ -38,7 +38,7 @@ func (d *desk) many(n int) {
 		}
 
 		d.clock.pass(time.Minute)
-		must(d.CreateInterview(d.ctx, d.owner, iv))(d.t)
+		must(d.create(d.ctx, d.owner, iv))(d.t)
 	}
 }
 
@@ -303,7 +303,7 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := newDeskOf(t, bank)
 		defer d.Close()
-		one := must(d.CreateInterview(d.ctx, d.owner, assessmenttest.Draw(rt, bank, false)))(t)
+		one := must(d.create(d.ctx, d.owner, assessmenttest.Draw(rt, bank, false)))(t)
 		_, _, buyer := d.buyer(one.ID)
 		questions := slices.DeleteFunc(slices.Clone(bank.All()),
 			func(q *assessment.Question) bool { return len(q.Options) == 0 })
@@ -337,7 +337,7 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 			"another": func(rt *rapid.T) {
 				iv := assessmenttest.Draw(rt, bank, true)
 				iv.SystemID = one.SystemID
-				d.CreateInterview(d.ctx, d.owner, iv)
+				d.create(d.ctx, d.owner, iv)
 			},
 			"rename": func(rt *rapid.T) {
 				name := rapid.String().Draw(rt, "name")

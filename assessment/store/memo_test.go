@@ -43,7 +43,7 @@ func TestNothingKeptInMemoryOutlivesTheRightToIt(t *testing.T) {
 	token, _, err = d.NewSession(d.ctx, u.ID, "")
 	ok(t, err)
 	tom := assessment.Principal{UserID: u.ID, Name: u.Name}
-	iv := must(d.CreateInterview(d.ctx, tom, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, tom, assessment.Interview{System: "Claims"}))(t)
 	r := must(d.Seal(d.ctx, tom, iv.ID, func(iv assessment.Interview, n int) (report.Report, error) {
 		return report.Report{Title: "Report", Interview: iv}, nil
 	}))(t)

@@ -14,7 +14,7 @@ import (
 // now: notes of a call, marks, the set-up and notes at parts.
 func TestNotesOfBeforeAreFoundAsNewOnes(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims", Side: assessment.SideSeller}))(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims", Side: assessment.SideSeller}))(t)
 	must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error {
 		iv.Context = map[string]string{assessment.ContextIntent: "Quokka limits"}
 		iv.Scratch = []assessment.Note{{Text: "Walrus budget", Kept: true}}

@@ -16,8 +16,8 @@ func TestOneFormMakesOneThing(t *testing.T) {
 		table string
 		make  func(op, name string) (string, error)
 	}{
-		"interview": {"systems", func(op, name string) (string, error) {
-			made, err := d.CreateOnce(d.ctx, d.owner, assessment.Interview{System: name, Company: "Northwind"}, op)
+		"interview": {"interviews", func(op, name string) (string, error) {
+			made, err := d.BeginInterview(d.ctx, d.owner, assessment.Interview{System: name, Company: "Northwind"}, op, true)
 			return made.ID, err
 		}},
 		"link": {"links", func(op, name string) (string, error) {

@@ -156,7 +156,7 @@ func TestStoreKeepsLimits(t *testing.T) {
 		return nil
 	})
 	refused(t, err, assessment.Invalid)
-	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Long", Summary: long})
+	_, err = d.create(d.ctx, d.owner, assessment.Interview{System: "Long", Summary: long})
 	refused(t, err, assessment.Invalid)
 
 	// As an older program saved it.

@@ -12,7 +12,7 @@ import (
 
 func TestASealedReportStaysAsItWasSealed(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, full()))(t)
+	iv := must(d.create(d.ctx, d.owner, full()))(t)
 	sealed := d.seal(d.owner, iv.ID)
 	same(t, sealed.Number, 1)
 	same(t, sealed.SealedBy, "Owner")

@@ -24,7 +24,7 @@ func (d *desk) person(name string, role assessment.MemberRole) assessment.Princi
 func TestWhatEachRightOnASystemAllows(t *testing.T) {
 	d := newDesk(t)
 	sam := d.person("Sam", assessment.RoleSeller)
-	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims intake", Company: "Northwind"}))(t)
+	iv := must(d.create(d.ctx, sam, assessment.Interview{System: "Claims intake", Company: "Northwind"}))(t)
 	rep := must(d.Seal(d.ctx, sam, iv.ID, compose))(t)
 	_, link, err := d.CreateLink(d.ctx, sam, Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Priya"})
 	ok(t, err)
@@ -75,7 +75,7 @@ func TestWhatEachRightOnASystemAllows(t *testing.T) {
 			return err
 		}},
 		{"add an interview", assessment.GrantEditor, func(p assessment.Principal) error {
-			_, err := d.CreateInterview(d.ctx, p, assessment.Interview{SystemID: iv.SystemID})
+			_, err := d.create(d.ctx, p, assessment.Interview{SystemID: iv.SystemID})
 			return err
 		}},
 		{"change the interview", assessment.GrantEditor, func(p assessment.Principal) error {
@@ -162,14 +162,14 @@ func TestWhatEachRightOnASystemAllows(t *testing.T) {
 		ok(t, d.ArchiveSystem(d.ctx, sam, iv.SystemID))
 	}
 
-	_, err = d.CreateInterview(d.ctx, people["a reader"], assessment.Interview{System: "Another"})
+	_, err = d.create(d.ctx, people["a reader"], assessment.Interview{System: "Another"})
 	refused(t, err, assessment.Forbidden)
 }
 
 func TestErasingIsForTheOwnerAndAdminsAndAfterDeleting(t *testing.T) {
 	d := newDesk(t)
 	sam, ada := d.person("Sam", assessment.RoleSeller), d.person("Ada", assessment.RoleAdmin)
-	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	refused(t, d.EraseSystem(d.ctx, ada, iv.SystemID), assessment.NotFound) // it was not deleted
 	_, err := d.System(d.ctx, ada, iv.SystemID)
 	refused(t, err, assessment.NotFound)
@@ -207,7 +207,7 @@ func TestRolesAreGivenByWhoeverMayGiveThem(t *testing.T) {
 	refused(t, d.SetRole(d.ctx, d.owner, d.owner.UserID, assessment.RoleAdmin), assessment.Forbidden) // the last owner
 
 	ok(t, d.SetRole(d.ctx, ada, sam.UserID, assessment.RoleReader))
-	_, err := d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"})
+	_, err := d.create(d.ctx, sam, assessment.Interview{System: "Claims"})
 	refused(t, err, assessment.Forbidden)
 	ok(t, d.SetRole(d.ctx, d.owner, sam.UserID, assessment.RoleOwner))
 	ok(t, d.SetRole(d.ctx, d.owner, d.owner.UserID, assessment.RoleSeller))
@@ -224,7 +224,7 @@ func TestALeaverHandsEverythingOver(t *testing.T) {
 	d := newDesk(t)
 	sam, tom, ria := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller),
 		d.person("Ria", assessment.RoleReader)
-	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	d.save(sam, iv.ID, answered("EC1", "a"))
 	session, _, err := d.NewSession(d.ctx, sam.UserID, "")
 	ok(t, err)
@@ -254,7 +254,7 @@ func TestASystemIsHandedOver(t *testing.T) {
 	d := newDesk(t)
 	sam, tom, ada := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller),
 		d.person("Ada", assessment.RoleAdmin)
-	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	refused(t, d.HandOver(d.ctx, tom, iv.SystemID, tom.UserID), assessment.NotFound)
 	// it needs an owner
 	refused(t, d.Share(d.ctx, sam, iv.SystemID, sam.UserID, assessment.GrantNone), assessment.Forbidden)
@@ -321,7 +321,7 @@ func TestWhatIsPrivateIsForThoseWhoWorkOnIt(t *testing.T) {
 	d := newDesk(t)
 	sam, vera, edda := d.person("Sam", assessment.RoleSeller), d.person("Vera", assessment.RoleSeller),
 		d.person("Edda", assessment.RoleSeller)
-	iv := must(d.CreateInterview(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, sam, assessment.Interview{System: "Claims"}))(t)
 	a := answered("EC1", "a")
 	a.Private = marker
 	d.save(sam, iv.ID, a)

@@ -23,7 +23,7 @@ func shown(*assessment.Interview) (assessment.EvidenceFile, []assessment.Proposa
 // answer, the line and what was made of the proposals.
 func TestWhatAFileShowsIsTakenAndTakenBack(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
 	action := func() string { return must(d.Audit(d.ctx, d.owner, AuditFilter{N: 1}))(t).Rows[0].Action }
 
 	got := must(d.AddFile(d.ctx, d.owner, iv.ID, shown))(t)
@@ -62,7 +62,7 @@ func TestWhatAFileShowsIsTakenAndTakenBack(t *testing.T) {
 // Lines of a conversation become quotes, once each, and only after those who speak agreed.
 func TestSpokenLinesBecomeQuotesOnce(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims"}))(t)
 	q := []assessment.Quote{{Question: "EC1", Text: "The model picks.", Speaker: "Priya", TheirWords: true}}
 	_, err := d.TakeSpoken(d.ctx, d.owner, iv.ID, q)
 	refused(t, err, assessment.Invalid)

@@ -36,7 +36,7 @@ func TestTheListShowsWhatChangedLastFirst(t *testing.T) {
 
 func TestSearchFindsNamesVersionsQuotesAndNotes(t *testing.T) {
 	d := newDesk(t)
-	iv := must(d.CreateInterview(d.ctx, d.owner, assessment.Interview{
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{
 		System: "Schadensmeldung Zürich", Company: "Nord-West", Version: "v2.beta",
 		Quotes: []assessment.Quote{{Text: `It "just" decides; 100% alone`, Speaker: "Priya"}},
 	}))(t)
@@ -84,7 +84,7 @@ func TestArchivedAndDeletedSystemsHaveListsOfTheirOwn(t *testing.T) {
 	}
 	_, err = d.saveAnswer(d.ctx, d.owner, b.ID, answered("EC1", "a"), -1, "")
 	refused(t, err, assessment.NotFound)
-	_, err = d.CreateInterview(d.ctx, d.owner, assessment.Interview{SystemID: b.SystemID})
+	_, err = d.create(d.ctx, d.owner, assessment.Interview{SystemID: b.SystemID})
 	refused(t, err, assessment.NotFound)
 	refused(t, d.DeleteSystem(d.ctx, d.owner, b.SystemID), assessment.NotFound)
 	refused(t, d.ArchiveSystem(d.ctx, d.owner, b.SystemID), assessment.NotFound)
