@@ -321,15 +321,6 @@ func (b *Bank) All() []*Question {
 	return out
 }
 
-// Deciding returns the questions that set the class, in authored order.
-func (b *Bank) Deciding() []*Question {
-	var out []*Question
-	for _, i := range b.core.deciding {
-		out = append(out, b.core.watched[i].q)
-	}
-	return out
-}
-
 // Option returns the option with that id and its position from 0.
 func (q *Question) Option(id string) (*Option, int, bool) {
 	for i := range q.Options {

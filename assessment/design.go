@@ -188,7 +188,6 @@ type AreaLevel struct {
 	FinalDone     string
 	FinalStart    string
 	Done          string // how one sees that the move is done; the area's own words are said where it is ""
-	Relax         string // what would let it be relaxed
 	Source        string
 }
 

@@ -156,13 +156,6 @@ func (g *Grounds) Could(c Class) bool {
 	return slices.ContainsFunc(g.Ends, func(s Shape) bool { return s.Class() == c })
 }
 
-// Decides reports whether a question's answer holds the verdict up by itself.
-func (g *Grounds) Decides(question string) bool {
-	return slices.ContainsFunc(g.Holds, func(h Holding) bool {
-		return len(h.Questions) == 1 && h.Questions[0] == question
-	})
-}
-
 // Cut is the sum of points beyond which, on either side, they make an agent or a
 // fixed path: half of the points answered.
 func (g *Grounds) Cut() float64 { return float64(g.Given) / 2 }

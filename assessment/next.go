@@ -402,12 +402,6 @@ func (b *Bank) Course(iv Interview) *Course {
 	return &Course{Left: left, ToGo: q.toGo(left), Short: q.short, queue: q}
 }
 
-// Next suggests what to ask: now is the trait being talked about ("" for
-// none), skip the questions not to suggest. ok is false when nothing is open.
-func (c *Course) Next(now string, skip ...string) (ask Ask, ok bool) {
-	return c.queue.next(now, skip...)
-}
-
 // Asks lists up to n questions to ask, the best first; now is the trait being
 // talked about, skip what not to suggest. What was asked and not known is left
 // out: asking again on the same call helps nobody.

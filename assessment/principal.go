@@ -6,7 +6,6 @@ type Principal struct {
 	UserID string // set for a signed-in person
 	Name   string
 	Role   MemberRole
-	Owner  bool // of the workspace: its role is RoleOwner
 
 	LinkID      string // set for the holder of a link
 	InterviewID string // the one interview the link is bound to (the seller's, from which it was made)

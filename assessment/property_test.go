@@ -291,7 +291,7 @@ func TestTheCourseOfACallIsThatOfTheVerdict(t *testing.T) {
 		if !slices.Equal(course.Left, v.LeftThatMatter) || !slices.Equal(course.Short, v.ShortPath) || course.ToGo != v.ToGo {
 			t.Fatalf("left %v of %v, the verdict says %v of %v", course.Left, course.Short, v.LeftThatMatter, v.ShortPath)
 		}
-		ask, ok := course.Next("")
+		ask, ok := assessment.NextOf(course, "")
 		if ok != (v.Next != nil) || ok && ask != *v.Next {
 			t.Fatalf("next is %v, the verdict says %v", ask, v.Next)
 		}
@@ -317,7 +317,7 @@ func TestWhatIsLeftFallsAsAnswersCome(t *testing.T) {
 		iv := assessment.Interview{Answers: map[string]assessment.Answer{}}
 		before := b.Course(iv)
 		for {
-			ask, ok := before.Next("")
+			ask, ok := assessment.NextOf(before, "")
 			if !ok || !slices.Contains(before.Left, ask.Question) {
 				break
 			}

@@ -54,20 +54,6 @@ func (r *Rule) concerns(question string, clause []Condition) bool {
 		slices.ContainsFunc(clause, func(k Condition) bool { return k.Question == question })
 }
 
-// Questions lists the questions the rule reads, in order, without repeats.
-func (r Rule) Questions() []string {
-	var out []string
-	for _, clause := range r.Any {
-		for _, c := range clause {
-			if c.Question != "" && !slices.Contains(out, c.Question) {
-				out = append(out, c.Question)
-			}
-		}
-	}
-
-	return out
-}
-
 // Condition is one structured test on answers, numbers, context or the
 // verdict. Exactly one of Question, Number, Context, Shape and Mark is used.
 type Condition struct {

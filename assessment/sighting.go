@@ -94,16 +94,6 @@ func (b *Bank) SightingsOf(s Sign) []Sighting {
 	return slices.DeleteFunc(slices.Clone(b.Sightings), func(x Sighting) bool { return x.Sign != s })
 }
 
-// Sighting returns one by its id.
-func (b *Bank) Sighting(id string) (Sighting, bool) {
-	i := slices.IndexFunc(b.Sightings, func(x Sighting) bool { return x.ID == id })
-	if i < 0 {
-		return Sighting{}, false
-	}
-
-	return b.Sightings[i], true
-}
-
 // checkSightings finds signs, questions, answers and numbers that do not exist.
 func (b *Bank) checkSightings(fault func(string, string, ...any)) {
 	seen := map[string]bool{}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"discern/assessment"
+	"discern/assessment/assessmenttest"
 
 	"pgregory.net/rapid"
 )
@@ -272,7 +273,7 @@ func TestRulesFire(t *testing.T) {
 		if _, known := fires[r.ID]; known {
 			continue
 		}
-		if iv, ok := firing(b, with(), r.Questions(), r.ID); ok { // a rule that reads answers alone
+		if iv, ok := firing(b, with(), assessmenttest.Reads(r), r.ID); ok { // a rule that reads answers alone
 			fires[r.ID] = iv
 		} else {
 			t.Errorf("no answers make %s fire; give it a line in this table", r.ID)
@@ -383,7 +384,7 @@ func TestFollowingTheSuggestions(t *testing.T) {
 	var order []string
 	now := ""
 	for len(order) < 15 {
-		ask, ok := b.Course(iv).Next(now)
+		ask, ok := assessment.NextOf(b.Course(iv), now)
 		if !ok {
 			t.Fatal("nothing to ask")
 		}

@@ -74,7 +74,7 @@ func (s *site) signIn(ctx context.Context, site *web.Server) error {
 		return err
 	}
 
-	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name, Owner: true}
+	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name}
 	token, err := s.store.SignInLink(ctx, owner.ID)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func stock(dir string) (stored, error) {
 		return out, err
 	}
 
-	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name, Owner: true}
+	s.owner = assessment.Principal{UserID: owner.ID, Name: owner.Name}
 	draw := rand.New(rand.NewPCG(4, 11))
 	for i := range storedInterviews {
 		iv, err := s.store.BeginInterview(ctx, s.owner, varied(s.bank, examples[i%len(examples)], i, draw), "",

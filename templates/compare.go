@@ -17,7 +17,6 @@ type ComparePageData struct {
 	Interview   assessment.Interview
 	Records     []CompareRecord
 	Corrections []CorrectionItem
-	Links       []LinkItem // sent, with nothing back yet
 }
 
 // CompareRecord is one buyer's record beside ours.

@@ -135,7 +135,7 @@ func (s *site) signInToken() string {
 func (s *site) principal() assessment.Principal {
 	owner, err := s.store.EnsureOwner(context.Background())
 	must(s.t, err)
-	return assessment.Principal{UserID: owner.ID, Name: owner.Name, Owner: true}
+	return assessment.Principal{UserID: owner.ID, Name: owner.Name}
 }
 
 func (s *site) interview(id string) assessment.Interview {

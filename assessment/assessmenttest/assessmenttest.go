@@ -106,6 +106,23 @@ func Set(iv assessment.Interview, a assessment.Answer) assessment.Interview {
 	return iv
 }
 
+// Deciding lists the questions that set the class, in authored order.
+func Deciding(b *assessment.Bank) []*assessment.Question {
+	return slices.DeleteFunc(b.All(), func(q *assessment.Question) bool { return !q.Deciding })
+}
+
+// Reads lists the questions whose answers make a rule fire, in order, without repeats.
+func Reads(r assessment.Rule) []string {
+	var out []string
+	for _, c := range slices.Concat(r.Any...) {
+		if c.Question != "" && !slices.Contains(out, c.Question) {
+			out = append(out, c.Question)
+		}
+	}
+
+	return out
+}
+
 // Movers are the questions whose answer can move the verdict.
 func Movers(b *assessment.Bank) []*assessment.Question {
 	var out []*assessment.Question
@@ -117,7 +134,7 @@ func Movers(b *assessment.Bank) []*assessment.Question {
 		})
 		// A rule may speak against a limit, and so move the shape.
 		doubt := slices.ContainsFunc(b.Rules, func(r assessment.Rule) bool {
-			reads := append(r.Questions(), r.Against...)
+			reads := append(Reads(r), r.Against...)
 			return r.Kind != assessment.Tension && slices.Contains(reads, q.ID) &&
 				slices.ContainsFunc(b.Limits, func(f assessment.Limit) bool { return slices.Contains(reads, f.Question) })
 		})

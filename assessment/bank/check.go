@@ -36,7 +36,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.AreaLevel](): {"why", "whyPlain", "at", "atDone", "proves", "atProves", "holds", "atHolds",
 		"finalProves", "days", "start",
 		"startPlain", "atStart",
-		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "relax", "source"},
+		"finalRequired", "finalMove", "finalPlain", "finalDone", "finalStart", "done", "source"},
 	of[assessment.Design](): {"proofs", "askDays", "effortBasis"},
 	of[assessment.ProofText](): {"movePlain", "donePlain", "gives", "holds", "start", "startPlain", "opens", "days",
 		"effortLow", "effortHigh"},

@@ -65,8 +65,9 @@ func source(chosen assessment.ChosenBy) evidence.Source {
 
 func withRun(all []assessment.Proposal, b *assessment.Bank, signs ...assessment.Sign) []assessment.Proposal {
 	return slices.DeleteFunc(slices.Clone(all), func(p assessment.Proposal) bool {
-		s, ok := b.Sighting(p.Rule)
-		return !ok || !slices.Contains(signs, s.Sign)
+		return !slices.ContainsFunc(b.Sightings, func(s assessment.Sighting) bool {
+			return s.ID == p.Rule && slices.Contains(signs, s.Sign)
+		})
 	})
 }
 

@@ -48,13 +48,6 @@ const (
 	InkPaper Ink = "paper" // the ground
 )
 
-// Inks lists them: a format draws every one.
-var Inks = []Ink{InkMain, InkQuiet, InkRisk, InkFaint, InkHair, InkPaper}
-
-// labelRise and labelFall are how far the letters of a label reach above and
-// below its base line, as parts of their size.
-const labelRise, labelFall = 0.82, 0.24
-
 // add draws what another picture holds, moved down.
 func (p *Picture) add(from Picture, down float64) {
 	for _, s := range from.Shapes {

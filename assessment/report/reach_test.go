@@ -21,6 +21,10 @@ var pictureWidths = []float64{280, 340, 627, 649, 660}
 // smaller sheet of the two.
 const pageHeight = 800.0
 
+// labelRise and labelFall are how far the letters of a label reach above and
+// below its base line, as parts of their size.
+const labelRise, labelFall = 0.82, 0.24
+
 // fits reports whether every label lies on the canvas and none lies on another.
 func (p Picture) fits() error {
 	type box struct{ x1, x2, y1, y2 float64 }

@@ -53,7 +53,6 @@ const (
 	sectionTraits     = "traits"
 	sectionParts      = "parts"
 	sectionIntent     = "intent"
-	sectionSend       = "send"
 	sectionAgain      = "again" // what the access decision took the place of
 	sectionAnalogies  = "analogies"
 	sectionPrivate    = "private"

@@ -421,7 +421,7 @@ func TestADatabaseOfBeforeTheKeysOpensWithItsTrail(t *testing.T) {
 	})
 
 	same(t, must(d.VerifyAudit(d.ctx))(t).Seq, 3)
-	d.owner = assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	d.owner = assessment.Principal{UserID: "u", Name: "Owner"}
 	var actions []string
 	for _, r := range must(d.Audit(d.ctx, d.owner, AuditFilter{}))(t).Rows {
 		actions = append(actions, r.ActorName+" "+r.Action+" "+r.ThingName)

@@ -584,6 +584,6 @@ func TestADatabaseOfBeforeTakingBackOpens(t *testing.T) {
 	ok(t, d.write(d.ctx, "look",
 		func(t *tx) error { return t.row(`SELECT taken_back FROM interviews WHERE id = 'b'`).Scan(&back) }))
 	same(t, back, 0)
-	owner := assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	owner := assessment.Principal{UserID: "u", Name: "Owner"}
 	same(t, must(d.Interview(d.ctx, owner, "b"))(t).Answers["EC1"].Choice, "a")
 }

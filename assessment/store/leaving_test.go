@@ -94,7 +94,7 @@ func TestADatabaseOfBeforeEditsOpens(t *testing.T) {
 			VALUES ('r', 's', 'i', 1, 'agent', 'open-agent', 'Scoping report: Claims', 1, 'Owner', ?, '')`, body))(t)
 	ok(t, db.Close())
 
-	owner := assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	owner := assessment.Principal{UserID: "u", Name: "Owner"}
 	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now}))(t)
 	iv := must(d.Interview(d.ctx, owner, "i"))(t)
 	same(t, iv.Quotes[0].Print, assessment.PrintRole)

@@ -125,7 +125,7 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 	refused(t, err, assessment.Gone)
 	_, err = d.Interview(d.ctx, both, iv.ID)
 	refused(t, err, assessment.Forbidden)
-	_, err = d.Interview(d.ctx, assessment.Principal{Owner: true}, iv.ID)
+	_, err = d.Interview(d.ctx, assessment.Principal{}, iv.ID)
 	refused(t, err, assessment.Forbidden)
 }
 

@@ -360,7 +360,7 @@ func TestTakingOverKeepsTheColumns(t *testing.T) {
 	one := d.interview("Claims")
 	_, _, buyer := d.buyer(one.ID)
 	record := must(d.LinkRecord(buyer))(t)
-	q := bank.Deciding()[0]
+	q := assessmenttest.Deciding(bank)[0]
 	d.save(buyer, record, assessmenttest.Choose(q, 0))
 	ok(t, d.shareAgain(buyer, true))
 	d.sound(t)
@@ -438,7 +438,7 @@ func TestADatabaseOfBeforeTheListIsFilled(t *testing.T) {
 	ok(t, db.Close())
 
 	d.open()
-	d.owner = assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	d.owner = assessment.Principal{UserID: "u", Name: "Owner"}
 	same(t, must(d.Systems(d.ctx, d.owner, SystemFilter{Archived: true, Sort: ByName}))(t).Rows[0].Name, "System 1")
 	same(t, d.found(SystemFilter{Query: "ystem 31", Archived: true}), []string{"System 31"})
 	same(t, len(slices.Concat(d.walk(SystemFilter{}, nil)...)), n*9/10)

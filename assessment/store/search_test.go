@@ -191,7 +191,7 @@ func TestADatabaseOfBeforeIsIndexedAnew(t *testing.T) {
 	ok(t, db.Close())
 
 	d.open()
-	d.owner = assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	d.owner = assessment.Principal{UserID: "u", Name: "Owner"}
 	d.searches(t)
 
 	// And it is kept like the rest: what is removed is found no more.

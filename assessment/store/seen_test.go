@@ -86,7 +86,7 @@ func TestADatabaseOfBeforeFilesOpens(t *testing.T) {
 			INSERT INTO answers VALUES ('i', 'EC1', 1, 1, '{"State":"answered","Choice":"a"}', 'user:u', 'Owner', 1)`))(t)
 	})
 
-	owner := assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	owner := assessment.Principal{UserID: "u", Name: "Owner"}
 	iv := must(d.Interview(d.ctx, owner, "i"))(t)
 	same(t, iv.Seen.Empty(), true)
 	same(t, iv.Answers["EC1"].Choice, "a")

@@ -80,7 +80,7 @@ func TestADatabaseOfBeforeSendersOpensWithItsReports(t *testing.T) {
 			VALUES ('r', 's', 'i', 1, 'agent', 'open-agent', 'Scoping report: Claims', ?, 'Owner', ?, '')`, micros(at), body))(t)
 	ok(t, db.Close())
 
-	owner := assessment.Principal{UserID: "u", Name: "Owner", Owner: true}
+	owner := assessment.Principal{UserID: "u", Name: "Owner"}
 	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now, Zone: "Europe/Berlin"}))(t)
 	same(t, must(d.Workspace(d.ctx))(t), Workspace{Name: "Brackwell", Zone: "Europe/Berlin"})
 	r := must(d.Report(d.ctx, owner, "r"))(t)

@@ -59,7 +59,7 @@ func (v snapshot) session(token string) (Session, assessment.Principal, error) {
 		return Session{}, assessment.Principal{}, ErrSignedOut
 	}
 
-	p.UserID, p.Owner = x.UserID, p.Role == assessment.RoleOwner
+	p.UserID = x.UserID
 	return x, p, err
 }
 

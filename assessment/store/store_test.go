@@ -58,7 +58,7 @@ func newDeskOf(t testing.TB, bank *assessment.Bank) *desk {
 	d := &desk{t: t, bank: bank, dir: filepath.Join(t.TempDir(), "data"), clock: newClock(), ctx: context.Background()}
 	d.open()
 	u := must(d.EnsureOwner(d.ctx))(t)
-	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Role: assessment.RoleOwner, Owner: true}
+	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Role: assessment.RoleOwner}
 	t.Cleanup(func() { d.Close() })
 	return d
 }

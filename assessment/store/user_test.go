@@ -80,7 +80,7 @@ func TestOnlyTheOwnerManagesPeople(t *testing.T) {
 	_, err = d.AddUser(d.ctx, d.owner, " ", "", assessment.RoleSeller, "")
 	refused(t, err, assessment.Invalid)
 	// A principal that calls itself the owner is still who it is.
-	tom.Owner = true
+	tom.Role = assessment.RoleOwner
 	_, err = d.AddUser(d.ctx, tom, "Eve", "", assessment.RoleSeller, "")
 	refused(t, err, assessment.Forbidden)
 

@@ -32,7 +32,7 @@ func TestALinkWaitsWhileItDoesAndNoLonger(t *testing.T) {
 	iv := d.interview("Claims")
 	_, _, p := d.buyer(iv.ID)
 	record := must(d.LinkRecord(p))(t)
-	q := bank.Deciding()[0]
+	q := assessmenttest.Deciding(bank)[0]
 	is := func(when, unseen, differ, quiet string) {
 		t.Helper()
 		w := d.waiting(9)
@@ -121,7 +121,7 @@ func TestWhatWaitsIsReadFromItsIndex(t *testing.T) {
 	bank := assessmenttest.Load(t)
 	d := newDeskOf(t, bank)
 	iv := d.interview("Claims")
-	q := bank.Deciding()[0]
+	q := assessmenttest.Deciding(bank)[0]
 	for range 4 {
 		_, _, p := d.buyer(iv.ID)
 		d.save(p, must(d.LinkRecord(p))(t), assessmenttest.Choose(q, 1))

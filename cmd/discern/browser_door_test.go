@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"discern/assessment/assessmenttest"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -61,7 +62,7 @@ func TestBrowserTheFrontDoorIsOnePressFromTheFirstQuestion(t *testing.T) {
 	b.open("/", 200)
 	b.fill("#system", "Claims intake")
 	b.press("=Ask the first question")
-	first := bankOf(t).Deciding()[0]
+	first := assessmenttest.Deciding(bankOf(t))[0]
 	if !strings.HasPrefix(b.path(), "/interviews/") || !strings.Contains(b.path(), "/call/") {
 		t.Fatalf("one press leads to %s", b.path())
 	}
