@@ -19,7 +19,7 @@ type DealLine struct{ Label, Text string }
 // Lines lists what was noted, each on a line of its own; when and with whom
 // stand with the next step, or alone where no step was noted.
 func (d Deal) Lines() []DealLine {
-	by, with := oneLine(d.By), oneLine(d.With)
+	by, with := CleanLine(d.By), CleanLine(d.With)
 	var out []DealLine
 	add := func(label, text string) {
 		if text != "" {
@@ -27,7 +27,7 @@ func (d Deal) Lines() []DealLine {
 		}
 	}
 
-	if next := oneLine(d.Next); next != "" {
+	if next := CleanLine(d.Next); next != "" {
 		if by != "" {
 			next += "; by " + by
 		}
@@ -40,13 +40,10 @@ func (d Deal) Lines() []DealLine {
 		add("Next step with", with)
 	}
 
-	add("Competitor", oneLine(d.Rival))
-	add("Budget", oneLine(d.Budget))
+	add("Competitor", CleanLine(d.Rival))
+	add("Budget", CleanLine(d.Budget))
 	return out
 }
-
-// oneLine writes a text on one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // measure shows every text of a deal with its limit.
 func (d Deal) measure(see func(path, text string, limit int)) {

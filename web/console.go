@@ -542,7 +542,8 @@ func (s *Server) agree(c echo.Context, p assessment.Principal, f form, iv assess
 		return s.playbackPage(c, p, http.StatusUnprocessableEntity, iv, faults{{Field: "other", Msg: "Say who agreed."}}, "")
 	}
 
-	by, n := cut(strings.Join(slices.Compact(names), " and "), assessment.MaxLine), 0
+	names = slices.Compact(names)
+	by, n := cut(words.Series(names, len(names)), assessment.MaxLine), 0
 	_, err := s.store.UpdateInterview(c.Request().Context(), p, iv.ID, f.rev(), func(iv *assessment.Interview) error {
 		n = iv.Agree(by, s.now())
 		return nil

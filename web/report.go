@@ -7,6 +7,7 @@ import (
 	"discern/assessment/export"
 	"discern/assessment/report"
 	"discern/assessment/store"
+	"discern/assessment/words"
 	"discern/templates"
 	"encoding/hex"
 	"errors"
@@ -206,7 +207,7 @@ func (s *Server) fileFor(c echo.Context, r report.Report, audiences []report.Aud
 	}
 	paper := query(c, "paper")
 	if all := export.Papers(); paper != "" && !slices.Contains(all, paper) {
-		return assessment.Errorf(assessment.NotFound, "Paper is %s.", strings.Join(all, " or "))
+		return assessment.Errorf(assessment.NotFound, "Paper is %s.", words.Either(all))
 	}
 
 	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank, Paper: paper, FontDir: s.config.FontDir,

@@ -339,7 +339,7 @@ func checkSpoken(d *decoder, n *yaml.Node, s *spoken, at string) {
 			continue
 		}
 
-		key := "line " + strings.ToLower(oneLine(line))
+		key := "line " + strings.ToLower(assessment.CleanLine(line))
 		if first, twice := d.where[key]; twice {
 			d.fault(d.now, c.Line, at, "%q is there already, at %s:%d", line, first.file, first.line)
 			continue

@@ -105,14 +105,14 @@ func syntax(data []byte, err error) (int, string) {
 	load := new(yaml.LoadError)
 	switch {
 	case !errors.As(err, &load):
-		return 1, unreadable + oneLine(err.Error())
+		return 1, unreadable + assessment.CleanLine(err.Error())
 	case load.Mark.Line == 0 && strings.Contains(load.Message, "multiple"):
 		return 1, "the file holds more than one document; a bank is written without ---"
 	case load.Mark.Line == 0:
-		return control(data), unreadable + oneLine(load.Message)
+		return control(data), unreadable + assessment.CleanLine(load.Message)
 	}
 
-	msg := unreadable + oneLine(load.Message)
+	msg := unreadable + assessment.CleanLine(load.Message)
 	if began := load.ContextMark.Line; began > 0 && began != load.Mark.Line {
 		msg += fmt.Sprintf(" (in what begins at line %d)", began)
 	}
@@ -139,8 +139,6 @@ func control(data []byte) int {
 
 	return 1
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // value decodes n into v; at names the entity around it, for errors.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, at string) {

@@ -277,7 +277,7 @@ func paragraphs(s string) []string {
 }
 
 // oneLine folds white space of any kind into single spaces.
-func oneLine(s string) string { return strings.Join(strings.Fields(assessment.Clean(s)), " ") }
+func oneLine(s string) string { return assessment.CleanLine(s) }
 
 func joined(lead, s string) string {
 	if lead == "" || s == "" {

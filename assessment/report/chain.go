@@ -44,7 +44,7 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 		d.Holds = "Something can refuse a change that a stranger's text asks for"
 	case n <= 2:
 		d.Holds = fmt.Sprintf("Something can refuse %s if a stranger's text asks for it",
-			strings.Join(a.actions(left), " or "))
+			words.Either(a.actions(left)))
 	default:
 		d.Holds = fmt.Sprintf("Something can refuse each of %s if a stranger's text asks for it",
 			words.Plural(n, "change", "changes"))

@@ -6,7 +6,6 @@ import (
 	"discern/assessment/words"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Reach is what a system can do to others, as its list has it: under which
@@ -297,7 +296,7 @@ func (r Reach) count(holds func(ReachAction) bool) int {
 	return n
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(assessment.Clean(s)), " ") }
+func oneLine(s string) string { return assessment.CleanLine(s) }
 
 func prefixed(before, s string) string {
 	if s == "" {

@@ -64,7 +64,7 @@ func (c *composer) weighs(all []assessment.Difference) string {
 	if len(ids) == 0 {
 		return " None of them alone would change it."
 	}
-	return fmt.Sprintf(" With the other answer to %s it would be a different one.", strings.Join(ids, " or "))
+	return fmt.Sprintf(" With the other answer to %s it would be a different one.", words.Either(ids))
 }
 
 func (c *composer) twoTable(caption string, all []assessment.Difference) *Table {

@@ -230,26 +230,18 @@ func (c *composer) rule() string {
 	says, lead := "", "Points decide"
 	if len(agent) > 0 {
 		lead = "Where none makes it an agent, points decide"
-		says = fmt.Sprintf("The answer to %s can make it an agent by itself", orSeries(agent))
+		says = fmt.Sprintf("The answer to %s can make it an agent by itself", words.Either(agent))
 		if len(unless) > 0 {
-			says += fmt.Sprintf(", some of these only where %s does not say that code picks", orSeries(unless))
+			says += fmt.Sprintf(", some of these only where %s does not say that code picks", words.Either(unless))
 		}
 		says += ". "
 	}
 	if len(path) > 0 {
-		says += fmt.Sprintf("That to %s can keep its path from being fixed. ", orSeries(path))
+		says += fmt.Sprintf("That to %s can keep its path from being fixed. ", words.Either(path))
 	}
 	return says + fmt.Sprintf("%s: each deciding answer counts from −2 (code) to +2 (the model), times its "+
 		"weight. Above half of the weight answered it is an agent, below minus half a fixed path, between them a "+
 		"workflow with branches. It takes %s of %d answered.", lead, words.Count(assessment.PointsNeeded(most)), most)
-}
-
-// orSeries joins names: "EC1, EC7 or EC9".
-func orSeries(all []string) string {
-	if len(all) < 2 {
-		return strings.Join(all, "")
-	}
-	return strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
 }
 
 // readingOfAgent says why an agent is bounded or open by the very count that the table
@@ -391,7 +383,7 @@ func (c *composer) otherClass() []Item {
 	undecided := func(f assessment.Flip) bool { return f.Shape == assessment.UndeterminedShape }
 	if ids := c.turning(undecided); len(ids) > 0 {
 		out = append(out, Item{Text: fmt.Sprintf("With another answer to %s alone it would be too early to say.",
-			orSeries(ids))})
+			words.Either(ids))})
 	}
 	for _, side := range c.v.Sides {
 		if !done[side.Class] {

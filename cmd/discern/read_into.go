@@ -13,6 +13,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/evidence"
 	"discern/assessment/export"
+	"discern/assessment/words"
 )
 
 // intoFile is the interview file that proposals are added to.
@@ -115,9 +116,9 @@ func proposalText(t *intoFile, all []assessment.Proposal) []byte {
 		about := ""
 		switch {
 		case p.Question != "" && len(p.Choices) > 0:
-			about = p.Question + " " + strings.Join(p.Choices, " or ") + ": "
+			about = p.Question + " " + words.Either(p.Choices) + ": "
 		case p.Question != "":
-			about = p.Question + " not " + strings.Join(p.Against, " or ") + ": "
+			about = p.Question + " not " + words.Either(p.Against) + ": "
 		case p.Kind == assessment.ProposeNumber:
 			about = p.Number + " " + p.Value.String() + ": "
 		}
