@@ -18,7 +18,7 @@ type PartsPageData struct {
 	Verdicts  []assessment.PartVerdict
 }
 
-// maxParts bounds the page; a system with more parts is several systems.
+// MaxParts bounds the page; a system with more parts is several systems.
 const MaxParts = assessment.MaxParts
 
 // verdict returns the verdict of a part; nil for one that is new.

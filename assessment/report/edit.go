@@ -47,34 +47,34 @@ const headConditions = "The conditions"
 // without a verdict would be none.
 const verdictID = "verdict"
 
-// piece is what can be edited as one, with where its words stand.
-type piece struct {
+// editable is what can be edited as one, with where its words stand.
+type editable struct {
 	id     string
 	group  string
 	from   []string
-	fields []pieceField
+	fields []editableField
 }
 
-type pieceField struct {
+type editableField struct {
 	name string
 	at   *string
 }
 
-// pieces lists everything of page one that can be edited, in its order, but for
+// editables lists everything of page one that can be edited, in its order, but for
 // the moves, which belong to the plan.
-func (f *Front) pieces() []piece {
-	var out []piece
+func (f *Front) editables() []editable {
+	var out []editable
 	one := func(group string, s *Sentence) {
 		if s == nil || s.ID == "" || s.Whole() == "" {
 			return
 		}
 
-		p := piece{id: s.ID, group: group, from: s.From}
+		p := editable{id: s.ID, group: group, from: s.From}
 		if s.Lead != "" {
-			p.fields = append(p.fields, pieceField{FieldLead, &s.Lead})
+			p.fields = append(p.fields, editableField{FieldLead, &s.Lead})
 		}
 		if s.Text != "" {
-			p.fields = append(p.fields, pieceField{FieldText, &s.Text})
+			p.fields = append(p.fields, editableField{FieldText, &s.Text})
 		}
 		out = append(out, p)
 	}
@@ -91,8 +91,8 @@ func (f *Front) pieces() []piece {
 	one(HeadDecision, &f.Decision.Answer)
 	for i := range len(f.Decision.Demands) + len(f.Decision.Rest) {
 		d := f.Decision.demand(i)
-		out = append(out, piece{id: d.ID, group: headConditions, from: d.From,
-			fields: []pieceField{{FieldHolds, &d.Holds}, {FieldToday, &d.Today}}})
+		out = append(out, editable{id: d.ID, group: headConditions, from: d.From,
+			fields: []editableField{{FieldHolds, &d.Holds}, {FieldToday, &d.Today}}})
 	}
 
 	each(HeadStandsOut, f.Findings)
@@ -111,8 +111,8 @@ func (d *Decision) demand(i int) *Demand {
 	return &d.Demands[i]
 }
 
-func (s *PlanStep) piece() piece {
-	return piece{id: s.ID, group: "The moves", from: s.From, fields: []pieceField{
+func (s *PlanStep) editable() editable {
+	return editable{id: s.ID, group: "The moves", from: s.From, fields: []editableField{
 		{FieldDo, &s.Do}, {FieldBecause, &s.Because}, {FieldWho, &s.Who}, {FieldDue, &s.Due}, {FieldStart, &s.Start},
 		{FieldDone, &s.Done}}}
 }
@@ -128,7 +128,7 @@ func (f Front) Apply(edits map[string]assessment.Edit) (Front, []Edited) {
 	f = f.clone()
 	var out []Edited
 	removed := map[string]bool{}
-	for _, p := range f.pieces() {
+	for _, p := range f.editables() {
 		if e, ok := edits[p.id]; ok {
 			out = append(out, p.edit(e))
 			removed[p.id] = e.Removed && p.id != verdictID
@@ -208,7 +208,7 @@ func (f *Front) without(removed map[string]bool) {
 }
 
 // edit puts the words of an edit where ours stand, and tells what changed.
-func (p piece) edit(e assessment.Edit) Edited {
+func (p editable) edit(e assessment.Edit) Edited {
 	out := Edited{ID: p.id, Removed: e.Removed && p.id != verdictID, By: e.By, At: e.At}
 	for _, f := range p.fields {
 		ours := *f.at
@@ -236,7 +236,7 @@ func (a *author) editPlan(edits map[string]assessment.Edit) []Edited {
 		}
 
 		due := s.Due
-		if out = append(out, s.piece().edit(e)); s.Due != due {
+		if out = append(out, s.editable().edit(e)); s.Due != due {
 			s.By = time.Time{} // a day in words, as a person put it
 		}
 	}
@@ -370,9 +370,9 @@ func Look(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m S
 
 	front := a.front(m)
 	steps := slices.Clone(a.steps)
-	all := front.pieces()
+	all := front.editables()
 	for i := range steps {
-		all = append(all, steps[i].piece())
+		all = append(all, steps[i].editable())
 	}
 
 	var out Leaving
@@ -395,7 +395,7 @@ func Look(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, m S
 	return out
 }
 
-func (p piece) look(edits map[string]assessment.Edit) Piece {
+func (p editable) look(edits map[string]assessment.Edit) Piece {
 	e, edited := edits[p.id]
 	out := Piece{ID: p.id, Group: p.group, From: p.from, Edited: edited, Fixed: p.id == verdictID, By: e.By, At: e.At}
 	out.Removed = edited && e.Removed && !out.Fixed

@@ -120,7 +120,7 @@ func encodeChunks(iv *assessment.Interview) (map[string]string, error) {
 		}
 	}
 
-	iv.Parts = storedPieces(iv.Parts)
+	iv.Parts = storedParts(iv.Parts)
 	out := map[string]string{}
 	for name, value := range map[string]any{
 		"setup":   setup{iv.Sources, iv.People, iv.Context, iv.Aim, iv.Meetings},
@@ -204,12 +204,12 @@ func decodeChunk(iv *assessment.Interview, name, body string) error {
 	return nil
 }
 
-// storedPieces evens out the times in the answers of a system's parts.
-func storedPieces(pieces []assessment.Part) []assessment.Part {
-	pieces = slices.Clone(pieces)
-	for i := range pieces {
-		answers := make(map[string]assessment.Answer, len(pieces[i].Answers))
-		for q, a := range pieces[i].Answers {
+// storedParts evens out the times in the answers of a system's parts.
+func storedParts(parts []assessment.Part) []assessment.Part {
+	parts = slices.Clone(parts)
+	for i := range parts {
+		answers := make(map[string]assessment.Answer, len(parts[i].Answers))
+		for q, a := range parts[i].Answers {
 			a.At = stored(a.At)
 			if a.Confirmed != nil {
 				a.Confirmed = &assessment.Confirmation{By: a.Confirmed.By, At: stored(a.Confirmed.At)}
@@ -218,10 +218,10 @@ func storedPieces(pieces []assessment.Part) []assessment.Part {
 			answers[q] = a
 		}
 
-		pieces[i].Answers = answers
+		parts[i].Answers = answers
 	}
 
-	return pieces
+	return parts
 }
 
 func orEmpty(m map[string]string) map[string]string {

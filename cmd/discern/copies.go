@@ -129,7 +129,7 @@ func writeKey(file string, stdout io.Writer) error {
 	return err
 }
 
-// copying is held by whoever makes a copy: what lies in copyingFolders then is
+// copying is held by whoever makes a copy: what lies in a copyingFolder then is
 // nobody's.
 var copying sync.Mutex
 
