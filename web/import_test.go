@@ -110,9 +110,11 @@ func TestAFileWithFaultsNamesEachAndImportsNothing(t *testing.T) {
 		"bad.json":   {"{\"system\": ", 422, []string{"Line 1: "}},
 		"empty.yaml": {" ", 422, []string{empty.Error()[len("empty.yaml: "):]}},
 		"":           {"", 422, []string{"Choose a file."}},
-		"huge.yaml":  {strings.Repeat("# comment\n", assessment.MaxInterviewFile/10+20_000), 413, []string{"larger than 8 MB"}},
-		"big.yaml":   {"system: X\n" + strings.Repeat("#\n", assessment.MaxInterviewFile/2), 422, []string{"larger than 8 MB"}},
-		"<b>.yaml":   {"system: X\nanswers:\n  <script>pwn(1)</script>: {choice: a}\n", 422, []string{"Line 3: "}},
+		"huge.yaml": {strings.Repeat("# comment\n", assessment.MaxInterviewFile/10+20_000), 413,
+			[]string{"larger than 8 MB"}},
+		"big.yaml": {"system: X\n" + strings.Repeat("#\n", assessment.MaxInterviewFile/2), 422,
+			[]string{"larger than 8 MB"}},
+		"<b>.yaml": {"system: X\nanswers:\n  <script>pwn(1)</script>: {choice: a}\n", 422, []string{"Line 3: "}},
 	} {
 		a := b.upload(name, c.body)
 		if a.status != c.status {
