@@ -90,6 +90,52 @@ var rooms = map[string]struct {
 // outside is what a pure room never touches: files, networks, databases, chance.
 var outside = []string{"os", "net", "database/sql", "log", "math/rand", "crypto/rand", "embed"}
 
+// The table of docs/architecture.md says what stands above, for every room.
+func TestTheTableOfRoomsSaysWhoMayImportWhom(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	_, table, _ := strings.Cut(string(data), "```\n")
+	table, _, _ = strings.Cut(table, "```")
+	told, room := map[string][]string{}, ""
+	for line := range strings.Lines(table) {
+		columns := regexp.MustCompile(` {2,}`).Split(strings.TrimSpace(line), -1)
+		if !strings.HasPrefix(line, " ") {
+			room = columns[0]
+		}
+
+		told[room] = append(told[room], strings.Split(strings.Trim(columns[len(columns)-1], ","), ", ")...)
+	}
+
+	for name, r := range rooms {
+		want := []string{}
+		for _, own := range r.own {
+			want = append(want, own[strings.LastIndex(own, "/")+1:])
+		}
+		if len(want) == 0 {
+			want = []string{"nothing of ours"}
+		}
+
+		got := slices.Clone(told[name])
+		for i, own := range got {
+			got[i] = own[strings.LastIndex(own, "/")+1:]
+		}
+
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s imports %q, and the table says %q", name, want, got)
+		}
+	}
+	for name := range told {
+		if _, known := rooms[name]; !known {
+			t.Errorf("the table has a room %q that there is not", name)
+		}
+	}
+}
+
 func TestRoomsImportWhatTheyMay(t *testing.T) {
 	root := filepath.Join("..", "..")
 	seen := map[string]bool{}
