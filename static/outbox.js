@@ -80,7 +80,7 @@ export class Outbox {
     this.heir = heir;
     this.items = [];
     this.made = new Set(); // the ids this page gave
-    this.gone = []; // the ids of the last changes that were done with
+    this.done = []; // the ids of the last changes that were done with
     this.own = new Map(); // the ids of the last changes by question
     this.db = null;
     this.window = thisWindow();
@@ -118,7 +118,7 @@ export class Outbox {
     try {
       const items = this.items.filter((i) => i.device && !i.passed).map(({ flying, ...i }) => i);
       const key = handKey(this.who, this.interview);
-      if (items.length || this.gone.length) sessionStorage.setItem(key, JSON.stringify({ items, gone: this.gone }));
+      if (items.length || this.done.length) sessionStorage.setItem(key, JSON.stringify({ items, done: this.done }));
       else sessionStorage.removeItem(key);
     } catch { /* a full device: the database has most of it */ }
   }
@@ -128,9 +128,9 @@ export class Outbox {
   withHeld(all) {
     try {
       const key = handKey(this.who, this.interview);
-      const { items, gone } = JSON.parse(sessionStorage.getItem(key) ?? '{"items":[],"gone":[]}');
+      const { items, done } = JSON.parse(sessionStorage.getItem(key) ?? '{"items":[],"done":[]}');
       sessionStorage.removeItem(key);
-      all = all.filter((i) => !gone.includes(i.op));
+      all = all.filter((i) => !done.includes(i.op));
       for (const item of items) {
         item.due ??= Infinity; // which JSON has no word for
         const known = all.find((i) => i.op === item.op);
@@ -161,13 +161,14 @@ export class Outbox {
   take(found) {
     for (const item of found) {
       item.from ??= item.window;
+      if (!item.url) item.due = Infinity; // a draft, whatever an older page made of it
       if (item.conflict) Object.assign(item, { conflict: undefined, due: 0 });
       // It may have arrived: never change it in place.
       Object.assign(item, { device: true, window: this.window, tries: Math.max(item.tries, 1) });
       this.keep(item);
     }
     this.items = found.concat(this.items);
-    this.last();
+    this.lastAlone();
     if (found.length) this.on.found(found.filter((i) => this.items.includes(i)));
   }
 
@@ -188,7 +189,7 @@ export class Outbox {
       this.items.push(item);
     }
     item.follows = this.before(item);
-    this.last();
+    this.lastAlone();
     this.keep(item);
     this.flushAt(due);
     return item;
@@ -203,9 +204,9 @@ export class Outbox {
     return [...new Set([...(item.follows ?? []), ...own])].filter((op) => op !== item.op).slice(-FOLLOWED);
   }
 
-  // last leaves of changes that each hold all of the one before it the last alone.
+  // lastAlone leaves of changes that each hold all of the one before it the last.
   // What is on its way stays until its reply comes.
-  last() {
+  lastAlone() {
     for (const i of [...this.items]) {
       if (i.flying || i.conflict || i.due === Infinity) continue;
       const after = this.followers(i).find((x) => x.due !== Infinity);
@@ -241,7 +242,7 @@ export class Outbox {
   }
 
   erase(item) {
-    this.gone = [...this.gone, item.op].slice(-DONE);
+    this.done = [...this.done, item.op].slice(-DONE);
     if (!this.db) return;
     try {
       const tx = this.db.transaction("queue", "readwrite");
@@ -329,7 +330,7 @@ export class Outbox {
       reply = await response.json().catch(() => ({}));
     } catch {
       item.flying = false;
-      this.last();
+      this.lastAlone();
       return this.wait(() => this.on.offline(this.failures));
     }
     item.flying = false;

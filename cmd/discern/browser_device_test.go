@@ -17,10 +17,10 @@ const ageJS = `(hours => new Promise((done, fail) => { const r = indexedDB.open(
     all.onsuccess = () => { for (const i of all.result) { i.at -= hours * 3600e3; s.put(i) } };
     let held = 0; // what the page left to the next one of its window
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsent ")) {
-      const { items, gone } = JSON.parse(sessionStorage.getItem(key));
+      const { items, done: ended } = JSON.parse(sessionStorage.getItem(key));
       for (const i of items) i.at -= hours * 3600e3;
       held += items.length;
-      sessionStorage.setItem(key, JSON.stringify({ items, gone })) }
+      sessionStorage.setItem(key, JSON.stringify({ items, done: ended })) }
     tx.oncomplete = () => { r.result.close(); done(all.result.length + held) } } }))`
 
 // loadsAgain loads the page again while the network is cut off from what it
