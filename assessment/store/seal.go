@@ -26,7 +26,9 @@ func (s *Store) SealChanged(ctx context.Context, p assessment.Principal, intervi
 	other *assessment.Interview, fn func(Sealing) (report.Report, error)) (string, error) {
 	id := ""
 	rep, err := s.Seal(ctx, p, interviewID, func(iv assessment.Interview, number int) (report.Report, error) {
-		heads, err := s.Reports(ctx, p, iv.SystemID) // newest first
+		// Read anew: what is remembered may be a moment behind a commit that the number has
+		// already seen, and a second press would seal what the first one just sealed.
+		heads, err := s.reportHeads(ctx, p, iv.SystemID) // newest first
 		if err != nil {
 			return report.Report{}, err
 		}

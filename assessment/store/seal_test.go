@@ -35,6 +35,22 @@ func TestAButtonPressedTwiceSealsOneVersion(t *testing.T) {
 	same(t, len(must(d.Reports(d.ctx, d.owner, iv.SystemID))(t)), 1)
 }
 
+// Between a commit and the moment at which what is remembered counts as old, another press
+// may look: it has to see the version that was sealed, not the list of before.
+func TestASecondPressSeesTheVersionThatWasJustSealed(t *testing.T) {
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	d.save(d.owner, iv.ID, answered("EC1", "b"))
+	before := must(d.Reports(d.ctx, d.owner, iv.SystemID))(t)
+	same(t, len(before), 0)
+	at := d.memos.commits.Load()
+
+	first := must(d.SealChanged(d.ctx, d.owner, iv.ID, nil, sealed(nil)))(t)
+	d.memos.reports.by[memoKey(d.owner, iv.SystemID)] = memoized[[]ReportHead]{at, before}
+	d.memos.commits.Store(at)
+	same(t, must(d.SealChanged(d.ctx, d.owner, iv.ID, nil, sealed(nil)))(t), first)
+}
+
 func TestWhatChangedIsSealedAnew(t *testing.T) {
 	d := newDesk(t)
 	iv := d.interview("Claims")
