@@ -103,10 +103,13 @@ type Question struct {
 type Option struct {
 	ID   string // a, b, c ...
 	Text string // as offered
-	Says string // as a statement about the system, a full sentence, for reports and playback
-	Then string // the same as a clause without subject, for "If ...": "the model decides without limit"
-	P    int    // who decides: -2 code to 2 model; scale questions only
-	C    int    // control in place: 0 none to 3 strong
+	// Example is one case in which the answer is true, in a sentence or two; "" where the
+	// words of the answer are plain enough. It stands folded beside the question.
+	Example string
+	Says    string // as a statement about the system, a full sentence, for reports and playback
+	Then    string // the same as a clause without subject, for "If ...": "the model decides without limit"
+	P       int    // who decides: -2 code to 2 model; scale questions only
+	C       int    // control in place: 0 none to 3 strong
 	// Retired says that it is not offered any more. Where it was chosen it stays, and is
 	// read and judged as before.
 	Retired bool
@@ -118,6 +121,10 @@ type Option struct {
 	Number string
 	Covers Range
 }
+
+// MaxExample is how many characters an example of an answer may have: it is read beside
+// the answer, and must not be longer to read than the answer is to think about.
+const MaxExample = 120
 
 // ContextQuestion asks about the system itself; it moves no scale.
 type ContextQuestion struct {

@@ -55,6 +55,11 @@ func (b *Bank) Behind(iv *Interview) bool { return b.For(iv) != b }
 // Offered lists the answers that can be chosen from now on.
 func (q *Question) Offered() []Option { return q.OfferedTo("") }
 
+// HasExamples reports whether an answer that is offered says when it is true.
+func (q *Question) HasExamples() bool {
+	return slices.ContainsFunc(q.Offered(), func(o Option) bool { return o.Example != "" })
+}
+
 // OfferedBeside lists the answers that can be chosen where one was given before:
 // what is not offered any more stays where it was chosen.
 func (q *Question) OfferedBeside(a Answer) []Option { return q.OfferedTo(a.Choice, a.Choices...) }

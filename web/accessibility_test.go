@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,25 @@ func TestAQuestionExplainsItsWords(t *testing.T) {
 			want := slices.ContainsFunc(in, func(t assessment.Term) bool { return t.Word == term.Word })
 			if got := strings.Contains(page.body, "<dt>"+term.Word+"</dt>"); got != want {
 				t.Errorf("%s explains %q: %v, want %v", id, term.Word, got, want)
+			}
+		}
+	}
+}
+
+// Where the words of a question are abstract, each of its answers has an example, folded;
+// a question in plain words has none.
+func TestAQuestionHasExamplesOfItsAnswers(t *testing.T) {
+	o := newOffice(t)
+	b := o.server.config.Bank
+	for _, id := range []string{"EC1", "IS3", "FM2"} {
+		q, _ := b.Question(id)
+		page := o.buyer.see("/b/" + o.record + "/q/" + id)
+		if got := strings.Contains(page.body, "<summary>An example of each answer</summary>"); got != (id != "FM2") {
+			t.Errorf("%s offers examples: %v", id, got)
+		}
+		for _, option := range q.Options {
+			if option.Example != "" && !strings.Contains(page.body, "<dd>"+html.EscapeString(option.Example)+"</dd>") {
+				t.Errorf("%s lacks the example of %s: %s", id, option.ID, option.Example)
 			}
 		}
 	}

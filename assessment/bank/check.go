@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"discern/assessment"
 
@@ -19,7 +20,7 @@ func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
 var optional = map[reflect.Type][]string{
 	of[document]():                   keys(of[document]()),
 	of[assessment.Question]():        {"deciding", "kind", "numbers", "alwaysApplies", "when"},
-	of[assessment.Option]():          {"p", "c", "retired", "needless", "number", "covers"},
+	of[assessment.Option]():          {"p", "c", "example", "retired", "needless", "number", "covers"},
 	of[assessment.ContextQuestion](): {"help", "options", "note"},
 	of[assessment.ContextOption]():   {"side", "word"},
 	of[assessment.NumberDef]():       {"help"},
@@ -235,6 +236,11 @@ func checkQuestion(d *decoder, n *yaml.Node, q *assessment.Question, at string) 
 func checkOption(d *decoder, n *yaml.Node, kind assessment.Kind, o assessment.Option, at string) {
 	if len(o.ID) != 1 || o.ID[0] < 'a' || o.ID[0] > 'z' {
 		d.fault(d.now, child(n, "id").Line, at, "the id of an answer is one letter from a to z")
+	}
+
+	if size := utf8.RuneCountInString(o.Example); size > assessment.MaxExample {
+		d.fault(d.now, child(n, "example").Line, at, "its example has %d characters, and at most %d are read", size,
+			assessment.MaxExample)
 	}
 
 	wantP, wantC := kind == assessment.KindScale, kind != assessment.KindControlMulti

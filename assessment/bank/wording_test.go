@@ -44,6 +44,7 @@ func buyerWording(b *assessment.Bank) []wording {
 		add(q.ID+" help", q.Help)
 		for _, o := range q.Options {
 			add(q.ID+" "+o.ID, o.Text)
+			add(q.ID+" "+o.ID+" example", o.Example)
 		}
 	}
 	return out
