@@ -76,6 +76,41 @@ func HalfFilled(lines []Line) []Fault {
 	return out
 }
 
+// Lacks asks for what one line still needs, where it stands alone: "inventory.0.system",
+// "inventory.0.action", "inventory.0.kind".
+func (l Line) Lacks() []Fault {
+	var out []Fault
+	if l.System == "" {
+		out = append(out, Fault{"inventory.0.system", "Enter the system"})
+	}
+	if l.Action == "" {
+		out = append(out, Fault{"inventory.0.action", "Enter what it does there, such as “look up a policy”"})
+	}
+	if l.Kind == "" {
+		out = append(out, Fault{"inventory.0.kind", "Say what it does: read, change something, or what cannot be undone"})
+	}
+	return out
+}
+
+// PutLine puts one line into the list: in place of the one that has its id, else at the
+// end. A new one that stands there already word for word is the same form, sent twice.
+func (iv *Interview) PutLine(l Line) {
+	lines := slices.Clone(iv.Inventory)
+	at := slices.IndexFunc(lines, func(x Line) bool { return l.ID != "" && x.ID == l.ID })
+	twice := slices.ContainsFunc(lines, func(x Line) bool {
+		x.ID = ""
+		return x == l
+	})
+	switch {
+	case at >= 0:
+		lines[at] = l
+	case !twice:
+		l.ID = ""
+		lines = append(lines, l)
+	}
+	iv.SetLines(lines)
+}
+
 // LinesCounted lists the places in the inventory of the actions that a derived
 // number counts; none for a number that counts no lines, or all of them.
 func (iv *Interview) LinesCounted(id string) []int {

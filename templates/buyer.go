@@ -278,6 +278,18 @@ type BuyerActionsPageData struct {
 	BackURL    string
 }
 
+// BuyerLinePageData is /b/{id}/actions/{line}.
+type BuyerLinePageData struct {
+	Page
+	Asked
+	Line       assessment.Line // as typed; without an id for a new one
+	Number     int             // its place in the list, from 1
+	Was        string          // the line as it was kept when the page was made; "" for a new one
+	Lines      []assessment.Line
+	Systems    []string
+	Identities []string
+}
+
 // BuyerCheckPageData is /b/{id}/check.
 type BuyerCheckPageData struct {
 	Page

@@ -215,6 +215,8 @@ func (s *Server) linkRoutes() []route {
 		{post, "/b/:id/q/:q", answerer, withFormOn(s.buyerAsked, s.saveBuyerQuestion), plain},
 		{get, "/b/:id/actions", answerer, withNamed(s.buyer, s.buyerActions), plain},
 		{post, "/b/:id/actions", answerer, withFormOn(s.buyer, s.saveBuyerActions), plain},
+		{get, "/b/:id/actions/:line", answerer, withNamed(s.buyerOnLine, s.buyerLine), plain},
+		{post, "/b/:id/actions/:line", answerer, withFormOn(s.buyerOnLine, s.saveBuyerLine), plain},
 		{get, "/b/:id/check", answerer, withNamed(s.buyer, s.buyerCheck), plain},
 		{get, "/b/:id/report", answerer, withNamed(s.buyer, s.buyerReport), plain},
 		{get, "/b/:id/report/:file", answerer, withNamed(s.buyer, s.buyerReportFile), heavy},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -197,4 +198,60 @@ func TestBrowserGoingBackAndChangingAnAnswer(t *testing.T) {
 	if got := c.interview(id).Answers["EC1"].Choice; got != "f" {
 		t.Errorf("after going back and choosing f the answer is %q", got)
 	}
+}
+
+// On a phone, and without script, the list is filled in one line a page; the table of
+// them is not there, and what is half filled is asked about.
+func TestBrowserOnAPhoneTheListIsFilledInLineByLine(t *testing.T) {
+	seller, c := owner(t)
+	id := c.newInterview("Claims intake")
+	link := linkFor(seller, id, "Priya Nair")
+	b := newTab(t, seller.base)
+	b.scriptOff()
+	b.size(390, 844)
+	b.open(link, 200)
+	b.press("=Start")
+	home := strings.TrimSuffix(b.path(), "/about")
+
+	b.open(home+"/actions", 200)
+	if takesRoom(b, ".inv") || !takesRoom(b, ".by-line") {
+		t.Fatal("on a phone the list is a table")
+	}
+	b.press("=Add the first")
+	b.fill(`[id="system.0"]`, "Mail")
+	b.pressFor("=Save and add another", 422)
+	b.says("Enter what it does there")
+	if got := b.value(`[id="system.0"]`); got != "Mail" {
+		t.Errorf("the system typed is now %q", got)
+	}
+	b.fill(`[id="action.0"]`, "Send a letter")
+	b.set(`[id="kind.0"]`, "final")
+	b.press("=Save and add another")
+	b.says("Mail: Send a letter", "One more thing it does")
+	if wide := eval[bool](b, `document.documentElement.scrollWidth > innerWidth`); wide {
+		t.Error("the page of a line is wider than the phone")
+	}
+	b.fill(`[id="system.0"]`, "Files")
+	b.fill(`[id="action.0"]`, "Look up a policy")
+	b.set(`[id="kind.0"]`, "read")
+	b.press("=Save and go on")
+	b.says("Check your answers", "2 actions")
+
+	b.open(home+"/actions", 200)
+	b.press(".by-line li:first-child a")
+	b.says("Line 1 of the list")
+	b.press("=Remove this line")
+	b.says("Files: Look up a policy")
+
+	b.size(1280, 900)
+	b.open(home+"/actions", 200)
+	if !takesRoom(b, ".inv") || takesRoom(b, ".by-line") {
+		t.Error("at a desk the list is no table")
+	}
+}
+
+// takesRoom reports whether an element takes room on the page.
+func takesRoom(b *tab, selector string) bool {
+	b.Helper()
+	return eval[bool](b, `document.querySelector(`+strconv.Quote(selector)+`).getClientRects().length > 0`)
 }

@@ -360,6 +360,12 @@ func linkPlaces(s site) []place {
 			b.pressFor("=Continue", 409)
 		}},
 		{"buyer's actions", func(b *tab) { under("/actions")(b) }},
+		{"buyer's line", func(b *tab) { under("/actions/new")(b) }},
+		{"buyer's line, half filled", func(b *tab) {
+			under("/actions/new")(b)
+			b.fill(`[id="system.0"]`, "Mail")
+			b.pressFor("=Save and add another", 422)
+		}},
 		{"buyer's check, too early", func(b *tab) { under("/check")(b) }},
 		{"buyer's check", func(b *tab) {
 			for _, q := range []string{"EC2", "EC7", "EC8", "IS1"} {
