@@ -104,7 +104,7 @@ type Option struct {
 	ID   string // a, b, c ...
 	Text string // as offered
 	// Example is one case in which the answer is true, in a sentence or two; "" where the
-	// words of the answer are plain enough. It stands folded beside the question.
+	// words of the answer are plain enough. It stands folded beside a buyer's question.
 	Example string
 	Says    string // as a statement about the system, a full sentence, for reports and playback
 	Then    string // the same as a clause without subject, for "If ...": "the model decides without limit"

@@ -266,7 +266,7 @@ func (w town) address(pattern string) string {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
 	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note",
-		"none", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
+		"none", ":line", "new", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
 		":user", w.colleague, ":key", w.key, ":session", w.session, ":link", link, ":file", file, ":token", token,
 		"*", "app.css").Replace(pattern)
 }
