@@ -93,7 +93,10 @@ type Answer struct {
 	Numbers  map[string]Number
 	Evidence Evidence
 	Note     string // goes into the report
-	Private  string // the seller's own note; never leaves the seller's version
+	Private  string // the note of whoever reads it; never leaves their own version
+	// Asides are the private notes of others, of those who share them. As it is stored,
+	// everybody's stand here, and nothing in Private.
+	Asides []Aside `json:",omitempty"`
 
 	Confirmed *Confirmation // played back and agreed
 	Taken     *Taken        // taken over from another record; nil where it was not

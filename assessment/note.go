@@ -8,12 +8,14 @@ import (
 
 // Note is a line somebody wrote down during a call: a scratch note, which may
 // have no question yet, or a mark that an answer does not add up. Notes belong
-// to the workspace; no report and no buyer ever gets one.
+// to the workspace, and a scratch note to its author unless it is shared; no report
+// and no buyer ever gets one.
 type Note struct {
 	ID       string
 	Question string // "" while it has no home
 	Text     string
 	By       string
+	Author   string `json:",omitempty"` // the id of whoever wrote a scratch note
 	At       time.Time
 	Kept     bool // left as a note on purpose, so wrap-up does not ask again
 }

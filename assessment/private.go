@@ -93,7 +93,10 @@ func besideAnswers(b *Bank, answers map[string]Answer, part string) []PrivateNot
 	var out []PrivateNote
 	for _, id := range ids {
 		if a := answers[id]; a.Private != "" {
-			out = append(out, PrivateNote{Kind: NoteAnswer, Question: id, Part: part, Text: a.Private, By: a.By, At: a.At})
+			out = append(out, PrivateNote{Kind: NoteAnswer, Question: id, Part: part, Text: a.Private})
+		}
+		for _, n := range answers[id].Asides {
+			out = append(out, PrivateNote{Kind: NoteAnswer, Question: id, Part: part, Text: n.Text, By: n.By})
 		}
 	}
 

@@ -19,7 +19,8 @@ var idFields = map[string]bool{
 	"Interview.IntentAgainst": true,
 	"Interview.Frameworks":    true, "Access.First": true, "FirstLimit.Question": true,
 	"Person.ID": true, "Answer.Question": true, "Answer.Choice": true, "Answer.Choices": true, "Taken.Record": true,
-	"Quote.ID": true, "Quote.Question": true, "Note.ID": true, "Note.Question": true, "Line.ID": true, "Line.Part": true,
+	"Quote.ID": true, "Quote.Question": true, "Note.ID": true, "Note.Question": true,
+	"Note.Author": true, "Aside.Author": true, "Line.ID": true, "Line.Part": true,
 	"Part.ID": true, "Meeting.ID": true, "EvidenceFile.ID": true, "EvidenceFile.SHA256": true, "EvidenceFile.Kind": true,
 	"Proposal.ID": true, "Proposal.File": true,
 	"Proposal.Rule": true, "Proposal.Question": true, "Proposal.Choices": true, "Proposal.Against": true,
@@ -54,8 +55,8 @@ func TextsOf[T any](in T) []string {
 
 // privateFields are what a seller notes privately, wherever in an interview it
 // stands: beside an answer of the whole or of a part, and without a question.
-var privateFields = map[string]bool{"Answer.Private": true, "Interview.Scratch": true, "Interview.Marks": true,
-	"Interview.Deal": true, "Interview.Edits": true, "Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true,
+var privateFields = map[string]bool{"Answer.Private": true, "Answer.Asides": true,
+	"Interview.Scratch": true, "Interview.Marks": true, "Interview.Deal": true, "Interview.Edits": true, "Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true,
 	"Interview.Seen": true}
 
 // WithoutPrivate returns the interview without what is private to the seller, a

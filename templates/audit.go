@@ -106,6 +106,8 @@ var auditPhrases = map[string]string{
 	"answer.save":       "saved an answer",
 	"answer.take-over":  "took an answer over from the other side",
 	"answer.put-back":   "put an answer back",
+	"notes.share":       "shared their private notes with those who work on the system",
+	"notes.keep":        "keeps their private notes to themselves",
 	"difference.keep":   "looked at a difference and left it",
 	"record.share":      "shared their answers",
 	"record.take-back":  "took back what they shared",

@@ -8,13 +8,15 @@ import (
 )
 
 // NotesPageData is /interviews/{id}/notes: everything private about one
-// interview. Earlier are private notes that no answer holds any more.
+// interview that whoever looks may read. Earlier are their private notes that no answer
+// holds any more.
 type NotesPageData struct {
 	Page
 	Bank      *assessment.Bank
 	Interview assessment.Interview
 	Notes     []assessment.PrivateNote
 	Earlier   []assessment.PrivateNote
+	Shares    bool // whoever looks shares their notes with those who work on the interview
 }
 
 // of returns the notes of some kinds.

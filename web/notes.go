@@ -18,9 +18,24 @@ func (s *Server) notes(c echo.Context, p assessment.Principal, iv assessment.Int
 		return err
 	}
 
+	shares, err := s.store.SharesNotes(c.Request().Context(), p, iv.ID)
+	if err != nil {
+		return err
+	}
+
 	return s.page(c, http.StatusOK, templates.NotesPage(templates.NotesPageData{
 		Page: s.base(p, "Private notes", templates.NavSystems), Bank: s.bankOf(iv), Interview: iv,
-		Notes: iv.PrivateNotes(s.bankOf(iv)), Earlier: earlier}))
+		Notes: iv.PrivateNotes(s.bankOf(iv)), Earlier: earlier, Shares: shares}))
+}
+
+// shareNotes is POST /interviews/{id}/notes/share: it shares somebody's own private
+// notes with those who work on the interview, or ends that.
+func (s *Server) shareNotes(c echo.Context, p assessment.Principal, f form) error {
+	id := c.Param("id")
+	if err := s.store.ShareNotes(c.Request().Context(), p, id, f.text("share") == "1"); err != nil {
+		return err
+	}
+	return seeOther(c, templates.InterviewURL(id)+"/notes")
 }
 
 // earlierNotes lists the private notes that stood beside an answer once and
@@ -44,7 +59,7 @@ func (s *Server) earlierNotes(c echo.Context, p assessment.Principal,
 			if !slices.Contains(seen, a.Private) {
 				seen = append(seen, a.Private)
 				out = append(out, assessment.PrivateNote{Kind: assessment.NoteAnswer, Question: q.ID,
-					Text: a.Private, By: a.By, At: a.At})
+					Text: a.Private})
 			}
 		}
 	}

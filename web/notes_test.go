@@ -165,3 +165,55 @@ func TestANoteThatIsLeftAsANoteStaysInSight(t *testing.T) {
 		t.Errorf("said that nobody looks on, it leads to %s", got)
 	}
 }
+
+// What somebody notes beside an answer or during a call stands on no page, in no file
+// and in no search of a colleague who works on the same system, until it is shared.
+func TestPrivateNotesAreNobodyElsesOnAnyPage(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	at := "/interviews/" + id
+	link := signInPath.FindString(b.see(b.send("/settings/people", "name", "Zebulon Quist")).body)
+	z := s.browser()
+	z.post(link)
+	s.share(id, "Zebulon Quist", assessment.GrantEditor)
+
+	z.send(at+"/console/EC1", "answer", "a", "evidence", "said", "private", "wombatnote", "go", "save")
+	z.send(at+"/scratch", "question", "EC1", "text", "wombatscratch", "op", "s1")
+	b.send(at+"/console/EC1", "answer", "b", "evidence", "said", "private", "ownernote", "base_rev", "1", "go", "save")
+	report := z.send(at+"/seal", "op", "seal1")
+	z.alone(id)
+	b.alone(id)
+	pages := []string{at + "/console/EC1", at + "/notes", at + "/call/EC1", at + "/call/EC1/history", at + "/map",
+		at + "/verdict", at + "/preview?for=seller", at + "/interview.json?private=1", at + "/rev",
+		report + "?for=seller", report + "/report.md?for=seller", report + "/answers.csv?for=seller",
+		report + "/report.json?for=seller", report + "/report.html?for=seller"}
+	reads := func(who *browser) (on []string) {
+		for _, page := range pages {
+			if strings.Contains(who.see(page).body, "wombat") {
+				on = append(on, page)
+			}
+		}
+		return on
+	}
+
+	if on := reads(z); len(on) < 6 {
+		t.Errorf("its author reads it on %v", on)
+	}
+	if on := reads(b); len(on) > 0 {
+		t.Errorf("the owner reads it on %v", on)
+	}
+
+	z.send(at+"/notes/share", "share", "1")
+	if on := reads(b); len(on) < 4 {
+		t.Errorf("shared, the owner reads it on %v", on)
+	}
+	panel := b.see(b.send(at+"/console", "to", "EC1")).text()
+	if !strings.Contains(panel, "Zebulon Quist noted: wombatnote") {
+		t.Errorf("a shared note does not stand beside its question:\n%s", panel)
+	}
+	z.send(at + "/notes/share")
+	if on := reads(b); len(on) > 0 {
+		t.Errorf("no longer shared, the owner reads it on %v", on)
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -54,7 +55,7 @@ func (s *Server) report(c echo.Context, p assessment.Principal) error {
 	}
 
 	key := []string{"seller", p.Name, string(mine), newer, since, string(view.Audience),
-		string(view.Names), choice.Compare}
+		string(view.Names), choice.Compare, p.UserID, strconv.FormatBool(head.Noted)}
 	return s.keptPage(c, p, head.ID, strings.Join(key, "\n"), func() (templates.ReportPageData, error) {
 		r, err := s.store.Report(ctx, p, head.ID)
 		if err != nil {

@@ -178,6 +178,7 @@ func (s *Server) interviewRoutes() []route {
 		{get, "/interviews/:id/meeting", edits, withNamed(s.changeable, s.agenda), asksFirst},
 		{post, "/interviews/:id/meeting", edits, withFormOn(s.changeable, s.startMeeting), plain},
 		{get, "/interviews/:id/notes", edits, withNamed(s.changeable, s.notes), asksFirst},
+		{post, "/interviews/:id/notes/share", edits, withForm(s.shareNotes), plain},
 		{get, "/interviews/:id/parts", edits, withNamed(s.changeable, s.parts), asksFirst},
 		{post, "/interviews/:id/parts", edits, withForm(s.saveParts), plain},
 		{get, "/interviews/:id/edition", edits, withNamed(s.changeable, s.edition), asksFirst},

@@ -47,6 +47,15 @@ func (c *composer) privateNotes(iv *assessment.Interview) Section {
 	return s
 }
 
+// WithoutNotes returns the report without the private notes of whoever sealed it, and
+// leaves the report itself as it is.
+func (r Report) WithoutNotes() Report {
+	notes := func(s Section) bool { return s.ID == sectionPrivate }
+	r.Private = slices.DeleteFunc(slices.Clone(r.Private), notes)
+	r.Sections = slices.DeleteFunc(slices.Clone(r.Sections), notes)
+	return r
+}
+
 // talkTrack picks the field guide cards that these answers call for.
 func (c *composer) talkTrack() Section {
 	s := Section{ID: sectionTalk, Title: "Say it like this next time", Appendix: true}

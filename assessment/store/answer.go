@@ -35,6 +35,9 @@ type storedAnswer struct {
 	ConfirmedAt int64                   `json:"confirmedAt,omitempty"` // microseconds
 	TakenOf     string                  `json:"takenOf,omitempty"`     // the record it was taken over from
 	TakenFrom   string                  `json:"takenFrom,omitempty"`
+	// Asides are what each person noted privately, by the person's id. Private is no
+	// longer written: see 00028.
+	Asides map[string]string `json:"asides,omitempty"`
 }
 
 type storedNumber struct {
@@ -68,6 +71,13 @@ func encodeAnswer(a assessment.Answer) (string, error) {
 
 	if a.Taken != nil {
 		s.TakenOf, s.TakenFrom = a.Taken.Record, a.Taken.From
+	}
+
+	if len(a.Asides) > 0 {
+		s.Asides = map[string]string{}
+		for _, n := range a.Asides {
+			s.Asides[n.Author] = n.Text
+		}
 	}
 
 	body, err := json.Marshal(s)
@@ -105,6 +115,10 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 		a.Confirmed = &assessment.Confirmation{By: s.ConfirmedBy, At: instant(s.ConfirmedAt)}
 	}
 
+	for _, author := range sortedKeys(s.Asides) {
+		a.Asides = append(a.Asides, assessment.Aside{Author: author, Text: s.Asides[author]})
+	}
+
 	if s.TakenOf != "" {
 		a.Taken = &assessment.Taken{Record: s.TakenOf, From: s.TakenFrom}
 	}
@@ -112,16 +126,25 @@ func decodeAnswer(question, body string) (assessment.Answer, error) {
 	return a, nil
 }
 
-// answerWords is what can be searched of an answer.
+// answerWords is what everybody who reads an interview can search of an answer.
 func answerWords(a assessment.Answer) string {
-	return strings.TrimSpace(strings.Join([]string{a.Note, a.Private, a.Who, a.Reason}, "\n"))
+	return strings.TrimSpace(strings.Join([]string{a.Note, a.Who, a.Reason}, "\n"))
 }
 
 // savedAnswer is an answer together with how it is stored.
 type savedAnswer struct {
 	assessment.Answer
-	body string
-	asOf int // the interview's rev when it was saved
+	whole assessment.Answer // with everybody's private notes
+	body  string            // as it is written, of what is read of it
+	asOf  int               // the interview's rev when it was saved
+}
+
+// readBy is an answer as one person reads it: for a save, without what others share.
+func (s savedAnswer) readBy(w who) (savedAnswer, error) {
+	var err error
+	s.Answer = s.whole.ReadBy(w.user, nil)
+	s.body, err = encodeAnswer(s.Answer)
+	return s, err
 }
 
 const answerColumns = `question, rev, as_of, body, actor_name, at`
@@ -139,11 +162,13 @@ func scanAnswer(scan func(...any) error) (savedAnswer, error) {
 	s.Answer, err = decodeAnswer(question, s.body)
 	cleaned(&by)
 	s.Rev, s.By, s.At = rev, by, instant(at)
+	s.whole = s.Answer
 
 	return s, err
 }
 
-// answers returns the present answer to every question that ever had one.
+// answers returns the present answer to every question that ever had one, with
+// everybody's private notes.
 func (v snapshot) answers(interview string) (map[string]savedAnswer, error) {
 	out := map[string]savedAnswer{}
 	err := v.each(`SELECT `+answerColumns+` FROM answers a WHERE interview_id = ? AND rev =
@@ -156,14 +181,18 @@ func (v snapshot) answers(interview string) (map[string]savedAnswer, error) {
 	return out, err
 }
 
-// answer returns the present answer to one question; one never given has Rev 0.
-func (v snapshot) answer(interview, question string) (savedAnswer, error) {
+// answer returns the present answer to one question as somebody reads it; one never
+// given has Rev 0.
+func (v snapshot) answer(w who, interview, question string) (savedAnswer, error) {
 	s, err := scanAnswer(v.row(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ?
 		ORDER BY rev DESC LIMIT 1`, interview, question).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return savedAnswer{Answer: assessment.Answer{Question: question}, body: emptyAnswer}, nil
 	}
-	return s, err
+	if err != nil {
+		return s, err
+	}
+	return s.readBy(w)
 }
 
 // source says whose name and time a new revision carries.
@@ -174,15 +203,17 @@ const (
 	keepSource  source = true  // those it came with, where it has any
 )
 
-// appendAnswer adds a revision after before, and keeps the interview's count.
+// appendAnswer adds a revision after before, and keeps the interview's count. a is the
+// answer as whoever saves it reads it, and so is what it returns.
 func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before savedAnswer,
-	src source) (assessment.Answer, error) {
-	body, err := encodeAnswer(a)
+	src source) (savedAnswer, error) {
+	var none savedAnswer
+	body, err := encodeAnswer(a.Keep(before.whole, w.user))
 	if err != nil {
-		return a, err
+		return none, err
 	}
 	if err := t.spend(w, len(body)+rowBytes); err != nil {
-		return a, err
+		return none, err
 	}
 
 	by, at := w.name, t.now
@@ -196,28 +227,34 @@ func (t *tx) appendAnswer(w who, r row, rev int, a assessment.Answer, before sav
 	err = t.do(`INSERT INTO answers (interview_id, question, rev, as_of, body, actor, actor_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.id, a.Question, before.Rev+1, rev, body, w.actor, by, micros(at))
 	if err != nil {
-		return a, err
+		return none, err
 	}
 
 	if d := count(a) - count(before.Answer); d != 0 {
 		if err := t.do(`UPDATE interviews SET answered = answered + ? WHERE id = ?`, d, r.id); err != nil {
-			return a, err
+			return none, err
 		}
 	}
 
 	if words, had := answerWords(a), answerWords(before.Answer); words != had {
 		if err := t.index(r.systemID, r.id, "answer "+a.Question, words); err != nil {
-			return a, err
+			return none, err
+		}
+	}
+
+	if a.Private != before.Private {
+		if err := t.index(r.systemID, r.id, ownSlot(w.user, a.Question), a.Private); err != nil {
+			return none, err
 		}
 	}
 
 	if err := t.note(w.actor, didAnswer, fmt.Sprintf("%s/%s/%d", r.id, a.Question, before.Rev+1)); err != nil {
-		return a, err
+		return none, err
 	}
 
 	out, err := decodeAnswer(a.Question, body)
 	out.Rev, out.By, out.At = before.Rev+1, by, at
-	return out, err
+	return savedAnswer{Answer: out.ReadBy(w.user, nil), whole: out}, err
 }
 
 // count is 1 for an answer that counts as given.
@@ -231,7 +268,8 @@ func count(a assessment.Answer) int {
 // saveOne saves an answer where nothing else of the interview changes.
 func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assessment.Answer, error) {
 	rev := r.rev + 1
-	out, err := t.appendAnswer(w, r, rev, a, now, stampSource)
+	saved, err := t.appendAnswer(w, r, rev, a, now, stampSource)
+	out := saved.Answer
 	if err != nil {
 		return out, err
 	}
@@ -240,12 +278,13 @@ func (t *tx) saveOne(w who, r row, a assessment.Answer, now savedAnswer) (assess
 		return out, err
 	}
 
-	t.touched = append(t.touched, touched{id: r.id, rev: rev, answer: &out})
+	t.touched = append(t.touched, touched{id: r.id, rev: rev, answer: &saved.whole})
 	t.relist(r.systemID, r.id)
 	return out, t.do(`UPDATE interviews SET rev = rev + 1, updated = ? WHERE id = ?`, micros(t.now), r.id)
 }
 
-// History returns every revision of an answer, newest first.
+// History returns every revision of an answer, newest first, each with the private
+// note that whoever asks had then.
 func (s *Store) History(ctx context.Context, p assessment.Principal, id, question string) ([]assessment.Answer, error) {
 	var out []assessment.Answer
 	err := s.read(ctx, "read history", func(v snapshot) error {
@@ -265,10 +304,11 @@ func (s *Store) History(ctx context.Context, p assessment.Principal, id, questio
 		return v.each(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ? ORDER BY rev DESC`,
 			[]any{id, question}, func(rows *sql.Rows) error {
 				a, err := scanAnswer(rows.Scan)
+				mine := a.ReadBy(w.user, nil)
 				if only {
-					a.Private = ""
+					mine.Private = ""
 				}
-				out = append(out, a.Answer)
+				out = append(out, mine)
 				return err
 			})
 	})

@@ -100,7 +100,7 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 
 	out := SavedForm{Interview: iv, Sent: sent}
 	if iv.Rev != k.r.rev { // somebody saved since it was read
-		if out.Interview, err = k.t.interview(k.r); err != nil {
+		if out.Interview, err = k.t.interview(k.w, k.r); err != nil {
 			return out, err
 		}
 	}
@@ -140,7 +140,7 @@ func (k *formKeeper) keep(iv assessment.Interview) (SavedForm, error) {
 // answer runs the rule on what is stored, and reports whether that is to change.
 func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes bool, err error) {
 	bank := k.t.s.bank.Edition(k.r.bank)
-	now, err = k.t.answer(k.r.id, k.form.Given.Question)
+	now, err = k.t.answer(k.w, k.r.id, k.form.Given.Question)
 	if err != nil {
 		return sent, now, false, err
 	}
@@ -162,7 +162,7 @@ func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes 
 		return sent, now, false, err
 	}
 
-	if k.base >= 0 && k.base != now.Rev {
+	if k.base >= 0 && k.base != now.Rev && !k.onlyNoted(now) {
 		own, err := k.t.savedBy(k.w, k.r.id, k.op, k.form.Follows, now.Rev)
 		if err != nil {
 			return sent, now, false, err
@@ -173,6 +173,22 @@ func (k *formKeeper) answer() (sent assessment.Answer, now savedAnswer, changes 
 	}
 
 	return sent, now, true, nil
+}
+
+// onlyNoted reports whether all that was saved since the form was made is what others
+// noted privately: of that whoever sends the form sees nothing.
+func (k *formKeeper) onlyNoted(now savedAnswer) bool {
+	for rev := now.Rev - 1; rev > 0; rev-- {
+		then, err := k.t.answerAt(k.w, k.r.id, now.Question, rev)
+		if err != nil || then.body != now.body {
+			return false
+		}
+		if rev == k.base {
+			return true
+		}
+	}
+
+	return false
 }
 
 // newQuote reports whether the form brings a quote that was not kept before.
@@ -200,18 +216,16 @@ func (k *formKeeper) answerAlone(iv assessment.Interview, a assessment.Answer,
 		iv.Answers = map[string]assessment.Answer{}
 	}
 
+	saved.Asides = iv.Answers[a.Question].Asides // what others share stays
 	iv.Answers[a.Question] = saved
 	return iv, nil
 }
 
 // whole saves everything the form brings as one change.
 func (k *formKeeper) whole(a assessment.Answer, answers, quote bool) (assessment.Interview, error) {
-	iv, err := k.t.interview(k.r)
-	if err != nil {
-		return iv, err
-	}
 	c := change{w: k.w, r: k.r, base: -1} // the answer was held against the form's revision
-	if err := c.begin(k.t, &iv); err != nil {
+	iv, err := c.begin(k.t)
+	if err != nil {
 		return iv, err
 	}
 
@@ -238,5 +252,5 @@ func (k *formKeeper) whole(a assessment.Answer, answers, quote bool) (assessment
 		return iv, err
 	}
 
-	return k.t.interview(r)
+	return k.t.interview(k.w, r)
 }

@@ -122,6 +122,8 @@ const (
 	didMiss          = "audit.broken" // the head of the trail was not as it was left
 	didMeet          = "interview.meet"
 	didEdition       = "interview.edition"
+	didNotesShare    = "notes.share"
+	didNotesKeep     = "notes.keep"
 )
 
 const console = "console"

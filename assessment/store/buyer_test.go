@@ -134,9 +134,11 @@ func TestTakingOverIsAnActWithAName(t *testing.T) {
 	dana := d.seller("Dana Ruiz")
 	got := must(d.TakeOver(d.ctx, dana, iv.ID, "EC1", p.RecordID, 1))(t)
 	same(t, []string{got.Choice, got.By, got.Taken.From, got.Taken.Record, got.Note, got.Private, string(got.Evidence)},
-		[]string{"a", "Dana Ruiz", "Priya", p.RecordID, "ours", "hush", "shown"})
+		[]string{"a", "Dana Ruiz", "Priya", p.RecordID, "ours", "", "shown"})
 	history := must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)
 	same(t, len(history), 2)
+	same(t, history[0].Private, "hush") // stays its author's
+	history[0].Private = ""
 	same(t, history[0], got)
 	same(t, history[1].Choice, "e")
 	same(t, must(d.Interview(d.ctx, d.owner, p.RecordID))(t).Answers["EC1"].Choice, "a")

@@ -36,7 +36,7 @@ func (t *tx) takeOver(p assessment.Principal, id, question, record string, baseR
 	if err != nil {
 		return none, err
 	}
-	now, err := t.answer(id, question)
+	now, err := t.answer(w, id, question)
 	if err != nil {
 		return none, err
 	}
@@ -48,7 +48,8 @@ func (t *tx) takeOver(p assessment.Principal, id, question, record string, baseR
 	if body, err := encodeAnswer(a); err != nil || body == now.body {
 		return now.Answer, err
 	}
-	out, err := t.appendAnswer(w, r, r.rev+1, a, now, stampSource)
+	saved, err := t.appendAnswer(w, r, r.rev+1, a, now, stampSource)
+	out := saved.Answer
 	if err != nil {
 		return none, err
 	}
@@ -73,18 +74,19 @@ func (s *Store) PutBack(ctx context.Context, p assessment.Principal, id, questio
 		if err != nil {
 			return err
 		}
-		now, err := t.answer(id, question)
+		now, err := t.answer(w, id, question)
 		if err != nil {
 			return err
 		}
 		if now.Taken == nil || baseRev != now.Rev {
 			return &ConflictError{Theirs: now.Answer}
 		}
-		before, err := t.beforeTaken(id, question, now)
+		before, err := t.beforeTaken(w, id, question, now)
 		if err != nil {
 			return err
 		}
-		if out, err = t.appendAnswer(w, r, r.rev+1, before, now, stampSource); err != nil {
+		saved, err := t.appendAnswer(w, r, r.rev+1, before, now, stampSource)
+		if out = saved.Answer; err != nil {
 			return err
 		}
 		if err := t.note(w.actor, didPutBack, fmt.Sprintf("%s/%s/%d", id, question, out.Rev)); err != nil {
@@ -104,7 +106,7 @@ func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal,
 	id, record string) (map[string]assessment.Answer, error) {
 	out := map[string]assessment.Answer{}
 	err := s.read(ctx, "read answers before", func(v snapshot) error {
-		_, r, err := v.readable(p, id)
+		w, r, err := v.readable(p, id)
 		if err != nil {
 			return err
 		}
@@ -117,7 +119,7 @@ func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal,
 			if now.Taken == nil || now.Taken.Record != record {
 				continue
 			}
-			if out[q], err = v.beforeTaken(id, q, now); err != nil {
+			if out[q], err = v.beforeTaken(w, id, q, now); err != nil {
 				return err
 			}
 		}
@@ -129,15 +131,11 @@ func (s *Store) BeforeTaken(ctx context.Context, p assessment.Principal,
 
 // beforeTaken goes back over an answer's revisions to the one before it was
 // taken over.
-func (v snapshot) beforeTaken(id, question string, now savedAnswer) (assessment.Answer, error) {
+func (v snapshot) beforeTaken(w who, id, question string, now savedAnswer) (assessment.Answer, error) {
 	for rev := now.Rev - 1; ; rev-- {
-		body, err := v.answerAt(id, question, rev)
-		if err != nil {
-			return assessment.Answer{}, err
-		}
-		a, err := decodeAnswer(question, body)
+		a, err := v.answerAt(w, id, question, rev)
 		if err != nil || a.Taken == nil {
-			return a, err
+			return a.Answer, err
 		}
 	}
 }
@@ -162,7 +160,7 @@ func (v snapshot) takeable(w who, r row, record, question string) (assessment.An
 	var iv assessment.Interview
 	switch {
 	case w.link != nil && l.OfLink == w.link.ID:
-		iv, err = v.interview(other)
+		iv, err = v.interview(w, other)
 	case w.link == nil && w.mayRead(other) == nil:
 		iv, err = v.shared(record)
 	default:
@@ -192,8 +190,10 @@ type Settlement struct {
 	At time.Time
 }
 
-// differenceDigest names the two answers of a difference.
+// differenceDigest names the two answers of a difference, whatever was noted
+// privately beside ours.
 func differenceDigest(ours, theirs assessment.Answer) (string, error) {
+	ours.Private, ours.Asides = "", nil
 	a, err := encodeAnswer(ours)
 	if err != nil {
 		return "", err
@@ -215,7 +215,7 @@ func (s *Store) KeepOurs(ctx context.Context, p assessment.Principal, id, record
 		if err != nil {
 			return err
 		}
-		ours, err := t.answer(id, question)
+		ours, err := t.answer(w, id, question)
 		if err != nil {
 			return err
 		}

@@ -199,6 +199,7 @@ func (t *tx) eraseInterview(id string) error {
 		`DELETE FROM settled WHERE record_id = ?`,
 		`DELETE FROM reports WHERE interview_id = ?`,
 		`DELETE FROM answers WHERE interview_id = ?`,
+		`DELETE FROM note_shares WHERE interview_id = ?`,
 		`DELETE FROM parts WHERE interview_id = ?`,
 		`DELETE FROM operations WHERE interview_id = ?`,
 		`DELETE FROM undos WHERE interview_id = ?`,

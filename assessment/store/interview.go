@@ -239,8 +239,20 @@ func stored(t time.Time) time.Time {
 	return t.UTC().Truncate(time.Microsecond)
 }
 
-// interview loads what was said. Its maps are never nil.
-func (v snapshot) interview(r row) (assessment.Interview, error) {
+// interview loads what was said as somebody who works on it reads it: of what was
+// noted privately their own, and what others share. Its maps are never nil.
+func (v snapshot) interview(w who, r row) (assessment.Interview, error) {
+	iv, err := v.whole(r)
+	if err != nil {
+		return iv, err
+	}
+	shared, err := v.sharers(r.id)
+	return iv.ReadBy(w.user, shared), err
+}
+
+// whole loads what was said with everybody's private notes: what is stored, which
+// nobody gets to see as it is.
+func (v snapshot) whole(r row) (assessment.Interview, error) {
 	if v.cache == nil {
 		return v.load(r)
 	}
@@ -364,7 +376,7 @@ func (s *Store) createOnce(ctx context.Context, p assessment.Principal, iv asses
 			if err != nil {
 				return err
 			}
-			out, err = t.interview(r)
+			out, err = t.interview(w, r)
 			return err
 		}
 
@@ -428,7 +440,8 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 		return iv, err
 	}
 
-	chunks, err := encodeChunks(&iv)
+	stored := iv.Keep(assessment.Interview{}, w.user, nil)
+	chunks, err := encodeChunks(&stored)
 	if err != nil {
 		return iv, err
 	}
@@ -439,7 +452,7 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 		}
 	}
 
-	if err := t.indexInterview(r, &iv); err != nil {
+	if err := t.indexInterview(r, &stored); err != nil {
 		return iv, err
 	}
 
@@ -461,7 +474,7 @@ func (t *tx) addInterview(w who, iv assessment.Interview) (assessment.Interview,
 		return iv, err
 	}
 
-	return t.interview(r)
+	return t.interview(w, r)
 }
 
 // ids gives quotes, lines and people that have none an id.
@@ -548,15 +561,12 @@ func (s *Store) updateAs(ctx context.Context, name string, p assessment.Principa
 		if err != nil {
 			return err
 		}
-		if out, err = t.interview(r); err != nil {
+		c := change{w: w, r: r, base: baseRev}
+		if out, err = c.begin(t); err != nil {
 			return err
 		}
 		done, err := t.replayed(w, r.id, op)
 		if done || err != nil {
-			return err
-		}
-		c := change{w: w, r: r, base: baseRev}
-		if err := c.begin(t, &out); err != nil {
 			return err
 		}
 		if err := fn(&out); err != nil {
@@ -577,7 +587,7 @@ func (s *Store) updateAs(ctx context.Context, name string, p assessment.Principa
 			return err
 		}
 
-		out, err = t.interview(r)
+		out, err = t.interview(w, r)
 		return err
 	})
 	return out, err
@@ -588,19 +598,37 @@ type change struct {
 	w       who
 	r       row
 	base    int
-	rev     int // of the interview once it is saved
+	rev     int                  // of the interview once it is saved
+	was     assessment.Interview // as it is stored, with everybody's private notes
+	shared  map[string]string    // whose private notes whoever changes it reads beside their own
 	chunks  map[string]string
 	answers map[string]savedAnswer
 	steps   []undoChange // what was changed, to take it back
 }
 
-func (c *change) begin(t *tx, iv *assessment.Interview) (err error) {
-	if c.chunks, err = encodeChunks(iv); err != nil {
-		return err
+// begin returns the interview as whoever changes it reads it.
+func (c *change) begin(t *tx) (iv assessment.Interview, err error) {
+	if c.was, err = t.whole(c.r); err != nil {
+		return iv, err
 	}
-	c.answers, err = t.answers(c.r.id)
+	if c.shared, err = t.sharers(c.r.id); err != nil {
+		return iv, err
+	}
+	if c.chunks, err = encodeChunks(&c.was); err != nil {
+		return iv, err
+	}
+	if c.answers, err = t.answers(c.r.id); err != nil {
+		return iv, err
+	}
+
+	for q, a := range c.answers {
+		if c.answers[q], err = a.readBy(c.w); err != nil {
+			return iv, err
+		}
+	}
+
 	c.rev = c.r.rev + 1
-	return err
+	return copied(c.was).ReadBy(c.w.user, c.shared), nil
 }
 
 // end saves the differences and reports whether there are any.
@@ -630,7 +658,7 @@ func (c *change) end(t *tx, iv *assessment.Interview) (bool, error) {
 	}
 
 	if chunks || named {
-		if err := t.indexInterview(c.r, iv); err != nil {
+		if err := t.indexInterview(c.r, new(iv.Keep(c.was, c.w.user, c.shared))); err != nil {
 			return false, err
 		}
 	}
@@ -658,7 +686,7 @@ func (c *change) saveName(t *tx, iv *assessment.Interview) (bool, error) {
 }
 
 func (c *change) saveChunks(t *tx, iv *assessment.Interview, named bool) (bool, error) {
-	after, err := encodeChunks(iv)
+	after, err := encodeChunks(new(iv.Keep(c.was, c.w.user, c.shared)))
 	if err != nil {
 		return false, err
 	}
@@ -704,7 +732,7 @@ func (c *change) fresh(t *tx, name string) error {
 }
 
 func (c *change) conflict(t *tx, name string) error {
-	now, err := t.interview(c.r)
+	now, err := t.interview(c.w, c.r)
 	if err != nil {
 		return err
 	}
@@ -726,7 +754,7 @@ func (c *change) saveAnswers(t *tx, iv *assessment.Interview) (int, error) {
 	n := 0
 	for _, q := range sortedKeys(iv.Answers) {
 		a, before := iv.Answers[q], c.answers[q]
-		a.Question = q
+		a.Question, a.Asides = q, nil // what others share stays as it is
 		body, err := encodeAnswer(a)
 		if err != nil {
 			return n, err

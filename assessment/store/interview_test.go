@@ -61,6 +61,7 @@ func TestAnInterviewComesBackAsItWasGiven(t *testing.T) {
 
 	want := full()
 	want.ID, want.SystemID, want.Rev = made.ID, made.SystemID, 1
+	want.Scratch[0].Author = d.owner.UserID
 	want.Bank, want.Created, want.Updated = d.bank.Version, d.clock.now(), d.clock.now()
 	for q, a := range want.Answers {
 		a.Rev = 1

@@ -604,7 +604,7 @@ func (t *tx) startRecord(l *Link) error {
 
 	// A link that asks only some questions does not ask how far the system is,
 	// and its questions are worded by that: it goes along.
-	iv, err := t.interview(r)
+	iv, err := t.whole(r)
 	if err != nil || iv.Stage() == "" {
 		return err
 	}

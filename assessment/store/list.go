@@ -40,11 +40,14 @@ type SystemFilter struct {
 
 	mine string // a condition that leaves the systems somebody may read
 	who  []any
+
+	reads who // whose search it is
 }
 
 // of is the filter for one person. What was deleted is listed to those who may
 // erase it, whoever may read it.
 func (f SystemFilter) of(w who) SystemFilter {
+	f.reads = w
 	if !f.Deleted || !w.role.AtLeast(assessment.RoleAdmin) {
 		f.mine, f.who = w.only("l.system_id")
 	}
@@ -152,7 +155,7 @@ func (f SystemFilter) query(from *place, backwards bool, limit int) (string, []a
 
 	cond += f.mine
 	args = append(args, f.who...)
-	more, found := matching(f.Query)
+	more, found := f.reads.matching(f.Query)
 	direction := ""
 	if down {
 		direction = " DESC"

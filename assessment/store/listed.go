@@ -215,7 +215,7 @@ func (t *tx) known(r row) (assessment.Interview, error) {
 			return iv, nil
 		}
 	}
-	return t.interview(r)
+	return t.whole(r)
 }
 
 // listSystem brings the rows of a system in the list up to date.

@@ -144,7 +144,7 @@ func (v snapshot) passedOn(w who) ([]Passed, error) {
 
 		out[i].Answers = map[string]assessment.Answer{}
 		for _, q := range out[i].Questions {
-			a, err := v.answer(out[i].RecordID, q)
+			a, err := v.answer(w, out[i].RecordID, q)
 			if err != nil {
 				return nil, fmt.Errorf("passed on: %w", err)
 			}
@@ -177,7 +177,7 @@ func (s *Store) UsePassed(ctx context.Context, p assessment.Principal, linkID, q
 				if question != "" && question != id || !x.AnswerTo(id).SaysSomething() {
 					continue
 				}
-				mine, err := t.answer(p.RecordID, id)
+				mine, err := t.answer(w, p.RecordID, id)
 				if err != nil {
 					return err
 				}

@@ -139,7 +139,7 @@ func (v snapshot) personRecord(out *PersonData, id string) error {
 	if err != nil {
 		return err
 	}
-	iv, err := v.interview(r)
+	iv, err := v.whole(r)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (c *change) fits(t *tx, after *assessment.Interview) error {
 	return assessment.Refuse(bank.For(after).FaultsSince(before, *after))
 }
 
-// before is the interview as it stood when the change began.
+// before is the interview as it stood when the change began, as whoever makes it reads it.
 func (c *change) before() (assessment.Interview, error) {
 	iv := assessment.Interview{ID: c.r.id, System: c.r.name, Company: c.r.company, Version: c.r.version,
 		Answers: map[string]assessment.Answer{}}
@@ -115,7 +115,7 @@ func (c *change) before() (assessment.Interview, error) {
 	}
 
 	for q, a := range c.answers {
-		iv.Answers[q] = a.Answer
+		iv.Answers[q] = a.whole
 	}
-	return iv, nil
+	return iv.ReadBy(c.w.user, c.shared), nil
 }

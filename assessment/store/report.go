@@ -76,7 +76,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		if w, r, err = v.writable(p, interviewID); err != nil {
 			return err
 		}
-		if iv, err = v.interview(r); err != nil {
+		if iv, err = v.interview(w, r); err != nil {
 			return err
 		}
 
@@ -120,7 +120,7 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 		if err := t.do(`UPDATE systems SET numbers = numbers + 1 WHERE id = ?`, now.systemID); err != nil {
 			return err
 		}
-		if err := t.insertReport(now, rep, body); err != nil {
+		if err := t.insertReport(w, now, rep, body); err != nil {
 			return err
 		}
 
@@ -136,7 +136,7 @@ func (v snapshot) nextNumber(system string) (int, error) {
 	return n, err
 }
 
-func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
+func (t *tx) insertReport(w who, r row, rep report.Report, body []byte) error {
 	other := ""
 	if rep.Other != nil {
 		other = rep.Other.InterviewID
@@ -146,10 +146,10 @@ func (t *tx) insertReport(r row, rep report.Report, body []byte) error {
 		return err
 	}
 
-	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id, logo_digest, edited)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return t.do(`INSERT INTO reports (id, system_id, interview_id, number, class, shape, title, sealed, sealed_by, body, other_id, logo_digest, edited,
+		sealed_user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		rep.ID, r.systemID, r.id, rep.Number, rep.Class, rep.Shape, rep.Title, micros(rep.Sealed), rep.SealedBy, body, other,
-		logo, len(rep.Edited))
+		logo, len(rep.Edited), w.user)
 }
 
 func packReport(rep report.Report) ([]byte, error) {
@@ -227,18 +227,32 @@ func (v snapshot) readsReportOnly(p assessment.Principal, id string) (bool, erro
 	return w.readsOnly(system)
 }
 
-// Report returns a sealed report as it was sealed; to a person who may only read
+// readsNotesIn reports whether somebody reads the private notes in a sealed report:
+// they are those of whoever sealed it, who may share them.
+func (v snapshot) readsNotesIn(p assessment.Principal, id string) (bool, error) {
+	var sealer string
+	var shared bool
+	err := v.row(`SELECT r.sealed_user, EXISTS (SELECT 1 FROM note_shares n WHERE n.interview_id = r.interview_id
+		AND n.user_id = r.sealed_user) FROM reports r WHERE r.id = ?`, id).Scan(&sealer, &shared)
+	return shared || sealer != "" && sealer == p.UserID, err
+}
+
+// Report returns a sealed report as it was sealed, with the private notes of whoever
+// sealed it only to them and to those they share them with; to a person who may only read
 // its system, without what is private to the seller.
 func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (report.Report, error) {
 	var body []byte
 	var logo *report.Logo
 	var zone *time.Location
-	var only bool
+	var only, noted bool
 	err := s.read(ctx, "read report", func(v snapshot) (err error) {
 		if err := v.readableReport(p, id); err != nil {
 			return err
 		}
 		if only, err = v.readsReportOnly(p, id); err != nil {
+			return err
+		}
+		if noted, err = v.readsNotesIn(p, id); err != nil {
 			return err
 		}
 		if zone, err = v.sealedZone(); err != nil {
@@ -260,6 +274,10 @@ func (s *Store) Report(ctx context.Context, p assessment.Principal, id string) (
 	rep, err := unpackReport(body)
 	if only {
 		rep = rep.For(report.View{})
+	}
+
+	if !noted {
+		rep = rep.WithoutNotes()
 	}
 
 	if err == nil && rep.Zone == "" && zone != nil {
@@ -294,7 +312,11 @@ func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id strin
 				return err
 			}
 			h, err = scanReportHead(v.row(`SELECT `+reportColumns+reportTables+` WHERE r.id = ?`, id).Scan)
-			return noRow(err, "report")
+			if err != nil {
+				return noRow(err, "report")
+			}
+			h.Noted, err = v.readsNotesIn(p, id)
+			return err
 		})
 		return h, err
 	}

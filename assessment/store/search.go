@@ -30,9 +30,17 @@ func (t *tx) index(system, interview, slot, text string) error {
 
 // indexInterview keeps what is said outside of answers searchable.
 func (t *tx) indexInterview(r row, iv *assessment.Interview) error {
-	var quotes strings.Builder
+	var quotes, worked strings.Builder
 	for _, q := range iv.WithoutWithdrawn().Quotes {
-		quotes.WriteString(q.Text + "\n" + q.Speaker + "\n")
+		to := &quotes
+		if q.Question == "" || q.Print == assessment.PrintNever { // as Interview.WithoutPrivate has it
+			to = &worked
+		}
+		to.WriteString(q.Text + "\n" + q.Speaker + "\n")
+	}
+
+	for _, n := range iv.Marks {
+		worked.WriteString(n.Text + "\n")
 	}
 
 	var people strings.Builder
@@ -43,23 +51,24 @@ func (t *tx) indexInterview(r row, iv *assessment.Interview) error {
 	for _, s := range []struct{ slot, text string }{
 		{"version", iv.Version}, {"quotes", quotes.String()}, {"people", people.String()},
 		{"called", iv.Context[assessment.ContextCalled]}, {"summary", iv.Summary}, {"notes", notedWords(iv)},
+		{slotWorked, worked.String()},
 	} {
 		if err := t.index(r.systemID, r.id, s.slot, s.text); err != nil {
 			return err
 		}
 	}
 
-	return nil
+	return t.indexOwn(r, iv)
 }
 
-// notedWords is what was noted about a record beside its answers: notes of the
-// call, marks, the rest of the set-up, and what stands at parts of the system.
+// slotWorked holds what only those who work on an interview read: marks, and words
+// that have no question or are never printed.
+const slotWorked = "worked"
+
+// notedWords is what was noted about a record beside its answers: the rest of the
+// set-up, and what stands at parts of the system.
 func notedWords(iv *assessment.Interview) string {
 	var noted []string
-	for _, n := range slices.Concat(iv.Scratch, iv.Marks) {
-		noted = append(noted, n.Text)
-	}
-
 	for _, id := range slices.Sorted(maps.Keys(iv.Context)) {
 		if id != assessment.ContextCalled {
 			noted = append(noted, iv.Context[id])
@@ -76,6 +85,24 @@ func notedWords(iv *assessment.Interview) string {
 	return strings.Join(noted, "\n")
 }
 
+// readsSlot is a condition on texts x that leaves out what a person does not read.
+func (w who) readsSlot() (string, []any) {
+	if !w.role.AtLeast(assessment.RoleSeller) {
+		return ` AND x.slot <> '` + slotWorked + `' AND x.slot NOT LIKE 'own %'`, nil
+	}
+
+	works, args := `1`, []any{}
+	if w.role != assessment.RoleOwner {
+		works = `EXISTS (SELECT 1 FROM system_rights g WHERE g.system_id = x.system_id AND g.user_id = ?
+			AND g.may IN ('owner', 'editor'))`
+		args = append(args, w.user)
+	}
+
+	return ` AND (x.slot <> '` + slotWorked + `' AND x.slot NOT LIKE 'own %' OR ` + works + ` AND (x.slot = '` + slotWorked +
+		`' OR x.slot LIKE 'own ' || ? || ' %' OR EXISTS (SELECT 1 FROM note_shares n
+			WHERE n.interview_id = x.interview_id AND x.slot LIKE 'own ' || n.user_id || ' %')))`, append(args, w.user)
+}
+
 // alike makes names comparable that must not stand twice: case and extra spaces
 // do not matter.
 func alike(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
@@ -86,13 +113,15 @@ const shortest = 3
 // matching is a condition on rows l of the list for a search: every word must
 // begin a word somewhere in the system, or stand anywhere in its name; what is
 // no word, a sign of punctuation, can only stand in the name. A buyer's record
-// counts as it was shared.
+// counts as it was shared. A private note counts for its author, and where they share
+// it for those who work on the interview; what a viewer does not read is not found by
+// one either.
 //
 // Each word is looked up once, in an index. The plus keeps the order of the list:
 // rows come from its index as they stand and are held against what was found.
 // What is too short for the index of names is held against the name of each row
 // that comes by, until the page is full.
-func matching(query string) (string, []any) {
+func (w who) matching(query string) (string, []any) {
 	terms := strings.Fields(strings.ReplaceAll(query, "\x00", " "))
 	if len(terms) > maxTerms {
 		terms = terms[:maxTerms]
@@ -113,6 +142,9 @@ func matching(query string) (string, []any) {
 			LEFT JOIN interviews i ON i.id = x.interview_id
 			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')`
 		args = append(args, `"`+phrase+`"*`) // a token holds no quotation mark
+		reads, of := w.readsSlot()
+		begins += reads
+		args = append(args, of...)
 
 		if utf8.RuneCountInString(phrase) >= shortest {
 			cond.WriteString(` AND +l.system_id IN (` + begins + ` UNION ALL

@@ -43,7 +43,7 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 			return nil // pressed twice
 		}
 
-		iv, err := t.interview(r)
+		iv, err := t.interview(w, r)
 		if err != nil {
 			return err
 		}
@@ -176,7 +176,7 @@ func (v snapshot) seenBy(w who, r row) (assessment.Interview, error) {
 	if w.seesShares(r) {
 		return v.shared(r.id)
 	}
-	iv, err := v.interview(r)
+	iv, err := v.interview(w, r)
 	if err != nil {
 		return iv, err
 	}

@@ -43,6 +43,8 @@ type ReportHead struct {
 	Sealed                    time.Time
 	SealedBy                  string
 	Edited                    int // sentences and moves that its sender changed
+
+	Noted bool // whoever asks reads the private notes in it; from ReportHead alone
 }
 
 // SystemRow is a system with its interviews, the seller's first, and its

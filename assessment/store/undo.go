@@ -137,7 +137,7 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 		if err := t.do(`DELETE FROM undos WHERE interview_id = ? AND actor = ? AND seq = ?`, id, w.actor, seq); err != nil {
 			return err
 		}
-		if stale, err = t.stale(r, steps); err != nil || stale {
+		if stale, err = t.stale(w, r, steps); err != nil || stale {
 			return err
 		}
 		if err := t.takeBack(w, r, steps, &done); err != nil {
@@ -147,7 +147,7 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 			return err
 		}
 
-		iv, err = t.interview(r)
+		iv, err = t.interview(w, r)
 		return err
 	})
 	if err == nil && stale {
@@ -158,11 +158,11 @@ func (s *Store) Undo(ctx context.Context, p assessment.Principal, id string) (as
 }
 
 // stale reports whether something was changed since.
-func (t *tx) stale(r row, steps []undoChange) (bool, error) {
+func (t *tx) stale(w who, r row, steps []undoChange) (bool, error) {
 	id := r.id
 	for _, s := range steps {
 		if s.Chunk == chunkBank {
-			if unread, err := t.unread(r, s.Before); err != nil || unread {
+			if unread, err := t.unread(w, r, s.Before); err != nil || unread {
 				return true, err
 			}
 		}
@@ -174,12 +174,12 @@ func (t *tx) stale(r row, steps []undoChange) (bool, error) {
 
 			continue
 		}
-		now, err := t.answer(id, s.Question)
+		now, err := t.answer(w, id, s.Question)
 		if err != nil {
 			return true, err
 		}
-		then, err := t.answerAt(id, s.Question, s.To)
-		if err != nil || now.body != then {
+		then, err := t.answerAt(w, id, s.Question, s.To)
+		if err != nil || now.body != then.body {
 			return true, err
 		}
 	}
@@ -188,12 +188,12 @@ func (t *tx) stale(r row, steps []undoChange) (bool, error) {
 
 // unread reports whether an answer was given since that the questions before do not
 // have.
-func (t *tx) unread(r row, before string) (bool, error) {
+func (t *tx) unread(w who, r row, before string) (bool, error) {
 	bank, err := t.bank()
 	if err != nil {
 		return false, err
 	}
-	iv, err := t.interview(r)
+	iv, err := t.interview(w, r)
 	if err != nil {
 		return false, err
 	}
@@ -216,26 +216,22 @@ func (t *tx) takeBack(w who, r row, steps []undoChange, done *Undone) error {
 			done.Chunks = append(done.Chunks, s.Chunk)
 			continue
 		}
-		now, err := t.answer(r.id, s.Question)
+		now, err := t.answer(w, r.id, s.Question)
 		if err != nil {
 			return err
 		}
-		body, err := t.answerAt(r.id, s.Question, s.From)
+		before, err := t.answerAt(w, r.id, s.Question, s.From)
 		if err != nil {
 			return err
 		}
-		before, err := decodeAnswer(s.Question, body)
-		if err != nil {
-			return err
-		}
-		if _, err := t.appendAnswer(w, r, rev, before, now, stampSource); err != nil {
+		if _, err := t.appendAnswer(w, r, rev, before.Answer, now, stampSource); err != nil {
 			return err
 		}
 
 		done.Questions = append(done.Questions, s.Question)
 	}
 
-	iv, err := t.interview(r)
+	iv, err := t.whole(r)
 	if err != nil {
 		return err
 	}
@@ -262,13 +258,16 @@ func (v snapshot) chunk(id, name string) (string, error) {
 	return body, err
 }
 
-// answerAt is an answer as a revision of it is stored; revision 0 is no answer.
-func (v snapshot) answerAt(id, question string, rev int) (string, error) {
+// answerAt is an answer as a revision of it is stored, as somebody reads it; revision
+// 0 is no answer.
+func (v snapshot) answerAt(w who, id, question string, rev int) (savedAnswer, error) {
 	if rev == 0 {
-		return emptyAnswer, nil
+		return savedAnswer{Answer: assessment.Answer{Question: question}, body: emptyAnswer}, nil
 	}
-	var body string
-	err := v.row(`SELECT body FROM answers WHERE interview_id = ? AND question = ? AND rev = ?`, id,
-		question, rev).Scan(&body)
-	return body, err
+	s, err := scanAnswer(v.row(`SELECT `+answerColumns+` FROM answers WHERE interview_id = ? AND question = ?
+		AND rev = ?`, id, question, rev).Scan)
+	if err != nil {
+		return s, err
+	}
+	return s.readBy(w)
 }
