@@ -130,7 +130,7 @@ var leavingLabels = map[string]string{
 	report.FieldLead: "Opening words", report.FieldText: "Sentence", report.FieldHolds: "What has to hold",
 	report.FieldToday: "How it stands today",
 	report.FieldDo:    "What to do", report.FieldBecause: "Because", report.FieldWho: "Who", report.FieldDue: "By when",
-	report.FieldDone: "Done when",
+	report.FieldStart: "First step", report.FieldCosts: "What it costs", report.FieldDone: "Done when",
 }
 
 func printWords(how assessment.Print) string {

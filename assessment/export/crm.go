@@ -121,6 +121,7 @@ func (t *crmText) sayFront(f *report.Front) {
 		moves = append(moves, m.Do+" "+m.Terms())
 	}
 	t.list("Condition", demands)
+	t.say("", f.Decision.Meanwhile.Text)
 	t.list("Stands out", findings)
 	t.list("To do", moves)
 

@@ -92,6 +92,9 @@ func (w *wordReport) decision(d *report.Decision) {
 	if more := d.MoreText(); more != "" {
 		add(w.running("FrontSmall", "", more, nil)...)
 	}
+	if m := d.Meanwhile; m.Text != "" {
+		add(w.running("FrontSmall", "", m.Text, m.From)...)
+	}
 
 	w.d.Add(docx.Table{Style: "TableGrid", Widths: []float64{w.d.Measure()}, Rows: []docx.Row{{Cells: []docx.Cell{in}}},
 		Alt: report.HeadDecision}, docx.Paragraph{Style: "AfterBar"})

@@ -163,6 +163,8 @@ type (
 		Answer   jsonSentence `json:"answer"`
 		Demands  []jsonDemand `json:"conditions"`
 		More     int          `json:"more,omitempty"` // conditions that are not listed here
+		// what a system in use does until they hold
+		Meanwhile *jsonSentence `json:"meanwhile,omitempty"`
 	}
 	jsonDemand struct {
 		ID    string   `json:"id"`
@@ -182,6 +184,7 @@ type (
 		By      string   `json:"by,omitempty"` // the day we propose, 2026-12-31
 		Effort  string   `json:"effort,omitempty"`
 		Start   string   `json:"firstStep,omitempty"`
+		Costs   string   `json:"costs,omitempty"` // whom it stops, and how many approvals it comes to
 		Done    string   `json:"doneWhen,omitempty"`
 		Opens   string   `json:"opens,omitempty"`
 		Proves  []string `json:"proves,omitempty"` // what its test proves
@@ -376,11 +379,19 @@ func frontJSON(f *report.Front) *jsonFront {
 		return &out
 	}
 
+	given := func(s report.Sentence) *jsonSentence {
+		if s.Text == "" {
+			return nil
+		}
+		return maybe(&s)
+	}
+
 	return &jsonFront{
 		Kicker: f.Kicker, With: f.With, State: f.State, Summary: f.Summary, Verdict: sentence(f.Verdict),
 		About: mapped(f.About, sentence),
 		Decision: jsonDecision{Question: sentence(f.Decision.Question), Answer: sentence(f.Decision.Answer),
-			More: f.Decision.More - len(f.Decision.Rest),
+			Meanwhile: given(f.Decision.Meanwhile),
+			More:      f.Decision.More - len(f.Decision.Rest),
 			Demands: mapped(f.Decision.All(), func(d report.Demand) jsonDemand {
 				return jsonDemand{ID: d.ID, Holds: d.Holds, Today: d.Today, Met: d.Met, Needs: string(d.Needs), From: d.From}
 			})},
@@ -395,7 +406,7 @@ func frontJSON(f *report.Front) *jsonFront {
 
 func moveJSON(s report.PlanStep) jsonMove {
 	out := jsonMove{ID: s.ID, Do: s.Do, Because: s.Because, Who: s.Who, Agreed: s.Agreed, Due: s.Due, Effort: s.Effort,
-		Start: s.Start, Done: s.Done,
+		Start: s.Start, Costs: s.Costs, Done: s.Done,
 		Proves: mapped(s.Proves, func(p assessment.Proof) string { return string(p) }), Opens: s.Opens, From: s.From}
 	if !s.By.IsZero() {
 		out.By = s.By.Format(time.DateOnly)

@@ -213,14 +213,24 @@ func (s *sheet) decision(d *report.Decision, at frontScale) piece {
 		}
 		b.pieces = append(inner(question), placed{piece: answer, above: 3, keep: true})
 		if t := d.Table(); t != nil {
+			for _, row := range t.Rows { // no line ends inside a day
+				met := &row.Cells[len(row.Cells)-1]
+				if who, day, ok := strings.Cut(met.Text, ", by "); ok {
+					met.Text = who + ", by\u00a0" + strings.ReplaceAll(day, " ", "\u00a0")
+				}
+			}
 			set := readTable
 			if at.size < 9.5 {
 				set = closeTable
 			}
 			b.pieces = append(b.pieces, placed{piece: s.tableIn(t, set), above: 5})
 		}
-		if more := d.MoreText(); more != "" {
-			for _, p := range s.running("", more, nil, 0, s.width(), small) {
+		below := []report.Sentence{{Text: d.MoreText()}, d.Meanwhile}
+		for _, x := range below {
+			if x.Text == "" {
+				continue
+			}
+			for _, p := range s.running("", x.Text, x.From, 0, s.width(), small) {
 				p.above = 4
 				b.pieces = append(b.pieces, p)
 			}

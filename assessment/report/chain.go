@@ -18,7 +18,7 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 		return nil
 	}
 
-	left := slices.Clone(chain.Lines)
+	left, said := slices.Clone(chain.Lines), false
 	for i := range lines {
 		d := &lines[i]
 		on := slices.DeleteFunc(slices.Clone(chain.Lines), func(at int) bool { return !slices.Contains(d.From, lineRef(at)) })
@@ -27,6 +27,7 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 		}
 		left = slices.DeleteFunc(left, func(at int) bool { return slices.Contains(on, at) })
 		d.Today = words.Sentence(d.Today) + " " + a.chainToday(chain)
+		said = true
 		d.From, d.worst = append(d.From, chain.Strangers.Question, chain.Looks.Question), chained
 	}
 	if len(left) == 0 && len(chain.Lines) > 0 {
@@ -35,18 +36,20 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 
 	d := Demand{ID: "chain", Needs: assessment.ProofPlanted, worst: chained,
 		From: append(refs(left), chain.Strangers.Question, chain.Looks.Question)}
-	d.Today = a.chainToday(chain) + " " + a.unrefusedToday(chain, len(left))
+	d.Today = a.unrefusedToday(chain, len(left))
+	if !said {
+		d.Today = a.chainToday(chain) + " " + d.Today
+	}
 	if chain.Refusal != nil {
 		d.From = append(d.From, chain.Refusal.Question)
 	}
 	switch n := len(left); {
 	case n == 0:
-		d.Holds = "Something can refuse a change that a stranger's text asks for"
+		d.Holds = "A check stands between what strangers write and a change"
 	case n <= 2:
-		d.Holds = fmt.Sprintf("Something can refuse %s if a stranger's text asks for it",
-			words.Either(a.actions(left)))
+		d.Holds = fmt.Sprintf("A check stands between what strangers write and %s", words.Either(a.actions(left)))
 	default:
-		d.Holds = fmt.Sprintf("Something can refuse each of %s if a stranger's text asks for it",
+		d.Holds = fmt.Sprintf("A check stands between what strangers write and each of %s",
 			words.Plural(n, "change", "changes"))
 	}
 	return []Demand{d}
@@ -55,7 +58,11 @@ func (a *author) chainDemands(lines []Demand) []Demand {
 // chainToday says who can write what it reads and that nobody looks, each as far as it can
 // be relied on.
 func (a *author) chainToday(chain assessment.Chain) string {
-	return a.saidOf(chain.Strangers) + " " + a.saidOf(chain.Looks)
+	strangers, looks := a.saidOf(chain.Strangers), a.saidOf(chain.Looks)
+	if they := a.theySay(); strings.HasSuffix(strangers, they) && strings.HasSuffix(looks, they) {
+		return strings.TrimSuffix(strangers, they) + ", and " + words.Lower(looks) // said once of both
+	}
+	return strangers + " " + looks
 }
 
 // unrefusedToday says that nothing refuses some changes, and where that was said.

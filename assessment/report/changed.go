@@ -691,6 +691,7 @@ func moveText(s PlanStep) string {
 		add("Priority: ", fmt.Sprint(s.Priority))
 	}
 
+	add("What it costs: ", s.Costs)
 	add("Done when: ", s.Done)
 	return strings.Join(out, "\n")
 }

@@ -403,7 +403,7 @@ func movesApart(before, after []report.PlanStep) int {
 		if s.By.IsZero() {
 			due = s.Due
 		}
-		return fmt.Sprint(s.Do, s.Because, s.Who, due, s.Done, s.Priority)
+		return fmt.Sprint(s.Do, s.Because, s.Who, due, s.Costs, s.Done, s.Priority)
 	}
 	by := map[string]string{}
 	for _, s := range after {

@@ -48,7 +48,35 @@ func (a *author) decision() Decision {
 			}
 		}
 	}
+	if strings.HasPrefix(d.Answer.Text, notYet) {
+		d.Meanwhile = a.meanwhile()
+	}
 	return d
+}
+
+// meanwhile says what a system in use does until the conditions hold: which actions a move
+// takes away for now, or which go on although nothing is listed that could refuse them.
+func (a *author) meanwhile() Sentence {
+	if !a.inUse() {
+		return Sentence{}
+	}
+
+	s := Sentence{ID: "decision.meanwhile", From: a.filledIn(assessment.ContextStage)}
+	held := slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofHeld) })
+	free := a.unrefusedFinal()
+	switch {
+	case held >= 0 && len(a.named(assessment.Final)) > 0:
+		s.Text = fmt.Sprintf("Until then it gets nothing more, and move %d takes away what cannot be undone.", held+1)
+	case held >= 0:
+		s.Text = fmt.Sprintf("Until then it gets nothing more, and by move %d it changes nothing.", held+1)
+	case len(free) > 0:
+		s.Text = fmt.Sprintf("Until then it gets nothing more. It is in use today, and nothing is listed that could refuse %s.",
+			words.Series(a.actions(free), 2))
+		s.From = append(s.From, refs(free)...)
+	default:
+		s.Text = "Until then it gets nothing more; it is in use today all the same."
+	}
+	return s
 }
 
 // metBy is the move of the plan whose test proves a condition, counted from 1; 0
@@ -82,9 +110,6 @@ func (a *author) question() Sentence {
 		return s
 	}
 	s.Text = "No decision was named, so this page is about the next one: giving it " + a.iv.AnyAccess() + "."
-	if a.inUse() {
-		s.Text += " The same has to hold for the access it has today."
-	}
 	return s
 }
 
@@ -276,13 +301,50 @@ const (
 // bar those.
 func (a *author) demands() []Demand {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
-		return slices.Concat(a.chainDemands(nil), a.openDemands(), a.accessDemands(), a.accountDemands(),
-			a.chosenDemands())
+		return slices.Concat(a.clashDemands(), a.chainDemands(nil), a.openDemands(), a.accessDemands(),
+			a.accountDemands(), a.chosenDemands())
 	}
 	lines := a.lineDemands()
-	out := slices.Concat(lines, a.chainDemands(lines), a.widthDemands(), a.limitDemands())
+	limits := slices.DeleteFunc(a.limitDemands(), func(d Demand) bool { return a.askedByLines(lines, d) })
+	out := slices.Concat(lines, a.chainDemands(lines), a.widthDemands(), limits)
 	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
-	return out
+	return slices.Concat(a.clashDemands(), out)
+}
+
+// clashDemands ask which of two answers is true, where they exclude each other and the
+// class hangs on it: nothing can be granted for a class that may be the other one.
+func (a *author) clashDemands() []Demand {
+	f := a.decidingClash()
+	if f == nil {
+		return nil
+	}
+
+	says := func(id string) string { return words.Lower(strings.TrimRight(oneLine(a.by[id].Says), ".")) }
+	_, n := a.finding(f.Rule)
+	return []Demand{{ID: "clash", worst: unknown, known: true, Needs: assessment.ProofKnown("clash"),
+		Holds: "It is known which of two answers is true",
+		Today: fmt.Sprintf("It is said that %s, and that %s; the class hangs on it (finding %d)",
+			says(f.Questions[0]), says(f.Questions[1]), n),
+		From: append(slices.Clone(f.Questions[:2]), f.Rule)}}
+}
+
+// askedByLines reports whether the condition on what cannot be undone already asks for a
+// limit: for a person before it always, and for something outside the model that can say no
+// where each change that nothing refuses is one that cannot be undone. Whoever settled that
+// a limit must stand first gets it as a condition of its own.
+func (a *author) askedByLines(lines []Demand, d Demand) bool {
+	asked := slices.ContainsFunc(lines, func(x Demand) bool { return x.Needs == assessment.ProofRefusal })
+	if !asked || slices.Contains(a.iv.Access.First, d.From[0]) {
+		return false
+	}
+
+	switch d.From[0] {
+	case a.b.About(assessment.SubjectWaits):
+		return true
+	case a.b.About(assessment.SubjectRefusal):
+		return len(a.unrefusedChanges()) == len(a.unrefusedFinal())
+	}
+	return false
 }
 
 // chosenDemands are the limits that a person settled must stand first, while the
@@ -379,22 +441,8 @@ func (a *author) lineDemands() []Demand {
 	}
 
 	var out []Demand
-	if len(open) > 2 {
-		d := Demand{ID: "lines.open", worst: forGood, Needs: assessment.ProofRefusal,
-			Holds: fmt.Sprintf("Something can refuse each of %s that cannot be undone",
-				words.Plural(len(open), "action", "actions")),
-			Today: fmt.Sprintf("Nothing is listed that could refuse %s", words.Series(a.actions(open), 3))}
-		for _, i := range open {
-			d.From = append(d.From, lineRef(i))
-		}
+	if d, ok := a.refusalDemand(open, part); ok {
 		out = append(out, d)
-	} else {
-		for _, i := range open {
-			out = append(out, Demand{ID: "line." + a.lineID(i) + ".open", worst: forGood, Needs: assessment.ProofRefusal,
-				From:  []string{lineRef(i)},
-				Holds: fmt.Sprintf("Something can refuse %s", a.action(i)),
-				Today: "Nothing is listed that could; it cannot be undone"})
-		}
 	}
 	if len(blank) > 0 {
 		d := Demand{ID: "lines.unknown", worst: unknown, known: true, Needs: assessment.ProofKnown("lines"),
@@ -405,26 +453,65 @@ func (a *author) lineDemands() []Demand {
 		}
 		out = append(out, d)
 	}
-
-	if len(part) > 2 {
-		d := Demand{ID: "lines.part", worst: partial, Needs: assessment.ProofRefusal,
-			Holds: fmt.Sprintf("Something can refuse each of %s each time",
-				words.Plural(len(part), "more action", "more actions")),
-			Today: fmt.Sprintf("In some cases only: %s", words.Series(a.actions(part), 3))}
-		for _, i := range part {
-			d.From = append(d.From, lineRef(i))
-		}
-		return append(out, d)
-	}
-	for _, i := range part {
-		l := a.iv.Inventory[i]
-		out = append(out, Demand{ID: "line." + a.lineID(i) + ".part", worst: partial, Needs: assessment.ProofRefusal,
-			From:  []string{lineRef(i)},
-			Holds: fmt.Sprintf("Something can refuse %s each time", a.action(i)),
-			Today: fmt.Sprintf("Only in some cases, by %s; nothing is named for the rest",
-				words.Quoted(words.Cut(strings.TrimRight(oneLine(l.Refuses), "."), 80)))})
-	}
 	return out
+}
+
+// refusalDemand is the one condition on what cannot be undone: the actions that nothing is
+// listed for, and those that are refused in some cases only.
+func (a *author) refusalDemand(open, part []int) (Demand, bool) {
+	all := slices.Sorted(slices.Values(slices.Concat(open, part)))
+	d := Demand{ID: "lines.open", Needs: assessment.ProofRefusal, worst: forGood, From: refs(all)}
+	eachTime := ""
+	if len(open) == 0 {
+		d.ID, d.worst, eachTime = "lines.part", partial, " each time"
+	}
+
+	switch n := len(all); {
+	case n == 0:
+		return d, false
+	case n <= 3:
+		d.Holds = fmt.Sprintf("Something can refuse %s%s", words.Series(a.actions(all), n), eachTime)
+	default:
+		d.Holds = fmt.Sprintf("Something can refuse each of %s that cannot be undone%s",
+			words.Plural(n, "action", "actions"), eachTime)
+	}
+
+	var today []string
+	if len(all) == 1 && len(part) == 1 {
+		by := words.Quoted(words.Cut(strings.TrimRight(oneLine(a.iv.Inventory[part[0]].Refuses), "."), 80))
+		d.Today = fmt.Sprintf("Only in some cases, by %s; nothing is named for the rest", by)
+		return d, true
+	}
+	if len(open) > 0 {
+		today = append(today, a.unrefusedAmong(open, len(all))+", which cannot be undone")
+	}
+	if len(part) > 0 {
+		today = append(today, a.refusedInPart(part))
+	}
+	d.Today = words.Capital(strings.Join(today, "; "))
+	return d, true
+}
+
+// unrefusedAmong says that nothing is listed which could refuse some of so many actions.
+func (a *author) unrefusedAmong(open []int, of int) string {
+	if len(open) == of && of <= 3 {
+		return "nothing is listed that could refuse " + words.ByNumber(of, "it", "them")
+	}
+	return "nothing is listed that could refuse " + words.Series(a.actions(open), 3)
+}
+
+// refusedInPart says what refuses some actions in some cases.
+func (a *author) refusedInPart(part []int) string {
+	if len(part) > 2 {
+		return "only in some cases: " + words.Series(a.actions(part), 3)
+	}
+
+	var out []string
+	for _, i := range part {
+		by := words.Quoted(words.Cut(strings.TrimRight(oneLine(a.iv.Inventory[i].Refuses), "."), 80))
+		out = append(out, fmt.Sprintf("%s only in some cases, by %s", a.action(i), by))
+	}
+	return strings.Join(out, "; ")
 }
 
 // widthDemands ask for an account that no other job uses, and of a path that code holds

@@ -34,12 +34,13 @@ const (
 	FieldWho     = "who"
 	FieldDue     = "due"
 	FieldStart   = "start"
+	FieldCosts   = "costs"
 	FieldDone    = "done"
 )
 
 // Fields lists them.
 var Fields = []string{FieldLead, FieldText, FieldHolds, FieldToday, FieldDo, FieldBecause, FieldWho, FieldDue,
-	FieldStart, FieldDone}
+	FieldStart, FieldCosts, FieldDone}
 
 const headConditions = "The conditions"
 
@@ -95,6 +96,7 @@ func (f *Front) editables() []editable {
 			fields: []editableField{{FieldHolds, &d.Holds}, {FieldToday, &d.Today}}})
 	}
 
+	one(HeadDecision, &f.Decision.Meanwhile)
 	each(HeadStandsOut, f.Findings)
 	one(HeadFear, f.Fear)
 	each(HeadHowSure, f.Sure.Sentences)
@@ -114,7 +116,7 @@ func (d *Decision) demand(i int) *Demand {
 func (s *PlanStep) editable() editable {
 	return editable{id: s.ID, group: "The moves", from: s.From, fields: []editableField{
 		{FieldDo, &s.Do}, {FieldBecause, &s.Because}, {FieldWho, &s.Who}, {FieldDue, &s.Due}, {FieldStart, &s.Start},
-		{FieldDone, &s.Done}}}
+		{FieldCosts, &s.Costs}, {FieldDone, &s.Done}}}
 }
 
 // Apply returns page one with what a person put in the place of its sentences,
@@ -194,7 +196,7 @@ func (f *Front) without(removed map[string]bool) {
 	f.Decision.Demands, f.Decision.Rest = slices.DeleteFunc(f.Decision.Demands, left),
 		slices.DeleteFunc(f.Decision.Rest, left)
 
-	for _, s := range []*Sentence{&f.Decision.Question, &f.Decision.Answer} {
+	for _, s := range []*Sentence{&f.Decision.Question, &f.Decision.Answer, &f.Decision.Meanwhile} {
 		if gone(*s) {
 			*s = Sentence{}
 		}

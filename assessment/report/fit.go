@@ -46,6 +46,7 @@ var shares = []share{
 	{each: 5, ticked: 99, findings: 4, moves: 4, aside: true, sent: true, untested: true},
 	{each: 5, ticked: 99, findings: 3, moves: 4, aside: true, sent: true, untested: true},
 	{each: 5, ticked: 99, findings: 3, moves: 3, aside: true, sent: true, untested: true},
+	{each: 5, ticked: 99, findings: 2, moves: 3, aside: true, sent: true, untested: true},
 }
 
 // besides are the sections of the body that the report can be read without.
@@ -213,7 +214,7 @@ const (
 	textEach, tableEach, letterEach   = 4.45, 4.25, 4.3
 	textLine, tableLine, letterLine   = 13.5, 11.4, 12.0
 	betweenBlocks, betweenRows        = 6.0, 5.8
-	headingHigh, tableHead, formUnder = 42.0, 34.0, 80.0
+	headingHigh, tableHead, formUnder = 42.0, 34.0, 90.0
 )
 
 // linesOf is how many lines a text takes.

@@ -44,6 +44,9 @@ type Decision struct {
 	Demands  []Demand // the worst first
 	More     int      // conditions beyond those, which stand on the half page to sign
 	Rest     []Demand // those; nil in reports sealed before December 2026
+	// Meanwhile says of a system in use what it does until they hold; empty where it is not
+	// in use, or the answer is no "not yet".
+	Meanwhile Sentence
 }
 
 // All are the conditions that it counts.
@@ -77,11 +80,13 @@ type PlanStep struct {
 	Done    string             // how one sees that it is done
 	Proves  []assessment.Proof // what is proved then
 	Start   string             // a first step, small enough for the next day
+	Costs   string             // whom it stops, and how many approvals it comes to; "" where it costs neither
 	Opens   string             // what may follow then
 	// Priority is a person's own rank, 1 first; 0 where nobody gave one.
 	Priority int
 	From     []string
 	area     string
+	asked    []string         // the answers it gets, each a clause
 	holds    assessment.Holds // which actions it has wait for a yes
 	low      int              // person-days
 	high     int

@@ -25,16 +25,38 @@ func (a *author) howSure() Sure {
 	add("limits", rest.Lead, rest.Text)
 	who, from := a.whoSettles()
 	add("who", "Ask first:", who, from...)
-	if first := a.steps[:min(mostMoves, len(a.steps))]; slices.ContainsFunc(first,
-		func(s PlanStep) bool { return !s.Agreed }) {
-		add("proposal", "", "Owners and dates not agreed are our proposal.")
-	}
+	add("proposal", "", a.proposal())
 	if code := a.firstCode(); code != "" {
-		add(codesID, "", fmt.Sprintf("A code such as %s names a question; the appendix lists them, and says what words such "+
-			"as run, step and limit mean.", code))
+		add(codesID, "", fmt.Sprintf("A code such as %s names a question in the appendix, which also explains run, step and limit.", code))
 	}
 
 	return s
+}
+
+// proposal says which of the owners and dates are ours, and which moves nobody is named
+// for: to name them is the step before the first.
+func (a *author) proposal() string {
+	var nameless []string
+	ours := false
+	for i, s := range a.steps {
+		if strings.HasSuffix(s.Who, noName) {
+			nameless = append(nameless, fmt.Sprint(i+1))
+		}
+		ours = ours || i < mostMoves && !s.Agreed
+	}
+
+	out := ""
+	if ours {
+		out = "Owners and dates not agreed are our proposal."
+	}
+	switch n := len(nameless); {
+	case n > 0 && n == len(a.steps):
+		out += " Before anything else, name who does each move of the plan: nobody is named yet."
+	case n > 0:
+		out += fmt.Sprintf(" Before anything else, name who does %s %s of the plan: nobody is named yet.",
+			words.ByNumber(n, "move", "moves"), words.Series(nameless, n))
+	}
+	return strings.TrimSpace(out)
 }
 
 // codesID is the sentence that explains the codes of questions; a version without
@@ -59,6 +81,10 @@ func (a *author) firstCode() string {
 func (a *author) sureOfClass() (string, []string) {
 	because := words.Sentence(words.Capital(strings.Join(a.v.Confidence.Because, "; ")))
 	says, alone := a.v.ClassInWords()
+	if f := a.decidingClash(); f != nil {
+		_, n := a.finding(f.Rule)
+		says = fmt.Sprintf("Which of two answers is true decides it: finding %d.", n)
+	}
 	return strings.TrimSpace(because + " " + says), alone
 }
 

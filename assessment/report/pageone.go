@@ -111,6 +111,9 @@ func (d *Decision) blocks() []Block {
 	if more := d.MoreText(); more != "" {
 		out = append(out, para(more))
 	}
+	if m := d.Meanwhile; m.Text != "" {
+		out = append(out, para(m.Text, m.From...))
+	}
 
 	return out
 }
@@ -153,7 +156,8 @@ func (d *Decision) MoreText() string {
 		strings.Join(names, "; "), words.Count(len(d.All())))
 }
 
-// Terms are who does a step, by when, and how one sees that it is done.
+// Terms are who does a step, by when, and how one sees that it is done. What it costs and
+// how to begin stand in the plan.
 func (s PlanStep) Terms() string {
 	var who []string
 	for _, x := range []string{words.Capital(s.Who), s.Due} {
@@ -165,9 +169,6 @@ func (s PlanStep) Terms() string {
 	out := words.Capital(strings.Join(who, ", "))
 	if out != "" {
 		out += "."
-	}
-	if s.Start != "" {
-		out += " First step: " + words.Lower(words.Sentence(s.Start))
 	}
 	if s.Done != "" {
 		out += " Done when: " + words.Sentence(s.Done)

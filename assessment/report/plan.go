@@ -18,27 +18,68 @@ func (a *author) plan() []PlanStep {
 	out = append(out, a.unknownSteps(out)...)
 	out = append(out, a.switchSteps(out)...)
 	a.hasten(out)
-	a.costs(out)
 	a.order(out, demands)
+	a.untilDone(out)
+	a.costs(out)
 	return out
 }
 
-// costs says of each move that holds actions back whom it stops, and of one that has them
-// wait for a yes how many that comes to.
-func (a *author) costs(steps []PlanStep) {
+// untilDone says of each move that holds actions back which move of the plan ends that:
+// the first that has something able to refuse them. A plan that stops an action and later
+// counts how often it was done would not be one.
+func (a *author) untilDone(steps []PlanStep) {
+	by := slices.IndexFunc(steps, func(s PlanStep) bool {
+		return slices.Contains(s.Proves, assessment.ProofRefusal) && !slices.Contains(s.Proves, assessment.ProofHeld)
+	})
+	until := "until something can refuse them"
+	if by >= 0 {
+		until = fmt.Sprintf("until move %d is done", by+1)
+	}
+
 	for i := range steps {
 		s := &steps[i]
+		if slices.Contains(s.Proves, assessment.ProofHeld) && !strings.Contains(s.Do, "until") {
+			s.Do = strings.TrimRight(s.Do, ".") + ", " + until + "."
+		}
+	}
+}
+
+// costs says of each move that holds actions back whom it stops, and of one that has them
+// wait for a yes how many that comes to. A yes that another move asks for besides is
+// counted there.
+func (a *author) costs(steps []PlanStep) {
+	held := make([][]int, len(steps))
+	for i, s := range steps {
+		held[i] = a.b.Held(a.iv, a.v, s.holds)
+	}
+
+	for i := range steps {
+		s := &steps[i]
+		var says []string
 		if a.inUse() && slices.Contains(s.Proves, assessment.ProofHeld) {
 			what := "every change it makes"
 			if len(a.named(assessment.Final)) > 0 {
 				what = "them" // the move names them
 			}
-			s.Do += fmt.Sprintf(" It is in use: this stops %s for %s.", what, a.users())
+			says = append(says, fmt.Sprintf("It is in use: this stops %s for %s.", what, a.users()))
 		}
-		if held := a.b.Held(a.iv, a.v, s.holds); len(held) > 0 {
-			s.Do += " " + a.approvals(len(held))
+		if len(held[i]) > 0 {
+			says = append(says, a.heldBy(held, i))
+		}
+		s.Costs = strings.Join(says, " ")
+	}
+}
+
+// heldBy reckons the approvals of one move, or names the other move that already counts
+// each of them.
+func (a *author) heldBy(held [][]int, at int) string {
+	for i, others := range held {
+		more := len(others) > len(held[at]) || len(others) == len(held[at]) && i < at
+		if more && !slices.ContainsFunc(held[at], func(line int) bool { return !slices.Contains(others, line) }) {
+			return fmt.Sprintf("Each yes asked for here is one of those that move %d counts.", i+1)
 		}
 	}
+	return a.approvals(len(held[at]))
 }
 
 // users are those whom a system in use works for.
@@ -200,16 +241,19 @@ func (a *author) owner(area *assessment.Area) string {
 	return ""
 }
 
+// noName ends an owner who is a role, because nobody who has it took part.
+const noName = " (no name yet)"
+
 // ownerOf is whom a question is put to: a person with that role where one took
 // part, else the role, and that nobody is named.
 func (a *author) ownerOf(question string) string {
 	q, ok := a.b.Question(question)
 	if !ok {
-		return "somebody (no name yet)"
+		return "somebody" + noName
 	}
 	who := a.forRole(q.AskRole)
 	if who == q.AskRole.Noun() {
-		who += " (no name yet)"
+		who += noName
 	}
 	return who
 }
@@ -278,7 +322,8 @@ func (a *author) design() Section {
 	}
 
 	// Around an agent, page one lists the limits; while the class is open, nothing asks for it yet.
-	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent && a.v.ClassHolds() {
+	if first := words.Sentence(a.v.Design.First); first != "" && a.v.Class != assessment.Agent && a.v.ClassHolds() &&
+		!a.decidersClash() {
 		s.Blocks = append(s.Blocks, leadPara("What this asks for.", first))
 	}
 
@@ -406,6 +451,12 @@ func (a *author) planTable() *Table {
 		why := s.Because
 		if ids := a.questionsAmong(s.From); why != "" && len(ids) > 0 {
 			why += " (" + strings.Join(ids, ", ") + ")"
+		}
+		if s.Costs != "" {
+			why = strings.TrimSpace(why + " " + s.Costs)
+		}
+		if s.Start != "" && i < mostMoves { // the others are not begun tomorrow
+			why = strings.TrimSpace(why + " First step: " + words.Lower(words.Sentence(s.Start)))
 		}
 
 		t.Rows = append(t.Rows, Row{ID: strings.Replace(s.ID, ".", "-", 1),

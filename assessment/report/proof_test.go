@@ -3,6 +3,7 @@ package report_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -204,12 +205,17 @@ func TestAConditionNamesAMoveThatProvesIt(t *testing.T) {
 	}
 }
 
+// untilMove is the move that ends what another one stops.
+var untilMove = regexp.MustCompile(`until move (\d+) is done`)
+
 // proves reports whether the test of a move says what a condition needs.
 func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, step report.PlanStep,
 	d report.Demand) bool {
 	if _, known := strings.CutPrefix(string(d.Needs), "known:"); known {
 		clause := d.ID == "lines.unknown" || strings.HasPrefix(d.Holds, "In our words")
-		return clause || strings.Contains(step.Done, strings.TrimPrefix(d.Holds, "It is known "))
+		named := strings.Contains(step.Do+step.Done, strings.TrimPrefix(d.Holds, "It is known "))
+		return clause || named && (strings.Contains(step.Done, "written down, with who gave") ||
+			strings.Contains(step.Done, "stands on the list"))
 	}
 	for _, p := range b.Design.Proofs {
 		if p.Proof != d.Needs && !slices.Contains(p.Gives, d.Needs) {
@@ -381,8 +387,14 @@ func TestConditionsMovesAndReasonsAreOneGraph(t *testing.T) {
 			}
 			if slices.Contains(s.Proves, assessment.ProofHeld) && inUse {
 				seen["stops"]++
-				if !strings.Contains(s.Do, "It is in use") {
+				if !strings.Contains(s.Costs, "It is in use") {
 					t.Fatalf("%q does not say what it stops", s.Do)
+				}
+			}
+			if m := untilMove.FindStringSubmatch(s.Do); m != nil {
+				seen["until"]++
+				if by := r.Plan[ordinal(m[1])-1]; by.ID == s.ID || !slices.Contains(by.Proves, assessment.ProofRefusal) {
+					t.Fatalf("%q: move %s proves %v", s.Do, m[1], by.Proves)
 				}
 			}
 		}

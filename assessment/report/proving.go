@@ -118,7 +118,6 @@ func (a *author) givenBy(p assessment.Proof, others []assessment.Proof) bool {
 // askingSteps get the answers that decide: one move for each person who would know.
 func (a *author) askingSteps(unmet []Demand) []PlanStep {
 	var out []PlanStep
-	var what [][]string
 	at := map[asking]int{}
 	for _, d := range unmet {
 		if !d.known {
@@ -138,24 +137,25 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 			if key.list {
 				out[i].ID = moveID("ask.list")
 			}
-			what = append(what, nil)
 		}
-		what[i] = append(what[i], strings.TrimPrefix(strings.TrimRight(d.Holds, "."), "It is known "))
-		out[i].Proves, out[i].From = append(out[i].Proves, d.Needs), append(out[i].From, a.answered(d.From)...)
+		s := &out[i]
+		s.asked = append(s.asked, strings.TrimPrefix(strings.TrimRight(d.Holds, "."), "It is known "))
+		s.Proves, s.From = append(s.Proves, d.Needs), append(s.From, a.answered(d.From)...)
 	}
 
 	for i := range out {
 		s := &out[i]
-		a.asksFor(s, what[i])
+		asksFor(s)
 		s.Because = a.whyAsked(s.Proves)
 		if slices.ContainsFunc(unmet, func(d Demand) bool { return d.ofAccess && slices.Contains(s.Proves, d.Needs) }) {
-			s.Because = "No access can be granted action by action without " + words.ByNumber(len(what[i]), "it", "them") +
+			s.Because = "No access can be granted action by action without " + words.ByNumber(len(s.asked), "it", "them") +
 				", whatever the class turns out to be."
 		}
 		if slices.Contains(s.Proves, listKnown) {
 			s.Do = "List each action that it can take, with its system and the account it uses there."
 			s.Start = "Ask for the tools or connectors that its settings hold."
-			s.Done = fmt.Sprintf("It is known %s: each tool that its settings hold stands on the list.", what[i][0])
+			s.Done = fmt.Sprintf("It is known %s: each tool that its settings hold stands on the list.", s.asked[0])
+			s.asked = nil // it gets a list, and no answers
 		}
 	}
 	return out
@@ -176,10 +176,18 @@ func (a *author) asks(id, who string) PlanStep {
 }
 
 // asksFor puts into a move which answers it gets, each a clause.
-func (a *author) asksFor(s *PlanStep, what []string) {
-	s.Do = fmt.Sprintf("Get %s: %s.", words.Plural(len(what), "answer", "answers"), strings.Join(what, ", and "))
-	s.Start = "Send " + words.ByNumber(len(what), "the question", "the questions") + " as worded further on."
-	s.Done = fmt.Sprintf("It is known %s; who said so is written down.", strings.Join(what, ", and "))
+func asksFor(s *PlanStep) {
+	who := strings.TrimSuffix(s.Who, noName)
+	s.Do = fmt.Sprintf("Ask %s %s: %s.", who, words.Plural(len(s.asked), "question", "questions"),
+		strings.Join(s.asked, "; "))
+	s.Start = "Send " + words.ByNumber(len(s.asked), "the question", "the questions") + " as worded further on."
+	s.Done = "The answer is written down, with who gave it."
+	if n := len(s.asked); n > 1 {
+		s.Done = fmt.Sprintf("All %s answers are written down, with who gave each.", words.Count(n))
+	}
+	if len(s.asked) == 2 {
+		s.Done = "Both answers are written down, with who gave each."
+	}
 }
 
 // unknownSteps ask again for what was asked and nobody knew, in the areas of which
@@ -189,34 +197,68 @@ func (a *author) unknownSteps(have []PlanStep) []PlanStep {
 		return nil
 	}
 
-	var out []PlanStep
+	type group struct {
+		asked, areas, from []string
+		id                 string
+	}
+	by := map[string]*group{} // by who would know
+	var order []string
 	for _, m := range a.v.Design.Moves {
 		area := a.areaOf(m.Area)
 		if m.Asked || area == nil || a.serves(have, m.Area) {
 			continue
 		}
 
-		var what []string
-		var s PlanStep
-		for _, id := range area.Questions {
-			q, ok := a.b.Question(id)
-			if !ok || a.by[id].Standing != assessment.FactNotKnown || len(what) > 0 && a.knows(id) != s.Who {
-				continue
-			}
-			if len(what) == 0 {
-				s = a.asks("unknown."+area.ID, a.knows(id))
-				if a.inUse() {
-					s.harm = harmDecides
-				}
-			}
-			what = append(what, a.subordinate(q))
-			s.Proves, s.From = append(s.Proves, assessment.ProofKnown(id)), append(s.From, id)
-		}
-		if len(what) == 0 {
+		// Whoever would know the first of them is asked.
+		open := slices.DeleteFunc(slices.Clone(area.Questions), func(id string) bool {
+			_, ok := a.b.Question(id)
+			return !ok || a.by[id].Standing != assessment.FactNotKnown
+		})
+		if len(open) == 0 {
 			continue
 		}
-		a.asksFor(&s, what)
-		s.Because = "It was asked and nobody there knew, so no move can be proposed on " + words.Lower(area.Name) + "."
+		who := a.knows(open[0])
+		g := by[who]
+		if g == nil {
+			g = &group{id: "unknown." + area.ID}
+			by[who], order = g, append(order, who)
+		}
+		g.areas = append(g.areas, words.Lower(area.Name))
+		for _, id := range open {
+			if q, ok := a.b.Question(id); ok && a.knows(id) == who {
+				g.asked, g.from = append(g.asked, a.subordinate(q)), append(g.from, id)
+			}
+		}
+	}
+
+	var out []PlanStep
+	for _, who := range order {
+		g := by[who]
+		because := fmt.Sprintf("%s asked and nobody there knew, so no move can be proposed on %s.",
+			words.ByNumber(len(g.asked), "It was", "They were"), words.Series(g.areas, len(g.areas)))
+		at := slices.IndexFunc(have, func(s PlanStep) bool { return s.Who == who && len(s.asked) > 0 })
+		s := a.asks(g.id, who)
+		if at >= 0 { // one move asks one person
+			s = have[at]
+			because = strings.TrimSpace(s.Because + " " + fmt.Sprintf("Nobody there knew the rest, so no move can be "+
+				"proposed on %s.", words.Series(g.areas, len(g.areas))))
+		}
+
+		if a.inUse() {
+			s.harm = harmDecides
+		}
+		s.asked = slices.Concat(s.asked, g.asked)
+		s.From = slices.Concat(s.From, g.from)
+		s.Proves = slices.Clone(s.Proves)
+		for _, id := range g.from {
+			s.Proves = append(s.Proves, assessment.ProofKnown(id))
+		}
+		asksFor(&s)
+		s.Because = because
+		if at >= 0 {
+			have[at] = s
+			continue
+		}
 		out = append(out, s)
 	}
 	return out
@@ -256,7 +298,8 @@ func (a *author) switchSteps(have []PlanStep) []PlanStep {
 	if a.inUse() {
 		s.harm = harmDecides
 	}
-	a.asksFor(&s, []string{a.subordinate(q)})
+	s.asked = []string{a.subordinate(q)}
+	asksFor(&s)
 	return []PlanStep{s}
 }
 

@@ -76,6 +76,9 @@ func (a *author) worstFound() []found {
 		if len(news) > 0 && !slices.ContainsFunc(news, func(from string) bool { return !used[from] }) {
 			continue
 		}
+		if f.harm == harmPlanted && used[a.b.About(assessment.SubjectStrangers)] {
+			continue // what strangers could ask for is said
+		}
 		for _, from := range f.From {
 			used[from] = true
 		}
@@ -93,7 +96,7 @@ func (a *author) takenOn(f found) string {
 	case i < mostMoves:
 		return fmt.Sprintf("Move %d takes this on.", i+1)
 	default:
-		return fmt.Sprintf("Move %d of the plan takes this on: %s.", i+1, strings.TrimRight(a.steps[i].Who, "."))
+		return fmt.Sprintf("Move %d of the plan takes this on.", i+1)
 	}
 }
 

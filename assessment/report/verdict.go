@@ -134,8 +134,11 @@ func (c *composer) classFlips() []string {
 
 // decidersClash reports whether two deciding answers contradict each other and
 // the class hangs on which of them goes.
-func (a *author) decidersClash() bool {
-	for _, f := range a.v.Contradictions {
+func (a *author) decidersClash() bool { return a.decidingClash() != nil }
+
+// decidingClash is the finding in which they do; nil for none.
+func (a *author) decidingClash() *assessment.Finding {
+	for i, f := range a.v.Contradictions {
 		if f.Kind != assessment.Contradiction || len(f.Questions) < 2 {
 			continue
 		}
@@ -145,10 +148,10 @@ func (a *author) decidersClash() bool {
 			clash = clash && ok && q.Deciding
 		}
 		if clash && a.classWithout(f.Questions[0]) != a.classWithout(f.Questions[1]) {
-			return true
+			return &a.v.Contradictions[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // classWithout is the class the answers would give with one of them open.

@@ -80,6 +80,8 @@ func (r *Report) shorten() {
 	for i := range f.Moves {
 		s := &f.Moves[i]
 		s.Because = ""
+		s.Start = ""
+		s.Costs = ""
 		s.Effort = ""
 		s.Opens = ""
 		s.Proves = nil

@@ -55,11 +55,11 @@ func TestWordsOfItsOwnAreExplained(t *testing.T) {
 		}
 
 		coded := strings.Contains(inJSON(t, r.Front.Sure), "A code such as")
-		if front := inJSON(t, r.Front.Sure); coded && !strings.Contains(front, "says what words such as") {
+		if front := inJSON(t, r.Front.Sure); coded && !strings.Contains(front, "which also explains run, step and limit") {
 			t.Fatal("page one does not say where its words are explained")
 		}
 		if short := r.For(report.View{Audience: report.ForExecutive}); strings.Contains(inJSON(t, short.Front),
-			"says what words") {
+			"which also explains") {
 			t.Fatal("page one alone leads to what it does not have")
 		}
 	})
