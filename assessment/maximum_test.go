@@ -13,7 +13,7 @@ import (
 // is found here.
 func TestEveryTextHasALimit(t *testing.T) {
 	unlimited := []string{ // ids, states and names that are ours, checked against what they may be
-		".ID", ".SystemID", ".Side", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind",
+		".ID", ".SystemID", ".Side", ".Author", ".Question", ".State", ".Choice", ".Choices", ".Why", ".Evidence", ".Kind",
 		".Decided", ".Part",
 		".Scope", ".Parked", ".IntentAgainst", ".Record", ".Print", ".Cleared",
 		".SHA256", ".Bank", ".From", ".To", ".Chosen", ".File", ".Rule", ".Against", ".Number", ".Claim",

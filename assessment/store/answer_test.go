@@ -24,7 +24,7 @@ func TestASavedAnswerCarriesWhoWhenAndItsRevision(t *testing.T) {
 	got := must(d.saveAnswer(d.ctx, tom, iv.ID, a, 0, "op"))(t)
 	a.By, a.At, a.Rev = "Tom", d.clock.now(), 1
 	same(t, got, a)
-	stored := must(d.Interview(d.ctx, d.owner, iv.ID))(t)
+	stored := must(d.Interview(d.ctx, tom, iv.ID))(t)
 	same(t, stored.Answers["EC1"], a)
 	same(t, stored.Rev, iv.Rev+1)
 }
