@@ -15,6 +15,7 @@ func InterviewURL(id string) string { return "/interviews/" + url.PathEscape(id)
 const (
 	InterviewFile = "interview.json"
 	OwnDataFile   = "everything.json"
+	OwnCopyFile   = "answers.pdf"
 )
 
 // InterviewFileURL is where an interview is saved as a file, with the seller's own
@@ -26,6 +27,9 @@ func InterviewFileURL(id string, private bool) string {
 	}
 	return at
 }
+
+// OwnCopyURL is where somebody with a link saves their answers as a PDF to keep.
+func OwnCopyURL(record string) string { return BuyerURL(record) + "/data/" + OwnCopyFile }
 
 // OwnDataURL is where somebody with a link saves all that is kept of them.
 func OwnDataURL(record string) string { return BuyerURL(record) + "/data/" + OwnDataFile }

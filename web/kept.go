@@ -160,8 +160,11 @@ func keptLines(all []assessment.Line) []templates.KeptRow {
 	return out
 }
 
-// buyerDataFile is GET /b/{id}/data/everything.json.
+// buyerDataFile is GET /b/{id}/data/{file}: everything as a file, or a copy to keep.
 func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
+	if c.Param("file") == templates.OwnCopyFile {
+		return s.buyerCopy(c, p)
+	}
 	if c.Param("file") != templates.OwnDataFile {
 		return errNotHere
 	}
