@@ -86,6 +86,7 @@ type Question struct {
 	Buyer        string // words a buyer reads
 	BuyerFuture  string
 	Help         string // one line under the question
+	HelpOpen     int    // how many sentences of it stand open for a buyer; 0 for all. The others settle close calls
 	Options      []Option
 	Why          string // why it matters
 	Probe        string // follow-up when the answer is vague

@@ -53,7 +53,8 @@ func (b *Bank) LoadOf(stage string, questions []string) Load {
 			continue
 		}
 
-		l := Load{Words: sameOnEach + countWords(q.Read(stage), q.Help), Chosen: 1}
+		help, _ := q.HelpParts()
+		l := Load{Words: sameOnEach + countWords(q.Read(stage), help), Chosen: 1}
 		for _, o := range q.Offered() {
 			l.Words += countWords(o.Text)
 		}

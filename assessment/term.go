@@ -45,3 +45,13 @@ func (q *Question) Texts(stage string) []string {
 	}
 	return out
 }
+
+// HelpParts parts the line under a question: what everybody reads, and what settles close
+// calls, which a buyer finds folded; "" where all of it stands open.
+func (q *Question) HelpParts() (open, folded string) {
+	sentences := strings.SplitAfter(q.Help, ". ")
+	if q.HelpOpen == 0 || q.HelpOpen >= len(sentences) {
+		return q.Help, ""
+	}
+	return strings.TrimSpace(strings.Join(sentences[:q.HelpOpen], "")), strings.Join(sentences[q.HelpOpen:], "")
+}

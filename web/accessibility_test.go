@@ -62,7 +62,7 @@ func TestAQuestionHasExamplesOfItsAnswers(t *testing.T) {
 	for _, id := range []string{"EC1", "IS3", "FM2"} {
 		q, _ := b.Question(id)
 		page := o.buyer.see("/b/" + o.record + "/q/" + id)
-		if got := strings.Contains(page.body, "<summary>An example of each answer</summary>"); got != (id != "FM2") {
+		if got := strings.Contains(page.body, `<p class="cap">An example of each answer</p>`); got != (id != "FM2") {
 			t.Errorf("%s offers examples: %v", id, got)
 		}
 		for _, option := range q.Options {
@@ -70,5 +70,37 @@ func TestAQuestionHasExamplesOfItsAnswers(t *testing.T) {
 				t.Errorf("%s lacks the example of %s: %s", id, option.ID, option.Example)
 			}
 		}
+	}
+}
+
+// What settles close calls is folded with the examples, and the rest of the line under a
+// question stands open: nothing of it is lost, and only the open part counts as reading.
+func TestTheLineUnderAQuestionIsShortAndWhole(t *testing.T) {
+	o := newOffice(t)
+	b := o.server.config.Bank
+	parted := 0
+	for _, q := range b.All() {
+		open, folded := q.HelpParts()
+		if got := strings.TrimSpace(open + " " + folded); got != q.Help {
+			t.Errorf("%s: the parts are %q, and the line is %q", q.ID, got, q.Help)
+		}
+		if folded == "" {
+			continue
+		}
+
+		parted++
+		page := o.buyer.see("/b/" + o.record + "/q/" + q.ID)
+		_, fold, _ := strings.Cut(page.body, "<summary>Not sure which one fits?</summary>")
+		fold, _, _ = strings.Cut(fold, "</details>")
+		if !strings.Contains(page.body, `id="help">`+html.EscapeString(open)+"</p>") ||
+			!strings.Contains(fold, html.EscapeString(folded)) {
+			t.Errorf("%s does not show %q and fold %q", q.ID, open, folded)
+		}
+		if n := len(strings.Fields(open)); n > 40 {
+			t.Errorf("%s: %d words stand open under it", q.ID, n)
+		}
+	}
+	if parted < 5 {
+		t.Errorf("%d lines are parted", parted)
 	}
 }

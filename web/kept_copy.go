@@ -28,13 +28,13 @@ func (s *Server) ownCopy(ctx context.Context, k keptData) report.Report {
 		{Term: "Link made for", Value: k.data.Link.Name}}
 	r.Meta = append(r.Meta, report.Pair{Term: "Shared", Value: sharedWords(ctx, k)})
 
-	about := s.copyOfAbout(iv)
-	given := s.copyOfAnswers(ctx, iv)
-	uses := copyOfLines(iv)
+	answers, lines := s.copyOfAnswers(ctx, iv), copyOfLines(iv)
+	r.Keys = append([]report.Key{{Value: words.Figure(len(answers.Rows), "answer", "answers") + " and " +
+		words.Figure(len(lines.Rows), "action", "actions") + ".", Text: "They stand on the next pages."}}, s.copyOfAbout(iv)...)
 	for _, x := range []struct {
 		id, title string
 		table     report.Table
-	}{{"about", "About the system", about}, {"answers", "Your answers", given}, {"uses", "What it uses", uses}} {
+	}{{"answers", "Your answers", answers}, {"uses", "What it uses", lines}} {
 		if len(x.table.Rows) > 0 {
 			r.Sections = append(r.Sections, report.Section{ID: x.id, Title: x.title,
 				Blocks: []report.Block{{Kind: report.TableB, Table: &x.table}}})
@@ -50,20 +50,20 @@ func sharedWords(ctx context.Context, k keptData) string {
 	return "With " + cmp.Or(k.asked.Who, "whoever sent the link") + " on " + templates.MomentZone(ctx, k.asked.Shared)
 }
 
-func (s *Server) copyOfAbout(iv assessment.Interview) report.Table {
-	t := report.Table{Caption: "What you said about the system", Columns: []report.Column{
-		{Title: "Question", Share: .4, RowHead: true}, {Title: "Your answer", Share: .6}}}
+// copyOfAbout is what was said about the system, for the first page.
+func (s *Server) copyOfAbout(iv assessment.Interview) []report.Key {
+	var out []report.Key
 	add := func(term, text string) {
 		if text != "" {
-			t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: term}, {Text: text}}})
+			out = append(out, report.Key{Value: term, Text: text})
 		}
 	}
 
-	add("Your name", personOf(iv))
+	add("Your name:", personOf(iv))
 	for _, q := range s.bankOf(iv).Context {
 		add(q.Buyer, q.Says(iv.Context[q.ID]))
 	}
-	return t
+	return out
 }
 
 func (s *Server) copyOfAnswers(ctx context.Context, iv assessment.Interview) report.Table {

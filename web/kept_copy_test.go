@@ -32,6 +32,8 @@ func TestACopyToKeepIsOnePress(t *testing.T) {
 	o.says("EC1", "a", "note", "Mine alone.", "evidence", "shown")
 	o.says("EC2", "unknown", "who", "Tom Okafor")
 	o.buyer.send(home+"/actions/new", "system.0", "Ledger", "action.0", "pays out", "kind.0", "final", "go", "next")
+	o.buyer.send(home+"/about", "CX1", "the claims agent", "person", "Priya Nair", "base_rev",
+		o.buyer.see(home+"/about").hidden("base_rev"))
 	o.buyer.send(home+"/share", "names", "without")
 
 	at := home + "/data/answers.pdf"
@@ -42,7 +44,7 @@ func TestACopyToKeepIsOnePress(t *testing.T) {
 	}
 	q, _ := o.server.config.Bank.Question("EC1")
 	wants := []string{"Your answers: Claims intake", q.Buyer, "Mine alone.", "Tom Okafor", "Ledger: pays out",
-		"With Dana Ruiz on"}
+		"With Dana Ruiz on", "2 answers and 1 action.", "the claims agent", "Your name: Priya Nair"}
 	read := func(when string) {
 		t.Helper()
 		a := o.buyer.see(at)

@@ -19,7 +19,7 @@ func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
 // must be written down, so that no wording is forgotten.
 var optional = map[reflect.Type][]string{
 	of[document]():                   keys(of[document]()),
-	of[assessment.Question]():        {"deciding", "kind", "numbers", "alwaysApplies", "when"},
+	of[assessment.Question]():        {"helpOpen", "deciding", "kind", "numbers", "alwaysApplies", "when"},
 	of[assessment.Option]():          {"p", "c", "example", "retired", "needless", "number", "covers"},
 	of[assessment.ContextQuestion](): {"help", "options", "note"},
 	of[assessment.ContextOption]():   {"side", "word"},
@@ -205,6 +205,9 @@ func (d *decoder) later(n *yaml.Node, at string, check func(b *assessment.Bank) 
 func within(v, low, high int) bool { return v >= low && v <= high }
 
 func checkQuestion(d *decoder, n *yaml.Node, q *assessment.Question, at string) {
+	if all := len(strings.SplitAfter(q.Help, ". ")); has(n, "helpOpen") && !within(q.HelpOpen, 1, all-1) {
+		d.fault(d.now, child(n, "helpOpen").Line, at, "helpOpen is from 1 to %d, one less than the sentences of help", all-1)
+	}
 	if q.Kind == "" {
 		q.Kind = assessment.KindScale
 	}
