@@ -50,7 +50,7 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 			rt.Fatalf("%q of %s %s became %q", text, first, last, got)
 		}
 		keep := func(s string) string { // all but what may be replaced, and what stands inside a name
-			s = strings.NewReplacer(first, "", last, "", strings.ToLower(first), "", "role", "").Replace(s)
+			s = strings.NewReplacer(first+"s", "", first, "", last, "", strings.ToLower(first), "", "role", "").Replace(s)
 			return strings.Map(func(r rune) rune {
 				if unicode.IsSpace(r) || strings.ContainsRune("-,.", r) {
 					return -1
@@ -61,7 +61,9 @@ func TestNoKnownNameIsLeftInAnyText(t *testing.T) {
 		if keep(text) != keep(got) {
 			rt.Fatalf("%q became %q: more than the name is gone", text, got)
 		}
-		named := func(w string) bool { return strings.EqualFold(w, first) || strings.EqualFold(w, last) }
+		named := func(w string) bool {
+			return strings.EqualFold(w, first) || strings.EqualFold(w, last) || strings.EqualFold(w, first+"s")
+		}
 		glued := slices.ContainsFunc([]string{first + last, last + first, first + first, last + last}, func(s string) bool {
 			return strings.Contains(strings.ToLower(text), strings.ToLower(s))
 		})
@@ -116,5 +118,25 @@ func TestNoFormOfAKnownNameIsLeft(t *testing.T) {
 		Note: "Write to t.okafor+x@mail.northwind.example. Or @ 4 pm."}}}
 	if got := unknown.WithoutNames().Answers["EC1"].Note; got != "Write to an e-mail address. Or @ 4 pm." {
 		t.Errorf("an address of somebody unknown: %q", got)
+	}
+}
+
+// A form that stands in a text alone, and is given nowhere as a name, goes by the name it
+// is a form of; what only looks like one stays.
+func TestAFormThatStandsInATextAloneIsFound(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"Jürgen Müller", "It is Müllers desk.", "It is somebody desk."},
+		{"Jürgen Müller-Lüdenscheid", "Ask Lüdenscheids team.", "Ask somebody team."},
+		{"Jürgen Müller-Lüdenscheid", "login jmueller or juergenmueller", "login somebody or somebody"},
+		{"Priya Nair", "Both Nairs know.", "Both somebody know."},
+		{"Ann Herb", "Fresh herbs and jeans.", "Fresh herbs and jeans."},
+		{"Jean van der Berg", "It has jeans and a jvan.", "It has jeans and a jvan."},
+	} {
+		iv := assessment.Interview{Side: assessment.SideBuyer,
+			People:  []assessment.Person{{Name: c.name, Side: assessment.SideBuyer}},
+			Answers: map[string]assessment.Answer{"EC1": {Question: "EC1", State: assessment.Answered, Note: c.text}}}
+		if got := iv.WithoutNames().Answers["EC1"].Note; got != c.want {
+			t.Errorf("%s: %q reads %q, want %q", c.name, c.text, got, c.want)
+		}
 	}
 }

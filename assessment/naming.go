@@ -32,6 +32,7 @@ type phrase struct {
 	single bool // one word of a name that has more
 	dotted bool // its last word is an initial, which counts before a full stop only
 	loose  bool // punctuation may stand between its words
+	ends   bool // one word of a name with an s after it: "Müllers", "the Nairs"
 }
 
 // NewNaming takes the names in the order in which they count: a first name that
@@ -98,6 +99,7 @@ func (n *Naming) add(k known) {
 		// Mac is a first name too, and Sen a family name
 		if utf8.RuneCountInString(w) >= 3 && (i == 0 || i == len(words)-1 || !particle[w]) && !titleWord[w] {
 			n.phrase(phrase{words: []string{w}, alias: k.alias, single: true})
+			n.phrase(phrase{words: []string{w + "s"}, alias: k.alias, ends: true})
 		}
 	}
 
@@ -118,6 +120,13 @@ func (n *Naming) add(k known) {
 	n.phrase(phrase{words: []string{strings.Join(words, "")}, alias: k.alias})
 	n.phrase(phrase{words: []string{given + family, last}, alias: k.alias})
 	n.phrase(phrase{words: []string{first, family}, alias: k.alias, dotted: true})
+	for _, w := range words[1 : len(words)-1] { // a login of half a double name: "jmueller"
+		for _, row := range []string{given + w, first + w} {
+			if !particle[w] && len(row) >= 5 {
+				n.phrase(phrase{words: []string{row}, alias: k.alias})
+			}
+		}
+	}
 	if len(words) > 2 { // a family name of several words, two of them, or a middle one
 		n.phrase(phrase{words: words[1:], alias: k.alias})
 		n.phrase(phrase{words: []string{given, words[len(words)-2], last}, alias: k.alias})
@@ -273,6 +282,8 @@ func (n *Naming) fits(s string, tokens []token, p phrase, typed bool) bool {
 
 	first, last := tokens[0], tokens[len(p.words)-1]
 	switch {
+	case p.ends: // in small letters, and where a sentence of ours begins, it is a word
+		return first.capital && (typed || !first.begins)
 	case p.dotted:
 		return strings.HasPrefix(s[last.to:], ".") && first.capital && last.capital
 	case len(p.words) > 1 && (len([]rune(p.words[0])) == 1 || lastIsInitial(p)):
