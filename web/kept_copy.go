@@ -30,7 +30,8 @@ func (s *Server) ownCopy(ctx context.Context, k keptData) report.Report {
 
 	answers, lines := s.copyOfAnswers(ctx, iv), copyOfLines(iv)
 	r.Keys = append([]report.Key{{Value: words.Figure(len(answers.Rows), "answer", "answers") + " and " +
-		words.Figure(len(lines.Rows), "action", "actions") + ".", Text: "They stand on the next pages."}}, s.copyOfAbout(iv)...)
+		words.Figure(len(lines.Rows), "action", "actions") + ".", Text: "They stand on the next pages."}},
+		s.copyOfAbout(iv)...)
 	for _, x := range []struct {
 		id, title string
 		table     report.Table
