@@ -87,6 +87,7 @@ type PlanStep struct {
 	From     []string
 	area     string
 	asked    []string         // the answers it gets, each a clause
+	ofAccess bool             // no access can be granted without those, whatever the class
 	holds    assessment.Holds // which actions it has wait for a yes
 	low      int              // person-days
 	high     int

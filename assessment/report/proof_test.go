@@ -476,10 +476,10 @@ func TestConditionsMovesAndReasonsAreOneGraph(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
 
 	draws := rapid.Custom(draw)
-	for seed := 0; seed < 1500 && len(seen) < 5; seed++ {
+	for seed := 0; seed < 1500 && len(seen) < 6; seed++ {
 		check(t, draws.Example(seed))
 	}
-	for _, what := range []string{"stops", "served", "vain", "list", "exposed"} {
+	for _, what := range []string{"stops", "until", "served", "vain", "list", "exposed"} {
 		if seen[what] == 0 {
 			t.Errorf("never drawn: %s", what)
 		}

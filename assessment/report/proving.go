@@ -148,6 +148,7 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 		asksFor(s)
 		s.Because = a.whyAsked(s.Proves)
 		if slices.ContainsFunc(unmet, func(d Demand) bool { return d.ofAccess && slices.Contains(s.Proves, d.Needs) }) {
+			s.ofAccess = true
 			s.Because = "No access can be granted action by action without " + words.ByNumber(len(s.asked), "it", "them") +
 				", whatever the class turns out to be."
 		}
@@ -236,12 +237,12 @@ func (a *author) unknownSteps(have []PlanStep) []PlanStep {
 		g := by[who]
 		because := fmt.Sprintf("%s asked and nobody there knew, so no move can be proposed on %s.",
 			words.ByNumber(len(g.asked), "It was", "They were"), words.Series(g.areas, len(g.areas)))
-		at := slices.IndexFunc(have, func(s PlanStep) bool { return s.Who == who && len(s.asked) > 0 })
+		at := slices.IndexFunc(have, func(s PlanStep) bool { return s.Who == who && len(s.asked) > 0 && !s.ofAccess })
 		s := a.asks(g.id, who)
 		if at >= 0 { // one move asks one person
 			s = have[at]
-			because = strings.TrimSpace(s.Because + " " + fmt.Sprintf("Nobody there knew the rest, so no move can be "+
-				"proposed on %s.", words.Series(g.areas, len(g.areas))))
+			because = fmt.Sprintf("%s Nobody there knew the rest, so no move can be proposed on %s.",
+				a.whyAskedOf(s.Proves), words.Series(g.areas, len(g.areas)))
 		}
 
 		if a.inUse() {
@@ -353,18 +354,37 @@ func (a *author) hasten(steps []PlanStep) {
 	}
 }
 
+// whyAskedOf is whyAsked for some of the answers that a move asks for.
+func (a *author) whyAskedOf(some []assessment.Proof) string {
+	flips := a.flipsAmong(some)
+	switch {
+	case a.v.ClassHolds() || a.v.Shape == assessment.UndeterminedShape:
+		return fmt.Sprintf("Nothing is settled before the first%s known.",
+			words.ByNumber(len(some), " is", " "+words.Count(len(some))+" are"))
+	case flips == 0:
+		return "None of them changes the class alone."
+	}
+	return fmt.Sprintf("%s of them could change the class alone.", words.Capital(words.Count(flips)))
+}
+
+// flipsAmong counts the answers among some that could change the class alone.
+func (a *author) flipsAmong(of []assessment.Proof) int {
+	if a.v.ClassHolds() {
+		return 0
+	}
+	n := 0
+	for _, id := range a.classFlips() {
+		if slices.Contains(of, assessment.ProofKnown(id)) {
+			n++
+		}
+	}
+	return n
+}
+
 // whyAsked says what answers are asked for: which of them could change the class
 // alone, and which only complete what decides it.
 func (a *author) whyAsked(of []assessment.Proof) string {
-	flips := 0
-	if !a.v.ClassHolds() {
-		for _, id := range a.classFlips() {
-			if slices.Contains(of, assessment.ProofKnown(id)) {
-				flips++
-			}
-		}
-	}
-
+	flips := a.flipsAmong(of)
 	switch n := len(of); {
 	case a.v.ClassHolds() || a.v.Shape == assessment.UndeterminedShape:
 		return "Nothing is settled before " + words.ByNumber(n, "it is", "they are") + " known."
