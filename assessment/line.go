@@ -131,6 +131,16 @@ var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derive
 // CountsLines reports whether a number counts lines of the list, be it none of them.
 func CountsLines(id string) bool { return slices.Contains(lineNumbers, id) }
 
+// CountedOf is how many lines, systems or accounts of the list a derived number counts;
+// false where it counts something else.
+func (iv *Interview) CountedOf(id string) (n int, ok bool) {
+	others := []string{derivedLines, derivedSharedOver, derivedSystems, derivedWritingSystems, derivedIdentities}
+	if !slices.Contains(lineNumbers, id) && !slices.Contains(others, id) {
+		return 0, false
+	}
+	return int(countLines(iv, id).low), true
+}
+
 // CountsFinal reports whether a derived number counts actions on the list that
 // cannot be undone and that nothing refuses every time.
 func CountsFinal(id string) bool { return id == derivedUnrefused || id == derivedPartly }

@@ -392,8 +392,12 @@ func (w *wordReport) form(b report.Block) {
 			if len(lines) > 1 {
 				style = formList
 			}
+			if strings.HasPrefix(lines[0], report.Box) {
+				style = formText
+			}
 			for _, line := range lines {
-				row.Cells[1].Blocks = append(row.Cells[1].Blocks, docx.Plain(style, line))
+				row.Cells[1].Blocks = append(row.Cells[1].Blocks,
+					docx.Paragraph{Style: style, Spans: ticked([]docx.Span{{Text: line}})})
 			}
 			t.Rows = append(t.Rows, row)
 		}

@@ -471,7 +471,8 @@ func reachSystemJSON(s report.ReachSystem) jsonReachSystem {
 }
 
 func rowJSON(r report.Row) jsonRow {
-	return jsonRow{ID: r.ID, Cells: mapped(r.Cells, func(c report.Cell) jsonCell { return jsonCell(c) })}
+	return jsonRow{ID: r.ID,
+		Cells: mapped(r.Cells, func(c report.Cell) jsonCell { return jsonCell{Text: c.Text, Sub: c.Sub} })}
 }
 
 // mapped never returns nil, so that an empty list is written as one.

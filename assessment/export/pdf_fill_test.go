@@ -49,7 +49,7 @@ func filled(t *testing.T, path string) []float64 {
 
 		pixels := data[len(data)-wide*high:]
 		inches := func(mm float64) int { return int(mm / 25.4 * dots) }
-		top, foot := inches(23), high-inches(22)
+		top, foot := inches(20), high-inches(19)
 		lowest := top
 		for y := top; y < foot; y++ {
 			if slices.Min(pixels[y*wide:(y+1)*wide]) < 200 {
@@ -110,6 +110,28 @@ func TestNoPageIsLessThanAThirdFilled(t *testing.T) {
 	}
 	if pages < 300 {
 		t.Errorf("only %d pages were measured", pages)
+	}
+}
+
+// Page one that runs over leaves no page with a few lines: what follows goes on below them.
+func TestWhatRunsOverFromPageOneIsNotLeftAlone(t *testing.T) {
+	over := 0
+	for n := range 10 {
+		r := SampleReport()
+		r.Front.Summary = strings.Repeat("Some words of a long summary. ", 40+12*n)
+		path, _ := pdfFile(t, r, PDFOptions{})
+		pages := pdfPages(t, path)
+		if !strings.Contains(pages[0], report.HeadHowSure) {
+			over++
+		}
+		for i, f := range filled(t, path)[:len(pages)-1] {
+			if f < leastFilled {
+				t.Errorf("summary %d: page %d of %d is filled to %.0f%%", n, i+1, len(pages), f*100)
+			}
+		}
+	}
+	if over < 3 {
+		t.Errorf("page one ran over %d times", over)
 	}
 }
 

@@ -235,7 +235,7 @@ func TestLinesAreNeverWiderThanThePage(t *testing.T) {
 	box := regexp.MustCompile(`xMax="([0-9.]+)"`)
 	for _, m := range box.FindAllStringSubmatch(run(t, "pdftotext", "-bbox", path, "-"), -1) {
 		var x float64
-		if _, err := fmt.Sscan(m[1], &x); err != nil || x > 595.28-22*millimetre+1 {
+		if _, err := fmt.Sscan(m[1], &x); err != nil || x > 595.28-marginSide+1 {
 			t.Fatalf("a word ends at %s, right of the text (%v)", m[1], err)
 		}
 	}

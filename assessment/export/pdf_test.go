@@ -191,8 +191,8 @@ func TestTablesRepeatTheirHeadAndKeepTheirRows(t *testing.T) {
 			if n := strings.Count(p, "Loghead"); n != 1 {
 				t.Errorf("%s: page %d has rows and %d heads", paper, i+1, n)
 			}
-			if len(rows) < 4 {
-				t.Errorf("%s: page %d has one row alone: %v", paper, i+1, rows)
+			if len(rows) < 2 { // its rows are high enough to stand by themselves
+				t.Errorf("%s: page %d has a row in part: %v", paper, i+1, rows)
 			}
 			for _, w := range rows {
 				if was, ok := on[w]; ok {

@@ -16,7 +16,11 @@ func (s *sheet) sections() {
 	}
 
 	s.section = ""
-	s.turn() // page one stands alone
+	if s.Page() == 0 || !s.thin() {
+		s.turn() // page one stands alone
+	} else {
+		s.y += 20 // what ran over from it begins the next page, and is not left there by itself
+	}
 	all := s.report.Sections
 	annex := slices.IndexFunc(all, func(sec report.Section) bool { return sec.Appendix })
 	fill := func() {}
@@ -49,10 +53,10 @@ func (s *sheet) sections() {
 	fill()
 }
 
-// turnFor begins a new page for what is looked up rather than read, unless the
-// page is nearly empty.
+// turnFor begins a new page for what is looked up rather than read, unless much of the
+// page is free.
 func (s *sheet) turnFor(i int, sec report.Section) {
-	if sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix && s.y-s.top > 0.4*s.full() {
+	if sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix && s.y-s.top > 0.6*s.full() {
 		s.turn()
 	}
 }

@@ -12,6 +12,7 @@ const (
 	formPad  = 11.0 // from the frame to what stands in it
 	formRow  = 2.4  // above and below what stands in a row
 	formMark = 8.0  // for the mark before each of several lines
+	formTick = 13.0 // for a box to tick
 	formSign = 30.0 // room to sign in, above its rule
 	formHead = 95.0 // what a heading and what leads to a form take, at most
 )
@@ -26,11 +27,20 @@ func (s *sheet) form(b report.Block) []placed {
 			top:  i == 0,
 		}
 		row.width = s.width() - formTerm - 3*formPad
-		if len(paragraphs(it.Text)) > 1 {
-			row.mark = s.Layout(formMark, pdf.Span{Text: "•", Style: s.formBody()})
-			row.width -= formMark
+		lines := paragraphs(it.Text)
+		if len(lines) > 1 {
+			row.mark, row.indent = s.Layout(formMark, pdf.Span{Text: "•", Style: s.formBody()}), formMark
 		}
-		for _, line := range paragraphs(it.Text) {
+		if len(lines) > 0 && strings.HasPrefix(lines[0], report.Box) { // short, and to be ticked: in two columns
+			row.mark = s.Layout(formTick, pdf.Span{Text: strings.TrimSpace(report.Box), Style: s.formBody()})
+			row.indent, row.two = formTick, len(lines) > 1
+		}
+		if row.two {
+			row.width = (row.width - formPad) / 2
+		}
+		row.width -= row.indent
+		for _, line := range lines {
+			line = strings.TrimPrefix(line, report.Box)
 			row.lines = append(row.lines, s.Layout(row.width, pdf.Span{Text: line, Style: s.formBody()}))
 		}
 
@@ -66,17 +76,32 @@ func (s *sheet) formBody() pdf.Style { return s.style(s.sans, 9.2, 12, ink) }
 // formLine is one term of a form and what stands for it; a rule to write on where
 // nothing does.
 type formLine struct {
-	term  *pdf.Text
-	lines []*pdf.Text
-	mark  *pdf.Text // before each of several lines, which are a list; nil for one
-	width float64
-	top   bool // first of the form, so that it closes the frame above
+	term   *pdf.Text
+	lines  []*pdf.Text
+	mark   *pdf.Text // before each of several lines, which are a list; nil for one
+	indent float64   // of a line behind its mark
+	width  float64
+	two    bool // the lines stand in two columns
+	top    bool // first of the form, so that it closes the frame above
+}
+
+// columns are the lines, below each other or in two columns.
+func (f *formLine) columns() [][]*pdf.Text {
+	if !f.two {
+		return [][]*pdf.Text{f.lines}
+	}
+	half := (len(f.lines) + 1) / 2
+	return [][]*pdf.Text{f.lines[:half], f.lines[half:]}
 }
 
 func (f *formLine) height() float64 {
 	h := 0.0
-	for _, l := range f.lines {
-		h += l.Height()
+	for _, column := range f.columns() {
+		high := 0.0
+		for _, l := range column {
+			high += l.Height()
+		}
+		h = max(h, high)
 	}
 	return max(h, f.term.Height(), 15) + 2*formRow
 }
@@ -120,16 +145,19 @@ func (f *formLine) draw(s *sheet) {
 func (f *formLine) list(s *sheet, x, y float64) {
 	s.Open("L").Numbering("Disc")
 	defer s.Close()
-	for _, l := range f.lines {
-		s.Open("LI")
-		s.Open("Lbl")
-		s.ShowAll(f.mark, x, y, formMark, pdf.Start)
-		s.Close()
-		s.Open("LBody")
-		s.ShowAll(l, x+formMark, y, f.width, pdf.Start)
-		s.Close()
-		s.Close()
-		y += l.Height()
+	for i, column := range f.columns() {
+		at, y := x+float64(i)*(f.indent+f.width+formPad), y
+		for _, l := range column {
+			s.Open("LI")
+			s.Open("Lbl")
+			s.ShowAll(f.mark, at, y, f.indent, pdf.Start)
+			s.Close()
+			s.Open("LBody")
+			s.ShowAll(l, at+f.indent, y, f.width, pdf.Start)
+			s.Close()
+			s.Close()
+			y += l.Height()
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"discern/assessment"
 	"discern/assessment/export/pdf"
 	"discern/assessment/report"
 	"fmt"
@@ -448,6 +449,22 @@ func (s *sheet) mark(p *stripe, q report.Square) report.StripMark {
 		p.signs[m.Sign] = s.Layout(p.side, pdf.Span{Text: m.Sign, Style: s.style(s.sansBold, p.side*0.76, p.side, ink)})
 	}
 	return m
+}
+
+// markOf is one square of so many points, as it stands before what says the same in
+// words; nil for none.
+func (s *sheet) markOf(is assessment.Standing, side float64) *stripe {
+	if is == "" {
+		return nil
+	}
+	p := &stripe{side: side, signs: map[string]*pdf.Text{}}
+	p.lines = []stripeLine{{marks: []report.StripMark{s.mark(p, report.Square{Standing: is})}}}
+	return p
+}
+
+// beside draws the one square of markOf, which is no content of its own.
+func (p *stripe) beside(s *sheet, x, y float64) {
+	s.Artifact(func() { p.square(s, p.lines[0].marks[0], x, y) })
 }
 
 func (p *stripe) height() float64 { return float64(len(p.lines)) * p.step }

@@ -25,6 +25,13 @@ const (
 
 const millimetre = 72 / 25.4
 
+// Margins of every page, in points. The running head and foot stand in those above and below.
+const (
+	marginSide = 18 * millimetre
+	marginTop  = 20 * millimetre
+	marginFoot = 19 * millimetre
+)
+
 // sheet is a report being set: the document, and where the next piece goes.
 type sheet struct {
 	*pdf.Document
@@ -42,8 +49,8 @@ type sheet struct {
 
 func newSheet(d *pdf.Document, t *faces, r report.Report) *sheet {
 	s := &sheet{Document: d, faces: t, report: r, refs: rowIDs(r), accent: accentOf(r.Sender.Accent)}
-	s.left, s.right = 22*millimetre, d.Width-22*millimetre
-	s.top, s.bottom = 23*millimetre, d.Height-22*millimetre
+	s.left, s.right = marginSide, d.Width-marginSide
+	s.top, s.bottom = marginTop, d.Height-marginFoot
 	s.turn()
 	return s
 }
@@ -143,7 +150,7 @@ func (s *sheet) frame() {
 
 		s.Running(false, func() { s.head(s.report.Marking(), title, head) })
 		s.Running(true, func() {
-			y := s.Height - 15*millimetre
+			y := s.Height - 13*millimetre
 			s.ends(y, oneLine(s.report.Foot()), fmt.Sprintf("Page %d of %d", i+1, s.Pages()))
 		})
 	}
@@ -156,12 +163,12 @@ func (s *sheet) head(marking, title, section string) {
 	if marking != "" {
 		st := s.style(s.sansBold, 9, 11.5, ink)
 		m := s.Layout(s.width()/2, pdf.Span{Text: marking, Style: st})
-		s.ShowAll(m, s.left, 13*millimetre, s.width(), pdf.Start)
+		s.ShowAll(m, s.left, 11*millimetre, s.width(), pdf.Start)
 		left = m.Width() + 12
 	}
 
 	if title+section != "" {
-		s.endsFrom(left, 13*millimetre, title, section)
+		s.endsFrom(left, 11*millimetre, title, section)
 	}
 }
 
@@ -183,7 +190,7 @@ func (s *sheet) endsFrom(taken, y float64, left, right string) {
 // columns where it is long, and returns what fills it in once the pages are
 // known.
 func (s *sheet) contents(sections []report.Section, head string) (fill func()) {
-	const lead, most, gap = 15.0, 40, 26.0
+	const lead, most, gap = 13.5, 40, 26.0
 	if len(sections) < leastContents || len(sections) > most {
 		return func() {}
 	}

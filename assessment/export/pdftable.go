@@ -45,8 +45,10 @@ type gridRow struct {
 
 // cellLine is one line of a cell.
 type cellLine struct {
-	text *pdf.Text
-	line int
+	text   *pdf.Text
+	line   int
+	indent float64
+	mark   *stripe // one square before the line; nil for none
 }
 
 func (s *sheet) table(t *report.Table) *grid {
@@ -115,16 +117,21 @@ func (s *sheet) cell(c report.Cell, col column, set setting) []cellLine {
 	}
 
 	var out []cellLine
-	add := func(text string, st pdf.Style) {
+	add := func(text string, st pdf.Style, mark *stripe) {
+		indent := 0.0
+		if mark != nil {
+			indent = set.size + 3
+		}
 		for _, p := range paragraphs(text) {
-			t := s.Layout(col.width, pdf.Span{Text: p, Style: st})
+			t := s.Layout(col.width-indent, pdf.Span{Text: p, Style: st})
 			for i := range t.Lines() {
-				out = append(out, cellLine{t, i})
+				out = append(out, cellLine{t, i, indent, mark})
+				mark = nil
 			}
 		}
 	}
-	add(c.Text, st)
-	add(c.Sub, s.style(s.sans, set.size, set.lead, ink3))
+	add(c.Text, st, nil)
+	add(c.Sub, s.style(s.sans, set.size, set.lead, ink3), s.markOf(c.Mark, set.size))
 
 	return out
 }
@@ -166,9 +173,9 @@ const fewRows = 3
 // page before it could be left nearly empty.
 func (g *grid) least() float64 {
 	h := g.captionHeight() + g.headHeight()
-	few := len(g.rows) <= fewRows && g.height() <= g.page/2
+	few := len(g.rows) <= fewRows && g.height() <= g.page/4
 	for i, r := range g.rows {
-		if i == 2 && !few {
+		if !few && (i == 2 || i == 1 && g.rows[0].height() >= tallRow) {
 			break
 		}
 		h += r.height()
@@ -184,6 +191,9 @@ func rowsHeight(rows []gridRow) float64 {
 	}
 	return h
 }
+
+// tallRow is how high a row is, in points, that may stand under a head by itself.
+const tallRow = 56.0
 
 // first is the caption, the head and as much of the first row as may stand alone on a
 // page that would be nearly empty otherwise.
@@ -205,7 +215,8 @@ func (g *grid) turns(room float64, thin bool) (map[int]bool, bool) {
 	pages := [][]gridRow{nil}
 	for _, r := range g.rows {
 		h := r.height()
-		if h > whole || h > left && thin && len(pages) == 1 {
+		empty := len(pages) > 1 && whole-left < 0.36*g.page // that page would be left so by a row moved on
+		if h > whole || h > left && (thin && len(pages) == 1 || empty) {
 			return nil, false
 		}
 
@@ -216,7 +227,7 @@ func (g *grid) turns(room float64, thin bool) (map[int]bool, bool) {
 		pages[last], left = append(pages[last], r), left-h
 	}
 
-	for k := len(pages) - 1; k > 0 && len(pages[k]) < 2 && len(pages[k-1]) > 2; k-- {
+	for k := len(pages) - 1; k > 0 && len(pages[k]) < 2 && (len(pages[k-1]) > 2 || small(pages)); k-- {
 		n := len(pages[k-1]) - 1
 		if k > 1 && rowsHeight(pages[k-1][:n]) < 0.36*g.page {
 			break // that page would be left nearly empty
@@ -230,6 +241,13 @@ func (g *grid) turns(room float64, thin bool) (map[int]bool, bool) {
 		out[at] = true
 	}
 	return out, true
+}
+
+// small reports whether a table of three rows was parted before a short last one: then two
+// of them go to the next page.
+func small(pages [][]gridRow) bool {
+	last := pages[len(pages)-1]
+	return len(pages) == 2 && len(pages[0]) == 2 && rowsHeight(pages[0][:1]) >= tallRow && rowsHeight(last) < tallRow
 }
 
 func (g *grid) draw(s *sheet) {
@@ -298,8 +316,11 @@ func (g *grid) drawRow(s *sheet, n int, planned bool) {
 		for i, c := range r.cells {
 			s.In(cells[i], func() {
 				for k := done; k < min(done+take, len(c)); k++ {
-					s.Show(c[k].text, c[k].line, g.columns[i].x, s.y+g.set.above+float64(k-done)*g.set.lead, g.columns[i].width,
-						g.columns[i].align)
+					x, y := g.columns[i].x, s.y+g.set.above+float64(k-done)*g.set.lead
+					if c[k].mark != nil {
+						c[k].mark.beside(s, x, y+(g.set.lead-c[k].mark.side)/2)
+					}
+					s.Show(c[k].text, c[k].line, x+c[k].indent, y, g.columns[i].width-c[k].indent, g.columns[i].align)
 				}
 			})
 		}

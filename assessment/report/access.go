@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // AccessDecision is the half page to sign, as a value: which access a system is
@@ -67,7 +68,7 @@ func (a *author) toSign() Section {
 		add("Decision asked", strings.TrimSpace(d.Asked+" "+d.Answer), a.decided.Question.From...)
 	}
 	add("Read as", a.readAs())
-	can := granted(d.Granted)
+	can := grantedInShort(d.Granted)
 	if !d.Ready() && can != "" {
 		can += a.beyondTheList()
 	}
@@ -208,7 +209,8 @@ func forActions(d *AccessDecision) string {
 	return words.Plural(d.Unnamed, "of the actions is", "of the actions are") + " done"
 }
 
-// readAs is the shape with how far it is settled.
+// readAs is the shape, and that it is not settled where it is not; page one says what
+// could change it.
 func (c *composer) readAs() string {
 	if c.v.Shape == assessment.UndeterminedShape {
 		return c.text.Name
@@ -216,12 +218,12 @@ func (c *composer) readAs() string {
 	if c.v.ShapeSettled && !c.v.Disputed && !c.v.PartsOpen {
 		return c.text.Name
 	}
-	name := words.Sentence(c.text.Name)
+	name := c.text.Name
 	if c.v.Shape == assessment.OpenAgent && c.v.ClassHolds() {
-		name = fmt.Sprintf("An agent, treated as open until %s stand.",
+		name = fmt.Sprintf("An agent, treated as open until %s stand",
 			words.Plural(c.v.LimitsNeeded(), "limit", "limits"))
 	}
-	return name + " " + c.v.CouldChange()
+	return name + "; not settled"
 }
 
 // fewSystems is how many systems half a page has room for.
@@ -278,6 +280,31 @@ func granted(lines []assessment.Line) string {
 	return out[0] + " " + strings.Join(out[1:], "; ")
 }
 
+// inShort is how many letters what is granted may take on half a page.
+const inShort = 150
+
+// grantedInShort lists what is granted where that is short, else counts it and says where
+// it is listed.
+func grantedInShort(lines []assessment.Line) string {
+	whole := granted(lines)
+	if utf8.RuneCountInString(whole) <= inShort {
+		return whole
+	}
+
+	counted, _, _ := strings.Cut(whole, ":")
+	final := 0
+	for _, l := range lines {
+		if l.Kind == assessment.Final {
+			final++
+		}
+	}
+	out := fmt.Sprintf("%s, as “%s” lists them", counted, titleIdentities)
+	if final > 0 {
+		out += fmt.Sprintf("; %s cannot be undone", words.Count(final))
+	}
+	return out
+}
+
 func kindRank(k assessment.LineKind) int {
 	switch k {
 	case assessment.Final:
@@ -330,18 +357,22 @@ func untilDay(day string) string {
 	return day
 }
 
-// first lists what has to stand first, each with where it stands today and the move
-// that meets it.
+// Box opens a line of a form that is to be ticked.
+const Box = "☐ "
+
+// first lists what has to stand first, by the numbers that the conditions have in the order
+// of page one, each with a box to tick and the move that meets it. How each stands today is
+// said there.
 func (a *author) first(d *AccessDecision) string {
 	if d.NoneFirst && len(d.First) == 0 {
 		return "No limit has to stand first"
 	}
 
 	var out []string
-	for _, l := range d.First {
-		text := words.Capital(l.Name) + "; today: " + words.Lower(strings.TrimRight(l.Today, "."))
-		if strings.HasPrefix(l.Met, "Move ") {
-			text += "; " + words.Lower(l.Met)
+	for i, l := range d.First {
+		text := fmt.Sprintf("%s%d. %s", Box, i+1, words.Capital(l.Name))
+		if move, _, ok := strings.Cut(l.Met, ","); ok && strings.HasPrefix(move, "Move ") {
+			text += " (" + strings.ReplaceAll(words.Lower(move), " ", "\u00a0") + ")"
 		}
 		out = append(out, text)
 	}
@@ -352,7 +383,7 @@ func (a *author) first(d *AccessDecision) string {
 func (a *author) keep(d *AccessDecision) string {
 	var out []string
 	for _, l := range d.Keep {
-		out = append(out, words.Capital(l.Name)+"; today: "+l.Today)
+		out = append(out, Box+words.Capital(l.Name))
 	}
 	return strings.Join(out, "\n")
 }
@@ -400,7 +431,7 @@ func (c *composer) triggers() []string {
 	sc := c.rules()
 	var out []string
 	for _, t := range c.b.Triggers {
-		if sc.All(t.When) {
+		if sc.All(t.When) && !slices.Contains(out, t.Says) {
 			out = append(out, t.Says)
 		}
 	}

@@ -16,7 +16,7 @@ func (a *author) answers() Section {
 	c := a.composer
 	s := Section{ID: sectionAnswers, Title: "Answers behind this report", Appendix: true}
 	table := &Table{Columns: []Column{{Title: "Ref", Share: .07, RowHead: true},
-		{Title: "Question", Share: .34}, {Title: "Answer", Share: .43}, {Title: "How it is known", Share: .16}}}
+		{Title: "Question, in short", Share: .26}, {Title: "Answer", Share: .45}, {Title: "How it is known", Share: .22}}}
 	var of []string
 	open := 0
 	for i := range c.b.Traits {
@@ -38,7 +38,7 @@ func (a *author) answers() Section {
 	}
 
 	says := "Each answer stands as it was given: shown, backed by an example, read, said or only assumed. " +
-		"A number is that of a finding under “" + a.findings().Title + "”: one that contradicts the answer, or one that " +
+		"A number is that of a finding under “" + a.findingsTitle() + "”: one that contradicts the answer, or one that " +
 		"reads it together with others."
 	if open > 0 {
 		says += fmt.Sprintf(" %s without an answer %s under “%s”.",
@@ -125,41 +125,56 @@ func (c *composer) rowOf(q *assessment.Question) Row {
 	}
 
 	cell.Sub = c.small(q, a, nil)
-	return Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: q.Read(c.iv.Stage())}, cell, {Text: evidence}}}
+	return Row{ID: q.ID, Cells: []Cell{{Text: q.ID}, {Text: inBrief(q)}, cell, {Text: evidence}}}
+}
+
+// inBrief is what a question is about, in a few words.
+func inBrief(q *assessment.Question) string {
+	return words.Capital(strings.TrimRight(oneLine(q.OpenLabel), "."))
 }
 
 // contradictedBy names the findings that speak against a fact by their numbers; ""
 // where nothing does.
 func (a *author) contradictedBy(f assessment.Fact) string {
-	var out []string
+	return numbered("Contradicted by", a.numbersAgainst(f))
+}
+
+// numbersAgainst are the numbers of the findings that speak against a fact.
+func (a *author) numbersAgainst(f assessment.Fact) []int {
+	var out []int
 	for _, o := range f.Against {
 		if _, n := a.finding(o.Rule); n > 0 {
-			out = append(out, fmt.Sprint(n))
+			out = append(out, n)
 		}
 	}
-
-	if len(out) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Contradicted by %s %s", words.ByNumber(len(out), "finding", "findings"),
-		words.Series(out, len(out)))
+	return out
 }
 
 // readWith names the findings that speak of an answer beside others, and do not
 // contradict it, by their numbers; "" for none.
 func (a *author) readWith(question string) string {
-	var out []string
+	against := a.numbersAgainst(a.by[question])
+	var out []int
 	for _, f := range a.v.Contradictions {
-		against := slices.ContainsFunc(a.by[question].Against, func(o assessment.Objection) bool { return o.Rule == f.Rule })
-		if _, n := a.finding(f.Rule); n > 0 && !against && slices.Contains(f.Questions, question) {
-			out = append(out, fmt.Sprint(n))
+		if _, n := a.finding(f.Rule); slices.Contains(f.Questions, question) && !slices.Contains(against, n) {
+			out = append(out, n)
 		}
 	}
+	return numbered("See", out)
+}
 
+// numbered names findings by their numbers, each once and in order; "" for none.
+func numbered(lead string, all []int) string {
+	slices.Sort(all)
+	all = slices.Compact(all)
+	var out []string
+	for _, n := range all {
+		out = append(out, fmt.Sprint(n))
+	}
 	if len(out) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("See %s %s", words.ByNumber(len(out), "finding", "findings"), words.Series(out, len(out)))
+	return fmt.Sprintf("%s %s %s", lead, words.ByNumber(len(out), "finding", "findings"), words.Series(out, len(out)))
 }
 
 // small gathers the numbers and the note of an answer; against says what speaks

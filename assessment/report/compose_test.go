@@ -3,6 +3,7 @@ package report_test
 import (
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"fmt"
 	"regexp"
 	"slices"
@@ -131,7 +132,7 @@ func TestReportKeepsEverythingThatWasSaid(t *testing.T) {
 		}
 	}
 	for _, q := range b.All() {
-		if !strings.Contains(text, q.Buyer) {
+		if !strings.Contains(text, words.Capital(q.OpenLabel)) {
 			t.Errorf("%s is not in the record", q.ID)
 		}
 	}

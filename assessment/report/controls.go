@@ -151,12 +151,14 @@ func (c *composer) gapTable() *Table {
 	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong). A guess and " +
 		"what is contradicted count for nothing; what is said not to be needed, or of a list that nobody gave, is " +
 		"neither a control nor a gap",
-		Columns: []Column{{Title: "Area", Share: .2, RowHead: true}, {Title: "Found", Share: .5},
-			{Title: "Level", Share: .16, Numeric: true}, {Title: "Asked for", Share: .14, Numeric: true}}}
+		Columns: []Column{{Title: "Area", Share: .22, RowHead: true}, {Title: "Ref", Share: .07},
+			{Title: "About", Share: .33}, {Title: "Found", Share: .08, Numeric: true},
+			{Title: "How it is known", Share: .2}, {Title: "Asked for", Share: .1, Numeric: true}}}
 	for _, g := range c.controls() {
-		if level := g.counts(); level != "" {
-			t.Rows = append(t.Rows,
-				Row{Cells: []Cell{{Text: g.Area, Sub: g.Question}, {Text: g.Found}, {Text: level}, {Text: fmt.Sprint(g.Asked)}}})
+		if level, known := g.counts(); known != "" {
+			q, _ := c.b.Question(g.Question)
+			t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: g.Area}, {Text: g.Question}, {Text: inBrief(q)}, {Text: level},
+				{Text: known}, {Text: fmt.Sprint(g.Asked)}}})
 		}
 	}
 
@@ -188,24 +190,24 @@ func (g Control) Disputed() bool { return g.Standing == assessment.FactContradic
 // Guessed reports whether the answer is only assumed.
 func (g Control) Guessed() bool { return g.Standing == assessment.FactAssumed }
 
-// counts says at what level a control counts, and on what that rests; "" where
+// counts says at what level a control counts, and on what that rests; known is "" where
 // nobody answered.
-func (g Control) counts() string {
+func (g Control) counts() (level, known string) {
 	switch {
 	case g.Disputed():
-		return "not settled"
+		return "–", "not settled"
 	case g.Guessed():
-		return "a guess"
+		return "–", "a guess"
 	case g.Uncredited == assessment.NotNeeded:
-		return "said not to be needed"
+		return "–", "said not to be needed"
 	case g.Uncredited == assessment.NoList:
-		return "nothing is listed"
+		return "–", "nothing is listed"
 	case g.Level == nil:
-		return ""
+		return "", ""
 	case g.Standing == assessment.FactShown:
-		return fmt.Sprintf("%d, shown", *g.Level)
+		return fmt.Sprint(*g.Level), "shown"
 	}
-	return fmt.Sprintf("%d, said", *g.Level)
+	return fmt.Sprint(*g.Level), "said"
 }
 
 func (c *composer) controls() []Control {

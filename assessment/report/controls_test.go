@@ -1,9 +1,9 @@
 package report_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -40,15 +40,15 @@ func TestNoCreditForAGuess(t *testing.T) {
 
 		for _, block := range sections["access"].Blocks {
 			for _, row := range tableRows(block.Table) {
-				level := row.Cells[2].Text
-				want := map[assessment.Standing]string{assessment.FactShown: `^[0-3], shown$`, assessment.FactSaid: `^[0-3], said$`,
-					assessment.FactAssumed: `^a guess$`, assessment.FactContradicted: `^not settled$`}[standing(row.Cells[0].Sub)]
-				if why := b.Uncredited(&iv, row.Cells[0].Sub); why != "" && !strings.Contains("not settled a guess", level) {
+				level := strings.TrimPrefix(row.Cells[3].Text+" "+row.Cells[4].Text, "– ")
+				want := map[assessment.Standing]string{assessment.FactShown: `^[0-3] shown$`, assessment.FactSaid: `^[0-3] said$`,
+					assessment.FactAssumed: `^a guess$`, assessment.FactContradicted: `^not settled$`}[standing(row.Cells[1].Text)]
+				if why := b.Uncredited(&iv, row.Cells[1].Text); why != "" && !strings.Contains("not settled a guess", level) {
 					want = map[assessment.Uncredited]string{assessment.NotNeeded: `^said not to be needed$`,
 						assessment.NoList: `^nothing is listed$`}[why]
 				}
 				if want == "" || !regexp.MustCompile(want).MatchString(level) {
-					t.Fatalf("%s is %s and counts as %q", row.Cells[0].Sub, standing(row.Cells[0].Sub), level)
+					t.Fatalf("%s is %s and counts as %q", row.Cells[1].Text, standing(row.Cells[1].Text), level)
 				}
 				seen[want]++
 			}
@@ -96,16 +96,14 @@ func TestTheRecordSaysHowEachAnswerStands(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		iv := drawn(t, b)
 		_, v, sections := composedOf(b, iv)
-		rules := func(text string) []string {
+		numbers := func(text string) []string {
 			var out []string
 			for _, m := range numbered.FindAllStringSubmatch(text, -1) {
-				for _, n := range regexp.MustCompile(`\d+`).FindAllString(m[1], -1) {
-					at, _ := strconv.Atoi(n)
-					out = append(out, v.Contradictions[at-1].Rule)
-				}
+				out = append(out, regexp.MustCompile(`\d+`).FindAllString(m[1], -1)...)
 			}
 			return out
 		}
+		at := rowOf(v, findingRows(sections))
 
 		rows := map[string]bool{}
 		for _, block := range sections["answers"].Blocks {
@@ -120,9 +118,11 @@ func TestTheRecordSaysHowEachAnswerStands(t *testing.T) {
 					t.Fatalf("%s is %s, and its row does not say how it stands: %+v", row.ID, f.Standing, row.Cells)
 				}
 
-				got, want := rules(row.Cells[3].Sub), []string{}
-				for _, o := range f.Against {
-					want = append(want, o.Rule)
+				got, want := numbers(row.Cells[3].Sub), []string{}
+				for i := range len(v.Contradictions) {
+					if slices.ContainsFunc(f.Against, func(o assessment.Objection) bool { return at[o.Rule] == i+1 }) {
+						want = append(want, fmt.Sprint(i+1))
+					}
 				}
 				if strings.Join(got, " ") != strings.Join(want, " ") {
 					t.Fatalf("%s: marked with %v, contradicted by %v", row.ID, got, want)

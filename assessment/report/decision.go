@@ -660,7 +660,7 @@ func (a *author) objection(f assessment.Fact) string {
 		case x == nil:
 		case says == "":
 			says, n = strings.TrimRight(oneLine(x.Title), "."), number
-		default:
+		case number != n && !slices.Contains(others, fmt.Sprint(number)):
 			others = append(others, fmt.Sprint(number))
 		}
 	}
@@ -670,26 +670,25 @@ func (a *author) objection(f assessment.Fact) string {
 	return fmt.Sprintf("%s (finding %d; see %s too)", words.Capital(says), n, words.Series(others, len(others)))
 }
 
-// findingsAgainst refers to all that speaks against a fact, by its number under
-// what does not add up.
-func (a *author) findingsAgainst(f assessment.Fact) string {
-	var out []string
-	for _, o := range f.Against {
-		if x, n := a.finding(o.Rule); x != nil {
-			out = append(out, fmt.Sprintf("Finding %d: %s", n, words.Lower(words.Sentence(x.Title))))
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// finding is what fired by a rule, and its number under what does not add up.
+// finding is what fired by a rule, and the number of its row under what does not add up.
 func (a *author) finding(rule string) (*assessment.Finding, int) {
 	for i := range a.v.Contradictions {
 		if a.v.Contradictions[i].Rule == rule {
-			return &a.v.Contradictions[i], i + 1
+			return &a.v.Contradictions[i], a.rowOfRule(rule).number
 		}
 	}
 	return nil, 0
+}
+
+// rowOfRule is the row of what does not add up that a rule stands in; nil where it did not
+// fire.
+func (a *author) rowOfRule(rule string) *findingsRow {
+	for i := range a.rows() {
+		if slices.Contains(a.found[i].rules, rule) {
+			return &a.found[i]
+		}
+	}
+	return nil
 }
 
 func (a *author) actions(at []int) []string {

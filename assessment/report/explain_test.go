@@ -6,6 +6,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 
 	"pgregory.net/rapid"
 )
@@ -68,8 +69,9 @@ func TestAPageSaysOfAVerdictWhatTheReportSays(t *testing.T) {
 		}
 		for _, c := range e.Controls {
 			if c.Level != nil && v.Shape != assessment.UndeterminedShape {
-				on("controls", c.Found)
-				on("controls", c.Area)
+				on("controls", c.Area) // the answer itself stands in the record
+				q, _ := b.Question(c.Question)
+				on("controls", words.Capital(q.OpenLabel))
 			}
 		}
 		if (len(e.Figures) == 0) != (e.NoFigures != "") {

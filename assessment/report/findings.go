@@ -8,25 +8,283 @@ import (
 	"strings"
 )
 
-// findings is what does not add up.
+// findings is what does not add up: a row for each pair of places that do not go together,
+// with what would settle it.
 func (a *author) findings() Section {
-	s := Section{ID: sectionFindings, Title: "What does not add up"}
-	list := Block{Kind: Numbered}
-	for _, f := range a.v.Contradictions {
-		text := a.sideBySide(f) + a.given(f) + " To settle it, ask: " + f.Ask
-		list.Items = append(list.Items, Item{Lead: words.Sentence(f.Title), Text: text,
-			From: append([]string{f.Rule}, f.Questions...)})
-	}
-	if len(list.Items) > 0 {
-		s.Blocks = append(s.Blocks, list)
+	s := Section{ID: sectionFindings, Title: a.findingsTitle()}
+	if len(a.rows()) == 0 {
+		return s
 	}
 
-	if len(s.Blocks) > 0 && !slices.ContainsFunc(a.v.Contradictions,
-		func(f assessment.Finding) bool { return f.Kind != assessment.Tension }) {
-		s.Title = "What pulls in two directions"
+	t := &Table{Caption: "The number is that of the finding, wherever this report names one",
+		Columns: []Column{{Title: "Finding", Share: .09, RowHead: true}, {Title: "Said in one place", Share: .29},
+			{Title: "And in another", Share: .34}, {Title: "What would settle it", Share: .28}}}
+	for _, r := range a.rows() {
+		t.Rows = append(t.Rows, Row{ID: findingRow(r.number), Cells: []Cell{{Text: fmt.Sprint(r.number)},
+			{Text: r.places[0].says}, {Text: strings.Join(r.others(), "\n"), Sub: strings.Join(r.means, "\n")},
+			{Text: strings.Join(r.asks, " ")}}})
 	}
-
+	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	return s
+}
+
+func (a *author) findingsTitle() string {
+	clash := slices.ContainsFunc(a.v.Contradictions,
+		func(f assessment.Finding) bool { return f.Kind != assessment.Tension })
+	if !clash && len(a.v.Contradictions) > 0 {
+		return "What pulls in two directions"
+	}
+	return "What does not add up"
+}
+
+// findingRow is the anchor of a finding.
+func findingRow(number int) string { return fmt.Sprintf("finding-%d", number) }
+
+// findingsRow is one row of what does not add up: what one rule or several see in the same
+// places.
+type findingsRow struct {
+	number int
+	rules  []string
+	places []place // the first is held against the others
+	means  []string
+	asks   []string
+}
+
+// place is where something was said, and what.
+type place struct {
+	key  string // of answers, numbers and the like; all lines of the list are one place
+	says string
+}
+
+// others are what the places but the first say.
+func (r *findingsRow) others() []string {
+	var out []string
+	for _, p := range r.places[1:] {
+		out = append(out, p.says)
+	}
+	return out
+}
+
+// same reports whether a row is of the very places of a finding.
+func (r *findingsRow) same(places []place) bool {
+	holds := func(all []place, key string) bool {
+		return slices.ContainsFunc(all, func(p place) bool { return p.key == key })
+	}
+	for _, p := range places {
+		if !holds(r.places, p.key) {
+			return false
+		}
+	}
+	for _, p := range r.places {
+		if !holds(places, p.key) {
+			return false
+		}
+	}
+	return true
+}
+
+// rows are the rows of what does not add up, in the order of the findings. Findings that
+// hold the same places against each other are one row, so that nothing counts twice.
+func (a *author) rows() []findingsRow {
+	if a.found != nil {
+		return a.found
+	}
+
+	for _, f := range a.v.Contradictions {
+		places, means := a.placesOf(f), a.meaning(f)
+		i := slices.IndexFunc(a.found, func(r findingsRow) bool { return r.same(places) })
+		if i < 0 {
+			i, a.found = len(a.found), append(a.found, findingsRow{number: len(a.found) + 1})
+		}
+
+		r := &a.found[i]
+		r.rules = append(r.rules, f.Rule)
+		for _, p := range places {
+			if !slices.Contains(r.places, p) {
+				r.places = append(r.places, p)
+			}
+		}
+		for _, x := range []struct {
+			to   *[]string
+			says string
+		}{{&r.means, means}, {&r.asks, oneLine(f.Ask)}} {
+			if x.says != "" && !slices.Contains(*x.to, x.says) {
+				*x.to = append(*x.to, x.says)
+			}
+		}
+	}
+
+	return a.found
+}
+
+// meaning is what a finding says beyond what its places do: where it reckons with several
+// numbers or with a large one of the rule's own, or where there is one place alone. It is ""
+// where they speak for themselves.
+func (a *author) meaning(f assessment.Finding) string {
+	reckons := slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool {
+		return len(c.Number) > 1 || c.OtherTimes >= 100
+	})
+	if !reckons && len(a.placesOf(f)) > 1 {
+		return ""
+	}
+	first, _, _ := strings.Cut(f.Says, ". ")
+	return words.Sentence(first)
+}
+
+// conditions are those of the clauses by which a rule fired, each once.
+func (a *author) conditions(f assessment.Finding) []assessment.Condition {
+	var out []assessment.Condition
+	rules := a.composer.rules()
+	for _, r := range a.b.Rules {
+		if r.ID != f.Rule {
+			continue
+		}
+		for _, clause := range r.Any {
+			if rules.All(clause) {
+				out = append(out, clause...)
+			}
+		}
+	}
+	return out
+}
+
+// placesOf are the places that a finding holds against each other, each once, as they
+// stand: answers, figures, lines of the list, set-up and the verdict.
+func (a *author) placesOf(f assessment.Finding) []place {
+	var out []place
+	put := func(key, says string) {
+		if says != "" && !slices.Contains(out, place{key, says}) {
+			out = append(out, place{key, says})
+		}
+	}
+
+	for _, c := range a.conditions(f) {
+		switch {
+		case c.Question != "":
+			put(c.Question, a.saidAt(c.Question))
+		case c.Context != "":
+			put(c.Context, a.saidInSetUp(c.Context))
+		case len(c.Shapes) > 0:
+			put("verdict", "The verdict: "+words.Lower(words.Sentence(a.text.Name)))
+		case c.Mark != "":
+			put(assessment.ContextIntent, a.saidInSetUp(assessment.ContextIntent))
+			for _, q := range a.iv.IntentAgainst {
+				put(q, a.saidAt(q))
+			}
+		}
+		for _, n := range slices.Concat(c.Number, c.Other) {
+			put(a.counted(n))
+		}
+	}
+
+	if len(out) == 0 {
+		put(f.Rule, words.Sentence(f.Says))
+	}
+	return out
+}
+
+// saidAt is an answer as a sentence, with its question, and that it is a guess where it
+// is one.
+func (a *author) saidAt(question string) string {
+	given := a.iv.AnswerTo(question)
+	says := a.b.Says(given)
+	if says == "" && given.State == assessment.Answered {
+		says = "None of the things asked about is done"
+	}
+	if says == "" {
+		return ""
+	}
+
+	ref := question
+	if given.Evidence == assessment.Assumed {
+		ref += ", assumed"
+	}
+	return fmt.Sprintf("%s (%s)", words.Sentence(words.Capital(oneLine(says))), ref)
+}
+
+// saidInSetUp is what was given when the interview was set up.
+func (a *author) saidInSetUp(id string) string {
+	q, ok := a.b.ContextQuestion(id)
+	given := oneLine(a.iv.Context[id])
+	if !ok || given == "" {
+		return ""
+	}
+	for _, o := range q.Options {
+		if o.ID == given {
+			given = oneLine(o.Text)
+		}
+	}
+	return fmt.Sprintf("%s: %s (%s)", strings.TrimRight(oneLine(q.Buyer), "?. "), words.Cut(given, 160), id)
+}
+
+// counted is a number as it was given, or what was reckoned or stands on the list, with
+// where it stands.
+func (a *author) counted(id string) (key, says string) {
+	if n, list := a.iv.CountedOf(id); list {
+		return "list", a.listed(id, n)
+	}
+
+	figures := map[string]*assessment.Figure{"decisions_per_day": a.v.Numbers.DecisionsPerDay,
+		"share_seen": a.v.Numbers.ShareSeen}
+	if f := figures[id]; f != nil {
+		label := map[string]string{"decisions_per_day": "Decisions about access a day, reckoned: %s",
+			"share_seen": "Decisions that a person looks at, reckoned: %s in 100"}[id]
+		return id, fmt.Sprintf(label, strings.TrimSuffix(f.Text(), "%"))
+	}
+
+	def, known := a.b.Number(id)
+	n, ok := a.b.NumberIn(a.iv, id)
+	if !known || !ok {
+		return id, ""
+	}
+	return id, def.Label + ": " + n.String()
+}
+
+// listSays says of the lines that a number counts what they have in common, and what it
+// is that none of them is.
+var listSays = map[string][2]string{
+	"inventory_final": {"On the list, cannot be undone: %s", "On the list, nothing that cannot be undone"},
+	"inventory_unrefused": {"On the list, nothing can refuse, and cannot be undone: %s",
+		"On the list, all that cannot be undone can be refused, or it is not known"},
+	"inventory_partly":   {"On the list, can be refused in some cases only, and cannot be undone: %s", ""},
+	"inventory_unheld":   {"On the list, nothing can refuse: %s", ""},
+	"inventory_running":  {"On the list, chosen while it runs: %s", "On the list, nothing is chosen while it runs"},
+	"inventory_changing": {"On the list, changes something: %s", "On the list, nothing that changes something"},
+	"inventory_holdable": {"On the list, changes something, and what can refuse it is named or not known: %s",
+		"On the list, nothing can refuse any change"},
+	"inventory_writes_unrefused": {"On the list, nothing can refuse: %s", ""},
+	"inventory_refusable":        {"On the list, something is named that can refuse: %s", ""},
+}
+
+// listed says what of the list a number counts.
+func (a *author) listed(id string, n int) string {
+	switch id {
+	case "inventory_actions":
+		return "On the list: " + words.Plural(n, "action", "actions")
+	case "inventory_systems":
+		return "On the list: " + words.Plural(n, "system", "systems")
+	case "inventory_writing_systems":
+		return "On the list: changes in " + words.Plural(n, "system", "systems")
+	case "inventory_shared_over":
+		return "On the list: one account on " + words.Plural(n, "system", "systems")
+	case "inventory_identities":
+		return "On the list: " + words.Plural(n, "account", "accounts")
+	}
+
+	var names []string
+	for _, i := range a.iv.LinesCounted(id) {
+		name := words.Quoted(words.Cut(a.iv.Inventory[i].Action, 60))
+		if name == "" {
+			name = "a line without a name"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return listSays[id][1]
+	}
+	return fmt.Sprintf(listSays[id][0], words.Series(names, 4))
 }
 
 // gently is a finding as its rule says it of answers that were only said, with what it

@@ -17,9 +17,12 @@ import (
 // mostBodyPages is what the body may take, in pages of A4 after page one.
 const mostBodyPages = 4
 
+// pageHigh is the height of the text on a page of A4, in points.
+const pageHigh = 731.0
+
 // pageRoom is the height of the text on a page, in points, less what the reckoning may
 // be wrong by.
-const pageRoom = 714.0 - 20
+const pageRoom = pageHigh - 20
 
 // share is how much of what can grow the body holds.
 type share struct {
@@ -28,7 +31,6 @@ type share struct {
 	findings int
 	moves    int
 	sent     bool // the letters stand in the appendix
-	untested bool // how to test a limit stands in the appendix
 	aside    bool // what is about a part, a file or the other record stands in the appendix
 }
 
@@ -41,12 +43,11 @@ var shares = []share{
 	{each: 1, ticked: 4, findings: 99, moves: 99, aside: true},
 	{each: 5, ticked: 99, findings: 99, moves: 99, aside: true, sent: true},
 	{each: 5, ticked: 99, findings: 6, moves: 6, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 6, moves: 6, aside: true, sent: true, untested: true},
-	{each: 5, ticked: 99, findings: 5, moves: 5, aside: true, sent: true, untested: true},
-	{each: 5, ticked: 99, findings: 4, moves: 4, aside: true, sent: true, untested: true},
-	{each: 5, ticked: 99, findings: 3, moves: 4, aside: true, sent: true, untested: true},
-	{each: 5, ticked: 99, findings: 3, moves: 3, aside: true, sent: true, untested: true},
-	{each: 5, ticked: 99, findings: 2, moves: 3, aside: true, sent: true, untested: true},
+	{each: 5, ticked: 99, findings: 5, moves: 5, aside: true, sent: true},
+	{each: 5, ticked: 99, findings: 4, moves: 4, aside: true, sent: true},
+	{each: 5, ticked: 99, findings: 3, moves: 4, aside: true, sent: true},
+	{each: 5, ticked: 99, findings: 3, moves: 3, aside: true, sent: true},
+	{each: 5, ticked: 99, findings: 2, moves: 3, aside: true, sent: true},
 }
 
 // besides are the sections of the body that the report can be read without.
@@ -107,7 +108,7 @@ func (a *author) shared(whole []Section, known map[string][]float64) (stay, move
 }
 
 // growing are the sections whose share changes.
-var growing = []string{sectionOpen, sectionFindings, sectionDesign, sectionLimits}
+var growing = []string{sectionOpen, sectionFindings, sectionDesign}
 
 // saidAside says in the body which of its sections stand in the appendix.
 func (a *author) saidAside(stay, moved []Section) []Section {
@@ -137,31 +138,14 @@ func (a *author) cut(s Section) (stay, moved Section) {
 	for i := range s.Blocks {
 		b := &s.Blocks[i]
 		switch {
-		case s.ID == sectionFindings && len(b.Items) > a.share.findings:
+		case s.ID == sectionFindings && b.Table != nil && len(b.Table.Rows) > a.share.findings:
 			moved = Section{ID: sectionMoreFindings, Title: "More that does not add up", Appendix: true}
-			list := Block{Kind: List}
-			for n, it := range b.Items[a.share.findings:] {
-				it.Lead = fmt.Sprintf("Finding %d. %s", a.share.findings+n+1, it.Lead)
-				list.Items = append(list.Items, it)
-			}
-			moved.Blocks = []Block{list}
-			b.Items = b.Items[:a.share.findings]
-			s.Blocks = append(s.Blocks, para(further(len(list.Items), "finding stands", "findings stand", moved.Title)))
-
-		case s.ID == sectionLimits && a.share.untested && b.Table != nil:
-			moved = Section{ID: sectionTests, Title: "How to test each limit", Appendix: true}
-			tests, said := *b.Table, *b.Table
-			tests.Caption, tests.Rows, said.Rows = "", nil, nil
-			tests.Columns = []Column{b.Table.Columns[0], b.Table.Columns[2]}
-			said.Columns = []Column{b.Table.Columns[0], b.Table.Columns[1]}
-			for _, r := range b.Table.Rows {
-				tests.Rows = append(tests.Rows, Row{Cells: []Cell{{Text: r.Cells[0].Text}, r.Cells[2]}})
-				said.Rows = append(said.Rows, Row{ID: r.ID, Cells: []Cell{r.Cells[0], r.Cells[1]}})
-			}
-			moved.Blocks = []Block{{Kind: TableB, Table: &tests}}
-			b.Table = &said
-			s.Blocks = slices.Insert(s.Blocks, i+1,
-				para(fmt.Sprintf("A test for each, and who could show it, stand in the appendix, under “%s”.", moved.Title)))
+			rest, first := *b.Table, *b.Table
+			rest.Caption = "The findings, continued"
+			rest.Rows, first.Rows = rest.Rows[a.share.findings:], first.Rows[:a.share.findings]
+			moved.Blocks = []Block{{Kind: TableB, Table: &rest}}
+			b.Table = &first
+			s.Blocks = append(s.Blocks, para(further(len(rest.Rows), "finding stands", "findings stand", moved.Title)))
 
 		case s.ID == sectionDesign && b.Table != nil && len(b.Table.Rows) > a.share.moves:
 			moved = Section{ID: sectionMoreMoves, Title: "The moves after those", Appendix: true}
@@ -210,7 +194,7 @@ func further(n int, one, many, title string) string {
 // Measures of text on paper, in points: how wide a column of text is, how much of that
 // a letter takes, and how high a line is.
 const (
-	textWide, tableWide, letterWide   = 378.0, 470.0, 209.0
+	textWide, tableWide, letterWide   = 378.0, 493.0, 220.0
 	textEach, tableEach, letterEach   = 4.45, 4.25, 4.3
 	textLine, tableLine, letterLine   = 13.5, 11.4, 12.0
 	betweenBlocks, betweenRows        = 6.0, 5.8
@@ -331,7 +315,7 @@ func heights(b Block) []float64 {
 	case b.Table != nil:
 		out = rowHeights(b.Table)
 	case b.Reach != nil:
-		for _, p := range b.Reach.Pictures(tableWide/.75, (714-84)/.75) {
+		for _, p := range b.Reach.Pictures(tableWide/.75, (pageHigh-84)/.75) {
 			out = append(out, p.Height*.75+12)
 		}
 		out = append(out, text("In words.", b.Text, textWide))
@@ -339,7 +323,11 @@ func heights(b Block) []float64 {
 	case b.Kind == Form:
 		h := formUnder
 		for _, it := range b.Items {
-			h += max(15, 12*linesOf(it.Text, 330, 4.3)) + 5
+			lines := linesOf(it.Text, 350, 4.3)
+			if strings.HasPrefix(it.Text, Box) { // in two columns
+				lines = math.Ceil(linesOf(it.Text, 155, 4.3) / 2)
+			}
+			h += max(15, 12*lines) + 5
 		}
 		return []float64{h}
 
@@ -355,6 +343,9 @@ func heights(b Block) []float64 {
 
 	return out
 }
+
+// tallRow is how high a row is, in points, that may stand under a head by itself.
+const tallRow = 56.0
 
 // rowHeights are those of a table: its head with the first two rows, then row by row,
 // the last two together.
@@ -381,11 +372,17 @@ func rowHeights(t *Table) []float64 {
 			out = slices.Delete(out, i+1, i+2)
 		}
 	}
-	if len(out) > 3 {
-		join(len(out) - 2)
+	if n := len(out); n > 3 && out[n-1] < tallRow {
+		join(n - 2)
 	}
-	join(0)
-	if len(t.Rows) <= 3 {
+	whole := 0.0
+	for _, h := range out {
+		whole += h
+	}
+	if len(out) > 0 && out[0] < tallRow || len(t.Rows) <= 3 && whole < pageHigh/4 {
+		join(0)
+	}
+	if len(t.Rows) <= 3 && whole < pageHigh/4 {
 		join(0)
 	}
 	if len(out) > 0 {

@@ -158,6 +158,7 @@ type author struct {
 	nums  map[string]assessment.Fact // by number
 	steps []PlanStep                 // the plan
 	share share                      // how much of what can grow the body holds
+	found []findingsRow              // what does not add up, worked out once
 	// leftOut are conditions that a person left out, by id.
 	leftOut map[string]bool
 	// typed are conditions of which a person put in words how they stand today, by id.

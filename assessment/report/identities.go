@@ -8,9 +8,11 @@ import (
 )
 
 // identities is the picture of the reach line by line: every action, then the
+const titleIdentities = "Actions and identities, line by line"
+
 // identities behind them.
 func (c *composer) identities() Section {
-	s := Section{ID: sectionIdentities, Title: "Actions and identities, line by line", Appendix: true}
+	s := Section{ID: sectionIdentities, Title: titleIdentities, Appendix: true}
 	bill := assessment.BillOf(c.iv)
 	if len(bill.Identities) == 0 {
 		return s

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"discern/assessment"
 	"discern/assessment/report"
@@ -28,10 +29,14 @@ func lettersOf(v assessment.Verdict, sections map[string]report.Section) map[str
 		}
 		for _, ref := range later.FindAllString(block.By, -1) {
 			var n int
-			if _, err := fmt.Sscanf(ref, "finding %d", &n); err == nil {
-				ref = v.Contradictions[n-1].Rule
+			if _, err := fmt.Sscanf(ref, "finding %d", &n); err != nil {
+				out[who] = append(out[who], ref)
 			}
-			out[who] = append(out[who], ref)
+			for rule, row := range rowOf(v, findingRows(sections)) {
+				if n > 0 && row == n {
+					out[who] = append(out[who], rule)
+				}
+			}
 		}
 	}
 	return out
@@ -113,6 +118,50 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A question has one day: that of a letter and, where a move gets its answer, that of the
+// move.
+func TestAQuestionHasOneDay(t *testing.T) {
+	b := load(t)
+	both := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := drawn(t, b)
+		if rapid.Bool().Draw(t, "soon") {
+			iv.Context[assessment.ContextNext] = "Go live by 20 December 2026"
+		}
+		r, _, sections := composedOf(b, iv)
+		by := regexp.MustCompile(`(?:Please answer by|By) (\d+ [A-Z][a-z]+ \d{4})\.`)
+		for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
+			for _, it := range block.Items {
+				if block.Kind != report.LetterB {
+					continue
+				}
+				day := by.FindStringSubmatch(block.Text)
+				if own := by.FindStringSubmatch(it.Text); own != nil {
+					day = own
+				}
+				first := time.Time{} // on which a move gets the answer
+				for _, s := range r.Plan {
+					gets := slices.Contains(s.Proves, assessment.ProofKnown(it.From[0])) ||
+						strings.HasPrefix(s.ID, "move.ask.") && slices.Contains(s.From, it.From[0])
+					if gets && !s.By.IsZero() && (first.IsZero() || s.By.Before(first)) {
+						first = s.By
+					}
+				}
+				if first.IsZero() {
+					continue
+				}
+				both++
+				if day == nil || day[1] != assessment.FormatDate(first) {
+					t.Fatalf("%s by %v in the letter, by %s in the plan", it.From[0], day, assessment.FormatDate(first))
+				}
+			}
+		}
+	})
+	if both == 0 {
+		t.Error("no move gets an answer that a letter asks for")
+	}
 }
 
 // A letter says what waits for its answers, by which day, and whom it is from; where

@@ -17,15 +17,13 @@ func (a *author) limits() Section {
 	}
 
 	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a " +
-		"bounded one", Columns: []Column{{Title: "Limit", Share: .24, RowHead: true},
-		{Title: "What was said, and what speaks against it", Share: .4}, {Title: "How to test it", Share: .36}}}
+		"bounded one", Columns: []Column{{Title: "Limit and state", Share: .23, RowHead: true},
+		{Title: a.bySide("They say", "You say"), Share: .21}, {Title: "What speaks against it", Share: .24},
+		{Title: "How to test it, and who could show it", Share: .32}}}
 	for _, l := range a.limitsAround() {
-		said := l.Said
-		if l.Against != nothingToSay {
-			said += "\n" + l.Against
-		}
 		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{
-			{Text: l.Name, Sub: l.State}, {Text: said, Sub: l.Question}, {Text: l.Test, Sub: l.Show}}})
+			{Text: l.Name, Sub: l.State, Mark: l.mark},
+			{Text: l.Said, Sub: l.Question}, {Text: l.Against}, {Text: l.Test, Sub: l.Show}}})
 	}
 
 	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
@@ -42,6 +40,7 @@ type LimitAround struct {
 	Rules    []string // ids of the rules that speak against it
 	Test     string   // how to try it
 	Show     string   // who could show it, and what would; "" where the bank does not say
+	mark     assessment.Standing
 }
 
 func (a *author) limitsAround() []LimitAround {
@@ -49,7 +48,7 @@ func (a *author) limitsAround() []LimitAround {
 	for _, l := range a.v.Limits {
 		row := LimitAround{Question: l.Question, Name: words.Capital(a.limitName(l)), State: a.limitState(l),
 			Said: a.limitSaid(l),
-			Test: a.b.TestOf(a.iv, a.v, l.Question), Show: a.couldShow(l)}
+			Test: a.b.TestOf(a.iv, a.v, l.Question), Show: a.couldShow(l), mark: a.limitMark(l)}
 		row.Against, row.Rules = a.limitAgainst(l)
 		out = append(out, row)
 	}
@@ -81,6 +80,22 @@ func (a *author) limitState(l assessment.LimitResult) string {
 		return "In place, assumed"
 	}
 	return "In place, said and not shown"
+}
+
+// notThere is the mark of a limit that is said not to be there: a square with nothing in it.
+const notThere assessment.Standing = "absent"
+
+// limitMark is the square that stands beside the state of a limit, and says the same.
+func (a *author) limitMark(l assessment.LimitResult) assessment.Standing {
+	switch l.State {
+	case assessment.LimitMissing:
+		return notThere
+	case assessment.LimitContradicted:
+		return assessment.FactContradicted
+	case assessment.LimitNotNeeded:
+		return assessment.FactNotApplicable
+	}
+	return a.by[l.Question].Standing
 }
 
 func (a *author) limitSaid(l assessment.LimitResult) string {
@@ -119,7 +134,7 @@ func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {
 
 	switch {
 	case len(from) > 0:
-		return a.findingsAgainst(f), from
+		return words.Sentence(a.objection(f)), from
 	case f.Holds() || f.Standing == assessment.FactAssumed:
 		return "Nothing so far.", nil
 	}

@@ -2,7 +2,9 @@ package report_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -31,33 +33,120 @@ func TestAContradictionIsSaidInFullOnce(t *testing.T) {
 	b := load(t)
 	rapid.Check(t, func(t *rapid.T) {
 		r, v, sections := composedOf(b, drawn(t, b))
-		var listed []report.Item
-		for _, id := range []string{"findings", "more-findings"} { // what does not fit the body moves to the appendix
-			for _, block := range sections[id].Blocks {
-				listed = append(listed, block.Items...)
+		rows := findingRows(sections)
+		if len(rows) > len(v.Contradictions) || (len(rows) == 0) != (len(v.Contradictions) == 0) {
+			t.Fatalf("%d rows for %d findings", len(rows), len(v.Contradictions))
+		}
+		row := rowOf(v, rows)
+		for _, f := range v.Contradictions {
+			if row[f.Rule] == 0 {
+				t.Fatalf("no row asks %q and names %v", f.Ask, f.Questions)
 			}
 		}
-		if len(listed) != len(v.Contradictions) {
-			t.Fatalf("%d findings are listed, %d were made", len(listed), len(v.Contradictions))
+
+		// What is held against each other in one row is in no other.
+		pairs := map[string]string{}
+		for _, r := range rows {
+			if r.Cells[1].Text == "" || r.Cells[2].Text+r.Cells[2].Sub == "" || r.Cells[3].Text == "" {
+				t.Fatalf("a row is empty somewhere: %+v", r)
+			}
+			for _, c := range r.Cells {
+				if m := slips.FindString(c.Text + "\n" + c.Sub); m != "" {
+					t.Fatalf("%q in %+v", m, r)
+				}
+			}
+			key := placesIn(r)
+			if pairs[key] != "" {
+				t.Fatalf("rows %s and %s are both of %s", pairs[key], r.Cells[0].Text, key)
+			}
+			pairs[key] = r.Cells[0].Text
 		}
 
 		elsewhere := inJSON(t, r.Front.Decision) + inJSON(t, sections["limits"]) + inJSON(t, sections["design"])
-		for i, f := range v.Contradictions {
+		for _, f := range v.Contradictions {
 			for _, full := range []string{f.Says, f.Gentle} {
 				if _, both, _ := strings.Cut(full, ": "); both != "" && strings.Contains(elsewhere, strings.TrimRight(both, ".")) {
 					t.Fatalf("%s is said in full besides where it stands: %s", f.Rule, both)
 				}
 			}
 
-			named := fmt.Sprintf("Finding %d: ", i+1)
-			if at := strings.Index(elsewhere, named); at >= 0 {
-				title := strings.TrimRight(strings.ToLower(f.Title), ".")
-				if rest := strings.ToLower(elsewhere[at+len(named):]); !strings.HasPrefix(rest, title) {
-					t.Fatalf("%s does not lead to %q: %.80s", named, f.Title, rest)
-				}
+		}
+
+		// A number leads to a row there is, and the title before or behind it to one of its rules.
+		for _, m := range regexp.MustCompile(`[Ff]inding (\d+)`).FindAllStringSubmatch(elsewhere, -1) {
+			if n, _ := strconv.Atoi(m[1]); n < 1 || n > len(rows) {
+				t.Fatalf("%s of %d is named", m[0], len(rows))
+			}
+		}
+		for _, m := range regexp.MustCompile(`Finding (\d+): ([^.]*)\.`).FindAllStringSubmatch(elsewhere, -1) {
+			leads := slices.ContainsFunc(v.Contradictions, func(f assessment.Finding) bool {
+				return fmt.Sprint(row[f.Rule]) == m[1] && strings.EqualFold(strings.TrimRight(f.Title, "."), m[2])
+			})
+			if !leads {
+				t.Fatalf("finding %s is not about %q", m[1], m[2])
 			}
 		}
 	})
+}
+
+// Two rules that see one answer and the list at odds are one row, which asks both.
+func TestWhatSeveralRulesSeeInTheSamePlacesIsOneRow(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=e", "EC6=c")
+	iv.Inventory = []assessment.Line{
+		{System: "Airline", Action: "issue a ticket", Kind: assessment.Final, Refuses: "nothing"},
+		{System: "Payments", Action: "refund", Kind: assessment.Final, Refuses: "a person above 500"},
+	}
+	_, v, sections := composedOf(b, iv)
+	rows, at := findingRows(sections), rowOf(v, findingRows(sections))
+	if at["R22"] == 0 || at["R22"] != at["R32"] {
+		t.Fatalf("R22 and R32 stand in rows %v", at)
+	}
+	row := rows[at["R22"]-1]
+	for _, want := range []string{"issue a ticket", "refund"} {
+		if !strings.Contains(row.Cells[2].Text, want) {
+			t.Errorf("%q is not in %q", want, row.Cells[2].Text)
+		}
+	}
+	if strings.Count(row.Cells[3].Text, "?") < 2 {
+		t.Errorf("it asks %q", row.Cells[3].Text)
+	}
+}
+
+// rowOf is the row of each rule that fired, from 1: the first that asks what it asks and
+// names what it reads.
+func rowOf(v assessment.Verdict, rows []report.Row) map[string]int {
+	out := map[string]int{}
+	for _, f := range v.Contradictions {
+		for i, r := range rows {
+			is := strings.Contains(r.Cells[3].Text, f.Ask)
+			for _, q := range f.Questions {
+				is = is && strings.Contains(r.Cells[1].Text+r.Cells[2].Text, "("+q)
+			}
+			if is && out[f.Rule] == 0 {
+				out[f.Rule] = i + 1
+			}
+		}
+	}
+	return out
+}
+
+// placesIn names the places that a row holds against each other.
+func placesIn(r report.Row) string {
+	var keys []string
+	for _, line := range strings.Split(r.Cells[1].Text+"\n"+r.Cells[2].Text, "\n") {
+		label, _, _ := strings.Cut(line, ":")
+		switch m := regexp.MustCompile(`\(([A-Z]{2}\d+)(, assumed)?\)$`).FindStringSubmatch(line); {
+		case m != nil:
+			keys = append(keys, m[1])
+		case strings.HasPrefix(line, "On the list"):
+			keys = append(keys, "list")
+		default:
+			keys = append(keys, label)
+		}
+	}
+	slices.Sort(keys)
+	return strings.Join(slices.Compact(keys), ", ")
 }
 
 // No table of the body prints the id of a rule or the place of a line: both are the
@@ -194,8 +283,8 @@ func TestThePartsOfAReportAgree(t *testing.T) {
 
 		for _, block := range sections["access"].Blocks {
 			for _, row := range tableRows(block.Table) {
-				f, ok := b.FactOf(&iv, &v, row.Cells[0].Sub)
-				if level := row.Cells[2].Text; ok && (f.Standing == assessment.FactContradicted) != (level == "not settled") {
+				f, ok := b.FactOf(&iv, &v, row.Cells[1].Text)
+				if level := row.Cells[4].Text; ok && (f.Standing == assessment.FactContradicted) != (level == "not settled") {
 					t.Fatalf("%s is %s and scores %s", f.Question, f.Standing, level)
 				}
 			}

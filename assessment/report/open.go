@@ -4,8 +4,10 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // open is what nobody knew yet, by who can answer it and ready to send. What
@@ -38,6 +40,13 @@ func (a *author) open() Section {
 			}
 			if len(now[i].Ticks) > 0 {
 				ticked++
+			}
+		}
+
+		by := a.answerBy(now)
+		for i, it := range now { // a question has one day wherever it stands
+			if day := a.dayOf(it); !day.IsZero() && assessment.FormatDate(day) != by {
+				now[i].Text = strings.TrimSpace(it.Text + " By " + assessment.FormatDate(day) + ".")
 			}
 		}
 
@@ -145,7 +154,7 @@ func (a *author) openOne(id string) (assessment.OpenQuestion, bool) {
 
 func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table {
 	t := &Table{Caption: caption, Columns: []Column{{Title: "Ref", Share: .07, RowHead: true},
-		{Title: "Question", Share: .42}, {Title: "Ask", Share: .2}, {Title: "What the answer changes", Share: .31}}}
+		{Title: "Question, in short", Share: .37}, {Title: "Ask", Share: .22}, {Title: "What the answer changes", Share: .34}}}
 	for _, o := range all {
 		q, _ := a.b.Question(o.Question)
 		who := Cell{Text: words.Capital(a.whom(o))}
@@ -163,7 +172,7 @@ func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table
 			id = "open-" + id // the record has a row of its own for it
 		}
 		t.Rows = append(t.Rows, Row{ID: id,
-			Cells: []Cell{{Text: q.ID}, {Text: q.Read(a.iv.Stage()), Sub: sub}, who, {Text: o.Changes}}})
+			Cells: []Cell{{Text: q.ID}, {Text: inBrief(q), Sub: sub}, who, {Text: o.Changes}}})
 	}
 
 	return t
@@ -232,13 +241,49 @@ func (a *author) letters() []*letter {
 	return out
 }
 
-// askFinding puts what settles a finding to whoever owns the question behind it.
+// askFinding puts what settles a finding to whoever owns the question behind it: what a
+// row of it asks, once, with what was said in each place to choose from.
 func (a *author) askFinding(f assessment.Finding, put func(who, key string, item Item)) {
-	if q, ok := a.b.Question(a.behind(f)); ok {
-		put(a.forRole(q.AskRole), f.Rule, Item{Lead: words.Sentence(f.Title),
-			Text: strings.TrimSpace(a.given(f) + " " + f.Ask), From: append([]string{f.Rule}, f.Questions...)})
+	q, ok := a.b.Question(a.behind(f))
+	r := a.rowOfRule(f.Rule)
+	if !ok || r == nil {
+		return
 	}
+
+	it := Item{Lead: strings.Join(r.asks, " "), From: slices.Clone(r.rules)}
+	clash := false
+	for _, rule := range r.rules {
+		x, _ := a.finding(rule)
+		clash = clash || x.Kind != assessment.Tension
+		for _, id := range x.Questions {
+			if !slices.Contains(it.From, id) {
+				it.From = append(it.From, id)
+			}
+		}
+	}
+	if it.Text = a.titleOf(r); clash && len(r.places) > 1 { // one of them can be so
+		it.Ticks = a.sides(r)
+	}
+	put(a.forRole(q.AskRole), findingRow(r.number), it)
 }
+
+// titleOf is what a row of what does not add up is about, in a sentence.
+func (a *author) titleOf(r *findingsRow) string {
+	x, _ := a.finding(r.rules[0])
+	return words.Sentence(x.Title)
+}
+
+// sides are what was said in each place, to choose from.
+func (a *author) sides(r *findingsRow) []string {
+	var out []string
+	for _, p := range r.places {
+		out = append(out, strings.TrimRight(refAtEnd.ReplaceAllString(p.says, ""), ". "))
+	}
+	return out
+}
+
+// refAtEnd is the name of the question behind what a place says.
+var refAtEnd = regexp.MustCompile(` \([A-Z]{2}\d+(, assumed)?\)$`)
 
 // askFound asks whoever can settle a finding of page one for what settles it: by the
 // rule it comes from, else by the question behind it.
@@ -322,7 +367,7 @@ func (a *author) greeting(l *letter, items []Item) string {
 	if waits := a.waits(l); waits != "" {
 		out += " " + waits
 	}
-	if day := a.answerBy(l); day != "" {
+	if day := a.answerBy(items); day != "" {
 		out += " Please answer by " + day + "."
 	}
 	return out + " " + will
@@ -344,7 +389,9 @@ func (a *author) isRole(who string) bool {
 // does, no more than that they are not known.
 func (a *author) waits(l *letter) string {
 	from := func(x []string) bool {
-		return slices.ContainsFunc(l.items, func(it Item) bool { return slices.Contains(x, it.From[0]) })
+		return slices.ContainsFunc(l.items, func(it Item) bool {
+			return slices.ContainsFunc(a.askedBy(it), func(id string) bool { return slices.Contains(x, id) })
+		})
 	}
 
 	var parts []string
@@ -364,7 +411,7 @@ func (a *author) waits(l *letter) string {
 			words.Count(len(all))))
 	}
 
-	verdict, numbers, rest := false, []int(nil), false
+	verdict, found, rest := false, false, false
 	onPageOne := a.restsOn()
 	for _, it := range l.items {
 		o, open := a.openOne(it.From[0])
@@ -373,7 +420,7 @@ func (a *author) waits(l *letter) string {
 		case open && o.Swing > 0:
 			verdict = true
 		case n > 0:
-			numbers = append(numbers, n)
+			found = true
 		case !open || slices.Contains(onPageOne, it.From[0]):
 			rest = true
 		}
@@ -381,14 +428,8 @@ func (a *author) waits(l *letter) string {
 	if verdict {
 		parts = append(parts, "the verdict")
 	}
-	slices.Sort(numbers)
-	var found []string
-	for _, n := range numbers {
-		found = append(found, fmt.Sprint(n))
-	}
-	if len(found) > 0 {
-		parts = append(parts, "what settles "+words.ByNumber(len(found), "finding ", "findings ")+
-			words.Series(found, len(found)))
+	if found && some == 0 {
+		parts = append(parts, "what does not add up")
 	}
 	if rest && some == 0 {
 		parts = append(parts, "what stands out on page one")
@@ -402,21 +443,47 @@ func (a *author) waits(l *letter) string {
 		words.Series(parts, len(parts)))
 }
 
-// answerBy is the day by which a letter is to be answered: that of the move which gets
-// one of its answers, else the day that answers are proposed to take.
-func (a *author) answerBy(l *letter) string {
-	day := a.dueIn(a.b.Design.AskDays)
+// askedBy is what an item asks: a question, or all that one row of what does not add up
+// came from.
+func (a *author) askedBy(it Item) []string {
+	if r := a.rowOfRule(it.From[0]); r != nil {
+		return r.rules
+	}
+	return it.From[:1]
+}
+
+// answerBy is the day by which some questions are to be answered: the first of theirs.
+func (a *author) answerBy(items []Item) string {
+	first := time.Time{}
+	for _, it := range items {
+		if day := a.dayOf(it); first.IsZero() || day.Before(first) {
+			first = day
+		}
+	}
+	if first.IsZero() {
+		return ""
+	}
+	return assessment.FormatDate(first)
+}
+
+// dayOf is the day by which a question is to be answered: that of the first move which gets
+// its answer, else the day that answers are proposed to take. It is the same in a letter,
+// in the plan and on page one.
+func (a *author) dayOf(it Item) time.Time {
+	day := time.Time{}
 	for _, s := range a.steps {
-		gets := strings.HasPrefix(s.ID, moveID("ask.")) && slices.ContainsFunc(l.items,
-			func(it Item) bool { return slices.Contains(s.From, it.From[0]) })
-		if gets && !s.day.IsZero() && s.day.Before(day) {
-			day = s.day
+		known := slices.ContainsFunc(s.Proves, func(p assessment.Proof) bool {
+			return p == assessment.ProofKnown(it.From[0])
+		})
+		gets := strings.HasPrefix(s.ID, moveID("ask.")) && slices.Contains(s.From, it.From[0])
+		if (known || gets) && !s.By.IsZero() && (day.IsZero() || s.By.Before(day)) {
+			day = s.By
 		}
 	}
 	if day.IsZero() {
-		return ""
+		return a.dueIn(a.b.Design.AskDays)
 	}
-	return assessment.FormatDate(day)
+	return day
 }
 
 func (a *author) refsOf(items []Item) string {
@@ -426,7 +493,9 @@ func (a *author) refsOf(items []Item) string {
 		if _, n := a.finding(ref); n > 0 {
 			ref = fmt.Sprintf("finding %d", n)
 		}
-		out = append(out, ref)
+		if !slices.Contains(out, ref) {
+			out = append(out, ref)
+		}
 	}
 	return words.Series(out, len(out))
 }

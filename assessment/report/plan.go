@@ -161,8 +161,9 @@ func (a *author) areaSteps() []PlanStep {
 			s.Who, s.By = a.owner(area), a.dueIn(m.Days)
 		}
 		s.day = s.By
-		if n := a.settleFirst(m.From[0]); n > 0 {
-			s.Start = fmt.Sprintf("Settle finding %d: %s", n, oneLine(a.v.Contradictions[n-1].Ask))
+		if f := a.settleFirst(m.From[0]); f != nil {
+			_, n := a.finding(f.Rule)
+			s.Start = fmt.Sprintf("Settle finding %d: %s", n, oneLine(f.Ask))
 			if !strings.HasPrefix(s.Because, "Finding ") { // which says it
 				s.Because += fmt.Sprintf(" First settle finding %d.", n)
 			}
@@ -186,11 +187,11 @@ func (a *author) areaSteps() []PlanStep {
 	return out
 }
 
-// settleFirst is the finding, from 1, that reads the answer a move rests on together with
-// one that says that the control is there; 0 where none does.
-func (a *author) settleFirst(question string) int {
+// settleFirst is the finding that reads the answer a move rests on together with
+// one that says that the control is there; nil where none does.
+func (a *author) settleFirst(question string) *assessment.Finding {
 	if a.level(a.by[question]) >= enoughControl {
-		return 0
+		return nil
 	}
 	for i, f := range a.v.Contradictions {
 		if !slices.Contains(f.Questions, question) || oneLine(f.Ask) == "" {
@@ -201,10 +202,10 @@ func (a *author) settleFirst(question string) int {
 			return id != question && level >= enoughControl && level != notGiven
 		})
 		if there {
-			return i + 1
+			return &a.v.Contradictions[i]
 		}
 	}
-	return 0
+	return nil
 }
 
 // enoughControl is the level, from 0 to 3, from which on an answer says that a control is

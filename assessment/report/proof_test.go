@@ -97,7 +97,7 @@ func TestTheFormListsTheConditionsOfPageOne(t *testing.T) {
 			t.Fatalf("%d conditions, and on the half page %q", len(want), lines)
 		}
 		for i, line := range strings.Split(got, "\n") {
-			if len(want) > 0 && !strings.HasPrefix(line, words.Capital(want[i])+"; today: ") {
+			if len(want) > 0 && !strings.HasPrefix(line, fmt.Sprintf("%s%d. %s", report.Box, i+1, words.Capital(want[i]))) {
 				t.Fatalf("condition %d is %q, and on the half page %q", i+1, want[i], line)
 			}
 		}

@@ -122,7 +122,7 @@ func (c *composer) glossary(deciding int) []Item {
 	}
 	if len(c.iv.Inventory) > 0 {
 		out = append(out, Item{Lead: "The list.",
-			Text: "The systems and actions that were named, as “Actions and identities, line by line” holds them."})
+			Text: "The systems and actions that were named, as “" + titleIdentities + "” holds them."})
 	}
 
 	return out

@@ -66,7 +66,6 @@ const (
 
 	sectionMoreFindings = "more-findings"
 	sectionMoreMoves    = "more-moves"
-	sectionTests        = "tests"
 	sectionLetters      = "letters"
 	sectionOpen         = "open"
 	sectionDesign       = "design"

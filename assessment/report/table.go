@@ -1,5 +1,7 @@
 package report
 
+import "discern/assessment"
+
 // Table has one header row and one header cell a row.
 type Table struct {
 	Caption string
@@ -25,4 +27,7 @@ type Row struct {
 type Cell struct {
 	Text string
 	Sub  string // second line, lighter: a note, a reason
+	// Mark is how far what the cell says can be relied on, drawn as the square of page one
+	// before Sub, which says the same in words; "" for none.
+	Mark assessment.Standing `json:",omitempty"`
 }

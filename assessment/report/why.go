@@ -288,7 +288,7 @@ func (c *composer) contributions() *Table {
 		o, _, _ := q.Option(k.Answer)
 		sum += k.Points
 		t.Rows = append(t.Rows,
-			Row{Cells: []Cell{{Text: k.Question}, {Text: q.Read(c.iv.Stage())}, {Text: o.Text}, {Text: fmt.Sprint(q.Weight)},
+			Row{Cells: []Cell{{Text: k.Question}, {Text: inBrief(q)}, {Text: o.Text}, {Text: fmt.Sprint(q.Weight)},
 				{Text: signed(k.Points)}}})
 	}
 
