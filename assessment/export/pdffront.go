@@ -216,9 +216,7 @@ func (s *sheet) decision(d *report.Decision, at frontScale) piece {
 		if t := d.Table(); t != nil {
 			for _, row := range t.Rows { // no line ends inside a day
 				met := &row.Cells[len(row.Cells)-1]
-				if who, day, ok := strings.Cut(met.Text, ", by "); ok {
-					met.Text = who + ", by\u00a0" + strings.ReplaceAll(day, " ", "\u00a0")
-				}
+				met.Text = strings.Replace(met.Text, ", by ", ",\nby ", 1)
 			}
 			set := readTable
 			if at.size < 9.5 {

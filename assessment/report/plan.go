@@ -125,7 +125,7 @@ func (a *author) approvals(actions int) string {
 		out += ", on a guess"
 	}
 	if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
-		out += fmt.Sprintf("; %s fit the time that reviewers have", fit.Text())
+		out += fmt.Sprintf("; %s fit the time that reviewers have, so a rule has to decide the rest", fit.Text())
 	}
 	if oneLine(a.iv.Context[assessment.ContextNext]) != "" {
 		out += ", by the number given and not by the size asked for"
