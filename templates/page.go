@@ -87,8 +87,32 @@ type SignInPageData struct {
 	Spent   bool   // they opened a link that was used before or is too old
 	Command string // that prints a fresh link
 
+	Provider string // that people can sign in with beside; "" for none
 	Passkeys bool   // somebody here has a passkey, so that the page offers to use one
 	Bar      string // why none can be used here; "" where one can
+}
+
+// ProviderURL is where a sign-in with an account of a provider begins, and
+// ProviderBackURL where the provider sends people back to.
+const (
+	ProviderURL     = "/sign-in/provider"
+	ProviderBackURL = "/sign-in/provider/back"
+)
+
+// ToProviderPageData is the page that leads to a provider's own.
+type ToProviderPageData struct {
+	Page
+	Name string
+	URL  string
+}
+
+// BackFromProviderPageData is the page a provider sends people back to: its button
+// brings here what the provider gave the browser.
+type BackFromProviderPageData struct {
+	Page
+	Name                string
+	Code, State, Issuer string
+	Refused             bool // the provider let nobody in
 }
 
 // SignedOutPageData hands back a form that was posted without a session.

@@ -43,6 +43,9 @@ type PersonPageData struct {
 	Sessions []SessionItem
 	Systems  []string // names of those they own
 	Others   []Named  // who can be handed them
+
+	Provider string   // that people can sign in with; "" for none
+	Subjects []string // accounts there that sign this person in
 }
 
 // ShutOutPageData asks before a person is shut out.

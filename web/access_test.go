@@ -65,6 +65,7 @@ func TestEveryRoleAndRightIsWalked(t *testing.T) {
 var noPasskeys = map[string]string{
 	"POST /sign-in/passkey/options":           "403",
 	"POST /sign-in/passkey":                   "403",
+	"POST /sign-in/provider/back":             "403", // this browser began none
 	"POST /sign-in/code":                      "403",
 	"POST /sign-in/new-passkey/options":       "410", // nobody gave a code
 	"POST /settings/passkeys/new/options":     "403",
@@ -143,7 +144,7 @@ type town struct {
 }
 
 func newTown(t *testing.T) town {
-	s := newSite(t)
+	s := newIDP(t).site()
 	owner := s.owner()
 	w := town{site: s}
 	owner.sends(senderPath, &chosen{"logo", "logo.svg", aLogo}, "firm=Brackwell", "accent=#804000")

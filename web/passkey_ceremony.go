@@ -327,6 +327,9 @@ func (s *Server) signInHelpPage(c echo.Context, status int, wrong faults) error 
 	page := s.base(assessment.Principal{}, "Sign in", templates.NavNone)
 	page.Errors = wrong
 	data := templates.SignInPageData{Page: page, Command: s.config.LinkCommand}
+	if s.provider != nil {
+		data.Provider = s.provider.Name
+	}
 	if err := s.offerPasskey(c, &data); err != nil {
 		return err
 	}

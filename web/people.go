@@ -116,6 +116,13 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 	data := templates.PersonPageData{Page: page, Person: personItem(c, p, u.User),
 		Sessions: sessionItems(c, sessions, current),
 		Systems:  systems, Others: u.others}
+	if s.provider != nil {
+		data.Provider = s.provider.Name
+		if data.Subjects, err = s.subjectsOf(c, p, u.ID); err != nil {
+			return err
+		}
+	}
+
 	for _, role := range assessment.MemberRoles {
 		if p.Role.Manages(role) {
 			data.Roles = append(data.Roles, string(role))
@@ -137,6 +144,38 @@ func (s *Server) personDone(c echo.Context, p assessment.Principal, err error, d
 
 	s.shown.put(peopleKey(p), made{what: done})
 	return seeOther(c, templates.PersonURL(c.Param("user"), ""))
+}
+
+// subjectsOf lists the accounts at the provider that a person is linked with.
+func (s *Server) subjectsOf(c echo.Context, p assessment.Principal, user string) ([]string, error) {
+	all, err := s.store.Identities(c.Request().Context(), p, user)
+	var out []string
+	for _, x := range all {
+		if x.Issuer == s.provider.Issuer {
+			out = append(out, x.Subject)
+		}
+	}
+	return out, err
+}
+
+// linkIdentity is POST /settings/people/{user}/identity.
+func (s *Server) linkIdentity(c echo.Context, p assessment.Principal, f form) error {
+	if s.provider == nil {
+		return errNotHere
+	}
+	err := s.store.LinkIdentity(c.Request().Context(), p, c.Param("user"),
+		store.Identity{Issuer: s.provider.Issuer, Subject: f.text("subject")})
+	return s.personDone(c, p, err, "The account was linked.")
+}
+
+// unlinkIdentity is POST /settings/people/{user}/identity/end.
+func (s *Server) unlinkIdentity(c echo.Context, p assessment.Principal, f form) error {
+	if s.provider == nil {
+		return errNotHere
+	}
+	err := s.store.UnlinkIdentity(c.Request().Context(), p, c.Param("user"),
+		store.Identity{Issuer: s.provider.Issuer, Subject: f.text("subject")})
+	return s.personDone(c, p, err, "The account no longer signs them in, and they are signed out everywhere.")
 }
 
 // setRole is POST /settings/people/{user}/role.

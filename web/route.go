@@ -79,6 +79,9 @@ func (s *Server) publicRoutes() []route {
 		{get, "/sign-in", anyone, s.signInHelp, plain},
 		{get, "/sign-in/:token", anyone, s.lookSignIn, plain},
 		{post, "/sign-in/:token", anyone, s.signIn, plain},
+		{post, templates.ProviderURL, anyone, s.goToProvider, plain},
+		{get, templates.ProviderBackURL, anyone, s.backFromProvider, plain},
+		{post, templates.ProviderBackURL, anyone, s.signInWithProvider, plain},
 		{get, "/l/:token", anyone, s.lookLink, plain},
 		{post, "/l/:token", anyone, s.startLink, plain},
 	}
@@ -114,6 +117,8 @@ func (s *Server) workspaceRoutes() []route {
 		{get, "/settings/people/:user/shut-out", admin, s.shutOutForm, asksFirst | fresh},
 		{post, "/settings/people/:user/shut-out", admin, withForm(s.shutOut), fresh},
 		{get, "/settings/people/:user", admin, s.person, asksFirst},
+		{post, "/settings/people/:user/identity", admin, withForm(s.linkIdentity), fresh},
+		{post, "/settings/people/:user/identity/end", admin, withForm(s.unlinkIdentity), fresh},
 		{post, "/settings/people/:user/role", admin, withForm(s.setRole), plain},
 		{post, "/settings/people/:user/sign-out", admin, s.signOutPerson, plain},
 		{post, "/settings/people/:user/link", admin, withForm(s.linkForPerson), plain},

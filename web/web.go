@@ -44,6 +44,7 @@ type Config struct {
 	FontDir     string         // fonts for more scripts in the PDF; may be empty
 	Now         func() time.Time
 	Log         *slog.Logger
+	Provider    Provider      // where people can sign in beside here; the zero value for none
 	KeepAlive   time.Duration // how often a stream of changes says that it lives; 0 for 20 seconds
 	Patience    time.Duration // how long a client may take with a piece of its request; 0 for the Patience of the package
 
@@ -67,6 +68,7 @@ type Server struct {
 	finder    func() (*find.Finder, error)
 	shown     shownOnce
 	passkeys  passkeys
+	provider  *provider // nil for none
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
@@ -139,6 +141,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 		return nil, err
 	}
 
+	s.provider = newProvider(c.Provider, c.BaseURL)
 	if s.passkeys, err = newPasskeys(c.BaseURL); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"discern/assessment"
 )
 
 // running is a server of the test.
@@ -298,6 +300,41 @@ func TestSettingsComeFromFlagsThenTheEnvironment(t *testing.T) {
 	for _, s := range serveSettings {
 		if s.Env == "" || !strings.Contains(serveHelp(), s.Env) || !strings.Contains(serveHelp(), "-"+s.Flag) {
 			t.Errorf("the help leaves out %+v", s)
+		}
+	}
+}
+
+// A provider to sign in with is whole, or the program says what it lacks.
+func TestAProviderIsWholeOrRefused(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("hush\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	whole := []string{"-oidc-issuer", "https://id.example.com/realm", "-oidc-client", "discern", "-oidc-secret", secret,
+		"-oidc-groups", "sales=seller, leads=admin"}
+	o, err := serveOptionsOf(whole, env(map[string]string{"HOME": "/home/d"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := o.provider()
+	if err != nil || got.Issuer != "https://id.example.com/realm" || got.ClientID != "discern" || got.Secret != "hush" ||
+		got.Groups["sales"] != assessment.RoleSeller || got.Groups["leads"] != assessment.RoleAdmin || got.Create {
+		t.Errorf("%+v, %v", got, err)
+	}
+
+	for _, test := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"-oidc-client", "discern"}, "-oidc-issuer is missing"},
+		{[]string{"-oidc-issuer", "https://id.example.com"}, "-oidc-client is missing"},
+		{[]string{"-oidc-issuer", "http://id.example.com", "-oidc-client", "discern"}, "with https"},
+		{append(whole[:4:4], "-oidc-secret", secret+"x"), "-oidc-secret"},
+		{append(whole[:4:4], "-oidc-groups", "sales"), "sales=seller"},
+		{append(whole[:4:4], "-oidc-groups", "sales=owner"), "admin, seller and reader"},
+	} {
+		if _, err := serveOptionsOf(test.args, env(map[string]string{"HOME": "/home/d"})); err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%v: %v", test.args, err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"discern/assessment/archive"
+	"discern/web"
 )
 
 // setting is one thing about the server that can be chosen, as a flag or as a
@@ -59,6 +61,15 @@ var serveSettings = []setting{
 	{Flag: "backup-keep", Env: "DISCERN_BACKUP_KEEP", Default: "14",
 		Says: "how many days a backup is kept; the newest always is"},
 	{Flag: "backup-to", Env: "DISCERN_BACKUP_TO", Says: "keys to encrypt them for, with commas between them (age1...)"},
+	{Flag: "oidc-issuer", Env: "DISCERN_OIDC_ISSUER",
+		Says: "OpenID Connect provider that people can sign in with, such as https://id.example.com"},
+	{Flag: "oidc-client", Env: "DISCERN_OIDC_CLIENT", Says: "name of this program at the provider (client id)"},
+	{Flag: "oidc-secret", Env: "DISCERN_OIDC_SECRET", Says: "file that holds its secret there"},
+	{Flag: "oidc-name", Env: "DISCERN_OIDC_NAME", Default: "your company's account", Says: "what the button calls the provider"},
+	{Flag: "oidc-groups", Env: "DISCERN_OIDC_GROUPS",
+		Says: "groups that give roles, such as sales=seller,leads=admin; whoever is in none is not let in"},
+	{Flag: "oidc-create", Env: "DISCERN_OIDC_CREATE", Default: "false",
+		Says: "add people at their first sign-in with the provider; otherwise an admin links them", Switch: true},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
 
@@ -87,6 +98,12 @@ type serveOptions struct {
 	backupKeep  string
 	backupTo    string
 	plan        schedule // what the four say
+	oidcIssuer  string   // "" for no provider
+	oidcClient  string
+	oidcSecret  string // file
+	oidcName    string
+	oidcGroups  string
+	oidcCreate  bool
 	verbose     bool
 	display     bool // there is one to open a browser on
 }
@@ -97,8 +114,11 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
 		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts,
 		"audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
-		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo}
-	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose}
+		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo,
+		"oidc-issuer": &o.oidcIssuer, "oidc-client": &o.oidcClient, "oidc-secret": &o.oidcSecret, "oidc-name": &o.oidcName,
+		"oidc-groups": &o.oidcGroups}
+	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose,
+		"oidc-create": &o.oidcCreate}
 	o.usual = dataFolder(runtime.GOOS, getenv)
 	o.addr = "127.0.0.1:7365"
 	o.data = o.usual
@@ -207,7 +227,48 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 		}
 	}
 
+	if _, err := o.provider(); err != nil {
+		return o, err
+	}
+
 	return o, o.check()
+}
+
+// provider is where people can sign in beside here, as the settings say; the zero
+// value for none.
+func (o serveOptions) provider() (web.Provider, error) {
+	var none web.Provider
+	if o.oidcIssuer == "" {
+		if o.oidcClient != "" || o.oidcSecret != "" || o.oidcGroups != "" {
+			return none, errors.New("-oidc-issuer is missing; give the address of the provider.")
+		}
+		return none, nil
+	}
+
+	at, err := url.Parse(o.oidcIssuer)
+	if err != nil || at.Host == "" || at.RawQuery != "" || at.Fragment != "" ||
+		at.Scheme != "https" && !(at.Scheme == "http" && loopback(at.Hostname())) {
+		return none, fmt.Errorf("-oidc-issuer is %q; give the provider's address as it writes it, with https.", o.oidcIssuer)
+	}
+	if o.oidcClient == "" {
+		return none, errors.New("-oidc-client is missing; give the name of this program at the provider.")
+	}
+	groups, err := web.GroupRoles(o.oidcGroups)
+	if err != nil {
+		return none, fmt.Errorf("-oidc-groups: %w.", err)
+	}
+
+	out := web.Provider{Name: o.oidcName, Issuer: o.oidcIssuer, ClientID: o.oidcClient, Groups: groups,
+		Create: o.oidcCreate}
+	if o.oidcSecret != "" {
+		secret, err := os.ReadFile(o.oidcSecret)
+		if err != nil {
+			return none, fmt.Errorf("-oidc-secret: %w", err)
+		}
+		out.Secret = strings.TrimSpace(string(secret))
+	}
+
+	return out, nil
 }
 
 // named is what follows from a domain that nobody said otherwise.
