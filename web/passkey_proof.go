@@ -33,15 +33,30 @@ func (s *Server) freshly(row route, do handler) handler {
 		if wantsJSON(c) {
 			return assessment.Errorf(assessment.Forbidden, "Use your passkey first: load this page again, and it asks for it.")
 		}
-		return s.provePage(c, p, http.StatusForbidden, c.Request().URL.Path, nil)
+		return s.provePage(c, p, http.StatusForbidden, s.pageOf(c), nil)
+	}
+}
+
+// pageOf is where somebody goes on who was asked for a passkey: the address itself, or
+// where that only takes a form, the page above it that has the form.
+func (s *Server) pageOf(c echo.Context) string {
+	row, path := c.Path(), c.Request().URL.Path
+	for {
+		if _, ok := s.rows[get+" "+row]; ok || strings.Count(row, "/") < 2 {
+			return path
+		}
+		row, path = row[:strings.LastIndex(row, "/")], path[:strings.LastIndex(path, "/")]
 	}
 }
 
 func (s *Server) provePage(c echo.Context, p assessment.Principal, status int, to string, wrong faults) error {
 	page := s.base(p, "Confirm that it is you", templates.NavSettings)
 	page.Errors = wrong
-	return s.page(c, status,
-		templates.ProvePage(templates.ProvePageData{Page: page, Bar: s.passkeys.barAt(c.Request()), To: to}))
+	data := templates.ProvePageData{Page: page, Bar: s.passkeys.barAt(c.Request()), To: to}
+	if c.Path() != templates.ProveURL { // there the form is the passkey's own
+		data.Typed = s.typed(c)
+	}
+	return s.page(c, status, templates.ProvePage(data))
 }
 
 // proveOptions is POST /settings/passkeys/confirm/options.

@@ -382,6 +382,12 @@ func disable(s *site, user string) {
 	must(s.t, s.store.DisableUser(s.t.Context(), s.principal(), user, ""))
 }
 
+func mustUsers(s *site) []store.User {
+	all, err := s.store.Users(s.t.Context(), s.principal())
+	must(s.t, err)
+	return all
+}
+
 func TestWhatCannotBeTakenBackAsksForAPasskeyJustUsed(t *testing.T) {
 	s, d := keySite(t), newDevice()
 	b := s.owner()
@@ -397,6 +403,23 @@ func TestWhatCannotBeTakenBackAsksForAPasskeyJustUsed(t *testing.T) {
 	}
 
 	b.enrols(d, "Work laptop")
+	// What only takes a form leads back to the page that has it, and loses nothing typed.
+	for at, back := range map[string]string{"/role": "", "/link": "", "/hand-over": "", "/let-in": ""} {
+		person := "/settings/people/" + sam.ID
+		a := b.post(person+at, "access", "admin", "to", "nobody")
+		if a.status != http.StatusForbidden || !strings.Contains(a.body, `value="`+person+back+`"`) {
+			t.Errorf("%s, without a passkey used: %d\n%s", at, a.status, a.text())
+		}
+	}
+	if a := b.post("/settings/people", "name", "Zebulon Quist"); a.status != http.StatusForbidden ||
+		!strings.Contains(a.body, `value="/settings/people"`) || !strings.Contains(a.text(), "Zebulon Quist") {
+		t.Errorf("somebody is added without a passkey used: %d\n%s", a.status, a.text())
+	}
+	for _, u := range mustUsers(s) {
+		if u.Name == "Zebulon Quist" || u.Access == assessment.RoleAdmin {
+			t.Errorf("without a passkey used, %s is %s", u.Name, u.Access)
+		}
+	}
 	places = append(places, templates.NewPasskeyURL, templates.PasskeysURL+"/"+s.keys()[0].ID+"/remove")
 	copied := b.cookies["__Host-sid"]
 	before := s.contents(t)
