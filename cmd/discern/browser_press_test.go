@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+
 	"discern/tools/relay"
 )
 
@@ -34,5 +36,31 @@ func TestBrowserAButtonShowsThatItWasPressed(t *testing.T) {
 		}
 		x.leaves(x.home + at.path)
 		x.train.Treat(x.train.fate)
+	}
+}
+
+// Without script, too, what is pressed looks so while it is held down, before anything is
+// sent.
+func TestBrowserAPressShowsWithoutScript(t *testing.T) {
+	x := travels(t, 390)
+	x.scriptOff()
+	x.open(x.home+"/q/EC1", 200)
+	look := func() string {
+		return eval[string](x.tab, `getComputedStyle(document.querySelector("main .actions button.btn")).opacity`)
+	}
+	if before := look(); before != "1" {
+		t.Fatalf("before it is pressed it has the opacity %s", before)
+	}
+
+	at := eval[[]float64](x.tab, `(() => { const b = document.querySelector("main .actions button.btn");
+		b.scrollIntoView({block: "center"});
+		const r = b.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()`)
+	call(x.tab, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMousePressed,
+		X: at[0], Y: at[1], Button: input.MouseButtonLeft, ClickCount: 1})
+	if held := look(); held == "1" {
+		t.Error("held down, it looks as before")
+	}
+	if x.path() != x.home+"/q/EC1" {
+		t.Errorf("held down, it leads to %s already", x.path())
 	}
 }

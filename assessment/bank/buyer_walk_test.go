@@ -1,0 +1,80 @@
+package bank
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"discern/assessment"
+)
+
+// docs/buyer-walk.md says how long each page of a buyer's short way takes, by the measure
+// that the pages themselves count down with. It stands as the questions do.
+func TestTheWalkOfABuyerIsReckonedAsItIsSaid(t *testing.T) {
+	const at = "../../docs/buyer-walk.md"
+	want := buyerWalk(load(t))
+	if *updateSentences {
+		if err := os.WriteFile(at, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	doc, err := os.ReadFile(at)
+	if err != nil || string(doc) != want {
+		t.Errorf("docs/buyer-walk.md is not what is reckoned (%v); run go test ./assessment/bank -run WalkOfABuyer "+
+			"-update. It would say:\n%s", err, want)
+	}
+}
+
+// buyerWalk reckons the longer of the two short ways, page by page.
+func buyerWalk(b *assessment.Bank) string {
+	var empty assessment.Interview
+	var ids []string
+	for _, path := range []assessment.Path{assessment.PathBase, assessment.PathAgent, assessment.PathBoth} {
+		for _, q := range b.All() {
+			if q.Path == path {
+				ids = append(ids, q.ID)
+			}
+		}
+	}
+
+	all, rest := b.LoadAhead(empty, nil), b.LoadAhead(empty, nil)
+	var rows []string
+	row := func(page string, l assessment.Load) {
+		rest = assessment.Load{Words: rest.Words - l.Words, Chosen: rest.Chosen - l.Chosen, Typed: rest.Typed - l.Typed}
+		rows = append(rows, walkRow(page, l))
+	}
+	row("About the system", b.LoadAbout())
+	slices.SortFunc(ids, func(x, y string) int {
+		return seconds(b.LoadOf("", []string{y})) - seconds(b.LoadOf("", []string{x}))
+	})
+	for _, id := range ids {
+		q, _ := b.Question(id)
+		row(id+", "+strings.ToLower(q.Facet[:1])+q.Facet[1:], b.LoadOf("", []string{id}))
+	}
+	rows = append(rows, walkRow("The list of systems and actions with two lines, and the check", rest),
+		walkRow("All of it", all))
+
+	return fmt.Sprintf("# How long a buyer's short way takes\n\n"+
+		"Reckoned, and not measured on people: the words that stand open on each page at %d a minute, %d seconds for\n"+
+		"each thing to choose and %d for each field that most people fill in. What is folded, such as examples, what\n"+
+		"settles close calls and why it is asked, is not counted. It is the longer of the two short ways, before any\n"+
+		"answer shortens it, and the measure that the pages count down with. The test that holds this file is\n"+
+		"TestTheWalkOfABuyerIsReckonedAsItIsSaid.\n\n"+
+		"The aim is under 12 minutes. It is %d now: %s. The questions stand with the\nlongest first.\n\n"+
+		"| Page | Words | To choose | To type | Seconds |\n|---|---|---|---|---|\n%s",
+		assessment.WordsAMinute, int(assessment.ToChoose.Seconds()), int(assessment.ToType.Seconds()), all.Minutes(),
+		map[bool]string{true: "the aim is met", false: "the aim is not met"}[all.Minutes() < 12],
+		strings.Join(rows, ""))
+}
+
+func walkRow(page string, l assessment.Load) string {
+	return fmt.Sprintf("| %s | %d | %d | %d | %d |\n", page, l.Words, l.Chosen, l.Typed, seconds(l))
+}
+
+func seconds(l assessment.Load) int {
+	return (l.Words*60+assessment.WordsAMinute/2)/assessment.WordsAMinute + l.Chosen*int(assessment.ToChoose.Seconds()) +
+		l.Typed*int(assessment.ToType.Seconds())
+}
