@@ -127,10 +127,11 @@ func (a *author) approvals(actions int) string {
 	if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
 		out += fmt.Sprintf("; %s fit the time that reviewers have, so a rule has to decide the rest", fit.Text())
 	}
+	out += "."
 	if oneLine(a.iv.Context[assessment.ContextNext]) != "" {
-		out += ", by the number given and not by the size asked for"
+		out += " That is by the number given, and not by the size asked for."
 	}
-	return out + "."
+	return out
 }
 
 // countOf is a number with what it counts: "40 to 60 runs".
