@@ -123,7 +123,7 @@ func nothingStranded(t *testing.T, pdf []byte, openers []string) {
 
 // answersHead is the head of a table of answers, or of questions without one, as
 // its columns stand side by side on paper.
-var answersHead = regexp.MustCompile(`(?m)^ *Ref {2,}Question {2,}(Answer|Ask)`)
+var answersHead = regexp.MustCompile(`(?m)^ *Ref {2,}Question(, in short)? {2,}(Answer|Ask)`)
 
 // answersRow is how a row of such a table begins: a reference and its question.
 func answersRow(t *testing.T) *regexp.Regexp {

@@ -8,6 +8,7 @@ import (
 	"discern/assessment/export"
 	"discern/assessment/export/docx/docxtest"
 	"discern/assessment/report"
+	"discern/assessment/words"
 	"discern/templates"
 	"encoding/csv"
 	"encoding/json"
@@ -177,23 +178,21 @@ func facts(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict) []
 	for _, p := range iv.Parts {
 		add("part", p.Name)
 	}
-	for _, f := range v.Contradictions {
-		says := f.Says
-		said := slices.ContainsFunc(f.Questions, func(q string) bool {
-			fact, ok := b.FactOf(&iv, &v, q)
-			return !ok || fact.Standing != assessment.FactShown
-		})
-		if said && f.Gentle != "" {
-			says = clauseOf(f.Gentle) // what a reader is told, unless each answer was shown
-		}
-		add("finding", f.Title, says, f.Ask)
+	for _, f := range v.Contradictions { // in a row with the places that it holds against each other
+		add("finding", f.Ask)
 	}
 	for _, o := range v.OpenQuestions {
 		q, _ := b.Question(o.Question)
-		add("open", q.Read(iv.Stage()), o.Changes, o.Who)
+		add("open", words.Capital(q.OpenLabel), o.Changes, o.Who)
 	}
 	for _, m := range v.Design.Moves { // every area has somebody who agreed to something
-		add("action", m.Do, clauseOf(m.Because), iv.Actions[m.Area].Owner, iv.Actions[m.Area].Due)
+		why := clauseOf(m.Because)
+		if slices.ContainsFunc(v.Contradictions, func(f assessment.Finding) bool {
+			return m.Because == f.Gentle || m.Because == f.Says
+		}) {
+			why = "" // the move names that finding
+		}
+		add("action", m.Do, why, iv.Actions[m.Area].Owner, iv.Actions[m.Area].Due)
 	}
 	add("word", iv.Summary, iv.Comments["traits"], iv.System, iv.Company, iv.Version)
 	return out
