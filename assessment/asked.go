@@ -19,6 +19,9 @@ type AskedRole struct {
 	// Titles are words, folded, of which one stands in what such a person is called
 	// at work.
 	Titles []string
+
+	// Part is the answer of the question about a person's own part in it that has this role.
+	Part string
 }
 
 // AskedRoles are the roles that a bank may name, the narrowest first: the first
@@ -26,13 +29,13 @@ type AskedRole struct {
 // ours.
 var AskedRoles = []AskedRole{
 	{Role: "Security or IAM", Noun: "whoever looks after its access",
-		Titles: []string{"security", "iam", "identity", "access", "ciso"}},
+		Titles: []string{"security", "iam", "identity", "access", "ciso"}, Part: "secure"},
 	{Role: "Operator", Noun: "whoever runs it",
-		Titles: []string{"operator", "operations", "ops", "sre", "support"}},
+		Titles: []string{"operator", "operations", "ops", "sre", "support"}, Part: "run"},
 	{Role: "Builder", Noun: "whoever builds it",
-		Titles: []string{"builder", "engineer", "engineering", "developer", "development", "platform", "technical"}},
+		Titles: []string{"builder", "engineer", "engineering", "developer", "development", "platform", "technical"}, Part: "build"},
 	{Role: "Business owner", Noun: "whoever owns the result",
-		Titles: []string{"business", "owner", "product"}},
+		Titles: []string{"business", "owner", "product"}, Part: "own"},
 }
 
 // Noun names the role where its person is not known: "whoever builds it".
@@ -43,6 +46,17 @@ func (r Role) Noun() string {
 		}
 	}
 	return strings.ToLower(string(r))
+}
+
+// RoleOfPart is the role of whoever gave an answer to the question about their own part in
+// it; "" for none.
+func RoleOfPart(choice string) Role {
+	for _, asked := range AskedRoles {
+		if choice != "" && asked.Part == choice {
+			return asked.Role
+		}
+	}
+	return ""
 }
 
 // RoleOfTitle is the role that a title at work stands for; "" where it cannot be

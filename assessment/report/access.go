@@ -215,7 +215,7 @@ func (c *composer) readAs() string {
 	if c.v.Shape == assessment.UndeterminedShape {
 		return c.text.Name
 	}
-	if c.v.ShapeSettled && !c.v.Disputed && !c.v.PartsOpen {
+	if c.v.ShapeSettled && !c.v.Disputed && !c.v.PartsOpen && !c.decidersClash() {
 		return c.text.Name
 	}
 	name := c.text.Name

@@ -316,7 +316,7 @@ func TestWhatReopensItFollowsFromTheAnswers(t *testing.T) {
 	b := load(t)
 	says := map[string][]string{
 		"Runs start without a person.":                          {"IS9=a"},
-		"It starts runs by itself.":                             {"IS9=b", "IS9=c", "IS9=d"},
+		"It begins to start runs of its own.":                   {"IS9=b", "IS9=c", "IS9=d"},
 		"It can start further work by itself.":                  {"EC5=a", "EC5=b", "EC5=c"},
 		"An action no longer waits for a person.":               {"EC6=b", "EC6=c"},
 		"A limit on steps, time or spend is raised or removed.": {"PR5=a", "PR5=b", "EC1=d"},

@@ -62,7 +62,8 @@ func (a *author) meanwhile() Sentence {
 	}
 
 	s := Sentence{ID: "decision.meanwhile", From: a.filledIn(assessment.ContextStage)}
-	held := slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofHeld) })
+	held := slices.IndexFunc(a.steps,
+		func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofHeld) })
 	free := a.unrefusedFinal()
 	switch {
 	case held >= 0 && len(a.named(assessment.Final)) > 0:
@@ -70,8 +71,8 @@ func (a *author) meanwhile() Sentence {
 	case held >= 0:
 		s.Text = fmt.Sprintf("Until then it gets nothing more, and by move %d it changes nothing.", held+1)
 	case len(free) > 0:
-		s.Text = fmt.Sprintf("Until then it gets nothing more. It is in use today, and nothing is listed that could refuse %s.",
-			words.Series(a.actions(free), 2))
+		s.Text = fmt.Sprintf("Until then it gets nothing more. It is in use today, and nothing is listed that could "+
+			"refuse %s.", words.Series(a.actions(free), 2))
 		s.From = append(s.From, refs(free)...)
 	default:
 		s.Text = "Until then it gets nothing more; it is in use today all the same."
@@ -380,6 +381,9 @@ func (a *author) accessDemands() []Demand {
 	return out
 }
 
+// linesKnown is that it is known what can refuse each action that cannot be undone.
+var linesKnown = assessment.ProofKnown("lines")
+
 // listKnown is that each action it can take stands on the list.
 var listKnown = assessment.ProofKnown("list")
 
@@ -445,7 +449,7 @@ func (a *author) lineDemands() []Demand {
 		out = append(out, d)
 	}
 	if len(blank) > 0 {
-		d := Demand{ID: "lines.unknown", worst: unknown, known: true, Needs: assessment.ProofKnown("lines"),
+		d := Demand{ID: "lines.unknown", worst: unknown, known: true, Needs: linesKnown,
 			Holds: fmt.Sprintf("It is known what can refuse %s", words.Series(a.actions(blank), 3)),
 			Today: "The list does not say"}
 		for _, i := range blank {

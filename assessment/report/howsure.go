@@ -27,7 +27,8 @@ func (a *author) howSure() Sure {
 	add("who", "Ask first:", who, from...)
 	add("proposal", "", a.proposal())
 	if code := a.firstCode(); code != "" {
-		add(codesID, "", fmt.Sprintf("A code such as %s names a question in the appendix, which also explains run, step and limit.", code))
+		add(codesID, "", fmt.Sprintf("A code such as %s names a question in the appendix, which also explains run, step and "+
+			"limit.", code))
 	}
 
 	return s
@@ -114,6 +115,7 @@ func (a *author) sureOfTheRest() Sentence {
 		{n[assessment.FactSaid] + n[assessment.FactAssumed], "only said or assumed"},
 		{n[assessment.FactContradicted], "contradicted"},
 		{n[assessment.FactNotKnown] + n[assessment.FactNotAsked], "without an answer"},
+		{n[assessment.FactNotApplicable], "not applying"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", words.Count(p.n), p.says))
@@ -123,7 +125,7 @@ func (a *author) sureOfTheRest() Sentence {
 		return Sentence{}
 	}
 	return Sentence{Lead: "The rest:", Text: fmt.Sprintf("of %s, %s.",
-		words.Plural(all, "other question", "other questions"), words.Series(parts, 4))}
+		words.Plural(all, "other question", "other questions"), words.Series(parts, 5))}
 }
 
 func (a *author) sureOfShape() string {

@@ -221,3 +221,32 @@ func TestALetterCanBeSent(t *testing.T) {
 		t.Errorf("%d letters to nobody by name, %d that conditions wait for", blank, counted)
 	}
 }
+
+// What a condition asks of the list is asked in a letter, of whoever the move names.
+func TestWhatTheListDoesNotSayIsAskedInALetter(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a")
+	iv.Inventory = []assessment.Line{{System: "Mail", Action: "send it", Kind: assessment.Final}}
+	r := compose(b, iv)
+	if !slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool { return d.ID == "lines.unknown" }) {
+		t.Fatal("nothing asks what can refuse it")
+	}
+	if letters := inJSON(t, letterBlocks(r)); !strings.Contains(letters, "What can refuse “send it”, before it is done?") {
+		t.Errorf("no letter asks it: %s", letters)
+	}
+}
+
+// Whoever answered alone and said what their part is has that role by name.
+func TestWhoAnsweredAloneIsNamedForTheirPart(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=a", "EC2=a", "EC7=a", "EC8=a", "PR4=d")
+	iv.People = []assessment.Person{{Name: "Mira Sund", Role: "Chief AI officer", Side: assessment.SideBuyer}}
+	for part, want := range map[string]bool{"own": true, "other": false} {
+		iv.Context[assessment.ContextRole] = part
+		r := compose(b, iv)
+		got := slices.ContainsFunc(r.Plan, func(s report.PlanStep) bool { return s.Who == "Mira Sund" })
+		if got != want {
+			t.Errorf("%s: named for a move: %v", part, got)
+		}
+	}
+}

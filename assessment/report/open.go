@@ -219,6 +219,9 @@ func (a *author) letters() []*letter {
 			if o, open := a.openOne(id); asks && open {
 				a.ask(o, put) // a move sends it "as worded further on"
 			}
+			if p == linesKnown {
+				a.askLines(strings.TrimSuffix(s.Who, noName), put)
+			}
 		}
 	}
 
@@ -241,6 +244,22 @@ func (a *author) letters() []*letter {
 	return out
 }
 
+// askLines asks what can refuse the actions of which the list does not say.
+func (a *author) askLines(who string, put func(who, key string, item Item)) {
+	var at []int
+	for i, l := range a.iv.Inventory {
+		if l.Kind == assessment.Final && oneLine(l.Action) != "" && !l.Refusable() && !l.Unrefused() && !l.PartlyRefused() {
+			at = append(at, i)
+		}
+	}
+	if len(at) == 0 {
+		return
+	}
+	put(who, string(linesKnown), Item{Lead: fmt.Sprintf("What can refuse %s, before it is done?",
+		words.Either(a.actions(at))), From: refs(at),
+		Ticks: []string{"A rule outside the model", "A person, each time", "Either, in some cases only", "Nothing"}})
+}
+
 // askFinding puts what settles a finding to whoever owns the question behind it: what a
 // row of it asks, once, with what was said in each place to choose from.
 func (a *author) askFinding(f assessment.Finding, put func(who, key string, item Item)) {
@@ -250,7 +269,7 @@ func (a *author) askFinding(f assessment.Finding, put func(who, key string, item
 		return
 	}
 
-	it := Item{Lead: strings.Join(r.asks, " "), From: slices.Clone(r.rules)}
+	it := Item{Lead: a.titleOf(r), Text: strings.Join(r.asks, " "), From: slices.Clone(r.rules)}
 	clash := false
 	for _, rule := range r.rules {
 		x, _ := a.finding(rule)
@@ -261,8 +280,14 @@ func (a *author) askFinding(f assessment.Finding, put func(who, key string, item
 			}
 		}
 	}
-	if it.Text = a.titleOf(r); clash && len(r.places) > 1 { // one of them can be so
+	if clash && len(r.places) > 1 { // one of them can be so
 		it.Ticks = a.sides(r)
+	} else { // whoever gets the letter has nothing but the letter: it names the actions
+		for _, says := range a.sides(r) {
+			if strings.HasPrefix(says, "On the list") {
+				it.Text += " " + says + "."
+			}
+		}
 	}
 	put(a.forRole(q.AskRole), findingRow(r.number), it)
 }
@@ -428,8 +453,10 @@ func (a *author) waits(l *letter) string {
 	if verdict {
 		parts = append(parts, "the verdict")
 	}
-	if found && some == 0 {
+	if found && some == 0 && a.clashes() > 0 {
 		parts = append(parts, "what does not add up")
+	} else if found && some == 0 {
+		parts = append(parts, "what pulls in two directions")
 	}
 	if rest && some == 0 {
 		parts = append(parts, "what stands out on page one")

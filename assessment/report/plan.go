@@ -129,7 +129,7 @@ func (a *author) approvals(actions int) string {
 	}
 	out += "."
 	if oneLine(a.iv.Context[assessment.ContextNext]) != "" {
-		out += " That is by the number given, and not by the size asked for."
+		out += " That is by the number of runs given; what is asked for may come to more."
 	}
 	return out
 }
@@ -262,6 +262,7 @@ func (a *author) ownerOf(question string) string {
 
 // forRole is the person of a role, or the role itself.
 func (a *author) forRole(r assessment.Role) string {
+	var named []string
 	for _, p := range a.iv.People {
 		name := oneLine(p.Name)
 		if p.Side == assessment.SideSeller || name == "" {
@@ -270,8 +271,13 @@ func (a *author) forRole(r assessment.Role) string {
 		if assessment.RoleOfTitle(p.Role) == r {
 			return name
 		}
+		named = append(named, name)
 	}
 
+	// Whoever answered alone said what their own part in it is.
+	if len(named) == 1 && assessment.RoleOfPart(oneLine(a.iv.Context[assessment.ContextRole])) == r {
+		return named[0]
+	}
 	return r.Noun()
 }
 

@@ -387,3 +387,34 @@ func idsOf(all []*assessment.Question) []string {
 	}
 	return out
 }
+
+// Where two deciding answers exclude each other, no place of the report calls the class
+// settled: which of them is true is a condition with a move, and the form, page one and the
+// reasons say that it decides.
+func TestTwoAnswersThatExcludeEachOtherAreSettledNowhere(t *testing.T) {
+	b := load(t)
+	iv := with("EC1=b", "EC2=f", "EC7=c", "EC8=f", "EC9=a")
+	iv.Inventory = []assessment.Line{{System: "Mail", Action: "send", Kind: assessment.Final}}
+	r := compose(b, iv)
+	if !strings.HasPrefix(r.Front.Verdict.Text, "Two answers cannot both be true") {
+		t.Fatalf("these two do not clash: %q", r.Front.Verdict.Text)
+	}
+
+	all := r.Front.Decision.All()
+	if all[0].ID != "clash" || all[0].Move == 0 || !strings.Contains(r.Plan[all[0].Move-1].Do, "which of two answers is true") {
+		t.Errorf("the first condition is %+v", all[0])
+	}
+	if text := inJSON(t, r); strings.Contains(text, "No open question can change it") ||
+		strings.Contains(text, "No open answer could change it") {
+		t.Error("it says that nothing could change the class")
+	}
+	for _, s := range r.Sections {
+		for _, block := range s.Blocks {
+			for _, it := range block.Items {
+				if it.Lead == "Read as" && !strings.Contains(it.Text, "not settled") {
+					t.Errorf("the form reads it as %q", it.Text)
+				}
+			}
+		}
+	}
+}

@@ -182,9 +182,17 @@ func (a *author) foundStrangers() (found, bool) {
 	}
 	return found{Sentence: Sentence{ID: "finding.strangers", From: append([]string{f.Question}, refs(at)...),
 		Lead: "Strangers can write what it reads.",
-		Text: fmt.Sprintf("What they write could ask for %s, and nothing is listed that could refuse that.",
-			words.Series(a.actions(at), 2))},
+		Text: fmt.Sprintf(a.strangersReach(), words.Series(a.actions(at), 2))},
 		harm: harmAsked, needs: assessment.ProofRefusal, settle: f.Question}, true
+}
+
+// strangersReach says what strangers' text can do: a model that picks its steps may do what
+// it asks for, and on a path that code holds it changes what a step is done with.
+func (a *author) strangersReach() string {
+	if a.v.Class == assessment.Workflow && a.v.ClassHolds() {
+		return "What they write can change what goes into %s, and nothing is listed that could refuse that."
+	}
+	return "What they write could ask for %s, and nothing is listed that could refuse that."
 }
 
 func (a *author) unrefusedFinal() []int {
@@ -315,7 +323,7 @@ func (a *author) isLimit(question string) bool {
 // foundStretch: a stretch is left to the model, and nobody said which.
 func (a *author) foundStretch() (found, bool) {
 	order, stretch := a.fact(assessment.SubjectOrder), a.fact(assessment.SubjectStretch)
-	if !order.Holds() || !a.halfway(order) || stretch.Standing == assessment.FactShown ||
+	if len(a.iv.Parts) > 0 || !order.Holds() || !a.halfway(order) || stretch.Standing == assessment.FactShown ||
 		stretch.Standing == assessment.FactSaid {
 		return found{}, false
 	}

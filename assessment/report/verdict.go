@@ -134,36 +134,36 @@ func (c *composer) classFlips() []string {
 
 // decidersClash reports whether two deciding answers contradict each other and
 // the class hangs on which of them goes.
-func (a *author) decidersClash() bool { return a.decidingClash() != nil }
+func (c *composer) decidersClash() bool { return c.decidingClash() != nil }
 
 // decidingClash is the finding in which they do; nil for none.
-func (a *author) decidingClash() *assessment.Finding {
-	for i, f := range a.v.Contradictions {
+func (c *composer) decidingClash() *assessment.Finding {
+	for i, f := range c.v.Contradictions {
 		if f.Kind != assessment.Contradiction || len(f.Questions) < 2 {
 			continue
 		}
 		clash := true
 		for _, id := range f.Questions {
-			q, ok := a.b.Question(id)
+			q, ok := c.b.Question(id)
 			clash = clash && ok && q.Deciding
 		}
-		if clash && a.classWithout(f.Questions[0]) != a.classWithout(f.Questions[1]) {
-			return &a.v.Contradictions[i]
+		if clash && c.classWithout(f.Questions[0]) != c.classWithout(f.Questions[1]) {
+			return &c.v.Contradictions[i]
 		}
 	}
 	return nil
 }
 
 // classWithout is the class the answers would give with one of them open.
-func (a *author) classWithout(question string) assessment.Class {
-	iv := *a.iv
-	iv.Answers = make(map[string]assessment.Answer, len(a.iv.Answers))
-	for id, x := range a.iv.Answers {
+func (c *composer) classWithout(question string) assessment.Class {
+	iv := *c.iv
+	iv.Answers = make(map[string]assessment.Answer, len(c.iv.Answers))
+	for id, x := range c.iv.Answers {
 		if id != question {
 			iv.Answers[id] = x
 		}
 	}
-	return assessment.Judge(a.b, iv).Class
+	return assessment.Judge(c.b, iv).Class
 }
 
 // limitCount counts the limits around an agent by state; of those in place how

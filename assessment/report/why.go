@@ -329,6 +329,9 @@ func (c *composer) whatWouldChange() []Block {
 	if c.v.Shape != assessment.UndeterminedShape {
 		open = c.v.CouldChange()
 	}
+	if c.decidersClash() {
+		open = "Which of two answers is true decides it; both were said."
+	}
 	if len(items) == 0 && firm == "" && open == "" {
 		return nil
 	}
