@@ -33,7 +33,8 @@ var AskedRoles = []AskedRole{
 	{Role: "Operator", Noun: "whoever runs it",
 		Titles: []string{"operator", "operations", "ops", "sre", "support"}, Part: "run"},
 	{Role: "Builder", Noun: "whoever builds it",
-		Titles: []string{"builder", "engineer", "engineering", "developer", "development", "platform", "technical"}, Part: "build"},
+		Titles: []string{"builder", "engineer", "engineering", "developer", "development", "platform", "technical"},
+		Part:   "build"},
 	{Role: "Business owner", Noun: "whoever owns the result",
 		Titles: []string{"business", "owner", "product"}, Part: "own"},
 }

@@ -20,7 +20,8 @@ func TestPrivateFieldsLeaveAnInterviewAndNoOther(t *testing.T) {
 
 		private := at == "Answer.Private" || strings.HasPrefix(at, "Note.") || at == "Quote.Text" || at == "Quote.Speaker" ||
 			at == "Quote.ID" ||
-			strings.HasPrefix(at, "Phrasing.") || strings.HasPrefix(at, "Aside.") || strings.HasPrefix(at, "Edit.") || strings.HasPrefix(at, "Deal.") ||
+			strings.HasPrefix(at, "Phrasing.") || strings.HasPrefix(at, "Aside.") || strings.HasPrefix(at, "Edit.") ||
+			strings.HasPrefix(at, "Deal.") ||
 			strings.HasPrefix(at, "EvidenceFile.") ||
 			strings.HasPrefix(at, "Proposal.") || strings.HasPrefix(at, "SeenLine.") || at == "Interview.Cleared" ||
 			at == "Meeting.Aim"

@@ -56,7 +56,8 @@ func TextsOf[T any](in T) []string {
 // privateFields are what a seller notes privately, wherever in an interview it
 // stands: beside an answer of the whole or of a part, and without a question.
 var privateFields = map[string]bool{"Answer.Private": true, "Answer.Asides": true,
-	"Interview.Scratch": true, "Interview.Marks": true, "Interview.Deal": true, "Interview.Edits": true, "Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true,
+	"Interview.Scratch": true, "Interview.Marks": true, "Interview.Deal": true, "Interview.Edits": true,
+	"Meeting.Aim": true, "Interview.Cleared": true, "Quote.Earlier": true,
 	"Interview.Seen": true}
 
 // WithoutPrivate returns the interview without what is private to the seller, a

@@ -475,7 +475,7 @@ func TestUserTextIsEscaped(t *testing.T) {
 func TestReferencesLeadToTheAnswers(t *testing.T) {
 	b, _ := load(t)
 	html := render(t, templates.ReportPage(templates.ReportPageData{Report: sealed(b, claims())}))
-	m := regexp.MustCompile(`class="refs"><a href="#([^"]+)"`).FindStringSubmatch(html)
+	m := regexp.MustCompile(`class="refs"[^>]*>\s*<a href="#([^"]+)"`).FindStringSubmatch(html)
 	if m == nil {
 		t.Fatal("no sentence of the report says what it came from")
 	}

@@ -67,7 +67,8 @@ func newProvider(of Provider, base *url.URL) *provider {
 	client := &http.Client{Timeout: 5 * time.Second, Transport: boundedReplies{http.DefaultTransport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	of.Name, of.Claim = cmp.Or(of.Name, "your company's account"), cmp.Or(of.Claim, "groups")
-	return &provider{Provider: of, client: client, back: strings.TrimSuffix(base.String(), "/") + templates.ProviderBackURL}
+	return &provider{Provider: of, client: client,
+		back: strings.TrimSuffix(base.String(), "/") + templates.ProviderBackURL}
 }
 
 // boundedReplies cuts an answer off that is too long.
@@ -175,6 +176,12 @@ func (s *Server) signInWithProvider(c echo.Context, _ assessment.Principal) erro
 	if s.provider == nil {
 		return errNotHere
 	}
+	// A browser that began none has nothing to guess: nothing of it is read or counted.
+	if _, began := readCookie(c.Request(), cookieName(providerCookie, s.secure), s.sessions.codecs); !began {
+		wrong, status, _ := passkeyWrong(errFlow)
+		return s.signInHelpPage(c, status, wrong)
+	}
+
 	f, err := readForm(c)
 	if err != nil {
 		return err

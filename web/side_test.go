@@ -550,7 +550,7 @@ func TestComingBackTheWayOnStandsFirst(t *testing.T) {
 func TestTheWordsOfTheLinesAreExplained(t *testing.T) {
 	o := newOffice(t)
 	text := o.buyer.see("/b/" + o.record + "/actions").text()
-	for _, want := range []string{"is the account or login that is used there", "“Decided” asks"} {
+	for _, want := range []string{"is the account or login used there", "“Decided” asks"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q:\n%s", want, text)
 		}

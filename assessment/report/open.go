@@ -154,7 +154,8 @@ func (a *author) openOne(id string) (assessment.OpenQuestion, bool) {
 
 func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table {
 	t := &Table{Caption: caption, Columns: []Column{{Title: "Ref", Share: .07, RowHead: true},
-		{Title: "Question, in short", Share: .37}, {Title: "Ask", Share: .22}, {Title: "What the answer changes", Share: .34}}}
+		{Title: "Question, in short", Share: .37}, {Title: "Ask", Share: .22},
+		{Title: "What the answer changes", Share: .34}}}
 	for _, o := range all {
 		q, _ := a.b.Question(o.Question)
 		who := Cell{Text: words.Capital(a.whom(o))}

@@ -126,12 +126,21 @@ func (d *Decision) Table() *Table {
 
 	t := &Table{Columns: []Column{{Title: "Condition", Share: .34, RowHead: true}, {Title: "Today", Share: .42},
 		{Title: "Met by", Share: .24}}}
-	for _, x := range d.Demands {
+	for i, x := range d.Demands {
 		met := cmp.Or(x.Met, "–")
-		t.Rows = append(t.Rows, Row{ID: "demand-" + x.ID, Cells: []Cell{{Text: x.Holds}, {Text: x.Today}, {Text: met}}})
+		t.Rows = append(t.Rows, Row{ID: "demand-" + x.ID, Cells: []Cell{{Text: d.Numbered(i)}, {Text: x.Today}, {Text: met}}})
 	}
 
 	return t
+}
+
+// Numbered is a condition, counted from 0, with its number, by which the form to sign calls it; a single one
+// has none.
+func (d *Decision) Numbered(i int) string {
+	if len(d.All()) == 1 {
+		return d.Demands[i].Holds
+	}
+	return fmt.Sprintf("%d. %s", i+1, d.Demands[i].Holds)
 }
 
 // restLength is how much of a condition that stands elsewhere page one names, in

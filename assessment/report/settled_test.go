@@ -401,7 +401,8 @@ func TestTwoAnswersThatExcludeEachOtherAreSettledNowhere(t *testing.T) {
 	}
 
 	all := r.Front.Decision.All()
-	if all[0].ID != "clash" || all[0].Move == 0 || !strings.Contains(r.Plan[all[0].Move-1].Do, "which of two answers is true") {
+	if all[0].ID != "clash" || all[0].Move == 0 ||
+		!strings.Contains(r.Plan[all[0].Move-1].Do, "which of two answers is true") {
 		t.Errorf("the first condition is %+v", all[0])
 	}
 	if text := inJSON(t, r); strings.Contains(text, "No open question can change it") ||

@@ -235,5 +235,6 @@ func (s *Store) UnlinkIdentity(ctx context.Context, p assessment.Principal, user
 }
 
 func goodSubject(s string) bool {
-	return s != "" && len(s) <= maxSubject && !slices.ContainsFunc([]rune(s), func(r rune) bool { return !unicode.IsGraphic(r) })
+	return s != "" && len(s) <= maxSubject &&
+		!slices.ContainsFunc([]rune(s), func(r rune) bool { return !unicode.IsGraphic(r) })
 }

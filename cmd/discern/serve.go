@@ -243,7 +243,8 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 		return nil, err
 	}
 
-	return web.New(web.Config{BaseURL: base, Provider: provider, Proxies: o.proxies, InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
+	return web.New(web.Config{BaseURL: base, Provider: provider, Proxies: o.proxies,
+		InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
 		LinkCommand: o.linkCommand(base),
 		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Crosswalk: crosswalk, Examples: examples}, st)
 }

@@ -333,7 +333,8 @@ func TestAProviderIsWholeOrRefused(t *testing.T) {
 		{append(whole[:4:4], "-oidc-groups", "sales"), "sales=seller"},
 		{append(whole[:4:4], "-oidc-groups", "sales=owner"), "admin, seller and reader"},
 	} {
-		if _, err := serveOptionsOf(test.args, env(map[string]string{"HOME": "/home/d"})); err == nil || !strings.Contains(err.Error(), test.says) {
+		_, err := serveOptionsOf(test.args, env(map[string]string{"HOME": "/home/d"}))
+		if err == nil || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%v: %v", test.args, err)
 		}
 	}

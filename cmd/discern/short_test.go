@@ -59,8 +59,10 @@ func TestAVersionAsJSONSaysWhatItPrints(t *testing.T) {
 }
 
 // besidePrint leads to what the buyer and the seller get and no text of theirs prints in
-// these very words.
+// these very words: of a condition beyond those of page one the form prints the move, and
+// the plan that move's day.
 var besidePrint = []string{".report.pageOne.moves.opens", ".report.pageOne.decision.conditions.today",
+	".report.pageOne.decision.conditions.metBy",
 	".report.sections.blocks.reach.title"}
 
 // What the short version leaves out has no key in its JSON: neither answers nor, of
