@@ -705,13 +705,5 @@ func (a *author) actions(at []int) []string {
 
 func (a *author) action(i int) string { return words.Quoted(words.Cut(a.iv.Inventory[i].Action, 60)) }
 
-// lineID names a line of the inventory through later changes.
-func (a *author) lineID(i int) string {
-	if id := a.iv.Inventory[i].ID; id != "" {
-		return id
-	}
-	return fmt.Sprint(i + 1)
-}
-
 // lineRef is how a sentence refers to a line: by its place in the list.
 func lineRef(i int) string { return fmt.Sprintf("line %d", i+1) }
