@@ -46,6 +46,7 @@ const (
 	MaxLinks      = 500
 	MaxCorrected  = 50  // corrections through one link
 	MaxPassed     = 20  // links that one buyer passes on
+	MaxTokens     = 50  // of one person's programs, at a time
 	MaxPhrasings  = 20  // of one quote; the first stays, and the latest
 	MaxEdits      = 200 // sentences of page one that a person changed
 	MaxPriority   = 99  // of an action, ranked by hand

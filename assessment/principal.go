@@ -7,6 +7,9 @@ type Principal struct {
 	Name   string
 	Role   MemberRole
 
+	TokenID string      // set where a program asks in that person's name, by a token
+	Scopes  TokenScopes // of the token
+
 	LinkID      string // set for the holder of a link
 	InterviewID string // the one interview the link is bound to (the seller's, from which it was made)
 	RecordID    string // the buyer's own record, made when the buyer pressed Start

@@ -27,6 +27,7 @@ type AuditItem struct {
 	Who    string // "" for one whose name was erased
 	ByLink bool   // whoever it was came by a link
 	Did    string
+	Token  string // a program did it, by the token of that name
 	Thing  string // its name; "" for what has none, or was erased
 	ID     string // of the thing, where it has no name any more
 	From   string
@@ -59,6 +60,7 @@ var AuditKinds = []choice{
 	{"link.", "Links"},
 	{"record.", "What buyers shared and deleted"},
 	{"workspace.", "Settings of the workspace"},
+	{"token.", "Tokens of programs"},
 	{"audit.", "The trail itself"},
 }
 
@@ -133,6 +135,8 @@ var auditPhrases = map[string]string{
 	"link.add":          "made a link",
 	"link.revoke":       "revoked a link",
 	"link.start":        "opened a link and pressed Start",
+	"token.add":         "made a token for a program",
+	"token.end":         "ended a token",
 	"audit.key":         "began to chain the trail under a key",
 	"audit.broken":      "found that the end of the trail had been altered",
 }

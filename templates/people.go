@@ -41,6 +41,7 @@ type PersonPageData struct {
 	Person   PersonItem
 	Roles    []string // that can be given
 	Sessions []SessionItem
+	Tokens   []TokenItem
 	Systems  []string // names of those they own
 	Others   []Named  // who can be handed them
 

@@ -43,6 +43,21 @@ var accessWords = map[access]string{
 	reader:   "whoever came by a read link, at their own report",
 }
 
+// whoseToken says of whom a token has to be, for the documentation.
+var whoseToken = map[access]string{
+	member: "a person who works here",
+	maker:  "a seller, an admin or the owner of the workspace",
+	views:  "a viewer, editor or owner of the system, or of the owner of the workspace",
+	edits:  "an editor or owner of the system, or of the owner of the workspace",
+}
+
+// scopeWords say which scope a token needs, for the documentation.
+var scopeWords = map[assessment.TokenScope]string{
+	assessment.TokenReads:  ", with the scope read",
+	assessment.TokenWrites: ", with the scope write",
+	assessment.TokenLinks:  ", with the scope links",
+}
+
 // roles are those in the workspace that an address asks for; what is asked on a
 // system comes beside it.
 var roles = map[access]assessment.MemberRole{maker: assessment.RoleSeller, admin: assessment.RoleAdmin}
@@ -70,7 +85,7 @@ func (s *Server) may(c echo.Context, p assessment.Principal, who access) error {
 		return nil
 	}
 
-	kind, _, _ := strings.Cut(strings.TrimPrefix(c.Path(), "/"), "/")
+	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(c.Path(), apiPath), "/"), "/")
 	return s.store.Allow(c.Request().Context(), p, store.Thing(kind), c.Param("id"), least)
 }
 
@@ -80,7 +95,11 @@ func AccessTable() string {
 	var b strings.Builder
 	b.WriteString("| Address | Who |\n|---|---|\n")
 	for _, r := range new(Server).table() {
-		fmt.Fprintf(&b, "| `%s %s` | %s |\n", r.method, r.path, accessWords[r.who])
+		who := accessWords[r.who]
+		if r.has(byToken) {
+			who = "a program with a token of " + whoseToken[r.who] + scopeWords[r.scope()]
+		}
+		fmt.Fprintf(&b, "| `%s %s` | %s |\n", r.method, r.path, who)
 	}
 	return b.String()
 }

@@ -94,10 +94,17 @@ func wanted(r route, a asker) string {
 		return "401" // a cookie of another place is not looked at
 	}
 
+	if r.has(byToken) {
+		return "401" // no cookie opens it; program_test.go has who comes by a token
+	}
+
 	erases := r.path == "/systems/:id/erase"
 	switch {
 	case a.role == "":
 		return "401"
+	case strings.HasSuffix(r.path, "/:program/end") && r.who == member && a.role != assessment.RoleOwner &&
+		a.role != assessment.RoleAdmin:
+		return "404" // it is somebody else's
 	case r.path == "/settings/sessions/:session/end" && a.role != assessment.RoleOwner && a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
 	case strings.Contains(r.path, "/:key") && r.method == http.MethodGet && a.grant != assessment.GrantNone:
@@ -135,6 +142,7 @@ func wanted(r route, a asker) string {
 type town struct {
 	colleague, other string // other people of the workspace
 	session          string // of the colleague
+	program          string // a token of the colleague
 	key              string // a passkey of the owner
 	*site
 	who                                                      []*browser
@@ -194,6 +202,10 @@ func newTown(t *testing.T) town {
 	_, session, err := s.store.NewSession(t.Context(), w.colleague, "")
 	must(t, err)
 	w.session = session.ID
+	_, token, err := s.store.MakeToken(t.Context(), assessment.Principal{UserID: w.colleague},
+		store.Token{Name: "CRM sync", Scopes: "read", Days: 90})
+	must(t, err)
+	w.program = token.ID
 	w.who = []*browser{s.browser(), owner, answerer, reader, other}
 	return w
 }
@@ -267,7 +279,7 @@ func (w town) address(pattern string) string {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
 	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note",
-		"none", ":line", "new", ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
+		"none", ":line", "new", ":program", w.program, ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
 		":user", w.colleague, ":key", w.key, ":session", w.session, ":link", link, ":file", file, ":token", token,
 		"*", "app.css").Replace(pattern)
 }

@@ -110,7 +110,7 @@ func auditFilter(c echo.Context) (store.AuditFilter, faults) {
 func auditItem(c echo.Context, r store.AuditEntry) templates.AuditItem {
 	item := templates.AuditItem{Number: strconv.Itoa(r.Seq), When: templates.Moment(c.Request().Context(), r.At),
 		Who: r.ActorName, ByLink: strings.HasPrefix(r.Actor, "link:"), Did: templates.AuditPhrase(r.Action),
-		Thing: r.ThingName, From: r.From}
+		Token: r.Token, Thing: r.ThingName, From: r.From}
 	if r.Actor == templates.AuditByProgram {
 		item.Who = "The program"
 	}
@@ -157,11 +157,11 @@ func auditCSV(c echo.Context, rows []store.AuditEntry) error {
 	cells := make([][]string, len(rows))
 	for i, r := range rows {
 		cells[i] = []string{strconv.Itoa(r.Seq), r.Stamp(), r.Actor, r.ActorName, r.Action, r.Object,
-			r.ThingName, r.From, r.Hash}
+			r.ThingName, r.From, r.Token, r.Hash}
 	}
 
 	body, err := export.Sheet([]string{"row", "at", "actor", "actor name", "action", "object", "object name",
-		"from", "hash"}, cells)
+		"from", "token", "hash"}, cells)
 	if err != nil {
 		return err
 	}
@@ -178,13 +178,14 @@ type auditJSONRow struct {
 	Object    string    `json:"object"`
 	ThingName string    `json:"objectName,omitempty"`
 	From      string    `json:"from,omitempty"`
+	Token     string    `json:"token,omitempty"`
 	Hash      string    `json:"hash"`
 }
 
 func auditJSON(c echo.Context, rows []store.AuditEntry) error {
 	out := make([]auditJSONRow, len(rows))
 	for i, r := range rows {
-		out[i] = auditJSONRow{r.Seq, r.At, r.Actor, r.ActorName, r.Action, r.Object, r.ThingName, r.From, r.Hash}
+		out[i] = auditJSONRow{r.Seq, r.At, r.Actor, r.ActorName, r.Action, r.Object, r.ThingName, r.From, r.Token, r.Hash}
 	}
 
 	body, err := json.MarshalIndent(out, "", "  ")

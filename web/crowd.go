@@ -115,6 +115,9 @@ func (s *Server) door(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		who := &s.strangers
 		cookie := s.signed(c.Request())
+		if forPrograms(c.Request().URL.Path) {
+			cookie = s.programAt(c)
+		}
 		if cookie != "" {
 			who = &s.holders
 			c.Set(knownKey, true)
@@ -171,6 +174,10 @@ func turnedAway(c echo.Context, status int, says string) error {
 	h := c.Response().Header()
 	h.Set("Connection", "close")
 	h.Set("Retry-After", "2")
+	if forPrograms(c.Request().URL.Path) {
+		return sendAs(c, status, typeProblem, problem{Type: "about:blank", Title: http.StatusText(status), Status: status,
+			Detail: strings.TrimSpace(says), Request: idOf(c)})
+	}
 	if wantsJSON(c) {
 		return c.JSON(status, map[string]string{"message": strings.TrimSpace(says)})
 	}

@@ -128,6 +128,10 @@ func (s *Server) answerError(err error, c echo.Context) {
 	}
 	// The request may have failed by running out of time; its error page must not.
 	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
+	if forPrograms(c.Request().URL.Path) {
+		s.answerProblem(err, c)
+		return
+	}
 	if wantsJSON(c) {
 		f := failureOf(err)
 		if _, ok := errors.AsType[*signInError](err); ok {

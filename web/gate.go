@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -111,7 +112,7 @@ func leaveGate(c echo.Context) {
 // heavy has an address wait at the gate before it loads anything.
 func (s *Server) heavy(do handler) handler {
 	return func(c echo.Context, p assessment.Principal) error {
-		leave, err := s.work.enterAs(c.Request().Context(), s.signed(c.Request()))
+		leave, err := s.work.enterAs(c.Request().Context(), cmp.Or(p.TokenID, s.signed(c.Request())))
 		if err != nil {
 			c.Response().Header().Set("Retry-After", retryAfter)
 			return err

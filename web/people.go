@@ -102,6 +102,10 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 	if err != nil {
 		return err
 	}
+	tokens, err := s.store.TokensOf(c.Request().Context(), p, u.ID)
+	if err != nil {
+		return err
+	}
 	systems, err := s.owned(c, p, u.ID)
 	if err != nil {
 		return err
@@ -114,8 +118,8 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 	page := s.base(p, u.Name, templates.NavSettings)
 	page.Errors, page.Status = wrong, s.said(peopleKey(p))
 	data := templates.PersonPageData{Page: page, Person: personItem(c, p, u.User),
-		Sessions: sessionItems(c, sessions, current),
-		Systems:  systems, Others: u.others}
+		Sessions: sessionItems(c, sessions, current), Tokens: s.tokenItems(c, tokens),
+		Systems: systems, Others: u.others}
 	if s.provider != nil {
 		data.Provider = s.provider.Name
 		if data.Subjects, err = s.subjectsOf(c, p, u.ID); err != nil {

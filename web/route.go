@@ -38,10 +38,27 @@ const (
 	fresh                          // cannot be taken back: it asks whoever has a passkey to use it just before
 	oneQuestion                    // shows one question of a call, whose name is :q
 	enrols                         // with fresh: a link that somebody else made will do instead
+	byToken                        // for programs: a token opens it, and no cookie
+	tokenReads                     // with byToken: the token needs the scope to read
+	tokenWrites                    // with byToken: to begin, answer and seal
+	tokenLinks                     // with byToken: to make links
 )
 
 // has reports whether a route is of a nature.
 func (r route) has(n nature) bool { return r.is&n != 0 }
+
+// scope is what a token needs for an address; "" for nothing more than to work.
+func (r route) scope() assessment.TokenScope {
+	switch {
+	case r.has(tokenReads):
+		return assessment.TokenReads
+	case r.has(tokenWrites):
+		return assessment.TokenWrites
+	case r.has(tokenLinks):
+		return assessment.TokenLinks
+	}
+	return ""
+}
 
 const (
 	get  = http.MethodGet
@@ -52,7 +69,7 @@ const (
 func (s *Server) table() []route {
 	var all []route
 	for _, rows := range [][]route{s.publicRoutes(), s.workspaceRoutes(), s.interviewRoutes(), s.reportRoutes(),
-		s.linkRoutes(), s.sideRoutes(), s.passkeyRoutes()} {
+		s.linkRoutes(), s.sideRoutes(), s.passkeyRoutes(), s.programRoutes()} {
 		all = append(all, rows...)
 	}
 	return all
@@ -125,6 +142,10 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/people/:user/hand-over", admin, withForm(s.handOverAll), fresh},
 		{post, "/settings/people/:user/sessions/:session/end", admin, s.endTheirSession, plain},
 		{post, "/settings/sessions/:session/end", member, s.endSession, plain},
+		{get, templates.TokensURL, member, s.tokens, asksFirst},
+		{post, templates.TokensURL, member, withForm(s.makeToken), fresh},
+		{post, templates.TokensURL + "/:program/end", member, s.endToken, plain},
+		{post, "/settings/people/:user/tokens/:program/end", admin, s.endTheirToken, plain},
 		{post, "/settings/people/:user/let-in", admin, s.letIn, fresh},
 		{get, templates.AuditURL, admin, s.audit, asksFirst},
 		{get, templates.AuditURL + "/:file", admin, s.auditFile, heavy},
@@ -238,6 +259,13 @@ func (s *Server) linkRoutes() []route {
 	}
 }
 
+// programRoutes are the addresses for programs.
+func (s *Server) programRoutes() []route {
+	return []route{
+		{get, apiPath + "/me", member, s.me, byToken},
+	}
+}
+
 func (s *Server) routes(e *echo.Echo) {
 	s.rows = map[string]route{}
 	for _, r := range s.table() {
@@ -283,7 +311,7 @@ func (s *Server) admit(r route) echo.HandlerFunc {
 	}
 
 	return func(c echo.Context) error {
-		p, err := s.principal(c, r.who)
+		p, err := s.principal(c, r)
 		if err != nil {
 			return err
 		}
@@ -293,10 +321,19 @@ func (s *Server) admit(r route) echo.HandlerFunc {
 	}
 }
 
-// principal reads who is asking from the one cookie the address goes by: a
-// session never opens a buyer's pages, nor a link the workspace's.
-func (s *Server) principal(c echo.Context, who access) (assessment.Principal, error) {
+// principal reads who is asking from the one cookie the address goes by, or from the
+// token: a session never opens a buyer's pages, nor a link the workspace's, nor either
+// what is for programs.
+func (s *Server) principal(c echo.Context, r route) (assessment.Principal, error) {
+	who := r.who
 	switch {
+	case r.has(byToken):
+		p, err := s.program(c, r)
+		if err == nil {
+			err = s.may(c, p, who)
+		}
+		return p, err
+
 	case who.forPeople():
 		p, err := s.seller(c)
 		if err == nil {

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
 
 	"discern/assessment"
 	"discern/assessment/find"
@@ -72,7 +73,8 @@ type Server struct {
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
-	looks     *memory[string, look] // at files, before anything of them is kept
+	paces     *memory[string, *rate.Limiter] // how often each token asked
+	looks     *memory[string, look]          // at files, before anything of them is kept
 	live      live
 	passes    *passes
 	screen    *screen
@@ -132,6 +134,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
 	s.prepared = newMemory[string, templates.HandoverForm](maxPrepared, preparedFor, c.Now)
 	s.looks = newMemory[string, look](maxLooks, lookFor, c.Now)
+	s.paces = newMemory[string, *rate.Limiter](maxPaced, pacedFor, c.Now)
 	s.live.places = newMemory[[2]string, place](maxPlaces, placeFor, c.Now)
 	s.passes = newPasses(c.Keys, s.secure, c.Now)
 	s.screen = newScreen(c.Keys, s.secure, c.Now)

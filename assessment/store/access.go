@@ -22,6 +22,8 @@ type who struct {
 // lives.
 func (v snapshot) check(p assessment.Principal) (who, error) {
 	switch {
+	case p.TokenID != "":
+		return v.checkToken(p)
 	case p.SignedIn() && p.LinkID == "":
 		return v.checkUser(p.UserID)
 	case p.LinkID != "" && !p.SignedIn():
@@ -76,8 +78,11 @@ func (v snapshot) signedIn(p assessment.Principal) (who, error) {
 	return w, err
 }
 
-// admin admits the owner and admins.
+// admin admits the owner and admins, and no program.
 func (v snapshot) admin(p assessment.Principal) (who, error) {
+	if _, err := v.inPerson(p); err != nil {
+		return who{}, err
+	}
 	return v.inRole(p, assessment.RoleAdmin, "Only the owner of this workspace and its admins can do this.")
 }
 

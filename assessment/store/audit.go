@@ -127,6 +127,8 @@ const (
 	didUnlinkIdentity = "identity.unlink"
 	didNotesShare     = "notes.share"
 	didNotesKeep      = "notes.keep"
+	didTokenAdd       = "token.add"
+	didTokenEnd       = "token.end"
 )
 
 const console = "console"
@@ -138,6 +140,11 @@ type fromKey struct{}
 // address.
 func From(ctx context.Context, address string) context.Context {
 	return context.WithValue(ctx, fromKey{}, address)
+}
+
+// FromToken is From for a program: the rows say by which token.
+func FromToken(ctx context.Context, address, id string) context.Context {
+	return From(ctx, address+tokenMark+id)
 }
 
 func fromOf(ctx context.Context) string {

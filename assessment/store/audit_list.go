@@ -16,7 +16,11 @@ type AuditEntry struct {
 	AuditRow
 	ActorName string
 	ThingName string
+	Token     string // name of the token that a program did it by; "" where a person did it
 }
+
+// tokenMark stands in where a row came from between the address and the id of a token.
+const tokenMark = " token:"
 
 // Thing is the id of what was done to: the first part of Object, which goes on
 // with a question and a revision where there is one.
@@ -89,9 +93,14 @@ func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter
 		if _, err := v.admin(p); err != nil {
 			return err
 		}
+		tokens, err := v.tokenNames()
+		if err != nil {
+			return err
+		}
 		return v.each(`SELECT x.seq, x.at, x.actor, x.action, x.object, x.whence, x.hash,
 			COALESCE(u.name, l.name, ''),
 			COALESCE((SELECT name FROM users WHERE id = x.thing), (SELECT name FROM links WHERE id = x.thing),
+				(SELECT name FROM tokens WHERE id = x.thing),
 				(SELECT name FROM systems WHERE id = x.thing),
 				(SELECT y.name FROM interviews i JOIN systems y ON y.id = i.system_id WHERE i.id = x.thing),
 				(SELECT y.name FROM reports r JOIN systems y ON y.id = r.system_id WHERE r.id = x.thing), '')
@@ -108,6 +117,9 @@ func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter
 
 			r.At = instant(at)
 			cleaned(&r.ActorName, &r.ThingName)
+			if from, id, ok := strings.Cut(r.From, tokenMark); ok {
+				r.From, r.Token = from, tokens[id]
+			}
 			if f.N > 0 && len(out.Rows) == f.N {
 				out.More = true
 				return nil
@@ -116,6 +128,19 @@ func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter
 			out.Rows = append(out.Rows, r)
 			return nil
 		})
+	})
+	return out, err
+}
+
+// tokenNames are the names of all tokens there were, by id.
+func (v snapshot) tokenNames() (map[string]string, error) {
+	out := map[string]string{}
+	err := v.each(`SELECT id, name FROM tokens`, nil, func(rows *sql.Rows) error {
+		var id, name string
+		err := rows.Scan(&id, &name)
+		cleaned(&name)
+		out[id] = name
+		return err
 	})
 	return out, err
 }

@@ -63,6 +63,7 @@ type memos struct {
 	commits  atomic.Uint64 // how many there were
 	rights   atomic.Uint64 // how many of them could change who may do what
 	sessions memo[sessionOf]
+	tokens   memo[tokenOf]
 	heads    memo[ReportHead]
 	reports  memo[[]ReportHead]
 	pages    memo[keptPage]
@@ -85,6 +86,7 @@ type keptPage struct {
 func newMemos() *memos {
 	m := &memos{}
 	m.sessions.most = 2048
+	m.tokens.most = 2048
 	m.heads.most = 2048
 	m.reports.most = 512
 	m.pages.most = 128
@@ -105,6 +107,7 @@ func (m *memos) committed(said bool) {
 
 func (m *memos) clear() {
 	m.sessions.clear()
+	m.tokens.clear()
 	m.heads.clear()
 	m.records.clear()
 	m.spaces.clear()

@@ -154,7 +154,7 @@ func (s *Store) RenameUser(ctx context.Context, p assessment.Principal, id, name
 // selfOrManager admits a person themselves, and whoever manages them.
 func (v snapshot) selfOrManager(p assessment.Principal, id string) (who, error) {
 	if p.UserID == id {
-		return v.signedIn(p)
+		return v.inPerson(p)
 	}
 	w, err := v.admin(p)
 	if err != nil {
@@ -228,8 +228,8 @@ func (t *tx) anotherOwner(id string) error {
 	return err
 }
 
-// DisableUser shuts a person out: their sessions and pending sign-in links end, the
-// links they made stop working, and their systems are handed over where somebody is
+// DisableUser shuts a person out: their sessions, pending sign-in links and tokens end,
+// the links they made stop working, and their systems are handed over where somebody is
 // named for it. What they wrote keeps their name. For whoever manages them; the
 // last owner stays.
 func (s *Store) DisableUser(ctx context.Context, p assessment.Principal, id, to string) error {
@@ -262,6 +262,9 @@ func (t *tx) disable(actor, id, to string) error {
 		return err
 	}
 	if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, id); err != nil {
+		return err
+	}
+	if err := t.endTokens(actor, id); err != nil {
 		return err
 	}
 
