@@ -88,9 +88,9 @@ func tidyFigure(x float64) float64 {
 type Figures struct {
 	DecisionsPerDay    *Figure `json:"decisionsPerDay,omitempty"`    // authorization decisions a day
 	PerReviewer        *Figure `json:"perReviewer,omitempty"`        // decisions a day for each reviewer
-	SecondsPerDecision *Figure `json:"secondsPerDecision,omitempty"` // if each reviewer gives one hour
+	SecondsPerDecision *Figure `json:"secondsPerDecision,omitempty"` // if each reviewer gives ReviewHours
 	ShareSeen          *Figure `json:"shareSeen,omitempty"`          // percent of decisions a person looks at
-	ApprovalsThatFit   *Figure `json:"approvalsThatFit,omitempty"`   // a day, at two hours a reviewer
+	ApprovalsThatFit   *Figure `json:"approvalsThatFit,omitempty"`   // a day, at ReviewHours a reviewer
 	// steps allowed or seen beyond the longest confirmed run
 	UnprovenStretch *Figure `json:"unprovenStretch,omitempty"`
 	Width           *Figure `json:"width,omitempty"`    // percent of granted permissions used in 30 days
@@ -119,7 +119,7 @@ func (f *Figures) Named() []NamedFigure {
 	}
 	add("Authorization decisions a day", "", f.DecisionsPerDay)
 	add("Decisions a day for each reviewer", "", f.PerReviewer)
-	add("Seconds for each decision, at one hour a reviewer", "", f.SecondsPerDecision)
+	add("Seconds for each decision, at two hours a reviewer", "", f.SecondsPerDecision)
 	add("Share of decisions a person looks at", "%", f.ShareSeen)
 	add("Approvals a day that fit, at two hours a reviewer", "", f.ApprovalsThatFit)
 	add("Steps beyond the longest confirmed run", "", f.UnprovenStretch)
@@ -248,11 +248,15 @@ func figures(b *Bank, iv *Interview, nums map[string]Number) Figures {
 	return f
 }
 
+// ReviewHours is how many hours a day a reviewer is taken to look at what it does. It is our
+// own assumption, and every figure on reviewing rests on it.
+const ReviewHours = 2
+
 // review works out what people can look at.
 func (f *Figures) review(nums map[string]Number) {
 	reviewers, okR := nums[NumReviewers]
 	if minutes, ok := nums[NumMinutes]; ok && okR {
-		if fit, ok := reviewers.span().times(span{120, 120}).over(minutes.span()); ok {
+		if fit, ok := reviewers.span().times(span{60 * ReviewHours, 60 * ReviewHours}).over(minutes.span()); ok {
 			f.ApprovalsThatFit = fit.figure(NumReviewers, NumMinutes)
 		}
 	}
@@ -266,7 +270,7 @@ func (f *Figures) review(nums map[string]Number) {
 		if per, ok := d.span().over(reviewers.span()); ok {
 			from := append(slices.Clone(d.From), NumReviewers)
 			f.PerReviewer = per.figure(from...)
-			if sec, ok := (span{3600, 3600}).over(per); ok {
+			if sec, ok := (span{3600 * ReviewHours, 3600 * ReviewHours}).over(per); ok {
 				f.SecondsPerDecision = sec.figure(from...)
 			}
 		}

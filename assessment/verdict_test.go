@@ -131,7 +131,7 @@ func TestFigures(t *testing.T) {
 	}{
 		{"decisions a day", n.DecisionsPerDay, "9,600"},
 		{"per reviewer", n.PerReviewer, "3,200"},
-		{"seconds for each", n.SecondsPerDecision, "1.1"},
+		{"seconds for each", n.SecondsPerDecision, "2.3"},
 		{"share seen", n.ShareSeen, "1.3"},
 		{"approvals that fit", n.ApprovalsThatFit, "120"},
 		{"unproven stretch", n.UnprovenStretch, "11"},
