@@ -55,7 +55,7 @@ func claimed(b *Bank, iv *Interview, shape Shape) Claimed {
 	case c.Side == ClaimNone:
 		c.Says = fmt.Sprintf("It is called %s, which says nothing about who picks the next step.", called)
 	default:
-		c.Says = "The name and the answers agree."
+		c.Says = fmt.Sprintf("It is called %s, and that is how the answers read.", called)
 	}
 
 	return c

@@ -427,7 +427,7 @@ func TestClaimed(t *testing.T) {
 		{"agent", []string{"EC1=a", "EC2=a"}, false, "runs as a workflow"},
 		{"team", []string{"EC1=c", "EC2=c"}, false, "code holds the path"},
 		{"workflow", []string{"EC1=d"}, false, "the model picks the path"},
-		{"agent", []string{"EC1=d"}, true, "The name and the answers agree."},
+		{"agent", []string{"EC1=d"}, true, "It is called an agent, and that is how the answers read."},
 		{"assistant", []string{"EC1=d"}, true, "says nothing about who picks"},
 	} {
 		iv := with(c.answers...)

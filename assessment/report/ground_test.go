@@ -24,7 +24,7 @@ func TestTheRuleIsPrintedOnceAndThePointsWhereTheyDecide(t *testing.T) {
 		rules, points := 0, 0
 		for _, s := range report.Compose(b, iv, v, sealed).Sections {
 			for _, block := range s.Blocks {
-				if block.Lead == "The rule." {
+				if block.Lead == "The rule" {
 					rules++
 				}
 				if block.Table != nil && strings.HasPrefix(block.Table.Caption, "What each deciding answer counts") {
@@ -170,4 +170,46 @@ func TestAScaleIsPlacedByWhatHolds(t *testing.T) {
 	if placed[true] == 0 || placed[false] == 0 {
 		t.Errorf("only one kind was tried: %v", placed)
 	}
+}
+
+// Two deciding answers that exclude each other are said to wherever the report says how it
+// reads them, and no word for it is held against a reading that one of them will undo.
+func TestWhereTwoAnswersExcludeEachOtherTheReadingSaysSo(t *testing.T) {
+	b := load(t)
+	tried := 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := clashing(t, b)
+		r := report.Compose(b, iv, assessment.Judge(b, iv), sealed)
+		if !strings.HasPrefix(r.Front.Verdict.Text, "Two answers cannot both be true") {
+			return
+		}
+
+		tried++
+		for _, s := range r.Sections {
+			if s.ID != "why" {
+				continue
+			}
+			if first := s.Blocks[0]; !strings.HasPrefix(first.Lead, "While both answers stand: ") {
+				t.Fatalf("the reading begins %q", first.Lead+" "+first.Text)
+			}
+			for _, block := range s.Blocks {
+				if block.Lead == "What it is called." && !strings.Contains(block.Text, "exclude each other") {
+					t.Fatalf("its name is held against the answers: %q", block.Text)
+				}
+			}
+		}
+	})
+	if tried == 0 {
+		t.Error("no two answers excluded each other")
+	}
+}
+
+// clashing is an interview in which code picks each step, and the model when one fails.
+func clashing(t *rapid.T, b *assessment.Bank) assessment.Interview {
+	iv := drawn(t, b)
+	for id, choice := range map[string]string{"EC1": "b", "EC2": "f", "EC7": "c", "EC8": "f"} {
+		iv.Answers[id] = assessment.Answer{Question: id, State: assessment.Answered, Choice: choice,
+			Evidence: assessment.Said}
+	}
+	return iv
 }

@@ -2,8 +2,6 @@ package report
 
 import (
 	"discern/assessment"
-	"discern/assessment/words"
-	"fmt"
 	"strings"
 )
 
@@ -11,18 +9,13 @@ import (
 // in the record.
 func (c *composer) claimed() Block {
 	text := c.v.Claimed.Says
-	if name := strings.TrimSpace(c.iv.Context[assessment.ContextCalled]); name != "" &&
-		assessment.Fold(name) != assessment.Fold(c.v.Claimed.Word) {
-		text = fmt.Sprintf("They call it %s. %s", words.Quoted(name),
-			strings.TrimPrefix(text, fmt.Sprintf("It is called %s. ", words.Article(c.v.Claimed.Word))))
+	if c.decidersClash() {
+		text = "Which word fits waits for the two answers that exclude each other."
 	}
 
 	var from []string
-	for _, id := range []string{assessment.ContextCalled, assessment.ContextWord} {
-		if strings.TrimSpace(c.iv.Context[id]) != "" {
-			from = append(from, id)
-		}
+	if strings.TrimSpace(c.iv.Context[assessment.ContextWord]) != "" {
+		from = append(from, assessment.ContextWord)
 	}
-
 	return leadPara("What it is called.", text, from...)
 }

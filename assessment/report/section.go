@@ -70,7 +70,6 @@ const (
 	sectionOpen         = "open"
 	sectionDesign       = "design"
 	sectionLimits       = "limits"
-	sectionVerdict      = "verdict"
 	sectionAccess       = "access"
 	sectionAnswers      = "answers"
 	sectionReading      = "reading"

@@ -210,7 +210,7 @@ func TestALimitIsJudgedByOneMeasure(t *testing.T) {
 			}
 		}
 
-		verdict := sections["verdict"].Blocks[0].Text
+		verdict := sections["why"].Blocks[0].Text
 		count := fmt.Sprintf("So %s ", words.Plural(in, "limit", "limits"))
 		if in == 0 {
 			count = "So no limit "

@@ -8,17 +8,36 @@ import (
 	"strings"
 )
 
-// why explains the verdict by the rule that it was reached by: what holds it, what each
-// other answer adds, and what would change it.
-func (c *composer) why() Section {
-	s := Section{ID: sectionWhy, Title: "Why it reads this way", Appendix: true}
+// titleVerdict is where the report says how its verdict is reached, and why.
+const titleVerdict = "How the verdict is reached"
+
+// why explains the verdict: how it reads, by which rule it was reached, what holds it, what
+// each other answer adds, and what would change it.
+func (a *author) why() Section {
+	c := a.composer
+	s := Section{ID: sectionWhy, Title: titleVerdict, Appendix: true}
+	reading := c.text.Reading
+	if a.v.Class == assessment.Agent && len(a.v.Limits) > 0 {
+		reading = a.readingOfAgent()
+	}
+	name := c.text.Name + "."
+	if c.decidersClash() {
+		name = "While both answers stand: " + words.Lower(name)
+		reading = "That takes both as true, which they cannot be, and the class hangs on which of them goes. " + reading
+	}
+	s.Blocks = append(s.Blocks, leadPara(name, reading),
+		Block{Kind: Heading, Lead: "The rule"}, c.rule())
+
 	if len(c.v.Reasons) == 0 {
-		s.Title = "What decides it"
 		s.Blocks = append(s.Blocks,
 			para(fmt.Sprintf("No deciding question is answered yet. %s of them set the verdict, all about who picks the next "+
 				"step.", words.Capital(words.Count(c.deciding())))))
 	} else {
 		s.Blocks = append(s.Blocks, c.whatHolds()...)
+	}
+
+	if t := c.contributions(); t != nil && c.grounds().ByPoints {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
 
 	s.Blocks = append(s.Blocks, c.partReasons()...)
@@ -126,8 +145,9 @@ func (c *composer) heldBy(one, many string) string {
 
 	switch n := len(all); {
 	case n > 1 && sure > 0 && sure < n:
-		return fmt.Sprintf("%s answers %s. %s so whatever the others say; what could take the rest away is said with it.",
-			words.Capital(words.Count(n)), many, words.ByNumber(sure, "One does", words.Capital(words.Count(sure))+" do"))
+		return fmt.Sprintf("%s answers %s. %s enough alone; %s while no other answer says otherwise, as said there.",
+			words.Capital(words.Count(n)), many, words.ByNumber(sure, "One is", words.Capital(words.Count(sure))+" are"),
+			words.ByNumber(n-sure, "the other counts", "the others count"))
 	case together && n == 1:
 		return fmt.Sprintf("Some answers together %s%s.", many, whatever)
 	case together:
@@ -153,7 +173,7 @@ func (c *composer) holdingSays(h assessment.Holding) string {
 		return words.Sentence(says)
 	}
 
-	could := "It counts as long as this does not say otherwise: "
+	could := "It counts while this does not say otherwise: "
 	if len(h.Open) > 0 {
 		could = "It counts unless this, which is open, says otherwise: "
 	}
@@ -165,7 +185,7 @@ func (c *composer) othersAdd() string {
 	g := c.grounds()
 	switch {
 	case g.ByPoints:
-		return "Points, counted in the table under “" + titleVerdict + "”."
+		return "Points, counted in the table."
 	case g.Shape.Class() == assessment.Agent:
 		return "Nothing to the class while that stands. They say how the run goes and, with what backs them, how sure the " +
 			"reading is."
@@ -182,26 +202,8 @@ func (c *composer) cut(side int) string {
 	return "+" + n
 }
 
-const titleVerdict = "How the verdict is reached"
-
-// verdictTable is the rule by which the verdict is reached, and the table of points
-// where those were weighed.
-func (a *author) verdictTable() Section {
-	c := a.composer
-	s := Section{ID: sectionVerdict, Title: titleVerdict, Appendix: true}
-	reading := c.text.Reading
-	if a.v.Class == assessment.Agent && len(a.v.Limits) > 0 {
-		reading = a.readingOfAgent()
-	}
-	s.Blocks = append(s.Blocks, leadPara(c.text.Name+".", reading), leadPara("The rule.", c.rule()))
-	if t := c.contributions(); t != nil && c.grounds().ByPoints {
-		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
-	}
-	return s
-}
-
 // rule is the rule of the bank in plain words, the same for every system.
-func (c *composer) rule() string {
+func (c *composer) rule() Block {
 	var agent, unless, path []string
 	for _, f := range c.b.Floors {
 		for _, k := range f.When {
@@ -227,21 +229,26 @@ func (c *composer) rule() string {
 		}
 	}
 
-	says, lead := "", "Points decide"
+	out := Block{Kind: List}
+	add := func(format string, args ...any) {
+		out.Items = append(out.Items, Item{Text: fmt.Sprintf(format, args...)})
+	}
+	lead := "Points decide"
 	if len(agent) > 0 {
 		lead = "Where none makes it an agent, points decide"
-		says = fmt.Sprintf("The answer to %s can make it an agent by itself", words.Either(agent))
+		only := ""
 		if len(unless) > 0 {
-			says += fmt.Sprintf(", some of these only where %s does not say that code picks", words.Either(unless))
+			only = fmt.Sprintf("; some of these only where %s does not say that code picks", words.Either(unless))
 		}
-		says += ". "
+		add("The answer to %s can make it an agent by itself%s.", words.Either(agent), only)
 	}
 	if len(path) > 0 {
-		says += fmt.Sprintf("That to %s can keep its path from being fixed. ", words.Either(path))
+		add("The answer to %s can keep its path from being fixed.", words.Either(path))
 	}
-	return says + fmt.Sprintf("%s: each deciding answer counts from −2 (code) to +2 (the model), times its "+
-		"weight. Above half of the weight answered it is an agent, below minus half a fixed path, between them a "+
-		"workflow with branches. It takes %s of %d answered.", lead, words.Count(assessment.PointsNeeded(most)), most)
+	add("%s: each deciding answer counts from −2 (code) to +2 (the model), times its weight. Above half of the weight "+
+		"answered it is an agent, below minus half a fixed path, between them a workflow with branches. It takes %s of %d "+
+		"answered.", lead, words.Count(assessment.PointsNeeded(most)), most)
+	return out
 }
 
 // readingOfAgent says why an agent is bounded or open by the very count that the table
