@@ -66,6 +66,11 @@ func (f *Figure) span() span {
 	return span{f.Low, f.High}
 }
 
+// Times is the figure with what it counts so many times as often.
+func (f *Figure) Times(factor float64) *Figure {
+	return f.span().times(span{factor, factor}).figure(f.From...)
+}
+
 // Text prints a figure or range for people.
 func (f *Figure) Text() string {
 	n := Number{Low: tidyFigure(f.Low), High: tidyFigure(f.High), AtLeast: f.AtLeast}

@@ -151,7 +151,7 @@ func TestTheReckoningReads(t *testing.T) {
 func TestTheDayAskedAboutIsHeldAgainstThePlan(t *testing.T) {
 	b := load(t)
 	seen := map[string]int{}
-	named := regexp.MustCompile(`: move (\d+) (takes|can take) `)
+	named := regexp.MustCompile(`(?:: | up to )move (\d+) (?:takes?|can take) `)
 	check := func(t rapid.TB, iv assessment.Interview, ahead int) {
 		day := noon.AddDate(0, 0, ahead)
 		asked := day.Truncate(24 * time.Hour)
@@ -185,13 +185,20 @@ func TestTheDayAskedAboutIsHeldAgainstThePlan(t *testing.T) {
 		}
 
 		late, tight := false, false
-		for _, s := range first {
+		of := map[string][2]int{} // days of work of one person so far, the least and the most
+		for _, s := range r.Plan {
 			var low, high int
-			if n, _ := fmt.Sscanf(s.Effort, "%d to %d days", &low, &high); n != 2 {
-				continue
+			n, _ := fmt.Sscanf(s.Effort, "%d to %d days", &low, &high)
+			sum := [2]int{of[s.Who][0] + low, of[s.Who][1] + high}
+			of[s.Who] = sum
+			due := "by " + assessment.FormatDate(s.By)
+			if s.Due == due && s.Priority == 0 && high > 0 && assessment.WorkingDay(noon, sum[1]).After(s.By) {
+				t.Fatalf("%s has %d days of work up to “%s”, which is proposed for %s", s.Who, sum[1], s.Do, s.Due)
 			}
-			late = late || assessment.WorkingDay(noon, low).After(asked)
-			tight = tight || assessment.WorkingDay(noon, high).After(asked)
+			if n == 2 && slices.ContainsFunc(first, func(f report.PlanStep) bool { return f.ID == s.ID }) {
+				late = late || assessment.WorkingDay(noon, sum[0]).After(asked)
+				tight = tight || assessment.WorkingDay(noon, sum[1]).After(asked)
+			}
 		}
 		want := "As proposed, what must hold first is done by " + assessment.FormatDate(last)
 		switch {

@@ -104,6 +104,14 @@ func (a *author) question() Sentence {
 	s := Sentence{ID: "decision.question"}
 	if told := strings.TrimRight(oneLine(a.iv.Context[assessment.ContextNext]), "."); told != "" {
 		s.Text, s.From = atHand+words.Cut(told, 240)+".", []string{assessment.ContextNext}
+		if size, from := a.atThatSize(); size != "" {
+			s.Text += " " + size
+			for _, f := range from {
+				if !slices.Contains(s.From, f) {
+					s.From = append(s.From, f)
+				}
+			}
+		}
 		return s
 	}
 	if f := a.fact(assessment.SubjectNext); f.Holds() {
@@ -211,9 +219,9 @@ func (a *author) inTime() string {
 			last, at = s.By, i+1
 		}
 		switch {
-		case s.low > 0 && assessment.WorkingDay(a.at, s.low).After(asked) && late == 0:
+		case s.low > 0 && assessment.WorkingDay(a.at, s.ownLow).After(asked) && late == 0:
 			late = i + 1
-		case s.high > 0 && assessment.WorkingDay(a.at, s.high).After(asked) && tight == 0:
+		case s.high > 0 && assessment.WorkingDay(a.at, s.ownHigh).After(asked) && tight == 0:
 			tight = i + 1
 		}
 	}
@@ -223,21 +231,73 @@ func (a *author) inTime() string {
 	case at == 0:
 		return ""
 	case late > 0:
-		s := a.steps[late-1]
-		return fmt.Sprintf("The day asked about, %s at the latest, cannot be kept: move %d takes %s working %s at least, "+
-			"which end on %s.", day, late, words.Count(s.low), words.ByNumber(s.low, "day", "days"),
-			assessment.FormatDate(assessment.WorkingDay(a.at, s.low)))
+		return fmt.Sprintf("The day asked about, %s at the latest, cannot be kept: %s at least, which end on %s.", day,
+			takes(late, a.steps[late-1], a.steps[late-1].low, a.steps[late-1].ownLow, "takes", "take"),
+			assessment.FormatDate(assessment.WorkingDay(a.at, a.steps[late-1].ownLow)))
 	case tight > 0:
-		s := a.steps[tight-1]
-		return fmt.Sprintf("The day asked about, %s at the latest, may not be kept: move %d can take %s working %s, "+
-			"which end on %s.", day, tight, words.Count(s.high), words.ByNumber(s.high, "day", "days"),
-			assessment.FormatDate(assessment.WorkingDay(a.at, s.high)))
+		return fmt.Sprintf("The day asked about, %s at the latest, may not be kept: %s, which end on %s.", day,
+			takes(tight, a.steps[tight-1], a.steps[tight-1].high, a.steps[tight-1].ownHigh, "can take", "can take"),
+			assessment.FormatDate(assessment.WorkingDay(a.at, a.steps[tight-1].ownHigh)))
 	case last.After(asked):
 		return fmt.Sprintf("Move %d is proposed for %s, after the day asked about, %s at the latest; by our efforts it "+
 			"can be done before.", at, assessment.FormatDate(last), day)
 	}
 	return fmt.Sprintf("As proposed, what must hold first is done by %s; the day asked about is %s at the latest.",
 		assessment.FormatDate(last), day)
+}
+
+// takes says how many days of work a move takes, or all the moves of whoever does it up to
+// that one.
+func takes(number int, s PlanStep, alone, all int, one, many string) string {
+	if all == alone {
+		return fmt.Sprintf("move %d %s %s working %s", number, one, words.Count(alone), words.ByNumber(alone, "day", "days"))
+	}
+	return fmt.Sprintf("the moves of %s up to move %d %s %s working days", strings.TrimSuffix(s.Who, noName), number, many,
+		words.Count(all))
+}
+
+// growth is the number of runs a day that the decision at hand names, where it names the
+// number of today as well; false where it does not.
+func (a *author) growth() (assessment.Number, bool) {
+	now, known := a.b.NumberIn(a.iv, assessment.NumTasks)
+	if !known || a.nums[assessment.NumTasks].Standing == assessment.FactContradicted {
+		return assessment.Number{}, false
+	}
+	return assessment.GrowthNamed(oneLine(a.iv.Context[assessment.ContextNext]), now)
+}
+
+// atThatSize says what the size that is asked about comes to: the calls a day, and how many
+// times a person would be asked before what cannot be undone, against the time that those
+// who review have today; "" where no size is named, or nothing can be reckoned from it.
+func (a *author) atThatSize() (says string, from []string) {
+	to, ok := a.growth()
+	if !ok {
+		return "", nil
+	}
+
+	var parts []string
+	from = []string{assessment.NumTasks}
+	if calls := a.v.Numbers.DecisionsPerDay; calls != nil && !calls.AtLeast {
+		now, _ := a.b.NumberIn(a.iv, assessment.NumTasks)
+		grown := calls.Times(to.Low / now.Low)
+		parts = append(parts, "makes "+grown.Text()+" calls")
+		from = append(from, calls.From...)
+	}
+	final := a.b.Held(a.iv, a.v, assessment.HoldsFinal)
+	if n := len(final); n > 0 {
+		all := assessment.Number{Low: to.Low * float64(n), High: to.Low * float64(n)}
+		asks := fmt.Sprintf("asks for up to %s if a person has to agree before each action that cannot be undone",
+			countOf(all, "approval"))
+		if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
+			asks += fmt.Sprintf(", where those who review today have time for %s", fit.Text())
+			from = append(from, fit.From...)
+		}
+		parts, from = append(parts, asks), append(from, refs(final)...)
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("At %s a day it %s.", to.String(), strings.Join(parts, ", and ")), from
 }
 
 // whichFlip says how many of the conditions could change the class alone: "; one of

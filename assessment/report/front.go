@@ -91,6 +91,8 @@ type PlanStep struct {
 	holds    assessment.Holds // which actions it has wait for a yes
 	low      int              // person-days
 	high     int
+	ownLow   int       // person-days of whoever does it, this move and theirs before it
+	ownHigh  int       // the same, by the longest estimates
 	day      time.Time // the day we propose, whatever was agreed
 	harm     int       // larger is worse, and stands first
 }

@@ -19,9 +19,38 @@ func (a *author) plan() []PlanStep {
 	out = append(out, a.switchSteps(out)...)
 	a.hasten(out)
 	a.order(out, demands)
+	a.oneByOne(out)
 	a.untilDone(out)
 	a.costs(out)
 	return out
+}
+
+// oneByOne moves the days that we propose on until each leaves whoever does the move the
+// time for all of theirs, one after another, the longest of our estimates for each. A role
+// that has no name yet counts as one person. No day is before that of a move above.
+func (a *author) oneByOne(steps []PlanStep) {
+	type work struct{ low, high int }
+	of := map[string]work{}
+	var above time.Time
+	for i := range steps {
+		s := &steps[i]
+		w := of[s.Who]
+		w.low, w.high = w.low+s.low, w.high+s.high
+		of[s.Who] = w
+		s.ownLow, s.ownHigh = w.low, w.high
+
+		if s.Priority > 0 || s.By.IsZero() || s.Due != "by "+assessment.FormatDate(s.By) {
+			continue
+		}
+		if done := assessment.WorkingDay(a.at, w.high); s.high > 0 && done.After(s.By) {
+			s.By = done
+		}
+		if above.After(s.By) {
+			s.By = above
+		}
+		above = s.By
+		s.Due = "by " + assessment.FormatDate(s.By)
+	}
 }
 
 // untilDone says of each move that holds actions back which move of the plan ends that:
@@ -125,11 +154,17 @@ func (a *author) approvals(actions int) string {
 		out += ", on a guess"
 	}
 	if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
-		out += fmt.Sprintf("; %s fit the time that reviewers have, so a rule has to decide the rest", fit.Text())
+		out += fmt.Sprintf("; %s fit the time that reviewers have. It takes more reviewers, fewer runs, or a rule that "+
+			"decides the small ones", fit.Text())
 	}
 	out += "."
-	if oneLine(a.iv.Context[assessment.ContextNext]) != "" {
-		out += " That is by the number of runs given; what is asked for may come to more."
+
+	switch to, grows := a.growth(); {
+	case grows:
+		all := assessment.Number{Low: to.High * float64(actions), High: to.High * float64(actions)}
+		out += fmt.Sprintf(" At the %s asked about it is up to %s.", to.String(), countOf(all, "approval"))
+	case oneLine(a.iv.Context[assessment.ContextNext]) != "":
+		out += " That is for the runs of today."
 	}
 	return out
 }
@@ -420,6 +455,9 @@ func (a *author) planLead() string {
 		out += ". "
 	}
 
+	if high > 0 && agreed < len(a.steps) {
+		out += "Each date that we propose leaves whoever does it the time for all their moves, one after another. "
+	}
 	switch {
 	case agreed == 0:
 		out += "Owners and dates are our proposal; nobody has agreed to them yet."

@@ -1,0 +1,160 @@
+package report_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"discern/assessment"
+	"discern/assessment/export"
+	"discern/assessment/report"
+
+	"pgregory.net/rapid"
+)
+
+// ofReader is the report of one of the three systems that cold readers are given; all are made up.
+func ofReader(t *testing.T, name string) (assessment.Interview, report.Report) {
+	t.Helper()
+	b := load(t)
+	file := name + ".yaml"
+	text, err := os.ReadFile("testdata/readers/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	iv, err := export.ReadInterview(file, text, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
+	return iv, report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: at, Draft: true})
+}
+
+// The decision is reckoned at the size that it asks about, from the numbers that were given.
+func TestTheDecisionIsReckonedAtTheSizeItAsksAbout(t *testing.T) {
+	_, r := ofReader(t, "agent")
+	want := "The decision at hand: Go from 300 to 2,600 trips a day by 31 March 2027. At 2,600 a day it makes 20,800 to " +
+		"31,200 calls, and asks for up to 7,800 approvals if a person has to agree before each action that cannot be " +
+		"undone, where those who review today have time for 160."
+	if got := r.Front.Decision.Question.Text; got != want {
+		t.Errorf("page one says %q, want %q", got, want)
+	}
+	if !strings.Contains(all(r), "At the 2,600 asked about it is up to 10,400 approvals.") {
+		t.Error("the plan does not reckon its approvals at that size")
+	}
+
+	_, r = ofReader(t, "fixed") // an amount of money is no number of runs
+	if got := r.Front.Decision.Question.Text; strings.Contains(got, "a day it") || strings.Contains(all(r), "asked about it is") {
+		t.Errorf("an amount is reckoned with: %q", got)
+	}
+}
+
+// On a path that code holds, what strangers write changes what a step is done with; it asks
+// for no step.
+func TestTheHarmToFearIsOneThatCanHappen(t *testing.T) {
+	_, r := ofReader(t, "fixed")
+	want := "Text that a stranger wrote could change what goes into “send a receipt”, done as svc-finance; nothing is " +
+		"listed that would refuse it."
+	if r.Front.Fear == nil || r.Front.Fear.Text != want {
+		t.Errorf("to fear: %v, want %q", r.Front.Fear, want)
+	}
+
+	_, r = ofReader(t, "agent")
+	want = "Text that a stranger wrote could lead to “issue a ticket” as svc-travel; nothing is listed that would refuse it."
+	if r.Front.Fear == nil || r.Front.Fear.Text != want {
+		t.Errorf("to fear: %v, want %q", r.Front.Fear, want)
+	}
+}
+
+// What stands out on page one is among what is asked first, and a letter of the seller's
+// record is from whoever took part for the seller, where that was one person.
+func TestALetterAsksFirstWhatStandsOutAndSaysWhoSendsIt(t *testing.T) {
+	_, r := ofReader(t, "agent")
+	letters := 0
+	for _, s := range r.Sections {
+		for _, block := range s.Blocks {
+			if block.Kind != report.LetterB {
+				continue
+			}
+			letters++
+			if got := block.Signed(); got != "From Sam Okoye, Seller" {
+				t.Errorf("a letter is %q", got)
+			}
+			if block.Lead == "To Jon Albers" && !strings.Contains(block.Items[0].Lead, "Strangers can write what it reads") {
+				t.Errorf("the first thing asked is %q", block.Items[0].Lead)
+			}
+		}
+	}
+	if letters == 0 {
+		t.Error("no letter was found")
+	}
+}
+
+// A report prints few statements of others: those nearest to what it found.
+func TestAReportPrintsFewStatementsOfOthers(t *testing.T) {
+	for _, name := range []string{"agent", "fixed", "mixed"} {
+		_, r := ofReader(t, name)
+		n := 0
+		for _, s := range r.Sections {
+			in := false
+			for _, block := range s.Blocks {
+				if block.Kind == report.Heading {
+					in = block.Lead == "For comparison"
+				}
+				if in && block.Kind == report.List {
+					n += len(block.Items)
+				}
+			}
+		}
+		if n > 4 || name == "agent" && n != 4 {
+			t.Errorf("%s: %d statements", name, n)
+		}
+	}
+}
+
+// No open answer could change the class, and neither could one that is contradicted: page one
+// says both, where both are so, and names those that could.
+func TestAContradictedAnswerThatCouldChangeTheClassIsNamed(t *testing.T) {
+	b := load(t)
+	_, r := ofReader(t, "agent")
+	if got := r.Front.Sure.Sentences[0].Text; !strings.HasSuffix(got, "No open answer could change it, and no contradicted "+
+		"one could alone.") {
+		t.Errorf("how sure: %q", got)
+	}
+
+	named, none := 0, 0
+	draws := rapid.Custom(func(t *rapid.T) assessment.Interview { return inKind(t, b, draw(t, b, true)) })
+	for seed := range 300 {
+		iv := draws.Example(seed)
+		v := assessment.Judge(b, iv)
+		if !v.ClassHolds() || v.Shape == assessment.UndeterminedShape {
+			continue
+		}
+		says := report.Compose(b, iv, v, sealed).Front.Sure.Sentences[0].Text
+		var could []string
+		for _, f := range b.Grounds(iv).Turns {
+			contradicted := slices.ContainsFunc(b.Facts(&iv, &v), func(x assessment.Fact) bool {
+				return x.Question == f.Question && x.Standing == assessment.FactContradicted
+			})
+			if f.Class != v.Class && contradicted {
+				could = append(could, f.Question)
+			}
+		}
+		for _, id := range could {
+			named++
+			if !strings.Contains(says, id) && !strings.Contains(says, "Which of two answers is true") {
+				t.Fatalf("seed %d: %s is contradicted and could change the class: %q", seed, id, says)
+			}
+		}
+		if len(could) == 0 {
+			none++
+			if strings.Contains(says, "contradict, could alone") {
+				t.Fatalf("seed %d: no contradicted answer could change the class: %q", seed, says)
+			}
+		}
+	}
+	if named == 0 || none == 0 {
+		t.Errorf("%d named, %d without", named, none)
+	}
+}
