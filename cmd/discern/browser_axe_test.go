@@ -25,6 +25,13 @@ const runAxeJS = `axe.run(document, {
 }).then(r => r.violations.map(v => v.id + ": " + v.help + ": " +
   v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")))`
 
+// runColoursJS checks what another theme can change: what text and marks stand out from, and
+// what a link is told from. The other rules see the same elements in either theme.
+const runColoursJS = `axe.run(document, {
+  runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}, preload: false, resultTypes: ["violations"],
+}).then(r => r.violations.map(v => v.id + ": " + v.help + ": " +
+  v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")).join(" | ")))`
+
 // layoutJS lists what does not fit: sideways scroll outside of what scrolls on
 // purpose, small targets, broken characters, and a title that is not the heading. A link within a
 // sentence may be as low as its line.
@@ -69,11 +76,12 @@ const spacingJS = `(() => {
   return out;
 })()`
 
-// views are how each place is looked at.
+// views are how each place is looked at, and by which rules of axe-core.
 var views = []struct {
 	theme string
 	width int64
-}{{"light", 1366}, {"dark", 1366}, {"dark", 320}, {"light", 320}}
+	axe   string
+}{{"light", 1366, runAxeJS}, {"dark", 1366, runColoursJS}, {"dark", 320, runColoursJS}, {"light", 320, runAxeJS}}
 
 func (b *tab) theme(name string) {
 	b.Helper()
@@ -92,7 +100,7 @@ func (b *tab) look(p place) {
 		b.theme(v.theme)
 		b.size(v.width, 900)
 		where := v.theme + ", " + strconv.FormatInt(v.width, 10) + " px"
-		for _, fault := range eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise) {
+		for _, fault := range eval[[]string](b, v.axe, chromedp.EvalAwaitPromise) {
 			b.Errorf("%s: axe: %s", where, fault)
 		}
 		if v.theme == "light" {
@@ -132,6 +140,7 @@ func (b *tab) skips() {
 // Every page in every state has no violation of axe-core, light and dark, wide
 // and narrow, fits its width and stands wide text spacing.
 func TestBrowserEveryPageIsAccessibleAndFits(t *testing.T) {
+	t.Parallel() // it waits for nothing but the browser, and takes the longest
 	b, c := owner(t)
 	b.leavesFreely()
 	run := func(p place) {
@@ -163,6 +172,10 @@ func TestBrowserTheChecksOfAPageCanFail(t *testing.T) {
 	  const image = document.createElement("img"); document.querySelector("main").append(image);
 	  return true })()`)
 	eval[bool](b, axeJS+";true")
+	if colours := eval[[]string](b, runColoursJS, chromedp.EvalAwaitPromise); len(colours) != 1 ||
+		!strings.Contains(colours[0], "color-contrast") {
+		t.Errorf("the rules on colours find %q, want the text that is hardly to be read", colours)
+	}
 	found := strings.Join(append(append(eval[[]string](b, runAxeJS, chromedp.EvalAwaitPromise),
 		eval[[]string](b, layoutJS)...), eval[[]string](b, spacingJS)...), "\n")
 	found += strings.Join(eval[[]string](b, edgeJS), "\n")

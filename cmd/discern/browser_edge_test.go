@@ -63,6 +63,7 @@ func pagesOf() []string {
 // On a narrow telephone nothing of any page in the table of routes stands beyond the
 // right edge, and no choice is too narrow for its words.
 func TestBrowserNothingStandsBeyondTheRightEdge(t *testing.T) {
+	t.Parallel()
 	b, c := owner(t)
 	b.leavesFreely()
 	s := build(b, c)

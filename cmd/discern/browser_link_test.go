@@ -322,6 +322,7 @@ func TestBrowserSelectedWordsAreTakenOut(t *testing.T) {
 }
 
 func TestBrowserTheLinkPagesAreAccessibleAndFit(t *testing.T) {
+	t.Parallel()
 	b, c := owner(t)
 	b.leavesFreely()
 	id := c.newInterview("Claims intake")
