@@ -32,7 +32,7 @@ var Scopes = []Scope{ScopeEverything, ScopeSystem, ScopeKind, ScopeTask}
 // Credential says in a few words what stands behind the identity.
 func (d Identity) Credential() string {
 	var parts []string
-	for _, p := range []string{strings.TrimSpace(d.Kind), lasts(d.Lifetime), words.Lower(d.Scope.Name())} {
+	for _, p := range []string{strings.TrimSpace(d.Kind), d.Lasts(), words.Lower(d.Scope.Name())} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -40,9 +40,16 @@ func (d Identity) Credential() string {
 	return words.Capital(strings.Join(parts, ", "))
 }
 
-func lasts(lifetime string) string {
-	if l := strings.TrimSpace(lifetime); l != "" {
-		return "lasts " + words.Lower(l)
+// Lasts says how long it lasts: "lasts until revoked", "never expires"; "" where that was
+// not told.
+func (d Identity) Lasts() string {
+	switch l := words.Lower(strings.Join(strings.Fields(d.Lifetime), " ")); l {
+	case "":
+		return ""
+	case "no end", "without end", "no end date", "no expiry", "no expiration", "never", "never expires", "never ends",
+		"does not expire", "for ever", "forever", "endless", "unlimited", "permanent":
+		return "never expires"
+	default:
+		return "lasts " + l
 	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -40,6 +41,11 @@ func (a *author) answers() Section {
 	says := "Each answer stands as it was given: shown, backed by an example, read, said or only assumed. " +
 		"A number is that of a finding under “" + a.findingsTitle() + "”: one that contradicts the answer, or one that " +
 		"reads it together with others."
+	if slices.ContainsFunc(slices.Collect(maps.Values(a.iv.Answers)), func(x assessment.Answer) bool {
+		return x.State == assessment.Answered && x.Evidence.Level() >= assessment.Example.Level()
+	}) {
+		says += " An example, or what was shown, is printed where its words were cleared for print, and else only counted."
+	}
 	if open > 0 {
 		says += fmt.Sprintf(" %s without an answer %s under “%s”.",
 			words.Capital(words.Plural(open, "question", "questions")), words.ByNumber(open, "stands", "stand"), titleQuestions)

@@ -139,7 +139,11 @@ func (a *author) access() Section {
 	}
 
 	if a.v.Design.Relax != "" {
-		s.Blocks = append(s.Blocks, leadPara("When this can be relaxed.", a.v.Design.Relax))
+		lead := "When this can be relaxed."
+		if a.v.Shape == assessment.FixedPath {
+			lead = "As the path changes." // there is nothing to relax
+		}
+		s.Blocks = append(s.Blocks, leadPara(lead, a.v.Design.Relax))
 	}
 
 	return s

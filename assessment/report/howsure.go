@@ -86,7 +86,31 @@ func (a *author) sureOfClass() (string, []string) {
 		_, n := a.finding(f.Rule)
 		says = fmt.Sprintf("Which of two answers is true decides it: finding %d.", n)
 	}
+	if contradicted := a.contradictedTurns(); len(contradicted) > 0 {
+		says += fmt.Sprintf(" %s, which other answers contradict, could alone.", words.Either(contradicted))
+		alone = append(alone, contradicted...)
+	} else if a.v.ClassHolds() && a.anyDecidingContradicted() {
+		says = strings.Replace(says, "No open answer could change it.",
+			"No open answer could change it, and no contradicted one could alone.", 1)
+	}
 	return strings.TrimSpace(because + " " + says), alone
+}
+
+// contradictedTurns are the deciding answers that something contradicts and that, were one of
+// them different, would make it another class.
+func (a *author) contradictedTurns() []string {
+	if !a.v.ClassHolds() || a.decidersClash() {
+		return nil
+	}
+	return slices.DeleteFunc(a.turning(func(f assessment.Flip) bool { return f.Class != a.v.Class }),
+		func(id string) bool { return a.by[id].Standing != assessment.FactContradicted })
+}
+
+// anyDecidingContradicted reports whether something contradicts a deciding answer.
+func (a *author) anyDecidingContradicted() bool {
+	return slices.ContainsFunc(a.v.Contributions, func(k assessment.Contribution) bool {
+		return a.by[k.Question].Standing == assessment.FactContradicted
+	})
 }
 
 // sureOfTheRest says how sure the report is beside the class: of the limits around an

@@ -12,7 +12,8 @@ import (
 func (c *composer) intent() Section {
 	s := Section{ID: sectionIntent, Title: "What they want it to decide, and what it decides", Appendix: true}
 	want := strings.TrimSpace(c.iv.Context[assessment.ContextIntent])
-	if want == "" {
+	// Where nobody marked anything, it stands in the record of answers, and this would only repeat those.
+	if want == "" || len(c.iv.IntentAgainst) == 0 {
 		return s
 	}
 

@@ -232,8 +232,17 @@ func (a *author) letters() []*letter {
 		}
 	}
 
-	for _, f := range a.v.Contradictions {
-		a.askFinding(f, put)
+	// What stands out on page one is settled first.
+	var shown []string
+	for _, f := range a.worstFound() {
+		shown = append(shown, f.From...)
+	}
+	for _, first := range []bool{true, false} {
+		for _, f := range a.v.Contradictions {
+			if first == slices.ContainsFunc(f.Questions, func(id string) bool { return slices.Contains(shown, id) }) {
+				a.askFinding(f, put)
+			}
+		}
 	}
 
 	for _, o := range a.v.OpenQuestions {

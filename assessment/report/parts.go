@@ -4,6 +4,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +24,8 @@ func (c *composer) parts() Section {
 			for _, m := range moves[:min(2, len(moves))] {
 				do = append(do, m.Name+": "+words.Lower(words.Sentence(m.Do)))
 			}
+		} else if slices.ContainsFunc(p.Design.Moves, func(m assessment.Move) bool { return !m.Asked }) {
+			do = append(do, "Nothing yet: too little was asked about this part.")
 		}
 
 		t.Rows = append(t.Rows,
@@ -47,10 +50,11 @@ func (c *composer) partSurface(p assessment.PartVerdict) string {
 	}
 }
 
+// openMoves are the moves that answers call for: none rests on what was not asked.
 func openMoves(all []assessment.Move) []assessment.Move {
 	var out []assessment.Move
 	for _, m := range all {
-		if m.Short > 0 || !m.Asked {
+		if m.Short > 0 && m.Asked {
 			out = append(out, m)
 		}
 	}

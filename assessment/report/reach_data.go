@@ -113,7 +113,7 @@ func (c *composer) oneCredential() bool {
 func (c *composer) reachOf(d assessment.BillIdentity) ReachIdentity {
 	out := ReachIdentity{Name: oneLine(d.Name)}
 	if d.Name != "" {
-		for _, s := range []string{words.Lower(oneLine(d.Kind)), prefixed("lasts ", words.Lower(oneLine(d.Lifetime))),
+		for _, s := range []string{words.Lower(oneLine(d.Kind)), d.Lasts(),
 			prefixed("credential: ", words.Lower(d.Scope.Name())), prefixed("owner: ", oneLine(d.Owner))} {
 			if s != "" {
 				out.About = append(out.About, s)

@@ -150,7 +150,7 @@ func (u used) legend(width float64) Picture {
 		}
 	}
 	if u.gates[GateUnknown] {
-		item(0, "no sign on a line: not known", nil)
+		item(0, "no mark: not known whether anything refuses it", nil)
 	}
 	if u.shared {
 		item(30, "one credential, shared", func(x, y float64) { p.stroke(InkMain, thick, nil, drawLine(x, y, x+30, y)) })

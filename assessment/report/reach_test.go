@@ -279,7 +279,7 @@ func TestNothingIsDrawnThatNobodySaid(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"not known", noIdentity, "refund", "Payments", "when is not known",
-		"no sign on a line: not known"} {
+		"no mark: not known whether anything refuses it"} {
 		if !strings.Contains(p.texts(), want) {
 			t.Errorf("%q is not drawn:\n%s", want, p.texts())
 		}

@@ -244,7 +244,7 @@ func (r Reach) lead() string {
 	case len(before) > 0:
 		parts = append(parts, ofAll(len(before), n)+" can be granted before a run starts")
 	case when == 0:
-		parts = append(parts, "none can be granted before a run starts")
+		parts = append(parts, "which of them a run needs is not known before it starts")
 	}
 	if when > 0 {
 		parts = append(parts, "for "+ofAll(when, n)+" it is not known when that is settled")
@@ -292,12 +292,15 @@ func (r Reach) caption() string {
 		out = append(out, s+".")
 	}
 	if k := r.count(func(a ReachAction) bool { return !changes(a) && a.Gate == GateNone }); k > 0 {
-		out = append(out, fmt.Sprintf("The same holds for %s.", words.Plural(k,
-			"that is not listed as a change", "that are not listed as changes")))
-		if len(open) == 0 {
-			out[len(out)-1] = fmt.Sprintf("On the list, nothing refuses %s.", words.Plural(k,
-				"action that is not listed as a change", "actions that are not listed as changes"))
+		one, many := "that is not listed as a change", "that are not listed as changes"
+		if k == r.count(func(a ReachAction) bool { return a.Kind == assessment.Reads && a.Gate == GateNone }) {
+			one, many = "that only reads", "that only read"
 		}
+		says := fmt.Sprintf("The same holds for %s.", words.Plural(k, one, many))
+		if len(open) == 0 {
+			says = fmt.Sprintf("On the list, nothing refuses %s.", words.Plural(k, "action "+one, "actions "+many))
+		}
+		out = append(out, says)
 	}
 
 	if k := r.count(func(a ReachAction) bool { return a.Gate == GatePart }); k > 0 {

@@ -206,7 +206,42 @@ func (c *composer) facts() []assessment.Citation {
 		}
 	}
 
-	return out
+	return c.nearest(out)
+}
+
+// mostFacts is how many statements of others a report prints.
+const mostFacts = 4
+
+// nearest are the statements nearest to what the report found, in the order of the bank:
+// those that hold on the answers which its findings and its limits rest on.
+func (c *composer) nearest(all []assessment.Citation) []assessment.Citation {
+	if len(all) <= mostFacts {
+		return all
+	}
+
+	var about []string
+	for _, f := range c.v.Contradictions {
+		about = append(about, f.Questions...)
+	}
+	for _, l := range c.v.Limits {
+		about = append(about, l.Question)
+	}
+	near := func(f assessment.Citation) int {
+		n := 0
+		for _, w := range f.When {
+			if slices.Contains(about, w.Question) {
+				n++
+			}
+		}
+		return n
+	}
+
+	ranked := slices.Clone(all)
+	slices.SortStableFunc(ranked, func(x, y assessment.Citation) int { return near(y) - near(x) })
+	ranked = ranked[:mostFacts]
+	return slices.DeleteFunc(slices.Clone(all), func(f assessment.Citation) bool {
+		return !slices.ContainsFunc(ranked, func(k assessment.Citation) bool { return k.ID == f.ID })
+	})
 }
 
 func shortHash(h string) string {

@@ -89,7 +89,7 @@ func foot(says, person, firm string) string {
 // it; of a buyer's report the buyer. It is "" where nobody is known by name.
 func letterSender(iv *assessment.Interview, m Seal) string {
 	if iv.Side != assessment.SideBuyer {
-		return cmp.Or(m.Sender.Line(), oneLine(m.By))
+		return cmp.Or(m.Sender.Line(), oneLine(m.By), onlySeller(iv))
 	}
 	for _, p := range iv.People {
 		if p.Side != assessment.SideSeller && oneLine(p.Name) != "" {
@@ -97,6 +97,20 @@ func letterSender(iv *assessment.Interview, m Seal) string {
 		}
 	}
 	return ""
+}
+
+// onlySeller is whoever took part for the seller, where one person did.
+func onlySeller(iv *assessment.Interview) string {
+	var out []string
+	for _, p := range iv.People {
+		if p.Side == assessment.SideSeller && oneLine(p.Name) != "" {
+			out = append(out, given(p.Name, p.Role))
+		}
+	}
+	if len(out) != 1 {
+		return ""
+	}
+	return out[0]
 }
 
 const termSender = "Prepared by"

@@ -529,13 +529,14 @@ func (a *author) fear() *Sentence {
 
 	l := a.iv.Inventory[at]
 	s := &Sentence{ID: "fear", From: []string{lineRef(at)}}
-	who := "A wrong step"
+	who, could := "A wrong step", "could lead to"
+	planted = false
 	after := ""
 	switch f := a.fact(assessment.SubjectStrangers); {
 	case f.Holds():
 		s.From = append(s.From, f.Question)
 		if a.controls(f, 1) {
-			who = "Text that a stranger wrote"
+			who, planted = "Text that a stranger wrote", true
 		}
 	case f.Standing == assessment.FactNotAsked:
 		who, after = "A wrong step, or text planted in what it reads,",
@@ -551,9 +552,17 @@ func (a *author) fear() *Sentence {
 		who, after = "A wrong step, or text planted in what it reads,",
 			" Whether strangers can write what it reads is not settled."
 	}
-	s.Text = fmt.Sprintf("%s could lead to %s", who, a.action(at))
+	// Code does each step in any case: what can go wrong is what it is done with.
+	as := " as "
+	if a.v.Class == assessment.Workflow && a.v.ClassHolds() && l.Decided != assessment.DecidedRunning {
+		who, could, as = strings.Replace(who, "A wrong step", "A wrong result", 1), "could end up in", ", done as "
+		if planted {
+			could = "could change what goes into"
+		}
+	}
+	s.Text = fmt.Sprintf("%s %s %s", who, could, a.action(at))
 	if id := words.Cut(l.Identity, 60); id != "" {
-		s.Text += " as " + id
+		s.Text += as + id
 	}
 	if l.Unrefused() {
 		s.Text += "; nothing is listed that would refuse it."
