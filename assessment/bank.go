@@ -17,6 +17,7 @@ type Bank struct {
 	AnsweringRules []string // shown with the first question
 	Glossary       []Term   // words of the questions that are explained beside them; may be empty
 	Context        []ContextQuestion
+	Phrases        []Phrase // what rules can hear in what somebody typed of what is wanted; may be empty
 	Traits         []Trait
 	Numbers        []NumberDef
 	Rules          []Rule // contradictions, tensions and arithmetic checks

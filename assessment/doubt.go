@@ -31,7 +31,9 @@ func (b *Bank) compileDoubts(c *core) {
 		}
 
 		for _, clause := range r.Any {
-			if slices.ContainsFunc(clause, func(k Condition) bool { return len(k.Shapes) > 0 || k.Mark != "" }) {
+			if slices.ContainsFunc(clause, func(k Condition) bool {
+				return len(k.Shapes) > 0 || k.Mark != "" || k.Heard != ""
+			}) {
 				continue
 			}
 			for at := range c.limits {
@@ -125,14 +127,24 @@ func (s state) rulesAgainst(limit int) []string {
 	return out
 }
 
-// disputed reports whether the shape would be another one if nothing spoke
-// against any limit.
+// disputed reports whether the shape would be another one if each contradicted limit
+// were in place: those said to be, with nothing against them, and those said to be
+// missing where something else says that they are there.
 func (c *core) disputed(s state, now Shape) bool {
 	if now == UndeterminedShape {
 		return false
 	}
-	s.doubts = nil
-	return c.shape(s) != now
+
+	in := s.clone()
+	for i := range c.limits {
+		l := &c.limits[i]
+		w := &c.watched[l.w]
+		if s.opts[l.w] >= 0 && s.contradicted(i) && !l.said(s) && w.best >= 0 && !w.deciding && !w.floor {
+			in.opts[l.w] = w.best
+		}
+	}
+	in.doubts = nil
+	return c.shape(in) != now
 }
 
 // ends lists completions that stand for all there are: what is open at one end

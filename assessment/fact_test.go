@@ -147,3 +147,68 @@ func TestFactsFollowFromTheAnswers(t *testing.T) {
 		}
 	})
 }
+
+// A limit that one answer says is missing, or not needed, and another says is there is
+// contradicted everywhere: as a limit, as a fact, and whatever was said of it first. It
+// never counts as in place, and the shape is not settled where it could change that.
+func TestALimitHasTheStateOfItsFact(t *testing.T) {
+	b := load(t)
+	denied, disputed := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		iv := draw(t, b, true)
+		v := assessment.Judge(b, iv)
+		in := 0
+		for _, l := range v.Limits {
+			f, _ := b.FactOf(&iv, &v, l.Question)
+			if contradicted := l.State == assessment.LimitContradicted; contradicted !=
+				(f.Standing == assessment.FactContradicted) {
+				t.Fatalf("%s is %s as a limit and %s as a fact", l.Question, l.State, f.Standing)
+			}
+			if l.State == assessment.LimitContradicted && l.Denied {
+				denied++
+				if len(l.Against) == 0 {
+					t.Fatalf("nothing speaks against %+v", l)
+				}
+			}
+			if l.State == assessment.LimitConfirmed {
+				in++
+			}
+		}
+		if v.Disputed {
+			disputed++
+		}
+		if v.Disputed && v.ShapeSettled {
+			t.Fatal("disputed and settled")
+		}
+		if v.Shape == assessment.BoundedAgent && in < 3 {
+			t.Fatalf("bounded by %d limits", in)
+		}
+	})
+	if denied == 0 || disputed == 0 {
+		t.Errorf("%d limits denied and contradicted, %d shapes disputed: too few were tried", denied, disputed)
+	}
+
+	for _, c := range []struct {
+		name, limit string
+		iv          assessment.Interview
+		state       assessment.LimitState
+		disputed    bool
+	}{
+		{"no stop, and a cap", "PR5", number(with("EC1=f", "EC2=f", "EC7=e", "EC8=f", "EC6=c", "IS3=c", "PR5=d"), "EC4",
+			"steps_cap", "40"), assessment.LimitContradicted, true},
+		{"no stop", "PR5", with("EC1=f", "EC2=f", "EC7=e", "EC8=f", "EC6=c", "IS3=c", "PR5=d"), assessment.LimitMissing,
+			false},
+		{"none waits, and a person looks first", "EC6", with("EC1=f", "EC2=f", "EC7=e", "EC8=f", "EC6=e", "PR4=a"),
+			assessment.LimitContradicted, false},
+	} {
+		v := assessment.Judge(b, c.iv)
+		for _, l := range v.Limits {
+			if l.Question == c.limit && l.State != c.state {
+				t.Errorf("%s: %s, want %s", c.name, l.State, c.state)
+			}
+		}
+		if v.Disputed != c.disputed {
+			t.Errorf("%s: disputed %v, %s", c.name, v.Disputed, v.Shape)
+		}
+	}
+}

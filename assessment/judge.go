@@ -178,8 +178,8 @@ func limitResults(b *Bank, iv *Interview, s state) []LimitResult {
 	for i, f := range c.limits {
 		r := LimitResult{Question: f.data.Question, Name: f.data.Name, State: LimitUnknown, Says: f.data.Open}
 		switch {
-		case f.said(s) && s.contradicted(i):
-			r.State, r.Against = LimitContradicted, s.rulesAgainst(i)
+		case s.opts[f.w] >= 0 && s.contradicted(i): // be it said to be there, missing or not needed
+			r.State, r.Against, r.Denied = LimitContradicted, s.rulesAgainst(i), !f.said(s)
 			r.Says = b.Says(iv.AnswerTo(f.data.Question))
 
 		case f.needless(s):

@@ -55,7 +55,7 @@ func (r *Rule) concerns(question string, clause []Condition) bool {
 }
 
 // Condition is one structured test on answers, numbers, context or the
-// verdict. Exactly one of Question, Number, Context, Shape and Mark is used.
+// verdict. Exactly one of Question, Number, Context, Shapes, Mark and Heard is used.
 type Condition struct {
 	// A question's answer: by who decides (P), by control (C) or by option.
 	Question string
@@ -78,6 +78,8 @@ type Condition struct {
 	Shapes []Shape // the verdict's shape is one of these
 
 	Mark string // a person marked the intent as against this: any question of the interview's IntentAgainst
+
+	Heard string // what somebody typed of what is wanted says this: a phrase of the bank, or an amount
 }
 
 // Range is an inclusive range of whole numbers; nil ends are open and the
@@ -301,6 +303,8 @@ func (sc *Evaluator) Holds(c *Condition) bool {
 		return slices.Contains(c.Shapes, sc.shape)
 	case c.Mark != "":
 		return len(sc.iv.IntentAgainst) > 0
+	case c.Heard != "":
+		return len(sc.b.HeardIn(sc.iv, c.Heard)) > 0
 	}
 	return false
 }

@@ -210,8 +210,9 @@ const (
 	LimitConfirmed LimitState = "confirmed"
 	LimitMissing   LimitState = "missing"
 	LimitUnknown   LimitState = "open"
-	// LimitContradicted: said to be in place, and another answer, a number or a
-	// line of the inventory says otherwise. It does not count as in place.
+	// LimitContradicted: another answer, a number or a line of the inventory says
+	// otherwise than the answer on it, be that that it is in place, missing or not
+	// needed. It does not count as in place.
 	LimitContradicted LimitState = "contradicted"
 	// LimitNotNeeded: said not to be needed. It is neither in place nor missing.
 	LimitNotNeeded LimitState = "not-needed"
@@ -224,6 +225,9 @@ type LimitResult struct {
 	Name     string     `json:"name"`
 	Says     string     `json:"says"`
 	Against  []string   `json:"against,omitempty"` // rules that speak against it, where it is contradicted
+	// Denied says of a contradicted limit that its own answer is that it is missing or not
+	// needed, and something else says that it is there.
+	Denied bool `json:"denied,omitempty"`
 	// Passing are questions whose answers assert it in passing, while it is open.
 	Passing []string `json:"passing,omitempty"`
 }

@@ -175,6 +175,10 @@ func TestRulesFire(t *testing.T) {
 		iv.Context[assessment.ContextStage] = s
 		return iv
 	}
+	wants := func(iv assessment.Interview, at, text string) assessment.Interview {
+		iv.Context[at] = text
+		return iv
+	}
 	against := func(iv assessment.Interview) assessment.Interview {
 		iv.IntentAgainst = []string{"EC1"}
 		return iv
@@ -255,6 +259,14 @@ func TestRulesFire(t *testing.T) {
 			assessment.Line{System: "Pay", Action: "Look"}),
 		"R53": line(num(with("IS1=c"), "IS1", "systems_count", "4"), assessment.Line{System: "Mail", Action: "Read"}),
 		"R89": num(with("IS8=f"), "IS1", "systems_count", "2"),
+		"R93": num(with("PR4=a"), "PR4", "reviewers", "0"),
+		"R95": num(with("PR1=b"), "PR1", "tasks_per_day", "0"),
+		"R96": num(with("FM5=e"), "FM5", "sample_size", "50"),
+		"T17": wants(with("EC6=b"), assessment.ContextIntent, "Small refunds without a second look"),
+		"T18": wants(with("IS3=e"), assessment.ContextIntent, "Refunds up to 5,000"),
+		"T19": wants(with("EC6=d"), assessment.ContextIntent, "Never without a yes"),
+		"T29": stage(with("PR2=a"), "idea"),
+		"T20": wants(with("PR1=a"), assessment.ContextNext, "go live in May"),
 		"T11": line(with("EC6=c"), assessment.Line{Action: "Post", Kind: assessment.Writes, Refuses: "a rule"}),
 		"T8":  line(with("IS10=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
 		"T9": line(line(with("IS10=c", "IS8=d"), assessment.Line{System: "Mail", Identity: "svc", Action: "Send"}),

@@ -88,6 +88,7 @@ type document struct {
 	AnsweringRules []string
 	Glossary       []assessment.Term
 	Context        []assessment.ContextQuestion
+	Phrases        []assessment.Phrase
 	Traits         []assessment.Trait
 	Numbers        []assessment.NumberDef
 	Rules          []assessment.Rule
@@ -202,6 +203,7 @@ func (d *decoder) join(b *assessment.Bank, p *document) {
 	b.AnsweringRules = append(b.AnsweringRules, p.AnsweringRules...)
 	b.Glossary = append(b.Glossary, p.Glossary...)
 	b.Context = append(b.Context, p.Context...)
+	b.Phrases = append(b.Phrases, p.Phrases...)
 	b.Traits = append(b.Traits, p.Traits...)
 	b.Numbers = append(b.Numbers, p.Numbers...)
 	b.Rules = append(b.Rules, p.Rules...)

@@ -27,6 +27,7 @@ var optional = map[reflect.Type][]string{
 	of[assessment.Floor]():           {"unless"},
 	of[assessment.MixedWhen]():       {"unless"},
 	of[assessment.Rule]():            {"against", "unless", "each"},
+	of[assessment.Phrase]():          {"forms", "refused"},
 	of[assessment.Sighting]():        {"question", "answers", "against", "number", "atmost", "claim", "says", "ask"},
 	of[assessment.Area]():            {"done", "opens", "days", "effortLow", "effortHigh"},
 	of[assessment.Limit]():           {"test", "testPlain", "passing"},
@@ -95,6 +96,7 @@ var nouns = map[reflect.Type][2]string{
 	of[assessment.ContextOption]():   {"answer", "id"},
 	of[assessment.NumberDef]():       {"number", "id"},
 	of[assessment.Rule]():            {"rule", "id"},
+	of[assessment.Phrase]():          {"phrase", "id"},
 	of[assessment.Limit]():           {"limit", "question"},
 	of[assessment.Sighting]():        {"sighting", "id"},
 	of[assessment.ShapeText]():       {"shape", "shape"},
@@ -179,6 +181,8 @@ func (d *decoder) check(n *yaml.Node, v any, at string) {
 		checkProof(d, n, v, at)
 	case *assessment.Condition:
 		checkCondition(d, n, v, at)
+	case *assessment.Phrase:
+		checkPhrase(d, n, v, at)
 	case *assessment.Card:
 		checkCard(d, n, v, at)
 	case *spoken:
@@ -417,20 +421,20 @@ func checkCard(d *decoder, n *yaml.Node, c *assessment.Card, at string) {
 // there. Whether answers and numbers exist is known once all is read.
 func checkCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string) {
 	used := 0
-	for _, k := range []string{"question", "number", "context", "shapes", "mark"} {
+	for _, k := range []string{"question", "number", "context", "shapes", "mark", "heard"} {
 		if has(n, k) {
 			used++
 		}
 	}
 
 	if used != 1 {
-		d.fault(d.now, n.Line, at, "a condition tests exactly one of question, number, context, shapes and mark")
+		d.fault(d.now, n.Line, at, "a condition tests exactly one of question, number, context, shapes, mark and heard")
 		return
 	}
 
 	alone := map[string][]string{
 		"question": {"p", "c", "answers"}, "number": {"times", "op", "other", "otherTimes"},
-		"context": {"values"}, "shapes": nil, "mark": nil,
+		"context": {"values"}, "shapes": nil, "mark": nil, "heard": nil,
 	}
 	for k, with := range alone {
 		for _, w := range with {
@@ -449,8 +453,25 @@ func checkCondition(d *decoder, n *yaml.Node, c *assessment.Condition, at string
 		d.later(n, at, func(b *assessment.Bank) string { return noContext(b, c.Context, c.Values) })
 	case has(n, "mark") && c.Mark != "intent":
 		d.fault(d.now, child(n, "mark").Line, at, "the only mark is intent, not %q", c.Mark)
+	case has(n, "heard"):
+		d.later(n, at, func(b *assessment.Bank) string { return noPhrase(b, c.Heard) })
 	case has(n, "shapes") && len(c.Shapes) == 0:
 		d.fault(d.now, n.Line, at, "shapes is empty")
+	}
+}
+
+// checkPhrase sees to it that a phrase can be heard, in answers that are there.
+func checkPhrase(d *decoder, n *yaml.Node, p *assessment.Phrase, at string) {
+	if len(p.Forms)+len(p.Refused) == 0 {
+		d.fault(d.now, n.Line, at, "it has no forms to be heard by")
+	}
+	for _, id := range p.In {
+		d.later(n, at, func(b *assessment.Bank) string {
+			if _, ok := b.ContextQuestion(id); !ok {
+				return fmt.Sprintf("context question %q is not in the bank", id)
+			}
+			return ""
+		})
 	}
 }
 
@@ -566,6 +587,13 @@ func noNumber(b *assessment.Bank, id string) string {
 		return ""
 	}
 	return fmt.Sprintf("number %s is not in the bank", id)
+}
+
+func noPhrase(b *assessment.Bank, id string) string {
+	if !b.Hears(id) {
+		return fmt.Sprintf("nothing by the name %q can be heard", id)
+	}
+	return ""
 }
 
 func noContext(b *assessment.Bank, id string, values []string) string {

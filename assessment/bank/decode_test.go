@@ -75,7 +75,7 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 			`rule R16: question CX4 has no answer "dream"`},
 		{"a condition tests two things", "rules.yaml", "- [{mark: intent}]", "- [{mark: intent, question: EC1}]",
 			"mark: intent",
-			"rule T6: a condition tests exactly one of question, number, context, shapes and mark"},
+			"rule T6: a condition tests exactly one of question, number, context, shapes, mark and heard"},
 		{"a condition tests nothing of its question", "rules.yaml", "{question: IS5, c: {atMost: 1}}", "{question: IS5}",
 			"{question: IS5}",
 			"rule R15: the condition on IS5 needs p, c or answers"},

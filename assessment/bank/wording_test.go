@@ -280,6 +280,8 @@ func TestEachSentenceOfARuleStandsBesideItsAnswers(t *testing.T) {
 				case len(c.Number) > 0:
 					fmt.Fprintf(&out, "    %s %s %s %v\n", strings.Join(c.Number, " x "), c.Op, strings.Join(c.Other, " x "),
 						c.OtherTimes)
+				case c.Heard != "":
+					fmt.Fprintf(&out, "    heard: %s\n", c.Heard)
 				default:
 					fmt.Fprintf(&out, "    %s%v%v%s\n", c.Context, c.Values, c.Shapes, c.Mark)
 				}

@@ -344,6 +344,9 @@ func (m *material) limits() []cdx.Claim {
 	var out []cdx.Claim
 	for _, l := range m.r.Verdict.Limits {
 		predicate := "Said to be in place: " + l.Name
+		if l.Denied {
+			predicate = "Said not to be in place: " + l.Name
+		}
 		if l.State != assessment.LimitConfirmed && l.State != assessment.LimitContradicted {
 			continue // nobody claims it
 		}

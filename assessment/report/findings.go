@@ -164,6 +164,10 @@ func (a *author) placesOf(f assessment.Finding) []place {
 			put(c.Question, a.saidAt(c.Question))
 		case c.Context != "":
 			put(c.Context, a.saidInSetUp(c.Context))
+		case c.Heard != "":
+			for _, at := range a.b.HeardIn(a.iv, c.Heard) {
+				put(at, a.saidInSetUp(at))
+			}
 		case len(c.Shapes) > 0:
 			put("verdict", "The verdict: "+words.Lower(words.Sentence(a.text.Name)))
 		case c.Mark != "":
