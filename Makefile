@@ -4,7 +4,7 @@
 TEMPL := github.com/a-h/templ/cmd/templ@v0.3.1020
 export GOFLAGS := $(GOFLAGS) -tags=sqlite_fts5
 
-.PHONY: run build test check generate bench reliability word schemas fuzz evidence fixture acme help
+.PHONY: run build test check generate client bench reliability word schemas fuzz evidence fixture acme help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ check: ## formatting, vet and whether generated code is current
 
 generate: ## write the Go code of the templates again
 	go run $(TEMPL) generate
+
+OAPI := github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2
+client: ## write the client that tests run from web/openapi.yaml again
+	GOFLAGS= go run $(OAPI) -config web/testdata/apiclient/oapi.yaml web/openapi.yaml
 
 bench: ## measure, in a real browser too, and write docs/benchmarks.md
 	@./tools/needs chromium

@@ -4,17 +4,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"mime"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
 )
 
-// This file is what every address for programs shares: JSON, and problems as RFC 9457
-// has them.
+// This file is what every address for programs shares: JSON in, JSON out, and problems
+// as RFC 9457 has them. What each does stands in the files api_*.go.
 
 const (
 	typeJSON    = "application/json"
@@ -75,6 +78,66 @@ func sendAs(c echo.Context, status int, kind string, v any) error {
 // reply sends what was asked for.
 func reply(c echo.Context, status int, v any) error { return sendAs(c, status, typeJSON, v) }
 
+// readJSON reads what a program sends, all of it and nothing it does not know, with its
+// texts made safe to keep.
+func readJSON(c echo.Context, into any) error {
+	r := c.Request()
+	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if err != nil || kind != typeJSON {
+		return &statusError{http.StatusUnsupportedMediaType, messageOf[http.StatusUnsupportedMediaType]}
+	}
+
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	err = d.Decode(into)
+	if err == nil {
+		if _, more := d.Token(); more != io.EOF {
+			err = errors.New("there is more after the value")
+		}
+	}
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return err
+	}
+	if err != nil {
+		return &statusError{http.StatusBadRequest, "This is not the JSON that the address takes: " + jsonFault(err) + "."}
+	}
+
+	assessment.CleanStrings(into)
+	return nil
+}
+
+// jsonFault says what is wrong with what a program sent, in words of its own: those of
+// the decoder may repeat what was sent.
+func jsonFault(err error) string {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Sprintf("%q is of another type", e.Field)
+	}
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Sprintf("it cannot be read at byte %d", e.Offset)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return "it ends too early"
+	}
+	return "it has a field that is not known, or something after its end"
+}
+
+// maxKey is how many characters an Idempotency-Key may have.
+const maxKey = 255
+
+// idempotent is the operation that a program asks for with its Idempotency-Key, so that
+// sent twice it is done once; "" where it sent no key. The same key with something else,
+// or to another address, is refused.
+func (s *Server) idempotent(c echo.Context, p assessment.Principal, sent any) (string, error) {
+	key := c.Request().Header.Get("Idempotency-Key")
+	if key == "" {
+		return "", nil
+	}
+	if len(key) > maxKey {
+		return "", &statusError{http.StatusBadRequest, "The Idempotency-Key is longer than 255 characters."}
+	}
+	return s.store.ClaimKey(c.Request().Context(), p, key, c.Request().Method, c.Request().URL.Path, sent)
+}
+
 // apiMe is who asks, and by which token.
 type apiMe struct {
 	Name   string   `json:"name"`
@@ -89,4 +152,13 @@ func (s *Server) me(c echo.Context, p assessment.Principal) error {
 		out.Scopes = append(out.Scopes, string(scope))
 	}
 	return reply(c, http.StatusOK, out)
+}
+
+// utc is a time as programs read it; nil for none.
+func utc(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
 }

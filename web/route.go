@@ -63,6 +63,8 @@ func (r route) scope() assessment.TokenScope {
 const (
 	get  = http.MethodGet
 	post = http.MethodPost
+	put  = http.MethodPut
+	del  = http.MethodDelete
 )
 
 // table lists every address there is.
@@ -262,7 +264,23 @@ func (s *Server) linkRoutes() []route {
 // programRoutes are the addresses for programs.
 func (s *Server) programRoutes() []route {
 	return []route{
+		{get, apiPath + "/openapi.json", anyone, s.openAPI, plain},
 		{get, apiPath + "/me", member, s.me, byToken},
+		{get, apiPath + "/bank", member, s.apiQuestions, byToken | tokenReads},
+		{get, apiPath + "/systems", member, s.apiSystems, byToken | tokenReads},
+		{get, apiPath + "/systems/:id", views, s.apiOneSystem, byToken | tokenReads},
+		{get, apiPath + "/systems/:id/reports", views, s.apiReports, byToken | tokenReads},
+		{post, apiPath + "/interviews", maker, s.apiBeginInterview, byToken | tokenWrites},
+		{get, apiPath + "/interviews/:id", views, s.apiOneInterview, byToken | tokenReads},
+		{get, apiPath + "/interviews/:id/answers", views, s.apiAnswers, byToken | tokenReads},
+		{get, apiPath + "/interviews/:id/answers/:q", views, s.apiOneAnswer, byToken | tokenReads},
+		{put, apiPath + "/interviews/:id/answers/:q", edits, s.apiSaveAnswer, byToken | tokenWrites},
+		{get, apiPath + "/interviews/:id/verdict", views, s.apiVerdict, byToken | tokenReads},
+		{post, apiPath + "/interviews/:id/reports", edits, s.apiSealReport, byToken | tokenWrites},
+		{get, apiPath + "/interviews/:id/links", edits, s.apiLinks, byToken | tokenReads},
+		{post, apiPath + "/interviews/:id/links", edits, s.apiMakeLink, byToken | tokenLinks},
+		{del, apiPath + "/interviews/:id/links/:link", edits, s.apiRevokeLink, byToken | tokenLinks},
+		{get, apiPath + "/reports/:id", views, s.apiReport, byToken | tokenReads | heavy},
 	}
 }
 

@@ -302,6 +302,7 @@ func (t *tx) purgeRows(n *Purged) error {
 		{&n.SignIns, `DELETE FROM sign_ins WHERE expires <= ?`, []any{micros(t.now)}},
 		{&n.Sessions, `DELETE FROM sessions WHERE seen <= ? OR created <= ?`, []any{idle, life}},
 		{new(int), `DELETE FROM operations WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
+		{new(int), `DELETE FROM sent_keys WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM made WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM link_saves WHERE hour <= ?`, []any{t.now.Unix()/3600 - 24}},
 		{new(int), `DELETE FROM guesses WHERE ends <= ?`, []any{micros(t.now)}},

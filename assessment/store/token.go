@@ -309,3 +309,31 @@ func (t *tx) endTokens(actor, user string) error {
 
 	return nil
 }
+
+// ClaimKey keeps that a program sent something with a key, and returns the operation it
+// stands for. The same key with something else is Invalid.
+func (s *Store) ClaimKey(ctx context.Context, p assessment.Principal, key string, sent ...any) (string, error) {
+	hash := hashToken(key)
+	digest, err := digestOf(sent)
+	if err != nil {
+		return "", err
+	}
+	err = s.writeSaid(ctx, "claim key", func(t *tx) error {
+		if _, err := t.check(p); err != nil {
+			return err
+		}
+		n, err := t.exec(`INSERT INTO sent_keys (token_id, hash, digest, at) VALUES (?, ?, ?, ?)
+			ON CONFLICT (token_id, hash) DO NOTHING`, p.TokenID, hash, digest, micros(t.now))
+		if err != nil || n > 0 {
+			return err
+		}
+
+		var before string
+		err = t.row(`SELECT digest FROM sent_keys WHERE token_id = ? AND hash = ?`, p.TokenID, hash).Scan(&before)
+		if err == nil && before != digest {
+			err = invalid("Idempotency-Key", "This key was sent before with something else. Send another.")
+		}
+		return err
+	})
+	return "program " + p.TokenID + " " + hash, err
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -469,7 +470,7 @@ func TestNoLineIsWiderThan120Columns(t *testing.T) {
 			return err
 		}
 		src, err := os.ReadFile(path)
-		if err != nil {
+		if err != nil || bytes.Contains(src[:min(len(src), 500)], []byte("DO NOT EDIT.")) { // a generator wrote it
 			return err
 		}
 
