@@ -95,7 +95,10 @@ type Question struct {
 	See          string // what would count as proof
 	AskRole      Role   // who is likely to know
 	// what stays unknown while it is open, as a noun phrase: "what happens when a call comes back empty"
-	OpenLabel     string
+	OpenLabel string
+	// Must is what has to be true of it before more access is given, where some of its
+	// answers are bad news; "" where access can be given on each of them.
+	Must          string
 	Numbers       []string
 	AlwaysApplies bool        // no "doesn't apply" offered
 	When          []Condition // where one fails, the question does not apply

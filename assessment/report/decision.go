@@ -85,11 +85,18 @@ func (a *author) meanwhile() Sentence {
 func (a *author) metBy(d Demand) (int, string) {
 	for i, s := range a.steps {
 		if d.Needs != "" && slices.Contains(s.Proves, d.Needs) {
-			return i + 1, strings.TrimSuffix(fmt.Sprintf("Move %d, %s", i+1, s.Due), ", ")
+			met := strings.TrimSuffix(fmt.Sprintf("Move %d, %s", i+1, s.Due), ", ")
+			if d.good {
+				met += ", finds out; it has to be so"
+			}
+			return i + 1, met
 		}
 	}
 
-	if d.known {
+	switch {
+	case d.good:
+		return 0, "No move here; an answer that says so would meet it"
+	case d.known:
 		return 0, "No move here; an answer would meet it"
 	}
 	if test := a.b.Test(a.iv, a.v, d.Needs); test != "" {
@@ -135,7 +142,7 @@ func (a *author) answerLine(all []Demand) string {
 		if slices.ContainsFunc(all, func(d Demand) bool { return !d.known }) {
 			return fmt.Sprintf("%s%s must be settled or hold%s:", before, words.These(len(all)), a.whichFlip(all))
 		}
-		return fmt.Sprintf("%ssettle %s%s:", before, words.These(len(all)), a.whichFlip(all))
+		return fmt.Sprintf("%ssettle %s, and meet what follows%s:", before, words.These(len(all)), a.whichFlip(all))
 	case len(all) > 0 && a.onlyUnshown(all):
 		return fmt.Sprintf("Yes, if %s shown:", words.These(len(all))+" "+words.Be(len(all)))
 	case len(all) > 0:
@@ -383,7 +390,7 @@ func (a *author) clashDemands() []Demand {
 	says := func(id string) string { return words.Lower(strings.TrimRight(oneLine(a.by[id].Says), ".")) }
 	_, n := a.finding(f.Rule)
 	return []Demand{{ID: "clash", worst: unknown, known: true, Needs: assessment.ProofKnown("clash"),
-		Holds: "It is known which of two answers is true",
+		Holds: "Of two answers that exclude each other one is taken back", asks: "which of two answers is true",
 		Today: fmt.Sprintf("It is said that %s, and that %s; the class hangs on it (finding %d)",
 			says(f.Questions[0]), says(f.Questions[1]), n),
 		From: append(slices.Clone(f.Questions[:2]), f.Rule)}}
@@ -425,8 +432,9 @@ func (a *author) accessDemands() []Demand {
 
 	var out []Demand
 	if reach := a.b.About(assessment.SubjectReach); len(a.iv.Inventory) == 0 && reach != "" {
-		out = append(out, Demand{ID: "list.none", Holds: "It is known which actions it can take, one by one",
-			Today: "No action is listed", From: []string{reach}, worst: unknown, known: true, ofAccess: true,
+		out = append(out, Demand{ID: "list.none", Holds: "Each action that it can take stands on the list",
+			asks: "which actions it can take, one by one", Today: "No action is listed", From: []string{reach},
+			worst: unknown, known: true, ofAccess: true,
 			Needs: listKnown})
 	}
 	for _, id := range a.b.AnswersAbout(assessment.SubjectIdentity, assessment.SubjectRefusal) {
@@ -434,9 +442,9 @@ func (a *author) accessDemands() []Demand {
 		if !ok || a.by[id].Standing != assessment.FactNotKnown || q.Deciding {
 			continue
 		}
-		out = append(out, Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id},
-			Today: a.askedInVain(a.by[id]), worst: unknown, known: true, ofAccess: true,
-			Needs: assessment.ProofKnown(id)})
+		d := a.onAnswer(q)
+		d.Today, d.ofAccess = a.askedInVain(a.by[id]), true
+		out = append(out, d)
 	}
 	return out
 }
@@ -470,9 +478,7 @@ func (a *author) openDemands() []Demand {
 		if !ok {
 			continue
 		}
-		d := Demand{ID: "open." + id, Holds: "It is known " + a.subordinate(q), From: []string{id},
-			worst: unknown, known: true,
-			Needs: assessment.ProofKnown(id)}
+		d := a.onAnswer(q)
 		switch f := a.by[id]; {
 		case f.Standing == assessment.FactNotKnown:
 			d.Today = a.askedInVain(f)
@@ -482,6 +488,17 @@ func (a *author) openDemands() []Demand {
 		out = append(out, d)
 	}
 	return out
+}
+
+// onAnswer is the condition that hangs on the answer to an open question: what the bank
+// says has to be true, or that it is known where each answer can be given access to.
+func (a *author) onAnswer(q *assessment.Question) Demand {
+	d := Demand{ID: "open." + q.ID, Holds: "It is known " + a.subordinate(q), asks: a.subordinate(q),
+		From: []string{q.ID}, worst: unknown, known: true, Needs: assessment.ProofKnown(q.ID)}
+	if must := oneLine(q.Must); must != "" {
+		d.Holds, d.good = must, true
+	}
+	return d
 }
 
 // subordinate is what an open question leaves unknown, as a clause.
@@ -510,8 +527,8 @@ func (a *author) lineDemands() []Demand {
 	}
 	if len(blank) > 0 {
 		d := Demand{ID: "lines.unknown", worst: unknown, known: true, Needs: linesKnown,
-			Holds: fmt.Sprintf("It is known what can refuse %s", words.Series(a.actions(blank), 3)),
-			Today: "The list does not say"}
+			asks: "what can refuse " + words.Series(a.actions(blank), 3), Today: "The list does not say", good: true}
+		d.Holds = "Something can refuse " + words.Series(a.actions(blank), 3)
 		for _, i := range blank {
 			d.From = append(d.From, lineRef(i))
 		}

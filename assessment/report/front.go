@@ -63,6 +63,8 @@ type Demand struct {
 	Move  int              // the move of the plan whose test proves it, from 1; 0 where none does
 	worst int              // for ranking: larger is worse
 	known bool             // an answer meets it
+	asks  string           // the question that a move puts, as a clause: "what can refuse it"
+	good  bool             // only a good answer meets it, and not bad news
 	// ofAccess: the class does not hang on it, and a grant cannot be written without it
 	ofAccess bool
 }

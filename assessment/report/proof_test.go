@@ -213,7 +213,11 @@ func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict,
 	d report.Demand) bool {
 	if _, known := strings.CutPrefix(string(d.Needs), "known:"); known {
 		clause := d.ID == "lines.unknown" || strings.HasPrefix(d.Holds, "In our words")
-		named := strings.Contains(step.Do+step.Done, strings.TrimPrefix(d.Holds, "It is known "))
+		asks := map[string]string{"list.none": "which actions it can take", "clash": "which of two answers is true"}[d.ID]
+		if q, ok := b.Question(strings.TrimPrefix(d.ID, "open.")); ok {
+			asks = q.OpenLabel
+		}
+		named := asks != "" && strings.Contains(step.Do+step.Done, asks)
 		return clause || named && (strings.Contains(step.Done, "written down, with who gave") ||
 			strings.Contains(step.Done, "stands on the list"))
 	}
@@ -483,5 +487,35 @@ func TestConditionsMovesAndReasonsAreOneGraph(t *testing.T) {
 		if seen[what] == 0 {
 			t.Errorf("never drawn: %s", what)
 		}
+	}
+}
+
+// A condition says what has to be true. That something is known is one only where access can
+// be given on each answer, which then says what else must hold: the questions that decide the
+// class. Where an answer can be bad news, the move that asks does not meet the condition.
+func TestNoConditionIsMetByBadNews(t *testing.T) {
+	b := load(t)
+	asked := map[string]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		iv := signed(t, b)
+		v := assessment.Judge(b, iv)
+		r := report.Compose(b, iv, v, report.Seal{At: noon, Draft: true})
+		for _, d := range r.Front.Decision.All() {
+			id, of := strings.CutPrefix(d.ID, "open.")
+			q, _ := b.Question(id)
+			if strings.HasPrefix(d.Holds, "It is known") && (!of || !q.Deciding) {
+				t.Fatalf("%s is met by bad news: %s", d.ID, d.Holds)
+			}
+			if d.ID != "lines.unknown" && (!of || q.Must == "") {
+				continue
+			}
+			asked[d.ID] = true
+			if d.Move > 0 && !strings.Contains(d.Met, "it has to be so") || d.Move == 0 && !strings.Contains(d.Met, "says so") {
+				t.Fatalf("%s: %q would meet %q", d.ID, d.Met, d.Holds)
+			}
+		}
+	})
+	if len(asked) < 2 {
+		t.Errorf("only %v were tried", asked)
 	}
 }

@@ -139,7 +139,7 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 			}
 		}
 		s := &out[i]
-		s.asked = append(s.asked, strings.TrimPrefix(strings.TrimRight(d.Holds, "."), "It is known "))
+		s.asked = append(s.asked, d.asks)
 		s.Proves, s.From = append(s.Proves, d.Needs), append(s.From, a.answered(d.From)...)
 	}
 
