@@ -18,7 +18,7 @@ build: ## build bin/discern
 	@go build -trimpath -o bin/discern ./cmd/discern
 
 test: check ## every test: the rules, the database, the exports, the real browser
-	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf
+	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf postgres
 	go test -count=1 -timeout 60m ./...
 
 check: ## formatting, vet and whether generated code is current

@@ -52,6 +52,7 @@ func (m machine) all() {
 	for _, name := range []string{"pdftotext", "pdftoppm", "pdffonts"} {
 		m.has(name, `echo "`+name+` version 22.12.0" >&2; echo "Copyright 2005-2022" >&2`)
 	}
+	m.has("postgres", `echo "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"`)
 	m.has("qpdf", `echo "qpdf version 11.3.0"; echo "Run qpdf --copyright to see more."`)
 	m.has("go", `echo "go version go1.26.0 linux/amd64"`)
 	m.has("gcc", "")
@@ -107,7 +108,7 @@ func (m machine) needs(programs ...string) (content bool, says string) {
 	return err == nil, out.String()
 }
 
-var everything = []string{"go", "gcc", "chromium", "pdftotext", "pdftoppm", "pdffonts", "qpdf"}
+var everything = []string{"go", "gcc", "chromium", "pdftotext", "pdftoppm", "pdffonts", "qpdf", "postgres"}
 
 func TestNeedsIsSilentWhereAllIsThere(t *testing.T) {
 	m := aMachine(t)
@@ -163,6 +164,8 @@ func TestNeedsSaysInOneSentenceWhatIsTooOld(t *testing.T) {
 			[]string{"pdftotext is 20.09.0", "22.12 or newer", "apt-get install poppler-utils"}},
 		{"qpdf", "qpdf", "echo qpdf version 10.6.3",
 			[]string{"qpdf is 10.6.3", "11.3 or newer", "apt-get install qpdf"}},
+		{"postgres", "postgres", "echo postgres '(PostgreSQL)' 13.4",
+			[]string{"postgres is 13.4", "15 or newer", "apt-get install postgresql"}},
 		{"go", "go", "echo go version go1.19.8 linux/amd64",
 			[]string{"Go 1.26 is needed, and this is 1.19.8", "go.dev/dl"}},
 	} {

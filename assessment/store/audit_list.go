@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -83,7 +84,7 @@ const thingSQL = `CASE instr(a.object, '/') WHEN 0 THEN a.object ELSE substr(a.o
 // Audit lists rows of the trail. For the owner and admins.
 func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter) (AuditPage, error) {
 	cond, args := f.where()
-	limit := -1
+	limit := math.MaxInt32
 	if f.N > 0 {
 		limit = f.N + 1 // one more tells whether there are more
 	}

@@ -29,8 +29,11 @@ func (d *desk) trail(n int) {
 func (d *desk) tamper(statements ...string) {
 	d.t.Helper()
 	ok(d.t, d.write(d.ctx, "test", func(t *tx) error {
-		for _, s := range append([]string{`DROP TRIGGER IF EXISTS audit_never_changes`,
-			`DROP TRIGGER IF EXISTS audit_never_shrinks`}, statements...) {
+		open := []string{`DROP TRIGGER IF EXISTS audit_never_changes`, `DROP TRIGGER IF EXISTS audit_never_shrinks`}
+		if !ofSQLite() {
+			open = []string{`DROP TRIGGER IF EXISTS audit_never_changes ON audit`}
+		}
+		for _, s := range append(open, statements...) {
 			if err := t.do(s); err != nil {
 				return err
 			}
@@ -50,7 +53,7 @@ func altered(t *testing.T, err error, at int) {
 
 // forge writes rows of the trail as somebody would who can write the database and
 // has not got the key.
-const forge = `UPDATE audit SET hash = lower(hex(randomblob(32))) WHERE seq = 7`
+const forge = `UPDATE audit SET hash = 'f' || substr(prev, 2) WHERE seq = 7`
 
 func TestEveryAlterationOfTheAuditTrailIsFound(t *testing.T) {
 	for name, x := range map[string]struct {
@@ -256,7 +259,7 @@ func TestTheKeyOfTheTrailChanges(t *testing.T) {
 
 	ok(t, os.WriteFile(path, []byte("nothing\n"), 0o600))
 	ok(t, d.Close())
-	if _, err := Open(d.ctx, d.dir, Options{}); err == nil {
+	if _, err := d.tryOpen(Options{}); err == nil {
 		t.Error("a key that is none was taken")
 	}
 	ok(t, os.WriteFile(path, append([]byte(hashToken("another")+"\n"), old...), 0o600))
@@ -320,6 +323,10 @@ func TestTheAuditTrailNamesNoTextAndNoToken(t *testing.T) {
 }
 
 func TestNoTokenIsKept(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	link, cookie, _ := d.buyer(iv.ID)
@@ -399,6 +406,10 @@ func (d *desk) before(version int64, fill func(*sql.DB)) {
 }
 
 func TestADatabaseOfBeforeTheKeysOpensWithItsTrail(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	d.before(18, func(db *sql.DB) {
 		must(db.ExecContext(d.ctx, `

@@ -16,6 +16,9 @@ func TestOldTextsAreCleanOnTheWayOut(t *testing.T) {
 	ok(t, d.SaveWorkspace(d.ctx, d.owner, Workspace{Name: "Team"}))
 
 	bad := "'Bot ' || char(8238) || 'gnp' || char(7) || '.exe'"
+	if !ofSQLite() {
+		bad = "'Bot ' || chr(8238) || 'gnp' || chr(7) || '.exe'"
+	}
 	d.tamper(
 		"UPDATE workspace SET name = "+bad,
 		"UPDATE users SET name = "+bad,

@@ -54,7 +54,7 @@ func (s *Store) SendCorrection(ctx context.Context, p assessment.Principal, plac
 		}
 
 		var n, same int
-		err = t.row(`SELECT COUNT(*), COALESCE(SUM(place = ? AND said = ?), 0) FROM corrections WHERE link_id = ?`, place,
+		err = t.row(`SELECT COUNT(*), COUNT(*) FILTER (WHERE place = ? AND said = ?) FROM corrections WHERE link_id = ?`, place,
 			text, w.link.ID).Scan(&n, &same)
 		if err != nil || same > 0 { // sent twice
 			return err

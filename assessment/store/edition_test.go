@@ -17,6 +17,10 @@ import (
 // moves it, keeps every answer when it is moved, and comes back with an undo; the report
 // and the file stay of version 1.
 func TestADatabaseOfVersionOneGoesOnInItAndIsMovedByAStep(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	b := must(bank.Load())(t)
 	one := b.Edition("1")
 	given := map[string]assessment.Answer{}

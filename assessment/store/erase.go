@@ -73,7 +73,7 @@ func (s *Store) EraseRecord(ctx context.Context, p assessment.Principal) error {
 func (s *Store) scrub(ctx context.Context) error {
 	s.cache.clear()
 	s.memos.clear()
-	return s.writeAlone(ctx, "scrub", func(c *sql.Conn) error { return scrub(context.Background(), c) })
+	return s.writeAlone(ctx, "scrub", func(c *sql.Conn) error { return s.engine.scrub(context.Background(), c) })
 }
 
 func (t *tx) eraseSystem(actor, id string) error {

@@ -104,5 +104,5 @@ func (t *tx) countGuess(what Guess, client string) (bool, error) {
 	}
 
 	return true, t.do(`INSERT INTO guesses (what, client, n, ends) VALUES (?, ?, 1, ?)
-		ON CONFLICT (what, client) DO UPDATE SET n = n + 1`, what, g.client, micros(t.now.Add(GuessWindow)))
+		ON CONFLICT (what, client) DO UPDATE SET n = guesses.n + 1`, what, g.client, micros(t.now.Add(GuessWindow)))
 }

@@ -65,31 +65,31 @@ func TestMoreGuessersThanAreCountedShareOneCount(t *testing.T) {
 		d.guess(GuessSecret, "first")
 	}
 	ok(t, d.write(d.ctx, "test", func(t *tx) error { // as many as there is room for, at once
-		for i := range MostGuessers - 1 {
-			if _, err := t.countGuess(GuessSecret, fmt.Sprint(i)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.do(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+			INSERT INTO guesses (what, client, n, ends) SELECT ?, 'c' || i, 1, ? FROM n`,
+			MostGuessers-1, GuessSecret, micros(t.now.Add(GuessWindow)))
 	}))
 	if d.guess(GuessSecret, "first") {
 		t.Error("a crowd makes the first guesser forgotten")
 	}
 
 	went := 0
-	ok(t, d.write(d.ctx, "test", func(t *tx) error {
-		for i := range MostGuessesOfRest - 1 {
-			allowed, err := t.countGuess(GuessSecret, fmt.Sprint("rest", i))
-			if err != nil {
-				return err
+	const most = MostGuessesOfRest - 1
+	for from := 0; from < most; from += 250 { // a server's transaction is bounded
+		ok(t, d.write(d.ctx, "test", func(t *tx) error {
+			for i := from; i < min(from+250, most); i++ {
+				allowed, err := t.countGuess(GuessSecret, fmt.Sprint("rest", i))
+				if err != nil {
+					return err
+				}
+				if allowed {
+					went++
+				}
 			}
-			if allowed {
-				went++
-			}
-		}
-		return nil
-	}))
-	same(t, went, MostGuessesOfRest-1)
+			return nil
+		}))
+	}
+	same(t, went, most)
 	if !d.guess(GuessSecret, "one of the rest") || d.guess(GuessSecret, "another of the rest") {
 		t.Error("the rest has more or fewer guesses than it may")
 	}
@@ -97,6 +97,10 @@ func TestMoreGuessersThanAreCountedShareOneCount(t *testing.T) {
 }
 
 func TestADatabaseOfBeforeTheGuessesCountsThem(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	d.before(26, func(db *sql.DB) {
 		must(db.ExecContext(d.ctx, `INSERT INTO users VALUES ('u', 'Owner', '', 1, 0, 1, '{}', 'owner')`))(t)

@@ -73,6 +73,10 @@ func TestAWithdrawnQuoteIsNotFound(t *testing.T) {
 // A database of the version before opens: its quotes are said by role and none
 // is taken back, its notes wait to be cleared, its reports were edited by nobody.
 func TestADatabaseOfBeforeEditsOpens(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	ok(t, d.Close())
 	path := filepath.Join(d.dir, databaseFile)
@@ -95,7 +99,7 @@ func TestADatabaseOfBeforeEditsOpens(t *testing.T) {
 	ok(t, db.Close())
 
 	owner := assessment.Principal{UserID: "u", Name: "Owner"}
-	d.Store = must(Open(d.ctx, d.dir, Options{Now: d.clock.now}))(t)
+	d.openAs(Options{})
 	iv := must(d.Interview(d.ctx, owner, "i"))(t)
 	same(t, iv.Quotes[0].Print, assessment.PrintRole)
 	same(t, iv.Answers["EC1"].Note, "Noted.")

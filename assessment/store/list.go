@@ -123,7 +123,7 @@ func (p place) values() []any {
 
 // query is the statement that finds the ids of a page and their places. Backwards
 // it finds the page that ends before the place, the last row first.
-func (f SystemFilter) query(from *place, backwards bool, limit int) (string, []any) {
+func (f SystemFilter) query(e engine, from *place, backwards bool, limit int) (string, []any) {
 	state := listedInUse
 	switch {
 	case f.Deleted:
@@ -155,7 +155,7 @@ func (f SystemFilter) query(from *place, backwards bool, limit int) (string, []a
 
 	cond += f.mine
 	args = append(args, f.who...)
-	more, found := f.reads.matching(f.Query)
+	more, found := f.reads.matching(e, f.Query)
 	direction := ""
 	if down {
 		direction = " DESC"
@@ -167,7 +167,7 @@ func (f SystemFilter) query(from *place, backwards bool, limit int) (string, []a
 
 // places finds where up to limit systems stand, in their order.
 func (v snapshot) places(f SystemFilter, from *place, backwards bool, limit int) ([]place, error) {
-	query, args := f.query(from, backwards, limit)
+	query, args := f.query(v.engine, from, backwards, limit)
 	var out []place
 	err := v.each(query, args, func(rows *sql.Rows) error {
 		p := place{Sort: f.Sort}

@@ -221,6 +221,10 @@ func (d *desk) plan(query string, args []any) string {
 // Each page is read from its index in its order: nothing is read through, and
 // nothing sorted.
 func TestAPageIsReadFromItsIndex(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDeskOf(t, assessmenttest.Load(t))
 	d.many(5)
 	index := map[SystemOrder]string{ByChange: "listed_changed", ByName: "listed_name", ByCompany: "listed_company",
@@ -235,7 +239,7 @@ func TestAPageIsReadFromItsIndex(t *testing.T) {
 					if way == "first" {
 						from = nil
 					}
-					query, args := SystemFilter{Sort: by, Class: class, Query: words}.query(from, way == "before", 51)
+					query, args := SystemFilter{Sort: by, Class: class, Query: words}.query(d.engine, from, way == "before", 51)
 					got := plan(query, args)
 					name := fmt.Sprintf("by %q, class %q, search %q, %s", by, class, words, way)
 					if !strings.Contains(got, "SEARCH l USING COVERING INDEX "+index[by]+" (state=? AND class=?") {
@@ -340,7 +344,7 @@ func TestEverySaveKeepsTheColumns(t *testing.T) {
 				d.create(d.ctx, d.owner, iv)
 			},
 			"rename": func(rt *rapid.T) {
-				name := rapid.String().Draw(rt, "name")
+				name := assessment.Clean(rapid.String().Draw(rt, "name"))
 				d.UpdateInterview(d.ctx, d.owner, one.ID, -1,
 					func(iv *assessment.Interview) error { iv.System, iv.Company = name, name; return nil })
 			},
@@ -397,12 +401,14 @@ func TestACheckFindsEveryColumnThatIsWrong(t *testing.T) {
 		`UPDATE listed SET fewer = fewer - 1`, `DELETE FROM listed`, `DELETE FROM listed WHERE class <> ''`,
 		`UPDATE listed SET class = 'x' WHERE class <> ''`,
 	} {
+		if !ofSQLite() {
+			broken = strings.ReplaceAll(broken, "x'00'", `'\x00'`)
+		}
 		d.tamper(broken)
 		if c := must(d.Check(d.ctx))(t); len(c.Wrong) == 0 {
 			t.Errorf("%s: nothing was found", broken)
 		}
-		d.tamper(`UPDATE interviews SET judged = ''`, `DELETE FROM listed`,
-			`INSERT INTO listed SELECT id, '', 0, updated, standing(name, ''), standing(company, name), 5, 0 FROM systems`)
+		d.tamper(`UPDATE interviews SET judged = ''`, `DELETE FROM listed`)
 		ok(t, d.judgeRest(d.ctx))
 		d.sound(t)
 	}
@@ -411,6 +417,10 @@ func TestACheckFindsEveryColumnThatIsWrong(t *testing.T) {
 // A database of the version before opens at once; what its interviews come to is
 // worked out behind it, and until then the list says that it is not complete.
 func TestADatabaseOfBeforeTheListIsFilled(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	bank := assessmenttest.Load(t)
 	d := newDeskOf(t, bank)
 	ok(t, d.Close())
@@ -456,7 +466,7 @@ func TestAnotherProgramJudgesAgain(t *testing.T) {
 	ok(t, d.Close())
 	ctx, cancel := context.WithCancel(d.ctx)
 	cancel()
-	d.Store = must(Open(d.ctx, d.dir, Options{Bank: d.bank, Build: "next", Now: d.clock.now}))(t)
+	d.openAs(Options{Bank: d.bank, Build: "next"})
 	d.rest.Wait()
 	same(t, must(d.Check(d.ctx))(t), Checked{Systems: 40, Interviews: 40})
 

@@ -13,6 +13,10 @@ import (
 // What was noted in a database of the version before is found as what is noted
 // now: notes of a call, marks, the set-up and notes at parts.
 func TestNotesOfBeforeAreFoundAsNewOnes(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims", Side: assessment.SideSeller}))(t)
 	must(d.UpdateInterview(d.ctx, d.owner, iv.ID, -1, func(iv *assessment.Interview) error {

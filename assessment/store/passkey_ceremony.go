@@ -55,7 +55,7 @@ func (t *tx) beginCeremony(hash string, c Ceremony, life time.Duration) error {
 	if err := t.do(`DELETE FROM ceremonies WHERE expires <= ?`, micros(t.now)); err != nil {
 		return err
 	}
-	err := t.do(`DELETE FROM ceremonies WHERE hash IN (SELECT hash FROM ceremonies ORDER BY expires DESC LIMIT -1 OFFSET ?)`, maxCeremonies-1)
+	err := t.do(`DELETE FROM ceremonies WHERE hash NOT IN (SELECT hash FROM ceremonies ORDER BY expires DESC LIMIT ?)`, maxCeremonies-1)
 	if err != nil {
 		return err
 	}

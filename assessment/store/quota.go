@@ -54,7 +54,7 @@ func (t *tx) spend(w who, bytes int) error {
 		return err
 	}
 	return t.do(`INSERT INTO link_saves (link_id, hour, saves) VALUES (?, ?, 1)
-		ON CONFLICT (link_id, hour) DO UPDATE SET saves = saves + 1`, w.link.ID, hour)
+		ON CONFLICT (link_id, hour) DO UPDATE SET saves = link_saves.saves + 1`, w.link.ID, hour)
 }
 
 // tooLong turns what is longer, or more, than may be kept into the error that a

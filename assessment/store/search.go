@@ -25,7 +25,7 @@ func (t *tx) index(system, interview, slot, text string) error {
 
 	return t.do(`INSERT INTO texts (system_id, interview_id, slot, said, folded) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (system_id, interview_id, slot) DO UPDATE SET said = excluded.said, folded = excluded.folded
-		WHERE said <> excluded.said`, system, interview, slot, text, fold.Index(text))
+		WHERE texts.said <> excluded.said`, system, interview, slot, text, fold.Index(text))
 }
 
 // indexInterview keeps what is said outside of answers searchable.
@@ -91,7 +91,7 @@ func (w who) readsSlot() (string, []any) {
 		return ` AND x.slot <> '` + slotWorked + `' AND x.slot NOT LIKE 'own %'`, nil
 	}
 
-	works, args := `1`, []any{}
+	works, args := `1 = 1`, []any{}
 	if w.role != assessment.RoleOwner {
 		works = `EXISTS (SELECT 1 FROM system_rights g WHERE g.system_id = x.system_id AND g.user_id = ?
 			AND g.may IN ('owner', 'editor'))`
@@ -121,7 +121,7 @@ const shortest = 3
 // rows come from its index as they stand and are held against what was found.
 // What is too short for the index of names is held against the name of each row
 // that comes by, until the page is full.
-func (w who) matching(query string) (string, []any) {
+func (w who) matching(e engine, query string) (string, []any) {
 	terms := strings.Fields(strings.ReplaceAll(query, "\x00", " "))
 	if len(terms) > maxTerms {
 		terms = terms[:maxTerms]
@@ -138,18 +138,17 @@ func (w who) matching(query string) (string, []any) {
 		}
 
 		phrase := strings.Join(tokens[:min(len(tokens), maxTokens)], " ")
-		begins := `SELECT x.system_id FROM words JOIN texts x ON x.id = words.rowid
-			LEFT JOIN interviews i ON i.id = x.interview_id
-			WHERE words MATCH ? AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')`
-		args = append(args, `"`+phrase+`"*`) // a token holds no quotation mark
+		words := e.wordsBegin(phrase)
 		reads, of := w.readsSlot()
-		begins += reads
-		args = append(args, of...)
+		begins := `SELECT x.system_id FROM ` + words.from + ` LEFT JOIN interviews i ON i.id = x.interview_id
+			WHERE ` + words.where + ` AND (x.interview_id = '' OR i.side = 'seller' OR x.slot = 'shared')` + reads
+		args = append(append(args, words.value...), of...)
 
 		if utf8.RuneCountInString(phrase) >= shortest {
+			names := e.namesHold(phrase)
 			cond.WriteString(` AND +l.system_id IN (` + begins + ` UNION ALL
-				SELECT n.system_id FROM names JOIN texts n ON n.id = names.rowid WHERE names MATCH ?)`)
-			args = append(args, `"`+phrase+`"`)
+				SELECT x.system_id FROM ` + names.from + ` WHERE ` + names.where + `)`)
+			args = append(args, names.value...)
 			continue
 		}
 

@@ -166,6 +166,10 @@ func TestASearchFindsWhatPeopleTakeForTheSame(t *testing.T) {
 
 // What was indexed before the program folded it is found like the rest.
 func TestADatabaseOfBeforeIsIndexedAnew(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	ok(t, d.Close())
 	path := filepath.Join(d.dir, databaseFile)

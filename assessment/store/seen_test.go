@@ -76,6 +76,10 @@ func TestSpokenLinesBecomeQuotesOnce(t *testing.T) {
 
 // A database of the version before opens: no file was read in it.
 func TestADatabaseOfBeforeFilesOpens(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	d.before(19, func(db *sql.DB) {
 		must(db.ExecContext(d.ctx, `

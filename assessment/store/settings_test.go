@@ -23,11 +23,16 @@ func TestSettingsAreSavedInOneCommitOrNotAtAll(t *testing.T) {
 		!strings.HasPrefix(err.Error(), "save settings: ") {
 		t.Errorf("a seller who sets the zone: %v", err)
 	}
-	d.tamper(`CREATE TRIGGER fault BEFORE UPDATE ON workspace BEGIN SELECT RAISE(ABORT, 'fault'); END`)
+	fault, mended := `CREATE TRIGGER fault BEFORE UPDATE ON workspace BEGIN SELECT RAISE(ABORT, 'fault'); END`, `DROP TRIGGER fault`
+	if !ofSQLite() {
+		fault = `ALTER TABLE workspace ADD CONSTRAINT fault CHECK (zone <> 'Asia/Tokyo')`
+		mended = `ALTER TABLE workspace DROP CONSTRAINT fault`
+	}
+	d.tamper(fault)
 	if err := d.SaveSettings(d.ctx, d.owner, set); err == nil || !strings.Contains(err.Error(), "fault") {
 		t.Errorf("a fault in the third part: %v", err)
 	}
-	d.tamper(`DROP TRIGGER fault`)
+	d.tamper(mended)
 
 	is := func(p assessment.Principal, name, zone string, prefs map[string]string) {
 		t.Helper()

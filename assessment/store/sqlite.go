@@ -18,7 +18,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
 
-	"discern/assessment"
 	"discern/assessment/fold"
 )
 
@@ -105,6 +104,34 @@ func openReaders(path string) *sql.DB {
 	return db
 }
 
+// sqlite is a database file in a data folder, which one process has to itself.
+type sqlite struct{ path string }
+
+func (q sqlite) open(ctx context.Context) (writer, readers *sql.DB, err error) {
+	// Made here so that SQLite's own files inherit 0600 from it.
+	f, err := os.OpenFile(q.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("data folder is not writable: %w", err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return nil, nil, fmt.Errorf("data folder: %w", err)
+	}
+
+	writer = openWriter(q.path)
+	if err := q.migrate(ctx, writer); err != nil {
+		return writer, nil, err
+	}
+	if err := checkSettings(ctx, writer); err != nil {
+		return writer, nil, err
+	}
+
+	readers = openReaders(q.path)
+	if err := readers.PingContext(ctx); err != nil {
+		return writer, readers, fmt.Errorf("open for reading: %w", err)
+	}
+	return writer, readers, nil
+}
+
 // LatestSchema is the number of the last migration that this program knows.
 func LatestSchema() int64 {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
@@ -119,9 +146,7 @@ func LatestSchema() int64 {
 	return version
 }
 
-// migrate brings the tables up to date. It never goes back, and refuses a
-// database that a later program has already changed.
-func migrate(ctx context.Context, db *sql.DB) error {
+func (q sqlite) migrate(ctx context.Context, db *sql.DB) error {
 	if err := checkFTS(ctx, db); err != nil {
 		return err
 	}
@@ -129,26 +154,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	// Migrations are numbered before they are written, and come to this room in any order.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
-		goose.WithAllowOutofOrder(true))
-	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
-	}
-	have, err := p.GetDBVersion(ctx)
-	if err != nil {
-		return fmt.Errorf("read the version of the data: %w", err)
-	}
-
-	sources := p.ListSources()
-	if have > sources[len(sources)-1].Version {
-		return ErrNewer
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring the data up to date: %w", err)
-	}
-
-	return nil
+	return migrate(ctx, db, goose.DialectSQLite3, files)
 }
 
 // checkFTS runs before the migrations, which need the search module.
@@ -182,16 +188,29 @@ func checkSettings(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// begin, and the other words of a transaction, as the writer says them.
-const (
-	sqlBegin    = `BEGIN IMMEDIATE`
-	sqlCommit   = `COMMIT`
-	sqlRollback = `ROLLBACK`
-)
+// Statements are written in the words of SQLite.
+func (sqlite) words(statement string) string { return statement }
+func (sqlite) values(args []any) []any       { return args }
+
+func (sqlite) reading() sql.IsolationLevel { return sql.LevelDefault }
+
+// bound sets none: a statement that is cancelled would end the transaction behind the
+// caller's back, and the file is here.
+func (sqlite) bound(ctx context.Context) (context.Context, context.CancelFunc) { return ctx, func() {} }
+
+func (sqlite) begin(ctx context.Context, c *sql.Conn) error {
+	_, err := c.ExecContext(ctx, `BEGIN IMMEDIATE`)
+	return err
+}
+
+func (sqlite) commit(ctx context.Context, c *sql.Conn) error {
+	_, err := c.ExecContext(ctx, `COMMIT`)
+	return err
+}
 
 // inTransaction asks SQLite itself: some errors end a transaction behind the
 // caller's back, and what follows would be saved statement by statement.
-func inTransaction(c *sql.Conn) (in bool, err error) {
+func (sqlite) inTransaction(c *sql.Conn) (in bool, err error) {
 	err = c.Raw(func(raw any) error {
 		sc, ok := raw.(*sqlite3.SQLiteConn)
 		if !ok {
@@ -204,18 +223,32 @@ func inTransaction(c *sql.Conn) (in bool, err error) {
 	return in, err
 }
 
-// plain turns errors that a person can act on into domain errors.
-func plain(err error) error {
+func (sqlite) lives(*sql.Conn) bool { return true }
+
+// again: one connection writes, so nothing stands in its way for a moment.
+func (sqlite) again(error) bool { return false }
+
+func (sqlite) plain(err error) error {
 	var se sqlite3.Error
 	if errors.As(err, &se) && (se.Code == sqlite3.ErrFull || se.SystemErrno == syscall.ENOSPC) {
-		return assessment.Errorf(assessment.Full, "Not saved: the server's disk is full. Free some space, then save again.")
+		return diskFull
 	}
 	return err
 }
 
+// wordsBegin and namesHold look in the indexes of full text; a token holds no
+// quotation mark.
+func (sqlite) wordsBegin(phrase string) lookup {
+	return lookup{`words JOIN texts x ON x.id = words.rowid`, `words MATCH ?`, []any{`"` + phrase + `"*`}}
+}
+
+func (sqlite) namesHold(phrase string) lookup {
+	return lookup{`names JOIN texts x ON x.id = names.rowid`, `names MATCH ?`, []any{`"` + phrase + `"`}}
+}
+
 // scrub empties the write-ahead log, where erased text would linger. Readers
 // hold the log for as long as one query takes; busy_timeout waits for them.
-func scrub(ctx context.Context, c *sql.Conn) error {
+func (sqlite) scrub(ctx context.Context, c *sql.Conn) error {
 	var busy, inLog, done int
 	if err := c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &inLog, &done); err != nil {
 		return fmt.Errorf("empty the log: %w", err)
@@ -255,7 +288,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	db := connect(dsn(filepath.Join(s.dir, databaseFile), map[string]string{"mode": "ro"}))
 	defer db.Close()
 	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
-		return fmt.Errorf("backup: %w", plain(err))
+		return fmt.Errorf("backup: %w", sqlite{}.plain(err))
 	}
 	if err := f.Sync(); err != nil {
 		return fmt.Errorf("backup: %w", err)
@@ -316,7 +349,7 @@ func checkBackup(ctx context.Context, path string, keys []auditKey) (BackupFacts
 		return b, fmt.Errorf("backup is damaged: %s", ok)
 	}
 
-	v := snapshot{ctx: ctx, db: db}
+	v := snapshot{ctx: ctx, db: db, engine: sqlite{}}
 	err = v.row(`SELECT (SELECT COUNT(*) FROM systems), (SELECT COUNT(*) FROM interviews),
 		(SELECT COUNT(*) FROM answers), (SELECT COUNT(*) FROM reports), (SELECT MAX(version_id) FROM goose_db_version)`).
 		Scan(&b.Systems, &b.Interviews, &b.Answers, &b.Reports, &b.Schema)

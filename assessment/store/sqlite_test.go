@@ -21,6 +21,10 @@ func limitPages(n int) func(*sql.Conn) error {
 }
 
 func TestABackupTakenUnderLoadIsWhole(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	d.seal(d.owner, iv.ID)
@@ -60,6 +64,10 @@ func TestABackupTakenUnderLoadIsWhole(t *testing.T) {
 }
 
 func TestABackupThatFailsLeavesNothingBehind(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	ctx, cancel := context.WithCancel(d.ctx)
 	cancel()
@@ -71,6 +79,10 @@ func TestABackupThatFailsLeavesNothingBehind(t *testing.T) {
 }
 
 func TestADamagedBackupIsRefused(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	d := newDesk(t)
 	iv := d.interview("Claims")
 	for i := range 50 {

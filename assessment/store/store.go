@@ -1,6 +1,7 @@
 // Package store is where everything is kept: people, sessions, systems,
 // interviews with every answer ever saved, sealed reports, links and the audit
-// trail. It is one SQLite database in one folder.
+// trail. It is one database: SQLite in one folder, or PostgreSQL on a server. What
+// differs between the two stands in a file each (sqlite.go, postgres.go).
 //
 // An exported method is one use case and one transaction. Each takes the
 // principal that asks and checks it against the database first, so no caller
@@ -56,6 +57,10 @@ type Options struct {
 	Rand  io.Reader        // tokens and ids; nil for crypto/rand
 	Build string           // names the program: what a list shows is worked out again by another one
 
+	// Database is the address of a PostgreSQL database, as postgres://user@host/name; ""
+	// for SQLite in the data folder, which then holds keys alone.
+	Database string
+
 	Zone string // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
 }
 
@@ -74,7 +79,8 @@ type Store struct {
 	trail    []auditKey // keys of the audit trail, the newest first
 
 	lock    *folderLock
-	writeDB *sql.DB // one connection, used by the writer alone
+	engine  engine
+	writeDB *sql.DB // used by the writer alone
 	readDB  *sql.DB // read-only connections
 	writer  *writer
 
@@ -104,6 +110,9 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	s.dir = dir
+	if s.engine, err = engineOf(dir, o.Database); err != nil {
+		return nil, err
+	}
 	if err := makePrivate(dir); err != nil {
 		return nil, err
 	}
@@ -119,23 +128,10 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, zone string) (err error) {
-	path := filepath.Join(s.dir, databaseFile)
-	// Made here so that SQLite's own files inherit 0600 from it.
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("data folder is not writable: %w", err)
-	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
-		return fmt.Errorf("data folder: %w", err)
-	}
-	s.writeDB = openWriter(path)
-	if err := migrate(ctx, s.writeDB); err != nil {
+	if s.writeDB, s.readDB, err = s.engine.open(ctx); err != nil {
 		return err
 	}
-	if err := checkSettings(ctx, s.writeDB); err != nil {
-		return err
-	}
-	if err := startZone(ctx, s.writeDB, zone); err != nil {
+	if err := s.startZone(ctx, zone); err != nil {
 		return err
 	}
 
@@ -143,12 +139,7 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 		return err
 	}
 
-	s.readDB = openReaders(path)
-	if err := s.readDB.PingContext(ctx); err != nil {
-		return fmt.Errorf("open for reading: %w", err)
-	}
-
-	if s.writer, err = startWriter(s, s.writeDB); err != nil {
+	if s.writer, err = startWriter(s); err != nil {
 		return err
 	}
 	if err := s.write(ctx, "start the audit trail", (*tx).startTrail); err != nil || s.bank == nil {

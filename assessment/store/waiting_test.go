@@ -118,6 +118,10 @@ func TestALinkThatNothingCameOfWaitsFromItsMomentOn(t *testing.T) {
 // However much waits, so much is read of each kind and it says that there is more;
 // nothing is read through on the way.
 func TestWhatWaitsIsReadFromItsIndex(t *testing.T) {
+	if !ofSQLite() {
+		return // SQLite alone has it
+	}
+
 	bank := assessmenttest.Load(t)
 	d := newDeskOf(t, bank)
 	iv := d.interview("Claims")

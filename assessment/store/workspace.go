@@ -73,7 +73,7 @@ func (s *Store) SaveWorkspace(ctx context.Context, p assessment.Principal, ws Wo
 			VALUES (1, ?, ?, ?, ?, '', ?, ?)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, person = excluded.person, contact = excluded.contact,
 			accent = excluded.accent, logo_digest = excluded.logo_digest,
-			zone = CASE excluded.zone WHEN '' THEN zone ELSE excluded.zone END`,
+			zone = CASE excluded.zone WHEN '' THEN workspace.zone ELSE excluded.zone END`,
 			ws.Name, ws.Person, ws.Contact, ws.Accent, digest, ws.Zone)
 		if err != nil {
 			return err
@@ -166,14 +166,15 @@ func (t *tx) keepLogo(l *report.Logo) (string, error) {
 // startZone keeps the zone of the machine as the workspace's, once: moving the
 // program to another machine moves no day. What was sealed before was written
 // in the zone of the machine, and reads in it from now on.
-func startZone(ctx context.Context, db *sql.DB, zone string) error {
+func (s *Store) startZone(ctx context.Context, zone string) error {
 	if zone == "" {
 		return nil
 	}
 
-	_, err := db.ExecContext(ctx, `INSERT INTO workspace (id, name, accent, logo, logo_type, zone, sealed_zone)
+	_, err := s.writeDB.ExecContext(ctx, s.engine.words(`INSERT INTO workspace (id, name, accent, logo, logo_type, zone, sealed_zone)
 		VALUES (1, '', '', NULL, '', ?, ?)
-		ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, sealed_zone = excluded.sealed_zone WHERE workspace.zone = ''`, zone, zone)
+		ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, sealed_zone = excluded.sealed_zone WHERE workspace.zone = ''`),
+		s.engine.values([]any{zone, zone})...)
 	if err != nil {
 		return fmt.Errorf("keep the zone of the workspace: %w", err)
 	}

@@ -15,6 +15,10 @@ const (
 	writeTimeout = 15 * time.Second
 	// maxBatch is how many saves share one commit at most.
 	maxBatch = 128
+	// maxTries is how often a transaction is run that failed through no fault of its own,
+	// and firstPause how long the writer waits before the second; each pause is twice as long.
+	maxTries   = 6
+	firstPause = 20 * time.Millisecond
 )
 
 // snapshot reads. In a transaction of the writer it sees what was just written.
@@ -24,19 +28,20 @@ type snapshot struct {
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}
-	now   time.Time
-	cache *cache // of what is committed; nil inside the writer
+	engine engine
+	now    time.Time
+	cache  *cache // of what is committed; nil inside the writer
 
 	judgedBy string // as the store has it
 }
 
 func (v snapshot) row(query string, args ...any) *sql.Row {
-	return v.db.QueryRowContext(v.ctx, query, args...)
+	return v.db.QueryRowContext(v.ctx, v.engine.words(query), v.engine.values(args)...)
 }
 
 // each calls scan for every row.
 func (v snapshot) each(query string, args []any, scan func(*sql.Rows) error) error {
-	rows, err := v.db.QueryContext(v.ctx, query, args...)
+	rows, err := v.db.QueryContext(v.ctx, v.engine.words(query), v.engine.values(args)...)
 	if err != nil {
 		return err
 	}
@@ -67,7 +72,7 @@ type tx struct {
 
 // exec runs a statement and returns how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	res, err := t.conn.ExecContext(t.ctx, query, args...)
+	res, err := t.conn.ExecContext(t.ctx, t.engine.words(query), t.engine.values(args)...)
 	if err != nil {
 		return 0, err
 	}
@@ -76,19 +81,20 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 
 // do runs a statement whose count of rows does not matter.
 func (t *tx) do(query string, args ...any) error {
-	_, err := t.conn.ExecContext(t.ctx, query, args...)
+	_, err := t.conn.ExecContext(t.ctx, t.engine.words(query), t.engine.values(args)...)
 	return err
 }
 
 // read runs fn on one consistent state of the database. op names what it is for
 // in errors: "read interview".
 func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) error {
-	t, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	t, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.engine.reading()})
 	if err != nil {
-		return named(op, err)
+		return named(op, s.engine.plain(err))
 	}
 	defer t.Rollback()
-	return named(op, fn(snapshot{ctx: ctx, db: t, now: s.now(), cache: &s.cache, judgedBy: s.judgedBy}))
+	v := snapshot{ctx: ctx, db: t, engine: s.engine, now: s.now(), cache: &s.cache, judgedBy: s.judgedBy}
+	return named(op, s.engine.plain(fn(v)))
 }
 
 // named says in an error which operation failed, for the log. What it unwraps to
@@ -106,7 +112,7 @@ func named(op string, err error) error {
 // each in a savepoint of its own, so that one that fails takes nothing from
 // the others. fn may run a second time when the commit it shared fell through.
 //
-// Once begun, fn is never cancelled: SQLite answers a cancelled statement by
+// Once begun, fn is not cancelled by its caller: SQLite answers a cancelled statement by
 // rolling back the whole transaction. A caller that stops waiting before its
 // turn has written nothing.
 func (s *Store) write(ctx context.Context, op string, fn func(*tx) error) error {
@@ -142,7 +148,7 @@ type pendingWrite struct {
 
 type writer struct {
 	s       *Store
-	conn    *sql.Conn
+	conn    *sql.Conn // nil after it was lost, until the next write
 	queue   chan *pendingWrite
 	stopped chan struct{}
 
@@ -150,12 +156,11 @@ type writer struct {
 	closed bool
 }
 
-func startWriter(s *Store, db *sql.DB) (*writer, error) {
-	conn, err := db.Conn(context.Background())
-	if err != nil {
+func startWriter(s *Store) (*writer, error) {
+	w := &writer{s: s, queue: make(chan *pendingWrite, maxBatch), stopped: make(chan struct{})}
+	if err := w.connect(context.Background()); err != nil {
 		return nil, fmt.Errorf("open for writing: %w", err)
 	}
-	w := &writer{s: s, conn: conn, queue: make(chan *pendingWrite, maxBatch), stopped: make(chan struct{})}
 	go w.run()
 	return w, nil
 }
@@ -186,7 +191,7 @@ func (w *writer) submit(ctx context.Context, j *pendingWrite) error {
 	if j.panicked != nil {
 		panic(j.panicked)
 	}
-	return plain(j.err)
+	return w.s.engine.plain(j.err)
 }
 
 func (w *writer) enqueue(ctx context.Context, j *pendingWrite) error {
@@ -213,7 +218,23 @@ func (w *writer) close() error {
 
 	w.mu.Unlock()
 	<-w.stopped
+	if w.conn == nil {
+		return nil
+	}
 	return w.conn.Close()
+}
+
+// connect makes sure of a connection.
+func (w *writer) connect(ctx context.Context) (err error) {
+	if w.conn != nil && w.s.engine.lives(w.conn) {
+		return nil
+	}
+	if w.conn != nil {
+		w.conn.Close()
+	}
+
+	w.conn, err = w.s.writeDB.Conn(ctx)
+	return err
 }
 
 func (w *writer) run() {
@@ -228,7 +249,9 @@ func (w *writer) run() {
 			if j.alone != nil {
 				w.commit(batch)
 				batch = batch[:0]
-				j.err = j.alone(w.conn)
+				if j.err = w.connect(context.Background()); j.err == nil {
+					j.err = j.alone(w.conn)
+				}
 				w.s.memos.committed(j.said)
 				close(j.done)
 				continue
@@ -261,10 +284,10 @@ func (w *writer) commit(batch []*pendingWrite) {
 	if len(batch) == 0 {
 		return
 	}
-	err := w.try(batch)
-	if err != nil && len(batch) > 1 {
+	err := w.insist(batch)
+	if err != nil && len(batch) > 1 && !errors.Is(err, errUnsure) {
 		for _, j := range batch {
-			if err := w.try([]*pendingWrite{j}); err != nil {
+			if err := w.insist([]*pendingWrite{j}); err != nil {
 				j.err = err
 			}
 
@@ -284,11 +307,25 @@ func (w *writer) commit(batch []*pendingWrite) {
 	}
 }
 
+// insist runs the writes in one transaction, and again where that may help.
+func (w *writer) insist(batch []*pendingWrite) error {
+	err := w.try(batch)
+	for n := 1; n < maxTries && w.s.engine.again(err); n++ {
+		time.Sleep(firstPause << (n - 1))
+		err = w.try(batch)
+	}
+	return err
+}
+
 // try runs the writes in one transaction. Its error means that none was saved;
 // a write's own failure is in the write.
 func (w *writer) try(batch []*pendingWrite) (err error) {
-	ctx := context.Background()
-	if _, err := w.conn.ExecContext(ctx, sqlBegin); err != nil {
+	ctx, done := w.s.engine.bound(context.Background())
+	defer done()
+	if err := w.connect(ctx); err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	if err := w.s.engine.begin(ctx, w.conn); err != nil {
 		return errors.Join(fmt.Errorf("begin: %w", err), w.rollback())
 	}
 
@@ -303,6 +340,9 @@ func (w *writer) try(batch []*pendingWrite) (err error) {
 		if err := step(ctx, j); err != nil {
 			return errors.Join(err, w.rollback())
 		}
+		if w.s.engine.again(j.err) {
+			return errors.Join(j.err, w.rollback())
+		}
 		if j.err == nil {
 			saved++
 		}
@@ -311,7 +351,7 @@ func (w *writer) try(batch []*pendingWrite) (err error) {
 	if saved == 0 {
 		return w.rollback()
 	}
-	if _, err := w.conn.ExecContext(ctx, sqlCommit); err != nil {
+	if err := w.s.engine.commit(ctx, w.conn); err != nil {
 		return errors.Join(fmt.Errorf("commit: %w", err), w.rollback())
 	}
 
@@ -327,7 +367,7 @@ func (w *writer) runOne(ctx context.Context, j *pendingWrite) error {
 
 	if w.call(ctx, j); j.err != nil {
 		if _, err := w.conn.ExecContext(ctx, `ROLLBACK TO one`); err != nil {
-			// SQLite gave the transaction up: the write's error says why.
+			// The transaction was given up: the write's error says why.
 			return j.err
 		}
 	}
@@ -347,8 +387,8 @@ func (w *writer) call(ctx context.Context, j *pendingWrite) error {
 		}
 	}()
 	now := w.s.now()
-	t := &tx{snapshot: snapshot{ctx: ctx, db: w.conn, now: now, judgedBy: w.s.judgedBy}, conn: w.conn,
-		s: w.s, from: j.from}
+	v := snapshot{ctx: ctx, db: w.conn, engine: w.s.engine, now: now, judgedBy: w.s.judgedBy}
+	t := &tx{snapshot: v, conn: w.conn, s: w.s, from: j.from}
 	if j.err = j.do(t); j.err == nil {
 		j.err = t.list()
 	}
@@ -360,10 +400,12 @@ func (w *writer) call(ctx context.Context, j *pendingWrite) error {
 
 // rollback leaves the connection without a transaction.
 func (w *writer) rollback() error {
-	in, err := inTransaction(w.conn)
+	in, err := w.s.engine.inTransaction(w.conn)
 	if err != nil || !in {
 		return err
 	}
-	_, err = w.conn.ExecContext(context.Background(), sqlRollback)
+	ctx, done := w.s.engine.bound(context.Background())
+	defer done()
+	_, err = w.conn.ExecContext(ctx, `ROLLBACK`)
 	return err
 }

@@ -86,6 +86,8 @@ var rooms = map[string]struct {
 	"assessment/assessmenttest": {own: []string{"assessment", "assessment/bank", "assessment/export"},
 		reason: "makes interviews, for tests alone"},
 	"tools/relay": {only: true, reason: "a bad network, for tests and measurements"},
+	"tools/postgres": {only: true, also: []string{"github.com/jackc/pgx/v5"},
+		reason: "a database server of its own, for tests and measurements"},
 }
 
 // outside is what a pure room never touches: files, networks, databases, chance.

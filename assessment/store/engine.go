@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+
+	"discern/assessment"
+)
+
+// engine is the database that a store keeps everything in. What differs between those
+// there are stands behind it, in a file for each: sqlite.go and postgres.go. Statements
+// elsewhere are written once, in what both take, with a question mark for a value.
+type engine interface {
+	// open connects, brings the tables up to date and checks the settings that keep what
+	// was saved. What it opened is the store's to close, after an error too.
+	open(ctx context.Context) (writer, readers *sql.DB, err error)
+
+	// words is a statement as the engine takes it, and values are what goes into it.
+	words(statement string) string
+	values(args []any) []any
+
+	// reading is how far a read is kept apart from what is written meanwhile: it sees one
+	// state of the database.
+	reading() sql.IsolationLevel
+
+	// bound limits how long one transaction of the writer may take.
+	bound(ctx context.Context) (context.Context, context.CancelFunc)
+	// begin starts a transaction of the writer: there is one at a time, whoever writes.
+	begin(ctx context.Context, c *sql.Conn) error
+	// commit returns when what was written is on disk. Unless its error is errUnsure,
+	// nothing of it was saved.
+	commit(ctx context.Context, c *sql.Conn) error
+	inTransaction(c *sql.Conn) (bool, error)
+	// lives reports whether a connection can still be used.
+	lives(c *sql.Conn) bool
+
+	// again reports whether a transaction that failed, of which nothing was saved, may
+	// succeed when it is run again.
+	again(err error) bool
+	// plain turns errors that a person can act on into domain errors.
+	plain(err error) error
+
+	// wordsBegin finds texts in which the tokens of a phrase follow each other, the last
+	// one perhaps half typed; namesHold finds names that hold it anywhere. A phrase is
+	// tokens of fold.Index with a space between; a name's has three characters or more.
+	wordsBegin(phrase string) lookup
+	namesHold(phrase string) lookup
+
+	// scrub removes what a deletion left behind, as far as the engine can.
+	scrub(ctx context.Context, c *sql.Conn) error
+}
+
+// lookup says where texts are looked up: tables, the one of texts as x, and a condition.
+type lookup struct {
+	from, where string
+	value       []any
+}
+
+// errUnsure says that the connection was lost while a transaction was being saved, and
+// that the database could not be asked since whether it was.
+var errUnsure = errors.New("the connection to the database was lost while this was being saved; " +
+	"look whether it is there before you save it again")
+
+// diskFull is said by every engine in the same words.
+var diskFull = assessment.Errorf(assessment.Full,
+	"Not saved: the server's disk is full. Free some space, then save again.")
+
+// migrate brings the tables up to date. It never goes back, and refuses a
+// database that a later program has already changed.
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, files fs.FS, more ...goose.ProviderOption) error {
+	// Migrations are numbered before they are written, and come to this room in any order.
+	p, err := goose.NewProvider(dialect, db, files, append(more, goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true))...)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the data: %w", err)
+	}
+
+	sources := p.ListSources()
+	if have > sources[len(sources)-1].Version {
+		return ErrNewer
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bring the data up to date: %w", err)
+	}
+
+	return nil
+}
+
+func engineOf(dir, database string) (engine, error) {
+	if database == "" {
+		return sqlite{filepath.Join(dir, databaseFile)}, nil
+	}
+	return newPostgres(database)
+}
