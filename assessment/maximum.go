@@ -47,6 +47,7 @@ const (
 	MaxCorrected  = 50  // corrections through one link
 	MaxPassed     = 20  // links that one buyer passes on
 	MaxTokens     = 50  // of one person's programs, at a time
+	MaxHooks      = 20  // webhooks of one person, at a time
 	MaxPhrasings  = 20  // of one quote; the first stays, and the latest
 	MaxEdits      = 200 // sentences of page one that a person changed
 	MaxPriority   = 99  // of an action, ranked by hand

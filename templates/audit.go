@@ -61,6 +61,7 @@ var AuditKinds = []choice{
 	{"record.", "What buyers shared and deleted"},
 	{"workspace.", "Settings of the workspace"},
 	{"token.", "Tokens of programs"},
+	{"webhook.", "Webhooks"},
 	{"audit.", "The trail itself"},
 }
 
@@ -137,6 +138,9 @@ var auditPhrases = map[string]string{
 	"link.start":        "opened a link and pressed Start",
 	"token.add":         "made a token for a program",
 	"token.end":         "ended a token",
+	"webhook.add":       "made a webhook",
+	"webhook.rotate":    "gave a webhook another secret",
+	"webhook.end":       "ended a webhook",
 	"audit.key":         "began to chain the trail under a key",
 	"audit.broken":      "found that the end of the trail had been altered",
 }

@@ -131,6 +131,7 @@ type SignedOutPageData struct {
 type SettingsPageData struct {
 	Page
 	Owner bool
+	Makes bool   // they may have systems of their own
 	Me    string // one's own name
 	CallPrefs
 	Who  string // names the person to their own browser, which forgets unsent answers at signing out

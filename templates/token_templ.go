@@ -51,7 +51,7 @@ func TokenMay(s assessment.TokenScopes) string {
 
 var tokenScopeWords = map[assessment.TokenScope]string{
 	assessment.TokenReads:  "read",
-	assessment.TokenWrites: "ask and answer",
+	assessment.TokenWrites: "answer",
 	assessment.TokenLinks:  "make links",
 }
 

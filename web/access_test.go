@@ -105,6 +105,8 @@ func wanted(r route, a asker) string {
 	case strings.HasSuffix(r.path, "/:program/end") && r.who == member && a.role != assessment.RoleOwner &&
 		a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
+	case strings.Contains(r.path, "/:hook") && a.role != assessment.RoleReader:
+		return "404" // it is somebody else's
 	case r.path == "/settings/sessions/:session/end" && a.role != assessment.RoleOwner && a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
 	case strings.Contains(r.path, "/:key") && r.method == http.MethodGet && a.grant != assessment.GrantNone:
@@ -143,6 +145,7 @@ type town struct {
 	colleague, other string // other people of the workspace
 	session          string // of the colleague
 	program          string // a token of the colleague
+	hook             string // a webhook of the colleague
 	key              string // a passkey of the owner
 	*site
 	who                                                      []*browser
@@ -206,6 +209,10 @@ func newTown(t *testing.T) town {
 		store.Token{Name: "CRM sync", Scopes: "read", Days: 90})
 	must(t, err)
 	w.program = token.ID
+	_, hook, err := s.store.MakeHook(t.Context(), assessment.Principal{UserID: w.colleague},
+		store.Hook{URL: "https://crm.example/", Kinds: store.HookKinds}, false)
+	must(t, err)
+	w.hook = hook.ID
 	w.who = []*browser{s.browser(), owner, answerer, reader, other}
 	return w
 }
@@ -279,7 +286,8 @@ func (w town) address(pattern string) string {
 		w.server.CloseStreams() // it would stay open; now it answers at once
 	}
 	return strings.NewReplacer(":id", id, ":record", w.record, ":correction", w.correction, ":quote", w.quote, ":note",
-		"none", ":line", "new", ":program", w.program, ":q", "EC1", ":card", w.server.config.Guide.Cards[0].ID,
+		"none", ":line", "new", ":program", w.program, ":hook", w.hook, ":q", "EC1", ":card",
+		w.server.config.Guide.Cards[0].ID,
 		":user", w.colleague, ":key", w.key, ":session", w.session, ":link", link, ":file", file, ":token", token,
 		"*", "app.css").Replace(pattern)
 }

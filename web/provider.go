@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -58,14 +59,14 @@ type provider struct {
 	named bool // it says in each answer who answers (RFC 9207)
 }
 
-func newProvider(of Provider, base *url.URL) *provider {
+func newProvider(of Provider, base *url.URL, outbound []netip.Prefix) *provider {
 	if of.Issuer == "" {
 		return nil
 	}
 
 	// Redirects are followed nowhere: a provider stands where it says.
-	client := &http.Client{Timeout: 5 * time.Second, Transport: boundedReplies{http.DefaultTransport},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Timeout: 5 * time.Second, Transport: boundedReplies{outboundTransport(outbound)},
+		CheckRedirect: noRedirects}
 	of.Name, of.Claim = cmp.Or(of.Name, "your company's account"), cmp.Or(of.Claim, "groups")
 	return &provider{Provider: of, client: client,
 		back: strings.TrimSuffix(base.String(), "/") + templates.ProviderBackURL}

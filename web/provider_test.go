@@ -10,6 +10,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -111,12 +112,15 @@ func (p *idp) signed(with jose.SigningKey, body []byte) string {
 	return out
 }
 
+// onlyHere lets a server of a test call others of the test.
+var onlyHere = []netip.Prefix{prefix("127.0.0.0/8")}
+
 func (p *idp) site(change ...func(*Provider)) *site {
 	of := Provider{Name: "Brackwell", Issuer: p.web.URL, ClientID: "discern", Secret: providerSecret}
 	for _, f := range change {
 		f(&of)
 	}
-	s := newSite(p.t, func(c *Config) { c.Provider = of })
+	s := newSite(p.t, func(c *Config) { c.Provider, c.Outbound = of, onlyHere })
 	p.clock = s.clock
 	return s
 }

@@ -34,7 +34,7 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	}
 
 	data.Page = page
-	data.Owner = p.Role.AtLeast(assessment.RoleAdmin)
+	data.Owner, data.Makes = p.Role.AtLeast(assessment.RoleAdmin), p.Role.AtLeast(assessment.RoleSeller)
 	data.Who = person(p)
 	if data.Me == "" && !unnamed(p) {
 		data.Me = p.Name

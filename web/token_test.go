@@ -34,7 +34,7 @@ func TestATokenIsMadeShownOnceAndEndedOnItsPage(t *testing.T) {
 	b := s.owner()
 	token := b.token("CRM sync", "read", "write")
 	page := b.see("/settings/tokens")
-	if strings.Contains(page.body, token) || !strings.Contains(page.text(), "CRM sync Read and ask and answer") ||
+	if strings.Contains(page.body, token) || !strings.Contains(page.text(), "CRM sync Read and answer") ||
 		!strings.Contains(page.text(), "Not yet") {
 		t.Errorf("the second time the page says:\n%s", page.text())
 	}

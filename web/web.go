@@ -45,9 +45,10 @@ type Config struct {
 	FontDir     string         // fonts for more scripts in the PDF; may be empty
 	Now         func() time.Time
 	Log         *slog.Logger
-	Provider    Provider      // where people can sign in beside here; the zero value for none
-	KeepAlive   time.Duration // how often a stream of changes says that it lives; 0 for 20 seconds
-	Patience    time.Duration // how long a client may take with a piece of its request; 0 for the Patience of the package
+	Provider    Provider       // where people can sign in beside here; the zero value for none
+	Outbound    []netip.Prefix // private addresses that the provider and webhooks may be reached at
+	KeepAlive   time.Duration  // how often a stream of changes says that it lives; 0 for 20 seconds
+	Patience    time.Duration  // how long a client may take with a piece of its request; 0 for the Patience of the package
 
 	Bank  *assessment.Bank
 	Guide *assessment.Guide
@@ -70,6 +71,7 @@ type Server struct {
 	shown     shownOnce
 	passkeys  passkeys
 	provider  *provider // nil for none
+	hooks     *http.Client
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
@@ -144,7 +146,8 @@ func New(c Config, st *store.Store) (*Server, error) {
 		return nil, err
 	}
 
-	s.provider = newProvider(c.Provider, c.BaseURL)
+	s.provider = newProvider(c.Provider, c.BaseURL, c.Outbound)
+	s.hooks = &http.Client{Timeout: outboundTime, Transport: outboundTransport(c.Outbound), CheckRedirect: noRedirects}
 	if s.passkeys, err = newPasskeys(c.BaseURL); err != nil {
 		return nil, err
 	}

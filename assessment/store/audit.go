@@ -129,6 +129,9 @@ const (
 	didNotesKeep      = "notes.keep"
 	didTokenAdd       = "token.add"
 	didTokenEnd       = "token.end"
+	didHookAdd        = "webhook.add"
+	didHookRotate     = "webhook.rotate"
+	didHookEnd        = "webhook.end"
 )
 
 const console = "console"

@@ -95,6 +95,9 @@ func (t *tx) eraseSystem(actor, id string) error {
 	if err := t.do(`DELETE FROM texts WHERE system_id = ?`, id); err != nil {
 		return err
 	}
+	if err := t.do(`DELETE FROM deliveries WHERE system_id = ?`, id); err != nil {
+		return err
+	}
 	if err := t.do(`DELETE FROM system_rights WHERE system_id = ?`, id); err != nil {
 		return err
 	}
@@ -302,6 +305,7 @@ func (t *tx) purgeRows(n *Purged) error {
 		{&n.SignIns, `DELETE FROM sign_ins WHERE expires <= ?`, []any{micros(t.now)}},
 		{&n.Sessions, `DELETE FROM sessions WHERE seen <= ? OR created <= ?`, []any{idle, life}},
 		{new(int), `DELETE FROM operations WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
+		{new(int), `DELETE FROM deliveries WHERE due = 0 AND made <= ?`, []any{micros(t.now.Add(-deliveryKept))}},
 		{new(int), `DELETE FROM sent_keys WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM made WHERE at <= ?`, []any{micros(t.now.Add(-operationLife))}},
 		{new(int), `DELETE FROM link_saves WHERE hour <= ?`, []any{t.now.Unix()/3600 - 24}},

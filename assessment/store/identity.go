@@ -143,6 +143,9 @@ func (t *tx) roleOfGroups(user string, in ProviderSignIn) (refused bool, err err
 		if err := t.endTokens(console, user); err != nil {
 			return true, err
 		}
+		if err := t.endHooks(console, user); err != nil {
+			return true, err
+		}
 		return true, t.setRole(console, user, assessment.RoleReader)
 	}
 

@@ -139,6 +139,9 @@ func (t *tx) judge(r row) error {
 		return err
 	}
 
+	if err := t.tellVerdict(r, j); err != nil {
+		return err
+	}
 	return t.do(`UPDATE interviews SET judged = ?, class = ?, shape = ?, settled = ?, confidence = ?, open = ?, given = ?, asked = ?
 		WHERE id = ?`, t.s.judgedBy, j.Class, j.Shape, j.Settled, j.Confidence, j.Open, j.Given, j.Asked, r.id)
 }

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -124,7 +125,11 @@ func (s *Store) sealOnce(ctx context.Context, p assessment.Principal, interviewI
 			return err
 		}
 
-		return t.note(w.actor, didSeal, rep.ID)
+		if err := t.note(w.actor, didSeal, rep.ID); err != nil {
+			return err
+		}
+		return t.tell(HookSealed, now.systemID, map[string]string{"system": now.systemID, "interview": now.id,
+			"report": rep.ID, "number": strconv.Itoa(rep.Number), "class": string(rep.Class), "shape": string(rep.Shape)})
 	})
 }
 

@@ -64,7 +64,11 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 			return err
 		}
 
-		return t.note(w.actor, didShare, r.id)
+		if err := t.note(w.actor, didShare, r.id); err != nil {
+			return err
+		}
+		return t.tell(HookShared, r.systemID, map[string]string{"system": r.systemID, "interview": w.link.InterviewID,
+			"record": r.id, "link": w.link.ID})
 	})
 	if err != nil || named && !struck {
 		return err

@@ -267,6 +267,9 @@ func (t *tx) disable(actor, id, to string) error {
 	if err := t.endTokens(actor, id); err != nil {
 		return err
 	}
+	if err := t.endHooks(actor, id); err != nil {
+		return err
+	}
 
 	return t.note(actor, didUserDisable, id)
 }

@@ -179,10 +179,13 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 			keepCopies(ctx, st, o.plan, log)
 		}
 	}()
+	told := make(chan struct{})
+	go func() { site.SendHooks(ctx); close(told) }()
 	err = serveOn(ctx, ln, secure, site, log)
 	cancel()
 	<-purged // the store is closed next
 	<-copied
+	<-told
 	keepHead(context.WithoutCancel(ctx), st, heads, log)
 
 	return err
@@ -243,7 +246,7 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 		return nil, err
 	}
 
-	return web.New(web.Config{BaseURL: base, Provider: provider, Proxies: o.proxies,
+	return web.New(web.Config{BaseURL: base, Provider: provider, Proxies: o.proxies, Outbound: o.outbound,
 		InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
 		LinkCommand: o.linkCommand(base),
 		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Crosswalk: crosswalk, Examples: examples}, st)

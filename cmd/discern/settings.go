@@ -71,6 +71,8 @@ var serveSettings = []setting{
 		Says: "groups that give roles, such as sales=seller,leads=admin; whoever is in none is not let in"},
 	{Flag: "oidc-create", Env: "DISCERN_OIDC_CREATE", Default: "false",
 		Says: "add people at their first sign-in with the provider; otherwise an admin links them", Switch: true},
+	{Flag: "outbound", Env: "DISCERN_OUTBOUND",
+		Says: "private addresses that the provider and webhooks may be reached at, such as 10.0.0.7 or 10.0.0.0/24"},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
 
@@ -106,7 +108,11 @@ type serveOptions struct {
 	oidcGroups  string
 	oidcCreate  bool
 	verbose     bool
-	display     bool // there is one to open a browser on
+
+	outboundList string
+	outbound     []netip.Prefix // what it says
+
+	display bool // there is one to open a browser on
 }
 
 // flags makes the flag set of a command, with the values of the environment
@@ -117,7 +123,7 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 		"audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo,
 		"oidc-issuer": &o.oidcIssuer, "oidc-client": &o.oidcClient, "oidc-secret": &o.oidcSecret, "oidc-name": &o.oidcName,
-		"oidc-groups": &o.oidcGroups}
+		"oidc-groups": &o.oidcGroups, "outbound": &o.outboundList}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose,
 		"oidc-create": &o.oidcCreate}
 	o.usual = dataFolder(runtime.GOOS, getenv)
@@ -231,8 +237,31 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 	if _, err := o.provider(); err != nil {
 		return o, err
 	}
+	if err := o.readOutbound(); err != nil {
+		return o, err
+	}
 
 	return o, o.check()
+}
+
+// readOutbound reads which private addresses may be called.
+func (o *serveOptions) readOutbound() error {
+	for text := range strings.SplitSeq(o.outboundList, ",") {
+		text = strings.TrimSpace(text)
+		if text == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			a, err := netip.ParseAddr(text)
+			if err != nil {
+				return fmt.Errorf("-outbound: %q is no address; give one such as 10.0.0.7 or 10.0.0.0/24.", text)
+			}
+			p = netip.PrefixFrom(a.WithZone("").Unmap(), a.Unmap().BitLen())
+		}
+		o.outbound = append(o.outbound, p.Masked())
+	}
+	return nil
 }
 
 // provider is where people can sign in beside here, as the settings say; the zero

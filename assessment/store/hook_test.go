@@ -1,0 +1,223 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"discern/assessment"
+)
+
+// hook makes a hook of somebody for everything.
+func (d *desk) hook(of assessment.Principal) Hook {
+	d.t.Helper()
+	_, h, err := d.MakeHook(d.ctx, of, Hook{URL: "https://crm.example/discern", Kinds: HookKinds}, false)
+	ok(d.t, err)
+	return h
+}
+
+// due are the kinds of what is due now.
+func (d *desk) due() []Delivery {
+	d.t.Helper()
+	return must(d.DueDeliveries(d.ctx, 100))(d.t)
+}
+
+func kindsOf(all []Delivery) (out []string) {
+	for _, d := range all {
+		out = append(out, d.Kind)
+	}
+	return out
+}
+
+// What happens puts a message out with it, for those who may read the system and are
+// told of its kind; the message says which thing, and nothing that was said.
+func TestWhatHappensIsPutOutInItsOwnTransaction(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sam, tom := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller)
+	mine, _ := d.hook(sam), d.hook(tom)
+	iv := must(d.create(d.ctx, sam, assessment.Interview{System: "Claims intake"}))(t)
+	same(t, len(d.due()), 0)
+
+	rep := must(d.Seal(d.ctx, sam, iv.ID, compose))(t)
+	all := d.due()
+	same(t, kindsOf(all), []string{HookSealed})
+	same(t, all[0].HookID, mine.ID)
+	same(t, strings.Contains(all[0].Body, rep.ID), true)
+	same(t, strings.Contains(all[0].Body, "Claims"), false)
+	same(t, strings.HasPrefix(all[0].ID, "msg_"), true)
+	same(t, len(d.due()), 0) // it is somebody's for a minute
+	d.clock.pass(deliveryLease)
+	same(t, len(d.due()), 1)
+	ok(t, d.Delivered(d.ctx, all[0].ID, 200, SaidSent, 0))
+	d.clock.pass(time.Hour)
+	same(t, len(d.due()), 0)
+
+	_, err := d.Seal(d.ctx, tom, iv.ID, compose)
+	refused(t, err, assessment.NotFound)
+	same(t, len(d.due()), 0) // what did not happen is told to nobody
+
+	ok(t, d.TestHook(d.ctx, sam, mine.ID))
+	same(t, kindsOf(d.due()), []string{HookTest})
+	refused(t, d.TestHook(d.ctx, tom, mine.ID), assessment.NotFound)
+}
+
+func TestAChangedVerdictIsToldOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+	d.hook(d.owner)
+	before := must(d.Record(d.ctx, d.owner, iv.ID))(t).Judged.Shape
+	told := 0
+	for _, q := range d.bank.All() {
+		iv = must(d.Interview(d.ctx, d.owner, iv.ID))(t)
+		if len(q.Options) == 0 || q.Kind == assessment.KindControlMulti {
+			continue
+		}
+		given := assessment.Filled{Given: assessment.Given{Question: q.ID, Pick: q.Options[len(q.Options)-1].ID}}
+		must(d.SaveForm(d.ctx, d.owner, iv, given, -1, ""))(t)
+		now := must(d.Record(d.ctx, d.owner, iv.ID))(t).Judged.Shape
+		all := d.due()
+		if now == before {
+			same(t, len(all), 0)
+			continue
+		}
+		told++
+		same(t, kindsOf(all), []string{HookVerdict})
+		same(t, strings.Contains(all[0].Body, `"shape":"`+string(now)+`"`), true)
+		same(t, strings.Contains(all[0].Body, `"shapeBefore":"`+string(before)+`"`), true)
+		before = now
+	}
+	same(t, told > 0, true)
+}
+
+func TestWhatABuyerSendsBackIsTold(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+	d.hook(d.owner)
+	token, link, err := d.CreateLink(d.ctx, d.owner,
+		Link{InterviewID: iv.ID, Right: assessment.RightAnswer, Name: "Priya"})
+	ok(t, err)
+	_, buyer, err := d.StartLink(d.ctx, token)
+	ok(t, err)
+	must(d.saveAnswer(d.ctx, buyer, buyer.RecordID, noted("EC1", "x"), -1, ""))(t)
+	same(t, len(d.due()), 0) // nobody but the buyer knows of it yet
+	ok(t, d.ShareRecord(d.ctx, buyer, true, assessment.Strikes{}))
+	all := d.due()
+	same(t, kindsOf(all), []string{HookShared})
+	same(t, strings.Contains(all[0].Body, link.ID), true)
+	same(t, strings.Contains(all[0].Body, "Priya"), false)
+}
+
+func TestAFailingHookWaitsAndEnds(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	h := d.hook(d.owner)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	for i := range len(HookWaits) + 1 {
+		all := d.due()
+		if len(all) != 1 || all[0].Tries != i {
+			t.Fatalf("try %d: %+v", i+1, all)
+		}
+		ok(t, d.Delivered(d.ctx, all[0].ID, 500, SaidRefused, 0))
+		if i < len(HookWaits) {
+			d.clock.pass(HookWaits[i] - time.Second)
+			same(t, len(d.due()), 0)
+			d.clock.pass(time.Second)
+		}
+	}
+	d.clock.pass(48 * time.Hour)
+	same(t, len(d.due()), 0) // given up
+	row, log, err := d.Deliveries(d.ctx, d.owner, h.ID)
+	ok(t, err)
+	same(t, []int{log[0].Tries, log[0].Status}, []int{len(HookWaits) + 1, 500})
+	same(t, row.Failing.IsZero(), false)
+	same(t, row.Ended.IsZero(), true)
+
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	ok(t, d.Delivered(d.ctx, d.due()[0].ID, 500, SaidRefused, 0))
+	row, _, err = d.Deliveries(d.ctx, d.owner, h.ID)
+	ok(t, err)
+	same(t, row.Why, WhyFailing)
+	refused(t, d.TestHook(d.ctx, d.owner, h.ID), assessment.Conflict)
+	same(t, len(must(d.Hooks(d.ctx, d.owner))(t)), 1) // it stays there and says why
+
+	h = d.hook(d.owner)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	ok(t, d.Delivered(d.ctx, d.due()[0].ID, 410, SaidRefused, 0))
+	row, _, err = d.Deliveries(d.ctx, d.owner, h.ID)
+	ok(t, err)
+	same(t, row.Why, WhyGone)
+
+	h = d.hook(d.owner)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	first := d.due()[0]
+	ok(t, d.Delivered(d.ctx, first.ID, 0, SaidAway, 0))
+	d.clock.pass(time.Minute)
+	ok(t, d.Delivered(d.ctx, d.due()[0].ID, 204, SaidSent, 0))
+	row, _, err = d.Deliveries(d.ctx, d.owner, h.ID)
+	ok(t, err)
+	same(t, row.Failing.IsZero(), true)
+}
+
+// Whoever may no longer read a system, or left, is told nothing of it any more, not even
+// what was put out before.
+func TestAHookStopsWhenItsMakerMayNoLongerRead(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sam := d.person("Sam", assessment.RoleSeller)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+	ok(t, d.Share(d.ctx, d.owner, iv.SystemID, sam.UserID, assessment.GrantViewer))
+	h := d.hook(sam)
+	must(d.Seal(d.ctx, d.owner, iv.ID, compose))(t)
+	ok(t, d.Share(d.ctx, d.owner, iv.SystemID, sam.UserID, assessment.GrantNone))
+	same(t, len(d.due()), 0)
+	_, log, err := d.Deliveries(d.ctx, sam, h.ID)
+	ok(t, err)
+	same(t, log[0].Said, SaidRight)
+
+	ok(t, d.Share(d.ctx, d.owner, iv.SystemID, sam.UserID, assessment.GrantViewer))
+	ok(t, d.TestHook(d.ctx, sam, h.ID))
+	ok(t, d.DisableUser(d.ctx, d.owner, sam.UserID, ""))
+	same(t, len(d.due()), 0)
+	ok(t, d.EnableUser(d.ctx, d.owner, sam.UserID))
+	row, _, err := d.Deliveries(d.ctx, sam, h.ID)
+	ok(t, err)
+	same(t, row.Why, WhyLeaver)
+}
+
+func TestASecretIsRotatedAndTheOldOneSignsForADay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	secret, h, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/", Kinds: HookKinds, Op: "form"}, false)
+	ok(t, err)
+	again, _, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/", Kinds: HookKinds, Op: "form"}, false)
+	ok(t, err)
+	same(t, again, "")
+	newer := must(d.RotateHook(d.ctx, d.owner, h.ID))(t)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	same(t, d.due()[0].Secrets, []string{newer, secret})
+	d.clock.pass(OldSecretLife)
+	same(t, d.due()[0].Secrets, []string{newer})
+	page := must(d.Audit(d.ctx, d.owner, AuditFilter{Action: "webhook."}))(t)
+	same(t, len(page.Rows), 2)
+}
+
+func TestWhatAHookIsMadeOf(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for url, good := range map[string]bool{"https://crm.example/x": true, "http://crm.example/x": false,
+		"crm.example": false, "https://a:b@crm.example/": false, "https://crm.example/#x": false, "ftp://crm.example/": false,
+		"https://" + strings.Repeat("x", 2000): false} {
+		_, _, err := d.MakeHook(d.ctx, d.owner, Hook{URL: url, Kinds: HookKinds}, false)
+		if (err == nil) != good {
+			t.Errorf("%.60s: %v", url, err)
+		}
+	}
+	_, _, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/"}, false)
+	same(t, refused(t, err, assessment.Invalid).Fields["kinds"] != "", true)
+	_, _, err = d.MakeHook(d.ctx, d.person("Ria", assessment.RoleReader),
+		Hook{URL: "https://crm.example/", Kinds: HookKinds}, false)
+	refused(t, err, assessment.Forbidden)
+}

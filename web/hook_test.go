@@ -1,0 +1,219 @@
+package web
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"discern/assessment/store"
+)
+
+var hookSecretIn = regexp.MustCompile(`value="(whsec_[A-Za-z0-9+/=]+)"`)
+
+// receiver is a program that is told: it keeps what came, and answers with a status.
+type receiver struct {
+	*httptest.Server
+	mu     sync.Mutex
+	status int
+	got    []http.Header
+	bodies []string
+}
+
+func newReceiver(t *testing.T) *receiver {
+	r := &receiver{status: http.StatusNoContent}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		body, err := io.ReadAll(q.Body)
+		must(t, err)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.got, r.bodies = append(r.got, q.Header), append(r.bodies, string(body))
+		if r.status == http.StatusFound {
+			w.Header().Set("Location", "/elsewhere")
+		}
+		w.WriteHeader(r.status)
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+// hookFor makes a webhook by the form, and returns its page and secret.
+func (b *browser) hookFor(url string) (page, secret string) {
+	b.t.Helper()
+	page = b.send("/settings/webhooks", "url", url, "kinds", store.HookSealed, "kinds", store.HookVerdict)
+	return page, in(b.t, hookSecretIn, b.see(page).body)
+}
+
+// signedBy reports whether a message was signed with a secret, by the reference library.
+func signedBy(secret string, h http.Header, body string) bool {
+	w, err := standardwebhooks.NewWebhook(secret)
+	return err == nil && w.VerifyIgnoringTimestamp([]byte(body), h) == nil
+}
+
+// A webhook is made on its page, told, tested, given another secret and ended, and what is
+// sent is signed so that the reference library of Standard Webhooks takes it.
+func TestAWebhookIsToldSignedAndShownOnItsPage(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	s := newSite(t, func(c *Config) { c.Outbound = onlyHere })
+	b := s.owner()
+	page, secret := b.hookFor(r.URL)
+	if again := b.see(page); strings.Contains(again.body, secret) {
+		t.Error("the secret is shown twice")
+	}
+
+	id, _ := b.sealed("Claims intake")
+	must(t, s.server.sendDue(t.Context()))
+	if len(r.bodies) != 1 || !strings.Contains(r.bodies[0], `"type":"report.sealed"`) ||
+		!strings.Contains(r.bodies[0], id) || strings.Contains(r.bodies[0], "Claims") {
+		t.Fatalf("told: %v", r.bodies)
+	}
+	if !signedBy(secret, r.got[0], r.bodies[0]) || signedBy(secret, r.got[0], r.bodies[0]+" ") ||
+		r.got[0].Get("webhook-timestamp") == "" {
+		t.Errorf("the signature: %v", r.got[0])
+	}
+
+	newer := in(t, hookSecretIn, b.see(b.send(page+"/rotate")).body)
+	b.send(page + "/test")
+	must(t, s.server.sendDue(t.Context()))
+	if !signedBy(secret, r.got[1], r.bodies[1]) || !signedBy(newer, r.got[1], r.bodies[1]) {
+		t.Error("while it is changed over, one of the two secrets does not sign")
+	}
+	if text := b.see(page).text(); !strings.Contains(text, "A report was sealed 1 Delivered") ||
+		!strings.Contains(text, "A test 1 Delivered") {
+		t.Errorf("the log says:\n%s", text)
+	}
+
+	if to := b.send(page + "/end"); !strings.Contains(b.see(to).text(), "The webhook was ended") {
+		t.Error("ending it is not said")
+	}
+	b.sealed("Another")
+	must(t, s.server.sendDue(t.Context()))
+	if len(r.bodies) != 2 {
+		t.Errorf("an ended webhook was told: %v", r.bodies)
+	}
+	if strings.Contains(s.log.String(), secret) || strings.Contains(s.log.String(), newer) {
+		t.Error("the log holds a secret")
+	}
+}
+
+func TestAWebhookThatFailsIsTriedAgainAndSaysSo(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	s := newSite(t, func(c *Config) { c.Outbound = onlyHere })
+	b := s.owner()
+	page, _ := b.hookFor(r.URL)
+	b.send(page + "/test")
+	for _, status := range []int{http.StatusFound, http.StatusInternalServerError} {
+		r.status = status
+		must(t, s.server.sendDue(t.Context()))
+		s.clock.forward(6 * time.Minute)
+	}
+	if len(r.bodies) != 2 { // a redirect was followed nowhere
+		t.Errorf("%d requests came", len(r.bodies))
+	}
+	text := b.see(page).text()
+	if !strings.Contains(text, "The address answered 500; the next try is") ||
+		!strings.Contains(text, "Nothing could be delivered since") {
+		t.Errorf("the page says:\n%s", text)
+	}
+
+	r.status = http.StatusGone
+	s.clock.forward(45 * time.Minute)
+	must(t, s.server.sendDue(t.Context()))
+	if text := b.see(page).text(); !strings.Contains(text, "its address said that it is gone") ||
+		strings.Contains(text, "Send a test") {
+		t.Errorf("the page says:\n%s", text)
+	}
+}
+
+func TestAWebhookThatCannotBeMadeComesBackAsTyped(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	a := s.owner().post("/settings/webhooks", "url", "http://KEPT.example/", "kinds", store.HookShared)
+	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "http://KEPT.example/") ||
+		!strings.Contains(a.body, `value="answers.shared" checked`) ||
+		!strings.Contains(a.text(), "Enter the whole address") {
+		t.Errorf("%d\n%s", a.status, a.text())
+	}
+}
+
+// Nothing is sent to this machine, a private network, a cloud's own address or nowhere, in
+// whatever way it is written, unless it is allowed.
+func TestNothingIsSentToPrivateAddresses(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(r.URL, "http://"))
+	must(t, err)
+	client := func(allowed []netip.Prefix) *http.Client {
+		return &http.Client{Timeout: 2 * time.Second, Transport: outboundTransport(allowed), CheckRedirect: noRedirects}
+	}
+	guarded := client(nil)
+	for _, host := range []string{"127.0.0.1", "127.1.2.3", "localhost", "0.0.0.0", "[::1]", "[::]",
+		"[::ffff:127.0.0.1]",
+		"[::ffff:7f00:1]", "[::ffff:a9fe:a9fe]", "[0:0:0:0:0:ffff:127.0.0.1]", "169.254.169.254", "10.0.0.1", "172.16.0.1",
+		"172.31.255.255", "192.168.1.1", "100.64.0.1", "100.100.100.200", "192.0.0.192", "198.18.0.1", "224.0.0.1",
+		"240.0.0.1", "255.255.255.255", "[fe80::1]", "[fc00::1]", "[fd00:ec2::254]", "[64:ff9b::7f00:1]",
+		"[64:ff9b::a9fe:a9fe]", "[2002:7f00:1::]", "[2001:db8::1]", "[ff02::1]", "[::127.0.0.1]"} {
+		res, err := guarded.Get("http://" + host + ":" + port)
+		if err == nil {
+			res.Body.Close()
+			t.Errorf("%s was called", host)
+		} else if !barred(err) {
+			t.Errorf("%s failed for another reason: %v", host, err)
+		}
+	}
+	for _, host := range []string{"0x7f.1", "2130706433", "0177.0.0.1", "127.1", "127.0.0.1.", "①②⑦.⓪.⓪.①"} {
+		if res, err := guarded.Get("http://" + host + ":" + port); err == nil { // no name, or a barred address
+			res.Body.Close()
+			t.Errorf("%s was called", host)
+		}
+	}
+	if len(r.bodies) != 0 {
+		t.Errorf("%d requests came", len(r.bodies))
+	}
+
+	res, err := client(onlyHere).Get(r.URL)
+	must(t, err)
+	res.Body.Close()
+	if len(r.bodies) != 1 {
+		t.Error("what is allowed is not reached: the test sees nothing")
+	}
+}
+
+// A name is looked at when it is dialled: one that pointed elsewhere before helps nobody.
+func TestANameIsLookedAtWhenItIsDialled(t *testing.T) {
+	t.Parallel()
+	elsewhere := []netip.Prefix{prefix("10.255.255.0/24")} // so that http is taken, and not this machine
+	s := newSite(t, func(c *Config) { c.Outbound = elsewhere })
+	b := s.owner()
+	r := newReceiver(t)
+	page, _ := b.hookFor(strings.Replace(r.URL, "127.0.0.1", "localhost", 1))
+	b.send(page + "/test")
+	must(t, s.server.sendDue(t.Context()))
+	if text := b.see(page).text(); len(r.bodies) != 0 ||
+		!strings.Contains(text, "in a private network, so nothing was sent") {
+		t.Errorf("%d requests came, and the page says:\n%s", len(r.bodies), text)
+	}
+}
+
+// What a provider of sign-in says of itself is fetched by the same rule.
+func TestAProviderInAPrivateNetworkIsNotCalledUnlessAllowed(t *testing.T) {
+	t.Parallel()
+	p := newIDP(t)
+	s := newSite(t, func(c *Config) { c.Provider = Provider{Issuer: p.web.URL, ClientID: "discern"} })
+	if a := s.browser().post("/sign-in/provider"); a.status != http.StatusServiceUnavailable {
+		t.Errorf("a provider on this machine: %d", a.status)
+	}
+	if !strings.Contains(s.log.String(), "prohibited IP address") {
+		t.Errorf("the log does not say why:\n%s", s.log)
+	}
+}
