@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -100,8 +101,11 @@ type Question struct {
 	// answers are bad news; "" where access can be given on each of them.
 	Must          string
 	Numbers       []string
-	AlwaysApplies bool        // no "doesn't apply" offered
-	When          []Condition // where one fails, the question does not apply
+	AlwaysApplies bool // no "doesn't apply" offered
+	// Later says that a buyer's short way does without it: neither the class nor page one
+	// hangs on it. It is an offer there; a seller's call asks it on its path.
+	Later bool
+	When  []Condition // where one fails, the question does not apply
 }
 
 // Option is one answer to choose.
@@ -145,7 +149,7 @@ type ContextQuestion struct {
 // Extra reports whether a buyer is asked it only where they like: the report says less
 // without it, and nothing wrong.
 func (q ContextQuestion) Extra() bool {
-	return q.ID == ContextRole || q.ID == ContextVersion || q.ID == ContextIntent
+	return slices.Contains([]string{ContextWord, ContextRole, ContextVersion, ContextIntent}, q.ID)
 }
 
 // Says is what was said to it, in the words of its option where it has some.

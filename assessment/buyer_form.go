@@ -6,14 +6,12 @@ import "slices"
 // every sentence of it would say that something is not known.
 const EnoughForReport = 4
 
-// What a buyer reads, chooses and types on the pages between the questions and the
-// report: the page of systems and actions with two lines filled in, and the check.
-// Estimates of ours, as ToChoose and ToType are (load.go): what somebody reads once,
-// without the options of lists and what is folded.
-var (
-	loadActions = Load{Words: 110, Chosen: 4, Typed: 4}
-	loadCheck   = Load{Words: 200}
-)
+// loadActions is what a buyer reads, chooses and types between the questions and the
+// report: on the page of systems and actions with two lines filled in. An estimate of
+// ours, as ToChoose and ToType are (load.go): what somebody reads once, without the
+// options of lists and what is folded. The page that checks the answers is not on the
+// way: it comes where something that was asked has no answer yet.
+var loadActions = Load{Words: 110, Chosen: 4, Typed: 4}
 
 // LoadAhead is what a buyer still has to read, choose and type behind a link that asks
 // only those questions; the whole way where only is empty. Until the answers settle
@@ -35,10 +33,6 @@ func (b *Bank) LoadAhead(iv Interview, only []string) Load {
 	if len(iv.Inventory) == 0 {
 		out = out.And(loadActions)
 	}
-	if out != (Load{}) {
-		out = out.And(loadCheck)
-	}
-
 	return out
 }
 
@@ -46,13 +40,13 @@ func (b *Bank) LoadAhead(iv Interview, only []string) Load {
 func (b *Bank) loadOfBranches(iv Interview, path []string) Load {
 	branch := map[Path][]string{}
 	for _, q := range b.All() {
-		if !slices.Contains(path, q.ID) && !iv.Settled(q.ID) {
+		if !slices.Contains(path, q.ID) && !iv.Settled(q.ID) && !q.Later {
 			branch[q.Path] = append(branch[q.Path], q.ID)
 		}
 	}
 
 	longer := b.LoadOf(iv.Stage(), branch[PathAgent])
-	if workflow := b.LoadOf(iv.Stage(), branch[PathWorkflow]); workflow.Words >= longer.Words {
+	if workflow := b.LoadOf(iv.Stage(), branch[PathWorkflow]); workflow.takes() > longer.takes() {
 		longer = workflow
 	}
 
@@ -89,7 +83,9 @@ func (b *Bank) LastOpen(iv Interview, path []string, question string) bool {
 func (b *Bank) countPaths() map[Path]int {
 	n := map[Path]int{}
 	for _, q := range b.All() {
-		n[q.Path]++
+		if !q.Later {
+			n[q.Path]++
+		}
 	}
 	return n
 }

@@ -99,3 +99,39 @@ func TestAQuestionPassedOnIsNotKnown(t *testing.T) {
 		}
 	}
 }
+
+// A question that a buyer's short way does without cannot move the class or the shape, is no
+// limit, and is an offer; whoever answered it all the same keeps it on the way.
+func TestWhatABuyerIsAskedLaterDecidesNothing(t *testing.T) {
+	b := load(t)
+	later := 0
+	for _, q := range b.All() {
+		if !q.Later {
+			continue
+		}
+		later++
+		if q.Deciding || slices.ContainsFunc(b.Limits, func(l assessment.Limit) bool { return l.Question == q.ID }) {
+			t.Errorf("%s decides, and comes later", q.ID)
+		}
+
+		for _, side := range [][]string{{"EC1=f", "EC2=f", "EC7=e", "EC8=f"}, {"EC1=a", "EC2=a", "EC7=a", "EC8=a"}} {
+			iv := with(side...)
+			if slices.Contains(assessment.BuyerPath(b, iv, nil), q.ID) {
+				t.Errorf("%s is asked on the way", q.ID)
+			}
+			if _, more := b.Passable(iv, nil); !slices.Contains(more, q.ID) {
+				t.Errorf("%s is no offer", q.ID)
+			}
+			before := assessment.Judge(b, iv)
+			for i := range q.Options {
+				after := assessment.Judge(b, set(iv, choose(q, i)))
+				if after.Class != before.Class || after.Shape != before.Shape {
+					t.Errorf("%s %s makes %s of %s", q.ID, q.Options[i].ID, after.Shape, before.Shape)
+				}
+			}
+		}
+	}
+	if later == 0 {
+		t.Error("nothing comes later")
+	}
+}

@@ -8,7 +8,10 @@ func BuyerPath(b *Bank, iv Interview, only []string) []string {
 	if len(only) > 0 {
 		return only
 	}
-	return ShortPath(b, iv)
+	return slices.DeleteFunc(slices.Clone(ShortPath(b, iv)), func(id string) bool {
+		q, ok := b.Question(id)
+		return ok && q.Later && !iv.Settled(id)
+	})
 }
 
 // Settled reports whether a question has been dealt with: answered, not known,

@@ -32,8 +32,13 @@ func (l Load) Minutes() int {
 		return 0
 	}
 
-	d := time.Duration(l.Words)*time.Minute/WordsAMinute + time.Duration(l.Chosen)*ToChoose + time.Duration(l.Typed)*ToType
-	return max(1, int((d+time.Minute/2)/time.Minute))
+	return max(1, int((l.takes()+time.Minute/2)/time.Minute))
+}
+
+// takes is how long it takes.
+func (l Load) takes() time.Duration {
+	return time.Duration(l.Words)*time.Minute/WordsAMinute + time.Duration(l.Chosen)*ToChoose +
+		time.Duration(l.Typed)*ToType
 }
 
 // The words that stand on every page of a question are read once, and then known again:

@@ -25,6 +25,7 @@ type Asked struct {
 	CameFrom []string  // whom they came back from
 	Link     string    // the link itself, where this browser keeps it; may be empty
 	Minutes  int       // that are left for what is asked, about; 0 for none
+	Whole    bool      // each question asked was dealt with, and there are answers enough for a report
 	Ended    bool      // the link works no more: what is kept is shown and deleted, and nothing else
 }
 

@@ -60,6 +60,8 @@ func (s *Server) buyer(c echo.Context, p assessment.Principal) (buyer, error) {
 		return b, err
 	}
 	b.asked.CameFrom, b.asked.Came = b.cameFrom(), b.fresh()
+	open := slices.ContainsFunc(b.path, func(id string) bool { return !b.settled(id) })
+	b.asked.Whole = !b.delta() && !open && b.enough()
 	b.asked.Minutes = s.bankOf(iv).LoadAhead(iv, link.Questions).Minutes()
 	return b, nil
 }
@@ -98,7 +100,7 @@ func (b buyer) next(after string) string {
 	if len(b.iv.Inventory) == 0 && !b.delta() {
 		return templates.BuyerURL(b.p.RecordID) + "/actions"
 	}
-	return templates.BuyerURL(b.p.RecordID) + "/check"
+	return b.asked.EndURL()
 }
 
 func (s *Server) buyerBase(ctx context.Context, b buyer, title string) templates.Page {
@@ -455,7 +457,7 @@ func (s *Server) saveBuyerActions(c echo.Context, p assessment.Principal, f form
 		return led(c, address+"/actions"+fromOf(f, "?"))
 	}
 
-	return led(c, address+"/check")
+	return led(c, b.asked.EndURL())
 }
 
 // changing is where a changed answer leads back to, "" for one on the way.

@@ -75,7 +75,7 @@ func (s *Server) saveBuyerLine(c echo.Context, p assessment.Principal, f form, o
 	remove := f.line("go") == "remove"
 	nothing := typed.ID == "" && (remove || !given && f.line("go") != "more")
 	if nothing { // a form left empty, or a line that is gone already
-		return led(c, lineLeads(f, p.RecordID))
+		return led(c, lineLeads(f, on.buyer))
 	}
 
 	if wrong := wrongWith(on, typed); len(wrong) > 0 && !remove {
@@ -91,7 +91,7 @@ func (s *Server) saveBuyerLine(c echo.Context, p assessment.Principal, f form, o
 	if err != nil {
 		return err
 	}
-	return led(c, lineLeads(f, p.RecordID))
+	return led(c, lineLeads(f, on.buyer))
 }
 
 // wrongWith says what has to be put right in a line before it can be kept.
@@ -122,13 +122,13 @@ func changeLine(iv *assessment.Interview, typed assessment.Line, was string, rem
 }
 
 // lineLeads is where a line that was saved leads to.
-func lineLeads(f form, record string) string {
-	address := templates.BuyerURL(record)
+func lineLeads(f form, b buyer) string {
+	address := templates.BuyerURL(b.p.RecordID)
 	switch f.line("go") {
 	case "more":
 		return address + "/actions/new"
 	case "next":
-		return address + "/check"
+		return b.asked.EndURL()
 	case "later":
 		return address + "/later"
 	}

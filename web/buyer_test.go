@@ -654,7 +654,7 @@ func TestSaveAndFinishLaterSaves(t *testing.T) {
 
 	page := o.buyer.see(later)
 	q, _ := o.server.config.Bank.Question("EC2")
-	for _, want := range []string{"1 of about 15 questions is done and saved", q.Read(""), "minutes left",
+	for _, want := range []string{"1 of about 14 questions is done and saved", q.Read(""), "minutes left",
 		"Your link works until 5 December 2026", "bookmark it", "Mail it to yourself"} {
 		if !strings.Contains(page.text(), want) {
 			t.Errorf("it does not say %q:\n%s", want, page.text())
@@ -787,7 +787,7 @@ func TestSomebodyElseOnTheSameLinkGoesOn(t *testing.T) {
 		t.Errorf("the second sees:\n%s", text)
 	}
 	to := second.send("/l/" + o.token)
-	if text := second.see(to).text(); !strings.Contains(to, "/q/") || !strings.Contains(text, "Question 3 of about 15") {
+	if text := second.see(to).text(); !strings.Contains(to, "/q/") || !strings.Contains(text, "Question 3 of about 14") {
 		t.Errorf("and goes on at:\n%s", text)
 	}
 	one, two := o.buyer.see("/b/"+o.record+"/q/EC7"), second.see("/b/"+o.record+"/q/EC7")

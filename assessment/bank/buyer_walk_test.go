@@ -34,7 +34,7 @@ func buyerWalk(b *assessment.Bank) string {
 	var ids []string
 	for _, path := range []assessment.Path{assessment.PathBase, assessment.PathAgent, assessment.PathBoth} {
 		for _, q := range b.All() {
-			if q.Path == path {
+			if q.Path == path && !q.Later {
 				ids = append(ids, q.ID)
 			}
 		}
@@ -54,7 +54,7 @@ func buyerWalk(b *assessment.Bank) string {
 		q, _ := b.Question(id)
 		row(id+", "+strings.ToLower(q.Facet[:1])+q.Facet[1:], b.LoadOf("", []string{id}))
 	}
-	rows = append(rows, walkRow("The list of systems and actions with two lines, and the check", rest),
+	rows = append(rows, walkRow("The list of systems and actions, with two lines", rest),
 		walkRow("All of it", all))
 
 	return fmt.Sprintf("# How long a buyer's short way takes\n\n"+
@@ -63,11 +63,25 @@ func buyerWalk(b *assessment.Bank) string {
 		"settles close calls and why it is asked, is not counted. It is the longer of the two short ways, before any\n"+
 		"answer shortens it, and the measure that the pages count down with. The test that holds this file is\n"+
 		"TestTheWalkOfABuyerIsReckonedAsItIsSaid.\n\n"+
+		"The check of all answers is not on the way: whoever gave something to each question comes to the report, and\n"+
+		"can go back from there. A question that neither the class nor page one hangs on is an offer after the report:\n"+
+		later(b)+".\n\n"+
 		"The aim is under 12 minutes. It is %d now: %s. The questions stand with the\nlongest first.\n\n"+
 		"| Page | Words | To choose | To type | Seconds |\n|---|---|---|---|---|\n%s",
 		assessment.WordsAMinute, int(assessment.ToChoose.Seconds()), int(assessment.ToType.Seconds()), all.Minutes(),
 		map[bool]string{true: "the aim is met", false: "the aim is not met"}[all.Minutes() < 12],
 		strings.Join(rows, ""))
+}
+
+// later names the questions of the short path that a buyer is not asked on the way.
+func later(b *assessment.Bank) string {
+	var out []string
+	for _, q := range b.All() {
+		if q.Later && q.Path != assessment.PathFull {
+			out = append(out, q.ID+", "+strings.ToLower(q.Facet[:1])+q.Facet[1:])
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 func walkRow(page string, l assessment.Load) string {

@@ -44,6 +44,9 @@ func change(t *testing.T, files fstest.MapFS, name, old, new, mark string) int {
 	return strings.Count(before, "\n") + 1
 }
 
+// ofEC1 is how the answers of the first question begin.
+const ofEC1 = "        options:\n          - id: a\n            p: -2\n            c: 2\n            text: Code. The"
+
 func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 	tests := []struct {
 		name, file, old, new string
@@ -61,7 +64,8 @@ func TestABrokenBankSaysWhereAndWhat(t *testing.T) {
 		{"a rule names a number that is not there", "rules.yaml", "[steps_longest_seen], op: \">\", other: [steps_cap]",
 			"[steps_longest_seen], op: \">\", other: [steps_hat]", "steps_hat",
 			"rule R14: number steps_hat " + notInBank},
-		{"more of the help stands open than there is", "traits/ec.yaml", "        helpOpen: 2\n", "        helpOpen: 7\n",
+		{"more of the help stands open than there is", "traits/ec.yaml", "later.\n        helpOpen: 1\n" + ofEC1,
+			"later.\n        helpOpen: 7\n" + ofEC1,
 			"helpOpen: 7", "question EC1: helpOpen is from 1 to 4, one less than the sentences of help"},
 		{"an example that is a story", "traits/ec.yaml", "It books by itself. A log has it,",
 			"It books by itself, and then it books again, and once more, and that goes on until the day is over. A log has it,",

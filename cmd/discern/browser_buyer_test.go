@@ -123,6 +123,10 @@ func buyerPath(b *tab) {
 // buyerChecks looks over the answers, changes one, and reads the report.
 func buyerChecks(b *tab, home string) {
 	b.Helper()
+	if b.path() != home+"/report" { // each question was dealt with: the way ends at the report
+		b.Errorf("the way ends at %s", b.path())
+	}
+	b.press("a[href$='/check']")
 	b.says("Check your answers", "our claims agent", "A word from the buyer.", "1 action")
 	b.press("a[href$='/q/EC2?change=1']")
 	b.pick("b")
