@@ -18,8 +18,9 @@ func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
 // optional lists the keys that may be left out, by type. Whatever is not here
 // must be written down, so that no wording is forgotten.
 var optional = map[reflect.Type][]string{
-	of[document]():                   keys(of[document]()),
-	of[assessment.Question]():        {"helpOpen", "must", "later", "deciding", "kind", "numbers", "alwaysApplies", "when"},
+	of[document](): keys(of[document]()),
+	of[assessment.Question](): {"helpOpen", "must", "later", "deciding", "kind", "numbers",
+		"alwaysApplies", "when"},
 	of[assessment.Option]():          {"p", "c", "example", "retired", "needless", "number", "covers"},
 	of[assessment.ContextQuestion](): {"help", "options", "note"},
 	of[assessment.ContextOption]():   {"side", "word"},
