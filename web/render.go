@@ -21,9 +21,9 @@ const worthGzip = 1 << 10
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// worthMore is the size from which packing tighter pays: the page of a call
-// holds every question, and they are much alike.
-const worthMore = 64 << 10
+// worthMore is the size from which packing tighter pays: of pages that long much is
+// alike. The first page of a call is one of them.
+const worthMore = 24 << 10
 
 var packers, tightPackers = packersOf(gzip.BestSpeed), packersOf(gzip.DefaultCompression)
 
