@@ -2,12 +2,14 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/templates"
 )
 
 // access says who may use an address. It is the one matrix of rights: every row of
@@ -80,13 +82,29 @@ func (s *Server) may(c echo.Context, p assessment.Principal, who access) error {
 	if least, ok := roles[who]; ok && !p.Role.AtLeast(least) {
 		return assessment.Errorf(assessment.Forbidden, "%s", roleRefusals[who])
 	}
+	if !p.Role.AtLeast(assessment.RoleSeller) {
+		c.SetRequest(c.Request().WithContext(templates.MakesNothing(c.Request().Context())))
+	}
 	least, ok := grants[who]
 	if !ok {
 		return nil
 	}
 
 	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(c.Path(), apiPath), "/"), "/")
-	return s.store.Allow(c.Request().Context(), p, store.Thing(kind), c.Param("id"), least)
+	ctx := c.Request().Context()
+	err := s.store.Allow(ctx, p, store.Thing(kind), c.Param("id"), least)
+	if err != nil || who != views || c.Request().Method == http.MethodPost {
+		return err
+	}
+
+	// What whoever only reads may not do is not offered on the page.
+	err = s.store.Allow(ctx, p, store.Thing(kind), c.Param("id"), assessment.GrantEditor)
+	switch codeOf(err) {
+	case assessment.Forbidden, assessment.NotFound: // an admin sees that a deleted system is there
+		c.SetRequest(c.Request().WithContext(templates.ReadsOnly(ctx)))
+		return nil
+	}
+	return err
 }
 
 // AccessTable is the matrix for the documentation: a line of Markdown an address,

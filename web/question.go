@@ -327,8 +327,10 @@ func (s *Server) history(c echo.Context, p assessment.Principal, on asking) erro
 
 // questionMap is GET /interviews/{id}/map.
 func (s *Server) questionMap(c echo.Context, p assessment.Principal, iv assessment.Interview) error {
-	if err := s.onScreen(c, iv, p); err != nil {
-		return err
+	if templates.Changes(c.Request().Context()) { // whoever only reads runs no call
+		if err := s.onScreen(c, iv, p); err != nil {
+			return err
+		}
 	}
 
 	v := assessment.Judge(s.bankOf(iv), iv)
