@@ -13,6 +13,7 @@ const (
 	Gone      Code = "gone" // a link that stopped working
 	Full      Code = "full" // no room to save
 	TooOften  Code = "too-often"
+	Away      Code = "away" // the database cannot be reached
 )
 
 // Error is a failure a person can act on.

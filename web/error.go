@@ -39,6 +39,7 @@ var statusOf = map[assessment.Code]int{
 	assessment.Gone:      http.StatusGone,
 	assessment.Full:      http.StatusInsufficientStorage,
 	assessment.TooOften:  http.StatusTooManyRequests,
+	assessment.Away:      http.StatusServiceUnavailable,
 }
 
 // titleOf names each error page.
@@ -57,7 +58,7 @@ var titleOf = map[int]string{
 	http.StatusUnprocessableEntity:         "Something needs another look",
 	http.StatusTooManyRequests:             "Too many tries",
 	http.StatusInternalServerError:         "Something went wrong on our side",
-	http.StatusServiceUnavailable:          "This is taking too long",
+	http.StatusServiceUnavailable:          "This cannot be done just now",
 	http.StatusInsufficientStorage:         "Not saved",
 	http.StatusRequestHeaderFieldsTooLarge: "That request cannot be read",
 }

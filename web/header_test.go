@@ -416,7 +416,7 @@ func TestTheClientsAddressIsTheConnectionsOwn(t *testing.T) {
 func TestEveryCodeOfTheDomainHasAStatusAndATitle(t *testing.T) {
 	codes := []assessment.Code{assessment.Invalid, assessment.NotFound, assessment.Conflict, assessment.Forbidden,
 		assessment.Gone, assessment.Full,
-		assessment.TooOften}
+		assessment.TooOften, assessment.Away}
 	for _, code := range codes {
 		f := failureOf(assessment.Errorf(code, "A sentence."))
 		if f.status == http.StatusInternalServerError || f.message != "A sentence." || titleOf[f.status] == "" {

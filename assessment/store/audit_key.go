@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -60,6 +61,24 @@ func (s *Store) auditKeys() ([]auditKey, error) {
 		return nil, fmt.Errorf("%s holds no key; put back the one that was in it, or remove the file", AuditKeyFile)
 	}
 	return keys, nil
+}
+
+// checkTrailKey refuses to make a key where the database came without its folder: its
+// trail would look as if somebody had altered it. In one folder, both are there.
+func (s *Store) checkTrailKey(ctx context.Context) error {
+	if _, ok := s.engine.(sqlite); ok {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(s.dir, AuditKeyFile)); err == nil {
+		return nil
+	}
+
+	var kept bool
+	if err := s.readDB.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM audit_head)`).Scan(&kept); err != nil || !kept {
+		return err
+	}
+	return fmt.Errorf("the audit trail of this database is kept under a key that is not in %s; "+
+		"put the file %s of the folder there that it was used with", s.dir, AuditKeyFile)
 }
 
 func (s *Store) makeAuditKey(path string) ([]auditKey, error) {

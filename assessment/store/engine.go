@@ -37,6 +37,9 @@ type engine interface {
 	// nothing of it was saved.
 	commit(ctx context.Context, c *sql.Conn) error
 	inTransaction(c *sql.Conn) (bool, error)
+	// hold makes a connection of the writer the only one there is, so that what a program
+	// remembers is not changed by another one; ErrShared where another one has it.
+	hold(ctx context.Context, c *sql.Conn) error
 	// lives reports whether a connection can still be used.
 	lives(c *sql.Conn) bool
 
@@ -62,10 +65,21 @@ type lookup struct {
 	value       []any
 }
 
-// errUnsure says that the connection was lost while a transaction was being saved, and
-// that the database could not be asked since whether it was.
-var errUnsure = errors.New("the connection to the database was lost while this was being saved; " +
-	"look whether it is there before you save it again")
+// Errors of a database on a server.
+var (
+	// ErrShared is said at the start: what one program remembers, another one would change.
+	ErrShared = errors.New("another Discern is using this database; stop it first, or name another database")
+	// errSQLiteAlone is said where a command is about the file of a database.
+	errSQLiteAlone = errors.New("this is about a database in a data folder; copy a PostgreSQL database with pg_dump, " +
+		"and keep the data folder, which holds the keys")
+	// errUnsure says that the connection was lost while a transaction was being saved, and
+	// that the database could not be asked since whether it was.
+	errUnsure = assessment.Errorf(assessment.Away, "The connection to the database was lost while this was being saved. "+
+		"Look whether it is there before you save it again.")
+	// away is said while the database cannot be reached.
+	away = assessment.Errorf(assessment.Away, "The server cannot reach its database, so nothing was saved. "+
+		"What you saved before is safe; try again in a moment.")
+)
 
 // diskFull is said by every engine in the same words.
 var diskFull = assessment.Errorf(assessment.Full,

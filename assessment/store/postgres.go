@@ -30,17 +30,17 @@ var postgresMigrations embed.FS
 const (
 	// oldestPostgres is the first release that tells what became of a transaction.
 	oldestPostgres = 13
-	// postgresReaders is how many connections an instance reads by.
+	// postgresReaders is how many connections there are to read by.
 	postgresReaders = 8
-	// postgresBound is how long one transaction of the writer may take, the wait for
-	// other instances included.
+	// postgresBound is how long one transaction of the writer may take.
 	postgresBound = 12 * time.Second
 	// settleBound is how long the writer tries to learn what became of a transaction
 	// whose connection was lost.
 	settleBound = 5 * time.Second
-	// writing is the lock that whoever writes holds until the commit: all instances
-	// continue one audit trail, so their saves go one after the other in any case.
-	writing = 0x6469736365726e // "discern"
+	// holdBound is how long a program waits for the one before it to let the database go.
+	holdBound = 5 * time.Second
+	// oneProgram is the lock that the writer's connection holds for as long as it lives.
+	oneProgram = 0x6469736365726e // "discern"
 )
 
 // postgres is a database of a PostgreSQL server. Its last transaction belongs to the
@@ -92,7 +92,7 @@ func (p *postgres) connect(most int, settings map[string]string) *sql.DB {
 func (p *postgres) open(ctx context.Context) (writer, readers *sql.DB, err error) {
 	p.db = p.connect(3, map[string]string{
 		"application_name": "discern",
-		// An instance that stands still must not keep the others from writing.
+		// A program that stands still keeps no row locked.
 		"idle_in_transaction_session_timeout": strconv.FormatInt(postgresBound.Milliseconds(), 10),
 	})
 	readers = p.connect(postgresReaders, map[string]string{
@@ -226,8 +226,27 @@ func (p *postgres) begin(ctx context.Context, c *sql.Conn) error {
 	if _, err := c.ExecContext(ctx, `BEGIN`); err != nil {
 		return err
 	}
-	return c.QueryRowContext(ctx, `SELECT pg_current_xact_id()::text FROM pg_advisory_xact_lock($1)`, writing).
-		Scan(&p.last)
+	return c.QueryRowContext(ctx, `SELECT pg_current_xact_id()::text`).Scan(&p.last)
+}
+
+// hold: a server that lost a connection lets its lock go, and a program that was stopped
+// for a while finds that it may not write any more.
+func (p *postgres) hold(ctx context.Context, c *sql.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, holdBound)
+	defer cancel()
+	for {
+		var got bool
+		err := c.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, oneProgram).Scan(&got)
+		if got || err != nil && ctx.Err() == nil {
+			return err
+		}
+
+		select {
+		case <-ctx.Done():
+			return ErrShared
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
 }
 
 // commit asks for the state first: PostgreSQL answers the commit of a transaction that
@@ -327,6 +346,9 @@ func (p *postgres) plain(err error) error {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == "53100" {
 		return diskFull
 	}
+	if isLost(err) && !errors.Is(err, errUnsure) {
+		return fmt.Errorf("%w (%w)", away, err)
+	}
 	return err
 }
 
@@ -362,7 +384,7 @@ func (p *postgres) namesHold(phrase string) lookup {
 // copies hold what was erased until whoever runs it lets them go.
 func (p *postgres) scrub(ctx context.Context, c *sql.Conn) error {
 	if _, err := c.ExecContext(ctx, `VACUUM answers, parts, texts, shares, reports, pages, undos, operations, corrections,
-		links, interviews, systems`); err != nil {
+		links, interviews, systems, deliveries`); err != nil {
 		return fmt.Errorf("erased; the tables could not be tidied: %w", err)
 	}
 	return nil

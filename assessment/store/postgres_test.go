@@ -7,13 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"discern/assessment"
+	pgserver "discern/tools/postgres"
 )
 
 // columns are those of a database: table, column, kind and whether it may be nothing,
@@ -54,7 +59,7 @@ func TestBothEnginesHaveTheSameTables(t *testing.T) {
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'words%' AND m.name NOT LIKE 'names%'
 		AND m.name <> 'goose_db_version'`)
 	on := columns(t, d.writeDB, `SELECT table_name, column_name, data_type, is_nullable = 'NO' FROM information_schema.columns
-		WHERE table_schema = 'public' AND table_name NOT IN ('goose_db_version', 'changes', 'rings')`)
+		WHERE table_schema = 'public' AND table_name <> 'goose_db_version'`)
 	same(t, on, of)
 	if len(of) < 200 {
 		t.Errorf("only %d columns: the comparison sees too little", len(of))
@@ -150,5 +155,220 @@ func TestAnAddressThatIsNoneIsRefusedInASentence(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+}
+
+// A setting that loses what was saved is found at the start, whoever set it.
+func TestAServerThatLosesWhatWasSavedIsRefused(t *testing.T) {
+	if ofSQLite() {
+		return
+	}
+
+	d := newDesk(t)
+	ok(t, d.Close())
+	name := strings.TrimPrefix(strings.Split(d.database, "?")[0], "postgres://discern@/")
+	alter := func(statement string) {
+		ok(t, server.Do("postgres", statement))
+	}
+	alter(`ALTER DATABASE ` + name + ` SET synchronous_commit = off`)
+	_, err := d.tryOpen(Options{})
+	if err == nil || !strings.Contains(err.Error(), "synchronous_commit is off") {
+		t.Errorf("a commit that does not wait: %v", err)
+	}
+	alter(`ALTER DATABASE ` + name + ` RESET synchronous_commit`)
+
+	for _, setting := range []string{"fsync", "full_page_writes"} { // of the whole server
+		set := func(statement string) {
+			alter(statement)
+			alter(`SELECT pg_reload_conf()`)
+		}
+		refuses := func() bool {
+			_, err := d.tryOpen(Options{})
+			return err != nil && strings.Contains(err.Error(), setting+" is off")
+		}
+		set(`ALTER SYSTEM SET ` + setting + ` = off`)
+		for until := time.Now().Add(time.Minute); !refuses(); { // the server reads it a moment later
+			if time.Now().After(until) {
+				t.Fatalf("%s off was not refused", setting)
+			}
+		}
+		set(`ALTER SYSTEM RESET ` + setting)
+	}
+
+	for until := time.Now().Add(time.Minute); ; {
+		if d.Store, err = d.tryOpen(Options{Bank: d.bank}); err == nil {
+			break
+		}
+		if time.Now().After(until) {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestASecondProgramOnOneDatabaseIsRefused(t *testing.T) {
+	if ofSQLite() {
+		return
+	}
+
+	d := newDesk(t)
+	d.interview("Claims")
+	dir := t.TempDir()
+	if _, err := Open(d.ctx, dir, Options{Database: d.database}); err == nil || !strings.Contains(err.Error(), AuditKeyFile) {
+		t.Errorf("a folder without the key of the trail: %v", err)
+	}
+	ok(t, os.WriteFile(filepath.Join(dir, AuditKeyFile), must(os.ReadFile(filepath.Join(d.dir, AuditKeyFile)))(t), 0o600))
+	if _, err := Open(d.ctx, dir, Options{Database: d.database}); !errors.Is(err, ErrShared) {
+		t.Errorf("a second program: %v", err)
+	}
+
+	ok(t, d.Close())
+	s := must(Open(d.ctx, dir, Options{Database: d.database, Now: d.clock.now}))(t)
+	must(s.VerifyAudit(d.ctx))(t)
+	ok(t, s.Close())
+	d.open()
+}
+
+// cut ends every connection to the desk's database.
+func (d *desk) cut() {
+	d.t.Helper()
+	name := strings.TrimPrefix(strings.Split(d.database, "?")[0], "postgres://discern@/")
+	ok(d.t, server.Do("postgres", `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = '`+name+`' AND application_name LIKE 'discern%'`))
+}
+
+// Connections that are lost between saves, and in the middle of one, are made anew unseen.
+func TestALostConnectionIsMadeAnewUnseen(t *testing.T) {
+	if ofSQLite() {
+		return
+	}
+
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	for i := range 5 {
+		d.cut()
+		d.save(d.owner, iv.ID, noted("EC1", fmt.Sprint(i)))
+	}
+
+	runs := 0
+	ok(t, d.write(d.ctx, "test", func(t *tx) error {
+		if runs++; runs == 1 {
+			d.cut()
+		}
+		return t.remember(who{actor: "x"}, iv.ID, operation{id: "once"})
+	}))
+	same(t, []any{runs, d.words()}, []any{2, []string{"once"}})
+	same(t, len(must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), 5)
+	must(d.VerifyAudit(d.ctx))(t)
+}
+
+// What stood in somebody's way is run again, and what fails for good is told.
+func TestATransactionThatStoodInTheWayIsRunAgain(t *testing.T) {
+	if ofSQLite() {
+		return
+	}
+
+	d := newDesk(t)
+	iv := d.interview("Claims")
+	for _, code := range []string{"40001", "40P01"} {
+		runs := 0
+		errs := d.batch(func(t *tx) error {
+			if err := t.remember(who{actor: "x"}, iv.ID, operation{id: code}); err != nil {
+				return err
+			}
+			if runs++; runs < 3 {
+				return t.do(`DO $$ BEGIN RAISE SQLSTATE '` + code + `'; END $$`)
+			}
+			return nil
+		}, func(t *tx) error { return t.remember(who{actor: "y"}, iv.ID, operation{id: code + " beside"}) })
+		ok(t, errors.Join(errs...))
+		same(t, runs, 3)
+	}
+	same(t, d.words(), []string{"40001", "40001 beside", "40P01", "40P01 beside"})
+
+	runs := 0
+	err := d.write(d.ctx, "test", func(t *tx) error {
+		runs++
+		return t.do(`DO $$ BEGIN RAISE SQLSTATE '40001'; END $$`)
+	})
+	if err == nil || runs != maxTries {
+		t.Errorf("run %d times: %v", runs, err)
+	}
+	d.save(d.owner, iv.ID, answered("EC1", "a"))
+}
+
+// A server that stops is said in one sentence, and the program goes on when it is back;
+// what was acknowledged before is there. The server of this test is its own.
+func TestAServerThatStopsIsSaidAndComesBackByItself(t *testing.T) {
+	if ofSQLite() {
+		return
+	}
+
+	own := must(pgserver.Start())(t)
+	defer own.Stop()
+	d := newDesk(t)
+	ok(t, d.Close())
+	d.dir, d.database = t.TempDir(), own.Address(must(own.Database(""))(t))
+	d.open()
+	u := must(d.EnsureOwner(d.ctx))(t)
+	d.owner = assessment.Principal{UserID: u.ID, Name: u.Name, Role: assessment.RoleOwner}
+	iv := d.interview("Claims")
+	d.save(d.owner, iv.ID, noted("EC1", "before"))
+
+	ok(t, own.Pause())
+	_, err := d.saveAnswer(d.ctx, d.owner, iv.ID, noted("EC1", "meanwhile"), -1, "")
+	refused(t, err, assessment.Away)
+	if d.CheckReady(d.ctx) == nil {
+		t.Error("it says that it is ready")
+	}
+	ok(t, own.Resume())
+	d.save(d.owner, iv.ID, noted("EC1", "after"))
+	var notes []string
+	for _, a := range must(d.History(d.ctx, d.owner, iv.ID, "EC1"))(t) {
+		notes = append(notes, a.Note)
+	}
+	same(t, notes, []string{"after", "before"})
+	must(d.VerifyAudit(d.ctx))(t)
+	ok(t, d.CheckReady(d.ctx))
+}
+
+// A commit whose answer was lost on the way is asked about: it was saved, or it was not.
+func TestALostAnswerToACommitIsAskedAbout(t *testing.T) {
+	if ofSQLite() {
+		return
+	}
+
+	d := newDesk(t)
+	p := must(newPostgres(d.database))(t)
+	writer, readers, err := p.open(d.ctx)
+	ok(t, err)
+	defer writer.Close()
+	defer readers.Close()
+	c := must(writer.Conn(d.ctx))(t)
+	defer c.Close()
+
+	lost := errors.New("cut")
+	ok(t, p.begin(d.ctx, c))
+	must(c.ExecContext(d.ctx, `INSERT INTO jobs VALUES ('x', '', 0, 0, 0, '')`))(t)
+	ok(t, p.commit(d.ctx, c))
+	ok(t, p.outcome(d.ctx, lost))
+
+	ok(t, p.begin(d.ctx, c))
+	must(c.ExecContext(d.ctx, `ROLLBACK`))(t)
+	if err := p.outcome(d.ctx, lost); !errors.Is(err, lost) || errors.Is(err, errUnsure) {
+		t.Errorf("one that was taken back: %v", err)
+	}
+
+	p.last = "99999999999" // of a server that stopped before it was on disk
+	if err := p.outcome(d.ctx, lost); !errors.Is(err, lost) || errors.Is(err, errUnsure) {
+		t.Errorf("one that the server never kept: %v", err)
+	}
+
+	// Nobody is told that one was saved which failed on the way.
+	ok(t, p.begin(d.ctx, c))
+	if _, err := c.ExecContext(d.ctx, `SELECT 1 / 0`); err == nil {
+		t.Fatal("no error to go on from")
+	}
+	if p.commit(d.ctx, c) == nil {
+		t.Error("a transaction that failed was said to be saved")
 	}
 }

@@ -223,6 +223,9 @@ func (sqlite) inTransaction(c *sql.Conn) (in bool, err error) {
 	return in, err
 }
 
+// hold: the data folder is locked already.
+func (sqlite) hold(context.Context, *sql.Conn) error { return nil }
+
 func (sqlite) lives(*sql.Conn) bool { return true }
 
 // again: one connection writes, so nothing stands in its way for a moment.
@@ -272,6 +275,9 @@ type BackupFacts struct {
 // runs. The copy appears under its name only when it is complete and on disk.
 // It holds no token that could be used, only their hashes.
 func (s *Store) Backup(ctx context.Context, path string) error {
+	if _, ok := s.engine.(sqlite); !ok {
+		return fmt.Errorf("backup: %w", errSQLiteAlone)
+	}
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("backup: %s is already there; name a new file", path)
 	}

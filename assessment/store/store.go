@@ -135,6 +135,9 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 		return err
 	}
 
+	if err := s.checkTrailKey(ctx); err != nil {
+		return err
+	}
 	if s.trail, err = s.auditKeys(); err != nil {
 		return err
 	}

@@ -233,8 +233,17 @@ func (w *writer) connect(ctx context.Context) (err error) {
 		w.conn.Close()
 	}
 
-	w.conn, err = w.s.writeDB.Conn(ctx)
-	return err
+	if w.conn, err = w.s.writeDB.Conn(ctx); err != nil {
+		w.conn = nil
+		return err
+	}
+	if err := w.s.engine.hold(ctx, w.conn); err != nil {
+		w.conn.Close()
+		w.conn = nil
+		return err
+	}
+
+	return nil
 }
 
 func (w *writer) run() {

@@ -24,6 +24,7 @@ anew, are found by a head noted earlier: those given here, those in the file tha
 the server keeps, and those in FILE. It ends with 1 where the trail does not hold.
 
   -data          folder of the server (DISCERN_DATA)
+  -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
   -heads FILE    heads noted elsewhere, one at the end of each line
 
 Both work while the server runs, and while it does not. The key of the trail is
@@ -40,7 +41,7 @@ type auditQuestion struct {
 // audit is the command.
 func audit(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var o serveOptions
-	flags := o.flags("audit", getenv, "data")
+	flags := o.flags("audit", getenv, "data", "database")
 	var question auditQuestion
 	flags.StringVar(&question.File, "heads", "", "")
 	rest, err := options{flags, "audit"}.parse(args)
@@ -61,7 +62,7 @@ func audit(ctx context.Context, args []string, stdout, stderr io.Writer, getenv 
 		return ended("audit", err, o, stderr)
 	}
 
-	err = throughTheDoor(ctx, o.data, "audit-"+rest[0], string(argument), stdout)
+	err = throughTheDoor(ctx, o, "audit-"+rest[0], string(argument), stdout)
 	return ended("audit", err, o, stderr)
 }
 

@@ -24,6 +24,7 @@ by other means while the server runs is not a backup.
   -new-key       make such a key instead: FILE gets the secret half, keep it
                  elsewhere; the public half is printed
   -data          folder of the server (DISCERN_DATA)
+  -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
 
 What was erased before is not in the copy. What is erased later is: keep copies
 no longer than you have promised to keep the data. Without -to the copy holds
@@ -54,6 +55,7 @@ several links gives all of them. It works while the server runs, and while it
 does not, and is noted in the audit trail.
 
   -data          folder of the server (DISCERN_DATA)
+  -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
 
 It shows answers that were never shared. Hand it to the person it is about.
 `
@@ -112,7 +114,7 @@ func doorCommand(ctx context.Context, name, help, missing string, args []string,
 	getenv func(string) string,
 	request func(given string) (word, argument string, err error)) int {
 	var o serveOptions
-	flags := o.flags(name, getenv, "data")
+	flags := o.flags(name, getenv, "data", "database")
 	rest, err := options{flags, name}.parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, help)
@@ -131,7 +133,7 @@ func doorCommand(ctx context.Context, name, help, missing string, args []string,
 	}
 	word, argument, err := request(rest[0])
 	if err == nil {
-		err = throughTheDoor(ctx, o.data, word, argument, stdout)
+		err = throughTheDoor(ctx, o, word, argument, stdout)
 	}
 
 	return ended(name, err, o, stderr)
@@ -139,14 +141,14 @@ func doorCommand(ctx context.Context, name, help, missing string, args []string,
 
 // throughTheDoor asks the server that runs on a data folder, or opens the folder
 // itself where none does.
-func throughTheDoor(ctx context.Context, dir, word, argument string, stdout io.Writer) error {
-	dir, err := filepath.Abs(dir)
+func throughTheDoor(ctx context.Context, o serveOptions, word, argument string, stdout io.Writer) error {
+	dir, err := filepath.Abs(o.data)
 	if err != nil {
 		return err
 	}
 	reply, err := askServer(ctx, dir, word+" "+argument, longTime)
 	if errors.Is(err, errNoServer) {
-		return atHome(ctx, dir, word, argument, stdout)
+		return atHome(ctx, dir, o.database, word, argument, stdout)
 	}
 	if err != nil {
 		return err
@@ -158,11 +160,14 @@ func throughTheDoor(ctx context.Context, dir, word, argument string, stdout io.W
 
 // atHome opens the data folder for one request. It makes no folder that is not
 // there.
-func atHome(ctx context.Context, dir, word, argument string, stdout io.Writer) error {
-	if err := store.Exists(dir); err != nil {
-		return err
+func atHome(ctx context.Context, dir, database, word, argument string, stdout io.Writer) error {
+	if database == "" {
+		if err := store.Exists(dir); err != nil {
+			return err
+		}
 	}
-	st, err := store.Open(ctx, dir, store.Options{})
+
+	st, err := store.Open(ctx, dir, store.Options{Database: database})
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ does not. It ends with code 1 where something differs, and names ids and columns
 never what was said.
 
   -data          folder of the server (DISCERN_DATA)
+  -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
 `
 
 // wrongShown is how many differences are printed: what broke one row may have
@@ -28,7 +29,7 @@ const wrongShown = 20
 // check is the command.
 func check(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var o serveOptions
-	err := parse(o.flags("check", getenv, "data"), args)
+	err := parse(o.flags("check", getenv, "data", "database"), args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, checkHelp)
 		return exitDone
@@ -45,7 +46,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer, getenv 
 	if err == nil {
 		_, err = stdout.Write(reply)
 	} else if errors.Is(err, errNoServer) {
-		err = checkHere(ctx, o.data, stdout)
+		err = checkHere(ctx, o, stdout)
 	}
 
 	return ended("check", err, o, stderr)
@@ -53,15 +54,18 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer, getenv 
 
 // checkHere checks a data folder that no server runs on, by the questions of this
 // program.
-func checkHere(ctx context.Context, dir string, stdout io.Writer) error {
-	if err := store.Exists(dir); err != nil {
-		return err
+func checkHere(ctx context.Context, o serveOptions, stdout io.Writer) error {
+	if o.database == "" {
+		if err := store.Exists(o.data); err != nil {
+			return err
+		}
 	}
+
 	questions, err := bank.Load()
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, dir, store.Options{Bank: questions, Build: buildID()})
+	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Build: buildID(), Database: o.database})
 	if err != nil {
 		return err
 	}

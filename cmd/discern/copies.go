@@ -44,7 +44,7 @@ func readCopyRequest(text string) (copyRequest, error) {
 // backup is the command.
 func backup(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var o serveOptions
-	flags := o.flags("backup", getenv, "data")
+	flags := o.flags("backup", getenv, "data", "database")
 	to := flags.String("to", "", "")
 	newKey := flags.Bool("new-key", false, "")
 	file, err := oneFile(flags, "backup", "name the file to write", args)
@@ -62,7 +62,7 @@ func backup(ctx context.Context, args []string, stdout, stderr io.Writer, getenv
 		request, err = copyRequestFor(file, *to)
 	}
 	if err == nil {
-		err = throughTheDoor(ctx, o.data, "backup", string(request), stdout)
+		err = throughTheDoor(ctx, o, "backup", string(request), stdout)
 	}
 
 	return ended("backup", err, o, stderr)

@@ -22,6 +22,7 @@ discern people let-in WHO lets somebody sign in again.
 discern people sign-out WHO signs somebody out everywhere.
 
   -data          folder of the server (DISCERN_DATA)
+  -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
 
 WHO is a name, or an id where several have the name. All work while the server
 runs, and while it does not, and are noted in the audit trail.
@@ -33,7 +34,7 @@ type peopleRequest struct{ Do, Who, To string }
 // people is the command.
 func people(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var o serveOptions
-	flags := o.flags("people", getenv, "data")
+	flags := o.flags("people", getenv, "data", "database")
 	var ask peopleRequest
 	flags.StringVar(&ask.To, "to", "", "")
 	rest, err := options{flags, "people"}.parse(args)
@@ -51,7 +52,7 @@ func people(ctx context.Context, args []string, stdout, stderr io.Writer, getenv
 	}
 	argument, err := json.Marshal(ask)
 	if err == nil {
-		err = throughTheDoor(ctx, o.data, "people", string(argument), stdout)
+		err = throughTheDoor(ctx, o, "people", string(argument), stdout)
 	}
 
 	return ended("people", err, o, stderr)

@@ -104,7 +104,8 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Build: buildID(), Zone: machineZone().String()})
+	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Build: buildID(), Zone: machineZone().String(),
+		Database: o.database})
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,8 @@ var serveSettings = []setting{
 	{Flag: "addr", Env: "DISCERN_ADDR", Default: "127.0.0.1:7365", Says: "address to listen on"},
 	{Flag: "data", Env: "DISCERN_DATA", Default: "the usual place for data of a program",
 		Says: "folder that holds everything"},
+	{Flag: "database", Env: "DISCERN_DATABASE", Default: "SQLite in the data folder",
+		Says: "PostgreSQL database, as postgres://user@host/name; the data folder then holds the keys"},
 	{Flag: "open", Env: "DISCERN_OPEN", Default: "true at a terminal with a display",
 		Says: "open the browser at the start", Switch: true},
 	{Flag: "base-url", Env: "DISCERN_BASE_URL", Default: "http:// and the address",
@@ -83,6 +85,7 @@ const mostDaysKept = 3650
 type serveOptions struct {
 	addr        string
 	data        string
+	database    string // address of a PostgreSQL database; "" for SQLite in the data folder
 	usual       string // where data is kept when nobody says otherwise
 	open        bool
 	openGiven   bool
@@ -118,7 +121,7 @@ type serveOptions struct {
 // flags makes the flag set of a command, with the values of the environment
 // already in place. only names the settings the command has; none: all.
 func (o *serveOptions) flags(command string, getenv func(string) string, only ...string) *flag.FlagSet {
-	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "base-url": &o.baseURL,
+	texts := map[string]*string{"addr": &o.addr, "data": &o.data, "database": &o.database, "base-url": &o.baseURL,
 		"tls-cert": &o.tlsCert, "tls-key": &o.tlsKey, "trusted-proxy": &o.proxyList, "fonts": &o.fonts,
 		"audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo,
@@ -346,6 +349,10 @@ func (o serveOptions) schedule() (schedule, error) {
 			return schedule{},
 				errors.New("-backup-to says whom backups are encrypted for; name the folder they go to with -backups.")
 		}
+	}
+
+	if o.backups != "" && o.database != "" {
+		return schedule{}, errors.New("-backups copies a database in the data folder; copy a PostgreSQL database with pg_dump.")
 	}
 
 	return schedule{o.backups, every, keep, o.backupTo}, nil

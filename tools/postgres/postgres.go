@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -32,6 +31,7 @@ type Server struct {
 	folder string // of all that is its own
 	as     *syscall.Credential
 	server *exec.Cmd
+	args   []string
 	alive  io.WriteCloser // the server ends when this is closed, however we end
 
 	made atomic.Int64 // databases
@@ -140,14 +140,23 @@ func (s *Server) run(settings []string) error {
 		return err
 	}
 
-	const script = `"$@" </dev/null >log 2>&1 & echo $! >pid; cat >/dev/null; kill -INT $! 2>/dev/null; wait; rm -rf "$PWD"`
-	args := []string{"-c", script, "sh", path, "-D", "data", "-k", s.folder, "-c", "listen_addresses=",
+	const script = `"$@" </dev/null >log 2>&1 & cat >/dev/null; kill -INT $! 2>/dev/null; wait; [ -e paused ] || rm -rf "$PWD"`
+	s.args = []string{"-c", script, "sh", path, "-D", "data", "-k", s.folder, "-c", "listen_addresses=",
 		"-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "autovacuum=off"}
 	for _, setting := range settings {
-		args = append(args, "-c", setting)
+		s.args = append(s.args, "-c", setting)
 	}
 
-	s.server = s.command("/bin/sh", args...)
+	return s.Resume()
+}
+
+// Resume starts the server that was paused, with what it kept.
+func (s *Server) Resume() (err error) {
+	if err := os.RemoveAll(filepath.Join(s.folder, "paused")); err != nil {
+		return err
+	}
+
+	s.server = s.command("/bin/sh", s.args...)
 	s.server.SysProcAttr.Setpgid = true // a signal from the keyboard is for the tests
 	if s.alive, err = s.server.StdinPipe(); err != nil {
 		return err
@@ -164,29 +173,23 @@ func (s *Server) run(settings []string) error {
 		}
 		if time.Now().After(until) {
 			log, _ := os.ReadFile(filepath.Join(s.folder, "log"))
-			s.Stop()
-			return fmt.Errorf("the PostgreSQL server does not answer: %w: %s", err, log)
+			return errors.Join(fmt.Errorf("the PostgreSQL server does not answer: %w: %s", err, log), s.Pause())
 		}
 
 		time.Sleep(20 * time.Millisecond)
 	}
 }
 
-// Stop ends the server and removes all that it kept.
-func (s *Server) Stop() {
-	s.alive.Close()
-	s.server.Wait() //nolint:errcheck // it was interrupted
-	os.RemoveAll(s.folder)
+// Pause ends the server and keeps its folder.
+func (s *Server) Pause() error {
+	if err := os.WriteFile(filepath.Join(s.folder, "paused"), nil, 0o600); err != nil {
+		return err
+	}
+	return errors.Join(s.alive.Close(), s.server.Wait())
 }
 
-// Pid is the number of the server's first process.
-func (s *Server) Pid() (int, error) {
-	text, err := os.ReadFile(filepath.Join(s.folder, "pid"))
-	if err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(strings.TrimSpace(string(text)))
-}
+// Stop ends the server and removes all that it kept.
+func (s *Server) Stop() error { return errors.Join(s.Pause(), os.RemoveAll(s.folder)) }
 
 // Address names one of the server's databases.
 func (s *Server) Address(database string) string {

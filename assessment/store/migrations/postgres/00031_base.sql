@@ -466,20 +466,3 @@ $$;
 -- +goose StatementEnd
 CREATE INDEX texts_threes ON texts USING gin (threes(folded)) WITH (fastupdate = off)
     WHERE interview_id = '' AND slot = 'name';
-
--- How often something was saved, and how often that could change who may do what: an
--- instance asks before it uses what it remembers, because others write too. And which
--- interviews a save changed, for those who look at one by way of another instance.
-CREATE TABLE changes (
-    id     BIGINT PRIMARY KEY CHECK (id = 1),
-    saves  BIGINT NOT NULL,
-    rights BIGINT NOT NULL
-) WITH (fillfactor = 10);
-INSERT INTO changes (id, saves, rights) VALUES (1, 0, 0);
-
-CREATE TABLE rings (
-    save         BIGINT NOT NULL, -- the number of the save in changes
-    interview_id TEXT COLLATE "C" NOT NULL,
-    rev          BIGINT NOT NULL, -- of the interview after it; -1 where it was taken away
-    PRIMARY KEY (save, interview_id)
-);
