@@ -189,7 +189,11 @@ func (c *author) asked() (question, answer string) {
 	if !slices.Contains(q.From, assessment.ContextNext) || oneLine(q.Text) == "" {
 		return "", ""
 	}
-	question = words.Sentence(words.Capital(strings.TrimPrefix(oneLine(q.Text), atHand)))
+	text := strings.TrimPrefix(oneLine(q.Text), atHand)
+	if size, _ := c.atThatSize(); size != "" { // which page one reckons
+		text = strings.TrimSpace(strings.TrimSuffix(text, size))
+	}
+	question = words.Sentence(words.Capital(text))
 
 	answer = oneLine(c.decided.Answer.Text)
 	if before, announces := strings.CutSuffix(answer, ":"); announces {

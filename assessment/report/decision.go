@@ -338,8 +338,8 @@ func (a *author) anyShown() bool {
 // clashes counts the findings in which what was said cannot all be true.
 func (a *author) clashes() int {
 	n := 0
-	for _, f := range a.v.Contradictions {
-		if f.Kind != assessment.Tension {
+	for _, r := range a.rows() {
+		if r.clash {
 			n++
 		}
 	}

@@ -48,6 +48,7 @@ type findingsRow struct {
 	places []place // the first is held against the others
 	means  []string
 	asks   []string
+	clash  bool // not all of it can be true; else it pulls in two directions
 }
 
 // place is where something was said, and what.
@@ -83,8 +84,18 @@ func (r *findingsRow) same(places []place) bool {
 	return true
 }
 
+// speaks reports whether a finding is one more thing that speaks against the answer which a
+// row of contradictions is about.
+func (a *author) speaks(r *findingsRow, f assessment.Finding, places []place) bool {
+	first := places[0].key
+	_, answer := a.b.Question(first)
+	return answer && r.clash && f.Kind != assessment.Tension && len(places) > 1 && len(r.places) > 1 &&
+		r.places[0].key == first
+}
+
 // rows are the rows of what does not add up, in the order of the findings. Findings that
-// hold the same places against each other are one row, so that nothing counts twice.
+// hold the same places against each other are one row, so that nothing counts twice, and so
+// are contradictions of one answer: whatever speaks against it stands beside it.
 func (a *author) rows() []findingsRow {
 	if a.found != nil {
 		return a.found
@@ -92,12 +103,13 @@ func (a *author) rows() []findingsRow {
 
 	for _, f := range a.v.Contradictions {
 		places, means := a.placesOf(f), a.meaning(f)
-		i := slices.IndexFunc(a.found, func(r findingsRow) bool { return r.same(places) })
+		i := slices.IndexFunc(a.found, func(r findingsRow) bool { return r.same(places) || a.speaks(&r, f, places) })
 		if i < 0 {
 			i, a.found = len(a.found), append(a.found, findingsRow{number: len(a.found) + 1})
 		}
 
 		r := &a.found[i]
+		r.clash = r.clash || f.Kind != assessment.Tension
 		r.rules = append(r.rules, f.Rule)
 		for _, p := range places {
 			if !slices.Contains(r.places, p) {

@@ -35,7 +35,11 @@ func (c *composer) identities() Section {
 			{Text: orNotKnown(d.Owner)}, {Text: orNotKnown(d.Reviewer)}}})
 	}
 
-	s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
+	// One account with nothing to say of it but what stands line by line needs no table.
+	if only := bill.Identities[0]; len(bill.Identities) > 1 || len(c.iv.Inventory) == 0 || only.Credential() != "" ||
+		only.Owner+only.Reviewer != "" || shared[oneLine(only.Name)] {
+		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
+	}
 	return s
 }
 

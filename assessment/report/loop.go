@@ -27,10 +27,6 @@ func (c *composer) loop() Section {
 		}
 	}
 
-	if c.v.Class == assessment.Agent && len(n.Odds) > 0 {
-		s.Blocks = append(s.Blocks, para(c.odds(), assessment.NumSteps))
-	}
-
 	return s
 }
 
@@ -64,15 +60,4 @@ func sourceNote(source string) string {
 		return ""
 	}
 	return " (" + strings.TrimSuffix(source, ".") + ".)"
-}
-
-// odds is an illustration, with its assumption said first.
-func (c *composer) odds() string {
-	var parts []string
-	for _, o := range c.v.Numbers.Odds {
-		parts = append(parts, fmt.Sprintf("%.0f%% at %.0f%% a step", 100*o.Run, 100*o.PerStep))
-	}
-	return fmt.Sprintf("As an illustration only: if steps succeeded independently and nothing recovered, a run of %d "+
-		"steps would be right throughout in %s.",
-		c.v.Numbers.Odds[0].Steps, words.Series(parts, 3))
 }

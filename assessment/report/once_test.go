@@ -301,8 +301,9 @@ func TestThePartsOfAReportAgree(t *testing.T) {
 			}
 			d := r.Front.Decision
 			named := slices.ContainsFunc(d.Demands, func(x report.Demand) bool {
-				return x.ID == "limit."+l.Question || // or asked for by the condition on what cannot be undone
-					l.Question == b.About(assessment.SubjectWaits) && x.Needs == assessment.ProofRefusal
+				lines := x.Needs == assessment.ProofRefusal && (l.Question == b.About(assessment.SubjectWaits) ||
+					l.Question == b.About(assessment.SubjectRefusal)) // the condition on those actions asks for it
+				return lines || x.ID == "limit."+l.Question
 			})
 			if !named && d.More == 0 {
 				t.Fatalf("%s is named in passing and is no condition", l.Question)

@@ -56,6 +56,9 @@ func (r Report) WithoutNotes() Report {
 	return r
 }
 
+// mostTalk is how many cards the talk track holds.
+const mostTalk = 4
+
 // talkTrack picks the field guide cards that these answers call for.
 func (c *composer) talkTrack() Section {
 	s := Section{ID: sectionTalk, Title: "Say it like this next time", Appendix: true}
@@ -63,7 +66,7 @@ func (c *composer) talkTrack() Section {
 		return s
 	}
 
-	for _, card := range c.talkCards(6) {
+	for _, card := range c.talkCards(mostTalk) {
 		text := ""
 		if card.Avoid != "" {
 			text = "Leave out: " + words.Sentence(card.Avoid) + "\n"

@@ -27,10 +27,6 @@ func (c *composer) reading() Section {
 				"questions could still move the diamond."))
 	}
 	s.Blocks = append(s.Blocks,
-		leadPara("The verdict.",
-			words.Capital(words.Plural(deciding, "question",
-				"questions"))+" about who picks the next step decide between workflow and agent. "+
-				c.besideDeciding()+" The rest says how well it is controlled, what contradicts, and how access should be given."),
 		leadPara("How an answer is known.", c.ladder()),
 		leadPara("How sure of the class.", howSureOfTheClass()),
 		leadPara("Where the line comes from.",
@@ -65,7 +61,7 @@ func (c *composer) reading() Section {
 
 	var details []string
 	for _, p := range c.details {
-		if p.Term == termSender {
+		if !slices.Contains(onlyHere, p.Term) {
 			continue // page one says it, as far as this reader may know it
 		}
 		details = append(details, p.Term+" "+oneLine(p.Value))
@@ -78,6 +74,9 @@ func (c *composer) reading() Section {
 		fmt.Sprintf("The questions and rules are version %s; %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
 }
+
+// onlyHere are the details of a report that page one does not say.
+var onlyHere = []string{"Describes", "Meetings", "Times in"}
 
 // besideDeciding says which answers can change the class beside those to the deciding
 // questions: those that hold an agent up, or keep it from being held up.
@@ -109,17 +108,20 @@ func (c *composer) glossary(deciding int) []Item {
 		{Lead: "Run.", Text: "One job, from its start to its end."},
 		{Lead: "Step.", Text: "One call to a tool, a system or a document store."},
 		{Lead: "Stretch.", Text: "Some steps of a run that follow each other."},
-		{Lead: "Part.", Text: "Some of a system that was described by itself."},
-		{Lead: "Limit.", Text: fmt.Sprintf("One of %s things that hold an agent back, whatever its model picks.", limits)},
-		{Lead: "Bounded.",
-			Text: fmt.Sprintf("An agent is bounded while at least three of the %s limits are in place, and open "+
-				"while fewer are.", limits)},
-		{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s", words.Count(deciding),
-			c.besideDeciding())},
-		{Lead: "Finding.",
-			Text: "Two answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
-		{Lead: "Sealed.", Text: "Kept as it is: nothing in it changes any more."},
 	}
+	if len(c.iv.Parts) > 0 {
+		out = append(out, Item{Lead: "Part.", Text: "Some of a system that was described by itself."})
+	}
+	out = append(out,
+		Item{Lead: "Limit.",
+			Text: fmt.Sprintf("One of %s things that hold an agent back, whatever its model picks.", limits)},
+		Item{Lead: "Bounded.", Text: "An agent is bounded while at least three of the limits are in place, and open while " +
+			"fewer are."},
+		Item{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s", words.Count(deciding),
+			c.besideDeciding())},
+		Item{Lead: "Finding.",
+			Text: "Answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
+		Item{Lead: "Sealed.", Text: "Kept as it is: nothing in it changes any more."})
 	if len(c.iv.Inventory) > 0 {
 		out = append(out, Item{Lead: "The list.",
 			Text: "The systems and actions that were named, as “" + titleIdentities + "” holds them."})
