@@ -380,7 +380,7 @@ func (a *author) greeting(l *letter, items []Item) string {
 	case l.named:
 		hello = "Hello " + l.who + ","
 	case a.isRole(l.who):
-		hello = fmt.Sprintf("Hello %s (the name of %s),", blank, l.who)
+		hello = fmt.Sprintf("Hello %s (the name of %s%s),", blank, l.who, a.oneOf(l.who))
 	}
 
 	n, ticks := len(items), 0
@@ -406,6 +406,22 @@ func (a *author) greeting(l *letter, items []Item) string {
 		out += " Please answer by " + day + "."
 	}
 	return out + " " + will
+}
+
+// oneOf names those of whom one said what their part is, where a role is that part and several
+// took part; "" else.
+func (a *author) oneOf(role string) string {
+	var named []string
+	for _, p := range a.iv.People {
+		if name := oneLine(p.Name); p.Side != assessment.SideSeller && name != "" {
+			named = append(named, name)
+		}
+	}
+	part := assessment.RoleOfPart(oneLine(a.iv.Context[assessment.ContextRole]))
+	if len(named) < 2 || len(named) > 3 || part.Noun() != role {
+		return ""
+	}
+	return ": " + words.Either(named)
 }
 
 // blank is a rule to write on.

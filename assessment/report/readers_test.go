@@ -158,3 +158,28 @@ func TestAContradictedAnswerThatCouldChangeTheClassIsNamed(t *testing.T) {
 		t.Errorf("%d named, %d without", named, none)
 	}
 }
+
+// Whoever said what their part is, and was not alone, is one of a few: a letter names them.
+func TestALetterNamesThoseOfWhomOneHasThePart(t *testing.T) {
+	_, r := ofReader(t, "fixed")
+	if want := "(the name of whoever runs it: Dana Weiss or Ola Berg)"; !strings.Contains(all(r), want) {
+		t.Errorf("no letter says %q", want)
+	}
+}
+
+// The seller's version says what of it the customer's leaves out, and no other version does.
+func TestTheSellersVersionSaysWhatTheCustomersLeavesOut(t *testing.T) {
+	iv, _ := ofReader(t, "agent")
+	b := load(t)
+	iv.Deal.Next = "Send the offer."
+	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true})
+	for _, audience := range report.Audiences {
+		with := r.For(report.View{Audience: audience}).Front.With
+		if says := strings.Contains(with, "without “Next step, competitor and budget”"); says != (audience == report.ForSeller) {
+			t.Errorf("%s: %q", audience, with)
+		}
+	}
+	if strings.Contains(r.Front.With, "without") {
+		t.Errorf("the report itself is changed: %q", r.Front.With)
+	}
+}

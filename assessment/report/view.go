@@ -3,7 +3,9 @@ package report
 import (
 	"discern/assessment"
 	"discern/assessment/words"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // Audience says who reads a report.
@@ -41,6 +43,10 @@ func (r Report) For(v View) Report {
 		r.View.Audience = ForBuyer
 	}
 
+	if own := titlesOf(private); v.Audience == ForSeller && len(own) > 0 {
+		r.Front.With = strings.TrimSpace(fmt.Sprintf("%s The customer's version is the same without %s.", r.Front.With,
+			words.Series(own, len(own))))
+	}
 	r.Sections = slices.Concat(r.Sections, only(ForSeller, private))
 	r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return !s.isFor(r.View.Audience) })
 
@@ -122,6 +128,15 @@ func only(a Audience, sections []Section) []Section {
 		out[i].Audience = a
 	}
 
+	return out
+}
+
+// titlesOf are the titles of some sections, in quotes.
+func titlesOf(sections []Section) []string {
+	var out []string
+	for _, s := range sections {
+		out = append(out, "“"+oneLine(s.Title)+"”")
+	}
 	return out
 }
 
