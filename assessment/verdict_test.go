@@ -263,6 +263,7 @@ func TestRulesFire(t *testing.T) {
 		"R95": num(with("PR1=b"), "PR1", "tasks_per_day", "0"),
 		"R96": num(with("FM5=e"), "FM5", "sample_size", "50"),
 		"T17": wants(with("EC6=b"), assessment.ContextIntent, "Small refunds without a second look"),
+		"T30": wants(with("EC6=d"), assessment.ContextNext, "Post invoices without a second look"),
 		"T18": wants(with("IS3=e"), assessment.ContextIntent, "Refunds up to 5,000"),
 		"T19": wants(with("EC6=d"), assessment.ContextIntent, "Never without a yes"),
 		"T29": stage(with("PR2=a"), "idea"),

@@ -135,6 +135,9 @@ type composer struct {
 
 	ground *assessment.Grounds // what the verdict rests on; see grounds
 
+	clash      *assessment.Finding // see decidingClash
+	clashKnown bool
+
 	sender string // whom letters are from; "" where that is not known
 
 	details []Pair // for whom, of what, when, which version

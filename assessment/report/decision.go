@@ -177,7 +177,7 @@ func (a *author) allBy(all []Demand) string {
 
 	var last time.Time
 	for _, d := range all {
-		if d.Move == 0 {
+		if d.Move == 0 || d.good { // to know by a day is not to hold by it
 			return ""
 		}
 		s := a.steps[d.Move-1]
@@ -216,6 +216,7 @@ func (a *author) inTime() string {
 	// The move whose proposed day is the last, and the one whose work ends the last.
 	var last time.Time
 	at, late, tight := 0, 0, 0
+	hangs := false // on an answer, which may be a bad one
 	for _, d := range a.demands() {
 		i := slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, d.Needs) })
 		if i < 0 || a.leftOut[d.ID] {
@@ -225,6 +226,7 @@ func (a *author) inTime() string {
 		if s.By.After(last) {
 			last, at = s.By, i+1
 		}
+		hangs = hangs || d.known || d.good
 		switch {
 		case s.low > 0 && assessment.WorkingDay(a.at, s.ownLow).After(asked) && late == 0:
 			late = i + 1
@@ -248,6 +250,10 @@ func (a *author) inTime() string {
 	case last.After(asked):
 		return fmt.Sprintf("Move %d is proposed for %s, after the day asked about, %s at the latest; by our efforts it "+
 			"can be done before.", at, assessment.FormatDate(last), day)
+	}
+	if hangs {
+		return fmt.Sprintf("As proposed, what must hold first is answered or done by %s, and a bad answer calls for more; the "+
+			"day asked about is %s at the latest.", assessment.FormatDate(last), day)
 	}
 	return fmt.Sprintf("As proposed, what must hold first is done by %s; the day asked about is %s at the latest.",
 		assessment.FormatDate(last), day)

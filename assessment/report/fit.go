@@ -41,13 +41,13 @@ var shares = []share{
 	{each: 2, ticked: 4, findings: 99, moves: 99},
 	{each: 1, ticked: 4, findings: 99, moves: 99},
 	{each: 1, ticked: 4, findings: 99, moves: 99, aside: true},
-	{each: 5, ticked: 99, findings: 99, moves: 99, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 6, moves: 6, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 5, moves: 5, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 4, moves: 4, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 3, moves: 4, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 3, moves: 3, aside: true, sent: true},
-	{each: 5, ticked: 99, findings: 2, moves: 3, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 99, moves: 99, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 6, moves: 6, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 5, moves: 5, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 4, moves: 4, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 3, moves: 4, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 3, moves: 3, aside: true, sent: true},
+	{each: 99, ticked: 99, findings: 2, moves: 3, aside: true, sent: true},
 }
 
 // besides are the sections of the body that the report can be read without.

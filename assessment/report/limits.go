@@ -18,7 +18,7 @@ func (a *author) limits() Section {
 
 	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a " +
 		"bounded one", Columns: []Column{{Title: "Limit and state", Share: .23, RowHead: true},
-		{Title: a.bySide("They say", "You say"), Share: .21}, {Title: "What speaks against it", Share: .24},
+		{Title: a.bySide("They say", "You say"), Share: .21}, {Title: "What speaks against that", Share: .24},
 		{Title: "How to test it, and who could show it", Share: .32}}}
 	for _, l := range a.limitsAround() {
 		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{
@@ -66,6 +66,8 @@ func (a *author) limitState(l assessment.LimitResult) string {
 	f := a.by[l.Question]
 	if l.State != assessment.LimitConfirmed {
 		switch {
+		case l.Denied:
+			return "Denied in one place only"
 		case f.Standing == assessment.FactNotAsked && len(l.Passing) > 0:
 			return a.openWord(l.Question) + ", named in passing"
 		case f.Standing == assessment.FactNotAsked:
@@ -167,7 +169,8 @@ func (a *author) limitsTitle() string {
 	add(n.shown, "is shown or backed by an example", "are shown or backed by an example")
 	add(n.inPlace-n.shown-n.assumed, "is only said", "are only said")
 	add(n.assumed, "is only assumed", "are only assumed")
-	add(n.contradicted, "is contradicted", "are contradicted")
+	add(n.contradicted-n.denied, "is contradicted", "are contradicted")
+	add(n.denied, "is denied in one place only", "are denied in one place only")
 	add(n.missing, "is missing", "are missing")
 	add(n.notNeeded, "is said not to be needed", "are said not to be needed")
 	add(n.open-n.notAsked, "is not known", "are not known")

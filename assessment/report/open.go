@@ -299,6 +299,10 @@ func (a *author) askFinding(f assessment.Finding, put func(who, key string, item
 			}
 		}
 	}
+	if c := a.decidingClash(); c != nil && c.Rule == f.Rule { // the move that sends it asks just this
+		it.Text = "Which of the two is true of the version that runs today?"
+		it.Ticks = slices.Clone(it.Ticks)
+	}
 	put(a.forRole(q.AskRole), findingRow(r.number), it)
 }
 

@@ -154,8 +154,8 @@ func (a *author) approvals(actions int) string {
 		out += ", on a guess"
 	}
 	if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
-		out += fmt.Sprintf("; %s fit the time that reviewers have. It takes more reviewers, fewer runs, or a rule that "+
-			"decides the small ones", fit.Text())
+		out += fmt.Sprintf("; %s fit the time that reviewers have. It takes more reviewers, fewer runs, or fewer "+
+			"actions that wait", fit.Text())
 	}
 	out += "."
 
@@ -456,7 +456,7 @@ func (a *author) planLead() string {
 	}
 
 	if high > 0 && agreed < len(a.steps) {
-		out += "Each date that we propose leaves whoever does it the time for all their moves, one after another. "
+		out += "Each date that we propose leaves whoever does it the time for all their moves, one after another; weekends are left out, holidays are not. "
 	}
 	switch {
 	case agreed == 0:

@@ -183,3 +183,34 @@ func TestTheSellersVersionSaysWhatTheCustomersLeavesOut(t *testing.T) {
 		t.Errorf("the report itself is changed: %q", r.Front.With)
 	}
 }
+
+// A decision that asks for what runs today already is answered by that, on page one; and a
+// limit that is denied in one answer and named in another is no limit that is claimed.
+func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
+	_, r := ofReader(t, "fixed")
+	var leads []string
+	for _, f := range r.Front.Findings {
+		leads = append(leads, f.Lead)
+	}
+	if !slices.Contains(leads, "What is asked for seems to run already.") {
+		t.Errorf("what stands out: %q", leads)
+	}
+
+	_, r = ofReader(t, "agent")
+	want := "An agent whose limits are unproven: other answers contradict two that are claimed and two that are denied."
+	if got := r.Headline(); got != want {
+		t.Errorf("the headline says %q, want %q", got, want)
+	}
+	want = "Of five limits, one is only said, two are contradicted and two are denied in one place only"
+	if !strings.Contains(all(r), want) {
+		t.Errorf("no heading says %q", want)
+	}
+
+	_, r = ofReader(t, "mixed") // an answer by a day is no condition that holds by it
+	if got := r.Front.Decision.Answer.Text; strings.Contains(got, "as proposed") {
+		t.Errorf("conditions that hang on answers are dated: %q", got)
+	}
+	if want := "Which of the two is true of the version that runs today?"; !strings.Contains(all(r), want) {
+		t.Errorf("no letter asks %q", want)
+	}
+}

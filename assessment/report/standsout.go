@@ -21,6 +21,7 @@ const (
 	harmShared    = 60 // one account changes things on several systems
 	harmPlanted   = 65 // a stranger's text meets what it may do
 	harmWide      = 70 // rights that reach far
+	harmDecision  = 75 // what is asked for does not go with how it runs today
 	harmSharedFor = 80 // a shared account can do what cannot be undone
 	harmFinal     = 85 // for good, fixed beforehand, and nothing refuses it
 	harmChosen    = 90 // for good, chosen while it runs, and nothing refuses it
@@ -436,6 +437,14 @@ func (a *author) foundUnproven() (found, bool) {
 	return out, true
 }
 
+// ofDecision reports whether a finding holds what is asked for against how it runs today: the
+// decision at hand, and not what it is wanted for at all.
+func (a *author) ofDecision(f assessment.Finding) bool {
+	return slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool {
+		return c.Heard != "" && slices.Contains(a.b.HeardIn(a.iv, c.Heard), assessment.ContextNext)
+	})
+}
+
 // foundPulls: two things that are both true and pull apart.
 func (a *author) foundPulls() []found {
 	var out []found
@@ -446,6 +455,9 @@ func (a *author) foundPulls() []found {
 		harm := harmPulls
 		if slices.Contains(f.Questions, a.b.About(assessment.SubjectStrangers)) {
 			harm = harmPlanted
+		}
+		if a.ofDecision(f) {
+			harm = max(harm, harmDecision)
 		}
 		x := a.pair(f, a.sideBySide(f), harm)
 		x.by = a.narrows(f.Questions)

@@ -136,8 +136,15 @@ func (c *composer) classFlips() []string {
 // the class hangs on which of them goes.
 func (c *composer) decidersClash() bool { return c.decidingClash() != nil }
 
-// decidingClash is the finding in which they do; nil for none.
+// decidingClash is the finding in which they do, worked out once; nil for none.
 func (c *composer) decidingClash() *assessment.Finding {
+	if !c.clashKnown {
+		c.clash, c.clashKnown = c.findClash(), true
+	}
+	return c.clash
+}
+
+func (c *composer) findClash() *assessment.Finding {
 	for i, f := range c.v.Contradictions {
 		if f.Kind != assessment.Contradiction || len(f.Questions) < 2 {
 			continue
@@ -168,7 +175,7 @@ func (c *composer) classWithout(question string) assessment.Class {
 
 // limitCount counts the limits around an agent by state; of those in place how
 // many were shown, of those not known how many nobody was asked about.
-type limitCount struct{ all, inPlace, shown, assumed, contradicted, missing, notNeeded, open, notAsked int }
+type limitCount struct{ all, inPlace, shown, assumed, contradicted, denied, missing, notNeeded, open, notAsked int }
 
 func (a *author) countLimits() limitCount {
 	n := limitCount{all: len(a.v.Limits)}
@@ -184,6 +191,9 @@ func (a *author) countLimits() limitCount {
 			}
 		case assessment.LimitContradicted:
 			n.contradicted++
+			if f.Denied {
+				n.denied++
+			}
 		case assessment.LimitMissing:
 			n.missing++
 		case assessment.LimitNotNeeded:
@@ -205,7 +215,15 @@ func (a *author) agentHeadline() string {
 	switch {
 	case n.contradicted > 0 && !a.v.ShapeSettled:
 		which := fmt.Sprintf("%s of the %s", words.Count(n.contradicted), all)
-		if n.contradicted == n.all {
+		claimed := n.contradicted - n.denied
+		switch {
+		case claimed == 0:
+			return fmt.Sprintf("An agent whose limits are unproven: %s of the %s %s denied in one answer and named in another.",
+				words.Count(n.denied), all, words.Be(n.denied))
+		case n.denied > 0:
+			return fmt.Sprintf("An agent whose limits are unproven: other answers contradict %s that %s claimed and %s that %s "+
+				"denied.", words.Count(claimed), words.Be(claimed), words.Count(n.denied), words.Be(n.denied))
+		case n.contradicted == n.all:
 			which = "all " + all
 		}
 		return fmt.Sprintf("An agent whose limits are unproven: other answers contradict %s.", which)

@@ -43,9 +43,11 @@ func (r Report) For(v View) Report {
 		r.View.Audience = ForBuyer
 	}
 
+	r.Front.With = strings.TrimSpace(strings.TrimSuffix(r.Front.With, r.apart))
+	r.apart = ""
 	if own := titlesOf(private); v.Audience == ForSeller && len(own) > 0 {
-		r.Front.With = strings.TrimSpace(fmt.Sprintf("%s The customer's version is the same without %s.", r.Front.With,
-			words.Series(own, len(own))))
+		r.apart = fmt.Sprintf("The customer's version is the same without %s.", words.Series(own, len(own)))
+		r.Front.With = strings.TrimSpace(r.Front.With + " " + r.apart)
 	}
 	r.Sections = slices.Concat(r.Sections, only(ForSeller, private))
 	r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return !s.isFor(r.View.Audience) })
