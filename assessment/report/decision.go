@@ -252,8 +252,8 @@ func (a *author) inTime() string {
 			"can be done before.", at, assessment.FormatDate(last), day)
 	}
 	if hangs {
-		return fmt.Sprintf("As proposed, what must hold first is answered or done by %s, and a bad answer calls for more; the "+
-			"day asked about is %s at the latest.", assessment.FormatDate(last), day)
+		return fmt.Sprintf("As proposed, what must hold first is answered or done by %s, and a bad answer calls for "+
+			"more; the day asked about is %s at the latest.", assessment.FormatDate(last), day)
 	}
 	return fmt.Sprintf("As proposed, what must hold first is done by %s; the day asked about is %s at the latest.",
 		assessment.FormatDate(last), day)

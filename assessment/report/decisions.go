@@ -21,9 +21,9 @@ func (c *composer) decisions() Section {
 			n.DecisionsPerDay.From...))
 	if n.PerReviewer != nil && n.SecondsPerDecision != nil {
 		s.Blocks = append(s.Blocks,
-			para(fmt.Sprintf("Shared among %s people who review, that is %s each. Two hours a day from each of them, which is what "+
-				"we reckon with, leave %s seconds for one decision.", c.num(assessment.NumReviewers), n.PerReviewer.Text(), n.SecondsPerDecision.Text()),
-				n.PerReviewer.From...))
+			para(fmt.Sprintf("Shared among %s people who review, that is %s each. Two hours a day from each of them, "+
+				"which is what we reckon with, leave %s seconds for one decision.", c.num(assessment.NumReviewers),
+				n.PerReviewer.Text(), n.SecondsPerDecision.Text()), n.PerReviewer.From...))
 	}
 
 	if n.ShareSeen != nil {

@@ -456,7 +456,8 @@ func (a *author) planLead() string {
 	}
 
 	if high > 0 && agreed < len(a.steps) {
-		out += "Each date that we propose leaves whoever does it the time for all their moves, one after another; weekends are left out, holidays are not. "
+		out += "Each date that we propose leaves whoever does it the time for all their moves, one after another; " +
+			"weekends are left out, holidays are not. "
 	}
 	switch {
 	case agreed == 0:

@@ -45,7 +45,8 @@ func TestTheDecisionIsReckonedAtTheSizeItAsksAbout(t *testing.T) {
 	}
 
 	_, r = ofReader(t, "fixed") // an amount of money is no number of runs
-	if got := r.Front.Decision.Question.Text; strings.Contains(got, "a day it") || strings.Contains(all(r), "asked about it is") {
+	got := r.Front.Decision.Question.Text
+	if strings.Contains(got, "a day it") || strings.Contains(all(r), "asked about it is") {
 		t.Errorf("an amount is reckoned with: %q", got)
 	}
 }
@@ -61,7 +62,8 @@ func TestTheHarmToFearIsOneThatCanHappen(t *testing.T) {
 	}
 
 	_, r = ofReader(t, "agent")
-	want = "Text that a stranger wrote could lead to “issue a ticket” as svc-travel; nothing is listed that would refuse it."
+	want = "Text that a stranger wrote could lead to “issue a ticket” as svc-travel; nothing is listed that would " +
+		"refuse it."
 	if r.Front.Fear == nil || r.Front.Fear.Text != want {
 		t.Errorf("to fear: %v, want %q", r.Front.Fear, want)
 	}
@@ -118,8 +120,8 @@ func TestAReportPrintsFewStatementsOfOthers(t *testing.T) {
 func TestAContradictedAnswerThatCouldChangeTheClassIsNamed(t *testing.T) {
 	b := load(t)
 	_, r := ofReader(t, "agent")
-	if got := r.Front.Sure.Sentences[0].Text; !strings.HasSuffix(got, "No open answer could change it, and no contradicted "+
-		"one could alone.") {
+	want := "No open answer could change it, and no contradicted one could alone."
+	if got := r.Front.Sure.Sentences[0].Text; !strings.HasSuffix(got, want) {
 		t.Errorf("how sure: %q", got)
 	}
 
@@ -175,7 +177,8 @@ func TestTheSellersVersionSaysWhatTheCustomersLeavesOut(t *testing.T) {
 	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true})
 	for _, audience := range report.Audiences {
 		with := r.For(report.View{Audience: audience}).Front.With
-		if says := strings.Contains(with, "without “Next step, competitor and budget”"); says != (audience == report.ForSeller) {
+		says := strings.Contains(with, "without “Next step, competitor and budget”")
+		if says != (audience == report.ForSeller) {
 			t.Errorf("%s: %q", audience, with)
 		}
 	}

@@ -117,8 +117,8 @@ func (c *composer) glossary(deciding int) []Item {
 			Text: fmt.Sprintf("One of %s things that hold an agent back, whatever its model picks.", limits)},
 		Item{Lead: "Bounded.", Text: "An agent is bounded while at least three of the limits are in place, and open while " +
 			"fewer are."},
-		Item{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s", words.Count(deciding),
-			c.besideDeciding())},
+		Item{Lead: "Deciding question.", Text: fmt.Sprintf("One of %s about who picks the next step. %s",
+			words.Count(deciding), c.besideDeciding())},
 		Item{Lead: "Finding.",
 			Text: "Answers, numbers or lines that do not fit together, or that matter together. Each has a number."},
 		Item{Lead: "Sealed.", Text: "Kept as it is: nothing in it changes any more."})

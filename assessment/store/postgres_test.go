@@ -213,7 +213,8 @@ func TestASecondProgramOnOneDatabaseIsRefused(t *testing.T) {
 	d := newDesk(t)
 	d.interview("Claims")
 	dir := t.TempDir()
-	if _, err := Open(d.ctx, dir, Options{Database: d.database}); err == nil || !strings.Contains(err.Error(), AuditKeyFile) {
+	_, err := Open(d.ctx, dir, Options{Database: d.database})
+	if err == nil || !strings.Contains(err.Error(), AuditKeyFile) {
 		t.Errorf("a folder without the key of the trail: %v", err)
 	}
 	ok(t, os.WriteFile(filepath.Join(dir, AuditKeyFile), must(os.ReadFile(filepath.Join(d.dir, AuditKeyFile)))(t), 0o600))

@@ -81,7 +81,8 @@ func TestTheProgramWorksOnPostgreSQL(t *testing.T) {
 	if code, said := get("/readyz"); code != http.StatusServiceUnavailable || said != "not ready\n" {
 		t.Errorf("without its database: %d, %q", code, said)
 	}
-	if code, page := get(at.Path); code != http.StatusServiceUnavailable || !strings.Contains(page, "cannot reach its database") {
+	code, page := get(at.Path)
+	if code != http.StatusServiceUnavailable || !strings.Contains(page, "cannot reach its database") {
 		t.Errorf("a page without the database: %d\n%s", code, page)
 	}
 	if err := server.Resume(); err != nil {

@@ -352,7 +352,8 @@ func (o serveOptions) schedule() (schedule, error) {
 	}
 
 	if o.backups != "" && o.database != "" {
-		return schedule{}, errors.New("-backups copies a database in the data folder; copy a PostgreSQL database with pg_dump.")
+		return schedule{}, errors.New("-backups copies a database in the data folder; copy a PostgreSQL database " +
+			"with pg_dump.")
 	}
 
 	return schedule{o.backups, every, keep, o.backupTo}, nil
