@@ -265,7 +265,7 @@ func takes(number int, s PlanStep, alone, all int, one, many string) string {
 	if all == alone {
 		return fmt.Sprintf("move %d %s %s working %s", number, one, words.Count(alone), words.ByNumber(alone, "day", "days"))
 	}
-	return fmt.Sprintf("the moves of %s up to move %d %s %s working days", strings.TrimSuffix(s.Who, noName), number, many,
+	return fmt.Sprintf("the moves of %s up to move %d %s %s working days", roleOf(s.Who), number, many,
 		words.Count(all))
 }
 

@@ -312,6 +312,7 @@ func (a *author) gently(f assessment.Finding) string {
 		return f.Gentle
 	}
 
+	heard := slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool { return c.Heard != "" })
 	list := slices.ContainsFunc(f.SaidNumbers, assessment.CountsLines)
 	lead := ""
 	switch n := len(f.SaidOf); {
@@ -322,6 +323,8 @@ func (a *author) gently(f assessment.Finding) string {
 	case list:
 		several := words.Capital(words.Count(n)) + " answers"
 		lead = words.ByNumber(n, "An answer", several) + " and the list of actions"
+	case n == 1 && heard:
+		lead = "What is wanted and an answer"
 	case n == 1 && len(f.SaidNumbers) > 0:
 		lead = "An answer and a figure"
 	case n == 1:

@@ -40,7 +40,7 @@ func (a *author) proposal() string {
 	var nameless []string
 	ours := false
 	for i, s := range a.steps {
-		if strings.HasSuffix(s.Who, noName) {
+		if strings.Contains(s.Who, noName) {
 			nameless = append(nameless, fmt.Sprint(i+1))
 		}
 		ours = ours || i < mostMoves && !s.Agreed

@@ -221,7 +221,7 @@ func (a *author) letters() []*letter {
 				a.ask(o, put) // a move sends it "as worded further on"
 			}
 			if p == linesKnown {
-				a.askLines(strings.TrimSuffix(s.Who, noName), put)
+				a.askLines(roleOf(s.Who), put)
 			}
 		}
 	}

@@ -278,19 +278,30 @@ func (a *author) owner(area *assessment.Area) string {
 	return ""
 }
 
-// noName ends an owner who is a role, because nobody who has it took part.
-const noName = " (no name yet)"
+// noName follows an owner who is a role, because nobody who has it took part, or it is not
+// known who of several does.
+const noName = " (no name yet"
+
+// roleOf is an owner without the remark that nobody is named.
+func roleOf(who string) string {
+	role, _, _ := strings.Cut(who, noName)
+	return role
+}
+
+// unnamed says of a role that nobody is named for it, and of whom one has it, where that was
+// said.
+func (a *author) unnamed(role string) string { return role + noName + a.oneOf(role) + ")" }
 
 // ownerOf is whom a question is put to: a person with that role where one took
 // part, else the role, and that nobody is named.
 func (a *author) ownerOf(question string) string {
 	q, ok := a.b.Question(question)
 	if !ok {
-		return "somebody" + noName
+		return a.unnamed("somebody")
 	}
 	who := a.forRole(q.AskRole)
 	if who == q.AskRole.Noun() {
-		who += noName
+		who = a.unnamed(who)
 	}
 	return who
 }

@@ -178,7 +178,7 @@ func (a *author) asks(id, who string) PlanStep {
 
 // asksFor puts into a move which answers it gets, each a clause.
 func asksFor(s *PlanStep) {
-	who := strings.TrimSuffix(s.Who, noName)
+	who := roleOf(s.Who)
 	s.Do = fmt.Sprintf("Ask %s %s: %s.", who, words.Plural(len(s.asked), "question", "questions"),
 		strings.Join(s.asked, "; "))
 	s.Start = "Send " + words.ByNumber(len(s.asked), "the question", "the questions") + " as worded further on."

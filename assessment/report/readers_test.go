@@ -167,6 +167,11 @@ func TestALetterNamesThoseOfWhomOneHasThePart(t *testing.T) {
 	if want := "(the name of whoever runs it: Dana Weiss or Ola Berg)"; !strings.Contains(all(r), want) {
 		t.Errorf("no letter says %q", want)
 	}
+
+	_, r = ofReader(t, "agent")
+	if got, want := r.Plan[1].Who, "whoever owns the result (no name yet: Priya Raman or Jon Albers)"; got != want {
+		t.Errorf("the second move is for %q, want %q", got, want)
+	}
 }
 
 // The seller's version says what of it the customer's leaves out, and no other version does.
@@ -195,12 +200,18 @@ func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
 	for _, f := range r.Front.Findings {
 		leads = append(leads, f.Lead)
 	}
-	if !slices.Contains(leads, "What is asked for seems to run already.") {
-		t.Errorf("what stands out: %q", leads)
+	i := slices.Index(leads, "What is asked for seems to run already.")
+	if i < 0 {
+		t.Fatalf("what stands out: %q", leads)
+	}
+	want := "What is wanted and an answer, read together: what is wanted speaks of going ahead without a yes or a look, " +
+		"and today none of its actions waits for a person. Whoever owns the result (no name yet) can settle it."
+	if got := r.Front.Findings[i].Text; got != want {
+		t.Errorf("page one says %q, want %q", got, want)
 	}
 
 	_, r = ofReader(t, "agent")
-	want := "An agent whose limits are unproven: other answers contradict two that are claimed and two that are denied."
+	want = "An agent whose limits are unproven: other answers contradict two that are claimed and two that are denied."
 	if got := r.Headline(); got != want {
 		t.Errorf("the headline says %q, want %q", got, want)
 	}

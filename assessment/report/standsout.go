@@ -460,7 +460,9 @@ func (a *author) foundPulls() []found {
 			harm = max(harm, harmDecision)
 		}
 		x := a.pair(f, a.sideBySide(f), harm)
-		x.by = a.narrows(f.Questions)
+		if !a.ofDecision(f) { // which whoever asks for it settles, and no move
+			x.by = a.narrows(f.Questions)
+		}
 		out = append(out, x)
 	}
 	return out
