@@ -502,7 +502,7 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 	// View is there as "for" and "names"; Access has a file of its own, and the plan is a section
 	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "Edited", "Speakers", "View",
-		"Other", "Access", "Plan", "apart"} // apart is a part of With
+		"Other", "Access", "Plan"}
 	in, out := reflect.TypeFor[report.Report](), reflect.TypeFor[jsonReport]()
 	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[report.Section](), reflect.TypeFor[jsonSection]()},
 		{reflect.TypeFor[report.Block](), reflect.TypeFor[jsonBlock]()},

@@ -32,12 +32,14 @@ func (r *Report) PageOne() []Block {
 	return out
 }
 
-// Prepared says who prepared a report, and after talking with whom.
+// Prepared says who prepared a report, and after talking with whom, and of the seller's
+// version what the customer's leaves out.
 func (r *Report) Prepared() string {
+	says := strings.TrimSpace(r.Front.With + " " + r.apart())
 	if by := r.Sender.Line(); by != "" {
-		return strings.TrimSpace("Prepared by " + by + ". " + r.Front.With)
+		return strings.TrimSpace("Prepared by " + by + ". " + says)
 	}
-	return r.Front.With
+	return says
 }
 
 func (f *Front) blocks() []Block {

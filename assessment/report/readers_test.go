@@ -181,14 +181,15 @@ func TestTheSellersVersionSaysWhatTheCustomersLeavesOut(t *testing.T) {
 	iv.Deal.Next = "Send the offer."
 	r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: noon, Draft: true})
 	for _, audience := range report.Audiences {
-		with := r.For(report.View{Audience: audience}).Front.With
+		version := r.For(report.View{Audience: audience})
+		with := version.Prepared()
 		says := strings.Contains(with, "without “Next step, competitor and budget”")
 		if says != (audience == report.ForSeller) {
 			t.Errorf("%s: %q", audience, with)
 		}
 	}
-	if strings.Contains(r.Front.With, "without") {
-		t.Errorf("the report itself is changed: %q", r.Front.With)
+	if says := r.Prepared(); strings.Contains(says, "without") {
+		t.Errorf("the report itself says %q", says)
 	}
 }
 

@@ -53,8 +53,6 @@ type Report struct {
 	Access    *AccessDecision      // the half page to sign; nil in reports that were sealed without
 	Interview assessment.Interview // as it was, without private notes
 	Verdict   assessment.Verdict
-
-	apart string // what the seller's version says of the customer's; see For
 }
 
 // Pair is a term and what it is.

@@ -5,7 +5,6 @@ import (
 	"discern/assessment/words"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Audience says who reads a report.
@@ -43,12 +42,6 @@ func (r Report) For(v View) Report {
 		r.View.Audience = ForBuyer
 	}
 
-	r.Front.With = strings.TrimSpace(strings.TrimSuffix(r.Front.With, r.apart))
-	r.apart = ""
-	if own := titlesOf(private); v.Audience == ForSeller && len(own) > 0 {
-		r.apart = fmt.Sprintf("The customer's version is the same without %s.", words.Series(own, len(own)))
-		r.Front.With = strings.TrimSpace(r.Front.With + " " + r.apart)
-	}
 	r.Sections = slices.Concat(r.Sections, only(ForSeller, private))
 	r.Sections = slices.DeleteFunc(r.Sections, func(s Section) bool { return !s.isFor(r.View.Audience) })
 
@@ -133,13 +126,22 @@ func only(a Audience, sections []Section) []Section {
 	return out
 }
 
-// titlesOf are the titles of some sections, in quotes.
-func titlesOf(sections []Section) []string {
-	var out []string
-	for _, s := range sections {
-		out = append(out, "“"+oneLine(s.Title)+"”")
+// apart says of the seller's version what of it the customer's leaves out; "" for every other.
+func (r *Report) apart() string {
+	if r.View.Audience != ForSeller {
+		return ""
 	}
-	return out
+
+	var own []string
+	for _, s := range r.Sections {
+		if s.Audience == ForSeller {
+			own = append(own, "“"+oneLine(s.Title)+"”")
+		}
+	}
+	if len(own) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The customer's version is the same without %s.", words.Series(own, len(own)))
 }
 
 // rename replaces every name of somebody who took part, wherever it stands.
