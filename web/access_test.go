@@ -109,7 +109,8 @@ func wanted(r route, a asker) string {
 		return "404" // it is somebody else's
 	case r.path == "/settings/sessions/:session/end" && a.role != assessment.RoleOwner && a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
-	case strings.Contains(r.path, "/:key") && r.method == http.MethodGet && a.grant != assessment.GrantNone:
+	case strings.Contains(r.path, "/:key") && r.method == http.MethodGet &&
+		(a.grant == assessment.GrantOwner || a.grant == assessment.GrantEditor):
 		return "yes" // of a call they come from, each is first asked who looks on; passkey_test.go has what follows
 	case strings.Contains(r.path, "/:key") && a.role != assessment.RoleOwner:
 		return "404" // it is somebody else's

@@ -75,6 +75,10 @@ func (s *Server) apiBeginInterview(c echo.Context, p assessment.Principal) error
 		f.values["person_name"], f.values["person_side"] = []string{p.Name}, []string{string(assessment.SideSeller)}
 	}
 	var wrong faults
+	if most := len(s.config.Bank.Context); len(sent.Context) > most {
+		wrong.add("context", "There are %d questions about the system. Send no more answers than that.", most)
+		sent.Context = nil // an answer to each would be larger than what was sent
+	}
 	for id, v := range sent.Context {
 		if _, ok := s.config.Bank.ContextQuestion(id); !ok {
 			wrong.add("context."+id, "There is no such question.")

@@ -95,7 +95,8 @@ func (s *Server) apiReport(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	format, _ := export.FormatByFile("report.json")
+	r = r.WithoutNotes() // private notes are in no answer to a program, whoever it acts for
+	format, _ := export.FormatByID("json")
 	body, err := format.Write(r, export.Options{View: view, Bank: s.config.Bank})
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func (c *composer) reading() Section {
 
 	var details []string
 	for _, p := range c.details {
-		if !slices.Contains(onlyHere, p.Term) {
+		if p.Term == termSender {
 			continue // page one says it, as far as this reader may know it
 		}
 		details = append(details, p.Term+" "+oneLine(p.Value))
@@ -74,9 +74,6 @@ func (c *composer) reading() Section {
 		fmt.Sprintf("The questions and rules are version %s; %s. %s", c.b.Version, shortHash(c.b.SHA256), c.took())))
 	return s
 }
-
-// onlyHere are the details of a report that page one does not say.
-var onlyHere = []string{"Describes", "Meetings", "Times in"}
 
 // besideDeciding says which answers can change the class beside those to the deciding
 // questions: those that hold an agent up, or keep it from being held up.

@@ -41,7 +41,7 @@ const edgeJS = `(() => {
 })()`
 
 // noPage are the addresses that answer with something other than a page.
-var noPage = []string{"/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/static/", "/brand/",
+var noPage = []string{"/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/static/", "/brand/", "/api/",
 	":file", "/interview.json",
 	"/live", "/rev", "/next", "/questions", "/find", "/call"}
 

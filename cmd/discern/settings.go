@@ -39,7 +39,7 @@ var serveSettings = []setting{
 	{Flag: "data", Env: "DISCERN_DATA", Default: "the usual place for data of a program",
 		Says: "folder that holds everything"},
 	{Flag: "database", Env: "DISCERN_DATABASE", Default: "SQLite in the data folder",
-		Says: "PostgreSQL database, as postgres://user@host/name; the data folder then holds the keys"},
+		Says: "PostgreSQL database, as postgres://user@host/name"},
 	{Flag: "open", Env: "DISCERN_OPEN", Default: "true at a terminal with a display",
 		Says: "open the browser at the start", Switch: true},
 	{Flag: "base-url", Env: "DISCERN_BASE_URL", Default: "http:// and the address",
