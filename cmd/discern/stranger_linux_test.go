@@ -192,14 +192,19 @@ func crowds(t *testing.T, n int) {
 	}
 	open := files(t, p.cmd.Process.Pid) + 2
 	for _, s := range strangers() {
-		grown := watched(t, p.cmd.Process.Pid)
-		for _, route := range routes {
-			method, pattern, _ := strings.Cut(route, " ")
-			crowdAt(t, n, p.addr, s, method, pathOf(pattern))()
-			quiet(t, p.cmd.Process.Pid, open)
+		// What strangers leave to be collected can be much for a moment, where the machine is busy
+		// with other work. What they hold comes back each time: twice too much is too much.
+		growth := int64(mostGrowth + 1)
+		for try := 0; try < 2 && growth > mostGrowth; try++ {
+			grown := watched(t, p.cmd.Process.Pid)
+			for _, route := range routes {
+				method, pattern, _ := strings.Cut(route, " ")
+				crowdAt(t, n, p.addr, s, method, pathOf(pattern))()
+				quiet(t, p.cmd.Process.Pid, open)
+			}
+			growth = int64(grown())
+			t.Logf("%d times %q at every address: %d KB more", n, s.name, growth>>10)
 		}
-		growth := grown()
-		t.Logf("%d times %q at every address: %d KB more", n, s.name, growth>>10)
 		if growth > mostGrowth {
 			t.Errorf("%d times %q: the program grew by %d MB", n, s.name, growth>>20)
 		}
