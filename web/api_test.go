@@ -683,3 +683,44 @@ func TestAProgramFindsNothingOfAnotherSystemUnderItsOwn(t *testing.T) {
 		t.Error("something changed")
 	}
 }
+
+// A private note is in no answer to a program, not even in the seller's version of a report
+// that whoever the token acts for sealed.
+func TestAPrivateNoteIsInNoAnswerToAProgram(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	o := s.owner()
+	o.send("/settings", "me", "Dana Ruiz")
+	m := s.program("read", "write", "seal")
+	begun := m.ask(post, "/interviews", map[string]any{"system": "Claims intake"})
+	var iv apiInterview
+	must(t, json.Unmarshal([]byte(begun.body), &iv))
+	o.send("/interviews/"+iv.ID+"/call/EC1", "answer", "a", "evidence", "said", "private", "ZEBRA of our own", "go", "save")
+
+	sealed := m.ask(post, "/interviews/"+iv.ID+"/reports", map[string]any{})
+	var r struct{ ID string }
+	must(t, json.Unmarshal([]byte(sealed.body), &r))
+	if sealed.status != 201 || r.ID == "" {
+		t.Fatalf("sealing: %d %s", sealed.status, sealed.body)
+	}
+	for _, at := range []string{"/reports/" + r.ID, "/reports/" + r.ID + "?for=seller", "/interviews/" + iv.ID + "/answers"} {
+		if a := m.ask(get, at, nil); a.status != 200 || strings.Contains(a.body, "ZEBRA") {
+			t.Errorf("%s: %d, the note in it: %v", at, a.status, strings.Contains(a.body, "ZEBRA"))
+		}
+	}
+}
+
+// What is refused is never answered at greater length than it was sent.
+func TestThousandsOfUnknownQuestionsGetOneSentence(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.owner().send("/settings", "me", "Dana Ruiz")
+	many := map[string]string{}
+	for i := range 5000 {
+		many[fmt.Sprint("Q", i)] = "x"
+	}
+	a := s.program("read", "write").ask(post, "/interviews", map[string]any{"system": "Claims intake", "context": many})
+	if a.status != 422 || len(a.body) > 2000 || !strings.Contains(a.body, "questions about the system") {
+		t.Errorf("%d, %d bytes: %.300s", a.status, len(a.body), a.body)
+	}
+}
