@@ -232,7 +232,14 @@ func (s *Store) UnlinkIdentity(ctx context.Context, p assessment.Principal, user
 		if err != nil || n == 0 {
 			return err
 		}
+		// One of them may have come by that account, and so may what they made with it.
 		if err := t.endSessions(w.actor, user); err != nil {
+			return err
+		}
+		if err := t.endTokens(w.actor, user); err != nil {
+			return err
+		}
+		if err := t.endHooks(w.actor, user); err != nil {
 			return err
 		}
 

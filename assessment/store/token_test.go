@@ -93,6 +93,23 @@ func TestATokenEndsWithTheGroups(t *testing.T) {
 	}
 }
 
+// A token may have been made by somebody who came by an account that is unlinked: it ends with
+// the sessions.
+func TestATokenEndsWithAnAccountThatIsUnlinked(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	of := Identity{Issuer: "https://idp.example", Subject: "sam"}
+	user := must(d.SignInWithProvider(d.ctx, ProviderSignIn{Identity: of, State: "1", Name: "Sam", Mapped: true,
+		Role: assessment.RoleSeller, Create: true}))(t)
+	_, token := d.program(assessment.Principal{UserID: user}, "read")
+	must(d.TokenPrincipal(d.ctx, token))(t)
+
+	ok(t, d.UnlinkIdentity(d.ctx, d.owner, user, of))
+	if _, err := d.TokenPrincipal(d.ctx, token); !errors.Is(err, ErrSignedOut) {
+		t.Errorf("the token still works: %v", err)
+	}
+}
+
 // A program writes only with a scope for it, and never does what a person has to do.
 func TestAProgramDoesNoMoreThanItsTokenAndItsPerson(t *testing.T) {
 	t.Parallel()
