@@ -24,6 +24,9 @@ const (
 	typeProblem = "application/problem+json"
 )
 
+// needsAnotherLook is said above what is wrong with each field.
+const needsAnotherLook = "Something needs another look, so nothing was saved."
+
 // problem says what went wrong, to a program (RFC 9457).
 type problem struct {
 	Type    string         `json:"type"` // always about:blank: the status says what kind it is
@@ -53,7 +56,7 @@ func (s *Server) answerProblem(err error, c echo.Context) {
 
 	if e, ok := errors.AsType[*assessment.RefusedError](err); ok {
 		out.Status, out.Title = http.StatusUnprocessableEntity, http.StatusText(http.StatusUnprocessableEntity)
-		out.Detail = "Something needs another look, so nothing was saved."
+		out.Detail = needsAnotherLook
 		for _, fault := range e.Faults {
 			out.Errors = append(out.Errors, problemField{fault.Path, fault.Msg + "."})
 		}
@@ -72,7 +75,7 @@ func sendAs(c echo.Context, status int, kind string, v any) error {
 	if err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
-	return c.Blob(status, kind, append(body, '\n'))
+	return send(c, status, kind, append(body, '\n'))
 }
 
 // reply sends what was asked for.
@@ -119,6 +122,14 @@ func jsonFault(err error) string {
 		return "it ends too early"
 	}
 	return "it has a field that is not known, or something after its end"
+}
+
+// takes reads what a program sends to change something, and the operation that it asks for.
+func (s *Server) takes(c echo.Context, p assessment.Principal, into any) (op string, err error) {
+	if err := readJSON(c, into); err != nil {
+		return "", err
+	}
+	return s.idempotent(c, p, into)
 }
 
 // maxKey is how many characters an Idempotency-Key may have.

@@ -62,10 +62,7 @@ type apiBegin struct {
 // apiBeginInterview is POST /api/v1/interviews.
 func (s *Server) apiBeginInterview(c echo.Context, p assessment.Principal) error {
 	var sent apiBegin
-	if err := readJSON(c, &sent); err != nil {
-		return err
-	}
-	op, err := s.idempotent(c, p, sent)
+	op, err := s.takes(c, p, &sent)
 	if err != nil {
 		return err
 	}
@@ -119,7 +116,7 @@ func refuseFields(wrong faults) error {
 	for _, w := range wrong {
 		fields[w.Field] = w.Msg
 	}
-	return &assessment.Error{Code: assessment.Invalid, Msg: "Something needs another look, so nothing was saved.",
+	return &assessment.Error{Code: assessment.Invalid, Msg: needsAnotherLook,
 		Fields: fields}
 }
 
@@ -236,10 +233,7 @@ func (s *Server) apiSaveAnswer(c echo.Context, p assessment.Principal) error {
 	}
 
 	var sent apiGiven
-	if err := readJSON(c, &sent); err != nil {
-		return err
-	}
-	op, err := s.idempotent(c, p, sent)
+	op, err := s.takes(c, p, &sent)
 	if err != nil {
 		return err
 	}

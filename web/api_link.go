@@ -60,10 +60,7 @@ type apiNewLink struct {
 // apiMakeLink is POST /api/v1/interviews/{id}/links.
 func (s *Server) apiMakeLink(c echo.Context, p assessment.Principal) error {
 	var sent apiNewLink
-	if err := readJSON(c, &sent); err != nil {
-		return err
-	}
-	op, err := s.idempotent(c, p, sent)
+	op, err := s.takes(c, p, &sent)
 	if err != nil {
 		return err
 	}

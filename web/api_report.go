@@ -26,10 +26,7 @@ func (s *Server) apiSealReport(c echo.Context, p assessment.Principal) error {
 		return err
 	}
 	var sent apiSeal
-	if err := readJSON(c, &sent); err != nil {
-		return err
-	}
-	if _, err := s.idempotent(c, p, sent); err != nil {
+	if _, err := s.takes(c, p, &sent); err != nil {
 		return err
 	}
 	iv, err := s.store.Interview(ctx, p, c.Param("id"))
@@ -101,5 +98,5 @@ func (s *Server) apiReport(c echo.Context, p assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return c.Blob(http.StatusOK, typeJSON, body)
+	return send(c, http.StatusOK, typeJSON, body)
 }

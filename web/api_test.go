@@ -726,3 +726,58 @@ func TestThousandsOfUnknownQuestionsGetOneSentence(t *testing.T) {
 		t.Errorf("%d, %d bytes: %.300s", a.status, len(a.body), a.body)
 	}
 }
+
+// slowReader is a client that looks, when the first of a file reaches it, whether the gate is
+// free for others.
+type slowReader struct {
+	*httptest.ResponseRecorder
+	looks func() bool
+	free  bool
+	asked bool
+}
+
+func (w *slowReader) Write(b []byte) (int, error) {
+	if !w.asked {
+		w.asked, w.free = true, w.looks()
+	}
+	return w.ResponseRecorder.Write(b)
+}
+
+// A program that reads a sealed report slowly keeps nobody else from theirs.
+func TestAProgramThatReadsSlowlyHoldsNoGate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.owner().send("/settings", "me", "Dana Ruiz")
+	m := s.program("read", "write")
+	begun := m.ask(post, "/interviews", map[string]any{"system": "Claims intake"})
+	var iv apiInterview
+	must(t, json.Unmarshal([]byte(begun.body), &iv))
+	sealed := m.ask(post, "/interviews/"+iv.ID+"/reports", map[string]any{})
+	var r struct{ ID string }
+	must(t, json.Unmarshal([]byte(sealed.body), &r))
+
+	s.server.work.wait = time.Second
+	w := &slowReader{ResponseRecorder: httptest.NewRecorder(), looks: func() bool {
+		var leaves []func()
+		defer func() {
+			for _, leave := range leaves {
+				leave()
+			}
+		}()
+		for range atOnce {
+			leave, err := s.server.work.enter(t.Context())
+			if err != nil {
+				return false
+			}
+			leaves = append(leaves, leave)
+		}
+		return true
+	}}
+	ask := httptest.NewRequest(get, apiPath+"/reports/"+r.ID, nil)
+	ask.Host = testHost
+	ask.Header.Set("Authorization", "Bearer "+m.token)
+	s.server.ServeHTTP(w, ask)
+	if w.Code != http.StatusOK || !w.asked || !w.free {
+		t.Errorf("%d, looked %v, the gate is free: %v", w.Code, w.asked, w.free)
+	}
+}

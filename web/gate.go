@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -112,7 +111,11 @@ func leaveGate(c echo.Context) {
 // heavy has an address wait at the gate before it loads anything.
 func (s *Server) heavy(do handler) handler {
 	return func(c echo.Context, p assessment.Principal) error {
-		leave, err := s.work.enterAs(c.Request().Context(), cmp.Or(p.TokenID, s.signed(c.Request())))
+		whose := s.signed(c.Request())
+		if p.TokenID != "" {
+			whose = "programs of " + p.UserID // however many tokens somebody has
+		}
+		leave, err := s.work.enterAs(c.Request().Context(), whose)
 		if err != nil {
 			c.Response().Header().Set("Retry-After", retryAfter)
 			return err

@@ -33,5 +33,5 @@ func (s *Server) openAPI(c echo.Context, _ assessment.Principal) error {
 	if err != nil {
 		return err
 	}
-	return c.Blob(http.StatusOK, typeJSON, body)
+	return send(c, http.StatusOK, typeJSON, body)
 }
