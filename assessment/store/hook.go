@@ -291,10 +291,20 @@ func (s *Store) EndHook(ctx context.Context, p assessment.Principal, id string) 
 	})
 }
 
-// TestHook puts a test message out for a hook.
+// TestHook puts a test message out for a hook; Conflict while one is on its way.
 func (s *Store) TestHook(ctx context.Context, p assessment.Principal, id string) error {
 	return s.write(ctx, "test hook", func(t *tx) error {
 		_, h, err := t.liveHook(p, id)
+		if err != nil {
+			return err
+		}
+
+		// Tests that pile up would keep what others wait for.
+		var waits int
+		err = t.row(`SELECT COUNT(*) FROM deliveries WHERE hook_id = ? AND kind = ? AND due > 0`, h.ID, HookTest).Scan(&waits)
+		if err == nil && waits > 0 {
+			err = assessment.Errorf(assessment.Conflict, "A test is on its way already. See how it goes, then send another.")
+		}
 		if err != nil {
 			return err
 		}

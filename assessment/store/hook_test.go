@@ -221,3 +221,14 @@ func TestWhatAHookIsMadeOf(t *testing.T) {
 		Hook{URL: "https://crm.example/", Kinds: HookKinds}, false)
 	refused(t, err, assessment.Forbidden)
 }
+
+// Tests do not pile up: one is on its way at a time.
+func TestOneTestOfAHookIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	h := d.hook(d.owner)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	refused(t, d.TestHook(d.ctx, d.owner, h.ID), assessment.Conflict)
+	ok(t, d.Delivered(d.ctx, d.due()[0].ID, 200, SaidSent, 0))
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+}
