@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
+	"net/url"
+	"os"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -65,6 +68,14 @@ func newPostgres(address string) (*postgres, error) {
 		return nil, fmt.Errorf("the address of the database cannot be read: %w", err) // pgx leaves the password out
 	}
 
+	if strings.Contains(config.Host, "@") { // a part of a password, which no error may say
+		return nil, errors.New("the address of the database has an @ in its password or in its host; write it as %40")
+	}
+	if !isNear(config.Host) && !namesTLS(address) {
+		return nil, errors.New("the database is on another machine; say in its address how the way there is kept secret: " +
+			"?sslmode=verify-full checks the server's certificate")
+	}
+
 	// What is looked for never becomes part of a statement.
 	config.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
 	if config.ConnectTimeout == 0 {
@@ -72,6 +83,20 @@ func newPostgres(address string) (*postgres, error) {
 	}
 
 	return &postgres{config: config}, nil
+}
+
+// isNear reports whether a server is on this machine: by a socket, or at a loopback address.
+func isNear(host string) bool {
+	at, err := netip.ParseAddr(host)
+	return strings.HasPrefix(host, "/") || host == "localhost" || err == nil && at.Unmap().IsLoopback()
+}
+
+// namesTLS reports whether it was said how the way to the server is kept secret, be it that
+// it is not: what pgx does unasked is to send everything in the clear where the server takes
+// nothing else.
+func namesTLS(address string) bool {
+	at, err := url.Parse(address)
+	return err == nil && at.Query().Get("sslmode") != "" || os.Getenv("PGSSLMODE") != ""
 }
 
 // connect opens a pool. Settings that the address names itself stay as they are.

@@ -373,3 +373,27 @@ func TestALostAnswerToACommitIsAskedAbout(t *testing.T) {
 		t.Error("a transaction that failed was said to be saved")
 	}
 }
+
+// An address that would send answers in the clear without a word, or whose error would say a
+// part of the password, is refused before anything is dialled.
+func TestAnAddressThatTellsTooMuchIsRefused(t *testing.T) {
+	t.Setenv("PGSSLMODE", "")
+	for address, want := range map[string]string{
+		"postgres://u@db.example.com/discern":                     "sslmode=verify-full",
+		"postgres://u:first@SECOND@db.example.com/discern":        "%40",
+		"postgres://u@db.example.com/discern?sslmode=verify-full": "",
+		"postgres://u@db.example.com/discern?sslmode=disable":     "",
+		"postgres://u@localhost/discern":                          "",
+		"postgres://u@127.0.0.1/discern":                          "",
+		"postgres://u@[::1]/discern":                              "",
+		"postgres:///discern?host=/var/run/postgresql":            "",
+	} {
+		_, err := newPostgres(address)
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%s: %v", address, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "SECOND")):
+			t.Errorf("%s: %v, want %q in it", address, err, want)
+		}
+	}
+}
