@@ -312,7 +312,10 @@ func (a *author) gently(f assessment.Finding) string {
 		return f.Gentle
 	}
 
-	heard := slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool { return c.Heard != "" })
+	heard, setUp := false, false
+	for _, c := range a.conditions(f) {
+		heard, setUp = heard || c.Heard != "", setUp || c.Context != ""
+	}
 	list := slices.ContainsFunc(f.SaidNumbers, assessment.CountsLines)
 	lead := ""
 	switch n := len(f.SaidOf); {
@@ -323,6 +326,8 @@ func (a *author) gently(f assessment.Finding) string {
 	case list:
 		several := words.Capital(words.Count(n)) + " answers"
 		lead = words.ByNumber(n, "An answer", several) + " and the list of actions"
+	case n == 1 && setUp:
+		lead = "An answer and the set-up"
 	case n == 1 && heard:
 		lead = "What is wanted and an answer"
 	case n == 1 && len(f.SaidNumbers) > 0:

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// identities is the picture of the reach line by line: every action, then the
 const titleIdentities = "Actions and identities, line by line"
 
-// identities behind them.
+// identities is the picture of the reach line by line: every action, then the identities
+// behind them.
 func (c *composer) identities() Section {
 	s := Section{ID: sectionIdentities, Title: titleIdentities, Appendix: true}
 	bill := assessment.BillOf(c.iv)

@@ -201,7 +201,7 @@ func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
 	for _, f := range r.Front.Findings {
 		leads = append(leads, f.Lead)
 	}
-	i := slices.Index(leads, "What is asked for seems to run already.")
+	i := slices.Index(leads, "What is wanted seems to run already.")
 	if i < 0 {
 		t.Fatalf("what stands out: %q", leads)
 	}
@@ -227,5 +227,35 @@ func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
 	}
 	if want := "Which of the two is true of the version that runs today?"; !strings.Contains(all(r), want) {
 		t.Errorf("no letter asks %q", want)
+	}
+}
+
+// Where no limit stands and other answers contradict some, the headline says both: that nothing
+// known holds it is what those answers deny.
+func TestNoHeadlineSaysThatNothingHoldsWhatAnAnswerNames(t *testing.T) {
+	b := load(t)
+	seen := map[bool]int{}
+	check := func(t rapid.TB, iv assessment.Interview) {
+		v := assessment.Judge(b, iv)
+		says := report.Compose(b, iv, v, sealed)
+		head := says.Headline()
+		contradicted := slices.ContainsFunc(v.Limits, func(l assessment.LimitResult) bool {
+			return l.State == assessment.LimitContradicted
+		})
+		if strings.Contains(head, "nothing known holds it") && contradicted {
+			t.Fatalf("a limit is contradicted, and the headline says %q", head)
+		}
+		if strings.Contains(head, "nothing known holds it") || strings.Contains(head, "is known to stand") {
+			seen[contradicted]++
+		}
+	}
+	draw := func(t *rapid.T) assessment.Interview { return inKind(t, b, drawn(t, b)) }
+	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
+	draws := rapid.Custom(draw)
+	for seed := 0; seed < 3000 && len(seen) < 2; seed++ {
+		check(t, draws.Example(seed))
+	}
+	if len(seen) < 2 {
+		t.Errorf("only %v were drawn", seen)
 	}
 }

@@ -237,6 +237,9 @@ func (a *author) agentHeadline() string {
 	case a.v.LimitOpen && n.open > 0:
 		return fmt.Sprintf("An agent; whether it is bounded rests on %s that %s open.",
 			words.Plural(n.open, "limit", "limits"), words.Be(n.open))
+	case n.inPlace == 0 && n.contradicted > 0:
+		return fmt.Sprintf("An open agent: none of its %s limits is known to stand; other answers contradict %s.", all,
+			words.Count(n.contradicted))
 	case n.inPlace == 0:
 		return "An open agent: nothing known holds it."
 	}
