@@ -142,6 +142,7 @@ type SettingsPageData struct {
 	// (the owner only).
 	Zone     string
 	Sessions []SessionItem
+	Programs bool   // they have tokens or webhooks
 	MadeURL  string // a one-time link just made, shown once
 	MadeFor  string // "another device of yours", or a name
 }

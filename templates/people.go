@@ -42,12 +42,16 @@ type PersonPageData struct {
 	Roles    []string // that can be given
 	Sessions []SessionItem
 	Tokens   []TokenItem
+	Hooks    []HookItem
 	Systems  []string // names of those they own
 	Others   []Named  // who can be handed them
 
 	Provider string   // that people can sign in with; "" for none
 	Subjects []string // accounts there that sign this person in
 }
+
+// programs reports whether anything acts or is told in their name.
+func (p PersonPageData) programs() bool { return len(p.Tokens) > 0 || told(p.Hooks) }
 
 // ShutOutPageData asks before a person is shut out.
 type ShutOutPageData struct {

@@ -28,10 +28,16 @@ func (s *Server) hooksPage(c echo.Context, p assessment.Principal, status int, d
 	page := s.base(p, "Webhooks", templates.NavSettings)
 	page.Errors, page.Status = data.Errors, s.said(hookSaidKey(p))
 	data.Page, data.All = page, store.HookKinds
-	for _, h := range all {
-		data.Hooks = append(data.Hooks, hookItem(c, h))
-	}
+	data.Hooks = hookItems(c, all)
 	return s.page(c, status, templates.HooksPage(data))
+}
+
+func hookItems(c echo.Context, all []store.Hook) []templates.HookItem {
+	out := make([]templates.HookItem, len(all))
+	for i, h := range all {
+		out[i] = hookItem(c, h)
+	}
+	return out
 }
 
 func hookItem(c echo.Context, h store.Hook) templates.HookItem {

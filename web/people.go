@@ -106,6 +106,10 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 	if err != nil {
 		return err
 	}
+	hooks, err := s.store.HooksOf(c.Request().Context(), p, u.ID)
+	if err != nil {
+		return err
+	}
 	systems, err := s.owned(c, p, u.ID)
 	if err != nil {
 		return err
@@ -118,7 +122,7 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 	page := s.base(p, u.Name, templates.NavSettings)
 	page.Errors, page.Status = wrong, s.said(peopleKey(p))
 	data := templates.PersonPageData{Page: page, Person: personItem(c, p, u.User),
-		Sessions: sessionItems(c, sessions, current), Tokens: s.tokenItems(c, tokens),
+		Sessions: sessionItems(c, sessions, current), Tokens: s.tokenItems(c, tokens), Hooks: hookItems(c, hooks),
 		Systems: systems, Others: u.others}
 	if s.provider != nil {
 		data.Provider = s.provider.Name
@@ -189,9 +193,14 @@ func (s *Server) setRole(c echo.Context, p assessment.Principal, f form) error {
 }
 
 // signOutPerson is POST /settings/people/{user}/sign-out.
-func (s *Server) signOutPerson(c echo.Context, p assessment.Principal) error {
-	err := s.store.EndSessionsOf(c.Request().Context(), p, c.Param("user"))
-	return s.personDone(c, p, err, "Every browser of theirs is signed out.")
+func (s *Server) signOutPerson(c echo.Context, p assessment.Principal, f form) error {
+	programs := endsPrograms(f)
+	err := s.store.EndSessionsOf(c.Request().Context(), p, c.Param("user"), programs)
+	done := "Every browser of theirs is signed out."
+	if programs {
+		done = "Every browser of theirs is signed out, and no token or webhook of theirs works any more."
+	}
+	return s.personDone(c, p, err, done)
 }
 
 // endTheirSession is POST /settings/people/{user}/sessions/{session}/end.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -319,12 +320,20 @@ func (s *Server) signOut(c echo.Context, _ assessment.Principal) error {
 	return seeOther(c, "/sign-in")
 }
 
-// signOutEverywhere ends every session of this person.
-func (s *Server) signOutEverywhere(c echo.Context, p assessment.Principal) error {
-	if err := s.store.EndAllSessions(c.Request().Context(), p); err != nil {
+// signOutEverywhere ends every session of this person, and unless the form says otherwise
+// what programs act by in their name.
+func (s *Server) signOutEverywhere(c echo.Context, p assessment.Principal, f form) error {
+	if err := s.store.EndAllSessions(c.Request().Context(), p, endsPrograms(f)); err != nil {
 		return err
 	}
 	return s.signOut(c, p)
+}
+
+// endsPrograms reports whether tokens and webhooks are to end as well: always, but where a
+// form asked and the box in it was cleared.
+func endsPrograms(f form) bool {
+	said := f.list("programs")
+	return len(said) == 0 || slices.Contains(said, "end")
 }
 
 func codeOf(err error) assessment.Code {

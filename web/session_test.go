@@ -120,6 +120,40 @@ func TestSignOutEverywhereEndsTheLinksThatWait(t *testing.T) {
 	s.browser().send(sams) // another person's is not this one's to end
 }
 
+// The box that ends tokens and webhooks too is there for whoever has some, and ticked.
+func TestSignOutEverywhereSaysWhatItEnds(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	boss := s.owner()
+	sam := s.colleague(boss, "Sam Seller")
+	const box = `name="programs" value="end" checked`
+	if strings.Contains(sam.see("/settings").body, box) {
+		t.Error("somebody without programs is asked about them")
+	}
+	token := sam.token("CRM sync", "read")
+	works := func() bool { return s.with(token, http.MethodGet, "/api/v1/me").status == http.StatusOK }
+	page := "/settings/people/" + s.personNamed("Sam Seller")
+	for who, b := range map[string]answer{"Sam": sam.see("/settings"), "the owner": boss.see(page)} {
+		if !strings.Contains(b.body, box) {
+			t.Errorf("%s is not asked whether tokens end too", who)
+		}
+	}
+
+	sam.send("/settings/sign-out-everywhere", "programs", "asked")
+	if !works() {
+		t.Error("the token ended, though the box was cleared")
+	}
+	text := boss.see(boss.send(page+"/sign-out", "programs", "asked", "programs", "end")).text()
+	if works() || !strings.Contains(text, "no token or webhook of theirs works any more") {
+		t.Errorf("the token works: %v; it says:\n%s", works(), text)
+	}
+	mine := boss.token("CRM sync", "read")
+	boss.send("/settings/sign-out-everywhere")
+	if s.with(mine, http.MethodGet, "/api/v1/me").status != http.StatusUnauthorized {
+		t.Error("a form that did not ask leaves the token")
+	}
+}
+
 func TestSigningInAgainBeginsANewSession(t *testing.T) {
 	s := newSite(t)
 	b := s.owner()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -60,12 +61,25 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 	}
 
 	data.Sessions = sessionItems(c, list, current)
+	if data.Programs, err = s.hasPrograms(c.Request().Context(), p); err != nil {
+		return err
+	}
 
 	if m, ok := s.shown.take(settingsKey(p)); ok {
 		data.MadeURL, data.MadeFor = m.url, m.what
 	}
 
 	return s.page(c, status, templates.SettingsPage(data))
+}
+
+// hasPrograms reports whether anything acts or is told in somebody's name.
+func (s *Server) hasPrograms(ctx context.Context, p assessment.Principal) (bool, error) {
+	tokens, err := s.store.Tokens(ctx, p)
+	if err != nil || len(tokens) > 0 {
+		return len(tokens) > 0, err
+	}
+	hooks, err := s.store.Hooks(ctx, p)
+	return slices.ContainsFunc(hooks, func(h store.Hook) bool { return h.Ended.IsZero() }), err
 }
 
 func (s *Server) currentSession(c echo.Context) (string, error) {

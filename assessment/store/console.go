@@ -102,8 +102,8 @@ func (s *Store) ConsoleLetIn(ctx context.Context, which string) (User, error) {
 }
 
 // ConsoleSignOut is EndSessionsOf by name or id.
-func (s *Store) ConsoleSignOut(ctx context.Context, which string) (User, error) {
-	return s.onPerson(ctx, which, func(t *tx, u User) error { return t.endSessions(console, u.ID) })
+func (s *Store) ConsoleSignOut(ctx context.Context, which string, programs bool) (User, error) {
+	return s.onPerson(ctx, which, func(t *tx, u User) error { return t.signOut(console, u.ID, programs) })
 }
 
 func (s *Store) onPerson(ctx context.Context, which string, do func(*tx, User) error) (User, error) {

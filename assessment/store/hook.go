@@ -66,7 +66,7 @@ const (
 	WhyByHand  = "by hand"
 	WhyFailing = "failing" // for HookPatience
 	WhyGone    = "gone"    // its address answered 410
-	WhyLeaver  = "leaver"
+	WhyLeaver  = "leaver"  // or signed out everywhere, with their programs
 )
 
 // Delivery is one message to a hook, and how it went.
@@ -210,14 +210,18 @@ func (v snapshot) hookOf(w who, id string) (Hook, error) {
 // Hooks lists the hooks of the person who asks, the latest first: those that were ended
 // too, but for those that were ended by hand.
 func (s *Store) Hooks(ctx context.Context, p assessment.Principal) ([]Hook, error) {
+	return s.HooksOf(ctx, p, p.UserID)
+}
+
+// HooksOf is Hooks for oneself, or for somebody whom one manages.
+func (s *Store) HooksOf(ctx context.Context, p assessment.Principal, user string) ([]Hook, error) {
 	var out []Hook
 	err := s.read(ctx, "list hooks", func(v snapshot) error {
-		w, err := v.inPerson(p)
-		if err != nil {
+		if _, err := v.selfOrManager(p, user); err != nil {
 			return err
 		}
 		return v.each(`SELECT `+hookColumns+` FROM hooks h WHERE h.user_id = ? AND h.why <> ? ORDER BY h.created DESC, h.id`,
-			[]any{w.user, WhyByHand}, func(rows *sql.Rows) error {
+			[]any{user, WhyByHand}, func(rows *sql.Rows) error {
 				h, err := scanHook(rows.Scan)
 				out = append(out, h)
 				return err
@@ -335,7 +339,7 @@ func (t *tx) endHook(actor, id, why string) error {
 	return t.note(actor, didHookEnd, id)
 }
 
-// endHooks ends every hook of a person who leaves.
+// endHooks ends every hook of a person.
 func (t *tx) endHooks(actor, user string) error {
 	ids, err := t.strings(`SELECT id FROM hooks WHERE user_id = ? AND ended = 0 ORDER BY created, id`, user)
 	for _, id := range ids {
@@ -377,14 +381,15 @@ func (t *tx) tell(kind, system string, data map[string]string) error {
 	return nil
 }
 
-// mayHear reports whether a person may read a system that is there.
+// mayHear reports whether a person may have hooks now, and read a system that is there;
+// "" is none, and needs no right.
 func (v snapshot) mayHear(user, system string) (bool, error) {
 	w, err := v.checkUser(user)
 	if errors.Is(err, ErrSignedOut) {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
+	if err != nil || !w.role.AtLeast(assessment.RoleSeller) || system == "" {
+		return err == nil && w.role.AtLeast(assessment.RoleSeller), err
 	}
 	g, err := w.grant(system)
 	if err != nil || g == assessment.GrantNone {
@@ -448,17 +453,15 @@ func (s *Store) DueDeliveries(ctx context.Context, n int) ([]Delivery, error) {
 		}
 
 		for _, f := range all {
-			if f.system != "" {
-				may, err := t.mayHear(f.user, f.system)
-				if err != nil {
+			may, err := t.mayHear(f.user, f.system)
+			if err != nil {
+				return err
+			}
+			if !may {
+				if err := t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = ?`, SaidRight, f.ID); err != nil {
 					return err
 				}
-				if !may {
-					if err := t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = ?`, SaidRight, f.ID); err != nil {
-						return err
-					}
-					continue
-				}
+				continue
 			}
 			f.URL, f.Secrets = f.url, []string{f.secret}
 			if f.old != "" && micros(t.now) < f.ends {

@@ -187,6 +187,23 @@ func TestAHookStopsWhenItsMakerMayNoLongerRead(t *testing.T) {
 	same(t, row.Why, WhyLeaver)
 }
 
+// Whoever may have no webhooks any more is told nothing by those that are there.
+func TestAHookRestsWhileItsMakerIsAReader(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sam := d.person("Sam", assessment.RoleSeller)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+	ok(t, d.Share(d.ctx, d.owner, iv.SystemID, sam.UserID, assessment.GrantViewer))
+	h := d.hook(sam)
+	ok(t, d.TestHook(d.ctx, sam, h.ID))
+	ok(t, d.SetRole(d.ctx, d.owner, sam.UserID, assessment.RoleReader))
+	must(d.Seal(d.ctx, d.owner, iv.ID, compose))(t)
+	same(t, len(d.due()), 0)
+	ok(t, d.SetRole(d.ctx, d.owner, sam.UserID, assessment.RoleSeller))
+	must(d.Seal(d.ctx, d.owner, iv.ID, compose))(t)
+	same(t, kindsOf(d.due()), []string{HookSealed})
+}
+
 func TestASecretIsRotatedAndTheOldOneSignsForADay(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -137,13 +137,7 @@ func (t *tx) roleOfGroups(user string, in ProviderSignIn) (refused bool, err err
 		return false, err
 	}
 	if in.Role == "" {
-		if err := t.endSessions(console, user); err != nil {
-			return true, err
-		}
-		if err := t.endTokens(console, user); err != nil {
-			return true, err
-		}
-		if err := t.endHooks(console, user); err != nil {
+		if err := t.signOut(console, user, true); err != nil {
 			return true, err
 		}
 		return true, t.setRole(console, user, assessment.RoleReader)
@@ -233,13 +227,7 @@ func (s *Store) UnlinkIdentity(ctx context.Context, p assessment.Principal, user
 			return err
 		}
 		// One of them may have come by that account, and so may what they made with it.
-		if err := t.endSessions(w.actor, user); err != nil {
-			return err
-		}
-		if err := t.endTokens(w.actor, user); err != nil {
-			return err
-		}
-		if err := t.endHooks(w.actor, user); err != nil {
+		if err := t.signOut(w.actor, user, true); err != nil {
 			return err
 		}
 

@@ -109,7 +109,7 @@ func TestAHolderOfALinkReachesNothingButHerOwn(t *testing.T) {
 		"see the audit trail":        func() error { _, err := d.Audit(d.ctx, p, AuditFilter{}); return err },
 		"set preferences":            func() error { return d.SavePrefs(d.ctx, p, nil) },
 		"change the workspace":       func() error { return d.SaveWorkspace(d.ctx, p, Workspace{}) },
-		"sign everybody out":         func() error { return d.EndAllSessions(d.ctx, p) },
+		"sign everybody out":         func() error { return d.EndAllSessions(d.ctx, p, true) },
 		"see a link as a person":     func() error { _, err := d.LinkInfo(d.ctx, d.owner); return err },
 		"share as a person":          func() error { return d.shareAgain(d.owner, true) },
 		"restore the system":         func() error { return d.RestoreSystem(d.ctx, p, iv.SystemID) },

@@ -196,7 +196,7 @@ func TestRolesAreGivenByWhoeverMayGiveThem(t *testing.T) {
 	for _, p := range []assessment.Principal{other, d.owner} { // whom an admin does not manage
 		refused(t, d.SetRole(d.ctx, ada, p.UserID, assessment.RoleReader), assessment.Forbidden)
 		refused(t, d.DisableUser(d.ctx, ada, p.UserID, ""), assessment.Forbidden)
-		refused(t, d.EndSessionsOf(d.ctx, ada, p.UserID), assessment.Forbidden)
+		refused(t, d.EndSessionsOf(d.ctx, ada, p.UserID, true), assessment.Forbidden)
 		_, err := d.InviteLink(d.ctx, ada, p.UserID, "")
 		refused(t, err, assessment.Forbidden)
 		_, err = d.SessionsOf(d.ctx, ada, p.UserID)
@@ -278,7 +278,7 @@ func TestSessionsAreListedAndEndedByWhoeverMay(t *testing.T) {
 	ok(t, err)
 	_, err = d.SessionsOf(d.ctx, tom, sam.UserID)
 	refused(t, err, assessment.Forbidden)
-	refused(t, d.EndSessionsOf(d.ctx, tom, sam.UserID), assessment.Forbidden)
+	refused(t, d.EndSessionsOf(d.ctx, tom, sam.UserID, true), assessment.Forbidden)
 	refused(t, d.EndSessionByID(d.ctx, tom, second.ID), assessment.NotFound)
 
 	d.clock.pass(time.Minute)
@@ -289,7 +289,7 @@ func TestSessionsAreListedAndEndedByWhoeverMay(t *testing.T) {
 	d.signedOut(one)
 	_, _, err = d.Session(d.ctx, two)
 	ok(t, err)
-	ok(t, d.EndSessionsOf(d.ctx, d.owner, sam.UserID))
+	ok(t, d.EndSessionsOf(d.ctx, d.owner, sam.UserID, true))
 	d.signedOut(two)
 }
 

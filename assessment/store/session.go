@@ -179,20 +179,38 @@ func (s *Store) EndSessionByID(ctx context.Context, p assessment.Principal, id s
 }
 
 // EndAllSessions signs the person who asks out everywhere. Sign-in links made
-// for that person and not used yet end with it: one may be in the wrong hands.
-func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal) error {
-	return s.EndSessionsOf(ctx, p, p.UserID)
+// for that person and not used yet end with it: one may be in the wrong hands. So may
+// what programs act by: programs says that tokens and webhooks end too.
+func (s *Store) EndAllSessions(ctx context.Context, p assessment.Principal, programs bool) error {
+	return s.EndSessionsOf(ctx, p, p.UserID, programs)
 }
 
 // EndSessionsOf is EndAllSessions for oneself, or for somebody whom one manages.
-func (s *Store) EndSessionsOf(ctx context.Context, p assessment.Principal, user string) error {
+func (s *Store) EndSessionsOf(ctx context.Context, p assessment.Principal, user string, programs bool) error {
 	return s.write(ctx, "end all sessions", func(t *tx) error {
 		w, err := t.selfOrManager(p, user)
 		if err != nil {
 			return err
 		}
-		return t.endSessions(w.actor, user)
+		return t.signOut(w.actor, user, programs)
 	})
+}
+
+// signOut ends every session of a person, and where programs says so what acts or is told
+// in their name.
+func (t *tx) signOut(actor, user string, programs bool) error {
+	if err := t.endSessions(actor, user); err != nil || !programs {
+		return err
+	}
+	return t.endPrograms(actor, user)
+}
+
+// endPrograms ends every token and webhook of a person.
+func (t *tx) endPrograms(actor, user string) error {
+	if err := t.endTokens(actor, user); err != nil {
+		return err
+	}
+	return t.endHooks(actor, user)
 }
 
 func (t *tx) endSessions(actor, user string) error {

@@ -88,7 +88,7 @@ func TestSigningOutEndsASessionAtOnce(t *testing.T) {
 	ok(t, err)
 	toms, _, err := d.NewSession(d.ctx, tom.UserID, "phone")
 	ok(t, err)
-	ok(t, d.EndAllSessions(d.ctx, d.owner))
+	ok(t, d.EndAllSessions(d.ctx, d.owner, true))
 	d.signedOut(three)
 	_, _, err = d.Session(d.ctx, toms)
 	ok(t, err)

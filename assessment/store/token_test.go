@@ -110,6 +110,70 @@ func TestATokenEndsWithAnAccountThatIsUnlinked(t *testing.T) {
 	}
 }
 
+// Whoever is signed out everywhere because somebody else may be in is rid of what that
+// one made too: tokens and webhooks end with the sessions, unless it is said otherwise.
+func TestSigningOutEverywhereEndsWhatProgramsActBy(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sam := d.person("Sam", assessment.RoleSeller)
+	for name, end := range map[string]func(programs bool) error{
+		"by oneself":  func(programs bool) error { return d.EndAllSessions(d.ctx, sam, programs) },
+		"by an admin": func(programs bool) error { return d.EndSessionsOf(d.ctx, d.owner, sam.UserID, programs) },
+		"on the machine": func(programs bool) error {
+			_, err := d.ConsoleSignOut(d.ctx, "Sam", programs)
+			return err
+		},
+	} {
+		_, token := d.program(sam, "read")
+		_, others := d.program(d.owner, "read")
+		h := d.hook(sam)
+		ok(t, d.TestHook(d.ctx, sam, h.ID))
+
+		ok(t, end(false))
+		must(d.TokenPrincipal(d.ctx, token))(t)
+		same(t, len(d.due()), 1)
+		d.clock.pass(deliveryLease)
+		ok(t, end(true))
+		if _, err := d.TokenPrincipal(d.ctx, token); !errors.Is(err, ErrSignedOut) {
+			t.Errorf("signed out %s: the token still works: %v", name, err)
+		}
+		must(d.TokenPrincipal(d.ctx, others))(t)
+		same(t, len(d.due()), 0)
+		row, _, err := d.Deliveries(d.ctx, sam, h.ID)
+		ok(t, err)
+		same(t, row.Why, WhyLeaver)
+	}
+}
+
+// A token reaches what its person may reach at that moment, and no more: a role or a right
+// that is taken away is gone at the next thing the program does.
+func TestATokenReachesWhatItsPersonMayAtThatMoment(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sam := d.person("Sam", assessment.RoleSeller)
+	iv := must(d.create(d.ctx, d.owner, assessment.Interview{System: "Claims intake"}))(t)
+	share := func(g assessment.Grant) { ok(t, d.Share(d.ctx, d.owner, iv.SystemID, sam.UserID, g)) }
+	share(assessment.GrantEditor)
+	p, token := d.program(sam, "read write links")
+	write := func() error {
+		_, err := d.saveAnswer(d.ctx, p, iv.ID, noted("EC1", "x"), -1, "")
+		return err
+	}
+	ok(t, write())
+
+	ok(t, d.SetRole(d.ctx, d.owner, sam.UserID, assessment.RoleReader))
+	refused(t, write(), assessment.Forbidden)
+	same(t, must(d.TokenPrincipal(d.ctx, token))(t).Role, assessment.RoleReader)
+	_, err := d.create(d.ctx, p, assessment.Interview{System: "Another"})
+	refused(t, err, assessment.Forbidden)
+	must(d.Interview(d.ctx, p, iv.ID))(t)
+	ok(t, d.SetRole(d.ctx, d.owner, sam.UserID, assessment.RoleSeller))
+	ok(t, write())
+	share(assessment.GrantNone)
+	_, err = d.Interview(d.ctx, p, iv.ID)
+	refused(t, err, assessment.NotFound)
+}
+
 // A program writes only with a scope for it, and never does what a person has to do.
 func TestAProgramDoesNoMoreThanItsTokenAndItsPerson(t *testing.T) {
 	t.Parallel()
@@ -130,7 +194,7 @@ func TestAProgramDoesNoMoreThanItsTokenAndItsPerson(t *testing.T) {
 
 	_, err = d.AddUser(d.ctx, boss, "Eve", "", assessment.RoleSeller, "")
 	refused(t, err, assessment.Forbidden)
-	refused(t, d.EndAllSessions(d.ctx, boss), assessment.Forbidden)
+	refused(t, d.EndAllSessions(d.ctx, boss, true), assessment.Forbidden)
 	_, _, err = d.MakeToken(d.ctx, boss, Token{Name: "more", Scopes: "read", Days: 7})
 	refused(t, err, assessment.Forbidden)
 	refused(t, d.EndToken(d.ctx, boss, reads.TokenID), assessment.Forbidden)

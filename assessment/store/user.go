@@ -264,10 +264,7 @@ func (t *tx) disable(actor, id, to string) error {
 	if err := t.do(`DELETE FROM sign_ins WHERE user_id = ?`, id); err != nil {
 		return err
 	}
-	if err := t.endTokens(actor, id); err != nil {
-		return err
-	}
-	if err := t.endHooks(actor, id); err != nil {
+	if err := t.endPrograms(actor, id); err != nil {
 		return err
 	}
 

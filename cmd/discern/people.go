@@ -19,7 +19,8 @@ sessions, what they show live, sign-in links that wait, and links they gave. The
 systems go to the colleague. What they wrote keeps their name.
 
 discern people let-in WHO lets somebody sign in again.
-discern people sign-out WHO signs somebody out everywhere.
+discern people sign-out WHO [-keep-programs] signs somebody out everywhere, and ends
+the tokens and webhooks that they made, or keeps these.
 
   -data          folder of the server (DISCERN_DATA)
   -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
@@ -29,7 +30,10 @@ runs, and while it does not, and are noted in the audit trail.
 `
 
 // peopleRequest is what the command asks for, as it goes through the door.
-type peopleRequest struct{ Do, Who, To string }
+type peopleRequest struct {
+	Do, Who, To string
+	Keep        bool // tokens and webhooks, for sign-out
+}
 
 // people is the command.
 func people(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
@@ -37,6 +41,7 @@ func people(ctx context.Context, args []string, stdout, stderr io.Writer, getenv
 	flags := o.flags("people", getenv, "data", "database")
 	var ask peopleRequest
 	flags.StringVar(&ask.To, "to", "", "")
+	flags.BoolVar(&ask.Keep, "keep-programs", false, "")
 	rest, err := options{flags, "people"}.parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, peopleHelp)
@@ -83,6 +88,9 @@ func (r *peopleRequest) read(rest []string) error {
 	if r.To != "" && r.Do != "shut-out" {
 		return usageError{"-to is for discern people shut-out"}
 	}
+	if r.Keep && r.Do != "sign-out" {
+		return usageError{"-keep-programs is for discern people sign-out"}
+	}
 	return nil
 }
 
@@ -106,7 +114,7 @@ func peopleTo(ctx context.Context, st *store.Store, argument string, w io.Writer
 		u, err = st.ConsoleLetIn(ctx, r.Who)
 		done = "%s may sign in again.\n"
 	case "sign-out":
-		u, err = st.ConsoleSignOut(ctx, r.Who)
+		u, err = st.ConsoleSignOut(ctx, r.Who, !r.Keep)
 		done = "%s is signed out everywhere.\n"
 	default:
 		err = fmt.Errorf("this server cannot %q a person", r.Do)

@@ -37,6 +37,7 @@ func TestPeopleAreShutOutFromTheConsole(t *testing.T) {
 	says(2, "say who", "shut-out")
 	says(2, "is none of", "remove", "Sam")
 	says(2, "-to is for", "let-in", "Sam Seller", "-to", "Tom Berg")
+	says(2, "-keep-programs is for", "let-in", "Sam Seller", "-keep-programs")
 
 	says(0, "Sam Seller is shut out.", "shut-out", "sam seller", "-to", "Tom Berg")
 	res, err := sam.http.Get(base + at)
