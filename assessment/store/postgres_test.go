@@ -250,6 +250,18 @@ func TestALostConnectionIsMadeAnewUnseen(t *testing.T) {
 		d.save(d.owner, iv.ID, noted("EC1", fmt.Sprint(i)))
 	}
 
+	// Several readers at once leave several connections to find dead.
+	for range 5 {
+		var wg sync.WaitGroup
+		for range postgresReaders {
+			wg.Go(func() { d.words() })
+		}
+		wg.Wait()
+		d.cut()
+		time.Sleep(20 * time.Millisecond) // the server ends them a moment later
+		d.words()
+	}
+
 	runs := 0
 	ok(t, d.write(d.ctx, "test", func(t *tx) error {
 		if runs++; runs == 1 {

@@ -88,10 +88,21 @@ func (t *tx) do(query string, args ...any) error {
 // read runs fn on one consistent state of the database. op names what it is for
 // in errors: "read interview".
 func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) error {
-	t, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.engine.reading()})
+	how := &sql.TxOptions{ReadOnly: true, Isolation: s.engine.reading()}
+	t, err := s.readDB.BeginTx(ctx, how)
+
+	// A server that was started anew leaves dead connections that nobody has used since:
+	// each is found out by the read that takes it, before it has read anything.
+	for range postgresReaders {
+		if !s.engine.again(err) {
+			break
+		}
+		t, err = s.readDB.BeginTx(ctx, how)
+	}
 	if err != nil {
 		return named(op, s.engine.plain(err))
 	}
+
 	defer t.Rollback()
 	v := snapshot{ctx: ctx, db: t, engine: s.engine, now: s.now(), cache: &s.cache, judgedBy: s.judgedBy}
 	return named(op, s.engine.plain(fn(v)))
