@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -19,8 +20,12 @@ import (
 const (
 	// hookLook is how often what is due is looked for.
 	hookLook = 2 * time.Second
-	// hooksAtOnce is how many messages are sent at the same time.
-	hooksAtOnce = 8
+	// hookRest is how long is waited after one arrived before more are looked for, so that
+	// somebody's many do not keep the database at it.
+	hookRest = 100 * time.Millisecond
+	// hooksAtOnce is how many messages are sent at the same time, of which one person has
+	// store.DeliveriesAtOnce.
+	hooksAtOnce = 32
 	// hookReply is how much of an answer is read, in bytes: nothing of it is kept.
 	hookReply = 4 << 10
 )
@@ -30,28 +35,68 @@ const (
 func (s *Server) SendHooks(ctx context.Context) {
 	tick := time.NewTicker(hookLook)
 	defer tick.Stop()
+	defer s.sending.all.Wait()
 	for {
-		if err := s.sendDue(ctx); err != nil && ctx.Err() == nil {
+		if err := s.startDue(ctx); err != nil && ctx.Err() == nil {
 			s.config.Log.Error("send to webhooks", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-s.sending.done:
+			time.Sleep(hookRest)
 		}
 	}
 }
 
-// sendDue sends what is due now, and keeps how it went.
-func (s *Server) sendDue(ctx context.Context) error {
-	due, err := s.store.DueDeliveries(ctx, hooksAtOnce)
+// hookQueue is what is on its way to webhooks. One person's takes up a few places alone, so
+// that an address that does not answer keeps nobody else's waiting.
+type hookQueue struct {
+	all  sync.WaitGroup
+	done chan struct{} // something arrived, or did not: there is room again
+
+	mu   sync.Mutex
+	n    int
+	busy map[string]int // by person
+}
+
+func newHookQueue() *hookQueue {
+	return &hookQueue{done: make(chan struct{}, 1), busy: map[string]int{}}
+}
+
+// room is how many more may be sent, and a copy of how many each person has under way.
+func (q *hookQueue) room() (int, map[string]int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return hooksAtOnce - q.n, maps.Clone(q.busy)
+}
+
+// count adds to what is under way of a person, or takes from it.
+func (q *hookQueue) count(user string, by int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.n += by
+	if q.busy[user] += by; q.busy[user] == 0 {
+		delete(q.busy, user)
+	}
+}
+
+// startDue begins to send what is due now, as far as there is room, and keeps how each went.
+func (s *Server) startDue(ctx context.Context) error {
+	n, busy := s.sending.room()
+	if n <= 0 {
+		return nil
+	}
+	due, err := s.store.DueDeliveries(ctx, n, busy)
 	if err != nil {
 		return err
 	}
 
-	var all sync.WaitGroup
 	for _, d := range due {
-		all.Go(func() {
+		s.sending.count(d.UserID, 1)
+		s.sending.all.Go(func() {
+			defer s.sending.free(d.UserID)
 			status, said := s.sendOne(ctx, d)
 			// What was sent was sent, whoever stops the program meanwhile.
 			if err := s.store.Delivered(context.WithoutCancel(ctx), d.ID, status, said, jitter(d.Tries)); err != nil {
@@ -59,9 +104,16 @@ func (s *Server) sendDue(ctx context.Context) error {
 			}
 		})
 	}
-
-	all.Wait()
 	return nil
+}
+
+// free gives a place back, and says so.
+func (q *hookQueue) free(user string) {
+	q.count(user, -1)
+	select {
+	case q.done <- struct{}{}:
+	default:
+	}
 }
 
 // sendOne sends a message as Standard Webhooks has it, and says how it went: the status of

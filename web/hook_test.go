@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +45,19 @@ func newReceiver(t *testing.T) *receiver {
 	}))
 	t.Cleanup(r.Close)
 	return r
+}
+
+// count is how many messages came.
+func (r *receiver) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.bodies)
+}
+
+// sendDue sends what is due, and waits for how it went.
+func (s *Server) sendDue(ctx context.Context) error {
+	defer s.sending.all.Wait()
+	return s.startDue(ctx)
 }
 
 // hookFor makes a webhook by the form, and returns its page and secret.
@@ -143,6 +158,42 @@ func TestAWebhookThatCannotBeMadeComesBackAsTyped(t *testing.T) {
 		!strings.Contains(a.body, `value="answers.shared" checked`) ||
 		!strings.Contains(a.text(), "Enter the whole address") {
 		t.Errorf("%d\n%s", a.status, a.text())
+	}
+}
+
+// What the address of one person does not take keeps nobody else's waiting: of their many
+// two are on their way, and those of another are sent at once.
+func TestADeadAddressKeepsNobodyElsesWaiting(t *testing.T) {
+	t.Parallel()
+	stop := make(chan struct{})
+	var asked atomic.Int32
+	dead := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1); <-stop }))
+	t.Cleanup(dead.Close)
+	t.Cleanup(func() { close(stop) })
+	r := newReceiver(t)
+	s := newSite(t, func(c *Config) { c.Outbound = onlyHere })
+	boss := s.owner()
+	sam := s.colleague(boss, "Sam Seller")
+	for range 12 {
+		page, _ := sam.hookFor(dead.URL)
+		sam.send(page + "/test")
+	}
+	page, _ := boss.hookFor(r.URL)
+	boss.send(page + "/test")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() { s.server.SendHooks(ctx); close(over) }()
+	for i := 0; r.count() == 0; i++ {
+		if i == 500 {
+			t.Fatal("it is not told while another one's address does not answer")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	cancel()
+	<-over
+	if n := asked.Load(); n > store.DeliveriesAtOnce {
+		t.Errorf("%d were on their way to one person's address", n)
 	}
 }
 

@@ -72,6 +72,7 @@ type Server struct {
 	passkeys  passkeys
 	provider  *provider // nil for none
 	hooks     *http.Client
+	sending   *hookQueue
 	team      team
 	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
@@ -147,6 +148,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 	}
 
 	s.provider = newProvider(c.Provider, c.BaseURL, c.Outbound)
+	s.sending = newHookQueue()
 	s.hooks = &http.Client{Timeout: outboundTime, Transport: outboundTransport(c.Outbound), CheckRedirect: noRedirects}
 	if s.passkeys, err = newPasskeys(c.BaseURL); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -37,6 +38,12 @@ const (
 	deliveryLease = time.Minute
 	// deliveryKept is how long the log of a hook goes back.
 	deliveryKept = 30 * 24 * time.Hour
+	// DeliveriesAtOnce is how many messages of one person are on their way at a time: what
+	// their addresses do not take keeps nobody else's waiting.
+	DeliveriesAtOnce = 2
+	// maxDeliveries is how many messages of one hook are kept, those that wait and the log;
+	// beyond it the oldest of the log goes, and then the oldest that waits is given up.
+	maxDeliveries = 1000
 	// deliveriesShown is how many rows the log of a hook shows.
 	deliveriesShown = 50
 	// maxHookURL is how long the address of a hook may be, in bytes.
@@ -80,6 +87,7 @@ type Delivery struct {
 	Status     int       // of the last answer; 0: there was none
 	Said       string    // how the last try ended: "sent" and so on; "" before the first
 
+	UserID  string   // whose hook it is; from DueDeliveries alone
 	URL     string   // of its hook; from DueDeliveries alone
 	Secrets []string // that sign it, the newest first; from DueDeliveries alone
 }
@@ -92,6 +100,7 @@ const (
 	SaidBarred  = "barred"     // its address is one that nothing is sent to
 	SaidRight   = "may not"    // its maker may no longer read the system
 	SaidOver    = "hook ended" // before it was sent
+	SaidMany    = "too many"   // waited behind it
 )
 
 const hookColumns = `h.id, h.user_id, h.url, h.kinds, h.created, h.failing, h.ended, h.why`
@@ -414,67 +423,110 @@ func (t *tx) put(hook, kind, system string, data map[string]string) error {
 	if err != nil {
 		return err
 	}
+	if err := t.roomForDelivery(hook); err != nil {
+		return err
+	}
 	return t.do(`INSERT INTO deliveries (id, hook_id, kind, system_id, body, made, tries, due, status, said)
 		VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, '')`, "msg_"+id, hook, kind, system, string(body), micros(t.now), micros(t.now))
 }
 
-// DueDeliveries takes up to n messages that are due. Each is this caller's for a minute,
-// whoever else asks, and then due again unless Delivered says how it went. What its
-// hook's maker may no longer hear is given up here.
-func (s *Store) DueDeliveries(ctx context.Context, n int) ([]Delivery, error) {
-	waits := false
-	err := s.read(ctx, "look for deliveries", func(v snapshot) error {
-		return v.row(`SELECT EXISTS (SELECT 1 FROM deliveries WHERE due > 0 AND due <= ?)`, micros(v.now)).Scan(&waits)
+// roomForDelivery makes room for one more message of a hook that has as many as it may.
+func (t *tx) roomForDelivery(hook string) error {
+	var n int
+	if err := t.row(`SELECT COUNT(*) FROM deliveries WHERE hook_id = ?`, hook).Scan(&n); err != nil || n < maxDeliveries {
+		return err
+	}
+	gone, err := t.exec(`DELETE FROM deliveries WHERE id = (SELECT id FROM deliveries WHERE hook_id = ? AND due = 0
+		ORDER BY made, id LIMIT 1)`, hook)
+	if err != nil || n-int(gone) < maxDeliveries {
+		return err
+	}
+	return t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = (SELECT id FROM deliveries WHERE hook_id = ? AND due > 0
+		ORDER BY made, id LIMIT 1)`, SaidMany, hook)
+}
+
+// DueDeliveries takes up to n messages that are due, those of everybody in turn: of each
+// person the ones that are due longest, and no more than DeliveriesAtOnce with those that
+// are under way, which busy counts by person. Each is this caller's for a minute, whoever
+// else asks, and then due again unless Delivered says how it went. What its hook's maker
+// may no longer hear is given up here.
+func (s *Store) DueDeliveries(ctx context.Context, n int, busy map[string]int) ([]Delivery, error) {
+	var turns []string
+	err := s.read(ctx, "look for deliveries", func(v snapshot) (err error) {
+		turns, err = v.dueInTurn(n, busy)
+		return err
 	})
-	if err != nil || !waits {
+	if err != nil || len(turns) == 0 {
 		return nil, err
 	}
 
 	var out []Delivery
 	err = s.writeSaid(ctx, "take deliveries", func(t *tx) error {
 		out = nil
-		type found struct {
-			Delivery
-			url, user, system, secret, old string
-			ends                           int64
-		}
-		var all []found
-		err := t.each(`SELECT d.id, d.hook_id, d.kind, d.body, d.made, d.tries, d.due, d.status, d.said, h.url, h.user_id,
-			d.system_id, h.secret, h.old_secret, h.old_ends FROM deliveries d JOIN hooks h ON h.id = d.hook_id
-			WHERE d.due > 0 AND d.due <= ? ORDER BY d.due, d.id LIMIT ?`, []any{micros(t.now), n}, func(rows *sql.Rows) error {
-			var f found
-			var err error
-			f.Delivery, err = scanDelivery(rows.Scan, &f.url, &f.user, &f.system, &f.secret, &f.old, &f.ends)
-			all = append(all, f)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-
-		for _, f := range all {
-			may, err := t.mayHear(f.user, f.system)
+		for _, id := range turns {
+			d, ok, err := t.takeDelivery(id)
 			if err != nil {
 				return err
 			}
-			if !may {
-				if err := t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = ?`, SaidRight, f.ID); err != nil {
-					return err
-				}
-				continue
+			if ok {
+				out = append(out, d)
 			}
-			f.URL, f.Secrets = f.url, []string{f.secret}
-			if f.old != "" && micros(t.now) < f.ends {
-				f.Secrets = append(f.Secrets, f.old)
-			}
-			if err := t.do(`UPDATE deliveries SET due = ? WHERE id = ?`, micros(t.now.Add(deliveryLease)), f.ID); err != nil {
-				return err
-			}
-			out = append(out, f.Delivery)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// dueInTurn is DueDeliveries without taking any: their ids.
+func (v snapshot) dueInTurn(n int, busy map[string]int) ([]string, error) {
+	var out []string
+	taken := maps.Clone(busy)
+	if taken == nil {
+		taken = map[string]int{}
+	}
+	err := v.each(`SELECT id, user_id FROM (SELECT d.id, h.user_id, d.due,
+		ROW_NUMBER() OVER (PARTITION BY h.user_id ORDER BY d.due, d.id) AS turn
+		FROM deliveries d JOIN hooks h ON h.id = d.hook_id WHERE d.due > 0 AND d.due <= ?) AS waiting
+		WHERE turn <= ? ORDER BY turn, due, id`, []any{micros(v.now), DeliveriesAtOnce}, func(rows *sql.Rows) error {
+		var id, user string
+		if err := rows.Scan(&id, &user); err != nil || len(out) == n || taken[user] >= DeliveriesAtOnce {
+			return err
+		}
+		taken[user]++
+		out = append(out, id)
+		return nil
+	})
+	return out, err
+}
+
+// takeDelivery takes one message that is due, or gives it up where its hook's maker may no
+// longer hear it; ok is false then, and where somebody else took it.
+func (t *tx) takeDelivery(id string) (d Delivery, ok bool, err error) {
+	var user, address, system, secret, old string
+	var ends int64
+	d, err = scanDelivery(t.row(`SELECT d.id, d.hook_id, d.kind, d.body, d.made, d.tries, d.due, d.status, d.said,
+		h.user_id, h.url, d.system_id, h.secret, h.old_secret, h.old_ends FROM deliveries d JOIN hooks h ON h.id = d.hook_id
+		WHERE d.id = ? AND d.due > 0 AND d.due <= ?`, id, micros(t.now)).Scan, &user, &address, &system, &secret, &old, &ends)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, false, nil
+	}
+	if err != nil {
+		return d, false, err
+	}
+
+	d.UserID, d.URL = user, address
+	may, err := t.mayHear(d.UserID, system)
+	if err != nil {
+		return d, false, err
+	}
+	if !may {
+		return d, false, t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = ?`, SaidRight, id)
+	}
+	d.Secrets = []string{secret}
+	if old != "" && micros(t.now) < ends {
+		d.Secrets = append(d.Secrets, old)
+	}
+	return d, true, t.do(`UPDATE deliveries SET due = ? WHERE id = ?`, micros(t.now.Add(deliveryLease)), id)
 }
 
 // Delivered keeps how one try went: the status of the answer, 0 for none, and one of the

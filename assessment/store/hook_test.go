@@ -19,7 +19,7 @@ func (d *desk) hook(of assessment.Principal) Hook {
 // due are the kinds of what is due now.
 func (d *desk) due() []Delivery {
 	d.t.Helper()
-	return must(d.DueDeliveries(d.ctx, 100))(d.t)
+	return must(d.DueDeliveries(d.ctx, 100, nil))(d.t)
 }
 
 func kindsOf(all []Delivery) (out []string) {
@@ -248,4 +248,60 @@ func TestOneTestOfAHookIsOnItsWay(t *testing.T) {
 	refused(t, d.TestHook(d.ctx, d.owner, h.ID), assessment.Conflict)
 	ok(t, d.Delivered(d.ctx, d.due()[0].ID, 200, SaidSent, 0))
 	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+}
+
+// Messages are taken of everybody in turn, whoever has how many, and no more of one person
+// than may be on their way.
+func TestMessagesAreTakenOfEverybodyInTurn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	sam, tom := d.person("Sam", assessment.RoleSeller), d.person("Tom", assessment.RoleSeller)
+	for range 5 {
+		ok(t, d.TestHook(d.ctx, sam, d.hook(sam).ID))
+	}
+	d.clock.pass(time.Minute)
+	ok(t, d.TestHook(d.ctx, tom, d.hook(tom).ID))
+	take := func(n int, busy map[string]int) (whose []string) {
+		for _, one := range must(d.DueDeliveries(d.ctx, n, busy))(t) {
+			whose = append(whose, one.UserID)
+		}
+		return whose
+	}
+	same(t, take(2, nil), []string{sam.UserID, tom.UserID})
+	same(t, take(9, map[string]int{sam.UserID: 1}), []string{sam.UserID})
+	same(t, len(take(9, map[string]int{sam.UserID: 2})), 0)
+	same(t, take(9, nil), []string{sam.UserID, sam.UserID})
+}
+
+// A hook keeps so many messages: the log goes first, and then what waits longest is given up.
+func TestAHookKeepsSoManyMessages(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	h := d.hook(d.owner)
+	put := func(n int) {
+		ok(t, d.write(d.ctx, "test", func(t *tx) error {
+			for range n {
+				if err := t.put(h.ID, HookTest, "", map[string]string{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	count := func(cond string) (n int) {
+		ok(t, d.read(d.ctx, "test", func(v snapshot) error {
+			return v.row(`SELECT COUNT(*) FROM deliveries WHERE ` + cond).Scan(&n)
+		}))
+		return n
+	}
+	put(1)
+	ok(t, d.Delivered(d.ctx, d.due()[0].ID, 200, SaidSent, 0))
+	d.clock.pass(time.Second)
+	put(maxDeliveries)
+	same(t, count(`due > 0`), maxDeliveries)
+	same(t, count(`due = 0`), 0)
+	put(5)
+	same(t, count(`due > 0`), maxDeliveries)
+	same(t, count(`said = '`+SaidMany+`'`), 1)
+	same(t, count(`1 = 1`), maxDeliveries+1)
 }

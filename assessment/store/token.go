@@ -310,6 +310,13 @@ func (t *tx) endTokens(actor, user string) error {
 	return nil
 }
 
+// maxSentKeys is how many keys of one token are known; beyond it the oldest are forgotten,
+// sentKeysStep at a time, so that a claim seldom looks for them.
+const (
+	maxSentKeys  = 10_000
+	sentKeysStep = 500
+)
+
 // ClaimKey keeps that a program sent something with a key, and returns the operation it
 // stands for. The same key with something else is Invalid.
 func (s *Store) ClaimKey(ctx context.Context, p assessment.Principal, key string, sent ...any) (string, error) {
@@ -324,6 +331,9 @@ func (s *Store) ClaimKey(ctx context.Context, p assessment.Principal, key string
 		}
 		n, err := t.exec(`INSERT INTO sent_keys (token_id, hash, digest, at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (token_id, hash) DO NOTHING`, p.TokenID, hash, digest, micros(t.now))
+		if err == nil && n > 0 {
+			err = t.roomForKeys(p.TokenID)
+		}
 		if err != nil || n > 0 {
 			return err
 		}
@@ -336,4 +346,14 @@ func (s *Store) ClaimKey(ctx context.Context, p assessment.Principal, key string
 		return err
 	})
 	return "program " + p.TokenID + " " + hash, err
+}
+
+// roomForKeys forgets the oldest keys of a token that sent more than are known.
+func (t *tx) roomForKeys(token string) error {
+	var n int
+	if err := t.row(`SELECT COUNT(*) FROM sent_keys WHERE token_id = ?`, token).Scan(&n); err != nil || n <= maxSentKeys {
+		return err
+	}
+	return t.do(`DELETE FROM sent_keys WHERE token_id = ? AND hash IN (SELECT hash FROM sent_keys WHERE token_id = ?
+		ORDER BY at, hash LIMIT ?)`, token, token, sentKeysStep)
 }

@@ -253,3 +253,29 @@ func TestUseOfATokenIsKeptToTheMinuteAndNamedInTheTrail(t *testing.T) {
 	same(t, []string{row.From, row.Token, row.Actor}, []string{"192.0.2.1", "CRM sync", "user:" + d.owner.UserID})
 	must(d.VerifyAudit(d.ctx))(t)
 }
+
+// The keys a program sent are known for a while and to a number, and go with the token.
+func TestKeysOfProgramsAreForgotten(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	p, _ := d.program(d.owner, "write")
+	other, _ := d.program(d.owner, "write")
+	must(d.ClaimKey(d.ctx, other, "theirs", "x"))(t)
+	ok(t, d.write(d.ctx, "test", func(t *tx) error {
+		return t.do(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+			INSERT INTO sent_keys (token_id, hash, digest, at) SELECT ?, 'k' || i, '', i FROM n`, maxSentKeys, p.TokenID)
+	}))
+	count := func(of string) (n int) {
+		ok(t, d.read(d.ctx, "test", func(v snapshot) error {
+			return v.row(`SELECT COUNT(*) FROM sent_keys WHERE token_id = ?`, of).Scan(&n)
+		}))
+		return n
+	}
+	must(d.ClaimKey(d.ctx, p, "new", "x"))(t)
+	same(t, count(p.TokenID), maxSentKeys+1-sentKeysStep)
+	_, err := d.ClaimKey(d.ctx, p, "new", "something else")
+	refused(t, err, assessment.Invalid) // the newest is known still
+	ok(t, d.EndToken(d.ctx, d.owner, p.TokenID))
+	must(d.Purge(d.ctx))(t)
+	same(t, []int{count(p.TokenID), count(other.TokenID)}, []int{0, 1})
+}
