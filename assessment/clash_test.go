@@ -142,3 +142,54 @@ func TestNoRuleTouchesTheClass(t *testing.T) {
 		}
 	})
 }
+
+// inPart adds a part with an answer of its own to what picks the next step, and a line of it.
+func inPart(iv assessment.Interview, picks string, lines ...assessment.Line) assessment.Interview {
+	iv.Parts = append(iv.Parts, assessment.Part{ID: "free", Name: "Research", Answers: map[string]assessment.Answer{
+		"EC1": {Question: "EC1", State: assessment.Answered, Choice: picks, Evidence: assessment.Said}}})
+	for _, l := range lines {
+		l.Part = "free"
+		iv.Inventory = append(iv.Inventory, l)
+	}
+	return iv
+}
+
+// What the freer part can do is held against the lines of the part in which the model picks,
+// and against no others; a stage in which the model picks stands beside code that picks each
+// step.
+func TestTheFreerPartIsHeldAgainstItsLines(t *testing.T) {
+	b := load(t)
+	read := assessment.Line{System: "Mail", Action: "Read", Kind: assessment.Reads}
+	send := assessment.Line{System: "Mail", Action: "Send", Kind: assessment.Final}
+	elsewhere := func(iv assessment.Interview) assessment.Interview {
+		iv.Inventory = append(iv.Inventory, send)
+		return iv
+	}
+	for name, c := range map[string]struct {
+		iv   assessment.Interview
+		want []string
+	}{
+		"changes said, reads listed":         {inPart(with("EC1=b", "EC9=c"), "f", read), []string{"R97"}},
+		"changes said, changed elsewhere":    {elsewhere(inPart(with("EC1=b", "EC9=c"), "f", read)), []string{"R97"}},
+		"changes said and listed":            {inPart(with("EC1=b", "EC9=c"), "f", read, send), nil},
+		"changes said, of a part code leads": {inPart(with("EC1=b", "EC9=c"), "a", read), nil},
+		"changes said, no line of it":        {elsewhere(inPart(with("EC1=b", "EC9=c"), "f")), nil},
+		"reads said, changes listed":         {inPart(with("EC1=b", "EC9=b"), "f", send), []string{"R97"}},
+		"reads said, changed elsewhere":      {elsewhere(inPart(with("EC1=b", "EC9=b"), "f", read)), nil},
+		"a stage is the model's":             {with("EC1=b", "EC7=c", "EC9=c"), []string{"T32"}},
+		"a stage, and the model picks":       {with("EC1=f", "EC7=c", "EC9=c"), nil},
+		"a stage that nobody was asked of":   {with("EC1=b", "EC7=c"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, f := range assessment.Judge(b, c.iv).Contradictions {
+				if f.Rule == "R97" || f.Rule == "T32" {
+					got = append(got, f.Rule)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("found %v, want %v", got, c.want)
+			}
+		})
+	}
+}

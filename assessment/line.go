@@ -113,11 +113,40 @@ func (iv *Interview) PutLine(l Line) {
 
 // LinesCounted lists the places in the inventory of the actions that a derived
 // number counts; none for a number that counts no lines, or all of them.
-func (iv *Interview) LinesCounted(id string) []int {
+func (b *Bank) LinesCounted(iv *Interview, id string) []int {
+	if !slices.Contains(lineNumbers, id) {
+		return nil
+	}
+
 	var out []int
+	var led []string
+	if id == derivedLed || id == derivedLedChanging {
+		led = b.ledByModel(iv)
+	}
 	for i, l := range iv.Inventory {
-		if slices.Contains(lineNumbers, id) && l.counts(id) {
+		if id == derivedLed || id == derivedLedChanging {
+			if slices.Contains(led, l.Part) && (id == derivedLed || l.Kind != Reads) {
+				out = append(out, i)
+			}
+		} else if l.counts(id) {
 			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// ledByModel are the parts of which it is said, as an answer of their own, that the model
+// picks what comes next.
+func (b *Bank) ledByModel(iv *Interview) []string {
+	q, ok := b.Question(b.About(SubjectPicks))
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, p := range iv.Parts {
+		a := p.Answers[q.ID]
+		if o, _, ok := q.Option(a.Choice); ok && a.State == Answered && o.P > 0 {
+			out = append(out, p.ID)
 		}
 	}
 	return out
@@ -126,19 +155,19 @@ func (iv *Interview) LinesCounted(id string) []int {
 // lineNumbers are the derived numbers that count some of the lines.
 var lineNumbers = []string{derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld,
 	derivedRunning, derivedChanging,
-	derivedUnrefusedWrites, derivedRefusable}
+	derivedUnrefusedWrites, derivedRefusable, derivedLed, derivedLedChanging}
 
 // CountsLines reports whether a number counts lines of the list, be it none of them.
 func CountsLines(id string) bool { return slices.Contains(lineNumbers, id) }
 
 // CountedOf is how many lines, systems or accounts of the list a derived number counts;
 // false where it counts something else.
-func (iv *Interview) CountedOf(id string) (n int, ok bool) {
+func (b *Bank) CountedOf(iv *Interview, id string) (n int, ok bool) {
 	others := []string{derivedLines, derivedSharedOver, derivedSystems, derivedWritingSystems, derivedIdentities}
 	if !slices.Contains(lineNumbers, id) && !slices.Contains(others, id) {
 		return 0, false
 	}
-	return int(countLines(iv, id).low), true
+	return int(countLines(b, iv, id).low), true
 }
 
 // CountsFinal reports whether a derived number counts actions on the list that
@@ -157,6 +186,10 @@ func (l Line) Unrefused() bool {
 
 // Refusable reports whether something is known that can refuse the action.
 func (l Line) Refusable() bool { return strings.TrimSpace(l.Refuses) != "" && !l.Unrefused() }
+
+// Unsure reports whether the action cannot be undone and nothing is known to refuse it each
+// time: nothing does, only something in some cases, or nobody said.
+func (l Line) Unsure() bool { return l.Kind == Final && (!l.Refusable() || l.PartlyRefused()) }
 
 // counts reports whether a line is one of those that a derived number counts.
 func (l Line) counts(id string) bool {

@@ -115,7 +115,7 @@ func (r Range) String() string {
 var derivedNumbers = []string{derivedDecisions, derivedShareSeen, derivedLines, derivedFinal, derivedUnrefused,
 	derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver, derivedChanging, derivedHoldable,
 	derivedUnrefusedWrites,
-	derivedRefusable, derivedSystems, derivedWritingSystems, derivedIdentities}
+	derivedRefusable, derivedSystems, derivedWritingSystems, derivedIdentities, derivedLed, derivedLedChanging}
 
 const (
 	derivedDecisions = "decisions_per_day"
@@ -138,6 +138,9 @@ const (
 	derivedSystems         = "inventory_systems"         // systems named
 	derivedWritingSystems  = "inventory_writing_systems" // systems in which something is changed
 	derivedIdentities      = "inventory_identities"      // identities named
+
+	derivedLed         = "inventory_led"          // in a part in which the model picks what comes next
+	derivedLedChanging = "inventory_led_changing" // of those, the ones that change something
 )
 
 func answerFits(q *Question, a *Answer, c *Condition) bool {
@@ -365,11 +368,11 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 
 		case derivedLines, derivedFinal, derivedUnrefused, derivedPartly, derivedUnheld, derivedRunning, derivedSharedOver,
 			derivedChanging, derivedHoldable, derivedUnrefusedWrites, derivedRefusable, derivedSystems, derivedWritingSystems,
-			derivedIdentities:
+			derivedIdentities, derivedLed, derivedLedChanging:
 			if len(sc.iv.Inventory) == 0 {
 				return out, false
 			}
-			n = countLines(sc.iv, id)
+			n = countLines(sc.b, sc.iv, id)
 
 		default:
 			v, ok := sc.numbers()[id]
@@ -387,7 +390,7 @@ func (sc *Evaluator) product(ids []string, times float64) (span, bool) {
 }
 
 // countLines counts inventory lines for a rule.
-func countLines(iv *Interview, id string) span {
+func countLines(b *Bank, iv *Interview, id string) span {
 	switch id {
 	case derivedSharedOver:
 		n := float64(surface(iv).WidestSystems)
@@ -403,6 +406,11 @@ func countLines(iv *Interview, id string) span {
 		})
 	case derivedIdentities:
 		return namesOn(iv, func(l Line) string { return l.Identity })
+	}
+
+	if slices.Contains(lineNumbers, id) {
+		n := float64(len(b.LinesCounted(iv, id)))
+		return span{n, n}
 	}
 
 	n := 0.0

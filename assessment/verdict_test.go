@@ -237,6 +237,7 @@ func TestRulesFire(t *testing.T) {
 		"R45": line(with("EC6=c"), assessment.Line{Action: "Post", Kind: assessment.Writes, Refuses: "nothing"}),
 		"R49": line(line(with("IS4=b"), assessment.Line{System: "Mail", Action: "Draft", Kind: assessment.Writes}),
 			assessment.Line{System: "Pay", Action: "Hold", Kind: assessment.Writes}),
+		"R97": inPart(with("EC1=b", "EC9=c"), "f", assessment.Line{System: "Mail", Action: "Read", Kind: assessment.Reads}),
 		"R59": line(with("IS3=e"), assessment.Line{Action: "Send", Refuses: "a rule"}),
 		"R60": line(with("EC6=b"), assessment.Line{Action: "Hold", Kind: assessment.Writes, Refuses: "nothing"}),
 		"R61": line(with("PR4=a"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),

@@ -81,7 +81,7 @@ var (
 	derived = []string{"decisions_per_day", "share_seen", "inventory_actions", "inventory_final", "inventory_unrefused",
 		"inventory_partly", "inventory_unheld", "inventory_running", "inventory_shared_over", "inventory_changing",
 		"inventory_holdable", "inventory_writes_unrefused", "inventory_refusable", "inventory_systems",
-		"inventory_writing_systems", "inventory_identities"}
+		"inventory_writing_systems", "inventory_identities", "inventory_led", "inventory_led_changing"}
 	operators = []string{">", "<", ">=", "<=", "some>", "some>=", "some<"}
 	// judged are the shapes that need a control design: all but undetermined.
 	judged = []assessment.Shape{assessment.FixedPath, assessment.ModelChosenBranches, assessment.BoundedAgent,

@@ -236,7 +236,7 @@ func (a *author) saidInSetUp(id string) string {
 // counted is a number as it was given, or what was reckoned or stands on the list, with
 // where it stands.
 func (a *author) counted(id string) (key, says string) {
-	if n, list := a.iv.CountedOf(id); list {
+	if n, list := a.b.CountedOf(a.iv, id); list {
 		return "list", a.listed(id, n)
 	}
 
@@ -269,7 +269,10 @@ var listSays = map[string][2]string{
 	"inventory_holdable": {"On the list, changes something, and what can refuse it is named or not known: %s",
 		"On the list, nothing can refuse any change"},
 	"inventory_writes_unrefused": {"On the list, nothing can refuse: %s", ""},
-	"inventory_refusable":        {"On the list, something is named that can refuse: %s", ""},
+	"inventory_led":              {"On the list, in a part in which the model picks: %s", ""},
+	"inventory_led_changing": {"On the list, changes something in a part in which the model picks: %s",
+		"On the list, nothing changes anything in a part in which the model picks"},
+	"inventory_refusable": {"On the list, something is named that can refuse: %s", ""},
 }
 
 // listed says what of the list a number counts.
@@ -288,7 +291,7 @@ func (a *author) listed(id string, n int) string {
 	}
 
 	var names []string
-	for _, i := range a.iv.LinesCounted(id) {
+	for _, i := range a.b.LinesCounted(a.iv, id) {
 		name := words.Quoted(words.Cut(a.iv.Inventory[i].Action, 60))
 		if name == "" {
 			name = "a line without a name"
@@ -350,7 +353,7 @@ func (c *composer) given(f assessment.Finding) string {
 	var out []string
 	var lines []string
 	for _, id := range f.Numbers {
-		for _, i := range c.iv.LinesCounted(id) {
+		for _, i := range c.b.LinesCounted(c.iv, id) {
 			if name := words.Quoted(words.Cut(c.iv.Inventory[i].Action, 60)); name != "" && !slices.Contains(lines, name) {
 				lines = append(lines, name)
 			}
