@@ -42,16 +42,22 @@ const (
 	// ProofPlanted is that a text that a stranger wrote leads to no change that nothing
 	// else would refuse and nobody sees.
 	ProofPlanted Proof = "planted"
+	// ProofReview is that those who have to say yes have the time for each yes.
+	ProofReview Proof = "review"
 	// ProofHeld is that an action that cannot be undone is done in no case. What is
 	// switched off is no action that something can refuse, so it meets no condition.
 	ProofHeld Proof = "held"
+	// ProofPaused is that, while an answer is waited for, no action that cannot be undone is done
+	// without a yes from a person, where nothing is known that refuses it each time. It meets no
+	// condition: it ends when the answer is there.
+	ProofPaused Proof = "paused"
 	// ProofStop is that somebody who is named can stop it. Its question is who can; no
 	// condition asks for it, and a move does wherever nobody can or nobody knows.
 	ProofStop Proof = "stop"
 )
 
 // Proofs are those that are about no limit, and that a condition can ask for.
-var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity, ProofPlanted}
+var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity, ProofPlanted, ProofReview}
 
 // ProofKnown is that a question has an answer; no limit is proved by that.
 func ProofKnown(question string) Proof { return Proof("known:" + question) }
@@ -63,6 +69,7 @@ const (
 	HoldsChanges Holds = "changes" // each that changes something
 	HoldsFinal   Holds = "final"   // those that cannot be undone
 	HoldsUnheld  Holds = "unheld"  // of those, the ones that nothing refuses each time
+	HoldsUnsure  Holds = "unsure"  // those that cannot be undone and that nothing is known to refuse each time
 	HoldsPlanted Holds = "planted" // the changes at the end of a Chain
 )
 
@@ -82,6 +89,8 @@ func (b *Bank) Held(iv *Interview, v *Verdict, h Holds) []int {
 			is = l.Kind == Final
 		case HoldsUnheld:
 			is = l.Kind == Final && (l.Unrefused() || l.PartlyRefused())
+		case HoldsUnsure:
+			is = l.Unsure()
 		case HoldsPlanted:
 			is = slices.Contains(chain.Lines, i)
 		}
@@ -99,7 +108,8 @@ type ProofText struct {
 	Question string // whose role the move is for: a limit's own, or another
 	// Move puts it in place and Done is the test, passed; both may hold what a Move
 	// may, and {unheld}: the actions that cannot be undone and that nothing refuses
-	// each time, or {planted}: the changes at the end of a Chain. The plain ones are said where such a name is missing.
+	// each time, {unsure}: those and the ones of which that is not known, or {planted}: the
+	// changes at the end of a Chain. The plain ones are said where such a name is missing.
 	Move, MovePlain string
 	Done, DonePlain string
 	// Gives are what the same test proves besides.
@@ -522,6 +532,8 @@ func (n *names) find(key string) string {
 	case "unheld":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }),
 			4)
+	case "unsure":
+		return words.Series(n.actions(func(l *Line) bool { return l.Unsure() }), 4)
 	case "planted":
 		if chain, ok := n.b.ChainOf(n.iv, n.v); ok {
 			return words.Series(n.actions(func(l *Line) bool {

@@ -265,7 +265,7 @@ func TestEachMoveHasItsOwnTest(t *testing.T) {
 // the bank has a test that proves it and a move that leads there; no two share one.
 func TestEachLimitHasAProofOfItsOwn(t *testing.T) {
 	b := load(t)
-	want := append(slices.Clone(assessment.Proofs), assessment.ProofHeld, assessment.ProofStop)
+	want := append(slices.Clone(assessment.Proofs), assessment.ProofHeld, assessment.ProofPaused, assessment.ProofStop)
 	for _, l := range b.Limits {
 		want = append(want, assessment.Proof(l.Question))
 	}

@@ -62,7 +62,7 @@ var words = map[reflect.Type][]string{
 	of[assessment.Shape]():     {"fixed-path", "model-chosen-branches", "bounded-agent", "open-agent", "undetermined"},
 	of[assessment.CardKind]():  {"talk", "analogy", "definition", "fact", "principle"},
 	of[assessment.Strength]():  {"direct", "partial"},
-	of[assessment.Holds]():     {"changes", "final", "unheld", "planted"},
+	of[assessment.Holds]():     {"changes", "final", "unheld", "unsure", "planted"},
 	of[assessment.Output]():    {"inventory", "verdict", "design", "triggers"},
 }
 
@@ -360,7 +360,8 @@ func checkProof(d *decoder, n *yaml.Node, p *assessment.ProofText, at string) {
 // noProof says that something is neither a limit nor a fact that can be proved.
 func noProof(b *assessment.Bank, p assessment.Proof) string {
 	is := func(l assessment.Limit) bool { return l.Question == string(p) }
-	beside := []assessment.Proof{assessment.ProofHeld, assessment.ProofStop} // no condition asks for these
+	// No condition asks for these.
+	beside := []assessment.Proof{assessment.ProofHeld, assessment.ProofPaused, assessment.ProofStop}
 	if slices.Contains(assessment.Proofs, p) || slices.Contains(beside, p) || slices.ContainsFunc(b.Limits, is) {
 		return ""
 	}

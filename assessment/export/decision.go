@@ -33,6 +33,7 @@ type (
 		FirstSettled bool         `json:"firstSettled"`
 		First        []jsonFirst  `json:"first"`
 		Keep         []jsonFirst  `json:"keep"`
+		Meanwhile    *string      `json:"meanwhile,omitempty"` // what is held until those hold
 		Agree        []jsonSigner `json:"agree"`
 		Reopens      []string     `json:"reopens"`
 		Ready        bool         `json:"ready"`
@@ -105,8 +106,8 @@ func Decision(r report.Report, bank *assessment.Bank) ([]byte, error) {
 			return jsonGrantedTo{i.Name, orNull(i.Kind), orNull(i.Lifetime), orNull(string(i.Scope)), orNull(i.Owner),
 				orNull(i.Reviewer)}
 		}),
-		First:   mapped(d.First, firstJSON),
-		Keep:    mapped(d.Keep, firstJSON),
+		First: mapped(d.First, firstJSON),
+		Keep:  mapped(d.Keep, firstJSON), Meanwhile: orNull(d.Meanwhile),
 		Agree:   []jsonSigner{signerJSON("owner", d.Owner), signerJSON("approver", d.Approver)},
 		Reopens: mapped(d.Reopens, func(s string) string { return s }), Ready: d.Ready(),
 		Missing: mapped(d.Missing, func(s string) string { return s }),

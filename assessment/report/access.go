@@ -25,10 +25,13 @@ type AccessDecision struct {
 	First      []FirstLimit          // what has to stand first: the conditions that page one counts, in its order
 	Keep       []FirstLimit          // limits that were shown to stand, and that a person settled have to go on
 	NoneFirst  bool                  // it was settled that none has to
-	Owner      assessment.Signer
-	Approver   assessment.Signer
-	Reopens    []string // sentences: what makes it worth deciding again
-	Missing    []string // what nobody has settled: "until when"; empty where it is ready to be signed
+	// Meanwhile says which move holds what cannot be undone until those hold; "" where none does,
+	// and in reports sealed before December 2026.
+	Meanwhile string
+	Owner     assessment.Signer
+	Approver  assessment.Signer
+	Reopens   []string // sentences: what makes it worth deciding again
+	Missing   []string // what nobody has settled: "until when"; empty where it is ready to be signed
 }
 
 // FirstLimit is what has to stand before access is given.
@@ -76,6 +79,9 @@ func (a *author) toSign() Section {
 	add("On which identity", a.identityAfter(onIdentities(&d)))
 	add("Until", untilDay(d.Until))
 	add("Must stand first", a.first(&d))
+	if d.Meanwhile != "" {
+		add("Until then", d.Meanwhile)
+	}
 	if len(d.Keep) > 0 {
 		add("Must go on standing", a.keep(&d))
 	}
@@ -147,6 +153,9 @@ func (c *author) accessDecision() AccessDecision {
 	}
 
 	d.Asked, d.Answer = c.asked()
+	if held := strings.TrimPrefix(oneLine(c.decided.Meanwhile.Text), nothingMore); c.holdsMeanwhile() {
+		d.Meanwhile = words.Capital(strings.TrimPrefix(held, ", and "))
+	}
 	for _, x := range c.decided.All() {
 		d.First = append(d.First, c.condition(x))
 	}

@@ -19,6 +19,8 @@ const mostMoves = 3
 const (
 	atHand = "The decision at hand: " // how page one names a decision that it was told of
 	notYet = "Not yet."               // how its answers begin that are no yes
+
+	nothingMore = "Until then it gets nothing more" // how what goes on until the conditions hold begins
 )
 
 // decision answers the decision at hand: yes, yes if, or not yet.
@@ -62,22 +64,33 @@ func (a *author) meanwhile() Sentence {
 	}
 
 	s := Sentence{ID: "decision.meanwhile", From: a.filledIn(assessment.ContextStage)}
-	held := slices.IndexFunc(a.steps,
-		func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofHeld) })
+	held := 1 + slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofHeld) })
+	paused := 1 + slices.IndexFunc(a.steps,
+		func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofPaused) })
 	free := a.unrefusedFinal()
 	switch {
-	case held >= 0 && len(a.named(assessment.Final)) > 0:
-		s.Text = fmt.Sprintf("Until then it gets nothing more, and move %d takes away what cannot be undone.", held+1)
-	case held >= 0:
-		s.Text = fmt.Sprintf("Until then it gets nothing more, and by move %d it changes nothing.", held+1)
+	case paused > 0:
+		s.Text = fmt.Sprintf(", and move %d holds what cannot be undone, or puts a person before it.", paused)
+	case held > 0 && len(a.named(assessment.Final)) > 0:
+		s.Text = fmt.Sprintf(", and move %d takes away what cannot be undone.", held)
+	case held > 0:
+		s.Text = fmt.Sprintf(", and by move %d it changes nothing.", held)
 	case len(free) > 0:
-		s.Text = fmt.Sprintf("Until then it gets nothing more. It is in use today, and nothing is listed that could "+
-			"refuse %s.", words.Series(a.actions(free), 2))
+		s.Text = fmt.Sprintf(". It is in use today, and nothing is listed that could refuse %s.",
+			words.Series(a.actions(free), 2))
 		s.From = append(s.From, refs(free)...)
 	default:
-		s.Text = "Until then it gets nothing more; it is in use today all the same."
+		s.Text = "; it is in use today all the same."
 	}
+	s.Text = nothingMore + s.Text
 	return s
+}
+
+// holdsMeanwhile reports whether a move holds back what a system in use does until the
+// conditions hold, and page one says so.
+func (a *author) holdsMeanwhile() bool {
+	return oneLine(a.decided.Meanwhile.Text) != "" &&
+		(proved(a.steps, assessment.ProofHeld) || proved(a.steps, assessment.ProofPaused))
 }
 
 // metBy is the move of the plan whose test proves a condition, counted from 1; 0
@@ -301,11 +314,15 @@ func (a *author) atThatSize() (says string, from []string) {
 		all := assessment.Number{Low: to.Low * float64(n), High: to.Low * float64(n)}
 		asks := fmt.Sprintf("asks for up to %s if a person has to agree before each action that cannot be undone",
 			countOf(all, "approval"))
-		if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
+		if n, short := a.tooManyApprovals(a.waiting(a.demands())); short && n.grown {
+			asks = "" // which is a condition
+		} else if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
 			asks += fmt.Sprintf(", where those who review today have time for %s", fit.Text())
 			from = append(from, fit.From...)
 		}
-		parts, from = append(parts, asks), append(from, refs(final)...)
+		if asks != "" {
+			parts, from = append(parts, asks), append(from, refs(final)...)
+		}
 	}
 	if len(parts) == 0 {
 		return "", nil
@@ -365,6 +382,7 @@ const (
 	absent             // said not to hold
 	against            // said to hold, and something speaks against it
 	wide               // rights that reach further than a fixed path, or an account shared with others
+	hurried            // people have to say yes more often than they have time for
 	partial            // for good, and refused in some cases only
 	forGood            // for good, and nothing refuses it
 	chained            // a stranger's text can lead to it, nothing refuses it, and nobody looks
@@ -375,12 +393,14 @@ const (
 // bar those.
 func (a *author) demands() []Demand {
 	if a.v.Shape == assessment.UndeterminedShape || !a.v.ClassHolds() {
-		return slices.Concat(a.clashDemands(), a.chainDemands(nil), a.openDemands(), a.accessDemands(),
-			a.accountDemands(), a.chosenDemands())
+		chain, chosen := a.chainDemands(nil), a.chosenDemands()
+		return slices.Concat(a.clashDemands(), chain, a.openDemands(), a.accessDemands(),
+			a.accountDemands(), a.reviewDemands(slices.Concat(chain, chosen)), chosen)
 	}
 	lines := a.lineDemands()
 	limits := slices.DeleteFunc(a.limitDemands(), func(d Demand) bool { return a.askedByLines(lines, d) })
 	out := slices.Concat(lines, a.chainDemands(lines), a.widthDemands(), limits)
+	out = append(out, a.reviewDemands(out)...)
 	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
 	return slices.Concat(a.clashDemands(), out)
 }

@@ -17,10 +17,12 @@ func (a *author) plan() []PlanStep {
 	out = append(out, a.provingSteps(out, demands)...)
 	out = append(out, a.unknownSteps(out)...)
 	out = append(out, a.switchSteps(out)...)
+	out = append(out, a.pauseSteps(out, demands)...)
 	a.hasten(out)
 	a.order(out, demands)
 	a.oneByOne(out)
 	a.untilDone(out)
+	a.untilKnown(out, demands)
 	a.costs(out)
 	return out
 }
@@ -93,22 +95,26 @@ func (a *author) costs(steps []PlanStep) {
 			says = append(says, fmt.Sprintf("It is in use: this stops %s for %s.", what, a.users()))
 		}
 		if len(held[i]) > 0 {
-			says = append(says, a.heldBy(held, i))
+			says = append(says, a.heldBy(steps, held, i))
 		}
-		s.Costs = strings.Join(says, " ")
+		if slices.Contains(s.Proves, assessment.ProofReview) {
+			says = append(says, a.reviewersWanted())
+		}
+		s.Costs = strings.TrimSpace(strings.Join(says, " "))
 	}
 }
 
 // heldBy reckons the approvals of one move, or names the other move that already counts
 // each of them.
-func (a *author) heldBy(held [][]int, at int) string {
+func (a *author) heldBy(steps []PlanStep, held [][]int, at int) string {
 	for i, others := range held {
 		more := len(others) > len(held[at]) || len(others) == len(held[at]) && i < at
 		if more && !slices.ContainsFunc(held[at], func(line int) bool { return !slices.Contains(others, line) }) {
 			return fmt.Sprintf("Each yes asked for here is one of those that move %d counts.", i+1)
 		}
 	}
-	return a.approvals(len(held[at]))
+	finds := slices.IndexFunc(steps, func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofReview) })
+	return a.approvals(len(held[at]), finds+1)
 }
 
 // users are those whom a system in use works for.
@@ -120,8 +126,9 @@ func (a *author) users() string {
 }
 
 // approvals reckons how many times a day a person would have to say yes to so many
-// actions, or says that nobody gave the number it hangs on.
-func (a *author) approvals(actions int) string {
+// actions, or says that nobody gave the number it hangs on. Finds is the move, from 1, that
+// finds the time for them; 0 where none does.
+func (a *author) approvals(actions, finds int) string {
 	wait := ""
 	if a.inUse() {
 		wait = words.Capital(a.users()) + " wait for it. "
@@ -154,8 +161,12 @@ func (a *author) approvals(actions int) string {
 		out += ", on a guess"
 	}
 	if fit := a.v.Numbers.ApprovalsThatFit; fit != nil && !fit.AtLeast && all.Low > fit.High {
-		out += fmt.Sprintf("; %s fit the time that reviewers have. It takes more reviewers, fewer runs, or fewer "+
-			"actions that wait", fit.Text())
+		out += fmt.Sprintf("; %s fit the time that reviewers have", fit.Text())
+		if finds > 0 {
+			out += fmt.Sprintf(", which move %d is about", finds)
+		} else {
+			out += ". It takes more reviewers, fewer runs, or fewer actions that wait"
+		}
 	}
 	out += "."
 

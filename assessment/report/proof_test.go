@@ -21,6 +21,9 @@ import (
 func signed(t *rapid.T, b *assessment.Bank) assessment.Interview {
 	iv := inKind(t, b, drawn(t, b))
 	iv.Access = drawAccess(t, b)
+	if rapid.Bool().Draw(t, "reviewers given") {
+		iv = reviewed(t, b, iv)
+	}
 	if !rapid.Bool().Draw(t, "edited") {
 		return iv
 	}
@@ -207,6 +210,9 @@ func TestAConditionNamesAMoveThatProvesIt(t *testing.T) {
 
 // untilMove is the move that ends what another one stops.
 var untilMove = regexp.MustCompile(`until move (\d+) is done`)
+
+// settles is the first of the moves that get the answers which another one waits for.
+var settles = regexp.MustCompile(`until what moves? (\d+)`)
 
 // proves reports whether the test of a move says what a condition needs.
 func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, step report.PlanStep,
@@ -395,6 +401,13 @@ func TestConditionsMovesAndReasonsAreOneGraph(t *testing.T) {
 					t.Fatalf("%q does not say what it stops", s.Do)
 				}
 			}
+			for _, m := range settles.FindAllStringSubmatch(s.Do, -1) {
+				seen["settles"]++
+				if by := r.Plan[ordinal(m[1])-1]; by.ID == s.ID || !slices.ContainsFunc(r.Front.Decision.All(),
+					func(d report.Demand) bool { return d.Move == ordinal(m[1]) }) {
+					t.Fatalf("%q: move %s meets no condition", s.Do, m[1])
+				}
+			}
 			if m := untilMove.FindStringSubmatch(s.Do); m != nil {
 				seen["until"]++
 				if by := r.Plan[ordinal(m[1])-1]; by.ID == s.ID || !slices.Contains(by.Proves, assessment.ProofRefusal) {
@@ -480,10 +493,10 @@ func TestConditionsMovesAndReasonsAreOneGraph(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { check(t, draw(t)) })
 
 	draws := rapid.Custom(draw)
-	for seed := 0; seed < 1500 && len(seen) < 6; seed++ {
+	for seed := 0; seed < 1500 && len(seen) < 7; seed++ {
 		check(t, draws.Example(seed))
 	}
-	for _, what := range []string{"stops", "until", "served", "vain", "list", "exposed"} {
+	for _, what := range []string{"stops", "until", "served", "vain", "list", "exposed", "settles"} {
 		if seen[what] == 0 {
 			t.Errorf("never drawn: %s", what)
 		}

@@ -425,6 +425,7 @@ const (
 	harmDecides // a condition of page one
 	harmExposed // rights that reach far, in use, where strangers can write what it reads
 	harmChained // a change that a stranger's text can lead to, in use, and nobody looks
+	harmHurried // people who say yes to that have not the time
 	harmForGood // what cannot be undone, and nothing refuses each time
 )
 
@@ -440,8 +441,10 @@ func (a *author) order(steps []PlanStep, demands []Demand) {
 		s := &steps[i]
 		switch {
 		case free && (slices.Contains(s.Proves, assessment.ProofRefusal) ||
-			slices.Contains(s.Proves, assessment.ProofHeld)):
+			slices.Contains(s.Proves, assessment.ProofHeld)), slices.Contains(s.Proves, assessment.ProofPaused):
 			s.harm = harmForGood
+		case free && slices.Contains(s.Proves, assessment.ProofReview):
+			s.harm = harmHurried
 		case a.inUse() && chain && slices.Contains(s.Proves, assessment.ProofPlanted):
 			s.harm = harmChained
 		case a.exposed() && slices.Contains(s.Proves, assessment.ProofRights):

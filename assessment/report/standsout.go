@@ -358,7 +358,8 @@ func (a *author) foundApprovals() (found, bool) {
 		Lead: "People cannot look at all that is put before them.",
 		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at two hours a day from each reviewer.",
 			wanted.Says, fit.Text())},
-		harm: harmApprovals, settle: a.b.About(assessment.SubjectWaits), asked: true}, true
+		harm: harmApprovals, needs: assessment.ProofReview, settle: a.b.About(assessment.SubjectWaits),
+		asked: !proved(a.steps, assessment.ProofReview)}, true
 }
 
 // foundAgainst: the first thing said that does not fit with another, where the
