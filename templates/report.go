@@ -65,6 +65,7 @@ type ShareChoice struct {
 	WordsError string
 	Things     []SharedThing // one by one, what goes; what went, where nothing changed since
 	Names      []string      // that are known, and go when names are left out
+	MayBe      []string      // words that may be names too, for the buyer to say
 	Expires    string        // the last day of the buyer's link, written for people
 	Kept       string        // until when answers that are not shared are kept, written for people
 }

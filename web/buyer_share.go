@@ -5,6 +5,7 @@ import (
 	"context"
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/store"
 	"discern/assessment/words"
 	"discern/templates"
 	"maps"
@@ -20,16 +21,21 @@ import (
 func (s *Server) shareChoice(ctx context.Context, b buyer) templates.ShareChoice {
 	return templates.ShareChoice{RecordID: b.p.RecordID, Who: b.link.CreatedBy, Back: b.delta(), Goes: s.goes(b),
 		Shared: b.link.Shared, TakenBack: b.link.TakenBack, Named: b.link.SharedNamed, Changed: b.changed(),
-		Names: b.iv.NamesKnown(b.link.Name), Expires: templates.Day(ctx, b.link.Expires),
+		Names: b.iv.NamesKnown(b.named()...), Expires: templates.Day(ctx, b.link.Expires),
 		Kept: templates.Day(ctx, b.iv.Updated.AddDate(0, 0, keepDays))}
 }
 
-// goes says line by line what sharing sends.
+// named are the people a buyer's links were made for: known by name, though no answer
+// need name them.
+func (b buyer) named() []string { return store.NamedBy(b.link, b.came) }
+
+// goes says line by line what sharing sends; nothing where there is no answer to send.
 func (s *Server) goes(b buyer) []string {
 	var said, unknown, notes int
-	sure := false // only the deciding questions ask it
+	sure := false // only the deciding questions ask it, and it may be left open
 	for _, a := range b.iv.Answers {
-		if q, ok := s.bankOf(b.iv).Question(a.Question); ok && q.Deciding && a.State == assessment.Answered {
+		if q, ok := s.bankOf(b.iv).Question(a.Question); ok && q.Deciding && a.State == assessment.Answered &&
+			a.Evidence != "" && a.Evidence != assessment.NotSaid {
 			sure = true
 		}
 
@@ -45,13 +51,18 @@ func (s *Server) goes(b buyer) []string {
 		}
 	}
 
+	if len(b.iv.Answers) == 0 {
+		return nil // nothing is sent without one
+	}
+
 	out := []string{words.Figure(said, "answer", "answers")}
 	if sure {
-		out[0] += ", with how sure you are"
+		out[0] += ", with how sure you are where you said so"
 	}
 
 	if unknown > 0 {
-		out = append(out, words.Figure(unknown, "question", "questions")+" you do not know yet, and who would")
+		out = append(out, words.Figure(unknown, "question", "questions")+
+			" you do not know yet, and who would, if you leave names in")
 	}
 
 	if notes > 0 {
@@ -103,6 +114,7 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, sent sending) er
 	share.Report, share.Chosen, share.Words, share.WordsError = b.enough(), sent.names, sent.words,
 		sent.wrong.At("words")
 	share.Error, share.Things = sent.wrong.At("names"), s.things(b, sent.strikes)
+	share.MayBe = b.iv.Struck(sent.strikes).WithoutNames(b.named()...).MayBeNames()
 	page := s.buyerBase(c.Request().Context(), b, "")
 	if len(sent.wrong) > 0 {
 		page.Status, page.Errors = "", sent.wrong
@@ -115,7 +127,7 @@ func (s *Server) sharePage(c echo.Context, status int, b buyer, sent sending) er
 // things lists one by one what goes, as it reads with names and without.
 func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedThing {
 	with := b.iv.Struck(strikes)
-	without := with.WithoutNames(b.link.Name)
+	without := with.WithoutNames(b.named()...)
 	stage := b.iv.Stage()
 
 	var out []templates.SharedThing
@@ -165,6 +177,9 @@ func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedT
 // share is POST /b/{id}/share: it shows again what would go, or lets it go.
 func (s *Server) share(c echo.Context, p assessment.Principal, f form, b buyer) error {
 	sent := sending{names: f.line("names"), words: f.text("words")}
+	for _, word := range f.values["also"] { // ticked as a name, and one more line of the words
+		sent.words = strings.TrimLeft(strings.TrimRight(sent.words, "\n")+"\n"+word, "\n")
+	}
 	var faulty []assessment.Fault
 	sent.strikes, faulty = assessment.NewStrikes(sent.words, f.values["strike"])
 	for _, x := range faulty {

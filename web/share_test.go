@@ -102,3 +102,49 @@ func TestWhatIsStruckLaterIsGoneFromBefore(t *testing.T) {
 		t.Errorf("what is kept does not hold it:\n%s", text)
 	}
 }
+
+// Whom a link was passed on to is a name like any other, though no answer gives it; and
+// what only may be a name is pointed at, for her to tick.
+func TestNamesOfLinksPassedOnGoAndWhatMayBeANameIsPointedAt(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	for _, q := range []string{"EC1", "EC7", "EC8"} {
+		o.says(q, "a", "note", "Ask Ingrid Solheim. Dr. Amelie Sauer-Brandt signs what the model does.")
+	}
+	o.buyer.send(home+"/ask", "q", "EC2", "to", "Ingrid Solheim")
+
+	page := o.buyer.see(home + "/share")
+	if text := page.text(); !strings.Contains(text, "Names that can be left out: Ingrid Solheim") ||
+		!strings.Contains(text, "These may be names too") || strings.Count(page.body, `name="also"`) != 1 ||
+		!strings.Contains(page.body, `name="also" value="Amelie Sauer-Brandt"`) {
+		t.Errorf("before it goes:\n%s", text)
+	}
+	again := o.buyer.post(home+"/share", "words", "zebra", "also", "Amelie Sauer-Brandt", "go", "look")
+	if !strings.Contains(again.body, "zebra\nAmelie Sauer-Brandt</textarea>") ||
+		strings.Contains(again.body, "These may be names too") ||
+		!strings.Contains(again.text(), "Dr. [left out] signs") {
+		t.Errorf("ticked and looked at again:\n%s", again.text())
+	}
+
+	o.buyer.send(home+"/share", "also", "Amelie Sauer-Brandt", "names", "without")
+	seen := o.seller.everywhere(t, "/", "/interviews/"+o.interview+"/compare")
+	if !strings.Contains(seen, "Ask somebody. Dr. [left out] signs") {
+		t.Errorf("the seller does not see the note: the test sees too little")
+	}
+	for _, gone := range []string{"Ingrid", "Solheim", "Amelie", "Sauer"} {
+		if strings.Contains(seen, gone) {
+			i := strings.Index(seen, gone)
+			t.Errorf("the seller reads %q in %.300s", gone, seen[max(0, i-200):])
+		}
+	}
+}
+
+// Nothing is offered to go where there is nothing, and it says so.
+func TestWithoutAnAnswerThereIsNothingToShare(t *testing.T) {
+	o := newOffice(t)
+	page := o.buyer.see("/b/" + o.record + "/share")
+	if text := page.text(); !strings.Contains(text, "There is no answer yet, so there is nothing to share.") ||
+		strings.Contains(text, "0 answers") || strings.Contains(page.body, `class="share"`) {
+		t.Errorf("%s", text)
+	}
+}

@@ -81,7 +81,15 @@ func (f AuditFilter) where() (string, []any) {
 // thingSQL is thingOf: a question or "from" follows a slash.
 const thingSQL = `CASE instr(a.object, '/') WHEN 0 THEN a.object ELSE substr(a.object, 1, instr(a.object, '/') - 1) END`
 
-// Audit lists rows of the trail. For the owner and admins.
+// passedOnTo stands in the trail for the name of whom a buyer asked: it is the buyer's to
+// tell, and goes to nobody by sharing.
+const passedOnTo = "somebody a buyer asked"
+
+// linkNameSQL is how the trail names whoever came by link l.
+const linkNameSQL = `CASE WHEN l.of_link <> '' THEN '` + passedOnTo + `' ELSE l.name END`
+
+// Audit lists rows of the trail, without the names of those whom buyers asked. For the
+// owner and admins.
 func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter) (AuditPage, error) {
 	cond, args := f.where()
 	limit := math.MaxInt32
@@ -99,8 +107,8 @@ func (s *Store) Audit(ctx context.Context, p assessment.Principal, f AuditFilter
 			return err
 		}
 		return v.each(`SELECT x.seq, x.at, x.actor, x.action, x.object, x.whence, x.hash,
-			COALESCE(u.name, l.name, ''),
-			COALESCE((SELECT name FROM users WHERE id = x.thing), (SELECT name FROM links WHERE id = x.thing),
+			COALESCE(u.name, `+linkNameSQL+`, ''),
+			COALESCE((SELECT name FROM users WHERE id = x.thing), (SELECT `+linkNameSQL+` FROM links l WHERE l.id = x.thing),
 				(SELECT name FROM tokens WHERE id = x.thing),
 				(SELECT name FROM systems WHERE id = x.thing),
 				(SELECT y.name FROM interviews i JOIN systems y ON y.id = i.system_id WHERE i.id = x.thing),

@@ -109,6 +109,17 @@ type Passed struct {
 // AnswerTo is what came back to a question; State Open while nothing did.
 func (p Passed) AnswerTo(question string) assessment.Answer { return p.Answers[question] }
 
+// NamedBy are the people whom the links of a buyer were made for: the buyer's own, and
+// those that the buyer passed on. They are left out with the names, whether an answer
+// names them or not.
+func NamedBy(own Link, passed []Passed) []string {
+	out := []string{own.Name}
+	for _, p := range passed {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
 // PassedOn lists the links that the holder of an answer link passed on, oldest
 // first.
 func (s *Store) PassedOn(ctx context.Context, p assessment.Principal) ([]Passed, error) {

@@ -50,7 +50,11 @@ func (s *Store) ShareRecord(ctx context.Context, p assessment.Principal, named b
 
 		iv = iv.Shareable().Struck(strikes)
 		if !named {
-			iv = iv.WithoutNames(w.link.Name)
+			came, err := t.passedOn(w)
+			if err != nil {
+				return err
+			}
+			iv = iv.WithoutNames(NamedBy(*w.link, came)...)
 		}
 
 		body, err := json.Marshal(iv)
