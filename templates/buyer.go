@@ -316,8 +316,9 @@ type BuyerTakeBackPageData struct {
 type BuyerDeletePageData struct {
 	Page
 	Asked
-	Shared  bool
-	Deleted bool // it is done: nothing is left
+	Shared    bool
+	TakenBack bool // what was shared before was taken back since
+	Deleted   bool // it is done: nothing is left
 }
 
 // rows are who keeps it and on what grounds, as far as it is said.

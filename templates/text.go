@@ -58,6 +58,15 @@ func LineText(l assessment.Line) string {
 	if l.Identity != "" {
 		as = "as " + l.Identity
 	}
-	return joined(", ", joined(": ", l.System, l.Action), words.Lower(l.Kind.Name()), as,
-		words.Lower(l.Decided.Name()), l.Refuses)
+	return joined(", ", joined(": ", l.System, l.Action), words.Lower(l.Kind.Name()), as, decidedText(l.Decided),
+		l.Refuses)
+}
+
+// decidedText says when an action is decided as one part of a sentence: standing alone,
+// "not known" would not say what is not.
+func decidedText(d assessment.Decided) string {
+	if d == "" || d == assessment.DecidedUnknown {
+		return "when it is decided is not known"
+	}
+	return "decided " + words.Lower(d.Name())
 }

@@ -133,7 +133,7 @@ func containsAll(text string, want []string) bool {
 func TestNamesLeftOutAreInNoPageAndNoFileOfTheSellers(t *testing.T) {
 	o := newOffice(t)
 	o.buyer.send("/b/"+o.record+"/about", "CX1", "Wilhelmina's bot", "person", "Priyanka Rao", "base_rev", "1")
-	o.says("EC1", "a", "note", "Priyanka Rao wrote it, ask Wilhelmina.")
+	o.says("EC1", "a", "note", "Priyanka Rao wrote it, ask Wilhelmina.", "evidence", "said")
 	o.says("EC2", "unknown", "who", "Wilhelmina")
 	for _, q := range []string{"EC7", "EC8", "EC4", "IS1"} {
 		o.says(q, "a")
@@ -1155,7 +1155,52 @@ func TestABuyerTakesBackWhatWasShared(t *testing.T) {
 		t.Error("the seller still sees it")
 	}
 	text := o.buyer.see(home + "/share").text()
-	if !strings.Contains(text, "You took this back on") || strings.Contains(text, "Nobody else has seen this") {
+	if !strings.Contains(text, "You took this back on") || strings.Contains(text, "You have not shared this") {
 		t.Errorf("the page after it says:\n%s", text)
+	}
+}
+
+// What a page says of deleting is true of copies against loss too, of a colleague's
+// answers, and of what was taken back; and once it is done no page says that all is still
+// there.
+func TestWhatIsSaidOfDeletingIsTrue(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	const copies = "Copies that the server’s owner made before, to guard against loss, are not changed."
+	asks := func(b *browser, home string, want ...string) {
+		t.Helper()
+		text := b.see(home + "/delete").text()
+		for _, w := range append(want, copies, "They cannot be brought back from here.") {
+			if !strings.Contains(text, w) {
+				t.Errorf("before deleting it does not say %q:\n%s", w, text)
+			}
+		}
+	}
+	o.says("EC1", "a")
+	asks(o.buyer, home, "All your answers and your report are removed at once, with the links you passed on")
+	o.buyer.send(home+"/share", "names", "without")
+	asks(o.buyer, home, "You have shared your answers with Dana Ruiz.")
+	o.buyer.send(home + "/take-back")
+	asks(o.buyer, home, "You shared your answers with Dana Ruiz and took them back.",
+		"took over as an answer of their own, stays with them")
+
+	passed := o.buyer.see(o.buyer.send(home+"/ask", "q", "EC2", "to", "Tom Berg"))
+	token := regexp.MustCompile(`/l/([A-Za-z0-9_-]+)`).FindStringSubmatch(passed.body)[1]
+	start := o.browser().see("/l/" + token).text()
+	if strings.Contains(start, "nobody but") || !strings.Contains(start, "after your last change") {
+		t.Errorf("a colleague reads:\n%s", start)
+	}
+	tom, record := o.site.buyer(token)
+	asks(tom, "/b/"+record, "An answer that Priya Nair used already stays there.")
+
+	o.buyer.send(home + "/delete")
+	for _, address := range []string{home, home + "/data", home + "/q/EC1"} {
+		if text := o.buyer.get(address).text(); strings.Contains(text, "still there") ||
+			!strings.Contains(text, "see what is kept behind it") {
+			t.Errorf("after deleting %s says:\n%s", address, text)
+		}
+	}
+	if text := o.buyer.see(home + "/deleted").text(); !strings.Contains(text, copies) {
+		t.Errorf("after deleting:\n%s", text)
 	}
 }

@@ -117,7 +117,7 @@ func (s *Server) keptGroups(ctx context.Context, d store.PersonData) []templates
 		places = append(places, templates.KeptRow{Term: "A browser",
 			Text: "that keeps your place, by a random number", At: at})
 	}
-	add("Place keepers", "", places)
+	add("Browsers that keep your place", "", places)
 
 	var notes []templates.KeptRow
 	for _, r := range d.Audit {
@@ -184,5 +184,5 @@ func (s *Server) buyerDataFile(c echo.Context, p assessment.Principal) error {
 // buyerDeleteForm is GET /b/{id}/delete.
 func (s *Server) buyerDeleteForm(c echo.Context, _ assessment.Principal, k keptData) error {
 	return s.page(c, http.StatusOK, templates.BuyerDeletePage(templates.BuyerDeletePageData{
-		Page: k.page, Asked: k.asked, Shared: !k.asked.Shared.IsZero()}))
+		Page: k.page, Asked: k.asked, Shared: !k.asked.Shared.IsZero(), TakenBack: !k.data.Link.TakenBack.IsZero()}))
 }

@@ -130,7 +130,7 @@ var errEnded = &statusError{http.StatusGone,
 
 // errNoPlace is the answer to a browser that keeps no place behind an address.
 var errNoPlace = &statusError{http.StatusUnauthorized,
-	"This page opens from the link you were sent. Open that link again; everything you saved is still there."}
+	"This page opens from the link you were sent. Open that link again to see what is kept behind it."}
 
 // places lists what this browser can go back to, for somebody who came by links.
 func (s *Server) places(c echo.Context) []templates.Place {

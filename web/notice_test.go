@@ -24,7 +24,7 @@ func TestTheNoticeAndTheCardSayTheSame(t *testing.T) {
 	says("Not said here yet: the name of the firm, its address, whom to turn to about privacy, the legal basis, where "+
 		"the program runs and how long copies against loss are kept.",
 		"To find out how an AI system works and how it should be given access",
-		"Whoever runs the server can read all that is on it")
+		"Whoever runs the server can read all that is on it", "You, and whoever has your link.")
 	if text := o.browser().see("/notice").text(); strings.Contains(text, "Version") {
 		t.Errorf("a version nobody made:\n%s", text)
 	}

@@ -5,9 +5,9 @@ import "discern/assessment/report"
 // What several tests look for on a page and no part of it stands for, once.
 const (
 	deadPage      = " data-dead>" // the heading of a link that leads no further
-	onlyYouUntil  = "Only you, until you press "
+	onlyYouUntil  = "and no answer until you press "
 	thatIsAll     = "Thank you, that is all"
-	howSure       = ", with how sure you are"
+	howSure       = ", with how sure you are where you said so"
 	nothingToUndo = "There is nothing left to undo."
 )
 

@@ -155,7 +155,7 @@ func TestWhatABuyerReadsAboutWhoSeesHerAnswersIsTrue(t *testing.T) {
 	o.buyer.send(address+"/q/EC1", "answer", "a", "note", "BEFORE-SHARING")
 	o.buyer.send(address+"/q/EC1", "answer", "b", "base_rev", "1", "note", "AS-SHARED")
 	if page := o.buyer.see(address + "/q/EC1").text(); !strings.Contains(page,
-		"Nobody else sees it until you choose to share.") {
+		"Dana Ruiz sees no answer until you choose to share.") {
 		t.Errorf("before sharing the page says:\n%s", page)
 	}
 	o.buyer.send(address+"/share", "names", "with")

@@ -478,6 +478,10 @@ func TestWhatIsKeptAndWhatGoesAreWhole(t *testing.T) {
 		t.Errorf("nobody asked how sure the buyer is, and it goes along:\n%s", text)
 	}
 	o.says("EC1", "a")
+	if text := o.buyer.see("/b/" + o.record + "/share").text(); strings.Contains(text, "how sure you are") {
+		t.Errorf("she did not say how sure she is, and it is said to go along:\n%s", text)
+	}
+	o.says("EC1", "a", "evidence", "assumed")
 	if text := o.buyer.see("/b/" + o.record + "/share").text(); !strings.Contains(text,
 		"2 answers"+howSure) {
 		t.Errorf("how sure the buyer is goes along unsaid:\n%s", text)

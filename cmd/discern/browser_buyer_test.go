@@ -137,7 +137,7 @@ func buyerChecks(b *tab, home string) {
 	q, _ := bankOf(b.T).Question("EC2")
 	b.says(q.Options[1].Text)
 	b.press("=See your report")
-	b.says("Claims intake", "A word from the buyer.", "Nobody else has seen this.",
+	b.says("Claims intake", "A word from the buyer.", "You have not shared this with Dana Ruiz.",
 		"Share with Dana Ruiz", "Send a letter")
 	pdf := pdfText(b.T, b.client().fetch(home+"/report/report.pdf?paper=a4"))
 	if !strings.Contains(flat(pdf), "A word from the buyer.") {

@@ -16,7 +16,7 @@ import (
 const saveAndGoOn = "=Save and go on"
 
 // onlyYouUntil is what a notice says of who sees the answers, up to the button's name.
-const onlyYouUntil = "Only you, until you press "
+const onlyYouUntil = "and no answer until you press "
 
 // keptBehind is the way from a link that ended to what is kept behind it.
 const keptBehind = "main .actions a[href$='/data'], main form.actions[action^='/l/'] button"
