@@ -2,6 +2,9 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,7 +58,7 @@ func hookItem(c echo.Context, h store.Hook) templates.HookItem {
 // makeHook is POST /settings/webhooks.
 func (s *Server) makeHook(c echo.Context, p assessment.Principal, f form) error {
 	h := store.Hook{URL: f.line("url"), Kinds: f.list("kinds"), Op: f.line("op")}
-	secret, got, err := s.store.MakeHook(c.Request().Context(), p, h, len(s.config.Outbound) > 0)
+	secret, got, err := s.store.MakeHook(c.Request().Context(), p, h, s.takesPlain(h.URL))
 	if wrong, ok := invalidOf(err); ok {
 		return s.hooksPage(c, p, http.StatusUnprocessableEntity, templates.HooksPageData{
 			Page: templates.Page{Errors: wrong}, URL: h.URL, Kinds: h.Kinds})
@@ -70,6 +73,12 @@ func (s *Server) makeHook(c echo.Context, p assessment.Principal, f form) error 
 		s.shown.putFor(hooksKey(p), h.Op, made{secret, got.ID})
 	}
 	return seeOther(c, templates.HookURL(got.ID, ""))
+}
+
+// takesPlain reports whether an address without https is one that the server's settings name.
+func (s *Server) takesPlain(address string) bool {
+	u, err := url.Parse(strings.TrimSpace(address))
+	return err == nil && slices.Contains(s.config.HookHosts, originOf(u))
 }
 
 // hook is GET /settings/webhooks/{hook}: one of one's own, with what was sent.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -139,6 +140,8 @@ func (s *Server) sendOne(ctx context.Context, d store.Delivery) (status int, sai
 	r.Header.Set(standardwebhooks.HeaderWebhookSignature, signed)
 	res, err := s.hooks.Do(r)
 	switch {
+	case errors.Is(err, errPlainHook):
+		return 0, store.SaidPlain
 	case barred(err):
 		return 0, store.SaidBarred
 	case err != nil:

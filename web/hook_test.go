@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net"
@@ -47,6 +48,11 @@ func newReceiver(t *testing.T) *receiver {
 	return r
 }
 
+// hosts is its host as the settings name it.
+func (r *receiver) hosts() []string {
+	return []string{"http://" + strings.TrimPrefix(r.URL, "http://")}
+}
+
 // count is how many messages came.
 func (r *receiver) count() int {
 	r.mu.Lock()
@@ -78,7 +84,7 @@ func signedBy(secret string, h http.Header, body string) bool {
 func TestAWebhookIsToldSignedAndShownOnItsPage(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t)
-	s := newSite(t, func(c *Config) { c.Outbound = onlyHere })
+	s := newSite(t, func(c *Config) { c.HookHosts = r.hosts() })
 	b := s.owner()
 	page, secret := b.hookFor(r.URL)
 	if again := b.see(page); strings.Contains(again.body, secret) {
@@ -123,7 +129,7 @@ func TestAWebhookIsToldSignedAndShownOnItsPage(t *testing.T) {
 func TestAWebhookThatFailsIsTriedAgainAndSaysSo(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t)
-	s := newSite(t, func(c *Config) { c.Outbound = onlyHere })
+	s := newSite(t, func(c *Config) { c.HookHosts = r.hosts() })
 	b := s.owner()
 	page, _ := b.hookFor(r.URL)
 	b.send(page + "/test")
@@ -171,7 +177,7 @@ func TestADeadAddressKeepsNobodyElsesWaiting(t *testing.T) {
 	t.Cleanup(dead.Close)
 	t.Cleanup(func() { close(stop) })
 	r := newReceiver(t)
-	s := newSite(t, func(c *Config) { c.Outbound = onlyHere })
+	s := newSite(t, func(c *Config) { c.HookHosts = append(r.hosts(), dead.URL) })
 	boss := s.owner()
 	sam := s.colleague(boss, "Sam Seller")
 	for range 12 {
@@ -243,16 +249,77 @@ func TestNothingIsSentToPrivateAddresses(t *testing.T) {
 // A name is looked at when it is dialled: one that pointed elsewhere before helps nobody.
 func TestANameIsLookedAtWhenItIsDialled(t *testing.T) {
 	t.Parallel()
-	elsewhere := []netip.Prefix{prefix("10.255.255.0/24")} // so that http is taken, and not this machine
-	s := newSite(t, func(c *Config) { c.Outbound = elsewhere })
+	s := newSite(t, func(c *Config) { c.Outbound = onlyHere }) // which is for the provider alone
 	b := s.owner()
 	r := newReceiver(t)
-	page, _ := b.hookFor(strings.Replace(r.URL, "127.0.0.1", "localhost", 1))
+	page, _ := b.hookFor(strings.Replace(r.URL, "http://127.0.0.1", "https://localhost", 1))
 	b.send(page + "/test")
 	must(t, s.server.sendDue(t.Context()))
 	if text := b.see(page).text(); len(r.bodies) != 0 ||
 		!strings.Contains(text, "in a private network, so nothing was sent") {
 		t.Errorf("%d requests came, and the page says:\n%s", len(r.bodies), text)
+	}
+}
+
+// What is opened for the provider is not open for webhooks, and http only where the settings
+// name the host with it.
+func TestWebhooksNeedHTTPSAndAHostThatIsNamed(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t)
+	plain := strings.TrimPrefix(r.URL, "http://")
+	for _, test := range []struct {
+		hosts []string
+		took  int // status of the form
+		said  string
+	}{
+		{nil, http.StatusUnprocessableEntity, ""},
+		{[]string{"https://" + plain}, http.StatusUnprocessableEntity, ""},
+		{[]string{"http://127.0.0.1:1"}, http.StatusUnprocessableEntity, ""},
+		{[]string{"http://" + plain}, http.StatusSeeOther, "Delivered"},
+	} {
+		s := newSite(t, func(c *Config) { c.Outbound, c.HookHosts = onlyHere, test.hosts })
+		b := s.owner()
+		a := b.post("/settings/webhooks", "url", r.URL, "kinds", store.HookSealed)
+		if a.status != test.took {
+			t.Errorf("%v: %d", test.hosts, a.status)
+		}
+		// One that was made while it was taken, or behind the form.
+		_, h, err := s.store.MakeHook(t.Context(), s.principal(),
+			store.Hook{URL: r.URL + "/old", Kinds: store.HookKinds}, true)
+		must(t, err)
+		page := "/settings/webhooks/" + h.ID
+		b.send(page + "/test")
+		must(t, s.server.sendDue(t.Context()))
+		want := cmp.Or(test.said, "does not begin with https, so nothing was sent")
+		if text := b.see(page).text(); !strings.Contains(text, want) {
+			t.Errorf("%v: the page does not say %q:\n%s", test.hosts, want, text)
+		}
+	}
+	if n := r.count(); n != 1 {
+		t.Errorf("%d came", n)
+	}
+}
+
+// A host that is named may stand in a private network, and not where a cloud keeps its own.
+func TestANamedHostIsNotACloudsOwn(t *testing.T) {
+	t.Parallel()
+	at := "http://169.254.169.254:80"
+	client := &http.Client{Timeout: 2 * time.Second, Transport: newHookTransport([]string{at})}
+	if _, err := client.Get(at); !barred(err) {
+		t.Errorf("%s: %v", at, err)
+	}
+}
+
+func TestAHostForWebhooksIsReadAsItIsMeant(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"crm.internal": "https://crm.internal:443",
+		"CRM.internal.:8443": "https://crm.internal:8443", "http://10.0.0.7": "http://10.0.0.7:80",
+		"https://[fd00::1]:9/": "https://[fd00::1]:9", "ftp://x": "", "https://a:b@x": "", "x/y": "", "": "",
+		"10.0.0.0/24": ""} {
+		got, err := HookHost(text)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
 	}
 }
 

@@ -1,10 +1,15 @@
 package web
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -36,6 +41,58 @@ func outboundTransport(allowed []netip.Prefix) *http.Transport {
 	return &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: outboundDial,
 		ResponseHeaderTimeout: outboundTime, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
 		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true}
+}
+
+// ownNetwork is where a host that the settings name for webhooks may stand: this machine
+// and private networks, and never what a cloud keeps for its own machines.
+var ownNetwork = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"),
+	netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("fc00::/7")}
+
+// HookHost reads a host that webhooks may go to in one's own network, such as
+// crm.internal, and writes it as Config has it: with its scheme and port. Only
+// http:// before it says that the way there may be plain.
+func HookHost(text string) (string, error) {
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", fmt.Errorf("%q is no host; give one such as crm.internal or http://10.0.0.7:8080", text)
+	}
+	return originOf(u), nil
+}
+
+// originOf is the scheme, host and port of an address, as HookHost writes them.
+func originOf(u *url.URL) string {
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	usual := map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	return u.Scheme + "://" + net.JoinHostPort(host, cmp.Or(u.Port(), usual))
+}
+
+// errPlainHook is why nothing is sent to an address without https.
+var errPlainHook = errors.New("not https")
+
+// hookTransport sends to webhooks: to public addresses with https, and to hosts that the
+// settings name, which may stand in a private network.
+type hookTransport struct {
+	hosts         []string
+	public, named http.RoundTripper
+}
+
+func newHookTransport(hosts []string) hookTransport {
+	return hookTransport{hosts: hosts, public: outboundTransport(nil), named: outboundTransport(ownNetwork)}
+}
+
+func (t hookTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	switch {
+	case slices.Contains(t.hosts, originOf(r.URL)):
+		return t.named.RoundTrip(r)
+	case r.URL.Scheme != "https":
+		return nil, errPlainHook
+	}
+	return t.public.RoundTrip(r)
 }
 
 // barred reports whether a call failed because its address is one that nothing is sent to.

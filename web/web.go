@@ -46,7 +46,8 @@ type Config struct {
 	Now         func() time.Time
 	Log         *slog.Logger
 	Provider    Provider       // where people can sign in beside here; the zero value for none
-	Outbound    []netip.Prefix // private addresses that the provider and webhooks may be reached at
+	Outbound    []netip.Prefix // private addresses that the provider may be reached at
+	HookHosts   []string       // where webhooks may go in one's own network, each as HookHost writes it
 	KeepAlive   time.Duration  // how often a stream of changes says that it lives; 0 for 20 seconds
 	Patience    time.Duration  // how long a client may take with a piece of its request; 0 for the Patience of the package
 
@@ -149,7 +150,7 @@ func New(c Config, st *store.Store) (*Server, error) {
 
 	s.provider = newProvider(c.Provider, c.BaseURL, c.Outbound)
 	s.sending = newHookQueue()
-	s.hooks = &http.Client{Timeout: outboundTime, Transport: outboundTransport(c.Outbound), CheckRedirect: noRedirects}
+	s.hooks = &http.Client{Timeout: outboundTime, Transport: newHookTransport(c.HookHosts), CheckRedirect: noRedirects}
 	if s.passkeys, err = newPasskeys(c.BaseURL); err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ const (
 	SaidRefused = "refused"    // it answered something else than 2xx
 	SaidAway    = "away"       // it did not answer
 	SaidBarred  = "barred"     // its address is one that nothing is sent to
+	SaidPlain   = "plain"      // its address is not https, and the settings do not name it
 	SaidRight   = "may not"    // its maker may no longer read the system
 	SaidOver    = "hook ended" // before it was sent
 	SaidMany    = "too many"   // waited behind it
@@ -122,8 +123,8 @@ func (s *Store) newHookSecret() (string, error) {
 }
 
 // MakeHook makes a hook for the person who asks, and returns the secret that signs what
-// it is told; it is not shown again. plain says that addresses without https are taken,
-// as tests need. For a form that was sent before it returns the hook and no secret.
+// it is told; it is not shown again. plain says that its address may do without https.
+// For a form that was sent before it returns the hook and no secret.
 func (s *Store) MakeHook(ctx context.Context, p assessment.Principal, h Hook, plain bool) (string, Hook, error) {
 	h.URL = strings.TrimSpace(h.URL)
 	if err := h.check(plain); err != nil {

@@ -248,6 +248,7 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 	}
 
 	return web.New(web.Config{BaseURL: base, Provider: provider, Proxies: o.proxies, Outbound: o.outbound,
+		HookHosts:   o.hookHosts,
 		InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
 		LinkCommand: o.linkCommand(base),
 		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Crosswalk: crosswalk, Examples: examples}, st)

@@ -74,7 +74,9 @@ var serveSettings = []setting{
 	{Flag: "oidc-create", Env: "DISCERN_OIDC_CREATE", Default: "false",
 		Says: "add people at their first sign-in with the provider; otherwise an admin links them", Switch: true},
 	{Flag: "outbound", Env: "DISCERN_OUTBOUND",
-		Says: "private addresses that the provider and webhooks may be reached at, such as 10.0.0.7 or 10.0.0.0/24"},
+		Says: "private addresses that the provider may be reached at, such as 10.0.0.7 or 10.0.0.0/24"},
+	{Flag: "webhook-hosts", Env: "DISCERN_WEBHOOK_HOSTS",
+		Says: "hosts in your network that webhooks may go to, such as crm.internal or http://10.0.0.7:8080"},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
 
@@ -114,6 +116,8 @@ type serveOptions struct {
 
 	outboundList string
 	outbound     []netip.Prefix // what it says
+	hookList     string
+	hookHosts    []string // what it says
 
 	display bool // there is one to open a browser on
 }
@@ -126,7 +130,7 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 		"audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo,
 		"oidc-issuer": &o.oidcIssuer, "oidc-client": &o.oidcClient, "oidc-secret": &o.oidcSecret, "oidc-name": &o.oidcName,
-		"oidc-groups": &o.oidcGroups, "outbound": &o.outboundList}
+		"oidc-groups": &o.oidcGroups, "outbound": &o.outboundList, "webhook-hosts": &o.hookList}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose,
 		"oidc-create": &o.oidcCreate}
 	o.usual = dataFolder(runtime.GOOS, getenv)
@@ -243,6 +247,9 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 	if err := o.readOutbound(); err != nil {
 		return o, err
 	}
+	if err := o.readHookHosts(); err != nil {
+		return o, err
+	}
 
 	return o, o.check()
 }
@@ -263,6 +270,21 @@ func (o *serveOptions) readOutbound() error {
 			p = netip.PrefixFrom(a.WithZone("").Unmap(), a.Unmap().BitLen())
 		}
 		o.outbound = append(o.outbound, p.Masked())
+	}
+	return nil
+}
+
+// readHookHosts reads where webhooks may go in one's own network, and without https.
+func (o *serveOptions) readHookHosts() error {
+	for text := range strings.SplitSeq(o.hookList, ",") {
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		host, err := web.HookHost(strings.TrimSpace(text))
+		if err != nil {
+			return fmt.Errorf("-webhook-hosts: %w.", err)
+		}
+		o.hookHosts = append(o.hookHosts, host)
 	}
 	return nil
 }
