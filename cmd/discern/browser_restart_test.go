@@ -35,7 +35,7 @@ func begin(t *testing.T, dir, addr string, env ...string) *program {
 		t.Fatal(err)
 	}
 	p := &program{T: t, dir: dir, env: env, cmd: exec.Command(self, "serve", "-addr", addr, "-open=false", "-data", dir)}
-	p.cmd.Env = append(append(os.Environ(), asProgram+"=1"), env...)
+	p.cmd.Env = append(append(os.Environ(), asProgram+"=1", "GOGC="), env...) // memory is collected as for anybody
 	p.cmd.Stderr = os.Stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
