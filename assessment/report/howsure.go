@@ -37,11 +37,14 @@ func (a *author) howSure() Sure {
 // proposal says which of the owners and dates are ours, and which moves nobody is named
 // for: to name them is the step before the first.
 func (a *author) proposal() string {
-	var nameless []string
+	var nameless, either []string
 	ours := false
 	for i, s := range a.steps {
-		if strings.Contains(s.Who, noName) {
+		switch role := roleOf(s.Who); {
+		case s.Who == role+noName:
 			nameless = append(nameless, fmt.Sprint(i+1))
+		case s.Who != role:
+			either = append(either, fmt.Sprint(i+1))
 		}
 		ours = ours || i < mostMoves && !s.Agreed
 	}
@@ -50,12 +53,22 @@ func (a *author) proposal() string {
 	if ours {
 		out = "Owners and dates not agreed are our proposal."
 	}
-	switch n := len(nameless); {
-	case n > 0 && n == len(a.steps):
-		out += " Before anything else, name who does each move of the plan: nobody is named yet."
-	case n > 0:
-		out += fmt.Sprintf(" Before anything else, name who does %s %s of the plan: nobody is named yet.",
-			words.ByNumber(n, "move", "moves"), words.Series(nameless, n))
+	all := func(n int) bool { return n > 0 && n == len(a.steps) }
+	moves := func(at []string) string {
+		if all(len(at)) {
+			return "each move of the plan"
+		}
+		return fmt.Sprintf("%s %s of the plan", words.ByNumber(len(at), "move", "moves"), words.Series(at, len(at)))
+	}
+	var first []string
+	if len(nameless) > 0 {
+		first = append(first, "name who does "+moves(nameless)+": nobody is named yet")
+	}
+	if len(either) > 0 {
+		first = append(first, "settle which of those who took part does "+moves(either))
+	}
+	if len(first) > 0 {
+		out += " Before anything else, " + strings.Join(first, "; ") + "."
 	}
 	return strings.TrimSpace(out)
 }
@@ -188,7 +201,7 @@ func (a *author) whoSettles() (string, []string) {
 	if len(ids) == 0 {
 		return "", nil
 	}
-	return fmt.Sprintf("%s, about %s.", who, strings.Join(what, ", and ")), ids
+	return fmt.Sprintf("%s, about %s.", a.eitherOf(who), strings.Join(what, ", and ")), ids
 }
 
 // strip is one square a question: for a buyer those that were asked.

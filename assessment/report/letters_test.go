@@ -96,7 +96,7 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 			if !settles {
 				continue
 			}
-			who, _, _ := strings.Cut(strings.ToLower(says[strings.LastIndex(says, ". ")+1:]), " (no name yet")
+			who, _, _ := strings.Cut(strings.ToLower(says[strings.LastIndex(says, ". ")+1:]), " (")
 			who = strings.TrimSpace(who)
 			behind := map[string]assessment.Subject{"finding.shared": assessment.SubjectIdentity,
 				"finding.final": assessment.SubjectWaits, "finding.approvals": assessment.SubjectWaits}[s.ID]

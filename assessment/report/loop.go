@@ -20,6 +20,10 @@ func (c *composer) loop() Section {
 			From: c.b.AnswersAbout(assessment.SubjectSteps)})
 	}
 
+	if says := c.odds(); says != "" {
+		s.Blocks = append(s.Blocks, leadPara("Why length counts.", says, assessment.NumSteps))
+	}
+
 	if f := n.UnprovenStretch; f != nil {
 		if says := c.unproven(); says != "" {
 			s.Title = fmt.Sprintf("%s steps that nobody has checked", words.Capital(f.Text()))
@@ -28,6 +32,32 @@ func (c *composer) loop() Section {
 	}
 
 	return s
+}
+
+// odds says how often a run of the usual length would go through without one wrong step, with
+// the reckoning; "" where nobody gave that length, or it is one step.
+func (c *composer) odds() string {
+	all := c.v.Numbers.Odds
+	if len(all) == 0 || all[0].Steps < 2 {
+		return ""
+	}
+
+	var each []string
+	for _, o := range all {
+		each = append(each, fmt.Sprintf("%s if %.0f of 100 steps are right", inHundred(o.Run), o.PerStep*100))
+	}
+	o := all[0]
+	return fmt.Sprintf("Of 100 runs of %d steps, so many would go through without one wrong step: %s. The first is %.2f "+
+		"multiplied by itself, %d times in all. It holds if steps go wrong independently and nothing catches what does; "+
+		"how often a step is right here is not asked.", o.Steps, words.Series(each, len(each)), o.PerStep, o.Steps)
+}
+
+// inHundred is a share as a whole number of a hundred: "90", "fewer than one".
+func inHundred(share float64) string {
+	if share < .01 {
+		return "fewer than one"
+	}
+	return fmt.Sprintf("%.0f", share*100)
 }
 
 // unproven holds the longest run against the longest one confirmed right; ""

@@ -158,7 +158,7 @@ func (a *author) openTable(caption string, all []assessment.OpenQuestion) *Table
 		{Title: "What the answer changes", Share: .34}}}
 	for _, o := range all {
 		q, _ := a.b.Question(o.Question)
-		who := Cell{Text: words.Capital(a.whom(o))}
+		who := Cell{Text: words.Capital(a.eitherOf(a.whom(o)))}
 		if a.whom(o) != o.Role.Noun() {
 			who.Text = a.whom(o)
 		}
@@ -384,7 +384,11 @@ func (a *author) greeting(l *letter, items []Item) string {
 	case l.named:
 		hello = "Hello " + l.who + ","
 	case a.isRole(l.who):
-		hello = fmt.Sprintf("Hello %s (the name of %s%s),", blank, l.who, a.oneOf(l.who))
+		of := l.who
+		if all := a.oneOf(l.who); all != "" {
+			of += ": " + all
+		}
+		hello = fmt.Sprintf("Hello %s (the name of %s),", blank, of)
 	}
 
 	n, ticks := len(items), 0
@@ -413,7 +417,7 @@ func (a *author) greeting(l *letter, items []Item) string {
 }
 
 // oneOf names those of whom one said what their part is, where a role is that part and several
-// took part; "" else.
+// took part: "Priya Raman or Jon Albers"; "" else.
 func (a *author) oneOf(role string) string {
 	var named []string
 	for _, p := range a.iv.People {
@@ -425,7 +429,7 @@ func (a *author) oneOf(role string) string {
 	if len(named) < 2 || len(named) > 3 || part.Noun() != role {
 		return ""
 	}
-	return ": " + words.Either(named)
+	return words.Either(named)
 }
 
 // blank is a rule to write on.

@@ -289,26 +289,55 @@ func (a *author) owner(area *assessment.Area) string {
 	return ""
 }
 
-// noName follows an owner who is a role, because nobody who has it took part, or it is not
-// known who of several does.
-const noName = " (no name yet"
+// noName follows an owner who is a role, because nobody who has it took part.
+const noName = " (no name yet)"
 
-// roleOf is an owner without the remark that nobody is named.
+// roleOf is an owner without the remark that nobody is named, or of whom one has the role.
 func roleOf(who string) string {
-	role, _, _ := strings.Cut(who, noName)
-	return role
+	for _, r := range append(roleNouns(), somebody) {
+		if strings.HasPrefix(who, r+" (") {
+			return r
+		}
+	}
+	return who
 }
 
-// unnamed says of a role that nobody is named for it, and of whom one has it, where that was
-// said.
-func (a *author) unnamed(role string) string { return role + noName + a.oneOf(role) + ")" }
+// somebody owns a move of which no question says whose it is.
+const somebody = "somebody"
+
+// roleNouns are how the roles that questions are asked of are called within a sentence.
+func roleNouns() []string {
+	var out []string
+	for _, r := range assessment.AskedRoles {
+		out = append(out, r.Noun)
+	}
+	return out
+}
+
+// unnamed says of a role of whom one has it, where that was said, or else that nobody is
+// named for it.
+func (a *author) unnamed(role string) string {
+	if all := a.oneOf(role); all != "" {
+		return role + " (" + all + ")"
+	}
+	return role + noName
+}
+
+// eitherOf adds to a role of whom one has it, where that was said; whoever else it is stays
+// as they are.
+func (a *author) eitherOf(who string) string {
+	if all := a.oneOf(who); all != "" {
+		return who + " (" + all + ")"
+	}
+	return who
+}
 
 // ownerOf is whom a question is put to: a person with that role where one took
 // part, else the role, and that nobody is named.
 func (a *author) ownerOf(question string) string {
 	q, ok := a.b.Question(question)
 	if !ok {
-		return a.unnamed("somebody")
+		return a.unnamed(somebody)
 	}
 	who := a.forRole(q.AskRole)
 	if who == q.AskRole.Noun() {

@@ -168,8 +168,14 @@ func TestALetterNamesThoseOfWhomOneHasThePart(t *testing.T) {
 	}
 
 	_, r = ofReader(t, "agent")
-	if got, want := r.Plan[1].Who, "whoever owns the result (no name yet: Priya Raman or Jon Albers)"; got != want {
+	if got, want := r.Plan[1].Who, "whoever owns the result (Priya Raman or Jon Albers)"; got != want {
 		t.Errorf("the second move is for %q, want %q", got, want)
+	}
+	for _, want := range []string{"Whoever owns the result (Priya Raman or Jon Albers) could show",
+		"settle which of those who took part does moves 2 and 8 of the plan"} {
+		if !strings.Contains(all(r), want) {
+			t.Errorf("nothing says %q", want)
+		}
 	}
 }
 

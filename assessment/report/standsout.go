@@ -18,9 +18,11 @@ const (
 	harmApprovals = 45
 	harmUnseen    = 50
 	harmList      = 55
+	harmLong      = 58 // runs go far beyond the usual, and no limit on them is known to hold
 	harmShared    = 60 // one account changes things on several systems
 	harmPlanted   = 65 // a stranger's text meets what it may do
 	harmWide      = 70 // rights that reach far
+	harmNoStop    = 72 // nobody can stop it, and it can do what cannot be undone
 	harmDecision  = 75 // what is asked for does not go with how it runs today
 	harmSharedFor = 80 // a shared account can do what cannot be undone
 	harmFinal     = 85 // for good, fixed beforehand, and nothing refuses it
@@ -54,7 +56,7 @@ func (a *author) standsOut() []Sentence {
 func (a *author) worstFound() []found {
 	var all []found
 	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared,
-		a.foundRights, a.foundIncomplete, a.foundUnlisted,
+		a.foundRights, a.foundRunaway, a.foundIncomplete, a.foundUnlisted,
 		a.foundUncounted,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
 		if f, ok := find(); ok {

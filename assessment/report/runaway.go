@@ -1,0 +1,87 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"discern/assessment"
+	"discern/assessment/words"
+)
+
+// farBeyond is how many times as long as a usual run the longest one has to be to stand out.
+const farBeyond = 3
+
+// foundRunaway: it acts today and nobody in particular can stop it, or runs go far beyond the
+// usual and no limit on them is known to hold.
+func (a *author) foundRunaway() (found, bool) {
+	switchOff := assessment.Fact{}
+	if id := a.b.AskedBy(assessment.ProofStop); id != "" {
+		switchOff = a.by[id]
+	}
+	loose := a.controls(switchOff, 0) && a.acts()
+	long, limit := a.longRun()
+	if !loose && long == "" {
+		return found{}, false
+	}
+
+	out := found{Sentence: Sentence{ID: "finding.runaway"}, harm: harmLong}
+	final := a.named(assessment.Final)
+	if long != "" {
+		out.Lead, out.Text = "Runs go far beyond the usual.", long
+		out.From = []string{assessment.NumSeen, assessment.NumSteps}
+		out.needs, out.settle = assessment.Proof(limit.Question), limit.Question
+		if q, ok := a.b.Question(limit.Question); ok && limit.Says != "" && !loose {
+			out.Text += " " + a.saidOf(limit)
+			out.From = append(out.From, q.ID)
+		}
+	}
+	if loose {
+		out.needs, out.settle = assessment.ProofStop, switchOff.Question
+		out.From = append(out.From, switchOff.Question)
+		says := "Nobody in particular can stop it."
+		if switchOff.Standing != assessment.FactShown {
+			says = "Nobody in particular is said to be able to stop it."
+		}
+		if long == "" {
+			out.Lead, out.Text = says, "It is in use."
+		} else {
+			out.Text += " " + says
+		}
+		if len(final) > 0 {
+			out.harm = harmNoStop
+			out.From = append(out.From, "inventory")
+		}
+	}
+	shared, is := a.foundShared()
+	said := is && shared.harm == harmSharedFor || len(a.unrefusedFinal()) > 0 // a worse finding names them
+	if len(final) > 0 && !said {
+		out.Text += fmt.Sprintf(" It can do what cannot be undone: %s.", words.Series(final, 2))
+	}
+	return out, true
+}
+
+// longRun says how far the longest run went beyond a usual one, where that is far and no
+// limit is known to stop such a run; and what was said of such a limit.
+func (a *author) longRun() (string, assessment.Fact) {
+	longest, known := a.b.NumberIn(a.iv, assessment.NumSeen)
+	usual, also := a.b.NumberIn(a.iv, assessment.NumSteps)
+	limit := assessment.Fact{}
+	for _, q := range a.b.All() {
+		if slices.Contains(q.Numbers, numLongest) {
+			limit = a.by[q.ID]
+		}
+	}
+	if !known || !also || longest.Unknown || usual.Unknown || usual.AtLeast || usual.High <= 0 ||
+		longest.Low < farBeyond*usual.High || !a.nums[assessment.NumSeen].Holds() || !a.nums[assessment.NumSteps].Holds() {
+		return "", limit
+	}
+	level := a.level(limit)
+	if level >= enoughControl && level != notGiven && limit.Holds() {
+		return "", limit
+	}
+	return fmt.Sprintf("The longest one seen took %s steps, and a usual one takes %s.", longest.String(), usual.String()),
+		limit
+}
+
+// numLongest is the limit on the minutes of a run, which is asked for with what stops one.
+const numLongest = "max_run_minutes"
