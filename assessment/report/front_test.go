@@ -129,8 +129,7 @@ func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact 
 	hedged := beside || strings.HasPrefix(sentence, "Said: ") ||
 		strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") ||
 		strings.Contains(sentence, "It is assumed that") ||
-		strings.Contains(strings.ToLower(sentence), bare+", they say") ||
-		strings.Contains(strings.ToLower(sentence), bare+", you say") ||
+		theySay(sentence, bare) ||
 		strings.Contains(strings.ToLower(sentence), "chosen was “"+bare+"”") || // quoted beside what it clashes with
 		strings.HasPrefix(sentence, "What is said to come next")
 	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged &&
@@ -141,6 +140,14 @@ func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact 
 		return
 	}
 	t.Fatalf("%s asserts %s, which is %s: %s", id, fact.Question, fact.Standing, sentence)
+}
+
+// theySay reports whether the sentence that holds some words ends by saying that they were said,
+// of them alone or of two clauses at once.
+func theySay(sentence, bare string) bool {
+	_, after, _ := strings.Cut(strings.ToLower(sentence), bare)
+	clause, _, _ := strings.Cut(after, ".")
+	return strings.HasSuffix(clause, ", they say") || strings.HasSuffix(clause, ", you say")
 }
 
 // decides fails where the answer to the decision does not follow.

@@ -27,7 +27,7 @@ type columns struct {
 func columnsFor(width float64) columns {
 	if width < narrow {
 		c := columns{width: width, stacked: true, id: 1.5, idWidth: width - 3, root: 7, system: 22, sysWidth: width - 24,
-			from: 32, gate: 58, end: 84, action: 97}
+			from: 32, gate: 56, end: 84, action: 99}
 		c.actWidth = width - c.action - 6
 		c.refusal, c.refuses = c.action, c.actWidth
 		return c
@@ -38,7 +38,7 @@ func columnsFor(width float64) columns {
 	c.system = c.root + 22
 	c.from = c.system + c.sysWidth
 	c.gate, c.end = c.from+35, c.from+69
-	c.action = c.end + 12
+	c.action = c.end + 15
 	c.refusal = width - c.refuses - 4
 	c.actWidth = c.refusal - 10 - c.action
 	return c

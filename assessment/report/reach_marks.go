@@ -50,6 +50,17 @@ func timingOf(d assessment.Decided) timing {
 	return timeUnknown
 }
 
+// The sizes of the signs, in CSS pixels: half of what they are across. On paper a pixel is
+// three quarters of a point, and a sign has to be told there without a lens.
+const (
+	ringHalf    = 5.5
+	dotHalf     = 6.0
+	diamondHalf = 8.5
+	gateWide    = 5.5
+	openStroke  = 1.9 // of the signs that are not filled
+	lightWire   = 1.6
+)
+
 // drawWire is the line of an action from one x to another, with what it does at
 // its end: a ring reads, a dot changes, a double line with a diamond cannot be
 // undone, a hollow square is not known.
@@ -57,18 +68,19 @@ func (p *Picture) drawWire(from, to, y float64, kind assessment.LineKind, when t
 	dash := when.dash()
 	switch kind {
 	case assessment.Final:
-		p.stroke(InkRisk, 1.7, dash, drawLine(from, y-2.2, to-6, y-2.2))
-		p.stroke(InkRisk, 1.7, dash, drawLine(from, y+2.2, to-6, y+2.2))
-		p.fill(InkRisk, drawPolygon(Point{to, y - 6.5}, Point{to + 6.5, y}, Point{to, y + 6.5}, Point{to - 6.5, y}))
+		p.stroke(InkRisk, 1.9, dash, drawLine(from, y-2.6, to-diamondHalf, y-2.6))
+		p.stroke(InkRisk, 1.9, dash, drawLine(from, y+2.6, to-diamondHalf, y+2.6))
+		p.fill(InkRisk, drawPolygon(Point{to, y - diamondHalf}, Point{to + diamondHalf, y}, Point{to, y + diamondHalf},
+			Point{to - diamondHalf, y}))
 	case assessment.Writes:
-		p.stroke(InkMain, 2.4, dash, drawLine(from, y, to, y))
-		p.fill(InkMain, drawCircle(to, y, 4.6))
+		p.stroke(InkMain, 2.6, dash, drawLine(from, y, to, y))
+		p.fill(InkMain, drawCircle(to, y, dotHalf))
 	case assessment.Reads:
-		p.stroke(InkMain, 1.1, dash, drawLine(from, y, to-4, y))
-		p.stroke(InkMain, 1.4, nil, drawCircle(to, y, 4))
+		p.stroke(InkMain, lightWire, dash, drawLine(from, y, to-ringHalf, y))
+		p.stroke(InkMain, openStroke, nil, drawCircle(to, y, ringHalf))
 	default:
-		p.stroke(InkMain, 1.1, dash, drawLine(from, y, to-4, y))
-		p.stroke(InkMain, 1.4, nil, drawBox(to-4, y-4, 8, 8))
+		p.stroke(InkMain, lightWire, dash, drawLine(from, y, to-ringHalf, y))
+		p.stroke(InkMain, openStroke, nil, drawBox(to-ringHalf, y-ringHalf, 2*ringHalf, 2*ringHalf))
 	}
 }
 
@@ -76,24 +88,24 @@ func (p *Picture) drawWire(from, to, y float64, kind assessment.LineKind, when t
 // in some cases only, two open brackets for nothing, and no sign at all where it
 // is not known. It reaches half its height above and below y.
 func (p *Picture) drawGate(x, y, half float64, g Gate) {
-	switch edge := half - 0.6; g {
+	switch edge := half - openStroke/2; g {
 	case GateEvery:
-		p.fill(InkMain, drawBox(x-3.5, y-half, 7, 2*half))
+		p.fill(InkMain, drawBox(x-gateWide, y-half, 2*gateWide, 2*half))
 	case GatePart:
-		p.fill(InkMain, drawBox(x-3.5, y-half, 7, half-2))
-		p.stroke(InkMain, 1.3, nil, bracket(x, y+4, y+edge))
+		p.fill(InkMain, drawBox(x-gateWide, y-half, 2*gateWide, half-2))
+		p.stroke(InkMain, openStroke, nil, bracket(x, y+4.6, y+edge))
 	case GateNone:
-		p.stroke(InkMain, 1.3, nil, bracket(x, y-4.4, y-edge), bracket(x, y+4.4, y+edge))
+		p.stroke(InkMain, openStroke, nil, bracket(x, y-5, y-edge), bracket(x, y+5, y+edge))
 	}
 }
 
 // gateHalf is half the height of a gate, where rows leave room for it.
-const gateHalf = 10.0
+const gateHalf = 11.0
 
 // bracket is three sides of a box, its back at the second height.
 func bracket(x, from, to float64) Drawing {
-	return Drawing{{Op: MoveTo, To: Point{x - 3.5, from}}, {Op: LineTo, To: Point{x - 3.5, to}},
-		{Op: LineTo, To: Point{x + 3.5, to}}, {Op: LineTo, To: Point{x + 3.5, from}}}
+	return Drawing{{Op: MoveTo, To: Point{x - gateWide, from}}, {Op: LineTo, To: Point{x - gateWide, to}},
+		{Op: LineTo, To: Point{x + gateWide, to}}, {Op: LineTo, To: Point{x + gateWide, from}}}
 }
 
 // thick and thin are the root of an identity: thick where one credential, shared,
@@ -119,7 +131,7 @@ func (u *used) row(r reachRow) {
 // legend explains the signs that the picture holds, and none other.
 func (u used) legend(width float64) Picture {
 	p := Picture{Width: width}
-	const height, gap = 21.0, 16.0
+	const height, gap = 24.0, 16.0
 	x, y := 0.0, 8.0
 	item := func(sample float64, says string, draw func(x, y float64)) {
 		room := sample + 7 + textWidth(says)
@@ -135,7 +147,7 @@ func (u used) legend(width float64) Picture {
 
 	for _, k := range []assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final, ""} {
 		if u.kinds[k] {
-			item(40, k.Does(), func(x, y float64) { p.drawWire(x, x+33, y, k, timeBefore) })
+			item(44, k.Does(), func(x, y float64) { p.drawWire(x, x+33, y, k, timeBefore) })
 		}
 	}
 	for _, t := range []timing{timeBefore, timeRunning, timeMixed, timeUnknown} {
@@ -145,8 +157,8 @@ func (u used) legend(width float64) Picture {
 	}
 	for _, g := range []Gate{GateEvery, GatePart, GateNone} {
 		if u.gates[g] {
-			item(8, map[Gate]string{GateEvery: "can be refused", GatePart: "refused in part", GateNone: "nothing refuses"}[g],
-				func(x, y float64) { p.drawGate(x+4, y, gateHalf, g) })
+			item(12, map[Gate]string{GateEvery: "can be refused", GatePart: "refused in part", GateNone: "nothing refuses"}[g],
+				func(x, y float64) { p.drawGate(x+6, y, gateHalf, g) })
 		}
 	}
 	if u.gates[GateUnknown] {

@@ -453,3 +453,49 @@ func TestSentencesAboutTheReach(t *testing.T) {
 		}
 	})
 }
+
+// A sign is told at the size of print without a lens and without its colour: it is at least
+// seven points across, no line of it is thinner than a point, and no two have one form.
+func TestSignsAreLargeEnoughInPrint(t *testing.T) {
+	const pixel = .75 // points
+	forms := map[string]string{}
+	check := func(name string, p Picture) {
+		form := ""
+		x1, x2, y1, y2 := 1e9, -1e9, 1e9, -1e9
+		for _, s := range p.Shapes {
+			sx1, sx2, sy1, sy2 := 1e9, -1e9, 1e9, -1e9
+			for _, step := range s.Path {
+				if step.Op != ClosePath {
+					sx1, sx2 = min(sx1, step.To.X), max(sx2, step.To.X)
+					sy1, sy2 = min(sy1, step.To.Y), max(sy2, step.To.Y)
+				}
+			}
+			long := sx2-sx1 > 40 // a wire is no sign
+			form += fmt.Sprint(len(s.Path), s.Fill != "", s.Stroke != "", " ")
+			if s.Stroke != "" && s.Width*pixel < 1 {
+				t.Errorf("%s: a line of %.2f points", name, s.Width*pixel)
+			}
+			if !long {
+				x1, x2, y1, y2 = min(x1, sx1), max(x2, sx2), min(y1, sy1), max(y2, sy2)
+			}
+		}
+		if wide, high := (x2-x1)*pixel, (y2-y1)*pixel; wide < 7 || high < 7 {
+			t.Errorf("%s is %.1f by %.1f points", name, wide, high)
+		}
+		if other, twice := forms[form]; twice {
+			t.Errorf("%s and %s have one form: %s", name, other, form)
+		}
+		forms[form] = name
+	}
+
+	for _, k := range []assessment.LineKind{assessment.Reads, assessment.Writes, assessment.Final, ""} {
+		p := Picture{}
+		p.drawWire(0, 69, 0, k, timeBefore)
+		check(string(k)+" wire", p)
+	}
+	for g, name := range map[Gate]string{GateEvery: "refused", GatePart: "refused in part", GateNone: "nothing refuses"} {
+		p := Picture{}
+		p.drawGate(0, 0, gateHalf, g)
+		check(name, p)
+	}
+}
