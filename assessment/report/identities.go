@@ -54,6 +54,8 @@ func (c *composer) sharedIdentities() map[string]bool {
 	return out
 }
 
+// billSentence says how many identities act for it, and what of them is not known; "" where
+// each is named and has an owner.
 func (c *composer) billSentence(bill assessment.Bill) string {
 	named, owned := 0, 0
 	for _, d := range bill.Identities {
@@ -69,6 +71,9 @@ func (c *composer) billSentence(bill assessment.Bill) string {
 		return "Nobody has named an identity for any of these actions yet. Ask whose name stands in the other systems' logs."
 	}
 
+	if owned == named && named == len(bill.Identities) {
+		return "" // the picture says who owns each
+	}
 	out := words.Capital(words.Plural(named, "identity acts", "identities act")) + " for it"
 	switch owned {
 	case named:

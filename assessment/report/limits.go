@@ -152,7 +152,8 @@ func (a *author) couldShow(l assessment.LimitResult) string {
 	if !ok || strings.TrimSpace(q.See) == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s could show: %s", words.Capital(a.eitherOf(a.forRole(q.AskRole))), words.Lower(words.Sentence(q.See)))
+	return fmt.Sprintf("%s could show: %s", words.Capital(a.eitherOf(a.forRole(q.AskRole))),
+		words.Lower(words.Sentence(q.See)))
 }
 
 // limitsTitle counts the limits by how they stand, the firmest first; those

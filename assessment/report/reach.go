@@ -22,8 +22,10 @@ func (c *composer) surface() Section {
 	r := c.reach()
 	s.Title = r.heading()
 	s.Blocks = append(s.Blocks, para(r.lead(), "inventory"),
-		Block{Kind: ReachB, Reach: &r, Text: r.caption(), From: r.from()},
-		para(c.billSentence(assessment.BillOf(c.iv)), "inventory"))
+		Block{Kind: ReachB, Reach: &r, Text: r.caption(), From: r.from()})
+	if says := c.billSentence(assessment.BillOf(c.iv)); says != "" {
+		s.Blocks = append(s.Blocks, para(says, "inventory"))
+	}
 	if c.v.Class != assessment.Agent { // around an agent these are limits, and stand there
 		s.Blocks = append(s.Blocks, c.stated(c.b.AnswersAbout(assessment.SubjectReach, assessment.SubjectRefusal)...)...)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"discern/assessment"
 	"discern/assessment/bank"
+	"discern/assessment/words"
 	"fmt"
 	"math"
 	"slices"
@@ -497,5 +498,29 @@ func TestSignsAreLargeEnoughInPrint(t *testing.T) {
 		p := Picture{}
 		p.drawGate(0, 0, gateHalf, g)
 		check(name, p)
+	}
+}
+
+// What the title of the picture counts, the sentence under it does not count again.
+func TestTheLeadOfThePictureRepeatsNoTitle(t *testing.T) {
+	repeated, counted := 0, 0
+	rapid.Check(t, func(rt *rapid.T) {
+		r := reachOf(rt, drawInterview(rt))
+		if r.Actions() == 0 {
+			return
+		}
+		all := words.Capital(words.Plural(r.Actions(), "action", "actions")) + r.onSystems()
+		title, lead := strings.HasPrefix(r.heading(), all), strings.Contains(r.lead(), all)
+		if title == lead {
+			rt.Fatalf("under %q stands %q", r.heading(), r.lead())
+		}
+		if title {
+			repeated++
+		} else {
+			counted++
+		}
+	})
+	if repeated == 0 || counted == 0 {
+		t.Errorf("in the title %d times, under it %d", repeated, counted)
 	}
 }

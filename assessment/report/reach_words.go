@@ -228,8 +228,13 @@ func anyOf(names []string, one, many string) string {
 // lead is what stands above the picture.
 func (r Reach) lead() string {
 	n := r.Actions()
-	out := []string{words.Capital(words.Plural(n, "action", "actions")) + r.onSystems() +
-		words.ByNumber(n, "", ", the worst first") + "."}
+	var out []string
+	switch all := words.Capital(words.Plural(n, "action", "actions")) + r.onSystems(); {
+	case !strings.HasPrefix(r.heading(), all): // which says it where it does
+		out = append(out, all+words.ByNumber(n, ".", ", the worst first."))
+	case n > 1:
+		out = append(out, "The worst stands first.")
+	}
 
 	before := r.names(func(a ReachAction) bool { return a.Decided == assessment.DecidedBefore })
 	running := r.count(func(a ReachAction) bool { return a.Decided == assessment.DecidedRunning })
