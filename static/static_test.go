@@ -199,14 +199,15 @@ func TestOneFileReportFetchesNothing(t *testing.T) {
 	if strings.Contains(css, Prefix) || strings.Contains(css, "http:") || strings.Contains(css, "https:") {
 		t.Error("the inline stylesheet points outside itself")
 	}
-	if n := strings.Count(css, "data:font/woff2;base64,"); n != 4 {
-		t.Errorf("%d fonts inside, want 4", n)
+	if n := strings.Count(css, "data:font/woff2;base64,"); n != 6 {
+		t.Errorf("%d fonts inside, want 6", n)
 	}
 }
 
 func TestFontsAreLightAndNamedInTheStylesheet(t *testing.T) {
 	css := string(read("app.css"))
-	for _, name := range []string{"sans.woff2", "sans-ext.woff2", "serif.woff2", "serif-italic.woff2"} {
+	for _, name := range []string{"sans.woff2", "sans-west.woff2", "sans-ext.woff2", "serif.woff2", "serif-ext.woff2",
+		"serif-italic.woff2"} {
 		if n := len(read("fonts/" + name)); n > 24<<10 {
 			t.Errorf("%s has %d bytes, more than 24 KB", name, n)
 		}
@@ -233,7 +234,7 @@ func TestFirstLoadIsLight(t *testing.T) {
 	}
 
 	t.Logf("%d bytes", total)
-	if limit := 90 << 10; total > limit {
+	if limit := 82 << 10; total > limit {
 		t.Errorf("%d bytes, more than %d", total, limit)
 	}
 }

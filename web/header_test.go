@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"io"
 	"net/http"
@@ -340,13 +341,50 @@ func TestScriptAndFirstLoadFitTheirBudgetWithHeaders(t *testing.T) {
 	owner := s.owner()
 	owner.headers["Accept-Encoding"], owner.headers["Discern-Background"] = "gzip", "1"
 	call := "/interviews/" + owner.newInterviewOf("Weighed")
-	for _, address := range []string{call + "/call/EC1", call + "/questions"} {
+	pages := []string{call + "/call/EC1", call + "/questions"}
+	for _, address := range pages {
 		a := owner.see(address)
 		first += headerBytes(a.header) + len(a.body)
 	}
+
+	// They are in English, so no page of a call has a browser fetch the letters of others.
+	delete(owner.headers, "Accept-Encoding")
+	elsewhere := lettersElsewhere(t)
+	for _, address := range pages {
+		for _, r := range owner.see(address).body {
+			if elsewhere(r) {
+				t.Errorf("%s has %q, for which one more font is fetched", address, r)
+			}
+		}
+	}
 	t.Logf("first load of a call: %d bytes", first)
-	if most := 100 << 10; first > most {
+	if most := 90 << 10; first > most {
 		t.Errorf("the first load of a call weighs %d bytes with its headers, more than %d", first, most)
+	}
+}
+
+// lettersElsewhere reports whether a letter is in a font that is fetched for it alone, as
+// the style sheet says.
+func lettersElsewhere(t *testing.T) func(rune) bool {
+	t.Helper()
+	body, _, _, _ := static.File(strings.TrimPrefix(static.URL("app.css"), static.Prefix))
+	span := regexp.MustCompile(`(?i)U\+([0-9A-F]+)(?:-([0-9A-F]+))?`)
+	var spans [][2]rune
+	for _, ranges := range regexp.MustCompile(`unicode-range:([^;}]+)`).FindAllStringSubmatch(string(body), -1) {
+		for _, m := range span.FindAllStringSubmatch(ranges[1], -1) {
+			from, err := strconv.ParseInt(m[1], 16, 32)
+			must(t, err)
+			to, err := strconv.ParseInt(cmp.Or(m[2], m[1]), 16, 32)
+			must(t, err)
+			spans = append(spans, [2]rune{rune(from), rune(to)})
+		}
+	}
+	if len(spans) < 10 {
+		t.Fatalf("the style sheet names %d spans of letters: the test sees too little", len(spans))
+	}
+
+	return func(r rune) bool {
+		return slices.ContainsFunc(spans, func(s [2]rune) bool { return s[0] <= r && r <= s[1] })
 	}
 }
 

@@ -141,7 +141,7 @@ func answersBack(b *tab, link string) string {
 	}
 	b.says("Check your answers")
 	b.press("=Send back to Dana Ruiz")
-	b.says("What goes to Dana Ruiz", "2 answers, with how sure you are", "1 question you do not know yet",
+	b.says("What goes to Dana Ruiz", "2 answers", "1 question you do not know yet",
 		"1 note you added")
 	b.fits()
 	b.choose("label:has(input[name=names][value=without])")

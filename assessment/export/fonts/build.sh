@@ -75,11 +75,13 @@ def arrows(variable, static, out):
 {"rename": rename, "arrows": arrows}[sys.argv[1]](*sys.argv[2:])
 PY
 
-# Web: Latin with the accents of western Europe, punctuation, arrows. Central
-# European, Baltic and Turkish letters (Latin Extended-A, Romanian) are in a file
-# of their own for the sans, which a browser fetches only for a page that has them.
+# Web: what English is written with, and arrows, in the files that every page fetches.
+# The accents of western Europe, and Central European, Baltic and Turkish letters (Latin
+# Extended-A, Romanian), are in files of their own, which a browser fetches only for a
+# page that has them. static/app.css names the same letters as here.
 extended="U+100-17F,U+218-21B,U+1E9E"
-screen="U+20-7E,U+A0,U+A3,U+A7,U+A9,U+AB,U+AD,U+B0,U+B1,U+B7,U+BB,U+BF-CF,U+D1-DC,U+DF-EF,U+F1-FC,U+FF,U+152,U+153,U+160,U+161,U+2011,U+2013,U+2014,U+2018,U+2019,U+201C-201E,U+2022,U+2026,U+202F,U+20AC,U+2190,U+2192,U+2212,U+2264,U+2265"
+western="U+A3,U+A7,U+AB,U+AD,U+B0,U+B1,U+BB,U+BF-CF,U+D1-D6,U+D8-DC,U+DF-EF,U+F1-FC,U+FF,U+152,U+153,U+20AC"
+screen="U+20-7E,U+A0,U+A9,U+B7,U+D7,U+2011,U+2013,U+2014,U+2018,U+2019,U+201C-201E,U+2022,U+2026,U+202F,U+2190,U+2192,U+2212,U+2264,U+2265"
 face() { # in out family style unicodes features
 	pyftsubset "$1" --output-file="$2" --unicodes="$5" --layout-features="$6" --no-hinting --notdef-outline \
 		--name-IDs='*' --drop-tables+=BASE,STAT,DSIG ${7:-}
@@ -88,6 +90,7 @@ face() { # in out family style unicodes features
 "$python" face.py arrows variable/files/hanken-grotesk-latin-wght-normal.woff2 sans/400Regular/HankenGrotesk_400Regular.ttf variable.ttf
 webfeatures=kern,liga
 face variable.ttf sans.woff2 "Discern Sans" Regular "$screen" "$webfeatures" --flavor=woff2
+face variable.ttf sans-west.woff2 "Discern Sans" Regular "$western" kern --flavor=woff2
 "$python" - <<'PY'
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
@@ -98,10 +101,11 @@ font["fvar"].instances = []
 font.save("extended.ttf")
 PY
 face extended.ttf sans-ext.woff2 "Discern Sans" Regular "$extended" kern --flavor=woff2
-face serif/600SemiBold/SourceSerif4_600SemiBold.ttf serif.woff2 "Discern Serif" SemiBold "$screen,$extended" "$webfeatures" --flavor=woff2
-face serif/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf serif-italic.woff2 "Discern Serif" Italic "$screen,$extended" "$webfeatures" --flavor=woff2
+face serif/600SemiBold/SourceSerif4_600SemiBold.ttf serif.woff2 "Discern Serif" SemiBold "$screen" "$webfeatures" --flavor=woff2
+face serif/600SemiBold/SourceSerif4_600SemiBold.ttf serif-ext.woff2 "Discern Serif" SemiBold "$western,$extended" kern --flavor=woff2
+face serif/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf serif-italic.woff2 "Discern Serif" Italic "$screen,$western,$extended" "$webfeatures" --flavor=woff2
 mkdir -p "$web"
-cp sans.woff2 sans-ext.woff2 serif.woff2 serif-italic.woff2 "$web"
+cp sans.woff2 sans-west.woff2 sans-ext.woff2 serif.woff2 serif-ext.woff2 serif-italic.woff2 "$web"
 cp sans/LICENSE_FONT "$web/OFL-sans.txt"
 cp serif/LICENSE_FONT "$web/OFL-serif.txt"
 
