@@ -25,6 +25,9 @@ func TestTheNoticeAndTheCardSayTheSame(t *testing.T) {
 		"the program runs and how long copies against loss are kept.",
 		"To find out how an AI system works and how it should be given access",
 		"Whoever runs the server can read all that is on it", "You, and whoever has your link.")
+	if text := o.browser().see("/notice").text(); !strings.Contains(text, "Programs that they connect can be told") {
+		t.Errorf("the notice does not say that programs of theirs read along:\n%s", text)
+	}
 	if text := o.browser().see("/notice").text(); strings.Contains(text, "Version") {
 		t.Errorf("a version nobody made:\n%s", text)
 	}
