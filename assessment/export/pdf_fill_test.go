@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"discern/assessment"
 	"discern/assessment/bank"
@@ -110,6 +111,29 @@ func TestNoPageIsLessThanAThirdFilled(t *testing.T) {
 	}
 	if pages < 300 {
 		t.Errorf("only %d pages were measured", pages)
+	}
+}
+
+// Nor in the three systems that cold readers are given, for the seller on A4 and for the buyer
+// on Letter.
+func TestNoPageOfWhatReadersAreGivenIsLessThanAThirdFilled(t *testing.T) {
+	b, err := bank.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"agent.yaml", "fixed.yaml", "mixed.yaml"} {
+		file, err := os.ReadFile("../report/testdata/readers/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		iv, err := ReadInterview(name, file, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := report.Compose(b, iv, assessment.Judge(b, iv),
+			report.Seal{At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC), Draft: true})
+		fills(t, name+" for the seller", r.For(report.View{Audience: report.ForSeller}), "a4")
+		fills(t, name+" for the buyer", r.For(report.View{Audience: report.ForBuyer}), "letter")
 	}
 }
 
