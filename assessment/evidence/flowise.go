@@ -1,6 +1,9 @@
 package evidence
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 func isFlowise(t *tree) bool {
 	return t.get("edges").is('[') && head(t.get("nodes")).get("data").has("name") &&
@@ -15,6 +18,7 @@ func (r *reading) flowise() {
 		for _, n := range nodes {
 			if kind := n.get("data", "name").str(); kind == "llmAgentflow" || kind == "agentAgentflow" {
 				c.models = append(c.models, n.get("id").str())
+				c.remembered(n.get("data", "inputs"))
 			}
 		}
 
@@ -33,6 +37,25 @@ type canvas struct {
 	tools  map[string][]string // attached to a node, by its id
 	models []string            // ids of the nodes that call a model
 }
+
+// remembered notes what a model's node writes into the flow's state from what the model
+// said: a condition that reads it reads the model.
+func (c *canvas) remembered(in *tree) {
+	for _, kind := range []string{"llmUpdateState", "agentUpdateState"} {
+		for _, u := range in.get(kind).inner().list() {
+			if key := u.get("key").str(); key != "" && saidByModel.MatchString(u.get("value").str()) {
+				c.models = append(c.models, "$flow.state."+key)
+			}
+		}
+	}
+}
+
+var (
+	// saidByModel is how a node names what its own model said.
+	saidByModel = regexp.MustCompile(`\{\{\s*output\b`)
+	// longerName begins what a longer name goes on with.
+	longerName = regexp.MustCompile(`^\w`)
+)
 
 // connect reads the edges. One from a node of the category of tools hands it to a node.
 func (c *canvas) connect(nodes, edges []tree) {
@@ -94,7 +117,7 @@ func (c *canvas) condition(conditions *tree) Pick {
 	out := Rule
 	conditions.each(func(t *tree) bool {
 		for _, model := range c.models {
-			if strings.Contains(t.str(), model) {
+			if _, after, ok := strings.Cut(t.str(), model); ok && !longerName.MatchString(after) {
 				out = Branches
 			}
 		}

@@ -22,6 +22,7 @@ func (r *reading) managed() {
 type session struct {
 	*conversation
 	events map[string]bool // by id: one may be listed more than once
+	offers []string        // sets of tools that stand ready, by their kind
 }
 
 // take reads one object, and reports whether to look inside it.
@@ -62,6 +63,13 @@ func (s *session) agent(a *tree) {
 	for _, server := range a.get("mcp_servers").list() {
 		s.r.Servers = append(s.r.Servers, Server{Name: name(server.get("name").str())})
 	}
+
+	for _, t := range a.get("tools").list() {
+		if kind := t.get("type").str(); strings.HasPrefix(kind, "agent_toolset_") {
+			s.offers = once(append(s.offers, name(kind)))
+			s.r.note("A set of tools that the maker of the model keeps was offered, and its tools are not named.")
+		}
+	}
 }
 
 // event notes what an event tells of a call, and reports whether to look inside it.
@@ -69,7 +77,7 @@ func (s *session) event(t *tree) bool {
 	use := pick(t, "tool_use_id", "mcp_tool_use_id", "custom_tool_use_id")
 	switch t.get("type").str() {
 	case "span.model_request_start":
-		s.model(&nothing)
+		s.model(&nothing).Offered = s.offers
 
 	case "span.model_request_end":
 		if n := len(s.run.ModelCalls); n > 0 {

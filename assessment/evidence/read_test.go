@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -76,6 +77,8 @@ func TestNamesDoNotDecideWhoPicks(t *testing.T) {
 		"states-approval":         Rule,
 		"dify-plugin-strategy":    Opaque,
 		"flowise-general-agent":   Fixed,
+		"flowise-next-worker":     Branches, // a condition reads from the state what a model wrote there
+		"flowise-next-by-form":    Rule,     // and this one what a person filled in
 		"bpmn-agent":              Free,
 		"langgraph-loop":          Opaque,
 		"langgraph-config":        Opaque,
@@ -103,6 +106,37 @@ func TestWhoAskedIsReadFromTheJoin(t *testing.T) {
 	}
 	if s := read(t, "managed-refused").Runs[0].Steps[0]; s.Status != Refused || s.Approval != "deny" {
 		t.Errorf("refused: %+v", s)
+	}
+}
+
+// Where calls of the model alone were recorded, what it asked for is each a step, and not
+// said to have run.
+func TestWhatAModelAskedForIsAStepWhereNoToolWasRecorded(t *testing.T) {
+	f := read(t, "openinference-calls-only")
+	var tools []string
+	for _, s := range f.Runs[0].Steps {
+		tools = append(tools, s.Tool)
+		if s.AskedBy != Model || s.Status != Pending {
+			t.Errorf("%+v", s)
+		}
+	}
+
+	if want := []string{"web_search", "web_search", "final_answer"}; !slices.Equal(tools, want) {
+		t.Errorf("steps %q, want %q", tools, want)
+	}
+	if !strings.Contains(strings.Join(f.Notes, " "), "whether each ran is not shown") {
+		t.Errorf("notes: %q", f.Notes)
+	}
+}
+
+// A set of tools without names is offered all the same.
+func TestASetOfToolsWithoutNamesIsOffered(t *testing.T) {
+	f := read(t, "managed-toolset")
+	if got := f.Runs[0].ModelCalls[0].Offered; !slices.Equal(got, []string{"agent_toolset_20260401"}) {
+		t.Errorf("offered: %q", got)
+	}
+	if !strings.Contains(strings.Join(f.Notes, " "), "its tools are not named") {
+		t.Errorf("notes: %q", f.Notes)
 	}
 }
 

@@ -436,6 +436,15 @@ func (r *reading) runOf(list []span) (Run, bool) {
 		t.step(&list[i], r.salt)
 	}
 
+	if len(t.run.Steps) == 0 && len(t.order) > 0 {
+		for _, tool := range t.order {
+			step := Step{Tool: name(tool), Kind: stepKind(tool), AskedBy: Model, Status: Pending}
+			t.run.Steps = append(t.run.Steps, step)
+		}
+		r.note("Only calls of the model were recorded. The steps are what the model asked for; " +
+			"whether each ran is not shown.")
+	}
+
 	run := t.run
 	if len(list) > 0 {
 		run.Start = when(list[0].start)
@@ -456,6 +465,7 @@ type traceRun struct {
 	calls    map[string]int  // span id of a model call to its place
 	asked    map[string]bool // ids of what models asked for
 	byName   map[string]int  // how often a tool was asked for and no step was found
+	order    []string        // tools in the order they were asked for, one of an id once
 	recorded bool            // some model call says what it asked for
 	done     map[string]bool // ids of steps
 }
@@ -521,6 +531,7 @@ func (t *traceRun) call(s *span) {
 		c.Asked = once(append(c.Asked, a.name))
 		if a.id == "" || !t.asked[a.id] {
 			t.byName[a.name]++
+			t.order = append(t.order, a.name)
 		}
 		if a.id != "" {
 			t.asked[a.id] = true
