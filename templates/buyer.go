@@ -78,6 +78,7 @@ type BuyerLaterPageData struct {
 	Asked
 	Done, Of int                  // questions dealt with, of about so many
 	Next     *assessment.Question // the next one; nil for none
+	Told     bool                 // something was said about the system, or what it uses
 	Stage    string
 	Kept     time.Time // until when answers that are not shared are kept
 	NextURL  string

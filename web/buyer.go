@@ -241,7 +241,8 @@ func (s *Server) saveBuyerAbout(c echo.Context, p assessment.Principal, f form, 
 func (s *Server) later(c echo.Context, _ assessment.Principal, b buyer) error {
 	data := templates.BuyerLaterPageData{Page: s.buyerBase(c.Request().Context(), b, "Saved for later"), Asked: b.asked,
 		Done: b.done(), Of: s.bankOf(b.iv).MostOnPath(b.link.Questions), NextURL: b.next(""),
-		Kept: b.iv.Updated.AddDate(0, 0, keepDays), Stage: b.iv.Stage()}
+		Kept: b.iv.Updated.AddDate(0, 0, keepDays), Stage: b.iv.Stage(),
+		Told: len(b.iv.Context)+len(b.iv.People)+len(b.iv.Inventory) > 0}
 	if at := b.iv.NextOn(b.path, ""); at != "" {
 		data.Next, _ = s.config.Bank.Question(at)
 	}

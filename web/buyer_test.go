@@ -1204,3 +1204,18 @@ func TestWhatIsSaidOfDeletingIsTrue(t *testing.T) {
 		t.Errorf("after deleting:\n%s", text)
 	}
 }
+
+// Whoever finishes later after the first page, which asks no question, reads that it is saved.
+func TestFinishingLaterSaysThatTheFirstPageIsSaved(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	if text := o.buyer.see(home + "/later").text(); !strings.Contains(text, "Nothing is answered so far.") {
+		t.Errorf("with nothing given:\n%s", text)
+	}
+	rev := o.buyer.see(home + "/about").hidden("base_rev")
+	o.buyer.send(home+"/about", "CX1", "our agent", "base_rev", rev, "go", "later")
+	if text := o.buyer.see(home + "/later").text(); !strings.Contains(text,
+		"What you said about the system is saved. No question is answered so far.") {
+		t.Errorf("with the first page filled in:\n%s", text)
+	}
+}

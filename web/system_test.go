@@ -89,6 +89,9 @@ func TestTheSignInPagesNameTheCommand(t *testing.T) {
 		if !strings.Contains(a.text(), "discern link -data '/srv/a b'") {
 			t.Errorf("%s: %d\n%s", name, a.status, a.text())
 		}
+		if !strings.Contains(a.text(), "Were you sent a link to answer questions") {
+			t.Errorf("%s: whoever was sent a link reads\n%s", name, a.text())
+		}
 	}
 	if a := newSite(t).browser().get("/sign-in"); !strings.Contains(a.text(), "discern link") {
 		t.Error("no command is named where none was given")
