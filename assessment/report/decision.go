@@ -70,7 +70,11 @@ func (a *author) meanwhile() Sentence {
 	free := a.unrefusedFinal()
 	switch {
 	case paused > 0:
-		s.Text = fmt.Sprintf(", and move %d holds what cannot be undone, or puts a person before it.", paused)
+		s.Text = fmt.Sprintf(", and move %d holds what cannot be undone, or puts a person before it", paused)
+		if len(a.b.Held(a.iv, a.v, assessment.HoldsUnsure)) < len(a.b.Held(a.iv, a.v, assessment.HoldsFinal)) {
+			s.Text += ", where nothing is known to refuse it each time"
+		}
+		s.Text += "."
 	case held > 0 && len(a.named(assessment.Final)) > 0:
 		s.Text = fmt.Sprintf(", and move %d takes away what cannot be undone.", held)
 	case held > 0:

@@ -54,6 +54,12 @@ func TestWhatCannotBeUndoneIsHeldWhileAnAnswerIsWaitedFor(t *testing.T) {
 		if !strings.Contains(r.Front.Decision.Meanwhile.Text, says) {
 			t.Fatalf("page one says %q", r.Front.Decision.Meanwhile.Text)
 		}
+		refused := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool {
+			return l.Kind == assessment.Final && strings.TrimSpace(l.Action) != "" && l.Refusable() && !l.PartlyRefused()
+		})
+		if refused != strings.Contains(r.Front.Decision.Meanwhile.Text, "where nothing is known to refuse it") {
+			t.Fatalf("something refuses a part of it (%v), and page one says %q", refused, r.Front.Decision.Meanwhile.Text)
+		}
 		if r.Access.Meanwhile == "" || !strings.Contains(inJSON(t, accessSection(t, r).Blocks), says[1:]) {
 			t.Fatalf("the half page to sign says nothing of move %d: %q", at+1, r.Access.Meanwhile)
 		}
