@@ -73,6 +73,7 @@ const (
 	WhyByHand  = "by hand"
 	WhyFailing = "failing" // for HookPatience
 	WhyGone    = "gone"    // its address answered 410
+	WhyKey     = "key"     // its secret cannot be opened: the key in AuditKeyFile is another one
 	WhyLeaver  = "leaver"  // or signed out everywhere, with their programs
 )
 
@@ -138,6 +139,10 @@ func (s *Store) MakeHook(ctx context.Context, p assessment.Principal, h Hook, pl
 	if err != nil {
 		return "", Hook{}, err
 	}
+	sealed, err := s.sealSecret(id, secret)
+	if err != nil {
+		return "", Hook{}, err
+	}
 
 	var out Hook
 	repeated := false
@@ -167,7 +172,7 @@ func (s *Store) MakeHook(ctx context.Context, p assessment.Principal, h Hook, pl
 			return invalid("url", fmt.Sprintf("You have %d. End one that is not needed, then make this one.", n))
 		}
 		err = t.do(`INSERT INTO hooks (id, user_id, url, kinds, secret, old_secret, old_ends, created, failing, ended, why)
-			VALUES (?, ?, ?, ?, ?, '', 0, ?, 0, 0, '')`, id, w.user, h.URL, strings.Join(h.Kinds, " "), secret, micros(t.now))
+			VALUES (?, ?, ?, ?, ?, '', 0, ?, 0, 0, '')`, id, w.user, h.URL, strings.Join(h.Kinds, " "), sealed, micros(t.now))
 		if err != nil {
 			return err
 		}
@@ -277,13 +282,17 @@ func (s *Store) RotateHook(ctx context.Context, p assessment.Principal, id strin
 	if err != nil {
 		return "", err
 	}
+	sealed, err := s.sealSecret(id, secret)
+	if err != nil {
+		return "", err
+	}
 	return secret, s.write(ctx, "rotate hook", func(t *tx) error {
 		w, h, err := t.liveHook(p, id)
 		if err != nil {
 			return err
 		}
 		err = t.do(`UPDATE hooks SET old_secret = secret, old_ends = ?, secret = ? WHERE id = ?`,
-			micros(t.now.Add(OldSecretLife)), secret, h.ID)
+			micros(t.now.Add(OldSecretLife)), sealed, h.ID)
 		if err != nil {
 			return err
 		}
@@ -523,9 +532,19 @@ func (t *tx) takeDelivery(id string) (d Delivery, ok bool, err error) {
 	if !may {
 		return d, false, t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = ?`, SaidRight, id)
 	}
-	d.Secrets = []string{secret}
+	all := []string{secret}
 	if old != "" && micros(t.now) < ends {
-		d.Secrets = append(d.Secrets, old)
+		all = append(all, old)
+	}
+	for _, sealed := range all {
+		one, err := t.s.openSecret(d.HookID, sealed)
+		if errors.Is(err, errSecretKey) {
+			return d, false, t.endHook(console, d.HookID, WhyKey)
+		}
+		if err != nil {
+			return d, false, err
+		}
+		d.Secrets = append(d.Secrets, one)
 	}
 	return d, true, t.do(`UPDATE deliveries SET due = ? WHERE id = ?`, micros(t.now.Add(deliveryLease)), id)
 }

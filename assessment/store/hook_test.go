@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -304,4 +307,72 @@ func TestAHookKeepsSoManyMessages(t *testing.T) {
 	same(t, count(`due > 0`), maxDeliveries)
 	same(t, count(`said = '`+SaidMany+`'`), 1)
 	same(t, count(`1 = 1`), maxDeliveries+1)
+}
+
+// Nobody signs with a copy of the database: a secret stands in it sealed, with a key that is
+// in another file, and what an earlier program kept as it was is sealed at the start.
+func TestASecretIsInNoFileOfTheDatabase(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	secret, h, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/", Kinds: HookKinds}, false)
+	ok(t, err)
+	newer := must(d.RotateHook(d.ctx, d.owner, h.ID))(t)
+	const kept = "whsec_bm90IHNlYWxlZCB5ZXQsIG5vdCBzZWFs"
+	_, earlier, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/b", Kinds: HookKinds}, false)
+	ok(t, err)
+	set := func(column, value, id string) {
+		ok(t, d.write(d.ctx, "test", func(t *tx) error {
+			return t.do(`UPDATE hooks SET `+column+` = ? WHERE id = ?`, value, id)
+		}))
+	}
+	set("secret", kept, earlier.ID)
+	ok(t, d.Close())
+	d.open()
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	same(t, d.due()[0].Secrets, []string{newer, secret})
+	ok(t, d.TestHook(d.ctx, d.owner, earlier.ID))
+	same(t, d.due()[0].Secrets, []string{kept})
+	ok(t, d.Close())
+	for _, name := range must(filepath.Glob(filepath.Join(d.dir, "*")))(t) {
+		data := string(must(os.ReadFile(name))(t))
+		for _, one := range []string{secret, newer, kept} {
+			if strings.Contains(data, strings.TrimPrefix(one, HookSecretPrefix)) {
+				t.Errorf("%s holds a secret", name)
+			}
+		}
+	}
+	d.open()
+
+	// What was sealed for one hook signs for no other.
+	var sealed string
+	ok(t, d.read(d.ctx, "test", func(v snapshot) error {
+		return v.row(`SELECT secret FROM hooks WHERE id = ?`, h.ID).Scan(&sealed)
+	}))
+	same(t, strings.HasPrefix(sealed, sealedSecret), true)
+	set("secret", sealed, earlier.ID)
+	d.clock.pass(deliveryLease)
+	for _, one := range d.due() {
+		same(t, one.HookID, h.ID)
+	}
+	row, _, err := d.Deliveries(d.ctx, d.owner, earlier.ID)
+	ok(t, err)
+	same(t, row.Why, WhyKey)
+}
+
+// Where the key is another one, a webhook ends and says why, and the others go on.
+func TestAHookWhoseKeyIsGoneEnds(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	h := d.hook(d.owner)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	d.Store.trail = []auditKey{newAuditKey(bytes.Repeat([]byte{7}, auditKeyBytes)), d.Store.trail[0]}
+	same(t, len(d.due()), 1) // an older key opens what was sealed with it
+	d.clock.pass(deliveryLease)
+	newest := d.Store.trail
+	d.Store.trail = newest[:1]
+	same(t, len(d.due()), 0)
+	d.Store.trail = newest
+	row, _, err := d.Deliveries(d.ctx, d.owner, h.ID)
+	ok(t, err)
+	same(t, row.Why, WhyKey)
 }

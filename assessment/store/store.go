@@ -145,7 +145,10 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 	if s.writer, err = startWriter(s); err != nil {
 		return err
 	}
-	if err := s.write(ctx, "start the audit trail", (*tx).startTrail); err != nil || s.bank == nil {
+	if err := s.write(ctx, "start the audit trail", (*tx).startTrail); err != nil {
+		return err
+	}
+	if err := s.sealSecrets(ctx); err != nil || s.bank == nil {
 		return err
 	}
 
