@@ -131,6 +131,12 @@ func (s *Server) endHook(c echo.Context, p assessment.Principal) error {
 	return seeOther(c, templates.HooksURL)
 }
 
+// endTheirHook is POST /settings/people/{user}/webhooks/{hook}/end.
+func (s *Server) endTheirHook(c echo.Context, p assessment.Principal) error {
+	err := s.store.EndHook(c.Request().Context(), p, c.Param("hook"))
+	return s.personDone(c, p, err, "The webhook was ended. Nothing is sent to it any more.")
+}
+
 func (s *Server) hookDone(c echo.Context, p assessment.Principal, err error, done string) error {
 	if err != nil {
 		return err

@@ -285,3 +285,29 @@ func TestABrowserIsNamedInOurOwnWords(t *testing.T) {
 		}
 	}
 }
+
+// Whoever manages somebody sees what is told in their name, and ends it; nobody else does.
+func TestAnAdminSeesAndEndsOthersWebhooks(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	boss := s.owner()
+	sam, tom := s.colleague(boss, "Sam Seller"), s.colleague(boss, "Tom")
+	hook, _ := sam.hookFor("https://crm.example/discern")
+	page := "/settings/people/" + s.personNamed("Sam Seller")
+	end := page + "/webhooks/" + strings.TrimPrefix(hook, "/settings/webhooks/") + "/end"
+	a := boss.see(page)
+	if !strings.Contains(a.text(), "https://crm.example/discern") || !strings.Contains(a.body, `action="`+end+`"`) {
+		t.Errorf("the page of Sam says:\n%s", a.text())
+	}
+	own := strings.TrimPrefix(end, page)
+	if a := tom.post("/settings" + own); a.status != http.StatusNotFound {
+		t.Errorf("a colleague ends it: %d", a.status)
+	}
+	if a := tom.post(end); a.status != http.StatusForbidden {
+		t.Errorf("a colleague ends it as an admin: %d", a.status)
+	}
+	if text := boss.see(boss.send(end)).text(); !strings.Contains(text, "The webhook was ended") ||
+		strings.Contains(text, "crm.example") {
+		t.Errorf("after ending it:\n%s", text)
+	}
+}

@@ -154,6 +154,7 @@ func (s *Server) workspaceRoutes() []route {
 		{post, templates.HooksURL + "/:hook/rotate", maker, s.rotateHook, fresh},
 		{post, templates.HooksURL + "/:hook/end", maker, s.endHook, plain},
 		{post, "/settings/people/:user/tokens/:program/end", admin, s.endTheirToken, plain},
+		{post, "/settings/people/:user/webhooks/:hook/end", admin, s.endTheirHook, plain},
 		{post, "/settings/people/:user/let-in", admin, s.letIn, fresh},
 		{get, templates.AuditURL, admin, s.audit, asksFirst},
 		{get, templates.AuditURL + "/:file", admin, s.auditFile, heavy},
