@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"context"
 	"net/url"
 
 	"discern/assessment"
@@ -61,8 +62,8 @@ func handoverURL(interview, who string) string {
 // whereAsked is where a person of the workspace finds a question of an
 // interview: its page, or its line on the map of a buyer's record, which is
 // read and never changed.
-func whereAsked(b *assessment.Bank, iv assessment.Interview, q string) string {
-	if iv.Side == assessment.SideBuyer {
+func whereAsked(ctx context.Context, b *assessment.Bank, iv assessment.Interview, q string) string {
+	if iv.Side == assessment.SideBuyer || !Changes(ctx) {
 		return InterviewURL(iv.ID) + "/map#q-" + url.PathEscape(q)
 	}
 	return QuestionURL(b, iv.ID, q)

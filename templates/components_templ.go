@@ -3115,8 +3115,8 @@ func shared(p Page, title string, iv assessment.Interview, now string) templ.Com
 	})
 }
 
-// duringCall is a page about a call, shared; about a buyer's own record, which
-// is only read, it is one of the workspace.
+// duringCall is a page about a call, shared; about a buyer's own record, which is only
+// read, and for whoever only reads, it is one of the workspace.
 func duringCall(p Page, title string, iv assessment.Interview, now string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -3138,7 +3138,7 @@ func duringCall(p Page, title string, iv assessment.Interview, now string) templ
 			templ_7745c5c3_Var129 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if iv.Side == assessment.SideBuyer {
+		if iv.Side == assessment.SideBuyer || !Changes(ctx) {
 			templ_7745c5c3_Var130 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

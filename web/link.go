@@ -455,7 +455,7 @@ func (s *Server) linkItemsOf(ctx context.Context, links []store.Link) []template
 	var out []templates.LinkItem
 	for _, l := range links {
 		out = append(out, templates.LinkItem{ID: l.ID, InterviewID: l.InterviewID, Name: l.Name, Right: l.Right,
-			Status: s.linkStatus(ctx, l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()),
+			Status: s.linkStatus(ctx, l), Created: l.Created, Expires: l.Expires, Live: l.Live(s.now()) && !l.Fixed,
 			Asks: len(l.Questions), Names: l.Names})
 	}
 	return out

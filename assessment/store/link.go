@@ -35,6 +35,8 @@ type Link struct {
 	Days        int                          // for CreateLink: how long it lives; 0 for the usual
 	Op          string                       // for CreateLink: of the form; sent twice, it makes one link
 	CreatedBy   string                       // name
+	MakerID     string                       // of the person who made it, or the one that it was passed on from
+	Fixed       bool                         // from Links alone: whoever asks may not revoke it
 	Created     time.Time
 	Expires     time.Time
 	Revoked     time.Time          // zero: not
@@ -79,7 +81,7 @@ func gone() error {
 
 const (
 	linkColumns = `l.id, l.interview_id, l.report_id, l.allows, l.name, l.message, l.questions, l.heard, l.names, l.of_link,
-	COALESCE(o.name, u.name), l.created, l.expires, l.revoked, l.opened, l.record_id, l.seen, COALESCE(r.answered, 0),
+	COALESCE(o.name, u.name), l.created_by, l.created, l.expires, l.revoked, l.opened, l.record_id, l.seen, COALESCE(r.answered, 0),
 	COALESCE(r.updated, 0), COALESCE(r.rev, 0), COALESCE(r.shared, 0), COALESCE(x.rev, 0), COALESCE(x.named, 0),
 	COALESCE(r.taken_back, 0), COALESCE(r.struck, '')`
 	linkTables = ` FROM links l JOIN users u ON u.id = l.created_by
@@ -94,7 +96,7 @@ func scanLink(scan func(...any) error) (Link, error) {
 	var questions, heard, struck string
 	var created, expires, revoked, opened, seen, updated, shared, back int64
 	err := scan(&l.ID, &l.InterviewID, &l.ReportID, &l.Right, &l.Name, &l.Message, &questions, &heard, &l.Names, &l.OfLink,
-		&l.CreatedBy, &created, &expires, &revoked, &opened, &l.RecordID, &seen, &l.Answered,
+		&l.CreatedBy, &l.MakerID, &created, &expires, &revoked, &opened, &l.RecordID, &seen, &l.Answered,
 		&updated, &l.Rev, &shared, &l.SharedRev, &l.SharedNamed, &back, &struck)
 	if err != nil {
 		return Link{}, err
@@ -352,15 +354,22 @@ func (t *tx) linkable(w who, l Link) error {
 func (s *Store) Links(ctx context.Context, p assessment.Principal, interviewID string) ([]Link, error) {
 	var out []Link
 	err := s.read(ctx, "list links", func(v snapshot) error {
-		if _, err := v.signedIn(p); err != nil {
+		w, err := v.signedIn(p)
+		if err != nil {
 			return err
 		}
-		if _, _, err := v.readable(p, interviewID); err != nil {
+		_, r, err := v.readable(p, interviewID)
+		if err != nil {
+			return err
+		}
+		may, err := w.grant(r.systemID)
+		if err != nil {
 			return err
 		}
 		return v.each(`SELECT `+linkColumns+linkTables+` WHERE l.interview_id = ? AND l.of_link = '' ORDER BY l.created DESC, l.id`,
 			[]any{interviewID}, func(rows *sql.Rows) error {
 				l, err := scanLink(rows.Scan)
+				l.Fixed = may != assessment.GrantOwner && (l.MakerID != w.user || !may.AtLeast(assessment.GrantEditor))
 				out = append(out, l)
 				return err
 			})
