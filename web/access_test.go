@@ -105,10 +105,10 @@ func wanted(r route, a asker) string {
 	case strings.HasSuffix(r.path, "/:program/end") && r.who == member && a.role != assessment.RoleOwner &&
 		a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
-	case strings.Contains(r.path, "/:hook/end") && a.role != assessment.RoleOwner && a.role != assessment.RoleAdmin &&
-		r.who == maker && a.role != assessment.RoleReader:
+	case strings.HasSuffix(r.path, "/:hook/end") && r.who == maker && a.role == assessment.RoleSeller:
 		return "404" // it is somebody else's
-	case strings.Contains(r.path, "/:hook") && !strings.HasSuffix(r.path, "/end") && r.who == maker && a.role != assessment.RoleReader:
+	case strings.Contains(r.path, "/:hook") && !strings.HasSuffix(r.path, "/end") && r.who == maker &&
+		a.role != assessment.RoleReader:
 		return "404" // it is somebody else's
 	case r.path == "/settings/sessions/:session/end" && a.role != assessment.RoleOwner && a.role != assessment.RoleAdmin:
 		return "404" // it is somebody else's
