@@ -67,7 +67,7 @@ func (a *author) limitState(l assessment.LimitResult) string {
 	if l.State != assessment.LimitConfirmed {
 		switch {
 		case l.Denied:
-			return "Denied in one place only"
+			return "Denied, and named elsewhere"
 		case f.Standing == assessment.FactNotAsked && len(l.Passing) > 0:
 			return a.openWord(l.Question) + ", named in passing"
 		case f.Standing == assessment.FactNotAsked:
@@ -171,7 +171,7 @@ func (a *author) limitsTitle() string {
 	add(n.inPlace-n.shown-n.assumed, "is only said", "are only said")
 	add(n.assumed, "is only assumed", "are only assumed")
 	add(n.contradicted-n.denied, "is contradicted", "are contradicted")
-	add(n.denied, "is denied in one place only", "are denied in one place only")
+	add(n.denied, "is denied and named elsewhere", "are denied and named elsewhere")
 	add(n.missing, "is missing", "are missing")
 	add(n.notNeeded, "is said not to be needed", "are said not to be needed")
 	add(n.open-n.notAsked, "is not known", "are not known")

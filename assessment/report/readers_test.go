@@ -221,7 +221,7 @@ func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
 	if got := r.Headline(); got != want {
 		t.Errorf("the headline says %q, want %q", got, want)
 	}
-	want = "Of five limits, one is only said, two are contradicted and two are denied in one place only"
+	want = "Of five limits, one is only said, two are contradicted and two are denied and named elsewhere"
 	if !strings.Contains(all(r), want) {
 		t.Errorf("no heading says %q", want)
 	}

@@ -27,7 +27,7 @@ func (a *author) foundRunaway() (found, bool) {
 	out := found{Sentence: Sentence{ID: "finding.runaway"}, harm: harmLong}
 	final := a.named(assessment.Final)
 	if long != "" {
-		out.Lead, out.Text = "Runs go far beyond the usual.", long
+		out.Lead, out.Text = "A run has gone far beyond the usual.", long
 		out.From = []string{assessment.NumSeen, assessment.NumSteps}
 		out.needs, out.settle = assessment.Proof(limit.Question), limit.Question
 		if q, ok := a.b.Question(limit.Question); ok && limit.Says != "" && !loose {
@@ -36,6 +36,7 @@ func (a *author) foundRunaway() (found, bool) {
 		}
 	}
 	if loose {
+		out.also = out.needs // caps and an off switch are two moves
 		out.needs, out.settle = assessment.ProofStop, switchOff.Question
 		out.From = append(out.From, switchOff.Question)
 		says := "Nobody in particular can stop it."

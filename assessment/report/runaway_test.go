@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -26,7 +27,7 @@ func TestWhatCannotBeStoppedStandsOut(t *testing.T) {
 		iv = number(iv, "FM2", assessment.NumSteps, "8 to 12")
 		return number(iv, "FM2", assessment.NumSeen, "74")
 	}
-	long := "Runs go far beyond the usual. The longest one seen took 74 steps, and a usual one takes 8 to 12."
+	long := "A run has gone far beyond the usual. The longest one seen took 74 steps, and a usual one takes 8 to 12."
 	for name, c := range map[string]struct {
 		change func(*assessment.Interview)
 		want   string
@@ -59,8 +60,18 @@ func TestWhatCannotBeStoppedStandsOut(t *testing.T) {
 			if c.want == "" && got != "" || !strings.HasPrefix(got, c.want) {
 				t.Errorf("page one says %q, want %q", got, c.want)
 			}
-			if got != "" && !strings.Contains(got, "takes this on") {
+			if got != "" && !strings.Contains(got, "this on.") {
 				t.Errorf("no move is named: %q", got)
+			}
+
+			// Runs that go too far and nobody to stop one are two moves' work.
+			if name == "nobody can stop it" {
+				caps := 1 + slices.IndexFunc(r.Plan, func(s report.PlanStep) bool { return slices.Contains(s.Proves, "PR5") })
+				stop := 1 + slices.IndexFunc(r.Plan, func(s report.PlanStep) bool { return slices.Contains(s.From, "IS7") })
+				want := fmt.Sprintf("Moves %d and %d", min(caps, stop), max(caps, stop))
+				if caps == 0 || stop == 0 || caps == stop || !strings.Contains(got, want) {
+					t.Errorf("the moves are %d and %d, and page one says %q", caps, stop, got)
+				}
 			}
 		})
 	}

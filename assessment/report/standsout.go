@@ -35,6 +35,7 @@ type found struct {
 	Sentence
 	harm   int
 	needs  assessment.Proof // what its move has to prove; "" where the move is of an area
+	also   assessment.Proof // what a second move has to prove; "" where one is enough
 	settle string           // the question behind it: of the area whose move is about it, or of who can settle it
 	asked  bool             // it is settled by an answer, and by no move
 	by     int              // the move of the plan that takes it on, from 1; 0 where the rest says
@@ -93,7 +94,16 @@ func (a *author) worstFound() []found {
 // takenOn says which move is about a finding, or else who can settle it. The letter to
 // whoever can settle it asks for that.
 func (a *author) takenOn(f found) string {
-	switch i := a.moveOn(f); {
+	i := a.moveOn(f)
+	if k := a.proves(f.also); i >= 0 && k >= 0 && k != i {
+		both := fmt.Sprintf("Moves %d and %d", min(i, k)+1, max(i, k)+1)
+		if max(i, k) >= mostMoves {
+			both += " of the plan"
+		}
+		return both + " take this on."
+	}
+
+	switch {
 	case i < 0:
 		return words.Capital(a.settler(f)) + " can settle it."
 	case i < mostMoves:
@@ -114,12 +124,17 @@ func (a *author) moveOn(f found) int {
 
 	// What is proved at the end says more than what a move is about: one that stops
 	// everything for now may stand before the one that ends the finding.
-	if i := slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, f.needs) }); i >= 0 {
+	if i := a.proves(f.needs); i >= 0 {
 		return i
 	}
 
 	area := a.areaAbout(f.settle)
 	return slices.IndexFunc(a.steps, func(s PlanStep) bool { return area != "" && s.area == area })
+}
+
+// proves is the place in the plan of the first move that proves something; -1 for none.
+func (a *author) proves(what assessment.Proof) int {
+	return slices.IndexFunc(a.steps, func(s PlanStep) bool { return what != "" && slices.Contains(s.Proves, what) })
 }
 
 // settler is who can settle a finding: whoever an open question behind it is put to,

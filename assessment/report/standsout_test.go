@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-var movesOn = regexp.MustCompile(`Move (\d+)( of the plan)? takes this on\.$`)
+var movesOn = regexp.MustCompile(`Moves? (\d+)(?: and \d+)?( of the plan)? takes? this on\.$`)
 
 // What stands out is led by its consequence, whatever the class: what cannot be undone
 // before wide rights, wide rights before answers that only clash. And each finding names
