@@ -73,6 +73,10 @@ func commands() []command {
 			func(ctx context.Context, args []string, s surroundings) int {
 				return check(ctx, args, s.stdout, s.stderr, s.getenv)
 			}},
+		{"move", "copy everything from SQLite to PostgreSQL, or back", moveHelp,
+			func(ctx context.Context, args []string, s surroundings) int {
+				return move(ctx, args, s.stdout, s.stderr, s.getenv)
+			}},
 		{"export-person", "print everything kept about somebody who came by a link", exportHelp,
 			func(ctx context.Context, args []string, s surroundings) int {
 				return exportPerson(ctx, args, s.stdout, s.stderr, s.getenv)
