@@ -114,14 +114,25 @@ func startOfDay(at time.Time) time.Time {
 }
 
 // WorkingDay is the day on which so many days of work, begun on the day after a given
-// one, are done: Saturdays and Sundays are none.
+// one, are done: days of rest are none.
 func WorkingDay(from time.Time, days int) time.Time {
 	day := startOfDay(from)
 	for days > 0 {
 		day = day.AddDate(0, 0, 1)
-		if day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
+		if !IsDayOfRest(day) {
 			days--
 		}
 	}
 	return day
+}
+
+// IsDayOfRest reports whether a day is a Saturday or a Sunday, Christmas Day or New Year's
+// Day, on which nobody can be asked to be done. Other holidays differ by place and are not
+// known.
+func IsDayOfRest(day time.Time) bool {
+	switch day.Weekday() {
+	case time.Saturday, time.Sunday:
+		return true
+	}
+	return day.Month() == time.December && day.Day() == 25 || day.Month() == time.January && day.Day() == 1
 }

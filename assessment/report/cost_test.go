@@ -240,3 +240,40 @@ func TestTheDayAskedAboutIsHeldAgainstThePlan(t *testing.T) {
 		t.Errorf("only these were said: %v", seen)
 	}
 }
+
+// No date that is proposed is a day on which nobody works nearly anywhere.
+func TestNoProposedDateIsADayOfRest(t *testing.T) {
+	rest := map[string]bool{"2026-12-25": true, "2027-01-01": true, "2026-12-24": false, "2026-12-26": true,
+		"2027-01-04": false}
+	for day, want := range rest {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := assessment.IsDayOfRest(at); got != want {
+			t.Errorf("%s: %v, want %v", day, got, want)
+		}
+	}
+	wednesday := time.Date(2026, 12, 30, 9, 0, 0, 0, time.UTC)
+	if got := assessment.WorkingDay(wednesday, 2).Format(time.DateOnly); got != "2027-01-04" {
+		t.Errorf("two days of work from 30 December 2026 are done on %s", got)
+	}
+
+	b, proposed := load(t), 0
+	iv, _ := ofReader(t, "agent")
+	for shift := range 60 {
+		at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC).AddDate(0, 0, shift)
+		r := report.Compose(b, iv, assessment.Judge(b, iv), report.Seal{At: at, Draft: true})
+		for _, s := range r.Plan {
+			if !s.By.IsZero() {
+				proposed++
+			}
+			if assessment.IsDayOfRest(s.By) && !s.By.IsZero() {
+				t.Errorf("of %s, %q is proposed by %s", at.Format(time.DateOnly), s.Do, s.By.Format(time.DateOnly))
+			}
+		}
+	}
+	if proposed == 0 {
+		t.Error("no date is proposed")
+	}
+}

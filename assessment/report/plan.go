@@ -375,7 +375,7 @@ func (a *author) dueIn(days int) time.Time {
 	}
 
 	day := a.at.AddDate(0, 0, days)
-	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+	for assessment.IsDayOfRest(day) {
 		day = day.AddDate(0, 0, -1)
 	}
 
@@ -508,7 +508,7 @@ func (a *author) planLead() string {
 
 	if high > 0 && agreed < len(a.steps) {
 		out += "Each date that we propose leaves whoever does it the time for all their moves, one after another; " +
-			"weekends are left out, holidays are not. "
+			"weekends, Christmas Day and New Year's Day are left out, other holidays are not. "
 	}
 	switch {
 	case agreed == 0:
