@@ -343,11 +343,12 @@ func Drawn(t *rapid.T, b *assessment.Bank) assessment.Interview {
 			Refuses: rapid.SampledFrom([]string{"", "nothing", "a person over 500", "a rule"}).Draw(t, "refuses"),
 		})
 	}
-	for id, text := range map[string]string{assessment.ContextProduct: "a booked trip",
-		assessment.ContextNext: "open it to 2,600 in March", assessment.ContextVersion: "release 3",
-		assessment.ContextStage: "trial"} {
-		if rapid.Bool().Draw(t, id) {
-			iv.Context[id] = text
+	// In one order, so that what was drawn can be drawn again.
+	for _, c := range [][2]string{{assessment.ContextProduct, "a booked trip"},
+		{assessment.ContextNext, "open it to 2,600 in March"}, {assessment.ContextVersion, "release 3"},
+		{assessment.ContextStage, "trial"}} {
+		if rapid.Bool().Draw(t, c[0]) {
+			iv.Context[c[0]] = c[1]
 		}
 	}
 	return iv

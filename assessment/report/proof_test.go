@@ -298,7 +298,7 @@ func TestNoMoveIsDueBeforeOneAboveIt(t *testing.T) {
 }
 
 func keepsHarmAway(p assessment.Proof) bool {
-	return p == assessment.ProofRefusal || p == assessment.ProofHeld
+	return p == assessment.ProofRefusal || p == assessment.ProofHeld || p == assessment.ProofPaused
 }
 
 // What is held back is not what something can refuse: a move that switches actions off
