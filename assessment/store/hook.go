@@ -32,6 +32,8 @@ const (
 	HookSecretPrefix = "whsec_"
 	// OldSecretLife is how long the secret before the present one signs as well.
 	OldSecretLife = 24 * time.Hour
+	// keyWait is when a message is looked at again whose hook's secret cannot be opened.
+	keyWait = time.Hour
 	// HookPatience is how long every try may fail before a hook is ended.
 	HookPatience = 5 * 24 * time.Hour
 	// deliveryLease is how long one program tries a delivery before another may.
@@ -103,6 +105,7 @@ const (
 	SaidRight   = "may not"    // its maker may no longer read the system
 	SaidOver    = "hook ended" // before it was sent
 	SaidMany    = "too many"   // waited behind it
+	SaidKey     = "key"        // its secret cannot be opened with the keys that are there
 )
 
 const hookColumns = `h.id, h.user_id, h.url, h.kinds, h.created, h.failing, h.ended, h.why`
@@ -544,7 +547,7 @@ func (t *tx) takeDelivery(id string) (d Delivery, ok bool, err error) {
 	for _, sealed := range all {
 		one, err := t.s.openSecret(d.HookID, sealed)
 		if errors.Is(err, errSecretKey) {
-			return d, false, t.endHook(console, d.HookID, WhyKey)
+			return d, false, t.withoutKey(id, d.HookID)
 		}
 		if err != nil {
 			return d, false, err
@@ -552,6 +555,24 @@ func (t *tx) takeDelivery(id string) (d Delivery, ok bool, err error) {
 		d.Secrets = append(d.Secrets, one)
 	}
 	return d, true, t.do(`UPDATE deliveries SET due = ? WHERE id = ?`, micros(t.now.Add(deliveryLease)), id)
+}
+
+// withoutKey puts off a message whose hook's secret cannot be opened: the key may come back
+// with its folder. Only where that stays so for HookPatience is the hook ended, and with it
+// what it signs by.
+func (t *tx) withoutKey(id, hook string) error {
+	var failing int64
+	if err := t.row(`SELECT failing FROM hooks WHERE id = ?`, hook).Scan(&failing); err != nil {
+		return err
+	}
+	if failing != 0 && t.now.Sub(instant(failing)) >= HookPatience {
+		return t.endHook(console, hook, WhyKey)
+	}
+
+	if err := t.do(`UPDATE hooks SET failing = ? WHERE id = ? AND failing = 0`, micros(t.now), hook); err != nil {
+		return err
+	}
+	return t.do(`UPDATE deliveries SET due = ?, said = ? WHERE id = ?`, micros(t.now.Add(keyWait)), SaidKey, id)
 }
 
 // Delivered keeps how one try went: the status of the answer, 0 for none, and one of the

@@ -354,13 +354,14 @@ func TestASecretIsInNoFileOfTheDatabase(t *testing.T) {
 	for _, one := range d.due() {
 		same(t, one.HookID, h.ID)
 	}
-	row, _, err := d.Deliveries(d.ctx, d.owner, earlier.ID)
+	row, log, err := d.Deliveries(d.ctx, d.owner, earlier.ID)
 	ok(t, err)
-	same(t, row.Why, WhyKey)
+	same(t, []any{row.Why, log[0].Said}, []any{"", SaidKey})
 }
 
-// Where the key is another one, a webhook ends and says why, and the others go on.
-func TestAHookWhoseKeyIsGoneEnds(t *testing.T) {
+// Where the key is another one, messages wait for it and say so; a webhook ends, and says
+// why, only where it did not come back for days.
+func TestAHookWhoseKeyIsGoneWaitsForIt(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	h := d.hook(d.owner)
@@ -368,11 +369,25 @@ func TestAHookWhoseKeyIsGoneEnds(t *testing.T) {
 	d.Store.trail = []auditKey{newAuditKey(bytes.Repeat([]byte{7}, auditKeyBytes)), d.Store.trail[0]}
 	same(t, len(d.due()), 1) // an older key opens what was sealed with it
 	d.clock.pass(deliveryLease)
-	newest := d.Store.trail
-	d.Store.trail = newest[:1]
+	all := d.Store.trail
+	how := func() []any {
+		row, log, err := d.Deliveries(d.ctx, d.owner, h.ID)
+		ok(t, err)
+		return []any{row.Why, row.Failing.IsZero(), log[0].Said}
+	}
+
+	d.Store.trail = all[:1]
 	same(t, len(d.due()), 0)
-	d.Store.trail = newest
-	row, _, err := d.Deliveries(d.ctx, d.owner, h.ID)
-	ok(t, err)
-	same(t, row.Why, WhyKey)
+	same(t, how(), []any{"", false, SaidKey})
+	d.clock.pass(keyWait)
+	d.Store.trail = all
+	same(t, len(d.due()), 1) // it came back, and nothing was lost
+
+	d.Store.trail = all[:1]
+	d.clock.pass(deliveryLease)
+	same(t, len(d.due()), 0)
+	d.clock.pass(HookPatience)
+	same(t, len(d.due()), 0)
+	d.Store.trail = all
+	same(t, how(), []any{WhyKey, false, SaidOver})
 }
