@@ -303,10 +303,13 @@ func TestWebhooksNeedHTTPSAndAHostThatIsNamed(t *testing.T) {
 // A host that is named may stand in a private network, and not where a cloud keeps its own.
 func TestANamedHostIsNotACloudsOwn(t *testing.T) {
 	t.Parallel()
-	at := "http://169.254.169.254:80"
-	client := &http.Client{Timeout: 2 * time.Second, Transport: newHookTransport([]string{at})}
-	if _, err := client.Get(at); !barred(err) {
-		t.Errorf("%s: %v", at, err)
+	for _, host := range []string{"169.254.169.254", "[fd00:ec2::254]", "[fd20:ce::254]", "100.100.100.200",
+		"[::ffff:100.100.100.200]"} {
+		at := "http://" + host + ":80"
+		client := &http.Client{Timeout: 2 * time.Second, Transport: newHookTransport([]string{at})}
+		if _, err := client.Get(at); !barred(err) {
+			t.Errorf("%s: %v", at, err)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -36,12 +37,23 @@ func outboundTransport(allowed []netip.Prefix) *http.Transport {
 	}
 	guard := ssrf.New(ssrf.WithAnyPort(), ssrf.WithNetworks("tcp4", "tcp6"), ssrf.WithAllowedV4Prefixes(v4...),
 		ssrf.WithAllowedV6Prefixes(v6...))
-	dialer := &net.Dialer{Timeout: outboundDial, Control: guard.Safe}
+	dialer := &net.Dialer{Timeout: outboundDial, Control: func(network, address string, c syscall.RawConn) error {
+		if at, err := netip.ParseAddrPort(address); err == nil && slices.Contains(cloudsOwn, at.Addr().Unmap()) {
+			return ssrf.ErrProhibitedIP // whatever else is allowed
+		}
+		return guard.Safe(network, address, c)
+	}}
 
 	return &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: outboundDial,
 		ResponseHeaderTimeout: outboundTime, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute,
 		MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true}
 }
+
+// cloudsOwn are addresses within private networks at which clouds tell their machines about
+// themselves, secrets too: AWS over IPv6, Google Cloud over IPv6 and Alibaba Cloud. The usual
+// one, 169.254.169.254, is in no private network.
+var cloudsOwn = []netip.Addr{netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("fd20:ce::254"),
+	netip.MustParseAddr("100.100.100.200")}
 
 // ownNetwork is where a host that the settings name for webhooks may stand: this machine
 // and private networks, and never what a cloud keeps for its own machines.
