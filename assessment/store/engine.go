@@ -46,6 +46,9 @@ type engine interface {
 	// again reports whether a transaction that failed, of which nothing was saved, may
 	// succeed when it is run again.
 	again(err error) bool
+	// dead reports whether a connection that was there before turned out to be lost: another
+	// may work at once. A server that takes no new one is not asked again.
+	dead(err error) bool
 	// plain turns errors that a person can act on into domain errors.
 	plain(err error) error
 

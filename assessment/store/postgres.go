@@ -14,6 +14,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,7 +72,9 @@ func newPostgres(address string) (*postgres, error) {
 	if strings.Contains(config.Host, "@") { // a part of a password, which no error may say
 		return nil, errors.New("the address of the database has an @ in its password or in its host; write it as %40")
 	}
-	if !isNear(config.Host) && !namesTLS(address) {
+	far := !isNear(config.Host) || slices.ContainsFunc(config.Fallbacks,
+		func(f *pgconn.FallbackConfig) bool { return !isNear(f.Host) })
+	if far && !namesTLS(address) {
 		return nil, errors.New("the database is on another machine; say in its address how the way there is kept secret: " +
 			"?sslmode=verify-full checks the server's certificate")
 	}
@@ -349,6 +352,16 @@ func (p *postgres) again(err error) bool {
 		}
 	}
 	return isLost(err) && !errors.Is(err, errUnsure)
+}
+
+func (p *postgres) dead(err error) bool {
+	if _, fresh := errors.AsType[*pgconn.ConnectError](err); fresh {
+		return false
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == "53300" {
+		return false
+	}
+	return isLost(err)
 }
 
 // isLost reports whether an error says that the server cannot be reached.

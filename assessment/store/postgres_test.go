@@ -392,6 +392,7 @@ func TestAnAddressThatTellsTooMuchIsRefused(t *testing.T) {
 	t.Setenv("PGSSLMODE", "")
 	for address, want := range map[string]string{
 		"postgres://u@db.example.com/discern":                     "sslmode=verify-full",
+		"postgres://u@localhost,db.example.com/discern":           "sslmode=verify-full", // a second host is tried too
 		"postgres://u:first@SECOND@db.example.com/discern":        "%40",
 		"postgres://u@db.example.com/discern?sslmode=verify-full": "",
 		"postgres://u@db.example.com/discern?sslmode=disable":     "",

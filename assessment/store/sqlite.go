@@ -231,6 +231,8 @@ func (sqlite) lives(*sql.Conn) bool { return true }
 // again: one connection writes, so nothing stands in its way for a moment.
 func (sqlite) again(error) bool { return false }
 
+func (sqlite) dead(error) bool { return false }
+
 func (sqlite) plain(err error) error {
 	var se sqlite3.Error
 	if errors.As(err, &se) && (se.Code == sqlite3.ErrFull || se.SystemErrno == syscall.ENOSPC) {
