@@ -419,7 +419,7 @@ func (a *author) clashDemands() []Demand {
 
 	says := func(id string) string { return words.Lower(strings.TrimRight(oneLine(a.by[id].Says), ".")) }
 	_, n := a.finding(f.Rule)
-	return []Demand{{ID: "clash", worst: unknown, known: true, Needs: assessment.ProofKnown("clash"),
+	return []Demand{{ID: "clash", worst: unknown, known: true, Needs: clashKnown,
 		Holds: "Of two answers that exclude each other one is taken back", asks: "which of two answers is true",
 		Today: fmt.Sprintf("It is said that %s, and that %s; the class hangs on it (finding %d)",
 			says(f.Questions[0]), says(f.Questions[1]), n),
@@ -478,6 +478,9 @@ func (a *author) accessDemands() []Demand {
 	}
 	return out
 }
+
+// clashKnown is that it is known which of two answers is true.
+var clashKnown = assessment.ProofKnown("clash")
 
 // linesKnown is that it is known what can refuse each action that cannot be undone.
 var linesKnown = assessment.ProofKnown("lines")

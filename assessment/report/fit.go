@@ -26,7 +26,6 @@ const pageRoom = pageHigh - 20
 
 // share is how much of what can grow the body holds.
 type share struct {
-	each     int // questions in a letter
 	ticked   int // questions with their answers to tick
 	findings int
 	moves    int
@@ -36,18 +35,17 @@ type share struct {
 
 // shares lists what the body may hold, the most first.
 var shares = []share{
-	{each: 5, ticked: 8, findings: 99, moves: 99},
-	{each: 2, ticked: 8, findings: 99, moves: 99},
-	{each: 2, ticked: 4, findings: 99, moves: 99},
-	{each: 1, ticked: 4, findings: 99, moves: 99},
-	{each: 1, ticked: 4, findings: 99, moves: 99, aside: true},
-	{each: 99, ticked: 99, findings: 99, moves: 99, aside: true, sent: true},
-	{each: 99, ticked: 99, findings: 6, moves: 6, aside: true, sent: true},
-	{each: 99, ticked: 99, findings: 5, moves: 5, aside: true, sent: true},
-	{each: 99, ticked: 99, findings: 4, moves: 4, aside: true, sent: true},
-	{each: 99, ticked: 99, findings: 3, moves: 4, aside: true, sent: true},
-	{each: 99, ticked: 99, findings: 3, moves: 3, aside: true, sent: true},
-	{each: 99, ticked: 99, findings: 2, moves: 3, aside: true, sent: true},
+	{ticked: 99, findings: 99, moves: 99},
+	{ticked: 8, findings: 99, moves: 99},
+	{ticked: 4, findings: 99, moves: 99},
+	{ticked: 4, findings: 99, moves: 99, aside: true},
+	{ticked: 99, findings: 99, moves: 99, aside: true, sent: true},
+	{ticked: 99, findings: 6, moves: 6, aside: true, sent: true},
+	{ticked: 99, findings: 5, moves: 5, aside: true, sent: true},
+	{ticked: 99, findings: 4, moves: 4, aside: true, sent: true},
+	{ticked: 99, findings: 3, moves: 4, aside: true, sent: true},
+	{ticked: 99, findings: 3, moves: 3, aside: true, sent: true},
+	{ticked: 99, findings: 2, moves: 3, aside: true, sent: true},
 }
 
 // besides are the sections of the body that the report can be read without.

@@ -1,7 +1,6 @@
 package report_test
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,36 +9,149 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/report"
+	"discern/assessment/words"
 
 	"pgregory.net/rapid"
 )
 
-// lettersOf lists, by who gets it, what a letter asks, now or for later: rules and
-// questions.
-func lettersOf(v assessment.Verdict, sections map[string]report.Section) map[string][]string {
-	later := regexp.MustCompile(`finding \d+|[A-Z]{2}\d+`)
-	out := map[string][]string{}
-	for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
-		if block.Kind != report.LetterB {
-			continue
-		}
-		who := strings.ToLower(strings.TrimPrefix(block.Lead, "To "))
-		for _, it := range block.Items {
-			out[who] = append(out[who], it.From...)
-		}
-		for _, ref := range later.FindAllString(block.By, -1) {
-			var n int
-			if _, err := fmt.Sscanf(ref, "finding %d", &n); err != nil {
-				out[who] = append(out[who], ref)
-			}
-			for rule, row := range rowOf(v, findingRows(sections)) {
-				if n > 0 && row == n {
-					out[who] = append(out[who], rule)
-				}
+// postOf lists the letters of a report, by who gets each.
+func postOf(r report.Report) map[string]report.Block {
+	out := map[string]report.Block{}
+	for _, s := range r.Sections {
+		for _, block := range s.Blocks {
+			if block.Kind == report.LetterB {
+				out[strings.ToLower(strings.TrimPrefix(block.Lead, "To "))] = block
 			}
 		}
 	}
 	return out
+}
+
+// lettersOf lists, by who gets it, what a letter asks: rules and questions.
+func lettersOf(r report.Report) map[string][]string {
+	out := map[string][]string{}
+	for who, block := range postOf(r) {
+		for _, it := range block.Items {
+			out[who] = append(out[who], it.From...)
+		}
+	}
+	return out
+}
+
+// sentBy is what page one and the moves send to people: by who gets it, the questions, and
+// "clash" and "lines" for what is asked of two answers and of the list.
+func sentBy(t interface{ Fatalf(string, ...any) }, r report.Report) map[string][]string {
+	out := map[string][]string{}
+	for _, s := range r.Plan {
+		says := regexp.MustCompile(`^Ask (.+?) (\S+) questions?: `).FindStringSubmatch(s.Do)
+		if !strings.Contains(s.Start, " as worded further on") {
+			continue
+		}
+		if says == nil {
+			t.Fatalf("a move sends questions and does not say to whom: %q", s.Do)
+		}
+		n := 0
+		for _, p := range s.Proves {
+			if id, asks := strings.CutPrefix(string(p), string(assessment.ProofKnown(""))); asks {
+				out[strings.ToLower(says[1])] = append(out[strings.ToLower(says[1])], id)
+				n++
+			}
+		}
+		if says[2] != words.Count(n) {
+			t.Fatalf("%d questions, says %q", n, s.Do)
+		}
+	}
+	for _, s := range r.Front.Sure.Sentences {
+		if s.ID == "sure.who" {
+			who, _, _ := strings.Cut(strings.ToLower(s.Text), ", about ")
+			who, _, _ = strings.Cut(who, " (")
+			out[who] = append(out[who], s.From...)
+		}
+	}
+	return out
+}
+
+// askedAt is where a letter asks for what a move sends; -1 where it does not.
+func askedAt(letter report.Block, id string) int {
+	return slices.IndexFunc(letter.Items, func(it report.Item) bool {
+		switch id {
+		case "clash":
+			return regexp.MustCompile(`^Which of (the two is|these are) true of the version`).MatchString(it.Text)
+		case "lines":
+			return strings.HasPrefix(it.Lead, "What can refuse ")
+		}
+		return it.From[0] == id
+	})
+}
+
+// What page one or a move sends to somebody stands written out in the letter to them,
+// before all that is not sent; no letter leaves a question for later, and as many are
+// counted as are written out.
+func TestWhatIsSentIsWrittenOutInTheLetter(t *testing.T) {
+	b := load(t)
+	sent := 0
+	holds := func(t interface{ Fatalf(string, ...any) }, r report.Report) {
+		post := postOf(r)
+		onPageOne, settles := []string{}, 0
+		for _, d := range r.Front.Decision.All() {
+			onPageOne = append(onPageOne, d.From...)
+		}
+		for _, s := range r.Front.Findings {
+			onPageOne = append(onPageOne, s.From...)
+			if strings.HasSuffix(s.Text, " can settle it.") { // by a question that may not be among what it says
+				settles++
+			}
+		}
+		if r.Front.Fear != nil {
+			onPageOne = append(onPageOne, r.Front.Fear.From...)
+		}
+
+		for who, ids := range sentBy(t, r) {
+			for _, id := range ids {
+				sent++
+				at := askedAt(post[who], id)
+				if at < 0 {
+					t.Fatalf("%s is sent %s, and their letter does not write it out: %v", who, id, post[who].Items)
+				}
+				asked, others := slices.Concat(ids, onPageOne), 0
+				for _, it := range post[who].Items[:at] {
+					if !strings.HasPrefix(it.Lead, "What can refuse ") &&
+						!slices.ContainsFunc(it.From, func(x string) bool { return slices.Contains(asked, x) }) {
+						others++
+					}
+				}
+				if others > settles {
+					t.Fatalf("%s is sent %s, and %d that are not sent stand before it", who, id, others)
+				}
+			}
+		}
+
+		n := 0
+		for who, letter := range post {
+			n += len(letter.Items)
+			if letter.By != "" {
+				t.Fatalf("the letter to %s leaves something for later: %q", who, letter.By)
+			}
+		}
+		for _, s := range r.Sections {
+			if title, is := strings.CutSuffix(s.Title, ", by who can answer, ready to send"); is &&
+				!strings.EqualFold(title, words.Plural(n, "question", "questions")) {
+				t.Fatalf("%d questions are written out, and the title is %q", n, s.Title)
+			}
+		}
+	}
+
+	for _, name := range []string{"agent", "fixed", "mixed"} {
+		_, r := ofReader(t, name)
+		holds(t, r)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		r, _, _ := composedOf(b, drawn(t, b))
+		holds(t, r)
+	})
+	if sent == 0 {
+		t.Error("nothing is sent to anybody")
+	}
 }
 
 // Every open question that a condition of page one rests on stands in a letter and
@@ -50,7 +162,7 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		iv := drawn(t, b)
 		r, v, sections := composedOf(b, iv)
-		letters := lettersOf(v, sections)
+		letters := lettersOf(r)
 		for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
 			ticks := slices.ContainsFunc(block.Items, func(it report.Item) bool { return len(it.Ticks) > 0 })
 			if block.Kind == report.LetterB && len(block.Items) > 0 && ticks != strings.Contains(block.Text, " tick ") {
@@ -199,7 +311,7 @@ func TestALetterCanBeSent(t *testing.T) {
 					}
 				}
 
-				if conditions.MatchString(block.Text) && block.By == "" { // what is for later is not among its items
+				if conditions.MatchString(block.Text) {
 					counted++
 					if !slices.ContainsFunc(r.Front.Decision.All(), func(d report.Demand) bool {
 						return slices.ContainsFunc(d.From, func(id string) bool {

@@ -33,7 +33,7 @@ func (a *author) open() Section {
 
 	ticked := 0
 	for _, l := range letters {
-		now := slices.Clone(l.items[:min(a.share.each, len(l.items))])
+		now := slices.Clone(l.items)
 		for i := range now {
 			if ticked >= a.share.ticked {
 				now[i].Ticks = nil
@@ -50,13 +50,8 @@ func (a *author) open() Section {
 			}
 		}
 
-		letter := Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, now), Items: now,
-			Signers: []Item{{Lead: letterFrom, Text: a.sender}}}
-		if later := l.items[len(now):]; len(later) > 0 {
-			letter.By = fmt.Sprintf("%s for later: %s.", words.Capital(words.Plural(len(later), "question is", "questions are")),
-				a.refsOf(later))
-		}
-		s.Blocks = append(s.Blocks, letter)
+		s.Blocks = append(s.Blocks, Block{Kind: LetterB, Lead: "To " + l.who, Text: a.greeting(l, now), Items: now,
+			Signers: []Item{{Lead: letterFrom, Text: a.sender}}})
 	}
 
 	if gap := a.notAsked(letters); gap != "" {
@@ -98,7 +93,7 @@ func (a *author) questions() Section {
 // inOrder puts first the open questions that page one rests on; then those that could
 // change the verdict, those that the letters ask besides, the limits, and the rest.
 func (a *author) inOrder(all []assessment.OpenQuestion) {
-	letters, first := a.letters(), a.restsOn()
+	letters, first := a.lettersWith(nil), a.restsOn()
 	place := func(o assessment.OpenQuestion) int {
 		q, _ := a.b.Question(o.Question)
 		if i := slices.Index(first, o.Question); i >= 0 {
@@ -187,9 +182,16 @@ type letter struct {
 }
 
 // letters groups what is to be asked by who can answer it: first what page one rests
-// on, then what decides the verdict, then what does not add up, then what was asked and
+// on and what a move or page one says to ask, then what decides the verdict, then what does not add up, then what was asked and
 // not known.
 func (a *author) letters() []*letter {
+	_, first := a.whoSettles() // page one says to ask it first
+	return a.lettersWith(first)
+}
+
+// lettersWith groups what is to be asked, given the open questions that page one says to
+// ask first.
+func (a *author) lettersWith(first []string) []*letter {
 	var out []*letter
 	seen := map[string]bool{}
 	put := func(who, key string, item Item) {
@@ -214,16 +216,24 @@ func (a *author) letters() []*letter {
 		}
 	}
 
-	for _, s := range a.steps {
+	for _, s := range a.steps { // a move sends it "as worded further on"
 		for _, p := range s.Proves {
 			id, asks := strings.CutPrefix(string(p), string(assessment.ProofKnown("")))
 			if o, open := a.openOne(id); asks && open {
-				a.ask(o, put) // a move sends it "as worded further on"
+				a.ask(o, put)
+			}
+			if f := a.decidingClash(); p == clashKnown && f != nil {
+				a.askFinding(*f, put)
 			}
 			if p == linesKnown {
 				a.askLines(roleOf(s.Who), put)
 			}
 		}
+	}
+
+	for _, id := range first {
+		o, _ := a.openOne(id)
+		a.ask(o, put)
 	}
 
 	for _, o := range a.v.OpenQuestions {
@@ -273,8 +283,14 @@ func (a *author) askLines(who string, put func(who, key string, item Item)) {
 // askFinding puts what settles a finding to whoever owns the question behind it: what a
 // row of it asks, once, with what was said in each place to choose from.
 func (a *author) askFinding(f assessment.Finding, put func(who, key string, item Item)) {
-	q, ok := a.b.Question(a.behind(f))
 	r := a.rowOfRule(f.Rule)
+	decides := a.decidingClash()
+	if decides != nil && r != nil && slices.Contains(r.rules, decides.Rule) {
+		f = *decides // the move that sends it goes to whoever can settle just this
+	} else {
+		decides = nil
+	}
+	q, ok := a.b.Question(a.behind(f))
 	if !ok || r == nil {
 		return
 	}
@@ -299,9 +315,11 @@ func (a *author) askFinding(f assessment.Finding, put func(who, key string, item
 			}
 		}
 	}
-	if c := a.decidingClash(); c != nil && c.Rule == f.Rule { // the move that sends it asks just this
+	switch { // the move that sends it asks just this
+	case decides != nil && len(r.places) == 2:
 		it.Text = "Which of the two is true of the version that runs today?"
-		it.Ticks = slices.Clone(it.Ticks)
+	case decides != nil:
+		it.Text = "Which of these are true of the version that runs today? " + it.Text
 	}
 	put(a.forRole(q.AskRole), findingRow(r.number), it)
 }
@@ -443,7 +461,7 @@ func (a *author) isRole(who string) bool {
 	return slices.ContainsFunc(a.b.All(), func(q *assessment.Question) bool { return q.AskRole.Noun() == who })
 }
 
-// waits says what waits for the answers to a letter, now and later: conditions of the
+// waits says what waits for the answers to a letter: conditions of the
 // access decision, the verdict, findings, what stands out on page one; and where nothing
 // does, no more than that they are not known.
 func (a *author) waits(l *letter) string {
@@ -547,20 +565,6 @@ func (a *author) dayOf(it Item) time.Time {
 	return day
 }
 
-func (a *author) refsOf(items []Item) string {
-	var out []string
-	for _, it := range items {
-		ref := it.From[0]
-		if _, n := a.finding(ref); n > 0 {
-			ref = fmt.Sprintf("finding %d", n)
-		}
-		if !slices.Contains(out, ref) {
-			out = append(out, ref)
-		}
-	}
-	return words.Series(out, len(out))
-}
-
 // notAsked says how many questions nobody was asked, how many of them the letters
 // hold and whom the others are for; "" for none. The appendix lists each.
 func (a *author) notAsked(letters []*letter) string {
@@ -625,7 +629,7 @@ func asksOne(letters []*letter, question string) bool {
 	return slices.ContainsFunc(letters, func(l *letter) bool { return l.asks(question) })
 }
 
-// asks reports whether a letter holds a question, now or for later.
+// asks reports whether a letter holds a question.
 func (l *letter) asks(question string) bool {
 	return slices.ContainsFunc(l.items, func(it Item) bool { return it.From[0] == question })
 }

@@ -87,7 +87,8 @@ const (
 	ReachB   BlockKind = "reach"    // Reach, a picture; Text: its caption in words
 	List     BlockKind = "list"     // Items
 	Numbered BlockKind = "numbered" // Items, in order
-	// Lead: to whom; Text: the greeting; Items: the questions, in order; By: what is left for later
+	// Lead: to whom; Text: the greeting; Items: the questions, in order; By: what is left for later, in letters sealed
+	// before December 2026, which did not write out each question
 	LetterB BlockKind = "letter"
 	Form    BlockKind = "form" // Items, each a term and what stands for it; no Text is a rule to write on. Signers
 )
