@@ -7,6 +7,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -377,6 +378,7 @@ func isLost(err error) bool {
 	}
 	_, cut := errors.AsType[net.Error](err)
 	return cut && !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || // a server that was killed says nothing more
 		errors.Is(err, sql.ErrConnDone) || err != nil && strings.HasSuffix(err.Error(), "conn closed")
 }
 

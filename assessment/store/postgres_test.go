@@ -4,17 +4,22 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 
 	"discern/assessment"
@@ -407,6 +412,23 @@ func TestAnAddressThatTellsTooMuchIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", address, err)
 		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "SECOND")):
 			t.Errorf("%s: %v, want %q in it", address, err, want)
+		}
+	}
+}
+
+// A read is given another connection for one that was there and is lost, and for nothing else:
+// a server that refuses new ones is not asked nine times.
+func TestOnlyADeadConnectionIsReplacedForARead(t *testing.T) {
+	t.Parallel()
+	p := &postgres{}
+	for _, c := range []struct {
+		err  error
+		dead bool
+	}{{nil, false}, {&pgconn.PgError{Code: "57P01"}, true}, {driver.ErrBadConn, true}, {io.ErrUnexpectedEOF, true},
+		{&net.OpError{Op: "write", Err: syscall.EPIPE}, true}, {&pgconn.PgError{Code: "53300"}, false},
+		{&pgconn.PgError{Code: "23505"}, false}, {&pgconn.ConnectError{}, false}} {
+		if got := p.dead(c.err); got != c.dead {
+			t.Errorf("%T %[1]v: dead is %v", c.err, got)
 		}
 	}
 }
