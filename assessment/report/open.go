@@ -181,9 +181,9 @@ type letter struct {
 	items []Item
 }
 
-// letters groups what is to be asked by who can answer it: first what page one rests
-// on and what a move or page one says to ask, then what decides the verdict, then what does not add up, then what was asked and
-// not known.
+// letters groups what is to be asked by who can answer it: first what page one rests on and
+// what a move or page one says to ask, then what decides the verdict, then what does not add
+// up, then what was asked and not known.
 func (a *author) letters() []*letter {
 	_, first := a.whoSettles() // page one says to ask it first
 	return a.lettersWith(first)
