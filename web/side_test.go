@@ -19,7 +19,8 @@ func TestABrowserThatStartsTwiceKeepsOnePlace(t *testing.T) {
 	o := newOffice(t)
 	places := func(want string) {
 		t.Helper()
-		if text := o.buyer.see("/b/" + o.record + "/data").text(); !strings.Contains(text, "Place keepers ("+want+")") {
+		text := o.buyer.see("/b/" + o.record + "/data").text()
+		if !strings.Contains(text, "Browsers that keep your place ("+want+")") {
 			t.Errorf("not %s:\n%s", want, text)
 		}
 	}

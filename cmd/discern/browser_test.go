@@ -260,6 +260,9 @@ func (b *tab) path() string {
 	ctx, cancel := b.soon()
 	defer cancel()
 	address, err := chromedp.Run(ctx, chromedp.Location())
+	for err != nil && ctx.Err() == nil && movedOn(err) { // asked just as one page gave way to the next
+		address, err = chromedp.Run(ctx, chromedp.Location())
+	}
 	b.must(err, "location")
 	path := strings.TrimPrefix(address, b.base)
 	if m := inCall.FindStringSubmatch(path); m != nil {
