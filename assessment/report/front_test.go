@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,12 +143,14 @@ func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact 
 	t.Fatalf("%s asserts %s, which is %s: %s", id, fact.Question, fact.Standing, sentence)
 }
 
-// theySay reports whether the sentence that holds some words ends by saying that they were said,
-// of them alone or of two clauses at once.
+// theySay reports whether the sentence that holds some words says of them that they were said:
+// at their end, or at the end of the clause after them.
 func theySay(sentence, bare string) bool {
 	_, after, _ := strings.Cut(strings.ToLower(sentence), bare)
 	clause, _, _ := strings.Cut(after, ".")
-	return strings.HasSuffix(clause, ", they say") || strings.HasSuffix(clause, ", you say")
+	return slices.ContainsFunc(strings.Split(clause, ";"), func(part string) bool {
+		return strings.HasSuffix(part, ", they say") || strings.HasSuffix(part, ", you say")
+	})
 }
 
 // decides fails where the answer to the decision does not follow.
