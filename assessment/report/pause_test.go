@@ -46,9 +46,9 @@ func TestWhatCannotBeUndoneIsHeldWhileAnAnswerIsWaitedFor(t *testing.T) {
 		}
 		seen["held"]++
 		s := r.Plan[at]
-		named := strings.Contains(s.Do, unsure) || strings.Contains(s.Do, " more") // of four or more, three are named
-		if !inUse || unsure == "" || !named || !slices.Contains(s.From, line) || !strings.Contains(s.Do, "until") || s.Who == "" ||
-			s.Due == "" || s.Done == "" {
+		named := strings.Contains(s.Do, unsure) || strings.Contains(s.Do, " more") // of many, three are named
+		if !inUse || unsure == "" || !named || !slices.Contains(s.From, line) || !strings.Contains(s.Do, "until") ||
+			s.Who == "" || s.Due == "" || s.Done == "" {
 			t.Fatalf("in use %v, %q not sure: %+v", inUse, unsure, s)
 		}
 		says := fmt.Sprintf("move %d holds what cannot be undone", at+1)
