@@ -88,7 +88,7 @@ func (b *Bank) Held(iv *Interview, v *Verdict, h Holds) []int {
 		case HoldsFinal:
 			is = l.Kind == Final
 		case HoldsUnheld:
-			is = l.Kind == Final && (l.Unrefused() || l.PartlyRefused())
+			is = l.Unheld()
 		case HoldsUnsure:
 			is = l.Unsure()
 		case HoldsPlanted:
@@ -530,8 +530,7 @@ func (n *names) find(key string) string {
 	case "final":
 		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final }), 4)
 	case "unheld":
-		return words.Series(n.actions(func(l *Line) bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }),
-			4)
+		return words.Series(n.actions(func(l *Line) bool { return l.Unheld() }), 4)
 	case "unsure":
 		return words.Series(n.actions(func(l *Line) bool { return l.Unsure() }), 4)
 	case "planted":

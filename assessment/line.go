@@ -187,6 +187,10 @@ func (l Line) Unrefused() bool {
 // Refusable reports whether something is known that can refuse the action.
 func (l Line) Refusable() bool { return strings.TrimSpace(l.Refuses) != "" && !l.Unrefused() }
 
+// Unheld reports whether the action cannot be undone, and it is known that nothing refuses it
+// each time: nothing does, or only something in some cases.
+func (l Line) Unheld() bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }
+
 // Unsure reports whether the action cannot be undone and nothing is known to refuse it each
 // time: nothing does, only something in some cases, or nobody said.
 func (l Line) Unsure() bool { return l.Kind == Final && (!l.Refusable() || l.PartlyRefused()) }

@@ -64,9 +64,7 @@ func (a *author) meanwhile() Sentence {
 	}
 
 	s := Sentence{ID: "decision.meanwhile", From: a.filledIn(assessment.ContextStage)}
-	held := 1 + slices.IndexFunc(a.steps, func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofHeld) })
-	paused := 1 + slices.IndexFunc(a.steps,
-		func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofPaused) })
+	held, paused := stepThatProves(a.steps, assessment.ProofHeld), stepThatProves(a.steps, assessment.ProofPaused)
 	free := a.unrefusedFinal()
 	switch {
 	case paused > 0:

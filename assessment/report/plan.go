@@ -113,8 +113,7 @@ func (a *author) heldBy(steps []PlanStep, held [][]int, at int) string {
 			return fmt.Sprintf("Each yes asked for here is one of those that move %d counts.", i+1)
 		}
 	}
-	finds := slices.IndexFunc(steps, func(s PlanStep) bool { return slices.Contains(s.Proves, assessment.ProofReview) })
-	return a.approvals(len(held[at]), finds+1)
+	return a.approvals(len(held[at]), stepThatProves(steps, assessment.ProofReview))
 }
 
 // users are those whom a system in use works for.
@@ -317,8 +316,8 @@ func roleNouns() []string {
 // unnamed says of a role of whom one has it, where that was said, or else that nobody is
 // named for it.
 func (a *author) unnamed(role string) string {
-	if all := a.oneOf(role); all != "" {
-		return role + " (" + all + ")"
+	if who := a.eitherOf(role); who != role {
+		return who
 	}
 	return role + noName
 }

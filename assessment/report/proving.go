@@ -31,9 +31,13 @@ func (a *author) provingSteps(have []PlanStep, demands []Demand) []PlanStep {
 	return append(out, a.askingSteps(unmet)...)
 }
 
-func proved(steps []PlanStep, p assessment.Proof) bool {
-	return slices.ContainsFunc(steps, func(s PlanStep) bool { return slices.Contains(s.Proves, p) })
+// stepThatProves is the number of the first move that proves something, from 1; 0 where none
+// does.
+func stepThatProves(steps []PlanStep, p assessment.Proof) int {
+	return 1 + slices.IndexFunc(steps, func(s PlanStep) bool { return p != "" && slices.Contains(s.Proves, p) })
 }
+
+func proved(steps []PlanStep, p assessment.Proof) bool { return stepThatProves(steps, p) > 0 }
 
 // widest is the proof among those wanted whose test gives another one besides.
 func (a *author) widest(p assessment.Proof, unmet []Demand) assessment.Proof {
@@ -434,7 +438,7 @@ const (
 // of a move above.
 func (a *author) order(steps []PlanStep, demands []Demand) {
 	free := slices.ContainsFunc(a.iv.Inventory, func(l assessment.Line) bool {
-		return l.Kind == assessment.Final && (l.Unrefused() || l.PartlyRefused())
+		return l.Unheld()
 	})
 	_, chain := a.b.ChainOf(a.iv, a.v)
 	for i := range steps {

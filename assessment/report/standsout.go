@@ -95,7 +95,7 @@ func (a *author) worstFound() []found {
 // whoever can settle it asks for that.
 func (a *author) takenOn(f found) string {
 	i := a.moveOn(f)
-	if k := a.proves(f.also); i >= 0 && k >= 0 && k != i {
+	if k := stepThatProves(a.steps, f.also) - 1; i >= 0 && k >= 0 && k != i {
 		both := fmt.Sprintf("Moves %d and %d", min(i, k)+1, max(i, k)+1)
 		if max(i, k) >= mostMoves {
 			both += " of the plan"
@@ -124,17 +124,12 @@ func (a *author) moveOn(f found) int {
 
 	// What is proved at the end says more than what a move is about: one that stops
 	// everything for now may stand before the one that ends the finding.
-	if i := a.proves(f.needs); i >= 0 {
-		return i
+	if n := stepThatProves(a.steps, f.needs); n > 0 {
+		return n - 1
 	}
 
 	area := a.areaAbout(f.settle)
 	return slices.IndexFunc(a.steps, func(s PlanStep) bool { return area != "" && s.area == area })
-}
-
-// proves is the place in the plan of the first move that proves something; -1 for none.
-func (a *author) proves(what assessment.Proof) int {
-	return slices.IndexFunc(a.steps, func(s PlanStep) bool { return what != "" && slices.Contains(s.Proves, what) })
 }
 
 // settler is who can settle a finding: whoever an open question behind it is put to,
@@ -366,15 +361,15 @@ func (a *author) halfway(f assessment.Fact) bool {
 
 // foundApprovals: more approvals are wanted than people have time for.
 func (a *author) foundApprovals() (found, bool) {
-	wanted, ok := a.nums["approvals_per_day"]
+	wanted, ok := a.nums[numWanted]
 	fit := a.v.Numbers.ApprovalsThatFit
 	if !ok || fit == nil || wanted.Standing != assessment.FactContradicted {
 		return found{}, false
 	}
-	return found{Sentence: Sentence{ID: "finding.approvals", From: append([]string{"approvals_per_day"}, fit.From...),
+	return found{Sentence: Sentence{ID: "finding.approvals", From: append([]string{numWanted}, fit.From...),
 		Lead: "People cannot look at all that is put before them.",
-		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at two hours a day from each reviewer.",
-			wanted.Says, fit.Text())},
+		Text: fmt.Sprintf("%s approvals a day are asked for, and %s fit at %s hours a day from each reviewer.",
+			wanted.Says, fit.Text(), words.Count(assessment.ReviewHours))},
 		harm: harmApprovals, needs: assessment.ProofReview, settle: a.b.About(assessment.SubjectWaits),
 		asked: !proved(a.steps, assessment.ProofReview)}, true
 }
