@@ -93,7 +93,7 @@ func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) er
 
 	// A server that was started anew leaves dead connections that nobody has used since:
 	// each is found out by the read that takes it, before it has read anything.
-	for range postgresReaders {
+	for range s.readDB.Stats().MaxOpenConnections {
 		if !s.engine.dead(err) {
 			break
 		}
