@@ -12,6 +12,7 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -31,10 +32,10 @@ type movedTable struct {
 }
 
 // Move copies everything from the SQLite database of a data folder to a PostgreSQL
-// database, or with back the other way. The keys stay in the folder, and so does the
-// database that is left, as it was. A target with anything in it is refused. Nothing is
-// saved before what arrived was read again and found to be the same. The folder must be
-// nobody else's meanwhile.
+// database, or with back the other way. The keys stay in the folder and have to be there.
+// The database that is left keeps everything; no more than its tables are brought up to
+// date. A target with anything in it is refused. Nothing is saved before what arrived was
+// read again and found to be the same. The folder must be nobody else's meanwhile.
 func Move(ctx context.Context, dir, database string, back bool) (Moved, error) {
 	file, err := engineOf(dir, "")
 	if err != nil {
@@ -51,6 +52,10 @@ func Move(ctx context.Context, dir, database string, back bool) (Moved, error) {
 	defer lock.unlock()
 	if _, err := os.Stat(file.(sqlite).path); errors.Is(err, fs.ErrNotExist) && !back {
 		return Moved{}, fmt.Errorf("there is no SQLite database in %s to move from", dir)
+	}
+	if _, err := os.Stat(filepath.Join(dir, AuditKeyFile)); err != nil {
+		return Moved{}, fmt.Errorf("the keys are not in %s: put the file %s there that the database was used with; "+
+			"without it nobody could tell whether its audit trail was altered", dir, AuditKeyFile)
 	}
 
 	var of [2]*sql.Conn

@@ -14,8 +14,8 @@ const moveHelp = `discern move copies everything from the SQLite database of a d
 PostgreSQL database, or with -back from there into the folder. Stop the server first.
 
 The database it goes to must be empty. What arrived is read again before it is saved,
-and has to be the same; otherwise nothing is changed. The keys stay in the folder, and
-the database that was left stays as it was: put it away, so that nobody starts with it.
+and has to be the same; otherwise nothing is saved. The keys stay in the folder. The
+database that was left keeps everything: put it away, so that nobody starts with it.
 
   -data          folder of the server (DISCERN_DATA)
   -database      the PostgreSQL database (DISCERN_DATABASE)

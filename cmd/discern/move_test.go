@@ -18,6 +18,7 @@ func TestWhatStopsAMoveIsOneSentence(t *testing.T) {
 		{nil, 2, "say which PostgreSQL database with -database"},
 		{[]string{"-database", "postgres://x@127.0.0.1:1/d", "now"}, 2, "now"},
 		{[]string{"-database", "postgres://x@127.0.0.1:1/d"}, 1, "there is no SQLite database in " + dir},
+		{[]string{"-database", "postgres://x@127.0.0.1:1/d", "-back"}, 1, "the keys are not in " + dir},
 	} {
 		var out, errs bytes.Buffer
 		args := append([]string{"-data", dir}, test.args...)
