@@ -296,7 +296,8 @@ func TestAnAdminSeesAndEndsOthersWebhooks(t *testing.T) {
 	page := "/settings/people/" + s.personNamed("Sam Seller")
 	end := page + "/webhooks/" + strings.TrimPrefix(hook, "/settings/webhooks/") + "/end"
 	a := boss.see(page)
-	if !strings.Contains(a.text(), "https://crm.example/discern") || !strings.Contains(a.body, `action="`+end+`"`) {
+	if !strings.Contains(a.text(), "https://crm.example") || strings.Contains(a.body, "crm.example/discern") ||
+		!strings.Contains(a.body, `action="`+end+`"`) { // its path may be a secret of Sam's
 		t.Errorf("the page of Sam says:\n%s", a.text())
 	}
 	own := strings.TrimPrefix(end, page)
@@ -306,8 +307,22 @@ func TestAnAdminSeesAndEndsOthersWebhooks(t *testing.T) {
 	if a := tom.post(end); a.status != http.StatusForbidden {
 		t.Errorf("a colleague ends it as an admin: %d", a.status)
 	}
-	if text := boss.see(boss.send(end)).text(); !strings.Contains(text, "The webhook was ended") ||
-		strings.Contains(text, "crm.example") {
-		t.Errorf("after ending it:\n%s", text)
+	by := "by whoever manages the people here."
+	if a := boss.see(boss.send(end)); !strings.Contains(a.text(), "The webhook was ended") ||
+		!strings.Contains(a.text(), by) || strings.Contains(a.body, `action="`+end+`"`) {
+		t.Errorf("after ending it:\n%s", a.text())
+	}
+
+	// Its maker reads what became of it, and takes it off the list; ending it again is nothing.
+	if text := sam.see("/settings/webhooks").text(); !strings.Contains(text, by) {
+		t.Errorf("its maker reads:\n%s", text)
+	}
+	sam.send("/settings" + own)
+	boss.send(end)
+	for _, c := range []*browser{sam, boss} {
+		at := map[bool]string{true: "/settings/webhooks", false: page}[c == sam]
+		if text := c.see(at).text(); strings.Contains(text, "crm.example") {
+			t.Errorf("it is still listed at %s:\n%s", at, text)
+		}
 	}
 }

@@ -73,6 +73,7 @@ type Hook struct {
 // Why a hook was ended.
 const (
 	WhyByHand  = "by hand"
+	WhyManager = "manager" // by whoever manages its maker
 	WhyFailing = "failing" // for HookPatience
 	WhyGone    = "gone"    // its address answered 410
 	WhyKey     = "key"     // its secret cannot be opened: the key in AuditKeyFile is another one
@@ -311,14 +312,21 @@ func (s *Store) EndHook(ctx context.Context, p assessment.Principal, id string) 
 		if err != nil {
 			return err
 		}
-		var user string
-		if err := t.row(`SELECT user_id FROM hooks WHERE id = ?`, id).Scan(&user); err != nil {
+		var user, was string
+		if err := t.row(`SELECT user_id, why FROM hooks WHERE id = ?`, id).Scan(&user, &was); err != nil {
 			return noRow(err, "webhook")
 		}
-		if user != w.user && t.manages(w, user) != nil {
-			return notFound("webhook")
+
+		why := WhyByHand
+		if user != w.user {
+			if why = WhyManager; t.manages(w, user) != nil {
+				return notFound("webhook")
+			}
 		}
-		return t.endHook(w.actor, id, WhyByHand)
+		if was == why || was != "" && why == WhyManager {
+			return nil // it is ended; only its maker takes it off the list then
+		}
+		return t.endHook(w.actor, id, why)
 	})
 }
 
