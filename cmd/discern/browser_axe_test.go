@@ -47,6 +47,9 @@ const layoutJS = `(() => {
   const heads = [...document.querySelectorAll("h1")].filter(el => el.getClientRects().length > 0);
   if (heads.length !== 1) out.push(heads.length + " headings of the first level");
   else if (!document.title.replace(/^Error: /, "").startsWith(heads[0].innerText.trim())) out.push("the title is " + document.title + ", the heading " + heads[0].innerText);
+  const fields = [...document.querySelectorAll("form .field")].filter(seen);
+  fields.forEach((f, i) => { const g = fields[i + 1], a = f.getBoundingClientRect(), b = g?.getBoundingClientRect();
+    if (g?.parentElement === f.parentElement && b.top >= a.bottom - 1 && b.top - a.bottom < 6) out.push("no space between two fields: " + name(g)) });
   for (const c of document.querySelectorAll("caption")) if (seen(c) && c.getBoundingClientRect().width < c.parentElement.getBoundingClientRect().width - 2)
     out.push("a caption is narrower than its table: " + c.innerText);
   if (/\uFFFD/.test(document.body.innerText)) out.push("a character that could not be read stands in the text");
@@ -169,6 +172,7 @@ func TestBrowserTheChecksOfAPageCanFail(t *testing.T) {
 	  const faint = document.createElement("p"); faint.style.cssText = "background:#eee;color:#ddd"; faint.textContent = "Hardly to be read"; document.querySelector("main").append(faint);
 	  const narrow = document.createElement("select"); narrow.style.cssText = "width:60px"; narrow.add(new Option("Theirs")); document.querySelector("main").append(narrow);
 	  const box = document.createElement("div"); box.style.cssText = "width:90px;overflow:auto;white-space:nowrap"; box.textContent = "an-unbroken-word-that-is-wider-than-its-box"; document.querySelector("main").append(box);
+	  const close = document.createElement("form"); for (const i of [1, 2]) { const f = document.createElement("div"); f.className = "field"; f.style.margin = 0; f.textContent = "A field"; close.append(f) } document.querySelector("main").append(close);
 	  const image = document.createElement("img"); document.querySelector("main").append(image);
 	  return true })()`)
 	eval[bool](b, axeJS+";true")
@@ -180,7 +184,7 @@ func TestBrowserTheChecksOfAPageCanFail(t *testing.T) {
 		eval[[]string](b, layoutJS)...), eval[[]string](b, spacingJS)...), "\n")
 	found += strings.Join(eval[[]string](b, edgeJS), "\n")
 	for _, want := range []string{"image-alt", "color-contrast", "the page scrolls sideways", "2 headings",
-		"a target of 10.0 x 10.0", "this is cut off",
+		"a target of 10.0 x 10.0", "this is cut off", "no space between two fields",
 		"it stands beyond the right edge", "it scrolls sideways", "px of its words", "a finger hits it on 10 x 10 px"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("a page that is wrong in every way is not found to have %q; found:\n%s", want, found)
