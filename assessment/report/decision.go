@@ -98,14 +98,12 @@ func (a *author) holdsMeanwhile() bool {
 // metBy is the move of the plan whose test proves a condition, counted from 1; 0
 // where none does, and then what would prove it.
 func (a *author) metBy(d Demand) (int, string) {
-	for i, s := range a.steps {
-		if d.Needs != "" && slices.Contains(s.Proves, d.Needs) {
-			met := strings.TrimSuffix(fmt.Sprintf("Move %d, %s", i+1, s.Due), ", ")
-			if d.good {
-				met += ", finds out; it has to be so"
-			}
-			return i + 1, met
+	if n := stepThatProves(a.steps, d.Needs); n > 0 {
+		met := strings.TrimSuffix(fmt.Sprintf("Move %d, %s", n, a.steps[n-1].Due), ", ")
+		if d.good {
+			met += ", finds out; a no does not meet it"
 		}
+		return n, met
 	}
 
 	switch {

@@ -524,7 +524,8 @@ func TestNoConditionIsMetByBadNews(t *testing.T) {
 				continue
 			}
 			asked[d.ID] = true
-			if d.Move > 0 && !strings.Contains(d.Met, "it has to be so") || d.Move == 0 && !strings.Contains(d.Met, "says so") {
+			if d.Move > 0 && !strings.Contains(d.Met, "a no does not meet it") ||
+				d.Move == 0 && !strings.Contains(d.Met, "says so") {
 				t.Fatalf("%s: %q would meet %q", d.ID, d.Met, d.Holds)
 			}
 		}
