@@ -35,7 +35,8 @@ func idOf(c echo.Context) string {
 }
 
 // log writes one line a request: the pattern of the route, never the address
-// itself, because addresses hold tokens and what people searched for.
+// itself, because addresses hold tokens and what people searched for; and a method
+// only where it is one that there is.
 func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := s.now()
@@ -51,7 +52,7 @@ func (s *Server) log(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 
 		attrs := []slog.Attr{
-			slog.String("method", c.Request().Method),
+			slog.String("method", methodOf(c.Request())),
 			slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),

@@ -107,6 +107,13 @@ func (t hookTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.public.RoundTrip(r)
 }
 
+// ClientForTraces sends traces to the one collector that the settings name, which may stand
+// on this machine or in a private network; never to what a cloud keeps for its own machines,
+// and where a redirect leads.
+func ClientForTraces(most time.Duration) *http.Client {
+	return &http.Client{Timeout: most, Transport: outboundTransport(ownNetwork), CheckRedirect: noRedirects}
+}
+
 // barred reports whether a call failed because its address is one that nothing is sent to.
 func barred(err error) bool { return errors.Is(err, ssrf.ErrProhibitedIP) }
 

@@ -292,8 +292,9 @@ func (s *Server) programRoutes() []route {
 }
 
 func (s *Server) routes(e *echo.Echo) {
-	s.rows = map[string]route{}
+	s.rows, s.paths = map[string]route{}, map[string]bool{}
 	for _, r := range s.table() {
+		s.paths[r.path] = true
 		s.rows[r.method+" "+r.path] = r
 		h := s.admit(r)
 		e.Add(r.method, r.path, h)

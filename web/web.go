@@ -45,6 +45,7 @@ type Config struct {
 	FontDir     string         // fonts for more scripts in the PDF; may be empty
 	Now         func() time.Time
 	Log         *slog.Logger
+	Watch       Watch          // told of every request; nil for nobody
 	Provider    Provider       // where people can sign in beside here; the zero value for none
 	Outbound    []netip.Prefix // private addresses that the provider may be reached at
 	HookHosts   []string       // where webhooks may go in one's own network, each as HookHost writes it
@@ -89,6 +90,7 @@ type Server struct {
 	forms     queue
 	longForms queue            // through links, all of them together
 	rows      map[string]route // the table, by method and path
+	paths     map[string]bool  // those of the table
 	handBack  chan struct{}    // pages that hand back what was typed, at the same time
 }
 
@@ -169,7 +171,7 @@ func (s *Server) wire() *echo.Echo {
 	e.Logger.SetOutput(io.Discard) // log.go does the logging
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = s.ipExtractor()
-	e.Pre(s.headers, requestID, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin)
+	e.Pre(s.headers, requestID, s.watched, s.door, s.log, recovered, limitAddress, s.host, s.sameOrigin)
 	e.Use(s.limitBody, s.limitTime, s.zoned, fromWhere) // which know the address, because the router has looked
 	s.routes(e)
 

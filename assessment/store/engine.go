@@ -58,6 +58,9 @@ type engine interface {
 	wordsBegin(phrase string) lookup
 	namesHold(phrase string) lookup
 
+	// bytes is what the database takes up on the disk, its log included.
+	bytes(v snapshot) (int64, error)
+
 	// scrub removes what a deletion left behind, as far as the engine can.
 	scrub(ctx context.Context, c *sql.Conn) error
 }

@@ -420,6 +420,11 @@ func (p *postgres) namesHold(phrase string) lookup {
 		AND strpos(x.folded, ?) > 0`, value: []any{string(begin), phrase}}
 }
 
+func (p *postgres) bytes(v snapshot) (all int64, err error) {
+	err = v.row(`SELECT pg_database_size(current_database())`).Scan(&all)
+	return all, err
+}
+
 // scrub has the server tidy the tables that people's words stand in. Its log and its
 // copies hold what was erased until whoever runs it lets them go.
 func (p *postgres) scrub(ctx context.Context, c *sql.Conn) error {

@@ -251,6 +251,21 @@ func (sqlite) namesHold(phrase string) lookup {
 	return lookup{`names JOIN texts x ON x.id = names.rowid`, `names MATCH ?`, []any{`"` + phrase + `"`}}
 }
 
+func (q sqlite) bytes(snapshot) (int64, error) {
+	var all int64
+	for _, path := range []string{q.path, q.path + "-wal"} {
+		info, err := os.Stat(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, err
+		}
+		if err == nil {
+			all += info.Size()
+		}
+	}
+
+	return all, nil
+}
+
 // scrub empties the write-ahead log, where erased text would linger. Readers
 // hold the log for as long as one query takes; busy_timeout waits for them.
 func (sqlite) scrub(ctx context.Context, c *sql.Conn) error {

@@ -62,6 +62,8 @@ type Options struct {
 	Database string
 
 	Zone string // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
+
+	Watch Watch // told what the store does; nil for nobody
 }
 
 // Store keeps everything in one data folder. It is safe for concurrent use.
@@ -77,6 +79,7 @@ type Store struct {
 	cache    cache
 	memos    *memos
 	trail    []auditKey // keys of the audit trail, the newest first
+	watch    Watch      // nil for nobody
 
 	lock    *folderLock
 	engine  engine
@@ -92,7 +95,7 @@ type Store struct {
 // database up to date. Only one Store can be open on a folder at a time, in
 // this process or any other.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
-	s := &Store{bank: o.Bank, clock: o.Now, random: o.Rand, memos: newMemos()}
+	s := &Store{bank: o.Bank, clock: o.Now, random: o.Rand, memos: newMemos(), watch: o.Watch}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

@@ -87,7 +87,9 @@ func (t *tx) do(query string, args ...any) error {
 
 // read runs fn on one consistent state of the database. op names what it is for
 // in errors: "read interview".
-func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) error {
+func (s *Store) read(ctx context.Context, op string, fn func(snapshot) error) (err error) {
+	ctx, ended := s.began(ctx, op, false)
+	defer func() { ended(err, 0) }()
 	how := &sql.TxOptions{ReadOnly: true, Isolation: s.engine.reading()}
 	t, err := s.readDB.BeginTx(ctx, how)
 
@@ -127,20 +129,28 @@ func named(op string, err error) error {
 // rolling back the whole transaction. A caller that stops waiting before its
 // turn has written nothing.
 func (s *Store) write(ctx context.Context, op string, fn func(*tx) error) error {
-	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, from: fromOf(ctx), done: make(chan struct{})}))
+	return s.submit(ctx, op, &pendingWrite{do: fn, from: fromOf(ctx)})
 }
 
 // writeSaid is write for what is said in an interview: it changes no person, no
 // session and no right, so that what is remembered of those stays good. A call
 // saves every few seconds.
 func (s *Store) writeSaid(ctx context.Context, op string, fn func(*tx) error) error {
-	return named(op, s.writer.submit(ctx, &pendingWrite{do: fn, said: true, from: fromOf(ctx), done: make(chan struct{})}))
+	return s.submit(ctx, op, &pendingWrite{do: fn, said: true, from: fromOf(ctx)})
 }
 
 // writeAlone runs fn on the writer's connection outside any transaction. op names
 // what it is for in errors.
 func (s *Store) writeAlone(ctx context.Context, op string, fn func(*sql.Conn) error) error {
-	return named(op, s.writer.submit(ctx, &pendingWrite{alone: fn, done: make(chan struct{})}))
+	return s.submit(ctx, op, &pendingWrite{alone: fn})
+}
+
+// submit hands a write to the writer, under its name, and waits for its end.
+func (s *Store) submit(ctx context.Context, op string, j *pendingWrite) (err error) {
+	j.done, j.came = make(chan struct{}), time.Now()
+	ctx, ended := s.began(ctx, op, true)
+	defer func() { ended(err, j.waited) }()
+	return named(op, s.writer.submit(ctx, j))
 }
 
 // pendingWrite is one save on its way to disk.
@@ -151,6 +161,8 @@ type pendingWrite struct {
 	from  string // the address of whoever asks
 
 	taken    atomic.Bool // by the writer, or given up by the caller: whoever sets it first
+	came     time.Time
+	waited   time.Duration // until it was taken; set by whoever took it
 	done     chan struct{}
 	err      error
 	panicked any
@@ -194,6 +206,7 @@ func (w *writer) submit(ctx context.Context, j *pendingWrite) error {
 	case <-j.done:
 	case <-ctx.Done():
 		if j.taken.CompareAndSwap(false, true) {
+			j.waited = time.Since(j.came)
 			return errors.New("not saved: too many saves are waiting")
 		}
 		<-j.done
@@ -266,6 +279,7 @@ func (w *writer) run() {
 			if !j.taken.CompareAndSwap(false, true) {
 				continue
 			}
+			j.waited = time.Since(j.came)
 			if j.alone != nil {
 				w.commit(batch)
 				batch = batch[:0]
@@ -331,6 +345,9 @@ func (w *writer) commit(batch []*pendingWrite) {
 func (w *writer) insist(batch []*pendingWrite) error {
 	err := w.try(batch)
 	for n := 1; n < maxTries && w.s.engine.again(err); n++ {
+		if w.s.watch != nil {
+			w.s.watch.Again()
+		}
 		time.Sleep(firstPause << (n - 1))
 		err = w.try(batch)
 	}

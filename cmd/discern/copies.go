@@ -391,12 +391,15 @@ var copyName = regexp.MustCompile(`^discern-(\d{8}T\d{6}Z)\.zip(\.age)?$`)
 const copyStamp = "20060102T150405Z"
 
 // keepCopies makes the copies that are due until ctx ends.
-func keepCopies(ctx context.Context, st *store.Store, plan schedule, log *slog.Logger) {
+func keepCopies(ctx context.Context, st *store.Store, plan schedule, made func(error), log *slog.Logger) {
 	tick := time.NewTicker(purgeLook)
 	defer tick.Stop()
 	for {
 		ran, err := st.RunJob(ctx, copyJob, plan.every,
 			func(ctx context.Context) error { return plan.run(ctx, st, time.Now()) })
+		if ran {
+			made(err)
+		}
 		if err != nil && ctx.Err() == nil {
 			log.Error("make the backup that is due; it is tried again in ten minutes", "folder", plan.folder, "error", err)
 		} else if ran {
@@ -443,29 +446,44 @@ func (p schedule) clearParts() error {
 	return err
 }
 
-// prune removes the copies that are older than they may be, and never the newest.
-func (p schedule) prune(now time.Time) error {
+// keptCopy is a copy that made itself.
+type keptCopy struct {
+	name string
+	at   time.Time
+}
+
+// made lists the copies in the folder, the newest first.
+func (p schedule) made() ([]keptCopy, error) {
+	if p.folder == "" {
+		return nil, nil
+	}
 	entries, err := os.ReadDir(p.folder)
 	if err != nil {
-		return err
+		return nil, err
 	}
 
-	type made struct {
-		name string
-		at   time.Time
-	}
-	var all []made
+	var all []keptCopy
 	for _, e := range entries {
 		m := copyName.FindStringSubmatch(e.Name())
 		if m == nil || !e.Type().IsRegular() {
 			continue
 		}
 		if at, err := time.Parse(copyStamp, m[1]); err == nil {
-			all = append(all, made{e.Name(), at})
+			all = append(all, keptCopy{e.Name(), at})
 		}
 	}
 
-	slices.SortFunc(all, func(x, y made) int { return cmp.Compare(y.at.Unix(), x.at.Unix()) })
+	slices.SortFunc(all, func(x, y keptCopy) int { return cmp.Compare(y.at.Unix(), x.at.Unix()) })
+	return all, nil
+}
+
+// prune removes the copies that are older than they may be, and never the newest.
+func (p schedule) prune(now time.Time) error {
+	all, err := p.made()
+	if err != nil {
+		return err
+	}
+
 	for _, m := range all[min(1, len(all)):] {
 		if now.Sub(m.at) > time.Duration(p.keep)*24*time.Hour {
 			err = errors.Join(err, os.Remove(filepath.Join(p.folder, m.name)))

@@ -104,19 +104,27 @@ func (o serveOptions) run(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Build: buildID(), Zone: machineZone().String(),
-		Database: o.database})
+	watch, err := o.watcher(ctx, log)
 	if err != nil {
 		return err
 	}
+	st, err := store.Open(ctx, o.data, store.Options{Bank: questions, Build: buildID(), Zone: machineZone().String(),
+		Database: o.database, Watch: watch.ofStore()})
+	if err != nil {
+		return errors.Join(err, watch.close(ctx))
+	}
 
-	err = o.listen(ctx, st, questions, stdout, log)
-	return errors.Join(err, st.Close())
+	err = o.listen(ctx, st, questions, watch, stdout, log)
+	err = errors.Join(err, st.Close())
+	if err := watch.close(ctx); err != nil {
+		log.Warn("send the last traces", "error", err)
+	}
+	return err
 }
 
 // listen opens both doors, says where they are, and serves.
-func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *assessment.Bank, stdout io.Writer,
-	log *slog.Logger) error {
+func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *assessment.Bank, watch *watcher,
+	stdout io.Writer, log *slog.Logger) error {
 	secure, err := o.certificate()
 	if err != nil {
 		return err
@@ -128,7 +136,14 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 
 	defer ln.Close()
 	ln = &fewConns{Listener: ln, proxies: o.proxies, ofOne: connsOfOne, atAll: connsAtAll}
-	site, err := o.site(ctx, st, questions, ln.Addr(), log)
+	figures, err := o.listenForMetrics()
+	if err != nil {
+		return err
+	}
+	if figures != nil {
+		defer figures.Close()
+	}
+	site, err := o.site(st, questions, ln.Addr(), watch.ofSite(), log)
 	if err != nil {
 		return err
 	}
@@ -177,11 +192,14 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	go func() {
 		defer close(copied)
 		if o.plan.folder != "" {
-			keepCopies(ctx, st, o.plan, log)
+			keepCopies(ctx, st, o.plan, watch.copied, log)
 		}
 	}()
 	told := make(chan struct{})
 	go func() { site.SendHooks(ctx); close(told) }()
+	if figures != nil {
+		go watch.metrics.serve(ctx, figures, state{st, site, o.plan}, log)
+	}
 	err = serveOn(ctx, ln, secure, site, log)
 	cancel()
 	<-purged // the store is closed next
@@ -218,7 +236,7 @@ func (o serveOptions) certificate() (*tls.Config, error) {
 }
 
 // site wires what answers requests.
-func (o serveOptions) site(ctx context.Context, st *store.Store, questions *assessment.Bank, at net.Addr,
+func (o serveOptions) site(st *store.Store, questions *assessment.Bank, at net.Addr, watch web.Watch,
 	log *slog.Logger) (*web.Server, error) {
 	guide, err := bank.Guide()
 	if err != nil {
@@ -248,7 +266,7 @@ func (o serveOptions) site(ctx context.Context, st *store.Store, questions *asse
 	}
 
 	return web.New(web.Config{BaseURL: base, Provider: provider, Proxies: o.proxies, Outbound: o.outbound,
-		HookHosts:   o.hookHosts,
+		HookHosts: o.hookHosts, Watch: watch,
 		InsecureLAN: o.insecureLAN, FontDir: o.fonts, Keys: keys,
 		LinkCommand: o.linkCommand(base),
 		Build:       buildID(), Log: log, Bank: questions, Guide: guide, Crosswalk: crosswalk, Examples: examples}, st)

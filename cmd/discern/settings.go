@@ -77,6 +77,10 @@ var serveSettings = []setting{
 		Says: "private addresses that the provider may be reached at, such as 10.0.0.7 or 10.0.0.0/24"},
 	{Flag: "webhook-hosts", Env: "DISCERN_WEBHOOK_HOSTS",
 		Says: "hosts in your network that webhooks may go to, such as crm.internal or http://10.0.0.7:8080"},
+	{Flag: "metrics", Env: "DISCERN_METRICS",
+		Says: "port, or host and port, to serve metrics for Prometheus at; without a host on this machine alone"},
+	{Flag: "traces", Env: "DISCERN_TRACES",
+		Says: "collector that traces are sent to (OpenTelemetry, OTLP over HTTP), such as http://127.0.0.1:4318"},
 	{Flag: "verbose", Env: "DISCERN_VERBOSE", Default: "false", Says: "log every request", Switch: true},
 }
 
@@ -118,6 +122,8 @@ type serveOptions struct {
 	outbound     []netip.Prefix // what it says
 	hookList     string
 	hookHosts    []string // what it says
+	metrics      string   // address; "" for none
+	traces       string   // address; "" for none
 
 	display bool // there is one to open a browser on
 }
@@ -130,7 +136,8 @@ func (o *serveOptions) flags(command string, getenv func(string) string, only ..
 		"audit-heads": &o.auditHeads, "domain": &o.domain, "acme": &o.acme,
 		"backups": &o.backups, "backup-every": &o.backupEvery, "backup-keep": &o.backupKeep, "backup-to": &o.backupTo,
 		"oidc-issuer": &o.oidcIssuer, "oidc-client": &o.oidcClient, "oidc-secret": &o.oidcSecret, "oidc-name": &o.oidcName,
-		"oidc-groups": &o.oidcGroups, "outbound": &o.outboundList, "webhook-hosts": &o.hookList}
+		"oidc-groups": &o.oidcGroups, "outbound": &o.outboundList, "webhook-hosts": &o.hookList,
+		"metrics": &o.metrics, "traces": &o.traces}
 	switches := map[string]*bool{"open": &o.open, "insecure-lan": &o.insecureLAN, "verbose": &o.verbose,
 		"oidc-create": &o.oidcCreate}
 	o.usual = dataFolder(runtime.GOOS, getenv)
@@ -249,6 +256,17 @@ func serveOptionsOf(args []string, getenv func(string) string) (serveOptions, er
 	}
 	if err := o.readHookHosts(); err != nil {
 		return o, err
+	}
+
+	if o.metrics != "" {
+		if o.metrics, err = metricsAddress(o.metrics); err != nil {
+			return o, err
+		}
+	}
+	if o.traces != "" {
+		if o.traces, err = tracesAddress(o.traces); err != nil {
+			return o, err
+		}
 	}
 
 	return o, o.check()
