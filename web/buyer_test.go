@@ -799,6 +799,9 @@ func TestSomebodyElseOnTheSameLinkGoesOn(t *testing.T) {
 	}
 }
 
+// folded is what of a page is not seen until somebody opens it.
+var folded = regexp.MustCompile(`(?s)</summary>.*?</details>`)
+
 func TestANoticeStandsBeforeTheFirstField(t *testing.T) {
 	o := newOffice(t)
 	start := o.browser().see("/l/" + o.token)
@@ -807,6 +810,13 @@ func TestANoticeStandsBeforeTheFirstField(t *testing.T) {
 		if !strings.Contains(start.text(), want) {
 			t.Errorf("the start page does not say %q", want)
 		}
+	}
+	if before, _, _ := strings.Cut(start.body, `<button class="btn">`); strings.Contains(before, "<details open") {
+		t.Error("what is folded of the notice stands open")
+	} else if open := (answer{body: folded.ReplaceAllString(before, " ")}).text(); len(strings.Fields(open)) > 190 ||
+		!strings.Contains(open, "Who asked Dana Ruiz Who sees it You, and whoever has your link.") ||
+		!strings.Contains(open, "Whoever runs the server can read all") {
+		t.Errorf("before Start there stands open, in %d words:\n%s", len(strings.Fields(open)), open)
 	}
 	body := regexp.MustCompile(`<input[^>]* readonly>`).ReplaceAllString(start.body, "") // the link itself, to copy
 	if regexp.MustCompile(`<(textarea|select)|<input[^>]*type="(text|radio|checkbox)`).MatchString(body) {

@@ -12,12 +12,13 @@ import (
 func TestTheTeamIsNamedInReportsAndToBuyers(t *testing.T) {
 	o := newOffice(t)
 	if page := o.browser().see("/l/" + o.token); strings.Contains(page.text(), "Brackwell") ||
-		!strings.Contains(page.text(), "Who asked Dana Ruiz What") {
+		!strings.Contains(page.text(), "Who asked Dana Ruiz Who sees it") {
 		t.Errorf("before the team has a name the start says:\n%s", page.text())
 	}
 	o.seller.named("Brackwell Identity")
 	if page := o.browser().see("/l/" + o.token); !strings.Contains(page.text(),
-		"Who asked Dana Ruiz, Brackwell Identity Firm Brackwell Identity") {
+		"Who asked Dana Ruiz, Brackwell Identity Who sees it") ||
+		!strings.Contains(page.text(), "Firm Brackwell Identity") {
 		t.Errorf("the start says:\n%s", page.text())
 	}
 	if page := o.seller.see(senderPath); !strings.Contains(page.body, `value="Brackwell Identity"`) {
