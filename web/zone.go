@@ -57,7 +57,7 @@ func zoneNamed(name string) (*time.Location, bool) {
 }
 
 // zoned has pages write days and times in the zone of whoever looks, where the
-// browser has told it, and otherwise in that of the workspace.
+// browser has told it, and otherwise in that of the workspace, which they then name.
 func (s *Server) zoned(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if w, err := s.store.Workspace(c.Request().Context()); err == nil { // mostly from memory
@@ -66,14 +66,14 @@ func (s *Server) zoned(next echo.HandlerFunc) echo.HandlerFunc {
 			s.config.Log.Warn("read workspace", "err", err, "request", idOf(c))
 		}
 
-		zone := s.team.in()
+		in, zone := templates.InZoneNamed, s.team.in()
 		if name, ok := cookieOf(c.Request(), zoneCookie); ok {
 			if told, ok := zoneNamed(name); ok {
-				zone = told
+				in, zone = templates.InZone, told
 			}
 		}
 
-		c.SetRequest(c.Request().WithContext(templates.InZone(c.Request().Context(), zone)))
+		c.SetRequest(c.Request().WithContext(in(c.Request().Context(), zone)))
 
 		return next(c)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"discern/assessment"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -144,5 +145,30 @@ func TestABuyerIsToldOfTheCookieOfHerZone(t *testing.T) {
 	token := owner.linkToken(id, "name", "Priya", "right", "answer")
 	if text := s.browser().see("/l/" + token).text(); !strings.Contains(text, "one says your time zone") {
 		t.Errorf("the first page behind a link does not say so:\n%s", text)
+	}
+}
+
+// Without script no browser tells its zone: each time of day that a buyer then reads says
+// whose it is. One that told it reads its own, and no zone beside it.
+func TestATimeWhoseZoneNobodyToldNamesIt(t *testing.T) {
+	o := newOffice(t)
+	o.says("EC1", "a")
+	bare := regexp.MustCompile(`\b\d\d:\d\d\b( UTC)?`)
+	for zone, wants := range map[string]string{"": "10:00 UTC", "Asia/Tokyo": "19:00"} {
+		if o.buyer.cookies["tz"] = zone; zone == "" {
+			delete(o.buyer.cookies, "tz")
+		}
+		found := 0
+		for _, address := range []string{"", "/data", "/check", "/later", "/q/EC1"} {
+			text := o.buyer.see("/b/" + o.record + address).text()
+			for _, said := range bare.FindAllString(text, -1) {
+				if found++; said != wants {
+					t.Errorf("in %q %q says %q, and not %q", zone, address, said, wants)
+				}
+			}
+		}
+		if found == 0 {
+			t.Errorf("in %q no page says a time: the test sees too little", zone)
+		}
 	}
 }
