@@ -8,7 +8,8 @@ import (
 )
 
 // payload is text that wants out of every place it may be printed in.
-const payload = `x"'><script>pwn(1)</script><img src=x onerror="pwn(2)"></textarea></title><svg onload="pwn(3)"> javascript:pwn(4) {{.}} ${7*7} [a](javascript:pwn(5)) =1+1`
+const payload = `x"'><script>pwn(1)</script><img src=x onerror="pwn(2)"></textarea></title><svg onload="pwn(3)"> javascript:pwn(4) {{.}} ${7*7} [a](javascript:pwn(5)) =1+1` +
+	"\u202egnp.exe\u202c \u2066a\u2069 \u2067b \u2068c \u202ad \u202be \u202df \u206fg"
 
 // everyField names the fields of all forms, with the same text in each.
 func everyField(text string) url.Values {
@@ -58,6 +59,13 @@ func TestHostileInputIsAnsweredAndNeverBreaksTheServer(t *testing.T) {
 	}
 }
 
+// turns reports whether a character turns the text beside it round: an override, an
+// embedding, an isolate, or what was used before them.
+func turns(r rune) bool {
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x206f
+}
+
+// It is printed on every page and in every file without what turns text round, too.
 func TestWhatSomebodyTypedIsPrintedAndNeverRun(t *testing.T) {
 	s := newSite(t)
 	owner := s.owner()
@@ -85,6 +93,12 @@ func TestWhatSomebodyTypedIsPrintedAndNeverRun(t *testing.T) {
 	look := func(b *browser, addresses []string) {
 		for _, address := range addresses {
 			a := b.get(address)
+			if !strings.HasPrefix(a.body, "%PDF") { // which the tests of its package look at
+				said := readable(t, a)
+				if at := strings.IndexFunc(said, turns); at >= 0 {
+					t.Errorf("%s hands out what turns text round: %q", address, said[max(0, at-40):min(len(said), at+20)])
+				}
+			}
 			if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 				continue
 			}
