@@ -142,6 +142,7 @@ var auditPhrases = map[string]string{
 	"webhook.rotate":    "gave a webhook another secret",
 	"webhook.end":       "ended a webhook",
 	"audit.key":         "began to chain the trail under a key",
+	"audit.rekey":       "replaced the lost key of the trail; the rows before it cannot be proved",
 	"audit.broken":      "found that the end of the trail had been altered",
 }
 

@@ -77,7 +77,8 @@ func newSiteOn(t *testing.T, dir string, change ...func(*Config)) *site {
 	for _, f := range change {
 		f(&c)
 	}
-	st, err := store.Open(context.Background(), dir, store.Options{Bank: c.Bank, Now: clock.now})
+	st, err := store.Open(context.Background(), dir, store.Options{Bank: c.Bank, Now: clock.now,
+		LostTrailKey: true}) // the databases that are kept come without it
 	must(t, err)
 	t.Cleanup(func() { must(t, st.Close()) })
 	if c.Keys == nil {

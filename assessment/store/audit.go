@@ -119,6 +119,7 @@ const (
 	didLinkRevoke     = "link.revoke"
 	didLinkStart      = "link.start"
 	didKey            = "audit.key"    // the rows from here on are chained under the key that it names
+	didRekey          = "audit.rekey"  // a key was lost; it names a digest of the rows before it
 	didMiss           = "audit.broken" // the head of the trail was not as it was left
 	didMeet           = "interview.meet"
 	didEdition        = "interview.edition"
@@ -280,6 +281,12 @@ func (h AuditHead) seal(key auditKey) string {
 }
 
 func digestFields(h hash.Hash, numbers []int64, fields []string) string {
+	writeFields(h, numbers, fields)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// writeFields writes each field with its length.
+func writeFields(h hash.Hash, numbers []int64, fields []string) {
 	var n [8]byte
 	number := func(v int64) { binary.BigEndian.PutUint64(n[:], uint64(v)); h.Write(n[:]) }
 	for _, v := range numbers {
@@ -290,8 +297,6 @@ func digestFields(h hash.Hash, numbers []int64, fields []string) string {
 		number(int64(len(f)))
 		h.Write([]byte(f))
 	}
-
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // countNote counts a row against the link it came through, and those a buyer
@@ -347,10 +352,13 @@ type trailCheck struct {
 	known map[int]string // hashes seen earlier, by row
 	head  AuditHead
 	keyed bool // rows under a key have begun
+
+	digest trailDigest // of the rows so far
+	lost   *AuditError // the first row whose key is gone, until a row of didRekey holds it as it stood
 }
 
 func verifyAudit(v snapshot, keys []auditKey, seen []AuditHead) (AuditHead, error) {
-	c := trailCheck{keys: keys, known: map[int]string{}}
+	c := trailCheck{keys: keys, known: map[int]string{}, digest: newTrailDigest()}
 	for _, h := range seen {
 		if other, twice := c.known[h.Seq]; twice && other != h.Hash {
 			return AuditHead{}, &AuditError{h.Seq, "two heads were noted for it"}
@@ -358,7 +366,19 @@ func verifyAudit(v snapshot, keys []auditKey, seen []AuditHead) (AuditHead, erro
 		c.known[h.Seq] = h.Hash
 	}
 
-	err := v.each(`SELECT seq, at, actor, action, object, whence, key_id, prev, hash FROM audit ORDER BY seq`, nil,
+	if err := v.eachRow(c.next); err != nil {
+		return AuditHead{}, err
+	}
+	if err := c.end(v); err != nil {
+		return AuditHead{}, err
+	}
+
+	return c.head, nil
+}
+
+// eachRow calls see for every row of the trail, in their order.
+func (v snapshot) eachRow(see func(r AuditRow, prev string) error) error {
+	return v.each(`SELECT seq, at, actor, action, object, whence, key_id, prev, hash FROM audit ORDER BY seq`, nil,
 		func(rows *sql.Rows) error {
 			var r AuditRow
 			var at int64
@@ -368,16 +388,8 @@ func verifyAudit(v snapshot, keys []auditKey, seen []AuditHead) (AuditHead, erro
 			}
 
 			r.At = instant(at)
-			return c.next(r, prev)
+			return see(r, prev)
 		})
-	if err != nil {
-		return AuditHead{}, err
-	}
-	if err := c.end(v); err != nil {
-		return AuditHead{}, err
-	}
-
-	return c.head, nil
 }
 
 // next checks one row against those before.
@@ -391,16 +403,25 @@ func (c *trailCheck) next(r AuditRow, prev string) error {
 		return &AuditError{r.Seq, "it does not follow the row before"}
 	case r.key == "" && c.keyed:
 		return &AuditError{r.Seq, "it was not written by this program"}
-	case r.key != "" && !known && c.keys != nil:
-		return &AuditError{r.Seq, "its key " + r.key + " is not in " + AuditKeyFile}
 	case (r.key == "" || known) && r.Hash != r.hash(prev, key):
 		return &AuditError{r.Seq, "it was changed"}
 	case noted && want != r.Hash:
 		return &AuditError{r.Seq, "it is not the row that was noted earlier"}
+	case known && r.Action == didRekey && r.Object != c.digest.sum():
+		return &AuditError{r.Seq, "the rows before it are not as they stood when a lost key was replaced"}
+	case r.Action == didMiss && r.Object == missKey && c.keys != nil && c.lost != nil: // it follows from the key's loss
 	case r.Action == didMiss && c.known[c.head.Seq] != c.head.Hash: // unless somebody kept the head before
 		return &AuditError{r.Seq, "the program found the end of the trail before it altered (" + r.Object + ")"}
 	}
 
+	switch {
+	case known && r.Action == didRekey:
+		c.lost = nil // what it names was held against them
+	case r.key != "" && !known && c.keys != nil && c.lost == nil:
+		c.lost = &AuditError{r.Seq, "its key " + r.key + " is not in " + AuditKeyFile}
+	}
+
+	c.digest.add(r, prev)
 	c.keyed = c.keyed || r.key != ""
 	c.head = AuditHead{r.Seq, r.Hash}
 	return nil
@@ -416,6 +437,9 @@ func (c *trailCheck) end(v snapshot) error {
 
 	if c.keys == nil {
 		return nil
+	}
+	if c.lost != nil {
+		return c.lost
 	}
 	_, why, err := v.auditHead(c.keys)
 	if err == nil && why != "" {

@@ -63,12 +63,10 @@ func (s *Store) auditKeys() ([]auditKey, error) {
 	return keys, nil
 }
 
-// checkTrailKey refuses to make a key where the database came without its folder: its
-// trail would look as if somebody had altered it. In one folder, both are there.
+// checkTrailKey refuses to make a key where the trail was kept under one that is gone, as
+// of a database that came without its folder: nobody would notice, and none of it could be
+// proved any more.
 func (s *Store) checkTrailKey(ctx context.Context) error {
-	if _, ok := s.engine.(sqlite); ok {
-		return nil
-	}
 	if _, err := os.Stat(filepath.Join(s.dir, AuditKeyFile)); err == nil {
 		return nil
 	}
@@ -77,8 +75,8 @@ func (s *Store) checkTrailKey(ctx context.Context) error {
 	if err := s.readDB.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM audit_head)`).Scan(&kept); err != nil || !kept {
 		return err
 	}
-	return fmt.Errorf("the audit trail of this database is kept under a key that is not in %s; "+
-		"put the file %s of the folder there that it was used with", s.dir, AuditKeyFile)
+	return fmt.Errorf("the audit trail of this database is kept under a key that is not in %s; put the file %s of the "+
+		"folder there that it was used with, or, if it is lost for good, run discern audit rekey", s.dir, AuditKeyFile)
 }
 
 func (s *Store) makeAuditKey(path string) ([]auditKey, error) {

@@ -63,6 +63,10 @@ type Options struct {
 
 	Zone string // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
 
+	// LostTrailKey says that the key of the audit trail is lost for good: where it is missing,
+	// another one is made, and the trail says so and holds what stands in it.
+	LostTrailKey bool
+
 	Watch Watch // told what the store does; nil for nobody
 }
 
@@ -79,6 +83,7 @@ type Store struct {
 	cache    cache
 	memos    *memos
 	trail    []auditKey // keys of the audit trail, the newest first
+	rekeyed  bool       // one of them was lost, and replaced when the store was opened
 	watch    Watch      // nil for nobody
 
 	lock    *folderLock
@@ -122,7 +127,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if s.lock, err = lockFolder(dir); err != nil {
 		return nil, err
 	}
-	if err := s.open(ctx, o.Zone); err != nil {
+	if err := s.open(ctx, o); err != nil {
 		s.closeAll()
 		return nil, err
 	}
@@ -130,15 +135,18 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, zone string) (err error) {
+func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if s.writeDB, s.readDB, err = s.engine.open(ctx); err != nil {
 		return err
 	}
-	if err := s.startZone(ctx, zone); err != nil {
+	if err := s.startZone(ctx, o.Zone); err != nil {
 		return err
 	}
 
-	if err := s.checkTrailKey(ctx); err != nil {
+	start := (*tx).startTrail
+	if o.LostTrailKey {
+		start = (*tx).replaceLostKey
+	} else if err := s.checkTrailKey(ctx); err != nil {
 		return err
 	}
 	if s.trail, err = s.auditKeys(); err != nil {
@@ -148,7 +156,7 @@ func (s *Store) open(ctx context.Context, zone string) (err error) {
 	if s.writer, err = startWriter(s); err != nil {
 		return err
 	}
-	if err := s.write(ctx, "start the audit trail", (*tx).startTrail); err != nil {
+	if err := s.write(ctx, "start the audit trail", start); err != nil {
 		return err
 	}
 	if err := s.sealSecrets(ctx); err != nil || s.bank == nil {

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"discern/assessment"
 	"discern/assessment/store"
 )
 
@@ -23,11 +24,16 @@ was changed, removed, added or moved. Rows cut off the end, and a trail written
 anew, are found by a head noted earlier: those given here, those in the file that
 the server keeps, and those in FILE. It ends with 1 where the trail does not hold.
 
+discern audit rekey goes on with the trail where the file audit.key is lost for
+good: it makes another key, says so in the trail, and holds what stands there now,
+which can no longer be proved. Should the file turn up, add its lines below the
+new one in audit.key. The server must not be running.
+
   -data          folder of the server (DISCERN_DATA)
   -database      its PostgreSQL database, where it has one (DISCERN_DATABASE)
   -heads FILE    heads noted elsewhere, one at the end of each line
 
-Both work while the server runs, and while it does not. The key of the trail is
+The first two work while the server runs, and while it does not. The key of the trail is
 the file audit.key in the data folder: keep a copy of it apart from backups.
 `
 
@@ -62,6 +68,9 @@ func audit(ctx context.Context, args []string, stdout, stderr io.Writer, getenv 
 		return ended("audit", err, o, stderr)
 	}
 
+	if rest[0] == "rekey" {
+		return ended("audit", o.rekey(ctx, stdout), o, stderr)
+	}
 	err = throughTheDoor(ctx, o, "audit-"+rest[0], string(argument), stdout)
 	return ended("audit", err, o, stderr)
 }
@@ -70,13 +79,13 @@ func audit(ctx context.Context, args []string, stdout, stderr io.Writer, getenv 
 func auditRequest(rest []string, q *auditQuestion) error {
 	switch {
 	case len(rest) == 0:
-		return usageError{"say head or verify"}
-	case rest[0] == "head" && len(rest) > 1:
+		return usageError{"say head, verify or rekey"}
+	case rest[0] != "head" && rest[0] != "verify" && rest[0] != "rekey":
+		return usageError{fmt.Sprintf("%q is none of head, verify and rekey", rest[0])}
+	case rest[0] != "verify" && len(rest) > 1:
 		return unexpected(rest[1])
-	case rest[0] == "head" && q.File != "":
+	case rest[0] != "verify" && q.File != "":
 		return usageError{"-heads is for discern audit verify"}
-	case rest[0] != "head" && rest[0] != "verify":
-		return usageError{fmt.Sprintf("%q is neither head nor verify", rest[0])}
 	}
 
 	for _, text := range rest[1:] {
@@ -92,6 +101,30 @@ func auditRequest(rest []string, q *auditQuestion) error {
 	var err error
 	q.File, err = filepath.Abs(q.File)
 	return err
+}
+
+// rekey goes on with a trail whose key is lost. It opens the data itself: a server does not
+// start on them.
+func (o serveOptions) rekey(ctx context.Context, w io.Writer) error {
+	if o.database == "" {
+		if err := store.Exists(o.data); err != nil {
+			return err
+		}
+	}
+	st, err := store.Open(ctx, o.data, store.Options{Database: o.database, LostTrailKey: true})
+	if err != nil {
+		return err
+	}
+
+	if !st.Rekeyed() {
+		err = fmt.Errorf("no key of the audit trail is missing in %s, so nothing was changed", o.data)
+	} else {
+		_, err = fmt.Fprintf(w, "The audit trail goes on under another key, in %s. The rows until now cannot be proved; "+
+			"what they say is held as it stands, and the trail says so.\nKeep a copy of %s apart from backups. Secrets of "+
+			"webhooks that were sealed under the lost key are gone; make those webhooks anew.\n",
+			filepath.Join(o.data, store.AuditKeyFile), store.AuditKeyFile)
+	}
+	return errors.Join(err, st.Close())
 }
 
 // headTo writes the head of the trail.
@@ -138,6 +171,15 @@ func verifyTo(ctx context.Context, st *store.Store, kept, argument string, w io.
 	_, err = fmt.Fprintf(w,
 		"The audit trail holds: %d rows, the last of them %s.\nHeads noted earlier, all of them in it: %d.\n",
 		head.Seq, head, len(heads))
+	if err != nil {
+		return err
+	}
+
+	lost, err := st.TrailLost()
+	if err == nil && lost.Before > 0 {
+		_, err = fmt.Fprintf(w, "The key of the first %d rows was lost and replaced on %s. They stand as they stood then, "+
+			"and cannot be proved further.\n", lost.Before, assessment.FormatDate(lost.At))
+	}
 	return err
 }
 

@@ -68,6 +68,39 @@ func TestTheTrailIsCheckedWhileTheServerRunsAndWhileNot(t *testing.T) {
 	}
 }
 
+// A server does not start without the key of its trail, and says what to do; where it is
+// lost for good, one command goes on, and the trail and its check say what happened.
+func TestAServerWhoseTrailHasLostItsKeyIsToldWhatToDo(t *testing.T) {
+	s := start(t, t.TempDir())
+	if code, _, errs := runs(t, s.dir, "audit", "rekey"); code != 1 || !strings.Contains(errs, "another Discern") {
+		t.Errorf("while the server runs: %d, %q", code, errs)
+	}
+	if code, _ := s.stop(); code != 0 {
+		t.Fatalf("the server stopped with %d: %s", code, s.stderr)
+	}
+	if code, _, errs := runs(t, s.dir, "audit", "rekey"); code != 1 || !strings.Contains(errs, "nothing was changed") {
+		t.Errorf("where nothing is lost: %d, %q", code, errs)
+	}
+	if err := os.Remove(filepath.Join(s.dir, store.AuditKeyFile)); err != nil {
+		t.Fatal(err)
+	}
+
+	for _, args := range [][]string{{"serve", "-addr", "127.0.0.1:0", "-open=false"}, {"audit", "head"}} {
+		code, out, errs := runs(t, s.dir, args...)
+		if code != 1 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "discern audit rekey") {
+			t.Errorf("%v: %d, %q, %q", args, code, out, errs)
+		}
+	}
+	if code, out, errs := runs(t, s.dir, "audit", "rekey"); code != 0 || !strings.Contains(out, "cannot be proved") {
+		t.Fatalf("rekey: %d, %q, %q", code, out, errs)
+	}
+	start(t, s.dir)
+	code, out, errs := runs(t, s.dir, "audit", "verify")
+	if code != 0 || !strings.Contains(out, "was lost and replaced on") {
+		t.Errorf("verify: %d, %q, %q", code, out, errs)
+	}
+}
+
 func TestTheAuditCommandSaysWhatItLacks(t *testing.T) {
 	empty := t.TempDir()
 	for _, test := range []struct {
@@ -75,12 +108,14 @@ func TestTheAuditCommandSaysWhatItLacks(t *testing.T) {
 		code int
 		says string
 	}{
-		{nil, 2, "say head or verify"},
-		{[]string{"heads"}, 2, `"heads" is neither head nor verify`},
+		{nil, 2, "say head, verify or rekey"},
+		{[]string{"heads"}, 2, `"heads" is none of head, verify and rekey`},
 		{[]string{"head", "more"}, 2, unexpected("more").Error()},
 		{[]string{"verify", "12"}, 2, `"12" is no head`},
 		{[]string{"head", "-heads", "x"}, 2, "-heads is for discern audit verify"},
 		{[]string{"verify"}, 1, store.Exists(empty).Error()},
+		{[]string{"rekey"}, 1, store.Exists(empty).Error()},
+		{[]string{"rekey", "more"}, 2, unexpected("more").Error()},
 	} {
 		code, _, errs := runs(t, empty, append([]string{"audit"}, test.args...)...)
 		if code != test.code || !strings.Contains(errs, test.says) || strings.Count(errs, "\n") != 1 {

@@ -292,7 +292,7 @@ func openedAs(ctx context.Context, m archive.Manifest, data, folder string) (tra
 	if err != nil {
 		return "", err
 	}
-	st, err := store.Open(ctx, folder, store.Options{Bank: questions, Build: buildID()})
+	st, err := store.Open(ctx, folder, store.Options{Bank: questions, Build: buildID(), LostTrailKey: !known})
 	if err != nil {
 		return "", fmt.Errorf("this program cannot open the copy: %w", err)
 	}
@@ -366,8 +366,8 @@ func putBack(ctx context.Context, file string, keys []byte, data string, w io.Wr
 		data, countsOf(m), madeOn(m), data)
 	if _, missing := os.Stat(filepath.Join(data, store.AuditKeyFile)); err == nil && missing != nil {
 		_, err = fmt.Fprintf(w,
-			"Before you do, put back %s, if you kept it: without it the audit trail from before cannot be proved.\n",
-			store.AuditKeyFile)
+			"Before you do, put back %s: without it the audit trail cannot be proved, and the server does not start. "+
+				"If it is lost for good, run discern audit rekey -data %s.\n", store.AuditKeyFile, data)
 	}
 	return err
 }
