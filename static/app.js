@@ -20,15 +20,15 @@ function say(text) {
 
 // A button shows at once that it was pressed, and says so where that takes long.
 // What it returns ends that.
-export function pressed(button) {
+export function pressed(button,
+  says = ["Sending", "Still sending. It takes longer than usual; what you typed is still here."]) {
   if (!button) return () => {};
   button.setAttribute("aria-busy", "true");
   const line = document.createElement("span");
   line.className = "hint busy";
   line.setAttribute("role", "status");
   button.after(line);
-  const timers = [[1000, "Sending"], [6000, "Still sending. It takes longer than usual; what you typed is still here."]]
-    .map(([after, text]) => setTimeout(() => { line.textContent = text; }, after));
+  const timers = says.map((text, i) => setTimeout(() => { line.textContent = text; }, i ? 6000 : 1000));
   return () => {
     timers.forEach(clearTimeout);
     line.remove();
@@ -45,11 +45,17 @@ document.addEventListener("submit", (event) => {
   releases.push(pressed(event.submitter ?? event.target.querySelector("button")));
 });
 
-// A link that looks like a button is one, unless it saves a file or opens elsewhere.
+// A link that looks like a button is one, unless it opens elsewhere. A file comes as a
+// download, without a page: nobody tells when it is there, so it shows for a while.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.btn[href^='/']");
+  const link = event.target.closest?.("a[href^='/']");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  if (link.target || /\.[a-z]+$/.test(new URL(link.href).pathname)) return;
+  if (link.target || link.hasAttribute("aria-busy")) return;
+  if (/\.[a-z]+$/.test(new URL(link.href).pathname)) {
+    setTimeout(pressed(link, ["Asked for. It comes as a download."]), 8000);
+    return;
+  }
+  if (!link.matches(".btn")) return;
   link.setAttribute("aria-busy", "true");
   releases.push(() => link.removeAttribute("aria-busy"));
 });
@@ -145,6 +151,16 @@ function numbered(row, n) {
   for (const el of row.querySelectorAll("[data-line]")) el.textContent = String(n + 1);
   return row;
 }
+
+// Enter in a line of the list leads to the next line: the list is not done with one.
+document.addEventListener("keydown", (event) => {
+  const [, field, n] = /^(system|action|identity|refuses)\.(\d+)$/.exec(event.target.id ?? "") ?? [];
+  if (!field || event.key !== "Enter" || event.isComposing || !event.target.closest("#lines")) return;
+  event.preventDefault();
+  const next = document.getElementById(`${field}.${Number(n) + 1}`);
+  if (next) next.focus();
+  else document.querySelector("[data-more=lines]")?.click();
+});
 
 // A whole interview must be on paper even where a part is folded; what is
 // marked as not for print stays folded.

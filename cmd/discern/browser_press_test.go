@@ -64,3 +64,28 @@ func TestBrowserAPressShowsWithoutScript(t *testing.T) {
 		t.Errorf("held down, it leads to %s already", x.path())
 	}
 }
+
+// A file comes without a page: what was pressed shows at once, and then says what to
+// expect. Enter in a line of the list leads to the next one, and off the page from none.
+func TestBrowserAFileIsAskedForAndALineLeadsToTheNext(t *testing.T) {
+	x := travels(t, 1366)
+	x.open(x.home+"/data", 200)
+	if !eval[bool](x.tab, `(() => { const a = document.querySelector("main a[href$='.json']"); a.click(); return a.getAttribute("aria-busy") === "true" })()`) {
+		t.Error("a file that is asked for shows nothing")
+	}
+	x.waits("that it was asked for", `document.querySelector("main .busy").textContent === "Asked for. It comes as a download."`)
+
+	x.open(x.home+"/actions", 200)
+	at := func(want string) {
+		t.Helper()
+		if got := eval[string](x.tab, `document.activeElement.id`); got != want || x.path() != x.home+"/actions" {
+			t.Errorf("Enter leads to %q on %s, not to %q", got, x.path(), want)
+		}
+	}
+	eval[bool](x.tab, `(document.getElementById("action.0").focus(), true)`)
+	x.keys("\r")
+	at("action.1")
+	eval[bool](x.tab, `(document.getElementById("action.4").focus(), true)`)
+	x.keys("\r")
+	at("system.5")
+}

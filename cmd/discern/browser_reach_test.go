@@ -23,7 +23,7 @@ const reachJS = `(() => {
   if (kinds.size !== 1) out.push(kinds.size + " widths of the picture are shown");
   for (const s of shown) {
     const box = s.viewBox.baseVal, scale = s.getBoundingClientRect().width / box.width, seen = [];
-    if (!document.getElementById(s.getAttribute("aria-labelledby"))?.textContent) out.push("a picture without a name");
+    if (!s.getAttribute("aria-label")) out.push("a picture without a name");
     for (const t of s.querySelectorAll("text")) {
       const b = t.getBBox(), y = +t.getAttribute("y"); // letters, not the height of their font, which is more than a line
       if (b.x < -0.5 || b.x + b.width > box.width + 0.5 || y < 9.8 || y + 2.9 > box.height) out.push("leaves the canvas: " + t.textContent);
