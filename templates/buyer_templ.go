@@ -2464,12 +2464,19 @@ func BuyerQuestionPage(p BuyerQuestionPageData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = buyer(p.Page, p.Asked, p.name(p.Question.Read(p.Stage))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var93), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = buyer(p.Page, p.Asked, p.heard()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var93), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+// heard is the title of the page, which is what is read aloud first: the question, and how
+// far it is.
+func (p BuyerQuestionPageData) heard() string {
+	far, _, _ := strings.Cut(p.progress(), ".")
+	return p.name(p.Question.Read(p.Stage)) + " " + far
 }
 
 // figures asks for the numbers that go with a question: folded, since none is needed, and
@@ -2588,7 +2595,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 				var templ_7745c5c3_Var109 string
 				templ_7745c5c3_Var109, templ_7745c5c3_Err = templ.JoinStringErrs(more)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 638, Col: 13}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 645, Col: 13}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var109))
 				if templ_7745c5c3_Err != nil {
@@ -2613,7 +2620,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 						var templ_7745c5c3_Var110 string
 						templ_7745c5c3_Var110, templ_7745c5c3_Err = templ.JoinStringErrs(o.Text)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 645, Col: 19}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 652, Col: 19}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var110))
 						if templ_7745c5c3_Err != nil {
@@ -2626,7 +2633,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 						var templ_7745c5c3_Var111 string
 						templ_7745c5c3_Var111, templ_7745c5c3_Err = templ.JoinStringErrs(o.Example)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 646, Col: 22}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 653, Col: 22}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var111))
 						if templ_7745c5c3_Err != nil {
@@ -2656,7 +2663,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 			var templ_7745c5c3_Var112 string
 			templ_7745c5c3_Var112, templ_7745c5c3_Err = templ.JoinStringErrs(meant(terms))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 655, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 662, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var112))
 			if templ_7745c5c3_Err != nil {
@@ -2674,7 +2681,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 				var templ_7745c5c3_Var113 string
 				templ_7745c5c3_Var113, templ_7745c5c3_Err = templ.JoinStringErrs(t.Word)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 658, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 665, Col: 17}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var113))
 				if templ_7745c5c3_Err != nil {
@@ -2687,7 +2694,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 				var templ_7745c5c3_Var114 string
 				templ_7745c5c3_Var114, templ_7745c5c3_Err = templ.JoinStringErrs(t.Means)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 659, Col: 18}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 666, Col: 18}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var114))
 				if templ_7745c5c3_Err != nil {
@@ -2711,7 +2718,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 			var templ_7745c5c3_Var115 string
 			templ_7745c5c3_Var115, templ_7745c5c3_Err = templ.JoinStringErrs(p.Question.Why)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 667, Col: 22}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 674, Col: 22}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var115))
 			if templ_7745c5c3_Err != nil {
@@ -2735,7 +2742,7 @@ func buyerDetails(p BuyerQuestionPageData) templ.Component {
 				var templ_7745c5c3_Var116 string
 				templ_7745c5c3_Var116, templ_7745c5c3_Err = templ.JoinStringErrs(r)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 675, Col: 12}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 682, Col: 12}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var116))
 				if templ_7745c5c3_Err != nil {
@@ -2783,7 +2790,7 @@ func buyerConflict(p BuyerQuestionPageData) templ.Component {
 		var templ_7745c5c3_Var118 string
 		templ_7745c5c3_Var118, templ_7745c5c3_Err = templ.JoinStringErrs(p.Question.Read(p.Stage))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 683, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 690, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var118))
 		if templ_7745c5c3_Err != nil {
@@ -2796,7 +2803,7 @@ func buyerConflict(p BuyerQuestionPageData) templ.Component {
 		var templ_7745c5c3_Var119 string
 		templ_7745c5c3_Var119, templ_7745c5c3_Err = templ.JoinStringErrs(Clock(ctx, p.Conflict.Theirs.At))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 685, Col: 86}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 692, Col: 86}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var119))
 		if templ_7745c5c3_Err != nil {
@@ -2809,7 +2816,7 @@ func buyerConflict(p BuyerQuestionPageData) templ.Component {
 		var templ_7745c5c3_Var120 string
 		templ_7745c5c3_Var120, templ_7745c5c3_Err = templ.JoinStringErrs(formText(p.Question, p.Conflict.Mine))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 690, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 697, Col: 58}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var120))
 		if templ_7745c5c3_Err != nil {
@@ -2822,7 +2829,7 @@ func buyerConflict(p BuyerQuestionPageData) templ.Component {
 		var templ_7745c5c3_Var121 string
 		templ_7745c5c3_Var121, templ_7745c5c3_Err = templ.JoinStringErrs(p.Question.InWords(p.Conflict.Theirs, assessment.SideBuyer))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 694, Col: 80}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 701, Col: 80}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var121))
 		if templ_7745c5c3_Err != nil {
@@ -2835,7 +2842,7 @@ func buyerConflict(p BuyerQuestionPageData) templ.Component {
 		var templ_7745c5c3_Var122 templ.SafeURL
 		templ_7745c5c3_Var122, templ_7745c5c3_Err = templ.JoinURLErrs(p.action())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 697, Col: 56}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 704, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var122))
 		if templ_7745c5c3_Err != nil {
@@ -2848,7 +2855,7 @@ func buyerConflict(p BuyerQuestionPageData) templ.Component {
 		var templ_7745c5c3_Var123 string
 		templ_7745c5c3_Var123, templ_7745c5c3_Err = templ.ResolveAttributeValue(p.RecordID)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 697, Col: 82}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 704, Col: 82}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var123)
 		if templ_7745c5c3_Err != nil {
@@ -2956,7 +2963,7 @@ func BuyerActionsPage(p BuyerActionsPageData) templ.Component {
 			var templ_7745c5c3_Var126 string
 			templ_7745c5c3_Var126, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("What does it use, and what does it do there?"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 742, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 749, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var126))
 			if templ_7745c5c3_Err != nil {
@@ -2969,7 +2976,7 @@ func BuyerActionsPage(p BuyerActionsPageData) templ.Component {
 			var templ_7745c5c3_Var127 templ.SafeURL
 			templ_7745c5c3_Var127, templ_7745c5c3_Err = templ.JoinURLErrs(p.EndURL())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 744, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 751, Col: 25}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var127))
 			if templ_7745c5c3_Err != nil {
@@ -2990,7 +2997,7 @@ func BuyerActionsPage(p BuyerActionsPageData) templ.Component {
 			var templ_7745c5c3_Var128 templ.SafeURL
 			templ_7745c5c3_Var128, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerLineURL(p.RecordID, ""))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 748, Col: 54}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 755, Col: 54}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var128))
 			if templ_7745c5c3_Err != nil {
@@ -3023,7 +3030,7 @@ func BuyerActionsPage(p BuyerActionsPageData) templ.Component {
 				var templ_7745c5c3_Var129 templ.SafeURL
 				templ_7745c5c3_Var129, templ_7745c5c3_Err = templ.JoinURLErrs(p.EndURL())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 756, Col: 39}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 763, Col: 39}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var129))
 				if templ_7745c5c3_Err != nil {
@@ -3041,7 +3048,7 @@ func BuyerActionsPage(p BuyerActionsPageData) templ.Component {
 			var templ_7745c5c3_Var130 templ.SafeURL
 			templ_7745c5c3_Var130, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/actions")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 761, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 768, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var130))
 			if templ_7745c5c3_Err != nil {
@@ -3054,7 +3061,7 @@ func BuyerActionsPage(p BuyerActionsPageData) templ.Component {
 			var templ_7745c5c3_Var131 string
 			templ_7745c5c3_Var131, templ_7745c5c3_Err = templ.ResolveAttributeValue(p.RecordID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 761, Col: 129}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 768, Col: 129}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var131)
 			if templ_7745c5c3_Err != nil {
@@ -3138,7 +3145,7 @@ func lineList(record string, lines []assessment.Line) templ.Component {
 				var templ_7745c5c3_Var133 string
 				templ_7745c5c3_Var133, templ_7745c5c3_Err = templ.JoinStringErrs(LineText(l))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 785, Col: 34}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 792, Col: 34}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var133))
 				if templ_7745c5c3_Err != nil {
@@ -3151,7 +3158,7 @@ func lineList(record string, lines []assessment.Line) templ.Component {
 				var templ_7745c5c3_Var134 templ.SafeURL
 				templ_7745c5c3_Var134, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerLineURL(record, l.ID))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 786, Col: 41}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 793, Col: 41}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var134))
 				if templ_7745c5c3_Err != nil {
@@ -3164,7 +3171,7 @@ func lineList(record string, lines []assessment.Line) templ.Component {
 				var templ_7745c5c3_Var135 string
 				templ_7745c5c3_Var135, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(i + 1))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 786, Col: 86}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 793, Col: 86}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var135))
 				if templ_7745c5c3_Err != nil {
@@ -3177,7 +3184,7 @@ func lineList(record string, lines []assessment.Line) templ.Component {
 				var templ_7745c5c3_Var136 string
 				templ_7745c5c3_Var136, templ_7745c5c3_Err = templ.JoinStringErrs(joined(", ", l.System, l.Action))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 786, Col: 136}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 793, Col: 136}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var136))
 				if templ_7745c5c3_Err != nil {
@@ -3253,7 +3260,7 @@ func BuyerLinePage(p BuyerLinePageData) templ.Component {
 			var templ_7745c5c3_Var139 string
 			templ_7745c5c3_Var139, templ_7745c5c3_Err = templ.JoinStringErrs(p.name(p.heading()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 801, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 808, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var139))
 			if templ_7745c5c3_Err != nil {
@@ -3266,7 +3273,7 @@ func BuyerLinePage(p BuyerLinePageData) templ.Component {
 			var templ_7745c5c3_Var140 templ.SafeURL
 			templ_7745c5c3_Var140, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerLineURL(p.RecordID, p.Line.ID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 803, Col: 78}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 810, Col: 78}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var140))
 			if templ_7745c5c3_Err != nil {
@@ -3279,7 +3286,7 @@ func BuyerLinePage(p BuyerLinePageData) templ.Component {
 			var templ_7745c5c3_Var141 string
 			templ_7745c5c3_Var141, templ_7745c5c3_Err = templ.ResolveAttributeValue(p.RecordID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 803, Col: 126}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 810, Col: 126}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var141)
 			if templ_7745c5c3_Err != nil {
@@ -3408,7 +3415,7 @@ func BuyerCheckPage(p BuyerCheckPageData) templ.Component {
 			var templ_7745c5c3_Var144 string
 			templ_7745c5c3_Var144, templ_7745c5c3_Err = templ.JoinStringErrs(p.heading())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 839, Col: 38}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 846, Col: 38}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var144))
 			if templ_7745c5c3_Err != nil {
@@ -3426,7 +3433,7 @@ func BuyerCheckPage(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var145 string
 				templ_7745c5c3_Var145, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 841, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 848, Col: 40}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var145))
 				if templ_7745c5c3_Err != nil {
@@ -3471,7 +3478,7 @@ func BuyerCheckPage(p BuyerCheckPageData) templ.Component {
 						var templ_7745c5c3_Var146 string
 						templ_7745c5c3_Var146, templ_7745c5c3_Err = templ.JoinStringErrs(t.Plain)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 854, Col: 19}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 861, Col: 19}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var146))
 						if templ_7745c5c3_Err != nil {
@@ -3510,7 +3517,7 @@ func BuyerCheckPage(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var147 string
 				templ_7745c5c3_Var147, templ_7745c5c3_Err = templ.JoinStringErrs(linesWords(len(p.Interview.Inventory)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 870, Col: 62}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 877, Col: 62}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var147))
 				if templ_7745c5c3_Err != nil {
@@ -3523,7 +3530,7 @@ func BuyerCheckPage(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var148 templ.SafeURL
 				templ_7745c5c3_Var148, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/actions")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 871, Col: 49}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 878, Col: 49}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var148))
 				if templ_7745c5c3_Err != nil {
@@ -3587,7 +3594,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var150 templ.SafeURL
 				templ_7745c5c3_Var150, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/share")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 885, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 892, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var150))
 				if templ_7745c5c3_Err != nil {
@@ -3600,7 +3607,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var151 string
 				templ_7745c5c3_Var151, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 885, Col: 91}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 892, Col: 91}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var151))
 				if templ_7745c5c3_Err != nil {
@@ -3618,7 +3625,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 					var templ_7745c5c3_Var152 templ.SafeURL
 					templ_7745c5c3_Var152, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/report")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 887, Col: 61}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 894, Col: 61}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var152))
 					if templ_7745c5c3_Err != nil {
@@ -3637,7 +3644,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var153 templ.SafeURL
 				templ_7745c5c3_Var153, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/report")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 890, Col: 58}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 897, Col: 58}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var153))
 				if templ_7745c5c3_Err != nil {
@@ -3655,7 +3662,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 					var templ_7745c5c3_Var154 templ.SafeURL
 					templ_7745c5c3_Var154, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/share")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 892, Col: 60}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 899, Col: 60}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var154))
 					if templ_7745c5c3_Err != nil {
@@ -3675,7 +3682,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var155 templ.SafeURL
 				templ_7745c5c3_Var155, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/ask")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 896, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 903, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var155))
 				if templ_7745c5c3_Err != nil {
@@ -3688,7 +3695,7 @@ func checkEnd(p BuyerCheckPageData) templ.Component {
 				var templ_7745c5c3_Var156 string
 				templ_7745c5c3_Var156, templ_7745c5c3_Err = templ.JoinStringErrs(p.openWords())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 896, Col: 88}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 903, Col: 88}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var156))
 				if templ_7745c5c3_Err != nil {
@@ -3766,7 +3773,7 @@ func checkAbout(p BuyerCheckPageData) templ.Component {
 			var templ_7745c5c3_Var158 string
 			templ_7745c5c3_Var158, templ_7745c5c3_Err = templ.JoinStringErrs(p.Person)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 931, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 938, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var158))
 			if templ_7745c5c3_Err != nil {
@@ -3779,7 +3786,7 @@ func checkAbout(p BuyerCheckPageData) templ.Component {
 			var templ_7745c5c3_Var159 templ.SafeURL
 			templ_7745c5c3_Var159, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/about")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 932, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 939, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var159))
 			if templ_7745c5c3_Err != nil {
@@ -3798,7 +3805,7 @@ func checkAbout(p BuyerCheckPageData) templ.Component {
 			var templ_7745c5c3_Var160 string
 			templ_7745c5c3_Var160, templ_7745c5c3_Err = templ.JoinStringErrs(q.Buyer)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 937, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 944, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var160))
 			if templ_7745c5c3_Err != nil {
@@ -3834,7 +3841,7 @@ func checkAbout(p BuyerCheckPageData) templ.Component {
 			var templ_7745c5c3_Var161 templ.SafeURL
 			templ_7745c5c3_Var161, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/about")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 945, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 952, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var161))
 			if templ_7745c5c3_Err != nil {
@@ -3847,7 +3854,7 @@ func checkAbout(p BuyerCheckPageData) templ.Component {
 			var templ_7745c5c3_Var162 string
 			templ_7745c5c3_Var162, templ_7745c5c3_Err = templ.JoinStringErrs(q.Buyer)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 945, Col: 83}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 952, Col: 83}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var162))
 			if templ_7745c5c3_Err != nil {
@@ -3894,7 +3901,7 @@ func checkRow(p BuyerCheckPageData, q *assessment.Question) templ.Component {
 		var templ_7745c5c3_Var164 string
 		templ_7745c5c3_Var164, templ_7745c5c3_Err = templ.JoinStringErrs(q.Read(p.Interview.Stage()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 954, Col: 47}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 961, Col: 47}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var164))
 		if templ_7745c5c3_Err != nil {
@@ -3934,7 +3941,7 @@ func checkRow(p BuyerCheckPageData, q *assessment.Question) templ.Component {
 		var templ_7745c5c3_Var165 templ.SafeURL
 		templ_7745c5c3_Var165, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(BuyerQuestionURL(p.RecordID, q.ID) + "?change=1"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 963, Col: 75}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 970, Col: 75}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var165))
 		if templ_7745c5c3_Err != nil {
@@ -3962,7 +3969,7 @@ func checkRow(p BuyerCheckPageData, q *assessment.Question) templ.Component {
 		var templ_7745c5c3_Var166 string
 		templ_7745c5c3_Var166, templ_7745c5c3_Err = templ.JoinStringErrs(q.Read(p.Interview.Stage()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 969, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 976, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var166))
 		if templ_7745c5c3_Err != nil {
@@ -4034,7 +4041,7 @@ func BuyerTakeBackPage(p BuyerTakeBackPageData) templ.Component {
 			var templ_7745c5c3_Var169 string
 			templ_7745c5c3_Var169, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("Take it back?"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 991, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 998, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var169))
 			if templ_7745c5c3_Err != nil {
@@ -4047,7 +4054,7 @@ func BuyerTakeBackPage(p BuyerTakeBackPageData) templ.Component {
 			var templ_7745c5c3_Var170 string
 			templ_7745c5c3_Var170, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 992, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 999, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var170))
 			if templ_7745c5c3_Err != nil {
@@ -4060,7 +4067,7 @@ func BuyerTakeBackPage(p BuyerTakeBackPageData) templ.Component {
 			var templ_7745c5c3_Var171 templ.SafeURL
 			templ_7745c5c3_Var171, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/take-back")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 994, Col: 82}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1001, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var171))
 			if templ_7745c5c3_Err != nil {
@@ -4073,7 +4080,7 @@ func BuyerTakeBackPage(p BuyerTakeBackPageData) templ.Component {
 			var templ_7745c5c3_Var172 templ.SafeURL
 			templ_7745c5c3_Var172, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/share")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 996, Col: 44}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1003, Col: 44}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var172))
 			if templ_7745c5c3_Err != nil {
@@ -4086,7 +4093,7 @@ func BuyerTakeBackPage(p BuyerTakeBackPageData) templ.Component {
 			var templ_7745c5c3_Var173 templ.SafeURL
 			templ_7745c5c3_Var173, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/delete")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 997, Col: 45}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1004, Col: 45}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var173))
 			if templ_7745c5c3_Err != nil {
@@ -4146,7 +4153,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 			var templ_7745c5c3_Var176 string
 			templ_7745c5c3_Var176, templ_7745c5c3_Err = templ.JoinStringErrs(p.heading())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1004, Col: 38}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1011, Col: 38}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var176))
 			if templ_7745c5c3_Err != nil {
@@ -4170,7 +4177,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 					var templ_7745c5c3_Var177 string
 					templ_7745c5c3_Var177, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1009, Col: 94}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1016, Col: 94}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var177))
 					if templ_7745c5c3_Err != nil {
@@ -4183,7 +4190,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 					var templ_7745c5c3_Var178 string
 					templ_7745c5c3_Var178, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1009, Col: 151}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1016, Col: 151}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var178))
 					if templ_7745c5c3_Err != nil {
@@ -4206,7 +4213,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 				var templ_7745c5c3_Var179 string
 				templ_7745c5c3_Var179, templ_7745c5c3_Err = templ.JoinStringErrs(p.By.backups())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1013, Col: 147}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1020, Col: 147}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var179))
 				if templ_7745c5c3_Err != nil {
@@ -4224,7 +4231,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 					var templ_7745c5c3_Var180 string
 					templ_7745c5c3_Var180, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1015, Col: 59}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1022, Col: 59}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var180))
 					if templ_7745c5c3_Err != nil {
@@ -4242,7 +4249,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 					var templ_7745c5c3_Var181 string
 					templ_7745c5c3_Var181, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1017, Col: 54}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1024, Col: 54}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var181))
 					if templ_7745c5c3_Err != nil {
@@ -4260,7 +4267,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 				var templ_7745c5c3_Var182 templ.SafeURL
 				templ_7745c5c3_Var182, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/delete")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1019, Col: 80}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1026, Col: 80}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var182))
 				if templ_7745c5c3_Err != nil {
@@ -4278,7 +4285,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 					var templ_7745c5c3_Var183 templ.SafeURL
 					templ_7745c5c3_Var183, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/data")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1022, Col: 45}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1029, Col: 45}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var183))
 					if templ_7745c5c3_Err != nil {
@@ -4296,7 +4303,7 @@ func BuyerDeletePage(p BuyerDeletePageData) templ.Component {
 					var templ_7745c5c3_Var184 templ.SafeURL
 					templ_7745c5c3_Var184, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1024, Col: 35}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1031, Col: 35}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var184))
 					if templ_7745c5c3_Err != nil {
@@ -4374,7 +4381,7 @@ func BuyerHeardPage(p BuyerHeardPageData) templ.Component {
 			var templ_7745c5c3_Var187 string
 			templ_7745c5c3_Var187, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("What we heard so far"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1042, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1049, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var187))
 			if templ_7745c5c3_Err != nil {
@@ -4387,7 +4394,7 @@ func BuyerHeardPage(p BuyerHeardPageData) templ.Component {
 			var templ_7745c5c3_Var188 string
 			templ_7745c5c3_Var188, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1043, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1050, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var188))
 			if templ_7745c5c3_Err != nil {
@@ -4408,7 +4415,7 @@ func BuyerHeardPage(p BuyerHeardPageData) templ.Component {
 			var templ_7745c5c3_Var189 templ.SafeURL
 			templ_7745c5c3_Var189, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1045, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1052, Col: 65}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var189))
 			if templ_7745c5c3_Err != nil {
@@ -4472,7 +4479,7 @@ func BuyerSharePage(p BuyerSharePageData) templ.Component {
 			var templ_7745c5c3_Var192 string
 			templ_7745c5c3_Var192, templ_7745c5c3_Err = templ.JoinStringErrs(p.name(p.Share.title()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1052, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1059, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var192))
 			if templ_7745c5c3_Err != nil {
@@ -4540,7 +4547,7 @@ func BuyerFewPage(p BuyerFewPageData) templ.Component {
 			var templ_7745c5c3_Var195 string
 			templ_7745c5c3_Var195, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("Too early for a report"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1060, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1067, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var195))
 			if templ_7745c5c3_Err != nil {
@@ -4553,7 +4560,7 @@ func BuyerFewPage(p BuyerFewPageData) templ.Component {
 			var templ_7745c5c3_Var196 string
 			templ_7745c5c3_Var196, templ_7745c5c3_Err = templ.JoinStringErrs(words.Figure(p.Left, "more is", "more are"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1061, Col: 114}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1068, Col: 114}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var196))
 			if templ_7745c5c3_Err != nil {
@@ -4571,7 +4578,7 @@ func BuyerFewPage(p BuyerFewPageData) templ.Component {
 				var templ_7745c5c3_Var197 string
 				templ_7745c5c3_Var197, templ_7745c5c3_Err = templ.JoinStringErrs(q.Read(p.Stage))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1065, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1072, Col: 38}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var197))
 				if templ_7745c5c3_Err != nil {
@@ -4584,7 +4591,7 @@ func BuyerFewPage(p BuyerFewPageData) templ.Component {
 				var templ_7745c5c3_Var198 templ.SafeURL
 				templ_7745c5c3_Var198, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(BuyerQuestionURL(p.RecordID, q.ID)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1066, Col: 64}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1073, Col: 64}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var198))
 				if templ_7745c5c3_Err != nil {
@@ -4597,7 +4604,7 @@ func BuyerFewPage(p BuyerFewPageData) templ.Component {
 				var templ_7745c5c3_Var199 string
 				templ_7745c5c3_Var199, templ_7745c5c3_Err = templ.JoinStringErrs(q.Read(p.Stage))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1066, Col: 109}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1073, Col: 109}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var199))
 				if templ_7745c5c3_Err != nil {
@@ -4615,7 +4622,7 @@ func BuyerFewPage(p BuyerFewPageData) templ.Component {
 			var templ_7745c5c3_Var200 templ.SafeURL
 			templ_7745c5c3_Var200, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/check")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1070, Col: 78}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1077, Col: 78}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var200))
 			if templ_7745c5c3_Err != nil {
@@ -4680,7 +4687,7 @@ func BuyerAskPage(p BuyerAskPageData) templ.Component {
 			var templ_7745c5c3_Var203 string
 			templ_7745c5c3_Var203, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("Ask somebody who knows"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1078, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1085, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var203))
 			if templ_7745c5c3_Err != nil {
@@ -4693,7 +4700,7 @@ func BuyerAskPage(p BuyerAskPageData) templ.Component {
 			var templ_7745c5c3_Var204 templ.SafeURL
 			templ_7745c5c3_Var204, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/ask")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1080, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1087, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var204))
 			if templ_7745c5c3_Err != nil {
@@ -4706,7 +4713,7 @@ func BuyerAskPage(p BuyerAskPageData) templ.Component {
 			var templ_7745c5c3_Var205 string
 			templ_7745c5c3_Var205, templ_7745c5c3_Err = templ.ResolveAttributeValue(p.RecordID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1080, Col: 108}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1087, Col: 108}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var205)
 			if templ_7745c5c3_Err != nil {
@@ -4748,7 +4755,7 @@ func BuyerAskPage(p BuyerAskPageData) templ.Component {
 				var templ_7745c5c3_Var206 string
 				templ_7745c5c3_Var206, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(len(p.More)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1090, Col: 34}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1097, Col: 34}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var206))
 				if templ_7745c5c3_Err != nil {
@@ -4761,7 +4768,7 @@ func BuyerAskPage(p BuyerAskPageData) templ.Component {
 				var templ_7745c5c3_Var207 string
 				templ_7745c5c3_Var207, templ_7745c5c3_Err = templ.JoinStringErrs(words.Figure(p.MoreMinutes, "minute", "minutes"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1090, Col: 123}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1097, Col: 123}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var207))
 				if templ_7745c5c3_Err != nil {
@@ -4835,7 +4842,7 @@ func askItems(all []AskItem, stage string, from int) templ.Component {
 			var templ_7745c5c3_Var209 string
 			templ_7745c5c3_Var209, templ_7745c5c3_Err = templ.ResolveAttributeValue(x.Question.ID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1108, Col: 26}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1115, Col: 26}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var209)
 			if templ_7745c5c3_Err != nil {
@@ -4864,7 +4871,7 @@ func askItems(all []AskItem, stage string, from int) templ.Component {
 			var templ_7745c5c3_Var210 string
 			templ_7745c5c3_Var210, templ_7745c5c3_Err = templ.JoinStringErrs(x.Question.Read(stage))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1115, Col: 29}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1122, Col: 29}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var210))
 			if templ_7745c5c3_Err != nil {
@@ -4882,7 +4889,7 @@ func askItems(all []AskItem, stage string, from int) templ.Component {
 				var templ_7745c5c3_Var211 string
 				templ_7745c5c3_Var211, templ_7745c5c3_Err = templ.JoinStringErrs(x.Who)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1117, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1124, Col: 40}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var211))
 				if templ_7745c5c3_Err != nil {
@@ -4950,7 +4957,7 @@ func BuyerPassedPage(p BuyerPassedPageData) templ.Component {
 			var templ_7745c5c3_Var214 string
 			templ_7745c5c3_Var214, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("Questions you passed on"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1128, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1135, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var214))
 			if templ_7745c5c3_Err != nil {
@@ -4994,7 +5001,7 @@ func BuyerPassedPage(p BuyerPassedPageData) templ.Component {
 				var templ_7745c5c3_Var215 templ.SafeURL
 				templ_7745c5c3_Var215, templ_7745c5c3_Err = templ.JoinURLErrs(p.NextURL)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1141, Col: 35}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1148, Col: 35}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var215))
 				if templ_7745c5c3_Err != nil {
@@ -5012,7 +5019,7 @@ func BuyerPassedPage(p BuyerPassedPageData) templ.Component {
 			var templ_7745c5c3_Var216 templ.SafeURL
 			templ_7745c5c3_Var216, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/ask")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1143, Col: 56}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1150, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var216))
 			if templ_7745c5c3_Err != nil {
@@ -5061,7 +5068,7 @@ func passedMade(p BuyerPassedPageData) templ.Component {
 		var templ_7745c5c3_Var218 string
 		templ_7745c5c3_Var218, templ_7745c5c3_Err = templ.JoinStringErrs(p.Made.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1151, Col: 32}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1158, Col: 32}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var218))
 		if templ_7745c5c3_Err != nil {
@@ -5074,7 +5081,7 @@ func passedMade(p BuyerPassedPageData) templ.Component {
 		var templ_7745c5c3_Var219 string
 		templ_7745c5c3_Var219, templ_7745c5c3_Err = templ.JoinStringErrs(Day(ctx, p.Made.Expires))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1152, Col: 104}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1159, Col: 104}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var219))
 		if templ_7745c5c3_Err != nil {
@@ -5095,7 +5102,7 @@ func passedMade(p BuyerPassedPageData) templ.Component {
 		var templ_7745c5c3_Var220 string
 		templ_7745c5c3_Var220, templ_7745c5c3_Err = templ.JoinStringErrs(p.mailText(ctx))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1156, Col: 63}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1163, Col: 63}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var220))
 		if templ_7745c5c3_Err != nil {
@@ -5108,7 +5115,7 @@ func passedMade(p BuyerPassedPageData) templ.Component {
 		var templ_7745c5c3_Var221 templ.SafeURL
 		templ_7745c5c3_Var221, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(mailTo("Some questions about "+p.system(), p.mailText(ctx))))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1159, Col: 101}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1166, Col: 101}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var221))
 		if templ_7745c5c3_Err != nil {
@@ -5166,7 +5173,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 		var templ_7745c5c3_Var223 string
 		templ_7745c5c3_Var223, templ_7745c5c3_Err = templ.JoinStringErrs(x.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1183, Col: 14}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1190, Col: 14}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var223))
 		if templ_7745c5c3_Err != nil {
@@ -5179,7 +5186,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 		var templ_7745c5c3_Var224 string
 		templ_7745c5c3_Var224, templ_7745c5c3_Err = templ.JoinStringErrs(x.Status)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1184, Col: 28}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1191, Col: 28}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var224))
 		if templ_7745c5c3_Err != nil {
@@ -5207,7 +5214,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 			var templ_7745c5c3_Var225 templ.SafeURL
 			templ_7745c5c3_Var225, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/passed/" + x.ID + "/use")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1192, Col: 82}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1199, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var225))
 			if templ_7745c5c3_Err != nil {
@@ -5220,7 +5227,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 			var templ_7745c5c3_Var226 string
 			templ_7745c5c3_Var226, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(x.Usable))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1193, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1200, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var226))
 			if templ_7745c5c3_Err != nil {
@@ -5233,7 +5240,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 			var templ_7745c5c3_Var227 string
 			templ_7745c5c3_Var227, templ_7745c5c3_Err = templ.JoinStringErrs(x.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1193, Col: 96}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1200, Col: 96}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var227))
 			if templ_7745c5c3_Err != nil {
@@ -5252,7 +5259,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 			var templ_7745c5c3_Var228 templ.SafeURL
 			templ_7745c5c3_Var228, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/passed/" + x.ID + "/stop")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1197, Col: 83}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1204, Col: 83}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var228))
 			if templ_7745c5c3_Err != nil {
@@ -5265,7 +5272,7 @@ func passedLink(p BuyerPassedPageData, x PassedItem) templ.Component {
 			var templ_7745c5c3_Var229 string
 			templ_7745c5c3_Var229, templ_7745c5c3_Err = templ.JoinStringErrs(x.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1197, Col: 152}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1204, Col: 152}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var229))
 			if templ_7745c5c3_Err != nil {
@@ -5312,7 +5319,7 @@ func passedRow(p BuyerPassedPageData, x PassedItem, one PassedAnswer) templ.Comp
 		var templ_7745c5c3_Var231 string
 		templ_7745c5c3_Var231, templ_7745c5c3_Err = templ.JoinStringErrs(one.Question.Read(p.Stage))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1205, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1212, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var231))
 		if templ_7745c5c3_Err != nil {
@@ -5372,7 +5379,7 @@ func passedRow(p BuyerPassedPageData, x PassedItem, one PassedAnswer) templ.Comp
 			var templ_7745c5c3_Var232 templ.SafeURL
 			templ_7745c5c3_Var232, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/passed/" + x.ID + "/use")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1223, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1230, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var232))
 			if templ_7745c5c3_Err != nil {
@@ -5393,7 +5400,7 @@ func passedRow(p BuyerPassedPageData, x PassedItem, one PassedAnswer) templ.Comp
 			var templ_7745c5c3_Var233 string
 			templ_7745c5c3_Var233, templ_7745c5c3_Err = templ.JoinStringErrs(one.Question.Facet)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1225, Col: 86}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1232, Col: 86}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var233))
 			if templ_7745c5c3_Err != nil {
@@ -5453,7 +5460,7 @@ func BuyerEndedPage(p BuyerEndedPageData) templ.Component {
 			var templ_7745c5c3_Var236 string
 			templ_7745c5c3_Var236, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("This link has ended"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1234, Col: 66}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1241, Col: 66}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var236))
 			if templ_7745c5c3_Err != nil {
@@ -5471,7 +5478,7 @@ func BuyerEndedPage(p BuyerEndedPageData) templ.Component {
 				var templ_7745c5c3_Var237 string
 				templ_7745c5c3_Var237, templ_7745c5c3_Err = templ.JoinStringErrs(p.Message)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1236, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1243, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var237))
 				if templ_7745c5c3_Err != nil {
@@ -5517,7 +5524,7 @@ func BuyerEndedPage(p BuyerEndedPageData) templ.Component {
 				var templ_7745c5c3_Var238 templ.SafeURL
 				templ_7745c5c3_Var238, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.KeptURL + "/data"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1250, Col: 60}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1257, Col: 60}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var238))
 				if templ_7745c5c3_Err != nil {
@@ -5530,7 +5537,7 @@ func BuyerEndedPage(p BuyerEndedPageData) templ.Component {
 				var templ_7745c5c3_Var239 templ.SafeURL
 				templ_7745c5c3_Var239, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.KeptURL + "/delete"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1251, Col: 50}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1258, Col: 50}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var239))
 				if templ_7745c5c3_Err != nil {
@@ -5548,7 +5555,7 @@ func BuyerEndedPage(p BuyerEndedPageData) templ.Component {
 				var templ_7745c5c3_Var240 templ.SafeURL
 				templ_7745c5c3_Var240, templ_7745c5c3_Err = templ.JoinURLErrs(p.Action)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1254, Col: 56}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1261, Col: 56}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var240))
 				if templ_7745c5c3_Err != nil {
@@ -5619,7 +5626,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 			var templ_7745c5c3_Var243 string
 			templ_7745c5c3_Var243, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("What is kept about you"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1267, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1274, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var243))
 			if templ_7745c5c3_Err != nil {
@@ -5652,7 +5659,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var244 templ.SafeURL
 				templ_7745c5c3_Var244, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(OwnCopyURL(p.RecordID)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1275, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1282, Col: 63}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var244))
 				if templ_7745c5c3_Err != nil {
@@ -5670,7 +5677,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 			var templ_7745c5c3_Var245 templ.SafeURL
 			templ_7745c5c3_Var245, templ_7745c5c3_Err = templ.JoinURLErrs(OwnDataURL(p.RecordID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1277, Col: 49}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1284, Col: 49}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var245))
 			if templ_7745c5c3_Err != nil {
@@ -5683,7 +5690,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 			var templ_7745c5c3_Var246 templ.SafeURL
 			templ_7745c5c3_Var246, templ_7745c5c3_Err = templ.JoinURLErrs(BuyerURL(p.RecordID) + "/delete")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1278, Col: 45}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1285, Col: 45}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var246))
 			if templ_7745c5c3_Err != nil {
@@ -5696,7 +5703,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 			var templ_7745c5c3_Var247 string
 			templ_7745c5c3_Var247, templ_7745c5c3_Err = templ.JoinStringErrs(p.Link)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1284, Col: 63}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1291, Col: 63}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var247))
 			if templ_7745c5c3_Err != nil {
@@ -5709,7 +5716,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 			var templ_7745c5c3_Var248 string
 			templ_7745c5c3_Var248, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(ctx, p.Made))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1285, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1292, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var248))
 			if templ_7745c5c3_Err != nil {
@@ -5727,7 +5734,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var249 string
 				templ_7745c5c3_Var249, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(ctx, p.Revoked))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1287, Col: 80}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1294, Col: 80}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var249))
 				if templ_7745c5c3_Err != nil {
@@ -5745,7 +5752,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var250 string
 				templ_7745c5c3_Var250, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(ctx, p.Expires))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1289, Col: 83}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1296, Col: 83}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var250))
 				if templ_7745c5c3_Err != nil {
@@ -5764,7 +5771,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var251 string
 				templ_7745c5c3_Var251, templ_7745c5c3_Err = templ.JoinStringErrs(orSomeone(p.Who))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1292, Col: 48}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1299, Col: 48}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var251))
 				if templ_7745c5c3_Err != nil {
@@ -5805,7 +5812,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var252 string
 				templ_7745c5c3_Var252, templ_7745c5c3_Err = templ.JoinStringErrs(g.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1305, Col: 23}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1312, Col: 23}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var252))
 				if templ_7745c5c3_Err != nil {
@@ -5818,7 +5825,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var253 string
 				templ_7745c5c3_Var253, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(len(g.Rows)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1305, Col: 46}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1312, Col: 46}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var253))
 				if templ_7745c5c3_Err != nil {
@@ -5836,7 +5843,7 @@ func BuyerDataPage(p BuyerDataPageData) templ.Component {
 					var templ_7745c5c3_Var254 string
 					templ_7745c5c3_Var254, templ_7745c5c3_Err = templ.JoinStringErrs(g.Hint)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1307, Col: 30}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1314, Col: 30}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var254))
 					if templ_7745c5c3_Err != nil {
@@ -5920,7 +5927,7 @@ func keptRecord(p BuyerDataPageData) templ.Component {
 			var templ_7745c5c3_Var256 string
 			templ_7745c5c3_Var256, templ_7745c5c3_Err = templ.JoinStringErrs(x.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1329, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1336, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var256))
 			if templ_7745c5c3_Err != nil {
@@ -5940,7 +5947,7 @@ func keptRecord(p BuyerDataPageData) templ.Component {
 				var templ_7745c5c3_Var257 string
 				templ_7745c5c3_Var257, templ_7745c5c3_Err = templ.JoinStringErrs(q.Buyer)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1333, Col: 34}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1340, Col: 34}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var257))
 				if templ_7745c5c3_Err != nil {
@@ -6010,7 +6017,7 @@ func keptRow(b *assessment.Bank, r KeptRow) templ.Component {
 		var templ_7745c5c3_Var259 string
 		templ_7745c5c3_Var259, templ_7745c5c3_Err = templ.JoinStringErrs(r.Term)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1352, Col: 26}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1359, Col: 26}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var259))
 		if templ_7745c5c3_Err != nil {
@@ -6030,7 +6037,7 @@ func keptRow(b *assessment.Bank, r KeptRow) templ.Component {
 				var templ_7745c5c3_Var260 string
 				templ_7745c5c3_Var260, templ_7745c5c3_Err = templ.JoinStringErrs(r.Answer.Choice)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1358, Col: 22}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1365, Col: 22}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var260))
 				if templ_7745c5c3_Err != nil {
@@ -6057,7 +6064,7 @@ func keptRow(b *assessment.Bank, r KeptRow) templ.Component {
 				var templ_7745c5c3_Var261 string
 				templ_7745c5c3_Var261, templ_7745c5c3_Err = templ.JoinStringErrs(r.Answer.Evidence.In(assessment.SideBuyer, r.Question))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1362, Col: 84}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1369, Col: 84}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var261))
 				if templ_7745c5c3_Err != nil {
@@ -6087,7 +6094,7 @@ func keptRow(b *assessment.Bank, r KeptRow) templ.Component {
 			var templ_7745c5c3_Var262 string
 			templ_7745c5c3_Var262, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(ctx, r.At))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1370, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1377, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var262))
 			if templ_7745c5c3_Err != nil {
@@ -6147,7 +6154,7 @@ func NoticePage(p NoticePageData) templ.Component {
 			var templ_7745c5c3_Var265 string
 			templ_7745c5c3_Var265, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("What is kept, and why"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1379, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1386, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var265))
 			if templ_7745c5c3_Err != nil {
@@ -6165,7 +6172,7 @@ func NoticePage(p NoticePageData) templ.Component {
 				var templ_7745c5c3_Var266 string
 				templ_7745c5c3_Var266, templ_7745c5c3_Err = templ.JoinStringErrs(x.Term)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1386, Col: 18}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1393, Col: 18}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var266))
 				if templ_7745c5c3_Err != nil {
@@ -6178,7 +6185,7 @@ func NoticePage(p NoticePageData) templ.Component {
 				var templ_7745c5c3_Var267 string
 				templ_7745c5c3_Var267, templ_7745c5c3_Err = templ.JoinStringErrs(x.Value)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1387, Col: 19}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1394, Col: 19}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var267))
 				if templ_7745c5c3_Err != nil {
@@ -6197,7 +6204,7 @@ func NoticePage(p NoticePageData) templ.Component {
 				var templ_7745c5c3_Var268 string
 				templ_7745c5c3_Var268, templ_7745c5c3_Err = templ.JoinStringErrs(itoa(p.By.Notice.Version))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1391, Col: 45}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1398, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var268))
 				if templ_7745c5c3_Err != nil {
@@ -6210,7 +6217,7 @@ func NoticePage(p NoticePageData) templ.Component {
 				var templ_7745c5c3_Var269 string
 				templ_7745c5c3_Var269, templ_7745c5c3_Err = templ.JoinStringErrs(Day(ctx, p.By.Notice.Changed))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1391, Col: 82}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1398, Col: 82}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var269))
 				if templ_7745c5c3_Err != nil {
@@ -6233,7 +6240,7 @@ func NoticePage(p NoticePageData) templ.Component {
 				var templ_7745c5c3_Var270 string
 				templ_7745c5c3_Var270, templ_7745c5c3_Err = templ.JoinStringErrs(says)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1396, Col: 13}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1403, Col: 13}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var270))
 				if templ_7745c5c3_Err != nil {
@@ -6251,7 +6258,7 @@ func NoticePage(p NoticePageData) templ.Component {
 			var templ_7745c5c3_Var271 string
 			templ_7745c5c3_Var271, templ_7745c5c3_Err = templ.JoinStringErrs(p.By.reads())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1410, Col: 20}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1417, Col: 20}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var271))
 			if templ_7745c5c3_Err != nil {
@@ -6264,7 +6271,7 @@ func NoticePage(p NoticePageData) templ.Component {
 			var templ_7745c5c3_Var272 string
 			templ_7745c5c3_Var272, templ_7745c5c3_Err = templ.JoinStringErrs(words.Figure(keepDays(p.KeepDays), "day", "days"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1414, Col: 95}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1421, Col: 95}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var272))
 			if templ_7745c5c3_Err != nil {
@@ -6277,7 +6284,7 @@ func NoticePage(p NoticePageData) templ.Component {
 			var templ_7745c5c3_Var273 string
 			templ_7745c5c3_Var273, templ_7745c5c3_Err = templ.JoinStringErrs(p.By.backups())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1417, Col: 368}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1424, Col: 368}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var273))
 			if templ_7745c5c3_Err != nil {
@@ -6290,7 +6297,7 @@ func NoticePage(p NoticePageData) templ.Component {
 			var templ_7745c5c3_Var274 string
 			templ_7745c5c3_Var274, templ_7745c5c3_Err = templ.JoinStringErrs(p.By.contact())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1421, Col: 258}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1428, Col: 258}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var274))
 			if templ_7745c5c3_Err != nil {
@@ -6395,7 +6402,7 @@ func NoticeSettingsPage(p NoticeSettingsPageData) templ.Component {
 			var templ_7745c5c3_Var277 string
 			templ_7745c5c3_Var277, templ_7745c5c3_Err = templ.JoinStringErrs(p.name("What the notice says"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1471, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1478, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var277))
 			if templ_7745c5c3_Err != nil {
@@ -6413,7 +6420,7 @@ func NoticeSettingsPage(p NoticeSettingsPageData) templ.Component {
 				var templ_7745c5c3_Var278 string
 				templ_7745c5c3_Var278, templ_7745c5c3_Err = templ.JoinStringErrs(says)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1474, Col: 25}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1481, Col: 25}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var278))
 				if templ_7745c5c3_Err != nil {
@@ -6431,7 +6438,7 @@ func NoticeSettingsPage(p NoticeSettingsPageData) templ.Component {
 			var templ_7745c5c3_Var279 templ.SafeURL
 			templ_7745c5c3_Var279, templ_7745c5c3_Err = templ.JoinURLErrs(NoticeSettingsURL)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1476, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1483, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var279))
 			if templ_7745c5c3_Err != nil {
@@ -6454,7 +6461,7 @@ func NoticeSettingsPage(p NoticeSettingsPageData) templ.Component {
 				var templ_7745c5c3_Var280 string
 				templ_7745c5c3_Var280, templ_7745c5c3_Err = templ.JoinStringErrs(p.By.Firm)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1481, Col: 22}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1488, Col: 22}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var280))
 				if templ_7745c5c3_Err != nil {
@@ -6472,7 +6479,7 @@ func NoticeSettingsPage(p NoticeSettingsPageData) templ.Component {
 			var templ_7745c5c3_Var281 templ.SafeURL
 			templ_7745c5c3_Var281, templ_7745c5c3_Err = templ.JoinURLErrs(SenderURL)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1483, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/buyer.templ`, Line: 1490, Col: 23}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var281))
 			if templ_7745c5c3_Err != nil {

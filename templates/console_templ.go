@@ -215,7 +215,7 @@ func panelVerdict(p QuestionPageData) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Panel.Scale != nil {
-			templ_7745c5c3_Err = scaleDrawing(*p.Panel.Scale, "panel-scale").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = scaleDrawing(*p.Panel.Scale).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -605,7 +605,7 @@ func verdictScales(p VerdictPageData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for i, b := range traitsOf(p.Report).Blocks {
+		for _, b := range traitsOf(p.Report).Blocks {
 			if b.Scale != nil {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<h3>")
 				if templ_7745c5c3_Err != nil {
@@ -650,7 +650,7 @@ func verdictScales(p VerdictPageData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = scaleDrawing(*b.Scale, "v"+itoa(i)+"-"+b.Scale.ID).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = scaleDrawing(*b.Scale).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
