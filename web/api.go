@@ -45,8 +45,8 @@ type problemField struct {
 // answerProblem turns an error into a problem.
 func (s *Server) answerProblem(err error, c echo.Context) {
 	f := failureOf(err)
-	out := problem{Type: "about:blank", Title: http.StatusText(f.status), Status: f.status, Detail: f.message,
-		Request: idOf(c)}
+	out := problem{Type: "about:blank", Title: http.StatusText(f.status), Status: f.status,
+		Detail: withNumber(f.message, c), Request: idOf(c)}
 	switch f.status {
 	case http.StatusMethodNotAllowed:
 		out.Detail = "This address does not take that method."

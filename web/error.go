@@ -71,7 +71,7 @@ var messageOf = map[int]string{
 		", so nothing was saved. Go back, shorten it, and send it again.",
 	http.StatusUnsupportedMediaType: "Send it with the form on the page.",
 	http.StatusInternalServerError: "What you saved before is safe. Try again; if it happens again, tell whoever " +
-		"runs this server the number below.",
+		"runs this server " + theNumber + ".",
 	http.StatusServiceUnavailable: "It was stopped before it was done. Go back and try again.",
 }
 
@@ -139,7 +139,8 @@ func (s *Server) answerError(err error, c echo.Context) {
 			f = failure{http.StatusUnauthorized, "You are signed out."}
 		}
 
-		s.last(c, f.status, func() error { return c.JSON(f.status, map[string]string{"message": f.message}) })
+		said := map[string]string{"message": withNumber(f.message, c)}
+		s.last(c, f.status, func() error { return c.JSON(f.status, said) })
 		return
 	}
 	guest := s.guest(c)
@@ -166,6 +167,14 @@ func (s *Server) answerError(err error, c echo.Context) {
 	}
 
 	s.last(c, f.status, s.errorPage(c, f))
+}
+
+// theNumber stands in what is said on a page that has the name of the request at its end.
+const theNumber = "the number below"
+
+// withNumber is what is said where no page follows: to a script, which shows it as it is.
+func withNumber(message string, c echo.Context) string {
+	return strings.Replace(message, theNumber, "this number: "+idOf(c), 1)
 }
 
 // errNotTheirs is said to somebody who came by a link and tries an address of the
@@ -214,12 +223,12 @@ func (s *Server) last(c echo.Context, status int, send func() error) {
 		return
 	}
 
-	s.config.Log.Error("error page", "error", err, "request", idOf(c))
+	s.logOf(c).Error("error page", "error", err)
 	h := c.Response().Header()
 	h.Del("Content-Encoding")
 	h.Del("Content-Length")
 	if err := c.String(status, "Something went wrong on our side. Request "+idOf(c)+".\n"); err != nil {
-		s.config.Log.Info("error page", "error", err)
+		s.logOf(c).Info("error page", "error", err)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,6 +20,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"discern/assessment"
+	"discern/assessment/store"
 	"discern/static"
 )
 
@@ -139,6 +142,70 @@ func TestErrorPagesSayWhatToDoAndShowNothingInside(t *testing.T) {
 		t.Error("the log does not say what happened")
 	}
 	b.see("/") // and the server goes on
+}
+
+// Whoever is told of a fault gets a number to name, also where a script shows it or a program
+// reads it, and every line of the log about it bears that number.
+func TestAFaultIsNamedToWhoeverSeesItAndInTheLog(t *testing.T) {
+	s := newSite(t)
+	b := s.owner()
+	id := b.newInterviewOf("Claims intake")
+	token := b.token("CRM", "read")
+	closed, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: s.clock.now})
+	must(t, err)
+	must(t, closed.Close())
+	s.server.store = closed
+	for name, test := range map[string]struct {
+		path   string
+		header map[string]string
+		shown  bool // with the number in what is said
+	}{
+		"a page":              {"/interviews/" + id + "/map", nil, true},
+		"a script's save":     {"/interviews/" + id + "/rev", map[string]string{"Accept": "application/json"}, true},
+		"a program":           {apiPath + "/systems", map[string]string{"Authorization": "Bearer " + token}, true},
+		"a look at readiness": {"/readyz", nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.log.Reset()
+			b.headers = test.header
+			a := b.get(test.path)
+			number := a.header.Get("X-Request-Id")
+			if a.status < 500 || len(number) != 12 {
+				t.Fatalf("%d, %q", a.status, number)
+			}
+			if test.shown && !strings.Contains(a.body, number) || strings.Contains(a.body, theNumber) && !isPage(a) {
+				t.Errorf("the number is not named: %s", a.text())
+			}
+			lines := strings.Split(strings.TrimSpace(s.log.String()), "\n")
+			for _, line := range lines {
+				if !strings.Contains(line, "request="+number) {
+					t.Errorf("the log says without the number: %s", line)
+				}
+			}
+			if !strings.Contains(s.log.String(), "level=ERROR") {
+				t.Errorf("the log has no fault: %s", s.log)
+			}
+		})
+	}
+}
+
+// isPage reports whether an answer is a page.
+func isPage(a answer) bool { return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") }
+
+// What a request writes to the log goes through logOf, which names it.
+func TestNoRequestWritesToTheLogWithoutItsName(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	must(t, err)
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") || name == "log.go" || name == "hook_send.go" { // which is no request
+			continue
+		}
+		text, err := os.ReadFile(name)
+		must(t, err)
+		if strings.Contains(string(text), "config.Log.") {
+			t.Errorf("%s writes to the log itself", name)
+		}
+	}
 }
 
 func TestTooMuchIsRefusedWithoutALengthToo(t *testing.T) {

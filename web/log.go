@@ -34,6 +34,9 @@ func idOf(c echo.Context) string {
 	return id
 }
 
+// logOf is where a request writes to the log: each of its lines bears its name.
+func (s *Server) logOf(c echo.Context) *slog.Logger { return s.config.Log.With("request", idOf(c)) }
+
 // log writes one line a request: the pattern of the route, never the address
 // itself, because addresses hold tokens and what people searched for; and a method
 // only where it is one that there is.

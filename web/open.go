@@ -34,7 +34,7 @@ func (s *Server) ready(c echo.Context, _ assessment.Principal) error {
 		return err
 	}
 	if err != nil {
-		s.config.Log.Error("not ready", "error", err)
+		s.logOf(c).Error("not ready", "error", err)
 		return c.String(http.StatusServiceUnavailable, "not ready\n")
 	}
 

@@ -92,7 +92,7 @@ func (s *Server) refusedPasskey(c echo.Context, err error) error {
 		why = e.Type + ": " + e.Details
 	}
 
-	s.config.Log.Info("passkey refused", "why", why, "request", idOf(c))
+	s.logOf(c).Info("passkey refused", "why", why)
 	return errNoPasskey
 }
 

@@ -56,7 +56,7 @@ func (s *Server) programAt(c echo.Context) string {
 	p, err := s.store.TokenPrincipal(c.Request().Context(), token)
 	if err != nil {
 		if !errors.Is(err, store.ErrSignedOut) {
-			s.config.Log.Error("token", "error", err, "request", idOf(c))
+			s.logOf(c).Error("token", "error", err)
 		}
 		return ""
 	}

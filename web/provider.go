@@ -142,7 +142,7 @@ func (s *Server) goToProvider(c echo.Context, _ assessment.Principal) error {
 	}
 	found, err := s.provider.ready(c.Request().Context())
 	if err != nil {
-		s.config.Log.Warn("provider does not answer", "why", err, "request", idOf(c))
+		s.logOf(c).Warn("provider does not answer", "why", err)
 		return errProviderAway
 	}
 
@@ -245,18 +245,18 @@ func (s *Server) saidByProvider(c echo.Context, f form) (store.ProviderSignIn, e
 	ctx := oidc.ClientContext(c.Request().Context(), s.provider.client)
 	found, err := s.provider.ready(ctx)
 	if err != nil {
-		s.config.Log.Warn("provider does not answer", "why", err, "request", idOf(c))
+		s.logOf(c).Warn("provider does not answer", "why", err)
 		return none, errProviderAway
 	}
 	in, err := s.provider.check(ctx, found, flow, f.text("code"), f.text("iss"), s.config.Now)
 	if err != nil {
 		var away *url.Error
 		if errors.As(err, &away) {
-			s.config.Log.Warn("provider does not answer", "why", away.Err, "request", idOf(c))
+			s.logOf(c).Warn("provider does not answer", "why", away.Err)
 			return none, errProviderAway
 		}
 
-		s.config.Log.Info("sign-in by provider refused", "why", err, "request", idOf(c))
+		s.logOf(c).Info("sign-in by provider refused", "why", err)
 		return none, errProviderSaid
 	}
 

@@ -63,7 +63,7 @@ func (s *Server) zoned(next echo.HandlerFunc) echo.HandlerFunc {
 		if w, err := s.store.Workspace(c.Request().Context()); err == nil { // mostly from memory
 			s.team.set(w)
 		} else {
-			s.config.Log.Warn("read workspace", "err", err, "request", idOf(c))
+			s.logOf(c).Warn("read workspace", "err", err)
 		}
 
 		in, zone := templates.InZoneNamed, s.team.in()
