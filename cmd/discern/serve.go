@@ -19,6 +19,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -55,8 +57,11 @@ const (
 	// is collected: less than usual, because a burst of requests leaves much.
 	garbagePercent = 50
 	shutdownTime   = 10 * time.Second
-	purgeEvery     = time.Hour
-	purgeLook      = 10 * time.Minute
+	// settleTime is how long a connection that was just taken may wait, at the end, before
+	// its request is there.
+	settleTime = time.Second
+	purgeEvery = time.Hour
+	purgeLook  = 10 * time.Minute
 )
 
 // serve runs the server until ctx ends or the program is asked to stop.
@@ -129,12 +134,14 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	if err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", o.addr)
+	ln, err := o.bind()
+	if ln != nil {
+		defer ln.Close()
+	}
 	if err != nil {
 		return err
 	}
 
-	defer ln.Close()
 	ln = &fewConns{Listener: ln, proxies: o.proxies, ofOne: connsOfOne, atAll: connsAtAll}
 	figures, err := o.listenForMetrics()
 	if err != nil {
@@ -317,7 +324,16 @@ func buildID() string {
 
 // serveOn answers requests until ctx ends, and then finishes those under way.
 func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{Handler: handler, TLSConfig: secure, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+	var fresh freshConns
+	var ending atomic.Bool
+	last := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ending.Load() {
+			w.Header().Set("Connection", "close") // whoever asks again comes to the program after this one
+		}
+		handler.ServeHTTP(w, r)
+	})
+	server := &http.Server{Handler: last, ConnState: fresh.see, TLSConfig: secure, ReadHeaderTimeout: headerTime,
+		ReadTimeout:  readTime,
 		WriteTimeout: writeTime,
 		IdleTimeout:  idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelInfo),
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: streamsOfOne, MaxReceiveBufferPerConnection: bufferBytes,
@@ -342,9 +358,38 @@ func serveOn(ctx context.Context, ln net.Listener, secure *tls.Config, handler h
 	case <-ctx.Done():
 	}
 
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	// Shutdown drops a request that it finds on a connection just taken. So first no more are
+	// taken, and those that were are heard.
+	ending.Store(true)
+	_ = ln.Close()
+	<-ended
+	fresh.wait(settleTime)
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
-	return server.Shutdown(last)
+	return server.Shutdown(finish)
+}
+
+// freshConns are connections that have sent nothing yet.
+type freshConns struct {
+	all sync.Map
+	n   atomic.Int64
+}
+
+// see is told of every change of a connection.
+func (f *freshConns) see(c net.Conn, now http.ConnState) {
+	if now == http.StateNew {
+		f.all.Store(c, true)
+		f.n.Add(1)
+	} else if _, was := f.all.LoadAndDelete(c); was {
+		f.n.Add(-1)
+	}
+}
+
+// wait waits until each has sent something, for so long at the most.
+func (f *freshConns) wait(most time.Duration) {
+	for until := time.Now().Add(most); f.n.Load() > 0 && time.Now().Before(until); {
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // retain removes what is past its time, at the start and every hour. The job is
