@@ -19,7 +19,7 @@ build: ## build bin/discern
 
 test: check ## every test: the rules, the database, the exports, the real browser
 	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf postgres
-	GOGC=400 go test -count=1 -timeout 60m ./...
+	GOGC=400 go test -count=1 -timeout 60m -p 3 ./cmd/discern ./...
 
 check: ## formatting, vet and whether generated code is current
 	@./tools/needs go gcc
