@@ -9,7 +9,7 @@ import (
 	"discern/tools/relay"
 )
 
-// On a slow network a button shows within 100 ms that it was pressed, and says so where
+// On a slow network a button shows at once that it was pressed, and says so where
 // that takes long; the same form works without script.
 func TestBrowserAButtonShowsThatItWasPressed(t *testing.T) {
 	x := travels(t, 390)
@@ -24,10 +24,11 @@ func TestBrowserAButtonShowsThatItWasPressed(t *testing.T) {
 			}
 			return relay.Passes
 		})
-		shown := eval[float64](x.tab,
-			`(() => { const b = [...document.querySelectorAll("main button")].find(b => b.innerText.trim() === "`+at.button+`"); const t = performance.now(); b.click(); return b.getAttribute("aria-busy") === "true" ? performance.now() - t : 1e9 })()`)
-		if shown > 100 {
-			t.Errorf("%s: %q shows after %.0f ms that it was pressed", at.path, at.button, shown)
+		// In the same turn: nothing is waited for, neither the network nor a timer, so that the
+		// next picture of the page shows it on any machine.
+		if !eval[bool](x.tab, `(() => { const b = [...document.querySelectorAll("main button")]
+			.find(b => b.innerText.trim() === "`+at.button+`"); b.click(); return b.getAttribute("aria-busy") === "true" })()`) {
+			t.Errorf("%s: %q does not show at once that it was pressed", at.path, at.button)
 		}
 		if at.held {
 			x.waits(at.path+" says that it is sending",
