@@ -193,3 +193,51 @@ func TestTheFreerPartIsHeldAgainstItsLines(t *testing.T) {
 		})
 	}
 }
+
+// What each of these rules reads together, and the nearest answers that it has nothing to say
+// of.
+func TestWhatFitsAloneAndReadsBadlyTogetherIsFound(t *testing.T) {
+	b := load(t)
+	send := assessment.Line{System: "Mail", Action: "Send", Kind: assessment.Final, Refuses: "nothing"}
+	held := assessment.Line{System: "Mail", Action: "Send", Kind: assessment.Final, Refuses: "a rule"}
+	line := func(iv assessment.Interview, l assessment.Line) assessment.Interview {
+		iv.Inventory = append(iv.Inventory, l)
+		return iv
+	}
+	took := func(iv assessment.Interview, longest string) assessment.Interview {
+		return number(number(iv, "FM2", "steps_longest_seen", longest), "FM2", "steps_typical", "4")
+	}
+	longer := func(iv assessment.Interview) assessment.Interview { return took(iv, "6") }
+	rules := []string{"T33", "T34", "T35", "T36"}
+	for name, c := range map[string]struct {
+		iv   assessment.Interview
+		want []string
+	}{
+		"a run that never says it is done": {with("EC4=c", "PR5=d"), []string{"T33"}},
+		"a cap behind what the model says": {with("EC4=d", "PR5=d"), nil},
+		"one kind of limit":                {with("EC4=c", "PR5=b"), nil},
+		"fewer will wait, nothing refuses": {line(with("PR6=d", "EC6=c"), send), []string{"T34"}},
+		"fewer will wait, a rule refuses":  {line(with("PR6=d", "EC6=c"), held), nil},
+		"fewer will wait, and none does":   {line(with("PR6=d", "EC6=d"), send), nil}, // T21 says it
+		"more systems, nothing refuses":    {line(with("PR6=c", "EC6=c"), send), nil},
+		"each result, and its form":        {with("FM4=a", "FM7=b"), []string{"T35"}},
+		"each result, and its sense":       {with("FM4=a", "FM7=a"), nil},
+		"every few steps, and the form":    {with("FM4=b", "FM7=b"), nil},
+		"the same steps, and more of them": {longer(with("EC1=a", "EC8=a", "EC2=a")), []string{"T36"}},
+		"the same, and code tries again":   {longer(with("EC1=a", "EC8=a", "EC2=b")), []string{"T36"}},
+		"rounds that a count ends":         {longer(with("EC1=a", "EC8=b", "EC2=a")), nil},
+		"the same steps, the same length":  {took(with("EC1=a", "EC8=a", "EC2=a"), "4"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, f := range assessment.Judge(b, c.iv).Contradictions {
+				if slices.Contains(rules, f.Rule) {
+					got = append(got, f.Rule)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("found %v, want %v", got, c.want)
+			}
+		})
+	}
+}

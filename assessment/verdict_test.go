@@ -268,6 +268,8 @@ func TestRulesFire(t *testing.T) {
 		"T18": wants(with("IS3=e"), assessment.ContextIntent, "Refunds up to 5,000"),
 		"T19": wants(with("EC6=d"), assessment.ContextIntent, "Never without a yes"),
 		"T29": stage(with("PR2=a"), "idea"),
+		"T34": line(with("PR6=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
+		"T36": num(with("EC1=a", "EC8=a", "EC2=b"), "FM2", "steps_longest_seen", "6", "FM2", "steps_typical", "4"),
 		"T20": wants(with("PR1=a"), assessment.ContextNext, "go live in May"),
 		"T11": line(with("EC6=c"), assessment.Line{Action: "Post", Kind: assessment.Writes, Refuses: "a rule"}),
 		"T8":  line(with("IS10=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),

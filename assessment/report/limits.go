@@ -5,6 +5,7 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -138,9 +139,24 @@ func (a *author) limitAgainst(l assessment.LimitResult) (string, []string) {
 	case len(from) > 0:
 		return words.Sentence(a.objection(f)), from
 	case f.Holds() || f.Standing == assessment.FactAssumed:
+		if says, rule := a.besideLimit(l.Question); says != "" {
+			return says, []string{rule}
+		}
 		return "Nothing so far.", nil
 	}
 	return nothingToSay, nil
+}
+
+// besideLimit names the first finding that reads a limit together with other answers and does
+// not contradict it, and its rule; "" for none.
+func (a *author) besideLimit(question string) (says, rule string) {
+	for _, f := range a.v.Contradictions {
+		if _, n := a.finding(f.Rule); f.Kind == assessment.Tension && n > 0 && slices.Contains(f.Questions, question) {
+			return fmt.Sprintf("Nothing contradicts it; read it with finding %d: %s", n,
+				words.Lower(words.Sentence(strings.TrimRight(oneLine(f.Title), ".")))), f.Rule
+		}
+	}
+	return "", ""
 }
 
 // nothingToSay stands where there is no answer that something could speak against.
