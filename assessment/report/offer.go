@@ -83,7 +83,11 @@ func (a *author) offer(letters []*letter) string {
 		whom = words.Series(each, len(each))
 	}
 
+	takes := words.Figure(a.b.LoadOf(a.iv.Stage(), ids).Minutes(), "minute", "minutes")
+	if len(all) == 1 {
+		return fmt.Sprintf("One more, if you like, for %s. About %s. Answer it or send it on; no finding here rests on it.",
+			order[0], takes)
+	}
 	return fmt.Sprintf("%d more, if you like: %s. About %s in all. Answer them or send them on; no finding here "+
-		"rests on them.",
-		len(all), whom, words.Figure(a.b.LoadOf(a.iv.Stage(), ids).Minutes(), "minute", "minutes"))
+		"rests on them.", len(all), whom, takes)
 }

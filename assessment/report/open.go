@@ -419,9 +419,9 @@ func (a *author) greeting(l *letter, items []Item) string {
 	will := "A line will do."
 	switch {
 	case ticks == n:
-		will = "A tick will do."
+		will = "Tick what is true today."
 	case ticks > 0:
-		will = "A tick or a line will do."
+		will = "Tick what is true today, or write a line."
 	}
 
 	out := fmt.Sprintf("%s %s %s still open on %s.", hello, words.These(n), words.Be(n), oneLine(a.iv.System))
@@ -598,18 +598,20 @@ func (a *author) notAsked(letters []*letter) string {
 		others = append(others, fmt.Sprintf("%s for %s", words.Count(by[who]), who))
 	}
 
-	out := fmt.Sprintf("%s of the %d questions.", words.Capital(words.Count(total)), len(a.b.All()))
+	out := fmt.Sprintf("%s of the %d questions", words.Capital(words.Count(total)), len(a.b.All()))
 	if a.iv.Side == assessment.SideBuyer {
-		out = fmt.Sprintf("You left %s open.", words.Plural(total, "question", "questions"))
+		out = fmt.Sprintf("You left %s open", words.Plural(total, "question", "questions"))
 	}
 
 	switch {
 	case len(others) == 0:
-		out += " The letters hold " + words.Them(total) + "."
+		out += ". The letters hold " + words.Them(total) + "."
+	case inLetters == 0 && len(others) == 1:
+		out += words.ByNumber(total, ", for ", ", all for ") + order[0] + "."
 	case inLetters == 0:
-		out += " Of them " + words.Series(others, len(others)) + "."
+		out += ": " + words.Series(others, len(others)) + "."
 	default:
-		out += fmt.Sprintf(" The letters hold %s; of the others %s.", words.Count(inLetters),
+		out += fmt.Sprintf(". The letters hold %s; of the others %s.", words.Count(inLetters),
 			words.Series(others, len(others)))
 	}
 
