@@ -46,8 +46,12 @@ func (c *composer) reading() Section {
 
 	if len(c.iv.Sources) > 0 {
 		var list []Item
+		var says []string
 		for _, src := range c.iv.Sources {
-			item := Item{Text: sourceText(src)}
+			says = append(says, sourceText(src))
+		}
+		for _, src := range ofOnePlace(says) {
+			item := Item{Text: src}
 			if strings.HasPrefix(src, "https://") && !strings.ContainsAny(src, " ()") {
 				item.URL = src
 			}
@@ -179,6 +183,29 @@ func (c *composer) ladder() string {
 
 // sourceText writes a source for people. Files of a repository are kept as
 // "github:OWNER/NAME@COMMIT : PATH", so that they can be found again exactly.
+// ofOnePlace says sources that differ in their middle alone, "place, file, how it was read",
+// in one: the place once, then its files.
+func ofOnePlace(all []string) []string {
+	var out []string
+	at := map[[2]string]int{}
+	for _, src := range all {
+		place, rest, ok := strings.Cut(src, ", ")
+		end := strings.LastIndex(rest, ", ")
+		if !ok || end < 0 {
+			out = append(out, src)
+			continue
+		}
+
+		key := [2]string{place, rest[end:]}
+		if i, there := at[key]; there {
+			out[i] = strings.TrimSuffix(out[i], rest[end:]) + "; " + rest[:end] + rest[end:]
+			continue
+		}
+		at[key], out = len(out), append(out, src)
+	}
+	return out
+}
+
 func sourceText(src string) string {
 	rest, ok := strings.CutPrefix(src, "github:")
 	repository, path, found := strings.Cut(rest, " : ")
