@@ -82,7 +82,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 	}
 	for _, part := range append(parts,
 		// The annex: what is looked up.
-		a.why, c.traits, a.questions, c.intent, c.identities, c.decisions, c.loop, a.access,
+		a.why, c.traits, a.questions, c.intent, c.identities, c.decisions, a.loop, a.access,
 		a.answers, c.files, c.analogies, since(c.changes), c.frameworks, c.reading,
 	) {
 		if s := part(); len(s.Blocks) > 0 {

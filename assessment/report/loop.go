@@ -4,34 +4,52 @@ import (
 	"discern/assessment"
 	"discern/assessment/words"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // loop holds the length of a run against what has been confirmed right.
-func (c *composer) loop() Section {
+func (a *author) loop() Section {
 	s := Section{ID: sectionLoop, Title: "How long it runs, and how far that is checked", Appendix: true}
-	n := &c.v.Numbers
-	for _, band := range c.b.Bands {
+	n := &a.v.Numbers
+	for _, band := range a.b.Bands {
 		if band.ID != n.Band {
 			continue
 		}
 		lead := band.Label + "."
-		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: c.steps() + band.Says + sourceNote(band.Source),
-			From: c.b.AnswersAbout(assessment.SubjectSteps)})
+		s.Blocks = append(s.Blocks, Block{Kind: Para, Lead: lead, Text: a.usualSteps() + band.Says + sourceNote(band.Source),
+			From: a.b.AnswersAbout(assessment.SubjectSteps)})
 	}
 
-	if says := c.odds(); says != "" {
+	if says := a.odds(); says != "" {
 		s.Blocks = append(s.Blocks, leadPara("Why length counts.", says, assessment.NumSteps))
 	}
 
+	checked := a.confirmedRun()
+	if checked == "" {
+		s.Title = "How long it runs"
+	} else if len(s.Blocks) > 0 {
+		s.Blocks = append(s.Blocks, leadPara("How far that is checked.", checked))
+	}
+
 	if f := n.UnprovenStretch; f != nil {
-		if says := c.unproven(); says != "" {
+		if says := a.unproven(); says != "" {
 			s.Title = fmt.Sprintf("%s steps that nobody has checked", words.Capital(f.Text()))
 			s.Blocks = append(s.Blocks, para(says, f.From...))
 		}
 	}
 
 	return s
+}
+
+// confirmedRun says how long a run was confirmed right, as far as that was answered.
+func (a *author) confirmedRun() string {
+	for _, q := range a.b.All() {
+		if f := a.by[q.ID]; slices.Contains(q.Numbers, assessment.NumConfirmed) && f.Says != "" {
+			return a.saidOf(f)
+		}
+	}
+	return ""
 }
 
 // odds says how often a run of the usual length would go through without one wrong step, with
@@ -78,7 +96,7 @@ func (c *composer) unproven() string {
 		c.num(assessment.NumConfirmed), c.num(f.From[0]), word, f.Text())
 }
 
-func (c *composer) steps() string {
+func (c *composer) usualSteps() string {
 	if n, ok := c.b.NumberIn(c.iv, assessment.NumSteps); ok {
 		return fmt.Sprintf("An ordinary run takes %s steps. ", n.String())
 	}

@@ -71,8 +71,40 @@ func (c *composer) partReasons() []Block {
 		}
 		if len(list.Items) > 0 {
 			out = append(out, Block{Kind: Heading, Lead: "The part " + words.Quoted(p.Name)}, list)
+			if says := c.ownAnswers(p.ID); says != "" {
+				out = append(out, leadPara("Answered for it by itself.", says))
+			}
 		}
 	}
 
 	return out
+}
+
+// ownAnswers is the record of what was answered for a part by itself, each with how it is
+// known; for all else it is read by the answers of the whole. It is "" where nothing was.
+func (c *composer) ownAnswers(part string) string {
+	i := slices.IndexFunc(c.iv.Parts, func(p assessment.Part) bool { return p.ID == part })
+	if i < 0 {
+		return ""
+	}
+
+	var all []string
+	for _, q := range c.b.All() {
+		given := c.iv.Parts[i].Answers[q.ID]
+		says, known := words.Lower(given.State.In(c.iv.Side)), ""
+		switch given.State {
+		case assessment.Open:
+			continue
+		case assessment.Answered:
+			says, known = words.Lower(strings.TrimRight(oneLine(q.Chosen(given)), ".")),
+				", "+words.Lower(given.Evidence.In(c.iv.Side, q))
+		case assessment.NotApplicable:
+			says += ", as " + words.Quoted(words.Cut(oneLine(given.Reason), 120))
+		}
+		all = append(all, fmt.Sprintf("%s (%s%s)", says, q.ID, known))
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return words.Capital(strings.Join(all, "; ")) + ". For all else the answers of the whole hold for it too."
 }
