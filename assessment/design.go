@@ -44,6 +44,12 @@ const (
 	ProofPlanted Proof = "planted"
 	// ProofReview is that those who have to say yes have the time for each yes.
 	ProofReview Proof = "review"
+	// ProofAmount is that a change above the amount which the decision at hand names does not go
+	// through by itself.
+	ProofAmount Proof = "amount"
+	// ProofParts is that at least three of the limits around an agent stand around each part that
+	// reads as an agent with fewer, so that none is one any more.
+	ProofParts Proof = "parts"
 	// ProofHeld is that an action that cannot be undone is done in no case. What is
 	// switched off is no action that something can refuse, so it meets no condition.
 	ProofHeld Proof = "held"
@@ -57,7 +63,7 @@ const (
 )
 
 // Proofs are those that are about no limit, and that a condition can ask for.
-var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity, ProofPlanted, ProofReview}
+var Proofs = []Proof{ProofRefusal, ProofRights, ProofIdentity, ProofPlanted, ProofReview, ProofAmount, ProofParts}
 
 // ProofKnown is that a question has an answer; no limit is proved by that.
 func ProofKnown(question string) Proof { return Proof("known:" + question) }
@@ -539,6 +545,8 @@ func (n *names) find(key string) string {
 				return slices.ContainsFunc(chain.Lines, func(i int) bool { return &n.iv.Inventory[i] == l })
 			}), 4)
 		}
+	case "openParts":
+		return words.Series(OpenParts(n.v), 4)
 	case "access":
 		return n.iv.AnyAccess()
 	case "hardest":
@@ -614,6 +622,18 @@ func (b *Bank) TestOf(iv *Interview, v *Verdict, question string) string {
 		}
 	}
 	return ""
+}
+
+// OpenParts names the parts, in quotes, that read as an agent around which fewer than three of
+// its limits stand.
+func OpenParts(v *Verdict) []string {
+	var out []string
+	for _, p := range v.Parts {
+		if name := words.Quoted(p.Name); p.Shape == OpenAgent && name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // OpenLimits names the limits around an agent that nobody has confirmed.

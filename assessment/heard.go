@@ -29,6 +29,9 @@ const (
 	heardNext   = "next"         // a decision at hand is named at all
 )
 
+// HearsAmount reports whether what rules can hear by that name is an amount.
+func HearsAmount(id string) bool { return id == heardAmount || id == heardOther }
+
 // heardAlways are those that need no data.
 var heardAlways = []string{heardAmount, heardOther, heardNext}
 

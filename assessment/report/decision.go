@@ -74,18 +74,32 @@ func (a *author) meanwhile() Sentence {
 		}
 		s.Text += "."
 	case held > 0 && len(a.named(assessment.Final)) > 0:
-		s.Text = fmt.Sprintf(", and move %d takes away what cannot be undone.", held)
+		s.Text = fmt.Sprintf(", and move %d takes away what cannot be undone%s.", held, a.doneWithout(held))
 	case held > 0:
 		s.Text = fmt.Sprintf(", and by move %d it changes nothing.", held)
 	case len(free) > 0:
-		s.Text = fmt.Sprintf(". It is in use today, and nothing is listed that could refuse %s.",
+		s.Text = fmt.Sprintf(". It is in use today, and nothing is listed that could refuse %s",
 			words.Series(a.actions(free), 2))
+		if n := stepThatProves(a.steps, assessment.ProofRefusal); n > 0 && a.steps[n-1].Due != "" {
+			s.Text += fmt.Sprintf("; move %d is to change that %s", n, a.steps[n-1].Due)
+		}
+		s.Text += "."
 		s.From = append(s.From, refs(free)...)
 	default:
 		s.Text = "; it is in use today all the same."
 	}
 	s.Text = nothingMore + s.Text
 	return s
+}
+
+// doneWithout says who does without what a move of the plan, counted from 1, takes away, and
+// until which other move is done.
+func (a *author) doneWithout(held int) string {
+	out := fmt.Sprintf(": %s do without it", a.users())
+	if n := stepThatProves(a.steps, assessment.ProofRefusal); n > 0 && n != held {
+		out += fmt.Sprintf(" until move %d is done", n)
+	}
+	return out
 }
 
 // holdsMeanwhile reports whether a move holds back what a system in use does until the
@@ -377,15 +391,16 @@ func (a *author) onlyUnshown(all []Demand) bool {
 
 // How bad a condition stands today; larger stands first.
 const (
-	unshown = iota + 1 // said to hold, and not shown
-	unknown            // nobody knows, or nobody was asked
-	absent             // said not to hold
-	against            // said to hold, and something speaks against it
-	wide               // rights that reach further than a fixed path, or an account shared with others
-	hurried            // people have to say yes more often than they have time for
-	partial            // for good, and refused in some cases only
-	forGood            // for good, and nothing refuses it
-	chained            // a stranger's text can lead to it, nothing refuses it, and nobody looks
+	unshown  = iota + 1 // said to hold, and not shown
+	unknown             // nobody knows, or nobody was asked
+	absent              // said not to hold
+	against             // said to hold, and something speaks against it
+	wide                // rights that reach further than a fixed path, or an account shared with others
+	hurried             // people have to say yes more often than they have time for
+	uncapped            // an amount that is asked about, and nothing that holds it to that
+	partial             // for good, and refused in some cases only
+	forGood             // for good, and nothing refuses it
+	chained             // a stranger's text can lead to it, nothing refuses it, and nobody looks
 )
 
 // demands lists what has to hold, the worst first. While the class is open they
@@ -399,7 +414,8 @@ func (a *author) demands() []Demand {
 	}
 	lines := a.lineDemands()
 	limits := slices.DeleteFunc(a.limitDemands(), func(d Demand) bool { return a.askedByLines(lines, d) })
-	out := slices.Concat(lines, a.chainDemands(lines), a.widthDemands(), limits)
+	out := slices.Concat(lines, a.chainDemands(lines), a.amountDemands(), a.widthDemands(), a.unknownAccount(), limits,
+		a.partDemands())
 	out = append(out, a.reviewDemands(out)...)
 	slices.SortStableFunc(out, func(x, y Demand) int { return y.worst - x.worst })
 	return slices.Concat(a.clashDemands(), out)
@@ -420,6 +436,79 @@ func (a *author) clashDemands() []Demand {
 		Today: fmt.Sprintf("It is said that %s, and that %s; the class hangs on it (finding %d)",
 			says(f.Questions[0]), says(f.Questions[1]), n),
 		From: append(slices.Clone(f.Questions[:2]), f.Rule)}}
+}
+
+// amountDemands ask for something that refuses above the amount which the decision at hand
+// names, where a finding says that nothing is named which would.
+func (a *author) amountDemands() []Demand {
+	for _, f := range a.v.Contradictions {
+		amount := slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool {
+			return assessment.HearsAmount(c.Heard) &&
+				slices.Contains(a.b.HeardIn(a.iv, c.Heard), assessment.ContextNext)
+		})
+		if !amount {
+			continue
+		}
+		_, n := a.finding(f.Rule)
+		return []Demand{{ID: "amount", worst: uncapped, Needs: assessment.ProofAmount,
+			Holds: "Something can refuse what is above the amount asked about",
+			Today: fmt.Sprintf("Nothing is named that would hold it to that amount (finding %d)", n),
+			From:  append([]string{f.Rule, assessment.ContextNext}, f.Questions...)}}
+	}
+	return nil
+}
+
+// unknownAccount is the condition on whose name it acts under, where that was asked, nobody
+// knew, and it changes something: no access can be granted to an account that has no name.
+func (a *author) unknownAccount() []Demand {
+	f := a.fact(assessment.SubjectIdentity)
+	q, ok := a.b.Question(f.Question)
+	if !ok || q.Deciding || f.Standing != assessment.FactNotKnown ||
+		len(a.named(assessment.Writes, assessment.Final)) == 0 {
+		return nil
+	}
+	d := a.onAnswer(q)
+	d.Today = a.askedInVain(f)
+	return []Demand{d}
+}
+
+// partDemands ask for limits around each part of a workflow that reads as an agent without
+// them: what is asked of an agent is asked of a part that is one.
+func (a *author) partDemands() []Demand {
+	open := assessment.OpenParts(a.v)
+	if len(open) == 0 || a.v.Class != assessment.Workflow {
+		return nil
+	}
+
+	d := Demand{ID: "parts", worst: absent, Needs: assessment.ProofParts,
+		Holds: fmt.Sprintf("%s has limits around it", open[0]),
+		From:  []string{a.b.About(assessment.SubjectStretch)}}
+	if len(open) > 1 {
+		d.Holds = fmt.Sprintf("%s have limits around them, each of its own", words.Series(open, 3))
+	}
+	of := ""
+	for _, p := range a.v.Parts {
+		if p.Shape != assessment.OpenAgent || words.Quoted(p.Name) == "" {
+			continue
+		}
+		known := 0
+		for _, l := range p.Limits {
+			if l.State == assessment.LimitConfirmed {
+				known++
+			}
+		}
+		if of != "" {
+			of += "; "
+		}
+		around := "an agent"
+		if len(open) > 1 {
+			around = words.Quoted(p.Name)
+		}
+		of += fmt.Sprintf("of the %s around %s, %s %s said or shown to stand", words.Plural(len(p.Limits), "limit", "limits"),
+			around, words.NoneOr(known), words.ByNumber(max(known, 1), "is", "are"))
+	}
+	d.Today = words.Capital(of)
+	return []Demand{d}
 }
 
 // askedByLines reports whether the condition on what cannot be undone already asks for a
@@ -593,7 +682,11 @@ func (a *author) refusalDemand(open, part []int) (Demand, bool) {
 		return d, true
 	}
 	if len(open) > 0 {
-		today = append(today, a.unrefusedAmong(open, len(all))+", which cannot be undone")
+		what := a.unrefusedAmong(open, len(all)) + ", which cannot be undone"
+		if len(open) == len(all) && len(all) <= 3 { // the condition names them
+			what = words.ByNumber(len(all), "it", "they") + " cannot be undone, and " + a.unrefusedAmong(open, len(all))
+		}
+		today = append(today, what)
 	}
 	if len(part) > 0 {
 		today = append(today, a.refusedInPart(part))

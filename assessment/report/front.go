@@ -89,6 +89,7 @@ type PlanStep struct {
 	From     []string
 	area     string
 	asked    []string         // the answers it gets, each a clause
+	askedOf  string           // who answers, as composed; "" where the move asks nobody
 	ofAccess bool             // no access can be granted without those, whatever the class
 	holds    assessment.Holds // which actions it has wait for a yes
 	low      int              // person-days
@@ -97,6 +98,15 @@ type PlanStep struct {
 	ownHigh  int       // the same, by the longest estimates
 	day      time.Time // the day we propose, whatever was agreed
 	harm     int       // larger is worse, and stands first
+}
+
+// Doer says who does a move, as it begins a sentence: of one that only asks, who answers.
+func (s *PlanStep) Doer() string {
+	who := words.Capital(s.Who)
+	if s.askedOf != "" && s.Who == s.askedOf { // in other words, these are the sender's
+		who += " answers"
+	}
+	return who
 }
 
 // Sure is how sure the reading is, beside one square a question.

@@ -171,7 +171,7 @@ func (d *Decision) MoreText() string {
 // how to begin stand in the plan.
 func (s PlanStep) Terms() string {
 	var who []string
-	for _, x := range []string{words.Capital(s.Who), s.Due} {
+	for _, x := range []string{s.Doer(), s.Due} {
 		if x != "" {
 			who = append(who, x)
 		}

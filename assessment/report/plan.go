@@ -531,7 +531,7 @@ func (a *author) planTable() *Table {
 		{Title: "Move, and why", Share: .43, RowHead: true}, {Title: who, Share: .22},
 		{Title: "Done when", Share: .31}}}
 	for i, s := range a.steps {
-		who := []string{words.Capital(s.Who)}
+		who := []string{s.Doer()}
 		if s.Agreed {
 			who = append(who, "(agreed)")
 		}

@@ -61,6 +61,13 @@ func inKind(t *rapid.T, b *assessment.Bank, iv assessment.Interview) assessment.
 		iv.Answers[q.ID] = assessment.Answer{Question: q.ID, State: assessment.Answered, Choice: o.ID,
 			Evidence: assessment.Said}
 	}
+
+	if rapid.IntRange(0, 3).Draw(t, "an amount is wanted") == 0 {
+		iv.Context[assessment.ContextNext] = "post invoices up to 5,000 without a second look"
+	}
+	if rapid.IntRange(0, 3).Draw(t, "a part of its own") == 0 {
+		iv.Parts = []assessment.Part{{ID: "p1", Name: "Research", Answers: with("EC1=f", "EC7=e").Answers}}
+	}
 	return iv
 }
 

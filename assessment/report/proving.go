@@ -160,7 +160,7 @@ func (a *author) askingSteps(unmet []Demand) []PlanStep {
 			s.Do = "List each action that it can take, with its system and the account it uses there."
 			s.Start = "Ask for the tools or connectors that its settings hold."
 			s.Done = fmt.Sprintf("It is known %s: each tool that its settings hold stands on the list.", s.asked[0])
-			s.asked = nil // it gets a list, and no answers
+			s.asked, s.askedOf = nil, "" // it gets a list, and no answers
 		}
 	}
 	return out
@@ -183,6 +183,7 @@ func (a *author) asks(id, who string) PlanStep {
 // asksFor puts into a move which answers it gets, each a clause.
 func asksFor(s *PlanStep) {
 	who := roleOf(s.Who)
+	s.askedOf = s.Who
 	s.Do = fmt.Sprintf("Ask %s %s: %s.", who, words.Plural(len(s.asked), "question", "questions"),
 		strings.Join(s.asked, "; "))
 	s.Start = "Send " + words.ByNumber(len(s.asked), "the question", "the questions") + " as worded further on."
@@ -338,15 +339,18 @@ func (a *author) exposed() bool {
 			}))
 }
 
-// hasten brings forward what narrows the reach of a system that strangers can write to:
-// to the day that answers are due, or to twice the days of work where that is more.
+// hasten brings forward what narrows the reach of a system that strangers can write to, and
+// what puts a yes before that which a system in use does for good today with nothing that
+// refuses it: to the day that answers are due, or to twice the days of work where that is
+// more. Where another move switches that off or holds it meanwhile, its day may stay.
 func (a *author) hasten(steps []PlanStep) {
-	if !a.exposed() {
-		return
-	}
+	exposed := a.exposed()
+	loose := a.inUse() && len(a.unrefusedFinal()) > 0 && !proved(steps, assessment.ProofHeld) &&
+		!proved(steps, assessment.ProofPaused)
 	for i := range steps {
 		s := &steps[i]
-		if !slices.Contains(s.Proves, assessment.ProofRights) && !slices.Contains(s.Proves, assessment.ProofIdentity) {
+		narrows := slices.Contains(s.Proves, assessment.ProofRights) || slices.Contains(s.Proves, assessment.ProofIdentity)
+		if !(exposed && narrows) && !(loose && slices.Contains(s.Proves, assessment.ProofRefusal)) {
 			continue
 		}
 		soon := a.dueIn(max(a.b.Design.AskDays, 2*s.high))

@@ -30,6 +30,10 @@ func (a *author) foundRunaway() (found, bool) {
 		out.Lead, out.Text = "A run has gone far beyond the usual.", long
 		out.From = []string{assessment.NumSeen, assessment.NumSteps}
 		out.needs, out.settle = assessment.Proof(limit.Question), limit.Question
+		if far, from := a.checkedShort(); far != "" {
+			out.Text += " " + far
+			out.From = append(out.From, from)
+		}
 		if q, ok := a.b.Question(limit.Question); ok && limit.Says != "" && !loose {
 			out.Text += " " + a.saidOf(limit)
 			out.From = append(out.From, q.ID)
@@ -59,6 +63,18 @@ func (a *author) foundRunaway() (found, bool) {
 		out.Text += fmt.Sprintf(" It can do what cannot be undone: %s.", words.Series(final, 2))
 	}
 	return out, true
+}
+
+// checkedShort says that no run as long as a usual one was confirmed right, where that was
+// answered and holds, and the question; "" else.
+func (a *author) checkedShort() (says, question string) {
+	for _, q := range a.b.All() {
+		f := a.by[q.ID]
+		if slices.Contains(q.Numbers, assessment.NumConfirmed) && f.Holds() && a.level(f) < enoughControl {
+			return a.says(f, q), q.ID
+		}
+	}
+	return "", ""
 }
 
 // longRun says how far the longest run went beyond a usual one, where that is far and no

@@ -24,6 +24,7 @@ const (
 	harmWide      = 70 // rights that reach far
 	harmNoStop    = 72 // nobody can stop it, and it can do what cannot be undone
 	harmDecision  = 75 // what is asked for does not go with how it runs today
+	harmBlank     = 78 // for good, in use, and nobody knew what can refuse it
 	harmSharedFor = 80 // a shared account can do what cannot be undone
 	harmFinal     = 85 // for good, fixed beforehand, and nothing refuses it
 	harmChosen    = 90 // for good, chosen while it runs, and nothing refuses it
@@ -56,7 +57,7 @@ func (a *author) standsOut() []Sentence {
 // worstFound is the findings of page one before it is said what becomes of each.
 func (a *author) worstFound() []found {
 	var all []found
-	for _, find := range []func() (found, bool){a.foundFinal, a.foundStrangers, a.foundShared,
+	for _, find := range []func() (found, bool){a.foundFinal, a.foundBlank, a.foundStrangers, a.foundShared,
 		a.foundRights, a.foundRunaway, a.foundIncomplete, a.foundUnlisted,
 		a.foundUncounted,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
@@ -182,6 +183,33 @@ func (a *author) foundFinal() (found, bool) {
 		f.Text = "They cannot be undone, and nothing is listed that could refuse them."
 	}
 
+	return f, true
+}
+
+// foundBlank: it does for good, today, what nobody said anything can refuse or not, and a move
+// finds out.
+func (a *author) foundBlank() (found, bool) {
+	var at []int
+	for _, i := range a.b.Held(a.iv, a.v, assessment.HoldsFinal) {
+		if l := a.iv.Inventory[i]; !l.Unrefused() && !l.PartlyRefused() && !l.Refusable() {
+			at = append(at, i)
+		}
+	}
+	if len(at) == 0 || !a.inUse() || !proved(a.steps, linesKnown) {
+		return found{}, false
+	}
+
+	it, be := words.ByNumber(len(at), "it", "them"), words.ByNumber(len(at), "It cannot", "They cannot")
+	f := found{Sentence: Sentence{ID: "finding.blank", From: refs(at),
+		Lead: fmt.Sprintf("What can refuse %s is not known.", words.Series(a.actions(at), 2)),
+		Text: be + " be undone, and it is in use."}, harm: harmBlank, needs: linesKnown, also: assessment.ProofPaused,
+		settle: a.b.About(assessment.SubjectRefusal)}
+	identity := a.fact(assessment.SubjectIdentity)
+	unnamed := !slices.ContainsFunc(at, func(i int) bool { return oneLine(a.iv.Inventory[i].Identity) != "" })
+	if unnamed && identity.Standing == assessment.FactNotKnown {
+		f.Text = be + " be undone, and under whose name the other systems see " + it + " is not known either."
+		f.From = append(f.From, identity.Question)
+	}
 	return f, true
 }
 
@@ -597,5 +625,19 @@ func (a *author) fear() *Sentence {
 		s.Text += fmt.Sprintf("; only this would stop it: %s.", strings.TrimRight(words.Cut(l.Refuses, 80), "."))
 	}
 	s.Text += after
+	if late, from := a.knownLate(); late != "" {
+		s.Text, s.From = s.Text+" "+late, append(s.From, from...)
+	}
 	return s
+}
+
+// knownLate says how long a mistake of what is in use goes unseen, and how many tasks are done
+// by then; "" where a number it takes is missing, a guess or contradicted.
+func (a *author) knownLate() (says string, from []string) {
+	f := a.v.Numbers.Exposure
+	if f == nil || !a.inUse() || slices.ContainsFunc(f.From, func(n string) bool { return !a.nums[n].Holds() }) {
+		return "", nil
+	}
+	return fmt.Sprintf("Nobody knows of a mistake for %s hours%s at the rate of today %s tasks are done by then.",
+		a.num(assessment.NumDetect), strings.TrimSuffix(a.theySay(), ".")+":", f.Text()), f.From
 }
