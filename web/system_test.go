@@ -54,7 +54,7 @@ func TestVersionsOfAReportAreToldApart(t *testing.T) {
 	b.send("/interviews/"+id+"/seal", "summary", "Other words.", "go", "seal")
 	page = b.see("/systems/" + s.interview(id).SystemID).text()
 	for _, want := range []string{"The same verdict as version 1.", "Version 2 said: ", "by Sam Vale",
-		fmt.Sprintf("%s, %s by Sam Vale", assessment.FormatDate(s.clock.now()), assessment.FormatTime(s.clock.now()))} {
+		fmt.Sprintf("%s, %s UTC by Sam Vale", assessment.FormatDate(s.clock.now()), assessment.FormatTime(s.clock.now()))} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

@@ -120,6 +120,9 @@ func cutTo(s string, most int) string {
 		utf8.RuneCountInString(cut[:at]) >= most/2 {
 		cut = cut[:at]
 	}
+	if whole := firstClause(cut); whole != "" {
+		return whole
+	}
 	return endOnWord(cut) + "…"
 }
 

@@ -258,8 +258,20 @@ func (s *sheet) brief(text string, width float64, st pdf.Style) *pdf.Text {
 		return t
 	}
 
-	cut := endOnWord(s.Layout(width-10, pdf.Span{Text: text, Style: st}).Line(0))
-	return s.Layout(width+10, pdf.Span{Text: cut + "…", Style: st})
+	line := s.Layout(width-10, pdf.Span{Text: text, Style: st}).Line(0)
+	if whole := firstClause(line); whole != "" {
+		return s.Layout(width+10, pdf.Span{Text: whole, Style: st})
+	}
+	return s.Layout(width+10, pdf.Span{Text: endOnWord(line) + "…", Style: st})
+}
+
+// firstClause is what stands before a semicolon in a text that is cut, which is a sentence by
+// itself; "" where none stands behind the first few words.
+func firstClause(cut string) string {
+	if at := strings.Index(cut, "; "); at >= 12 {
+		return cut[:at]
+	}
+	return ""
 }
 
 // endOnWord leaves short words out at the end of a text that is cut, down to half of it.

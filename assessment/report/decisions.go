@@ -29,7 +29,7 @@ func (c *composer) decisions() Section {
 	if n.ShareSeen != nil {
 		text := fmt.Sprintf("A person looks at %s a day, %s%% of them.", c.num(assessment.NumReviewed), n.ShareSeen.Text())
 		if h := n.ShareSeen.High; h > 0 && h <= 50 && !n.ShareSeen.AtLeast {
-			text += fmt.Sprintf(" That is about 1 in %s. Choose which.", oneIn(n.ShareSeen))
+			text += fmt.Sprintf(" That is about 1 in %s; choose which ones are looked at.", oneIn(n.ShareSeen))
 		}
 
 		s.Blocks = append(s.Blocks, para(text, n.ShareSeen.From...))

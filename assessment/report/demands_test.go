@@ -141,7 +141,9 @@ func TestTheRecordHoldsPartsAndHowFarRunsAreChecked(t *testing.T) {
 	}
 
 	_, r = ofReader(t, "agent")
-	i := slices.IndexFunc(r.Sections, func(s report.Section) bool { return strings.HasPrefix(s.Title, "How long it runs") })
+	i := slices.IndexFunc(r.Sections, func(s report.Section) bool {
+		return strings.HasPrefix(s.Title, "How long it runs")
+	})
 	if i < 0 || !slices.ContainsFunc(r.Sections[i].Blocks, func(x report.Block) bool {
 		return x.Lead == "How far that is checked." && strings.Contains(x.Text, "shorter than the usual run")
 	}) {
@@ -149,5 +151,32 @@ func TestTheRecordHoldsPartsAndHowFarRunsAreChecked(t *testing.T) {
 	}
 	if !strings.Contains(r.Front.Findings[2].Text, "shorter than the usual run") {
 		t.Errorf("page one says of runs: %q", r.Front.Findings[2].Text)
+	}
+}
+
+// Findings that stand in the appendix leave out what would settle them, for the letters beside
+// them ask for just that.
+func TestWhatWouldSettleAFindingIsAskedInALetter(t *testing.T) {
+	iv, r := ofReader(t, "agent")
+	i := slices.IndexFunc(r.Sections, func(s report.Section) bool { return s.Title == "More that does not add up" })
+	if i < 0 || len(r.Sections[i].Blocks[0].Table.Columns) != 3 {
+		t.Fatal("no findings in three columns stand in the appendix")
+	}
+
+	letters := ""
+	for _, s := range r.Sections {
+		for _, x := range s.Blocks {
+			if x.Kind != report.LetterB {
+				continue
+			}
+			for _, it := range x.Items {
+				letters += it.Lead + " " + it.Text + "\n"
+			}
+		}
+	}
+	for _, f := range assessment.Judge(load(t), iv).Contradictions {
+		if !strings.Contains(letters, f.Ask) {
+			t.Errorf("no letter asks what would settle %s: %q", f.Rule, f.Ask)
+		}
 	}
 }

@@ -165,7 +165,8 @@ func TestWhatPageOneRestsOnIsAsked(t *testing.T) {
 		letters := lettersOf(r)
 		for _, block := range slices.Concat(sections["open"].Blocks, sections["letters"].Blocks) {
 			ticks := slices.ContainsFunc(block.Items, func(it report.Item) bool { return len(it.Ticks) > 0 })
-			if block.Kind == report.LetterB && len(block.Items) > 0 && ticks != strings.Contains(block.Text, " Tick what is true today") {
+			if block.Kind == report.LetterB && len(block.Items) > 0 &&
+				ticks != strings.Contains(block.Text, " Tick what is true today") {
 				t.Fatalf("with boxes to tick: %v, the letter says %q", ticks, block.Text)
 			}
 		}
