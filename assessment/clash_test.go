@@ -208,7 +208,10 @@ func TestWhatFitsAloneAndReadsBadlyTogetherIsFound(t *testing.T) {
 		return number(number(iv, "FM2", "steps_longest_seen", longest), "FM2", "steps_typical", "4")
 	}
 	longer := func(iv assessment.Interview) assessment.Interview { return took(iv, "6") }
-	rules := []string{"T33", "T34", "T35", "T36"}
+	yeses := func(asked, looked string) assessment.Interview {
+		return number(number(with(), "EC6", "approvals_per_day", asked), "PR4", "reviewed_per_day", looked)
+	}
+	rules := []string{"T33", "T34", "T35", "T36", "T37"}
 	for name, c := range map[string]struct {
 		iv   assessment.Interview
 		want []string
@@ -225,6 +228,8 @@ func TestWhatFitsAloneAndReadsBadlyTogetherIsFound(t *testing.T) {
 		"every few steps, and the form":    {with("FM4=b", "FM7=b"), nil},
 		"the same steps, and more of them": {longer(with("EC1=a", "EC8=a", "EC2=a")), []string{"T36"}},
 		"the same, and code tries again":   {longer(with("EC1=a", "EC8=a", "EC2=b")), []string{"T36"}},
+		"more yeses than looks":            {yeses("900", "100"), []string{"T37"}},
+		"as many looks as yeses":           {yeses("100", "100"), nil},
 		"rounds that a count ends":         {longer(with("EC1=a", "EC8=b", "EC2=a")), nil},
 		"the same steps, the same length":  {took(with("EC1=a", "EC8=a", "EC2=a"), "4"), nil},
 	} {

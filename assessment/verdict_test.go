@@ -269,6 +269,7 @@ func TestRulesFire(t *testing.T) {
 		"T19": wants(with("EC6=d"), assessment.ContextIntent, "Never without a yes"),
 		"T29": stage(with("PR2=a"), "idea"),
 		"T34": line(with("PR6=d"), assessment.Line{Action: "Send", Kind: assessment.Final, Refuses: "nothing"}),
+		"T37": num(with(), "EC6", "approvals_per_day", "900", "PR4", "reviewed_per_day", "100"),
 		"T36": num(with("EC1=a", "EC8=a", "EC2=b"), "FM2", "steps_longest_seen", "6", "FM2", "steps_typical", "4"),
 		"T20": wants(with("PR1=a"), assessment.ContextNext, "go live in May"),
 		"T11": line(with("EC6=c"), assessment.Line{Action: "Post", Kind: assessment.Writes, Refuses: "a rule"}),
