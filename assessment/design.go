@@ -76,6 +76,7 @@ const (
 	HoldsFinal   Holds = "final"   // those that cannot be undone
 	HoldsUnheld  Holds = "unheld"  // of those, the ones that nothing refuses each time
 	HoldsUnsure  Holds = "unsure"  // those that cannot be undone and that nothing is known to refuse each time
+	HoldsPerson  Holds = "person"  // those that cannot be undone, and where there are none each change
 	HoldsPlanted Holds = "planted" // the changes at the end of a Chain
 )
 
@@ -84,6 +85,12 @@ func (b *Bank) Held(iv *Interview, v *Verdict, h Holds) []int {
 	chain := Chain{}
 	if h == HoldsPlanted {
 		chain, _ = b.ChainOf(iv, v)
+	}
+	if h == HoldsPerson {
+		if out := b.Held(iv, v, HoldsFinal); len(out) > 0 {
+			return out
+		}
+		h = HoldsChanges
 	}
 	var out []int
 	for i, l := range iv.Inventory {

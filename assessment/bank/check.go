@@ -62,7 +62,7 @@ var words = map[reflect.Type][]string{
 	of[assessment.Shape]():     {"fixed-path", "model-chosen-branches", "bounded-agent", "open-agent", "undetermined"},
 	of[assessment.CardKind]():  {"talk", "analogy", "definition", "fact", "principle"},
 	of[assessment.Strength]():  {"direct", "partial"},
-	of[assessment.Holds]():     {"changes", "final", "unheld", "unsure", "planted"},
+	of[assessment.Holds]():     {"changes", "final", "unheld", "unsure", "person", "planted"},
 	of[assessment.Output]():    {"inventory", "verdict", "design", "triggers"},
 }
 

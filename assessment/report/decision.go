@@ -682,11 +682,8 @@ func (a *author) refusalDemand(open, part []int) (Demand, bool) {
 		return d, true
 	}
 	if len(open) > 0 {
-		what := a.unrefusedAmong(open, len(all)) + ", which cannot be undone"
-		if len(open) == len(all) && len(all) <= 3 { // the condition names them
-			what = words.ByNumber(len(all), "it", "they") + " cannot be undone, and " + a.unrefusedAmong(open, len(all))
-		}
-		today = append(today, what)
+		today = append(today, words.ByNumber(len(all), "it cannot be undone", "none of them can be undone")+", and "+
+			a.unrefusedAmong(open, len(all)))
 	}
 	if len(part) > 0 {
 		today = append(today, a.refusedInPart(part))

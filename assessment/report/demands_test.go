@@ -153,30 +153,3 @@ func TestTheRecordHoldsPartsAndHowFarRunsAreChecked(t *testing.T) {
 		t.Errorf("page one says of runs: %q", r.Front.Findings[2].Text)
 	}
 }
-
-// Findings that stand in the appendix leave out what would settle them, for the letters beside
-// them ask for just that.
-func TestWhatWouldSettleAFindingIsAskedInALetter(t *testing.T) {
-	iv, r := ofReader(t, "agent")
-	i := slices.IndexFunc(r.Sections, func(s report.Section) bool { return s.Title == "More that does not add up" })
-	if i < 0 || len(r.Sections[i].Blocks[0].Table.Columns) != 3 {
-		t.Fatal("no findings in three columns stand in the appendix")
-	}
-
-	letters := ""
-	for _, s := range r.Sections {
-		for _, x := range s.Blocks {
-			if x.Kind != report.LetterB {
-				continue
-			}
-			for _, it := range x.Items {
-				letters += it.Lead + " " + it.Text + "\n"
-			}
-		}
-	}
-	for _, f := range assessment.Judge(load(t), iv).Contradictions {
-		if !strings.Contains(letters, f.Ask) {
-			t.Errorf("no letter asks what would settle %s: %q", f.Rule, f.Ask)
-		}
-	}
-}

@@ -139,9 +139,8 @@ func (a *author) cut(s Section) (stay, moved Section) {
 		case s.ID == sectionFindings && b.Table != nil && len(b.Table.Rows) > a.share.findings:
 			moved = Section{ID: sectionMoreFindings, Title: "More that does not add up", Appendix: true}
 			rest, first := *b.Table, *b.Table
-			rest.Caption = "The findings, continued; the letters ask what would settle each"
+			rest.Caption = "The findings, continued"
 			rest.Rows, first.Rows = rest.Rows[a.share.findings:], first.Rows[:a.share.findings]
-			rest.Columns, rest.Rows = inLettersToo(rest.Rows)
 			moved.Blocks = []Block{{Kind: TableB, Table: &rest}}
 			b.Table = &first
 			s.Blocks = append(s.Blocks, para(further(len(rest.Rows), "finding stands", "findings stand", moved.Title)))
@@ -161,18 +160,6 @@ func (a *author) cut(s Section) (stay, moved Section) {
 	}
 
 	return s, moved
-}
-
-// inLettersToo are rows of findings without what would settle each: the letters, which stand
-// in the appendix with them, ask for it.
-func inLettersToo(rows []Row) ([]Column, []Row) {
-	var out []Row
-	for _, r := range rows {
-		r.Cells = r.Cells[:3]
-		out = append(out, r)
-	}
-	return []Column{{Title: "Finding", Share: .09, RowHead: true}, {Title: "Said in one place", Share: .41},
-		{Title: "And in another", Share: .5}}, out
 }
 
 // cutLetters leaves of the letters to whom they are.

@@ -18,7 +18,7 @@ func (a *author) limits() Section {
 	}
 
 	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a " +
-		"bounded one", Columns: []Column{{Title: "Limit and state", Share: .23, RowHead: true},
+		"bounded one, and what page one asks for has to stand whatever it is called", Columns: []Column{{Title: "Limit and state", Share: .23, RowHead: true},
 		{Title: a.bySide("They say", "You say"), Share: .21}, {Title: "What speaks against that", Share: .24},
 		{Title: "How to test it, and who could show it", Share: .32}}}
 	for _, l := range a.limitsAround() {

@@ -84,6 +84,10 @@ func (a *author) untilKnown(steps []PlanStep, demands []Demand) {
 		if n := len(by); n > 0 {
 			until = fmt.Sprintf("until what %s %s %s is known", words.ByNumber(n, "move", "moves"), words.Series(by, n),
 				words.ByNumber(n, "settles", "settle"))
+			if slices.ContainsFunc(waited, func(d Demand) bool { return d.good }) { // a bad answer ends no hold
+				until = fmt.Sprintf("until the %s of %s %s %s the conditions", words.ByNumber(n, "answer", "answers"),
+					words.ByNumber(n, "move", "moves"), words.Series(by, n), words.ByNumber(n, "meets", "meet"))
+			}
 		}
 		s.Do = strings.TrimRight(s.Do, ".") + ", " + until + "."
 	}

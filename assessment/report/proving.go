@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"discern/assessment"
 	"discern/assessment/words"
@@ -184,8 +185,7 @@ func (a *author) asks(id, who string) PlanStep {
 func asksFor(s *PlanStep) {
 	who := roleOf(s.Who)
 	s.askedOf = s.Who
-	s.Do = fmt.Sprintf("Ask %s %s: %s.", who, words.Plural(len(s.asked), "question", "questions"),
-		strings.Join(s.asked, "; "))
+	s.Do = fmt.Sprintf("Ask %s %s.", who, strings.Join(s.asked, "; ")) // their letter may ask more
 	s.Start = "Send " + words.ByNumber(len(s.asked), "the question", "the questions") + " as worded further on."
 	s.Done = "The answer is written down, with who gave it."
 	if n := len(s.asked); n > 1 {
@@ -459,6 +459,17 @@ func (a *author) order(steps []PlanStep, demands []Demand) {
 			s.harm = harmExposed
 		case slices.ContainsFunc(demands, func(d Demand) bool { return slices.Contains(s.Proves, d.Needs) }):
 			s.harm = harmDecides
+		}
+	}
+
+	// Rights are cut on an account of its own: on one that others use, it would cut theirs.
+	own, cut := stepThatProves(steps, assessment.ProofIdentity), stepThatProves(steps, assessment.ProofRights)
+	if own > 0 && cut > 0 && own != cut && a.level(a.fact(assessment.SubjectIdentity)) <= 1 {
+		on, of := &steps[own-1], &steps[cut-1]
+		of.harm = min(of.harm, on.harm)
+		on.harm = max(on.harm, of.harm)
+		if of.day.Before(on.day) || of.day.Equal(on.day) {
+			of.day = on.day.Add(time.Second)
 		}
 	}
 

@@ -39,7 +39,7 @@ func TestTheDecisionIsReckonedAtTheSizeItAsksAbout(t *testing.T) {
 	if got := r.Front.Decision.Question.Text; got != want {
 		t.Errorf("page one says %q, want %q", got, want)
 	}
-	if !strings.Contains(all(r), "At the 2,600 asked about it is up to 10,400 approvals.") {
+	if !strings.Contains(all(r), "At the 2,600 asked about it is up to 7,800 approvals.") {
 		t.Error("the plan does not reckon its approvals at that size")
 	}
 
