@@ -18,9 +18,10 @@ func (a *author) limits() Section {
 	}
 
 	t := &Table{Caption: "A limit counts while nothing here speaks against it; three that count make an agent a " +
-		"bounded one, and what page one asks for has to stand whatever it is called", Columns: []Column{{Title: "Limit and state", Share: .23, RowHead: true},
-		{Title: a.bySide("They say", "You say"), Share: .21}, {Title: "What speaks against that", Share: .24},
-		{Title: "How to test it, and who could show it", Share: .32}}}
+		"bounded one, and what page one asks for has to stand whatever it is called",
+		Columns: []Column{{Title: "Limit and state", Share: .23, RowHead: true},
+			{Title: a.bySide("They say", "You say"), Share: .21}, {Title: "What speaks against that", Share: .24},
+			{Title: "How to test it, and who could show it", Share: .32}}}
 	for _, l := range a.limitsAround() {
 		t.Rows = append(t.Rows, Row{ID: "limit-" + l.Question, Cells: []Cell{
 			{Text: l.Name, Sub: l.State, Mark: l.mark},
