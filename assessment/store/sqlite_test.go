@@ -54,10 +54,17 @@ func TestABackupTakenUnderLoadIsWhole(t *testing.T) {
 		t.Fatal("overwrote a backup")
 	}
 
-	// It restores by being put in an empty folder under the database's name.
+	// It restores by being put in an empty folder under the database's name, with the key that
+	// its trail was kept under; without that it is not opened.
 	dir := filepath.Join(t.TempDir(), "restored")
 	ok(t, os.Mkdir(dir, 0o700))
 	ok(t, os.Rename(path, filepath.Join(dir, databaseFile)))
+	if without, err := Open(d.ctx, dir, Options{}); err == nil {
+		without.Close()
+		t.Fatal("opened without the key of its trail")
+	}
+	key := must(os.ReadFile(filepath.Join(d.dir, AuditKeyFile)))(t)
+	ok(t, os.WriteFile(filepath.Join(dir, AuditKeyFile), key, 0o600))
 	s := must(Open(d.ctx, dir, Options{}))(t)
 	defer s.Close()
 	same(t, len(must(s.History(d.ctx, d.owner, iv.ID, "EC1"))(t)), facts.Answers)
