@@ -149,8 +149,8 @@ func (a *author) access() Section {
 	return s
 }
 
-// gapTable sets control found beside control required, question by question. What
-// nobody answered stands among the open questions.
+// gapTable sets control found beside control required, question by question. What nobody
+// was asked stands among the open questions alone.
 func (c *composer) gapTable() *Table {
 	t := &Table{Caption: "Control found against what this verdict asks for, from 0 (none) to 3 (strong). A guess and " +
 		"what is contradicted count for nothing; what is said not to be needed, or of a list that nobody gave, is " +
@@ -195,7 +195,7 @@ func (g Control) Disputed() bool { return g.Standing == assessment.FactContradic
 func (g Control) Guessed() bool { return g.Standing == assessment.FactAssumed }
 
 // counts says at what level a control counts, and on what that rests; known is "" where
-// nobody answered.
+// nobody was asked.
 func (g Control) counts() (level, known string) {
 	switch {
 	case g.Disputed():
@@ -206,6 +206,8 @@ func (g Control) counts() (level, known string) {
 		return "–", "said not to be needed"
 	case g.Uncredited == assessment.NoList:
 		return "–", "nothing is listed"
+	case g.Level == nil && g.Standing == assessment.FactNotKnown:
+		return "–", "asked, not known"
 	case g.Level == nil:
 		return "", ""
 	case g.Standing == assessment.FactShown:

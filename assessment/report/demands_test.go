@@ -153,3 +153,25 @@ func TestTheRecordHoldsPartsAndHowFarRunsAreChecked(t *testing.T) {
 		t.Errorf("page one says of runs: %q", r.Front.Findings[2].Text)
 	}
 }
+
+// A control that was asked about and that nobody knew of stands in the table as that; one that
+// nobody was asked about does not.
+func TestAControlThatNobodyKnowsOfIsNotLeftOut(t *testing.T) {
+	iv, r := ofReader(t, "mixed")
+	b := load(t)
+	i := slices.IndexFunc(r.Sections, func(s report.Section) bool { return s.ID == "access" })
+	said := map[string]string{}
+	for _, x := range r.Sections[i].Blocks {
+		for _, row := range tableRows(x.Table) {
+			said[row.Cells[1].Text] = row.Cells[3].Text + " " + row.Cells[4].Text
+		}
+	}
+	if said["IS3"] != "– asked, not known" {
+		t.Errorf("of what can refuse a call the table says %q", said["IS3"])
+	}
+	for id := range said {
+		if q, ok := b.Question(id); !ok || iv.AnswerTo(q.ID).State == assessment.Open {
+			t.Errorf("%s, which nobody was asked, stands in the table", id)
+		}
+	}
+}
