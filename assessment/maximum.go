@@ -44,18 +44,23 @@ const (
 	MaxSources    = 100
 	MaxParts      = 12 // more are several systems
 	MaxLinks      = 500
-	MaxCorrected  = 50  // corrections through one link
-	MaxPassed     = 20  // links that one buyer passes on
-	MaxTokens     = 50  // of one person's programs, at a time
-	MaxHooks      = 20  // webhooks of one person, at a time
-	MaxPhrasings  = 20  // of one quote; the first stays, and the latest
-	MaxEdits      = 200 // sentences of page one that a person changed
-	MaxPriority   = 99  // of an action, ranked by hand
-	MaxAim        = 100 // questions that a meeting is meant for
-	MaxMinutes    = 600 // that a meeting is planned for
-	MaxFrameworks = 2   // that one report leads to: a reader knows one or two
-	SystemsOnPage = 50  // of the list, so that it stays a page however many there are
-	NamesOffered  = 200 // of systems, the latest, while somebody types one
+	MaxCorrected  = 50 // corrections through one link
+	MaxPassed     = 20 // links that one buyer passes on
+	MaxTokens     = 50 // of one person's programs, at a time
+	// Days that programs of whoever is linked with an account at a provider go on without a
+	// sign-in there: where nobody chose, the most, and how many before the end pages warn.
+	ProviderDays     = 30
+	MaxProviderDays  = 365
+	ProviderWarnDays = 7
+	MaxHooks         = 20  // webhooks of one person, at a time
+	MaxPhrasings     = 20  // of one quote; the first stays, and the latest
+	MaxEdits         = 200 // sentences of page one that a person changed
+	MaxPriority      = 99  // of an action, ranked by hand
+	MaxAim           = 100 // questions that a meeting is meant for
+	MaxMinutes       = 600 // that a meeting is planned for
+	MaxFrameworks    = 2   // that one report leads to: a reader knows one or two
+	SystemsOnPage    = 50  // of the list, so that it stays a page however many there are
+	NamesOffered     = 200 // of systems, the latest, while somebody types one
 )
 
 // Counts of what is kept of files that show something about a system.

@@ -62,6 +62,7 @@ var AuditKinds = []choice{
 	{"workspace.", "Settings of the workspace"},
 	{"token.", "Tokens of programs"},
 	{"webhook.", "Webhooks"},
+	{"programs.", "Programs that stopped"},
 	{"audit.", "The trail itself"},
 }
 
@@ -141,6 +142,7 @@ var auditPhrases = map[string]string{
 	"webhook.add":       "made a webhook",
 	"webhook.rotate":    "gave a webhook another secret",
 	"webhook.end":       "ended a webhook",
+	"programs.stop":     "stopped tokens and webhooks until their person signs in with the provider",
 	"audit.key":         "began to chain the trail under a key",
 	"audit.rekey":       "replaced the lost key of the trail; the rows before it cannot be proved",
 	"audit.broken":      "found that the end of the trail had been altered",

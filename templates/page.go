@@ -140,7 +140,11 @@ type SettingsPageData struct {
 	Sender report.Sender
 	// Zone is that of the days and times in its documents, as IANA names it
 	// (the owner only).
-	Zone     string
+	Zone string
+	// Provider is who else signs people in, "" where nobody does, and ProviderDays how long
+	// programs go on without a sign-in there, as typed (admins only).
+	Provider, ProviderDays string
+
 	Sessions []SessionItem
 	Programs bool   // they have tokens or webhooks
 	MadeURL  string // a one-time link just made, shown once

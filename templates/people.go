@@ -20,9 +20,10 @@ type PersonItem struct {
 	ID, Name string
 	Role     string // as assessment names it
 	Me       bool
-	Managed  bool   // whoever reads it manages them
-	Since    string // already written for people
-	ShutOut  string // since when they may not sign in; "" for one who may
+	Managed  bool         // whoever reads it manages them
+	Since    string       // already written for people
+	ShutOut  string       // since when they may not sign in; "" for one who may
+	With     WithProvider // of their programs, for whoever manages them
 }
 
 // PeoplePageData is the page of who works here.

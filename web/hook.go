@@ -31,21 +31,27 @@ func (s *Server) hooksPage(c echo.Context, p assessment.Principal, status int, d
 	page := s.base(p, "Webhooks", templates.NavSettings)
 	page.Errors, page.Status = data.Errors, s.said(hookSaidKey(p))
 	data.Page, data.All = page, store.HookKinds
-	data.Hooks = hookItems(c, all)
+	data.Hooks = s.hookItems(c, all)
+	for i, h := range all {
+		if h.Ended.IsZero() {
+			data.With = data.Hooks[i].With
+		}
+	}
 	return s.page(c, status, templates.HooksPage(data))
 }
 
-func hookItems(c echo.Context, all []store.Hook) []templates.HookItem {
+func (s *Server) hookItems(c echo.Context, all []store.Hook) []templates.HookItem {
 	out := make([]templates.HookItem, len(all))
 	for i, h := range all {
-		out[i] = hookItem(c, h)
+		out[i] = s.hookItem(c, h)
 	}
 	return out
 }
 
-func hookItem(c echo.Context, h store.Hook) templates.HookItem {
+func (s *Server) hookItem(c echo.Context, h store.Hook) templates.HookItem {
 	ctx := c.Request().Context()
-	out := templates.HookItem{ID: h.ID, URL: h.URL, Kinds: h.Kinds, Made: templates.Day(ctx, h.Created)}
+	out := templates.HookItem{ID: h.ID, URL: h.URL, Kinds: h.Kinds, Made: templates.Day(ctx, h.Created),
+		With: s.withProvider(c, h.Until)}
 	if !h.Failing.IsZero() {
 		out.Failing = templates.Moment(ctx, h.Failing)
 	}
@@ -91,7 +97,7 @@ func (s *Server) hook(c echo.Context, p assessment.Principal) error {
 
 	page := s.base(p, "Webhook", templates.NavSettings)
 	page.Status = s.said(hookSaidKey(p))
-	data := templates.HookPageData{Page: page, Hook: hookItem(c, h)}
+	data := templates.HookPageData{Page: page, Hook: s.hookItem(c, h)}
 	if m, ok := s.shown.take(hooksKey(p)); ok && m.what == h.ID {
 		data.Secret = m.url
 	}

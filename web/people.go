@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,8 +22,16 @@ func (s *Server) people(c echo.Context, p assessment.Principal) error {
 	page := s.base(p, "People", templates.NavSettings)
 	page.Status = s.said(peopleKey(p))
 	data := templates.PeoplePageData{Page: page, Owner: p.Role.AtLeast(assessment.RoleAdmin)}
+	ends := map[string]time.Time{}
+	if data.Owner {
+		if ends, err = s.store.ProgramsEnd(c.Request().Context(), p); err != nil {
+			return err
+		}
+	}
 	for _, u := range all {
-		data.People = append(data.People, personItem(c, p, u))
+		item := personItem(c, p, u)
+		item.With = s.withProvider(c, ends[u.ID])
+		data.People = append(data.People, item)
 	}
 	return s.page(c, http.StatusOK, templates.PeoplePage(data))
 }
@@ -119,11 +128,17 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 		return err
 	}
 
+	ends, err := s.store.ProgramsEnd(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+
 	page := s.base(p, u.Name, templates.NavSettings)
 	page.Errors, page.Status = wrong, s.said(peopleKey(p))
 	data := templates.PersonPageData{Page: page, Person: personItem(c, p, u.User),
-		Sessions: sessionItems(c, sessions, current), Tokens: s.tokenItems(c, tokens), Hooks: hookItems(c, hooks),
+		Sessions: sessionItems(c, sessions, current), Tokens: s.tokenItems(c, tokens), Hooks: s.hookItems(c, hooks),
 		Systems: systems, Others: u.others}
+	data.Person.With = s.withProvider(c, ends[u.ID])
 	if s.provider != nil {
 		data.Provider = s.provider.Name
 		if data.Subjects, err = s.subjectsOf(c, p, u.ID); err != nil {

@@ -36,6 +36,10 @@ const (
 // programKey holds, among the values of a request, whom its token acts for.
 const programKey = "program"
 
+// stoppedKey says, among them, that the person of its token has to sign in with the provider
+// first.
+const stoppedKey = "stopped"
+
 // bearer is the token that a request brings; "" for none. It is read from its header
 // alone, never from an address.
 func bearer(r *http.Request) string {
@@ -55,7 +59,8 @@ func (s *Server) programAt(c echo.Context) string {
 	}
 	p, err := s.store.TokenPrincipal(c.Request().Context(), token)
 	if err != nil {
-		if !errors.Is(err, store.ErrSignedOut) {
+		c.Set(stoppedKey, errors.Is(err, store.ErrProviderDue))
+		if !errors.Is(err, store.ErrSignedOut) && !errors.Is(err, store.ErrProviderDue) {
 			s.logOf(c).Error("token", "error", err)
 		}
 		return ""
@@ -73,6 +78,9 @@ var errNoToken = &statusError{http.StatusUnauthorized,
 // address asks for.
 func (s *Server) program(c echo.Context, row route) (assessment.Principal, error) {
 	p, ok := c.Get(programKey).(assessment.Principal)
+	if stopped, _ := c.Get(stoppedKey).(bool); stopped {
+		return assessment.Principal{}, store.ErrProviderDue // it is known, and so no guess
+	}
 	if !ok {
 		c.Response().Header().Set(echo.HeaderWWWAuthenticate, `Bearer realm="Discern"`)
 		if store.WellFormedToken(bearer(c.Request())) {

@@ -51,6 +51,12 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		data.Zone = s.team.in().String()
 	}
 
+	if data.Owner {
+		if err := s.fillProviderDays(c, &data); err != nil {
+			return err
+		}
+	}
+
 	list, err := s.store.Sessions(c.Request().Context(), p)
 	if err != nil {
 		return err

@@ -31,6 +31,11 @@ func (s *Server) tokensPage(c echo.Context, p assessment.Principal, status int, 
 	page := s.base(p, "Tokens for programs", templates.NavSettings)
 	page.Errors, page.Status = data.Errors, s.said(tokenSaidKey(p))
 	data.Page, data.Tokens = page, s.tokenItems(c, all)
+	for i, k := range all {
+		if !data.Tokens[i].Over && data.Tokens[i].With.Until != "" {
+			data.With = s.withProvider(c, k.Until)
+		}
+	}
 	data.Days = slices.Sorted(slices.Values(store.TokenDays))
 	if m, ok := s.shown.take(tokensKey(p)); ok {
 		data.Token, data.Named = m.url, m.what
@@ -47,6 +52,9 @@ func (s *Server) tokenItems(c echo.Context, all []store.Token) []templates.Token
 			Made: templates.Day(ctx, k.Created), Ends: templates.Day(ctx, k.Expires), Over: !s.now().Before(k.Expires)}
 		if !k.Used.IsZero() {
 			out[i].Used = templates.Moment(ctx, k.Used)
+		}
+		if k.Until.Before(k.Expires) {
+			out[i].With = s.withProvider(c, k.Until)
 		}
 	}
 	return out

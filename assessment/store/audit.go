@@ -133,6 +133,7 @@ const (
 	didHookAdd        = "webhook.add"
 	didHookRotate     = "webhook.rotate"
 	didHookEnd        = "webhook.end"
+	didProgramsStop   = "programs.stop" // until their person signs in with the provider
 )
 
 const console = "console"

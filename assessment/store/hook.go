@@ -68,6 +68,9 @@ type Hook struct {
 	Failing time.Time // since when every try failed; zero: the last one did not
 	Ended   time.Time // zero: not
 	Why     string    // it was ended: WhyByHand and so on
+	// Until is when it stops unless its maker signs in with the provider before; zero: it
+	// does not need that. From Hooks, HooksOf and Deliveries alone.
+	Until time.Time
 }
 
 // Why a hook was ended.
@@ -106,6 +109,7 @@ const (
 	SaidRight   = "may not"    // its maker may no longer read the system
 	SaidOver    = "hook ended" // before it was sent
 	SaidMany    = "too many"   // waited behind it
+	SaidSignIn  = "sign in"    // its maker has to sign in with the provider first
 	SaidKey     = "key"        // its secret cannot be opened with the keys that are there
 )
 
@@ -239,9 +243,14 @@ func (s *Store) HooksOf(ctx context.Context, p assessment.Principal, user string
 		if _, err := v.selfOrManager(p, user); err != nil {
 			return err
 		}
+		end, err := v.programsOf(user)
+		if err != nil {
+			return err
+		}
 		return v.each(`SELECT `+hookColumns+` FROM hooks h WHERE h.user_id = ? AND h.why <> ? ORDER BY h.created DESC, h.id`,
 			[]any{user, WhyByHand}, func(rows *sql.Rows) error {
 				h, err := scanHook(rows.Scan)
+				h.Until = end.at
 				out = append(out, h)
 				return err
 			})
@@ -261,6 +270,11 @@ func (s *Store) Deliveries(ctx context.Context, p assessment.Principal, id strin
 		if h, err = v.hookOf(w, id); err != nil {
 			return err
 		}
+		end, err := v.programsOf(w.user)
+		if err != nil {
+			return err
+		}
+		h.Until = end.at
 		return v.each(`SELECT id, hook_id, kind, body, made, tries, due, status, said FROM deliveries WHERE hook_id = ?
 			ORDER BY made DESC, id LIMIT ?`, []any{id, deliveriesShown}, func(rows *sql.Rows) error {
 			d, err := scanDelivery(rows.Scan)
@@ -475,7 +489,7 @@ func (t *tx) roomForDelivery(hook string) error {
 // person the ones that are due longest, and no more than DeliveriesAtOnce with those that
 // are under way, which busy counts by person. Each is this caller's for a minute, whoever
 // else asks, and then due again unless Delivered says how it went. What its hook's maker
-// may no longer hear is given up here.
+// may no longer hear is given up here, and what waits for a sign-in of theirs put off.
 func (s *Store) DueDeliveries(ctx context.Context, n int, busy map[string]int) ([]Delivery, error) {
 	var turns []string
 	err := s.read(ctx, "look for deliveries", func(v snapshot) (err error) {
@@ -526,7 +540,8 @@ func (v snapshot) dueInTurn(n int, busy map[string]int) ([]string, error) {
 }
 
 // takeDelivery takes one message that is due, or gives it up where its hook's maker may no
-// longer hear it; ok is false then, and where somebody else took it.
+// longer hear it, or puts it off where they have to sign in first; ok is false then, and
+// where somebody else took it.
 func (t *tx) takeDelivery(id string) (d Delivery, ok bool, err error) {
 	var user, address, system, secret, old string
 	var ends int64
@@ -547,6 +562,13 @@ func (t *tx) takeDelivery(id string) (d Delivery, ok bool, err error) {
 	}
 	if !may {
 		return d, false, t.do(`UPDATE deliveries SET due = 0, said = ? WHERE id = ?`, SaidRight, id)
+	}
+	end, err := t.programsOf(d.UserID)
+	if err != nil {
+		return d, false, err
+	}
+	if end.over(t.now) {
+		return d, false, t.holdDelivery(d)
 	}
 	all := []string{secret}
 	if old != "" && micros(t.now) < ends {

@@ -75,6 +75,9 @@ func (s *Store) SignInWithProvider(ctx context.Context, in ProviderSignIn) (stri
 		if refused, err = t.roleOfGroups(user, in); err != nil || refused {
 			return err
 		}
+		if err := t.signedInAt(user, in.Identity); err != nil {
+			return err
+		}
 
 		return t.note("user:"+user, didProviderSignIn, user)
 	})
@@ -155,8 +158,9 @@ func (t *tx) link(actor, user string, of Identity) error {
 		return invalid("subject", "This person is linked with as many accounts as one may have.")
 	}
 
-	added, err := t.exec(`INSERT INTO identities (issuer, subject, user_id, linked) VALUES (?, ?, ?, ?)
-		ON CONFLICT (issuer, subject) DO NOTHING`, of.Issuer, of.Subject, user, micros(t.now))
+	// Their programs go on for the usual days from here, as after a sign-in.
+	added, err := t.exec(`INSERT INTO identities (issuer, subject, user_id, linked, signed_in) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (issuer, subject) DO NOTHING`, of.Issuer, of.Subject, user, micros(t.now), micros(t.now))
 	if err != nil {
 		return err
 	}
@@ -166,6 +170,9 @@ func (t *tx) link(actor, user string, of Identity) error {
 		if err == nil && holder != user {
 			err = invalid("subject", "This account is linked with somebody already.")
 		}
+		return err
+	}
+	if err := t.programsGoOn(user); err != nil {
 		return err
 	}
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -38,6 +39,9 @@ type Token struct {
 	Created  time.Time
 	Expires  time.Time
 	Used     time.Time // to the minute; zero: not yet
+	// Until is when it stops unless its person signs in with the provider before; zero: it
+	// does not need that. From Tokens and TokensOf alone.
+	Until time.Time
 }
 
 const tokenColumns = `k.id, k.user_id, u.name, k.name, k.scopes, k.created, k.expires, k.used`
@@ -184,6 +188,13 @@ func (v snapshot) checkToken(p assessment.Principal) (who, error) {
 	if k.UserID != p.UserID || writing && !k.Scopes.Has(assessment.TokenWrites) && !k.Scopes.Has(assessment.TokenLinks) {
 		return who{}, assessment.Errorf(assessment.Forbidden, "This token may not do that.")
 	}
+	end, err := v.programsOf(k.UserID)
+	if err == nil && end.over(v.now) {
+		err = ErrProviderDue
+	}
+	if err != nil {
+		return who{}, err
+	}
 	return v.checkUser(k.UserID)
 }
 
@@ -196,8 +207,9 @@ func (v snapshot) inPerson(p assessment.Principal) (who, error) {
 }
 
 // TokenPrincipal is who a token acts for, and with which scopes; ErrSignedOut for one
-// that is unknown, was ended or has run out, or whose person may not sign in. It changes
-// nothing.
+// that is unknown, was ended or has run out, or whose person may not sign in; ErrProviderDue
+// for one whose person has to sign in with the provider first. It changes nothing, but that
+// the trail says when that was so for the first time.
 func (s *Store) TokenPrincipal(ctx context.Context, token string) (assessment.Principal, error) {
 	if !WellFormedToken(token) {
 		return assessment.Principal{}, named("read token", ErrSignedOut)
@@ -211,12 +223,21 @@ func (s *Store) TokenPrincipal(ctx context.Context, token string) (assessment.Pr
 			}
 			of.who = assessment.Principal{UserID: of.token.UserID, Name: of.token.UserName, TokenID: of.token.ID,
 				Scopes: of.token.Scopes}
+			if of.end, err = v.programsOf(of.token.UserID); err != nil {
+				return err
+			}
 			return v.row(`SELECT access FROM users WHERE id = ?`, of.token.UserID).Scan(&of.who.Role)
 		})
 		return of, err
 	})
 	if err == nil && !s.now().Before(got.token.Expires) {
 		err = named("read token", ErrSignedOut)
+	}
+	if err == nil && got.end.over(s.now()) {
+		if !got.end.noted {
+			err = s.noteStopped(ctx, got.who.UserID)
+		}
+		err = cmp.Or(err, named("read token", ErrProviderDue))
 	}
 	if err != nil {
 		return assessment.Principal{}, err
@@ -228,6 +249,7 @@ func (s *Store) TokenPrincipal(ctx context.Context, token string) (assessment.Pr
 type tokenOf struct {
 	token Token
 	who   assessment.Principal
+	end   programsEnd
 }
 
 // UseToken records that a program used its token, to the minute.
@@ -259,9 +281,14 @@ func (s *Store) TokensOf(ctx context.Context, p assessment.Principal, user strin
 		if _, err := v.selfOrManager(p, user); err != nil {
 			return err
 		}
+		end, err := v.programsOf(user)
+		if err != nil {
+			return err
+		}
 		return v.each(`SELECT `+tokenColumns+` FROM tokens k JOIN users u ON u.id = k.user_id
 			WHERE k.user_id = ? AND k.ended = 0 ORDER BY k.created DESC, k.id`, []any{user}, func(rows *sql.Rows) error {
 			k, err := scanToken(rows.Scan)
+			k.Until = end.at
 			out = append(out, k)
 			return err
 		})

@@ -20,7 +20,10 @@ type Workspace struct {
 	Accent  string            // a colour, as the web room checked it
 	Logo    *report.Logo      // as it was cleaned; nil for none
 	Notice  assessment.Notice // to people who come by a link; SaveNotice changes it
-	Zone    string            // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
+	// ProviderDays is how long programs go on without a sign-in with the provider; 0 is
+	// without end. SetProviderDays changes it.
+	ProviderDays int
+	Zone         string // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
 }
 
 // Sender is who its reports come from.
@@ -28,17 +31,18 @@ func (w Workspace) Sender() report.Sender {
 	return report.Sender{Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent, Logo: w.Logo}
 }
 
-// Workspace returns the workspace as it is now; the zero one before anything was set.
+// Workspace returns the workspace as it is now; the one nobody has set anything of before
+// that.
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 	return s.memos.spaces.remember(&s.memos.rights, "", func() (Workspace, error) { return s.workspace(ctx) })
 }
 
 func (s *Store) workspace(ctx context.Context) (Workspace, error) {
-	var ws Workspace
+	ws := Workspace{ProviderDays: assessment.ProviderDays}
 	err := s.read(ctx, "read workspace", func(v snapshot) error {
 		var logo, notice string
-		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone, notice FROM workspace WHERE id = 1`).
-			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone, &notice)
+		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone, notice, provider_days FROM workspace WHERE id = 1`).
+			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone, &notice, &ws.ProviderDays)
 		cleaned(&ws.Name, &ws.Person, &ws.Contact)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
