@@ -42,7 +42,8 @@ func TestNoCreditForAGuess(t *testing.T) {
 			for _, row := range tableRows(block.Table) {
 				level := strings.TrimPrefix(row.Cells[3].Text+" "+row.Cells[4].Text, "– ")
 				want := map[assessment.Standing]string{assessment.FactShown: `^[0-3] shown$`, assessment.FactSaid: `^[0-3] said$`,
-					assessment.FactAssumed: `^a guess$`, assessment.FactContradicted: `^not settled$`}[standing(row.Cells[1].Text)]
+					assessment.FactAssumed: `^a guess$`, assessment.FactContradicted: `^not settled$`,
+					assessment.FactNotKnown: `^asked, not known$`}[standing(row.Cells[1].Text)]
 				if why := b.Uncredited(&iv, row.Cells[1].Text); why != "" && !strings.Contains("not settled a guess", level) {
 					want = map[assessment.Uncredited]string{assessment.NotNeeded: `^said not to be needed$`,
 						assessment.NoList: `^nothing is listed$`}[why]
