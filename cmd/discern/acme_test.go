@@ -28,18 +28,6 @@ const pebble = "github.com/letsencrypt/pebble/v2/cmd/"
 
 const pebbleVersion = "@v2.10.3"
 
-// freePort is a port that nobody listens on.
-func freePort(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	_, port, _ := net.SplitHostPort(ln.Addr().String())
-	return port
-}
-
 // built installs one of Pebble's programs and starts it.
 func built(t *testing.T, name string, args ...string) {
 	t.Helper()
@@ -83,7 +71,7 @@ func reached(t *testing.T, address string) {
 func TestADomainGetsItsCertificateByItself(t *testing.T) {
 	const name = "discern.example.test"
 	dir := t.TempDir()
-	at, management, ours, dns := freePort(t), freePort(t), freePort(t), freePort(t)
+	at, management, ours, dns := portNobodyHas(t), portNobodyHas(t), portNobodyHas(t), portNobodyHas(t)
 
 	// The certificate of Pebble's own address, for 127.0.0.1.
 	cert, key := filepath.Join(dir, "pebble.pem"), filepath.Join(dir, "pebble.key")
@@ -101,7 +89,7 @@ func TestADomainGetsItsCertificateByItself(t *testing.T) {
 
 	t.Setenv("PEBBLE_VA_NOSLEEP", "1")
 	built(t, "pebble-challtestsrv", "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dnsserver", "127.0.0.1:"+dns,
-		"-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "", "-management", "127.0.0.1:"+freePort(t))
+		"-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "", "-management", "127.0.0.1:"+portNobodyHas(t))
 	built(t, "pebble", "-config", file, "-dnsserver", "127.0.0.1:"+dns)
 	reached(t, "127.0.0.1:"+at)
 	reached(t, "127.0.0.1:"+management)

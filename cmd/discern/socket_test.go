@@ -19,6 +19,22 @@ import (
 	"time"
 )
 
+// heldSocket is a socket that listens at an address, for a program to take, and where it does.
+func heldSocket(t *testing.T, address string) (at string, socket *os.File) {
+	t.Helper()
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	socket, err = ln.(*net.TCPListener).File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { socket.Close() })
+	return ln.Addr().String(), socket
+}
+
 // onSocket starts the program on a socket that somebody holds for it, as systemd does.
 func onSocket(t *testing.T, dir string, socket *os.File, args ...string) (*exec.Cmd, string) {
 	t.Helper()
@@ -51,21 +67,11 @@ func onSocket(t *testing.T, dir string, socket *os.File, args ...string) (*exec.
 // A program that is restarted under load, on a socket that systemd holds: no look and no
 // save fails, and every save that was acknowledged is there.
 func TestARestartOnAHeldSocketFailsNoRequest(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	socket, err := ln.(*net.TCPListener).File()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer socket.Close()
-
+	at, socket := heldSocket(t, "127.0.0.1:0")
 	dir := t.TempDir()
 	cmd, first := onSocket(t, dir, socket)
 	c := clientOf(t, running{first: first})
-	if !strings.HasSuffix(c.base, ln.Addr().String()) {
+	if !strings.HasSuffix(c.base, at) {
 		t.Fatalf("it says that it is at %s", c.base)
 	}
 	id := c.newInterview("Claims intake")
@@ -158,16 +164,7 @@ func asks(c *client, with *http.Client, method, path string, form url.Values) (i
 
 // A socket that is open to others is held to what an address is held to.
 func TestAHeldSocketBeyondThisMachineNeedsHTTPS(t *testing.T) {
-	ln, err := net.Listen("tcp", "0.0.0.0:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	socket, err := ln.(*net.TCPListener).File()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer socket.Close()
+	_, socket := heldSocket(t, "0.0.0.0:0")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
