@@ -564,3 +564,18 @@ func TestWhatTheCallImportsIsFetchedEarly(t *testing.T) {
 		t.Errorf("%d pages run the call, want the shared and the private view at least", calls)
 	}
 }
+
+// Programs that stop without a sign-in with the provider lead to it, and where the server has
+// none any more to what else helps.
+func TestProgramsThatStopSayWhatHelps(t *testing.T) {
+	for here, want := range map[bool][]string{
+		true:  {`action="/sign-in/provider"`, "no such sign-in any more"},
+		false: {"no such sign-in any more", `action="/sign-in/provider"`},
+	} {
+		page := render(t, templates.TokensPage(templates.TokensPageData{With: templates.WithProvider{By: "Brackwell",
+			Until: "4 December 2026", Soon: true, Here: here}}))
+		if !strings.Contains(page, want[0]) || strings.Contains(page, want[1]) {
+			t.Errorf("a server with a provider: %v; the page lacks %q or says %q", here, want[0], want[1])
+		}
+	}
+}
