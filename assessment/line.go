@@ -187,6 +187,9 @@ func (l Line) Unrefused() bool {
 // Refusable reports whether something is known that can refuse the action.
 func (l Line) Refusable() bool { return strings.TrimSpace(l.Refuses) != "" && !l.Unrefused() }
 
+// RefusalUnknown reports whether nobody said what can refuse the action, or that nothing can.
+func (l Line) RefusalUnknown() bool { return strings.TrimSpace(l.Refuses) == "" }
+
 // Unheld reports whether the action cannot be undone, and it is known that nothing refuses it
 // each time: nothing does, or only something in some cases.
 func (l Line) Unheld() bool { return l.Kind == Final && (l.Unrefused() || l.PartlyRefused()) }

@@ -432,7 +432,7 @@ func (a *author) clashDemands() []Demand {
 	says := func(id string) string { return words.Lower(strings.TrimRight(oneLine(a.by[id].Says), ".")) }
 	_, n := a.finding(f.Rule)
 	return []Demand{{ID: "clash", worst: unknown, known: true, Needs: clashKnown,
-		Holds: "Of two answers that exclude each other one is taken back", asks: "which of two answers is true",
+		Holds: "One of two answers that exclude each other is taken back", asks: "which of two answers is true",
 		Today: fmt.Sprintf("It is said that %s, and that %s; the class hangs on it (finding %d)",
 			says(f.Questions[0]), says(f.Questions[1]), n),
 		From: append(slices.Clone(f.Questions[:2]), f.Rule)}}
@@ -442,11 +442,7 @@ func (a *author) clashDemands() []Demand {
 // names, where a finding says that nothing is named which would.
 func (a *author) amountDemands() []Demand {
 	for _, f := range a.v.Contradictions {
-		amount := slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool {
-			return assessment.HearsAmount(c.Heard) &&
-				slices.Contains(a.b.HeardIn(a.iv, c.Heard), assessment.ContextNext)
-		})
-		if !amount {
+		if !a.heardOfDecision(f, assessment.HearsAmount) {
 			continue
 		}
 		_, n := a.finding(f.Rule)
@@ -475,40 +471,36 @@ func (a *author) unknownAccount() []Demand {
 // partDemands ask for limits around each part of a workflow that reads as an agent without
 // them: what is asked of an agent is asked of a part that is one.
 func (a *author) partDemands() []Demand {
-	open := assessment.OpenParts(a.v)
-	if len(open) == 0 || a.v.Class != assessment.Workflow {
+	names := assessment.OpenParts(a.v)
+	if len(names) == 0 || a.v.Class != assessment.Workflow {
 		return nil
 	}
 
-	d := Demand{ID: "parts", worst: absent, Needs: assessment.ProofParts,
-		Holds: fmt.Sprintf("%s has limits around it", open[0]),
-		From:  []string{a.b.About(assessment.SubjectStretch)}}
-	if len(open) > 1 {
-		d.Holds = fmt.Sprintf("%s have limits around them, each of its own", words.Series(open, 3))
-	}
-	of := ""
+	var today []string
 	for _, p := range a.v.Parts {
-		if p.Shape != assessment.OpenAgent || words.Quoted(p.Name) == "" {
+		if !slices.Contains(names, words.Quoted(p.Name)) || p.Shape != assessment.OpenAgent {
 			continue
 		}
-		known := 0
+		stand := 0
 		for _, l := range p.Limits {
 			if l.State == assessment.LimitConfirmed {
-				known++
+				stand++
 			}
 		}
-		if of != "" {
-			of += "; "
-		}
 		around := "an agent"
-		if len(open) > 1 {
+		if len(names) > 1 {
 			around = words.Quoted(p.Name)
 		}
-		of += fmt.Sprintf("of the %s around %s, %s %s said or shown to stand", words.Plural(len(p.Limits), "limit", "limits"),
-			around, words.NoneOr(known), words.ByNumber(max(known, 1), "is", "are"))
+		today = append(today, fmt.Sprintf("by the answers, %s of the %s around %s %s", words.NoneOr(stand),
+			words.Plural(len(p.Limits), "limit", "limits"), around, words.ByNumber(max(stand, 1), "stands", "stand")))
 	}
-	d.Today = words.Capital(of)
-	return []Demand{d}
+
+	holds := names[0] + " has limits around it"
+	if len(names) > 1 {
+		holds = words.Series(names, 3) + " have limits around them, each of its own"
+	}
+	return []Demand{{ID: "parts", worst: absent, Needs: assessment.ProofParts, Holds: holds,
+		Today: words.Capital(strings.Join(today, "; ")), From: []string{a.b.About(assessment.SubjectStretch)}}}
 }
 
 // askedByLines reports whether the condition on what cannot be undone already asks for a
@@ -634,7 +626,7 @@ func (a *author) lineDemands() []Demand {
 			open = append(open, i)
 		case l.PartlyRefused():
 			part = append(part, i)
-		case !l.Refusable():
+		case l.RefusalUnknown():
 			blank = append(blank, i)
 		}
 	}

@@ -47,7 +47,7 @@ func TestWhatAFreerPartLacksIsACondition(t *testing.T) {
 	if d == nil || d.Move == 0 || !strings.Contains(r.Plan[d.Move-1].Do, "“Clause research”") {
 		t.Fatalf("the condition on the part: %+v", d)
 	}
-	if want := "Of the five limits around an agent, two are said or shown to stand"; d.Today != want {
+	if want := "By the answers, two of the five limits around an agent stand"; d.Today != want {
 		t.Errorf("today %q, want %q", d.Today, want)
 	}
 
@@ -173,5 +173,59 @@ func TestAControlThatNobodyKnowsOfIsNotLeftOut(t *testing.T) {
 		if q, ok := b.Question(id); !ok || iv.AnswerTo(q.ID).State == assessment.Open {
 			t.Errorf("%s, which nobody was asked, stands in the table", id)
 		}
+	}
+}
+
+// Rights are not cut on an account that other jobs use while it still acts under that.
+func TestRightsAreCutOnAnAccountOfItsOwn(t *testing.T) {
+	of := func(steps []report.PlanStep, p assessment.Proof) int {
+		return slices.IndexFunc(steps, func(s report.PlanStep) bool { return slices.Contains(s.Proves, p) })
+	}
+	_, r := ofReader(t, "fixed")
+	own, cut := of(r.Plan, assessment.ProofIdentity), of(r.Plan, assessment.ProofRights)
+	if own < 0 || cut < 0 {
+		t.Fatal("the plan has no account of its own, or cuts no rights")
+	}
+	if cut < own {
+		t.Errorf("rights are cut in move %d, and the account is its own from move %d on", cut+1, own+1)
+	}
+
+	b := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		iv := inKind(t, b, drawn(t, b))
+		level, known := b.Control(iv.AnswerTo(b.About(assessment.SubjectIdentity)))
+		r := compose(b, iv)
+		own, cut := of(r.Plan, assessment.ProofIdentity), of(r.Plan, assessment.ProofRights)
+		if known && level <= 1 && own >= 0 && cut >= 0 && cut < own &&
+			r.Plan[own].Priority == 0 && r.Plan[cut].Priority == 0 {
+			t.Fatalf("move %d cuts rights before move %d", cut+1, own+1)
+		}
+	})
+}
+
+// How long a mistake goes unseen reads well for every number, and is left out where not one
+// task is done by then.
+func TestHowLateAMistakeIsKnownReadsWell(t *testing.T) {
+	b := load(t)
+	iv, _ := ofReader(t, "fixed")
+	for hours, want := range map[string]string{
+		"1":  "for 1 hour: at the rate of today 5 tasks are done by then.",
+		"72": "for 72 hours: at the rate of today 360 tasks are done by then.",
+		"0":  "",
+	} {
+		iv := number(iv, "FM1", assessment.NumDetect, hours)
+		r := compose(b, iv)
+		if got := r.Front.Fear.Text; !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "Nobody knows") {
+			t.Errorf("of %s hours: %q, want %q at the end", hours, got, want)
+		}
+	}
+
+	iv, _ = ofReader(t, "fixed")
+	said := iv.AnswerTo("FM1") // which an example stands behind
+	said.Evidence = assessment.Said
+	iv.Answers["FM1"] = said
+	r := compose(b, iv)
+	if want := "for 72 hours, they say: at the rate"; !strings.Contains(r.Front.Fear.Text, want) {
+		t.Errorf("only said, it reads %q, want %q", r.Front.Fear.Text, want)
 	}
 }

@@ -44,12 +44,21 @@ func (a *author) loop() Section {
 
 // confirmedRun says how long a run was confirmed right, as far as that was answered.
 func (a *author) confirmedRun() string {
-	for _, q := range a.b.All() {
-		if f := a.by[q.ID]; slices.Contains(q.Numbers, assessment.NumConfirmed) && f.Says != "" {
-			return a.saidOf(f)
-		}
+	if f := a.confirmedFact(); f.Says != "" {
+		return a.saidOf(f)
 	}
 	return ""
+}
+
+// confirmedFact is what was answered of the longest run that was confirmed right; the zero
+// value where no question asks for it.
+func (a *author) confirmedFact() assessment.Fact {
+	for _, q := range a.b.All() {
+		if slices.Contains(q.Numbers, assessment.NumConfirmed) {
+			return a.by[q.ID]
+		}
+	}
+	return assessment.Fact{}
 }
 
 // odds says how often a run of the usual length would go through without one wrong step, with

@@ -268,7 +268,7 @@ func (a *author) lettersWith(first []string) []*letter {
 func (a *author) askLines(who string, put func(who, key string, item Item)) {
 	var at []int
 	for i, l := range a.iv.Inventory {
-		if l.Kind == assessment.Final && oneLine(l.Action) != "" && !l.Refusable() && !l.Unrefused() && !l.PartlyRefused() {
+		if l.Kind == assessment.Final && oneLine(l.Action) != "" && l.RefusalUnknown() {
 			at = append(at, i)
 		}
 	}

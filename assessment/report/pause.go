@@ -50,7 +50,7 @@ func (a *author) unsureToday(at []int) string {
 		switch l := a.iv.Inventory[i]; {
 		case l.Unrefused():
 			open++
-		case !l.PartlyRefused():
+		case l.RefusalUnknown():
 			blank++
 		}
 	}

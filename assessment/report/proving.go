@@ -465,11 +465,10 @@ func (a *author) order(steps []PlanStep, demands []Demand) {
 	// Rights are cut on an account of its own: on one that others use, it would cut theirs.
 	own, cut := stepThatProves(steps, assessment.ProofIdentity), stepThatProves(steps, assessment.ProofRights)
 	if own > 0 && cut > 0 && own != cut && a.level(a.fact(assessment.SubjectIdentity)) <= 1 {
-		on, of := &steps[own-1], &steps[cut-1]
-		of.harm = min(of.harm, on.harm)
-		on.harm = max(on.harm, of.harm)
-		if of.day.Before(on.day) || of.day.Equal(on.day) {
-			of.day = on.day.Add(time.Second)
+		first, then := steps[own-1], &steps[cut-1]
+		then.harm = min(then.harm, first.harm)
+		if !then.day.After(first.day) {
+			then.day = first.day.Add(time.Second) // behind it on the same day
 		}
 	}
 

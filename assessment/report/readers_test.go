@@ -55,7 +55,7 @@ func TestTheDecisionIsReckonedAtTheSizeItAsksAbout(t *testing.T) {
 func TestTheHarmToFearIsOneThatCanHappen(t *testing.T) {
 	_, r := ofReader(t, "fixed")
 	want := "Text that a stranger wrote could change what goes into “send a receipt”, done as svc-finance; nothing is " +
-		"listed that would refuse it. Nobody knows of a mistake for 72 hours, they say: at the rate of today 360 tasks " +
+		"listed that would refuse it. Nobody knows of a mistake for 72 hours: at the rate of today 360 tasks " +
 		"are done by then."
 	if r.Front.Fear == nil || r.Front.Fear.Text != want {
 		t.Errorf("to fear: %v, want %q", r.Front.Fear, want)
@@ -63,7 +63,7 @@ func TestTheHarmToFearIsOneThatCanHappen(t *testing.T) {
 
 	_, r = ofReader(t, "agent")
 	want = "Text that a stranger wrote could lead to “issue a ticket” as svc-travel; nothing is listed that would " +
-		"refuse it. Nobody knows of a mistake for 20 hours, they say: at the rate of today 250 tasks are done by then."
+		"refuse it. Nobody knows of a mistake for 20 hours: at the rate of today 250 tasks are done by then."
 	if r.Front.Fear == nil || r.Front.Fear.Text != want {
 		t.Errorf("to fear: %v, want %q", r.Front.Fear, want)
 	}

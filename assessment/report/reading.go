@@ -181,8 +181,6 @@ func (c *composer) ladder() string {
 		"here as it was chosen."}, out...), " ")
 }
 
-// sourceText writes a source for people. Files of a repository are kept as
-// "github:OWNER/NAME@COMMIT : PATH", so that they can be found again exactly.
 // ofOnePlace says sources that differ in their middle alone, "place, file, how it was read",
 // in one: the place once, then its files.
 func ofOnePlace(all []string) []string {
@@ -206,6 +204,8 @@ func ofOnePlace(all []string) []string {
 	return out
 }
 
+// sourceText writes a source for people. Files of a repository are kept as
+// "github:OWNER/NAME@COMMIT : PATH", so that they can be found again exactly.
 func sourceText(src string) string {
 	rest, ok := strings.CutPrefix(src, "github:")
 	repository, path, found := strings.Cut(rest, " : ")

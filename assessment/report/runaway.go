@@ -68,13 +68,11 @@ func (a *author) foundRunaway() (found, bool) {
 // checkedShort says that no run as long as a usual one was confirmed right, where that was
 // answered and holds, and the question; "" else.
 func (a *author) checkedShort() (says, question string) {
-	for _, q := range a.b.All() {
-		f := a.by[q.ID]
-		if slices.Contains(q.Numbers, assessment.NumConfirmed) && f.Holds() && a.level(f) < enoughControl {
-			return a.says(f, q), q.ID
-		}
+	f := a.confirmedFact()
+	if !f.Holds() || a.level(f) >= enoughControl {
+		return "", ""
 	}
-	return "", ""
+	return a.saidOf(f), f.Question
 }
 
 // longRun says how far the longest run went beyond a usual one, where that is far and no

@@ -191,7 +191,7 @@ func (a *author) foundFinal() (found, bool) {
 func (a *author) foundBlank() (found, bool) {
 	var at []int
 	for _, i := range a.b.Held(a.iv, a.v, assessment.HoldsFinal) {
-		if l := a.iv.Inventory[i]; !l.Unrefused() && !l.PartlyRefused() && !l.Refusable() {
+		if a.iv.Inventory[i].RefusalUnknown() {
 			at = append(at, i)
 		}
 	}
@@ -481,8 +481,14 @@ func (a *author) foundUnproven() (found, bool) {
 // ofDecision reports whether a finding holds what is asked for against how it runs today: the
 // decision at hand, and not what it is wanted for at all.
 func (a *author) ofDecision(f assessment.Finding) bool {
+	return a.heardOfDecision(f, func(heard string) bool { return heard != "" })
+}
+
+// heardOfDecision reports whether a finding rests on something of a kind that was heard in the
+// decision at hand.
+func (a *author) heardOfDecision(f assessment.Finding, kind func(heard string) bool) bool {
 	return slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool {
-		return c.Heard != "" && slices.Contains(a.b.HeardIn(a.iv, c.Heard), assessment.ContextNext)
+		return kind(c.Heard) && slices.Contains(a.b.HeardIn(a.iv, c.Heard), assessment.ContextNext)
 	})
 }
 
@@ -632,12 +638,23 @@ func (a *author) fear() *Sentence {
 }
 
 // knownLate says how long a mistake of what is in use goes unseen, and how many tasks are done
-// by then; "" where a number it takes is missing, a guess or contradicted.
+// by then; "" where a number it takes is missing, a guess or contradicted, or not one task is.
 func (a *author) knownLate() (says string, from []string) {
 	f := a.v.Numbers.Exposure
-	if f == nil || !a.inUse() || slices.ContainsFunc(f.From, func(n string) bool { return !a.nums[n].Holds() }) {
+	if f == nil || f.High < 1 || !a.inUse() ||
+		slices.ContainsFunc(f.From, func(n string) bool { return !a.nums[n].Holds() }) {
 		return "", nil
 	}
-	return fmt.Sprintf("Nobody knows of a mistake for %s hours%s at the rate of today %s tasks are done by then.",
-		a.num(assessment.NumDetect), strings.TrimSuffix(a.theySay(), ".")+":", f.Text()), f.From
+
+	hours, _ := a.b.NumberIn(a.iv, assessment.NumDetect)
+	said := strings.TrimSuffix(a.theySay(), ".")
+	if a.nums[assessment.NumDetect].Standing == assessment.FactShown {
+		said = ""
+	}
+	done := f.Text() + " tasks are"
+	if f.Text() == "1" {
+		done = "one task is"
+	}
+	return fmt.Sprintf("Nobody knows of a mistake for %s%s: at the rate of today %s done by then.",
+		countOf(hours, "hour"), said, done), f.From
 }
