@@ -29,8 +29,9 @@ check: ## formatting, vet and whether generated code is current
 	go vet ./...
 	@./tools/generated $(TEMPL)
 
-generate: ## write the Go code of the templates again
+generate: ## write the Go code of the templates, and what browsers fetch, again
 	go run $(TEMPL) generate
+	go run ./tools/bundle static
 
 OAPI := github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2
 client: ## write the client that tests run from web/openapi.yaml again

@@ -1,6 +1,7 @@
-// Package static is what the browser fetches: the stylesheet, the script, the
+// Package static is what the browser fetches: the stylesheet, the scripts, the
 // fonts and the icon, embedded in the program. Each is served under a name
-// that holds a hash of its content, so it can be cached for ever.
+// that holds a hash of its content, so it can be cached for ever. Scripts and
+// stylesheet are read here and served as tools/bundle makes them, from made.
 package static
 
 import (
@@ -18,12 +19,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
-	"github.com/tdewolff/minify/v2/js"
+	"github.com/andybalholm/brotli"
 )
 
-//go:embed *.css *.js *.svg fonts/*.woff2
+//go:embed app.css made/*.css made/*.js *.svg fonts/*.woff2
 var files embed.FS
 
 // Prefix is where the files are served.
@@ -32,11 +31,17 @@ const Prefix = "/static/"
 // TypeSVG is the content type of the icon.
 const TypeSVG = "image/svg+xml"
 
-// file is one file as it is served. gz is nil where compressing gains nothing.
+// file is one file as it is served. packed has how to pack it by the name of a coding;
+// it is nil where that gains nothing.
 type file struct {
-	body, gz []byte
-	kind     string
+	body   []byte
+	kind   string
+	packed map[string]func() []byte
 }
+
+// codings pack a file, by the name that the header Accept-Encoding has for them. Brotli
+// is a tenth lighter than gzip; browsers take it over TLS.
+var codings = map[string]func([]byte) []byte{"br": squeeze, "gzip": zip}
 
 // table holds every file by its hashed name, and the hashed name by the plain one.
 type table struct {
@@ -62,20 +67,19 @@ var load = sync.OnceValue(func() *table {
 
 	t.add("favicon.svg", read("favicon.svg"))
 
-	if err := t.addScripts(files); err != nil {
+	scripts, err := fs.Sub(files, "made")
+	if err == nil {
+		err = t.addScripts(scripts)
+	}
+	if err != nil {
 		panic(err) // a fault of the build, which every test of this package meets
 	}
 
-	styles := read("app.css")
-	sheet, err := smallSheet(fontRef.ReplaceAllFunc(styles, func(m []byte) []byte {
+	t.add("app.css", fontRef.ReplaceAllFunc(read("made/app.css"), func(m []byte) []byte {
 		name := string(fontRef.FindSubmatch(m)[1])
-		return []byte(`url("` + Prefix + t.hashed[name] + `")`)
+		return []byte(`url(` + Prefix + t.hashed[name] + `)`)
 	}))
-	if err != nil {
-		panic(err) // as with the scripts
-	}
-	t.add("app.css", sheet)
-	t.inline = string(fontRef.ReplaceAllFunc(styles, func(m []byte) []byte {
+	t.inline = string(fontRef.ReplaceAllFunc(read("app.css"), func(m []byte) []byte {
 		name := string(fontRef.FindSubmatch(m)[1])
 		data := base64.StdEncoding.EncodeToString(read("fonts/" + name))
 		return []byte(`url("data:font/woff2;base64,` + data + `")`)
@@ -116,10 +120,6 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 		return fmt.Errorf("read a script (%s): %w", strings.Join(append(way, name), " -> "), err)
 	}
 
-	if body, err = small(name, body); err != nil {
-		return err
-	}
-
 	all := []string{}
 	for _, m := range importRef.FindAllSubmatch(body, -1) {
 		imported := string(m[1])
@@ -142,26 +142,6 @@ func (t *table) addScript(folder fs.FS, name string, way []string) error {
 	return nil
 }
 
-// small returns a script as a browser needs it: without comments, indentation and
-// long names, which are for whoever reads the file and a third of what would be
-// fetched.
-func small(name string, script []byte) ([]byte, error) {
-	var out bytes.Buffer
-	if err := js.Minify(minify.New(), &out, bytes.NewReader(script), nil); err != nil {
-		return nil, fmt.Errorf("read the script %s: %w", name, err)
-	}
-	return out.Bytes(), nil
-}
-
-// smallSheet is small for a style sheet.
-func smallSheet(sheet []byte) ([]byte, error) {
-	var out bytes.Buffer
-	if err := css.Minify(minify.New(), &out, bytes.NewReader(sheet), nil); err != nil {
-		return nil, fmt.Errorf("read the style sheet: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
 // read returns an embedded file. The names are fixed when the program is
 // built, so a missing one is a fault of the build and is caught by the tests.
 func read(name string) []byte {
@@ -178,17 +158,30 @@ func (t *table) add(name string, body []byte) {
 	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	f := file{body: body, kind: contentType(ext)}
 	if ext != ".woff2" { // already compressed
-		f.gz = squeeze(body)
+		f.packed = map[string]func() []byte{}
+		for coding, pack := range codings {
+			f.packed[coding] = sync.OnceValue(func() []byte { return pack(body) })
+		}
 	}
 
 	t.hashed[name] = hashed
 	t.byName[hashed] = f
 }
 
-func squeeze(body []byte) []byte {
+// zip packs with gzip, as tight as it can.
+func zip(body []byte) []byte {
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	w.Write(body) // a bytes.Buffer does not fail
+	w.Close()
+	return b.Bytes()
+}
+
+// squeeze packs with Brotli, as tight as it can.
+func squeeze(body []byte) []byte {
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	w.Write(body)
 	w.Close()
 	return b.Bytes()
 }
@@ -242,11 +235,21 @@ func Imports(name string) []string {
 	return out
 }
 
-// File returns a file by its hashed name without the prefix. gz is the body
-// compressed with gzip, nil for a file that is compressed already.
-func File(hashedName string) (body, gz []byte, contentType string, ok bool) {
+// File returns a file by its hashed name without the prefix, and its content type.
+func File(hashedName string) (body []byte, contentType string, ok bool) {
 	f, ok := load().byName[hashedName]
-	return f.body, f.gz, f.kind, ok
+	return f.body, f.kind, ok
+}
+
+// Packed returns a file by its hashed name without the prefix, packed with a coding as
+// the header Accept-Encoding names it: "br" or "gzip". It is nil for a file that is
+// packed already and for every other coding. It packs once, when it is first asked to.
+func Packed(hashedName, coding string) []byte {
+	pack := load().byName[hashedName].packed[coding]
+	if pack == nil {
+		return nil
+	}
+	return pack()
 }
 
 // Inline returns the stylesheet with its fonts inside, for a report saved as

@@ -118,7 +118,7 @@ func leave(t *testing.T, dir, name, html string) {
 	}
 	for _, address := range fetched {
 		hashed := strings.TrimPrefix(address, static.Prefix)
-		body, _, _, _ := static.File(hashed)
+		body, _, _ := static.File(hashed)
 		body = bytes.ReplaceAll(body, []byte(`"/static/`), []byte(`"`))
 		if err := os.WriteFile(filepath.Join(dir, "static", hashed), body, 0o600); err != nil {
 			t.Fatal(err)

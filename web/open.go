@@ -62,7 +62,8 @@ var ofPages = []string{
 
 // static is GET /static/{name}: a file of the program, packed beforehand.
 func (s *Server) static(c echo.Context, _ assessment.Principal) error {
-	body, packed, kind, ok := static.File(c.Param("*"))
+	name := c.Param("*")
+	body, kind, ok := static.File(name)
 	if !ok {
 		return errNotHere
 	}
@@ -78,9 +79,15 @@ func (s *Server) static(c echo.Context, _ assessment.Principal) error {
 
 	h.Set("Cache-Control", forever)
 	h.Add("Vary", "Accept-Encoding")
-	if len(packed) > 0 && takesGzip(c.Request()) {
-		h.Set("Content-Encoding", "gzip")
-		body = packed
+	for _, coding := range []string{"br", "gzip"} { // the lightest first
+		if !takes(c.Request(), coding) {
+			continue
+		}
+		if packed := static.Packed(name, coding); packed != nil {
+			h.Set("Content-Encoding", coding)
+			body = packed
+			break
+		}
 	}
 
 	h.Set("Content-Length", strconv.Itoa(len(body)))

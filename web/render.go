@@ -92,7 +92,7 @@ func pack(to *bytes.Buffer, body []byte) error {
 func send(c echo.Context, status int, contentType string, body []byte) error {
 	h := c.Response().Header()
 	h.Add("Vary", "Accept-Encoding")
-	if len(body) >= worthGzip && takesGzip(c.Request()) {
+	if len(body) >= worthGzip && takes(c.Request(), "gzip") {
 		buf := buffers.Get().(*bytes.Buffer)
 		defer putBuffer(buf)
 		buf.Reset()
@@ -113,7 +113,7 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 // does not take gzip.
 func sendPacked(c echo.Context, contentType string, packed []byte) error {
 	h := c.Response().Header()
-	if takesGzip(c.Request()) {
+	if takes(c.Request(), "gzip") {
 		h.Add("Vary", "Accept-Encoding")
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", strconv.Itoa(len(packed)))
@@ -131,10 +131,12 @@ func sendPacked(c echo.Context, contentType string, packed []byte) error {
 	return send(c, http.StatusOK, contentType, plain.Bytes())
 }
 
-func takesGzip(r *http.Request) bool {
-	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
-		name, params, _ := strings.Cut(strings.TrimSpace(coding), ";")
-		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+// takes reports whether a client says that it unpacks a coding, as Accept-Encoding
+// names it.
+func takes(r *http.Request, coding string) bool {
+	for taken := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, params, _ := strings.Cut(strings.TrimSpace(taken), ";")
+		if strings.EqualFold(strings.TrimSpace(name), coding) {
 			q := strings.ReplaceAll(params, " ", "")
 			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
 		}

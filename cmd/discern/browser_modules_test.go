@@ -11,12 +11,14 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"discern/static"
 )
 
 // These tests take the modules of the call one by one, each alone on a page with
 // no more than it needs, in the real browser.
+
+// modules is where the modules are served as they are written: on a page of ours they are
+// bundled, and none stands alone.
+const modules = "/modules/"
 
 // bench is a server with the scripts, one page, and a place that takes saves.
 type bench struct {
@@ -36,15 +38,7 @@ func alone(t *testing.T, body string) (*tab, *bench) {
 		fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><head><title>Alone</title><link rel="icon" href="data:,"></head><body>`,
 			body, `</body></html>`)
 	})
-	mux.HandleFunc(static.Prefix, func(w http.ResponseWriter, r *http.Request) {
-		body, _, kind, ok := static.File(strings.TrimPrefix(r.URL.Path, static.Prefix))
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", kind)
-		_, _ = w.Write(body)
-	})
+	mux.Handle(modules, http.StripPrefix(modules, http.FileServer(http.Dir("../../static"))))
 	mux.HandleFunc("POST /save", s.save)
 
 	server := httptest.NewServer(mux)
@@ -73,7 +67,7 @@ func (s *bench) save(w http.ResponseWriter, r *http.Request) {
 // inModule runs the body of a function that has what a module exports as m.
 func inModule[T any](b *tab, name, body string) T {
 	b.Helper()
-	return eval[T](b, fmt.Sprintf(`import(%q).then(async (m) => { %s })`, static.URL(name), body),
+	return eval[T](b, fmt.Sprintf(`import(%q).then(async (m) => { %s })`, modules+name, body),
 		chromedp.EvalAwaitPromise)
 }
 
