@@ -88,6 +88,9 @@ const (
 // SignInMinutes is how long a sign-in link can be used, once.
 const SignInMinutes = 30
 
+// SessionHours is how long somebody stays signed in at most.
+const SessionHours = 12
+
 // How long things are kept and how long links work, in days.
 const (
 	AnswerLinkDays = 14 // a link to answer, where nothing else was chosen

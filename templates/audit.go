@@ -88,6 +88,7 @@ var auditPhrases = map[string]string{
 	"sign-in.link":      "made a sign-in link",
 	"sign-in":           "signed in",
 	"sign-in.passkey":   "signed in with a passkey",
+	"passkey.hold":      "used a passkey, and was asked to sign in with the provider first",
 	"sign-in.confirm":   "used a passkey again, to confirm",
 	"sign-in.code":      "used a recovery code",
 	"passkey.add":       "made a passkey",

@@ -141,9 +141,14 @@ type SettingsPageData struct {
 	// Zone is that of the days and times in its documents, as IANA names it
 	// (the owner only).
 	Zone string
-	// Provider is who else signs people in, "" where nobody does, and ProviderDays how long
-	// programs go on without a sign-in there, as typed (admins only).
+	// Provider is who else signs people in, "" where nobody does, ProviderDays how long
+	// programs go on without a sign-in there, as typed, and ProviderPeople whether people do
+	// no longer either (admins only).
 	Provider, ProviderDays string
+	ProviderPeople         bool
+	ProviderHere           bool // one can sign in with it here
+	ProviderTyped          bool // both are as somebody sent them
+	Held                   Held
 
 	Sessions []SessionItem
 	Programs bool   // they have tokens or webhooks

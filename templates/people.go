@@ -24,6 +24,7 @@ type PersonItem struct {
 	Since    string       // already written for people
 	ShutOut  string       // since when they may not sign in; "" for one who may
 	With     WithProvider // of their programs, for whoever manages them
+	In       WithProvider // of themselves, likewise
 }
 
 // PeoplePageData is the page of who works here.

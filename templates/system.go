@@ -18,6 +18,8 @@ type ListPageData struct {
 	Systems   []SystemItem     // what matches, in order: one page of it
 	Any       bool             // false: the workspace holds nothing at all
 
+	Held Held // how long whoever looks goes on without the provider
+
 	Previous, Next string // places of the pages beside it, for before and after; "" for none
 	Incomplete     bool   // older interviews are still being read, and some may be missing here
 

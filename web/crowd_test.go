@@ -2,6 +2,7 @@ package web
 
 import (
 	"discern/assessment"
+	"discern/assessment/store"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -187,6 +188,23 @@ func TestAStreamEndsWhen(t *testing.T) {
 		b.send("/sign-in/" + token)
 		l := s.streamOf(b)
 		must(t, s.store.DisableUser(t.Context(), s.principal(), sam.ID, ""))
+		l.hears("event: ended")
+		l.ends()
+	})
+	t.Run("its person has to sign in with the provider", func(t *testing.T) {
+		p := newIDP(t)
+		s := p.site()
+		boss := s.owner()
+		p.link(s, boss, "Dana Ruiz")
+		p.comes(s.browser())
+		s.clock.forward(25 * time.Hour)
+		own, err := s.store.InviteLink(t.Context(), assessment.Principal{UserID: s.personNamed("Dana Ruiz")},
+			s.personNamed("Dana Ruiz"), "")
+		must(t, err)
+		b := s.browser()
+		b.send("/sign-in/" + own)
+		l := s.streamOf(b)
+		must(t, s.store.SetProviderRule(t.Context(), s.principal(), store.ProviderRule{Days: 1, People: true}))
 		l.hears("event: ended")
 		l.ends()
 	})

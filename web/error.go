@@ -384,7 +384,7 @@ var typedLabels = map[string]string{
 	"who": "Who would know", "reason": "Why it does not apply", "note": "Note", "private": "Private note",
 	"quote": "Quote", "speaker": "Speaker", "summary": "Summary", "paste": "Pasted lines", "name": "Name", "days": "Days",
 	"person": "Your name", "text": "What is wrong", "action": "Action", "identity": "Identity",
-	"refuses": "What can refuse it", "provider_days": "Days without a sign-in",
+	"refuses": "What can refuse it", "provider_days": "Days without a sign-in", "provider_people": "People too",
 }
 
 func typedLabel(name, value string) string {

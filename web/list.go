@@ -22,6 +22,10 @@ func (s *Server) list(c echo.Context, p assessment.Principal) error {
 		Sort:      oneOf(query(c, "sort"), "updated", "name", "company", "verdict", "open"),
 		Lifecycle: oneOf(query(c, "view"), "archived", "deleted"),
 	}
+	var err error
+	if data.Held, err = s.heldAt(c); err != nil {
+		return err
+	}
 	rows, err := s.store.Systems(ctx, p, store.SystemFilter{Query: data.Query, Class: data.Class, Sort: orderOf(data.Sort),
 		Archived: data.Lifecycle == "archived", Deleted: data.Lifecycle == "deleted", After: query(c, "after"),
 		Before: query(c, "before")})

@@ -145,6 +145,9 @@ func (s *Server) passkeyListPage(c echo.Context, p assessment.Principal, status 
 	}
 
 	data := templates.PasskeysPageData{Page: page, Bar: s.passkeys.barAt(c.Request()), Codes: codesLeft(c, codes)}
+	if data.Held, err = s.heldAt(c); err != nil {
+		return err
+	}
 	for _, k := range keys {
 		data.Keys = append(data.Keys, s.passkeyItem(c, k))
 	}

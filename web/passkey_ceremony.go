@@ -241,6 +241,9 @@ func (s *Server) signInWithPasskey(c echo.Context, _ assessment.Principal) error
 		user, err = s.store.SignInWithPasskey(c.Request().Context(), use)
 	}
 
+	if errors.Is(err, store.ErrSignInDue) { // which is no guess: the passkey was right
+		return s.signInDuePage(c, "Your passkey is right.")
+	}
 	if wrong, status, ok := passkeyWrong(err); ok {
 		if err := s.mayGuess(c, store.GuessSecret); err != nil {
 			return err
@@ -319,7 +322,7 @@ func (s *Server) signedInAs(c echo.Context, user string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.startSession(c, old, user)
+	return s.startSession(c, old, user, false)
 }
 
 // signInHelpPage says how to come in, for somebody with no link in hand.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -148,7 +149,11 @@ func (s *Server) recoverKey(c echo.Context, _ assessment.Principal) error {
 		return err
 	}
 	http.SetCookie(c.Response(), newCookie(cookieName(recoveryCookie, s.secure), "", -1, s.secure))
-	if _, err := s.signedInAs(c, p.UserID); err != nil {
+	_, err = s.signedInAs(c, p.UserID)
+	if errors.Is(err, store.ErrSignInDue) {
+		return s.signInDuePage(c, "The passkey is made.")
+	}
+	if err != nil {
 		return err
 	}
 

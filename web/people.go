@@ -22,15 +22,18 @@ func (s *Server) people(c echo.Context, p assessment.Principal) error {
 	page := s.base(p, "People", templates.NavSettings)
 	page.Status = s.said(peopleKey(p))
 	data := templates.PeoplePageData{Page: page, Owner: p.Role.AtLeast(assessment.RoleAdmin)}
-	ends := map[string]time.Time{}
+	ends, in := map[string]time.Time{}, map[string]time.Time{}
 	if data.Owner {
+		if in, err = s.store.PeopleEnd(c.Request().Context(), p); err != nil {
+			return err
+		}
 		if ends, err = s.store.ProgramsEnd(c.Request().Context(), p); err != nil {
 			return err
 		}
 	}
 	for _, u := range all {
 		item := personItem(c, p, u)
-		item.With = s.withProvider(c, ends[u.ID])
+		item.With, item.In = s.withProvider(c, ends[u.ID]), s.withProvider(c, in[u.ID])
 		data.People = append(data.People, item)
 	}
 	return s.page(c, http.StatusOK, templates.PeoplePage(data))
@@ -139,6 +142,11 @@ func (s *Server) personPage(c echo.Context, p assessment.Principal, status int, 
 		Sessions: sessionItems(c, sessions, current), Tokens: s.tokenItems(c, tokens), Hooks: s.hookItems(c, hooks),
 		Systems: systems, Others: u.others}
 	data.Person.With = s.withProvider(c, ends[u.ID])
+	in, err := s.store.PeopleEnd(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	data.Person.In = s.withProvider(c, in[u.ID])
 	if s.provider != nil {
 		data.Provider = s.provider.Name
 		if data.Subjects, err = s.subjectsOf(c, p, u.ID); err != nil {

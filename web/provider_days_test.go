@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -123,7 +125,7 @@ func TestDaysWithoutTheProviderAreASetting(t *testing.T) {
 	s := p.site()
 	boss := s.owner()
 	if page := boss.see("/settings"); !strings.Contains(page.body, `name="provider_days" value="30"`) ||
-		!strings.Contains(page.text(), "Programs of people who sign in with Brackwell") {
+		!strings.Contains(page.text(), "People who sign in with Brackwell, and their programs") {
 		t.Errorf("the settings say:\n%s", page.text())
 	}
 	for _, bad := range []string{"", "a month", "-1", "366", "1.5", strings.Repeat("9", 40)} {
@@ -133,8 +135,8 @@ func TestDaysWithoutTheProviderAreASetting(t *testing.T) {
 			t.Errorf("%q: %d\n%s", bad, a.status, a.text())
 		}
 	}
-	if kept, err := s.store.Workspace(t.Context()); err != nil || kept.ProviderDays != 30 {
-		t.Errorf("bad input left %d days, %v", kept.ProviderDays, err)
+	if kept, err := s.store.Workspace(t.Context()); err != nil || kept.Provider.Days != 30 {
+		t.Errorf("bad input left %d days, %v", kept.Provider.Days, err)
 	}
 
 	boss.send("/settings/provider", "provider_days", "90")
@@ -149,4 +151,135 @@ func TestDaysWithoutTheProviderAreASetting(t *testing.T) {
 		t.Errorf("a seller sets it: %d", a.status)
 	}
 	sam.says("/settings", nil, []string{"Days without a sign-in"})
+}
+
+// Where an admin wants it, a passkey alone lets nobody in whose last sign-in with the
+// provider is too long ago: they are told so, and how they get in. Pages say it before.
+func TestAPasskeyAsksForASignInWithTheProvider(t *testing.T) {
+	t.Parallel()
+	p := newIDP(t)
+	s := newSite(t, func(c *Config) {
+		c.Provider = Provider{Name: "Brackwell", Issuer: p.web.URL, ClientID: "discern", Secret: providerSecret}
+		c.Outbound, c.BaseURL = onlyHere, &url.URL{Scheme: "https", Host: keyHost}
+	})
+	p.clock = s.clock
+	boss := s.owner()
+	id := p.link(s, boss, "Dana Ruiz")
+	person := "/settings/people/" + id
+	dana, phone := s.browser(), newDevice()
+	p.comes(dana) // on 21 November
+	dana.enrols(phone, "Phone")
+	codes := func() []string {
+		dana.confirms(phone, "/")
+		return dana.recoveryCodes()
+	}()
+
+	due := []string{"Sign in with Brackwell by", "A passkey does not sign you in"}
+	s.clock.forward(29 * 24 * time.Hour) // nobody asked for it: no page says anything
+	boss, dana = s.owner(), s.browser()
+	if a := dana.signsInWith(phone); a.status != http.StatusSeeOther {
+		t.Fatalf("a passkey gives %d\n%s", a.status, a.text())
+	}
+	for _, path := range []string{"/", "/settings", "/settings/passkeys"} {
+		dana.says(path, nil, due)
+	}
+	boss.says(person, nil, []string{"get in and stay in only until"})
+
+	// An admin says so, and who is held reads it before.
+	boss.send("/settings/provider", "provider_days", "30", "provider_people", "on")
+	if page := boss.see("/settings").body; !strings.Contains(page, `name="provider_people" value="on" checked`) {
+		t.Error("the box is not ticked after saving")
+	}
+	until := "21 December 2026, 10:00 UTC"
+	for _, path := range []string{"/", "/settings", "/settings/passkeys"} {
+		dana.says(path, []string{"Sign in with Brackwell by " + until + ". Otherwise you are signed out everywhere then, " +
+			"and a passkey does not sign you in."}, nil)
+		boss.says(path, nil, due)
+	}
+	held := "Without a sign-in with Brackwell they get in and stay in only until " + until + "."
+	boss.says(person, []string{held}, nil)
+	boss.says("/settings/people", []string{held}, nil)
+
+	// Then nothing of hers lets her in but the provider.
+	s.clock.forward(24*time.Hour - 20*time.Minute)
+	boss, dana = s.owner(), s.browser()
+	if a := dana.signsInWith(phone); a.status != http.StatusSeeOther {
+		t.Fatalf("twenty minutes before that a passkey gives %d", a.status)
+	}
+	dana.send("/settings/link")
+	own := regexp.MustCompile(`/sign-in/[\w-]{20,}`).FindString(dana.see("/settings").body)
+	s.clock.forward(20*time.Minute - time.Second)
+	if !dana.isIn() {
+		t.Error("she is out before the time")
+	}
+	s.clock.forward(time.Second)
+	if dana.isIn() {
+		t.Error("her session goes on")
+	}
+	asks := "This workspace also asks you to sign in with Brackwell every 30 days, and the last time is longer ago. " +
+		"Sign in with Brackwell. If it cannot be reached, ask an admin here for a sign-in link."
+	refuses := func(a answer, first string) {
+		t.Helper()
+		if a.status != http.StatusForbidden || !strings.Contains(a.text(), first+" "+asks) ||
+			!strings.Contains(a.body, `action="/sign-in/provider"`) || dana.isIn() {
+			t.Errorf("%d\n%s", a.status, a.text())
+		}
+	}
+	for range 4 { // none of which counts as a guess
+		refuses(dana.signsInWith(phone), "Your passkey is right.")
+	}
+	refuses(s.browser().post(own), "This link is one that you made for yourself.")
+	back, fresh := s.browser(), newDevice()
+	back.send("/sign-in/code", "code", codes[0])
+	made := fresh.made(t, back.options("/sign-in/new-passkey"))
+	refuses(back.post("/sign-in/new-passkey", "name", "New", "credential", made), "The passkey is made.")
+	if back.isIn() {
+		t.Error("a recovery code lets her in")
+	}
+	trail := boss.see("/settings/audit?what=passkey.").text()
+	if n := strings.Count(trail, "used a passkey, and was asked to sign in with the provider first"); n != 4 {
+		t.Errorf("the trail says it %d times", n)
+	}
+	boss.says(person, []string{"Since " + until + " only a sign-in with Brackwell, or a link you make, lets them in."},
+		nil)
+
+	// Two ways stay: a link that an admin makes, and the provider.
+	boss.send(person + "/link")
+	linked := s.browser()
+	linked.send(signInPath.FindString(boss.see("/settings").body))
+	linked.says("/", []string{"A passkey does not sign you in until you sign in with Brackwell. You are in by a link " +
+		"that somebody here made for you, for as long as this session lasts."}, nil)
+	linked.send("/settings/sign-out")
+	if a := linked.signsInWith(phone); a.status != http.StatusForbidden {
+		t.Errorf("after that link a passkey gives %d", a.status)
+	}
+	p.comes(dana)
+	dana.says("/", nil, due)
+	if a := s.browser().signsInWith(phone); a.status != http.StatusSeeOther {
+		t.Errorf("after a sign-in with the provider a passkey gives %d", a.status)
+	}
+}
+
+// What would ask the impossible is refused at the field, and the box stays as it was left.
+func TestPeopleAreNotAskedForWhatNobodyCanDo(t *testing.T) {
+	t.Parallel()
+	p := newIDP(t)
+	s := p.site()
+	boss := s.owner()
+	p.link(s, boss, "Dana Ruiz")
+	refuses := func(want string, pairs ...string) {
+		t.Helper()
+		a := boss.post("/settings/provider", pairs...)
+		if a.status != http.StatusUnprocessableEntity || strings.Count(a.text(), want) != 2 ||
+			!strings.Contains(a.body, `name="provider_people" value="on" checked`) {
+			t.Errorf("%d\n%s", a.status, a.text())
+		}
+	}
+	refuses("With 0 days nobody is asked to sign in again.", "provider_days", "0", "provider_people", "on")
+	s.server.provider = nil // as after a restart without it
+	refuses("This server has no sign-in with a provider, so nobody could do what this asks.", "provider_days", "30",
+		"provider_people", "on")
+	if kept, err := s.store.Workspace(t.Context()); err != nil || kept.Provider.People {
+		t.Errorf("it is kept: %+v %v", kept.Provider, err)
+	}
 }

@@ -131,7 +131,7 @@ func (s *Server) workspaceRoutes() []route {
 		{post, "/settings/sign-out-everywhere", member, withForm(s.signOutEverywhere), plain},
 		{post, "/settings/link", member, withForm(s.deviceLink), plain},
 		{post, "/settings", member, withForm(s.saveSettings), plain},
-		{post, templates.ProviderDaysURL, admin, withForm(s.saveProviderDays), fresh},
+		{post, templates.ProviderDaysURL, admin, withForm(s.saveProviderRule), fresh},
 		{get, "/settings/people", member, s.people, asksFirst},
 		{post, "/settings/people", admin, withForm(s.invite), fresh},
 		{get, "/settings/people/:user/shut-out", admin, s.shutOutForm, asksFirst | fresh},

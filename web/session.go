@@ -31,6 +31,8 @@ const (
 	principalValue = "principal"
 	currentValue   = "current"
 	endsValue      = "ends"
+	rowValue       = "row"
+	vouchedValue   = "vouched" // somebody else made the link that it began by
 )
 
 // sessionStore keeps sessions as rows on the server, behind the Store of
@@ -106,6 +108,7 @@ func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, err
 
 	session.ID, session.IsNew = token, false
 	session.Values[principalValue], session.Values[currentValue], session.Values[endsValue] = p, row.ID, row.Ends
+	session.Values[rowValue] = row
 	return session, nil
 }
 
@@ -122,8 +125,12 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 		return err
 	}
 
+	begin := s.store.NewSession
+	if vouched, _ := session.Values[vouchedValue].(bool); vouched {
+		begin = s.store.NewVouchedSession
+	}
 	user, _ := session.Values[userValue].(string)
-	token, _, err := s.store.NewSession(ctx, user, browserName(r.UserAgent()))
+	token, _, err := begin(ctx, user, browserName(r.UserAgent()))
 	if err != nil {
 		return err
 	}
@@ -256,7 +263,10 @@ func (s *Server) signIn(c echo.Context, _ assessment.Principal) error {
 		return err
 	}
 
-	token, err := s.startSession(c, session, user.ID)
+	token, err := s.startSession(c, session, user.ID, by != store.MadeBySelf)
+	if errors.Is(err, store.ErrSignInDue) {
+		return s.signInDuePage(c, "This link is one that you made for yourself.")
+	}
 	if err != nil {
 		return err
 	}
@@ -283,8 +293,8 @@ func (s *Server) spentSignIn(c echo.Context) error {
 }
 
 // startSession always begins a session with a new token; the one before it in
-// this browser ends. It returns the token.
-func (s *Server) startSession(c echo.Context, old *sessions.Session, userID string) (string, error) {
+// this browser ends. Somebody vouched for it whose link it began by. It returns the token.
+func (s *Server) startSession(c echo.Context, old *sessions.Session, userID string, vouched bool) (string, error) {
 	if !old.IsNew {
 		if err := s.store.EndSession(c.Request().Context(), old.ID); err != nil {
 			return "", err
@@ -293,7 +303,7 @@ func (s *Server) startSession(c echo.Context, old *sessions.Session, userID stri
 
 	fresh := sessions.NewSession(s.sessions, s.sessions.name)
 	fresh.IsNew, fresh.Options = true, old.Options
-	fresh.Values[userValue] = userID
+	fresh.Values[userValue], fresh.Values[vouchedValue] = userID, vouched
 	err := s.sessions.Save(c.Request(), c.Response(), fresh)
 	return fresh.ID, err
 }

@@ -51,6 +51,9 @@ func (s *Server) settingsPage(c echo.Context, p assessment.Principal, status int
 		data.Zone = s.team.in().String()
 	}
 
+	if data.Held, err = s.heldAt(c); err != nil {
+		return err
+	}
 	if data.Owner {
 		if err := s.fillProviderDays(c, &data); err != nil {
 			return err

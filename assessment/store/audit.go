@@ -78,6 +78,7 @@ const (
 	didSignOut        = "sign-out"
 	didSignOutAll     = "sign-out.all"
 	didPasskeySignIn  = "sign-in.passkey"
+	didPasskeyHeld    = "passkey.hold"    // its person has to sign in with the provider first
 	didPasskeyProve   = "sign-in.confirm" // a passkey was used again, for what cannot be taken back
 	didPasskeyAdd     = "passkey.add"
 	didPasskeyChange  = "passkey.change"

@@ -69,7 +69,8 @@ func TestEverythingMovesBothWays(t *testing.T) {
 	secret, h, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/", Kinds: HookKinds}, false)
 	ok(t, err)
 	must(d.create(d.ctx, d.owner, assessment.Interview{System: "Schadenprüfung"}))(t)
-	ok(t, d.SetProviderDays(d.ctx, d.owner, 0)) // what fills the other tables says that nobody signed in for years
+	// What fills the other tables says that nobody signed in for years.
+	ok(t, d.SetProviderRule(d.ctx, d.owner, ProviderRule{Days: 0}))
 	head := must(d.VerifyAudit(d.ctx))(t)
 	if _, err := Move(d.ctx, d.dir, there, false); !errors.Is(err, ErrInUse) {
 		t.Errorf("while the folder is in use: %v", err)
@@ -87,7 +88,7 @@ func TestEverythingMovesBothWays(t *testing.T) {
 		same(t, must(d.Interview(d.ctx, p, iv.ID))(t).System, iv.System)
 		found := must(d.Systems(d.ctx, d.owner, SystemFilter{Query: "schadenprufung"}))(t)
 		same(t, len(found.Rows), 1)
-		same(t, must(d.Workspace(d.ctx))(t).ProviderDays, 0)
+		same(t, must(d.Workspace(d.ctx))(t).Provider.Days, 0)
 		must(d.Check(d.ctx))(t)
 	}
 	out := must(Move(d.ctx, d.dir, there, false))(t)

@@ -280,14 +280,15 @@ type PasskeyUse struct {
 
 // SignInWithPasskey notes that a passkey signed its person in, and returns whose it
 // is. A counter that went back says that there may be a copy of the passkey: then
-// it is marked and refused, and what is kept of its counter stays.
+// it is marked and refused, and what is kept of its counter stays. Whoever needs a sign-in
+// with the provider first is told so, ErrSignInDue, and the trail that their passkey was used.
 func (s *Store) SignInWithPasskey(ctx context.Context, use PasskeyUse) (string, error) {
 	return s.usePasskey(ctx, use, didPasskeySignIn)
 }
 
 func (s *Store) usePasskey(ctx context.Context, use PasskeyUse, did string) (string, error) {
 	var user string
-	copied := false
+	copied, due := false, false
 	err := s.write(ctx, "use passkey", func(t *tx) error {
 		var counter uint32
 		err := t.row(`SELECT user_id, counter FROM passkeys WHERE id = ?`, use.ID).Scan(&user, &counter)
@@ -311,10 +312,21 @@ func (s *Store) usePasskey(ctx context.Context, use PasskeyUse, did string) (str
 		if err != nil {
 			return err
 		}
+
+		end, err := t.peopleEnd(user)
+		if err != nil {
+			return err
+		}
+		if due = did == didPasskeySignIn && end.over(t.now); due {
+			return t.note(w.actor, didPasskeyHeld, use.ID)
+		}
 		return t.note(w.actor, did, use.ID)
 	})
-	if err == nil && copied {
+	switch {
+	case err == nil && copied:
 		err = errCopied
+	case err == nil && due:
+		err = ErrSignInDue
 	}
 
 	return user, err

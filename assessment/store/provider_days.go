@@ -14,10 +14,18 @@ import (
 // there, their tokens and webhooks, need a sign-in with it every so many days. That holds
 // for those with a passkey too: anybody makes one alone, and would be out of this rule by
 // it. Whoever is to have programs without the provider is not linked with it.
+//
+// Where an admin wants that, the same days hold for people: a session ends with them, and a
+// passkey, a recovery code or a link that one made for oneself begins none. Two ways in stay,
+// so that nobody is locked out where the provider is gone: the owner's, and a sign-in link
+// that an admin or whoever holds the machine makes, who vouches with it for one session.
 
 // ErrProviderDue is what a program is told whose person has to sign in first.
 var ErrProviderDue = assessment.Errorf(assessment.Forbidden, "The person whom this token acts for has to sign in here "+
 	"with the provider again: the last time is too long ago. The token works again then.")
+
+// ErrSignInDue is what somebody is told who has to sign in with the provider first.
+var ErrSignInDue = assessment.Errorf(assessment.Forbidden, "Sign in with the provider: the last time is too long ago.")
 
 // deliveryLife is how long a message waits for a sign-in: as long as for an address that
 // does not answer.
@@ -48,20 +56,24 @@ func (v snapshot) programsOf(user string) (programsEnd, error) {
 	if err != nil || last == 0 {
 		return programsEnd{}, err
 	}
-	days, err := v.providerDays()
+	days, _, err := v.providerRule()
 	if err != nil || days == 0 {
 		return programsEnd{}, err
 	}
 	return programsEnd{at: instant(last).Add(time.Duration(days) * 24 * time.Hour), noted: stopped != 0}, nil
 }
 
-// providerDays is how many days programs go on without a sign-in with the provider; 0 is
-// without end.
-func (v snapshot) providerDays() (int, error) {
-	var days int
-	err := v.row(`SELECT COALESCE(MAX(provider_days), ?) FROM workspace WHERE id = 1`,
-		assessment.ProviderDays).Scan(&days)
-	return days, err
+// peopleEnd is until when a person gets in and stays in without another sign-in with the
+// provider. The zero value is without end: where nobody wants it otherwise, for whoever has
+// no account there, and for the owner, who lets others in when the provider is gone.
+func (v snapshot) peopleEnd(user string) (programsEnd, error) {
+	var held int
+	err := v.row(`SELECT COUNT(*) FROM users WHERE id = ? AND access <> ? AND
+		EXISTS (SELECT 1 FROM workspace WHERE id = 1 AND provider_people <> 0)`, user, assessment.RoleOwner).Scan(&held)
+	if err != nil || held == 0 {
+		return programsEnd{}, err
+	}
+	return v.programsOf(user)
 }
 
 // noteStopped says in the trail, once until they go on, that the programs of a person
@@ -118,33 +130,73 @@ func (t *tx) holdDelivery(d Delivery) error {
 	return t.do(`UPDATE deliveries SET due = ?, said = ? WHERE id = ?`, due, SaidSignIn, d.ID)
 }
 
-// SetProviderDays says how many days the programs of whoever is linked with an account at
-// the provider go on without a sign-in there; 0 is without end. For admins and the owner.
-func (s *Store) SetProviderDays(ctx context.Context, p assessment.Principal, days int) error {
+// ProviderRule is what a workspace asks of whoever is linked with an account at the
+// provider: a sign-in there every so many days, 0 for never, for their programs and, where
+// People says so, for themselves.
+type ProviderRule struct {
+	Days   int
+	People bool
+}
+
+// SetProviderRule changes it. For admins and the owner; an admin whom it would sign out is
+// refused.
+func (s *Store) SetProviderRule(ctx context.Context, p assessment.Principal, r ProviderRule) error {
 	return s.write(ctx, "set days without the provider", func(t *tx) error {
 		w, err := t.admin(p)
 		if err != nil {
 			return err
 		}
-		if days < 0 || days > assessment.MaxProviderDays {
-			return invalid("provider_days", fmt.Sprintf("Enter a whole number of days from 0 to %d, such as %d. "+
-				"With 0 they go on without end.", assessment.MaxProviderDays, assessment.ProviderDays))
+		if err := r.check(); err != nil {
+			return err
 		}
-		before, err := t.providerDays()
-		if err != nil || before == days {
+		days, people, err := t.providerRule()
+		if err != nil || r.Days == days && r.People == people {
 			return err
 		}
 
-		err = t.do(`INSERT INTO workspace (id, name, accent, logo_type, provider_days) VALUES (1, '', '', '', ?)
-			ON CONFLICT (id) DO UPDATE SET provider_days = excluded.provider_days`, days)
+		on := 0
+		if r.People {
+			on = 1
+		}
+		err = t.do(`INSERT INTO workspace (id, name, accent, logo_type, provider_days, provider_people)
+			VALUES (1, '', '', '', ?, ?) ON CONFLICT (id) DO UPDATE SET provider_days = excluded.provider_days,
+			provider_people = excluded.provider_people`, r.Days, on)
 		if err != nil {
 			return err
+		}
+		end, err := t.peopleEnd(w.user)
+		if err != nil {
+			return err
+		}
+		if end.over(t.now) {
+			return invalid("provider_people", "This would keep you out: your own last sign-in with the provider is "+
+				"longer ago. Sign in with it first.")
 		}
 		if err := t.note(w.actor, didWorkspace, "provider"); err != nil {
 			return err
 		}
 		return t.letGoOn()
 	})
+}
+
+func (r ProviderRule) check() error {
+	switch {
+	case r.Days < 0 || r.Days > assessment.MaxProviderDays:
+		return invalid("provider_days", fmt.Sprintf("Enter a whole number of days from 0 to %d, such as %d. "+
+			"With 0 they go on without end.", assessment.MaxProviderDays, assessment.ProviderDays))
+	case r.People && r.Days == 0:
+		return invalid("provider_days", fmt.Sprintf("With 0 days nobody is asked to sign in again. "+
+			"Enter a number of days, such as %d, or clear the box below.", assessment.ProviderDays))
+	}
+	return nil
+}
+
+// providerRule is what is asked now.
+func (v snapshot) providerRule() (days int, people bool, err error) {
+	var on int
+	err = v.row(`SELECT COALESCE(MAX(provider_days), ?), COALESCE(MAX(provider_people), 0) FROM workspace WHERE id = 1`,
+		assessment.ProviderDays).Scan(&days, &on)
+	return days, on != 0, err
 }
 
 // letGoOn has the programs go on that had stopped and no longer have to.
@@ -197,6 +249,29 @@ func (s *Store) ProgramsEnd(ctx context.Context, p assessment.Principal) (map[st
 			}
 		}
 		return nil
+	})
+	return out, err
+}
+
+// PeopleEnd is until when people get in without another sign-in with the provider, by
+// person, for those who need one. For admins and the owner.
+func (s *Store) PeopleEnd(ctx context.Context, p assessment.Principal) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	err := s.read(ctx, "look at sign-ins", func(v snapshot) error {
+		if _, err := v.admin(p); err != nil {
+			return err
+		}
+		users, err := v.strings(`SELECT DISTINCT user_id FROM identities ORDER BY user_id`)
+		for _, user := range users {
+			end, err := v.peopleEnd(user)
+			if err != nil {
+				return err
+			}
+			if !end.at.IsZero() {
+				out[user] = end.at
+			}
+		}
+		return err
 	})
 	return out, err
 }

@@ -86,12 +86,13 @@ func TestADatabaseOfBeforeSendersOpensWithItsReports(t *testing.T) {
 
 	owner := assessment.Principal{UserID: "u", Name: "Owner"}
 	d.openAs(Options{Zone: "Europe/Berlin"})
-	same(t, must(d.Workspace(d.ctx))(t), Workspace{Name: "Brackwell", Zone: "Europe/Berlin", ProviderDays: 30})
+	same(t, must(d.Workspace(d.ctx))(t), Workspace{Name: "Brackwell", Zone: "Europe/Berlin",
+		Provider: ProviderRule{Days: 30}})
 	r := must(d.Report(d.ctx, owner, "r"))(t)
 	same(t, r.Sender, report.Sender{})
 	same(t, r.Meta, []report.Pair{{Term: "Prepared by", Value: "Brackwell"}})
 
-	now := Workspace{Name: "Brackwell", Person: "Ann Lee", Zone: "Europe/Berlin", ProviderDays: 30,
+	now := Workspace{Name: "Brackwell", Person: "Ann Lee", Zone: "Europe/Berlin", Provider: ProviderRule{Days: 30},
 		Logo: &report.Logo{Digest: "d1", Type: "image/png", Width: 1, Height: 2, Data: []byte{1, 2}}}
 	ok(t, d.SaveWorkspace(d.ctx, owner, now))
 	same(t, must(d.Workspace(d.ctx))(t), now)

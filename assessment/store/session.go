@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"discern/assessment"
@@ -13,7 +14,7 @@ import (
 // and a day in all at its second level).
 const (
 	sessionIdle = time.Hour
-	sessionLife = 12 * time.Hour
+	sessionLife = assessment.SessionHours * time.Hour
 	// seenEvery is how exactly activity is recorded; it spares a write a page.
 	seenEvery = time.Minute
 )
@@ -28,26 +29,47 @@ type Session struct {
 	Seen    time.Time
 	Expires time.Time // when it ends if nothing more happens
 	Ends    time.Time // when it ends whatever happens
+	// Vouched says that it began by a sign-in link that somebody else made.
+	Vouched bool
+	// Held is until when its person needs no sign-in with the provider; the zero time where
+	// they need none at all. A session that nobody vouched for ends then.
+	Held time.Time
 }
 
-const sessionColumns = `x.id, x.user_id, x.label, x.whence, x.created, x.seen`
+const sessionColumns = `x.id, x.user_id, x.label, x.whence, x.created, x.seen, x.vouched`
 
 func scanSession(scan func(...any) error, more ...any) (Session, error) {
 	var x Session
-	var created, seen int64
-	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.From, &created, &seen}, more...)
+	var created, seen, vouched int64
+	dest := append([]any{&x.ID, &x.UserID, &x.Label, &x.From, &created, &seen, &vouched}, more...)
 	if err := scan(dest...); err != nil {
 		return Session{}, err
 	}
 
-	x.Created, x.Seen = instant(created), instant(seen)
+	x.Created, x.Seen, x.Vouched = instant(created), instant(seen), vouched != 0
 	x.Expires = x.Seen.Add(sessionIdle)
-	x.Ends = x.Created.Add(sessionLife)
+	x.endBy(x.Created.Add(sessionLife))
+
+	return x, nil
+}
+
+// endBy has a session end at a time, whatever happens.
+func (x *Session) endBy(at time.Time) {
+	x.Ends = at
 	if x.Ends.Before(x.Expires) {
 		x.Expires = x.Ends
 	}
+}
 
-	return x, nil
+// hold has a session end where its person needs another sign-in with the provider, unless
+// somebody vouched for it.
+func (v snapshot) hold(x *Session) error {
+	end, err := v.peopleEnd(x.UserID)
+	x.Held = end.at
+	if err == nil && !end.at.IsZero() && !x.Vouched && end.at.Before(x.Ends) {
+		x.endBy(end.at)
+	}
+	return err
 }
 
 // session finds a session that has not run out, of a person who may sign in.
@@ -55,6 +77,9 @@ func (v snapshot) session(token string) (Session, assessment.Principal, error) {
 	var p assessment.Principal
 	x, err := scanSession(v.row(`SELECT `+sessionColumns+`, u.name, u.access FROM sessions x
 		JOIN users u ON u.id = x.user_id WHERE x.hash = ? AND u.disabled = 0`, hashToken(token)).Scan, &p.Name, &p.Role)
+	if err == nil {
+		err = v.hold(&x)
+	}
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !v.now.Before(x.Expires) {
 		return Session{}, assessment.Principal{}, ErrSignedOut
 	}
@@ -64,8 +89,19 @@ func (v snapshot) session(token string) (Session, assessment.Principal, error) {
 }
 
 // NewSession begins a session for a person who has just proved who they are. The
-// token goes into their cookie and is not kept.
+// token goes into their cookie and is not kept. ErrSignInDue for whoever needs a sign-in
+// with the provider first.
 func (s *Store) NewSession(ctx context.Context, userID, label string) (string, Session, error) {
+	return s.newSession(ctx, userID, label, false)
+}
+
+// NewVouchedSession is NewSession for whoever came by a sign-in link that somebody else
+// made, who vouches for them: they need no sign-in with the provider for as long as it lasts.
+func (s *Store) NewVouchedSession(ctx context.Context, userID, label string) (string, Session, error) {
+	return s.newSession(ctx, userID, label, true)
+}
+
+func (s *Store) newSession(ctx context.Context, userID, label string, vouched bool) (string, Session, error) {
 	token, hash, err := s.newToken()
 	if err != nil {
 		return "", Session{}, err
@@ -80,8 +116,19 @@ func (s *Store) NewSession(ctx context.Context, userID, label string) (string, S
 		if _, err := t.checkUser(userID); err != nil {
 			return err
 		}
-		err := t.do(`INSERT INTO sessions (hash, id, user_id, label, whence, body, created, seen) VALUES (?, ?, ?, ?, ?, NULL, ?, ?)`,
-			hash, id, userID, label, t.from, micros(t.now), micros(t.now))
+		end, err := t.peopleEnd(userID)
+		if err != nil {
+			return err
+		}
+		if end.over(t.now) && !vouched {
+			return ErrSignInDue
+		}
+		by := 0
+		if vouched {
+			by = 1
+		}
+		err = t.do(`INSERT INTO sessions (hash, id, user_id, label, whence, body, created, seen, vouched)
+			VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)`, hash, id, userID, label, t.from, micros(t.now), micros(t.now), by)
 		if err != nil {
 			return err
 		}
@@ -249,11 +296,17 @@ func (v snapshot) sessions(cond string, args ...any) ([]Session, error) {
 	err := v.each(`SELECT `+sessionColumns+` FROM sessions x WHERE `+cond+` ORDER BY x.seen DESC, x.id`, args,
 		func(rows *sql.Rows) error {
 			x, err := scanSession(rows.Scan)
-			if err == nil && v.now.Before(x.Expires) {
-				out = append(out, x)
-			}
-
+			out = append(out, x)
 			return err
 		})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+
+	for i := range out {
+		if err := v.hold(&out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(out, func(x Session) bool { return !v.now.Before(x.Expires) }), nil
 }

@@ -133,12 +133,12 @@ func TestADisabledPersonIsOutOnTheNextRequest(t *testing.T) {
 
 func TestTheWorkspaceIsKept(t *testing.T) {
 	d := newDesk(t)
-	same(t, must(d.Workspace(d.ctx))(t), Workspace{ProviderDays: 30})
+	same(t, must(d.Workspace(d.ctx))(t), Workspace{Provider: ProviderRule{Days: 30}})
 	for _, ws := range []Workspace{{Name: "Acme"},
 		{Name: "Acme Identity", Person: "Ann Lee", Contact: "ann@acme.example", Accent: "#1144aa",
 			Logo: &report.Logo{Digest: "d1", Type: "image/png", Width: 1, Height: 2, Data: []byte{1, 2}}}} {
 		ok(t, d.SaveWorkspace(d.ctx, d.owner, ws))
-		ws.ProviderDays = 30
+		ws.Provider.Days = 30
 		same(t, must(d.Workspace(d.ctx))(t), ws)
 	}
 }

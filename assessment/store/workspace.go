@@ -14,16 +14,14 @@ import (
 
 // Workspace is how the team appears in its reports.
 type Workspace struct {
-	Name    string // of the firm
-	Person  string // to turn to; "" for whoever seals a report
-	Contact string
-	Accent  string            // a colour, as the web room checked it
-	Logo    *report.Logo      // as it was cleaned; nil for none
-	Notice  assessment.Notice // to people who come by a link; SaveNotice changes it
-	// ProviderDays is how long programs go on without a sign-in with the provider; 0 is
-	// without end. SetProviderDays changes it.
-	ProviderDays int
-	Zone         string // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
+	Name     string // of the firm
+	Person   string // to turn to; "" for whoever seals a report
+	Contact  string
+	Accent   string            // a colour, as the web room checked it
+	Logo     *report.Logo      // as it was cleaned; nil for none
+	Notice   assessment.Notice // to people who come by a link; SaveNotice changes it
+	Provider ProviderRule      // SetProviderRule changes it
+	Zone     string            // of days and times in documents, as IANA names it; "" in SaveWorkspace leaves it as it is
 }
 
 // Sender is who its reports come from.
@@ -38,11 +36,14 @@ func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
 }
 
 func (s *Store) workspace(ctx context.Context) (Workspace, error) {
-	ws := Workspace{ProviderDays: assessment.ProviderDays}
+	ws := Workspace{Provider: ProviderRule{Days: assessment.ProviderDays}}
 	err := s.read(ctx, "read workspace", func(v snapshot) error {
 		var logo, notice string
-		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone, notice, provider_days FROM workspace WHERE id = 1`).
-			Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo, &ws.Zone, &notice, &ws.ProviderDays)
+		var people int
+		err := v.row(`SELECT name, person, contact, accent, logo_digest, zone, notice, provider_days,
+			provider_people FROM workspace WHERE id = 1`).Scan(&ws.Name, &ws.Person, &ws.Contact, &ws.Accent, &logo,
+			&ws.Zone, &notice, &ws.Provider.Days, &people)
+		ws.Provider.People = people != 0
 		cleaned(&ws.Name, &ws.Person, &ws.Contact)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil

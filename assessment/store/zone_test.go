@@ -30,7 +30,8 @@ func TestAWorkspaceKeepsTheZoneOfItsFirstStart(t *testing.T) {
 
 	// A name saved by somebody who says nothing of zones leaves it.
 	ok(t, d.SaveWorkspace(d.ctx, d.owner, Workspace{Name: "Brackwell"}))
-	same(t, must(d.Workspace(d.ctx))(t), Workspace{Name: "Brackwell", Zone: "Europe/Berlin", ProviderDays: 30})
+	same(t, must(d.Workspace(d.ctx))(t), Workspace{Name: "Brackwell", Zone: "Europe/Berlin",
+		Provider: ProviderRule{Days: 30}})
 	ok(t, d.SaveWorkspace(d.ctx, d.owner, Workspace{Name: "Brackwell", Zone: "America/New_York"}))
 	d.reopen()
 	same(t, must(d.Workspace(d.ctx))(t).Zone, "America/New_York")
@@ -86,7 +87,8 @@ func TestADatabaseOfBeforeZonesOpensWithItsReports(t *testing.T) {
 
 	owner := assessment.Principal{UserID: "u", Name: "Owner"}
 	d.openAs(Options{Zone: "Pacific/Kiritimati"})
-	ok(t, d.SaveWorkspace(d.ctx, owner, Workspace{Name: "Brackwell", Zone: "Europe/Berlin", ProviderDays: 30}))
+	ok(t, d.SaveWorkspace(d.ctx, owner, Workspace{Name: "Brackwell", Zone: "Europe/Berlin",
+		Provider: ProviderRule{Days: 30}}))
 	d.from("America/Los_Angeles")
 
 	r := must(d.Report(d.ctx, owner, "r"))(t)
