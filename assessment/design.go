@@ -118,13 +118,16 @@ func (b *Bank) Held(iv *Interview, v *Verdict, h Holds) []int {
 // to it where no move of an area does.
 type ProofText struct {
 	Proof    Proof
-	Question string // whose role the move is for: a limit's own, or another
+	Question string // behind it: a limit's own, or another; whose role the move is for, unless Doer names one
+	Doer     Role   // who does what leads there; "" for the role that the question is put to
 	// Move puts it in place and Done is the test, passed; both may hold what a Move
 	// may, and {unheld}: the actions that cannot be undone and that nothing refuses
 	// each time, {unsure}: those and the ones of which that is not known, or {planted}: the
 	// changes at the end of a Chain. The plain ones are said where such a name is missing.
 	Move, MovePlain string
 	Done, DonePlain string
+	// DoneNamed is said of several actions that the move has just named.
+	DoneNamed string
 	// Gives are what the same test proves besides.
 	Gives []Proof
 	// Holds is which actions the move has wait for a yes.
@@ -360,7 +363,7 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 			m.Start = cmp.Or(fill(AreaLevel{Move: level.AtStart[key], Plain: m.Start}, names), m.Start)
 		}
 		m.Proves = slices.DeleteFunc(slices.Clone(m.Proves), func(p Proof) bool { return p == ProofPlanted && !chained })
-		m.Done, m.Proves = b.passed(m.Done, m.Proves, names), b.proven(m.Proves)
+		m.Done, m.Proves = b.passed(m.Do, m.Done, m.Proves, names), b.proven(m.Proves)
 
 		rank[area.ID] = area.Order
 		p.Moves = append(p.Moves, m)
@@ -373,16 +376,18 @@ func plan(b *Bank, iv *Interview, v *Verdict) Plan {
 	return p
 }
 
-// passed is how one sees that something is done: the tests of what it proves, and
+// passed is how one sees that a move (do) is done: the tests of what it proves, and
 // then what was said of it.
-func (b *Bank) passed(done string, proves []Proof, names *names) string {
+func (b *Bank) passed(do, done string, proves []Proof, names *names) string {
 	all := []string{}
 	for _, p := range proves {
 		t := b.proof(p)
 		if t == nil {
 			continue
 		}
-		if says, whole := filled(t.Done, names); whole {
+		if t.DoneNamed != "" && namesAll(do, t.Done, names) {
+			all = append(all, words.Sentence(t.DoneNamed))
+		} else if says, whole := filled(t.Done, names); whole {
 			all = append(all, words.Sentence(says))
 		} else if t.DonePlain != "" {
 			all = append(all, words.Sentence(t.DonePlain))
@@ -392,6 +397,22 @@ func (b *Bank) passed(done string, proves []Proof, names *names) string {
 		all = append(all, words.Sentence(done))
 	}
 	return strings.Join(all, " ")
+}
+
+// namesAll reports whether a move names just the actions that its test would name, and more
+// than one.
+func namesAll(do, done string, names *names) bool {
+	_, rest, _ := strings.Cut(done, "{")
+	key, _, found := strings.Cut(rest, "}")
+	if !found {
+		return false
+	}
+	these := names.of(key)
+	if strings.Count(these, "“") < 2 {
+		return false
+	}
+	before, after, named := strings.Cut(do, these)
+	return named && !strings.HasSuffix(before, "”, ") && !strings.HasPrefix(after, ", “") && !strings.HasPrefix(after, " and “")
 }
 
 // proven are what some proofs prove, with what their tests prove besides.
@@ -416,7 +437,7 @@ func (b *Bank) proven(proves []Proof) []Proof {
 // Test is the test that proves something, passed, with the names of an interview;
 // "" where the bank has none.
 func (b *Bank) Test(iv *Interview, v *Verdict, p Proof) string {
-	return b.passed("", []Proof{p}, &names{b: b, iv: iv, v: v, known: map[string]string{}})
+	return b.passed("", "", []Proof{p}, &names{b: b, iv: iv, v: v, known: map[string]string{}})
 }
 
 // Proving is the move that leads to a proof, for where no move of an area does;
@@ -427,8 +448,9 @@ func (b *Bank) Proving(iv *Interview, v *Verdict, p Proof) (Move, ProofText, boo
 		return Move{}, ProofText{}, false
 	}
 	names := &names{b: b, iv: iv, v: v, known: map[string]string{}}
-	return Move{Do: fill(AreaLevel{Move: t.Move, Plain: t.MovePlain}, names), Asked: true, Proves: b.proven([]Proof{p}),
-		Done: b.passed("", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names),
+	do := fill(AreaLevel{Move: t.Move, Plain: t.MovePlain}, names)
+	return Move{Do: do, Asked: true, Proves: b.proven([]Proof{p}),
+		Done: b.passed(do, "", []Proof{p}, names), Start: fill(AreaLevel{Move: t.Start, Plain: t.StartPlain}, names),
 		Holds: t.Holds, Days: t.Days}, *t, true
 }
 
@@ -436,6 +458,16 @@ func (b *Bank) Proving(iv *Interview, v *Verdict, p Proof) (Move, ProofText, boo
 func (b *Bank) AskedBy(p Proof) string {
 	if t := b.proof(p); t != nil {
 		return t.Question
+	}
+	return ""
+}
+
+// DoerOf is the role that does what gives some proofs, "" where none of them names one.
+func (b *Bank) DoerOf(proofs []Proof) Role {
+	for _, p := range proofs {
+		if t := b.proof(p); t != nil && t.Doer != "" {
+			return t.Doer
+		}
 	}
 	return ""
 }

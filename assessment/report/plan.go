@@ -204,7 +204,7 @@ func (a *author) areaSteps() []PlanStep {
 			s.low = area.EffortLow
 			s.high = area.EffortHigh
 			s.Effort = effort(area.EffortLow, area.EffortHigh)
-			s.Who, s.By = a.owner(area), a.dueIn(m.Days)
+			s.Who, s.By = a.doer(m.Proves, a.owner(area)), a.dueIn(m.Days)
 		}
 		s.day = s.By
 		if f := a.settleFirst(m.From[0]); f != nil {
@@ -338,11 +338,26 @@ func (a *author) ownerOf(question string) string {
 	if !ok {
 		return a.unnamed(somebody)
 	}
-	who := a.forRole(q.AskRole)
-	if who == q.AskRole.Noun() {
+	return a.withRole(q.AskRole)
+}
+
+// withRole is the person of a role where one took part, else the role, and that nobody is
+// named.
+func (a *author) withRole(r assessment.Role) string {
+	who := a.forRole(r)
+	if who == r.Noun() {
 		who = a.unnamed(who)
 	}
 	return who
+}
+
+// doer is who does what gives some proofs: whoever has the role that the bank names for it,
+// or else whoever the question behind it is put to.
+func (a *author) doer(proofs []assessment.Proof, asked string) string {
+	if role := a.b.DoerOf(proofs); role != "" {
+		return a.withRole(role)
+	}
+	return asked
 }
 
 // forRole is the person of a role, or the role itself.

@@ -221,6 +221,9 @@ var untilMove = regexp.MustCompile(`until move (\d+) is done`)
 // settles is the first of the moves that get the answers which another one waits for.
 var settles = regexp.MustCompile(`until what moves? (\d+)`)
 
+// quoted is the name of an action, as sentences have it.
+var quoted = regexp.MustCompile(`“[^”]*”`)
+
 // proves reports whether the test of a move says what a condition needs.
 func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict, step report.PlanStep,
 	d report.Demand) bool {
@@ -238,8 +241,15 @@ func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict,
 		if p.Proof != d.Needs && !slices.Contains(p.Gives, d.Needs) {
 			continue
 		}
-		if test := b.Test(iv, v, p.Proof); test != "" && strings.Contains(step.Done, test) {
+		test := b.Test(iv, v, p.Proof)
+		if test != "" && strings.Contains(step.Done, test) {
 			return true
+		}
+		// The test is of just those actions that the move names.
+		if p.DoneNamed != "" && strings.Contains(step.Done, p.DoneNamed) && test != "" {
+			names := quoted.FindAllString(test, -1)
+			return len(names) > 1 && strings.Contains(step.Do, words.Series(names, len(names))) ||
+				slices.Equal(quoted.FindAllString(step.Do, -1), names)
 		}
 	}
 	return false

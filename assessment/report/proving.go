@@ -58,7 +58,7 @@ func (a *author) proving(p assessment.Proof) (PlanStep, bool) {
 	}
 	s := PlanStep{ID: moveID("to-" + string(p)), Do: words.Sentence(m.Do), Done: m.Done, Proves: m.Proves,
 		Start: m.Start, Opens: text.Opens, holds: m.Holds,
-		Who: a.ownerOf(text.Question), low: text.EffortLow, high: text.EffortHigh,
+		Who: a.doer([]assessment.Proof{p}, a.ownerOf(text.Question)), low: text.EffortLow, high: text.EffortHigh,
 		Effort: effort(text.EffortLow, text.EffortHigh)}
 	s.By = a.dueIn(m.Days)
 	a.dated(&s)
