@@ -38,6 +38,9 @@ func (w *wordReport) lead() {
 
 	w.decision(&f.Decision)
 	w.twoColumns(f)
+	if text, from := wholeText(f.Begin); text != "" {
+		w.barred("FrontBegin", w.running("FrontBegin", report.HeadBegin+".", text, from))
+	}
 	if f.Fear != nil {
 		w.barred("FrontFear", w.running("FrontFear", report.HeadFear+".", f.Fear.Text, f.Fear.From))
 	}

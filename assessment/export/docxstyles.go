@@ -102,6 +102,7 @@ func wordFront(accent pdf.Color, d frontScale) []docx.Style {
 		{ID: "FrontAnswer", Name: "Page one answer", Based: "FrontHead", Size: half(d.size + 3.6), Before: p(2), After: p(4)},
 		{ID: "FrontList", Name: "Page one list", Based: "FrontText", After: p(3), Left: 17},
 		{ID: "FrontFear", Name: "Page one fear", Based: "FrontText", Left: 12, Bar: wordRule(3, risk, 8)},
+		{ID: "FrontBegin", Name: "Page one begin", Based: "FrontText", Left: 12, Bar: wordRule(3, accent, 8)},
 		{ID: "FrontTableHead", Name: "Page one table head", Based: "TableHead", Size: min(9, size)},
 		{ID: "FrontTable", Name: "Page one table", Based: "Normal", Size: small, Line: 1},
 	}

@@ -212,7 +212,7 @@ func everyTextOfFront(p *report.Front, f func(*string)) {
 	for _, s := range []*report.Sentence{&p.Verdict, &p.Decision.Question, &p.Decision.Answer, p.Fear, p.Missing} {
 		sentence(s)
 	}
-	for _, list := range [][]report.Sentence{p.About, p.Findings, p.Sure.Sentences} {
+	for _, list := range [][]report.Sentence{p.About, p.Findings, p.Begin, p.Sure.Sentences} {
 		for i := range list {
 			sentence(&list[i])
 		}

@@ -148,6 +148,7 @@ type (
 		Decision jsonDecision   `json:"decision"`
 		Findings []jsonSentence `json:"findings"`
 		Moves    []jsonMove     `json:"moves"`
+		Begin    []jsonSentence `json:"begin,omitempty"`
 		Fear     *jsonSentence  `json:"fear,omitempty"`
 		Sure     jsonSure       `json:"confidence"`
 		Missing  *jsonSentence  `json:"missing,omitempty"`
@@ -395,7 +396,8 @@ func frontJSON(f *report.Front) *jsonFront {
 			Demands: mapped(f.Decision.All(), func(d report.Demand) jsonDemand {
 				return jsonDemand{ID: d.ID, Holds: d.Holds, Today: d.Today, Met: d.Met, Needs: string(d.Needs), From: d.From}
 			})},
-		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON), Fear: maybe(f.Fear),
+		Findings: mapped(f.Findings, sentence), Moves: mapped(f.Moves, moveJSON),
+		Begin: mapped(f.Begin, sentence), Fear: maybe(f.Fear),
 		Missing: maybe(f.Missing),
 		Sure: jsonSure{Level: f.Sure.Level, Sentences: mapped(f.Sure.Sentences, sentence), Counts: f.Sure.Counts,
 			Strip: mapped(f.Sure.Strip, func(q report.Square) jsonSquare {

@@ -115,7 +115,7 @@ func TestNoPageIsLessThanAThirdFilled(t *testing.T) {
 }
 
 // Nor in the three systems that cold readers are given, for the seller on A4 and for the buyer
-// on Letter.
+// on Letter; and page one alone is one sheet.
 func TestNoPageOfWhatReadersAreGivenIsLessThanAThirdFilled(t *testing.T) {
 	b, err := bank.Load()
 	if err != nil {
@@ -134,6 +134,12 @@ func TestNoPageOfWhatReadersAreGivenIsLessThanAThirdFilled(t *testing.T) {
 			report.Seal{At: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC), Draft: true})
 		fills(t, name+" for the seller", r.For(report.View{Audience: report.ForSeller}), "a4")
 		fills(t, name+" for the buyer", r.For(report.View{Audience: report.ForBuyer}), "letter")
+		for _, paper := range []string{"a4", "letter"} {
+			short, _ := pdfFile(t, r.For(report.View{Audience: report.ForExecutive}), PDFOptions{Paper: paper})
+			if n := len(pdfPages(t, short)); n != 1 {
+				t.Errorf("%s: the short version takes %d sheets of %s", name, n, paper)
+			}
+		}
 	}
 }
 

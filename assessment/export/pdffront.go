@@ -23,7 +23,11 @@ var frontScales = []frontScale{
 	{headline: 20, size: 8.8, lead: 11.4, gap: 6},
 	{headline: 18, size: 8.4, lead: 10.8, gap: 4.5},
 	{headline: 17, size: 8, lead: 10, gap: 4},
+	{headline: 16, size: 8, lead: 9.6, gap: 3},
 }
+
+// smallest is the size of type on a page one that is full.
+const smallest = 8
 
 const risk pdf.Color = 0x9B1C1C // of what stands out
 
@@ -88,7 +92,9 @@ func (s *sheet) frontPieces(d frontScale) []placed {
 
 	about, from := wholeText(f.About)
 	deck := st
-	deck.Size, deck.Leading = d.size+0.6, d.lead+1
+	if d.size > smallest {
+		deck.Size, deck.Leading = d.size+0.6, d.lead+1
+	}
 	text(d.gap*0.7, "", about, from, deck)
 	if f.Summary != "" {
 		for _, p := range s.comment(report.Block{Kind: report.Comment, Text: f.Summary}) {
@@ -99,8 +105,14 @@ func (s *sheet) frontPieces(d frontScale) []placed {
 
 	pieces = append(pieces, placed{piece: s.decision(&f.Decision, d), above: d.gap})
 	pieces = append(pieces, placed{piece: s.twoColumns(f, d), above: d.gap})
+	if text, from := wholeText(f.Begin); text != "" {
+		for _, p := range s.barredText(report.HeadBegin, text, from, st, s.accent) {
+			p.above = d.gap
+			pieces = append(pieces, p)
+		}
+	}
 	if f.Fear != nil {
-		for _, p := range s.fear(f.Fear, st) {
+		for _, p := range s.barredText(report.HeadFear, f.Fear.Text, f.Fear.From, st, risk) {
 			p.above = d.gap
 			pieces = append(pieces, p)
 		}
@@ -214,7 +226,13 @@ func (s *sheet) decision(d *report.Decision, at frontScale) piece {
 		}
 		b.pieces = append(inner(question), placed{piece: answer, above: 3, keep: true})
 		if t := d.Table(); t != nil {
+			if at.size <= smallest { // a move and its day take one line
+				t.Columns[0].Share, t.Columns[1].Share, t.Columns[2].Share = 0.29, 0.445, 0.265
+			}
 			for _, row := range t.Rows { // no line ends inside a day
+				if at.size <= smallest {
+					break
+				}
 				met := &row.Cells[len(row.Cells)-1]
 				met.Text = strings.Replace(met.Text, ", by ", ",\nby ", 1)
 			}
@@ -333,16 +351,32 @@ func (s *sheet) partHead(title string) piece {
 	}
 }
 
-// fear is the failure to fear, beside a bar.
-func (s *sheet) fear(f *report.Sentence, st pdf.Style) []placed {
-	pieces := s.running(report.HeadFear+".", f.Text, f.From, inset, s.width()-inset, st)
-	return s.barred("Div", pieces, pdf.Pen{Width: 3, Color: risk})
+// barredText is a paragraph of page one that opens with its title, beside a bar.
+func (s *sheet) barredText(title, text string, from []string, st pdf.Style, bar pdf.Color) []placed {
+	pieces := s.running(title+".", text, from, inset, s.width()-inset, st)
+	return s.barred("Div", pieces, pdf.Pen{Width: 3, Color: bar})
 }
 
-// howSure is the strip of squares with its counts, beside how sure the reading is.
+// sureShares are the shares of the width that the squares may take beside how sure it is.
+var sureShares = []float64{0.4, 0.5}
+
+// howSure is the strip of squares with its counts, beside how sure the reading is, in
+// columns that take the least room.
 func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
+	var best *beside
+	for _, share := range sureShares {
+		if b := s.sureBeside(f, d, share); best == nil || b.height() < 0.93*best.height() {
+			best = b
+		}
+	}
+	return &together{pieces: []placed{{piece: s.partHead(report.HeadHowSure), keep: true}, {piece: best, above: 5}},
+		whole: s.full()}
+}
+
+// sureBeside sets the squares with their counts in a share of the width.
+func (s *sheet) sureBeside(f *report.Sure, d frontScale, share float64) *beside {
 	b := &beside{left: s.left, right: s.right, gap: 16, whole: s.full()}
-	b.split = s.left + 0.4*s.width()
+	b.split = s.left + share*s.width()
 	st := s.style(s.sans, d.size, d.lead, ink)
 	small := s.style(s.sans, min(8.8, d.size), d.lead-1.6, ink2)
 
@@ -376,8 +410,7 @@ func (s *sheet) howSure(f *report.Sure, d frontScale) piece {
 		}
 	})
 
-	return &together{pieces: []placed{{piece: s.partHead(report.HeadHowSure), keep: true}, {piece: b, above: 5}},
-		whole: s.full()}
+	return b
 }
 
 // stripe is one square a question, in lines: the name of a trait, and its squares.

@@ -98,6 +98,7 @@ func (f *Front) editables() []editable {
 
 	one(HeadDecision, &f.Decision.Meanwhile)
 	each(HeadStandsOut, f.Findings)
+	each(HeadBegin, f.Begin)
 	one(HeadFear, f.Fear)
 	each(HeadHowSure, f.Sure.Sentences)
 	one("What is missing", f.Missing)
@@ -177,7 +178,7 @@ func (a *author) edited(m Seal, edits map[string]assessment.Edit) (Front, []Edit
 func (f Front) clone() Front {
 	f.About, f.Findings = slices.Clone(f.About), slices.Clone(f.Findings)
 	f.Decision.Demands, f.Decision.Rest = slices.Clone(f.Decision.Demands), slices.Clone(f.Decision.Rest)
-	f.Sure.Sentences = slices.Clone(f.Sure.Sentences)
+	f.Begin, f.Sure.Sentences = slices.Clone(f.Begin), slices.Clone(f.Sure.Sentences)
 	for _, s := range []**Sentence{&f.Fear, &f.Missing} {
 		if *s != nil {
 			own := **s
@@ -191,7 +192,7 @@ func (f Front) clone() Front {
 func (f *Front) without(removed map[string]bool) {
 	gone := func(s Sentence) bool { return removed[s.ID] }
 	f.About, f.Findings = slices.DeleteFunc(f.About, gone), slices.DeleteFunc(f.Findings, gone)
-	f.Sure.Sentences = slices.DeleteFunc(f.Sure.Sentences, gone)
+	f.Begin, f.Sure.Sentences = slices.DeleteFunc(f.Begin, gone), slices.DeleteFunc(f.Sure.Sentences, gone)
 	left := func(d Demand) bool { return removed[d.ID] }
 	f.Decision.Demands, f.Decision.Rest = slices.DeleteFunc(f.Decision.Demands, left),
 		slices.DeleteFunc(f.Decision.Rest, left)

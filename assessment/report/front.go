@@ -21,6 +21,7 @@ type Front struct {
 	Decision Decision
 	Findings []Sentence // up to three, the worst first
 	Moves    []PlanStep // up to three, the first of the plan
+	Begin    []Sentence // what comes before the first move is done; nil in reports sealed before December 2026
 	Fear     *Sentence  // the failure to fear; nil where nothing on the list is one
 	Sure     Sure
 	// Missing is what a report on access needs and was not given, in reports sealed before
@@ -202,7 +203,7 @@ func (a *author) front(m Seal) Front {
 	return Front{
 		Kicker: a.kicker(), With: a.with(), State: a.state(m), Summary: a.summary(),
 		Verdict: a.verdict(), About: a.aboutIt(), Decision: a.decision(),
-		Findings: a.standsOut(), Moves: a.steps[:min(mostMoves, len(a.steps))],
+		Findings: a.standsOut(), Moves: a.steps[:min(mostMoves, len(a.steps))], Begin: a.begin(),
 		Fear: a.fear(), Sure: a.howSure(),
 	}
 }

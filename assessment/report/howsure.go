@@ -34,43 +34,12 @@ func (a *author) howSure() Sure {
 	return s
 }
 
-// proposal says which of the owners and dates are ours, and which moves nobody is named
-// for: to name them is the step before the first.
+// proposal says that owners and dates of the first moves are ours, where nobody agreed on one.
 func (a *author) proposal() string {
-	var nameless, either []string
-	ours := false
-	for i, s := range a.steps {
-		switch role := roleOf(s.Who); {
-		case s.Who == role+noName:
-			nameless = append(nameless, fmt.Sprint(i+1))
-		case s.Who != role:
-			either = append(either, fmt.Sprint(i+1))
-		}
-		ours = ours || i < mostMoves && !s.Agreed
+	if slices.ContainsFunc(a.steps[:min(mostMoves, len(a.steps))], func(s PlanStep) bool { return !s.Agreed }) {
+		return "Owners and dates not agreed are our proposal."
 	}
-
-	out := ""
-	if ours {
-		out = "Owners and dates not agreed are our proposal."
-	}
-	all := func(n int) bool { return n > 0 && n == len(a.steps) }
-	moves := func(at []string) string {
-		if all(len(at)) {
-			return "each move of the plan"
-		}
-		return fmt.Sprintf("%s %s of the plan", words.ByNumber(len(at), "move", "moves"), words.Series(at, len(at)))
-	}
-	var first []string
-	if len(nameless) > 0 {
-		first = append(first, "name who does "+moves(nameless)+": nobody is named yet")
-	}
-	if len(either) > 0 {
-		first = append(first, "settle which of those who took part does "+moves(either))
-	}
-	if len(first) > 0 {
-		out += " Before anything else, " + strings.Join(first, "; ") + "."
-	}
-	return strings.TrimSpace(out)
+	return ""
 }
 
 // codesID is the sentence that explains the codes of questions; a version without

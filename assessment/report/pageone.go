@@ -79,6 +79,11 @@ func (f *Front) blocks() []Block {
 		add(Block{Kind: Heading, Lead: HeadDoFirst}, b)
 	}
 
+	if len(f.Begin) > 0 {
+		b := said(f.Begin)
+		add(leadPara(HeadBegin+".", b.Text, b.From...))
+	}
+
 	if f.Fear != nil {
 		add(leadPara(HeadFear+".", f.Fear.Text, f.Fear.From...))
 	}
@@ -100,6 +105,7 @@ const (
 	HeadDecision  = "The decision"
 	HeadStandsOut = "What stands out"
 	HeadDoFirst   = "Do first"
+	HeadBegin     = "To begin"
 	HeadFear      = "The failure to fear"
 	HeadHowSure   = "How sure this is"
 )

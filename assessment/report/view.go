@@ -77,6 +77,8 @@ func (r *Report) shorten() {
 	f.Sure.Sentences = slices.DeleteFunc(slices.Clone(f.Sure.Sentences),
 		func(s Sentence) bool { return s.ID == "sure."+codesID })
 
+	f.Begin = slices.DeleteFunc(slices.Clone(f.Begin), func(s Sentence) bool { return s.ID == beginLetters })
+
 	f.Moves = slices.Clone(f.Moves)
 	for i := range f.Moves {
 		s := &f.Moves[i]
