@@ -320,7 +320,7 @@ func (w *wordReport) narrow(b report.Block) []docx.Block {
 	}
 	add(w.running("LetterText", "", b.Text, b.From))
 	number := w.d.List()
-	for _, it := range b.Items {
+	for _, it := range b.Asked() {
 		list := w.running("LetterList", it.Lead, it.Text, it.From)
 		if len(list) > 0 {
 			list[0].Number = number

@@ -181,7 +181,7 @@ func (s *sheet) letter(b report.Block) []stretch {
 	defer func() { s.looked = was }()
 
 	head := s.blocks([]report.Block{{Kind: report.Heading, Lead: b.Lead}, {Kind: report.Para, Text: b.Text}})
-	items := s.apart(report.Block{Kind: report.Numbered, Items: b.Items})
+	items := s.apart(report.Block{Kind: report.Numbered, Items: b.Asked()})
 	if len(items) > 0 {
 		items[0].above = 10
 		head, items = append(head, items[0]), items[1:]

@@ -294,7 +294,7 @@ func letterHeight(b Block) float64 {
 		h += 4 + letterLine*linesOf(from, letterWide+16, letterEach)
 	}
 	for _, it := range b.Items {
-		h += 5 + letterLine*linesOf(it.Lead+" "+it.Text+" (EC1)", letterWide, letterEach)
+		h += 5 + letterLine*linesOf(it.Lead+" "+it.Text, letterWide, letterEach)
 		for _, t := range it.Ticks {
 			h += 1 + 11.6*linesOf(t, letterWide-12, letterEach)
 		}

@@ -30,7 +30,7 @@ func sentences(f report.Front) map[string]string {
 	for _, d := range f.Decision.Demands {
 		out[d.ID+" holds"], out[d.ID+" today"] = d.Holds, d.Today
 	}
-	for _, list := range [][]report.Sentence{f.About, f.Findings, f.Sure.Sentences} {
+	for _, list := range [][]report.Sentence{f.About, f.Findings, f.Begin, f.Sure.Sentences} {
 		for _, s := range list {
 			add(s)
 		}
@@ -131,16 +131,23 @@ func assertsMore(t *rapid.T, b *assessment.Bank, iv *assessment.Interview, fact 
 		strings.HasPrefix(sentence, "Assumed: ") || strings.Contains(sentence, "It is said that") ||
 		strings.Contains(sentence, "It is assumed that") ||
 		theySay(sentence, bare) ||
-		strings.Contains(strings.ToLower(sentence), "chosen was “"+bare+"”") || // quoted beside what it clashes with
+		quotes(sentence, bare) ||
 		strings.HasPrefix(sentence, "What is said to come next")
 	if fact.Standing == assessment.FactShown || fact.Standing == assessment.FactSaid && hedged || hedged &&
 		fact.Standing == assessment.FactAssumed || fact.Standing == assessment.FactContradicted &&
 		(beside || strings.Contains(sentence, "It is said that") ||
-			strings.Contains(strings.ToLower(sentence), "chosen was “"+bare+"”") ||
+			quotes(sentence, bare) ||
 			strings.HasPrefix(sentence, "Said, and contradicted: ")) {
 		return
 	}
 	t.Fatalf("%s asserts %s, which is %s: %s", id, fact.Question, fact.Standing, sentence)
+}
+
+// quotes reports whether a sentence gives words as somebody's answer, beside what it clashes with.
+func quotes(sentence, bare string) bool {
+	low := strings.ToLower(sentence)
+	_, given, is := strings.Cut(low, "given: “")
+	return strings.Contains(low, "chosen was “"+bare+"”") || is && strings.Contains("“"+given, "“"+bare+"”")
 }
 
 // theySay reports whether the sentence that holds some words says of them that they were said:

@@ -76,7 +76,7 @@ func askedAt(letter report.Block, id string) int {
 	return slices.IndexFunc(letter.Items, func(it report.Item) bool {
 		switch id {
 		case "clash":
-			return regexp.MustCompile(`^Which of (the two is|these are) true of the version`).MatchString(it.Text)
+			return regexp.MustCompile(`Which of (the two is|these are) true of the version`).MatchString(it.Text)
 		case "lines":
 			return strings.HasPrefix(it.Lead, "What can refuse ")
 		}
@@ -361,5 +361,56 @@ func TestWhoAnsweredAloneIsNamedForTheirPart(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: named for a move: %v", part, got)
 		}
+	}
+}
+
+// A letter says what its questions are about before it asks, has boxes for what can be so or
+// not alone, counts the conditions that its answers bear on, and prints no codes.
+func TestALetterCanBeUnderstoodAlone(t *testing.T) {
+	_, r := ofReader(t, "agent")
+	post := postOf(r)
+	builder, owner := post["jon albers"], post["whoever owns the result"]
+	for _, want := range []struct{ in, says string }{
+		{builder.Text, "six of the seven conditions of the access decision"},
+		{owner.Text, "two of the seven conditions of the access decision"},
+		{builder.Items[0].Text, "On the list, nothing can refuse, and cannot be undone: “issue a ticket” and “write to " +
+			"the traveller”. On the list, cannot be undone: “issue a ticket”, “refund a ticket” and “write to the traveller”. " +
+			"If a stranger's text asked for that action, what would stop it?"},
+		{owner.Items[1].Text, "Approvals asked for per day: 900. Minutes per review: 3. People who review: 4. What happens " +
+			"to the ones nobody gets to?"},
+	} {
+		if !strings.Contains(want.in, want.says) {
+			t.Errorf("a letter says %q, want %q", want.in, want.says)
+		}
+	}
+
+	b := load(t)
+	ticked := 0
+	rapid.Check(t, func(t *rapid.T) {
+		r, _, _ := composedOf(b, drawn(t, b))
+		for who, letter := range postOf(r) {
+			for _, it := range letter.Items {
+				_, question := b.Question(it.From[0])
+				for _, tick := range it.Ticks {
+					ticked++
+					if !question && regexp.MustCompile(`^(On the list: |[^“]*: [\d,]+$)`).MatchString(tick) {
+						t.Fatalf("%s is to tick a number: %q", who, tick)
+					}
+				}
+				if len(it.Ticks) == 1 {
+					t.Fatalf("%s has one box: %v", who, it)
+				}
+			}
+			for _, p := range letter.Parts() {
+				for _, it := range p.Items {
+					if len(it.From) > 0 {
+						t.Fatalf("the letter to %s prints codes: %v", who, it.From)
+					}
+				}
+			}
+		}
+	})
+	if ticked == 0 {
+		t.Error("no letter has a box")
 	}
 }

@@ -36,7 +36,7 @@ func (a *author) open() Section {
 		now := slices.Clone(l.items)
 		for i := range now {
 			if ticked >= a.share.ticked {
-				now[i].Ticks = nil
+				now[i] = a.unticked(now[i])
 			}
 			if len(now[i].Ticks) > 0 {
 				ticked++
@@ -62,6 +62,34 @@ func (a *author) open() Section {
 	}
 
 	return s
+}
+
+// unticked is an item without its boxes. Of two things that were said, which of them is so
+// cannot be asked without saying them.
+func (a *author) unticked(it Item) Item {
+	if _, n := a.finding(it.From[0]); n > 0 {
+		it.Text = strings.TrimSpace(strings.Join(inWords(it.Ticks), " ") + " " + it.Text)
+	}
+	it.Ticks = nil
+	return it
+}
+
+// inWords puts what could be ticked into sentences: answers as they were given, and what
+// stands on the list.
+func inWords(ticks []string) []string {
+	var answers, out []string
+	for _, says := range ticks {
+		if strings.HasPrefix(says, onList) {
+			out = append(out, says+".")
+		} else {
+			answers = append(answers, "“"+says+"”")
+		}
+	}
+	if len(answers) > 0 {
+		given := words.ByNumber(len(answers), "Answer given: ", "Answers given: ") + strings.Join(answers, "; ") + "."
+		out = append([]string{given}, out...)
+	}
+	return out
 }
 
 // OpenQuestions is the id of the section that lists every open question.
@@ -295,32 +323,31 @@ func (a *author) askFinding(f assessment.Finding, put func(who, key string, item
 		return
 	}
 
-	it := Item{Lead: a.titleOf(r), Text: strings.Join(r.asks, " "), From: slices.Clone(r.rules)}
+	it := Item{Lead: a.titleOf(r), From: slices.Clone(r.rules)}
 	clash := false
 	for _, rule := range r.rules {
 		x, _ := a.finding(rule)
 		clash = clash || x.Kind != assessment.Tension
-		for _, id := range x.Questions {
+		from := slices.Clone(x.Questions)
+		for _, n := range x.Numbers {
+			from = append(from, refs(a.b.LinesCounted(a.iv, n))...)
+		}
+		for _, id := range from {
 			if !slices.Contains(it.From, id) {
 				it.From = append(it.From, id)
 			}
 		}
 	}
-	if clash && len(r.places) > 1 { // one of them can be so
-		it.Ticks = a.sides(r)
-	} else { // whoever gets the letter has nothing but the letter: it names the actions
-		for _, says := range a.sides(r) {
-			if strings.HasPrefix(says, "On the list") {
-				it.Text += " " + says + "."
-			}
-		}
-	}
+	ticks, given := a.sides(r, clash)
+	it.Ticks = ticks
+	asks := strings.Join(r.asks, " ")
 	switch { // the move that sends it asks just this
 	case decides != nil && len(r.places) == 2:
-		it.Text = "Which of the two is true of the version that runs today?"
+		asks = "Which of the two is true of the version that runs today?"
 	case decides != nil:
-		it.Text = "Which of these are true of the version that runs today? " + it.Text
+		asks = "Which of these are true of the version that runs today? " + asks
 	}
+	it.Text = strings.TrimSpace(strings.Join(given, " ") + " " + asks)
 	put(a.forRole(q.AskRole), findingRow(r.number), it)
 }
 
@@ -330,13 +357,31 @@ func (a *author) titleOf(r *findingsRow) string {
 	return words.Sentence(x.Title)
 }
 
-// sides are what was said in each place, to choose from.
-func (a *author) sides(r *findingsRow) []string {
-	var out []string
+// onList opens what the list of actions says, in a place of a finding.
+const onList = "On the list, "
+
+// sides parts what was said in each place of a row: what can be ticked, for a thing may be so
+// or not, and what was counted, which the question is about. Where nothing clashes there is
+// nothing to tick, and of the places only the list is named: whoever gets the letter has
+// nothing but the letter.
+func (a *author) sides(r *findingsRow, clash bool) (ticks, given []string) {
 	for _, p := range r.places {
-		out = append(out, strings.TrimRight(refAtEnd.ReplaceAllString(p.says, ""), ". "))
+		says := strings.TrimRight(refAtEnd.ReplaceAllString(p.says, ""), ". ")
+		if _, answer := a.b.Question(p.key); answer || strings.HasPrefix(says, onList) {
+			ticks = append(ticks, says)
+		} else {
+			given = append(given, says+".")
+		}
 	}
-	return out
+
+	switch {
+	case clash && len(ticks) > 1:
+		return ticks, given
+	case clash:
+		return nil, append(inWords(ticks), given...)
+	}
+	given = append(inWords(ticks), given...)
+	return nil, slices.DeleteFunc(given, func(says string) bool { return !strings.HasPrefix(says, "On the list") })
 }
 
 // refAtEnd is the name of the question behind what a place says.
@@ -467,7 +512,7 @@ func (a *author) isRole(who string) bool {
 func (a *author) waits(l *letter) string {
 	from := func(x []string) bool {
 		return slices.ContainsFunc(l.items, func(it Item) bool {
-			return slices.ContainsFunc(a.askedBy(it), func(id string) bool { return slices.Contains(x, id) })
+			return slices.ContainsFunc(it.From, func(id string) bool { return slices.Contains(x, id) })
 		})
 	}
 
@@ -520,15 +565,6 @@ func (a *author) waits(l *letter) string {
 	}
 	return fmt.Sprintf("Waiting for %s: %s.", words.ByNumber(n, "the answer", "the answers"),
 		words.Series(parts, len(parts)))
-}
-
-// askedBy is what an item asks: a question, or all that one row of what does not add up
-// came from.
-func (a *author) askedBy(it Item) []string {
-	if r := a.rowOfRule(it.From[0]); r != nil {
-		return r.rules
-	}
-	return it.From[:1]
 }
 
 // answerBy is the day by which some questions are to be answered: the first of theirs.

@@ -1,6 +1,9 @@
 package report
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Section is one part of the report.
 type Section struct {
@@ -83,9 +86,19 @@ const Traits = sectionTraits
 // looked at and the budget.
 const Deal = sectionDeal
 
+// Asked is what a letter asks, as it is printed: without codes of questions, which mean
+// nothing to whoever gets the letter alone.
+func (b Block) Asked() []Item {
+	out := slices.Clone(b.Items)
+	for i := range out {
+		out[i].From = nil
+	}
+	return out
+}
+
 // Parts is a letter as the blocks that every format can draw.
 func (b Block) Parts() []Block {
-	out := []Block{{Kind: Heading, Lead: b.Lead}, {Kind: Para, Text: b.Text}, {Kind: Numbered, Items: b.Items}}
+	out := []Block{{Kind: Heading, Lead: b.Lead}, {Kind: Para, Text: b.Text}, {Kind: Numbered, Items: b.Asked()}}
 	if b.By != "" {
 		out = append(out, Block{Kind: Para, Text: b.By})
 	}
