@@ -412,7 +412,8 @@ func namesAll(do, done string, names *names) bool {
 		return false
 	}
 	before, after, named := strings.Cut(do, these)
-	return named && !strings.HasSuffix(before, "”, ") && !strings.HasPrefix(after, ", “") && !strings.HasPrefix(after, " and “")
+	return named && !strings.HasSuffix(before, "”, ") &&
+		!strings.HasPrefix(after, ", “") && !strings.HasPrefix(after, " and “")
 }
 
 // proven are what some proofs prove, with what their tests prove besides.
