@@ -43,7 +43,7 @@ type Download struct {
 // ReportHTML writes a report as one page that needs nothing besides itself.
 func ReportHTML(r report.Report) ([]byte, error) {
 	var out bytes.Buffer
-	err := ReportFile(r).Render(context.Background(), &out)
+	err := Render(context.Background(), ReportFile(r), &out)
 	return out.Bytes(), err
 }
 

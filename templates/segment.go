@@ -22,7 +22,6 @@ func changedText(all []assessment.Segment) templ.Component {
 			}
 			out.WriteString(text)
 		}
-		_, err := io.WriteString(w, out.String())
-		return err
+		return writeTyped(w, out.String())
 	})
 }

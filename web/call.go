@@ -120,7 +120,7 @@ func conflictOf(ctx context.Context, q *assessment.Question, mine, theirs assess
 		who, name = by+" answered “"+q.Facet+"” at "+at+".", by+", "+at
 	}
 
-	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: who, Name: name,
+	return conflictJSON{Question: q.ID, Rev: theirs.Rev, Who: templates.Apart(who), Name: templates.Apart(name),
 		Mine: words.Capital(q.InWords(mine, assessment.SideSeller)), MineNote: mine.Note,
 		Theirs: words.Capital(q.InWords(theirs, assessment.SideSeller)), TheirsNote: theirs.Note}
 }

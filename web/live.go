@@ -14,6 +14,7 @@ import (
 
 	"discern/assessment"
 	"discern/assessment/store"
+	"discern/templates"
 )
 
 const (
@@ -244,7 +245,7 @@ func (s *Server) bellOf(c echo.Context, p assessment.Principal, id string) (bell
 	}
 
 	session, err := s.currentSession(c)
-	return bell{id, rec.Rev, s.live.moves(id, p.UserID), s.live.here(id, p.UserID, session)}, err
+	return bell{id, rec.Rev, s.live.moves(id, p.UserID), templates.Apart(s.live.here(id, p.UserID, session))}, err
 }
 
 // revision is GET /interviews/{id}/rev, for pages whose stream does not come

@@ -12,6 +12,8 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
+
+	"discern/templates"
 )
 
 const typeHTML = "text/html; charset=utf-8"
@@ -43,7 +45,7 @@ func (s *Server) page(c echo.Context, status int, component templ.Component) err
 	buf := buffers.Get().(*bytes.Buffer)
 	defer putBuffer(buf)
 	buf.Reset()
-	if err := component.Render(c.Request().Context(), buf); err != nil {
+	if err := templates.Render(c.Request().Context(), component, buf); err != nil {
 		return fmt.Errorf("render the page: %w", err)
 	}
 	return send(c, status, typeHTML, buf.Bytes())
@@ -54,7 +56,7 @@ func renderGzip(ctx context.Context, component templ.Component) ([]byte, error) 
 	buf := buffers.Get().(*bytes.Buffer)
 	defer putBuffer(buf)
 	buf.Reset()
-	if err := component.Render(ctx, buf); err != nil {
+	if err := templates.Render(ctx, component, buf); err != nil {
 		return nil, fmt.Errorf("render the page: %w", err)
 	}
 	var packed bytes.Buffer
