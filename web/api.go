@@ -165,6 +165,27 @@ func (s *Server) me(c echo.Context, p assessment.Principal) error {
 	return reply(c, http.StatusOK, out)
 }
 
+// apiWorkspace is how the workspace appears in reports, and what it asks.
+type apiWorkspace struct {
+	Firm           string `json:"firm"`
+	Person         string `json:"person"`
+	Contact        string `json:"contact"`
+	Accent         string `json:"accent"`
+	Zone           string `json:"zone"`
+	ProviderDays   int    `json:"providerDays"`
+	ProviderPeople bool   `json:"providerPeople"`
+}
+
+// apiSettings is GET /api/v1/settings.
+func (s *Server) apiSettings(c echo.Context, _ assessment.Principal) error {
+	w, err := s.store.Workspace(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return reply(c, http.StatusOK, apiWorkspace{Firm: w.Name, Person: w.Person, Contact: w.Contact, Accent: w.Accent,
+		Zone: w.Zone, ProviderDays: w.Provider.Days, ProviderPeople: w.Provider.People})
+}
+
 // utc is a time as programs read it; nil for none.
 func utc(t time.Time) *time.Time {
 	if t.IsZero() {

@@ -315,6 +315,23 @@ func TestAClientMadeFromTheDescriptionRunsAWholeInterview(t *testing.T) {
 		t.Errorf("%d answers were kept of %d", n, asked)
 	}
 
+	lines, err := c.GetInventoryWithResponse(ctx, id, nil)
+	must(t, err)
+	kept, err := c.SaveInventoryWithResponse(ctx, id,
+		&apiclient.SaveInventoryParams{IfMatch: text(lines.HTTPResponse.Header.Get("ETag"))}, apiclient.Lines{
+			Lines: []apiclient.Line{{System: text("Mail"), Action: text("Send a reply"), Kind: apiclient.LineKindFinal,
+				Identity: text("svc-mail")}},
+			Identities: &[]apiclient.Identity{{Name: "svc-mail", Owner: text("Platform team")}}})
+	must(t, err)
+	if kept.JSON200 == nil || len(kept.JSON200.Lines) != 1 || *kept.JSON200.Lines[0].Id == "" {
+		t.Errorf("inventory: %s", kept.Body)
+	}
+	settings, err := c.GetSettingsWithResponse(ctx)
+	must(t, err)
+	if settings.JSON200 == nil || settings.JSON200.ProviderDays != 30 || settings.JSON200.ProviderPeople {
+		t.Errorf("settings: %s", settings.Body)
+	}
+
 	v, err := c.GetVerdictWithResponse(ctx, id, nil)
 	must(t, err)
 	if v.JSON200 == nil || v.JSON200.Class != apiclient.ClassWorkflow || !v.JSON200.ClassSettled {
@@ -668,6 +685,8 @@ func TestAProgramFindsNothingOfAnotherSystemUnderItsOwn(t *testing.T) {
 	for _, a := range []answer{
 		m.ask(del, "/interviews/"+own.ID+"/links/"+w.link, nil),
 		m.ask(get, "/interviews/"+w.interview+"/links", nil),
+		m.ask(get, "/interviews/"+w.interview+"/inventory", nil),
+		m.ask(put, "/interviews/"+w.interview+"/inventory", map[string]any{"lines": []any{}}, "If-Match", `"1"`),
 		m.ask(get, "/reports/"+w.r, nil),
 		m.ask(get, "/systems/"+w.system+"/reports", nil),
 	} {

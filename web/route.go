@@ -274,6 +274,7 @@ func (s *Server) programRoutes() []route {
 	return []route{
 		{get, apiPath + "/openapi.json", anyone, s.openAPI, plain},
 		{get, apiPath + "/me", member, s.me, byToken},
+		{get, apiPath + "/settings", member, s.apiSettings, byToken | tokenReads},
 		{get, apiPath + "/bank", member, s.apiQuestions, byToken | tokenReads},
 		{get, apiPath + "/systems", member, s.apiSystems, byToken | tokenReads},
 		{get, apiPath + "/systems/:id", views, s.apiOneSystem, byToken | tokenReads},
@@ -283,6 +284,8 @@ func (s *Server) programRoutes() []route {
 		{get, apiPath + "/interviews/:id/answers", views, s.apiAnswers, byToken | tokenReads},
 		{get, apiPath + "/interviews/:id/answers/:q", views, s.apiOneAnswer, byToken | tokenReads},
 		{put, apiPath + "/interviews/:id/answers/:q", edits, s.apiSaveAnswer, byToken | tokenWrites},
+		{get, apiPath + "/interviews/:id/inventory", views, s.apiInventory, byToken | tokenReads},
+		{put, apiPath + "/interviews/:id/inventory", edits, s.apiSaveInventory, byToken | tokenWrites},
 		{get, apiPath + "/interviews/:id/verdict", views, s.apiVerdict, byToken | tokenReads},
 		{post, apiPath + "/interviews/:id/reports", edits, s.apiSealReport, byToken | tokenWrites},
 		{get, apiPath + "/interviews/:id/links", edits, s.apiLinks, byToken | tokenReads},

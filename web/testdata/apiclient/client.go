@@ -98,6 +98,33 @@ func (e Class) Valid() bool {
 	}
 }
 
+// Defines values for IdentityScope.
+const (
+	IdentityScopeEmpty      IdentityScope = ""
+	IdentityScopeEverything IdentityScope = "everything"
+	IdentityScopeKind       IdentityScope = "kind"
+	IdentityScopeSystem     IdentityScope = "system"
+	IdentityScopeTask       IdentityScope = "task"
+)
+
+// Valid indicates whether the value is a known member of the IdentityScope enum.
+func (e IdentityScope) Valid() bool {
+	switch e {
+	case IdentityScopeEmpty:
+		return true
+	case IdentityScopeEverything:
+		return true
+	case IdentityScopeKind:
+		return true
+	case IdentityScopeSystem:
+		return true
+	case IdentityScopeTask:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InterviewSide.
 const (
 	InterviewSideBuyer  InterviewSide = "buyer"
@@ -110,6 +137,51 @@ func (e InterviewSide) Valid() bool {
 	case InterviewSideBuyer:
 		return true
 	case InterviewSideSeller:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineDecided.
+const (
+	LineDecidedBefore  LineDecided = "before"
+	LineDecidedEmpty   LineDecided = ""
+	LineDecidedRunning LineDecided = "running"
+	LineDecidedUnknown LineDecided = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the LineDecided enum.
+func (e LineDecided) Valid() bool {
+	switch e {
+	case LineDecidedBefore:
+		return true
+	case LineDecidedEmpty:
+		return true
+	case LineDecidedRunning:
+		return true
+	case LineDecidedUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineKind.
+const (
+	LineKindFinal LineKind = "final"
+	LineKindRead  LineKind = "read"
+	LineKindWrite LineKind = "write"
+)
+
+// Valid indicates whether the value is a known member of the LineKind enum.
+func (e LineKind) Valid() bool {
+	switch e {
+	case LineKindFinal:
+		return true
+	case LineKindRead:
+		return true
+	case LineKindWrite:
 		return true
 	default:
 		return false
@@ -460,6 +532,28 @@ type Given struct {
 	Why *string `json:"why,omitempty"`
 }
 
+// Identity defines model for Identity.
+type Identity struct {
+	// Kind What the credential is.
+	Kind *string `json:"kind,omitempty"`
+
+	// Lifetime How long it lasts.
+	Lifetime *string `json:"lifetime,omitempty"`
+
+	// Name As in the lines.
+	Name  string  `json:"name"`
+	Owner *string `json:"owner,omitempty"`
+
+	// Reviewer Who looks at what it does.
+	Reviewer *string `json:"reviewer,omitempty"`
+
+	// Scope What one of it is used for.
+	Scope *IdentityScope `json:"scope,omitempty"`
+}
+
+// IdentityScope What one of it is used for.
+type IdentityScope string
+
 // Interview defines model for Interview.
 type Interview struct {
 	Answered int `json:"answered"`
@@ -495,6 +589,54 @@ type Interview struct {
 
 // InterviewSide defines model for Interview.Side.
 type InterviewSide string
+
+// Inventory defines model for Inventory.
+type Inventory struct {
+	Identities []Identity `json:"identities"`
+	Lines      []Line     `json:"lines"`
+
+	// Rev Of the interview; the ETag holds it.
+	Rev int `json:"rev"`
+}
+
+// Line defines model for Line.
+type Line struct {
+	// Action What it does there.
+	Action *string `json:"action,omitempty"`
+
+	// Decided When it is decided; unknown where nothing is sent.
+	Decided *LineDecided `json:"decided,omitempty"`
+
+	// Id Empty for a new one.
+	Id *string `json:"id,omitempty"`
+
+	// Identity The name that the other system sees.
+	Identity *string `json:"identity,omitempty"`
+
+	// Kind final cannot be undone.
+	Kind LineKind `json:"kind"`
+
+	// Part Id of the part it belongs to; empty for the main path.
+	Part *string `json:"part,omitempty"`
+
+	// Refuses What can refuse it; empty for not known.
+	Refuses *string `json:"refuses,omitempty"`
+
+	// System Where it is done.
+	System *string `json:"system,omitempty"`
+}
+
+// LineDecided When it is decided; unknown where nothing is sent.
+type LineDecided string
+
+// LineKind final cannot be undone.
+type LineKind string
+
+// Lines defines model for Lines.
+type Lines struct {
+	Identities *[]Identity `json:"identities,omitempty"`
+	Lines      []Line      `json:"lines"`
+}
 
 // Link defines model for Link.
 type Link struct {
@@ -652,6 +794,28 @@ type Seal struct {
 	Both *bool `json:"both,omitempty"`
 }
 
+// Settings defines model for Settings.
+type Settings struct {
+	// Accent A colour; empty for the usual.
+	Accent  string `json:"accent"`
+	Contact string `json:"contact"`
+
+	// Firm Whom reports come from.
+	Firm string `json:"firm"`
+
+	// Person Whom to turn to; empty for whoever seals a report.
+	Person string `json:"person"`
+
+	// ProviderDays How many days tokens go on without a sign-in with the provider; 0 for without end.
+	ProviderDays int `json:"providerDays"`
+
+	// ProviderPeople Whether the same days hold for the people themselves.
+	ProviderPeople bool `json:"providerPeople"`
+
+	// Zone Of days and times in documents, as IANA names it.
+	Zone string `json:"zone"`
+}
+
 // Shape defines model for Shape.
 type Shape string
 
@@ -773,6 +937,21 @@ type SaveAnswerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetInventoryParams defines parameters for GetInventory.
+type GetInventoryParams struct {
+	// IfNoneMatch ETag of what is known already.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// SaveInventoryParams defines parameters for SaveInventory.
+type SaveInventoryParams struct {
+	// IfMatch ETag of what the change was made from.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A text of the program's own. Sent twice with the same content, the change is made once; with another content it is refused.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // MakeLinkParams defines parameters for MakeLink.
 type MakeLinkParams struct {
 	// IdempotencyKey A text of the program's own. Sent twice with the same content, the change is made once; with another content it is refused.
@@ -832,6 +1011,9 @@ type BeginInterviewJSONRequestBody = Begin
 
 // SaveAnswerJSONRequestBody defines body for SaveAnswer for application/json ContentType.
 type SaveAnswerJSONRequestBody = Given
+
+// SaveInventoryJSONRequestBody defines body for SaveInventory for application/json ContentType.
+type SaveInventoryJSONRequestBody = Lines
 
 // MakeLinkJSONRequestBody defines body for MakeLink for application/json ContentType.
 type MakeLinkJSONRequestBody = NewLink
@@ -1246,6 +1428,29 @@ type ClientInterface interface {
 	// Corresponds with PUT /interviews/{id}/answers/{q} (the `SaveAnswer` operationId).
 	SaveAnswer(ctx context.Context, id Id, q string, params *SaveAnswerParams, body SaveAnswerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetInventory What the system can do, a line for each action, and what stands behind the names. Scope read.
+	//
+	// Corresponds with GET /interviews/{id}/inventory (the `GetInventory` operationId).
+	GetInventory(ctx context.Context, id Id, params *GetInventoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveInventoryWithBody Save the inventory, whole. Scope write.
+	//
+	// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+	SaveInventoryWithBody(ctx context.Context, id Id, params *SaveInventoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SaveInventory Save the inventory, whole. Scope write.
+	//
+	// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+	SaveInventory(ctx context.Context, id Id, params *SaveInventoryParams, body SaveInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListLinks Links that were made from an interview, newest first. Scope read.
 	//
 	// Corresponds with GET /interviews/{id}/links (the `ListLinks` operationId).
@@ -1307,6 +1512,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /reports/{id} (the `GetReport` operationId).
 	GetReport(ctx context.Context, id Id, params *GetReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSettings How the workspace appears in reports, and what it asks. Scope read.
+	//
+	// It is changed on the pages. A token does nothing that an admin does.
+	//
+	// Corresponds with GET /settings (the `GetSettings` operationId).
+	GetSettings(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSystems Systems by name, a page at a time. Scope read.
 	//
@@ -1446,6 +1658,59 @@ func (c *Client) SaveAnswerWithBody(ctx context.Context, id Id, q string, params
 // Corresponds with PUT /interviews/{id}/answers/{q} (the `SaveAnswer` operationId).
 func (c *Client) SaveAnswer(ctx context.Context, id Id, q string, params *SaveAnswerParams, body SaveAnswerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSaveAnswerRequest(c.Server, id, q, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInventory What the system can do, a line for each action, and what stands behind the names. Scope read.
+//
+// Corresponds with GET /interviews/{id}/inventory (the `GetInventory` operationId).
+func (c *Client) GetInventory(ctx context.Context, id Id, params *GetInventoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInventoryRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveInventoryWithBody Save the inventory, whole. Scope write.
+//
+// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+func (c *Client) SaveInventoryWithBody(ctx context.Context, id Id, params *SaveInventoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveInventoryRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SaveInventory Save the inventory, whole. Scope write.
+//
+// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+func (c *Client) SaveInventory(ctx context.Context, id Id, params *SaveInventoryParams, body SaveInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSaveInventoryRequest(c.Server, id, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1608,6 +1873,23 @@ func (c *Client) GetDescription(ctx context.Context, reqEditors ...RequestEditor
 // Corresponds with GET /reports/{id} (the `GetReport` operationId).
 func (c *Client) GetReport(ctx context.Context, id Id, params *GetReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetReportRequest(c.Server, id, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSettings How the workspace appears in reports, and what it asks. Scope read.
+//
+// It is changed on the pages. A token does nothing that an admin does.
+//
+// Corresponds with GET /settings (the `GetSettings` operationId).
+func (c *Client) GetSettings(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSettingsRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -2005,6 +2287,128 @@ func NewSaveAnswerRequestWithBody(server string, id Id, q string, params *SaveAn
 	return req, nil
 }
 
+// NewGetInventoryRequest constructs an http.Request for the GetInventory method
+func NewGetInventoryRequest(server string, id Id, params *GetInventoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/interviews/%s/inventory", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSaveInventoryRequest calls the generic SaveInventory builder with application/json body
+func NewSaveInventoryRequest(server string, id Id, params *SaveInventoryParams, body SaveInventoryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSaveInventoryRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewSaveInventoryRequestWithBody constructs an http.Request for the SaveInventory method, with any body, and a specified content type
+func NewSaveInventoryRequestWithBody(server string, id Id, params *SaveInventoryParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/interviews/%s/inventory", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListLinksRequest constructs an http.Request for the ListLinks method
 func NewListLinksRequest(server string, id Id) (*http.Request, error) {
 	var err error
@@ -2391,6 +2795,33 @@ func NewGetReportRequest(server string, id Id, params *GetReportParams) (*http.R
 	return req, nil
 }
 
+// NewGetSettingsRequest constructs an http.Request for the GetSettings method
+func NewGetSettingsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSystemsRequest constructs an http.Request for the ListSystems method
 func NewListSystemsRequest(server string, params *ListSystemsParams) (*http.Request, error) {
 	var err error
@@ -2668,6 +3099,31 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /interviews/{id}/answers/{q} (the `SaveAnswer` operationId).
 	SaveAnswerWithResponse(ctx context.Context, id Id, q string, params *SaveAnswerParams, body SaveAnswerJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveAnswerResponse, error)
 
+	// GetInventoryWithResponse What the system can do, a line for each action, and what stands behind the names. Scope read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /interviews/{id}/inventory (the `GetInventory` operationId).
+	GetInventoryWithResponse(ctx context.Context, id Id, params *GetInventoryParams, reqEditors ...RequestEditorFn) (*GetInventoryResponse, error)
+
+	// SaveInventoryWithBodyWithResponse Save the inventory, whole. Scope write.
+	//
+	// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+	SaveInventoryWithBodyWithResponse(ctx context.Context, id Id, params *SaveInventoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveInventoryResponse, error)
+
+	// SaveInventoryWithResponse Save the inventory, whole. Scope write.
+	//
+	// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+	SaveInventoryWithResponse(ctx context.Context, id Id, params *SaveInventoryParams, body SaveInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveInventoryResponse, error)
+
 	// ListLinksWithResponse Links that were made from an interview, newest first. Scope read.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -2741,6 +3197,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /reports/{id} (the `GetReport` operationId).
 	GetReportWithResponse(ctx context.Context, id Id, params *GetReportParams, reqEditors ...RequestEditorFn) (*GetReportResponse, error)
+
+	// GetSettingsWithResponse How the workspace appears in reports, and what it asks. Scope read.
+	//
+	// It is changed on the pages. A token does nothing that an admin does.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /settings (the `GetSettings` operationId).
+	GetSettingsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error)
 
 	// ListSystemsWithResponse Systems by name, a page at a time. Scope read.
 	//
@@ -3089,6 +3554,116 @@ func (r SaveAnswerResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SaveAnswerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetInventoryResponse200Headers the declared response headers of an HTTP 200 response for GetInventory
+type GetInventoryResponse200Headers struct {
+	ETag *string
+}
+
+type GetInventoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Inventory
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetInventoryResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetInventoryResponse) GetJSON200() *Inventory {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetInventoryResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetInventoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetInventoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetInventoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetInventoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SaveInventoryResponse200Headers the declared response headers of an HTTP 200 response for SaveInventory
+type SaveInventoryResponse200Headers struct {
+	ETag *string
+}
+
+type SaveInventoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Inventory
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SaveInventoryResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SaveInventoryResponse) GetJSON200() *Inventory {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SaveInventoryResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SaveInventoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SaveInventoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SaveInventoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SaveInventoryResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3507,6 +4082,54 @@ func (r GetReportResponse) ContentType() string {
 	return ""
 }
 
+type GetSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Settings
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSettingsResponse) GetJSON200() *Settings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListSystemsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -3759,6 +4382,49 @@ func (c *ClientWithResponses) SaveAnswerWithResponse(ctx context.Context, id Id,
 	return ParseSaveAnswerResponse(rsp)
 }
 
+// GetInventoryWithResponse What the system can do, a line for each action, and what stands behind the names. Scope read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /interviews/{id}/inventory (the `GetInventory` operationId).
+func (c *ClientWithResponses) GetInventoryWithResponse(ctx context.Context, id Id, params *GetInventoryParams, reqEditors ...RequestEditorFn) (*GetInventoryResponse, error) {
+	rsp, err := c.GetInventory(ctx, id, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetInventoryResponse(rsp)
+}
+
+// SaveInventoryWithBodyWithResponse Save the inventory, whole. Scope write.
+//
+// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+func (c *ClientWithResponses) SaveInventoryWithBodyWithResponse(ctx context.Context, id Id, params *SaveInventoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SaveInventoryResponse, error) {
+	rsp, err := c.SaveInventoryWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveInventoryResponse(rsp)
+}
+
+// SaveInventoryWithResponse Save the inventory, whole. Scope write.
+//
+// Lines and names that are not sent are not there afterwards. A line keeps its id; one without is new. If-Match says which inventory it was made from: without it the answer is 428, and 412 where somebody changed the inventory since. Sent again once it was saved, it changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /interviews/{id}/inventory (the `SaveInventory` operationId).
+func (c *ClientWithResponses) SaveInventoryWithResponse(ctx context.Context, id Id, params *SaveInventoryParams, body SaveInventoryJSONRequestBody, reqEditors ...RequestEditorFn) (*SaveInventoryResponse, error) {
+	rsp, err := c.SaveInventory(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSaveInventoryResponse(rsp)
+}
+
 // ListLinksWithResponse Links that were made from an interview, newest first. Scope read.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -3891,6 +4557,21 @@ func (c *ClientWithResponses) GetReportWithResponse(ctx context.Context, id Id, 
 		return nil, err
 	}
 	return ParseGetReportResponse(rsp)
+}
+
+// GetSettingsWithResponse How the workspace appears in reports, and what it asks. Scope read.
+//
+// It is changed on the pages. A token does nothing that an admin does.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /settings (the `GetSettings` operationId).
+func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error) {
+	rsp, err := c.GetSettings(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSettingsResponse(rsp)
 }
 
 // ListSystemsWithResponse Systems by name, a page at a time. Scope read.
@@ -4227,6 +4908,101 @@ func ParseSaveAnswerResponse(rsp *http.Response) (*SaveAnswerResponse, error) {
 	return response, nil
 }
 
+// ParseGetInventoryResponse parses an HTTP response from a GetInventoryWithResponse call
+func ParseGetInventoryResponse(rsp *http.Response) (*GetInventoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetInventoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Inventory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetInventoryResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSaveInventoryResponse parses an HTTP response from a SaveInventoryWithResponse call
+func ParseSaveInventoryResponse(rsp *http.Response) (*SaveInventoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SaveInventoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Inventory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SaveInventoryResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListLinksResponse parses an HTTP response from a ListLinksWithResponse call
 func ParseListLinksResponse(rsp *http.Response) (*ListLinksResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -4523,6 +5299,39 @@ func ParseGetReportResponse(rsp *http.Response) (*GetReportResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Report
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSettingsResponse parses an HTTP response from a GetSettingsWithResponse call
+func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Settings
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
