@@ -15,9 +15,9 @@ func (t *tx) touch(id string, rev int) { t.touched = append(t.touched, touched{i
 
 // OnChange has fn called after every commit that changed an interview, with its
 // id and the revision it now has: a doorbell, never what was said. A revision of
-// -1 says that the interview was deleted, restored or erased. fn runs on the
-// writer's own goroutine, so it must not wait for anything. Call it before the
-// first save.
+// -1 says that the interview was deleted, restored or erased. What another program
+// saved in the same database is told too, and with "" and -1 that any interview may
+// have changed. fn must not wait for anything. Call it before the first save.
 func (s *Store) OnChange(fn func(interview string, rev int)) { s.onChange.Store(&fn) }
 
 func (s *Store) ring(j *pendingWrite) {

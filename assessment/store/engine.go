@@ -31,15 +31,16 @@ type engine interface {
 
 	// bound limits how long one transaction of the writer may take.
 	bound(ctx context.Context) (context.Context, context.CancelFunc)
-	// begin starts a transaction of the writer: there is one at a time, whoever writes.
-	begin(ctx context.Context, c *sql.Conn) error
+	// begin starts a transaction of the writer. One that takes its turn is the only one
+	// there is until it ends, whichever program writes.
+	begin(ctx context.Context, c *sql.Conn, t turn) error
 	// commit returns when what was written is on disk. Unless its error is errUnsure,
 	// nothing of it was saved.
 	commit(ctx context.Context, c *sql.Conn) error
 	inTransaction(c *sql.Conn) (bool, error)
-	// hold makes a connection of the writer the only one there is, so that what a program
-	// remembers is not changed by another one; ErrShared where another one has it.
-	hold(ctx context.Context, c *sql.Conn) error
+	// hold keeps the database from whoever wants it alone while a connection of the writer
+	// lives, or wants it alone itself; ErrShared where that cannot be.
+	hold(ctx context.Context, c *sql.Conn, alone bool) error
 	// lives reports whether a connection can still be used.
 	lives(c *sql.Conn) bool
 
@@ -65,6 +66,30 @@ type engine interface {
 	scrub(ctx context.Context, c *sql.Conn) error
 }
 
+// sharing is an engine whose database several programs use at a time.
+type sharing interface {
+	engine
+	// ring says, when the transaction is saved, which interviews it changed, to every
+	// program that listens. from names the one that says it.
+	ring(ctx context.Context, c *sql.Conn, from string, changed []touched) error
+	// tell says something else to every program that listens, now.
+	tell(ctx context.Context, what string) error
+	// listen calls ready once it hears, and then heard with everything that is said, until
+	// ctx ends or the connection is lost.
+	listen(ctx context.Context, ready func(context.Context) error, heard func(string)) error
+	// programs is how many use the database now.
+	programs(v snapshot) (int, error)
+}
+
+// turn says what a transaction is for.
+type turn int
+
+const (
+	noTurn     turn = iota // nobody else writes, as when everything is moved
+	saidTurn               // what is said in interviews
+	rightsTurn             // it may change who may do what
+)
+
 // lookup says where texts are looked up: tables, the one of texts as x, and a condition.
 type lookup struct {
 	from, where string
@@ -73,7 +98,7 @@ type lookup struct {
 
 // Errors of a database on a server.
 var (
-	// ErrShared is said at the start: what one program remembers, another one would change.
+	// ErrShared is said where one program wants the database alone and another one uses it.
 	ErrShared = errors.New("another Discern is using this database; stop it first, or name another database")
 	// errSQLiteAlone is said where a command is about the file of a database.
 	errSQLiteAlone = errors.New("this is about a database in a data folder; copy a PostgreSQL database with pg_dump, " +

@@ -10,8 +10,8 @@ import (
 // memo keeps what small reads gave that repeat on every request: who a session
 // belongs to, whether a report may be read, its rendered page. An entry is used
 // only while not one commit that could change it has happened since before it
-// was read, so rights that were taken away are gone on the next request. One
-// process has the database, so its own commits are all there are.
+// was read, so rights that were taken away are gone on the next request. Where
+// several programs share a database, it is asked each time how many there were.
 //
 // What depends on the time of day is not for a memo: its caller checks that
 // each time.
@@ -27,10 +27,15 @@ type memoized[T any] struct {
 	value T
 }
 
-// remember returns what read gave for key, reading again after any commit. An
-// error is not kept.
-func (m *memo[T]) remember(commits *atomic.Uint64, key string, read func() (T, error)) (T, error) {
-	at := commits.Load()
+// remember returns what read gave for key, reading again after any of the commits that
+// counted counts. An error is not kept.
+func (m *memo[T]) remember(counted func() (uint64, error), key string, read func() (T, error)) (T, error) {
+	at, err := counted()
+	if err != nil {
+		var none T
+		return none, err
+	}
+
 	m.mu.Lock()
 	e, ok := m.by[key]
 	m.mu.Unlock()

@@ -73,7 +73,7 @@ func Move(ctx context.Context, dir, database string, back bool) (Moved, error) {
 			return Moved{}, err
 		}
 		defer of[i].Close()
-		if err := e.hold(ctx, of[i]); err != nil {
+		if err := e.hold(ctx, of[i], true); err != nil {
 			return Moved{}, err
 		}
 	}
@@ -98,7 +98,7 @@ type mover struct {
 
 func (m mover) moveTo(ctx context.Context, to mover, tables []movedTable) (Moved, error) {
 	for _, one := range []mover{m, to} {
-		if err := one.engine.begin(ctx, one.conn); err != nil {
+		if err := one.engine.begin(ctx, one.conn, noTurn); err != nil {
 			return Moved{}, err
 		}
 		defer one.conn.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`) // of what was not saved

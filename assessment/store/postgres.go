@@ -37,14 +37,19 @@ const (
 	oldestPostgres = 13
 	// postgresReaders is how many connections there are to read by.
 	postgresReaders = 8
-	// postgresBound is how long one transaction of the writer may take.
+	// postgresBound is how long one transaction of the writer may take, its wait for its turn
+	// included.
 	postgresBound = 12 * time.Second
 	// settleBound is how long the writer tries to learn what became of a transaction
 	// whose connection was lost.
 	settleBound = 5 * time.Second
 	// holdBound is how long a program waits for the one before it to let the database go.
 	holdBound = 5 * time.Second
-	// oneProgram is the lock that the writer's connection holds for as long as it lives.
+	// turnIdle is how long a program may stand still with its turn: then the server takes it
+	// back, and the others go on.
+	turnIdle = 4 * time.Second
+	// oneProgram is the lock that the writer's connection holds for as long as it lives: with
+	// others, or alone.
 	oneProgram = 0x6469736365726e // "discern"
 )
 
@@ -120,9 +125,8 @@ func (p *postgres) connect(most int, settings map[string]string) *sql.DB {
 
 func (p *postgres) open(ctx context.Context) (writer, readers *sql.DB, err error) {
 	p.db = p.connect(3, map[string]string{
-		"application_name": "discern",
-		// A program that stands still keeps no row locked.
-		"idle_in_transaction_session_timeout": strconv.FormatInt(postgresBound.Milliseconds(), 10),
+		"application_name":                    "discern",
+		"idle_in_transaction_session_timeout": strconv.FormatInt(turnIdle.Milliseconds(), 10),
 	})
 	readers = p.connect(postgresReaders, map[string]string{
 		"application_name":              "discern reads",
@@ -251,21 +255,38 @@ func (p *postgres) bound(ctx context.Context) (context.Context, context.CancelFu
 	return context.WithTimeout(ctx, postgresBound)
 }
 
-func (p *postgres) begin(ctx context.Context, c *sql.Conn) error {
-	if _, err := c.ExecContext(ctx, `BEGIN`); err != nil {
+// begin: the turn is a row that whoever writes has locked. What is read after it was had is
+// what the one before left, so each statement sees the newest.
+func (p *postgres) begin(ctx context.Context, c *sql.Conn, t turn) error {
+	if _, err := c.ExecContext(ctx, `BEGIN ISOLATION LEVEL READ COMMITTED`); err != nil {
 		return err
 	}
-	return c.QueryRowContext(ctx, `SELECT pg_current_xact_id()::text`).Scan(&p.last)
+	if t == noTurn {
+		return c.QueryRowContext(ctx, `SELECT pg_current_xact_id()::text`).Scan(&p.last)
+	}
+
+	rights := 0
+	if t == rightsTurn {
+		rights = 1
+	}
+	return c.QueryRowContext(ctx, `INSERT INTO turns (id, commits, rights, bells) VALUES (1, 1, $1, 0)
+		ON CONFLICT (id) DO UPDATE SET commits = turns.commits + 1, rights = turns.rights + excluded.rights
+		RETURNING pg_current_xact_id()::text`, rights).Scan(&p.last)
 }
 
 // hold: a server that lost a connection lets its lock go, and a program that was stopped
 // for a while finds that it may not write any more.
-func (p *postgres) hold(ctx context.Context, c *sql.Conn) error {
+func (p *postgres) hold(ctx context.Context, c *sql.Conn, alone bool) error {
+	ask := `SELECT pg_try_advisory_lock_shared($1)`
+	if alone {
+		ask = `SELECT pg_try_advisory_lock($1)`
+	}
+
 	ctx, cancel := context.WithTimeout(ctx, holdBound)
 	defer cancel()
 	for {
 		var got bool
-		err := c.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, oneProgram).Scan(&got)
+		err := c.QueryRowContext(ctx, ask, oneProgram).Scan(&got)
 		if got || err != nil && ctx.Err() == nil {
 			return err
 		}
@@ -275,6 +296,71 @@ func (p *postgres) hold(ctx context.Context, c *sql.Conn) error {
 			return ErrShared
 		case <-time.After(50 * time.Millisecond):
 		}
+	}
+}
+
+// programs counts who holds the lock, the one that asks included.
+func (p *postgres) programs(v snapshot) (n int, err error) {
+	err = v.row(`SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+		AND (classid::bigint << 32) + objid::bigint = ?
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, int64(oneProgram)).Scan(&n)
+	return n, err
+}
+
+const (
+	// bellChannel is where programs say what changed.
+	bellChannel = "discern"
+	// maxBell is how long one message may be, in bytes; the server takes fewer than 8,000.
+	maxBell = 7000
+)
+
+// ring says "N FROM ID:REV ID:REV ...": of all such messages the Nth. Nothing that was said is
+// in it. Where there are too many interviews it names none, and whoever hears it looks at all.
+func (p *postgres) ring(ctx context.Context, c *sql.Conn, from string, changed []touched) error {
+	var b strings.Builder
+	b.WriteString(from)
+	for _, t := range changed {
+		b.WriteString(" " + t.id + ":" + strconv.Itoa(t.rev))
+	}
+	what := b.String()
+	if len(what) > maxBell {
+		what = from + " *"
+	}
+
+	_, err := c.ExecContext(ctx, `WITH x AS (UPDATE turns SET bells = bells + 1 RETURNING bells)
+		SELECT pg_notify($1, bells || ' ' || $2) FROM x`, bellChannel, what)
+	return err
+}
+
+func (p *postgres) tell(ctx context.Context, what string) error {
+	_, err := p.db.ExecContext(ctx, `SELECT pg_notify($1, $2)`, bellChannel, what)
+	return err
+}
+
+// listen has a connection of its own: one of a pool would hear for somebody else.
+func (p *postgres) listen(ctx context.Context, ready func(context.Context) error, heard func(string)) error {
+	config := p.config.Copy()
+	if _, named := config.RuntimeParams["application_name"]; !named {
+		config.RuntimeParams["application_name"] = "discern listens"
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if _, err := conn.Exec(ctx, `LISTEN `+bellChannel); err != nil {
+		return err
+	}
+	if err := ready(ctx); err != nil {
+		return err
+	}
+
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		heard(n.Payload)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"net"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -171,7 +170,7 @@ func TestAServerThatLosesWhatWasSavedIsRefused(t *testing.T) {
 
 	d := newDesk(t)
 	ok(t, d.Close())
-	name := strings.TrimPrefix(strings.Split(d.database, "?")[0], "postgres://discern@/")
+	name := d.name()
 	alter := func(statement string) {
 		ok(t, server.Do("postgres", statement))
 	}
@@ -210,34 +209,10 @@ func TestAServerThatLosesWhatWasSavedIsRefused(t *testing.T) {
 	}
 }
 
-func TestASecondProgramOnOneDatabaseIsRefused(t *testing.T) {
-	if ofSQLite() {
-		return
-	}
-
-	d := newDesk(t)
-	d.interview("Claims")
-	dir := t.TempDir()
-	_, err := Open(d.ctx, dir, Options{Database: d.database})
-	if err == nil || !strings.Contains(err.Error(), AuditKeyFile) {
-		t.Errorf("a folder without the key of the trail: %v", err)
-	}
-	ok(t, os.WriteFile(filepath.Join(dir, AuditKeyFile), must(os.ReadFile(filepath.Join(d.dir, AuditKeyFile)))(t), 0o600))
-	if _, err := Open(d.ctx, dir, Options{Database: d.database}); !errors.Is(err, ErrShared) {
-		t.Errorf("a second program: %v", err)
-	}
-
-	ok(t, d.Close())
-	s := must(Open(d.ctx, dir, Options{Database: d.database, Now: d.clock.now}))(t)
-	must(s.VerifyAudit(d.ctx))(t)
-	ok(t, s.Close())
-	d.open()
-}
-
 // cut ends every connection to the desk's database.
 func (d *desk) cut() {
 	d.t.Helper()
-	name := strings.TrimPrefix(strings.Split(d.database, "?")[0], "postgres://discern@/")
+	name := d.name()
 	ok(d.t, server.Do("postgres", `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 		WHERE datname = '`+name+`' AND application_name LIKE 'discern%'`))
 }
@@ -365,12 +340,12 @@ func TestALostAnswerToACommitIsAskedAbout(t *testing.T) {
 	defer c.Close()
 
 	lost := errors.New("cut")
-	ok(t, p.begin(d.ctx, c))
+	ok(t, p.begin(d.ctx, c, saidTurn))
 	must(c.ExecContext(d.ctx, `INSERT INTO jobs VALUES ('x', '', 0, 0, 0, '')`))(t)
 	ok(t, p.commit(d.ctx, c))
 	ok(t, p.outcome(d.ctx, lost))
 
-	ok(t, p.begin(d.ctx, c))
+	ok(t, p.begin(d.ctx, c, saidTurn))
 	must(c.ExecContext(d.ctx, `ROLLBACK`))(t)
 	if err := p.outcome(d.ctx, lost); !errors.Is(err, lost) || errors.Is(err, errUnsure) {
 		t.Errorf("one that was taken back: %v", err)
@@ -382,7 +357,7 @@ func TestALostAnswerToACommitIsAskedAbout(t *testing.T) {
 	}
 
 	// Nobody is told that one was saved which failed on the way.
-	ok(t, p.begin(d.ctx, c))
+	ok(t, p.begin(d.ctx, c, noTurn))
 	if _, err := c.ExecContext(d.ctx, `SELECT 1 / 0`); err == nil {
 		t.Fatal("no error to go on from")
 	}

@@ -302,9 +302,8 @@ func (s *Store) Reports(ctx context.Context, p assessment.Principal, systemID st
 	if !p.SignedIn() {
 		return s.reportHeads(ctx, p, systemID) // a link ends with the clock, so it is asked each time
 	}
-	out, err := s.memos.reports.remember(&s.memos.commits, memoKey(p, systemID), func() ([]ReportHead, error) {
-		return s.reportHeads(ctx, p, systemID)
-	})
+	out, err := s.memos.reports.remember(s.allCommits(ctx, "list reports"), memoKey(p, systemID),
+		func() ([]ReportHead, error) { return s.reportHeads(ctx, p, systemID) })
 	return slices.Clone(out), err
 }
 
@@ -328,7 +327,7 @@ func (s *Store) ReportHead(ctx context.Context, p assessment.Principal, id strin
 	if !p.SignedIn() {
 		return read()
 	}
-	return s.memos.heads.remember(&s.memos.commits, memoKey(p, id), read)
+	return s.memos.heads.remember(s.allCommits(ctx, "read report"), memoKey(p, id), read)
 }
 
 func (s *Store) reportHeads(ctx context.Context, p assessment.Principal, systemID string) ([]ReportHead, error) {
@@ -373,7 +372,7 @@ func (s *Store) ReportPage(ctx context.Context, p assessment.Principal, id, buil
 	}
 	var k keptPage
 	if p.SignedIn() {
-		k, err = s.memos.pages.remember(&s.memos.commits, memoKey(p, id, build), read)
+		k, err = s.memos.pages.remember(s.allCommits(ctx, "read report page"), memoKey(p, id, build), read)
 	} else {
 		k, err = read()
 	}

@@ -145,7 +145,8 @@ func (s *Store) newSession(ctx context.Context, userID, label string, vouched bo
 
 // Session returns a live session and who it belongs to, and changes nothing.
 func (s *Store) Session(ctx context.Context, token string) (Session, assessment.Principal, error) {
-	got, err := s.memos.sessions.remember(&s.memos.rights, hashToken(token), func() (sessionOf, error) {
+	counted := s.rightsCommits(ctx, "read session")
+	got, err := s.memos.sessions.remember(counted, hashToken(token), func() (sessionOf, error) {
 		var of sessionOf
 		err := s.read(ctx, "read session", func(v snapshot) (err error) {
 			of.session, of.who, err = v.session(token)

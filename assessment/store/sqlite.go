@@ -198,7 +198,7 @@ func (sqlite) reading() sql.IsolationLevel { return sql.LevelDefault }
 // caller's back, and the file is here.
 func (sqlite) bound(ctx context.Context) (context.Context, context.CancelFunc) { return ctx, func() {} }
 
-func (sqlite) begin(ctx context.Context, c *sql.Conn) error {
+func (sqlite) begin(ctx context.Context, c *sql.Conn, _ turn) error {
 	_, err := c.ExecContext(ctx, `BEGIN IMMEDIATE`)
 	return err
 }
@@ -224,7 +224,7 @@ func (sqlite) inTransaction(c *sql.Conn) (in bool, err error) {
 }
 
 // hold: the data folder is locked already.
-func (sqlite) hold(context.Context, *sql.Conn) error { return nil }
+func (sqlite) hold(context.Context, *sql.Conn, bool) error { return nil }
 
 func (sqlite) lives(*sql.Conn) bool { return true }
 

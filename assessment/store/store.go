@@ -63,6 +63,9 @@ type Options struct {
 
 	Zone string // of the machine, as IANA names it: that of a workspace which has none yet; may be empty
 
+	// Alone says that nobody else may use the database meanwhile.
+	Alone bool
+
 	// LostTrailKey says that the key of the audit trail is lost for good: where it is missing,
 	// another one is made, and the trail says so and holds what stands in it.
 	LostTrailKey bool
@@ -88,6 +91,8 @@ type Store struct {
 
 	lock    *folderLock
 	engine  engine
+	others  *others // that use the database too; nil where none can
+	alone   bool
 	writeDB *sql.DB // used by the writer alone
 	readDB  *sql.DB // read-only connections
 	writer  *writer
@@ -117,10 +122,15 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	s.dir = dir
+	s.dir, s.alone = dir, o.Alone || o.LostTrailKey
 	if s.engine, err = engineOf(dir, o.Database); err != nil {
 		return nil, err
 	}
+	me, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	s.others = newOthers(s.engine, me)
 	if err := makePrivate(dir); err != nil {
 		return nil, err
 	}
@@ -156,10 +166,16 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if s.writer, err = startWriter(s); err != nil {
 		return err
 	}
+	if err := s.Agree(ctx, AuditKeyFile, s.trail[0].id); err != nil {
+		return err
+	}
 	if err := s.write(ctx, "start the audit trail", start); err != nil {
 		return err
 	}
 	if err := s.sealSecrets(ctx); err != nil || s.bank == nil {
+		return err
+	}
+	if err := s.followOthers(ctx); err != nil {
 		return err
 	}
 
@@ -207,6 +223,10 @@ func (s *Store) Close() error { return s.closeAll() }
 
 func (s *Store) closeAll() error {
 	var errs []error
+	if s.others != nil {
+		s.others.stop()
+	}
+
 	if s.stopRest != nil {
 		s.stopRest()
 		s.rest.Wait()

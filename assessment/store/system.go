@@ -170,7 +170,7 @@ func (s *Store) Record(ctx context.Context, p assessment.Principal, id string) (
 	if p.LinkID != "" { // what a link may depends on the time of day
 		return s.record(ctx, p, id)
 	}
-	return s.memos.records.remember(&s.memos.commits, memoKey(p, id),
+	return s.memos.records.remember(s.allCommits(ctx, "read record"), memoKey(p, id),
 		func() (Record, error) { return s.record(ctx, p, id) })
 }
 

@@ -215,7 +215,7 @@ func (s *Store) TokenPrincipal(ctx context.Context, token string) (assessment.Pr
 		return assessment.Principal{}, named("read token", ErrSignedOut)
 	}
 
-	got, err := s.memos.tokens.remember(&s.memos.rights, hashToken(token), func() (tokenOf, error) {
+	got, err := s.memos.tokens.remember(s.rightsCommits(ctx, "read token"), hashToken(token), func() (tokenOf, error) {
 		var of tokenOf
 		err := s.read(ctx, "read token", func(v snapshot) (err error) {
 			if of.token, err = v.token(`k.hash = ?`, hashToken(token)); err != nil {

@@ -32,7 +32,8 @@ func (w Workspace) Sender() report.Sender {
 // Workspace returns the workspace as it is now; the one nobody has set anything of before
 // that.
 func (s *Store) Workspace(ctx context.Context) (Workspace, error) {
-	return s.memos.spaces.remember(&s.memos.rights, "", func() (Workspace, error) { return s.workspace(ctx) })
+	return s.memos.spaces.remember(s.rightsCommits(ctx, "read workspace"), "",
+		func() (Workspace, error) { return s.workspace(ctx) })
 }
 
 func (s *Store) workspace(ctx context.Context) (Workspace, error) {

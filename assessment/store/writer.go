@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -261,7 +262,7 @@ func (w *writer) connect(ctx context.Context) (err error) {
 		w.conn = nil
 		return err
 	}
-	if err := w.s.engine.hold(ctx, w.conn); err != nil {
+	if err := w.s.engine.hold(ctx, w.conn, w.s.alone); err != nil {
 		w.conn.Close()
 		w.conn = nil
 		return err
@@ -362,7 +363,11 @@ func (w *writer) try(batch []*pendingWrite) (err error) {
 	if err := w.connect(ctx); err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	if err := w.s.engine.begin(ctx, w.conn); err != nil {
+	take := saidTurn
+	if slices.ContainsFunc(batch, func(j *pendingWrite) bool { return !j.said }) {
+		take = rightsTurn
+	}
+	if err := w.s.engine.begin(ctx, w.conn, take); err != nil {
 		return errors.Join(fmt.Errorf("begin: %w", err), w.rollback())
 	}
 
@@ -387,6 +392,9 @@ func (w *writer) try(batch []*pendingWrite) (err error) {
 
 	if saved == 0 {
 		return w.rollback()
+	}
+	if err := w.s.ringOthers(ctx, w.conn, batch); err != nil {
+		return errors.Join(fmt.Errorf("ring: %w", err), w.rollback())
 	}
 	if err := w.s.engine.commit(ctx, w.conn); err != nil {
 		return errors.Join(fmt.Errorf("commit: %w", err), w.rollback())
