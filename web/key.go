@@ -12,17 +12,17 @@ import (
 	"path/filepath"
 )
 
-// keyFile holds the keys that sign cookies, one a line in hex, the newest
+// KeyFile holds the keys that sign cookies, one a line in hex, the newest
 // first. Putting a new line on top changes the key without signing anyone out;
 // taking a line away ends what it signed.
-const keyFile = "cookie.keys"
+const KeyFile = "cookie.keys"
 
 const keyBytes = 32
 
 // Keys reads the cookie keys of a data folder and makes the file, readable by
 // its owner only, when there is none.
 func Keys(dir string, random io.Reader) ([][]byte, error) {
-	path := filepath.Join(dir, keyFile)
+	path := filepath.Join(dir, KeyFile)
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return makeKeys(path, random)
@@ -64,18 +64,18 @@ func parseKeys(data []byte) ([][]byte, error) {
 		key, err := hex.DecodeString(string(text))
 		if err != nil || len(key) != keyBytes {
 			return nil, fmt.Errorf("%s, line %d: not a key of %d bytes in hex; take the line away, or the file to start afresh",
-				keyFile, n, keyBytes)
+				KeyFile, n, keyBytes)
 		}
 		if !random(key) {
 			return nil, fmt.Errorf("%s, line %d: this key can be guessed; take the line away, or the file to start afresh",
-				keyFile, n)
+				KeyFile, n)
 		}
 
 		keys = append(keys, key)
 	}
 
 	if len(keys) == 0 {
-		return nil, fmt.Errorf("%s holds no key; remove it to start afresh", keyFile)
+		return nil, fmt.Errorf("%s holds no key; remove it to start afresh", KeyFile)
 	}
 	return keys, lines.Err()
 }

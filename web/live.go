@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,8 @@ const (
 	aMoment = 15 * time.Minute
 	// placeFor is how long it is remembered where somebody is: longer than any call.
 	placeFor = 12 * time.Hour
+	// tellEvery is how often other programs are told that somebody is where they were.
+	tellEvery = time.Minute
 	// maxPlaces bounds what is remembered of where people are.
 	maxPlaces = 10_000
 )
@@ -46,12 +49,13 @@ type live struct {
 	order   []*stream                 // oldest first
 	places  *memory[[2]string, place] // by interview and person
 	closed  bool
+	tell    func(string) // tells the other programs on this database; nil for none
 }
 
 // place is the question that a person's shared window shows.
 type place struct {
 	question string
-	moves    int
+	moves    int64     // grows with each move: its time, in milliseconds, the same in every program
 	since    time.Time // the last sign of life there
 }
 
@@ -73,12 +77,18 @@ func (s *stream) ring() {
 	}
 }
 
-// changed rings for everybody who listens to an interview. The store calls it
-// after each commit, so it never waits.
+// changed rings for everybody who listens to an interview; to any one where it is "". The
+// store calls it after each commit, so it never waits.
 func (l *live) changed(interview string, _ int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ringAll(interview)
+	if interview != "" {
+		l.ringAll(interview)
+		return
+	}
+	for s := range l.streams {
+		s.ring()
+	}
 }
 
 // here names who else has an interview open, as one of its windows reads it:
@@ -111,18 +121,49 @@ func (l *live) ringAll(interview string) {
 	}
 }
 
-// move notes where a person is, and rings for their own windows.
+// move notes where a person is, rings for their own windows, and tells other programs.
 func (l *live) move(interview, user, question string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	was := l.place(interview, user)
 	moves := was.moves
 	if was.question != question {
-		moves++
+		moves = max(was.moves+1, now.UnixMilli())
 	}
 
-	l.places.put([2]string{interview, user}, place{question, moves, now})
-	if moves == was.moves {
+	l.putPlace(interview, user, place{question, moves, now})
+	if l.tell != nil && (moves != was.moves || now.Sub(was.since) > tellEvery) {
+		l.tell(strings.Join([]string{toldPlace, interview, user, question, strconv.FormatInt(moves, 10)}, " "))
+	}
+}
+
+// toldPlace begins what other programs are told of where somebody is: ids, and the moves.
+const toldPlace = "at"
+
+// told takes what another program told.
+func (l *live) told(what string, now time.Time) {
+	words := strings.Fields(what)
+	if len(words) != 5 || words[0] != toldPlace {
+		return
+	}
+	moves, err := strconv.ParseInt(words[4], 10, 64)
+	if err != nil {
+		return
+	}
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if moves >= l.place(words[1], words[2]).moves { // the later one counts
+		l.putPlace(words[1], words[2], place{words[3], moves, now})
+	}
+}
+
+// putPlace keeps where a person is, and rings for their windows where that is elsewhere;
+// l.mu is held.
+func (l *live) putPlace(interview, user string, at place) {
+	was := l.place(interview, user)
+	l.places.put([2]string{interview, user}, at)
+	if at.moves == was.moves {
 		return
 	}
 
@@ -150,7 +191,7 @@ func (l *live) lately(interview, user string, now time.Time) string {
 	return ""
 }
 
-func (l *live) moves(interview, user string) int { return l.place(interview, user).moves }
+func (l *live) moves(interview, user string) int64 { return l.place(interview, user).moves }
 
 // listen opens a stream; nil when the server is closing.
 func (l *live) listen(interview string, p assessment.Principal, session string) *stream {
@@ -228,7 +269,7 @@ func (s *Server) CloseStreams() {
 type bell struct {
 	Interview string `json:"interview"`
 	Rev       int    `json:"rev"`
-	Moves     int    `json:"moves"`
+	Moves     int64  `json:"moves"`
 	Here      string `json:"here,omitempty"` // who else has it open, to a private window
 }
 
@@ -359,7 +400,7 @@ func (s *Server) mayListen(c echo.Context, p assessment.Principal) bool {
 	if !ok {
 		return false
 	}
-	_, now, err := s.store.Session(c.Request().Context(), token)
+	_, now, err := s.store.Session(store.Lately(c.Request().Context()), token)
 	if errors.Is(err, store.ErrSignedOut) {
 		return false
 	}

@@ -11,8 +11,9 @@ const (
 
 // shownOnce hands a fresh link from the POST that made it to the page that
 // shows it, once. It stands in memory only, because at rest a link is kept as
-// its hash; after a restart its maker makes another.
-type shownOnce struct{ *memory[string, made] }
+// its hash; after a restart its maker makes another. Where another program may
+// answer next it waits in the database, sealed with a key that is not there.
+type shownOnce struct{ waiting[made] }
 
 // putFor keeps it as well for whoever sends the same form again: the answer to
 // the first may be lost, and with it the only page that shows the link.

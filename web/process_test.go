@@ -153,3 +153,28 @@ func TestAnotherServerLeadsToWhatIsToBeAsked(t *testing.T) {
 		t.Errorf("another server leads to %q, want %q", to, next)
 	}
 }
+
+// A sign-in that one server began is finished by another: with a passkey, one that is made,
+// and with the provider.
+func TestASignInBegunAtOneServerEndsAtAnother(t *testing.T) {
+	s := keySite(t)
+	b, d := s.owner(), newDevice()
+	made := d.made(t, b.options(templates.NewPasskeyURL))
+	if to := b.elsewhere().send(templates.NewPasskeyURL, "name", "Key", "credential", made); to != templates.PasskeysURL {
+		t.Errorf("a passkey asked for by one and made at another leads to %s", to)
+	}
+	other := s.browser()
+	used := d.used(t, other.options("/sign-in/passkey"))
+	if a := other.elsewhere().post("/sign-in/passkey", "credential", used); a.location() != "/" || !other.isIn() {
+		t.Errorf("a passkey asked for by one and used at another: %d %s", a.status, a.text())
+	}
+
+	p := newIDP(t)
+	site := p.site()
+	p.link(site, site.owner(), "Dana Ruiz")
+	one := site.browser()
+	p.begin(one)
+	if a := p.in(one.elsewhere()); a.status != http.StatusSeeOther || !one.isIn() {
+		t.Errorf("begun at one and finished at another: %d %s", a.status, a.text())
+	}
+}

@@ -109,9 +109,15 @@ func (s *Server) program(c echo.Context, row route) (assessment.Principal, error
 
 // pace refuses a token that asks too often.
 func (s *Server) pace(c echo.Context, p assessment.Principal) error {
+	// Each of several programs on one database takes its share of what a token may ask.
+	n := s.store.ProgramsLately()
 	of := s.paces.change(p.TokenID, func(of *rate.Limiter) *rate.Limiter {
 		if of == nil {
 			of = rate.NewLimiter(rate.Every(programEvery), programBurst)
+		}
+		if of.Burst() != max(programBurst/n, 1) {
+			of.SetLimit(rate.Every(programEvery * time.Duration(n)))
+			of.SetBurst(max(programBurst/n, 1))
 		}
 		return of
 	})

@@ -268,7 +268,7 @@ func TestKeysAreMadeOnceReadBackAndRotate(t *testing.T) {
 	if len(made) != 1 || len(made[0]) != 32 || len(read) != 1 || !bytes.Equal(made[0], read[0]) {
 		t.Errorf("made %x, read %x", made, read)
 	}
-	path := filepath.Join(dir, keyFile)
+	path := filepath.Join(dir, KeyFile)
 	info, err := os.Stat(path)
 	must(t, err)
 	if info.Mode().Perm() != 0o600 {

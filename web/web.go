@@ -76,10 +76,10 @@ type Server struct {
 	hooks     *http.Client
 	sending   *hookQueue
 	team      team
-	prepared  *memory[string, templates.HandoverForm] // hand-overs, between their pages
+	prepared  waiting[templates.HandoverForm] // hand-overs, between their pages
 	examples  []example
 	paces     *memory[string, *rate.Limiter] // how often each token asked
-	looks     *memory[string, look]          // at files, before anything of them is kept
+	looks     waiting[look]                  // at files, before anything of them is kept
 	live      live
 	passes    *passes
 	screen    *screen
@@ -137,14 +137,16 @@ func New(c Config, st *store.Store) (*Server, error) {
 	s.forms.wait, s.forms.seats = c.Patience, formsOfOne
 	s.longForms.wait, s.longForms.seats = c.Patience, longOfLinks
 	s.handBack = make(chan struct{}, mostHandBacks)
-	s.shown = shownOnce{newMemory[string, made](maxShown, shownFor, c.Now)}
-	s.prepared = newMemory[string, templates.HandoverForm](maxPrepared, preparedFor, c.Now)
-	s.looks = newMemory[string, look](maxLooks, lookFor, c.Now)
+	s.shown = shownOnce{newWaiting[made](s, "shown", maxShown, shownFor)}
+	s.prepared = newWaiting[templates.HandoverForm](s, "prepared", maxPrepared, preparedFor)
+	s.looks = newLooks(s)
 	s.paces = newMemory[string, *rate.Limiter](maxPaced, pacedFor, c.Now)
 	s.live.places = newMemory[[2]string, place](maxPlaces, placeFor, c.Now)
 	s.passes = newPasses(c.Keys, s.secure, c.Now)
 	s.screen = newScreen(c.Keys, s.secure, c.Now)
 	st.OnChange(s.live.changed)
+	s.live.tell = st.Tell
+	st.OnTold(func(what string) { s.live.told(what, c.Now()) })
 	w, err := st.Workspace(context.Background())
 	if err != nil {
 		return nil, err

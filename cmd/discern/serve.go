@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
+	"debug/elf"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -150,7 +155,7 @@ func (o serveOptions) listen(ctx context.Context, st *store.Store, questions *as
 	if figures != nil {
 		defer figures.Close()
 	}
-	site, err := o.site(st, questions, ln.Addr(), watch.ofSite(), log)
+	site, err := o.site(ctx, st, questions, ln.Addr(), watch.ofSite(), log)
 	if err != nil {
 		return err
 	}
@@ -243,8 +248,8 @@ func (o serveOptions) certificate() (*tls.Config, error) {
 }
 
 // site wires what answers requests.
-func (o serveOptions) site(st *store.Store, questions *assessment.Bank, at net.Addr, watch web.Watch,
-	log *slog.Logger) (*web.Server, error) {
+func (o serveOptions) site(ctx context.Context, st *store.Store, questions *assessment.Bank, at net.Addr,
+	watch web.Watch, log *slog.Logger) (*web.Server, error) {
 	guide, err := bank.Guide()
 	if err != nil {
 		return nil, err
@@ -264,6 +269,13 @@ func (o serveOptions) site(st *store.Store, questions *assessment.Bank, at net.A
 
 	base, err := o.base(at)
 	if err != nil {
+		return nil, err
+	}
+
+	// A request may come to any of several programs on one database.
+	sum := sha256.Sum256(bytes.Join(keys, nil))
+	if err := cmp.Or(st.Agree(ctx, web.KeyFile, hex.EncodeToString(sum[:])),
+		st.Agree(ctx, "-base-url", base.String())); err != nil {
 		return nil, err
 	}
 
@@ -308,11 +320,15 @@ func readExamples(questions *assessment.Bank) ([]assessment.Interview, error) {
 }
 
 // buildID names this build of the program, so that a page kept rendered by
-// another one is not shown.
-func buildID() string {
+// another one is not shown. A copy on another machine has the same name, where the
+// file says what it was built of.
+var buildID = sync.OnceValue(func() string {
 	path, err := os.Executable()
 	if err != nil {
 		return "unknown"
+	}
+	if id := builtAs(path); id != "" {
+		return id
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -320,6 +336,27 @@ func buildID() string {
 	}
 
 	return fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
+})
+
+// builtAs is a digest of what Go's linker noted in a program of what it was built of; "" where
+// there is no such note, as on systems without ELF.
+func builtAs(path string) string {
+	f, err := elf.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	note := f.Section(".note.go.buildid")
+	if note == nil {
+		return ""
+	}
+	data, err := note.Data()
+	if err != nil || len(data) < 32 {
+		return ""
+	}
+
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:12])
 }
 
 // serveOn answers requests until ctx ends, and then finishes those under way.
