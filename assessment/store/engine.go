@@ -64,6 +64,8 @@ type engine interface {
 
 	// scrub removes what a deletion left behind, as far as the engine can.
 	scrub(ctx context.Context, c *sql.Conn) error
+	// rewriteHooks leaves nothing in the file of webhooks of what stood in it before. They are few.
+	rewriteHooks(c *sql.Conn) error
 }
 
 // sharing is an engine whose database several programs use at a time.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -390,4 +391,52 @@ func TestAHookWhoseKeyIsGoneWaitsForIt(t *testing.T) {
 	same(t, len(d.due()), 0)
 	d.Store.trail = all
 	same(t, how(), []any{WhyKey, false, SaidOver})
+}
+
+// On PostgreSQL a row that was changed stays in the file of its table. What an earlier
+// program kept of a secret is in it no more: neither where this one seals it, nor where an
+// earlier one did and left the row of before.
+func TestASecretOfBeforeIsInNoFileOfPostgreSQL(t *testing.T) {
+	if ofSQLite() {
+		return // TestASecretIsInNoFileOfTheDatabase asks it of SQLite
+	}
+
+	d := newDesk(t)
+	_, h, err := d.MakeHook(d.ctx, d.owner, Hook{URL: "https://crm.example/", Kinds: HookKinds}, false)
+	ok(t, err)
+	set := func(secret string) {
+		t.Helper()
+		ok(t, d.write(d.ctx, "test", func(t *tx) error {
+			return t.do(`UPDATE hooks SET secret = ? WHERE id = ?`, secret, h.ID)
+		}))
+	}
+	holds := func(secret string) bool {
+		t.Helper()
+		var file []byte
+		ok(t, d.writeAlone(d.ctx, "test", func(c *sql.Conn) error {
+			if _, err := c.ExecContext(d.ctx, `CHECKPOINT`); err != nil {
+				return err
+			}
+			return c.QueryRowContext(d.ctx, `SELECT pg_read_binary_file(pg_relation_filepath('hooks'))`).Scan(&file)
+		}))
+		return strings.Contains(string(file), secret)
+	}
+
+	const kept, earlier = "whsec_bm90IHNlYWxlZCB5ZXQsIG5vdCBzZWFs", "whsec_ZWFybGllciB0aGFuIHRoYXQsIG5vdCBzZWFs"
+	set(kept)
+	same(t, holds(kept), true)
+	d.reopen()
+	same(t, holds(kept), false)
+
+	set(earlier)
+	set(must(d.sealSecret(h.ID, earlier))(t))
+	same(t, holds(earlier), true)
+	ok(t, d.writeAlone(d.ctx, "go back a version", func(c *sql.Conn) error {
+		_, err := c.ExecContext(d.ctx, `DELETE FROM goose_db_version WHERE version_id = 35`)
+		return err
+	}))
+	d.reopen()
+	same(t, holds(earlier), false)
+	ok(t, d.TestHook(d.ctx, d.owner, h.ID))
+	same(t, d.due()[0].Secrets, []string{earlier})
 }

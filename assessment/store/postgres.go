@@ -520,3 +520,8 @@ func (p *postgres) scrub(ctx context.Context, c *sql.Conn) error {
 	}
 	return nil
 }
+
+func (p *postgres) rewriteHooks(c *sql.Conn) error {
+	_, err := c.ExecContext(context.Background(), `VACUUM FULL hooks`)
+	return err
+}

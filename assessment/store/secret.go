@@ -104,7 +104,11 @@ func (s *Store) sealSecrets(ctx context.Context) error {
 	if err != nil || !found {
 		return err
 	}
-	if err := s.scrub(ctx); err != nil {
+	err = s.scrub(ctx)
+	if err == nil {
+		err = s.writeAlone(ctx, "write webhooks anew", s.engine.rewriteHooks)
+	}
+	if err != nil {
 		return fmt.Errorf("clear what webhooks were signed with before: %w", err)
 	}
 	return nil
