@@ -432,7 +432,7 @@ func TestASecretOfBeforeIsInNoFileOfPostgreSQL(t *testing.T) {
 	set(must(d.sealSecret(h.ID, earlier))(t))
 	same(t, holds(earlier), true)
 	ok(t, d.writeAlone(d.ctx, "go back a version", func(c *sql.Conn) error {
-		_, err := c.ExecContext(d.ctx, `DELETE FROM goose_db_version WHERE version_id = 35`)
+		_, err := c.ExecContext(d.ctx, `DELETE FROM goose_db_version WHERE version_id = 36`)
 		return err
 	}))
 	d.reopen()
