@@ -557,3 +557,54 @@ func TestEveryCodeOfTheDomainHasAStatusAndATitle(t *testing.T) {
 		t.Error("the table holds other codes")
 	}
 }
+
+// No folder is listed, nothing that was sent comes back for TRACE, and no page of another
+// site is let read an answer.
+func TestNothingIsListedEchoedOrLentToOtherSites(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	o := s.owner()
+	o.headers["Origin"], o.headers["X-Secret"] = "https://evil.example", "canary-of-a-header"
+	for _, path := range []string{"/static/", "/static", "/brand/logo/", "/brand/", "/api/v1/"} {
+		if a := o.get(path); a.status < 400 || strings.Contains(a.body, "app.js") {
+			t.Errorf("%s lists something: %d", path, a.status)
+		}
+	}
+	for _, r := range s.server.table() {
+		path := strings.NewReplacer(":", "", "*", "app.css").Replace(r.path)
+		if a := o.do(http.MethodTrace, path, nil); a.status < 400 || strings.Contains(a.body, "canary-of-a-header") {
+			t.Errorf("TRACE %s: %d", path, a.status)
+		}
+		for _, method := range []string{http.MethodGet, http.MethodOptions} {
+			for name := range o.do(method, path, nil).header {
+				if strings.HasPrefix(name, "Access-Control-") {
+					t.Errorf("%s %s sends %s", method, path, name)
+				}
+			}
+		}
+	}
+}
+
+// What somebody sends begins no line of the log, and so tells nothing in the server's name.
+func TestNothingThatIsSentBeginsALineOfTheLog(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.browser()
+	b.headers["User-Agent"] = "x\u2028time=1 level=ERROR msg=forged"
+	for _, path := range []string{"/%0Atime=1%20level=ERROR%20msg=forged", "/%0D%0Atime=1%20level=ERROR%20msg=forged",
+		"/l/%0Atime=1%20level=ERROR%20msg=forged", "/?q=%0Atime=1%20level=ERROR%20msg=forged"} {
+		b.get(path)
+		b.post(path, "name", "\ntime=1 level=ERROR msg=forged")
+	}
+	s.owner().send("/settings", "me", "Eve\ntime=1 level=ERROR msg=forged")
+	s.server.config.Log.Info("forged?", "value", "a\r\ntime=1 level=ERROR msg=forged") // which has to be told
+	lines := strings.FieldsFunc(s.log.String(), func(r rune) bool { return r == '\n' || r == '\r' })
+	for _, line := range lines {
+		if !strings.HasPrefix(line, "time=2") || strings.Contains(line, " level=ERROR msg=forged ") {
+			t.Errorf("a line of the log: %q", line)
+		}
+	}
+	if len(lines) == 0 {
+		t.Error("nothing was written")
+	}
+}
