@@ -41,7 +41,7 @@ bench: ## measure, in a real browser too, and write docs/benchmarks.md
 	@./tools/needs chromium
 	go run ./bench -o docs/benchmarks.md
 
-reliability: ## the long tests: strangers in numbers
+reliability: ## the long tests: strangers in numbers, several instances killed and restarted (Debian: haproxy)
 	go test -count=1 -tags "sqlite_fts5 reliability" -run Reliability -timeout 30m -v ./cmd/discern
 
 word: ## open every report for Word in LibreOffice (Debian: libreoffice-writer-nogui)

@@ -352,14 +352,16 @@ func TestAProgramKilledBesideAnotherLosesNothing(t *testing.T) { killedBeside(t,
 func killedBeside(t *testing.T, programs, kills int) {
 	s := startSeveral(t, programs)
 	c := clientOf(t, running{first: s.programs[0].first})
-	id := c.newInterview("Claims intake")
 	with := &http.Client{Timeout: patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 	var stop atomic.Bool
 	var acknowledged, tried [4]int
+	var ids []string // an interview for each, because one takes a thousand notes
 	var all sync.WaitGroup
 	for i := range acknowledged {
+		id := c.newInterview(fmt.Sprint("Claims intake ", i))
+		ids = append(ids, id)
 		all.Go(func() {
 			for n := 1; !stop.Load(); n++ {
 				text := fmt.Sprint("note ", i, ".", n, ".")
@@ -395,12 +397,12 @@ func killedBeside(t *testing.T, programs, kills int) {
 	stop.Store(true)
 	all.Wait()
 
-	notes := ""
-	for _, n := range c.interview(id).Scratch {
-		notes += n.Text + "\n"
-	}
 	lost, twice, sum, tries := 0, 0, 0, 0
 	for i, n := range acknowledged {
+		notes := ""
+		for _, n := range c.interview(ids[i]).Scratch {
+			notes += n.Text + "\n"
+		}
 		sum, tries = sum+n, tries+tried[i]
 		for k := 1; k <= n; k++ {
 			switch strings.Count(notes, fmt.Sprint("note ", i, ".", k, ".\n")) {
