@@ -11,6 +11,7 @@ const selected = () => {
 };
 
 if (button && things) {
+  form.querySelector("[data-strike-hint]").hidden = false;
   let words = "";
   document.addEventListener("selectionchange", () => {
     const now = selected();

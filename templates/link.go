@@ -46,10 +46,12 @@ type MadeLink struct {
 type RevokePageData struct {
 	Page
 	Link   LinkItem
-	Opened bool      // somebody pressed Start
-	Kept   bool      // what was given behind it is kept
-	Shared bool      // and shared
-	Until  time.Time // when it goes, where it is not shared
+	Opened bool // somebody pressed Start
+	Kept   bool // what was given behind it is kept
+	Shared bool // and shared
+	// TakenBack says that it had been shared before, and is no longer.
+	TakenBack bool
+	Until     time.Time // when it goes, where it is not shared
 }
 
 // LinkItem is one link of an interview.

@@ -776,7 +776,11 @@ func (p RevokePageData) says(ctx context.Context) []string {
 		return []string{"It stops working at once. Nothing is kept behind it."}
 	}
 
-	stays := "They have not shared their answers, so you never see them. The answers stay until " + Day(ctx, p.Until) + ", unless they delete them before."
+	stays := "They have not shared their answers, so you never see them."
+	if p.TakenBack {
+		stays = "They took back what they had shared, so you see it no more; what was sealed or taken over before stays."
+	}
+	stays += " The answers stay until " + Day(ctx, p.Until) + ", unless they delete them before."
 	if p.Shared {
 		stays = "What they shared stays with you, until they delete it."
 	}

@@ -80,6 +80,7 @@ type Boxes struct {
 type SharedThing struct {
 	Term          string
 	With, Without []assessment.Segment
+	Of            string // what a note is to: the question in words
 	Note          string // the question whose note it is, which may be left out; "" for none
 	Struck        bool   // it is left out
 }

@@ -32,6 +32,7 @@ func (b buyer) named() []string { return store.NamedBy(b.link, b.came) }
 // goes says line by line what sharing sends; nothing where there is no answer to send.
 func (s *Server) goes(b buyer) []string {
 	var said, unknown, notes int
+	who := false  // somebody was named who would know what she does not
 	sure := false // only the deciding questions ask it, and it may be left open
 	for _, a := range b.iv.Answers {
 		if q, ok := s.bankOf(b.iv).Question(a.Question); ok && q.Deciding && a.State == assessment.Answered &&
@@ -44,6 +45,7 @@ func (s *Server) goes(b buyer) []string {
 			said++
 		case assessment.Unknown:
 			unknown++
+			who = who || a.Who != ""
 		}
 
 		if a.Note != "" {
@@ -62,7 +64,10 @@ func (s *Server) goes(b buyer) []string {
 
 	if unknown > 0 {
 		out = append(out, words.Figure(unknown, "question", "questions")+
-			" you do not know yet, and who would, if you leave names in")
+			" you do not know yet")
+		if who {
+			out[len(out)-1] += ", and who would, if you leave names in"
+		}
 	}
 
 	if notes > 0 {
@@ -86,7 +91,7 @@ func (s *Server) goes(b buyer) []string {
 	}
 
 	if b.enough() && !b.delta() {
-		out = append(out, "The report made from these, as you see it")
+		out = append(out, "The report made from these")
 	}
 
 	return append(out, "Not: earlier versions of your answers, and links you passed on")
@@ -153,7 +158,7 @@ func (s *Server) things(b buyer, strikes assessment.Strikes) []templates.SharedT
 			templates.AnswerText(s.bankOf(b.iv), q, with.AnswerTo(q.ID)),
 			templates.AnswerText(s.bankOf(b.iv), q, without.AnswerTo(q.ID)))
 		struck := slices.Contains(strikes.Notes, q.ID)
-		note := templates.SharedThing{Term: "Your note to this", Note: q.ID, Struck: struck}
+		note := templates.SharedThing{Term: "Your note to this", Of: q.Read(stage), Note: q.ID, Struck: struck}
 		if struck {
 			add(note, a.Note, assessment.LeftOut, assessment.LeftOut)
 		} else {

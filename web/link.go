@@ -429,8 +429,8 @@ func (s *Server) revokeForm(c echo.Context, p assessment.Principal) error {
 	return s.page(c, http.StatusOK,
 		templates.RevokePage(templates.RevokePageData{Page: s.base(p, "", templates.NavSystems),
 			Link: s.linkItemsOf(c.Request().Context(), []store.Link{l})[0], Opened: !l.Opened.IsZero(), Kept: l.RecordID != "",
-			Shared: !l.Shared.IsZero(),
-			Until:  l.Updated.AddDate(0, 0, keepDays)}))
+			Shared: !l.Shared.IsZero(), TakenBack: !l.TakenBack.IsZero(),
+			Until: l.Updated.AddDate(0, 0, keepDays)}))
 }
 
 // revokeLink is POST /interviews/{id}/links/{link}/revoke.

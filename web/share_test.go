@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -63,7 +64,7 @@ func TestSharingShowsEachThingAsItWillRead(t *testing.T) {
 	read("shared,")
 
 	went := o.buyer.see(home + "/share").text()
-	for _, want := range []string{"You shared this with Dana Ruiz on 21 November 2026, 10:00 UTC, without names.",
+	for _, want := range []string{"You shared this with Dana Ruiz on 21 November 2026, 10:00 UTC, with names left out.",
 		"What went", "[left out]", "Take it back", "Delete everything", "What happens next"} {
 		if !strings.Contains(went, want) {
 			t.Errorf("after it went the page does not say %q:\n%s", want, went)
@@ -147,4 +148,101 @@ func TestWithoutAnAnswerThereIsNothingToShare(t *testing.T) {
 		strings.Contains(text, "0 answers") || strings.Contains(page.body, `class="share"`) {
 		t.Errorf("%s", text)
 	}
+}
+
+// What is said before and after sharing follows from what was typed: nobody who would know
+// where nobody was named, no button that only script brings, each note named by its question,
+// and no "without names" where what may be one went along.
+func TestSharingSaysNothingThatIsNotSo(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	for _, q := range []string{"EC1", "EC7"} {
+		o.says(q, "a", "note", "Ask Ingrid Solheim.")
+	}
+	o.says("EC2", "unknown")
+	if text := o.buyer.see(home + "/share").text(); !strings.Contains(text, "1 question you do not know yet") ||
+		strings.Contains(text, "who would") {
+		t.Errorf("somebody who would know goes along, and nobody was named:\n%s", text)
+	}
+	o.says("EC4", "unknown", "who", "Our platform team")
+	page := o.buyer.see(home + "/share")
+	if !strings.Contains(page.text(), "2 questions you do not know yet, and who would, if you leave names in") {
+		t.Errorf("who would know is not said to go:\n%s", page.text())
+	}
+	if !regexp.MustCompile(`<p[^>]* hidden[^>]*>[^<]*Take out what is selected`).MatchString(page.body) {
+		t.Error("a button that only script brings is spoken of without it")
+	}
+
+	notes := regexp.MustCompile(`Leave this note out<span class="vh">: ([^<]+)`).FindAllStringSubmatch(page.body, -1)
+	if len(notes) != 2 || notes[0][1] == notes[1][1] {
+		t.Errorf("two notes to leave out are heard as %v", notes)
+	}
+
+	o.buyer.send(home+"/share", "names", "without")
+	if text := o.buyer.see(home + "/share").text(); strings.Contains(text, "UTC, without names") || !strings.Contains(text,
+		"Ingrid Solheim may be a name too, and went along. You can take it out below, and share again.") {
+		t.Errorf("a name that may be one went, and nothing says so:\n%s", text)
+	}
+	for _, pairs := range [][]string{{"names", "without", "words", "Ingrid Solheim"}, {"names", "with"}} {
+		o.buyer.send(home+"/share", pairs...)
+		if text := o.buyer.see(home + "/share").text(); strings.Contains(text, "and went along") {
+			t.Errorf("shared with %v, the page says that something went that should not:\n%s", pairs, text)
+		}
+	}
+}
+
+// The notice says where “What is kept” and “Delete everything” stand; they do.
+func TestWhatIsKeptAndDeletingStandAtTheFootOfEachPageOfHers(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8"} {
+		o.says(q, "a")
+	}
+	pages := []string{home + "/later", home + "/ask", home + "/passed", home + "/leaves", home + "/take-back"}
+	o.buyer.send(home+"/share", "names", "with")
+	for _, page := range []string{"", "/about", "/q/EC1", "/actions", "/actions/new", "/check", "/report", "/share",
+		"/data", "/delete"} {
+		pages = append(pages, home+page)
+	}
+
+	looked := 0
+	for _, page := range pages {
+		a := o.buyer.get(page)
+		if a.status != 200 {
+			continue
+		}
+		looked++
+		_, foot, _ := strings.Cut(a.body, "<footer")
+		for _, want := range []string{`href="` + home + `/data"`, `href="` + home + `/delete"`} {
+			if !strings.Contains(foot, want) {
+				t.Errorf("%s has no %s at its foot", page, want)
+			}
+		}
+	}
+	if looked < 12 {
+		t.Errorf("%d pages were looked at: the test sees too little", looked)
+	}
+}
+
+// Of what was shared and taken back, the seller is not told that it was never shared.
+func TestRevokingALinkAfterItWasTakenBackSaysSo(t *testing.T) {
+	o := newOffice(t)
+	home := "/b/" + o.record
+	o.says("EC1", "a")
+	revoke := "/interviews/" + o.interview + "/links/" + o.seller.linkIDs(o.interview)[0] + "/revoke"
+	says := func(want, not string) {
+		t.Helper()
+		if text := o.seller.see(revoke).text(); !strings.Contains(text, want) || strings.Contains(text, not) {
+			t.Errorf("it says not %q, or %q:\n%s", want, not, text)
+		}
+	}
+	const never, shared = "you never see them", "What they shared stays with you"
+	const back = "They took back what they had shared"
+	says(never, back)
+	o.buyer.send(home+"/share", "names", "with")
+	says(shared, never)
+	o.buyer.send(home + "/take-back")
+	says(back, never)
+	o.buyer.send(home+"/share", "names", "with")
+	says(shared, back)
 }

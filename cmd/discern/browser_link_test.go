@@ -146,7 +146,7 @@ func answersBack(b *tab, link string) string {
 	b.fits()
 	b.choose("label:has(input[name=names][value=without])")
 	b.press("form.share button.btn:not(.q)")
-	b.says("Sent back", "without names")
+	b.says("Sent back", "with names left out")
 	return strings.TrimPrefix(home, "/b/")
 }
 
