@@ -165,11 +165,26 @@ type Evaluator struct {
 	figs    *Figures
 	shape   Shape
 	instead *Answer // taken in place of what the interview holds; nil for none
+	heard   map[string]bool // by kind; see hears
 }
 
 // NewEvaluator makes an evaluator for an interview and its verdict.
 func NewEvaluator(b *Bank, iv *Interview, v *Verdict) *Evaluator {
 	return &Evaluator{b: b, iv: iv, nums: b.NumbersIn(iv), figs: &v.Numbers, shape: v.Shape}
+}
+
+// hears reports whether something of a kind is heard in the set-up, which is worked out once:
+// the rules ask it often.
+func (sc *Evaluator) hears(kind string) bool {
+	is, done := sc.heard[kind]
+	if !done {
+		if sc.heard == nil {
+			sc.heard = map[string]bool{}
+		}
+		is = len(sc.b.HeardIn(sc.iv, kind)) > 0
+		sc.heard[kind] = is
+	}
+	return is
 }
 
 // with is the same evaluator with one other answer.
@@ -307,7 +322,7 @@ func (sc *Evaluator) Holds(c *Condition) bool {
 	case c.Mark != "":
 		return len(sc.iv.IntentAgainst) > 0
 	case c.Heard != "":
-		return len(sc.b.HeardIn(sc.iv, c.Heard)) > 0
+		return sc.hears(c.Heard)
 	}
 	return false
 }

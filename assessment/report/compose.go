@@ -63,6 +63,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 
 	a := newAuthor(&c, m.At)
 	r.Edited = a.editPlan(full.Edits)
+	a.settled = true
 	front, edited := a.edited(m, full.Edits)
 	r.Front, r.Edited, r.Plan = front, append(r.Edited, edited...), a.steps
 	access := a.accessDecision()
@@ -126,6 +127,10 @@ type composer struct {
 	other     *assessment.Interview // the buyer's record beside it; may be nil
 	before    *Report               // the version before; may be nil
 	shown     assessment.Seen       // what files showed, as far as a person decided that it counts
+
+	evaluator *assessment.Evaluator             // see rules
+	heardAt   map[string][]string               // by kind; see heardIn
+	fired     map[string][]assessment.Condition // by rule; see conditions
 
 	asked []string // questions a buyer was led through; nil where that is not known
 
@@ -199,7 +204,25 @@ func (c *composer) met() []string {
 }
 
 // rules tells which conditions of the bank hold for what the report is of.
-func (c *composer) rules() *assessment.Evaluator { return assessment.NewEvaluator(c.b, c.iv, c.v) }
+func (c *composer) rules() *assessment.Evaluator {
+	if c.evaluator == nil {
+		c.evaluator = assessment.NewEvaluator(c.b, c.iv, c.v)
+	}
+	return c.evaluator
+}
+
+// heardIn lists the set-up questions whose answers say something of a kind, worked out once.
+func (c *composer) heardIn(kind string) []string {
+	at, done := c.heardAt[kind]
+	if !done {
+		if c.heardAt == nil {
+			c.heardAt = map[string][]string{}
+		}
+		at = c.b.HeardIn(c.iv, kind)
+		c.heardAt[kind] = at
+	}
+	return at
+}
 
 // about is the answer to the question that is about something; an open one where
 // the bank has no such question.

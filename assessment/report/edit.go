@@ -171,6 +171,7 @@ func (a *author) edited(m Seal, edits map[string]assessment.Edit) (Front, []Edit
 	}
 
 	a.decided = front.Decision
+	a.worst, a.rests, a.post = nil, nil, nil // which may name a limit that is called otherwise now
 	return front, out
 }
 

@@ -145,6 +145,10 @@ func (a *author) meaning(f assessment.Finding) string {
 
 // conditions are those of the clauses by which a rule fired, each once.
 func (a *author) conditions(f assessment.Finding) []assessment.Condition {
+	if out, done := a.fired[f.Rule]; done {
+		return out
+	}
+
 	var out []assessment.Condition
 	rules := a.composer.rules()
 	for _, r := range a.b.Rules {
@@ -157,6 +161,10 @@ func (a *author) conditions(f assessment.Finding) []assessment.Condition {
 			}
 		}
 	}
+	if a.fired == nil {
+		a.fired = map[string][]assessment.Condition{}
+	}
+	a.fired[f.Rule] = out
 	return out
 }
 
@@ -177,7 +185,7 @@ func (a *author) placesOf(f assessment.Finding) []place {
 		case c.Context != "":
 			put(c.Context, a.saidInSetUp(c.Context))
 		case c.Heard != "":
-			for _, at := range a.b.HeardIn(a.iv, c.Heard) {
+			for _, at := range a.heardIn(c.Heard) {
 				put(at, a.saidInSetUp(at))
 			}
 		case len(c.Shapes) > 0:

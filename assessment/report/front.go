@@ -174,6 +174,12 @@ type author struct {
 	steps []PlanStep                 // the plan
 	share share                      // how much of what can grow the body holds
 	found []findingsRow              // what does not add up, worked out once
+	// settled says that the plan and the conditions change no more: what follows from them is
+	// worked out once.
+	settled bool
+	worst   *[]found             // see worstFound
+	rests   *[]string            // see restsOn
+	post    map[string][]*letter // by what is asked first; see lettersWith
 	// leftOut are conditions that a person left out, by id.
 	leftOut map[string]bool
 	// typed are conditions of which a person put in words how they stand today, by id.

@@ -144,6 +144,17 @@ func (a *author) inOrder(all []assessment.OpenQuestion) {
 // restsOn lists the open questions that a condition, a finding or the failure to fear of
 // page one rests on.
 func (a *author) restsOn() []string {
+	if !a.settled {
+		return a.findRests()
+	}
+	if a.rests == nil {
+		rests := a.findRests()
+		a.rests = &rests
+	}
+	return slices.Clone(*a.rests)
+}
+
+func (a *author) findRests() []string {
 	var from, out []string
 	for _, d := range a.demands() {
 		from = append(from, d.From...)
@@ -220,6 +231,22 @@ func (a *author) letters() []*letter {
 // lettersWith groups what is to be asked, given the open questions that page one says to
 // ask first.
 func (a *author) lettersWith(first []string) []*letter {
+	key := strings.Join(first, " ")
+	out, written := a.post[key]
+	if !a.settled {
+		return a.writeLetters(first)
+	}
+	if !written {
+		if a.post == nil {
+			a.post = map[string][]*letter{}
+		}
+		out = a.writeLetters(first)
+		a.post[key] = out
+	}
+	return out
+}
+
+func (a *author) writeLetters(first []string) []*letter {
 	var out []*letter
 	seen := map[string]bool{}
 	put := func(who, key string, item Item) {

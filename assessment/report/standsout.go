@@ -56,6 +56,17 @@ func (a *author) standsOut() []Sentence {
 
 // worstFound is the findings of page one before it is said what becomes of each.
 func (a *author) worstFound() []found {
+	if !a.settled {
+		return a.findWorst()
+	}
+	if a.worst == nil {
+		worst := a.findWorst()
+		a.worst = &worst
+	}
+	return slices.Clone(*a.worst)
+}
+
+func (a *author) findWorst() []found {
 	var all []found
 	for _, find := range []func() (found, bool){a.foundFinal, a.foundBlank, a.foundStrangers, a.foundShared,
 		a.foundRights, a.foundRunaway, a.foundIncomplete, a.foundUnlisted,
@@ -488,7 +499,7 @@ func (a *author) ofDecision(f assessment.Finding) bool {
 // decision at hand.
 func (a *author) heardOfDecision(f assessment.Finding, kind func(heard string) bool) bool {
 	return slices.ContainsFunc(a.conditions(f), func(c assessment.Condition) bool {
-		return kind(c.Heard) && slices.Contains(a.b.HeardIn(a.iv, c.Heard), assessment.ContextNext)
+		return kind(c.Heard) && slices.Contains(a.heardIn(c.Heard), assessment.ContextNext)
 	})
 }
 
