@@ -19,9 +19,13 @@ build: ## build bin/discern
 
 test: check ## every test: the rules, the database, the exports, the real browser
 	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf postgres
-	@# The suite with the browser takes the longest and waits much, so it goes first and the others give way to it.
-	@nice -n 5 env GOGC=400 go test -count=1 -timeout 60m $$(go list ./... | grep -v '/cmd/discern$$') & others=$$!; \
-	GOGC=400 go test -count=1 -timeout 60m ./cmd/discern; browser=$$?; wait $$others && exit $$browser
+	@# The suite with the browser takes the longest and waits much: its halves run side by side, and the
+	@# others give way to them.
+	@export GOGC=400; test="go test -count=1 -timeout 60m"; half='^TestBrowser[A-M]'; \
+	nice -n 10 $$test $$(go list ./... | grep -v '/cmd/discern$$') & others=$$!; \
+	$$test -run "$$half" ./cmd/discern & first=$$!; \
+	$$test -skip "$$half" ./cmd/discern; second=$$?; \
+	wait $$first; first=$$?; wait $$others; others=$$?; test $$first$$second$$others = 000
 
 check: ## formatting, vet and whether generated code is current
 	@./tools/needs go gcc
