@@ -175,7 +175,8 @@ func (g *grid) least() float64 {
 	h := g.captionHeight() + g.headHeight()
 	few := len(g.rows) <= fewRows && g.height() <= g.page/4
 	for i, r := range g.rows {
-		if !few && (i == 2 || i == 1 && g.rows[0].height() >= tallRow) {
+		last := i == len(g.rows)-1 && r.height() < tallRow // it would stand alone on the next page
+		if !few && !last && (i == 2 || i == 1 && g.rows[0].height() >= tallRow) {
 			break
 		}
 		h += r.height()
