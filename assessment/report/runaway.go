@@ -34,6 +34,10 @@ func (a *author) foundRunaway() (found, bool) {
 			out.Text += " " + far
 			out.From = append(out.From, from)
 		}
+		if f := a.strayed(); f.Question != "" {
+			out.Text += " " + a.saidOf(f)
+			out.From = append(out.From, f.Question)
+		}
 		if q, ok := a.b.Question(limit.Question); ok && limit.Says != "" && !loose {
 			out.Text += " " + a.saidOf(limit)
 			out.From = append(out.From, q.ID)
@@ -63,6 +67,36 @@ func (a *author) foundRunaway() (found, bool) {
 		out.Text += fmt.Sprintf(" It can do what cannot be undone: %s.", words.Series(final, 2))
 	}
 	return out, true
+}
+
+// numStrayed is the number that is asked for with whether a long run wandered off.
+const numStrayed = "steps_when_drifting"
+
+// strayed is the answer that a long run has wandered off what was asked and that somebody
+// noticed it later; the zero Fact where nobody said so, or something speaks against it.
+func (a *author) strayed() assessment.Fact {
+	for _, q := range a.b.All() {
+		if f := a.by[q.ID]; slices.Contains(q.Numbers, numStrayed) && f.Holds() && a.level(f) == noticedLate {
+			return f
+		}
+	}
+	return assessment.Fact{}
+}
+
+// noticedLate is the level of an answer that something happened and was noticed later.
+const noticedLate = 1
+
+// foundStrayed: it has gone wrong, and somebody noticed later. It has a move where one is about
+// what the model carries along.
+func (a *author) foundStrayed() (found, bool) {
+	f, about := a.strayed(), a.b.About(assessment.SubjectUnnoticed)
+	area := a.areaAbout(about)
+	at := slices.IndexFunc(a.steps, func(s PlanStep) bool { return area != "" && s.area == area })
+	if f.Question == "" || at < 0 {
+		return found{}, false
+	}
+	return found{Sentence: Sentence{ID: "finding.strayed", Lead: "It has gone wrong before.", Text: a.saidOf(f),
+		From: []string{f.Question}}, harm: harmStrayed, settle: about, by: at + 1}, true
 }
 
 // checkedShort says that no run as long as a usual one was confirmed right, where that was

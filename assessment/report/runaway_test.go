@@ -126,3 +126,33 @@ func TestTheOddsOfARunAreReckoned(t *testing.T) {
 		t.Error("never printed")
 	}
 }
+
+// A run that wandered off and was noticed later is the one thing that is known to have gone wrong: page
+// one says so, with how it is known, and never of an answer that a check caught it.
+func TestPageOneSaysThatARunHasWanderedOff(t *testing.T) {
+	_, r := ofReader(t, "agent")
+	want := "A long run has wandered off the request, and someone noticed later."
+	if i := slices.IndexFunc(r.Front.Findings, func(s report.Sentence) bool {
+		return s.ID == "finding.runaway" && strings.Contains(s.Text, want) && slices.Contains(s.From, "FM9")
+	}); i < 0 {
+		t.Errorf("no finding says %q: %+v", want, r.Front.Findings)
+	}
+
+	b := load(t)
+	for choice, says := range map[string]bool{"a": false, "b": false, "c": true, "d": false} {
+		iv := with("EC1=d", "EC2=d", "EC7=e", "EC8=d", "FM3=d", "FM4=d", "FM9="+choice)
+		r := compose(b, iv)
+		i := slices.IndexFunc(r.Front.Findings, func(s report.Sentence) bool { return s.ID == "finding.strayed" })
+		if got := i >= 0; got != says {
+			t.Errorf("FM9 %s: found %v", choice, got)
+		}
+		if i < 0 {
+			continue
+		}
+		text := r.Front.Findings[i].Text
+		if !strings.HasPrefix(text, "A long run has wandered off the request, and someone noticed later") ||
+			!strings.Contains(text, "takes this on.") {
+			t.Errorf("it reads %q", text)
+		}
+	}
+}

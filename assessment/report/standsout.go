@@ -18,6 +18,7 @@ const (
 	harmApprovals = 45
 	harmUnseen    = 50
 	harmList      = 55
+	harmStrayed   = 57 // it has gone wrong, and somebody noticed later
 	harmLong      = 58 // runs go far beyond the usual, and no limit on them is known to hold
 	harmShared    = 60 // one account changes things on several systems
 	harmPlanted   = 65 // a stranger's text meets what it may do
@@ -69,7 +70,7 @@ func (a *author) worstFound() []found {
 func (a *author) findWorst() []found {
 	var all []found
 	for _, find := range []func() (found, bool){a.foundFinal, a.foundBlank, a.foundStrangers, a.foundShared,
-		a.foundRights, a.foundRunaway, a.foundIncomplete, a.foundUnlisted,
+		a.foundRights, a.foundRunaway, a.foundStrayed, a.foundIncomplete, a.foundUnlisted,
 		a.foundUncounted,
 		a.foundStretch, a.foundApprovals, a.foundAgainst, a.foundUnseen, a.foundUnproven} {
 		if f, ok := find(); ok {
