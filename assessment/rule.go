@@ -164,7 +164,7 @@ type Evaluator struct {
 	nums    map[string]Number
 	figs    *Figures
 	shape   Shape
-	instead *Answer // taken in place of what the interview holds; nil for none
+	instead *Answer         // taken in place of what the interview holds; nil for none
 	heard   map[string]bool // by kind; see hears
 }
 

@@ -56,7 +56,7 @@ func (s *sheet) sections() {
 // turnFor begins a new page for what is looked up rather than read, unless much of the
 // page is free.
 func (s *sheet) turnFor(i int, sec report.Section) {
-	if sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix && s.y-s.top > 0.72*s.full() {
+	if sec.Appendix && i > 0 && !s.report.Sections[i-1].Appendix && s.y-s.top > 0.78*s.full() {
 		s.turn()
 	}
 }

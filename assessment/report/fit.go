@@ -139,8 +139,10 @@ func (a *author) cut(s Section) (stay, moved Section) {
 		case s.ID == sectionFindings && b.Table != nil && len(b.Table.Rows) > a.share.findings:
 			moved = Section{ID: sectionMoreFindings, Title: "More that does not add up", Appendix: true}
 			rest, first := *b.Table, *b.Table
-			rest.Caption = "The findings, continued"
-			rest.Rows, first.Rows = rest.Rows[a.share.findings:], first.Rows[:a.share.findings]
+			rest.Caption = "The findings, continued; what would settle each is asked in the letters"
+			rest.Rows, first.Rows = withoutLast(rest.Rows[a.share.findings:]), first.Rows[:a.share.findings]
+			rest.Columns = []Column{{Title: "Finding", Share: .09, RowHead: true}, {Title: "Said in one place", Share: .4},
+				{Title: "And in another", Share: .51}}
 			moved.Blocks = []Block{{Kind: TableB, Table: &rest}}
 			b.Table = &first
 			s.Blocks = append(s.Blocks, para(further(len(rest.Rows), "finding stands", "findings stand", moved.Title)))
@@ -160,6 +162,15 @@ func (a *author) cut(s Section) (stay, moved Section) {
 	}
 
 	return s, moved
+}
+
+// withoutLast are rows without their last cell.
+func withoutLast(rows []Row) []Row {
+	out := slices.Clone(rows)
+	for i := range out {
+		out[i].Cells = out[i].Cells[:len(out[i].Cells)-1]
+	}
+	return out
 }
 
 // cutLetters leaves of the letters to whom they are.

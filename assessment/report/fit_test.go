@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,5 +85,37 @@ func findingRows(sections map[string]report.Section) []report.Row {
 			out = append(out, tableRows(block.Table)...)
 		}
 	}
+
+	for i, row := range out {
+		if len(row.Cells) == 3 { // in the appendix, where the letters ask it
+			out[i].Cells = append(slices.Clone(row.Cells), report.Cell{Text: askedOf(sections, row)})
+		}
+	}
 	return out
+}
+
+// askedOf is what the letters ask about the very answers that a row of findings names.
+func askedOf(sections map[string]report.Section, row report.Row) string {
+	named := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\(([A-Z]{2}\d+)(, assumed)?\)`).FindAllStringSubmatch(
+		row.Cells[1].Text+row.Cells[2].Text, -1) {
+		named[m[1]] = true
+	}
+
+	var out []string
+	for _, id := range []string{"open", "letters"} {
+		for _, block := range sections[id].Blocks {
+			for _, it := range block.Items {
+				if block.Kind != report.LetterB || !strings.HasPrefix(it.From[0], "R") && !strings.HasPrefix(it.From[0], "T") {
+					continue
+				}
+				if !slices.ContainsFunc(it.From, func(id string) bool {
+					return regexp.MustCompile(`^(EC|FM|IS|PR)\d+$`).MatchString(id) && !named[id]
+				}) {
+					out = append(out, it.Text)
+				}
+			}
+		}
+	}
+	return strings.Join(out, " ")
 }
