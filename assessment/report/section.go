@@ -32,6 +32,7 @@ type Block struct {
 	// Signers are who is to sign a form, and who a letter is from: Lead is as what, Text
 	// who, "" where that is not known.
 	Signers []Item
+	Bare    bool // a letter that prints no codes of questions, as those sealed before December 2026 do
 }
 
 // BlockKind names the vocabulary.
@@ -87,8 +88,11 @@ const Traits = sectionTraits
 const Deal = sectionDeal
 
 // Asked is what a letter asks, as it is printed: without codes of questions, which mean
-// nothing to whoever gets the letter alone.
+// nothing to whoever gets the letter alone. Letters that were sealed with them keep them.
 func (b Block) Asked() []Item {
+	if !b.Bare {
+		return b.Items
+	}
 	out := slices.Clone(b.Items)
 	for i := range out {
 		out[i].From = nil
