@@ -51,7 +51,7 @@ func (a *author) open() Section {
 		}
 
 		s.Blocks = append(s.Blocks, Block{Kind: LetterB, Bare: true, Lead: "To " + l.who, Text: a.greeting(l, now),
-			Items: now,
+			Items:   now,
 			Signers: []Item{{Lead: letterFrom, Text: a.sender}}})
 	}
 
