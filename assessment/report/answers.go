@@ -77,7 +77,7 @@ func (a *author) answerRow(q *assessment.Question) Row {
 	row, given := a.rowOf(q), a.iv.AnswerTo(q.ID)
 	says, known := &row.Cells[2], &row.Cells[3]
 	if given.State == assessment.Answered {
-		says.Sub = a.small(q, given, func(number string) string { return a.contradictedBy(a.nums[number]) })
+		says.Sub = a.small(q, given, func(number string) string { return a.disputedBy(a.nums[number]) })
 		known.Sub = strings.Join(slices.DeleteFunc([]string{a.contradictedBy(a.by[q.ID]), a.readWith(q.ID)},
 			func(s string) bool { return s == "" }), "\n")
 		return row
@@ -143,6 +143,12 @@ func inBrief(q *assessment.Question) string {
 // where nothing does.
 func (a *author) contradictedBy(f assessment.Fact) string {
 	return numbered("Contradicted by", a.numbersAgainst(f))
+}
+
+// disputedBy names the findings that speak against a figure beside an answer. It says so in
+// other words: page one counts the answers that are contradicted.
+func (a *author) disputedBy(f assessment.Fact) string {
+	return numbered("The figure is disputed by", a.numbersAgainst(f))
 }
 
 // numbersAgainst are the numbers of the findings that speak against a fact.

@@ -75,7 +75,7 @@ func Compose(b *assessment.Bank, iv assessment.Interview, v assessment.Verdict, 
 
 	since := func(write func(*Report) Section) func() Section { return func() Section { return write(&r) } }
 	// The body: what is read.
-	stay, moved := a.fitted([]func() Section{since(c.changed), c.surface, a.limits, a.design, c.parts, a.findings, c.seen,
+	stay, moved := a.fitted([]func() Section{since(c.changed), c.surface, a.limits, a.design, a.parts, a.findings, c.seen,
 		c.two, a.open, a.toSign})
 	parts := []func() Section{}
 	for _, s := range append(stay, moved...) {

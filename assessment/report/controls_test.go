@@ -162,7 +162,7 @@ func TestTheRecordSaysHowEachAnswerStands(t *testing.T) {
 			}
 			def, _ := b.Number(f.Number)
 			if said := inJSON(t, sections["answers"]); !regexp.MustCompile(regexp.QuoteMeta(def.Label) +
-				`: [^\n]*?\. Contradicted by finding`).MatchString(said) {
+				`: [^\n]*?\. The figure is disputed by finding`).MatchString(said) {
 				t.Fatalf("%s is contradicted, and its figure is not marked", f.Number)
 			}
 		}

@@ -68,11 +68,11 @@ func (a *author) meanwhile() Sentence {
 	free := a.unrefusedFinal()
 	switch {
 	case paused > 0:
-		s.Text = fmt.Sprintf(", and move %d holds what cannot be undone, or puts a person before it", paused)
+		s.Text = ", and what cannot be undone is held, or a person put before it"
 		if len(a.b.Held(a.iv, a.v, assessment.HoldsUnsure)) < len(a.b.Held(a.iv, a.v, assessment.HoldsFinal)) {
 			s.Text += ", where nothing is known to refuse it each time"
 		}
-		s.Text += "."
+		s.Text += fmt.Sprintf(", as move %d says.", paused) // which says until when
 	case held > 0 && len(a.named(assessment.Final)) > 0:
 		s.Text = fmt.Sprintf(", and move %d takes away what cannot be undone%s.", held, a.doneWithout(held))
 	case held > 0:
@@ -280,10 +280,25 @@ func (a *author) inTime() string {
 	}
 	if hangs {
 		return fmt.Sprintf("As proposed, what must hold first is answered or done by %s, and a bad answer calls for "+
-			"more; the day asked about is %s at the latest.", assessment.FormatDate(last), day)
+			"more; the day asked about is %s at the latest.", assessment.FormatDate(last), day) + a.hangsOnReviewers()
 	}
 	return fmt.Sprintf("As proposed, what must hold first is done by %s; the day asked about is %s at the latest.",
-		assessment.FormatDate(last), day)
+		assessment.FormatDate(last), day) + a.hangsOnReviewers()
+}
+
+// hangsOnReviewers says that the plan is kept only where time is found that nobody has; "" where
+// it is there, or no number says so.
+func (a *author) hangsOnReviewers() string {
+	at := stepThatProves(a.steps, assessment.ProofReview)
+	n, short := a.tooManyApprovals(a.waiting(a.demands()))
+	if at == 0 || !short {
+		return ""
+	}
+	need, now, known := a.reviewersFor(n)
+	if !known {
+		return ""
+	}
+	return fmt.Sprintf(" It hangs on move %d: the time of %s is asked for, and there are %s.", at, need, now)
 }
 
 // takes says how many days of work a move takes, or all the moves of whoever does it up to
@@ -421,7 +436,7 @@ func (a *author) demands() []Demand {
 	return slices.Concat(a.clashDemands(), out)
 }
 
-// clashDemands ask which of two answers is true, where they exclude each other and the
+// clashDemands ask which of two answers holds, where they exclude each other and the
 // class hangs on it: nothing can be granted for a class that may be the other one.
 func (a *author) clashDemands() []Demand {
 	f := a.decidingClash()
@@ -432,7 +447,7 @@ func (a *author) clashDemands() []Demand {
 	says := func(id string) string { return words.Lower(strings.TrimRight(oneLine(a.by[id].Says), ".")) }
 	_, n := a.finding(f.Rule)
 	return []Demand{{ID: "clash", worst: unknown, known: true, Needs: clashKnown,
-		Holds: "One of two answers that exclude each other is taken back", asks: "which of two answers is true",
+		Holds: "It is settled which of two answers that point different ways holds", asks: "which of two answers holds",
 		Today: fmt.Sprintf("It is said that %s, and that %s; the class hangs on it (finding %d)",
 			says(f.Questions[0]), says(f.Questions[1]), n),
 		From: append(slices.Clone(f.Questions[:2]), f.Rule)}}
@@ -556,7 +571,7 @@ func (a *author) accessDemands() []Demand {
 	return out
 }
 
-// clashKnown is that it is known which of two answers is true.
+// clashKnown is that it is known which of two answers holds.
 var clashKnown = assessment.ProofKnown("clash")
 
 // linesKnown is that it is known what can refuse each action that cannot be undone.

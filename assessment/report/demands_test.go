@@ -229,3 +229,37 @@ func TestHowLateAMistakeIsKnownReadsWell(t *testing.T) {
 		t.Errorf("only said, it reads %q, want %q", r.Front.Fear.Text, want)
 	}
 }
+
+// What the moves say of each other and of the people there are follows from the plan: where
+// time is missing the plan hangs on that, what a part needs first is what the plan does, a
+// finding names each move that takes on a piece of it, and nobody is asked first for what
+// decides nothing.
+func TestTheReportAgreesWithItsPlan(t *testing.T) {
+	_, agent := ofReader(t, "agent")
+	_, fixed := ofReader(t, "fixed")
+	_, mixed := ofReader(t, "mixed")
+	for _, want := range []struct {
+		r    *report.Report
+		says string
+		not  bool
+	}{
+		{r: &agent, says: "It hangs on move 3: the time of 195 people is asked for, and there are 4."},
+		{r: &agent, says: "Moves 4, 8 and 9 of the plan take this on."},
+		{r: &fixed, says: "It hangs on", not: true},
+		{r: &fixed, says: "Ask first:", not: true},
+		{r: &mixed, says: "Move 4 of the plan, which puts limits around it."},
+		{r: &mixed, says: "until the limits are there", not: true},
+		{r: &mixed, says: "Two answers point different ways; until that is settled, it may be a workflow or an agent."},
+		{r: &mixed, says: "cannot both be true", not: true},
+	} {
+		if strings.Contains(inJSON(t, want.r.Front)+all(*want.r), want.says) == want.not {
+			t.Errorf("%s: %q is said: %v", want.r.Title, want.says, want.not)
+		}
+	}
+
+	if !slices.ContainsFunc(mixed.Front.Sure.Sentences, func(s report.Sentence) bool {
+		return s.ID == "sure.who" && slices.Equal(s.From, []string{"IS2"})
+	}) {
+		t.Errorf("asked first: %+v", mixed.Front.Sure.Sentences)
+	}
+}

@@ -66,7 +66,7 @@ func (a *author) sureOfClass() (string, []string) {
 	says, alone := a.v.ClassInWords()
 	if f := a.decidingClash(); f != nil {
 		_, n := a.finding(f.Rule)
-		says = fmt.Sprintf("Which of two answers is true decides it: finding %d.", n)
+		says = fmt.Sprintf("Which of two answers holds decides it: finding %d.", n)
 	}
 	if contradicted := a.contradictedTurns(); len(contradicted) > 0 {
 		says += fmt.Sprintf(" %s, which other answers contradict, could alone.", words.Either(contradicted))
@@ -150,7 +150,10 @@ func (a *author) sureOfShape() string {
 // whoSettles names who can answer what matters most, and up to two of those questions,
 // in the order of the table of all open questions.
 func (a *author) whoSettles() (string, []string) {
-	first := a.restsOn()
+	var first []string // what a condition rests on
+	for _, d := range a.demands() {
+		first = append(first, d.From...)
+	}
 	all, _ := a.left()
 	a.inOrder(all)
 
@@ -158,8 +161,7 @@ func (a *author) whoSettles() (string, []string) {
 	var ids, what []string
 	for _, o := range all {
 		q, ok := a.b.Question(o.Question)
-		matters := slices.Contains(first, o.Question) || o.Swing > 0 || len(o.Settles) > 0 ||
-			ok && q.Deciding && !a.v.ClassHolds()
+		matters := slices.Contains(first, o.Question) || o.Swing > 0 || ok && q.Deciding && !a.v.ClassHolds()
 		if !ok || !matters || len(ids) == 2 || len(ids) > 0 && a.whom(o) != who {
 			break
 		}

@@ -76,7 +76,7 @@ func askedAt(letter report.Block, id string) int {
 	return slices.IndexFunc(letter.Items, func(it report.Item) bool {
 		switch id {
 		case "clash":
-			return regexp.MustCompile(`Which of (the two is|these are) true of the version`).MatchString(it.Text)
+			return regexp.MustCompile(`Which of (the two holds|these hold) for the version`).MatchString(it.Text)
 		case "lines":
 			return strings.HasPrefix(it.Lead, "What can refuse ")
 		}

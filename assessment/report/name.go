@@ -10,7 +10,7 @@ import (
 func (c *composer) claimed() Block {
 	text := c.v.Claimed.Says
 	if c.decidersClash() {
-		text = "Which word fits waits for the two answers that exclude each other."
+		text = "Which word fits waits for two answers that point different ways."
 	}
 
 	var from []string

@@ -371,9 +371,9 @@ func (a *author) askFinding(f assessment.Finding, put func(who, key string, item
 	asks := strings.Join(r.asks, " ")
 	switch { // the move that sends it asks just this
 	case decides != nil && len(r.places) == 2:
-		asks = "Which of the two is true of the version that runs today?"
+		asks = "Which of the two holds for the version that runs today, or when does each?"
 	case decides != nil:
-		asks = "Which of these are true of the version that runs today? " + asks
+		asks = "Which of these hold for the version that runs today, or when does each? " + asks
 	}
 	it.Text = strings.TrimSpace(strings.Join(given, " ") + " " + asks)
 	put(a.forRole(q.AskRole), findingRow(r.number), it)

@@ -10,7 +10,8 @@ import (
 
 // parts describes each part: what it is, what access it needs and what to do
 // first.
-func (c *composer) parts() Section {
+func (a *author) parts() Section {
+	c := a.composer
 	s := Section{ID: sectionParts, Title: "Part by part"}
 	t := &Table{Caption: "The parts", Columns: []Column{{Title: "Part", Share: .22, RowHead: true},
 		{Title: "Its access", Share: .4}, {Title: "What to do first", Share: .38}}}
@@ -20,6 +21,8 @@ func (c *composer) parts() Section {
 		if p.Shape == assessment.UndeterminedShape {
 			access = "Too few of its deciding questions are answered to say. Treat its access as for an open agent " +
 				"until they are."
+		} else if n := a.moveAround(p.Name); n > 0 {
+			do = append(do, fmt.Sprintf("Move %d of the plan, which puts limits around it.", n))
 		} else if moves := openMoves(p.Design.Moves); len(moves) > 0 {
 			for _, m := range moves[:min(2, len(moves))] {
 				do = append(do, m.Name+": "+words.Lower(words.Sentence(m.Do)))
@@ -36,6 +39,15 @@ func (c *composer) parts() Section {
 		s.Blocks = append(s.Blocks, Block{Kind: TableB, Table: t})
 	}
 	return s
+}
+
+// moveAround is the move of the plan, from 1, that puts limits around a part; 0 for none.
+func (a *author) moveAround(part string) int {
+	n := stepThatProves(a.steps, assessment.ProofParts)
+	if n > 0 && strings.Contains(a.steps[n-1].Do, words.Quoted(words.Cut(part, 60))) {
+		return n
+	}
+	return 0
 }
 
 func (c *composer) partSurface(p assessment.PartVerdict) string {

@@ -51,8 +51,9 @@ func TestWhatCannotBeUndoneIsHeldWhileAnAnswerIsWaitedFor(t *testing.T) {
 			s.Who == "" || s.Due == "" || s.Done == "" {
 			t.Fatalf("in use %v, %q not sure: %+v", inUse, unsure, s)
 		}
-		says := fmt.Sprintf("move %d holds what cannot be undone", at+1)
-		if !strings.Contains(r.Front.Decision.Meanwhile.Text, says) {
+		says, ends := "what cannot be undone is held, or a person put before it", fmt.Sprintf(", as move %d says.", at+1)
+		text := r.Front.Decision.Meanwhile.Text
+		if !strings.Contains(text, says) || !strings.HasSuffix(text, ends) {
 			t.Fatalf("page one says %q", r.Front.Decision.Meanwhile.Text)
 		}
 		refused := slices.ContainsFunc(iv.Inventory, func(l assessment.Line) bool {

@@ -229,7 +229,7 @@ func proves(b *assessment.Bank, iv *assessment.Interview, v *assessment.Verdict,
 	d report.Demand) bool {
 	if _, known := strings.CutPrefix(string(d.Needs), "known:"); known {
 		clause := d.ID == "lines.unknown" || strings.HasPrefix(d.Holds, "In our words")
-		asks := map[string]string{"list.none": "which actions it can take", "clash": "which of two answers is true"}[d.ID]
+		asks := map[string]string{"list.none": "which actions it can take", "clash": "which of two answers holds"}[d.ID]
 		if q, ok := b.Question(strings.TrimPrefix(d.ID, "open.")); ok {
 			asks = q.OpenLabel
 		}

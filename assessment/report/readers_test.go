@@ -145,7 +145,7 @@ func TestAContradictedAnswerThatCouldChangeTheClassIsNamed(t *testing.T) {
 		}
 		for _, id := range could {
 			named++
-			if !strings.Contains(says, id) && !strings.Contains(says, "Which of two answers is true") {
+			if !strings.Contains(says, id) && !strings.Contains(says, "Which of two answers holds") {
 				t.Fatalf("seed %d: %s is contradicted and could change the class: %q", seed, id, says)
 			}
 		}
@@ -231,7 +231,7 @@ func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
 	if got := r.Front.Decision.Answer.Text; strings.Contains(got, "as proposed") {
 		t.Errorf("conditions that hang on answers are dated: %q", got)
 	}
-	if want := "Which of the two is true of the version that runs today?"; !strings.Contains(all(r), want) {
+	if want := "Which of the two holds for the version that runs today, or when does each?"; !strings.Contains(all(r), want) {
 		t.Errorf("no letter asks %q", want)
 	}
 }

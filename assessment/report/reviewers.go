@@ -102,30 +102,46 @@ func (a *author) reviewDemands(others []Demand) []Demand {
 	if !short {
 		return nil
 	}
+	today := fmt.Sprintf("%s; at %s hours a day each, those who review have time for %s", n.says,
+		words.Count(assessment.ReviewHours), n.fit)
+	if need, now, known := a.reviewersFor(n); known {
+		today = fmt.Sprintf("%s; at %s hours a day each, that is the time of %s, and there are %s, who have time for %s", n.says,
+			words.Count(assessment.ReviewHours), need, now, n.fit)
+	}
 	return []Demand{{ID: "review", Needs: assessment.ProofReview, worst: hurried, From: n.from,
-		Holds: "Those who say yes have the time for it, or are asked less often",
-		Today: fmt.Sprintf("%s; at %s hours a day each, those who review have time for %s", n.says,
-			words.Count(assessment.ReviewHours), n.fit)}}
+		Holds: "Those who say yes have the time for it, or are asked less often", Today: today}}
+}
+
+// reviewersFor is how many people it would take to say yes so often, "195 people", and how
+// many there are; false where a number for that is missing, or they are enough.
+func (a *author) reviewersFor(n tooMany) (need, now string, known bool) {
+	minutes, timed := a.b.NumberIn(a.iv, assessment.NumMinutes)
+	there, counted := a.b.NumberIn(a.iv, assessment.NumReviewers)
+	if !timed || !counted {
+		return "", "", false
+	}
+	people := math.Ceil(n.all.High * minutes.Low / (60 * assessment.ReviewHours))
+	if people <= there.High {
+		return "", "", false
+	}
+	return peopleOf(assessment.Number{Low: people, High: people}), there.String(), true
 }
 
 // reviewersWanted says how many people it would take to say yes to all that is asked for,
 // and who would do it without them.
 func (a *author) reviewersWanted() string {
 	n, short := a.tooManyApprovals(a.waiting(a.demands()))
-	minutes, timed := a.b.NumberIn(a.iv, assessment.NumMinutes)
-	now, known := a.b.NumberIn(a.iv, assessment.NumReviewers)
-	if !short || !timed || !known {
+	if !short {
 		return ""
 	}
-
-	need := math.Ceil(n.all.High * minutes.Low / (60 * assessment.ReviewHours))
-	if need <= now.High {
+	need, now, known := a.reviewersFor(n)
+	if !known {
 		return ""
 	}
-	people := assessment.Number{Low: need, High: need}
+	minutes, _ := a.b.NumberIn(a.iv, assessment.NumMinutes)
 	each := assessment.Number{Low: minutes.Low, High: minutes.Low}
 	return fmt.Sprintf("%s x %s, at %s hours a day each, is the time of %s; there are %s.", countOf(n.all, "approval"),
-		countOf(each, "minute"), words.Count(assessment.ReviewHours), peopleOf(people), now.String())
+		countOf(each, "minute"), words.Count(assessment.ReviewHours), need, now)
 }
 
 // peopleOf counts people: "195 people".

@@ -127,15 +127,16 @@ func TestTheTimeForApprovalsReads(t *testing.T) {
 		people string
 	}{
 		"today": {func(*assessment.Interview) {}, "Up to 600 approvals a day at 300 runs a day; at two hours a day each, " +
-			"those who review have time for 160",
+			"that is the time of 15 people, and there are 4, who have time for 160",
 			"600 approvals x 3 minutes, at two hours a day each, is the time of 15 people; there are 4."},
 		"asked about": {func(iv *assessment.Interview) {
 			iv.Context[assessment.ContextNext] = "Go from 300 to 2,600 a day"
-		}, "Up to 5,200 approvals a day at the 2,600 asked about; at two hours a day each, those who review have " +
-			"time for 160",
+		}, "Up to 5,200 approvals a day at the 2,600 asked about; at two hours a day each, that is the time of " +
+			"130 people, and there are 4, who have time for 160",
 			"is the time of 130 people; there are 4."},
 		"asked for": {func(iv *assessment.Interview) { *iv = number(*iv, "EC6", "approvals_per_day", "900") },
-			"900 approvals a day are asked for; at two hours a day each, those who review have time for 160",
+			"900 approvals a day are asked for; at two hours a day each, that is the time of 23 people, and there are 4, who " +
+				"have time for 160",
 			"is the time of 23 people; there are 4."},
 		"few runs": {func(iv *assessment.Interview) { *iv = number(*iv, "PR1", assessment.NumTasks, "20") }, "", ""},
 		"nobody knows": {func(iv *assessment.Interview) {

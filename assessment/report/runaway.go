@@ -37,6 +37,7 @@ func (a *author) foundRunaway() (found, bool) {
 		if f := a.strayed(); f.Question != "" {
 			out.Text += " " + a.saidOf(f)
 			out.From = append(out.From, f.Question)
+			out.more = a.moveOnStraying() + 1
 		}
 		if q, ok := a.b.Question(limit.Question); ok && limit.Says != "" && !loose {
 			out.Text += " " + a.saidOf(limit)
@@ -89,14 +90,19 @@ const noticedLate = 1
 // foundStrayed: it has gone wrong, and somebody noticed later. It has a move where one is about
 // what the model carries along.
 func (a *author) foundStrayed() (found, bool) {
-	f, about := a.strayed(), a.b.About(assessment.SubjectUnnoticed)
-	area := a.areaAbout(about)
-	at := slices.IndexFunc(a.steps, func(s PlanStep) bool { return area != "" && s.area == area })
+	f, about, at := a.strayed(), a.b.About(assessment.SubjectUnnoticed), a.moveOnStraying()
 	if f.Question == "" || at < 0 {
 		return found{}, false
 	}
 	return found{Sentence: Sentence{ID: "finding.strayed", Lead: "It has gone wrong before.", Text: a.saidOf(f),
 		From: []string{f.Question}}, harm: harmStrayed, settle: about, by: at + 1}, true
+}
+
+// moveOnStraying is the place in the plan of the move about what the model carries along, which
+// keeps a run at what was asked; -1 for none.
+func (a *author) moveOnStraying() int {
+	area := a.areaAbout(a.b.About(assessment.SubjectUnnoticed))
+	return slices.IndexFunc(a.steps, func(s PlanStep) bool { return area != "" && s.area == area })
 }
 
 // checkedShort says that no run as long as a usual one was confirmed right, where that was

@@ -396,13 +396,13 @@ func TestTwoAnswersThatExcludeEachOtherAreSettledNowhere(t *testing.T) {
 	iv := with("EC1=b", "EC2=f", "EC7=c", "EC8=f", "EC9=a")
 	iv.Inventory = []assessment.Line{{System: "Mail", Action: "send", Kind: assessment.Final}}
 	r := compose(b, iv)
-	if !strings.HasPrefix(r.Front.Verdict.Text, "Two answers cannot both be true") {
+	if !strings.HasPrefix(r.Front.Verdict.Text, "Two answers point different ways") {
 		t.Fatalf("these two do not clash: %q", r.Front.Verdict.Text)
 	}
 
 	all := r.Front.Decision.All()
 	if all[0].ID != "clash" || all[0].Move == 0 ||
-		!strings.Contains(r.Plan[all[0].Move-1].Do, "which of two answers is true") {
+		!strings.Contains(r.Plan[all[0].Move-1].Do, "which of two answers holds") {
 		t.Errorf("the first condition is %+v", all[0])
 	}
 	if text := inJSON(t, r); strings.Contains(text, "No open question can change it") ||

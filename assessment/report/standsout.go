@@ -41,6 +41,7 @@ type found struct {
 	settle string           // the question behind it: of the area whose move is about it, or of who can settle it
 	asked  bool             // it is settled by an answer, and by no move
 	by     int              // the move of the plan that takes it on, from 1; 0 where the rest says
+	more   int              // another that takes on a part of it, from 1; 0 for none
 }
 
 // standsOut lists up to three findings, the worst consequence first, each with the
@@ -108,12 +109,19 @@ func (a *author) findWorst() []found {
 // whoever can settle it asks for that.
 func (a *author) takenOn(f found) string {
 	i := a.moveOn(f)
-	if k := stepThatProves(a.steps, f.also) - 1; i >= 0 && k >= 0 && k != i {
-		both := fmt.Sprintf("Moves %d and %d", min(i, k)+1, max(i, k)+1)
-		if max(i, k) >= mostMoves {
-			both += " of the plan"
+	on := []int{i + 1, stepThatProves(a.steps, f.also), f.more}
+	slices.Sort(on)
+	on = slices.DeleteFunc(slices.Compact(on), func(n int) bool { return n == 0 })
+	if i >= 0 && len(on) > 1 {
+		var all []string
+		for _, n := range on {
+			all = append(all, fmt.Sprint(n))
 		}
-		return both + " take this on."
+		says := "Moves " + words.Series(all, len(all))
+		if on[len(on)-1] > mostMoves {
+			says += " of the plan"
+		}
+		return says + " take this on."
 	}
 
 	switch {

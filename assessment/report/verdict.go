@@ -25,7 +25,7 @@ func (a *author) headline() string {
 	case v.Shape == assessment.UndeterminedShape:
 		return a.tooEarly()
 	case a.decidersClash():
-		return "Two answers cannot both be true; until one goes, it may be a workflow or an agent."
+		return "Two answers point different ways; until that is settled, it may be a workflow or an agent."
 	case !v.ClassHolds():
 		return a.leans()
 	case v.Class == assessment.Agent:

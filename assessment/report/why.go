@@ -23,7 +23,7 @@ func (a *author) why() Section {
 	name := c.text.Name + "."
 	if c.decidersClash() {
 		name = "While both answers stand: " + words.Lower(name)
-		reading = "That takes both as true, which they cannot be, and the class hangs on which of them goes. " + reading
+		reading = "That takes both as they stand, and the class hangs on which of them holds. " + reading
 	}
 	s.Blocks = append(s.Blocks, leadPara(name, reading),
 		Block{Kind: Heading, Lead: "The rule"}, c.rule())
@@ -337,7 +337,7 @@ func (c *composer) whatWouldChange() []Block {
 		open = c.v.CouldChange()
 	}
 	if c.decidersClash() {
-		open = "Which of two answers is true decides it; both were said."
+		open = "Which of two answers holds decides it; both were said."
 	}
 	if len(items) == 0 && firm == "" && open == "" {
 		return nil
