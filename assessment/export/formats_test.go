@@ -500,9 +500,11 @@ func TestTheJSONOfAReportIsAnInterviewFileWithoutPrivateNotes(t *testing.T) {
 
 // What is in a report and not in its JSON is left out on purpose.
 func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
-	// View is there as "for" and "names"; Access has a file of its own, and the plan is a section
+	// View is there as "for" and "names"; Access has a file of its own, and the plan is a section. That a
+	// letter is Bare is about print alone: the codes stand in "from".
 	left := []string{"ID", "Bank", "Interview", "Verdict", "Private", "Edited", "Speakers", "View",
 		"Other", "Access", "Plan"}
+	printed := []string{"Bare"}
 	in, out := reflect.TypeFor[report.Report](), reflect.TypeFor[jsonReport]()
 	for _, pair := range [][2]reflect.Type{{in, out}, {reflect.TypeFor[report.Section](), reflect.TypeFor[jsonSection]()},
 		{reflect.TypeFor[report.Block](), reflect.TypeFor[jsonBlock]()},
@@ -510,7 +512,9 @@ func TestTheJSONHasEveryFieldOfAReport(t *testing.T) {
 		{reflect.TypeFor[report.Row](), reflect.TypeFor[jsonRow]()},
 		{reflect.TypeFor[report.Scale](), reflect.TypeFor[jsonScale]()}} {
 		for f := range pair[0].Fields() {
-			if _, ok := pair[1].FieldByName(f.Name); !ok && !(pair[0] == in && slices.Contains(left, f.Name)) {
+			own := pair[0] == in && slices.Contains(left, f.Name) ||
+				pair[0] == reflect.TypeFor[report.Block]() && slices.Contains(printed, f.Name)
+			if _, ok := pair[1].FieldByName(f.Name); !ok && !own {
 				t.Errorf("%s.%s has no place in the JSON", pair[0], f.Name)
 			}
 		}
