@@ -72,7 +72,7 @@ export function rank(entries, text) {
 // What is waited for, in milliseconds: until nobody types, and for the server once
 // somebody wants the first question of the list.
 const pause = 150;
-const patience = 700;
+const patience = 1500;
 
 /**
  * The box of a page, with its keys. The words alone find at once; the server, which

@@ -60,10 +60,10 @@ func TestAVersionAsJSONSaysWhatItPrints(t *testing.T) {
 
 // besidePrint leads to what the buyer and the seller get and no text of theirs prints in
 // these very words: of a condition beyond those of page one the form prints the move, and
-// the plan that move's day.
+// the plan that move's day; and a letter prints no codes.
 var besidePrint = []string{".report.pageOne.moves.opens", ".report.pageOne.decision.conditions.today",
 	".report.pageOne.decision.conditions.metBy",
-	".report.sections.blocks.reach.title"}
+	".report.sections.blocks.reach.title", ".report.sections.blocks.items.from"}
 
 // What the short version leaves out has no key in its JSON: neither answers nor, of
 // the verdict, what they came from.
