@@ -231,7 +231,8 @@ func TestPageOneSaysWhatTheDecisionAsksForAndHowLimitsStand(t *testing.T) {
 	if got := r.Front.Decision.Answer.Text; strings.Contains(got, "as proposed") {
 		t.Errorf("conditions that hang on answers are dated: %q", got)
 	}
-	if want := "Which of the two holds for the version that runs today, or when does each?"; !strings.Contains(all(r), want) {
+	want = "Which of the two holds for the version that runs today, or when does each?"
+	if !strings.Contains(all(r), want) {
 		t.Errorf("no letter asks %q", want)
 	}
 }

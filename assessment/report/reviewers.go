@@ -105,8 +105,8 @@ func (a *author) reviewDemands(others []Demand) []Demand {
 	today := fmt.Sprintf("%s; at %s hours a day each, those who review have time for %s", n.says,
 		words.Count(assessment.ReviewHours), n.fit)
 	if need, now, known := a.reviewersFor(n); known {
-		today = fmt.Sprintf("%s; at %s hours a day each, that is the time of %s, and there are %s, who have time for %s", n.says,
-			words.Count(assessment.ReviewHours), need, now, n.fit)
+		today = fmt.Sprintf("%s; at %s hours a day each, that is the time of %s, and there are %s, who have time for %s",
+			n.says, words.Count(assessment.ReviewHours), need, now, n.fit)
 	}
 	return []Demand{{ID: "review", Needs: assessment.ProofReview, worst: hurried, From: n.from,
 		Holds: "Those who say yes have the time for it, or are asked less often", Today: today}}
