@@ -20,9 +20,9 @@ build: ## build bin/discern
 test: check ## every test: the rules, the database, the exports, the real browser
 	@./tools/needs chromium pdftotext pdftoppm pdffonts qpdf postgres
 	@# The suite with the browser takes the longest and waits much: its halves run side by side, and the
-	@# others give way to them.
-	@export GOGC=400; test="go test -count=1 -timeout 60m"; half='^TestBrowser[A-M]'; \
-	nice -n 10 $$test $$(go list ./... | grep -v '/cmd/discern$$') & others=$$!; \
+	@# others give way to them, the longest first. "make check" has vetted them.
+	@export GOGC=400; test="go test -count=1 -vet=off -timeout 60m"; half='^TestBrowser[A-M]'; \
+	nice -n 5 $$test $$(go list ./web ./assessment/store ./assessment/report ./... | grep -v '/cmd/discern$$') & others=$$!; \
 	$$test -run "$$half" ./cmd/discern & first=$$!; \
 	$$test -skip "$$half" ./cmd/discern; second=$$?; \
 	wait $$first; first=$$?; wait $$others; others=$$?; test $$first$$second$$others = 000
