@@ -104,7 +104,7 @@ func TestLongTextFoldsAndIsAllThere(t *testing.T) {
 // lists the answers it rests on, once, and every code in it is in that list.
 func TestCodesInAReportAreNotReadAloud(t *testing.T) {
 	o := newOffice(t)
-	for _, q := range []string{"EC1", "EC2", "EC7", "EC8", "FM1", "IS1"} {
+	for _, q := range []string{"EC1", "EC2", "EC7", "EC8", "FM1", "IS1", "IS2", "IS3", "IS4", "PR1"} {
 		o.says(q, "a")
 	}
 	body := o.buyer.see("/b/" + o.record + "/report").body
