@@ -44,6 +44,7 @@ bench: ## measure, in a real browser too, and write docs/benchmarks.md
 	go run ./bench -o docs/benchmarks.md
 
 reliability: ## the long tests: strangers in numbers, several instances killed and restarted (Debian: haproxy)
+	@./tools/needs postgres haproxy
 	go test -count=1 -tags "sqlite_fts5 reliability" -run Reliability -timeout 30m -v ./cmd/discern
 
 word: ## open every report for Word in LibreOffice (Debian: libreoffice-writer-nogui)

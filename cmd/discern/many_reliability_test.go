@@ -30,7 +30,7 @@ func haproxy(t *testing.T, at []string) string {
 		path = "/usr/sbin/haproxy"
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Skip("there is no haproxy here: install the Debian package haproxy")
+		t.Fatal("there is no haproxy here: install the Debian package haproxy")
 	}
 	data, err := os.ReadFile(filepath.Join("..", "..", "deploy", "haproxy.cfg"))
 	if err != nil {
